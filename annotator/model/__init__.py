@@ -1,0 +1,61 @@
+"""What an annotation is: documents, spans, relations, tag sets, offsets.
+
+Pure Python: no Qt, no SQLite, no files.
+"""
+
+from annotator.model.attribution import Attribution, attributions
+from annotator.model.errors import (
+    AnnotatorError,
+    Cancelled,
+    EnvironmentFault,
+    InputError,
+    ValidationError,
+)
+from annotator.model.offsets import Utf16Map
+from annotator.model.tagset import Attribute, Label, Layer, RelationType, TagSet
+from annotator.model.types import (
+    BLOCK_KINDS,
+    FRAGMENT_JOINT,
+    STATUSES,
+    AnnotatedDocument,
+    Annotation,
+    Block,
+    Document,
+    Fragment,
+    Identity,
+    Progress,
+    Record,
+    Relation,
+    covered_text,
+    order_key,
+)
+
+__all__ = [
+    "BLOCK_KINDS",
+    "FRAGMENT_JOINT",
+    "STATUSES",
+    "AnnotatedDocument",
+    "Annotation",
+    "AnnotatorError",
+    "Attribute",
+    "Attribution",
+    "Block",
+    "Cancelled",
+    "Document",
+    "EnvironmentFault",
+    "Fragment",
+    "Identity",
+    "InputError",
+    "Label",
+    "Layer",
+    "Progress",
+    "Record",
+    "Relation",
+    "RelationType",
+    "TagSet",
+    "Utf16Map",
+    "ValidationError",
+    "attributions",
+    "covered_text",
+    "order_key",
+]

@@ -1,0 +1,41 @@
+"""The one door between code points (ours) and UTF-16 code units (Qt's, and some file formats').
+
+Python counts code points. Qt counts UTF-16 code units, in which a character outside the Basic
+Multilingual Plane (an emoji, a rarer Chinese character) counts two.
+"""
+
+import re
+from array import array
+from bisect import bisect_left
+
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+class Utf16Map:
+    """Converts positions in one text, in O(log k) for k characters outside the BMP.
+
+    A position inside a surrogate pair belongs to no code point; it is taken as the start of
+    the character it would cut in two.
+    """
+
+    __slots__ = ("_astral", "_units", "length", "units")
+
+    def __init__(self, text: str) -> None:
+        self.length = len(text)
+        """Length of the text in code points."""
+        found = () if text.isascii() else (m.start() for m in _ASTRAL.finditer(text))
+        self._astral = array("q", found)
+        # The UTF-16 position of the k-th astral character is its code point position plus k.
+        self._units = array("q", (at + k for k, at in enumerate(self._astral)))
+        self.units = self.length + len(self._astral)
+        """Length of the text in UTF-16 code units."""
+
+    def to_utf16(self, position: int) -> int:
+        """UTF-16 position of a code point position; positions past the end are clamped."""
+        position = min(max(position, 0), self.length)
+        return position + bisect_left(self._astral, position)
+
+    def to_code_point(self, unit: int) -> int:
+        """Code point position of a UTF-16 position; positions past the end are clamped."""
+        unit = min(max(unit, 0), self.units)
+        return unit - bisect_left(self._units, unit)

@@ -1,0 +1,163 @@
+"""Tag sets: layers of labels, their attributes, and the relation types between labels."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from msgspec import Struct
+
+from annotator.model.errors import ValidationError
+
+
+class Attribute(Struct, frozen=True):
+    """A closed list of values that an annotation of a label may carry one of."""
+
+    name: str
+    values: tuple[str, ...]
+    description: str = ""
+
+
+class Label(Struct, frozen=True):
+    """What an annotation can be: ``claim``, ``speaker``, ``person`` …"""
+
+    name: str
+    key: str = ""
+    short: str = ""
+    description: str = ""
+    color: str = ""
+    attributes: tuple[Attribute, ...] = ()
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The attribute of that name, or None."""
+        return next((a for a in self.attributes if a.name == name), None)
+
+
+class Layer(Struct, frozen=True):
+    """A family of labels."""
+
+    name: str
+    labels: tuple[Label, ...]
+    description: str = ""
+
+
+class RelationType(Struct, frozen=True):
+    """A typed link; ``source`` and ``target`` name the labels or layers it may join."""
+
+    name: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    short: str = ""
+    description: str = ""
+
+
+class TagSet(Struct, frozen=True, dict=True):
+    """The definition of layers, labels, attributes and relation types of a project.
+
+    Raises:
+        ValidationError: two labels share a name or a key, or a relation type names a label
+            or layer that is not there.
+    """
+
+    name: str
+    layers: tuple[Layer, ...]
+    relations: tuple[RelationType, ...] = ()
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        self._check_labels()
+        self._check_relations()
+
+    def _check_labels(self) -> None:
+        names: set[str] = set()
+        keys: dict[str, str] = {}
+        for label in self.labels():
+            if not label.name:
+                raise ValidationError(f"Tag set “{self.name}”: a label has no name.")
+            if label.name in names:
+                raise ValidationError(
+                    f"Tag set “{self.name}”: the label “{label.name}” is defined twice."
+                )
+            names.add(label.name)
+            key = label.key.upper()
+            if not key:
+                continue
+            if len(key) != 1 or not key.isalnum():
+                raise ValidationError(
+                    f"Tag set “{self.name}”: the key of “{label.name}” must be one letter or "
+                    f"digit, not “{label.key}”."
+                )
+            if key in keys:
+                raise ValidationError(
+                    f"Tag set “{self.name}”: “{label.name}” and “{keys[key]}” share the key {key}."
+                )
+            keys[key] = label.name
+
+    def _check_relations(self) -> None:
+        known = {label.name for label in self.labels()} | {layer.name for layer in self.layers}
+        seen: set[str] = set()
+        for relation in self.relations:
+            if relation.name in seen:
+                raise ValidationError(
+                    f"Tag set “{self.name}”: the relation type “{relation.name}” is defined twice."
+                )
+            seen.add(relation.name)
+            for end in (*relation.source, *relation.target):
+                if end not in known:
+                    raise ValidationError(
+                        f"Tag set “{self.name}”: the relation type “{relation.name}” names "
+                        f"“{end}”, which is neither a label nor a layer of it."
+                    )
+
+    def labels(self) -> Iterator[Label]:
+        """All labels, layer by layer."""
+        for layer in self.layers:
+            yield from layer.labels
+
+    @cached_property
+    def _labels(self) -> dict[str, Label]:
+        return {label.name: label for label in self.labels()}
+
+    @cached_property
+    def _layer_of(self) -> dict[str, Layer]:
+        return {label.name: layer for layer in self.layers for label in layer.labels}
+
+    @cached_property
+    def _relations(self) -> dict[str, RelationType]:
+        return {relation.name: relation for relation in self.relations}
+
+    @cached_property
+    def _pairs(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """For each relation type the pairs of labels that it may join."""
+        layers = {layer.name: [label.name for label in layer.labels] for layer in self.layers}
+
+        def expand(ends: tuple[str, ...]) -> list[str]:
+            return [name for end in ends for name in layers.get(end, [end])]
+
+        return {
+            r.name: frozenset((s, t) for s in expand(r.source) for t in expand(r.target))
+            for r in self.relations
+        }
+
+    def label(self, name: str) -> Label | None:
+        """The label of that name, or None."""
+        return self._labels.get(name)
+
+    def layer_of(self, label: str) -> Layer | None:
+        """The layer that holds the label, or None."""
+        return self._layer_of.get(label)
+
+    def label_for_key(self, key: str) -> Label | None:
+        """The label on that key (case does not matter), or None."""
+        key = key.upper()
+        return next((label for label in self.labels() if label.key.upper() == key), None)
+
+    def relation(self, name: str) -> RelationType | None:
+        """The relation type of that name, or None."""
+        return self._relations.get(name)
+
+    def allows(self, relation: str, source: str, target: str) -> bool:
+        """Whether the relation type may lead from a label to another."""
+        return (source, target) in self._pairs.get(relation, frozenset())
+
+    def relations_between(self, source: str, target: str) -> tuple[RelationType, ...]:
+        """The relation types that may lead from a label to another, in the tag set's order."""
+        return tuple(r for r in self.relations if self.allows(r.name, source, target))

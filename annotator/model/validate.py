@@ -1,0 +1,124 @@
+"""The rules that every annotation and relation keeps, checked where data comes in."""
+
+from collections.abc import Iterator
+
+from annotator.model.errors import ValidationError
+from annotator.model.tagset import TagSet
+from annotator.model.types import Annotation, Document, Fragment, Relation, covered_text
+
+
+def check_fragments(fragments: tuple[Fragment, ...], length: int, what: str) -> None:
+    """Check that fragments lie inside a text of ``length`` code points.
+
+    Raises:
+        ValidationError: there is none, or one is empty, outside the text, out of order or
+            overlaps the one before it. ``what`` names the annotation in the message.
+    """
+    if not fragments:
+        raise ValidationError(f"{what} has no fragment: it must cover some text.")
+    last = 0
+    for start, end in fragments:
+        if start == end:
+            raise ValidationError(f"{what}: the fragment {start}–{end} is empty.")
+        if start > end:
+            raise ValidationError(f"{what}: the fragment {start}–{end} ends before it starts.")
+        if start < 0 or end > length:
+            raise ValidationError(
+                f"{what}: the fragment {start}–{end} lies outside the text, which has "
+                f"{length} characters."
+            )
+        if start < last:
+            raise ValidationError(
+                f"{what}: the fragment {start}–{end} overlaps the one before it or comes before "
+                f"it; fragments go in the order of the text."
+            )
+        last = end
+
+
+def check_label(label: str, tag_set: TagSet, what: str) -> None:
+    """Raises ValidationError when the tag set lacks the label."""
+    if tag_set.label(label) is None:
+        known = ", ".join(known.name for known in tag_set.labels())
+        raise ValidationError(
+            f"{what}: the tag set “{tag_set.name}” has no label “{label}”; it has {known}."
+        )
+
+
+def name_annotation(annotation: Annotation) -> str:
+    """How messages name an annotation."""
+    return f"Annotation {annotation.id} ({annotation.label})"
+
+
+def check_annotation(annotation: Annotation, document: Document, tag_set: TagSet) -> None:
+    """Check an annotation against its document and tag set.
+
+    Raises:
+        ValidationError: bad fragments, an unknown label, or an own text that differs from
+            what the fragments cover.
+    """
+    what = name_annotation(annotation)
+    check_fragments(annotation.fragments, len(document.text), what)
+    check_label(annotation.label, tag_set, what)
+    covered = covered_text(document.text, annotation.fragments)
+    if annotation.text != covered:
+        raise ValidationError(
+            f"{what}: its text is {_quote(annotation.text)}, but its offsets "
+            f"{_offsets(annotation.fragments)} cover {_quote(covered)}."
+        )
+
+
+def check_relation(
+    relation: Relation, source: str | None, target: str | None, tag_set: TagSet
+) -> None:
+    """Check a relation, given the labels of its ends (None: there is no such annotation).
+
+    Raises:
+        ValidationError: an unknown type, a missing end, an end on itself, or labels that
+            the type does not join.
+    """
+    what = f"Relation {relation.id} ({relation.type})"
+    kind = tag_set.relation(relation.type)
+    if kind is None:
+        known = ", ".join(known.name for known in tag_set.relations)
+        raise ValidationError(
+            f"{what}: the tag set “{tag_set.name}” has no relation type “{relation.type}”; "
+            f"it has {known}."
+        )
+    for end, label, role in (
+        (relation.source, source, "source"),
+        (relation.target, target, "target"),
+    ):
+        if label is None:
+            raise ValidationError(f"{what}: its {role}, annotation {end}, does not exist.")
+    if relation.source == relation.target:
+        raise ValidationError(f"{what}: it leads from annotation {relation.source} to itself.")
+    if not tag_set.allows(relation.type, source or "", target or ""):
+        raise ValidationError(
+            f"{what}: “{relation.type}” leads from {' or '.join(kind.source)} to "
+            f"{' or '.join(kind.target)}, not from {source} to {target}."
+        )
+
+
+def unknown_attributes(annotation: Annotation, tag_set: TagSet) -> Iterator[str]:
+    """A sentence for each attribute or value that the tag set does not define."""
+    label = tag_set.label(annotation.label)
+    if label is None:
+        return
+    for name, value in annotation.attributes.items():
+        attribute = label.attribute(name)
+        if attribute is None:
+            yield f"{name_annotation(annotation)}: the tag set has no attribute “{name}” for it."
+        elif value not in attribute.values:
+            yield (
+                f"{name_annotation(annotation)}: “{value}” is no value of “{name}”, which has "
+                f"{', '.join(attribute.values)}."
+            )
+
+
+def _quote(text: str, limit: int = 60) -> str:
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "“" + shown.replace("\n", "⏎") + "”"
+
+
+def _offsets(fragments: tuple[Fragment, ...]) -> str:
+    return ", ".join(f"{start}–{end}" for start, end in fragments)
