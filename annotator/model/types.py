@@ -18,7 +18,15 @@ Attributes = Mapping[str, Any]
 FRAGMENT_JOINT = " … "
 """Stands between the fragments in an annotation's own text."""
 
-BLOCK_KINDS = ("header", "headline", "deck", "caption", "dateline", "subhead", "paragraph")
+BLOCK_KINDS = (
+    "header",
+    "headline",
+    "deck",
+    "caption",
+    "dateline",
+    "subhead",
+    "paragraph",
+)
 Origin = Literal["manual", "suggested", "imported"]
 Status = Literal["to do", "in progress", "done"]
 STATUSES: tuple[Status, ...] = ("to do", "in progress", "done")
@@ -124,7 +132,15 @@ def covered_text(text: str, fragments: tuple[Fragment, ...]) -> str:
     return FRAGMENT_JOINT.join(text[start:end] for start, end in fragments)
 
 
-def order_key(annotation: Annotation) -> tuple[int, int, tuple[Fragment, ...], str, str]:
+def order_key(
+    annotation: Annotation,
+) -> tuple[int, int, tuple[Fragment, ...], str, str]:
     """Sorts annotations in the order of the text, the longer first; never by chance."""
     fragments = annotation.fragments
-    return (fragments[0][0], -fragments[-1][1], fragments, annotation.label, annotation.id)
+    return (
+        fragments[0][0],
+        -fragments[-1][1],
+        fragments,
+        annotation.label,
+        annotation.id,
+    )

@@ -1,0 +1,27 @@
+"""The project file: reading, every change, history and undo, search, soundness.
+
+Nothing outside this room speaks SQL.
+"""
+
+from annotator.project import commands
+from annotator.project.adding import ImportReport, Item, ProgressCallback
+from annotator.project.changes import Changes, HistoryEntry
+from annotator.project.files import SUFFIX, ProjectInUse
+from annotator.project.reading import Counts, Summary
+from annotator.project.searching import Hit
+from annotator.project.store import Project
+
+__all__ = [
+    "SUFFIX",
+    "Changes",
+    "Counts",
+    "HistoryEntry",
+    "Hit",
+    "ImportReport",
+    "Item",
+    "ProgressCallback",
+    "Project",
+    "ProjectInUse",
+    "Summary",
+    "commands",
+]

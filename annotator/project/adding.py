@@ -1,0 +1,416 @@
+"""Taking a stream of model objects into a project: one writer for every format.
+
+All of it is one transaction and one step of the history: taken as a whole or not at all. Rows are
+written in batches, so that memory does not grow with the stream.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from sqlite_utils import Database
+
+from annotator.model import validate
+from annotator.model.errors import ValidationError
+from annotator.model.tagset import TagSet
+from annotator.model.types import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Identity,
+    Progress,
+    Record,
+    Relation,
+)
+from annotator.project import rows
+from annotator.project.changes import Changes
+from annotator.project.edit import LIVE, REMOVED, Edit
+from annotator.project.rows import to_json
+
+Item = AnnotatedDocument | TagSet | Identity | Progress | Record
+ProgressCallback = Callable[[int, int | None, str], None]
+
+_BATCH_ROWS = 4_000
+_MOST_NOTES = 1_000
+
+
+@dataclass
+class ImportReport:
+    """What came in, what was there already, and what needs a look."""
+
+    documents: int = 0
+    annotations: int = 0
+    relations: int = 0
+    identities: int = 0
+    already_there: int = 0
+    """Articles that the project had already."""
+    already_annotated: int = 0
+    """Annotations that the project had already."""
+    notes: list[str] = field(default_factory=list[str])
+    document_ids: list[str] = field(default_factory=list[str])
+    """The articles of the stream, new or not, in its order."""
+    changes: Changes = field(default_factory=lambda: Changes("import"))
+
+    def note(self, sentence: str) -> None:
+        """Remember something that needs a look; after a thousand only count on."""
+        if len(self.notes) < _MOST_NOTES:
+            self.notes.append(sentence)
+        elif len(self.notes) == _MOST_NOTES:
+            self.notes.append("… and more.")
+
+
+class Adding:
+    """Writes the items of one stream inside an open edit."""
+
+    def __init__(self, edit: Edit) -> None:
+        self.report = ImportReport()
+        self._edit = edit
+        self._db = edit.db
+        self._documents: list[rows.Values] = []
+        self._annotations: list[rows.Values] = []
+        self._relations: list[rows.Values] = []
+        self._pending: dict[str, str] = {}
+        """Text hashes of the documents that wait to be written, by id."""
+        self._pending_texts: dict[str, str] = {}
+        self._late: list[tuple[Relation, str]] = []
+        """Relations with an end in another document, and their place."""
+        self._referred: dict[str, str] = {}
+        """Identities that annotations refer to, each with the first that does."""
+
+    def take(self, item: Item) -> None:
+        """Take in one item; raises ValidationError when it breaks a rule."""
+        if isinstance(item, AnnotatedDocument):
+            self._take_document(item)
+        elif isinstance(item, TagSet):
+            self._take_tag_set(item)
+        elif isinstance(item, Identity):
+            self._take_identity(item)
+        elif isinstance(item, Progress):
+            self._take_progress(item)
+        else:
+            self._take_record(item)
+        if (
+            len(self._documents) + len(self._annotations) + len(self._relations)
+            >= _BATCH_ROWS
+        ):
+            self._flush()
+
+    def finish(self) -> ImportReport:
+        """Write what waits, and check the relations that lead from one article to another."""
+        self._flush()
+        for relation, document in self._late:
+            self._check_late(relation, document)
+        for identity, name in self._referred.items():
+            if self._edit.row("identities", (identity,)) is None:
+                raise ValidationError(
+                    f"{name} refers to the identity {identity}, which is not there."
+                )
+        return self.report
+
+    # Documents
+
+    def _take_document(self, item: AnnotatedDocument) -> None:
+        document = item.document
+        digest = rows.text_hash(document.text)
+        id, known = self._place(document, digest)
+        self.report.document_ids.append(id)
+        if known:
+            self.report.already_there += 1
+            self._flush()
+            self._unite(id, item)
+            return
+        self.report.documents += 1
+        self._pending[id] = digest
+        self._pending_texts[digest] = id
+        self._documents.append(self._document_row(document, id, digest))
+        labels: dict[str, str] = {}
+        for annotation in item.annotations:
+            self._check(annotation, document)
+            labels[annotation.id] = annotation.label
+            self._annotations.append(
+                self._stamped(rows.annotation_values(annotation, id))
+            )
+        self.report.annotations += len(item.annotations)
+        for relation in item.relations:
+            self._take_new_relation(relation, labels, id)
+
+    def _place(self, document: Document, digest: str) -> tuple[str, bool]:
+        """The id of the document in this project, and whether it has it already."""
+        if document.id:
+            return self._place_named(document, digest)
+        there = self._pending_texts.get(digest) or self._find_text(digest)
+        if there:
+            return there, True
+        source = str(document.metadata.get("source", ""))
+        stem = PurePath(source).stem or "article"
+        return (stem if self._hash_of(stem) is None else f"{stem}-{digest[:8]}"), False
+
+    def _place_named(self, document: Document, digest: str) -> tuple[str, bool]:
+        there = self._hash_of(document.id)
+        if there == digest:
+            return document.id, True
+        if there is not None:
+            raise ValidationError(
+                f"Article {document.id}: the project has another text under this id. Give one of "
+                f"them another id; a text is never changed."
+            )
+        twin = self._find_text(digest)
+        if twin is None or self._added_now(twin):
+            return document.id, False
+        self.report.note(
+            f"Article {document.id} is here already, as {twin}: the text is the same."
+        )
+        return twin, True
+
+    def _hash_of(self, id: str) -> str | None:
+        if id in self._pending:
+            return self._pending[id]
+        row = self._db.execute(
+            "SELECT text_hash FROM documents WHERE id = ?", [id]
+        ).fetchone()
+        return row[0] if row else None
+
+    def _find_text(self, digest: str) -> str | None:
+        row = self._db.execute(
+            "SELECT id FROM documents WHERE text_hash = ? ORDER BY deleted, id LIMIT 1",
+            [digest],
+        ).fetchone()
+        return row[0] if row else None
+
+    def _added_now(self, id: str) -> bool:
+        row = self._db.execute(
+            "SELECT added FROM documents WHERE id = ?", [id]
+        ).fetchone()
+        return row is not None and row[0] == self._edit.step
+
+    def _document_row(self, document: Document, id: str, digest: str) -> rows.Values:
+        return self._stamped(
+            {
+                "id": id,
+                "title": document.title,
+                "metadata": to_json(document.metadata),
+                "blocks": to_json(document.blocks),
+                "text_hash": digest,
+                "text": document.text,
+            }
+        )
+
+    def _stamped(self, values: rows.Values) -> rows.Values:
+        values["added"] = self._edit.step
+        values["revision"] = 1
+        values["changed"] = self._edit.time
+        values["deleted"] = LIVE
+        return values
+
+    def _check(self, annotation: Annotation, document: Document) -> None:
+        validate.check_annotation(annotation, document, self._edit.tag_set)
+        if (
+            annotation.identity is not None
+            and annotation.identity not in self._referred
+        ):
+            self._referred[annotation.identity] = validate.name_annotation(annotation)
+        if annotation.attributes:
+            for sentence in validate.unknown_attributes(annotation, self._edit.tag_set):
+                self.report.note(sentence + " It was kept.")
+
+    # Documents that are here already
+
+    def _unite(self, id: str, item: AnnotatedDocument) -> None:
+        """Union by id: what is here stays as it is, what is not is added."""
+        self._revive(id)
+        for annotation in item.annotations:
+            self._check(annotation, item.document)
+            self._unite_annotation(annotation, id)
+        for relation in item.relations:
+            self._unite_relation(relation, id)
+
+    def _revive(self, id: str) -> None:
+        row = self._edit.row("documents", (id,))
+        if row is not None and row["deleted"]:
+            self._edit.put("documents", {"id": id})
+
+    def _unite_annotation(self, annotation: Annotation, document: str) -> None:
+        values = rows.annotation_values(annotation, document)
+        old = self._edit.row("annotations", (annotation.id,))
+        name = validate.name_annotation(annotation)
+        if old is None or self._withdrawn(old):
+            self._edit.put("annotations", values)
+            self.report.annotations += 1
+            return
+        self.report.already_annotated += 1
+        if old["document"] != document:
+            raise ValidationError(
+                f"{name} has the id of one in the article {old['document']}."
+            )
+        if old["deleted"] == REMOVED:
+            self.report.note(f"{name} was removed in this project and stays so.")
+        elif any(old[column] != value for column, value in values.items()):
+            self.report.note(
+                f"{name} differs from the one in this project, which stays as it is."
+            )
+
+    def _withdrawn(self, row: rows.Values) -> bool:
+        return row["deleted"] not in (LIVE, REMOVED)
+
+    def _unite_relation(self, relation: Relation, document: str) -> None:
+        old = self._edit.row("relations", (relation.id,))
+        if old is None or self._withdrawn(old):
+            self._edit.put("relations", rows.relation_values(relation))
+            self.report.relations += 1
+            self._late.append((relation, document))
+        elif old["deleted"] == REMOVED:
+            self.report.note(
+                f"Relation {relation.id} ({relation.type}) was removed in this project and "
+                f"stays so."
+            )
+
+    # Relations
+
+    def _take_new_relation(
+        self, relation: Relation, labels: dict[str, str], document: str
+    ) -> None:
+        source, target = labels.get(relation.source), labels.get(relation.target)
+        if source is None or target is None:
+            self._late.append((relation, document))
+        else:
+            validate.check_relation(relation, source, target, self._edit.tag_set)
+        self._relations.append(self._stamped(rows.relation_values(relation)))
+        self.report.relations += 1
+
+    def _check_late(self, relation: Relation, document: str) -> None:
+        try:
+            validate.check_relation(
+                relation,
+                self._label_of(relation.source),
+                self._label_of(relation.target),
+                self._edit.tag_set,
+            )
+        except ValidationError as error:
+            raise ValidationError(f"Article {document}: {error}") from None
+
+    def _label_of(self, annotation: str) -> str | None:
+        row = self._db.execute(
+            "SELECT label FROM annotations WHERE id = ?", [annotation]
+        ).fetchone()
+        return row[0] if row else None
+
+    # Lines of other kinds
+
+    def _take_tag_set(self, tag_set: TagSet) -> None:
+        """Into an empty project it goes as it is; elsewhere the project's own stays."""
+        if tag_set == self._edit.tag_set:
+            return
+        empty = self._db.execute("SELECT 1 FROM annotations LIMIT 1").fetchone() is None
+        if empty and not self._annotations:
+            self._edit.put("tag_set", {"id": "project", "definition": to_json(tag_set)})
+            self._edit.tag_set = tag_set
+            self.report.note(
+                f"The tag set “{tag_set.name}” of the file is now the project's."
+            )
+        else:
+            self.report.note(
+                f"The file's tag set “{tag_set.name}” differs from the project's, which stays."
+            )
+
+    def _take_identity(self, identity: Identity) -> None:
+        old = self._edit.row("identities", (identity.id,))
+        if old is None or self._withdrawn(old):
+            self._edit.put("identities", rows.identity_values(identity))
+            self.report.identities += 1
+
+    def _take_progress(self, progress: Progress) -> None:
+        self._flush()
+        key = (progress.document, progress.annotator)
+        if self._hash_of(progress.document) is None:
+            raise ValidationError(
+                f"Progress of {progress.annotator}: there is no article {progress.document}."
+            )
+        if self._edit.row("progress", key) is None:
+            self._edit.put(
+                "progress",
+                {
+                    "document": progress.document,
+                    "annotator": progress.annotator,
+                    "status": progress.status,
+                },
+            )
+
+    def _take_record(self, record: Record) -> None:
+        if self._edit.row("records", (record.kind, record.id)) is None:
+            self._edit.put(
+                "records",
+                {"kind": record.kind, "id": record.id, "data": to_json(record.data)},
+            )
+
+    # Writing
+
+    def _flush(self) -> None:
+        """Write the rows that wait; the history has one line for each article."""
+        _insert(self._db, "documents", self._documents)
+        self._db.conn.executemany(
+            "INSERT INTO changes (step, table_name, row_key, before, after) "
+            "VALUES (?, 'documents', ?, NULL, ?)",
+            [
+                (
+                    self._edit.step,
+                    row["id"],
+                    to_json({"id": row["id"], "title": row["title"]}),
+                )
+                for row in self._documents
+            ],
+        )
+        for row in self._documents:
+            self._edit.touch("documents", row, came_or_went=True)
+        self._edit.made += len(self._documents)
+        try:
+            _insert(self._db, "annotations", self._annotations)
+            _insert(self._db, "relations", self._relations)
+        except sqlite3.IntegrityError:
+            raise ValidationError(self._name_clash()) from None
+        for waiting in (self._documents, self._annotations, self._relations):
+            waiting.clear()
+        self._pending.clear()
+        self._pending_texts.clear()
+
+    def _name_clash(self) -> str:
+        """Which id of the batch came twice."""
+        for table, batch in (
+            ("annotations", self._annotations),
+            ("relations", self._relations),
+        ):
+            seen: set[str] = set()
+            for row in batch:
+                old = self._db.execute(
+                    f"SELECT added FROM {table} WHERE id = ?", [row["id"]]
+                ).fetchone()
+                if row["id"] in seen or (old and old[0] != self._edit.step):
+                    where = f" (article {row['document']})" if "document" in row else ""
+                    return f"Two {table} have the same id {row['id']}{where}; ids must differ."
+                seen.add(row["id"])
+        return "Two annotations or relations have the same id; ids must differ."
+
+
+def _insert(db: Database, table: str, batch: list[rows.Values]) -> None:
+    if not batch:
+        return
+    names = list(batch[0])
+    marks = ", ".join("?" * len(names))
+    db.conn.executemany(
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})",
+        [tuple(row.values()) for row in batch],
+    )
+
+
+def counted(
+    items: Iterable[Item], progress: ProgressCallback | None, every: int = 50
+) -> Iterator[Item]:
+    """Pass items on, saying now and then how many went by."""
+    done = 0
+    for item in items:
+        yield item
+        done += 1
+        if progress is not None and done % every == 0:
+            progress(done, None, "articles")
+    if progress is not None:
+        progress(done, done, "articles")

@@ -1,0 +1,32 @@
+"""What an edit changed, announced to whoever shows it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Ids of everything that a step made, changed or removed."""
+
+    title: str
+    documents: frozenset[str] = frozenset()
+    """Articles that were added, removed, or whose annotations, relations or status changed."""
+    annotations: frozenset[str] = frozenset()
+    relations: frozenset[str] = frozenset()
+    identities: frozenset[str] = frozenset()
+    tag_set: bool = False
+    articles: bool = False
+    """Whether articles came or went."""
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One change of one row."""
+
+    time: str
+    """ISO 8601, with the zone."""
+    annotator: str
+    title: str
+    kind: str
+    """``edit``, ``undo`` or ``redo``."""
+    before: dict[str, object] | None
+    after: dict[str, object] | None

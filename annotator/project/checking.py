@@ -1,0 +1,71 @@
+"""Whether a project file is sound: the database, its links, and every offset in it."""
+
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from annotator.model import validate
+from annotator.model.errors import ValidationError
+from annotator.model.tagset import TagSet
+from annotator.project import reading, rows
+from annotator.project.adding import ProgressCallback
+
+
+def check(
+    db: Database, tag_set: TagSet, progress: ProgressCallback | None = None
+) -> Iterator[str]:
+    """A sentence for each thing that is wrong."""
+    yield from _integrity(db)
+    yield from _links(db)
+    yield from _documents(db, tag_set, progress)
+    yield from _relations(db, tag_set)
+
+
+def _integrity(db: Database) -> Iterator[str]:
+    for (said,) in db.execute("PRAGMA integrity_check"):
+        if said != "ok":
+            yield f"Database: {said}"
+
+
+def _links(db: Database) -> Iterator[str]:
+    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
+        yield f"Table {table}, row {row}: what it refers to in {parent} is not there."
+
+
+def _documents(
+    db: Database, tag_set: TagSet, progress: ProgressCallback | None
+) -> Iterator[str]:
+    total: int = db.execute("SELECT count(*) FROM documents").fetchone()[0]
+    ids = db.conn.execute(
+        "SELECT id, text_hash FROM documents WHERE deleted = 0 ORDER BY id"
+    )
+    for done, (id, digest) in enumerate(ids):
+        if progress is not None and done % 50 == 0:
+            progress(done, total, "articles")
+        document = reading.document(db, id)
+        if rows.text_hash(document.text) != digest:
+            yield f"Article {id}: its text is not the one that was imported."
+        for block in document.blocks:
+            if not 0 <= block.start <= block.end <= len(document.text):
+                yield f"Article {id}: the block {block.kind} lies outside the text."
+        for annotation in reading.annotations(db, id):
+            try:
+                validate.check_annotation(annotation, document, tag_set)
+            except ValidationError as error:
+                yield f"Article {id}: {error}"
+    if progress is not None:
+        progress(total, total, "articles")
+
+
+def _relations(db: Database, tag_set: TagSet) -> Iterator[str]:
+    found = db.conn.execute(
+        f"SELECT {rows.RELATION}, s.label, t.label FROM relations r "
+        "LEFT JOIN annotations s ON s.id = r.source LEFT JOIN annotations t ON t.id = r.target "
+        "WHERE r.deleted = 0 AND coalesce(s.deleted, 0) = 0 AND coalesce(t.deleted, 0) = 0 "
+        "ORDER BY r.id"
+    )
+    for row in found:
+        try:
+            validate.check_relation(rows.relation_of(row), row[-2], row[-1], tag_set)
+        except ValidationError as error:
+            yield str(error)

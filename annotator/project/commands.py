@@ -1,0 +1,383 @@
+"""The edits that people make, each a value that says all it does.
+
+A command is carried out by :meth:`annotator.project.Project.do` in one transaction. Ids default to
+new ones, so that a caller knows them beforehand and can put several commands together. All raise
+InputError when what they change is gone or belongs to somebody else, and ValidationError when the
+result would break a rule of the model.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import uuid4
+
+from annotator.model import validate
+from annotator.model.errors import InputError
+from annotator.model.tagset import TagSet
+from annotator.model.types import (
+    STATUSES,
+    Annotation,
+    Fragment,
+    Identity,
+    Relation,
+    covered_text,
+)
+from annotator.project import rows
+from annotator.project.edit import Edit
+from annotator.project.rows import to_json
+
+
+def new_id() -> str:
+    """An id that no other machine makes."""
+    return str(uuid4())
+
+
+class Command(Protocol):
+    """An edit."""
+
+    @property
+    def title(self) -> str:
+        """What it does, as *Undo …* shows it."""
+        ...
+
+    def apply(self, edit: Edit) -> None:
+        """Carry it out inside an open edit."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tag:
+    """Make an annotation."""
+
+    document: str
+    label: str
+    fragments: tuple[Fragment, ...]
+    attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    note: str = ""
+    identity: str | None = None
+    origin: str = "manual"
+    id: str = field(default_factory=new_id)
+
+    @property
+    def title(self) -> str:
+        return f"tag as {self.label}"
+
+    def apply(self, edit: Edit) -> None:
+        text = edit.load_document(self.document).text
+        what = f"The new {self.label}"
+        validate.check_label(self.label, edit.tag_set, what)
+        validate.check_fragments(self.fragments, len(text), what)
+        annotation = Annotation(
+            self.id,
+            edit.annotator,
+            self.label,
+            self.fragments,
+            covered_text(text, self.fragments),
+            dict(self.attributes),
+            self.note,
+            self.identity,
+            self.origin,
+        )
+        if edit.row("annotations", (self.id,)) is not None:
+            raise InputError(f"There is an annotation {self.id} already.")
+        edit.put("annotations", rows.annotation_values(annotation, self.document))
+
+
+@dataclass(frozen=True)
+class Relabel:
+    """Give an annotation another label; attributes and relations that it cannot have go."""
+
+    annotation: str
+    label: str
+
+    @property
+    def title(self) -> str:
+        return f"change label to {self.label}"
+
+    def apply(self, edit: Edit) -> None:
+        annotation, _ = edit.own_annotation(self.annotation)
+        validate.check_label(
+            self.label, edit.tag_set, validate.name_annotation(annotation)
+        )
+        label = edit.tag_set.label(self.label)
+        kept = {
+            name: value
+            for name, value in annotation.attributes.items()
+            if label
+            and (attribute := label.attribute(name))
+            and value in attribute.values
+        }
+        edit.put(
+            "annotations",
+            {"id": annotation.id, "label": self.label, "attributes": to_json(kept)},
+        )
+        for relation in edit.relations_at(annotation.id):
+            source, _ = edit.annotation(relation.source)
+            target, _ = edit.annotation(relation.target)
+            fits = edit.tag_set.allows(relation.type, source.label, target.label)
+            if not fits and relation.annotator == edit.annotator:
+                edit.remove("relations", (relation.id,))
+
+
+@dataclass(frozen=True)
+class SetFragments:
+    """Let an annotation cover something else."""
+
+    annotation: str
+    fragments: tuple[Fragment, ...]
+    title: str = "change extent"
+
+    def apply(self, edit: Edit) -> None:
+        annotation, document = edit.own_annotation(self.annotation)
+        text = edit.load_document(document).text
+        validate.check_fragments(
+            self.fragments, len(text), validate.name_annotation(annotation)
+        )
+        edit.put(
+            "annotations",
+            {
+                "id": annotation.id,
+                "start": self.fragments[0][0],
+                "fragments": to_json(self.fragments),
+                "text": covered_text(text, self.fragments),
+            },
+        )
+
+
+@dataclass(frozen=True)
+class SetAttributes:
+    """Replace an annotation's attributes."""
+
+    annotation: str
+    attributes: Mapping[str, Any]
+    title: str = "change attributes"
+
+    def apply(self, edit: Edit) -> None:
+        annotation, _ = edit.own_annotation(self.annotation)
+        edit.put(
+            "annotations",
+            {"id": annotation.id, "attributes": to_json(dict(self.attributes))},
+        )
+
+
+@dataclass(frozen=True)
+class SetNote:
+    """Write an annotation's note."""
+
+    annotation: str
+    note: str
+    title: str = "change note"
+
+    def apply(self, edit: Edit) -> None:
+        annotation, _ = edit.own_annotation(self.annotation)
+        edit.put("annotations", {"id": annotation.id, "note": self.note})
+
+
+@dataclass(frozen=True)
+class SetIdentity:
+    """Say whom or what a mention refers to; None takes it back."""
+
+    annotation: str
+    identity: str | None
+    title: str = "change identity"
+
+    def apply(self, edit: Edit) -> None:
+        annotation, _ = edit.own_annotation(self.annotation)
+        if self.identity is not None:
+            row = edit.row("identities", (self.identity,))
+            if row is None or row["deleted"]:
+                raise InputError(f"There is no identity {self.identity}.")
+        edit.put("annotations", {"id": annotation.id, "identity": self.identity})
+
+
+@dataclass(frozen=True)
+class Untag:
+    """Remove an annotation with the relations that one has made at it."""
+
+    annotation: str
+    title: str = "remove annotation"
+
+    def apply(self, edit: Edit) -> None:
+        annotation, _ = edit.own_annotation(self.annotation)
+        for relation in edit.relations_at(annotation.id):
+            if relation.annotator == edit.annotator:
+                edit.remove("relations", (relation.id,))
+        edit.remove("annotations", (annotation.id,))
+
+
+@dataclass(frozen=True)
+class Relate:
+    """Make a relation; the same one twice is an error."""
+
+    source: str
+    target: str
+    type: str
+    attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    id: str = field(default_factory=new_id)
+
+    @property
+    def title(self) -> str:
+        return f"relate: {self.type}"
+
+    def apply(self, edit: Edit) -> None:
+        source, _ = edit.annotation(self.source)
+        target, _ = edit.annotation(self.target)
+        relation = Relation(
+            self.id,
+            edit.annotator,
+            self.type,
+            self.source,
+            self.target,
+            dict(self.attributes),
+        )
+        validate.check_relation(relation, source.label, target.label, edit.tag_set)
+        for other in edit.relations_at(self.source):
+            same = (other.source, other.target, other.type, other.annotator)
+            if same == (self.source, self.target, self.type, edit.annotator):
+                raise InputError(f"These two are related by “{self.type}” already.")
+        edit.put("relations", rows.relation_values(relation))
+
+
+@dataclass(frozen=True)
+class Unrelate:
+    """Remove a relation."""
+
+    relation: str
+    title: str = "remove relation"
+
+    def apply(self, edit: Edit) -> None:
+        relation = edit.own_relation(self.relation)
+        edit.remove("relations", (relation.id,))
+
+
+@dataclass(frozen=True)
+class SetStatus:
+    """Say how far one is with an article."""
+
+    document: str
+    status: str
+
+    @property
+    def title(self) -> str:
+        return f"mark as {self.status}"
+
+    def apply(self, edit: Edit) -> None:
+        if self.status not in STATUSES:
+            raise InputError(
+                f"“{self.status}” is no status; there are {', '.join(STATUSES)}."
+            )
+        edit.load_document(self.document)
+        edit.put(
+            "progress",
+            {
+                "document": self.document,
+                "annotator": edit.annotator,
+                "status": self.status,
+            },
+        )
+
+
+@dataclass(frozen=True)
+class RemoveDocument:
+    """Take an article, with all that is tagged in it, out of the project."""
+
+    document: str
+    title: str = "remove article"
+
+    def apply(self, edit: Edit) -> None:
+        edit.load_document(self.document)
+        edit.remove("documents", (self.document,))
+
+
+@dataclass(frozen=True)
+class AddIdentity:
+    """Make an identity."""
+
+    identity: Identity
+    title: str = "add identity"
+
+    def apply(self, edit: Edit) -> None:
+        if edit.row("identities", (self.identity.id,)) is not None:
+            raise InputError(f"There is an identity {self.identity.id} already.")
+        edit.put("identities", rows.identity_values(self.identity))
+
+
+@dataclass(frozen=True)
+class ChangeIdentity:
+    """Replace what is known of an identity."""
+
+    identity: Identity
+    title: str = "change identity"
+
+    def apply(self, edit: Edit) -> None:
+        row = edit.row("identities", (self.identity.id,))
+        if row is None or row["deleted"]:
+            raise InputError(f"There is no identity {self.identity.id}.")
+        edit.put("identities", rows.identity_values(self.identity))
+
+
+@dataclass(frozen=True)
+class RemoveIdentity:
+    """Remove an identity; the mentions of one's own that refer to it no longer do."""
+
+    identity: str
+    title: str = "remove identity"
+
+    def apply(self, edit: Edit) -> None:
+        row = edit.row("identities", (self.identity,))
+        if row is None or row["deleted"]:
+            raise InputError(f"There is no identity {self.identity}.")
+        mentions = edit.db.execute(
+            "SELECT id, annotator FROM annotations WHERE identity = ? AND deleted = 0",
+            [self.identity],
+        ).fetchall()
+        others = {owner for _, owner in mentions} - {edit.annotator}
+        if others:
+            raise InputError(
+                f"The identity “{row['name']}” is used by {', '.join(sorted(others))}; "
+                f"only they can take it off their annotations."
+            )
+        for mention, _ in mentions:
+            edit.put("annotations", {"id": mention, "identity": None})
+        edit.remove("identities", (self.identity,))
+
+
+@dataclass(frozen=True)
+class ChangeTagSet:
+    """Replace the tag set; labels and relation types in use cannot go."""
+
+    tag_set: TagSet
+    title: str = "change tag set"
+
+    def apply(self, edit: Edit) -> None:
+        used = edit.db.execute(
+            "SELECT label, count(*) FROM annotations WHERE deleted = 0 GROUP BY label"
+        ).fetchall()
+        for label, count in used:
+            if self.tag_set.label(label) is None:
+                raise InputError(
+                    f"The label “{label}” cannot go: {count} annotations carry it. Relabel or "
+                    f"remove them first."
+                )
+        types = edit.db.execute(
+            "SELECT type, count(*) FROM relations WHERE deleted = 0 GROUP BY type"
+        ).fetchall()
+        for type_, count in types:
+            if self.tag_set.relation(type_) is None:
+                raise InputError(
+                    f"The relation type “{type_}” cannot go: {count} relations are of it. Remove "
+                    f"them first."
+                )
+        edit.put("tag_set", {"id": "project", "definition": to_json(self.tag_set)})
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several commands as one step of undo."""
+
+    title: str
+    commands: tuple[Command, ...]
+
+    def apply(self, edit: Edit) -> None:
+        for command in self.commands:
+            command.apply(edit)

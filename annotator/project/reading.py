@@ -1,0 +1,298 @@
+"""Reading a project: one article at a time, or all of it as a stream."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from annotator.model.errors import InputError
+from annotator.model.tagset import TagSet
+from annotator.model.types import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Identity,
+    Progress,
+    Record,
+    Relation,
+    order_key,
+)
+from annotator.project import rows
+from annotator.project.adding import Item, ProgressCallback
+from annotator.project.rows import from_json
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the article list shows of an article."""
+
+    id: str
+    title: str
+    status: str
+    annotations: int
+    date: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much there is of everything."""
+
+    documents: int
+    characters: int
+    annotations: int
+    relations: int
+    identities: int
+    labels: dict[str, int] = field(default_factory=dict[str, int])
+    relation_types: dict[str, int] = field(default_factory=dict[str, int])
+    annotators: dict[str, int] = field(default_factory=dict[str, int])
+    """Annotations by annotator."""
+    statuses: dict[str, int] = field(default_factory=dict[str, int])
+    """Articles by the given annotator's status."""
+    steps: int = 0
+    """Edits in the history."""
+
+
+# Relations count as long as both ends, and the articles these lie in, are there.
+_LIVE_RELATIONS = """
+    FROM relations r
+    JOIN annotations s ON s.id = r.source AND s.deleted = 0
+    JOIN annotations t ON t.id = r.target AND t.deleted = 0
+    JOIN documents sd ON sd.id = s.document AND sd.deleted = 0
+    JOIN documents td ON td.id = t.document AND td.deleted = 0
+    WHERE r.deleted = 0"""
+
+
+def document(db: Database, id: str) -> Document:
+    """One article; raises InputError when there is none."""
+    row = db.execute(
+        f"SELECT {rows.DOCUMENT} FROM documents WHERE id = ? AND deleted = 0", [id]
+    ).fetchone()
+    if row is None:
+        raise InputError(f"There is no article {id} in this project.")
+    return rows.document_of(row)
+
+
+def annotations(
+    db: Database, document: str, annotators: Sequence[str] | None = None
+) -> list[Annotation]:
+    """The live annotations of an article, in the order of the text."""
+    found = db.execute(
+        f"SELECT {rows.ANNOTATION} FROM annotations "
+        "WHERE document = ? AND deleted = 0 ORDER BY start",
+        [document],
+    )
+    live = [rows.annotation_of(row) for row in found]
+    if annotators is not None:
+        live = [annotation for annotation in live if annotation.annotator in annotators]
+    live.sort(key=order_key)
+    return live
+
+
+def relations(db: Database, document: str) -> list[Relation]:
+    """The live relations with an end in the article, by id."""
+    found = db.execute(
+        f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND s.document = ? "
+        f"UNION SELECT {rows.RELATION} {_LIVE_RELATIONS} AND t.document = ? ORDER BY 1",
+        [document, document],
+    )
+    return [rows.relation_of(row) for row in found]
+
+
+def relations_from(db: Database, document: str) -> list[Relation]:
+    """The live relations that start in the article, by id."""
+    found = db.execute(
+        f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND s.document = ? ORDER BY r.id",
+        [document],
+    )
+    return [rows.relation_of(row) for row in found]
+
+
+def annotation(db: Database, id: str) -> tuple[Annotation, str] | None:
+    """A live annotation and its document's id."""
+    row = db.execute(
+        f"SELECT {rows.ANNOTATION}, document FROM annotations WHERE id = ? AND deleted = 0",
+        [id],
+    ).fetchone()
+    return None if row is None else (rows.annotation_of(row), row[-1])
+
+
+def relation(db: Database, id: str) -> Relation | None:
+    """A live relation."""
+    row = db.execute(
+        f"SELECT {rows.RELATION} FROM relations r WHERE r.id = ? AND r.deleted = 0",
+        [id],
+    ).fetchone()
+    return None if row is None else rows.relation_of(row)
+
+
+def identities(db: Database) -> list[Identity]:
+    """All live identities, by name."""
+    found = db.execute(
+        f"SELECT {rows.IDENTITY} FROM identities WHERE deleted = 0 ORDER BY name, id"
+    )
+    return [rows.identity_of(row) for row in found]
+
+
+def status(db: Database, document: str, annotator: str) -> str:
+    """How far the annotator is with the article."""
+    row = db.execute(
+        "SELECT status FROM progress WHERE document = ? AND annotator = ? AND deleted = 0",
+        [document, annotator],
+    ).fetchone()
+    return row[0] if row else "to do"
+
+
+def summaries(
+    db: Database,
+    annotator: str,
+    *,
+    after: str | None = None,
+    limit: int = 500,
+    query: str = "",
+    status: str = "",
+    id: str | None = None,
+) -> list[Summary]:
+    """A page of the article list, by id, from behind ``after``.
+
+    ``query`` keeps the articles whose title or text has words that begin with its words (or,
+    in scripts without spaces, that contain it); ``status`` those of the annotator's status;
+    ``id`` just one.
+    """
+    where, values = ["d.deleted = 0"], []
+    if after is not None:
+        where.append("d.id > ?")
+        values.append(after)
+    if id is not None:
+        where.append("d.id = ?")
+        values.append(id)
+    if query.strip():
+        condition, value = matching(query)
+        where.append(condition)
+        values.append(value)
+    if status:
+        where.append("coalesce(p.status, 'to do') = ?")
+        values.append(status)
+    found = db.execute(
+        "SELECT d.id, d.title, coalesce(p.status, 'to do'), "
+        "(SELECT count(*) FROM annotations a WHERE a.document = d.id AND a.deleted = 0), "
+        "d.metadata FROM documents d LEFT JOIN progress p "
+        "ON p.document = d.id AND p.annotator = ? AND p.deleted = 0 "
+        f"WHERE {' AND '.join(where)} ORDER BY d.id LIMIT ?",
+        [annotator, *values, limit],
+    )
+    return [_summary(row) for row in found]
+
+
+def _summary(row: tuple[str, str, str, int, str]) -> Summary:
+    metadata = from_json(row[4])
+    return Summary(
+        *row[:4], str(metadata.get("date") or ""), str(metadata.get("section") or "")
+    )
+
+
+def matching(query: str) -> tuple[str, str]:
+    """An SQL condition on documents ``d`` with its value, for the words of a query."""
+    words = [word.replace('"', '""') for word in query.split()]
+    if all(has_spaces_between_words(word) for word in words):
+        match = " ".join(f'"{word}"*' for word in words)
+        return (
+            "d.number IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)",
+            match,
+        )
+    return "instr(d.title || char(10) || d.text, ?) > 0", query.strip()
+
+
+def has_spaces_between_words(word: str) -> bool:
+    """Whether the index has the word: not for Chinese, Japanese, Thai …, nor for bare signs."""
+    unspaced = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x9FFF))
+    beyond = ((0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+    if any(low <= ord(c) <= high for c in word for low, high in (*unspaced, *beyond)):
+        return False
+    return any(c.isalnum() for c in word)
+
+
+def counts(db: Database, annotator: str) -> Counts:
+    """How much there is of everything."""
+
+    def one(sql: str) -> int:
+        return db.execute(sql).fetchone()[0] or 0
+
+    def grouped(sql: str, *values: str) -> dict[str, int]:
+        return dict(db.execute(sql, list(values)).fetchall())
+
+    live = (
+        "FROM annotations a JOIN documents d ON d.id = a.document AND d.deleted = 0 "
+        "WHERE a.deleted = 0"
+    )
+    labels = grouped(f"SELECT a.label, count(*) {live} GROUP BY 1 ORDER BY 1")
+    types = grouped(f"SELECT r.type, count(*) {_LIVE_RELATIONS} GROUP BY 1 ORDER BY 1")
+    return Counts(
+        documents=one("SELECT count(*) FROM documents WHERE deleted = 0"),
+        characters=one("SELECT sum(length(text)) FROM documents WHERE deleted = 0"),
+        annotations=sum(labels.values()),
+        relations=sum(types.values()),
+        identities=one("SELECT count(*) FROM identities WHERE deleted = 0"),
+        labels=labels,
+        relation_types=types,
+        annotators=grouped(
+            f"SELECT a.annotator, count(*) {live} GROUP BY 1 ORDER BY 1"
+        ),
+        statuses=grouped(
+            "SELECT coalesce(p.status, 'to do'), count(*) FROM documents d LEFT JOIN progress p "
+            "ON p.document = d.id AND p.annotator = ? AND p.deleted = 0 "
+            "WHERE d.deleted = 0 GROUP BY 1 ORDER BY 1",
+            annotator,
+        ),
+        steps=one("SELECT count(*) FROM steps"),
+    )
+
+
+def stream(
+    db: Database,
+    tag_set: TagSet,
+    *,
+    annotators: Sequence[str] | None = None,
+    progress: ProgressCallback | None = None,
+) -> Iterator[Item]:
+    """All of a project, in an order that depends on nothing but what is in it."""
+    yield tag_set
+    for row in db.execute(
+        f"SELECT {rows.IDENTITY} FROM identities WHERE deleted = 0 ORDER BY id"
+    ).fetchall():
+        yield rows.identity_of(row)
+    total: int = db.execute(
+        "SELECT count(*) FROM documents WHERE deleted = 0"
+    ).fetchone()[0]
+    ids = db.conn.execute("SELECT id FROM documents WHERE deleted = 0 ORDER BY id")
+    for done, (id,) in enumerate(ids):
+        if progress is not None and done % 50 == 0:
+            progress(done, total, "articles")
+        yield _annotated(db, id, annotators)
+    if progress is not None:
+        progress(total, total, "articles")
+    yield from _others(db, annotators)
+
+
+def _annotated(
+    db: Database, id: str, annotators: Sequence[str] | None
+) -> AnnotatedDocument:
+    kept = annotations(db, id, annotators)
+    links = relations_from(db, id) if kept else []
+    if annotators is not None:
+        links = [link for link in links if link.annotator in annotators]
+    return AnnotatedDocument(document(db, id), tuple(kept), tuple(links))
+
+
+def _others(db: Database, annotators: Sequence[str] | None) -> Iterator[Item]:
+    found = db.conn.execute(
+        "SELECT p.document, p.annotator, p.status FROM progress p JOIN documents d "
+        "ON d.id = p.document AND d.deleted = 0 WHERE p.deleted = 0 ORDER BY 1, 2"
+    )
+    for row in found:
+        if annotators is None or row[1] in annotators:
+            yield Progress(*row)
+    for kind, id, data in db.conn.execute(
+        "SELECT kind, id, data FROM records WHERE deleted = 0 ORDER BY kind, id"
+    ):
+        yield Record(kind, id, from_json(data))

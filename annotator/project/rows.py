@@ -1,0 +1,145 @@
+"""Model objects to table rows and back."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from annotator.model.types import (
+    Annotation,
+    Block,
+    Document,
+    Fragment,
+    Identity,
+    Relation,
+)
+
+Values = dict[str, Any]
+"""The columns of one row by name."""
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_fragments = msgspec.json.Decoder(tuple[Fragment, ...])
+_blocks = msgspec.json.Decoder(tuple[Block, ...])
+_strings = msgspec.json.Decoder(tuple[str, ...])
+_object = msgspec.json.Decoder(dict[str, Any])
+
+ANNOTATION = "id, annotator, label, fragments, text, attributes, note, identity, origin, confidence, metadata"
+RELATION = "r.id, r.annotator, r.type, r.source, r.target, r.attributes, r.metadata"
+IDENTITY = "id, name, aliases, kind, external_id, note, metadata"
+DOCUMENT = "id, title, text, metadata, blocks"
+
+
+def to_json(value: object) -> str:
+    """Compact JSON with the keys in order, so that equal values give equal text."""
+    if not value and isinstance(value, dict):
+        return "{}"
+    return _encoder.encode(value).decode()
+
+
+def from_json(text: str) -> dict[str, Any]:
+    """An object from its JSON text."""
+    return {} if text == "{}" else _object.decode(text)
+
+
+def text_hash(text: str) -> str:
+    """What tells whether two articles have the same text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def annotation_of(row: tuple[Any, ...]) -> Annotation:
+    """From the columns :data:`ANNOTATION`."""
+    return Annotation(
+        row[0],
+        row[1],
+        row[2],
+        _fragments.decode(row[3]),
+        row[4],
+        from_json(row[5]),
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        from_json(row[10]),
+    )
+
+
+def relation_of(row: tuple[Any, ...]) -> Relation:
+    """From the columns :data:`RELATION`."""
+    return Relation(
+        row[0], row[1], row[2], row[3], row[4], from_json(row[5]), from_json(row[6])
+    )
+
+
+def identity_of(row: tuple[Any, ...]) -> Identity:
+    """From the columns :data:`IDENTITY`."""
+    return Identity(
+        row[0],
+        row[1],
+        _strings.decode(row[2]),
+        row[3],
+        row[4],
+        row[5],
+        from_json(row[6]),
+    )
+
+
+def document_of(row: tuple[Any, ...]) -> Document:
+    """From the columns :data:`DOCUMENT`."""
+    return Document(row[0], row[1], row[2], from_json(row[3]), _blocks.decode(row[4]))
+
+
+def annotation_values(annotation: Annotation, document: str) -> Values:
+    """The columns of an annotation that people decide about."""
+    return {
+        "id": annotation.id,
+        "document": document,
+        "annotator": annotation.annotator,
+        "label": annotation.label,
+        "start": annotation.fragments[0][0],
+        "fragments": to_json(annotation.fragments),
+        "text": annotation.text,
+        "attributes": to_json(annotation.attributes),
+        "note": annotation.note,
+        "identity": annotation.identity,
+        "origin": annotation.origin,
+        "confidence": annotation.confidence,
+        "metadata": to_json(annotation.metadata),
+    }
+
+
+def relation_values(relation: Relation) -> Values:
+    """The columns of a relation that people decide about."""
+    return {
+        "id": relation.id,
+        "annotator": relation.annotator,
+        "type": relation.type,
+        "source": relation.source,
+        "target": relation.target,
+        "attributes": to_json(relation.attributes),
+        "metadata": to_json(relation.metadata),
+    }
+
+
+def identity_values(identity: Identity) -> Values:
+    """The columns of an identity that people decide about."""
+    return {
+        "id": identity.id,
+        "name": identity.name,
+        "aliases": to_json(identity.aliases),
+        "kind": identity.kind,
+        "external_id": identity.external_id,
+        "note": identity.note,
+        "metadata": to_json(identity.metadata),
+    }
+
+
+def document_values(document: Document) -> Values:
+    """The columns of a document."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "metadata": to_json(document.metadata),
+        "blocks": to_json(document.blocks),
+        "text_hash": text_hash(document.text),
+        "text": document.text,
+    }

@@ -1,0 +1,119 @@
+"""Full-text search over texts, notes and what is tagged."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from annotator.project.reading import matching
+from annotator.project.rows import from_json
+
+_CONTEXT = 60
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place that a search found; offsets in code points, context with the text around."""
+
+    document: str
+    title: str
+    start: int
+    end: int
+    before: str
+    match: str
+    after: str
+    where: str
+    """``text`` or ``note``."""
+    annotation: str | None = None
+
+    @property
+    def context(self) -> str:
+        """The place with the text around it, on one line."""
+        return f"{self.before}{self.match}{self.after}"
+
+
+def search(db: Database, query: str, limit: int = 200) -> list[Hit]:
+    """The first places where the query stands, as a phrase or else as its words."""
+    query = query.strip()
+    if not query:
+        return []
+    hits = list(_in_notes(db, query, limit))
+    for hit in _in_texts(db, query):
+        if len(hits) >= limit:
+            break
+        hits.append(hit)
+    return hits
+
+
+def _in_texts(db: Database, query: str) -> Iterator[Hit]:
+    condition, value = matching(query)
+    found = db.execute(
+        f"SELECT d.id, d.title, d.text FROM documents d WHERE d.deleted = 0 AND {condition} "
+        "ORDER BY d.id",
+        [value],
+    )
+    phrase = _pattern([query])
+    words = _pattern(query.split())
+    for id, title, text in found:
+        # The index matches all words anywhere; the places shown are those of the phrase, and
+        # of the single words in an article that does not have it.
+        pattern = phrase if phrase.search(text) else words
+        for match in pattern.finditer(text):
+            yield _hit(id, title, text, match.start(), match.end(), "text")
+
+
+def _pattern(phrases: list[str]) -> re.Pattern[str]:
+    spaced = (
+        r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases
+    )
+    return re.compile("|".join(spaced), re.IGNORECASE)
+
+
+def _hit(
+    id: str,
+    title: str,
+    text: str,
+    start: int,
+    end: int,
+    where: str,
+    annotation: str | None = None,
+) -> Hit:
+    before = " ".join(text[max(0, start - _CONTEXT) : start].split())
+    after = " ".join(text[end : end + _CONTEXT].split())
+    gap_before = " " if text[start - 1 : start].isspace() else ""
+    gap_after = " " if text[end : end + 1].isspace() else ""
+    return Hit(
+        id,
+        title,
+        start,
+        end,
+        before + gap_before,
+        " ".join(text[start:end].split()),
+        gap_after + after,
+        where,
+        annotation,
+    )
+
+
+def _in_notes(db: Database, query: str, limit: int) -> Iterator[Hit]:
+    found = db.execute(
+        "SELECT a.id, a.document, d.title, a.note, a.fragments FROM annotations a "
+        "JOIN documents d ON d.id = a.document AND d.deleted = 0 "
+        "WHERE a.note <> '' AND a.deleted = 0 AND instr(lower(a.note), lower(?)) > 0 "
+        "ORDER BY a.document, a.start LIMIT ?",
+        [query, limit],
+    )
+    for annotation, document, title, note, fragments in found:
+        spans: list[list[int]] = from_json(f'{{"spans":{fragments}}}')["spans"]
+        yield Hit(
+            document,
+            title,
+            spans[0][0],
+            spans[-1][1],
+            "",
+            " ".join(note.split()),
+            "",
+            "note",
+            annotation,
+        )

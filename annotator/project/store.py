@@ -1,0 +1,457 @@
+"""The project: the one door to a project file, for reading and for every change."""
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+import msgspec
+from sqlite_utils import Database
+
+from annotator.model.errors import EnvironmentFault, InputError
+from annotator.model.tagset import TagSet
+from annotator.model.types import Annotation, Document, Identity, Relation
+from annotator.project import checking, history, reading, searching
+from annotator.project.adding import (
+    Adding,
+    ImportReport,
+    Item,
+    ProgressCallback,
+    counted,
+)
+from annotator.project.changes import Changes, HistoryEntry
+from annotator.project.commands import Command
+from annotator.project.edit import Edit, now
+from annotator.project.files import (
+    WriterLock,
+    check_is_project,
+    check_version,
+    connect,
+    migrate,
+    translated,
+)
+from annotator.project.rows import to_json
+from annotator.project.schema import APPLICATION_ID
+
+_CACHED_DOCUMENTS = 4
+_tag_set_decoder = msgspec.json.Decoder(TagSet)
+
+Listener = Callable[[Changes], None]
+
+
+class Project:
+    """An open project file.
+
+    Made by :meth:`create` or :meth:`open`. Every edit goes through :meth:`do` (or :meth:`add`,
+    :meth:`undo`, :meth:`redo`): one transaction, on the disk when the call returns, then
+    announced to the listeners. Use it from one thread; :meth:`worker` gives another one to a
+    job's thread.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        db: Database,
+        *,
+        annotator: str,
+        lock: WriterLock | None,
+        parent: "Project | None" = None,
+    ) -> None:
+        self.path = path
+        self.annotator = annotator
+        self.backup: Path | None = None
+        """Where the file was copied before its tables were brought up to date, if they were."""
+        self._db = db
+        self._lock = lock
+        self._parent = parent
+        self._working = False
+        self._listeners: list[Listener] = []
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self.tag_set = self._read_tag_set()
+
+    # Opening and closing
+
+    @classmethod
+    def create(cls, path: Path, tag_set: TagSet, *, annotator: str = "") -> Self:
+        """Make an empty project file.
+
+        Raises:
+            InputError: there is a file already.
+            EnvironmentFault: the place cannot be written.
+        """
+        path = path.expanduser().absolute()
+        if path.exists():
+            raise InputError(
+                f"{path} exists already; it was not touched. Choose another name."
+            )
+        if not path.parent.is_dir():
+            raise InputError(f"The folder {path.parent} does not exist; make it first.")
+        lock = WriterLock(path)
+        try:
+            with translated(path):
+                db = connect(path)
+                try:
+                    _fill_new(db, path, tag_set)
+                    return cls(path, db, annotator=annotator, lock=lock)
+                except BaseException:
+                    db.close()
+                    _remove_files(path)
+                    raise
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def open(cls, path: Path, *, annotator: str = "", read_only: bool = False) -> Self:
+        """Open a project file; an older one is backed up and brought up to date.
+
+        Raises:
+            InputError: there is none, it is something else, or a newer program wrote it.
+            ProjectInUse: another process writes it (not raised with ``read_only``).
+            EnvironmentFault: it cannot be read or written, or is damaged.
+        """
+        path = path.expanduser().absolute()
+        check_is_project(path)
+        lock = None if read_only else WriterLock(path)
+        try:
+            with translated(path):
+                db = connect(path, read_only=read_only)
+                try:
+                    check_version(db, path)
+                    backup = None if read_only else migrate(db, path)
+                    project = cls(path, db, annotator=annotator, lock=lock)
+                    project.backup = backup
+                    return project
+                except BaseException:
+                    db.close()
+                    raise
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+
+    def close(self) -> None:
+        """Close the file; closing twice does no harm."""
+        with suppress(sqlite3.Error):
+            if not self.read_only:
+                self._db.execute("PRAGMA analysis_limit = 400")
+                self._db.execute("PRAGMA optimize")
+        self._db.close()
+        if self._parent is not None:
+            self._parent._working = False
+            self._parent = None
+        elif self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """What the interface calls the project."""
+        return self.path.stem
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits are refused."""
+        return self._lock is None
+
+    def worker(self) -> "Project":
+        """A second connection for a job in another thread; close it (``with``) when done.
+
+        Until then, edits through this one are refused. Announce what the job changed with
+        :meth:`announce`, on this project's own thread.
+        """
+        self._check_writable()
+        worker = Project(
+            self.path,
+            connect(self.path),
+            annotator=self.annotator,
+            lock=self._lock,
+            parent=self,
+        )
+        self._working = True
+        return worker
+
+    # Reading
+
+    def document_count(self) -> int:
+        """How many articles there are."""
+        return self._db.execute(
+            "SELECT count(*) FROM documents WHERE deleted = 0"
+        ).fetchone()[0]
+
+    def summaries(
+        self,
+        *,
+        after: str | None = None,
+        limit: int = 500,
+        query: str = "",
+        status: str = "",
+    ) -> list[reading.Summary]:
+        """A page of the article list: see :func:`annotator.project.reading.summaries`."""
+        return reading.summaries(
+            self._db,
+            self.annotator,
+            after=after,
+            limit=limit,
+            query=query,
+            status=status,
+        )
+
+    def summary(self, document: str) -> reading.Summary | None:
+        """What the article list shows of one article, or None."""
+        return next(
+            iter(reading.summaries(self._db, self.annotator, id=document)), None
+        )
+
+    def document(self, id: str) -> Document:
+        """One article; raises InputError when there is none."""
+        cached = self._documents.get(id)
+        if cached is None:
+            cached = reading.document(self._db, id)
+            self._documents[id] = cached
+            if len(self._documents) > _CACHED_DOCUMENTS:
+                self._documents.popitem(last=False)
+        else:
+            self._documents.move_to_end(id)
+        return cached
+
+    def annotations(self, document: str) -> list[Annotation]:
+        """The annotations of an article, in the order of the text."""
+        return reading.annotations(self._db, document)
+
+    def relations(self, document: str) -> list[Relation]:
+        """The relations with an end in the article."""
+        return reading.relations(self._db, document)
+
+    def annotation(self, id: str) -> Annotation | None:
+        """One annotation, or None when it is not there or was removed."""
+        found = reading.annotation(self._db, id)
+        return found[0] if found else None
+
+    def relation(self, id: str) -> Relation | None:
+        """One relation, or None when it is not there or was removed."""
+        return reading.relation(self._db, id)
+
+    def document_of(self, annotation: str) -> str | None:
+        """The id of the article that an annotation lies in."""
+        found = reading.annotation(self._db, annotation)
+        return found[1] if found else None
+
+    def identities(self) -> list[Identity]:
+        """All identities, by name."""
+        return reading.identities(self._db)
+
+    def status(self, document: str) -> str:
+        """How far the current annotator is with an article."""
+        return reading.status(self._db, document, self.annotator)
+
+    def history_of(self, annotation: str) -> list[HistoryEntry]:
+        """What happened to an annotation, the oldest first."""
+        return history.history_of(self._db, annotation)
+
+    def search(self, query: str, limit: int = 200) -> list[searching.Hit]:
+        """Places where the query stands in texts and notes."""
+        return searching.search(self._db, query, limit)
+
+    def counts(self) -> reading.Counts:
+        """How much there is of everything."""
+        return reading.counts(self._db, self.annotator)
+
+    def check(self, progress: ProgressCallback | None = None) -> list[str]:
+        """Everything that is wrong with the file; an empty list when it is sound."""
+        with translated(self.path):
+            return list(checking.check(self._db, self.tag_set, progress))
+
+    def stream(
+        self,
+        progress: ProgressCallback | None = None,
+        annotators: Sequence[str] | None = None,
+    ) -> Iterator[Item]:
+        """All of the project as it is at this moment; edits made meanwhile are not in it."""
+        db = connect(self.path, read_only=True)
+        try:
+            with translated(self.path):
+                db.execute("BEGIN")
+                yield from reading.stream(
+                    db, self.tag_set, annotators=annotators, progress=progress
+                )
+        finally:
+            db.close()
+
+    # Changing
+
+    def do(self, command: Command) -> Changes:
+        """Carry out a command.
+
+        Raises:
+            InputError, ValidationError: see :mod:`annotator.project.commands`.
+            EnvironmentFault: the disk or a lock stands in the way; nothing was changed.
+        """
+
+        def run(edit: Edit) -> str:
+            command.apply(edit)
+            return command.title
+
+        return self._edit(run)
+
+    def undo(self) -> Changes | None:
+        """Take the current annotator's last step back; None when there is none."""
+        found = history.to_undo(self._db, self.annotator)
+        if found is None:
+            return None
+        step, title = found
+
+        def run(edit: Edit) -> str:
+            history.undo_into(edit, step)
+            return f"undo {title}"
+
+        return self._edit(run, kind="undo", of=step)
+
+    def redo(self) -> Changes | None:
+        """Do again what was undone last; None when there is nothing."""
+        found = history.to_redo(self._db, self.annotator)
+        if found is None:
+            return None
+        step, title = found
+
+        def run(edit: Edit) -> str:
+            history.redo_into(edit, step)
+            return f"redo {title}"
+
+        return self._edit(run, kind="redo", of=step)
+
+    def undo_title(self) -> str | None:
+        """What :meth:`undo` would take back."""
+        found = history.to_undo(self._db, self.annotator)
+        return found[1] if found else None
+
+    def redo_title(self) -> str | None:
+        """What :meth:`redo` would do again."""
+        found = history.to_redo(self._db, self.annotator)
+        return found[1] if found else None
+
+    def add(
+        self,
+        items: Iterable[Item],
+        *,
+        progress: ProgressCallback | None = None,
+        title: str = "import",
+    ) -> ImportReport:
+        """Take in a stream of model objects, all of it or nothing, as one step of undo.
+
+        A document without id gets one from its source's name. What is here already stays as
+        it is; the report says so.
+
+        Raises:
+            ValidationError: an item breaks a rule of the model; the message names it.
+            Cancelled: ``progress`` raised it; nothing was taken in.
+        """
+        reports: list[ImportReport] = []
+
+        def run(edit: Edit) -> str:
+            adding = Adding(edit)
+            for item in counted(items, progress):
+                adding.take(item)
+            reports.append(adding.finish())
+            return title
+
+        changes = self._edit(run)
+        reports[0].changes = changes
+        return reports[0]
+
+    def _edit(
+        self, run: Callable[[Edit], str], *, kind: str = "edit", of: int | None = None
+    ) -> Changes:
+        self._check_writable()
+        with translated(self.path), self._db.atomic():
+            edit = Edit(
+                self._db,
+                self.annotator,
+                tag_set=self.tag_set,
+                load_document=self.document,
+                kind=kind,
+                of=of,
+            )
+            title = run(edit)
+            if edit.made == 0:
+                # Nothing changed: an empty step would be an undo that does nothing.
+                self._db.execute("DELETE FROM steps WHERE id = ?", [edit.step])
+            elif kind == "edit":
+                history.drop_undone(self._db, self.annotator)
+            changes = edit.close(title)
+        self.announce(changes)
+        return changes
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise EnvironmentFault(
+                f"{self.path} is open to read only; nothing was changed."
+            )
+        if self._working:
+            raise EnvironmentFault(
+                "A job is writing the project; try again when it is done."
+            )
+
+    # Announcing
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call the listener after every change; returns what ends that."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            with suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def announce(self, changes: Changes) -> None:
+        """Tell the listeners what changed."""
+        if changes.tag_set:
+            self.tag_set = self._read_tag_set()
+        if changes.articles:
+            self._documents.clear()
+        for listener in tuple(self._listeners):
+            listener(changes)
+
+    def _read_tag_set(self) -> TagSet:
+        definition = self._db.execute("SELECT definition FROM tag_set").fetchone()[0]
+        return _tag_set_decoder.decode(definition)
+
+
+def _fill_new(db: Database, path: Path, tag_set: TagSet) -> None:
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrate(db, path)
+    with db.atomic():
+        db.table("project").insert_all(
+            [{"key": "id", "value": str(uuid4())}, {"key": "created", "value": now()}]
+        )
+        db.table("tag_set").insert(
+            {
+                "id": "project",
+                "definition": to_json(tag_set),
+                "revision": 1,
+                "changed": now(),
+                "deleted": 0,
+            }
+        )
+
+
+def _remove_files(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink()
