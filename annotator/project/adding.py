@@ -166,20 +166,20 @@ class Adding:
     def _hash_of(self, id: str) -> str | None:
         if id in self._pending:
             return self._pending[id]
-        row = self._db.execute(
+        row = self._db.conn.execute(
             "SELECT text_hash FROM documents WHERE id = ?", [id]
         ).fetchone()
         return row[0] if row else None
 
     def _find_text(self, digest: str) -> str | None:
-        row = self._db.execute(
+        row = self._db.conn.execute(
             "SELECT id FROM documents WHERE text_hash = ? ORDER BY deleted, id LIMIT 1",
             [digest],
         ).fetchone()
         return row[0] if row else None
 
     def _added_now(self, id: str) -> bool:
-        row = self._db.execute(
+        row = self._db.conn.execute(
             "SELECT added FROM documents WHERE id = ?", [id]
         ).fetchone()
         return row is not None and row[0] == self._edit.step
@@ -290,7 +290,7 @@ class Adding:
             raise ValidationError(f"Article {document}: {error}") from None
 
     def _label_of(self, annotation: str) -> str | None:
-        row = self._db.execute(
+        row = self._db.conn.execute(
             "SELECT label FROM annotations WHERE id = ?", [annotation]
         ).fetchone()
         return row[0] if row else None
@@ -301,7 +301,10 @@ class Adding:
         """Into an empty project it goes as it is; elsewhere the project's own stays."""
         if tag_set == self._edit.tag_set:
             return
-        empty = self._db.execute("SELECT 1 FROM annotations LIMIT 1").fetchone() is None
+        empty = (
+            self._db.conn.execute("SELECT 1 FROM annotations LIMIT 1").fetchone()
+            is None
+        )
         if empty and not self._annotations:
             self._edit.put("tag_set", {"id": "project", "definition": to_json(tag_set)})
             self._edit.tag_set = tag_set
@@ -381,7 +384,7 @@ class Adding:
         ):
             seen: set[str] = set()
             for row in batch:
-                old = self._db.execute(
+                old = self._db.conn.execute(
                     f"SELECT added FROM {table} WHERE id = ?", [row["id"]]
                 ).fetchone()
                 if row["id"] in seen or (old and old[0] != self._edit.step):

@@ -22,20 +22,20 @@ def check(
 
 
 def _integrity(db: Database) -> Iterator[str]:
-    for (said,) in db.execute("PRAGMA integrity_check"):
+    for (said,) in db.conn.execute("PRAGMA integrity_check"):
         if said != "ok":
             yield f"Database: {said}"
 
 
 def _links(db: Database) -> Iterator[str]:
-    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
+    for table, row, parent, _ in db.conn.execute("PRAGMA foreign_key_check"):
         yield f"Table {table}, row {row}: what it refers to in {parent} is not there."
 
 
 def _documents(
     db: Database, tag_set: TagSet, progress: ProgressCallback | None
 ) -> Iterator[str]:
-    total: int = db.execute("SELECT count(*) FROM documents").fetchone()[0]
+    total: int = db.conn.execute("SELECT count(*) FROM documents").fetchone()[0]
     ids = db.conn.execute(
         "SELECT id, text_hash FROM documents WHERE deleted = 0 ORDER BY id"
     )

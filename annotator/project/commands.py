@@ -327,7 +327,7 @@ class RemoveIdentity:
         row = edit.row("identities", (self.identity,))
         if row is None or row["deleted"]:
             raise InputError(f"There is no identity {self.identity}.")
-        mentions = edit.db.execute(
+        mentions = edit.db.conn.execute(
             "SELECT id, annotator FROM annotations WHERE identity = ? AND deleted = 0",
             [self.identity],
         ).fetchall()
@@ -350,7 +350,7 @@ class ChangeTagSet:
     title: str = "change tag set"
 
     def apply(self, edit: Edit) -> None:
-        used = edit.db.execute(
+        used = edit.db.conn.execute(
             "SELECT label, count(*) FROM annotations WHERE deleted = 0 GROUP BY label"
         ).fetchall()
         for label, count in used:
@@ -359,7 +359,7 @@ class ChangeTagSet:
                     f"The label “{label}” cannot go: {count} annotations carry it. Relabel or "
                     f"remove them first."
                 )
-        types = edit.db.execute(
+        types = edit.db.conn.execute(
             "SELECT type, count(*) FROM relations WHERE deleted = 0 GROUP BY type"
         ).fetchall()
         for type_, count in types:

@@ -69,7 +69,7 @@ class Edit:
         self._tag_set_changed = False
         self._articles_changed = False
         self.step: int = (
-            db.execute(
+            db.conn.execute(
                 "INSERT INTO steps (time, annotator, kind, title, of, state) VALUES (?, ?, ?, '', ?, ?)",
                 [self.time, annotator, kind, of, "done"],
             ).lastrowid
@@ -81,12 +81,17 @@ class Edit:
     def row(self, table: str, key: tuple[str, ...]) -> Values | None:
         """The row as it is now, removed or not."""
         where = " AND ".join(f"{name} = ?" for name in KEYS[table])
-        found = self.db.query(f"SELECT * FROM {table} WHERE {where}", list(key))
-        return next(iter(found), None)
+        cursor = self.db.conn.execute(f"SELECT * FROM {table} WHERE {where}", key)
+        found = cursor.fetchone()
+        if found is None:
+            return None
+        return dict(
+            zip((column[0] for column in cursor.description), found, strict=True)
+        )
 
     def annotation(self, id: str) -> tuple[Annotation, str]:
         """A live annotation and the id of its document; raises InputError without one."""
-        row = self.db.execute(
+        row = self.db.conn.execute(
             f"SELECT {rows.ANNOTATION}, document FROM annotations WHERE id = ? AND deleted = 0",
             [id],
         ).fetchone()
@@ -104,7 +109,7 @@ class Edit:
 
     def relation(self, id: str) -> Relation:
         """A live relation; raises InputError without one."""
-        row = self.db.execute(
+        row = self.db.conn.execute(
             f"SELECT {rows.RELATION} FROM relations r WHERE r.id = ? AND r.deleted = 0",
             [id],
         ).fetchone()
@@ -120,7 +125,7 @@ class Edit:
 
     def relations_at(self, annotation: str) -> list[Relation]:
         """The live relations that start or end at an annotation."""
-        found = self.db.execute(
+        found = self.db.conn.execute(
             f"SELECT {rows.RELATION} FROM relations r "
             "WHERE (r.source = ? OR r.target = ?) AND r.deleted = 0 ORDER BY r.id",
             [annotation, annotation],
@@ -167,21 +172,21 @@ class Edit:
         if old is None:
             names = ", ".join(new)
             marks = ", ".join("?" * len(new))
-            self.db.execute(
+            self.db.conn.execute(
                 f"INSERT INTO {table} ({names}) VALUES ({marks})", list(new.values())
             )
             return
         changed = {name: value for name, value in new.items() if old[name] != value}
         assignments = ", ".join(f"{name} = ?" for name in changed)
         where = " AND ".join(f"{name} = ?" for name in KEYS[table])
-        self.db.execute(
+        self.db.conn.execute(
             f"UPDATE {table} SET {assignments} WHERE {where}", [*changed.values(), *key]
         )
 
     def _record(
         self, table: str, key: tuple[str, ...], old: Values | None, new: Values
     ) -> None:
-        self.db.execute(
+        self.db.conn.execute(
             "INSERT INTO changes (step, table_name, row_key, before, after) VALUES (?, ?, ?, ?, ?)",
             [
                 self.step,
@@ -208,7 +213,7 @@ class Edit:
                 self._touched["documents"].update(self._documents_of(row))
 
     def _documents_of(self, relation: Values) -> list[str]:
-        found = self.db.execute(
+        found = self.db.conn.execute(
             "SELECT document FROM annotations WHERE id IN (?, ?)",
             [relation["source"], relation["target"]],
         )
@@ -216,7 +221,9 @@ class Edit:
 
     def close(self, title: str) -> Changes:
         """Name the step and say what it changed."""
-        self.db.execute("UPDATE steps SET title = ? WHERE id = ?", [title, self.step])
+        self.db.conn.execute(
+            "UPDATE steps SET title = ? WHERE id = ?", [title, self.step]
+        )
         return Changes(
             title,
             tag_set=self._tag_set_changed,

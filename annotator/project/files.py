@@ -3,7 +3,7 @@
 import os
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -71,7 +71,7 @@ class WriterLock:
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Generator[None, None, None]:
     """Turn SQLite's errors into ones that name the file and the remedy."""
     try:
         yield
@@ -105,29 +105,36 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
     if read_only:
         connection = _connect_read_only(path)
     else:
-        connection = sqlite3.connect(
-            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        connection = _connect(f"{path.resolve().as_uri()}?mode=rwc")
     db = Database(connection)
-    db.execute("PRAGMA foreign_keys = ON")
+    db.conn.execute("PRAGMA foreign_keys = ON")
     if not read_only:
         # Where the file system cannot share memory SQLite stays with its rollback journal.
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
+        db.conn.execute("PRAGMA journal_mode = WAL")
+        db.conn.execute("PRAGMA synchronous = FULL")
     return db
 
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:
     """In a folder that cannot be written, SQLite must be told that nobody else writes."""
     uri = path.resolve().as_uri()
-    options = {"isolation_level": None, "check_same_thread": False, "uri": True}
-    connection = sqlite3.connect(f"{uri}?mode=ro", timeout=_BUSY_SECONDS, **options)
+    connection = _connect(f"{uri}?mode=ro")
     try:
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
     except sqlite3.OperationalError:
         connection.close()
-        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", **options)
+        connection = _connect(f"{uri}?mode=ro&immutable=1")
     return connection
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        uri,
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
 
 
 def check_is_project(path: Path) -> None:
@@ -151,7 +158,7 @@ def check_is_project(path: Path) -> None:
 
 def check_version(db: Database, path: Path) -> None:
     """Raises InputError when a newer program wrote the file."""
-    version = db.execute("PRAGMA user_version").fetchone()[0]
+    version = db.conn.execute("PRAGMA user_version").fetchone()[0]
     newer = {step.name for step in migrations.applied(db)} - _own_names()
     if version > VERSION or newer:
         raise InputError(
@@ -176,7 +183,7 @@ def migrate(db: Database, path: Path) -> Path | None:
         return None
     backup = back_up(db, path) if migrations.applied(db) else None
     migrations.apply(db)
-    db.execute(f"PRAGMA user_version = {VERSION}")
+    db.conn.execute(f"PRAGMA user_version = {VERSION}")
     return backup
 
 

@@ -17,7 +17,7 @@ StepRow = tuple[int, str]
 
 def to_undo(db: Database, annotator: str) -> StepRow | None:
     """The annotator's last step that is done."""
-    return db.execute(
+    return db.conn.execute(
         "SELECT id, title FROM steps WHERE annotator = ? AND state = 'done' AND kind = 'edit' "
         "ORDER BY id DESC LIMIT 1",
         [annotator],
@@ -26,7 +26,7 @@ def to_undo(db: Database, annotator: str) -> StepRow | None:
 
 def to_redo(db: Database, annotator: str) -> StepRow | None:
     """The annotator's step that was undone last."""
-    return db.execute(
+    return db.conn.execute(
         "SELECT id, title FROM steps WHERE annotator = ? AND state = 'undone' AND kind = 'edit' "
         "ORDER BY id LIMIT 1",
         [annotator],
@@ -35,7 +35,7 @@ def to_redo(db: Database, annotator: str) -> StepRow | None:
 
 def drop_undone(db: Database, annotator: str) -> None:
     """After a new edit, what was undone before can no longer be redone."""
-    db.execute(
+    db.conn.execute(
         "UPDATE steps SET state = 'dropped' "
         "WHERE annotator = ? AND state = 'undone' AND kind = 'edit'",
         [annotator],
@@ -50,7 +50,7 @@ def undo_into(edit: Edit, step: int) -> None:
 
 def redo_into(edit: Edit, step: int) -> None:
     """Take the last undoing of the step back."""
-    undoing = edit.db.execute(
+    undoing = edit.db.conn.execute(
         "SELECT max(id) FROM steps WHERE of = ? AND kind = 'undo'", [step]
     ).fetchone()[0]
     _restore(edit, undoing, last_first=True)
@@ -58,11 +58,11 @@ def redo_into(edit: Edit, step: int) -> None:
 
 
 def _set_state(db: Database, step: int, state: str) -> None:
-    db.execute("UPDATE steps SET state = ? WHERE id = ?", [state, step])
+    db.conn.execute("UPDATE steps SET state = ? WHERE id = ?", [state, step])
 
 
 def _restore(edit: Edit, step: int, *, last_first: bool) -> None:
-    changes = edit.db.execute(
+    changes = edit.db.conn.execute(
         "SELECT table_name, row_key, before, after FROM changes WHERE step = ? ORDER BY id"
         + (" DESC" if last_first else ""),
         [step],
@@ -97,7 +97,7 @@ def _restore_row(
 
 def history_of(db: Database, row_key: str) -> list[HistoryEntry]:
     """The changes of one row, the oldest first."""
-    found = db.execute(
+    found = db.conn.execute(
         "SELECT s.time, s.annotator, s.title, s.kind, c.before, c.after "
         "FROM changes c JOIN steps s ON s.id = c.step WHERE c.row_key = ? ORDER BY c.id",
         [row_key],
@@ -122,9 +122,12 @@ def _coming_in(
     """How an annotation came that was imported with its article."""
     if any(entry.before is None for entry in entries):
         return []
-    found = db.execute(
+    found = db.conn.execute(
         "SELECT s.time, s.annotator, s.title, s.kind FROM annotations a "
         "JOIN steps s ON s.id = a.added WHERE a.id = ?",
         [row_key],
     )
-    return [HistoryEntry(*row, None, None) for row in found]
+    return [
+        HistoryEntry(time, who, title, kind, None, None)
+        for time, who, title, kind in found
+    ]

@@ -65,7 +65,7 @@ _LIVE_RELATIONS = """
 
 def document(db: Database, id: str) -> Document:
     """One article; raises InputError when there is none."""
-    row = db.execute(
+    row = db.conn.execute(
         f"SELECT {rows.DOCUMENT} FROM documents WHERE id = ? AND deleted = 0", [id]
     ).fetchone()
     if row is None:
@@ -77,7 +77,7 @@ def annotations(
     db: Database, document: str, annotators: Sequence[str] | None = None
 ) -> list[Annotation]:
     """The live annotations of an article, in the order of the text."""
-    found = db.execute(
+    found = db.conn.execute(
         f"SELECT {rows.ANNOTATION} FROM annotations "
         "WHERE document = ? AND deleted = 0 ORDER BY start",
         [document],
@@ -91,7 +91,7 @@ def annotations(
 
 def relations(db: Database, document: str) -> list[Relation]:
     """The live relations with an end in the article, by id."""
-    found = db.execute(
+    found = db.conn.execute(
         f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND s.document = ? "
         f"UNION SELECT {rows.RELATION} {_LIVE_RELATIONS} AND t.document = ? ORDER BY 1",
         [document, document],
@@ -101,7 +101,7 @@ def relations(db: Database, document: str) -> list[Relation]:
 
 def relations_from(db: Database, document: str) -> list[Relation]:
     """The live relations that start in the article, by id."""
-    found = db.execute(
+    found = db.conn.execute(
         f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND s.document = ? ORDER BY r.id",
         [document],
     )
@@ -110,7 +110,7 @@ def relations_from(db: Database, document: str) -> list[Relation]:
 
 def annotation(db: Database, id: str) -> tuple[Annotation, str] | None:
     """A live annotation and its document's id."""
-    row = db.execute(
+    row = db.conn.execute(
         f"SELECT {rows.ANNOTATION}, document FROM annotations WHERE id = ? AND deleted = 0",
         [id],
     ).fetchone()
@@ -119,7 +119,7 @@ def annotation(db: Database, id: str) -> tuple[Annotation, str] | None:
 
 def relation(db: Database, id: str) -> Relation | None:
     """A live relation."""
-    row = db.execute(
+    row = db.conn.execute(
         f"SELECT {rows.RELATION} FROM relations r WHERE r.id = ? AND r.deleted = 0",
         [id],
     ).fetchone()
@@ -128,7 +128,7 @@ def relation(db: Database, id: str) -> Relation | None:
 
 def identities(db: Database) -> list[Identity]:
     """All live identities, by name."""
-    found = db.execute(
+    found = db.conn.execute(
         f"SELECT {rows.IDENTITY} FROM identities WHERE deleted = 0 ORDER BY name, id"
     )
     return [rows.identity_of(row) for row in found]
@@ -136,7 +136,7 @@ def identities(db: Database) -> list[Identity]:
 
 def status(db: Database, document: str, annotator: str) -> str:
     """How far the annotator is with the article."""
-    row = db.execute(
+    row = db.conn.execute(
         "SELECT status FROM progress WHERE document = ? AND annotator = ? AND deleted = 0",
         [document, annotator],
     ).fetchone()
@@ -159,7 +159,8 @@ def summaries(
     in scripts without spaces, that contain it); ``status`` those of the annotator's status;
     ``id`` just one.
     """
-    where, values = ["d.deleted = 0"], []
+    where = ["d.deleted = 0"]
+    values: list[str] = []
     if after is not None:
         where.append("d.id > ?")
         values.append(after)
@@ -173,7 +174,7 @@ def summaries(
     if status:
         where.append("coalesce(p.status, 'to do') = ?")
         values.append(status)
-    found = db.execute(
+    found = db.conn.execute(
         "SELECT d.id, d.title, coalesce(p.status, 'to do'), "
         "(SELECT count(*) FROM annotations a WHERE a.document = d.id AND a.deleted = 0), "
         "d.metadata FROM documents d LEFT JOIN progress p "
@@ -216,10 +217,10 @@ def counts(db: Database, annotator: str) -> Counts:
     """How much there is of everything."""
 
     def one(sql: str) -> int:
-        return db.execute(sql).fetchone()[0] or 0
+        return db.conn.execute(sql).fetchone()[0] or 0
 
     def grouped(sql: str, *values: str) -> dict[str, int]:
-        return dict(db.execute(sql, list(values)).fetchall())
+        return dict(db.conn.execute(sql, list(values)).fetchall())
 
     live = (
         "FROM annotations a JOIN documents d ON d.id = a.document AND d.deleted = 0 "
@@ -257,11 +258,11 @@ def stream(
 ) -> Iterator[Item]:
     """All of a project, in an order that depends on nothing but what is in it."""
     yield tag_set
-    for row in db.execute(
+    for row in db.conn.execute(
         f"SELECT {rows.IDENTITY} FROM identities WHERE deleted = 0 ORDER BY id"
     ).fetchall():
         yield rows.identity_of(row)
-    total: int = db.execute(
+    total: int = db.conn.execute(
         "SELECT count(*) FROM documents WHERE deleted = 0"
     ).fetchone()[0]
     ids = db.conn.execute("SELECT id FROM documents WHERE deleted = 0 ORDER BY id")

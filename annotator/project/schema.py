@@ -17,7 +17,7 @@ migrations = Migrations("annotator")
 def first_tables(db: Database) -> None:
     """Articles, annotations, relations, identities, progress, and their history."""
     for statement in _FIRST_TABLES:
-        db.execute(statement)
+        db.conn.execute(statement)
     db.table("documents").enable_fts(
         ["title", "text"],
         tokenize="unicode61 remove_diacritics 2",

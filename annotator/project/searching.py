@@ -48,7 +48,7 @@ def search(db: Database, query: str, limit: int = 200) -> list[Hit]:
 
 def _in_texts(db: Database, query: str) -> Iterator[Hit]:
     condition, value = matching(query)
-    found = db.execute(
+    found = db.conn.execute(
         f"SELECT d.id, d.title, d.text FROM documents d WHERE d.deleted = 0 AND {condition} "
         "ORDER BY d.id",
         [value],
@@ -97,7 +97,7 @@ def _hit(
 
 
 def _in_notes(db: Database, query: str, limit: int) -> Iterator[Hit]:
-    found = db.execute(
+    found = db.conn.execute(
         "SELECT a.id, a.document, d.title, a.note, a.fragments FROM annotations a "
         "JOIN documents d ON d.id = a.document AND d.deleted = 0 "
         "WHERE a.note <> '' AND a.deleted = 0 AND instr(lower(a.note), lower(?)) > 0 "

@@ -138,8 +138,8 @@ class Project:
         """Close the file; closing twice does no harm."""
         with suppress(sqlite3.Error):
             if not self.read_only:
-                self._db.execute("PRAGMA analysis_limit = 400")
-                self._db.execute("PRAGMA optimize")
+                self._db.conn.execute("PRAGMA analysis_limit = 400")
+                self._db.conn.execute("PRAGMA optimize")
         self._db.close()
         if self._parent is not None:
             self._parent._working = False
@@ -190,7 +190,7 @@ class Project:
 
     def document_count(self) -> int:
         """How many articles there are."""
-        return self._db.execute(
+        return self._db.conn.execute(
             "SELECT count(*) FROM documents WHERE deleted = 0"
         ).fetchone()[0]
 
@@ -286,7 +286,7 @@ class Project:
         db = connect(self.path, read_only=True)
         try:
             with translated(self.path):
-                db.execute("BEGIN")
+                db.conn.execute("BEGIN")
                 yield from reading.stream(
                     db, self.tag_set, annotators=annotators, progress=progress
                 )
@@ -390,7 +390,7 @@ class Project:
             title = run(edit)
             if edit.made == 0:
                 # Nothing changed: an empty step would be an undo that does nothing.
-                self._db.execute("DELETE FROM steps WHERE id = ?", [edit.step])
+                self._db.conn.execute("DELETE FROM steps WHERE id = ?", [edit.step])
             elif kind == "edit":
                 history.drop_undone(self._db, self.annotator)
             changes = edit.close(title)
@@ -429,12 +429,14 @@ class Project:
             listener(changes)
 
     def _read_tag_set(self) -> TagSet:
-        definition = self._db.execute("SELECT definition FROM tag_set").fetchone()[0]
+        definition = self._db.conn.execute("SELECT definition FROM tag_set").fetchone()[
+            0
+        ]
         return _tag_set_decoder.decode(definition)
 
 
 def _fill_new(db: Database, path: Path, tag_set: TagSet) -> None:
-    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     migrate(db, path)
     with db.atomic():
         db.table("project").insert_all(
