@@ -451,6 +451,8 @@ def _fill_new(db: Database, path: Path, tag_set: TagSet) -> None:
                 "deleted": 0,
             }
         )
+    # What kind of file this is stands in its first page; that must not wait in the log beside it.
+    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _remove_files(path: Path) -> None:

@@ -1,0 +1,254 @@
+"""Streams taken into a project: whole or not at all, united by id, nothing doubled."""
+
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Cancelled,
+    Document,
+    EnvironmentFault,
+    Identity,
+    Progress,
+    Record,
+    Relation,
+    TagSet,
+    ValidationError,
+)
+from annotator.project import Item, Project
+from annotator.project.commands import Tag, Untag
+from tests.project.conftest import SEED
+
+TEXT = "Moscow said no. Kyiv said 👍 yes."
+
+
+def annotation(
+    id: str, start: int, end: int, label: str = "claim", **more: object
+) -> Annotation:
+    return Annotation(id, "ben", label, ((start, end),), TEXT[start:end], **more)  # type: ignore[arg-type]
+
+
+def article(
+    id: str = "a", *annotations: Annotation, relations: tuple[Relation, ...] = ()
+) -> Item:
+    return AnnotatedDocument(Document(id, "T", TEXT), annotations, relations)
+
+
+def test_taking_the_same_in_twice_changes_nothing(project: Project) -> None:
+    items = [article("a", annotation("c", 12, 14), annotation("s", 0, 6, "speaker"))]
+    first = project.add(items)
+    before = list(project.stream())
+    second = project.add(items)
+    assert (first.documents, first.annotations) == (1, 2)
+    assert (second.documents, second.annotations) == (0, 0)
+    assert (second.already_there, second.already_annotated) == (1, 2)
+    assert list(project.stream()) == before
+
+
+def test_annotations_come_to_an_article_that_is_here(project: Project) -> None:
+    project.add([article("a", annotation("c", 12, 14))])
+    said = Relation("r", "ben", "said_by", "c", "s")
+    report = project.add(
+        [article("a", annotation("s", 0, 6, "speaker"), relations=(said,))]
+    )
+    assert (report.annotations, report.relations) == (1, 1)
+    assert [a.id for a in project.annotations("a")] == ["s", "c"]
+    project.undo()
+    assert [a.id for a in project.annotations("a")] == ["c"]
+
+
+def test_the_same_text_under_another_name_is_the_same_article(project: Project) -> None:
+    project.add([article("a")])
+    report = project.add([article("b", annotation("c", 12, 14))])
+    assert report.document_ids == ["a"]
+    assert "here already, as a" in report.notes[0]
+    assert [a.id for a in project.annotations("a")] == ["c"]
+
+
+def test_two_articles_of_one_text_in_one_file_stay_two(project: Project) -> None:
+    project.add([article("a"), article("b")])
+    assert project.document_count() == 3
+
+
+def test_another_text_under_a_taken_id_is_refused(project: Project) -> None:
+    with pytest.raises(ValidationError, match="another text under this id"):
+        project.add([article("fresh"), article(SEED)])
+    assert project.document_count() == 1
+
+
+def test_ids_are_made_from_names_and_texts(project: Project) -> None:
+    items = [
+        AnnotatedDocument(Document("", "", text, {"source": "letters/x.txt"}))
+        for text in ("one", "two", "one")
+    ]
+    report = project.add(items)
+    assert report.document_ids == ["x", "x-3fc4ccfe", "x"]
+    assert (report.documents, report.already_there) == (2, 1)
+
+
+def test_what_was_removed_stays_removed(project: Project) -> None:
+    project.annotator = "ben"
+    items = [article("a", annotation("c", 12, 14))]
+    project.add(items)
+    project.do(Untag("c"))
+    report = project.add(items)
+    assert project.annotations("a") == []
+    assert "removed in this project and stays so" in report.notes[0]
+
+
+def test_what_an_undo_took_away_can_be_imported_again(project: Project) -> None:
+    items = [article("a", annotation("c", 12, 14))]
+    project.add(items)
+    project.undo()
+    project.add(items)
+    assert [a.id for a in project.annotations("a")] == ["c"]
+
+
+def test_ones_own_later_work_is_not_overwritten(project: Project) -> None:
+    project.add([article("a", annotation("c", 12, 14))])
+    report = project.add([article("a", annotation("c", 12, 14, note="older"))])
+    assert project.annotation("c").note == ""  # type: ignore[union-attr]
+    assert "differs from the one in this project" in report.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (annotation("bad", 12, 99), "outside the text"),
+        (
+            Annotation("bad", "ben", "claim", ((0, 6),), "Moskva"),
+            "its text is “Moskva”, but",
+        ),
+        (annotation("bad", 0, 6, "rumour"), "no label “rumour”"),
+        (
+            annotation("bad", 0, 6, identity="nobody"),
+            "identity nobody, which is not there",
+        ),
+        (annotation("good", 0, 6), "same id good"),
+    ],
+)
+def test_one_bad_annotation_and_nothing_is_taken(
+    project: Project, bad: Annotation, said: str
+) -> None:
+    before = list(project.stream())
+    with pytest.raises(ValidationError, match=said):
+        project.add([article("a", annotation("good", 12, 14)), article("b", bad)])
+    assert list(project.stream()) == before
+    assert project.undo_title() == "import"
+
+
+def test_relations_lead_from_one_article_to_another(project: Project) -> None:
+    there = Relation("r", "ben", "contradicts", "c1", "c2")
+    first = AnnotatedDocument(
+        Document("a", "", TEXT), (annotation("c1", 12, 14),), (there,)
+    )
+    second = AnnotatedDocument(Document("b", "", TEXT), (annotation("c2", 25, 31),))
+    project.add([first, second])
+    assert [r.id for r in project.relations("a")] == ["r"]
+    assert [r.id for r in project.relations("b")] == ["r"]
+    assert project.document_of("c2") == "b"
+    assert [
+        r.id
+        for item in project.stream()
+        if isinstance(item, AnnotatedDocument)
+        for r in item.relations
+    ] == ["r"]
+
+
+def test_a_relation_to_nowhere_is_named(project: Project) -> None:
+    lost = Relation("r", "ben", "contradicts", "c", "gone")
+    with pytest.raises(
+        ValidationError, match="Article a: Relation r .*target, annotation gone"
+    ):
+        project.add([article("a", annotation("c", 12, 14), relations=(lost,))])
+    assert project.document_count() == 1
+
+
+def test_cancelling_leaves_nothing(project: Project) -> None:
+    def stop(done: int, total: int | None, what: str) -> None:
+        raise Cancelled("stopped")
+
+    items = (
+        AnnotatedDocument(Document(f"n{n}", "", f"text {n}")) for n in range(5_000)
+    )
+    with pytest.raises(Cancelled):
+        project.add(items, progress=stop)
+    assert project.document_count() == 1
+    assert project.check() == []
+
+
+def test_all_kinds_of_items_come_back_as_they_went_in(
+    project: Project, tmp_path: Path, tag_set: TagSet
+) -> None:
+    other = TagSet("Mine", tag_set.layers, tag_set.relations)
+    items: list[Item] = [
+        other,
+        Identity("q1", "Moscow", ("Kremlin",), "organization", "Q1", "", {"seen": 1}),
+        AnnotatedDocument(
+            Document("a", "T", TEXT, {"source": "a.txt", "tags": ["x"]}),
+            (
+                annotation("s", 0, 6, "speaker", identity="q1", metadata={"old": 7}),
+                annotation(
+                    "c", 25, 28, note="thumb", confidence=0.5, origin="imported"
+                ),
+            ),
+            (Relation("r", "ben", "said_by", "c", "s", {"sure": "yes"}),),
+        ),
+        Progress("a", "ben", "done"),
+        Record("comment", "k", {"text": "why?", "on": "c"}),
+    ]
+    with Project.create(tmp_path / "b.annotator", tag_set, annotator="ana") as empty:
+        report = empty.add(items)
+        assert list(empty.stream()) == items
+        assert report.identities == 1
+        assert empty.tag_set.name == "Mine"
+        assert empty.check() == []
+
+
+def test_a_tag_set_does_not_replace_one_that_is_in_use(
+    project: Project, tag_set: TagSet
+) -> None:
+    project.do(Tag(SEED, "claim", ((0, 4),)))
+    report = project.add([TagSet("Other", tag_set.layers)])
+    assert project.tag_set.name == "News attribution"
+    assert "differs from the project's, which stays" in report.notes[0]
+
+
+def test_a_job_works_beside_the_window(project: Project) -> None:
+    with project.worker() as worker:
+        report = worker.add([article("a")])
+        assert project.document_count() == 2
+        with pytest.raises(EnvironmentFault, match="job is writing"):
+            project.do(Tag(SEED, "claim", ((0, 4),)))
+    project.do(Tag(SEED, "claim", ((0, 4),)))
+    heard: list[str] = []
+    project.subscribe(lambda changes: heard.extend(changes.documents))
+    project.announce(report.changes)
+    assert heard == ["a"]
+
+
+def test_memory_does_not_hold_the_stream(project: Project) -> None:
+    alive = [0]
+    most = [0]
+
+    class Counted(Document, frozen=True, weakref=True):
+        pass
+
+    def gone() -> None:
+        alive[0] -= 1
+
+    def documents() -> Iterator[Item]:
+        for n in range(9_000):
+            document = Counted(f"d{n}", "", f"text {n}")
+            weakref.finalize(document, gone)
+            alive[0] += 1
+            most[0] = max(most[0], alive[0])
+            yield AnnotatedDocument(document)
+
+    project.add(documents())
+    assert project.document_count() == 9_001
+    assert most[0] < 10

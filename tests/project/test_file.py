@@ -1,0 +1,212 @@
+"""The file itself: durable, guarded against a second writer, backed up, refused when unknown."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from annotator.model import EnvironmentFault, InputError, TagSet
+from annotator.project import Project, ProjectInUse, schema
+from annotator.project import files as files_module
+from annotator.project.commands import SetNote, Tag
+from tests.project.conftest import SEED
+
+
+def test_an_edit_survives_being_killed_in_the_next_instant(
+    project: Project, path: Path
+) -> None:
+    project.close()
+    script = f"""
+        import os, signal
+        from pathlib import Path
+        from annotator.project import Project
+        from annotator.project.commands import Tag
+        project = Project.open(Path({str(path)!r}), annotator="ana")
+        project.do(Tag({SEED!r}, "claim", ((26, 40),), id="last words"))
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    with Project.open(path, annotator="ana") as again:
+        assert [annotation.id for annotation in again.annotations(SEED)] == [
+            "last words"
+        ]
+        assert again.check() == []
+
+
+def test_a_second_writer_is_told_and_may_read(project: Project, path: Path) -> None:
+    with pytest.raises(ProjectInUse, match=f"process {os.getpid()} on"):
+        Project.open(path)
+    with Project.open(path, read_only=True, annotator="ben") as reader:
+        project.do(Tag(SEED, "claim", ((26, 40),)))
+        assert len(reader.annotations(SEED)) == 1
+        with pytest.raises(EnvironmentFault, match="read only"):
+            reader.do(Tag(SEED, "claim", ((26, 40),)))
+    project.close()
+    with Project.open(path) as next_one:
+        assert len(next_one.annotations(SEED)) == 1
+
+
+def test_closing_leaves_one_file(project: Project, path: Path) -> None:
+    project.do(Tag(SEED, "claim", ((26, 40),)))
+    project.close()
+    project.close()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_project_in_a_folder_that_cannot_be_written_can_be_read(
+    project: Project, path: Path
+) -> None:
+    project.close()
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    try:
+        with Project.open(path, read_only=True) as reader:
+            assert reader.document_count() == 1
+    finally:
+        path.parent.chmod(0o755)
+
+
+def test_making_a_project_never_overwrites(path: Path, tag_set: TagSet) -> None:
+    path.write_text("my thesis")
+    with pytest.raises(InputError, match="exists already"):
+        Project.create(path, tag_set)
+    assert path.read_text() == "my thesis"
+    with pytest.raises(InputError, match="folder .* does not exist"):
+        Project.create(path.parent / "no" / "where.annotator", tag_set)
+
+
+def test_what_is_no_project_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no project .*annotator new"):
+        Project.open(tmp_path / "none.annotator")
+    text = tmp_path / "text.annotator"
+    text.write_text("hello")
+    with pytest.raises(InputError, match="is not an Annotator project"):
+        Project.open(text)
+    other = tmp_path / "other.annotator"
+    with sqlite3.connect(other) as db:
+        db.execute("CREATE TABLE t (x)")
+    db.close()
+    with pytest.raises(InputError, match="another program"):
+        Project.open(other)
+    with pytest.raises(InputError, match="is a folder"):
+        Project.open(tmp_path)
+
+
+def test_a_newer_file_is_refused_and_not_touched(project: Project, path: Path) -> None:
+    project.close()
+    with sqlite3.connect(path) as db:
+        db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="newer Annotator"):
+        Project.open(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_file_with_a_migration_of_the_future_is_refused(
+    project: Project, path: Path
+) -> None:
+    project.close()
+    with sqlite3.connect(path) as db:
+        db.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
+            "VALUES ('annotator', 'from_the_future', '')"
+        )
+    db.close()
+    with pytest.raises(InputError, match="newer Annotator"):
+        Project.open(path)
+
+
+def test_an_older_file_is_backed_up_then_brought_up_to_date(
+    project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.do(Tag(SEED, "claim", ((26, 40),)))
+    project.close()
+    newer = schema.Migrations("annotator")
+    newer(name="first_tables")(schema.first_tables)
+
+    @newer()
+    def one_more(db: Database) -> None:
+        db.conn.execute("CREATE TABLE one_more (x)")
+
+    monkeypatch.setattr(files_module, "migrations", newer)
+    monkeypatch.setattr(files_module, "VERSION", schema.VERSION + 1)
+    with Project.open(path) as migrated:
+        assert migrated.backup is not None
+        assert len(migrated.annotations(SEED)) == 1
+        backup = migrated.backup
+    monkeypatch.undo()
+    with Project.open(backup) as old:
+        assert len(old.annotations(SEED)) == 1
+    with pytest.raises(InputError, match="newer Annotator"):
+        Project.open(path)
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.close()
+    broken = schema.Migrations("annotator")
+    broken(name="first_tables")(schema.first_tables)
+
+    @broken()
+    def half(db: Database) -> None:
+        db.conn.execute("CREATE TABLE half (x)")
+        raise RuntimeError("half way")
+
+    monkeypatch.setattr(files_module, "migrations", broken)
+    with pytest.raises(RuntimeError):
+        Project.open(path)
+    monkeypatch.undo()
+    with Project.open(path) as again:
+        assert again.document_count() == 1
+        assert again.check() == []
+
+
+def test_a_damaged_file_says_so(project: Project, path: Path) -> None:
+    project.close()
+    content = bytearray(path.read_bytes())
+    content[4096 : 4096 * 6] = b"\xff" * (4096 * 5)
+    path.write_bytes(bytes(content))
+    with pytest.raises(EnvironmentFault, match="damaged"), Project.open(path) as broken:
+        broken.check()
+        broken.annotations(SEED)
+
+
+def test_check_finds_an_offset_that_was_moved_from_outside(
+    project: Project, path: Path
+) -> None:
+    project.do(Tag(SEED, "claim", ((26, 40),), id="moved"))
+    assert project.check() == []
+    project.close()
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE annotations SET fragments = '[[27,41]]'")
+        db.execute("UPDATE documents SET text_hash = 'x'")
+    db.close()
+    with Project.open(path) as again:
+        problems = again.check()
+    assert any(
+        "moved" in problem and "its offsets 27–41 cover" in problem
+        for problem in problems
+    )
+    assert any("not the one that was imported" in problem for problem in problems)
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(project: Project, path: Path) -> None:
+    project.do(Tag(SEED, "claim", ((26, 40),), id="kept"))
+    project.close()
+    with Project.open(path, annotator="ana") as full:
+        pages = full._db.conn.execute("PRAGMA page_count").fetchone()[0]  # pyright: ignore[reportPrivateUsage]
+        full._db.conn.execute(f"PRAGMA max_page_count = {pages}")  # pyright: ignore[reportPrivateUsage]
+        with pytest.raises(EnvironmentFault, match="full; nothing was lost"):
+            full.do(SetNote("kept", "x" * 100_000))
+        assert full.annotation("kept").note == ""  # type: ignore[union-attr]
+        assert full.check() == []

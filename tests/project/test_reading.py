@@ -1,0 +1,154 @@
+"""Lists, searches and streams; and that one article costs the same among many."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.model import AnnotatedDocument, Document, TagSet
+from annotator.project import Project
+from annotator.project.commands import SetNote, SetStatus, Tag
+from tests.project.conftest import SEED
+
+
+@pytest.fixture
+def many(project: Project) -> Project:
+    project.add(
+        AnnotatedDocument(
+            Document(f"d{n:03}", f"Title {n}", f"Text about café {n}, 北京说{n}")
+        )
+        for n in range(30)
+    )
+    return project
+
+
+def test_the_list_comes_in_pages(many: Project) -> None:
+    first = many.summaries(limit=20)
+    rest = many.summaries(limit=20, after=first[-1].id)
+    ids = [summary.id for summary in (*first, *rest)]
+    assert ids == sorted(ids)
+    assert len(ids) == len(set(ids)) == 31
+
+
+def test_the_list_shows_status_counts_and_metadata(many: Project) -> None:
+    many.do(Tag(SEED, "claim", ((26, 40),)))
+    many.do(SetStatus(SEED, "done"))
+    (done,) = many.summaries(status="done")
+    assert (done.id, done.status, done.annotations, done.date) == (
+        SEED,
+        "done",
+        1,
+        "2025-12-22",
+    )
+    assert many.summary(SEED) == done
+    assert len(many.summaries(status="to do")) == 30
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("zelensk", 1),
+        ("kremlin breakthrough", 1),
+        ("cafe", 30),
+        ("Title 7", 1),
+        ("北京说7", 1),
+        ("京说", 30),
+        ('"quoted" AND (', 0),
+        ("!!", 0),
+        ("nowhere", 0),
+    ],
+)
+def test_the_filter_finds_words_by_their_beginnings(
+    many: Project, query: str, found: int
+) -> None:
+    assert len(many.summaries(query=query)) == found
+
+
+def test_search_gives_the_place_and_its_surroundings(many: Project) -> None:
+    (hit,) = many.search("basic block")
+    text = many.document(SEED).text
+    assert text[hit.start : hit.end] == "basic block"
+    assert 'recovery. "The basic block of all the documents' in hit.context
+    tag = Tag(SEED, "claim", ((26, 40),))
+    many.do(tag)
+    many.do(SetNote(tag.id, "Compare with Reuters' version"))
+    notes = [hit for hit in many.search("reuters") if hit.where == "note"]
+    assert [hit.annotation for hit in notes] == [tag.id]
+
+
+def test_a_phrase_over_a_line_end_is_found(project: Project) -> None:
+    hits = project.search("the discussions. US plan")
+    assert [
+        project.document(SEED).text[hit.start : hit.end].split("\n")[0] for hit in hits
+    ] == ["the discussions."]
+
+
+def test_an_export_does_not_see_what_happens_meanwhile(many: Project) -> None:
+    stream = many.stream()
+    next(stream)
+    next(stream)
+    many.do(Tag("d029", "claim", ((0, 4),)))
+    last = [item for item in stream if isinstance(item, AnnotatedDocument)][-1]
+    assert last.document.id == "d029"
+    assert last.annotations == ()
+
+
+def test_one_annotators_work_can_be_streamed_alone(project: Project) -> None:
+    project.do(Tag(SEED, "claim", ((26, 40),)))
+    project.annotator = "ben"
+    project.do(Tag(SEED, "cue", ((0, 5),)))
+    documents = [
+        i
+        for i in project.stream(annotators=["ben"])
+        if isinstance(i, AnnotatedDocument)
+    ]
+    assert [a.annotator for a in documents[0].annotations] == ["ben"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM documents WHERE id = ?",
+        "SELECT * FROM annotations WHERE document = ? AND deleted = 0 ORDER BY start",
+        "SELECT * FROM annotations WHERE id = ?",
+        "SELECT * FROM relations WHERE source = ?1 OR target = ?1",
+        "SELECT count(*) FROM annotations a WHERE a.document = ? AND a.deleted = 0",
+        "SELECT * FROM changes WHERE row_key = ?",
+        "SELECT id FROM documents WHERE text_hash = ?",
+    ],
+)
+def test_no_read_of_one_article_looks_at_the_others(project: Project, sql: str) -> None:
+    plan = project._db.conn.execute(f"EXPLAIN QUERY PLAN {sql}", ["x"]).fetchall()  # pyright: ignore[reportPrivateUsage]
+    assert plan
+    assert not [step for *_, step in plan if step.startswith("SCAN")]
+
+
+def test_reading_an_article_takes_the_same_steps_among_ten_and_a_thousand(
+    tmp_path: Path, tag_set: TagSet, seed_text: str
+) -> None:
+    def steps(count: int) -> int:
+        """SQLite's virtual machine instructions for opening one article."""
+        with Project.create(
+            tmp_path / f"{count}.annotator", tag_set, annotator="a"
+        ) as project:
+            project.add(
+                AnnotatedDocument(Document(f"d{n:05}", "", f"{n} {seed_text}"))
+                for n in range(count)
+            )
+            for start in range(0, 200, 2):
+                project.do(Tag("d00004", "claim", ((start, start + 1),)))
+        with Project.open(tmp_path / f"{count}.annotator", annotator="a") as project:
+            counted = [0]
+            connection = project._db.conn  # pyright: ignore[reportPrivateUsage]
+
+            def count_one() -> int:
+                counted[0] += 1
+                return 0
+
+            connection.set_progress_handler(count_one, 10)
+            project.document("d00004")
+            project.annotations("d00004")
+            project.relations("d00004")
+            project.status("d00004")
+            return counted[0]
+
+    assert steps(1_000) <= steps(10) * 1.2
