@@ -350,7 +350,30 @@ class Adding:
 
     def _flush(self) -> None:
         """Write the rows that wait; the history has one line for each article."""
+        self._flush_documents()
+        try:
+            _insert(self._db, "annotations", self._annotations)
+            _insert(self._db, "relations", self._relations)
+        except sqlite3.IntegrityError:
+            raise ValidationError(self._name_clash()) from None
+        for waiting in (self._documents, self._annotations, self._relations):
+            waiting.clear()
+        self._pending.clear()
+        self._pending_texts.clear()
+
+    def _flush_documents(self) -> None:
+        if not self._documents:
+            return
+        last: int = (
+            self._db.conn.execute("SELECT max(number) FROM documents").fetchone()[0]
+            or 0
+        )
         _insert(self._db, "documents", self._documents)
+        self._db.conn.execute(
+            "INSERT INTO documents_fts (rowid, title, text) "
+            "SELECT number, title, text FROM documents WHERE number > ?",
+            [last],
+        )
         self._db.conn.executemany(
             "INSERT INTO changes (step, table_name, row_key, before, after) "
             "VALUES (?, 'documents', ?, NULL, ?)",
@@ -366,15 +389,6 @@ class Adding:
         for row in self._documents:
             self._edit.touch("documents", row, came_or_went=True)
         self._edit.made += len(self._documents)
-        try:
-            _insert(self._db, "annotations", self._annotations)
-            _insert(self._db, "relations", self._relations)
-        except sqlite3.IntegrityError:
-            raise ValidationError(self._name_clash()) from None
-        for waiting in (self._documents, self._annotations, self._relations):
-            waiting.clear()
-        self._pending.clear()
-        self._pending_texts.clear()
 
     def _name_clash(self) -> str:
         """Which id of the batch came twice."""

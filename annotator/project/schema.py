@@ -18,10 +18,12 @@ def first_tables(db: Database) -> None:
     """Articles, annotations, relations, identities, progress, and their history."""
     for statement in _FIRST_TABLES:
         db.conn.execute(statement)
+    # Without triggers: inside a trigger SQLite would flush the index after each row. A text never
+    # changes, so that the one writer of articles can index them a batch at a time.
     db.table("documents").enable_fts(
         ["title", "text"],
         tokenize="unicode61 remove_diacritics 2",
-        create_triggers=True,
+        create_triggers=False,
     )
 
 
