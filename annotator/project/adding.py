@@ -256,7 +256,9 @@ class Adding:
     def _unite_relation(self, relation: Relation, document: str) -> None:
         old = self._edit.row("relations", (relation.id,))
         if old is None or self._withdrawn(old):
-            self._edit.put("relations", rows.relation_values(relation))
+            self._edit.put(
+                "relations", rows.relation_values(relation, document, document)
+            )
             self.report.relations += 1
             self._late.append((relation, document))
         elif old["deleted"] == REMOVED:
@@ -275,25 +277,34 @@ class Adding:
             self._late.append((relation, document))
         else:
             validate.check_relation(relation, source, target, self._edit.tag_set)
-        self._relations.append(self._stamped(rows.relation_values(relation)))
+        self._relations.append(
+            self._stamped(rows.relation_values(relation, document, document))
+        )
         self.report.relations += 1
 
     def _check_late(self, relation: Relation, document: str) -> None:
+        """Now that all articles are in, look where the relation leads from and to."""
+        source, target = self._end(relation.source), self._end(relation.target)
         try:
             validate.check_relation(
                 relation,
-                self._label_of(relation.source),
-                self._label_of(relation.target),
+                source[0] if source else None,
+                target[0] if target else None,
                 self._edit.tag_set,
             )
         except ValidationError as error:
             raise ValidationError(f"Article {document}: {error}") from None
+        if source and target:
+            self._db.conn.execute(
+                "UPDATE relations SET source_document = ?, target_document = ? WHERE id = ?",
+                [source[1], target[1], relation.id],
+            )
 
-    def _label_of(self, annotation: str) -> str | None:
-        row = self._db.conn.execute(
-            "SELECT label FROM annotations WHERE id = ?", [annotation]
+    def _end(self, annotation: str) -> tuple[str, str] | None:
+        """Label and article of an annotation."""
+        return self._db.conn.execute(
+            "SELECT label, document FROM annotations WHERE id = ?", [annotation]
         ).fetchone()
-        return row[0] if row else None
 
     # Lines of other kinds
 

@@ -220,8 +220,8 @@ class Relate:
         return f"relate: {self.type}"
 
     def apply(self, edit: Edit) -> None:
-        source, _ = edit.annotation(self.source)
-        target, _ = edit.annotation(self.target)
+        source, source_document = edit.annotation(self.source)
+        target, target_document = edit.annotation(self.target)
         relation = Relation(
             self.id,
             edit.annotator,
@@ -235,7 +235,10 @@ class Relate:
             same = (other.source, other.target, other.type, other.annotator)
             if same == (self.source, self.target, self.type, edit.annotator):
                 raise InputError(f"These two are related by “{self.type}” already.")
-        edit.put("relations", rows.relation_values(relation))
+        edit.put(
+            "relations",
+            rows.relation_values(relation, source_document, target_document),
+        )
 
 
 @dataclass(frozen=True)

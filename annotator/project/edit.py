@@ -210,14 +210,10 @@ class Edit:
             elif table == "annotations":
                 self._touched["documents"].add(row["document"])
             elif table == "relations":
-                self._touched["documents"].update(self._documents_of(row))
-
-    def _documents_of(self, relation: Values) -> list[str]:
-        found = self.db.conn.execute(
-            "SELECT document FROM annotations WHERE id IN (?, ?)",
-            [relation["source"], relation["target"]],
-        )
-        return [document for (document,) in found]
+                self._touched["documents"] |= {
+                    row["source_document"],
+                    row["target_document"],
+                }
 
     def close(self, title: str) -> Changes:
         """Name the step and say what it changed."""

@@ -58,8 +58,8 @@ _LIVE_RELATIONS = """
     FROM relations r
     JOIN annotations s ON s.id = r.source AND s.deleted = 0
     JOIN annotations t ON t.id = r.target AND t.deleted = 0
-    JOIN documents sd ON sd.id = s.document AND sd.deleted = 0
-    JOIN documents td ON td.id = t.document AND td.deleted = 0
+    JOIN documents sd ON sd.id = r.source_document AND sd.deleted = 0
+    JOIN documents td ON td.id = r.target_document AND td.deleted = 0
     WHERE r.deleted = 0"""
 
 
@@ -78,8 +78,7 @@ def annotations(
 ) -> list[Annotation]:
     """The live annotations of an article, in the order of the text."""
     found = db.conn.execute(
-        f"SELECT {rows.ANNOTATION} FROM annotations "
-        "WHERE document = ? AND deleted = 0 ORDER BY start",
+        f"SELECT {rows.ANNOTATION} FROM annotations WHERE document = ? AND deleted = 0",
         [document],
     )
     live = [rows.annotation_of(row) for row in found]
@@ -92,8 +91,8 @@ def annotations(
 def relations(db: Database, document: str) -> list[Relation]:
     """The live relations with an end in the article, by id."""
     found = db.conn.execute(
-        f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND s.document = ? "
-        f"UNION SELECT {rows.RELATION} {_LIVE_RELATIONS} AND t.document = ? ORDER BY 1",
+        f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.source_document = ? "
+        f"UNION SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.target_document = ? ORDER BY 1",
         [document, document],
     )
     return [rows.relation_of(row) for row in found]
@@ -102,7 +101,7 @@ def relations(db: Database, document: str) -> list[Relation]:
 def relations_from(db: Database, document: str) -> list[Relation]:
     """The live relations that start in the article, by id."""
     found = db.conn.execute(
-        f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND s.document = ? ORDER BY r.id",
+        f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.source_document = ? ORDER BY r.id",
         [document],
     )
     return [rows.relation_of(row) for row in found]

@@ -107,14 +107,18 @@ def annotation_values(annotation: Annotation, document: str) -> Values:
     }
 
 
-def relation_values(relation: Relation) -> Values:
-    """The columns of a relation that people decide about."""
+def relation_values(
+    relation: Relation, source_document: str, target_document: str
+) -> Values:
+    """The columns of a relation that people decide about, and where its ends lie."""
     return {
         "id": relation.id,
         "annotator": relation.annotator,
         "type": relation.type,
         "source": relation.source,
         "target": relation.target,
+        "source_document": source_document,
+        "target_document": target_document,
         "attributes": to_json(relation.attributes),
         "metadata": to_json(relation.metadata),
     }

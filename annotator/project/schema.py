@@ -73,7 +73,7 @@ _FIRST_TABLES = (
         changed TEXT NOT NULL,
         deleted INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
-    "CREATE INDEX annotations_by_place ON annotations (document, start)",
+    "CREATE INDEX annotations_by_document ON annotations (document)",
     "CREATE INDEX annotations_by_identity ON annotations (identity) WHERE identity IS NOT NULL",
     "CREATE INDEX annotations_with_note ON annotations (document) WHERE note <> ''",
     """CREATE TABLE relations (
@@ -82,6 +82,8 @@ _FIRST_TABLES = (
         type TEXT NOT NULL,
         source TEXT NOT NULL REFERENCES annotations (id) DEFERRABLE INITIALLY DEFERRED,
         target TEXT NOT NULL REFERENCES annotations (id) DEFERRABLE INITIALLY DEFERRED,
+        source_document TEXT NOT NULL,
+        target_document TEXT NOT NULL,
         attributes TEXT NOT NULL,
         metadata TEXT NOT NULL,
         added INTEGER NOT NULL,
@@ -89,6 +91,8 @@ _FIRST_TABLES = (
         changed TEXT NOT NULL,
         deleted INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
+    "CREATE INDEX relations_from ON relations (source_document)",
+    "CREATE INDEX relations_to ON relations (target_document)",
     "CREATE INDEX relations_by_source ON relations (source)",
     "CREATE INDEX relations_by_target ON relations (target)",
     """CREATE TABLE identities (

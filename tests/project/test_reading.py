@@ -108,9 +108,10 @@ def test_one_annotators_work_can_be_streamed_alone(project: Project) -> None:
     "sql",
     [
         "SELECT * FROM documents WHERE id = ?",
-        "SELECT * FROM annotations WHERE document = ? AND deleted = 0 ORDER BY start",
+        "SELECT * FROM annotations WHERE document = ? AND deleted = 0",
         "SELECT * FROM annotations WHERE id = ?",
         "SELECT * FROM relations WHERE source = ?1 OR target = ?1",
+        "SELECT * FROM relations WHERE source_document = ?1 OR target_document = ?1",
         "SELECT count(*) FROM annotations a WHERE a.document = ? AND a.deleted = 0",
         "SELECT * FROM changes WHERE row_key = ?",
         "SELECT id FROM documents WHERE text_hash = ?",
