@@ -170,15 +170,20 @@ def summaries(
         condition, value = matching(query)
         where.append(condition)
         values.append(value)
+    progress = "p.document = d.id AND p.annotator = ? AND p.deleted = 0"
+    tables = f"documents d LEFT JOIN progress p ON {progress}"
     if status:
         where.append("coalesce(p.status, 'to do') = ?")
+        values.append(status)
+    if status not in ("", "to do"):
+        # Few articles may be of that status: begin with the index of these.
+        tables = f"progress p CROSS JOIN documents d ON {progress}"
+        where.append("p.status = ?")
         values.append(status)
     found = db.conn.execute(
         "SELECT d.id, d.title, coalesce(p.status, 'to do'), "
         "(SELECT count(*) FROM annotations a WHERE a.document = d.id AND a.deleted = 0), "
-        "d.metadata FROM documents d LEFT JOIN progress p "
-        "ON p.document = d.id AND p.annotator = ? AND p.deleted = 0 "
-        f"WHERE {' AND '.join(where)} ORDER BY d.id LIMIT ?",
+        f"d.metadata FROM {tables} WHERE {' AND '.join(where)} ORDER BY d.id LIMIT ?",
         [annotator, *values, limit],
     )
     return [_summary(row) for row in found]

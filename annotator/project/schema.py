@@ -54,6 +54,7 @@ _FIRST_TABLES = (
         text TEXT NOT NULL
     ) STRICT""",
     "CREATE INDEX documents_by_text ON documents (text_hash)",
+    "CREATE INDEX live_documents ON documents (id) WHERE deleted = 0",
     """CREATE TABLE annotations (
         id TEXT PRIMARY KEY,
         document TEXT NOT NULL REFERENCES documents (id),
@@ -117,6 +118,7 @@ _FIRST_TABLES = (
         deleted INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (document, annotator)
     ) STRICT""",
+    "CREATE INDEX progress_by_status ON progress (annotator, status, document)",
     """CREATE TABLE records (
         kind TEXT NOT NULL,
         id TEXT NOT NULL,
