@@ -191,7 +191,7 @@ class Project:
     def document_count(self) -> int:
         """How many articles there are."""
         return self._db.conn.execute(
-            "SELECT count(*) FROM documents WHERE deleted = 0"
+            "SELECT count(*) FROM documents INDEXED BY live_documents WHERE deleted = 0"
         ).fetchone()[0]
 
     def summaries(
