@@ -1,0 +1,58 @@
+"""What all tests share: windows out of sight, settings of their own, repeatable examples."""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Before anything imports Qt, which reads these once. A journey under an X server sets its own.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_HOME = Path(tempfile.mkdtemp(prefix="annotator-tests-"))
+# Where QSettings and platformdirs keep a person's settings, data and log. The cache stays the
+# machine's own: the fonts' index is in it, and costs seconds to make anew.
+_PLACES = {"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state"}
+os.environ.update({variable: str(_HOME / name) for variable, name in _PLACES.items()})
+if sys.platform == "darwin":
+    os.environ["HOME"] = str(_HOME)
+
+# Examples are searched for at a desk, and the same ones tried again in CI. No deadline: a shared
+# machine is slow at times, and speed is what benchmarks/ measures.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def places() -> Path:
+    """An empty folder with the settings, data and state of the person who runs the test.
+
+    It begins empty for each test; programs that a test starts use it as well.
+    """
+    shutil.rmtree(_HOME, ignore_errors=True)
+    for name in _PLACES.values():
+        (_HOME / name).mkdir(parents=True)
+    return _HOME
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def sample_path() -> Path:
+    """The sample article, as *Open the sample* finds it."""
+    from annotator.data_files import sample_article
+
+    return sample_article()
