@@ -1,15 +1,46 @@
-"""The article, set as a page, with its annotations."""
+"""The article, set as a page, with its annotations.
+
+Qt lays out and paints the text; the annotations are painted under and over what is visible of
+it. Positions are code points in every signature; Qt's UTF-16 units stay inside this room.
+"""
 
 from collections.abc import Collection, Iterable
-from typing import Literal
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
-from annotator.model import Annotation, Document, Fragment, Relation, TagSet
+from annotator.model import Annotation, Document, Fragment, Relation, TagSet, Utf16Map
+from annotator.ui import theme
+from annotator.ui.article import typeset
+from annotator.ui.article.caption import describe
+from annotator.ui.article.geometry import Geometry, Place
+from annotator.ui.article.ink import Ink
+from annotator.ui.article.mouse import Mouse
+from annotator.ui.article.navigation import Navigation
+from annotator.ui.article.painter import AnnotationPainter, Highlights
+from annotator.ui.article.relations_painter import RelationsPainter
+from annotator.ui.article.scene import Scene
+
+_EMPTY = Document(id="", title="", text="")
+_NO_TAGS = TagSet(name="", layers=())
+_BLEED = 12.0
+"""Pixels by which what is painted may reach out of its block."""
 
 
-class ArticleView(QTextEdit):
+class ArticleView(Navigation, QTextEdit):
     """Shows one article and its annotations; all positions are code points."""
 
     caretMoved = Signal()
@@ -20,7 +51,34 @@ class ArticleView(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("articleView")
+        self.setAccessibleName("Article")
         self.setReadOnly(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByKeyboard
+            | Qt.TextInteractionFlag.TextSelectableByMouse
+        )
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUndoRedoEnabled(False)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setCursorWidth(0)  # The caret is painted here, in a colour that can be seen.
+        self.setAutoFillBackground(True)
+        self.viewport().setMouseTracking(True)
+        self._zoom = 1.0
+        self._article = _EMPTY
+        self._units = Utf16Map("")
+        self._tag_set = _NO_TAGS
+        self._scene = Scene()
+        self._shown = Highlights()
+        self._page = typeset.page_size(self._zoom, 800)
+        self._by_person = True
+        self._mouse = Mouse(self)
+        self._set_type()
+        self.cursorPositionChanged.connect(self._caret_moved)
+        self.selectionChanged.connect(self._caret_moved)
+        theme.schemeChanged.connect(self._set_type)
+
+    # What is shown
 
     def show_article(
         self,
@@ -29,99 +87,307 @@ class ArticleView(QTextEdit):
         relations: Iterable[Relation],
         tag_set: TagSet,
     ) -> None:
-        """Show an article with its annotations."""
-        raise NotImplementedError
+        """Show an article with its annotations, from its start."""
+        self._article = document
+        self._units = Utf16Map(document.text)
+        self._tag_set = tag_set
+        self._scene.show(annotations, relations, tag_set)
+        self._shown = Highlights()
+        self._mouse.forget()
+        self._forget_growth()
+        self._set_type(keep_place=False)
 
     def clear_article(self) -> None:
         """Show nothing."""
-        raise NotImplementedError
+        self.show_article(_EMPTY, (), (), _NO_TAGS)
+
+    def article(self) -> Document:
+        """The article shown; one without id and text if none is."""
+        return self._article
+
+    def annotation(self, annotation_id: str) -> Annotation | None:
+        """One of the annotations shown."""
+        return self._scene.annotations.get(annotation_id)
 
     def update_annotations(self, changed: Iterable[Annotation], removed: Iterable[str]) -> None:
         """Take in made, changed and removed annotations, and repaint just these."""
-        raise NotImplementedError
+        dirty = self._scene.update(changed, removed)
+        self._painter.forget(dirty)
+        self._relations.forget()
+        self.viewport().update()
 
     def update_relations(self, relations: Iterable[Relation]) -> None:
         """Show these as all relations of the article."""
-        raise NotImplementedError
+        if self._scene.set_relations(relations):
+            self._relations.forget()
+            self.viewport().update()
 
     def set_current(self, annotation_id: str | None, active: bool = True) -> None:
         """Mark the selected annotation; not ``active``: shown, but keys act on the text."""
-        raise NotImplementedError
+        if (annotation_id, active) != (self._shown.current, self._shown.active):
+            self._shown.current, self._shown.active = annotation_id, active
+            self.viewport().update()
 
     def set_lit(self, ids: Collection[str]) -> None:
         """Mark the other members of the selected attribution."""
-        raise NotImplementedError
-
-    def selection(self) -> Fragment | None:
-        """The selected text, white space and all, or None."""
-        raise NotImplementedError
-
-    def caret(self) -> int:
-        """Where the caret is."""
-        raise NotImplementedError
-
-    def select(self, start: int, end: int) -> None:
-        """Select a stretch of text; the caret goes to its end."""
-        raise NotImplementedError
-
-    def set_caret(self, position: int) -> None:
-        """Put the caret there, with nothing selected."""
-        raise NotImplementedError
-
-    def reveal(self, start: int, end: int) -> None:
-        """Scroll so that the stretch can be seen, if it cannot be now."""
-        raise NotImplementedError
-
-    def word_at_caret(self) -> Fragment | None:
-        """The word that the caret is in or touches, or None."""
-        raise NotImplementedError
+        lit = frozenset(ids)
+        if lit != self._shown.lit:
+            self._shown.lit = lit
+            self.viewport().update()
 
     def annotations_at(self, position: int) -> list[str]:
-        """The ids of the annotations that cover the position, innermost first."""
-        raise NotImplementedError
+        """The ids of the annotations that cover the position, innermost first.
 
-    def move_word(self, step: int, extend: bool) -> None:
-        """Move the caret by words; ``extend`` keeps the other end of the selection."""
-        raise NotImplementedError
+        At a place that none covers, those that end there.
+        """
+        return self._scene.at(position)
 
-    def move_character(self, step: int, extend: bool) -> None:
-        """Move the caret by characters as people see them (grapheme clusters)."""
-        raise NotImplementedError
+    # What lies under the mouse, in points of the viewport
 
-    def move_sentence(self, step: int, extend: bool) -> None:
-        """Move the caret by sentences."""
-        raise NotImplementedError
+    def place_at(self, point: QPointF) -> Place:
+        """The text under a point, in code points."""
+        found = self._geometry.place(point + self._offset())
+        return found._replace(
+            nearest=self._units.to_code_point(found.nearest),
+            character=self._units.to_code_point(found.character),
+        )
 
-    def grow_selection(self) -> None:
-        """Select the next larger unit: word, quotation or clause, sentence, paragraph."""
-        raise NotImplementedError
+    def lanes_under(self, point: QPointF) -> list[str]:
+        """The annotations whose lines below the text are under a point."""
+        y = point.y() + self._offset().y()
+        found: list[str] = []
+        for origin, strokes in self._painter.visible(y, y):
+            found += strokes.lanes_at(point + self._offset() - origin)
+        return found
 
-    def shrink_selection(self) -> None:
-        """Take back one growth of the selection."""
-        raise NotImplementedError
+    def annotations_under(self, point: QPointF) -> list[str]:
+        """The annotations under a point: those whose line it is on first, then the innermost."""
+        held = self.lanes_under(point)
+        place = self.place_at(point)
+        under = self._scene.covering(place.character) if place.on_text else []
+        return held + [item for item in under if item not in held]
 
-    def fragment_moved(
-        self, fragment: Fragment, edge: Literal["start", "end"], step: int
-    ) -> Fragment:
-        """The fragment with one edge moved by words; it never becomes empty."""
-        raise NotImplementedError
+    def is_fill(self, annotation_id: str | None) -> bool:
+        """Whether an annotation is shown as a fill under its text."""
+        return annotation_id is not None and self._scene.is_fill(annotation_id)
 
-    def find(self, text: str, forward: bool = True, from_caret: bool = True) -> Fragment | None:
-        """Select the next match and reveal it; None when there is none."""
-        raise NotImplementedError
+    def current(self) -> str | None:
+        """The annotation marked as the selected one."""
+        return self._shown.current
 
-    def find_all(self, text: str) -> int:
-        """Mark all matches in the text; returns how many there are."""
-        raise NotImplementedError
+    def drop_target(self) -> str | None:
+        """The annotation that another is being dragged onto."""
+        return self._shown.target
+
+    def set_drop_target(self, annotation_id: str | None) -> None:
+        """Mark the annotation that another is being dragged onto."""
+        if annotation_id != self._shown.target:
+            self._shown.target = annotation_id
+            self.viewport().update()
+
+    def _offset(self) -> QPointF:
+        """Of the viewport in the document."""
+        return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    # Setting the page
 
     def zoom_in(self) -> None:
         """Set the text larger."""
-        raise NotImplementedError
+        self.set_zoom(self._zoom * 1.125)
 
     def zoom_out(self) -> None:
         """Set the text smaller."""
-        raise NotImplementedError
+        self.set_zoom(self._zoom / 1.125)
 
     def zoom_reset(self) -> None:
         """Set the text in its usual size."""
-        raise NotImplementedError
+        self.set_zoom(1.0)
+
+    def zoom(self) -> float:
+        """The size of the text; 1 is the usual."""
+        return self._zoom
+
+    def set_zoom(self, zoom: float) -> None:
+        """Set the text in a size between 0.5 and 4; 1 is the usual."""
+        zoom = min(max(zoom, 0.5), 4.0)
+        if zoom != self._zoom:
+            self._zoom = zoom
+            self._set_type()
+
+    def _set_type(self, keep_place: bool = True) -> None:
+        """Set the whole article anew, in the zoom and the colours of now."""
+        colours = theme.current()
+        selection = self._raw_selection() if keep_place else (0, 0)
+        top = self._first_visible() if keep_place else 0
+        self._dress(colours)
+        made = typeset.build(self._article, self._units, colours, self._zoom)
+        self._put(made)
+        self._ink = Ink(colours, self._tag_set, self._zoom)
+        self._geometry = Geometry(made)
+        self._painter = AnnotationPainter(self._scene, self._units, self._geometry, self._ink)
+        self._relations = RelationsPainter(self._scene, self._units, self._geometry, self._ink)
+        with self._quietly():
+            self._set_raw_selection(*selection)
+        if top:
+            self._scroll_to(top)
+        self.viewport().update()
+        self.update()
+
+    def _put(self, made: QTextDocument) -> None:
+        self._fit(made)
+        made.setParent(self)
+        with self._quietly():
+            # Qt deletes the document before, which is the view's own.
+            self.setDocument(made)
+
+    def _fit(self, made: QTextDocument) -> None:
+        """Give the page the measure that the view has room for, and its place in the middle."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        room = max(self.width() - bar, 200)
+        self._page = typeset.page_size(self._zoom, room)
+        typeset.set_page(made, self._page)
+        width = round(self._page.width)
+        if self.lineWrapColumnOrWidth() != width:
+            self.setLineWrapColumnOrWidth(width)
+        # The column of text stands in the middle; the margin left of it may be cut to get there.
+        left = max(0, round((room - self._page.measure) / 2 - self._page.left))
+        left = min(left, max(0, room - width))
+        self.setViewportMargins(left, 0, max(0, room - width - left), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the page in the middle; its lines change only if they must."""
+        if typeset.page_size(self._zoom, self._room()) != self._page:
+            self._forget_layout()
+        self._fit(self.document())
+        super().resizeEvent(event)
+
+    def _room(self) -> int:
+        return max(self.width() - self.verticalScrollBar().sizeHint().width(), 200)
+
+    def _forget_layout(self) -> None:
+        self._geometry.forget()
+        self._painter.forget()
+
+    def _dress(self, colours: theme.Theme) -> None:
+        palette = self.palette()
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            palette.setColor(group, QPalette.ColorRole.Base, colours.page)
+            palette.setColor(group, QPalette.ColorRole.Window, colours.page)
+            palette.setColor(group, QPalette.ColorRole.Text, colours.ink)
+            # Selected text is marked by our own painting, which follows the letters.
+            palette.setColor(group, QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))
+            palette.setColor(group, QPalette.ColorRole.HighlightedText, colours.ink)
+        self.setPalette(palette)
+
+    # Painting
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what is tagged under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            ids = self.annotations_under(QPointF(event.pos()))
+            known = self._scene.annotations
+            text = "\n".join(describe(known[item], self._tag_set) for item in ids)
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint fills, then the text, then lanes, relations and caret."""
+        area = event.rect()
+        offset = self._offset()
+        top, bottom = area.top() + offset.y() - _BLEED, area.bottom() + offset.y() + _BLEED
+        seen = self._painter.visible(top, bottom)
+        self._shown.selection = self.selection()
+        painter = QPainter(self.viewport())
+        painter.translate(-offset)
+        self._painter.under(painter, seen, top, bottom, self._shown)
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.translate(-offset)
+        self._painter.over(painter, seen, top, bottom, self._shown)
+        if area.left() - offset.x() < self._page.left:
+            self._paint_relations(painter, offset)
+        if self.hasFocus():
+            box = QRectF(self.caret_rect()).translated(offset)
+            painter.fillRect(box, self._ink.theme.accent)
+        painter.end()
+
+    def _paint_relations(self, painter: QPainter, offset: QPointF) -> None:
+        top = offset.y()
+        self._relations.paint(
+            painter, self._page.left, top, top + self.viewport().height(), self._shown
+        )
+
+    def caret_rect(self) -> QRect:
+        """Where the caret is, in the viewport."""
+        box = self.cursorRect()
+        return QRect(box.center().x() - 1, box.top(), 2, box.height())
+
+    def selection_rect(self) -> QRect:
+        """What surrounds the visible part of the selection, in the viewport; else the caret."""
+        selected = self.selection()
+        if selected is None:
+            return self.caret_rect()
+        return self.rect_of(*selected)
+
+    def rect_of(self, start: int, end: int) -> QRect:
+        """What surrounds the visible part of a stretch, in the viewport; empty if there is none."""
+        y = self.verticalScrollBar().value()
+        low, high = self._units.to_utf16(start), self._units.to_utf16(end)
+        found = QRectF()
+        for box, _ in self._geometry.rects(low, high, y, y + self.viewport().height()):
+            found = found.united(box)
+        return found.translated(-self.horizontalScrollBar().value(), -y).toAlignedRect()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scroll; names in the margin depend on what can be seen, and are painted anew."""
+        super().scrollContentsBy(dx, dy)
+        if self._scene.relations:
+            self.viewport().update(0, 0, round(self._page.left), self.viewport().height())
+
+    # Events
+
+    def event(self, event: QEvent) -> bool:
+        """Leave all keys to the window's actions but for copying; scroll from the margins too."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.setAccepted(event.matches(QKeySequence.StandardKey.Copy))
+            return event.isAccepted()
+        if event.type() == QEvent.Type.Wheel:
+            self.wheelEvent(event)  # pyright: ignore[reportArgumentType]
+            return True
+        return super().event(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied: the article's own characters, not those shown for them."""
+        data = QMimeData()
+        selected = self.selection()
+        if selected is not None:
+            data.setText(self._article.text[slice(*selected)])
+        return data
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the caret."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the caret away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Start a selection, or a drag from one annotation to another."""
+        self._mouse.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with it."""
+        self._mouse.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Complete it."""
+        self._mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select a word."""
+        self._mouse.double_click(event)

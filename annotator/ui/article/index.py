@@ -1,0 +1,85 @@
+"""Which things lie in a stretch of the text, found without looking at the others.
+
+No Qt: stretches are half-open ranges of code points.
+"""
+
+from collections.abc import Hashable, Iterator
+from typing import Generic, TypeVar
+
+_T = TypeVar("_T", bound=Hashable)
+_B = TypeVar("_B")
+_SHIFT = 7
+"""The smallest buckets hold stretches of up to 128 code points."""
+
+
+class SpanIndex(Generic[_T]):
+    """An index of stretches in buckets of growing size.
+
+    A stretch lies in exactly one bucket: at the level whose buckets are no shorter than it, in
+    the bucket that it starts in. So a query looks at the buckets it touches and at one before
+    them at each level, and at nothing else. Adding and removing cost the same in any text.
+    """
+
+    __slots__ = ("_levels", "touched")
+
+    def __init__(self) -> None:
+        self._levels: dict[int, dict[int, dict[tuple[int, int, _T], None]]] = {}
+        self.touched = 0
+        """How many stretches queries have looked at, for tests and benchmarks."""
+
+    def add(self, start: int, end: int, item: _T) -> None:
+        """Put in a stretch of an item; the same stretch twice counts once."""
+        shift = _shift(end - start)
+        buckets = self._levels.get(shift)
+        if buckets is None:
+            buckets = self._levels[shift] = {}
+        bucket = buckets.get(start >> shift)
+        if bucket is None:
+            bucket = buckets[start >> shift] = {}
+        bucket[start, end, item] = None
+
+    def remove(self, start: int, end: int, item: _T) -> None:
+        """Take out a stretch that was put in; one that was not is passed over."""
+        shift = _shift(end - start)
+        buckets = self._levels.get(shift, {})
+        bucket = buckets.get(start >> shift)
+        if bucket is None:
+            return
+        bucket.pop((start, end, item), None)
+        if not bucket:
+            del buckets[start >> shift]
+            if not buckets:
+                del self._levels[shift]
+
+    def clear(self) -> None:
+        """Take out everything."""
+        self._levels.clear()
+
+    def query(self, start: int, end: int) -> list[tuple[int, int, _T]]:
+        """The stretches that share a code point with ``[start, end)``, in no particular order."""
+        found: list[tuple[int, int, _T]] = []
+        for shift, buckets in self._levels.items():
+            first, last = (start >> shift) - 1, (end - 1) >> shift
+            for bucket in _buckets(buckets, first, last):
+                self.touched += len(bucket)
+                found += [entry for entry in bucket if entry[0] < end and entry[1] > start]
+        return found
+
+
+def _shift(length: int) -> int:
+    """The level of a stretch: its buckets are ``1 << shift`` long, each level four times larger."""
+    bits = max(length - 1, 0).bit_length()
+    return _SHIFT if bits <= _SHIFT else _SHIFT + (bits - _SHIFT + 1) // 2 * 2
+
+
+def _buckets(buckets: dict[int, _B], first: int, last: int) -> Iterator[_B]:
+    """The buckets numbered ``first`` to ``last``, without counting through the missing ones."""
+    if last - first > len(buckets):
+        for number, bucket in buckets.items():
+            if first <= number <= last:
+                yield bucket
+        return
+    for number in range(first, last + 1):
+        bucket = buckets.get(number)
+        if bucket is not None:
+            yield bucket

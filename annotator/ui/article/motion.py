@@ -1,0 +1,326 @@
+"""Units of a text that hands think in: words, clauses, quotations, sentences, paragraphs.
+
+Pure functions from a text and code points to code points. Words and sentences are those of
+Unicode's UAX #29 (Qt's QTextBoundaryFinder), sentences mended after common abbreviations. Only
+the neighbourhood of a position is looked at, so that a step costs the same in any text.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Protocol
+
+from PySide6.QtCore import QTextBoundaryFinder
+
+from annotator.model import Fragment, Utf16Map
+from annotator.ui.article.quotations import quotations
+
+
+class Move(Protocol):
+    """Goes from a position to another, ``step`` units further on."""
+
+    def __call__(self, text: str, position: int, step: int, ends: bool) -> int: ...
+
+
+Borders = Callable[[str], Iterable[int]]
+
+_REACH = 3000
+"""How far around a position is looked, in a paragraph longer than that."""
+
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[“\"‘'])(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev"
+    r"|Hon|Fr|St|Jr|Sr|vs|No|Nos|Inc|Ltd|Co|Corp|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov"
+    r"|Dec|approx|ca|cf|e\.g|i\.e|etc|al|Mt|Ft|Nr|bzw|Mme|Mlle|M)|(?:\w\.)*\w)\.\s*$"
+)
+"""Ends a text that goes on: a title, a month, an initial, letters with full stops between them."""
+_NEW_SENTENCE = re.compile(r"(?:The|A|An|He|She|It|They|We|I|In|But|And|This|That|His|Her|Its)\b")
+_INITIALS = re.compile(r"(?:\w\.){2,}\s*$")
+_OPENING = "\"“„«‹‘'([{¿¡$€£¥#@‚「『《〈【（-+"
+_IDLE = frozenset(",;:–—-…/·、，；：")
+"""Marks that nobody ends a selection with."""
+_CLAUSE = re.compile(r"[,;:–—()\[\]]+(?=\s|$)|\s(?=[(\[])|\s[–—-]+\s|[、，；：]")
+
+
+def _boundaries(text: str, kind: QTextBoundaryFinder.BoundaryType) -> list[int]:
+    finder = QTextBoundaryFinder(kind, text)
+    units = Utf16Map(text)
+    found: list[int] = []
+    position = finder.position()
+    while position != -1:
+        found.append(units.to_code_point(position))
+        position = finder.toNextBoundary()
+    return found or [0]
+
+
+@lru_cache(maxsize=64)
+def _graphemes(text: str) -> frozenset[int]:
+    return frozenset(_boundaries(text, QTextBoundaryFinder.BoundaryType.Grapheme))
+
+
+@lru_cache(maxsize=64)
+def _tokens(text: str) -> tuple[Fragment, ...]:
+    """Words and other marks of a stretch, white space left out."""
+    cuts = _boundaries(text, QTextBoundaryFinder.BoundaryType.Word)
+    clusters = None if text.isascii() else _graphemes(text)
+    if clusters is not None:
+        # Some scripts' words are cut where one would not put a caret.
+        cuts = [cut for cut in cuts if cut in clusters]
+    pairs = zip(cuts, cuts[1:], strict=False)
+    return tuple((a, b) for a, b in pairs if not text[a:b].isspace())
+
+
+def paragraph_at(text: str, position: int) -> Fragment:
+    """The paragraph around a position, without its line feed."""
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    return start, len(text) if end < 0 else end
+
+
+def _neighbourhood(text: str, position: int) -> tuple[int, str]:
+    """The paragraph around a position, or a part of it cut between words; and where it starts."""
+    start, end = paragraph_at(text, position)
+    if position - start > _REACH:
+        cut = text.find(" ", position - _REACH, position)
+        start = cut + 1 if cut >= 0 else position - _REACH
+    if end - position > _REACH:
+        cut = text.rfind(" ", position, position + _REACH)
+        end = cut if cut >= 0 else position + _REACH
+    return start, text[start:end]
+
+
+def on_grapheme(text: str, position: int, forward: bool = False) -> int:
+    """The position, or the nearest border of what people see as one character."""
+    position = min(max(position, 0), len(text))
+    start, end = max(position - 64, 0), min(position + 64, len(text))
+    start = text.rfind("\n", start, position) + 1 or start
+    if text[start:end].isascii():
+        return position
+    # Cut where no cluster can go on: at white space if there is some.
+    space = text.find(" ", start, position)
+    start = space if space >= 0 else start
+    cuts = sorted(_graphemes(text[start:end]))
+    wanted = position - start
+    if forward:
+        return start + next((cut for cut in cuts if cut >= wanted), wanted)
+    return start + max((cut for cut in cuts if cut <= wanted), default=wanted)
+
+
+def next_grapheme(text: str, position: int, step: int) -> int:
+    """The position a number of characters, as people see them, further on."""
+    for _ in range(abs(step)):
+        if step > 0:
+            position = on_grapheme(text, position + 1, forward=True)
+        else:
+            position = on_grapheme(text, position - 1)
+    return position
+
+
+def _is_word(token: str) -> bool:
+    return any(character.isalnum() for character in token)
+
+
+def token_at(text: str, position: int) -> Fragment | None:
+    """The word or mark that holds the character at a position; None for white space."""
+    origin, part = _neighbourhood(text, position)
+    for start, end in _tokens(part):
+        if start <= position - origin < end:
+            return origin + start, origin + end
+    return None
+
+
+def word_at(text: str, position: int) -> Fragment | None:
+    """The word that a position is in or touches; the one that starts there before the other."""
+    origin, part = _neighbourhood(text, position)
+    wanted = position - origin
+    touching = [
+        (start, end)
+        for start, end in _tokens(part)
+        if start <= wanted <= end and _is_word(part[start:end])
+    ]
+    if not touching:
+        return None
+    start, end = touching[-1]
+    return origin + start, origin + end
+
+
+def word_starts(text: str) -> Iterator[int]:
+    """Where words start, and the opening marks before them."""
+    tokens = _tokens(text)
+    for number, (start, end) in enumerate(tokens):
+        token = text[start:end]
+        if _is_word(token):
+            yield start
+        elif token[0] in _OPENING and number + 1 < len(tokens) and tokens[number + 1][0] == end:
+            before = text[start - 1 : start]
+            if not before or before.isspace() or before in _OPENING:
+                yield start
+
+
+def word_ends(text: str) -> Iterator[int]:
+    """Where words end, and the closing marks after them."""
+    tokens = _tokens(text)
+    for number, (start, end) in enumerate(tokens):
+        token = text[start:end]
+        if _is_word(token):
+            yield end
+            continue
+        glued = number > 0 and tokens[number - 1][1] == start
+        goes_on = (
+            number + 1 < len(tokens)
+            and tokens[number + 1][0] == end
+            and not _is_word(text[end : tokens[number + 1][1]])
+        )
+        if glued and not goes_on and not set(token) <= _IDLE:
+            yield end
+
+
+def next_word(text: str, position: int, step: int, ends: bool) -> int:
+    """The ``step``-th word start (or end, with its closing marks) after or before a position."""
+    for _ in range(abs(step)):
+        position = _next(text, position, step > 0, word_ends if ends else word_starts)
+    return position
+
+
+def next_sentence(text: str, position: int, step: int, ends: bool) -> int:
+    """The ``step``-th sentence start (or end) after or before a position."""
+
+    def borders(part: str) -> Iterator[int]:
+        return (end if ends else start for start, end in sentences(part))
+
+    for _ in range(abs(step)):
+        position = _next(text, position, step > 0, borders)
+    return position
+
+
+def _next(text: str, position: int, forward: bool, borders: Borders) -> int:
+    at = position
+    while True:
+        origin, part = _neighbourhood(text, at)
+        places = [origin + place for place in borders(part)]
+        if forward:
+            found = min((place for place in places if place > position), default=None)
+            edge = origin + len(part)
+            if found is not None or edge >= len(text):
+                return len(text) if found is None else found
+            at = edge + 1
+        else:
+            found = max((place for place in places if place < position), default=None)
+            if found is not None or origin <= 0:
+                return found or 0
+            at = origin - 1
+
+
+@lru_cache(maxsize=16)
+def sentences(text: str) -> tuple[Fragment, ...]:
+    """The sentences of a stretch, without the white space around them."""
+    cuts = _boundaries(text, QTextBoundaryFinder.BoundaryType.Sentence)
+    found: list[Fragment] = []
+    start = cuts[0]
+    for cut in cuts[1:]:
+        if cut < len(text) and _goes_on(text, start, cut):
+            continue
+        trimmed = trim(text, start, cut)
+        if trimmed[0] < trimmed[1]:
+            found.append(trimmed)
+        start = cut
+    return tuple(found)
+
+
+def sentence_at(text: str, position: int) -> Fragment | None:
+    """The sentence that holds the character at a position; None between sentences."""
+    origin, part = _neighbourhood(text, position)
+    for start, end in sentences(part):
+        if start <= position - origin < end:
+            return origin + start, origin + end
+    return None
+
+
+def _goes_on(text: str, start: int, cut: int) -> bool:
+    """Whether the full stop before a cut is that of an abbreviation."""
+    before = text[max(start, cut - 24) : cut]
+    if "\n" in before[-1:] or not _ABBREVIATION.search(before):
+        return False
+    # "the U.S. The": letters with full stops end a sentence before an article or a pronoun.
+    return not (_INITIALS.search(before) and _NEW_SENTENCE.match(text, cut))
+
+
+def trim(text: str, start: int, end: int) -> Fragment:
+    """The stretch without white space at its ends; empty at its start if it is nothing else."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
+
+
+def _around(spans: Iterable[Fragment], start: int, end: int) -> Fragment | None:
+    """The smallest span that holds all of ``[start, end)``."""
+    holding = [(b - a, a, b) for a, b in spans if a <= start and end <= b]
+    return min(holding)[1:] if holding else None
+
+
+def clauses(text: str, sentence: Fragment) -> list[Fragment]:
+    """What marks divide a sentence into, the marks and white space left out."""
+    found: list[Fragment] = []
+    last, final = sentence
+    for mark in _CLAUSE.finditer(text, *sentence):
+        found.append(trim(text, last, mark.start()))
+        last = mark.end()
+    found.append(trim(text, last, final))
+    return [clause for clause in found if clause[0] < clause[1]]
+
+
+def larger_unit(text: str, start: int, end: int) -> Fragment:
+    """The next larger unit around a selection: word, quotation or clause, sentence, paragraph.
+
+    An empty selection stands for the place of the caret. The whole text is the largest.
+    """
+    origin, part = _neighbourhood(text, start)
+    low, high = start - origin, min(end - origin, len(part))
+    if end - origin > len(part):
+        return 0, len(text)
+    units: list[Fragment] = []
+    if low == high:
+        word = word_at(text, start)
+        if word is not None:
+            return word
+    else:
+        units += _tokens(part)
+    all_sentences = sentences(part)
+    quoted = quotations(part)
+    units += quoted
+    sentence = _around(all_sentences, low, high)
+    if sentence is not None and _around(quoted, low, high) is None:
+        units += clauses(part, sentence)
+    units += all_sentences
+    units.append(trim(part, 0, len(part)))
+    larger = [(a, b) for a, b in units if b - a > high - low]
+    found = _around(larger, low, high)
+    if found is not None:
+        return origin + found[0], origin + found[1]
+    paragraph = paragraph_at(text, start)
+    for whole in (trim(text, *paragraph), paragraph):
+        holds = start == end or whole[0] <= start and end <= whole[1]
+        if holds and whole[1] - whole[0] > end - start:
+            return whole
+    return 0, len(text)
+
+
+def find_all(text: str, wanted: str) -> list[Fragment]:
+    """Every place of a text, upper and lower case alike; places do not overlap."""
+    if not wanted:
+        return []
+    return [match.span() for match in re.finditer(re.escape(wanted), text, re.IGNORECASE)]
+
+
+def find(text: str, wanted: str, position: int, forward: bool) -> Fragment | None:
+    """The next place from a position on (or before it), going on from the other end."""
+    if not wanted:
+        return None
+    pattern = re.compile(re.escape(wanted), re.IGNORECASE)
+    if forward:
+        match = pattern.search(text, position) or pattern.search(text)
+        return match.span() if match else None
+    places = find_all(text, wanted)
+    before = [place for place in places if place[1] <= position]
+    return (before or places or [None])[-1]

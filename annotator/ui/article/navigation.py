@@ -1,0 +1,241 @@
+"""Caret, selection and their motions, in code points: what keys and menus call."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QTextEdit
+
+from annotator.model import Fragment, Utf16Map
+from annotator.ui.article import motion
+from annotator.ui.article.caption import describe
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
+    from annotator.model import Document, TagSet
+    from annotator.ui.article.painter import Highlights
+    from annotator.ui.article.scene import Scene
+
+    _Base = QTextEdit
+else:
+    _Base = object
+
+
+class Navigation(_Base):
+    """Mixed into the view: everything that moves its caret."""
+
+    _article: "Document"
+    _units: Utf16Map
+    _scene: "Scene"
+    _shown: "Highlights"
+    _tag_set: "TagSet"
+    _by_person: bool
+    caretMoved: "SignalInstance"
+    _grown: list[tuple[int, int]]
+
+    # Caret and selection
+
+    def caret(self) -> int:
+        """Where the caret is."""
+        return self._units.to_code_point(self.textCursor().position())
+
+    def anchor(self) -> int:
+        """The end of the selection that stays when it is extended."""
+        return self._units.to_code_point(self.textCursor().anchor())
+
+    def selection(self) -> Fragment | None:
+        """The selected text, white space and all, or None."""
+        low, high = sorted(self._raw_selection())
+        return (low, high) if low < high else None
+
+    def select(self, start: int, end: int) -> None:
+        """Select a stretch of text; the caret goes to its end. Emits no ``caretMoved``."""
+        self._forget_growth()
+        with self._quietly():
+            self._set_raw_selection(start, end)
+
+    def set_caret(self, position: int) -> None:
+        """Put the caret there, with nothing selected. Emits no ``caretMoved``."""
+        self.select(position, position)
+
+    def _raw_selection(self) -> tuple[int, int]:
+        return self.anchor(), self.caret()
+
+    def _set_raw_selection(self, anchor: int, caret: int) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(self._units.to_utf16(anchor))
+        cursor.setPosition(self._units.to_utf16(caret), QTextCursor.MoveMode.KeepAnchor)
+        if cursor.position() != self.textCursor().position():
+            self.viewport().update()
+        self.setTextCursor(cursor)
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        """Within it, moving the caret is not the person's doing."""
+        before, self._by_person = self._by_person, False
+        try:
+            yield
+        finally:
+            self._by_person = before
+
+    def _caret_moved(self) -> None:
+        """Tell what is tagged here to screen readers, and the window that the person moved."""
+        self.viewport().update()
+        ids = self._scene.at(self.caret())
+        known = self._scene.annotations
+        said = "; ".join(describe(known[item], self._tag_set) for item in ids)
+        if said != self.accessibleDescription():
+            self.setAccessibleDescription(said)
+        if self._by_person:
+            self.caretMoved.emit()
+
+    def _go(self, position: int, extend: bool) -> None:
+        """Move the caret by the person's will."""
+        self._forget_growth()
+        anchor = self.anchor() if extend else position
+        self.person_selects(anchor, position)
+
+    def person_selects(self, anchor: int, caret: int) -> None:
+        """Select as the person wants it, and tell."""
+        if (anchor, caret) == self._raw_selection():
+            return
+        with self._quietly():
+            self._set_raw_selection(anchor, caret)
+        self.ensureCursorVisible()
+        self.caretMoved.emit()
+
+    # Motions
+
+    def move_character(self, step: int, extend: bool) -> None:
+        """Move the caret by characters as people see them (grapheme clusters)."""
+        self._go(motion.next_grapheme(self._article.text, self.caret(), step), extend)
+
+    def move_word(self, step: int, extend: bool) -> None:
+        """Move the caret by words: to where words start, and when extending to where they end."""
+        text, caret, anchor = self._article.text, self.caret(), self.anchor()
+        if not extend:
+            self._go(motion.next_word(text, caret, step, ends=False), False)
+            return
+        self._extend_by(motion.next_word, step, text, caret, anchor)
+
+    def move_sentence(self, step: int, extend: bool) -> None:
+        """Move the caret by sentences: to their starts, and when extending to their ends."""
+        text, caret, anchor = self._article.text, self.caret(), self.anchor()
+        if not extend:
+            self._go(motion.next_sentence(text, caret, step, ends=False), False)
+            return
+        self._extend_by(motion.next_sentence, step, text, caret, anchor)
+
+    def _extend_by(
+        self, move: "motion.Move", step: int, text: str, caret: int, anchor: int
+    ) -> None:
+        """Extend so that the selection starts at a start and ends at an end."""
+        self._forget_growth()
+        forward = caret > anchor or (caret == anchor and step > 0)
+        after = move(text, caret, step, ends=forward)
+        if caret == anchor and not forward:
+            # The white space between the caret and the word before it is not meant.
+            anchor = max(motion.trim(text, after, anchor)[1], after)
+        elif caret == anchor:
+            anchor = min(motion.trim(text, anchor, after)[0], after)
+        elif (after < anchor) is (caret > anchor):
+            after = anchor
+        self.person_selects(anchor, after)
+
+    def word_at_caret(self) -> Fragment | None:
+        """The word that the caret is in or touches, or None."""
+        return motion.word_at(self._article.text, self.caret())
+
+    def fragment_moved(
+        self, fragment: Fragment, edge: Literal["start", "end"], step: int
+    ) -> Fragment:
+        """The fragment with one edge moved by words; it never becomes empty."""
+        start, end = fragment
+        text = self._article.text
+        if edge == "end":
+            moved = start, motion.next_word(text, end, step, ends=True)
+        else:
+            moved = motion.next_word(text, start, step, ends=False), end
+        return moved if moved[0] < moved[1] else fragment
+
+    def grow_selection(self) -> None:
+        """Select the next larger unit: word, quotation or clause, sentence, paragraph."""
+        anchor, caret = self._raw_selection()
+        larger = motion.larger_unit(self._article.text, min(anchor, caret), max(anchor, caret))
+        if larger == (min(anchor, caret), max(anchor, caret)):
+            return
+        self._grown.append((anchor, caret))
+        self.person_selects(*larger)
+
+    def shrink_selection(self) -> None:
+        """Take back one growth of the selection."""
+        if self._grown:
+            self.person_selects(*self._grown.pop())
+
+    def _forget_growth(self) -> None:
+        self._grown = []
+
+    # Finding
+
+    def find(self, text: str, forward: bool = True, from_caret: bool = True) -> Fragment | None:
+        """Select the next match, upper and lower case alike, and reveal it; None: there is none.
+
+        ``from_caret``: from the start of the selection on, so that typing a longer text stays at
+        the match; otherwise from beyond the selection. The search goes on from the other end.
+        """
+        selected = self.selection() or (self.caret(), self.caret())
+        at = selected[0] if from_caret else selected[1]
+        if not forward:
+            at = selected[1] if from_caret else selected[0]
+        found = motion.find(self._article.text, text, at, forward)
+        if found is not None:
+            self._forget_growth()
+            self.person_selects(*found)
+            self.reveal(*found)
+        return found
+
+    def find_all(self, text: str) -> int:
+        """Mark all matches in the text; returns how many there are. No text: none."""
+        self._shown.matches = motion.find_all(self._article.text, text)
+        self.viewport().update()
+        return len(self._shown.matches)
+
+    # Scrolling
+
+    def reveal(self, start: int, end: int) -> None:
+        """Scroll so that the stretch can be seen, if it cannot be now: to a third of the height."""
+        document = self.document()
+        low, high = self._units.to_utf16(start), self._units.to_utf16(max(end - 1, start))
+        layout = document.documentLayout()
+        bar = self.verticalScrollBar()
+        top = layout.blockBoundingRect(document.findBlock(low)).top()
+        place = self._geometry.line_at(low)
+        if place is not None:
+            top = place[0].y() + place[1].baseline - place[1].ascent
+        bottom = top
+        place = self._geometry.line_at(high)
+        if place is not None:
+            bottom = place[0].y() + place[1].baseline + place[1].below
+        height = self.viewport().height()
+        if top >= bar.value() and bottom <= bar.value() + height:
+            return
+        bar.setValue(round(top - height / 3))
+
+    def _first_visible(self) -> int:
+        """The code point at the top of what is visible; 0 at the top of the page."""
+        y = self.verticalScrollBar().value()
+        if not y:
+            return 0
+        layout = self.document().documentLayout()
+        unit = layout.hitTest(QPointF(self._page.left, y), Qt.HitTestAccuracy.FuzzyHit)
+        return self._units.to_code_point(max(unit, 0))
+
+    def _scroll_to(self, position: int) -> None:
+        place = self._geometry.line_at(self._units.to_utf16(position))
+        if place is not None:
+            self.verticalScrollBar().setValue(
+                round(place[0].y() + place[1].baseline - place[1].ascent)
+            )

@@ -1,0 +1,235 @@
+"""Paints annotations under and over the text that Qt paints: what is visible, and nothing else."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from unicodedata import bidirectional
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTextBlock
+
+from annotator.model import Annotation, Fragment, Utf16Map
+from annotator.ui.article.geometry import Geometry, Line
+from annotator.ui.article.ink import Ink, faded
+from annotator.ui.article.pieces import line_pieces
+from annotator.ui.article.scene import Scene
+from annotator.ui.article.strokes import BlockStrokes, block_strokes, fill_box
+
+_CACHED_BLOCKS = 400
+_LEFTWARD = ("R", "AL")
+
+
+@dataclass
+class Highlights:
+    """What stands out at the moment; positions are code points."""
+
+    current: str | None = None
+    active: bool = True
+    lit: Collection[str] = frozenset()
+    selection: Fragment | None = None
+    matches: Sequence[Fragment] = field(default_factory=list)
+    """In the order of the text."""
+    target: str | None = None
+    """The annotation that another is being dragged onto."""
+
+
+class AnnotationPainter:
+    """Paints the annotations of one scene between two heights of the document."""
+
+    def __init__(self, scene: Scene, units: Utf16Map, geometry: Geometry, ink: Ink) -> None:
+        self.scene = scene
+        self.units = units
+        self.geometry = geometry
+        self.ink = ink
+        self._known: dict[int, tuple[Fragment, BlockStrokes]] = {}
+
+    def forget(self, dirty: Sequence[Fragment] | None = None) -> None:
+        """Work out anew the blocks that overlap these stretches, or all."""
+        if dirty is None:
+            self._known.clear()
+            return
+        for number, ((start, end), _) in list(self._known.items()):
+            if any(low < end and high > start for low, high in dirty):
+                del self._known[number]
+
+    def strokes(self, block: QTextBlock) -> BlockStrokes:
+        """The strokes of a block, worked out when it is first seen."""
+        number = block.blockNumber()
+        known = self._known.get(number)
+        if known is None:
+            start = self.units.to_code_point(block.position())
+            end = self.units.to_code_point(block.position() + block.length() - 1)
+            marks = self.scene.marks(start, end)
+            pieces = line_pieces(block, marks, self.geometry, self.units)
+            leftward = self.geometry.lines(block).leftward
+            if len(self._known) >= _CACHED_BLOCKS:
+                self._known.clear()
+            known = self._known[number] = (start, end), block_strokes(pieces, self.ink, leftward)
+        return known[1]
+
+    def visible(self, top: float, bottom: float) -> list[tuple[QPointF, BlockStrokes]]:
+        """The strokes of the blocks between two heights, with their origins."""
+        return [
+            (origin, self.strokes(block)) for block, origin in self.geometry.blocks(top, bottom)
+        ]
+
+    def under(
+        self,
+        painter: QPainter,
+        seen: Sequence[tuple[QPointF, BlockStrokes]],
+        top: float,
+        bottom: float,
+        shown: Highlights,
+    ) -> None:
+        """Paint what lies under the text: fills, marks, matches, the selection."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for origin, strokes in seen:
+            painter.translate(origin)
+            for label, path in strokes.fills.items():
+                painter.fillPath(path, QBrush(self.ink.label(label).colors.fill))
+            painter.translate(-origin)
+        for annotation in self._known_ones(shown.lit):
+            colors = self.ink.label(annotation.label).colors
+            painter.fillPath(self._outline(annotation, top, bottom), QBrush(colors.fill))
+        for annotation in self._known_ones((shown.current, shown.target)):
+            colors = self.ink.label(annotation.label).colors
+            painter.fillPath(self._outline(annotation, top, bottom), QBrush(colors.strong))
+        theme = self.ink.theme
+        for start, end in self._matches(shown.matches, top, bottom):
+            painter.fillPath(self._boxes(start, end, top, bottom), QBrush(theme.match))
+        if shown.selection is not None:
+            path = self._boxes(*shown.selection, top, bottom)
+            painter.fillPath(path, QBrush(faded(theme.selection, 0.85)))
+
+    def over(
+        self,
+        painter: QPainter,
+        seen: Sequence[tuple[QPointF, BlockStrokes]],
+        top: float,
+        bottom: float,
+        shown: Highlights,
+    ) -> None:
+        """Paint what lies over the text: lanes, short names, what is current."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for origin, strokes in seen:
+            painter.translate(origin)
+            self._lanes(painter, strokes)
+            painter.translate(-origin)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for annotation in self._known_ones(shown.lit):
+            self._mark(painter, annotation, top, bottom, 1.2, Qt.PenStyle.SolidLine)
+        for annotation in self._known_ones((shown.current, shown.target)):
+            style = Qt.PenStyle.SolidLine if shown.active else Qt.PenStyle.DashLine
+            self._mark(painter, annotation, top, bottom, 1.8, style)
+            self._heavy_lanes(painter, seen, annotation)
+            if shown.active:
+                self._handles(painter, annotation, top, bottom)
+
+    def _lanes(self, painter: QPainter, strokes: BlockStrokes) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        for label, bars in strokes.bars.items():
+            painter.setBrush(self.ink.label(label).colors.line)
+            painter.drawRects(bars)
+        for label, lines in strokes.dots.items():
+            painter.setPen(_dotted(self.ink.label(label).colors.line, self.ink))
+            painter.drawLines(lines)
+        painter.setFont(self.ink.font)
+        for label, places in strokes.names.items():
+            known = self.ink.label(label)
+            painter.setPen(known.colors.text)
+            for place in places:
+                painter.drawStaticText(place, known.short)
+        if strokes.more:
+            painter.setPen(self.ink.theme.muted)
+            for place, count in strokes.more:
+                painter.drawText(place, f"+{count}")
+
+    def _mark(
+        self,
+        painter: QPainter,
+        annotation: Annotation,
+        top: float,
+        bottom: float,
+        width: float,
+        style: Qt.PenStyle,
+    ) -> None:
+        pen = QPen(self.ink.label(annotation.label).colors.line, width, style)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._outline(annotation, top, bottom))
+
+    def _heavy_lanes(
+        self,
+        painter: QPainter,
+        seen: Sequence[tuple[QPointF, BlockStrokes]],
+        annotation: Annotation,
+    ) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.ink.label(annotation.label).colors.line)
+        grow = self.ink.thick * 0.5
+        for origin, strokes in seen:
+            for bar in strokes.lanes.get(annotation.id, ()):
+                painter.drawRect(bar.translated(origin).adjusted(0, 0, 0, grow))
+
+    def _handles(
+        self, painter: QPainter, annotation: Annotation, top: float, bottom: float
+    ) -> None:
+        """A knob at each end of each fragment."""
+        color = self.ink.label(annotation.label).colors.line
+        radius = 3.4 * self.ink.zoom
+        painter.setPen(QPen(self.ink.theme.page, 1.2))
+        painter.setBrush(color)
+        for fragment in annotation.fragments:
+            low, high = map(self.units.to_utf16, fragment)
+            for at, opens in ((low, True), (high - 1, False)):
+                for box, line in self.geometry.rects(at, at + 1, top, bottom)[:1]:
+                    letter = self.geometry.document.characterAt(at)
+                    leftward = bidirectional(letter) in _LEFTWARD
+                    shape = self._shape(box, line)
+                    x = shape.left() if opens is not leftward else shape.right()
+                    y = shape.top() if opens else shape.bottom()
+                    painter.drawEllipse(QPointF(x, y), radius, radius)
+
+    def _outline(self, annotation: Annotation, top: float, bottom: float) -> QPainterPath:
+        path = QPainterPath()
+        for start, end in annotation.fragments:
+            path.addPath(self._boxes(start, end, top, bottom))
+        return path
+
+    def _boxes(self, start: int, end: int, top: float, bottom: float) -> QPainterPath:
+        """The visible boxes of a stretch of code points."""
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        radius = 3.5 * self.ink.zoom
+        low, high = self.units.to_utf16(start), self.units.to_utf16(end)
+        for box, line in self.geometry.rects(low, high, top, bottom):
+            path.addRoundedRect(self._shape(box, line), radius, radius)
+        return path
+
+    def _shape(self, box: QRectF, line: Line) -> QRectF:
+        return fill_box(box.left(), box.right(), box.top() + line.ascent, line, self.ink)
+
+    def _matches(
+        self, matches: Sequence[Fragment], top: float, bottom: float
+    ) -> Sequence[Fragment]:
+        if not matches:
+            return ()
+        start, end = self.geometry.range_between(top, bottom)
+        low = bisect_left(matches, (self.units.to_code_point(start), 0))
+        high = bisect_left(matches, (self.units.to_code_point(end), 0))
+        return matches[max(low - 1, 0) : high]
+
+    def _known_ones(self, ids: Collection[str | None]) -> Iterator[Annotation]:
+        known = self.scene.annotations
+        for item in ids:
+            annotation = known.get(item) if item is not None else None
+            if annotation is not None:
+                yield annotation
+
+
+def _dotted(color: QColor, ink: Ink) -> QPen:
+    pen = QPen(color, max(1.2, 1.4 * ink.zoom))
+    pen.setStyle(Qt.PenStyle.CustomDashLine)
+    pen.setDashPattern([1.0, 2.2])
+    return pen

@@ -1,0 +1,93 @@
+"""Cuts annotations into what each covers of each line of a block."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from PySide6.QtGui import QTextBlock
+
+from annotator.model import Utf16Map
+from annotator.ui.article.geometry import BlockLines, Geometry, Line, Stretch
+from annotator.ui.article.scene import FILL, JOIN_REACH, Mark
+
+
+@dataclass(slots=True)
+class Piece:
+    """What a fragment covers of one line, in pixels."""
+
+    mark: Mark
+    left: float
+    right: float
+    starts: bool
+    """The fragment starts here: it does not go on from the line before."""
+    ends: bool
+    named: bool
+    """The annotation starts here, so that its short name is written here."""
+
+
+@dataclass(slots=True)
+class LinePieces:
+    """The pieces of one line."""
+
+    line: Line
+    fills: list[Piece] = field(default_factory=list)
+    lanes: list[Piece] = field(default_factory=list)
+    joints: list[tuple[Mark, Stretch]] = field(default_factory=list)
+    """The gaps between fragments, in the lane of their annotation."""
+
+
+def line_pieces(
+    block: QTextBlock, marks: Iterable[Mark], geometry: Geometry, units: Utf16Map
+) -> list[LinePieces]:
+    """The pieces of each line of a block, from the marks that touch it."""
+    return _Cutter(block, geometry, units).cut(marks)
+
+
+class _Cutter:
+    def __init__(self, block: QTextBlock, geometry: Geometry, units: Utf16Map) -> None:
+        self.block = block
+        self.geometry = geometry
+        self.units = units
+        self.lines: BlockLines = geometry.lines(block)
+        self.last = block.length() - 1
+        self.found = [LinePieces(line) for line in self.lines.lines]
+
+    def cut(self, marks: Iterable[Mark]) -> list[LinePieces]:
+        """Cut all marks."""
+        for mark in marks:
+            fragments = mark.annotation.fragments
+            for number, (start, end) in enumerate(fragments):
+                if number:
+                    self._gap(mark, fragments[number - 1][1], start)
+                self._fragment(mark, start, end, number == 0)
+        return self.found
+
+    def _unit(self, position: int) -> int:
+        return self.units.to_utf16(position) - self.lines.position
+
+    def _fragment(self, mark: Mark, start: int, end: int, first: bool) -> None:
+        low, high = self._unit(start), self._unit(end)
+        if high <= 0 or low >= self.last:
+            return
+        clipped = max(low, 0), min(high, self.last)
+        for line, stretches in self.geometry.stretches(self.block, self.lines, *clipped):
+            pieces = self.found[line.number]
+            target = pieces.fills if mark.lane == FILL else pieces.lanes
+            starts, ends = low >= line.start, high <= line.end
+            # In a paragraph that runs from right to left a fragment starts at its right.
+            opening = len(stretches) - 1 if self.lines.leftward else 0
+            closing = len(stretches) - 1 - opening
+            for number, (left, right) in enumerate(stretches):
+                opens = starts and number == opening
+                target.append(
+                    Piece(mark, left, right, opens, ends and number == closing, opens and first)
+                )
+
+    def _gap(self, mark: Mark, start: int, end: int) -> None:
+        low, high = self._unit(start), self._unit(end)
+        if end - start > JOIN_REACH or high <= 0 or low >= self.last:
+            return
+        low, high = max(low, 0), min(high, self.last)
+        if low >= high:
+            return
+        for line, stretches in self.geometry.stretches(self.block, self.lines, low, high):
+            self.found[line.number].joints += [(mark, stretch) for stretch in stretches]

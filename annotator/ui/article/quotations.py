@@ -1,0 +1,96 @@
+"""Finds quotations in a paragraph, with the marks that real news has: mixed, missing, nested.
+
+No Qt: positions are code points.
+"""
+
+from annotator.model import Fragment
+
+_DOUBLE = frozenset('"“”„‟«»＂')
+_SINGLE = frozenset("'‘’‚‛‹›")
+_FIXED_SPACE = frozenset("\u00a0\u202f")
+_PAIRED = {"「": "」", "『": "』", "《": "》", "〈": "〉", "｢": "｣"}
+_OPENERS = frozenset("([{<–—-/¿¡") | _DOUBLE | _SINGLE
+_CLOSED_BY = frozenset(".,;:!?…)]}>–—-/") | _DOUBLE | _SINGLE
+
+
+def quotations(text: str) -> tuple[Fragment, ...]:
+    """The quotations of one paragraph, marks included, in the order of their ends.
+
+    Whether a mark opens or closes is told by what stands around it rather than by its shape, so
+    that a quotation opened with ``"`` may be closed with ``”``. One that is never closed goes to
+    the end of the paragraph, as those do that the next paragraph takes up again; one that was
+    never opened starts with the paragraph.
+    """
+    found = [*_by_context(text, _DOUBLE, lenient=True), *_by_context(text, _SINGLE, lenient=False)]
+    found += _by_shape(text)
+    found.sort(key=lambda span: (span[1], -span[0]))
+    return tuple(found)
+
+
+def _by_context(text: str, marks: frozenset[str], lenient: bool) -> list[Fragment]:
+    """Quotations in one kind of marks; ``lenient`` takes in those without their other mark."""
+    found: list[Fragment] = []
+    opened: int | None = None
+    for at, character in enumerate(text):
+        if character not in marks:
+            continue
+        before, after = _beside(text, at)
+        opens = _may_open(before, after)
+        closes = _may_close(before, after)
+        if opened is None:
+            if opens and not (closes and not lenient):
+                opened = at
+            elif closes and lenient and not found:
+                found.append((_first(text), at + 1))
+        elif closes and at > opened + 1:
+            found.append((opened, at + 1))
+            opened = None
+        elif opens and lenient:
+            # The earlier one was never closed before another was opened.
+            found.append((opened, _last(text, at)))
+            opened = at
+    if opened is not None and lenient:
+        found.append((opened, _last(text, len(text))))
+    return [(start, end) for start, end in found if end - start > 1]
+
+
+def _beside(text: str, at: int) -> tuple[str, str]:
+    """The characters around a mark; the fixed space that French puts inside does not count."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if after in _FIXED_SPACE and text[at] == "«":
+        after = text[at + 2 : at + 3]
+    if before in _FIXED_SPACE and text[at] == "»":
+        before = text[max(at - 2, 0) : max(at - 1, 0)]
+    return before, after
+
+
+def _may_open(before: str, after: str) -> bool:
+    return bool(after) and not after.isspace() and (_blank(before) or before in _OPENERS)
+
+
+def _may_close(before: str, after: str) -> bool:
+    return bool(before) and not before.isspace() and (_blank(after) or after in _CLOSED_BY)
+
+
+def _blank(character: str) -> bool:
+    return not character or character.isspace()
+
+
+def _first(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _last(text: str, end: int) -> int:
+    return len(text[:end].rstrip())
+
+
+def _by_shape(text: str) -> list[Fragment]:
+    """Quotations in marks that differ as brackets do."""
+    found: list[Fragment] = []
+    opened: list[tuple[str, int]] = []
+    for at, character in enumerate(text):
+        if character in _PAIRED:
+            opened.append((_PAIRED[character], at))
+        elif opened and character == opened[-1][0]:
+            found.append((opened.pop()[1], at + 1))
+    return found

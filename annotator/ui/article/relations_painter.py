@@ -1,0 +1,247 @@
+"""Relations as brackets in the margin: quiet, until their annotation is the current one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from annotator.model import Annotation, Relation, Utf16Map
+from annotator.ui.article.geometry import Geometry
+from annotator.ui.article.ink import Ink, faded
+from annotator.ui.article.lanes import Lanes
+from annotator.ui.article.painter import Highlights
+from annotator.ui.article.scene import Scene
+
+_LINE = 90
+"""About a line, in code points: brackets that end in one line keep out of each other's lane."""
+_FAR = 2500
+"""Quiet brackets reach no further, in code points; longer ones show where they lead."""
+_MOST_LANES = 9
+_OUTSIDE = 40.0
+"""How far beyond the visible part a bracket runs whose other end is not on the screen."""
+
+
+@dataclass(frozen=True)
+class _End:
+    """Where a bracket meets its line."""
+
+    y: float
+    visible: bool
+
+
+class RelationsPainter:
+    """Paints the relations of one scene in the margin left of the text."""
+
+    def __init__(self, scene: Scene, units: Utf16Map, geometry: Geometry, ink: Ink) -> None:
+        self.scene = scene
+        self.units = units
+        self.geometry = geometry
+        self.ink = ink
+        self._lanes = Lanes()
+
+    def forget(self) -> None:
+        """Relations have changed: give lanes anew."""
+        self._lanes.clear()
+
+    def paint(
+        self, painter: QPainter, edge: float, top: float, bottom: float, shown: Highlights
+    ) -> None:
+        """Paint between two heights; ``edge`` is where the text's left margin ends."""
+        start, end = self.geometry.range_between(top, bottom)
+        span = self.units.to_code_point(start), self.units.to_code_point(end)
+        if span[0] >= span[1]:
+            return
+        loud = self.scene.relations_of(shown.current) if shown.current is not None else []
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._quiet(painter, edge, top, bottom, span, bool(loud))
+        if loud and shown.current is not None:
+            _Loud(self, painter, edge, top, bottom, span).paint(shown.current, loud)
+
+    def _quiet(
+        self,
+        painter: QPainter,
+        edge: float,
+        top: float,
+        bottom: float,
+        span: tuple[int, int],
+        retreat: bool,
+    ) -> None:
+        near: list[tuple[Relation, int, int]] = []
+        stubs: list[tuple[int, bool]] = []
+        for relation in self.scene.relations_in(*span):
+            low, high = sorted(self._starts(relation))
+            seen = span[0] <= low < span[1], span[0] <= high < span[1]
+            if high - low <= _FAR and any(seen):
+                near.append((relation, low, high))
+            elif seen[0]:
+                stubs.append((low, True))
+            elif seen[1]:
+                stubs.append((high, False))
+        self._lanes.assign((r.id, ((max(low - _LINE, 0), high + _LINE),)) for r, low, high in near)
+        theme = self.ink.theme
+        pen = QPen(faded(theme.muted, 0.22 if retreat else 0.5), 1.0)
+        path = QPainterPath()
+        for relation, low, high in near:
+            lane = self._lanes.get(relation.id) or 0
+            if lane >= _MOST_LANES:
+                lane = _MOST_LANES
+            x = edge - (13 + 5.0 * lane) * self.ink.zoom
+            one, other = self.end(low, span, top, bottom), self.end(high, span, top, bottom)
+            self.bracket(path, x, edge - 6 * self.ink.zoom, one, other)
+        for position, down in sorted(set(stubs)):
+            y = self.end(position, span, top, bottom).y
+            self._stub(path, edge - 6 * self.ink.zoom, y, down)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+
+    def _starts(self, relation: Relation) -> tuple[int, int]:
+        known = self.scene.annotations
+        return known[relation.source].start, known[relation.target].start
+
+    def end(self, position: int, span: tuple[int, int], top: float, bottom: float) -> _End:
+        """Where a bracket meets the line of a code point; outside if that cannot be seen."""
+        if position < span[0]:
+            return _End(top - _OUTSIDE, False)
+        if position >= span[1]:
+            return _End(bottom + _OUTSIDE, False)
+        found = self.geometry.line_at(self.units.to_utf16(position))
+        if found is None:
+            return _End(bottom + _OUTSIDE, False)
+        origin, line = found
+        return _End(origin.y() + line.baseline - line.ascent * 0.32, True)
+
+    def bracket(self, path: QPainterPath, x: float, edge: float, one: _End, other: _End) -> None:
+        """Add a bracket from one line to another, by way of ``x``."""
+        radius = 4 * self.ink.zoom
+        low, high = sorted((one.y, other.y))
+        if high - low < 2 * radius:
+            # Both ends in one line: a small loop.
+            low, high = low - radius, low + radius
+        path.moveTo(edge, low)
+        path.lineTo(x + radius, low)
+        path.quadTo(x, low, x, low + radius)
+        path.lineTo(x, high - radius)
+        path.quadTo(x, high, x + radius, high)
+        path.lineTo(edge, high)
+
+    def _stub(self, path: QPainterPath, edge: float, y: float, down: bool) -> None:
+        size = 3.5 * self.ink.zoom
+        tip = y + (size * 2.2 if down else -size * 2.2)
+        path.moveTo(edge, y)
+        path.lineTo(edge - size, y)
+        path.lineTo(edge - size, tip)
+        back = -size if down else size
+        path.moveTo(edge - 2 * size, tip + back)
+        path.lineTo(edge - size, tip)
+        path.lineTo(edge, tip + back)
+
+
+class _Loud:
+    """The relations of the current annotation: in colour, with arrow and name."""
+
+    def __init__(
+        self,
+        quiet: RelationsPainter,
+        painter: QPainter,
+        edge: float,
+        top: float,
+        bottom: float,
+        span: tuple[int, int],
+    ) -> None:
+        self.quiet = quiet
+        self.painter = painter
+        self.ink = quiet.ink
+        self.edge = edge
+        self.top = top
+        self.bottom = bottom
+        self.span = span
+        self.names: list[QRectF] = []
+
+    def paint(self, current: str, relations: Iterable[Relation]) -> None:
+        """Paint all of them, those that lead nearest innermost."""
+        known = self.quiet.scene.annotations
+        own = known.get(current)
+        if own is None:
+            return
+        placed: list[tuple[float, Relation, Annotation | None, _End]] = []
+        here = self._end(own.start)
+        for relation in relations:
+            other = known.get(relation.target if relation.source == current else relation.source)
+            there = self._end(other.start) if other is not None else _End(here.y, False)
+            placed.append((abs(there.y - here.y), relation, other, there))
+        placed.sort(key=lambda entry: (entry[0], entry[3].y, entry[1].id))
+        for number, (_, relation, other, there) in enumerate(placed):
+            self._relation(number, relation, other, here, there, relation.source == current)
+
+    def _end(self, position: int) -> _End:
+        return self.quiet.end(position, self.span, self.top, self.bottom)
+
+    def _relation(
+        self,
+        number: int,
+        relation: Relation,
+        other: Annotation | None,
+        here: _End,
+        there: _End,
+        outward: bool,
+    ) -> None:
+        ink, painter = self.ink, self.painter
+        color = ink.theme.ink
+        if other is not None:
+            color = ink.label(other.label).colors.text
+        x = self.edge - (14 + 6.0 * min(number, 6)) * ink.zoom
+        near = self.edge - 4 * ink.zoom
+        painter.setPen(QPen(color, 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if other is not None:
+            path = QPainterPath()
+            self.quiet.bracket(path, x, near, here, there)
+            painter.drawPath(path)
+            tip = there if outward else here
+            if tip.visible:
+                self._arrow(QPointF(near, self._tip_height(here, there, tip)), color)
+        place = there if there.visible else here
+        if place.visible:
+            hint = (
+                "" if there.visible else "↗" if other is None else "↑" if there.y < here.y else "↓"
+            )
+            self._name(relation, x, self._tip_height(here, there, place), color, hint)
+
+    def _tip_height(self, here: _End, there: _End, tip: _End) -> float:
+        radius = 4 * self.ink.zoom
+        if abs(here.y - there.y) >= 2 * radius:
+            return tip.y
+        return tip.y - radius if tip is here else tip.y + radius
+
+    def _arrow(self, tip: QPointF, color: QColor) -> None:
+        size = 4.5 * self.ink.zoom
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(color)
+        back = QPointF(-size, 0)
+        side = QPointF(0, size * 0.62)
+        self.painter.drawPolygon(
+            QPolygonF([tip + QPointF(2, 0), tip + back - side, tip + back + side])
+        )
+
+    def _name(self, relation: Relation, x: float, y: float, color: QColor, hint: str) -> None:
+        """Write the type's name left of the bracket, below names that stand there already."""
+        ink, painter = self.ink, self.painter
+        text, width = ink.relation_name(relation.type)
+        metrics = ink.margin_metrics
+        more = metrics.horizontalAdvance(hint) + 2 if hint else 0.0
+        height = metrics.capHeight() + 5 * ink.zoom
+        left = max(2.0, x - width - more - 6 * ink.zoom)
+        box = QRectF(left - 2, y - height / 2, width + more + 4, height)
+        while any(box.intersects(other) for other in self.names):
+            box.translate(0, 2)
+        self.names.append(box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(box, QBrush(ink.theme.page))
+        painter.setPen(color)
+        painter.setFont(ink.margin_font)
+        baseline = box.center().y() + metrics.capHeight() / 2
+        painter.drawStaticText(QPointF(box.left() + 2, baseline - metrics.ascent()), text)
+        if hint:
+            painter.drawText(QPointF(box.left() + 4 + width, baseline), hint)

@@ -1,0 +1,81 @@
+"""Every character of the text keeps its place on the page."""
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+
+from annotator.model import Block, Document, Utf16Map
+from annotator.ui.article import typeset
+from annotator.ui.article.stand_ins import for_display
+from annotator.ui.theme import LIGHT
+
+SPECIAL = (
+    "\x00\t\n\x0b\x0c\r\x1f\x7f\x85\xa0\xad\u2028\u2029\ufdd0\ufdd1\ufffc\ufffe\uffff\ufeff😀é"
+)
+texts = st.text(st.one_of(st.characters(), st.sampled_from(SPECIAL)))
+
+
+def page(text: str, blocks: tuple[Block, ...] = ()) -> typeset.QTextDocument:
+    document = Document(id="d", title="", text=text, blocks=blocks)
+    return typeset.build(document, Utf16Map(text), LIGHT, 1.0)
+
+
+@given(texts)
+@example("a\r\nb")
+@example("\ud83d\ude00 two halves that are no pair here")
+@example("\U0010ffff\ufdd0\n\n\n")
+def test_positions_are_kept_for_any_text(qapp: QApplication, text: str) -> None:
+    units = Utf16Map(text)
+    made = page(text)
+    assert made.characterCount() - 1 == units.units
+    lines = text.split("\n")
+    assert made.blockCount() == len(lines)
+    block, position = made.begin(), 0
+    for line in lines:
+        assert block.position() == units.to_utf16(position)
+        assert block.text() == for_display(line)
+        position += len(line) + 1
+        block = block.next()
+
+
+@given(texts)
+def test_ordinary_characters_are_shown_as_they_are(text: str) -> None:
+    shown = for_display(text)
+    assert len(shown) == len(text)
+    for was, now in zip(text, shown, strict=True):
+        if was.isprintable() and was not in "\ufffc" or was in "\t\n\xa0":
+            assert was == now
+
+
+def test_roles_are_set_apart(qapp: QApplication) -> None:
+    text = "Headline\n\nBody of the text"
+    made = page(text, (Block("headline", 0, 8), Block("paragraph", 10, 26)))
+    sizes = [
+        block.begin().fragment().charFormat().font().pixelSize()
+        for block in (made.findBlockByNumber(0), made.findBlockByNumber(2))
+    ]
+    assert sizes[0] > 1.6 * sizes[1]
+    assert sizes[1] == typeset.BODY_SIZE
+    assert made.findBlockByNumber(0).begin().fragment().charFormat().font().bold()
+
+
+def test_blank_lines_are_low_and_lines_of_text_are_not(qapp: QApplication) -> None:
+    made = page("One\n\nTwo\n\nThree")
+    made.setTextWidth(600)
+    layout = made.documentLayout()
+    heights = [
+        layout.blockBoundingRect(made.findBlockByNumber(number)).height() for number in range(5)
+    ]
+    assert heights[0] == heights[2] == heights[4]
+    assert heights[1] < 0.7 * heights[0]
+
+
+def test_a_line_holds_60_to_75_characters(qapp: QApplication) -> None:
+    wide = typeset.page_size(1.0, 1600)
+    metrics = typeset.QFontMetricsF(typeset.body_font(1.0))
+    text = "Officials in both Ukraine and Russia said their delegations were returning home. " * 3
+    fitting = next(
+        n for n in range(len(text)) if metrics.horizontalAdvance(text[:n]) > wide.measure
+    )
+    assert 60 <= fitting - 1 <= 75
+    assert typeset.page_size(1.0, 500).width <= 500
