@@ -47,6 +47,8 @@ class Theme:
     muted: QColor
     """Secondary text."""
     border: QColor
+    scroll: QColor
+    """The handles of scroll bars: at least 3 : 1 on every ground."""
     accent: QColor
     """Focus, caret, what is chosen."""
     on_accent: QColor
@@ -77,7 +79,7 @@ class Theme:
         share = 0.34 if self.dark else 0.17
         return LabelColors(
             fill=_color(colors.tint(line, page, ink, share, _INK_ON_FILL)),
-            strong=_color(colors.tint(line, page, ink, share * 1.8, _TEXT_CONTRAST)),
+            strong=_color(colors.tint(line, page, ink, share * 1.6, _TEXT_CONTRAST)),
             line=_color(line),
             text=_color(colors.against(color, page, _TEXT_CONTRAST)),
         )
@@ -135,6 +137,14 @@ class Theme:
             border-bottom: 1px solid {line}; padding: 4px 8px; }}
         QStatusBar {{ color: {muted}; border-top: 1px solid {line}; }}
         QStatusBar::item {{ border: none; }}
+        QScrollBar:vertical {{ width: 12px; background: transparent; margin: 0; }}
+        QScrollBar:horizontal {{ height: 12px; background: transparent; margin: 0; }}
+        QScrollBar::handle {{ background: {self.scroll.name()}; border-radius: 4px; margin: 2px; }}
+        QScrollBar::handle:vertical {{ min-height: 32px; }}
+        QScrollBar::handle:horizontal {{ min-width: 32px; }}
+        QScrollBar::handle:hover {{ background: {muted}; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
         """
 
 
@@ -154,6 +164,7 @@ LIGHT = Theme(
     ink=QColor("#1f2226"),
     muted=QColor("#5f656d"),
     border=QColor("#dcd8ce"),
+    scroll=QColor("#8a877f"),
     accent=QColor("#0b5fc4"),
     on_accent=QColor("#ffffff"),
     selection=QColor("#bcd8fb"),
@@ -171,6 +182,7 @@ DARK = Theme(
     ink=QColor("#e6e3dc"),
     muted=QColor("#a0a6ae"),
     border=QColor("#363a41"),
+    scroll=QColor("#6d737c"),
     accent=QColor("#7db3ff"),
     on_accent=QColor("#0b1420"),
     selection=QColor("#2c4f80"),
@@ -214,7 +226,7 @@ class _Schemes(QObject):
 
 
 _schemes = _Schemes()
-schemeChanged = _schemes.schemeChanged  # noqa: N816 - a Qt signal
+schemeChanged = _schemes.schemeChanged
 """Emitted when the colours have changed: ``theme.schemeChanged.connect(slot)``."""
 
 

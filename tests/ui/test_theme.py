@@ -35,6 +35,7 @@ def test_text_can_be_read_on_every_ground(colours: Theme) -> None:
     for ground in (colours.page, colours.surface, colours.window):
         for text in (colours.ink, colours.muted, colours.accent):
             assert ratio(text, ground) >= AA_TEXT
+        assert ratio(colours.scroll, ground) >= AA_LINE
         for text in (colours.success, colours.warning, colours.error):
             assert ratio(text, ground) >= AA_TEXT
     for ground in (colours.selection, colours.match):
@@ -64,7 +65,9 @@ def test_the_default_labels_differ_from_each_other(colours: Theme) -> None:
     lines = [colours.derived(color).line.name() for color in found]
     assert len(found) == 10
     for one, other in combinations(lines, 2):
-        apart = sum(abs(a - b) for a, b in zip(colors.from_hex(one), colors.from_hex(other)))
+        apart = sum(
+            abs(a - b) for a, b in zip(colors.from_hex(one), colors.from_hex(other), strict=True)
+        )
         assert apart > 0.15, (one, other)
 
 

@@ -74,17 +74,45 @@ class Geometry:
 
     def __init__(self, document: QTextDocument) -> None:
         self.document = document
+        self._near = 0
+        """The block last looked for: the next one is not far from it, mostly."""
         self._known: dict[int, BlockLines] = {}
 
     def forget(self) -> None:
         """The lines are no longer where they were."""
         self._known.clear()
+        self._near = 0
+
+    def block_at(self, y: float) -> QTextBlock:
+        """The last block that starts at or above a height; the first if none does.
+
+        Qt's own hit test looks at every block before it; this search goes from where it last
+        was, in growing steps, so that it lays out no more of the text than was asked for.
+        """
+        document = self.document
+        top = document.documentLayout().blockBoundingRect
+        last = document.blockCount() - 1
+        low, step = min(self._near, last), 1
+        while low > 0 and top(document.findBlockByNumber(low)).top() > y:
+            low, step = max(low - step, 0), step * 2
+        high, step = low, 1
+        while high < last and top(document.findBlockByNumber(high)).top() <= y:
+            low, high, step = high, min(high + step, last), step * 2
+        if top(document.findBlockByNumber(high)).top() <= y:
+            low = high
+        while high - low > 1:
+            middle = (low + high) // 2
+            if top(document.findBlockByNumber(middle)).top() <= y:
+                low = middle
+            else:
+                high = middle
+        self._near = low
+        return document.findBlockByNumber(low)
 
     def blocks(self, top: float, bottom: float) -> Iterator[tuple[QTextBlock, QPointF]]:
         """The blocks with text between two heights, each with its origin."""
         layout = self.document.documentLayout()
-        position = layout.hitTest(QPointF(0, max(top, 0)), Qt.HitTestAccuracy.FuzzyHit)
-        block = self.document.findBlock(max(position, 0))
+        block = self.block_at(top)
         while block.isValid():
             rect = layout.blockBoundingRect(block)
             if rect.top() > bottom:
@@ -161,12 +189,10 @@ class Geometry:
 
     def place(self, point: QPointF) -> Place:
         """What lies under a point of the document."""
-        layout = self.document.documentLayout()
-        nearest = max(layout.hitTest(point, Qt.HitTestAccuracy.FuzzyHit), 0)
-        block = self.document.findBlock(nearest)
+        block = self.block_at(point.y())
         lines = self.lines(block)
         if block.length() < 2 or not lines.lines:
-            return Place(nearest, nearest, False)
+            return Place(block.position(), block.position(), False)
         inside = point - self.origin(block)
         line = next(
             (line for line in lines.lines if inside.y() < line.baseline + line.below),

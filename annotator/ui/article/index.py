@@ -3,13 +3,16 @@
 No Qt: stretches are half-open ranges of code points.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T", bound=Hashable)
 _B = TypeVar("_B")
 _SHIFT = 7
 """The smallest buckets hold stretches of up to 128 code points."""
+
+_SHIFTS = tuple(_SHIFT + max(bits - _SHIFT + 1, 0) // 2 * 2 for bits in range(64))
+"""The level of a stretch by the bits of its length: its buckets are ``1 << shift`` long."""
 
 
 class SpanIndex(Generic[_T]):
@@ -29,18 +32,27 @@ class SpanIndex(Generic[_T]):
 
     def add(self, start: int, end: int, item: _T) -> None:
         """Put in a stretch of an item; the same stretch twice counts once."""
-        shift = _shift(end - start)
-        buckets = self._levels.get(shift)
-        if buckets is None:
-            buckets = self._levels[shift] = {}
-        bucket = buckets.get(start >> shift)
-        if bucket is None:
-            bucket = buckets[start >> shift] = {}
-        bucket[start, end, item] = None
+        self.add_all(((start, end, item),))
+
+    def add_all(self, entries: Iterable[tuple[int, int, _T]]) -> None:
+        """Put in many stretches, each ``(start, end, item)``."""
+        levels, shifts = self._levels, _SHIFTS
+        for entry in entries:
+            start = entry[0]
+            shift = shifts[(entry[1] - start - 1).bit_length()]
+            buckets = levels.get(shift)
+            if buckets is None:
+                buckets = levels[shift] = {}
+            number = start >> shift
+            bucket = buckets.get(number)
+            if bucket is None:
+                buckets[number] = {entry: None}
+            else:
+                bucket[entry] = None
 
     def remove(self, start: int, end: int, item: _T) -> None:
         """Take out a stretch that was put in; one that was not is passed over."""
-        shift = _shift(end - start)
+        shift = _SHIFTS[(end - start - 1).bit_length()]
         buckets = self._levels.get(shift, {})
         bucket = buckets.get(start >> shift)
         if bucket is None:
@@ -64,12 +76,6 @@ class SpanIndex(Generic[_T]):
                 self.touched += len(bucket)
                 found += [entry for entry in bucket if entry[0] < end and entry[1] > start]
         return found
-
-
-def _shift(length: int) -> int:
-    """The level of a stretch: its buckets are ``1 << shift`` long, each level four times larger."""
-    bits = max(length - 1, 0).bit_length()
-    return _SHIFT if bits <= _SHIFT else _SHIFT + (bits - _SHIFT + 1) // 2 * 2
 
 
 def _buckets(buckets: dict[int, _B], first: int, last: int) -> Iterator[_B]:

@@ -29,9 +29,9 @@ class Ink:
         self.zoom = zoom
         self.thick = max(1.0, round(2.0 * zoom))
         """Of a lane's line."""
-        self.pitch = 7.2 * zoom
+        self.pitch = 6.5 * zoom
         """From one lane to the next, where there is room for their short names."""
-        self.first_lane = 2.6 * zoom
+        self.first_lane = 2.2 * zoom
         """From the bottom of the letters to the first lane."""
         self.font: QFont = small_font(zoom, 0.5)
         metrics = QFontMetricsF(self.font)

@@ -8,6 +8,7 @@ the neighbourhood of a position is looked at, so that a step costs the same in a
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import QTextBoundaryFinder
@@ -65,8 +66,7 @@ def _tokens(text: str) -> tuple[Fragment, ...]:
     if clusters is not None:
         # Some scripts' words are cut where one would not put a caret.
         cuts = [cut for cut in cuts if cut in clusters]
-    pairs = zip(cuts, cuts[1:], strict=False)
-    return tuple((a, b) for a, b in pairs if not text[a:b].isspace())
+    return tuple((a, b) for a, b in pairwise(cuts) if not text[a:b].isspace())
 
 
 def paragraph_at(text: str, position: int) -> Fragment:
@@ -300,7 +300,7 @@ def larger_unit(text: str, start: int, end: int) -> Fragment:
         return origin + found[0], origin + found[1]
     paragraph = paragraph_at(text, start)
     for whole in (trim(text, *paragraph), paragraph):
-        holds = start == end or whole[0] <= start and end <= whole[1]
+        holds = start == end or (whole[0] <= start and end <= whole[1])
         if holds and whole[1] - whole[0] > end - start:
             return whole
     return 0, len(text)

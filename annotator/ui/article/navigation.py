@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
     from annotator.model import Document, TagSet
+    from annotator.ui.article.geometry import Geometry
     from annotator.ui.article.painter import Highlights
     from annotator.ui.article.scene import Scene
+    from annotator.ui.article.typeset import PageSize
 
     _Base = QTextEdit
 else:
@@ -32,6 +34,8 @@ class Navigation(_Base):
     _scene: "Scene"
     _shown: "Highlights"
     _tag_set: "TagSet"
+    _geometry: "Geometry"
+    _page: "PageSize"
     _by_person: bool
     caretMoved: "SignalInstance"
     _grown: list[tuple[int, int]]
@@ -229,9 +233,8 @@ class Navigation(_Base):
         y = self.verticalScrollBar().value()
         if not y:
             return 0
-        layout = self.document().documentLayout()
-        unit = layout.hitTest(QPointF(self._page.left, y), Qt.HitTestAccuracy.FuzzyHit)
-        return self._units.to_code_point(max(unit, 0))
+        place = self._geometry.place(QPointF(self._page.left, y))
+        return self._units.to_code_point(place.nearest)
 
     def _scroll_to(self, position: int) -> None:
         place = self._geometry.line_at(self._units.to_utf16(position))

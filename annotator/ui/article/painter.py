@@ -84,17 +84,21 @@ class AnnotationPainter:
         """Paint what lies under the text: fills, marks, matches, the selection."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        standing_out = list(self._known_ones(shown.lit))
+        if shown.active:
+            standing_out += self._known_ones((shown.current, shown.target))
+        # What is drawn in lanes is marked below the fills: entities inside a claim stay visible.
+        fills = [found for found in standing_out if self.scene.is_fill(found.id)]
+        for annotation in standing_out:
+            if annotation not in fills:
+                self._tint(painter, annotation, top, bottom, strong=False)
         for origin, strokes in seen:
             painter.translate(origin)
             for label, path in strokes.fills.items():
                 painter.fillPath(path, QBrush(self.ink.label(label).colors.fill))
             painter.translate(-origin)
-        for annotation in self._known_ones(shown.lit):
-            colors = self.ink.label(annotation.label).colors
-            painter.fillPath(self._outline(annotation, top, bottom), QBrush(colors.fill))
-        for annotation in self._known_ones((shown.current, shown.target)):
-            colors = self.ink.label(annotation.label).colors
-            painter.fillPath(self._outline(annotation, top, bottom), QBrush(colors.strong))
+        for annotation in fills:
+            self._tint(painter, annotation, top, bottom, annotation.id not in shown.lit)
         theme = self.ink.theme
         for start, end in self._matches(shown.matches, top, bottom):
             painter.fillPath(self._boxes(start, end, top, bottom), QBrush(theme.match))
@@ -126,14 +130,24 @@ class AnnotationPainter:
             if shown.active:
                 self._handles(painter, annotation, top, bottom)
 
+    def _tint(
+        self, painter: QPainter, annotation: Annotation, top: float, bottom: float, strong: bool
+    ) -> None:
+        colors = self.ink.label(annotation.label).colors
+        color = colors.strong if strong else colors.fill
+        painter.fillPath(self._outline(annotation, top, bottom), QBrush(color))
+
     def _lanes(self, painter: QPainter, strokes: BlockStrokes) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         for label, bars in strokes.bars.items():
             painter.setBrush(self.ink.label(label).colors.line)
             painter.drawRects(bars)
-        for label, lines in strokes.dots.items():
-            painter.setPen(_dotted(self.ink.label(label).colors.line, self.ink))
-            painter.drawLines(lines)
+        if strokes.dots:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for label, lines in strokes.dots.items():
+                painter.setPen(_dotted(self.ink.label(label).colors.line, self.ink))
+                painter.drawLines(lines)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(self.ink.font)
         for label, places in strokes.names.items():
             known = self.ink.label(label)
@@ -169,8 +183,16 @@ class AnnotationPainter:
         painter.setBrush(self.ink.label(annotation.label).colors.line)
         grow = self.ink.thick * 0.5
         for origin, strokes in seen:
-            for bar in strokes.lanes.get(annotation.id, ()):
-                painter.drawRect(bar.translated(origin).adjusted(0, 0, 0, grow))
+            gap = strokes.gaps.get(annotation.id)
+            for number, bar in enumerate(strokes.lanes.get(annotation.id, ())):
+                heavy = bar.translated(origin).adjusted(0, 0, 0, grow)
+                if gap is None or number:
+                    painter.drawRect(heavy)
+                    continue
+                before, after = QRectF(heavy), QRectF(heavy)
+                before.setRight(origin.x() + gap[0])
+                after.setLeft(origin.x() + gap[1])
+                painter.drawRects([before, after])
 
     def _handles(
         self, painter: QPainter, annotation: Annotation, top: float, bottom: float
@@ -229,7 +251,7 @@ class AnnotationPainter:
 
 
 def _dotted(color: QColor, ink: Ink) -> QPen:
-    pen = QPen(color, max(1.2, 1.4 * ink.zoom))
-    pen.setStyle(Qt.PenStyle.CustomDashLine)
-    pen.setDashPattern([1.0, 2.2])
+    pen = QPen(color, max(1.4, 1.8 * ink.zoom))
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setDashPattern([0.1, 2.1])
     return pen

@@ -158,6 +158,7 @@ class _Loud:
         self.bottom = bottom
         self.span = span
         self.names: list[QRectF] = []
+        self.outermost = edge
 
     def paint(self, current: str, relations: Iterable[Relation]) -> None:
         """Paint all of them, those that lead nearest innermost."""
@@ -172,8 +173,12 @@ class _Loud:
             there = self._end(other.start) if other is not None else _End(here.y, False)
             placed.append((abs(there.y - here.y), relation, other, there))
         placed.sort(key=lambda entry: (entry[0], entry[3].y, entry[1].id))
+        self.outermost = self._lane(len(placed) - 1)
         for number, (_, relation, other, there) in enumerate(placed):
             self._relation(number, relation, other, here, there, relation.source == current)
+
+    def _lane(self, number: int) -> float:
+        return self.edge - (14 + 6.0 * min(number, 6)) * self.ink.zoom
 
     def _end(self, position: int) -> _End:
         return self.quiet.end(position, self.span, self.top, self.bottom)
@@ -191,7 +196,7 @@ class _Loud:
         color = ink.theme.ink
         if other is not None:
             color = ink.label(other.label).colors.text
-        x = self.edge - (14 + 6.0 * min(number, 6)) * ink.zoom
+        x = self._lane(number)
         near = self.edge - 4 * ink.zoom
         painter.setPen(QPen(color, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -207,7 +212,7 @@ class _Loud:
             hint = (
                 "" if there.visible else "↗" if other is None else "↑" if there.y < here.y else "↓"
             )
-            self._name(relation, x, self._tip_height(here, there, place), color, hint)
+            self._name(relation, self._tip_height(here, there, place), color, hint)
 
     def _tip_height(self, here: _End, there: _End, tip: _End) -> float:
         radius = 4 * self.ink.zoom
@@ -225,14 +230,14 @@ class _Loud:
             QPolygonF([tip + QPointF(2, 0), tip + back - side, tip + back + side])
         )
 
-    def _name(self, relation: Relation, x: float, y: float, color: QColor, hint: str) -> None:
+    def _name(self, relation: Relation, y: float, color: QColor, hint: str) -> None:
         """Write the type's name left of the bracket, below names that stand there already."""
         ink, painter = self.ink, self.painter
         text, width = ink.relation_name(relation.type)
         metrics = ink.margin_metrics
         more = metrics.horizontalAdvance(hint) + 2 if hint else 0.0
         height = metrics.capHeight() + 5 * ink.zoom
-        left = max(2.0, x - width - more - 6 * ink.zoom)
+        left = max(2.0, self.outermost - width - more - 6 * ink.zoom)
         box = QRectF(left - 2, y - height / 2, width + more + 4, height)
         while any(box.intersects(other) for other in self.names):
             box.translate(0, 2)

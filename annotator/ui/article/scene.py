@@ -4,6 +4,7 @@ No Qt, no pixels: extents are code points. Entities are fills under the text; wh
 overlap a fill already there, and all other labels, are lines in lanes below it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -38,9 +39,7 @@ class Scene:
         self._fills = Lanes()
         self._fill_labels: frozenset[str] = frozenset()
         self.relations: dict[str, Relation] = {}
-        self._relations_at: dict[str, list[Relation]] = {}
-        self.relation_index: SpanIndex[str] = SpanIndex()
-        self._relation_spans: dict[str, Fragment] = {}
+        self._relations_at: defaultdict[str, list[Relation]] = defaultdict(list)
 
     def show(
         self, annotations: Iterable[Annotation], relations: Iterable[Relation], tag_set: TagSet
@@ -50,15 +49,21 @@ class Scene:
         self._extents.clear()
         for part in (self.index, self._lanes, self._fills):
             part.clear()
-        self.set_relations(())
+        self.relations = {}
+        self._relations_at.clear()
         self._fill_labels = fill_labels(tag_set)
-        known, spans, add = self.annotations, self._extents, self.index.add
+        known, spans = self.annotations, self._extents
+        entries: list[tuple[int, int, str]] = []
         for annotation in annotations:
-            known[annotation.id] = annotation
-            extents = joined(annotation.fragments, JOIN_REACH)
-            spans[annotation.id] = extents
-            for start, end in extents:
-                add(start, end, annotation.id)
+            item, fragments = annotation.id, annotation.fragments
+            known[item] = annotation
+            if len(fragments) == 1:
+                spans[item] = fragments
+                entries.append((*fragments[0], item))
+            else:
+                spans[item] = extents = joined(fragments, JOIN_REACH)
+                entries += [(start, end, item) for start, end in extents]
+        self.index.add_all(entries)
         self.set_relations(relations)
 
     def update(self, changed: Iterable[Annotation], removed: Iterable[str]) -> list[Fragment]:
@@ -69,7 +74,6 @@ class Scene:
                 dirty += self._take_out(item)
                 self._lanes.remove(item)
                 self._fills.remove(item)
-                self._move_relations(item)
         for annotation in changed:
             dirty += self._put(annotation)
         return dirty
@@ -87,7 +91,6 @@ class Scene:
             self._fills.remove(item)
             if annotation.label in self._fill_labels:
                 self._lanes.remove(item)
-        self._move_relations(item)
         if before is not None:
             self._fills.change(item, extents)
             self._lanes.change(item, extents)
@@ -168,22 +171,26 @@ class Scene:
         """Show these relations and no others; returns those that came, changed or went."""
         before = self.relations
         after = {relation.id: relation for relation in relations}
-        gone = [before[item] for item in before.keys() - after.keys()]
-        come: list[Relation] = []
-        for item, relation in after.items():
-            known = before.get(item)
-            if known is not relation and known != relation:
-                come.append(relation)
-                if known is not None:
-                    gone.append(known)
+        gone: list[Relation]
+        come: list[Relation]
+        if not before:
+            gone, come = [], list(after.values())
+        else:
+            gone = [before[item] for item in before.keys() - after.keys()]
+            come = []
+            for item, relation in after.items():
+                known = before.get(item)
+                if known is not relation and known != relation:
+                    come.append(relation)
+                    if known is not None:
+                        gone.append(known)
+        at = self._relations_at
         for relation in gone:
-            self._unindex_relation(relation)
-            for end in (relation.source, relation.target):
-                self._relations_at[end].remove(relation)
+            at[relation.source].remove(relation)
+            at[relation.target].remove(relation)
         for relation in come:
-            for end in (relation.source, relation.target):
-                self._relations_at.setdefault(end, []).append(relation)
-            self._index_relation(relation)
+            at[relation.source].append(relation)
+            at[relation.target].append(relation)
         self.relations = after
         return gone + come
 
@@ -192,28 +199,16 @@ class Scene:
         return self._relations_at.get(item, [])
 
     def relations_in(self, start: int, end: int) -> list[Relation]:
-        """The relations that start, end or pass by in the stretch, both ends in this article."""
-        found = {item for _, _, item in self.relation_index.query(start, end)}
-        return [self.relations[item] for item in sorted(found)]
-
-    def _index_relation(self, relation: Relation) -> None:
-        source = self.annotations.get(relation.source)
-        target = self.annotations.get(relation.target)
-        if source is None or target is None:
-            return
-        low, high = sorted((source.start, target.start))
-        self._relation_spans[relation.id] = (low, high + 1)
-        self.relation_index.add(low, high + 1, relation.id)
-
-    def _move_relations(self, item: str) -> None:
-        for relation in self._relations_at.get(item, ()):
-            self._unindex_relation(relation)
-            self._index_relation(relation)
-
-    def _unindex_relation(self, relation: Relation) -> None:
-        span = self._relation_spans.pop(relation.id, None)
-        if span is not None:
-            self.relation_index.remove(*span, relation.id)
+        """The relations of the annotations in the stretch that have both ends in this article."""
+        at, known = self._relations_at, self.annotations
+        found = {
+            relation.id: relation
+            for item in {item for _, _, item in self.index.query(start, end)}
+            if item in at
+            for relation in at[item]
+            if relation.source in known and relation.target in known
+        }
+        return [found[item] for item in sorted(found)]
 
 
 def fill_labels(tag_set: TagSet) -> frozenset[str]:

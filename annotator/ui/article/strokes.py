@@ -31,6 +31,8 @@ class BlockStrokes:
         """Where short names are written: their top left corners."""
         self.lanes: dict[str, list[QRectF]] = defaultdict(list)
         """Of each annotation in a lane its places there, for the mouse and to mark it."""
+        self.gaps: dict[str, Stretch] = {}
+        """Where a short name interrupts the line of its annotation."""
         self.more: list[tuple[QPointF, int]] = []
         """Beside which lines it is written how many annotations found no lane."""
         self.reach = 2.0
@@ -148,6 +150,7 @@ class _LinePlacer:
             lead, gap = 5 * self.ink.zoom, 3 * self.ink.zoom
             x = right - lead - gap - known.width if self.leftward else left + lead + gap
             self._write(annotation.label, known, x, y)
+            self.strokes.gaps[annotation.id] = x - gap, x + known.width + gap
             bars.append(QRectF(left, y - thick / 2, x - gap - left, thick))
             left = x + known.width + gap
         bars.append(QRectF(left, y - thick / 2, right - left, thick))
@@ -173,8 +176,10 @@ class _LinePlacer:
     def _name_below(self, piece: Piece, first: int) -> None:
         known = self.ink.label(piece.mark.annotation.label)
         x = piece.right - known.width if self.leftward else piece.left
+        line = self.entry.line
+        lowest = line.baseline + line.below - self.ink.cap / 2 + 1.5 * self.ink.zoom
         for row in range(first, _NAMED_ROWS):
-            if self._free(row, x, known.width):
+            if self._row(row) <= lowest and self._free(row, x, known.width):
                 self._claim(row, x, known.width)
                 self._write(piece.mark.annotation.label, known, x, self._row(row))
                 return

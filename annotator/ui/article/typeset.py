@@ -43,7 +43,7 @@ SANS = (
 
 BODY_SIZE = 18.0
 """Pixels of a paragraph's font at the usual zoom."""
-ROOM_FOR_LANES = 0.68
+ROOM_FOR_LANES = 0.8
 """Added below each line, in sizes of the body font: three lanes and their short names fit."""
 CHARACTERS = 68
 """Of running text in a line."""
@@ -194,13 +194,13 @@ def _set_exceptions(
     result: QTextDocument, document: Document, units: Utf16Map, theme: Theme, font: QFont
 ) -> None:
     cursor = QTextCursor(result)
+    formats = {kind: _formats(style, font, theme) for kind, style in _STYLES.items()}
     for block in document.blocks:
-        style = _STYLES.get(block.kind)
-        if style is None or block.start >= block.end:
+        if block.kind not in formats or block.start >= block.end:
             continue
         cursor.setPosition(units.to_utf16(block.start))
         cursor.setPosition(units.to_utf16(block.end), QTextCursor.MoveMode.KeepAnchor)
-        shape, characters = _formats(style, font, theme)
+        shape, characters = formats[block.kind]
         cursor.setBlockFormat(shape)
         cursor.setCharFormat(characters)
 

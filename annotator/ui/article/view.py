@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
-from annotator.model import Annotation, Document, Fragment, Relation, TagSet, Utf16Map
+from annotator.model import Annotation, Document, Relation, TagSet, Utf16Map
 from annotator.ui import theme
 from annotator.ui.article import typeset
 from annotator.ui.article.caption import describe

@@ -15,7 +15,7 @@ def test_query_finds_what_overlaps(
     index: SpanIndex[int] = SpanIndex()
     for number, (start, end) in enumerate(stretches):
         index.add(start, end, number)
-    kept = {number: stretch for number, stretch in enumerate(stretches)}
+    kept = dict(enumerate(stretches))
     for number in removed:
         if number in kept:
             index.remove(*kept.pop(number), number)

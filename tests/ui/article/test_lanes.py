@@ -1,5 +1,7 @@
 """Lanes never collide, and stay where they are."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,4 +79,4 @@ def test_joined_covers_the_fragments(fragments: tuple[Fragment, ...], reach: int
     assert result[0][0] == fragments[0][0]
     assert result[-1][1] == fragments[-1][1]
     assert all(any(s <= a and b <= e for s, e in result) for a, b in fragments)
-    assert all(b[0] - a[1] > reach for a, b in zip(result, result[1:], strict=False))
+    assert all(b[0] - a[1] > reach for a, b in pairwise(result))

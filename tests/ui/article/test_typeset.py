@@ -43,7 +43,7 @@ def test_ordinary_characters_are_shown_as_they_are(text: str) -> None:
     shown = for_display(text)
     assert len(shown) == len(text)
     for was, now in zip(text, shown, strict=True):
-        if was.isprintable() and was not in "\ufffc" or was in "\t\n\xa0":
+        if (was.isprintable() and was != "\ufffc") or was in "\t\n\xa0":
             assert was == now
 
 
