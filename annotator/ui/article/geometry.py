@@ -12,17 +12,14 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLayout, QTextLine
 
+from annotator.model import Utf16Map
+from annotator.ui.article.runs import THINNEST, Stretch, mixed_stretches, x_of
+
 _MIXED = re.compile(
     "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """Letters written from right to left, and marks that change the direction."""
-
-_THINNEST = 2.0
-"""Pixels that are drawn for characters without a width of their own."""
-
-Stretch = tuple[float, float]
-"""Left and right edge."""
 
 
 class Line(NamedTuple):
@@ -51,6 +48,8 @@ class BlockLines(NamedTuple):
     """Not all of it runs from left to right."""
     leftward: bool
     """The paragraph runs from right to left."""
+    tabs: tuple[int, ...]
+    """Where tabs stand in a mixed block: they have a width, but no glyph."""
     plain: bool
     """Every position in it is a cursor position: it is ASCII."""
 
@@ -164,7 +163,7 @@ class Geometry:
             if low < high:
                 text_line = layout.lineAt(number)
                 if lines.mixed:
-                    yield line, _mixed_stretches(text_line, low, high)
+                    yield line, mixed_stretches(text_line, low, high, lines.tabs, lines.leftward)
                 else:
                     yield line, [_plain_stretch(text_line, line, low, high)]
             number += 1
@@ -250,12 +249,15 @@ def _read_lines(block: QTextBlock) -> BlockLines:
         for n, line in enumerate(read)
     )
     plain = text.isascii()
+    mixed = not plain and _MIXED.search(text) is not None
+    units = Utf16Map(text) if mixed and "\t" in text else None
     return BlockLines(
         block.position(),
         lines,
         tuple(line.start for line in lines),
-        mixed=not plain and _MIXED.search(text) is not None,
+        mixed=mixed,
         leftward=not plain and block.textDirection() == Qt.LayoutDirection.RightToLeft,
+        tabs=tuple(units.to_utf16(m.start()) for m in re.finditer("\t", text)) if units else (),
         plain=plain,
     )
 
@@ -275,32 +277,12 @@ def _height(block: QTextBlock) -> float:
 
 
 def _plain_stretch(text_line: QTextLine, line: Line, start: int, end: int) -> Stretch:
-    left = text_line.cursorToX(start)[0]
-    right = text_line.cursorToX(end)[0]
+    left = x_of(text_line, start)
+    right = x_of(text_line, end)
     # White space at the end of a line hangs over its edge.
     if left < line.right < right:
         right = line.right
-    return left, max(right, left + _THINNEST)
-
-
-def _mixed_stretches(text_line: QTextLine, start: int, end: int) -> list[Stretch]:
-    """The visual stretches of a logical one, where runs of both directions may alternate."""
-    parts: list[Stretch] = []
-    for run in text_line.glyphRuns(start, end - start):
-        box = run.boundingRect()
-        parts.append((box.left(), box.right()))
-    parts.sort()
-    merged: list[Stretch] = []
-    for left, right in parts:
-        if merged and left <= merged[-1][1] + 0.5:
-            merged[-1] = (merged[-1][0], max(right, merged[-1][1]))
-        elif right > left:
-            merged.append((left, right))
-    if not merged:
-        # Nothing with a glyph: a tab, a direction mark.
-        one, other = sorted((text_line.cursorToX(start)[0], text_line.cursorToX(end)[0]))
-        merged.append((one, max(other, one + _THINNEST)))
-    return merged
+    return left, max(right, left + THINNEST)
 
 
 def _outward(layout: QTextLayout, start: int, end: int) -> tuple[int, int]:

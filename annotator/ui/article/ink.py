@@ -31,7 +31,7 @@ class Ink:
         """Of a lane's line."""
         self.pitch = 6.5 * zoom
         """From one lane to the next, where there is room for their short names."""
-        self.first_lane = 2.2 * zoom
+        self.first_lane = 3.0 * zoom
         """From the bottom of the letters to the first lane."""
         self.font: QFont = small_font(zoom, 0.5)
         metrics = QFontMetricsF(self.font)

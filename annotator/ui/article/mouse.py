@@ -11,7 +11,7 @@ from annotator.ui.article import motion
 from annotator.ui.article.geometry import Place
 
 if TYPE_CHECKING:
-    from annotator.ui.article.view import ArticleView
+    from annotator.ui.article.pointing import Pointing
 
 _SCROLL_EVERY = 40
 """Milliseconds between steps while the mouse drags outside the view."""
@@ -20,7 +20,7 @@ _SCROLL_EVERY = 40
 class Mouse:
     """The gestures of one view, between a press and its release."""
 
-    def __init__(self, view: "ArticleView") -> None:
+    def __init__(self, view: "Pointing") -> None:
         self.view = view
         self.timer = QTimer(view)
         self.timer.setInterval(_SCROLL_EVERY)

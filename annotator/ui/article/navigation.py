@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
@@ -13,22 +13,19 @@ from annotator.ui.article import motion
 from annotator.ui.article.caption import describe
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import SignalInstance
-
     from annotator.model import Document, TagSet
     from annotator.ui.article.geometry import Geometry
     from annotator.ui.article.painter import Highlights
     from annotator.ui.article.scene import Scene
     from annotator.ui.article.typeset import PageSize
 
-    _Base = QTextEdit
-else:
-    _Base = object
 
+class Navigation(QTextEdit):
+    """A read-only text with everything that moves its caret; the view builds upon it."""
 
-class Navigation(_Base):
-    """Mixed into the view: everything that moves its caret."""
+    caretMoved = Signal()
 
+    # Set by the view.
     _article: "Document"
     _units: Utf16Map
     _scene: "Scene"
@@ -37,8 +34,9 @@ class Navigation(_Base):
     _geometry: "Geometry"
     _page: "PageSize"
     _by_person: bool
-    caretMoved: "SignalInstance"
-    _grown: list[tuple[int, int]]
+    _grown: list[tuple[Fragment, Fragment]]
+    """The selections that growing led from and to, the last one last."""
+    _told: tuple[int, int]
 
     # Caret and selection
 
@@ -60,6 +58,7 @@ class Navigation(_Base):
         self._forget_growth()
         with self._quietly():
             self._set_raw_selection(start, end)
+        self._told = self._raw_selection()
 
     def set_caret(self, position: int) -> None:
         """Put the caret there, with nothing selected. Emits no ``caretMoved``."""
@@ -94,6 +93,13 @@ class Navigation(_Base):
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
         if self._by_person:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Emit ``caretMoved`` once a change; Qt tells of caret and selection apart."""
+        now = self._raw_selection()
+        if now != self._told:
+            self._told = now
             self.caretMoved.emit()
 
     def _go(self, position: int, extend: bool) -> None:
@@ -108,8 +114,8 @@ class Navigation(_Base):
             return
         with self._quietly():
             self._set_raw_selection(anchor, caret)
-        self.ensureCursorVisible()
-        self.caretMoved.emit()
+        self._keep_in_sight()
+        self._tell()
 
     # Motions
 
@@ -167,34 +173,42 @@ class Navigation(_Base):
 
     def grow_selection(self) -> None:
         """Select the next larger unit: word, quotation or clause, sentence, paragraph."""
-        anchor, caret = self._raw_selection()
-        larger = motion.larger_unit(self._article.text, min(anchor, caret), max(anchor, caret))
-        if larger == (min(anchor, caret), max(anchor, caret)):
+        before = self.selection() or (self.caret(), self.caret())
+        larger = motion.larger_unit(self._article.text, *before)
+        if larger == before:
             return
-        self._grown.append((anchor, caret))
+        if self._grown and self._grown[-1][1] != before:
+            self._grown = []
+        self._grown.append((before, larger))
         self.person_selects(*larger)
 
     def shrink_selection(self) -> None:
         """Take back one growth of the selection."""
-        if self._grown:
-            self.person_selects(*self._grown.pop())
+        if self._grown and self._grown[-1][1] == self.selection():
+            self.person_selects(*self._grown.pop()[0])
 
     def _forget_growth(self) -> None:
         self._grown = []
 
     # Finding
 
-    def find(self, text: str, forward: bool = True, from_caret: bool = True) -> Fragment | None:
+    def find(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, text: str, forward: bool = True, from_caret: bool = True
+    ) -> Fragment | None:
         """Select the next match, upper and lower case alike, and reveal it; None: there is none.
 
-        ``from_caret``: from the start of the selection on, so that typing a longer text stays at
-        the match; otherwise from beyond the selection. The search goes on from the other end.
+        A selection that is a match already is left for the next one; any other is where the
+        search begins, so that a longer text is found at the same place. Without ``from_caret`` it
+        begins at the start of the article (backwards: at its end). It goes on from the other end.
         """
-        selected = self.selection() or (self.caret(), self.caret())
-        at = selected[0] if from_caret else selected[1]
-        if not forward:
-            at = selected[1] if from_caret else selected[0]
-        found = motion.find(self._article.text, text, at, forward)
+        start, end = self.selection() or (self.caret(), self.caret())
+        whole = self._article.text
+        if motion.find(whole[start:end], text, 0, True) == (0, end - start):
+            start, end = end, start
+        at = start if forward else end
+        if not from_caret:
+            at = 0 if forward else len(whole)
+        found = motion.find(whole, text, at, forward)
         if found is not None:
             self._forget_growth()
             self.person_selects(*found)
@@ -208,6 +222,16 @@ class Navigation(_Base):
         return len(self._shown.matches)
 
     # Scrolling
+
+    def _keep_in_sight(self) -> None:
+        """Scroll just so far that the caret's line is visible with its lanes."""
+        box, height = self.cursorRect(), self.viewport().height()
+        below = round(1.2 * box.height())
+        bar = self.verticalScrollBar()
+        if box.top() < 8:
+            bar.setValue(bar.value() + box.top() - 8)
+        elif box.bottom() + below > height:
+            bar.setValue(bar.value() + box.bottom() + below - height)
 
     def reveal(self, start: int, end: int) -> None:
         """Scroll so that the stretch can be seen, if it cannot be now: to a third of the height."""

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from PySide6.QtGui import QTextBlock
 
 from annotator.model import Utf16Map
-from annotator.ui.article.geometry import BlockLines, Geometry, Line, Stretch
+from annotator.ui.article.geometry import BlockLines, Geometry, Line
+from annotator.ui.article.runs import Stretch
 from annotator.ui.article.scene import FILL, JOIN_REACH, Mark
+
+_STUB = 4
+"""Code points that the line between fragments runs out after, if they are far apart."""
 
 
 @dataclass(slots=True)
@@ -83,10 +87,15 @@ class _Cutter:
                 )
 
     def _gap(self, mark: Mark, start: int, end: int) -> None:
-        low, high = self._unit(start), self._unit(end)
-        if end - start > JOIN_REACH or high <= 0 or low >= self.last:
-            return
-        low, high = max(low, 0), min(high, self.last)
+        """What joins two fragments: a line, or the two ends of one if they are far apart."""
+        if end - start <= JOIN_REACH:
+            self._joint(mark, start, end)
+        else:
+            self._joint(mark, start, start + _STUB)
+            self._joint(mark, end - _STUB, end)
+
+    def _joint(self, mark: Mark, start: int, end: int) -> None:
+        low, high = max(self._unit(start), 0), min(self._unit(end), self.last)
         if low >= high:
             return
         for line, stretches in self.geometry.stretches(self.block, self.lines, low, high):

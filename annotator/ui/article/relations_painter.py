@@ -40,9 +40,10 @@ class RelationsPainter:
         self.ink = ink
         self._lanes = Lanes()
 
-    def forget(self) -> None:
-        """Relations have changed: give lanes anew."""
-        self._lanes.clear()
+    def forget(self, relations: Iterable[Relation]) -> None:
+        """These have changed: they are given lanes anew, all others stay where they are."""
+        for relation in relations:
+            self._lanes.remove(relation.id)
 
     def paint(
         self, painter: QPainter, edge: float, top: float, bottom: float, shown: Highlights

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
-from annotator.ui.article.geometry import Line, Stretch
+from annotator.ui.article.geometry import Line
 from annotator.ui.article.ink import Ink, LabelInk
 from annotator.ui.article.pieces import LinePieces, Piece
+from annotator.ui.article.runs import Stretch
 
 MOST_LANES = 14
 """Lanes drawn below one line; what does not fit is counted beside the line."""

@@ -115,7 +115,7 @@ def page_size(zoom: float, available: float) -> PageSize:
     metrics = QFontMetricsF(body_font(zoom))
     ideal = metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE) * CHARACTERS
     # Whole pixels, in few steps: each change of the measure lays the whole text out again.
-    left, right = (104.0, 48.0) if available >= 560 else (56.0, 16.0)
+    left, right = (104.0, 48.0) if available >= 560 else (84.0, 16.0)
     room = available - left - right
     return PageSize(float(round(max(min(ideal, room), 160.0))), left, right)
 

@@ -6,31 +6,29 @@ it. Positions are code points in every signature; Qt's UTF-16 units stay inside 
 
 from collections.abc import Collection, Iterable
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QResizeEvent,
     QTextDocument,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.model import Annotation, Document, Relation, TagSet, Utf16Map
 from annotator.ui import theme
 from annotator.ui.article import typeset
-from annotator.ui.article.caption import describe
-from annotator.ui.article.geometry import Geometry, Place
+from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink
 from annotator.ui.article.mouse import Mouse
-from annotator.ui.article.navigation import Navigation
 from annotator.ui.article.painter import AnnotationPainter, Highlights
+from annotator.ui.article.pointing import Pointing
 from annotator.ui.article.relations_painter import RelationsPainter
 from annotator.ui.article.scene import Scene
 
@@ -40,13 +38,8 @@ _BLEED = 12.0
 """Pixels by which what is painted may reach out of its block."""
 
 
-class ArticleView(Navigation, QTextEdit):
+class ArticleView(Pointing):
     """Shows one article and its annotations; all positions are code points."""
-
-    caretMoved = Signal()
-    selectedByMouse = Signal()
-    annotationClicked = Signal(str)
-    dragged = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +65,9 @@ class ArticleView(Navigation, QTextEdit):
         self._shown = Highlights()
         self._page = typeset.page_size(self._zoom, 800)
         self._by_person = True
+        self._grown = []
+        self._told = (0, 0)
+        self.setAcceptDrops(False)
         self._mouse = Mouse(self)
         self._set_type()
         self.cursorPositionChanged.connect(self._caret_moved)
@@ -101,25 +97,24 @@ class ArticleView(Navigation, QTextEdit):
         """Show nothing."""
         self.show_article(_EMPTY, (), (), _NO_TAGS)
 
-    def article(self) -> Document:
-        """The article shown; one without id and text if none is."""
-        return self._article
-
     def annotation(self, annotation_id: str) -> Annotation | None:
         """One of the annotations shown."""
         return self._scene.annotations.get(annotation_id)
 
     def update_annotations(self, changed: Iterable[Annotation], removed: Iterable[str]) -> None:
         """Take in made, changed and removed annotations, and repaint just these."""
+        changed, removed = list(changed), list(removed)
         dirty = self._scene.update(changed, removed)
         self._painter.forget(dirty)
-        self._relations.forget()
+        for item in (*removed, *(annotation.id for annotation in changed)):
+            self._relations.forget(self._scene.relations_of(item))
         self.viewport().update()
 
     def update_relations(self, relations: Iterable[Relation]) -> None:
         """Show these as all relations of the article."""
-        if self._scene.set_relations(relations):
-            self._relations.forget()
+        changed = self._scene.set_relations(relations)
+        if changed:
+            self._relations.forget(changed)
             self.viewport().update()
 
     def set_current(self, annotation_id: str | None, active: bool = True) -> None:
@@ -141,53 +136,6 @@ class ArticleView(Navigation, QTextEdit):
         At a place that none covers, those that end there.
         """
         return self._scene.at(position)
-
-    # What lies under the mouse, in points of the viewport
-
-    def place_at(self, point: QPointF) -> Place:
-        """The text under a point, in code points."""
-        found = self._geometry.place(point + self._offset())
-        return found._replace(
-            nearest=self._units.to_code_point(found.nearest),
-            character=self._units.to_code_point(found.character),
-        )
-
-    def lanes_under(self, point: QPointF) -> list[str]:
-        """The annotations whose lines below the text are under a point."""
-        y = point.y() + self._offset().y()
-        found: list[str] = []
-        for origin, strokes in self._painter.visible(y, y):
-            found += strokes.lanes_at(point + self._offset() - origin)
-        return found
-
-    def annotations_under(self, point: QPointF) -> list[str]:
-        """The annotations under a point: those whose line it is on first, then the innermost."""
-        held = self.lanes_under(point)
-        place = self.place_at(point)
-        under = self._scene.covering(place.character) if place.on_text else []
-        return held + [item for item in under if item not in held]
-
-    def is_fill(self, annotation_id: str | None) -> bool:
-        """Whether an annotation is shown as a fill under its text."""
-        return annotation_id is not None and self._scene.is_fill(annotation_id)
-
-    def current(self) -> str | None:
-        """The annotation marked as the selected one."""
-        return self._shown.current
-
-    def drop_target(self) -> str | None:
-        """The annotation that another is being dragged onto."""
-        return self._shown.target
-
-    def set_drop_target(self, annotation_id: str | None) -> None:
-        """Mark the annotation that another is being dragged onto."""
-        if annotation_id != self._shown.target:
-            self._shown.target = annotation_id
-            self.viewport().update()
-
-    def _offset(self) -> QPointF:
-        """Of the viewport in the document."""
-        return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
     # Setting the page
 
@@ -281,16 +229,6 @@ class ArticleView(Navigation, QTextEdit):
 
     # Painting
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Say what is tagged under the mouse."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            ids = self.annotations_under(QPointF(event.pos()))
-            known = self._scene.annotations
-            text = "\n".join(describe(known[item], self._tag_set) for item in ids)
-            QToolTip.showText(event.globalPos(), text, self.viewport())
-            return True
-        return super().viewportEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint fills, then the text, then lanes, relations and caret."""
         area = event.rect()
@@ -319,27 +257,6 @@ class ArticleView(Navigation, QTextEdit):
             painter, self._page.left, top, top + self.viewport().height(), self._shown
         )
 
-    def caret_rect(self) -> QRect:
-        """Where the caret is, in the viewport."""
-        box = self.cursorRect()
-        return QRect(box.center().x() - 1, box.top(), 2, box.height())
-
-    def selection_rect(self) -> QRect:
-        """What surrounds the visible part of the selection, in the viewport; else the caret."""
-        selected = self.selection()
-        if selected is None:
-            return self.caret_rect()
-        return self.rect_of(*selected)
-
-    def rect_of(self, start: int, end: int) -> QRect:
-        """What surrounds the visible part of a stretch, in the viewport; empty if there is none."""
-        y = self.verticalScrollBar().value()
-        low, high = self._units.to_utf16(start), self._units.to_utf16(end)
-        found = QRectF()
-        for box, _ in self._geometry.rects(low, high, y, y + self.viewport().height()):
-            found = found.united(box)
-        return found.translated(-self.horizontalScrollBar().value(), -y).toAlignedRect()
-
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll; names in the margin depend on what can be seen, and are painted anew."""
         super().scrollContentsBy(dx, dy)
@@ -349,14 +266,27 @@ class ArticleView(Navigation, QTextEdit):
     # Events
 
     def event(self, event: QEvent) -> bool:
-        """Leave all keys to the window's actions but for copying; scroll from the margins too."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        """Leave keys to the window's actions, but for copying; scroll from the margins too."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             event.setAccepted(event.matches(QKeySequence.StandardKey.Copy))
             return event.isAccepted()
-        if event.type() == QEvent.Type.Wheel:
-            self.wheelEvent(event)  # pyright: ignore[reportArgumentType]
+        if isinstance(event, QWheelEvent):
+            self.wheelEvent(event)
             return True
         return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl set the text larger or smaller."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+        elif event.angleDelta().y():
+            self.zoom_in() if event.angleDelta().y() > 0 else self.zoom_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the article's own fonts when the application's change."""
+        fonts = (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange)
+        if event.type() not in fonts:
+            super().changeEvent(event)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """What is copied: the article's own characters, not those shown for them."""
@@ -375,19 +305,3 @@ class ArticleView(Navigation, QTextEdit):
         """Take the caret away."""
         super().focusOutEvent(event)
         self.viewport().update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Start a selection, or a drag from one annotation to another."""
-        self._mouse.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with it."""
-        self._mouse.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Complete it."""
-        self._mouse.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Select a word."""
-        self._mouse.double_click(event)

@@ -1,0 +1,270 @@
+"""The view's caret, selection and search, in code points."""
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from annotator.model import Annotation
+from annotator.ui import theme
+from annotator.ui.article.view import ArticleView
+from tests.ui.article.conftest import Show, related, sample, spans, tagged
+
+EMOJI = "Ana 👩‍👩‍👧 said: “I’m 😀 here”, and left.\nThen a\u00a0second \u2029paragraph\x00 came."
+
+
+def selected(view: ArticleView) -> str:
+    found = view.selection()
+    return "" if found is None else view.article().text[slice(*found)]
+
+
+def test_positions_are_code_points_beyond_emoji(show: Show) -> None:
+    view = show(EMOJI)
+    for word in ("said", "here", "second", "paragraph", "came"):
+        (span,) = spans(EMOJI, word)
+        view.select(*span)
+        assert view.selection() == span
+        assert view.caret() == span[1]
+        assert view.word_at_caret() == span
+    view.set_caret(len(EMOJI))
+    assert view.caret() == len(EMOJI)
+    assert view.selection() is None
+
+
+def test_what_is_copied_is_the_articles_own_text(show: Show) -> None:
+    view = show(EMOJI)
+    view.select(0, len(EMOJI))
+    data = view.createMimeDataFromSelection()
+    assert isinstance(data, QMimeData)
+    assert data.text() == EMOJI
+
+
+def test_moving_tells_and_being_moved_does_not(show: Show, qtbot: QtBot) -> None:
+    view = show("one two three")
+    with qtbot.assertNotEmitted(view.caretMoved):
+        view.select(4, 7)
+        view.set_caret(0)
+    with qtbot.waitSignal(view.caretMoved):
+        view.move_word(1, False)
+    assert view.caret() == 4
+    told: list[int] = []
+    view.caretMoved.connect(lambda: told.append(view.caret()))
+    qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert told == [13]
+    assert selected(view) == "two three"
+
+
+def test_words_are_selected_without_the_white_space(show: Show) -> None:
+    view = show("He said it was near.")
+    view.set_caret(3)
+    view.move_word(1, True)
+    assert selected(view) == "said"
+    view.move_word(2, True)
+    assert selected(view) == "said it was"
+    view.move_word(-1, True)
+    assert selected(view) == "said it"
+    view.move_word(-5, True)
+    assert view.selection() is None
+    view.set_caret(8)
+    view.move_word(-1, True)
+    assert selected(view) == "said"
+    view.move_word(-1, True)
+    assert selected(view) == "He said"
+    assert view.caret() == 0
+
+
+def test_characters_are_what_people_see(show: Show) -> None:
+    view = show("a👩‍👩‍👧e\u0301b")
+    places = []
+    for _ in range(4):
+        view.move_character(1, False)
+        places.append(view.caret())
+    assert places == [1, 6, 8, 9]
+    view.move_character(-2, True)
+    assert selected(view) == "e\u0301b"
+
+
+def test_sentences(show: Show) -> None:
+    view = show("Mr. Smith left. He ran. All saw.\nNobody spoke.")
+    view.move_sentence(1, False)
+    assert view.caret() == 16
+    view.move_sentence(1, True)
+    assert selected(view) == "He ran."
+    view.move_sentence(2, True)
+    assert selected(view).endswith("Nobody spoke.")
+    view.move_sentence(-9, False)
+    assert view.caret() == 0
+
+
+def test_growing_and_shrinking(show: Show) -> None:
+    text = "He said “we are near the end” and left. All did."
+    view = show(text)
+    view.set_caret(text.index("near"))
+    grown = []
+    for _ in range(4):
+        view.grow_selection()
+        grown.append(selected(view))
+    assert grown == ["near", "“we are near the end”", text.partition(" All")[0], text]
+    for expected in [
+        "He said “we are near the end” and left.",
+        "“we are near the end”",
+        "near",
+        "",
+    ]:
+        view.shrink_selection()
+        assert selected(view) == expected
+    view.shrink_selection()
+    view.grow_selection()
+    view.set_caret(0)
+    view.shrink_selection()
+    assert view.caret() == 0
+
+
+def test_edges_move_by_words_and_never_meet(show: Show) -> None:
+    view = show("one two three four")
+    assert view.fragment_moved((4, 7), "end", 1) == (4, 13)
+    assert view.fragment_moved((4, 7), "end", -1) == (4, 7)
+    assert view.fragment_moved((4, 7), "start", -1) == (0, 7)
+    assert view.fragment_moved((4, 13), "start", 1) == (8, 13)
+    assert view.fragment_moved((4, 7), "start", 1) == (4, 7)
+
+
+def test_finding_while_typing_and_again(show: Show) -> None:
+    text = "Peace talks. A peace plan. Peace."
+    view = show(text)
+    assert view.find("pea") == (0, 3)
+    assert view.find("peace p") == (15, 22)
+    assert view.find("peace") == (15, 20)
+    assert view.find("peace") == (27, 32)
+    assert view.find("peace") == (0, 5)
+    assert view.find("peace", forward=False) == (27, 32)
+    assert view.find("peace", forward=False) == (15, 20)
+    assert view.find("peace", from_caret=False) == (0, 5)
+    assert view.find("war") is None
+    assert view.selection() == (0, 5)
+    assert view.find_all("peace") == 3
+    assert view.find_all("") == 0
+
+
+def test_what_is_tagged_at_the_caret_is_told_to_screen_readers(show: Show, qtbot: QtBot) -> None:
+    text = "The Kremlin said no."
+    claim = Annotation("c", "ana", "claim", ((0, 20),), text, {"quotation": "indirect"})
+    view = show(text, [claim, tagged(text, "organization", "Kremlin")])
+    assert view.accessibleName()
+    view.move_word(1, False)
+    assert view.accessibleDescription() == (
+        "organization: Kremlin; claim (indirect): The Kremlin said no."
+    )
+    view.move_word(1, False)
+    assert view.accessibleDescription() == "claim (indirect): The Kremlin said no."
+
+
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_C, Qt.Key.Key_Left, Qt.Key.Key_Tab, Qt.Key.Key_Delete, Qt.Key.Key_Return]
+)
+def test_keys_are_left_to_actions(view: ArticleView, key: Qt.Key) -> None:
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier, "x")
+    QApplication.sendEvent(view, event)
+    assert not event.isAccepted()
+
+
+def test_copying_is_not(view: ArticleView) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_C, control, "")
+    QApplication.sendEvent(view, event)
+    assert event.isAccepted()
+
+
+def test_typing_changes_nothing(show: Show, qtbot: QtBot) -> None:
+    view = show("text")
+    qtbot.keyClicks(view, "abc")
+    qtbot.keyClick(view, Qt.Key.Key_Backspace)
+    assert view.document().characterCount() == 5
+
+
+def test_revealing_scrolls_only_if_it_must(show: Show) -> None:
+    text = "\n\n".join(f"Paragraph {n} of the text." for n in range(200))
+    view = show(text)
+    (span,) = spans(text, "Paragraph 1 of")
+    view.reveal(*span)
+    assert view.verticalScrollBar().value() == 0
+    (span,) = spans(text, "Paragraph 150 of")
+    view.reveal(*span)
+    box = view.rect_of(*span)
+    assert box.height() > 0
+    assert 0 <= box.top() < view.viewport().height()
+    before = view.verticalScrollBar().value()
+    view.reveal(*span)
+    assert view.verticalScrollBar().value() == before
+
+
+def test_zoom_keeps_place_and_selection(show: Show) -> None:
+    text = "\n\n".join(f"Paragraph {n} of the text." for n in range(200))
+    view = show(text)
+    (span,) = spans(text, "Paragraph 150 of")
+    view.reveal(*span)
+    view.select(*span)
+    before = view.rect_of(*span)
+    view.zoom_in()
+    assert view.zoom() > 1
+    assert view.selection() == span
+    after = view.rect_of(*span)
+    assert after.height() > before.height()
+    view.zoom_reset()
+    view.zoom_out()
+    assert view.zoom() < 1
+    assert not view.rect_of(*span).isEmpty()
+
+
+def test_the_page_stays_in_the_middle_and_keeps_its_lines(show: Show, qtbot: QtBot) -> None:
+    view = show(sample())
+    first = view.document().findBlockByNumber(6)
+    lines = first.layout().lineCount()
+    view.resize(1300, 700)
+    assert first.layout().lineCount() == lines
+    (span,) = spans(sample(), "Ukrainian President")
+    column = view.viewport().x() + view.rect_of(*span).left()
+    assert abs(column - (1300 - view._page.measure) / 2) < 12
+    view.resize(420, 700)
+    assert first.layout().lineCount() > lines
+    assert view.rect_of(*span).left() >= 0
+
+
+def test_nothing_is_shown_after_clearing(show: Show) -> None:
+    text = "one two"
+    view = show(text, [tagged(text, "claim", "one")])
+    view.clear_article()
+    assert view.document().isEmpty()
+    assert view.annotations_at(0) == []
+    view.move_word(1, True)
+    view.grow_selection()
+    assert view.selection() is None
+    assert view.word_at_caret() is None
+
+
+def test_the_scheme_may_change_at_any_time(show: Show) -> None:
+    text = "one two three"
+    view = show(text, [tagged(text, "claim", "two")])
+    view.select(4, 7)
+    theme.set_scheme("dark")
+    assert view.selection() == (4, 7)
+    assert view.grab().toImage().pixelColor(5, 400) == theme.DARK.page
+    theme.set_scheme("light")
+    assert view.grab().toImage().pixelColor(5, 400) == theme.LIGHT.page
+
+
+def test_relations_may_come_and_go(show: Show) -> None:
+    text = "He said no."
+    speaker, claim = tagged(text, "speaker", "He"), tagged(text, "claim", "no")
+    view = show(text, [speaker, claim], [related("said_by", claim, speaker)])
+    view.set_current("claim")
+    with_relation = view.grab().toImage()
+    view.update_relations([])
+    assert view.grab().toImage() != with_relation
+    view.update_relations([related("said_by", claim, speaker)])
+    assert view.grab().toImage() == with_relation
+    view.update_annotations([], ["speaker"])
+    view.set_lit({"speaker", "nobody"})
+    view.set_current("nobody")
+    assert not view.grab().isNull()
