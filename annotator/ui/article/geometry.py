@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QTextBlock, QTextDocument, QTextLayout, QTextLine
+from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
 from annotator.model import Utf16Map
 from annotator.ui.article.runs import THINNEST, Stretch, mixed_stretches, x_of
@@ -20,6 +20,15 @@ _MIXED = re.compile(
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """Letters written from right to left, and marks that change the direction."""
+
+_ALONE = re.compile(
+    "[\n\u2029\u0020-\u02ff\u0370-\u0482\u048a-\u0587\u05d0-\u05ea\u0620-\u064a\u2010-\u2027\u2030-\u205e"
+    "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d]"
+)
+"""Characters that never are part of the one before them."""
+
+PART = 48
+"""Lines that are worked out and kept together: about a screen."""
 
 
 class Line(NamedTuple):
@@ -37,6 +46,10 @@ class Line(NamedTuple):
     """Pixels from the baseline to where the next line's letters may start."""
 
 
+def _top(line: Line) -> float:
+    return line.baseline - line.ascent
+
+
 class BlockLines(NamedTuple):
     """The lines of a block as they were laid out."""
 
@@ -52,6 +65,41 @@ class BlockLines(NamedTuple):
     """Where tabs stand in a mixed block: they have a width, but no glyph."""
     plain: bool
     """Every position in it is a cursor position: it is ASCII."""
+
+    def number_at(self, y: float) -> int:
+        """The number of the line at a height, or of the nearest."""
+        return max(bisect_right(self.lines, y, key=_top) - 1, 0)
+
+    def number_of(self, unit: int) -> int:
+        """The number of the line that a unit is in, or of the nearest."""
+        return max(bisect_right(self.starts, unit) - 1, 0)
+
+
+class Part(NamedTuple):
+    """Some lines of a block: all of them, unless it is very long."""
+
+    block: QTextBlock
+    origin: QPointF
+    """The point that the block's lines are placed from."""
+    lines: BlockLines
+    first: int
+    last: int
+    """The number of the line after the last."""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Tells this part from all others of the document."""
+        return self.block.blockNumber(), self.first
+
+    @property
+    def start(self) -> int:
+        """Where it starts, in units from the block's start."""
+        return self.lines.starts[self.first]
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.lines.lines[self.last - 1].end
 
 
 class Place(NamedTuple):
@@ -120,14 +168,29 @@ class Geometry:
                 yield block, rect.topLeft()
             block = block.next()
 
+    def parts(self, top: float, bottom: float) -> Iterator[Part]:
+        """The parts of blocks between two heights: no more of a long block than can be seen."""
+        for block, origin in self.blocks(top, bottom):
+            lines = self.lines(block)
+            count = len(lines.lines)
+            if not count:
+                continue
+            low = lines.number_at(top - origin.y()) // PART * PART
+            high = lines.number_at(bottom - origin.y()) + 1
+            for first in range(low, high, PART):
+                yield Part(block, origin, lines, first, min(first + PART, count))
+
     def range_between(self, top: float, bottom: float) -> tuple[int, int]:
-        """The units of the blocks between two heights."""
-        start = end = 0
-        for number, (block, _) in enumerate(self.blocks(top, bottom)):
-            if not number:
-                start = block.position()
-            end = block.position() + block.length()
-        return start, end
+        """The units of the lines between two heights."""
+        start = end = -1
+        for block, origin in self.blocks(top, bottom):
+            lines = self.lines(block)
+            if not lines.lines:
+                continue
+            if start < 0:
+                start = lines.position + lines.starts[lines.number_at(top - origin.y())]
+            end = lines.position + lines.lines[lines.number_at(bottom - origin.y())].end
+        return max(start, 0), max(end, 0)
 
     def origin(self, block: QTextBlock) -> QPointF:
         """The point that a block's lines are placed from."""
@@ -153,8 +216,8 @@ class Geometry:
         """
         layout = block.layout()
         if not lines.plain:
-            start, end = _outward(layout, start, end)
-        number = max(bisect_right(lines.starts, start) - 1, 0)
+            start, end = _outward(block, start, end)
+        number = lines.number_of(start)
         while number < len(lines.lines):
             line = lines.lines[number]
             if line.start >= end:
@@ -171,15 +234,12 @@ class Geometry:
     def rects(self, start: int, end: int, top: float, bottom: float) -> list[tuple[QRectF, Line]]:
         """The boxes of the glyphs in ``[start, end)`` between two heights, in reading order."""
         found: list[tuple[QRectF, Line]] = []
-        for block, origin in self.blocks(top, bottom):
-            first = block.position()
-            if first >= end:
-                break
-            if first + block.length() <= start:
+        for part in self.parts(top, bottom):
+            first, origin = part.lines.position, part.origin
+            low, high = max(start - first, part.start), min(end - first, part.end)
+            if low >= high:
                 continue
-            lines = self.lines(block)
-            low, high = max(start - first, 0), min(end - first, block.length() - 1)
-            for line, stretches in self.stretches(block, lines, low, high):
+            for line, stretches in self.stretches(part.block, part.lines, low, high):
                 y = origin.y() + line.baseline - line.ascent
                 height = line.ascent + line.descent
                 for left, right in stretches:
@@ -193,10 +253,7 @@ class Geometry:
         if block.length() < 2 or not lines.lines:
             return Place(block.position(), block.position(), False)
         inside = point - self.origin(block)
-        line = next(
-            (line for line in lines.lines if inside.y() < line.baseline + line.below),
-            lines.lines[-1],
-        )
+        line = lines.lines[lines.number_at(inside.y())]
         text_line = block.layout().lineAt(line.number)
         between = QTextLine.CursorPosition.CursorBetweenCharacters
         on = QTextLine.CursorPosition.CursorOnCharacter
@@ -215,12 +272,15 @@ class Geometry:
             return None
         origin = self.origin(block)
         lines = self.lines(block)
-        number = max(bisect_right(lines.starts, position - lines.position) - 1, 0)
-        return (origin, lines.lines[number]) if lines.lines else None
+        if not lines.lines:
+            return None
+        return origin, lines.lines[lines.number_of(position - lines.position)]
 
 
 def _read_lines(block: QTextBlock) -> BlockLines:
     layout = block.layout()
+    # Otherwise Qt shapes the whole paragraph again for each repaint and each question.
+    layout.setCacheEnabled(True)
     text = block.text()
     tops: list[float] = []
     read: list[Line] = []
@@ -285,9 +345,17 @@ def _plain_stretch(text_line: QTextLine, line: Line, start: int, end: int) -> St
     return left, max(right, left + THINNEST)
 
 
-def _outward(layout: QTextLayout, start: int, end: int) -> tuple[int, int]:
-    if not layout.isValidCursorPosition(start):
+def _outward(block: QTextBlock, start: int, end: int) -> tuple[int, int]:
+    layout, document, first = block.layout(), block.document(), block.position()
+
+    def cut(unit: int) -> bool:
+        """Whether a unit stands inside what is drawn as one character."""
+        # Qt works the whole paragraph out for this question: it is asked only in doubt.
+        doubtful = _ALONE.match(document.characterAt(first + unit)) is None
+        return doubtful and not layout.isValidCursorPosition(unit)
+
+    if cut(start):
         start = layout.previousCursorPosition(start)
-    if not layout.isValidCursorPosition(end):
+    if cut(end):
         end = layout.nextCursorPosition(end)
     return start, end

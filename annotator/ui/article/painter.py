@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTextBlock
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from annotator.model import Annotation, Fragment, Utf16Map
-from annotator.ui.article.geometry import Geometry, Line
+from annotator.ui.article.geometry import Geometry, Line, Part
 from annotator.ui.article.ink import Ink, faded
 from annotator.ui.article.pieces import line_pieces
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.strokes import BlockStrokes, block_strokes, fill_box
 
-_CACHED_BLOCKS = 400
+_CACHED_PARTS = 400
 _LEFTWARD = ("R", "AL")
 
 
@@ -41,37 +41,35 @@ class AnnotationPainter:
         self.units = units
         self.geometry = geometry
         self.ink = ink
-        self._known: dict[int, tuple[Fragment, BlockStrokes]] = {}
+        self._known: dict[tuple[int, int], tuple[Fragment, BlockStrokes]] = {}
 
     def forget(self, dirty: Sequence[Fragment] | None = None) -> None:
-        """Work out anew the blocks that overlap these stretches, or all."""
+        """Work out anew what overlaps these stretches, or all."""
         if dirty is None:
             self._known.clear()
             return
-        for number, ((start, end), _) in list(self._known.items()):
+        for key, ((start, end), _) in list(self._known.items()):
             if any(low < end and high > start for low, high in dirty):
-                del self._known[number]
+                del self._known[key]
 
-    def strokes(self, block: QTextBlock) -> BlockStrokes:
-        """The strokes of a block, worked out when it is first seen."""
-        number = block.blockNumber()
-        known = self._known.get(number)
+    def strokes(self, part: Part) -> BlockStrokes:
+        """The strokes of a part of a block, worked out when it is first seen."""
+        known = self._known.get(part.key)
         if known is None:
-            start = self.units.to_code_point(block.position())
-            end = self.units.to_code_point(block.position() + block.length() - 1)
+            position = part.lines.position
+            start = self.units.to_code_point(position + part.start)
+            end = self.units.to_code_point(position + part.end)
             marks = self.scene.marks(start, end)
-            pieces = line_pieces(block, marks, self.geometry, self.units)
-            leftward = self.geometry.lines(block).leftward
-            if len(self._known) >= _CACHED_BLOCKS:
+            pieces = line_pieces(part, marks, self.geometry, self.units)
+            if len(self._known) >= _CACHED_PARTS:
                 self._known.clear()
-            known = self._known[number] = (start, end), block_strokes(pieces, self.ink, leftward)
+            made = block_strokes(pieces, self.ink, part.lines.leftward)
+            known = self._known[part.key] = (start, end), made
         return known[1]
 
     def visible(self, top: float, bottom: float) -> list[tuple[QPointF, BlockStrokes]]:
-        """The strokes of the blocks between two heights, with their origins."""
-        return [
-            (origin, self.strokes(block)) for block, origin in self.geometry.blocks(top, bottom)
-        ]
+        """The strokes of what lies between two heights, with their origins."""
+        return [(part.origin, self.strokes(part)) for part in self.geometry.parts(top, bottom)]
 
     def under(
         self,

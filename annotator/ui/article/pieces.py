@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from PySide6.QtGui import QTextBlock
-
 from annotator.model import Utf16Map
-from annotator.ui.article.geometry import BlockLines, Geometry, Line
+from annotator.ui.article.geometry import BlockLines, Geometry, Line, Part
 from annotator.ui.article.runs import Stretch
 from annotator.ui.article.scene import FILL, JOIN_REACH, Mark
 
@@ -40,20 +38,21 @@ class LinePieces:
 
 
 def line_pieces(
-    block: QTextBlock, marks: Iterable[Mark], geometry: Geometry, units: Utf16Map
+    part: Part, marks: Iterable[Mark], geometry: Geometry, units: Utf16Map
 ) -> list[LinePieces]:
-    """The pieces of each line of a block, from the marks that touch it."""
-    return _Cutter(block, geometry, units).cut(marks)
+    """The pieces of each line of a part of a block, from the marks that touch it."""
+    return _Cutter(part, geometry, units).cut(marks)
 
 
 class _Cutter:
-    def __init__(self, block: QTextBlock, geometry: Geometry, units: Utf16Map) -> None:
-        self.block = block
+    def __init__(self, part: Part, geometry: Geometry, units: Utf16Map) -> None:
+        self.block = part.block
         self.geometry = geometry
         self.units = units
-        self.lines: BlockLines = geometry.lines(block)
-        self.last = block.length() - 1
-        self.found = [LinePieces(line) for line in self.lines.lines]
+        self.lines: BlockLines = part.lines
+        self.first, self.last = part.start, part.end
+        self.offset = part.first
+        self.found = [LinePieces(line) for line in self.lines.lines[part.first : part.last]]
 
     def cut(self, marks: Iterable[Mark]) -> list[LinePieces]:
         """Cut all marks."""
@@ -70,11 +69,11 @@ class _Cutter:
 
     def _fragment(self, mark: Mark, start: int, end: int, first: bool) -> None:
         low, high = self._unit(start), self._unit(end)
-        if high <= 0 or low >= self.last:
+        clipped = max(low, self.first), min(high, self.last)
+        if clipped[0] >= clipped[1]:
             return
-        clipped = max(low, 0), min(high, self.last)
         for line, stretches in self.geometry.stretches(self.block, self.lines, *clipped):
-            pieces = self.found[line.number]
+            pieces = self.found[line.number - self.offset]
             target = pieces.fills if mark.lane == FILL else pieces.lanes
             starts, ends = low >= line.start, high <= line.end
             # In a paragraph that runs from right to left a fragment starts at its right.
@@ -95,8 +94,10 @@ class _Cutter:
             self._joint(mark, end - _STUB, end)
 
     def _joint(self, mark: Mark, start: int, end: int) -> None:
-        low, high = max(self._unit(start), 0), min(self._unit(end), self.last)
+        low, high = max(self._unit(start), self.first), min(self._unit(end), self.last)
         if low >= high:
             return
         for line, stretches in self.geometry.stretches(self.block, self.lines, low, high):
-            self.found[line.number].joints += [(mark, stretch) for stretch in stretches]
+            self.found[line.number - self.offset].joints += [
+                (mark, stretch) for stretch in stretches
+            ]

@@ -2,8 +2,8 @@
 
 import random
 
+import pytest
 from PySide6.QtGui import QColor, QImage
-from pytestqt.qtbot import QtBot
 
 from annotator.model import Annotation, TagSet
 from annotator.ui import theme
@@ -134,14 +134,16 @@ def test_relations_of_the_current_annotation_are_named_in_the_margin(
     assert coloured() > 60
 
 
+@pytest.mark.parametrize(("size", "joint"), [(1_000_000, "\n"), (200_000, " ")])
 def test_repainting_looks_at_what_is_visible_only(
-    view: ArticleView, tag_set: TagSet, qtbot: QtBot
+    view: ArticleView, tag_set: TagSet, size: int, joint: str
 ) -> None:
+    """In many paragraphs, and in one that is as long as the text."""
     body = sample()
-    text = body * (1_000_000 // len(body))
+    text = (body * (size // len(body))).replace("\n", joint)
     chance = random.Random(5)
     many: list[Annotation] = []
-    for n in range(10_000):
+    for n in range(size // 100):
         start = chance.randrange(len(text) - 200)
         span = (start, start + chance.randint(5, 150))
         many.append(Annotation(f"a{n}", "ana", "claim", (span,), ""))

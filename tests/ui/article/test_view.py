@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -167,6 +167,21 @@ def test_keys_are_left_to_actions(view: ArticleView, key: Qt.Key) -> None:
     event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier, "x")
     QApplication.sendEvent(view, event)
     assert not event.isAccepted()
+
+
+@pytest.mark.parametrize(
+    "key", ["Left", "Tab", "C", "Shift+S", ".", "Backspace", "Alt+Up", "Return"]
+)
+def test_an_action_on_the_view_gets_its_key(show: Show, qtbot: QtBot, key: str) -> None:
+    view = show("one two")
+    action = QAction(view)
+    action.setShortcut(QKeySequence(key))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    view.addAction(action)
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    with qtbot.waitSignal(action.triggered, timeout=1000):
+        qtbot.keySequence(view, QKeySequence(key))
 
 
 def test_copying_is_not(view: ArticleView) -> None:
