@@ -1,0 +1,102 @@
+"""Whatever the text and whatever is tagged in it: it is painted, and gestures cut no character."""
+
+from itertools import pairwise
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.model import Annotation, TagSet, covered_text
+from annotator.ui.article import motion
+from annotator.ui.article.view import ArticleView
+from tests.ui.article.conftest import article, related
+
+ALPHABET = (
+    "ab Z.,\"“”'-é漢字かאבגالعر 20😀\u0301\u200d👩🏽🇺🇦\t\n"
+    "\u2028\u2029\u00a0\x00\ufffc\u0e33\u0915\u094d"
+)
+texts = st.text(st.one_of(st.sampled_from(ALPHABET), st.characters()), min_size=1, max_size=200)
+points = st.builds(QPoint, st.integers(-20, 700), st.integers(-20, 400))
+many = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@many
+@given(texts, st.data())
+def test_any_text_with_any_annotations_is_painted(
+    view: ArticleView, tag_set: TagSet, text: str, data: st.DataObject
+) -> None:
+    labels = [label.name for label in tag_set.labels()]
+    made: list[Annotation] = []
+    for number in range(data.draw(st.integers(0, 8))):
+        cuts = data.draw(
+            st.lists(st.integers(0, len(text)), min_size=2, max_size=4, unique=True).map(sorted)
+        )
+        cuts = cuts[: len(cuts) // 2 * 2]
+        fragments = tuple(zip(cuts[::2], cuts[1::2], strict=True))
+        label = data.draw(st.sampled_from(labels))
+        own = covered_text(text, fragments)
+        made.append(Annotation(f"a{number}", "ana", label, fragments, own))
+    joined = [related("about", one, other) for one, other in pairwise(made)]
+    view.show_article(article(text), made, joined, tag_set)
+    if made:
+        view.set_current("a0")
+        view.set_lit({"a1"})
+    view.select(0, len(text))
+    assert not view.grab().isNull()
+    for annotation in made:
+        for start, end in annotation.fragments:
+            visible = any(not character.isspace() for character in text[start:end])
+            assert not (
+                visible and text[start:end].isalnum() and view.rect_of(start, end).isEmpty()
+            )
+
+
+@many
+@given(texts, points, points, st.booleans())
+def test_no_drag_cuts_a_character(
+    view: ArticleView,
+    tag_set: TagSet,
+    qtbot: QtBot,
+    text: str,
+    start: QPoint,
+    end: QPoint,
+    alt: bool,
+) -> None:
+    view.show_article(article(text), [], [], tag_set)
+    port, left = view.viewport(), Qt.MouseButton.LeftButton
+    held = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
+    qtbot.mousePress(port, left, held, start)
+    qtbot.mouseMove(port, end)
+    view._mouse._moved = True
+    view._mouse._drag_to(end.toPointF())
+    qtbot.mouseRelease(port, left, held, end)
+    for place in view.selection() or (view.caret(),):
+        assert motion.on_grapheme(text, place) == place
+
+
+@many
+@given(texts, st.integers(0, 200), st.lists(st.integers(0, 7), max_size=6))
+def test_no_motion_cuts_a_character(
+    view: ArticleView, tag_set: TagSet, text: str, at: int, steps: list[int]
+) -> None:
+    view.show_article(article(text), [], [], tag_set)
+    view.set_caret(motion.on_grapheme(text, min(at, len(text))))
+    moves = [
+        lambda: view.move_word(1, True),
+        lambda: view.move_word(-1, True),
+        lambda: view.move_character(1, True),
+        lambda: view.move_character(-1, False),
+        lambda: view.move_sentence(1, True),
+        lambda: view.move_sentence(-1, False),
+        view.grow_selection,
+        view.shrink_selection,
+    ]
+    for step in steps:
+        moves[step]()
+        for place in view.selection() or (view.caret(),):
+            assert motion.on_grapheme(text, place) == place
