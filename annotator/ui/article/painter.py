@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from annotator.model import Annotation, Fragment, Utf16Map
-from annotator.ui.article.geometry import Geometry, Line, Part
+from annotator.ui.article.block_lines import Line
+from annotator.ui.article.geometry import Geometry, Part
 from annotator.ui.article.ink import Ink, faded
 from annotator.ui.article.pieces import line_pieces
 from annotator.ui.article.scene import Scene

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from annotator.model import Utf16Map
-from annotator.ui.article.geometry import BlockLines, Geometry, Line, Part
+from annotator.ui.article.block_lines import BlockLines, Line
+from annotator.ui.article.geometry import Geometry, Part
 from annotator.ui.article.runs import Stretch
 from annotator.ui.article.scene import FILL, JOIN_REACH, Mark
 

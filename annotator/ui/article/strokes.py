@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
-from annotator.ui.article.geometry import Line
+from annotator.ui.article.block_lines import Line
 from annotator.ui.article.ink import Ink, LabelInk
 from annotator.ui.article.pieces import LinePieces, Piece
 from annotator.ui.article.runs import Stretch
