@@ -147,12 +147,13 @@ def summaries(
     annotator: str,
     *,
     after: str | None = None,
+    before: str | None = None,
     limit: int = 500,
     query: str = "",
     status: str = "",
     id: str | None = None,
 ) -> list[Summary]:
-    """A page of the article list, by id, from behind ``after``.
+    """A page of the article list, by id, from behind ``after``, or up to ``before``.
 
     ``query`` keeps the articles whose title or text has words that begin with its words (or,
     in scripts without spaces, that contain it); ``status`` those of the annotator's status;
@@ -163,6 +164,9 @@ def summaries(
     if after is not None:
         where.append("d.id > ?")
         values.append(after)
+    if before is not None:
+        where.append("d.id < ?")
+        values.append(before)
     if id is not None:
         where.append("d.id = ?")
         values.append(id)
@@ -183,17 +187,32 @@ def summaries(
     found = db.conn.execute(
         "SELECT d.id, d.title, coalesce(p.status, 'to do'), "
         "(SELECT count(*) FROM annotations a WHERE a.document = d.id AND a.deleted = 0), "
-        f"d.metadata FROM {tables} WHERE {' AND '.join(where)} ORDER BY d.id LIMIT ?",
+        f"d.metadata FROM {tables} WHERE {' AND '.join(where)} "
+        f"ORDER BY d.id {'' if before is None else 'DESC'} LIMIT ?",
         [annotator, *values, limit],
     )
-    return [_summary(row) for row in found]
+    page = [_summary(row) for row in found]
+    return page if before is None else page[::-1]
+
+
+def status_counts(db: Database, annotator: str) -> dict[str, int]:
+    """How many articles are of each status of the annotator."""
+    live = "SELECT count(*) FROM documents INDEXED BY live_documents WHERE deleted = 0"
+    found: dict[str, int] = dict(
+        db.conn.execute(
+            "SELECT p.status, count(*) FROM progress p JOIN documents d "
+            "ON d.id = p.document AND d.deleted = 0 "
+            "WHERE p.annotator = ? AND p.deleted = 0 AND p.status <> 'to do' GROUP BY 1",
+            [annotator],
+        ).fetchall()
+    )
+    total: int = db.conn.execute(live).fetchone()[0]
+    return {"to do": total - sum(found.values()), **found}
 
 
 def _summary(row: tuple[str, str, str, int, str]) -> Summary:
     metadata = from_json(row[4])
-    return Summary(
-        *row[:4], str(metadata.get("date") or ""), str(metadata.get("section") or "")
-    )
+    return Summary(*row[:4], str(metadata.get("date") or ""), str(metadata.get("section") or ""))
 
 
 def matching(query: str) -> tuple[str, str]:
@@ -240,9 +259,7 @@ def counts(db: Database, annotator: str) -> Counts:
         identities=one("SELECT count(*) FROM identities WHERE deleted = 0"),
         labels=labels,
         relation_types=types,
-        annotators=grouped(
-            f"SELECT a.annotator, count(*) {live} GROUP BY 1 ORDER BY 1"
-        ),
+        annotators=grouped(f"SELECT a.annotator, count(*) {live} GROUP BY 1 ORDER BY 1"),
         statuses=grouped(
             "SELECT coalesce(p.status, 'to do'), count(*) FROM documents d LEFT JOIN progress p "
             "ON p.document = d.id AND p.annotator = ? AND p.deleted = 0 "
@@ -266,9 +283,7 @@ def stream(
         f"SELECT {rows.IDENTITY} FROM identities WHERE deleted = 0 ORDER BY id"
     ).fetchall():
         yield rows.identity_of(row)
-    total: int = db.conn.execute(
-        "SELECT count(*) FROM documents WHERE deleted = 0"
-    ).fetchone()[0]
+    total: int = db.conn.execute("SELECT count(*) FROM documents WHERE deleted = 0").fetchone()[0]
     ids = db.conn.execute("SELECT id FROM documents WHERE deleted = 0 ORDER BY id")
     for done, (id,) in enumerate(ids):
         if progress is not None and done % 50 == 0:
@@ -279,9 +294,7 @@ def stream(
     yield from _others(db, annotators)
 
 
-def _annotated(
-    db: Database, id: str, annotators: Sequence[str] | None
-) -> AnnotatedDocument:
+def _annotated(db: Database, id: str, annotators: Sequence[str] | None) -> AnnotatedDocument:
     kept = annotations(db, id, annotators)
     links = relations_from(db, id) if kept else []
     if annotators is not None:

@@ -85,9 +85,7 @@ class Project:
         """
         path = path.expanduser().absolute()
         if path.exists():
-            raise InputError(
-                f"{path} exists already; it was not touched. Choose another name."
-            )
+            raise InputError(f"{path} exists already; it was not touched. Choose another name.")
         if not path.parent.is_dir():
             raise InputError(f"The folder {path.parent} does not exist; make it first.")
         lock = WriterLock(path)
@@ -198,6 +196,7 @@ class Project:
         self,
         *,
         after: str | None = None,
+        before: str | None = None,
         limit: int = 500,
         query: str = "",
         status: str = "",
@@ -207,6 +206,7 @@ class Project:
             self._db,
             self.annotator,
             after=after,
+            before=before,
             limit=limit,
             query=query,
             status=status,
@@ -214,9 +214,11 @@ class Project:
 
     def summary(self, document: str) -> reading.Summary | None:
         """What the article list shows of one article, or None."""
-        return next(
-            iter(reading.summaries(self._db, self.annotator, id=document)), None
-        )
+        return next(iter(reading.summaries(self._db, self.annotator, id=document)), None)
+
+    def status_counts(self) -> dict[str, int]:
+        """How many articles are of each status of the current annotator."""
+        return reading.status_counts(self._db, self.annotator)
 
     def document(self, id: str) -> Document:
         """One article; raises InputError when there is none."""
@@ -399,13 +401,9 @@ class Project:
 
     def _check_writable(self) -> None:
         if self.read_only:
-            raise EnvironmentFault(
-                f"{self.path} is open to read only; nothing was changed."
-            )
+            raise EnvironmentFault(f"{self.path} is open to read only; nothing was changed.")
         if self._working:
-            raise EnvironmentFault(
-                "A job is writing the project; try again when it is done."
-            )
+            raise EnvironmentFault("A job is writing the project; try again when it is done.")
 
     # Announcing
 
@@ -429,9 +427,7 @@ class Project:
             listener(changes)
 
     def _read_tag_set(self) -> TagSet:
-        definition = self._db.conn.execute("SELECT definition FROM tag_set").fetchone()[
-            0
-        ]
+        definition = self._db.conn.execute("SELECT definition FROM tag_set").fetchone()[0]
         return _tag_set_decoder.decode(definition)
 
 

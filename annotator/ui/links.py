@@ -1,0 +1,69 @@
+"""Which relations a tag set allows between two annotations, and in which direction. No Qt."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from annotator.model import Annotation, Relation, RelationType, TagSet
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relation that could be made."""
+
+    type: RelationType
+    source: str
+    target: str
+
+
+def possible_links(
+    one: Annotation, other: Annotation, tag_set: TagSet, existing: Iterable[Relation] = ()
+) -> list[Link]:
+    """The relations that may be made between two annotations, in the tag set's order.
+
+    Where a type may lead both ways, the annotation inside leads to the one around it, and else
+    the first to the second. What is related so already is left out.
+    """
+    made = {(relation.type, relation.source, relation.target) for relation in existing}
+    found: list[Link] = []
+    for kind in tag_set.relations:
+        forward = tag_set.allows(kind.name, one.label, other.label)
+        backward = tag_set.allows(kind.name, other.label, one.label)
+        if not (forward or backward):
+            continue
+        if forward and backward:
+            forward = not contains(one, other)
+        source, target = (one, other) if forward else (other, one)
+        if (kind.name, source.id, target.id) not in made:
+            found.append(Link(kind, source.id, target.id))
+    return found
+
+
+def contains(outer: Annotation, inner: Annotation) -> bool:
+    """Whether an annotation covers all of another, and more."""
+    if outer.fragments == inner.fragments:
+        return False
+    return all(
+        any(low <= start and end <= high for low, high in outer.fragments)
+        for start, end in inner.fragments
+    )
+
+
+def first_link(
+    new: Annotation,
+    touched: Iterable[Annotation],
+    tag_set: TagSet,
+    existing: Collection[Relation] = (),
+) -> Link | None:
+    """The first relation between an annotation and those touched before it, the latest first."""
+    for other in touched:
+        if other.id == new.id:
+            continue
+        links = possible_links(new, other, tag_set, existing)
+        if links:
+            return links[0]
+    return None
+
+
+def relation_name(kind: RelationType) -> str:
+    """How the interface calls a relation type: ``said by``."""
+    return kind.short or kind.name.replace("_", " ")

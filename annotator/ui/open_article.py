@@ -1,0 +1,339 @@
+"""The project, the open article, and the annotation that is selected in it."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.model import (
+    Annotation,
+    AnnotatorError,
+    Document,
+    Fragment,
+    InputError,
+    TagSet,
+)
+from annotator.project import Changes, Project, commands
+from annotator.ui.article_state import ArticleState
+
+_MANY = 2000
+"""So many changed annotations are read again with their article rather than one by one."""
+_REMEMBERED = 50
+"""Annotations remembered as touched."""
+NO_TAGS = TagSet(name="", layers=())
+
+
+class TextPlace(Protocol):
+    """Where hands are in the text: the article view, as far as a session needs it."""
+
+    def selection(self) -> Fragment | None: ...
+    def caret(self) -> int: ...
+    def word_at_caret(self) -> Fragment | None: ...
+    def select(self, start: int, end: int) -> None: ...
+    def set_caret(self, position: int) -> None: ...
+    def reveal(self, start: int, end: int) -> None: ...
+    def annotations_at(self, position: int) -> list[str]: ...
+    def fragment_moved(self, fragment: Fragment, edge: str, step: int) -> Fragment: ...
+
+
+class OpenArticle(QObject):
+    """What is open; listens to the project and tells the views what changed."""
+
+    projectChanged = Signal()
+    """Another project is open, or none."""
+    articleOpened = Signal(str)
+    """The id of the article; empty: none is open."""
+    annotationsChanged = Signal(list, list)
+    """Ids of annotations of the open article that were made or changed, and of those removed."""
+    relationsChanged = Signal()
+    currentChanged = Signal(str)
+    """Another annotation is selected (empty: none), or keys act on it no longer, or again."""
+    statusMessage = Signal(str)
+    failed = Signal(str)
+    """Something stands in the way that a person must know of."""
+    saved = Signal()
+    articlesChanged = Signal()
+    """Articles came or went."""
+    summariesChanged = Signal(list)
+    """Ids of articles whose status or annotations changed."""
+    identitiesChanged = Signal()
+    tagSetChanged = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project: Project | None = None
+        self.document: Document | None = None
+        self.article = ArticleState()
+        self.status = "to do"
+        self.text: TextPlace | None = None
+        """Where hands are; set by the window."""
+        self.busy = False
+        """Whether a job writes the project."""
+        self.current: str | None = None
+        """The selected annotation."""
+        self.active = False
+        """Whether keys act on the selected annotation rather than on the text at the caret."""
+        self._touched: list[str] = []
+        self._restoring = False
+        self._unsubscribe: Callable[[], None] | None = None
+
+    # Project
+
+    def set_project(self, project: Project | None) -> None:
+        """Work on a project, or on none; closing it is the caller's."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        self.close_article()
+        self.project = project
+        self._touched.clear()
+        if project is not None:
+            self._unsubscribe = project.subscribe(self._project_changed)
+        self.projectChanged.emit()
+
+    @property
+    def tag_set(self) -> TagSet:
+        """The project's tag set; an empty one without a project."""
+        return self.project.tag_set if self.project is not None else NO_TAGS
+
+    @property
+    def writable(self) -> bool:
+        """Whether a project is open that can be changed."""
+        return self.project is not None and not self.project.read_only
+
+    def set_annotator(self, name: str) -> None:
+        """Go on as another person: status and undo are theirs."""
+        if self.project is None:
+            return
+        self.project.annotator = name
+        if self.document is not None:
+            self.status = self.project.status(self.document.id)
+        self.articlesChanged.emit()
+        self._changed_current()
+
+    # Article
+
+    def open_article(self, id: str) -> bool:
+        """Show an article; False when it cannot be read."""
+        if self.project is None:
+            return False
+        try:
+            document = self.project.document(id)
+            annotations = self.project.annotations(id)
+            relations = self.project.relations(id)
+            self.status = self.project.status(id)
+        except AnnotatorError as error:
+            self.failed.emit(str(error))
+            return False
+        self.document = document
+        self.article = ArticleState(annotations, relations)
+        self.current, self.active = None, False
+        self.articleOpened.emit(id)
+        self.currentChanged.emit("")
+        return True
+
+    def close_article(self) -> None:
+        """Show none."""
+        if self.document is None:
+            return
+        self.document = None
+        self.article = ArticleState()
+        self.status = "to do"
+        self.current, self.active = None, False
+        self.articleOpened.emit("")
+        self.currentChanged.emit("")
+
+    # The selected annotation
+
+    def annotation(self, item: str | None) -> Annotation | None:
+        """One annotation of the open article."""
+        return self.article.annotations.get(item) if item else None
+
+    def current_annotation(self) -> Annotation | None:
+        """The selected annotation."""
+        return self.annotation(self.current)
+
+    def choose(self, item: str, *, place: bool = True) -> None:
+        """Select an annotation, in another article too; keys act on it from now on.
+
+        With ``place`` the caret goes to its start, and it is brought into sight.
+        """
+        if item not in self.article.annotations and not self._go_to_article_of(item):
+            return
+        self._touch(item)
+        self.current, self.active = item, True
+        annotation = self.article.annotations[item]
+        if place and self.text is not None:
+            self.text.set_caret(annotation.start)
+            self.text.reveal(annotation.start, annotation.end)
+        self._changed_current()
+
+    def deselect(self) -> None:
+        """Select no annotation."""
+        if self.current is not None:
+            self.current, self.active = None, False
+            self._changed_current()
+
+    def caret_moved(self) -> None:
+        """The person went elsewhere in the text: keys act on the text again."""
+        if self.active:
+            self.active = False
+            self._changed_current()
+
+    def touched(self) -> list[Annotation]:
+        """The annotations of this article made, chosen or changed of late, the latest first."""
+        known = self.article.annotations
+        return [known[item] for item in reversed(self._touched) if item in known]
+
+    def _touch(self, item: str) -> None:
+        if item in self._touched:
+            self._touched.remove(item)
+        self._touched.append(item)
+        del self._touched[:-_REMEMBERED]
+
+    def _changed_current(self) -> None:
+        self.currentChanged.emit(self.current or "")
+
+    def _go_to_article_of(self, item: str) -> bool:
+        document = self.project.document_of(item) if self.project is not None else None
+        if document is None:
+            self.statusMessage.emit("That annotation is gone.")
+            return False
+        return self.open_article(document) and item in self.article.annotations
+
+    # Changes
+
+    def do(self, command: commands.Command) -> Changes | None:
+        """Carry a command out, or say why not.
+
+        The first edit of an article marks it as in progress, in the same step.
+        """
+        if self.project is None or not self._may_write():
+            return None
+        if self.document is not None and self.status == "to do" and _tags(command):
+            begun = commands.SetStatus(self.document.id, "in progress")
+            command = commands.Together(command.title, (begun, command))
+        return self._try(lambda project: project.do(command))
+
+    def _try(self, edit: Callable[[Project], Changes | None]) -> Changes | None:
+        assert self.project is not None
+        try:
+            return edit(self.project)
+        except InputError as error:
+            self.statusMessage.emit(str(error))
+        except AnnotatorError as error:
+            self.failed.emit(str(error))
+        return None
+
+    def _may_write(self) -> bool:
+        if self.project is None or self.project.read_only:
+            self.statusMessage.emit("The project is open to read only; nothing was changed.")
+            return False
+        if self.busy:
+            self.statusMessage.emit(
+                "Articles are being imported; nothing was changed. Try again when that is done."
+            )
+            return False
+        return True
+
+    def _project_changed(self, changes: Changes) -> None:
+        if changes.tag_set:
+            self.tagSetChanged.emit()
+        if changes.identities:
+            self.identitiesChanged.emit()
+        if self.document is not None and self.document.id in changes.documents:
+            self._article_changed(changes)
+        if changes.articles:
+            self.articlesChanged.emit()
+        elif changes.documents:
+            self.summariesChanged.emit(list(changes.documents))
+        self.saved.emit()
+
+    def _article_changed(self, changes: Changes) -> None:
+        assert self.project is not None
+        assert self.document is not None
+        document = self.document.id
+        if changes.articles and not self._is_there(document):
+            self.close_article()
+            return
+        if changes.articles or len(changes.annotations) > _MANY:
+            self.open_article(document)
+            return
+        self.status = self.project.status(document)
+        changed, removed, came = self._read_annotations(changes, document)
+        if changed or removed:
+            if self.current in removed:
+                self.current, self.active = None, False
+            self.annotationsChanged.emit(changed, removed)
+        if self._read_relations(changes, removed, came):
+            self.relationsChanged.emit()
+        if changed or removed:
+            self._changed_current()
+
+    def _is_there(self, document: str) -> bool:
+        assert self.project is not None
+        try:
+            self.project.document(document)
+        except InputError:
+            return False
+        return True
+
+    def _read_annotations(
+        self, changes: Changes, document: str
+    ) -> tuple[list[str], list[str], bool]:
+        """The ids changed and removed, and whether any came that was not there before."""
+        assert self.project is not None
+        changed: list[str] = []
+        removed: list[str] = []
+        came = False
+        for item in changes.annotations:
+            here = item in self.article.annotations
+            annotation = self.project.annotation(item)
+            if annotation is None:
+                if here:
+                    self.article.remove(item)
+                    removed.append(item)
+            elif here or self.project.document_of(item) == document:
+                self.article.put(annotation)
+                changed.append(item)
+                came = came or not here
+        return changed, removed, came
+
+    def _read_relations(self, changes: Changes, removed: list[str], came: bool) -> bool:
+        """Take in changed relations; whether there were any."""
+        assert self.project is not None
+        assert self.document is not None
+        article = self.article
+        if came and self._restoring:
+            # Others' relations count again as soon as both their ends are back.
+            article.set_relations(self.project.relations(self.document.id))
+            return True
+        lost = [relation.id for item in removed for relation in article.relations_at(item)]
+        for item in lost:
+            article.remove_relation(item)
+        for item in changes.relations:
+            relation = self.project.relation(item)
+            article.remove_relation(item)
+            if relation is not None and self._has_ends(relation.source, relation.target):
+                article.put_relation(relation)
+        return bool(lost or changes.relations)
+
+    def _has_ends(self, source: str, target: str) -> bool:
+        assert self.project is not None
+        known = self.article.annotations
+        if source not in known and target not in known:
+            return False
+        return all(end in known or self.project.annotation(end) for end in (source, target))
+
+
+def _tags(command: commands.Command) -> bool:
+    """Whether a command is work on the article itself, and not only about it."""
+    about = (
+        commands.SetStatus,
+        commands.RemoveDocument,
+        commands.ChangeTagSet,
+        commands.AddIdentity,
+        commands.ChangeIdentity,
+        commands.RemoveIdentity,
+    )
+    return not isinstance(command, about)

@@ -1,0 +1,307 @@
+"""Tagging: what the keys of the tag set, of fragments, extents and attributes do."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any, Literal
+from uuid import uuid4
+
+from PySide6.QtCore import Signal
+
+from annotator.model import Annotation, Fragment, Identity, covered_text
+from annotator.project import commands
+from annotator.ui.article.motion import trim
+from annotator.ui.links import Link, first_link, relation_name
+from annotator.ui.open_article import OpenArticle
+
+
+class Tagging(OpenArticle):
+    """Makes and changes annotations of the open article."""
+
+    tagged = Signal(str, bool)
+    """A label was given, and whether with a relation."""
+
+    # Labels
+
+    def label_key(self, label: str, relate: bool = False) -> None:
+        """What a label's key does, and with ``relate`` Shift and that key.
+
+        Selected text is tagged. With none, the selected annotation, if keys act on it, gets the
+        label; else the word at the caret is tagged.
+        """
+        if self.document is None or self.text is None:
+            return
+        chosen = self.text.selection()
+        fragment = self.trimmed(chosen)
+        if chosen is None and self.active and self.current is not None:
+            self._relabel_current(label, relate)
+            return
+        if fragment is None and chosen is None:
+            fragment = self.text.word_at_caret()
+        if fragment is None:
+            self.statusMessage.emit("There is no word here. Select the text to tag first.")
+            return
+        self._tag(label, fragment, relate)
+
+    def trimmed(self, fragment: Fragment | None) -> Fragment | None:
+        """A stretch without the white space at its ends; None when nothing is left."""
+        if fragment is None or self.document is None:
+            return None
+        start, end = trim(self.document.text, *fragment)
+        return (start, end) if start < end else None
+
+    def _tag(self, label: str, fragment: Fragment, relate: bool) -> None:
+        assert self.project is not None
+        assert self.document is not None
+        twin = self._twin(label, fragment)
+        if twin is not None:
+            self._again(twin, relate)
+            return
+        making = commands.Tag(self.document.id, label, (fragment,))
+        new = self._imagined(making.id, label, (fragment,))
+        link = first_link(new, self.touched(), self.tag_set) if relate else None
+        command: commands.Command = making
+        if link is not None:
+            steps = (making, commands.Relate(link.source, link.target, link.type.name))
+            command = commands.Together(f"tag as {label} and relate", steps)
+        if self.do(command) is None:
+            return
+        self._stand_at(making.id)
+        self._used(making.id)
+        self._say_tagged(label, relate, link)
+        self.tagged.emit(label, link is not None)
+
+    def _twin(self, label: str, fragment: Fragment) -> Annotation | None:
+        """An annotation of one's own that is just what is to be made."""
+        assert self.project is not None
+        found = self.article.after(fragment[0])
+        at = self.article.row(found) if found is not None else len(self.article.ordered)
+        for annotation in islice(self.article.ordered, at, None):
+            if annotation.start != fragment[0]:
+                break
+            same = annotation.label == label and annotation.fragments == (fragment,)
+            if same and annotation.annotator == self.project.annotator:
+                return annotation
+        return None
+
+    def _again(self, twin: Annotation, relate: bool) -> None:
+        existing = self.article.relations_at(twin.id)
+        link = first_link(twin, self.touched(), self.tag_set, existing) if relate else None
+        if link is not None:
+            self.do(commands.Relate(link.source, link.target, link.type.name))
+        self._stand_at(twin.id)
+        if link is None:
+            self.statusMessage.emit(f"This is tagged as {twin.label} already.")
+        else:
+            self._say_tagged(twin.label, relate, link)
+
+    def _imagined(self, item: str, label: str, fragments: tuple[Fragment, ...]) -> Annotation:
+        """An annotation as it will be, to find out what it may be related to."""
+        assert self.project is not None
+        assert self.document is not None
+        text = covered_text(self.document.text, fragments)
+        return Annotation(item, self.project.annotator, label, fragments, text)
+
+    def _stand_at(self, item: str) -> None:
+        """Select what was made, with the caret at its end and no text selected."""
+        annotation = self.annotation(item)
+        if annotation is None:
+            return
+        if self.text is not None:
+            self.text.set_caret(annotation.end)
+        self._touch(item)
+        self.current, self.active = item, True
+        self._changed_current()
+
+    def _say_tagged(self, label: str, relate: bool, link: Link | None) -> None:
+        if link is not None:
+            self.statusMessage.emit(f"Tagged as {label}: {self.described(link)}.")
+        elif relate:
+            self.statusMessage.emit(
+                f"Tagged as {label}. Nothing was touched before that it could be related to."
+            )
+        else:
+            self.statusMessage.emit(f"Tagged as {label}.")
+
+    def described(self, link: Link) -> str:
+        """A link in words: ``claim “We will …” said by speaker “he”``."""
+        return f"{self.named(link.source)} {relation_name(link.type)} {self.named(link.target)}"
+
+    def named(self, item: str, limit: int = 32) -> str:
+        """An annotation in a few words."""
+        found = self.annotation(item)
+        if found is None and self.project is not None:
+            found = self.project.annotation(item)
+        if found is None:
+            return "an annotation that is gone"
+        words = " ".join(found.text.split())
+        if len(words) > limit:
+            words = words[: limit - 1].rstrip() + "…"
+        return f"{found.label} “{words}”"
+
+    def _used(self, item: str) -> None:
+        """An annotation was made or related to; what relates may want to know."""
+
+    def _relabel_current(self, label: str, relate: bool) -> None:
+        annotation = self.current_annotation()
+        if annotation is None:
+            return
+        steps: list[commands.Command] = []
+        if annotation.label != label:
+            steps.append(commands.Relabel(annotation.id, label))
+        link = None
+        if relate:
+            new = self._imagined(annotation.id, label, annotation.fragments)
+            existing = self.article.relations_at(annotation.id)
+            link = first_link(new, self.touched(), self.tag_set, existing)
+            if link is not None:
+                steps.append(commands.Relate(link.source, link.target, link.type.name))
+        if not steps:
+            self.statusMessage.emit(f"This is a {label} already.")
+            return
+        title = steps[0].title if len(steps) == 1 else f"change label to {label} and relate"
+        if self.do(commands.Together(title, tuple(steps))) is not None:
+            self._touch(annotation.id)
+            done = f"Changed to {label}." if annotation.label != label else "Related:"
+            self.statusMessage.emit(done + (f" {self.described(link)}." if link else ""))
+            self.tagged.emit(label, link is not None)
+
+    def relabel(self, items: Sequence[str], label: str) -> None:
+        """Give several annotations a label, as one step."""
+        steps = [
+            commands.Relabel(item, label)
+            for item in items
+            if (annotation := self.annotation(item)) and annotation.label != label
+        ]
+        if not steps:
+            return
+        what = _count(len(steps))
+        if self.do(commands.Together(f"change {what} to {label}", tuple(steps))) is not None:
+            self.statusMessage.emit(f"Changed {what} to {label}.")
+
+    # Removing
+
+    def remove_current(self) -> None:
+        """Remove the selected annotation with its relations."""
+        annotation = self.current_annotation()
+        if annotation is None or not self.active:
+            self.statusMessage.emit("No annotation is selected. Tab or a click selects one.")
+            return
+        if self.do(commands.Untag(annotation.id, f"remove {annotation.label}")) is not None:
+            self.statusMessage.emit(f"Removed the {annotation.label}. Ctrl+Z brings it back.")
+
+    def remove(self, items: Sequence[str]) -> None:
+        """Remove several annotations, as one step."""
+        steps = tuple(commands.Untag(item) for item in items if self.annotation(item))
+        if not steps:
+            return
+        what = _count(len(steps))
+        if self.do(commands.Together(f"remove {what}", steps)) is not None:
+            self.statusMessage.emit(f"Removed {what}. Ctrl+Z brings them back.")
+
+    # Extents
+
+    def add_fragment(self) -> None:
+        """Add the selected text to the selected annotation, as a further fragment."""
+        annotation = self.current_annotation()
+        if annotation is None:
+            self.statusMessage.emit("Choose the annotation first that goes on here.")
+            return
+        chosen = self.trimmed(self.text.selection() if self.text is not None else None)
+        if chosen is None:
+            self.statusMessage.emit("Select the text first that belongs to it as well.")
+            return
+        fragments = united((*annotation.fragments, chosen))
+        command = commands.SetFragments(annotation.id, fragments, "add a fragment")
+        if self.do(command) is None:
+            return
+        if self.text is not None:
+            self.text.set_caret(chosen[1])
+        self._touch(annotation.id)
+        self.active = True
+        self._changed_current()
+        self.statusMessage.emit(f"Added to the {annotation.label}.")
+
+    def move_edge(self, edge: Literal["start", "end"], step: int) -> None:
+        """Move an end of the selected annotation by a word."""
+        annotation = self.current_annotation()
+        if annotation is None or self.text is None:
+            return
+        at = 0 if edge == "start" else -1
+        fragments = list(annotation.fragments)
+        fragments[at] = self.text.fragment_moved(fragments[at], edge, step)
+        if tuple(fragments) == annotation.fragments:
+            return
+        title = "move the start" if edge == "start" else "move the end"
+        if self.do(commands.SetFragments(annotation.id, tuple(fragments), title)) is None:
+            return
+        self._touch(annotation.id)
+        low, high = fragments[at]
+        self.text.set_caret(low if edge == "start" else high)
+        self.text.reveal(low, high)
+
+    # Attributes, note, identity
+
+    def set_attribute(self, item: str, name: str, value: str | None) -> None:
+        """Give an annotation a value of an attribute; None takes it away."""
+        annotation = self.annotation(item)
+        if annotation is None:
+            return
+        attributes: Mapping[str, Any] = dict(annotation.attributes)
+        after = {key: kept for key, kept in attributes.items() if key != name}
+        if value is not None:
+            after[name] = value
+        if after != attributes:
+            title = f"set {name} to {value}" if value is not None else f"clear {name}"
+            self.do(commands.SetAttributes(item, after, title))
+
+    def set_note(self, item: str, note: str) -> None:
+        """Write an annotation's note."""
+        annotation = self.annotation(item)
+        if annotation is not None and annotation.note != note:
+            self.do(commands.SetNote(item, note))
+
+    def set_identity_name(self, item: str, name: str) -> None:
+        """Say by its name whom or what a mention refers to; a new name makes an identity."""
+        annotation = self.annotation(item)
+        if annotation is None or self.project is None:
+            return
+        name = " ".join(name.split())
+        if not name:
+            if annotation.identity is not None:
+                self.do(commands.SetIdentity(item, None, "clear identity"))
+            return
+        known = identity_named(self.project.identities(), name)
+        if known is not None:
+            if known.id != annotation.identity:
+                self.do(commands.SetIdentity(item, known.id))
+            return
+        made = Identity(str(uuid4()), name)
+        steps = (commands.AddIdentity(made), commands.SetIdentity(item, made.id))
+        self.do(commands.Together(f"set identity to {name}", steps))
+
+
+def identity_named(identities: Sequence[Identity], name: str) -> Identity | None:
+    """The identity with that name, or else with that alias; upper and lower case alike."""
+    wanted = name.casefold()
+    for identity in identities:
+        if identity.name.casefold() == wanted:
+            return identity
+    for identity in identities:
+        if any(alias.casefold() == wanted for alias in identity.aliases):
+            return identity
+    return None
+
+
+def united(fragments: Sequence[Fragment]) -> tuple[Fragment, ...]:
+    """Fragments in the order of the text, those that overlap or touch made one."""
+    result: list[Fragment] = []
+    for start, end in sorted(fragments):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+def _count(number: int) -> str:
+    return "1 annotation" if number == 1 else f"{number:,} annotations"
