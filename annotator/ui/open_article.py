@@ -1,7 +1,7 @@
 """The project, the open article, and the annotation that is selected in it."""
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +11,7 @@ from annotator.model import (
     Document,
     Fragment,
     InputError,
+    Relation,
     TagSet,
 )
 from annotator.project import Changes, Project, commands
@@ -33,7 +34,9 @@ class TextPlace(Protocol):
     def set_caret(self, position: int) -> None: ...
     def reveal(self, start: int, end: int) -> None: ...
     def annotations_at(self, position: int) -> list[str]: ...
-    def fragment_moved(self, fragment: Fragment, edge: str, step: int) -> Fragment: ...
+    def fragment_moved(
+        self, fragment: Fragment, edge: Literal["start", "end"], step: int
+    ) -> Fragment: ...
 
 
 class OpenArticle(QObject):
@@ -46,6 +49,8 @@ class OpenArticle(QObject):
     annotationsChanged = Signal(list, list)
     """Ids of annotations of the open article that were made or changed, and of those removed."""
     relationsChanged = Signal()
+    endsChanged = Signal(list)
+    """Ids of the annotations whose relations changed; follows ``relationsChanged``."""
     currentChanged = Signal(str)
     """Another annotation is selected (empty: none), or keys act on it no longer, or again."""
     statusMessage = Signal(str)
@@ -265,8 +270,10 @@ class OpenArticle(QObject):
             if self.current in removed:
                 self.current, self.active = None, False
             self.annotationsChanged.emit(changed, removed)
-        if self._read_relations(changes, removed, came):
+        ends = self._read_relations(changes, removed, came)
+        if ends:
             self.relationsChanged.emit()
+            self.endsChanged.emit(list(ends))
         if changed or removed:
             self._changed_current()
 
@@ -299,24 +306,30 @@ class OpenArticle(QObject):
                 came = came or not here
         return changed, removed, came
 
-    def _read_relations(self, changes: Changes, removed: list[str], came: bool) -> bool:
-        """Take in changed relations; whether there were any."""
+    def _read_relations(self, changes: Changes, removed: list[str], came: bool) -> set[str]:
+        """Take in changed relations; the annotations at their ends."""
         assert self.project is not None
         assert self.document is not None
         article = self.article
         if came and self._restoring:
             # Others' relations count again as soon as both their ends are back.
+            before = list(article.relations.values())
             article.set_relations(self.project.relations(self.document.id))
-            return True
-        lost = [relation.id for item in removed for relation in article.relations_at(item)]
-        for item in lost:
-            article.remove_relation(item)
+            return _ends([*before, *article.relations.values()])
+        touched: list[Relation] = []
+        for item in removed:
+            for relation in article.relations_at(item):
+                article.remove_relation(relation.id)
+                touched.append(relation)
         for item in changes.relations:
             relation = self.project.relation(item)
-            article.remove_relation(item)
+            old = article.remove_relation(item)
+            if old is not None:
+                touched.append(old)
             if relation is not None and self._has_ends(relation.source, relation.target):
                 article.put_relation(relation)
-        return bool(lost or changes.relations)
+                touched.append(relation)
+        return _ends(touched)
 
     def _has_ends(self, source: str, target: str) -> bool:
         assert self.project is not None
@@ -324,6 +337,10 @@ class OpenArticle(QObject):
         if source not in known and target not in known:
             return False
         return all(end in known or self.project.annotation(end) for end in (source, target))
+
+
+def _ends(relations: Iterable[Relation]) -> set[str]:
+    return {end for relation in relations for end in (relation.source, relation.target)}
 
 
 def _tags(command: commands.Command) -> bool:

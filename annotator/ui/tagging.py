@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from annotator.model import Annotation, Fragment, Identity, covered_text
 from annotator.project import commands
-from annotator.ui.article.motion import trim
+from annotator.ui.article.motion import next_grapheme, trim
 from annotator.ui.links import Link, first_link, relation_name
 from annotator.ui.open_article import OpenArticle
 
@@ -221,23 +221,39 @@ class Tagging(OpenArticle):
         self._changed_current()
         self.statusMessage.emit(f"Added to the {annotation.label}.")
 
-    def move_edge(self, edge: Literal["start", "end"], step: int) -> None:
-        """Move an end of the selected annotation by a word."""
+    def move_edge(
+        self, edge: Literal["start", "end"], step: int, unit: Literal["word", "character"] = "word"
+    ) -> None:
+        """Move an end of the selected annotation by a word, or a character."""
         annotation = self.current_annotation()
         if annotation is None or self.text is None:
+            self.statusMessage.emit("No annotation is selected. Tab or a click selects one.")
             return
         at = 0 if edge == "start" else -1
         fragments = list(annotation.fragments)
-        fragments[at] = self.text.fragment_moved(fragments[at], edge, step)
-        if tuple(fragments) == annotation.fragments:
+        before = fragments[at]
+        if unit == "word":
+            after = self.text.fragment_moved(before, edge, step)
+        else:
+            after = self._moved_by_character(before, edge, step)
+        if after == before:
             return
+        fragments[at] = after
         title = "move the start" if edge == "start" else "move the end"
         if self.do(commands.SetFragments(annotation.id, tuple(fragments), title)) is None:
             return
         self._touch(annotation.id)
-        low, high = fragments[at]
-        self.text.set_caret(low if edge == "start" else high)
-        self.text.reveal(low, high)
+        self.text.set_caret(after[0] if edge == "start" else after[1])
+        self.text.reveal(*after)
+
+    def _moved_by_character(self, fragment: Fragment, edge: str, step: int) -> Fragment:
+        assert self.document is not None
+        start, end = fragment
+        if edge == "start":
+            start = next_grapheme(self.document.text, start, step)
+        else:
+            end = next_grapheme(self.document.text, end, step)
+        return (start, end) if start < end else fragment
 
     # Attributes, note, identity
 

@@ -1,0 +1,103 @@
+"""The table of all annotations of the article."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+
+from annotator.model import Annotation, order_key
+from annotator.ui import theme
+from annotator.ui.row_model import RowModel, one_line
+from annotator.ui.row_table import RowTable
+from annotator.ui.session import TaggingSession
+
+_LABEL, _TEXT, _DETAILS = range(3)
+
+
+class AnnotationModel(RowModel[Annotation]):
+    """Annotations as rows: label, text, attributes and note."""
+
+    headers = ("Label", "Text", "Attributes, note")
+
+    def __init__(self, session: TaggingSession) -> None:
+        super().__init__(lambda annotation: annotation.id, session)
+        self._session = session
+        session.articleOpened.connect(self._refill)
+        session.annotationsChanged.connect(self._changed)
+
+    def _refill(self) -> None:
+        self.fill(self._session.article.ordered)
+
+    def _changed(self, changed: list[str], removed: list[str]) -> None:
+        known = self._session.article.annotations
+        self.apply((known[item] for item in changed if item in known), removed)
+
+    def sort_key(self, column: int) -> Callable[[Annotation], Any]:
+        """The order of a column; in it the order of the text."""
+        if column == -1:
+            return order_key
+        return lambda annotation: (self.shown(annotation, column).casefold(), order_key(annotation))
+
+    def shown(self, row: Annotation, column: int) -> str:
+        """The text of a cell."""
+        if column == _LABEL:
+            return row.label
+        if column == _TEXT:
+            return one_line(row.text)
+        values = [str(value) for value in row.attributes.values() if value]
+        return ", ".join([*values, *([f"“{one_line(row.note)}”"] if row.note else [])])
+
+    def dressed(self, row: Annotation, column: int, role: int) -> object:
+        """The label's colour."""
+        if column == _LABEL and role == Qt.ItemDataRole.ForegroundRole:
+            return theme.current().label(self._session.tag_set, row.label).text
+        if column == _LABEL and role == Qt.ItemDataRole.FontRole:
+            font = QFont()
+            font.setWeight(QFont.Weight.DemiBold)
+            return font
+        if column == _DETAILS and role == Qt.ItemDataRole.ForegroundRole:
+            return theme.current().muted
+        return None
+
+
+class AnnotationTable(RowTable):
+    """All annotations; several can be selected, removed and relabelled at once."""
+
+    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+        self._session = session
+        model = AnnotationModel(session)
+        super().__init__(model, "annotationTable", parent)
+        self.setAccessibleName("Annotations")
+        self.annotations = model
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(_LABEL, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_DETAILS, QHeaderView.ResizeMode.Interactive)
+        self.setColumnWidth(_LABEL, 96)
+        self.setColumnWidth(_DETAILS, 112)
+        self.chosen.connect(lambda item: session.choose(item))
+        session.currentChanged.connect(self._show_current)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+
+    def _show_current(self, item: str) -> None:
+        # Several selected rows are somebody's choice: leave them.
+        if item or len(self.selectionModel().selectedRows()) <= 1:
+            self.show_item(item)
+
+    def _menu(self, point: QPoint) -> None:
+        items = self.selected_items()
+        if not items or not self._session.writable:
+            return
+        menu = QMenu(self)
+        labels = menu.addMenu("Change label to")
+        for label in self._session.tag_set.labels():
+            action = labels.addAction(f"{label.name}\t{label.key}")
+            action.triggered.connect(
+                lambda _=False, name=label.name: self._session.relabel(items, name)
+            )
+        removing = menu.addAction("Remove\tDel")
+        removing.triggered.connect(lambda: self._session.remove(items))
+        menu.popup(self.viewport().mapToGlobal(point))

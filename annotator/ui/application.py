@@ -1,0 +1,84 @@
+"""Starts the window, and takes pictures of it without a screen."""
+
+import signal
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from annotator.data_files import resource
+from annotator.project import Project, ProjectInUse
+from annotator.ui import theme
+from annotator.ui.faults import FaultReporter, start_log
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import Settings
+
+
+def make_application() -> QApplication:
+    """The one QApplication, in the program's own look."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        QApplication.setApplicationName("annotator")
+        QApplication.setApplicationDisplayName("")
+        QApplication.setDesktopFileName("annotator")
+        application = QApplication(sys.argv[:1])
+    application.setWindowIcon(QIcon(str(resource("icons", "annotator.svg"))))
+    application.setStyle("Fusion")
+    theme.apply()
+    return application
+
+
+def run(project: Path | None, annotator: str | None, sample: bool) -> int:
+    """Show the window until it is closed; returns the exit code.
+
+    ``annotator``: whose tags these are, which then is not asked for. ``sample``: open the sample.
+    """
+    application = make_application()
+    start_log()
+    settings = Settings()
+    scheme = settings.get("scheme", "system")
+    if scheme in ("light", "dark"):
+        theme.set_scheme(scheme)
+    window = MainWindow(settings)
+    window.files.given_name = (annotator or "").strip()
+    FaultReporter(window).install()
+    # Ctrl+C in the terminal ends the program; every change is on the disk already.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    window.show()
+    if project is not None:
+        QTimer.singleShot(0, lambda: window.files.open_path(project))
+    elif sample:
+        QTimer.singleShot(0, window.files.open_sample)
+    return application.exec()
+
+
+def render_window(
+    project_path: Path, document_id: str, png_path: Path, size: tuple[int, int] = (1440, 900)
+) -> None:
+    """Save a picture of the window with an article open and its first claim selected.
+
+    Needs no screen where QT_QPA_PLATFORM is ``offscreen``. Raises what opening a project raises.
+    """
+    make_application()
+    try:
+        project = Project.open(project_path)
+    except ProjectInUse:
+        project = Project.open(project_path, read_only=True)
+    with TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "settings.ini")
+        settings.set("hints done", True)
+        window = MainWindow(settings)
+        annotations = project.annotations(document_id)
+        project.annotator = next((a.annotator for a in annotations), project.annotator)
+        window.files.take(project)
+        window.session.open_article(document_id)
+        window.resize(*size)
+        window.show()
+        window.show_first_attribution()
+        QApplication.processEvents()
+        window.grab().save(str(png_path))
+        window.close()
+        window.deleteLater()

@@ -1,0 +1,225 @@
+"""The middle of the window: the article, and what appears around it while one works."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator.model import Fragment
+from annotator.ui.article.view import ArticleView
+from annotator.ui.empty_page import EmptyPage
+from annotator.ui.find_bar import FindBar
+from annotator.ui.hint_line import HintLine
+from annotator.ui.label_palette import LabelPalette
+from annotator.ui.links import Link
+from annotator.ui.relation_menu import RelationMenu
+from annotator.ui.session import TaggingSession
+from annotator.ui.settings import Settings
+
+
+class ArticlePane(QWidget):
+    """Joins the article view to the session: what changes is shown, what hands do is told."""
+
+    importWanted = Signal()
+    handsMoved = Signal()
+    """Caret, selection or keyboard went elsewhere."""
+
+    def __init__(
+        self, session: TaggingSession, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("articlePane")
+        self._session = session
+        self._places: dict[str, Fragment] = {}
+        self._shown = ""
+        self.view = ArticleView()
+        session.text = self.view
+        self.find_bar = FindBar(self.view)
+        self.relate_bar = QFrame()
+        self.relate_bar.setObjectName("relateBar")
+        self.relate_text = QLabel()
+        self.relate_text.setObjectName("relateText")
+        self.relate_text.setWordWrap(True)
+        line = QVBoxLayout(self.relate_bar)
+        line.setContentsMargins(14, 8, 14, 8)
+        line.addWidget(self.relate_text)
+        self.relate_bar.hide()
+        self.hint_line = HintLine(session, settings)
+        self.empty = EmptyPage(session)
+        self.empty.importWanted.connect(self.importWanted)
+        self.palette_of_labels = LabelPalette(self.view)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.find_bar)
+        layout.addWidget(self.relate_bar)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.hint_line)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self.setMinimumWidth(360)
+        self._connect()
+
+    def _connect(self) -> None:
+        session, view = self._session, self.view
+        session.articleOpened.connect(self._open)
+        session.projectChanged.connect(self._project_changed)
+        session.tagSetChanged.connect(self._tag_set_changed)
+        session.annotationsChanged.connect(self._annotations_changed)
+        session.relationsChanged.connect(self._relations_changed)
+        session.currentChanged.connect(self._show_current)
+        session.relatingChanged.connect(self._show_relating)
+        session.choiceNeeded.connect(self._ask)
+        view.caretMoved.connect(self._caret_moved)
+        view.annotationClicked.connect(lambda item: session.choose(item, place=False))
+        view.dragged.connect(session.relate)
+        view.selectedByMouse.connect(self._offer_labels)
+        view.verticalScrollBar().valueChanged.connect(self.palette_of_labels.hide)
+        self.palette_of_labels.labelChosen.connect(self._tag)
+        self.find_bar.left.connect(self.take_keyboard)
+
+    # From the session to the view
+
+    def _project_changed(self) -> None:
+        self._places.clear()
+        self.palette_of_labels.set_tag_set(self._session.tag_set)
+        self.empty.refresh()
+
+    def _tag_set_changed(self) -> None:
+        self.palette_of_labels.set_tag_set(self._session.tag_set)
+        self.empty.refresh()
+        if self._session.document is not None:
+            self._open(self._session.document.id)
+
+    def _open(self, id: str) -> None:
+        self._remember_place()
+        self._shown = id
+        session = self._session
+        self.palette_of_labels.hide()
+        if session.document is None:
+            self.view.clear_article()
+            self.find_bar.hide()
+            self._stack.setCurrentIndex(0)
+            self.empty.refresh()
+            return
+        article = session.article
+        relations = article.relations.values()
+        self.view.show_article(session.document, article.ordered, relations, session.tag_set)
+        self.view.setAccessibleName(f"Article: {session.document.title or id}")
+        self._stack.setCurrentIndex(1)
+        if id in self._places:
+            self.view.select(*self._places[id])
+            self.view.reveal(*self._places[id])
+
+    def _remember_place(self) -> None:
+        if self._shown and self.view.article().id == self._shown:
+            caret = self.view.caret()
+            self._places[self._shown] = caret, caret
+
+    def _annotations_changed(self, changed: list[str], removed: list[str]) -> None:
+        known = self._session.article.annotations
+        self.view.update_annotations([known[item] for item in changed if item in known], removed)
+        self._light()
+
+    def _relations_changed(self) -> None:
+        self.view.update_relations(self._session.article.relations.values())
+        self._light()
+
+    def _show_current(self, item: str) -> None:
+        self.view.set_current(item or None, self._session.active)
+        self._light()
+        self.handsMoved.emit()
+
+    def _light(self) -> None:
+        session = self._session
+        self.view.set_lit(session.article.attribution(session.current) if session.current else ())
+
+    # Relate mode
+
+    def _show_relating(self) -> None:
+        session = self._session
+        self.view.set_drop_target(session.candidate)
+        self.relate_bar.setVisible(session.relating is not None)
+        if session.relating is not None:
+            source = session.named(session.relating, 60)
+            if session.candidate is None:
+                text = f"Relate {source} to …  Click an annotation, or go to one with Tab."
+            else:
+                other = session.named(session.candidate, 60)
+                text = f"Relate {source} to {other}?  Enter relates them, Tab goes on."
+            self.relate_text.setText(text)
+        self.handsMoved.emit()
+
+    def _ask(self, links: list[Link]) -> None:
+        session = self._session
+        menu = RelationMenu(links, session.named, session.make_link, self.view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        first = links[0]
+        other = session.annotation(first.target) or session.annotation(first.source)
+        at = self.view.caret_rect()
+        if other is not None:
+            box = self.view.rect_of(other.start, other.end)
+            at = box if not box.isEmpty() else at
+        menu.popup(self.view.viewport().mapToGlobal(at.bottomLeft() + QPoint(0, 4)))
+
+    # From the view to the session
+
+    def _caret_moved(self) -> None:
+        self.palette_of_labels.hide()
+        self._session.caret_moved()
+        self.handsMoved.emit()
+
+    def _offer_labels(self) -> None:
+        if self._session.writable and self.view.selection() is not None:
+            box = self.view.selection_rect()
+            box.translate(self.view.viewport().pos())
+            self.palette_of_labels.show_beside(box)
+
+    def _tag(self, label: str, relate: bool) -> None:
+        self._session.label_key(label, relate)
+        self.take_keyboard()
+
+    # Keys
+
+    def take_keyboard(self) -> None:
+        """Give the article the keyboard."""
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def escape(self) -> None:
+        """Take away what was opened last: the labels, relate mode, the selections."""
+        if self.palette_of_labels.isVisible():
+            self.palette_of_labels.hide()
+        else:
+            self._session.escape()
+        self.handsMoved.emit()
+
+    def go(self, unit: str, step: int) -> None:
+        """Move the caret; by words and characters, from selected text to that end of it."""
+        selected = self.view.selection()
+        if selected is not None and unit != "sentence":
+            edge = selected[1] if step > 0 else selected[0]
+            self.view.person_selects(edge, edge)
+        else:
+            self._moving(unit)(step, False)
+
+    def extend(self, unit: str, step: int) -> None:
+        """Extend the selection; on a selected annotation, move its end."""
+        session = self._session
+        on_annotation = session.active and session.current is not None
+        if on_annotation and self.view.selection() is None and unit != "sentence":
+            session.move_edge("end", step, "word" if unit == "word" else "character")
+        else:
+            self._moving(unit)(step, True)
+        self.palette_of_labels.hide()
+
+    def _moving(self, unit: str) -> Callable[[int, bool], None]:
+        return {
+            "word": self.view.move_word,
+            "character": self.view.move_character,
+            "sentence": self.view.move_sentence,
+        }[unit]

@@ -1,0 +1,111 @@
+"""The look of everything around the article: what the application's style sheet leaves open."""
+
+from PySide6.QtGui import QColor
+
+from annotator.data_files import resource
+from annotator.ui.theme import Theme
+
+
+def style_sheet(theme: Theme) -> str:
+    """The style sheet of the main window and its dialogs."""
+    ink, muted, line = theme.ink.name(), theme.muted.name(), theme.border.name()
+    surface, window, accent = theme.surface.name(), theme.window.name(), theme.accent.name()
+    arrow = resource("icons", "chevron-down.svg").as_posix()
+    hover = _mixed(theme, 0.08)
+    pressed = _mixed(theme, 0.16)
+    chosen = theme.selection.name()
+    return f"""
+    QMainWindow, QDialog, QMessageBox {{ background: {window}; }}
+    QMenuBar {{ background: {window}; border-bottom: 1px solid {line}; padding: 1px 4px; }}
+    QMenuBar::item {{ padding: 4px 9px; background: transparent; border-radius: 4px; }}
+    QMenuBar::item:selected {{ background: {hover}; }}
+    QMenu {{ background: {surface}; border: 1px solid {line}; padding: 5px 0; }}
+    QMenu::item {{ padding: 5px 28px 5px 24px; }}
+    QMenu::item:selected {{ background: {accent}; color: {theme.on_accent.name()}; }}
+    QMenu::item:disabled {{ color: {muted}; background: transparent; }}
+    QMenu::separator {{ height: 1px; background: {line}; margin: 5px 10px; }}
+    QMenu::indicator {{ width: 14px; height: 14px; margin-left: 6px; }}
+
+    QPushButton, QToolButton[role="button"] {{ background: {surface}; border: 1px solid {line};
+        border-radius: 6px; padding: 5px 14px; color: {ink}; }}
+    QPushButton:hover, QToolButton[role="button"]:hover {{ background: {hover}; }}
+    QPushButton:pressed {{ background: {pressed}; }}
+    QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
+    QPushButton:disabled {{ color: {muted}; background: {window}; }}
+    QPushButton[role="primary"] {{ background: {accent}; color: {theme.on_accent.name()};
+        border: 1px solid {accent}; font-weight: 600; }}
+    QPushButton[role="primary"]:hover {{ background: {theme.accent.darker(112).name()}; }}
+    QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent;
+        padding: 2px 4px; text-align: left; border-radius: 4px; }}
+    QPushButton[role="link"]:hover {{ background: {hover}; }}
+    QPushButton[role="link"]:focus {{ border-color: {accent}; }}
+    QToolButton[role="quiet"] {{ background: transparent; border: 1px solid transparent;
+        border-radius: 4px; padding: 2px 5px; color: {muted}; }}
+    QToolButton[role="quiet"]:hover {{ background: {hover}; color: {ink}; }}
+    QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}
+
+    QComboBox {{ background: {surface}; border: 1px solid {line}; border-radius: 5px;
+        padding: 3px 8px; }}
+    QComboBox:hover {{ background: {hover}; }}
+    QComboBox:focus {{ border-color: {accent}; }}
+    QComboBox::drop-down {{ border: none; width: 22px; }}
+    QComboBox::down-arrow {{ image: url({arrow}); width: 12px; height: 12px; }}
+    QComboBox QAbstractItemView {{ background: {surface}; border: 1px solid {line};
+        padding: 3px; outline: none; }}
+
+    QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
+    QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
+    QTabBar::tab {{ background: transparent; color: {muted}; padding: 7px 12px 6px 12px;
+        border: none; border-bottom: 2px solid transparent; }}
+    QTabBar::tab:selected {{ color: {ink}; border-bottom: 2px solid {accent}; }}
+    QTabBar::tab:hover {{ color: {ink}; }}
+    QTabBar::tab:focus {{ color: {accent}; }}
+
+    QTableView {{ outline: none; selection-background-color: {chosen}; selection-color: {ink};
+        gridline-color: transparent; }}
+    QTableView::item {{ padding: 3px 6px; border-bottom: 1px solid {hover}; }}
+    QTableView::item:selected {{ background: {chosen}; color: {ink}; }}
+    QTableView:focus, QListView:focus {{ border: 1px solid {accent}; }}
+    QTableView, QListView {{ border: 1px solid transparent; }}
+    QTableCornerButton::section {{ background: {surface}; border: none; }}
+    QHeaderView {{ background: {surface}; }}
+    QListView {{ outline: none; }}
+
+    QProgressBar {{ border: none; background: {line}; border-radius: 3px; max-height: 6px;
+        min-width: 110px; }}
+    QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+
+    #startPage, #articleList, #rightColumn, #inspector, #inspectorBody, #tables,
+    #articlePane {{ background: {window}; }}
+    #articleListView {{ background: {window}; }}
+    #annotationTable, #attributionTable, #annotationTable QHeaderView::section,
+    #attributionTable QHeaderView::section, #tables QHeaderView {{ background: {window}; }}
+    #tables QHeaderView::section {{ background: {window}; }}
+    #inspectorScroll {{ border: none; background: {window}; }}
+    QLabel[role="title"] {{ font-weight: 600; color: {ink}; }}
+    QLabel[role="caption"] {{ color: {muted}; }}
+    QLabel[role="muted"] {{ color: {muted}; }}
+    QLabel[role="badge"] {{ color: {theme.warning.name()}; border: 1px solid
+        {theme.warning.name()}; border-radius: 4px; padding: 0 6px; }}
+    QLabel[role="wrong"] {{ color: {theme.error.name()}; }}
+    QLabel[role="display"] {{ font-size: 28pt; font-weight: 600; color: {ink}; }}
+    #findBar, #hintLine, #relateBar {{ background: {window}; border: none; }}
+    #findBar {{ border-bottom: 1px solid {line}; }}
+    #hintLine {{ border-top: 1px solid {line}; }}
+    #relateBar {{ border-bottom: 2px solid {accent}; }}
+    #labelPalette, #commandPalette {{ background: {surface}; border: 1px solid {line};
+        border-radius: 8px; }}
+    #findField[found="no"] {{ border-color: {theme.error.name()}; }}
+    #articleView {{ border: none; }}
+    """
+
+
+def _mixed(theme: Theme, share: float) -> str:
+    """The window's colour with a share of ink in it."""
+    one, other = theme.window, theme.ink
+    mixed = QColor.fromRgbF(
+        one.redF() * (1 - share) + other.redF() * share,
+        one.greenF() * (1 - share) + other.greenF() * share,
+        one.blueF() * (1 - share) + other.blueF() * share,
+    )
+    return mixed.name()

@@ -1,0 +1,37 @@
+"""What the Help menu opens."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import qVersion
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from annotator.project import Project
+from annotator.ui.actions import Actions
+from annotator.ui.faults import tell
+from annotator.ui.key_list import KeyList
+from annotator.ui.settings import config_path, log_path
+
+
+def show_keys(actions: Actions, parent: QWidget) -> KeyList:
+    """Show all keys as they are now."""
+    dialog = KeyList(actions, parent)
+    dialog.open()
+    return dialog
+
+
+def show_about(parent: QWidget, project: Project | None) -> QMessageBox:
+    """Show version, licence and places."""
+    try:
+        own = version("annotator")
+    except PackageNotFoundError:
+        own = "from a checkout"
+    places = [("Settings", config_path()), ("Log", log_path())]
+    if project is not None:
+        places.insert(0, ("Project", project.path))
+    lines = "\n".join(f"{name}: {path}" for name, path in places)
+    return tell(
+        parent,
+        f"Annotator {own}",
+        f"Tags who said what in the news. Apache-2.0; Qt {qVersion()} under the LGPL.\n\n{lines}",
+        icon=QMessageBox.Icon.NoIcon,
+    )

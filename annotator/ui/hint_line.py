@@ -1,0 +1,98 @@
+"""A line under the article that leads through the first attribution, and goes away for good."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from annotator.model import TagSet
+from annotator.ui.session import TaggingSession
+from annotator.ui.settings import Settings
+
+_DONE = "hints done"
+_CLAIM = (
+    "Select something that somebody says, with Shift+→ or the mouse, and press {} to tag it as a "
+    "claim."
+)
+_CUE = (
+    "Now select the words that mark it as said (“said”, “according to”) and press Shift+{}: they "
+    "are tagged as the cue, and related to the claim."
+)
+_SPEAKER = (
+    "Select who says it and press Shift+{}. That is an attribution: it stands in the table on the "
+    "right."
+)
+
+
+class HintLine(QFrame):
+    """Says the next step to somebody who has not taken it yet."""
+
+    def __init__(
+        self, session: TaggingSession, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("hintLine")
+        self.setAccessibleName("Hint")
+        self._session, self._settings = session, settings
+        self._step = 0
+        self.text = QLabel()
+        self.text.setObjectName("hintText")
+        self.text.setWordWrap(True)
+        self.text.setProperty("role", "muted")
+        close = QToolButton()
+        close.setText("×")
+        close.setProperty("role", "quiet")
+        close.setToolTip("Show no more hints")
+        close.setAccessibleName("Show no more hints")
+        close.clicked.connect(self.finish)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 7, 10, 7)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(close)
+        session.articleOpened.connect(lambda _: self.refresh())
+        session.tagged.connect(self._tagged)
+        self.refresh()
+
+    def finish(self) -> None:
+        """No hints any more."""
+        self._settings.set(_DONE, True)
+        self.refresh()
+
+    def restart(self) -> None:
+        """Begin anew with the first hint."""
+        self._step = 0
+        self._settings.set(_DONE, False)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the hint of the step, if there is one left."""
+        session = self._session
+        done = bool(self._settings.get(_DONE, False))
+        hints = steps_of(session.tag_set)
+        if done or session.document is None or not session.writable or not hints:
+            self.hide()
+            return
+        self.text.setText(hints[min(self._step, len(hints) - 1)][1])
+        self.show()
+
+    def _tagged(self, label: str, related: bool) -> None:
+        hints = steps_of(self._session.tag_set)
+        taken = self._step < len(hints) and hints[self._step][0] == label
+        # The first step needs no relation, the others teach it.
+        if taken and (related or self._step == 0):
+            self._step += 1
+        if self._step >= len(hints) and hints:
+            self._settings.set(_DONE, True)
+        self.refresh()
+
+
+def steps_of(tag_set: TagSet) -> list[tuple[str, str]]:
+    """Labels in the order of a first attribution, each with what to do."""
+    claim, cue, speaker = (tag_set.label(name) for name in ("claim", "cue", "speaker"))
+    if not (claim and cue and speaker and claim.key and cue.key and speaker.key):
+        first = next((label for label in tag_set.labels() if label.key), None)
+        if first is None:
+            return []
+        return [(first.name, f"Select words with Shift+→ or the mouse, then press {first.key}.")]
+    return [
+        (claim.name, _CLAIM.format(claim.key)),
+        (cue.name, _CUE.format(cue.key)),
+        (speaker.name, _SPEAKER.format(speaker.key)),
+    ]

@@ -1,0 +1,60 @@
+"""What the inspector shows when no annotation is selected: the labels and their keys."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+
+from annotator.ui.flow_layout import FlowLayout
+from annotator.ui.label_button import LabelButton
+from annotator.ui.session import TaggingSession
+
+
+class InspectorEmpty(QWidget):
+    """A legend of the tag set, whose labels can be clicked."""
+
+    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspectorEmpty")
+        self._session = session
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(14, 14, 14, 14)
+        self._layout.setSpacing(8)
+        self._parts: list[QWidget] = []
+        session.projectChanged.connect(self.rebuild)
+        session.tagSetChanged.connect(self.rebuild)
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Show the labels of the project's tag set."""
+        while (item := self._layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        tag_set = self._session.tag_set
+        if tag_set.layers:
+            self._say("Nothing is selected", "title")
+            self._say(
+                "Tab goes from one annotation to the next. Select words and press a key, or "
+                "click a label, to tag them.",
+                "muted",
+            )
+        for layer in tag_set.layers:
+            self._say(layer.name, "caption").setToolTip(layer.description)
+            line = QWidget()
+            flow = FlowLayout(line)
+            for label in layer.labels:
+                button = LabelButton(label, tag_set, line)
+                button.clicked.connect(lambda _=False, name=label.name: self._tag(name))
+                flow.addWidget(button)
+            self._layout.addWidget(line)
+        self._layout.addStretch()
+
+    def _say(self, text: str, role: str) -> QLabel:
+        label = QLabel(text)
+        label.setProperty("role", role)
+        label.setWordWrap(True)
+        self._layout.addWidget(label)
+        return label
+
+    def _tag(self, label: str) -> None:
+        shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self._session.label_key(label, bool(shift))

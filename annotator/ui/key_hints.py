@@ -1,0 +1,115 @@
+"""The keys that apply right now, shown at the foot of the window."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annotator.model import TagSet
+from annotator.ui import theme
+from annotator.ui.session import TaggingSession
+
+Hint = tuple[str, str]
+"""A key, and what it does."""
+_GAP, _PAD = 14, 5
+
+
+class KeyHints(QWidget):
+    """A row of keys, each with a word or two; as many as there is room for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("keyHints")
+        self.setAccessibleName("Keys that apply now")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._hints: Sequence[Hint] = ()
+
+    def show_hints(self, hints: Sequence[Hint]) -> None:
+        """Show these."""
+        if hints != self._hints:
+            self._hints = hints
+            words = ", ".join(f"{key}: {does}" for key, does in hints)
+            self.setAccessibleDescription(words)
+            self.setToolTip(words)
+            self.update()
+
+    def hints(self) -> Sequence[Hint]:
+        """What is shown."""
+        return self._hints
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        return QSize(320, self.fontMetrics().height() + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        """Next to no width."""
+        return QSize(40, self.fontMetrics().height() + 6)
+
+    def _width(self, hint: Hint) -> int:
+        metrics = self.fontMetrics()
+        key, does = hint
+        return metrics.horizontalAdvance(key) + 2 * _PAD + 5 + metrics.horizontalAdvance(does)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint them from the right, leaving out the last ones where there is no room."""
+        shown: list[Hint] = []
+        room = self.width() - 4
+        for hint in self._hints:
+            room -= self._width(hint) + (_GAP if shown else 0)
+            if room < 0:
+                break
+            shown.append(hint)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours, metrics = theme.current(), self.fontMetrics()
+        x = self.width() - 4
+        if shown:
+            x -= sum(map(self._width, shown)) + _GAP * (len(shown) - 1)
+        for key, does in shown:
+            wide = metrics.horizontalAdvance(key) + 2 * _PAD
+            box = QRect(x, (self.height() - metrics.height()) // 2 - 1, wide, metrics.height() + 2)
+            painter.setPen(colours.border)
+            painter.setBrush(colours.surface)
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(colours.ink)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
+            painter.setPen(colours.muted)
+            x += wide + 5
+            words = QRect(x, box.top(), metrics.horizontalAdvance(does) + 2, box.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, does)
+            x += words.width() - 2 + _GAP
+        painter.end()
+
+
+def hints_now(session: TaggingSession, *, where: str, selected: bool) -> list[Hint]:
+    """What hands can do now; ``where`` is the place of the keyboard."""
+    if session.document is None:
+        return [("Ctrl+K", "all commands"), ("F1", "all keys")]
+    if session.relating is not None:
+        return [("Tab", "next"), ("Enter", "relate"), ("Esc", "leave")]
+    if where == "inspector":
+        return [("letter", "set value"), ("↑ ↓", "next field"), ("Esc", "back to the text")]
+    if where == "annotationTable":
+        return [("Enter", "to the text"), ("Del", "remove"), ("label key", "change label")]
+    if where == "findBar":
+        return [("Enter", "next"), ("Shift+Enter", "previous"), ("Esc", "back to the text")]
+    if where == "articleList":
+        return [("Enter", "open"), ("Ctrl+PgDn", "next article"), ("Esc", "back to the text")]
+    if not session.writable:
+        return [("Tab", "next annotation"), ("Ctrl+F", "find"), ("Ctrl+PgDn", "next article")]
+    if selected:
+        return [*_label_hints(session.tag_set), ("Shift+key", "and relate"), ("+", "add to it")]
+    if session.active:
+        return [
+            ("Enter", "attributes"),
+            ("Tab", "next"),
+            ("Ctrl+R", "relate"),
+            ("Shift+→", "longer"),
+            ("Del", "remove"),
+        ]
+    return [("Shift+→", "select"), ("Alt+↑", "grow"), ("Tab", "next"), ("Ctrl+F", "find")]
+
+
+def _label_hints(tag_set: TagSet) -> list[Hint]:
+    return [(label.key, label.name) for label in tag_set.labels() if label.key][:3]

@@ -1,0 +1,90 @@
+"""A small palette of labels beside text that was selected with the mouse."""
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from annotator.model import Layer, TagSet
+from annotator.ui.flow_layout import FlowLayout
+from annotator.ui.label_button import LabelButton
+
+_AWAY = 10
+"""Pixels between the selection and the palette."""
+
+
+class LabelPalette(QFrame):
+    """Floats over the article without taking the keyboard."""
+
+    labelChosen = Signal(str, bool)
+    """The label, and whether to relate as well (Shift was held)."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = parent
+        self.setObjectName("labelPalette")
+        self.setAccessibleName("Labels for the selected text")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(8, 8, 8, 8)
+        self._rows.setSpacing(6)
+        self.buttons: list[LabelButton] = []
+        self.hide()
+
+    def set_tag_set(self, tag_set: TagSet) -> None:
+        """Offer the labels of a tag set, small layers together on a line."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self.buttons = []
+        for labels in lines_of(tag_set.layers):
+            line = QWidget(self)
+            flow = FlowLayout(line)
+            wide = 0
+            for label in labels:
+                found = tag_set.label(label)
+                if found is None:
+                    continue
+                button = LabelButton(found, tag_set, line)
+                button.clicked.connect(lambda _=False, name=label: self._choose(name))
+                flow.addWidget(button)
+                wide += button.sizeHint().width() + flow.spacing()
+                self.buttons.append(button)
+            line.setMinimumWidth(min(wide, 360))
+            line.setMinimumHeight(flow.heightForWidth(line.minimumWidth()))
+            self._rows.addWidget(line)
+
+    def _choose(self, label: str) -> None:
+        shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self.hide()
+        self.labelChosen.emit(label, bool(shift))
+
+    def show_beside(self, selection: QRect) -> None:
+        """Appear below the selection, or above it where there is no room below."""
+        self.adjustSize()
+        room = self._room.rect()
+        x = min(max(selection.left(), room.left() + 8), room.right() - self.width() - 8)
+        y = selection.bottom() + _AWAY
+        if y + self.height() > room.bottom() - 8:
+            y = selection.top() - _AWAY - self.height()
+        if y < room.top() + 8:
+            y = max(room.bottom() - self.height() - 8, room.top())
+        self.move(QPoint(max(x, room.left()), y))
+        self.show()
+        self.raise_()
+
+
+def lines_of(layers: tuple[Layer, ...], few: int = 3) -> list[list[str]]:
+    """Labels line by line: layers of few labels share one."""
+    lines: list[list[str]] = []
+    shared: list[str] = []
+    for layer in layers:
+        names = [label.name for label in layer.labels]
+        if len(names) <= few and len(shared) + len(names) <= 2 * few:
+            shared += names
+        else:
+            if shared:
+                lines.append(shared)
+                shared = []
+            lines.append(names)
+    if shared:
+        lines.append(shared)
+    return lines

@@ -1,0 +1,297 @@
+"""The main window: puts the panes together and the commands into its menus."""
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from annotator.project import Hit
+from annotator.ui import chrome, help_dialogs, tag_actions, theme, window_actions
+from annotator.ui.actions import Actions, build_menus
+from annotator.ui.faults import tell
+from annotator.ui.key_hints import hints_now
+from annotator.ui.palette_sources import palette_sources
+from annotator.ui.recent_menu import RecentMenu
+from annotator.ui.search_dialog import SearchDialog
+from annotator.ui.settings import Settings
+from annotator.ui.window_layout import WindowLayout
+
+_BY_CHARACTER = "arrows by character"
+
+
+class MainWindow(WindowLayout):
+    """Tag mode, and the start page before it: the commands, and who listens to whom."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__(settings)
+        self._search: SearchDialog | None = None
+        self._build_actions()
+        self._connect()
+        self._dress()
+        self.restore()
+        self._project_changed()
+
+    def _build_actions(self) -> None:
+        view = self.pane.view
+        self.actions_ = Actions(
+            {"window": (self,), "article": (view,), "tagging": (view, self.annotation_table)},
+            self,
+        )
+        by_character = bool(self.settings.get(_BY_CHARACTER, False))
+        for specs in (
+            window_actions.file_actions(self),
+            tag_actions.edit_actions(self),
+            tag_actions.motion_actions(self, by_character),
+            window_actions.article_actions(self),
+            tag_actions.label_actions(self),
+            tag_actions.tag_actions(self),
+            window_actions.view_actions(self),
+            window_actions.help_actions(self),
+        ):
+            self.actions_.add(specs)
+        self._build_menus()
+
+    def _build_menus(self) -> None:
+        menus = build_menus(self.menuBar(), self.actions_)
+        recent = RecentMenu(self.settings, self.files.open_path, self)
+        menus["File"].insertMenu(self.actions_["file.sample"], recent)
+
+    def _rebuild_actions(self) -> None:
+        """Another tag set or other keys: all commands anew."""
+        self.actions_.remove("")
+        self.actions_.deleteLater()
+        self._build_actions()
+        self._refresh()
+
+    def _connect(self) -> None:
+        session, files, page = self.session, self.files, self.start_page
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self._refresh)
+        page.newWanted.connect(lambda: files.new_dialog())
+        page.openWanted.connect(files.open_dialog)
+        page.sampleWanted.connect(files.open_sample)
+        page.projectChosen.connect(lambda path: files.open_path(path))
+        files.opened.connect(self._project_changed)
+        session.projectChanged.connect(self._tag_set_changed)
+        session.tagSetChanged.connect(self._tag_set_changed)
+        session.articleOpened.connect(self._article_opened)
+        session.statusMessage.connect(self.status_bar.say)
+        session.failed.connect(lambda text: tell(self, "That could not be done.", text))
+        session.saved.connect(self.status_bar.show_saved)
+        self.laterRefresh.connect(self._later.start)
+        for changed in (session.saved, session.articleOpened, session.relatingChanged):
+            changed.connect(self._later.start)
+        self.jobs.started.connect(self._later.start)
+        self.jobs.finished.connect(self._later.start)
+        self.status_bar.annotatorClicked.connect(files.change_name)
+        self.article_list.importWanted.connect(files.import_files_dialog)
+        self.pane.importWanted.connect(files.import_files_dialog)
+        self.pane.handsMoved.connect(self._show_hints)
+        for part in (self.article_list, self.inspector, self.annotation_table):
+            part.left.connect(self.pane.take_keyboard)
+        self.attribution_table.left.connect(self.pane.take_keyboard)
+        for model in (self.annotation_table.annotations, self.attribution_table.attributions):
+            for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+                changed.connect(self._count_rows)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._show_hints)
+        theme.schemeChanged.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setStyleSheet(chrome.style_sheet(theme.current()))
+
+    # What is shown
+
+    def _project_changed(self) -> None:
+        project = self.session.project
+        self.status_bar.show_project(project)
+        self.pages.setCurrentIndex(0 if project is None else 1)
+        if project is None:
+            self.start_page.refresh()
+            self.start_page.take_keyboard()
+        else:
+            self.pane.take_keyboard()
+        self._refresh()
+
+    def _tag_set_changed(self) -> None:
+        self.actions_.remove("label.")
+        self.actions_.add(tag_actions.label_actions(self))
+        self._build_menus()
+        self._later.start()
+
+    def _article_opened(self, id: str) -> None:
+        if id and not self.article_list.isAncestorOf(self.focusWidget() or self):
+            self.pane.take_keyboard()
+
+    def _refresh(self) -> None:
+        self._later.stop()
+        self.actions_.refresh()
+        self._show_title()
+        self._show_hints()
+
+    def _show_title(self) -> None:
+        session = self.session
+        parts = ["Annotator"]
+        if session.project is not None:
+            name = session.project.name
+            parts.insert(0, f"{name} (read only)" if session.project.read_only else name)
+        if session.document is not None:
+            parts.insert(0, session.document.title or session.document.id)
+        self.setWindowTitle(" – ".join(parts))
+
+    def _show_hints(self) -> None:
+        selected = self.pane.view.selection() is not None
+        hints = hints_now(self.session, where=self._place_of_keyboard(), selected=selected)
+        self.status_bar.keys.show_hints(hints)
+
+    def _place_of_keyboard(self) -> str:
+        widget = self.focusWidget()
+        while widget is not None:
+            name = widget.objectName()
+            if name in ("inspector", "annotationTable", "findBar", "articleList"):
+                return name
+            widget = widget.parentWidget()
+        return "article"
+
+    def _count_rows(self) -> None:
+        annotations = self.annotation_table.annotations.total()
+        attributions = self.attribution_table.attributions.total()
+        for at, (name, number) in enumerate(
+            (("Annotations", annotations), ("Attributions", attributions))
+        ):
+            self.tables.setTabText(at, f"{name}  {number:,}" if number else name)
+
+    def show_first_attribution(self) -> None:
+        """Select the first claim that is said by somebody, for a picture."""
+        self.attribution_table.attributions.refill_now()
+        rows = self.attribution_table.attributions.rows
+        said = next((row.claim.id for row in rows if row.speakers), None)
+        if said is not None:
+            self.session.choose(said)
+
+    # Commands
+
+    def label(self, name: str, relate: bool) -> None:
+        """A label's key: in the table it is for the selected rows, else for the text."""
+        if self.annotation_table.hasFocus() and not relate:
+            self.session.relabel(self.annotation_table.selected_items(), name)
+        else:
+            self.pane.palette_of_labels.hide()
+            self.session.label_key(name, relate)
+
+    def remove(self) -> None:
+        """Remove the selected rows of the table, or the selected annotation."""
+        if self.annotation_table.hasFocus():
+            self.session.remove(self.annotation_table.selected_items())
+        else:
+            self.session.remove_current()
+
+    def enter(self) -> None:
+        """Take the candidate in relate mode; else go to the annotation's attributes."""
+        session = self.session
+        if session.relating is not None:
+            session.take_candidate()
+        elif session.current is not None or session.choose_at_caret():
+            self.right_column.show()
+            self.inspector.enter()
+        else:
+            session.statusMessage.emit("No annotation is selected. Tab goes to the next one.")
+
+    def done_and_next(self) -> None:
+        """Mark the article as done, and open the next one to do."""
+        self.inspector.note.keep()
+        self.session.done_and_next()
+
+    def find_text(self) -> None:
+        """Open the find bar."""
+        self.pane.palette_of_labels.hide()
+        self.pane.find_bar.start()
+
+    def find_again(self, step: int) -> None:
+        """Go to the next match of what was found last."""
+        if self.pane.find_bar.field.text():
+            self.pane.find_bar.go(step)
+        else:
+            self.find_text()
+
+    def search(self) -> None:
+        """Open the search over the project."""
+        if self.session.project is None:
+            return
+        if self._search is None:
+            self._search = SearchDialog(self)
+            self._search.hitChosen.connect(self._open_hit)
+        self._search.start(self.session.project)
+
+    def _open_hit(self, hit: Hit) -> None:
+        session = self.session
+        here = session.document is not None and session.document.id == hit.document
+        if not here and not session.open_article(hit.document):
+            return
+        if hit.annotation is not None:
+            session.choose(hit.annotation)
+        else:
+            view = self.pane.view
+            view.person_selects(hit.start, hit.end)
+            view.reveal(hit.start, hit.end)
+        self.activateWindow()
+        self.pane.take_keyboard()
+
+    def filter_articles(self) -> None:
+        """Go to the filter of the article list."""
+        self.article_list.show()
+        self.article_list.filter_field.setFocus()
+        self.article_list.filter_field.selectAll()
+
+    def show_palette(self) -> None:
+        """Open the command palette."""
+        self.actions_.refresh()
+        self.palette_of_commands.start(palette_sources(self.session, self.actions_))
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+        help_dialogs.show_keys(self.actions_, self)
+
+    def show_about(self) -> None:
+        """Show what this is and where things lie."""
+        help_dialogs.show_about(self, self.session.project)
+
+    def show_hints(self) -> None:
+        """Show the first hints again."""
+        self.pane.hint_line.restart()
+
+    def set_scheme(self, scheme: theme.Scheme) -> None:
+        """Choose light, dark, or what the system has."""
+        theme.set_scheme(scheme)
+        self.settings.set("scheme", scheme)
+        self._later.start()
+
+    def toggle_arrows(self) -> None:
+        """Swap what bare arrows and arrows with Ctrl do."""
+        self.settings.set(_BY_CHARACTER, not self.settings.get(_BY_CHARACTER, False))
+        QTimer.singleShot(0, self._rebuild_actions)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The menu shows whether the window fills the screen."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._later.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing has to be saved; a job under way is asked about."""
+        if self.jobs.running and not self._may_stop():
+            event.ignore()
+            return
+        self.jobs.abandon()
+        self.inspector.note.keep()
+        self.remember()
+        self.files.close_project(quiet=True)
+        event.accept()
+
+    def _may_stop(self) -> bool:
+        answer = QMessageBox.question(
+            self,
+            f"{self.jobs.title} – Annotator",
+            f"{self.jobs.title} is not done. Stop it and quit? Nothing of it is kept then.",
+        )
+        return answer == QMessageBox.StandardButton.Yes

@@ -1,0 +1,251 @@
+"""The commands of the window: files, articles, view, help."""
+
+from typing import TYPE_CHECKING, get_args
+
+from annotator.model import STATUSES
+from annotator.ui import theme
+from annotator.ui.actions import ActionSpec
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+
+def file_actions(window: "MainWindow") -> list[ActionSpec]:
+    """The File menu."""
+    files, session = window.files, window.session
+
+    def is_open() -> bool:
+        return session.project is not None
+
+    return [
+        ActionSpec("file.new", "New project…", files.new_dialog, ("Ctrl+N",), menu="File"),
+        ActionSpec("file.open", "Open…", files.open_dialog, ("Ctrl+O",), menu="File"),
+        ActionSpec("file.sample", "Open the sample", files.open_sample, menu="File"),
+        ActionSpec(
+            "file.import",
+            "Import files…",
+            files.import_files_dialog,
+            ("Ctrl+I",),
+            tip="Take text files or JSON Lines into the project",
+            menu="File",
+            section="in",
+            enabled=lambda: session.writable,
+        ),
+        ActionSpec(
+            "file.import-folder",
+            "Import a folder…",
+            files.import_folder_dialog,
+            menu="File",
+            section="in",
+            enabled=lambda: session.writable,
+        ),
+        ActionSpec(
+            "file.export",
+            "Export…",
+            files.export_dialog,
+            ("Ctrl+E",),
+            tip="Write all articles and annotations as JSON Lines",
+            menu="File",
+            section="in",
+            enabled=is_open,
+        ),
+        ActionSpec(
+            "file.check",
+            "Check project",
+            files.check,
+            tip="Look whether the file is sound",
+            menu="File",
+            section="check",
+            enabled=is_open,
+        ),
+        ActionSpec(
+            "file.annotator",
+            "Change annotator…",
+            files.change_name,
+            tip="Go on under another name",
+            menu="File",
+            section="check",
+            enabled=is_open,
+        ),
+        ActionSpec(
+            "file.close",
+            "Close project",
+            files.close_project,
+            ("Ctrl+W",),
+            menu="File",
+            section="end",
+            enabled=is_open,
+        ),
+        ActionSpec("file.quit", "Quit", window.close, ("Ctrl+Q",), menu="File", section="end"),
+    ]
+
+
+def article_actions(window: "MainWindow") -> list[ActionSpec]:
+    """The Article menu."""
+    session = window.session
+
+    def is_open() -> bool:
+        return session.document is not None
+
+    def writable() -> bool:
+        return is_open() and session.writable
+
+    statuses = [
+        ActionSpec(
+            f"article.mark.{status.replace(' ', '-')}",
+            status.capitalize(),
+            lambda status=status: session.mark(status),
+            menu="Article/Mark as",
+            section="mark",
+            enabled=writable,
+            checked=lambda status=status: is_open() and session.status == status,
+        )
+        for status in STATUSES
+    ]
+    return [
+        ActionSpec(
+            "article.next",
+            "Next article",
+            lambda: session.next_article(1),
+            ("Ctrl+PgDown",),
+            menu="Article",
+            enabled=lambda: session.project is not None,
+        ),
+        ActionSpec(
+            "article.previous",
+            "Previous article",
+            lambda: session.next_article(-1),
+            ("Ctrl+PgUp",),
+            menu="Article",
+            enabled=lambda: session.project is not None,
+        ),
+        ActionSpec(
+            "article.done",
+            "Done, and open the next to do",
+            window.done_and_next,
+            ("Ctrl+Return", "Ctrl+Enter"),
+            menu="Article",
+            section="mark",
+            enabled=writable,
+        ),
+        *statuses,
+        ActionSpec(
+            "article.filter",
+            "Filter articles",
+            window.filter_articles,
+            ("Ctrl+L",),
+            tip="Find articles by words of their title or text",
+            menu="Article",
+            section="find",
+            enabled=lambda: session.project is not None,
+        ),
+        ActionSpec(
+            "article.remove",
+            "Remove article from the project",
+            lambda: session.document and session.remove_article(session.document.id),
+            menu="Article",
+            section="remove",
+            enabled=writable,
+        ),
+    ]
+
+
+def view_actions(window: "MainWindow") -> list[ActionSpec]:
+    """The View menu."""
+    view = window.pane.view
+    schemes = [
+        ActionSpec(
+            f"view.scheme.{scheme}",
+            {"light": "Light", "dark": "Dark", "system": "Like the system"}[scheme],
+            lambda scheme=scheme: window.set_scheme(scheme),
+            menu="View/Colours",
+            section="look",
+            checked=lambda scheme=scheme: theme.scheme() == scheme,
+        )
+        for scheme in get_args(theme.Scheme)
+    ]
+    return [
+        ActionSpec(
+            "view.articles",
+            "Article list",
+            lambda: window.toggle(window.article_list),
+            ("F9",),
+            menu="View",
+            checked=lambda: not window.article_list.isHidden(),
+        ),
+        ActionSpec(
+            "view.inspector",
+            "Inspector and tables",
+            lambda: window.toggle(window.right_column),
+            ("F10",),
+            menu="View",
+            checked=lambda: not window.right_column.isHidden(),
+        ),
+        ActionSpec(
+            "view.next-pane",
+            "Go to the next pane",
+            lambda: window.go_pane(1),
+            ("F6",),
+            menu="View",
+            section="pane",
+        ),
+        ActionSpec(
+            "view.previous-pane",
+            "Go to the previous pane",
+            lambda: window.go_pane(-1),
+            ("Shift+F6",),
+            menu="View",
+            section="pane",
+        ),
+        ActionSpec(
+            "view.zoom-in",
+            "Larger text",
+            view.zoom_in,
+            ("Ctrl++", "Ctrl+="),
+            menu="View",
+            section="zoom",
+        ),
+        ActionSpec(
+            "view.zoom-out",
+            "Smaller text",
+            view.zoom_out,
+            ("Ctrl+-",),
+            menu="View",
+            section="zoom",
+        ),
+        ActionSpec(
+            "view.zoom-reset",
+            "Usual size",
+            view.zoom_reset,
+            ("Ctrl+0",),
+            menu="View",
+            section="zoom",
+        ),
+        *schemes,
+        ActionSpec(
+            "view.full-screen",
+            "Full screen",
+            window.toggle_full_screen,
+            ("F11",),
+            menu="View",
+            section="look",
+            checked=window.isFullScreen,
+        ),
+    ]
+
+
+def help_actions(window: "MainWindow") -> list[ActionSpec]:
+    """The Help menu, and what finds everything else."""
+    return [
+        ActionSpec("help.keys", "All keys", window.show_keys, ("F1",), menu="Help"),
+        ActionSpec(
+            "help.commands",
+            "All commands…",
+            window.show_palette,
+            ("Ctrl+K",),
+            tip="Find a command, a label or an article by its name",
+            menu="Help",
+        ),
+        ActionSpec("help.hints", "Show the first hints again", window.show_hints, menu="Help"),
+        ActionSpec("help.about", "About", window.show_about, menu="Help", section="about"),
+    ]

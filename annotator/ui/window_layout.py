@@ -1,0 +1,181 @@
+"""The panes of the main window, where they stand, and how they are found again."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui.annotation_table import AnnotationTable
+from annotator.ui.article_list import ArticleList
+from annotator.ui.article_pane import ArticlePane
+from annotator.ui.attribution_table import AttributionTable
+from annotator.ui.command_palette import CommandPalette
+from annotator.ui.inspector import Inspector
+from annotator.ui.job_runner import JobRunner
+from annotator.ui.project_files import ProjectFiles
+from annotator.ui.row_table import TablePane
+from annotator.ui.session import TaggingSession
+from annotator.ui.settings import Settings
+from annotator.ui.start_page import StartPage
+from annotator.ui.status_bar import StatusBar
+
+_SIZE = (1360, 860)
+_LEAST = (900, 560)
+_COLUMNS = (250, 720, 390)
+_ROWS = (470, 330)
+
+
+class WindowLayout(QMainWindow):
+    """Articles on the left, the article in the middle, inspector and tables on the right."""
+
+    laterRefresh = Signal()
+    """Something changed that menus show."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setAccessibleName("Annotator")
+        self.setAcceptDrops(True)
+        self.settings = settings or Settings()
+        self.session = TaggingSession(self)
+        self.jobs = JobRunner(self)
+        self.files = ProjectFiles(self.session, self.settings, self.jobs, self)
+        self._build()
+
+    def _build(self) -> None:
+        self.article_list = ArticleList(self.session)
+        self.pane = ArticlePane(self.session, self.settings)
+        self.inspector = Inspector(self.session)
+        self.annotation_table = AnnotationTable(self.session)
+        self.attribution_table = AttributionTable(self.session)
+        self.tables = QTabWidget()
+        self.tables.setObjectName("tables")
+        self.tables.setDocumentMode(True)
+        self.tables.addTab(
+            TablePane(
+                self.annotation_table,
+                self.annotation_table.annotations,
+                "What you tag is listed here.",
+            ),
+            "Annotations",
+        )
+        self.tables.addTab(
+            TablePane(
+                self.attribution_table,
+                self.attribution_table.attributions,
+                "Who said what: a row for each claim.",
+            ),
+            "Attributions",
+        )
+        self.right_column = QSplitter(Qt.Orientation.Vertical)
+        self.right_column.setObjectName("rightColumn")
+        self.right_column.setMinimumWidth(270)
+        self.right_column.addWidget(self.inspector)
+        self.right_column.addWidget(self.tables)
+        self.right_column.setChildrenCollapsible(False)
+        self.right_column.setSizes(_ROWS)
+        self.columns = QSplitter()
+        self.columns.setObjectName("columns")
+        for number, widget in enumerate((self.article_list, self.pane, self.right_column)):
+            self.columns.addWidget(widget)
+            self.columns.setStretchFactor(number, 1 if number == 1 else 0)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.setSizes(_COLUMNS)
+        self.start_page = StartPage(self.settings)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start_page)
+        self.pages.addWidget(self.columns)
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages)
+        self.setCentralWidget(middle)
+        self.status_bar = StatusBar(self.jobs)
+        self.setStatusBar(self.status_bar)
+        self.palette_of_commands = CommandPalette(middle)
+        self.setMinimumSize(*_LEAST)
+
+    def toggle(self, part: QWidget) -> None:
+        """Show a part of the window, or hide it."""
+        part.setHidden(not part.isHidden())
+        if part.isHidden():
+            self.pane.take_keyboard()
+        self.laterRefresh.emit()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or no longer."""
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+        self.laterRefresh.emit()
+
+    def go_pane(self, step: int) -> None:
+        """Give the next pane the keyboard."""
+        table = (self.annotation_table, self.attribution_table)[self.tables.currentIndex()]
+        stops: list[QWidget] = [self.pane.view]
+        if self.right_column.isVisible():
+            stops += [self.inspector, table]
+        if self.article_list.isVisible():
+            stops.append(self.article_list.view)
+        focus = self.focusWidget()
+        at = next(
+            (n for n, w in enumerate(stops) if focus and (w is focus or w.isAncestorOf(focus))), 0
+        )
+        for _ in stops:
+            at = (at + step) % len(stops)
+            if stops[at] is not self.inspector:
+                stops[at].setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+            if self.inspector.enter():
+                return
+
+    # Drag and drop
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files can be dropped anywhere."""
+        if _local_paths(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a project, import anything else."""
+        paths = _local_paths(event)
+        if paths:
+            event.acceptProposedAction()
+            # The drag is over first; a dialog in the middle of it would hold up the other program.
+            QTimer.singleShot(0, lambda: self.files.drop(paths))
+
+    # The window itself
+
+    def restore(self) -> None:
+        """Stand where the window stood last."""
+        settings = self.settings
+        if not self.restoreGeometry(settings.get_bytes("window")):
+            self.resize(*_SIZE)
+        self.columns.restoreState(settings.get_bytes("columns"))
+        self.right_column.restoreState(settings.get_bytes("rows"))
+        self.tables.setCurrentIndex(int(settings.get("table", 0)))
+        self.article_list.setHidden(bool(settings.get("hide articles", False)))
+        self.right_column.setHidden(bool(settings.get("hide inspector", False)))
+        self.pane.view.set_zoom(float(settings.get("zoom", 1.0)))
+
+    def remember(self) -> None:
+        """Keep where it stands."""
+        settings = self.settings
+        settings.set_bytes("window", self.saveGeometry())
+        settings.set_bytes("columns", self.columns.saveState())
+        settings.set_bytes("rows", self.right_column.saveState())
+        settings.set("table", self.tables.currentIndex())
+        settings.set("hide articles", self.article_list.isHidden())
+        settings.set("hide inspector", self.right_column.isHidden())
+        settings.set("zoom", self.pane.view.zoom())
+
+
+def _local_paths(event: QDropEvent) -> list[Path]:
+    """The files and folders that are dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
