@@ -1,0 +1,262 @@
+"""Bytes of a text file to text: by its byte order mark, as UTF-8, as UTF-16, or by a guess.
+
+Nothing is read with replacement characters: what cannot be read is an error, with one exception
+that is reported. A file that was cut off in the middle of its last character is taken, and that
+character shows as U+FFFD.
+"""
+
+import codecs
+import re
+import unicodedata
+from typing import NamedTuple
+
+from annotator.model.errors import InputError
+
+UTF_8 = "utf-8"
+
+# The longer ones first: UTF-32's begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
+# Control characters that have no business in a text; a few do no harm.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROLS_AND_TABS = re.compile("[\x00-\x09\x0b-\x0c\x0e-\x1f\x7f]")
+_HIGH_BYTES = re.compile(b"[\x80-\xff]+")
+_TYPOGRAPHY = set("‘’“”–—…•·„‚«»‹›§©®™°£€\u00a0\u3000")
+_INSIDE_A_WORD = re.compile(r"\w[“”…•„‚«»‹›§©®™°£€]\w")
+_EVERYDAY = re.compile("[ -/0-9\n、。，]")
+_LOOKED_AT = 20_000
+"""Characters, or bytes, of which a guess is made."""
+_LABELS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}
+"""As browsers do: who says Latin-1 means its superset with quotation marks."""
+
+
+class Decoded(NamedTuple):
+    """A text with the encoding that it was read in, and a remark when something was odd."""
+
+    text: str
+    encoding: str
+    remark: str = ""
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
+    """The text of a file: byte order mark dropped, line ends as ``\\n``, nothing else changed.
+
+    ``name`` names the file in messages, ``encoding`` is a person's word on how to read it.
+
+    Raises:
+        InputError: the bytes cannot be read, with the position of the first that cannot and a
+            remedy; or there is no encoding of that name.
+    """
+    found = _decode_as(data, name, encoding) if encoding else _find_out(data, name)
+    text = found.text
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text, found.encoding, found.remark)
+
+
+def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
+    try:
+        codec = codecs.lookup(encoding).name
+        return Decoded(data.decode(encoding), codec)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{name}: byte {error.start} (0x{data[error.start]:02x}) is not {encoding}: "
+            f"{error.reason}. Name another encoding with --encoding, or leave it out."
+        ) from None
+    except (LookupError, UnicodeError):
+        raise InputError(
+            f"There is no text encoding “{encoding}”. Name one such as utf-8, cp1252, gb18030 "
+            f"or shift_jis."
+        ) from None
+
+
+def _find_out(data: bytes, name: str) -> Decoded:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _by_mark(data, name, encoding)
+    if b"\0" in data:
+        return _with_nul(data, name)
+    if b"\x1b$" in data:  # how ISO-2022, all in ASCII, changes to Japanese or Korean
+        for encoding in ("iso2022_jp_2", "iso2022_kr"):
+            if _decoded_signs(data, encoding):
+                return Decoded(data.decode(encoding), encoding)
+    try:
+        return Decoded(data.decode(), UTF_8)
+    except UnicodeDecodeError as error:
+        return _nearly_utf_8(data, name, error) or _guess(data, name)
+
+
+def _by_mark(data: bytes, name: str, encoding: str) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding), encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-32-le":  # or UTF-16 that begins with a NUL
+            return _by_mark(data, name, "utf-16-le")
+        if _is_cut_off(data, error, encoding):
+            return _cut_off(data, name, error, encoding)
+        raise InputError(
+            f"{name} begins with the mark of {encoding.upper()}, but byte {error.start} "
+            f"(0x{data[error.start]:02x}) is not part of it: {error.reason}. {_REMEDY}"
+        ) from None
+
+
+_REMEDY = "Save the file again as UTF-8, or name its encoding: --encoding NAME."
+
+
+def _is_cut_off(data: bytes, error: UnicodeDecodeError, encoding: str) -> bool:
+    """Whether all was well up to a last character that is not whole."""
+    if encoding == UTF_8:
+        return error.reason == "unexpected end of data"
+    return error.reason == "truncated data" and len(data) - error.start < 4
+
+
+def _cut_off(data: bytes, name: str, error: UnicodeDecodeError, encoding: str) -> Decoded:
+    remark = (
+        f"{name} ends in the middle of a character (byte {error.start}), as a file does that was "
+        f"cut off; the last character shows as �."
+    )
+    return Decoded(data[: error.start].decode(encoding) + "\ufffd", encoding, remark)
+
+
+def _nearly_utf_8(data: bytes, name: str, error: UnicodeDecodeError) -> Decoded | None:
+    """What is UTF-8 but for a few bytes is damaged; a guess would garble all the rest."""
+    text = data.decode(UTF_8, "surrogateescape")
+    wrong, right = len(_ESCAPED.findall(text)), len(_NOT_ASCII.findall(text))
+    if right < max(3, 5 * wrong):
+        return None
+    if _is_cut_off(data, error, UTF_8):
+        return _cut_off(data, name, error, UTF_8)
+    raise InputError(
+        f"{name} looks like UTF-8, but byte {error.start} (0x{data[error.start]:02x}) is not part "
+        f"of it: {error.reason}. {_REMEDY}"
+    )
+
+
+def _with_nul(data: bytes, name: str) -> Decoded:
+    """UTF-16 or UTF-32 without a mark, a text with a stray NUL, or no text at all."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = None
+    if text is not None and len(_CONTROLS_AND_TABS.findall(text, 0, _LOOKED_AT)) < 0.1 * min(
+        len(text), _LOOKED_AT
+    ):
+        return Decoded(text, UTF_8)
+    wide = _wide(data)
+    if wide is not None:
+        return wide
+    if data.count(0) < len(data) / 200:
+        return _guess(data, name)
+    raise _binary(data, name)
+
+
+def _wide(data: bytes) -> Decoded | None:
+    """UTF-32, or UTF-16 in the byte order in which there is more of what all texts are full of."""
+    for encoding in ("utf-32-le", "utf-32-be"):
+        if len(data) % 4 == 0 and _everyday(data, encoding) >= 0:
+            return Decoded(data.decode(encoding), encoding)
+    if len(data) % 2:
+        return None
+    encoding = max(("utf-16-le", "utf-16-be"), key=lambda order: _everyday(data, order))
+    if _everyday(data, encoding) < 0.01:
+        return None
+    try:
+        return Decoded(data.decode(encoding), encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _everyday(data: bytes, encoding: str) -> float:
+    """The share of spaces, line ends, digits and commas; -1 for what cannot be a text."""
+    try:
+        # A pair may be cut in two at the end of what is looked at.
+        text = codecs.getincrementaldecoder(encoding)().decode(data[:_LOOKED_AT])
+    except UnicodeDecodeError:
+        return -1.0
+    if not text or not _readable(text):
+        return -1.0
+    return len(_EVERYDAY.findall(text)) / len(text)
+
+
+def _readable(text: str) -> bool:
+    """Whether a text is free, nearly, of controls and of what Unicode has not assigned."""
+    text = text[:_LOOKED_AT]
+    odd = len(_CONTROLS.findall(text))
+    odd += sum(
+        1 for character in set(text) if unicodedata.category(character) in ("Cn", "Co", "Cs")
+    )
+    return odd <= len(text) / 100
+
+
+def _guess(data: bytes, name: str) -> Decoded:
+    """A legacy encoding, by statistics of bytes and words."""
+    sparse = _by_punctuation(data)
+    if sparse is not None:
+        return sparse
+    # Imported when it is needed: most files never need it.
+    import chardet
+
+    said = chardet.detect(data.replace(b"\0", b" "))["encoding"]
+    if said is None:
+        raise _binary(data, name)
+    if said.lower().startswith("utf-16"):  # it mistakes the byte order of Indian scripts
+        wide = _wide(data)
+        if wide is not None:
+            return wide
+    encoding = _LABELS.get(said.lower(), said)
+    for candidate in (encoding, said):
+        try:
+            text = data.decode(candidate)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if _readable(text):
+            return Decoded(text, codecs.lookup(candidate).name)
+    raise _binary(data, name)
+
+
+def _by_punctuation(data: bytes) -> Decoded | None:
+    """A text in ASCII but for a few signs, too few for statistics.
+
+    English typed on a Chinese, Japanese or Korean system has its quotation marks and dashes in two
+    bytes each; with less than a handful of odd bytes the most widespread encoding is the best bet.
+    """
+    odd = _HIGH_BYTES.findall(data)
+    count = sum(map(len, odd))
+    if count > len(data) * 0.05 + 3:
+        return None
+    for encoding in ("gb18030", "big5", "cp932", "cp949"):
+        signs = _decoded_signs(data, encoding)
+        if signs and signs <= _TYPOGRAPHY:
+            return Decoded(data.decode(encoding), encoding)
+    if count <= 3:
+        signs = _decoded_signs(data, "cp1252")
+        if signs and all(sign.isalpha() or sign in _TYPOGRAPHY for sign in signs):
+            text = data.decode("cp1252")
+            if not _INSIDE_A_WORD.search(text):
+                return Decoded(text, "cp1252")
+    return None
+
+
+def _decoded_signs(data: bytes, encoding: str) -> set[str]:
+    """The characters beyond ASCII; empty when the bytes are not of the encoding."""
+    try:
+        return {character for character in data.decode(encoding) if character > "\x7f"}
+    except UnicodeDecodeError:
+        return set()
+
+
+def _binary(data: bytes, name: str) -> InputError:
+    at = next((i for i, byte in enumerate(data) if byte < 9 or byte > 126), 0)
+    return InputError(
+        f"{name} is not a text in any encoding that is known here (byte {at} is "
+        f"0x{data[at]:02x}). If it is a text after all, name its encoding: --encoding NAME."
+    )

@@ -1,0 +1,78 @@
+"""Reading and writing files: the system's errors in words, and no half-written file."""
+
+import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.model import EnvironmentFault, InputError
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file; raises InputError or EnvironmentFault naming it."""
+    try:
+        # One call of the system less a file than Path.read_bytes, which buffers.
+        with path.open("rb", buffering=0) as file:
+            return file.read()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> InputError | EnvironmentFault:
+    """The error for a file that cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(f"There is no file {path}.")
+    if isinstance(error, IsADirectoryError):
+        return InputError(f"{path} is a folder, not a file.")
+    return EnvironmentFault(f"{path} cannot be read: {error.strerror or error}.")
+
+
+@contextmanager
+def replacing(path: Path) -> Generator[BinaryIO, None, None]:
+    """A file that takes its place, as a whole, when all is written, and not before.
+
+    It is written beside its target, flushed to the disk and renamed. ``-`` is standard output.
+
+    Raises:
+        InputError: the place is a folder, or its folder is not there.
+        EnvironmentFault: the disk is full, or the place cannot be written.
+    """
+    if str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; give the name of a file in it.")
+    target = path.resolve()  # what a link points to is written, the link stays
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except FileNotFoundError as error:
+        raise InputError(f"The folder {target.parent} does not exist; make it first.") from error
+    except OSError as error:
+        raise EnvironmentFault(
+            f"{path} cannot be written: {error.strerror or error}. What was there before is "
+            f"untouched."
+        ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    _flush_folder(target.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Let the rename reach the disk, where the system has a way to ask for that."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

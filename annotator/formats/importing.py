@@ -1,0 +1,140 @@
+"""Import: files, folders and patterns as one stream of model objects, taken into a project."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.formats.finding import Found, find_files
+from annotator.formats.format import Format, Reading
+from annotator.formats.registry import format_by_suffix, format_named
+from annotator.formats.sniffing import recognise
+from annotator.formats.text import FORMAT as TEXT
+from annotator.formats.text import EmptyText
+from annotator.jobs import ProgressCallback
+from annotator.model import AnnotatedDocument, AnnotatorError, InputError, ValidationError
+from annotator.project import ImportReport, Item, Project
+
+_TELL_EVERY = 20
+"""Articles between two reports of progress, which is also where a job is cancelled."""
+
+
+def import_paths(
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    annotator: str = "",
+    progress: ProgressCallback | None = None,
+    skip_bad: bool = False,
+) -> ImportReport:
+    """Take files, folders and patterns (``*.txt``) into a project, all of it or nothing.
+
+    Folders are read with all that is in them, in the order of their names; what no format reads
+    is left out and reported. ``format`` overrules what a file's name and content say, ``encoding``
+    how its bytes are read. ``annotator`` owns annotations that name nobody (default: the
+    project's annotator). With ``skip_bad`` what cannot be read is reported and left out.
+
+    Raises:
+        InputError: a file that is not there, or cannot be taken as it is; the message names file
+            and place. Nothing was imported.
+        EnvironmentFault: a file or the project cannot be read or written. Nothing was imported.
+        Cancelled: ``progress`` raised it. Nothing was imported.
+    """
+    chosen = format_named(format) if format else None
+    if chosen is not None and not chosen.reads:
+        raise InputError(f"The format “{chosen.name}” cannot be read, only written.")
+    found = find_files(paths, any_suffix=chosen is not None)
+    importing = _Importing(
+        found,
+        chosen,
+        Reading(annotator or project.annotator, encoding),
+        progress,
+        skip_bad,
+    )
+    try:
+        report = project.add(importing.items(), title=_title(found.files))
+    except ValidationError as error:
+        raise importing.placed(error) from error
+    report.notes[:0] = importing.notes()
+    importing.check_not_empty(report)
+    return report
+
+
+@dataclass
+class _Importing:
+    """The state of one import."""
+
+    found: Found
+    chosen: Format | None
+    reading: Reading
+    progress: ProgressCallback | None
+    skip_bad: bool
+    given: int = 0
+    """Articles that were handed on."""
+    skipped: int = 0
+    taking: bool = False
+    """Whether the project has an item in hand: what it objects to is that one."""
+
+    def items(self) -> Iterator[Item]:
+        """All items of all files."""
+        if self.skip_bad:
+            self.reading.bad = self._skip
+        total = self._total()
+        for path in self.found.files:
+            for item in self._items_of(path):
+                self.taking = True
+                yield item
+                self.taking = False
+                if isinstance(item, AnnotatedDocument):
+                    self._count(total)
+        if self.progress is not None:
+            self.progress(self.given, self.given, "articles")
+
+    def _items_of(self, path: Path) -> Iterator[Item]:
+        try:
+            each = self.chosen or recognise(path)
+            if each.read is not None:
+                yield from each.read(path, self.reading)
+        except EmptyText as error:
+            self._skip(error)
+        except AnnotatorError as error:
+            if not self.skip_bad:
+                raise
+            self._skip(error)
+
+    def _count(self, total: int | None) -> None:
+        self.given += 1
+        if self.progress is not None and self.given % _TELL_EVERY == 1:
+            self.progress(self.given, total, "articles")
+
+    def _total(self) -> int | None:
+        """How many articles will come, where each file is one."""
+        one_each = all((self.chosen or format_by_suffix(path)) is TEXT for path in self.found.files)
+        return len(self.found.files) if one_each else None
+
+    def _skip(self, error: Exception) -> None:
+        self.skipped += 1
+        self.reading.note(f"Left out: {error}")
+
+    def notes(self) -> list[str]:
+        """What needs a look, beside what the project says."""
+        return [*self.found.notes, *self.reading.notes]
+
+    def placed(self, error: ValidationError) -> InputError:
+        """A rule that was broken, with the place that was being read where that is known."""
+        if self.taking:
+            return InputError(f"{self.reading.place}: {error}")
+        files = self.found.files
+        return InputError(f"{files[0].name}: {error}") if len(files) == 1 else error
+
+    def check_not_empty(self, report: ImportReport) -> None:
+        """Raise InputError when there was nothing to import at all."""
+        made = report.documents + report.already_there + report.identities
+        if made == 0 and self.skipped and not report.changes.tag_set:
+            raise InputError(f"Nothing was imported. {self.reading.notes[0]}")
+
+
+def _title(files: Iterable[Path]) -> str:
+    names = [path.name for path in files]
+    return f"import {names[0]}" if len(names) == 1 else f"import {len(names)} files"

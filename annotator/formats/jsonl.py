@@ -1,0 +1,93 @@
+"""The native format: JSON Lines, one document a line, and lines of other kinds.
+
+Offsets are code points, end exclusive. Reading streams, a line at a time; a line as we write it
+is decoded straight into typed structs, any other goes through :mod:`jsonl_lenient`.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from annotator.formats.decoding import decode
+from annotator.formats.files import read_bytes, unreadable
+from annotator.formats.format import Format, Reading
+from annotator.formats.jsonl_lenient import LenientLines
+from annotator.formats.jsonl_lines import DocumentLine, item_of, line_of
+from annotator.model import InputError
+from annotator.project import Item
+
+_UTF_8_MARK = b"\xef\xbb\xbf"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_fast = msgspec.json.Decoder(DocumentLine)
+_WRITTEN_AT_ONCE = 1_000_000
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def read(path: Path, reading: Reading) -> Iterator[Item]:
+    """The items of a file, in its order.
+
+    Raises:
+        InputError: a line is not of the format; the message names file, line and place in it.
+        EnvironmentFault: the file cannot be read.
+    """
+    lenient = LenientLines(path.name, reading)
+    for number, line in enumerate(_lines(path, reading), 1):
+        if not line or line.isspace():
+            continue
+        reading.place = f"{path.name}:{number}"
+        try:
+            item = _item(line, lenient, reading)
+        except InputError as error:
+            if reading.bad is None:
+                raise
+            reading.bad(error)
+            continue
+        yield item
+    lenient.report()
+
+
+def _lines(path: Path, reading: Reading) -> Iterator[bytes]:
+    """The lines as UTF-8, without a byte order mark."""
+    try:
+        with path.open("rb") as file:
+            first = file.readline()
+            if not reading.encoding and not first.startswith(_WIDE_MARKS):
+                yield first.removeprefix(_UTF_8_MARK)
+                yield from file
+                return
+    except OSError as error:
+        raise unreadable(path, error) from error
+    text = decode(read_bytes(path), path.name, reading.encoding).text
+    yield from text.encode("utf-8", "surrogatepass").split(b"\n")
+
+
+def _item(line: bytes, lenient: LenientLines, reading: Reading) -> Item:
+    try:
+        found = item_of(_fast.decode(line))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        found = None
+    return lenient.item(line, reading.place) if found is None else found
+
+
+def write(items: Iterable[Item], out: BinaryIO) -> None:
+    """Write the items, a line each; equal items give equal bytes."""
+    buffer = bytearray()
+    for item in items:
+        _encoder.encode_into(line_of(item), buffer, len(buffer))
+        buffer += b"\n"
+        if len(buffer) > _WRITTEN_AT_ONCE:
+            out.write(buffer)
+            buffer.clear()
+    out.write(buffer)
+
+
+FORMAT = Format(
+    name="jsonl",
+    title="JSON Lines, the native format",
+    suffixes=(".jsonl", ".ndjson"),
+    losses=("the history of edits",),
+    read=read,
+    write=write,
+)

@@ -1,0 +1,277 @@
+"""Lines of the native format that need care: with fields missing or unknown, or with faults.
+
+What is missing is made, what is unknown is kept in ``metadata``, what is wrong is an error that
+names the line, the place in it and the remedy.
+"""
+
+import json
+import re
+from collections import Counter
+from hashlib import sha256
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+
+from annotator.formats.blocks import find_structure
+from annotator.formats.format import Reading
+from annotator.formats.json_object import JsonObject
+from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
+from annotator.formats.line_ends import LineEnds
+from annotator.formats.tag_sets import tag_set_of
+from annotator.formats.text import title_of
+from annotator.model import (
+    STATUSES,
+    AnnotatedDocument,
+    Annotation,
+    Block,
+    Document,
+    Fragment,
+    Identity,
+    InputError,
+    Progress,
+    Record,
+    Relation,
+    ValidationError,
+    covered_text,
+)
+from annotator.model.validate import check_fragments
+from annotator.project import Item
+
+_IDS = UUID("6f1f6ee6-7c0e-4f5c-9a53-7d1c2b7b6f0a")
+"""Ids that are made are of this name space, so that a second import makes the same."""
+_OWN_KINDS = ("decision", "comment")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class LenientLines:
+    """Reads the lines of one file that need care."""
+
+    def __init__(self, name: str, reading: Reading) -> None:
+        self._name = name
+        self._reading = reading
+        self._unknown: Counter[str] = Counter()
+        self._kinds: Counter[str] = Counter()
+
+    def item(self, line: bytes, place: str) -> Item:
+        """The item of one line; ``place`` begins its messages. Raises InputError."""
+        line_object = JsonObject(_parsed(line, place), place)
+        kind = line_object.string("kind", "")
+        if kind == "tagset":
+            return tag_set_of(line_object.rest(), place)
+        if kind == "identity":
+            return _identity(line_object)
+        if kind == "progress":
+            return _progress(line_object, self._reading.annotator)
+        if kind not in ("", "document"):
+            return self._record(kind, line_object)
+        return self._document(line_object)
+
+    def report(self) -> None:
+        """Say what was kept without being understood."""
+        for field, count in sorted(self._unknown.items()):
+            self._reading.note(
+                f"{self._name}: the field “{field}” is none of the format's; it was kept in "
+                f"metadata ({count} times)."
+            )
+        for kind, count in sorted(self._kinds.items()):
+            self._reading.note(
+                f"{self._name}: {count} lines of the kind “{kind}” were kept as they are."
+            )
+
+    def _record(self, kind: str, line: JsonObject) -> Record:
+        if kind not in _OWN_KINDS:
+            self._kinds[kind] += 1
+        id = line.string("id", "")
+        data = line.rest()
+        if not id:
+            id = _made_id(kind, msgspec.json.encode(data, order="deterministic").decode())
+        return Record(kind, id, data)
+
+    def _document(self, line: JsonObject) -> AnnotatedDocument:
+        if "text" not in line:
+            raise line.error(
+                "",
+                "has no “text”, so it is no article of the native format. It has "
+                f"{line.names()}. Is this the file of another program?",
+            )
+        ends = LineEnds(line.string("text", ""))
+        text = ends.text
+        title = line.string("title", "")
+        metadata = line.mapping("metadata")
+        structure = find_structure(text)
+        blocks = structure.blocks
+        given = line.objects("blocks")
+        if given is not None:
+            blocks = tuple(_block(each, ends) for each in given)
+        source = str(metadata.get("source") or self._name)
+        if not title:
+            title = title_of(text, structure) or PurePath(source).stem
+        annotations = self._annotations(line, ends)
+        relations = tuple(self._relation(each) for each in line.objects("relations") or ())
+        id = line.string("id", "")
+        if not id:
+            digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            id = f"{PurePath(source).stem}-{digest[:8]}"
+        metadata = self._with_rest(metadata, line)
+        return AnnotatedDocument(
+            Document(id, title, text, metadata, blocks), annotations, relations
+        )
+
+    def _annotations(self, line: JsonObject, ends: LineEnds) -> tuple[Annotation, ...]:
+        made: Counter[str] = Counter()
+        found: list[Annotation] = []
+        for each in line.objects("annotations") or ():
+            annotation = self._annotation(each, ends)
+            if not annotation.id:
+                key = f"{annotation.annotator}\n{annotation.label}\n{annotation.fragments}"
+                made[key] += 1
+                id = _made_id(ends.text, key, str(made[key]))
+                annotation = msgspec.structs.replace(annotation, id=id)
+            found.append(annotation)
+        return tuple(found)
+
+    def _annotation(self, each: JsonObject, ends: LineEnds) -> Annotation:
+        id = each.string("id", "")
+        fragments = _fragments(each, ends)
+        origin = each.string("origin", IMPORTED)
+        if origin not in ORIGINS:
+            raise each.error("origin", f"must be one of {', '.join(ORIGINS)}, not “{origin}”.")
+        text = covered_text(ends.text, fragments)
+        said = LineEnds(each.string("text", text)).text
+        if said != text:
+            raise each.error(
+                "text",
+                f"is {_shown(said)}, but the offsets {_offsets(fragments)} of annotation "
+                f"{id or 'without id'} cover {_shown(text)}. Offsets must count code points, not "
+                f"bytes or UTF-16 units; correct them, or the text.",
+            )
+        return Annotation(
+            id=id,
+            annotator=each.string("annotator", "") or self._annotator(each),
+            label=each.required_string("label"),
+            fragments=fragments,
+            text=text,
+            attributes=each.mapping("attributes"),
+            note=each.string("note", ""),
+            identity=each.string("identity", "") or None,
+            origin=origin,
+            confidence=each.number("confidence"),
+            metadata=self._with_rest(each.mapping("metadata"), each),
+        )
+
+    def _relation(self, each: JsonObject) -> Relation:
+        annotator = each.string("annotator", "") or self._annotator(each)
+        type_ = each.required_string("type")
+        source, target = each.required_string("source"), each.required_string("target")
+        id = each.string("id", "") or _made_id(annotator, type_, source, target)
+        attributes = each.mapping("attributes")
+        metadata = self._with_rest(each.mapping("metadata"), each)
+        return Relation(id, annotator, type_, source, target, attributes, metadata)
+
+    def _annotator(self, each: JsonObject) -> str:
+        if not self._reading.annotator:
+            raise each.error(
+                "annotator", "is missing. Say whose annotations these are: --annotator NAME."
+            )
+        return self._reading.annotator
+
+    def _with_rest(self, metadata: dict[str, Any], each: JsonObject) -> dict[str, Any]:
+        """The metadata with the fields that nobody asked for."""
+        for name, value in each.rest().items():
+            self._unknown[name] += 1
+            key = name
+            while key in metadata and metadata[key] != value:
+                key += "_"
+            metadata[key] = value
+        return metadata
+
+
+def _parsed(line: bytes, place: str) -> dict[str, Any]:
+    """The object of a line; raises InputError saying what is wrong with it."""
+    try:
+        # Not the fast decoder: it has no words for half characters, and stops at large numbers.
+        found = json.loads(line.decode("utf-8"), parse_constant=_refuse)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{place}: byte {error.start} of the line is not UTF-8. Save the file as UTF-8, or "
+            f"name its encoding: --encoding NAME."
+        ) from None
+    except ValueError as error:
+        said = str(error).partition(": line 1")[0]
+        column = f", character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise InputError(
+            f"{place}: not a JSON object on one line ({said}{column}). The native format has one "
+            f"object a line."
+        ) from None
+    except RecursionError:
+        raise InputError(f"{place}: the line is nested too deeply to be read.") from None
+    if not isinstance(found, dict):
+        raise InputError(f"{place}: the line must be a JSON object, in braces.")
+    half = _HALF.search(json.dumps(found, ensure_ascii=False))
+    if half:
+        raise InputError(
+            f"{place}: the line holds half a character (\\u{ord(half[0]):04x}), which no text can "
+            f"have. Whoever wrote the file cut a UTF-16 pair in two; remove it there."
+        )
+    return found  # pyright: ignore[reportUnknownVariableType]
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _identity(line: JsonObject) -> Identity:
+    name = line.required_string("name")
+    kind = line.string("type", "")
+    external = line.string("external_id", "")
+    id = line.string("id", "") or _made_id("identity", name, kind, external)
+    return Identity(
+        id=id,
+        name=name,
+        aliases=line.strings("aliases"),
+        kind=kind,
+        external_id=external,
+        note=line.string("note", ""),
+        metadata={**line.mapping("metadata"), **line.rest()},
+    )
+
+
+def _progress(line: JsonObject, annotator: str) -> Progress:
+    status = line.required_string("status")
+    if status not in STATUSES:
+        raise line.error("status", f"must be one of {', '.join(STATUSES)}, not “{status}”.")
+    document = line.required_string("document")
+    return Progress(document, line.string("annotator", "") or annotator, status)
+
+
+def _block(each: JsonObject, ends: LineEnds) -> Block:
+    kind = each.required_string("kind")
+    start, end = ends.moved(each.integer("start")), ends.moved(each.integer("end"))
+    if not 0 <= start <= end <= len(ends.text):
+        raise each.error("", f"lies outside the text, which has {len(ends.text)} characters.")
+    each.no_rest()
+    return Block(kind, start, end)
+
+
+def _fragments(each: JsonObject, ends: LineEnds) -> tuple[Fragment, ...]:
+    found = tuple((ends.moved(start), ends.moved(end)) for start, end in each.pairs("fragments"))
+    try:
+        check_fragments(found, len(ends.text), "The annotation")
+    except ValidationError as error:
+        raise each.error("fragments", f"cannot be: {error}") from None
+    return found
+
+
+def _made_id(*parts: str) -> str:
+    return str(uuid5(_IDS, "\n".join(parts)))
+
+
+def _shown(text: str, limit: int = 60) -> str:
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "“" + shown.replace("\n", "⏎") + "”"
+
+
+def _offsets(fragments: tuple[Fragment, ...]) -> str:
+    return ", ".join(f"{start}–{end}" for start, end in fragments)
