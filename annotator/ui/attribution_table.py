@@ -18,7 +18,7 @@ _WHO, _CUE, _SAID, _ABOUT = range(4)
 class AttributionModel(RowModel[Attribution]):
     """Attributions as rows, each found by its claim."""
 
-    headers = ("Who", "Cue", "Said what", "About whom")
+    headers = ("Who", "Cue", "Said what", "About")
 
     def __init__(self, session: TaggingSession) -> None:
         super().__init__(lambda row: row.claim.id, session)
@@ -129,9 +129,13 @@ class AttributionTable(RowTable):
         for column in (_WHO, _CUE, _ABOUT):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_SAID, QHeaderView.ResizeMode.Stretch)
-        self.setColumnWidth(_WHO, 92)
-        self.setColumnWidth(_CUE, 64)
-        self.setColumnWidth(_ABOUT, 78)
+        self.setColumnWidth(_WHO, 88)
+        self.setColumnWidth(_CUE, 62)
+        self.setColumnWidth(_ABOUT, 76)
+        # A claim is long: two lines show enough of it to be known.
+        self.setWordWrap(True)
+        lines = 2 * self.fontMetrics().lineSpacing() + 11
+        self.verticalHeader().setDefaultSectionSize(lines)
         self.chosen.connect(lambda item: session.choose(item))
         session.currentChanged.connect(self._show_current)
         model.modelReset.connect(lambda: self._show_current(session.current or ""))

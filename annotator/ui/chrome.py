@@ -35,11 +35,13 @@ def style_sheet(theme: Theme) -> str:
     QPushButton[role="primary"] {{ background: {accent}; color: {theme.on_accent.name()};
         border: 1px solid {accent}; font-weight: 600; }}
     QPushButton[role="primary"]:hover {{ background: {theme.accent.darker(112).name()}; }}
+    QPushButton[role="primary"]:focus {{ border: 2px solid {ink}; }}
     QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent;
         padding: 2px 4px; text-align: left; border-radius: 4px; }}
     QPushButton[role="link"]:hover {{ background: {hover}; }}
     QPushButton[role="link"]:focus {{ border-color: {accent}; }}
-    QToolButton[role="quiet"] {{ background: transparent; border: 1px solid transparent;
+    QToolButton[role="quiet"] {{ font-size: 12pt; background: transparent;
+        border: 1px solid transparent;
         border-radius: 4px; padding: 2px 5px; color: {muted}; }}
     QToolButton[role="quiet"]:hover {{ background: {hover}; color: {ink}; }}
     QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}

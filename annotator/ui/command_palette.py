@@ -153,8 +153,7 @@ class CommandPalette(QFrame):
         self._sources = sources
         parent = self._room
         width = min(620, parent.width() - 40)
-        row = self.list.fontMetrics().height() + 14
-        self.setFixedSize(width, _ROWS_SEEN * row + self.field.sizeHint().height() + 38)
+        self.setFixedWidth(width)
         self.move((parent.width() - width) // 2, max(parent.height() // 10, 8))
         self.field.setText(typed)
         self._fill()
@@ -172,6 +171,9 @@ class CommandPalette(QFrame):
                     ranked.append(((fits[0], number if typed else 0), len(ranked), entry))
         ranked.sort(key=lambda item: item[:2])
         self.model.show([entry for _, _, entry in ranked[:_MOST]])
+        rows = min(max(self.model.rowCount(), 1), _ROWS_SEEN)
+        self.list.setFixedHeight(rows * (self.list.fontMetrics().height() + 14) + 2)
+        self.adjustSize()
         if self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(0))
 

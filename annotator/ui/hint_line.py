@@ -6,7 +6,7 @@ from annotator.model import TagSet
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
 
-_DONE = "hints done"
+_DONE, _STEP = "hints done", "hint step"
 _CLAIM = (
     "Select something that somebody says, with Shift+→ or the mouse, and press {} to tag it as a "
     "claim."
@@ -31,7 +31,7 @@ class HintLine(QFrame):
         self.setObjectName("hintLine")
         self.setAccessibleName("Hint")
         self._session, self._settings = session, settings
-        self._step = 0
+        self._step = int(settings.get(_STEP, 0))
         self.text = QLabel()
         self.text.setObjectName("hintText")
         self.text.setWordWrap(True)
@@ -57,9 +57,13 @@ class HintLine(QFrame):
 
     def restart(self) -> None:
         """Begin anew with the first hint."""
-        self._step = 0
+        self._go(0)
         self._settings.set(_DONE, False)
         self.refresh()
+
+    def _go(self, step: int) -> None:
+        self._step = step
+        self._settings.set(_STEP, step)
 
     def refresh(self) -> None:
         """Show the hint of the step, if there is one left."""
@@ -77,7 +81,7 @@ class HintLine(QFrame):
         taken = self._step < len(hints) and hints[self._step][0] == label
         # The first step needs no relation, the others teach it.
         if taken and (related or self._step == 0):
-            self._step += 1
+            self._go(self._step + 1)
         if self._step >= len(hints) and hints:
             self._settings.set(_DONE, True)
         self.refresh()

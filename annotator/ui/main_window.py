@@ -5,7 +5,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.project import Hit
-from annotator.ui import chrome, help_dialogs, tag_actions, theme, window_actions
+from annotator.ui import help_dialogs, tag_actions, theme, window_actions
 from annotator.ui.actions import Actions, build_menus
 from annotator.ui.faults import tell
 from annotator.ui.key_hints import hints_now
@@ -26,7 +26,6 @@ class MainWindow(WindowLayout):
         self._search: SearchDialog | None = None
         self._build_actions()
         self._connect()
-        self._dress()
         self.restore()
         self._project_changed()
 
@@ -95,10 +94,6 @@ class MainWindow(WindowLayout):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._show_hints)
-        theme.schemeChanged.connect(self._dress)
-
-    def _dress(self) -> None:
-        self.setStyleSheet(chrome.style_sheet(theme.current()))
 
     # What is shown
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui import chrome, theme
 from annotator.ui.annotation_table import AnnotationTable
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_pane import ArticlePane
@@ -48,7 +49,14 @@ class WindowLayout(QMainWindow):
         self.session = TaggingSession(self)
         self.jobs = JobRunner(self)
         self.files = ProjectFiles(self.session, self.settings, self.jobs, self)
+        # Before the article view is told: a style sheet set after it would undo its palette.
+        theme.schemeChanged.connect(self.dress)
         self._build()
+        self.dress()
+
+    def dress(self) -> None:
+        """Take on the colours of now."""
+        self.setStyleSheet(chrome.style_sheet(theme.current()))
 
     def _build(self) -> None:
         self.article_list = ArticleList(self.session)

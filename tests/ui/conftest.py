@@ -1,0 +1,153 @@
+"""A real project with the sample article, and a real window on it."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.data_files import resource, sample_article
+from annotator.model import AnnotatedDocument, Annotation, Block, Document, TagSet
+from annotator.project import Project
+from annotator.ui import theme
+from annotator.ui.article.view import ArticleView
+from annotator.ui.main_window import MainWindow
+from annotator.ui.session import TaggingSession
+from annotator.ui.settings import Settings
+
+SEED = "000_fb0497bd58dd550c"
+NONE = Qt.KeyboardModifier.NoModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture(scope="session")
+def tag_set() -> TagSet:
+    """The default tag set."""
+    text = resource("tagsets", "news_attribution.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), TagSet)
+
+
+@pytest.fixture(scope="session")
+def text() -> str:
+    """The text of the sample article."""
+    return sample_article().read_text("utf-8")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the project of the test lies."""
+    return tmp_path / "kyiv.annotator"
+
+
+def sample(text: str) -> AnnotatedDocument:
+    """The sample article, its paragraphs as blocks."""
+    blocks: list[Block] = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            blocks.append(Block("paragraph", at, at + len(line)))
+        at += len(line) + 1
+    metadata = {"date": "2025-12-22", "section": "POLITICS"}
+    title = "Zelenskyy signals progress"
+    return AnnotatedDocument(Document(SEED, title, text, metadata, tuple(blocks)))
+
+
+@pytest.fixture
+def project(path: Path, tag_set: TagSet, text: str) -> Iterator[Project]:
+    """A project with the sample article, as ana works in it."""
+    with Project.create(path, tag_set, annotator="ana") as project:
+        project.add([sample(text)])
+        yield project
+
+
+@pytest.fixture
+def session(qtbot: QtBot, project: Project) -> TaggingSession:
+    """A session on the sample article, with a view for its hands."""
+    theme.set_scheme("light")
+    session = TaggingSession()
+    view = ArticleView()
+    qtbot.addWidget(view)
+    view.caretMoved.connect(session.caret_moved)
+    session.articleOpened.connect(
+        lambda id: id and view.show_article(session.document, (), (), session.tag_set)
+    )
+    session.annotationsChanged.connect(
+        lambda changed, removed: view.update_annotations(
+            [session.article.annotations[item] for item in changed], removed
+        )
+    )
+    session.text = view
+    session.set_project(project)
+    assert session.open_article(SEED)
+    return session
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A person's settings, with a name in them."""
+    settings = Settings(tmp_path / "settings.ini")
+    settings.annotator = "ana"
+    return settings
+
+
+@pytest.fixture
+def empty_window(qtbot: QtBot, settings: Settings) -> MainWindow:
+    """The window without a project, with the keyboard."""
+    theme.set_scheme("light")
+    window = MainWindow(settings)
+    qtbot.addWidget(window, before_close_func=lambda window: window.jobs.abandon())
+    window.resize(1280, 800)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return window
+
+
+@pytest.fixture
+def window(qtbot: QtBot, empty_window: MainWindow, project: Project) -> MainWindow:
+    """The window with the sample article open."""
+    empty_window.files.take(project)
+    qtbot.waitUntil(lambda: empty_window.pane.view.hasFocus())
+    return empty_window
+
+
+Press = Callable[..., None]
+
+
+@pytest.fixture
+def press(qtbot: QtBot, window: MainWindow) -> Press:
+    """Presses keys where the keyboard is: ``press("C", Qt.Key.Key_Tab)``."""
+
+    def press(*keys: str | Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+        for key in keys:
+            code = getattr(Qt.Key, f"Key_{key}") if isinstance(key, str) else key
+            qtbot.keyClick(window.focusWidget() or window, code, held)
+
+    return press
+
+
+def select(window: MainWindow, phrase: str, near: str = "") -> tuple[int, int]:
+    """Select a phrase, as a person does."""
+    text = window.session.document.text  # pyright: ignore[reportOptionalMemberAccess]
+    start = text.index(phrase, text.index(near or phrase))
+    window.pane.view.person_selects(start, start + len(phrase))
+    return start, start + len(phrase)
+
+
+def labelled(session: TaggingSession, label: str) -> list[Annotation]:
+    """The annotations of a label, in the order of the text."""
+    return [a for a in session.article.ordered if a.label == label]
+
+
+def related(session: TaggingSession) -> set[tuple[str, str, str]]:
+    """The relations: type, and the labels of their ends."""
+    known = session.article.annotations
+    return {
+        (r.type, known[r.source].label, known[r.target].label)
+        for r in session.article.relations.values()
+    }

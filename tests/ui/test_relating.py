@@ -1,0 +1,146 @@
+"""Relate mode, dragging, the speaker used last."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project, commands
+from annotator.ui.links import Link, contains, possible_links
+from annotator.ui.session import TaggingSession
+from tests.ui.conftest import SEED, related
+
+
+@pytest.fixture
+def made(session: TaggingSession, project: Project, text: str) -> dict[str, str]:
+    """A few annotations: name to id."""
+    for name, label, phrase in (
+        ("outer", "claim", "The Kremlin said the weekend discussions in Miami"),
+        ("inner", "claim", "the weekend discussions in Miami"),
+        ("kremlin", "speaker", "The Kremlin"),
+        ("said", "cue", "said the weekend"),
+        ("miami", "location", "Miami"),
+    ):
+        start = text.index(phrase)
+        project.do(commands.Tag(SEED, label, ((start, start + len(phrase)),), id=name))
+    return {}
+
+
+def link(session: TaggingSession, source: str, target: str, kind: str) -> None:
+    """Relate two annotations, as somebody answers who is asked which relation is meant."""
+    known = session.article.annotations
+    found = possible_links(known[source], known[target], session.tag_set)
+    session.make_link(next(one for one in found if one.type.name == kind))
+
+
+def test_the_next_annotation_chosen_is_the_target(session: TaggingSession, made: object) -> None:
+    session.choose("inner")
+    session.start_relating()
+    session.choose("said")
+    assert related(session) == {("cued_by", "claim", "cue")}
+    assert session.relating is None
+    assert session.current == "inner"
+
+
+def test_tab_goes_only_to_what_can_be_related_and_enter_takes_it(
+    session: TaggingSession, made: object
+) -> None:
+    session.choose("said")
+    session.start_relating()
+    seen = []
+    for _ in range(3):
+        session.next_annotation(1)
+        seen.append(session.candidate)
+    assert set(seen) == {"outer", "inner"}
+    session.take_candidate()
+    assert related(session) == {("cued_by", "claim", "cue")}
+
+
+def test_esc_leaves_relate_mode(session: TaggingSession, made: object) -> None:
+    session.choose("inner")
+    session.start_relating()
+    session.escape()
+    assert session.relating is None
+    assert session.current == "inner"
+    session.choose("kremlin")
+    assert related(session) == set()
+
+
+def test_where_several_relations_are_possible_it_is_asked(
+    session: TaggingSession, made: object, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(session.choiceNeeded) as asked:
+        session.relate("outer", "inner")
+    links: list[Link] = asked.args[0]
+    assert [link.type.name for link in links] == ["nested_in", "contradicts", "supports"]
+    # The one inside leads to the one around it, however it was asked.
+    assert {(link.source, link.target) for link in links} == {("inner", "outer")}
+    session.make_link(links[1])
+    assert related(session) == {("contradicts", "claim", "claim")}
+
+
+def test_what_cannot_be_related_is_said(session: TaggingSession, made: object) -> None:
+    messages: list[str] = []
+    session.statusMessage.connect(messages.append)
+    session.relate("said", "miami")
+    assert messages[-1] == "The tag set relates no cue to a location."
+    session.relate("inner", "miami")
+    session.relate("inner", "miami")
+    assert related(session) == {("about", "claim", "location")}
+    assert "already" in messages[-1]
+
+
+def test_the_speaker_used_last(session: TaggingSession, made: object) -> None:
+    link(session, "outer", "kremlin", "said_by")
+    session.choose("inner")
+    session.relate_to_last_speaker()
+    assert {(r.type, r.source, r.target) for r in session.article.relations.values()} == {
+        ("said_by", "outer", "kremlin"),
+        ("said_by", "inner", "kremlin"),
+    }
+    session.choose("said")
+    session.relate_to_last_speaker()
+    assert len(session.article.relations) == 2
+
+
+def test_relations_are_removed_with_their_name_in_the_undo(
+    session: TaggingSession, made: object
+) -> None:
+    session.relate("inner", "miami")
+    (relation,) = session.article.relations
+    session.unrelate(relation)
+    assert session.article.relations == {}
+    assert session.undo_title() == "Undo remove “about”"
+
+
+def test_a_relation_may_lead_into_another_article(
+    session: TaggingSession, made: object, project: Project
+) -> None:
+    from annotator.model import AnnotatedDocument, Document
+
+    project.add([AnnotatedDocument(Document("b", "b", "It was a breakthrough."))])
+    project.do(commands.Tag("b", "claim", ((0, 22),), id="far"))
+    session.choose("inner")
+    session.start_relating()
+    session.open_article("b")
+    asked: list[list[Link]] = []
+    session.choiceNeeded.connect(asked.append)
+    session.choose("far")
+    contradicts = next(link for link in asked[0] if link.type.name == "contradicts")
+    session.make_link(contradicts)
+    (relation,) = project.relations(SEED)
+    assert (relation.source, relation.target) == ("inner", "far")
+
+
+def test_links_know_directions(session: TaggingSession, made: object) -> None:
+    known, tag_set = session.article.annotations, session.tag_set
+    assert contains(known["outer"], known["inner"])
+    assert not contains(known["inner"], known["outer"])
+    (link, *_) = possible_links(known["kremlin"], known["inner"], tag_set)
+    assert (link.type.name, link.source, link.target) == ("said_by", "inner", "kremlin")
+
+
+def test_an_attribution_is_lit_as_one(session: TaggingSession, made: object) -> None:
+    link(session, "inner", "kremlin", "said_by")
+    session.relate("inner", "said")
+    session.relate("inner", "miami")
+    assert session.article.attribution("inner") == {"kremlin", "said", "miami"}
+    assert session.article.attribution("said") == {"inner", "kremlin", "miami"}
