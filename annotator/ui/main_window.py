@@ -77,7 +77,7 @@ class MainWindow(WindowLayout):
         session.failed.connect(lambda text: tell(self, "That could not be done.", text))
         session.saved.connect(self.status_bar.show_saved)
         self.laterRefresh.connect(self._later.start)
-        for changed in (session.saved, session.articleOpened, session.relatingChanged):
+        for changed in (session.saved, session.relatingChanged):
             changed.connect(self._later.start)
         self.jobs.started.connect(self._later.start)
         self.jobs.finished.connect(self._later.start)
@@ -117,6 +117,7 @@ class MainWindow(WindowLayout):
     def _article_opened(self, id: str) -> None:
         if id and not self.article_list.isAncestorOf(self.focusWidget() or self):
             self.pane.take_keyboard()
+        self._refresh()
 
     def _refresh(self) -> None:
         self._later.stop()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -35,6 +36,13 @@ class RelationMenu(QMenu):
             self._by_letter.setdefault(name[:1].casefold(), action)
         if self.actions():
             self.setActiveAction(self.actions()[0])
+
+    def event(self, event: QEvent) -> bool:
+        """While it is open, its letters are not those of labels."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A relation's initial chooses it, as its number does."""

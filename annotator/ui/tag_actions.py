@@ -130,7 +130,6 @@ def motion_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]
         (("[",), "Alt+PgUp", "previous", -1),
         (("]",), "Alt+PgDown", "next", 1),
     ):
-        shifted = {"[": "{", "]": "}"}[keys[0]]
         specs.append(
             ActionSpec(
                 f"move.sentence.{side}",
@@ -147,7 +146,7 @@ def motion_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]
                 f"extend.sentence.{side}",
                 f"Extend to the {side} sentence",
                 lambda step=step: pane.extend("sentence", step),
-                (f"Shift+{keys[0]}", shifted, f"Shift+{page}"),
+                (f"Shift+{keys[0]}", f"Shift+{page}"),
                 menu="Edit/Select",
                 section="sentence",
                 context="article",

@@ -1,0 +1,152 @@
+"""The list of articles: pages, filter, status, next and previous."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from annotator.model import AnnotatedDocument, Document
+from annotator.project import Project, commands
+from annotator.ui.article_delegate import two_lines
+from annotator.ui.article_model import PAGE, ArticleModel
+from annotator.ui.main_window import MainWindow
+from tests.ui.conftest import CTRL, SEED, Press, select
+
+
+def fill(project: Project, number: int) -> list[str]:
+    """Put articles a00000, a00001 … into a project."""
+    ids = [f"a{n:05}" for n in range(number)]
+    project.add(
+        AnnotatedDocument(Document(id, f"Title {id}", f"Words of {id}\n\nwheat" + "at" * (n % 2)))
+        for n, id in enumerate(ids)
+    )
+    return ids
+
+
+@pytest.fixture
+def model(qtbot: QtBot, project: Project) -> ArticleModel:
+    fill(project, 3 * PAGE)
+    model = ArticleModel()
+    model.show(project)
+    return model
+
+
+def test_a_page_is_read_at_a_time(model: ArticleModel) -> None:
+    assert model.rowCount() == PAGE
+    assert model.canFetchMore()
+    while model.canFetchMore():
+        model.fetchMore()
+    # The sample's id comes first.
+    assert model.rowCount() == 3 * PAGE + 1
+    assert model.id_at(0) == SEED
+
+
+def test_reading_begins_around_an_article_and_goes_both_ways(
+    model: ArticleModel, project: Project
+) -> None:
+    model.show(project, around="a00450")
+    row = model.row_of("a00450")
+    assert row == PAGE
+    assert model.row_of("a00100") is None
+    assert model.fetch_above() == PAGE
+    assert model.row_of("a00450") == 2 * PAGE
+    while model.fetch_above():
+        pass
+    assert model.id_at(0) == SEED
+
+
+def test_only_what_changed_is_read_again(
+    model: ArticleModel, project: Project, qtbot: QtBot
+) -> None:
+    project.do(commands.SetStatus("a00001", "done"))
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.update(["a00001", "a00002"])
+    assert changed.args[0].row() == 2
+    assert model.data(model.index(2), 0) == "Title a00001"
+
+
+def test_the_filter_searches_titles_and_texts(
+    window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    fill(project, 20)
+    panel = window.article_list
+    qtbot.keyClicks(panel.filter_field, "wheatat")
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 10)
+    qtbot.keyClicks(panel.filter_field, "zzz")
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 0)
+    assert "wheatatzzz" in panel.empty_text.text()
+    panel.empty_action.click()
+    assert panel.model.rowCount() == 21
+
+
+def test_status_and_counts_are_shown_as_words(
+    window: MainWindow, project: Project, press: Press
+) -> None:
+    fill(project, 4)
+    panel = window.article_list
+    assert panel.count.text() == "0 of 5 done"
+    select(window, "Miami")
+    press("L")
+    row = panel.model.row_of(SEED)
+    said = panel.model.data(panel.model.index(row), 11)  # Qt.ItemDataRole.AccessibleTextRole
+    assert "in progress" in said
+    assert "1 annotation" in said
+    press("Return", held=CTRL)
+    assert panel.count.text() == "1 of 5 done"
+    assert window.session.document.id == "a00000"
+    panel.status_choice.setCurrentIndex(3)
+    assert panel.status_choice.currentText() == "Done (1)"
+    assert panel.model.rowCount() == 1
+
+
+def test_ctrl_enter_goes_on_with_what_is_left_to_do(
+    window: MainWindow, project: Project, press: Press
+) -> None:
+    fill(project, 2)
+    for expected in ("a00000", "a00001", "a00001"):
+        press("Return", held=CTRL)
+        assert window.session.document.id == expected
+    assert "No article is left" in window.status_bar.said.text()
+
+
+def test_next_and_previous_article_follow_the_filter(
+    window: MainWindow, project: Project, press: Press, qtbot: QtBot
+) -> None:
+    fill(project, 4)
+    press("PageDown", held=CTRL)
+    assert window.session.document.id == "a00000"
+    qtbot.keyClicks(window.article_list.filter_field, "wheatat")
+    qtbot.waitUntil(lambda: window.article_list.model.rowCount() == 2)
+    press("PageDown", held=CTRL)
+    press("PageDown", held=CTRL)
+    assert window.session.document.id == "a00003"
+    press("PageUp", held=CTRL)
+    assert window.session.document.id == "a00001"
+    press("PageUp", held=CTRL)
+    assert window.session.document.id == "a00001"
+
+
+def test_an_article_far_down_is_shown_in_the_list(window: MainWindow, project: Project) -> None:
+    fill(project, 3 * PAGE)
+    window.session.open_article("a00500")
+    panel = window.article_list
+    row = panel.model.row_of("a00500")
+    assert row is not None
+    assert panel.view.currentIndex().row() == row
+
+
+def test_a_removed_article_is_closed_and_undo_brings_it_back(
+    window: MainWindow, project: Project
+) -> None:
+    fill(project, 2)
+    window.session.remove_article(SEED)
+    assert window.session.document is None
+    assert window.article_list.model.row_of(SEED) is None
+    window.session.undo()
+    assert window.article_list.model.row_of(SEED) is not None
+
+
+def test_titles_are_broken_between_words(window: MainWindow) -> None:
+    metrics = window.fontMetrics()
+    width = metrics.horizontalAdvance("one two three")
+    lines = two_lines("one two three four five six seven eight", metrics, width)
+    assert lines[0] == "one two three"
+    assert lines[1].endswith("…")

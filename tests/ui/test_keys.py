@@ -1,0 +1,304 @@
+"""Every key of Tag mode, pressed in the real window."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from annotator.ui.main_window import MainWindow
+from annotator.ui.relation_menu import RelationMenu
+from tests.ui.conftest import ALT, CTRL, SHIFT, Press, labelled, related, select
+
+Key = Qt.Key
+
+
+def selected(window: MainWindow) -> str:
+    """The selected text."""
+    found = window.pane.view.selection()
+    return window.session.document.text[slice(*found)] if found else ""
+
+
+def put(window: MainWindow, phrase: str) -> int:
+    """Put the caret before a phrase."""
+    at = window.session.document.text.index(phrase)
+    window.pane.view.person_selects(at, at)
+    return at
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("S", "speaker"),
+        ("C", "claim"),
+        ("Q", "cue"),
+        ("P", "person"),
+        ("O", "organization"),
+        ("L", "location"),
+        ("D", "date"),
+        ("E", "event"),
+        ("N", "quantity"),
+        ("T", "other"),
+    ],
+)
+def test_each_label_has_its_key(window: MainWindow, press: Press, key: str, label: str) -> None:
+    select(window, "Miami")
+    press(key)
+    assert [a.label for a in window.session.article.ordered] == [label]
+
+
+def test_a_key_without_selection_tags_the_word_at_the_caret(
+    window: MainWindow, press: Press
+) -> None:
+    put(window, "Miami")
+    press("L")
+    assert [a.text for a in window.session.article.ordered] == ["Miami"]
+
+
+def test_arrows_move_and_extend_by_word_and_with_ctrl_by_character(
+    window: MainWindow, press: Press
+) -> None:
+    at = put(window, "weekend discussions in Miami")
+    press("Right")
+    assert window.pane.view.caret() == at + len("weekend ")
+    press("Right", held=SHIFT)
+    assert selected(window) == "discussions"
+    press("Right", held=SHIFT | CTRL)
+    assert selected(window) == "discussions "
+    press("Left")
+    assert selected(window) == ""
+    assert window.pane.view.caret() == at + len("weekend ")
+    press("Right", held=CTRL)
+    assert window.pane.view.caret() == at + len("weekend ") + 1
+
+
+def test_arrows_can_be_swapped(window: MainWindow, press: Press, qtbot: QtBot) -> None:
+    window.toggle_arrows()
+    qtbot.waitUntil(lambda: window.actions_["move.word.right"].shortcut().toString() != "Right")
+    at = put(window, "weekend discussions in Miami")
+    press("Right")
+    assert window.pane.view.caret() == at + 1
+    press("Right", held=CTRL)
+    assert window.pane.view.caret() == at + len("weekend ")
+
+
+def test_up_and_down_move_by_line(window: MainWindow, press: Press) -> None:
+    at = put(window, "weekend discussions in Miami")
+    press("Down")
+    below = window.pane.view.caret()
+    press("Up")
+    assert below > at
+    assert window.pane.view.caret() == at
+
+
+def test_brackets_move_and_extend_by_sentence(window: MainWindow, press: Press) -> None:
+    put(window, "Not everything is ideal")
+    press("BracketRight")
+    start = window.pane.view.caret()
+    press("BracketRight", held=SHIFT)
+    assert selected(window)
+    assert window.pane.view.selection()[0] == start
+    press("BracketLeft")
+    assert selected(window) == ""
+    press("PageDown", held=ALT)
+    press("PageDown", held=ALT | SHIFT)
+    assert selected(window)
+
+
+def test_alt_up_grows_and_alt_down_shrinks(window: MainWindow, press: Press) -> None:
+    put(window, "everything is ideal")
+    press("Up", held=ALT)
+    assert selected(window) == "everything"
+    press("Up", held=ALT)
+    assert selected(window).startswith('"Not everything')
+    press("Down", held=ALT)
+    assert selected(window) == "everything"
+
+
+def test_an_attribution_in_three_strokes(window: MainWindow, press: Press) -> None:
+    select(window, '"Not everything is ideal with this, but the plan is there,"')
+    press("C")
+    select(window, "said", 'there," he said')
+    press("Q", held=SHIFT)
+    select(window, "he", "he said.\n\nHe added")
+    press("S", held=SHIFT)
+    assert related(window.session) == {
+        ("cued_by", "claim", "cue"),
+        ("said_by", "claim", "speaker"),
+    }
+    (row,) = window.attribution_table.attributions.rows
+    assert [a.text for a in (*row.speakers, *row.cues)] == ["he", "said"]
+
+
+def test_full_stop_relates_to_the_speaker_used_last(window: MainWindow, press: Press) -> None:
+    select(window, "The Kremlin")
+    press("S")
+    select(window, "weekend discussions")
+    press("C", "Period")
+    assert related(window.session) == {("said_by", "claim", "speaker")}
+
+
+@pytest.mark.parametrize("key", ["Plus", "Equal"])
+def test_plus_adds_a_fragment(window: MainWindow, press: Press, key: str) -> None:
+    select(window, "weekend")
+    press("C")
+    select(window, "in Miami")
+    press(key)
+    assert [a.text for a in window.session.article.ordered] == ["weekend … in Miami"]
+
+
+def test_tab_and_shift_tab_go_through_annotations(window: MainWindow, press: Press) -> None:
+    for phrase, key in (("Kremlin", "O"), ("Miami", "L")):
+        select(window, phrase)
+        press(key)
+    put(window, "date 2025")
+    order = [a.id for a in window.session.article.ordered]
+    press("Tab")
+    assert window.session.current == order[0]
+    press("Tab")
+    assert window.session.current == order[1]
+    press("Backtab", held=SHIFT)
+    assert window.session.current == order[0]
+
+
+@pytest.mark.parametrize("key", ["Backspace", "Delete"])
+def test_backspace_and_delete_remove(window: MainWindow, press: Press, key: str) -> None:
+    select(window, "Miami")
+    press("L", key)
+    assert window.session.article.ordered == []
+
+
+def test_shift_arrows_move_the_ends_of_a_selected_annotation(
+    window: MainWindow, press: Press
+) -> None:
+    select(window, "weekend discussions in")
+    press("C")
+    press("Right", held=SHIFT)
+    press("Left", held=SHIFT | ALT)
+    (claim,) = window.session.article.ordered
+    assert claim.text == "the weekend discussions in Miami"
+    press("Left", held=SHIFT)
+    press("Right", held=SHIFT | ALT)
+    (claim,) = window.session.article.ordered
+    assert claim.text == "weekend discussions in"
+
+
+def test_undo_and_redo(window: MainWindow, press: Press) -> None:
+    select(window, "Miami")
+    press("L")
+    window._refresh()
+    assert window.actions_["history.undo"].text() == "Undo tag as location"
+    press("Z", held=CTRL)
+    assert window.session.article.ordered == []
+    window._refresh()
+    press("Z", held=CTRL | SHIFT)
+    assert labelled(window.session, "location")
+
+
+def test_enter_edits_the_attributes_by_their_initials(window: MainWindow, press: Press) -> None:
+    select(window, "weekend discussions")
+    press("C", "Return")
+    assert window.focusWidget() is window.inspector.attributes[0]
+    press("D", "R", "Y")
+    press("Escape")
+    (claim,) = window.session.article.ordered
+    assert claim.attributes == {
+        "quotation": "direct",
+        "modality": "promise",
+        "checkworthy": "yes",
+    }
+    assert window.pane.view.hasFocus()
+
+
+def test_ctrl_r_relates_with_tab_and_enter(window: MainWindow, press: Press) -> None:
+    select(window, "The Kremlin")
+    press("S")
+    select(window, "said", "said the weekend")
+    press("Q")
+    select(window, "weekend discussions")
+    press("C")
+    press("R", held=CTRL)
+    assert window.pane.relate_bar.isVisible()
+    press("Backtab", held=SHIFT)
+    assert window.session.annotation(window.session.candidate).label == "cue"
+    press("Return")
+    assert related(window.session) == {("cued_by", "claim", "cue")}
+    assert not window.pane.relate_bar.isVisible()
+
+
+def test_where_several_relations_fit_a_menu_with_keys_asks(
+    window: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    select(window, "weekend discussions")
+    press("C")
+    other = window.session.current
+    select(window, "The Kremlin said")
+    press("C")
+    press("R", held=CTRL)
+    window.session.choose(other)
+    menu = window.pane.view.findChild(RelationMenu)
+    qtbot.waitUntil(menu.isVisible)
+    qtbot.keyClick(menu, Key.Key_C)
+    assert related(window.session) == {("contradicts", "claim", "claim")}
+
+
+def test_esc_takes_away_one_thing_at_a_time(window: MainWindow, press: Press) -> None:
+    select(window, "Miami")
+    press("L")
+    select(window, "The Kremlin")
+    press("Escape")
+    assert selected(window) == ""
+    assert window.session.current is not None
+    press("Escape")
+    assert window.session.current is None
+
+
+def test_ctrl_f_types_selects_and_leaves(window: MainWindow, press: Press, qtbot: QtBot) -> None:
+    press("F", held=CTRL)
+    assert window.pane.find_bar.field.hasFocus()
+    qtbot.keyClicks(window.pane.find_bar.field, "miami")
+    assert selected(window) == "Miami"
+    press("Escape")
+    assert window.pane.view.hasFocus()
+    assert selected(window) == "Miami"
+    press("L")
+    assert [a.text for a in window.session.article.ordered] == ["Miami"]
+
+
+def test_in_a_field_letters_are_letters(window: MainWindow, press: Press, qtbot: QtBot) -> None:
+    select(window, "Miami")
+    press("L")
+    window.inspector.note.setFocus()
+    qtbot.keyClicks(window.inspector.note, "cost (s. c.)")
+    press("Escape")
+    (made,) = window.session.article.ordered
+    assert (made.label, made.note) == ("location", "cost (s. c.)")
+    assert window.pane.view.hasFocus()
+
+
+def test_the_menu_names_the_keys(window: MainWindow) -> None:
+    assert window.actions_["label.claim"].shortcut().toString() == "C"
+    assert window.actions_["label.relate.claim"].shortcut().toString() == "Shift+C"
+    assert window.actions_["label.claim"].text() == "Tag as claim"
+
+
+def test_keys_that_apply_now_are_shown(window: MainWindow, press: Press) -> None:
+    def shown() -> str:
+        return " ".join(does for _, does in window.status_bar.keys.hints())
+
+    assert "select" in shown()
+    select(window, "Miami")
+    assert "speaker claim cue" in shown()
+    press("L")
+    assert "attributes" in shown()
+    press("R", held=CTRL)
+    assert "leave" in shown()
+    press("Escape")
+    press("F", held=CTRL)
+    assert "back to the text" in shown()
+
+
+def test_copying_leaves_the_text_alone(window: MainWindow, press: Press) -> None:
+    select(window, "Miami")
+    press("C", held=CTRL)
+    assert QApplication.clipboard().text() == "Miami"
+    assert window.session.article.ordered == []

@@ -1,0 +1,177 @@
+"""The tables of annotations and of attributions."""
+
+import time
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.model import AnnotatedDocument, Annotation, Document, Relation
+from annotator.project import Project
+from annotator.ui.main_window import MainWindow
+from annotator.ui.row_model import ITEM
+from annotator.ui.sorted_rows import SortedRows
+from tests.ui.conftest import CTRL, Press, labelled, select
+
+
+@pytest.fixture
+def tagged(window: MainWindow, press: Press) -> MainWindow:
+    """The window with a few annotations."""
+    for phrase, key in (("Miami", "L"), ("The Kremlin", "S"), ("weekend discussions", "C")):
+        select(window, phrase)
+        press(key)
+    return window
+
+
+def rows(window: MainWindow) -> list[str]:
+    """The texts of the annotation table."""
+    model = window.annotation_table.annotations
+    return [str(model.data(model.index(row, 1))) for row in range(model.rowCount())]
+
+
+def choose_rows(window: MainWindow, *numbers: int) -> None:
+    table = window.annotation_table
+    table.clearSelection()
+    flags = QItemSelectionModel.SelectionFlag
+    for number in numbers:
+        index = table.model().index(number, 0)
+        table.selectionModel().select(index, flags.Select | flags.Rows)
+    table.setFocus()
+
+
+def test_rows_stand_in_the_order_of_the_text(tagged: MainWindow) -> None:
+    assert rows(tagged) == ["The Kremlin", "weekend discussions", "Miami"]
+    assert tagged.tables.tabText(0) == "Annotations  3"
+
+
+def test_a_column_sorts_and_the_third_click_goes_back(tagged: MainWindow) -> None:
+    table = tagged.annotation_table
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert rows(tagged) == ["Miami", "The Kremlin", "weekend discussions"]
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert rows(tagged) == ["weekend discussions", "The Kremlin", "Miami"]
+    table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert rows(tagged) == ["The Kremlin", "weekend discussions", "Miami"]
+
+
+def test_while_sorted_new_rows_come_to_their_place(tagged: MainWindow, press: Press) -> None:
+    tagged.annotation_table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    select(tagged, "Russia")
+    press("L")
+    assert rows(tagged) == ["weekend discussions", "The Kremlin", "Russia", "Miami"]
+    press("Z", held=CTRL)
+    assert "Russia" not in rows(tagged)
+
+
+def test_the_filter_looks_in_all_columns(tagged: MainWindow, qtbot: QtBot) -> None:
+    pane = tagged.tables.widget(0)
+    qtbot.keyClicks(pane.filter_field, "speaker")
+    qtbot.waitUntil(lambda: rows(tagged) == ["The Kremlin"])
+    pane.filter_field.setText("nothing like that")
+    pane.filter_now()
+    assert rows(tagged) == []
+
+
+def test_a_click_goes_to_the_text_and_the_text_to_the_table(
+    tagged: MainWindow, qtbot: QtBot
+) -> None:
+    table = tagged.annotation_table
+    center = table.visualRect(table.model().index(2, 1)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=center)
+    (miami,) = labelled(tagged.session, "location")
+    assert tagged.session.current == miami.id
+    assert tagged.pane.view.caret() == miami.start
+    tagged.session.choose(labelled(tagged.session, "claim")[0].id)
+    assert table.selected_items() == [tagged.session.current]
+
+
+def test_several_rows_are_removed_with_one_key_and_one_undo(
+    tagged: MainWindow, press: Press
+) -> None:
+    choose_rows(tagged, 0, 2)
+    press("Delete")
+    assert rows(tagged) == ["weekend discussions"]
+    press("Z", held=CTRL)
+    assert len(rows(tagged)) == 3
+
+
+def test_a_label_key_relabels_the_selected_rows(tagged: MainWindow, press: Press) -> None:
+    choose_rows(tagged, 0, 2)
+    press("O")
+    assert len(labelled(tagged.session, "organization")) == 2
+    tagged._refresh()
+    assert tagged.actions_["history.undo"].text() == "Undo change 2 annotations to organization"
+
+
+def test_attributions_have_a_row_for_each_claim(tagged: MainWindow, press: Press) -> None:
+    model = tagged.attribution_table.attributions
+    assert [row.claim.text for row in model.rows] == ["weekend discussions"]
+    tagged.session.choose(labelled(tagged.session, "claim")[0].id)
+    press("Period")
+    assert [model.data(model.index(0, column)) for column in range(4)] == [
+        "The Kremlin",
+        "",
+        "weekend discussions",
+        "",
+    ]
+    tagged.session.relate(
+        labelled(tagged.session, "claim")[0].id, labelled(tagged.session, "location")[0].id
+    )
+    assert model.data(model.index(0, 3)) == "Miami"
+    tagged.session.remove([labelled(tagged.session, "speaker")[0].id])
+    assert model.data(model.index(0, 0)) == ""
+    tagged.session.undo()
+    assert model.data(model.index(0, 0)) == "The Kremlin"
+    tagged.session.remove([labelled(tagged.session, "claim")[0].id])
+    assert model.rowCount() == 0
+
+
+def test_a_member_of_an_attribution_selects_its_row(tagged: MainWindow, press: Press) -> None:
+    tagged.session.choose(labelled(tagged.session, "claim")[0].id)
+    press("Period")
+    tagged.session.choose(labelled(tagged.session, "speaker")[0].id)
+    table = tagged.attribution_table
+    assert [index.data(ITEM) for index in table.selectionModel().selectedRows()] == [
+        labelled(tagged.session, "claim")[0].id
+    ]
+
+
+def test_ten_thousand_annotations_do_not_hold_up(
+    window: MainWindow, project: Project, press: Press
+) -> None:
+    words = "word " * 10_000
+    made = tuple(
+        Annotation(f"i{n:05}", "ana", "claim", ((5 * n, 5 * n + 4),), "word") for n in range(10_000)
+    )
+    links = tuple(
+        Relation(f"r{n}", "ana", "nested_in", f"i{n:05}", f"i{n + 1:05}") for n in range(0, 9000, 3)
+    )
+    project.add([AnnotatedDocument(Document("big", "Big", words), made, links)])
+    began = time.perf_counter()
+    window.session.open_article("big")
+    opened = time.perf_counter() - began
+    assert window.annotation_table.annotations.rowCount() == 10_000
+    window.attribution_table.attributions.refill_now()
+    assert window.attribution_table.attributions.rowCount() == 10_000
+    window.pane.view.person_selects(5, 9)
+    began = time.perf_counter()
+    press("S")
+    tagged = time.perf_counter() - began
+    assert len(window.session.article.ordered) == 10_001
+    # Generous: a machine may be busy. The benchmarks measure.
+    assert opened < 3
+    assert tagged < 1
+
+
+def test_sorted_rows_find_put_and_remove() -> None:
+    rows: SortedRows[tuple[str, int]] = SortedRows(lambda row: row[0], lambda row: row[1])
+    rows.fill([("a", 3), ("b", 1)])
+    assert rows.place_for(("c", 2)) == 1
+    rows.put(("c", 2))
+    assert [row[0] for row in rows] == ["b", "c", "a"]
+    assert not rows.replace(("c", 9))
+    rows.order(lambda row: row[1], True)
+    assert [row[0] for row in rows] == ["a", "c", "b"]
+    assert (rows[0], rows.place("b")) == (("a", 3), 2)
+    rows.remove("c")
+    assert rows.place("c") is None
