@@ -1,0 +1,67 @@
+"""The one place where the parts are put together: the command line, and the window behind it."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from annotator.cli.main import run
+from annotator.cli.window import Window
+from annotator.model.errors import EnvironmentFault
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run Annotator with the arguments of a command line; returns the exit code.
+
+    Qt is loaded by what needs it, so that commands start fast and work without its libraries.
+    """
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    return run(arguments, Window(_open_window, _render_window, _remembered_annotator))
+
+
+def _open_window(project: Path | None, annotator: str | None, sample: bool) -> int:
+    if not _has_display():
+        raise EnvironmentFault(
+            "There is no display to open the window on. Without one, “annotator demo” does the job "
+            "on the sample article, and “annotator --help” lists the commands."
+        )
+    try:
+        from annotator.ui import application
+    except ImportError as error:
+        raise _no_qt(error) from error
+    return application.run(project, annotator, sample)
+
+
+def _render_window(project: Path, document: str, picture: Path, size: tuple[int, int]) -> None:
+    if not _has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        from annotator.ui import application
+    except ImportError as error:
+        raise _no_qt(error) from error
+    application.render_window(project, document, picture, size)
+
+
+def _remembered_annotator() -> str:
+    """The name that was given in the window, or empty."""
+    try:
+        from annotator.ui.settings import Settings
+    except ImportError:  # without Qt there was no window either
+        return ""
+    return Settings().annotator
+
+
+def _has_display() -> bool:
+    """Whether Qt finds a screen; it ends the process where it does not."""
+    if not sys.platform.startswith(("linux", "freebsd", "openbsd")):
+        return True
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _no_qt(error: ImportError) -> EnvironmentFault:
+    return EnvironmentFault(
+        f"The window cannot start, for Qt misses a part of the system: {error}. On Debian and "
+        f"Ubuntu, script/bootstrap in a checkout names what to install. The commands work without."
+    )

@@ -1,0 +1,74 @@
+"""What a command is, and what all of them need."""
+
+import getpass
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.cli.window import Window
+
+if TYPE_CHECKING:
+    from annotator.project import Project
+
+SUFFIX = ".annotator"
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: declared in its module, collected in :mod:`annotator.cli.commands`."""
+
+    name: str
+    help: str
+    description: str
+    arguments: Callable[[ArgumentParser], None]
+    """Declares the arguments."""
+    run: Callable[[Namespace, Window], int]
+    """Carries it out and returns the exit code; raises AnnotatorError to fail."""
+
+
+def project_argument(parser: ArgumentParser) -> None:
+    """The project that a command works on."""
+    parser.add_argument("project", metavar="PROJECT", type=Path, help="the project file")
+
+
+def json_argument(parser: ArgumentParser) -> None:
+    """``--json``."""
+    parser.add_argument("--json", action="store_true", help="print one JSON value")
+
+
+def project_path(path: Path) -> Path:
+    """The path of a project; a name without suffix may stand for one with ours."""
+    if path.suffix or path.exists():
+        return path
+    return path.with_name(path.name + SUFFIX)
+
+
+def open_to_read(path: Path) -> "Project":
+    """The project, to read only: another Annotator may have it open."""
+    from annotator.project import Project
+
+    return Project.open(project_path(path), read_only=True)
+
+
+def who(given: str | None, window: Window) -> str:
+    """The annotator: the one given, else the one remembered, else the system's name."""
+    name = (given or "").strip() or window.remembered_annotator().strip()
+    if name:
+        return name
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "annotator"
+
+
+def say(text: str = "") -> None:
+    """A line on standard output."""
+    print(text)
+
+
+def remark(text: str) -> None:
+    """A line on standard error."""
+    print(text, file=sys.stderr)

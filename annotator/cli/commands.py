@@ -1,0 +1,27 @@
+"""All commands, in the order in which the help lists them. A new one is a module and a line."""
+
+from annotator.cli import (
+    check_project,
+    demo,
+    export_project,
+    import_files,
+    list_formats,
+    new_project,
+    project_info,
+    search_project,
+)
+from annotator.cli.command import Command
+
+COMMANDS: dict[str, Command] = {
+    each.name: each
+    for each in (
+        new_project.COMMAND,
+        import_files.COMMAND,
+        export_project.COMMAND,
+        search_project.COMMAND,
+        project_info.COMMAND,
+        check_project.COMMAND,
+        list_formats.COMMAND,
+        demo.COMMAND,
+    )
+}

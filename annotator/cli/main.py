@@ -1,0 +1,151 @@
+"""The command line: parse, call, and turn what went wrong into one line and an exit code.
+
+0 is success, 1 a failure that standard error explains in a line, 2 a wrong call.
+"""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
+
+from annotator import __version__
+from annotator.cli.command import project_path
+from annotator.cli.commands import COMMANDS
+from annotator.cli.faults import log_bug
+from annotator.cli.window import Window
+from annotator.model.errors import AnnotatorError, InputError
+
+_DESCRIPTION = """\
+Tag what news says: who said what, with which words, about whom.
+
+  annotator                      open the window
+  annotator PROJECT              open a project in the window
+  annotator --sample             open the sample article in the window
+  annotator COMMAND …            do a part of the work without the window (a file that is named
+                                 like a command is opened as ./info)
+"""
+_EPILOG = "“annotator COMMAND --help” says more. Exit code: 0 done, 1 failed (see standard error), \
+2 wrong call."
+
+
+def run(argv: Sequence[str], window: Window) -> int:
+    """Carry out a command line and return its exit code; raises nothing."""
+    _let_any_text_through()
+    try:
+        code = _carry_out(argv, window)
+        sys.stdout.flush()
+        return code
+    except SystemExit as end:  # argparse: help, version, a wrong call
+        return end.code if isinstance(end.code, int) else 2
+    except BrokenPipeError:
+        return _output_was_closed()
+    except KeyboardInterrupt:
+        return _fail("Cancelled; nothing was changed.")
+    except AnnotatorError as error:
+        return _fail(str(error))
+    except Exception as error:  # noqa: BLE001 - a bug of ours: logged, and told without a traceback
+        return _fail(log_bug(error))
+
+
+def _carry_out(argv: Sequence[str], window: Window) -> int:
+    if argv and argv[0] in COMMANDS:
+        arguments = _commands_parser().parse_args(argv)
+        return COMMANDS[arguments.command].run(arguments, window)
+    if argv and argv[0] in ("-h", "--help", "--version", "-V"):
+        _commands_parser().parse_args(argv)
+    return _open_window(_window_parser(argv).parse_args(argv), argv, window)
+
+
+def _open_window(arguments: Namespace, argv: Sequence[str], window: Window) -> int:
+    project: Path | None = arguments.project
+    if project is not None:
+        project = project_path(project)
+        if not project.exists():
+            raise InputError(
+                f"There is no project {project}. {_meant(argv)}"
+                f"Make one with: annotator new {project}"
+            )
+    return window.open(project, arguments.annotator, arguments.sample)
+
+
+def _commands_parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="annotator",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        usage="annotator [PROJECT] [--annotator NAME] [--sample]\n       annotator COMMAND …",
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"annotator {__version__}")
+    # Shown here, read by the window's own parser.
+    parser.add_argument("--annotator", metavar="NAME", help=_ANNOTATOR_HELP)
+    parser.add_argument("--sample", action="store_true", help=_SAMPLE_HELP)
+    commands = parser.add_subparsers(
+        title="commands", dest="command", metavar="COMMAND", required=True, prog="annotator"
+    )
+    for command in COMMANDS.values():
+        sub = commands.add_parser(
+            command.name, help=command.help, description=command.description, allow_abbrev=False
+        )
+        command.arguments(sub)
+    return parser
+
+
+_ANNOTATOR_HELP = "under which name you tag in the window (default: the one given last)"
+_SAMPLE_HELP = "open the sample article"
+
+
+class _WindowParser(ArgumentParser):
+    """Says which command a misspelt one may be."""
+
+    def __init__(self, meant: str) -> None:
+        super().__init__(
+            prog="annotator",
+            usage="annotator [PROJECT] [--annotator NAME] [--sample]",
+            allow_abbrev=False,
+        )
+        self._meant = meant
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2."""
+        self.exit(2, f"annotator: {message}. {self._meant}See annotator --help\n")
+
+
+def _window_parser(argv: Sequence[str]) -> ArgumentParser:
+    parser = _WindowParser(_meant(argv))
+    parser.add_argument("project", metavar="PROJECT", nargs="?", type=Path)
+    parser.add_argument("--annotator", metavar="NAME", help=_ANNOTATOR_HELP)
+    parser.add_argument("--sample", action="store_true", help=_SAMPLE_HELP)
+    return parser
+
+
+def _meant(argv: Sequence[str]) -> str:
+    """A guess at a misspelt command."""
+    close = get_close_matches(argv[0], COMMANDS, 1) if argv else []
+    return f"Did you mean the command “{close[0]}”? " if close else ""
+
+
+def _let_any_text_through() -> None:
+    """A terminal that lacks a letter shows its code; that is no reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _fail(message: str) -> int:
+    with suppress(OSError):
+        print(f"annotator: {' '.join(message.split())}", file=sys.stderr)
+    return 1
+
+
+def _output_was_closed() -> int:
+    """Whoever read our output has enough; nothing more can be written, at exit neither."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1

@@ -1,0 +1,53 @@
+"""What commands print: JSON, numbers, and progress where somebody watches."""
+
+import json
+import sys
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    print(json.dumps(_plain(value), ensure_ascii=encoding != "utf8", indent=2))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+def number(count: int, one: str, many: str = "") -> str:
+    """``1 article``, ``10,000 articles``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+class ProgressLine:
+    """Shows progress in the last line of a terminal, and nothing anywhere else."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._stream = sys.stderr
+        self._shown = 0
+        self.watched = self._stream.isatty()
+
+    def __call__(self, done: int, total: int | None, what: str) -> None:
+        """Show how far it is."""
+        if not self.watched:
+            return
+        of = f" of {total:,} ({100 * done // max(total, 1)} %)" if total is not None else ""
+        line = f"{self._title}: {done:,}{of} {what}"
+        self._stream.write("\r" + line.ljust(self._shown))
+        self._stream.flush()
+        self._shown = len(line)
+
+    def clear(self) -> None:
+        """Leave the line empty."""
+        if self._shown:
+            self._stream.write("\r" + " " * self._shown + "\r")
+            self._stream.flush()
+            self._shown = 0

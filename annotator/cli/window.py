@@ -1,0 +1,17 @@
+"""What the command line asks of the window, which it does not know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Window:
+    """The window's functions, given by whoever puts the program together."""
+
+    open: Callable[[Path | None, str | None, bool], int]
+    """Shows it: project, annotator, whether to open the sample; returns the exit code."""
+    render: Callable[[Path, str, Path, tuple[int, int]], None]
+    """Saves a picture of it: project, document, PNG, size in pixels."""
+    remembered_annotator: Callable[[], str]
+    """The name that the person gave last, or empty."""
