@@ -142,6 +142,8 @@ def key_text(key: str) -> str:
 
 def build_menus(bar: QMenuBar, actions: Actions, order: Sequence[str] = MENUS) -> dict[str, QMenu]:
     """Fill a menu bar; returns the menus by their path."""
+    for old in bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        old.deleteLater()
     bar.clear()
     menus: dict[str, QMenu] = {}
     for name in order:

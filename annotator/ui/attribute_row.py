@@ -29,6 +29,7 @@ class AttributeRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._mark = 0
+        self._value: str | None = None
         caption = QLabel(attribute.name)
         caption.setProperty("role", "caption")
         if attribute.description:
@@ -52,10 +53,11 @@ class AttributeRow(QWidget):
 
     def value(self) -> str | None:
         """The value shown."""
-        return next((chip.value for chip in self.chips if chip.isChecked()), None)
+        return self._value
 
     def show_value(self, value: object) -> None:
         """Show what the annotation has."""
+        self._value = next((chip.value for chip in self.chips if chip.value == value), None)
         for number, chip in enumerate(self.chips):
             chip.setChecked(chip.value == value)
             if chip.value == value:

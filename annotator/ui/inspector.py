@@ -234,6 +234,8 @@ class Inspector(QWidget):
         row.moved.connect(self._move)
         row.left.connect(self.left)
         self._relations.addWidget(row)
+        # Shown at once, so that it can have the keyboard at once.
+        row.show()
         self.relations.append(row)
 
     def _enable(self, annotation: Annotation) -> None:

@@ -99,7 +99,8 @@ def hints_now(session: TaggingSession, *, where: str, selected: bool) -> list[Hi
     if not session.writable:
         return [("Tab", "next annotation"), ("Ctrl+F", "find"), ("Ctrl+PgDn", "next article")]
     if selected:
-        return [*_label_hints(session.tag_set), ("Shift+key", "and relate"), ("+", "add to it")]
+        further = [("+", "add to the selected one")] if session.current is not None else []
+        return [*_label_hints(session.tag_set), ("Shift+key", "and relate"), *further]
     if session.active:
         return [
             ("Enter", "attributes"),

@@ -51,7 +51,7 @@ class MainWindow(WindowLayout):
 
     def _build_menus(self) -> None:
         menus = build_menus(self.menuBar(), self.actions_)
-        recent = RecentMenu(self.settings, self.files.open_path, self)
+        recent = RecentMenu(self.settings, self.files.open_path, menus["File"])
         menus["File"].insertMenu(self.actions_["file.sample"], recent)
 
     def _rebuild_actions(self) -> None:

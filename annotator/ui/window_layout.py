@@ -66,6 +66,7 @@ class WindowLayout(QMainWindow):
         self.attribution_table = AttributionTable(self.session)
         self.tables = QTabWidget()
         self.tables.setObjectName("tables")
+        self.tables.setAccessibleName("Tables")
         self.tables.setDocumentMode(True)
         self.tables.addTab(
             TablePane(

@@ -1,0 +1,162 @@
+"""The inspector: attributes, note, identity, relations, history."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.model import Identity
+from annotator.project import Project, commands
+from annotator.ui.main_window import MainWindow
+from annotator.ui.value_chip import keys_of
+from tests.ui.conftest import SEED, Press, labelled, select
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def claim(window: MainWindow, press: Press) -> MainWindow:
+    """The window with a claim said by a speaker, the claim selected."""
+    select(window, "weekend discussions")
+    press("C")
+    select(window, "The Kremlin")
+    press("S", held=Qt.KeyboardModifier.ShiftModifier)
+    window.session.choose(labelled(window.session, "claim")[0].id)
+    return window
+
+
+def attributes(window: MainWindow) -> dict[str, object]:
+    return dict(window.session.current_annotation().attributes)
+
+
+def test_nothing_selected_shows_the_labels_with_their_keys(window: MainWindow) -> None:
+    empty = window.inspector.empty
+    assert empty.isVisible()
+    names = [button.objectName() for button in empty.findChildren(type(empty)) or []]
+    assert not names
+    assert empty.findChild(object, "label.claim") is not None
+
+
+def test_a_click_on_a_label_tags_the_selection(window: MainWindow, qtbot: QtBot) -> None:
+    select(window, "Miami")
+    button = window.inspector.empty.findChild(object, "label.location")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert [a.text for a in labelled(window.session, "location")] == ["Miami"]
+
+
+def test_what_is_selected_is_shown(claim: MainWindow) -> None:
+    inspector = claim.inspector
+    assert inspector.head.label.text() == "claim"
+    assert inspector.head.text.text() == "weekend discussions"
+    assert inspector.head.owner.text() == "ana"
+    assert [row.attribute.name for row in inspector.attributes] == [
+        "quotation",
+        "modality",
+        "checkworthy",
+    ]
+    assert [row.other.text for row in inspector.relations] == ["The Kremlin"]
+
+
+def test_numbers_arrows_and_space_set_values_too(claim: MainWindow, press: Press) -> None:
+    press("Return", "3")
+    assert attributes(claim) == {"quotation": "mixed"}
+    press("Right", "Space")
+    assert attributes(claim) == {"quotation": "mixed", "modality": "prediction"}
+    press("Backspace")
+    assert attributes(claim) == {"quotation": "mixed"}
+    press("Down", "N")
+    assert attributes(claim) == {"quotation": "mixed", "checkworthy": "no"}
+    press("Return")
+    assert claim.pane.view.hasFocus()
+
+
+def test_a_click_on_a_value_sets_it_and_another_takes_it_away(
+    claim: MainWindow, qtbot: QtBot
+) -> None:
+    chip = claim.inspector.attributes[0].chips[1]
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert attributes(claim) == {"quotation": "indirect"}
+    assert chip.isChecked()
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert attributes(claim) == {}
+
+
+def test_undo_is_shown_in_the_inspector(claim: MainWindow, press: Press) -> None:
+    press("Return", "D", "Escape")
+    assert claim.inspector.attributes[0].value() == "direct"
+    claim.session.undo()
+    assert claim.inspector.attributes[0].value() is None
+
+
+def test_a_note_is_kept_when_one_goes_elsewhere(claim: MainWindow, qtbot: QtBot) -> None:
+    claim.inspector.note.setFocus()
+    qtbot.keyClicks(claim.inspector.note, "check this")
+    claim.session.choose(labelled(claim.session, "speaker")[0].id)
+    assert labelled(claim.session, "claim")[0].note == "check this"
+    assert claim.inspector.note.toPlainText() == ""
+
+
+def test_identities_are_for_mentions(claim: MainWindow, project: Project, qtbot: QtBot) -> None:
+    inspector = claim.inspector
+    assert inspector.identity.isHidden()
+    project.do(commands.AddIdentity(Identity("k", "Kremlin", ("Moscow",))))
+    claim.session.choose(labelled(claim.session, "speaker")[0].id)
+    assert inspector.identity.isVisible()
+    inspector.identity.setFocus()
+    qtbot.keyClicks(inspector.identity, "moscow")
+    qtbot.keyClick(inspector.identity, Key.Key_Return)
+    assert claim.session.current_annotation().identity == "k"
+    assert inspector.identity.text() == "Kremlin"
+
+
+def test_a_relation_is_followed_and_removed_by_one_key(claim: MainWindow, qtbot: QtBot) -> None:
+    (row,) = claim.inspector.relations
+    row.setFocus()
+    qtbot.keyClick(row, Key.Key_Return)
+    assert claim.session.current == labelled(claim.session, "speaker")[0].id
+    (row,) = claim.inspector.relations
+    row.setFocus()
+    qtbot.keyClick(row, Key.Key_Delete)
+    assert claim.session.article.relations == {}
+    assert claim.inspector.relations == []
+
+
+def test_history_tells_who_did_what(claim: MainWindow, press: Press) -> None:
+    press("Return", "D", "Escape")
+    claim.inspector.history_button.click()
+    lines = claim.inspector.history.text().splitlines()
+    assert [line.split("  ")[1] for line in lines] == [
+        "ana: set quotation to direct",
+        "ana: tag as claim",
+    ]
+
+
+def test_anothers_annotation_is_shown_but_not_changed(window: MainWindow, project: Project) -> None:
+    project.annotator = "ben"
+    project.do(commands.Tag(SEED, "claim", ((100, 120),), id="bens"))
+    project.annotator = "ana"
+    window.session.choose("bens")
+    assert window.inspector.head.owner.text() == "ben"
+    assert not window.inspector.attributes[0].isEnabled()
+    assert window.inspector.note.isReadOnly()
+
+
+def test_screen_readers_hear_names_and_values(claim: MainWindow, press: Press) -> None:
+    row = claim.inspector.attributes[0]
+    assert row.accessibleName() == "quotation: not set"
+    press("Return", "D")
+    assert row.accessibleName() == "quotation: direct"
+
+
+@pytest.mark.parametrize(
+    ("values", "keys"),
+    [
+        (("direct", "indirect", "mixed"), "dim"),
+        (("assertion", "prediction", "demand", "promise", "denial"), "apdre"),
+        (("yes", "no"), "yn"),
+        (("a", "a b", "ab"), ["a", "b", ""]),
+    ],
+)
+def test_every_value_has_a_letter_of_its_own(
+    values: tuple[str, ...], keys: str | list[str]
+) -> None:
+    assert keys_of(values) == list(keys)

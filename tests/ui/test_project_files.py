@@ -1,0 +1,222 @@
+"""Opening, importing, exporting, checking; a second process; jobs in the background."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from annotator.model import Cancelled
+from annotator.project import Project
+from annotator.ui.application import render_window
+from annotator.ui.job_runner import JobRunner
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import sample_path
+from tests.ui.conftest import SEED, Press, labelled, select
+
+HOLD = """
+import sys
+from pathlib import Path
+from annotator.project import Project
+with Project.open(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A folder with three text files."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in ("one", "two", "three"):
+        (folder / f"{name}.txt").write_text(f"Headline {name}\n\nText of {name}.", "utf-8")
+    return folder
+
+
+def test_the_sample_is_made_once_and_opened_again(empty_window: MainWindow, qtbot: QtBot) -> None:
+    empty_window.start_page.sample_button.click()
+    qtbot.waitUntil(lambda: empty_window.session.document is not None, timeout=10_000)
+    assert empty_window.session.document.id == SEED
+    assert sample_path().exists()
+    select(empty_window, "Miami")
+    empty_window.session.label_key("location")
+    empty_window.files.close_project()
+    assert empty_window.start_page.isVisible()
+    empty_window.files.open_sample()
+    assert [a.text for a in labelled(empty_window.session, "location")] == ["Miami"]
+
+
+def test_a_folder_is_imported_in_the_background(
+    window: MainWindow, articles: Path, qtbot: QtBot
+) -> None:
+    window.files.import_paths([articles])
+    assert window.jobs.running
+    assert window.status_bar.job.isVisible()
+    select(window, "Miami")
+    window.session.label_key("location")
+    assert "being imported" in window.status_bar.said.text()
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    assert window.article_list.model.rowCount() == 4
+    assert "Imported 3 articles" in window.status_bar.said.text()
+    assert not window.status_bar.job.isVisible()
+    window.session.label_key("location")
+    assert len(window.session.article.ordered) == 1
+    # The import is a step of undo like any other.
+    window.session.undo()
+    window.session.undo()
+    assert window.article_list.model.rowCount() == 1
+
+
+def test_a_failed_import_says_why_and_leaves_all_as_it_was(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    bad = tmp_path / "bad.jsonl"
+    wrong = '{"id": "x", "label": "claim", "fragments": [[0, 9]], "text": "abc"}'
+    bad.write_text(f'{{"text": "abc", "annotations": [{wrong}]}}\n', "utf-8")
+    window.files.import_paths([bad])
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    box = window.findChild(QMessageBox)
+    assert box.text() == "Nothing was imported."
+    assert "bad.jsonl" in box.informativeText()
+    assert window.article_list.model.rowCount() == 1
+    assert not window.session.busy
+
+
+def test_export_writes_what_is_there(
+    window: MainWindow, press: Press, tmp_path: Path, qtbot: QtBot
+) -> None:
+    select(window, "Miami")
+    press("L")
+    out = tmp_path / "out.jsonl"
+    window.files.export_to(out)
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    assert '"text":"Miami"' in out.read_text("utf-8").replace('": "', '":"')
+    assert str(out) in window.status_bar.said.text()
+
+
+def test_check_says_that_the_project_is_sound(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_.trigger("file.check")
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    assert window.findChild(QMessageBox).text() == "The project is sound."
+
+
+def test_a_project_in_use_can_be_opened_to_read_only(
+    empty_window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    project.close()
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(project.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+    try:
+        assert holder.stdout.readline().strip() == b"held"
+        empty_window.files.open_path(project.path)
+        box = empty_window.findChild(QMessageBox, "inUse")
+        assert str(project.path) in box.informativeText()
+        next(b for b in box.findChildren(QPushButton) if "read only" in b.text()).click()
+        session = empty_window.session
+        assert session.project.read_only
+        assert empty_window.status_bar.badge.isVisible()
+        assert "read only" in empty_window.windowTitle()
+        empty_window._refresh()
+        assert not empty_window.actions_["label.claim"].isEnabled()
+        assert not empty_window.actions_["file.import"].isEnabled()
+        assert empty_window.actions_["edit.find"].isEnabled()
+    finally:
+        holder.communicate(b"")
+
+
+def test_what_is_no_project_is_refused_with_a_message(
+    empty_window: MainWindow, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.annotator"
+    other.write_text("hello", "utf-8")
+    empty_window.files.open_path(other)
+    box = empty_window.findChild(QMessageBox)
+    assert "other.annotator" in box.text()
+    assert "not an Annotator project" in box.informativeText()
+    assert empty_window.session.project is None
+
+
+def test_the_article_opened_last_is_opened_again(
+    window: MainWindow, articles: Path, path: Path, qtbot: QtBot
+) -> None:
+    window.files.import_paths([articles])
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    window.session.open_article("two")
+    window.files.close_project()
+    window.files.open_path(path)
+    assert window.session.document.id == "two"
+
+
+def test_an_empty_project_says_what_to_do(
+    empty_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    empty_window.files.create(tmp_path / "new")
+    assert (tmp_path / "new.annotator").exists()
+    assert "no articles" in empty_window.pane.empty.title.text()
+    assert empty_window.pane.empty.button.isVisible()
+    assert "Drop" in empty_window.article_list.empty_text.text()
+
+
+def test_a_job_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot) -> None:
+    jobs = JobRunner()
+    ended: list[object] = []
+
+    def work(progress: object) -> None:
+        number = 0
+        while True:
+            number += 1
+            progress(number, None, "things")  # pyright: ignore
+
+    with qtbot.waitSignal(jobs.progressed):
+        assert jobs.start("Working", work, ended.append, ended.append)
+    assert not jobs.start("Another", work, ended.append, ended.append)
+    with qtbot.waitSignal(jobs.finished):
+        jobs.cancel()
+    assert isinstance(ended[0], Cancelled)
+    assert not jobs.running
+
+
+def test_the_window_is_drawn_without_a_screen(
+    project: Project, tmp_path: Path, qtbot: QtBot
+) -> None:
+    project.close()
+    picture = tmp_path / "window.png"
+    render_window(project.path, SEED, picture, (1280, 800))
+    from PySide6.QtGui import QImage
+
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == (1280, 800)
+    colours = {image.pixel(x, y) for x in range(0, 1280, 7) for y in range(0, 800, 7)}
+    assert len(colours) > 20
+    assert [p.name for p in tmp_path.iterdir() if "settings" in p.name] == []
+    # The picture is no use of the project.
+    with Project.open(project.path):
+        pass
+
+
+def test_closing_waits_for_no_save(window: MainWindow, path: Path, press: Press) -> None:
+    select(window, "Miami")
+    press("L")
+    window.close()
+    assert window.session.project is None
+    with Project.open(path, annotator="ana") as again:
+        assert [a.text for a in again.annotations(SEED)] == ["Miami"]
+        assert again.undo_title() == "tag as location"
+
+
+def test_shift_click_in_the_palette_relates(window: MainWindow, press: Press, qtbot: QtBot) -> None:
+    select(window, "weekend discussions")
+    press("C")
+    select(window, "The Kremlin")
+    window.pane.palette_of_labels.labelChosen.emit("speaker", True)
+    assert [r.type for r in window.session.article.relations.values()] == ["said_by"]
+    assert window.pane.view.hasFocus()
+    assert Qt is not None

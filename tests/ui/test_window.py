@@ -1,0 +1,311 @@
+"""Start page, palettes, hints, panes, colours, help, messages."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project
+from annotator.ui import theme
+from annotator.ui.command_palette import rank
+from annotator.ui.faults import FaultReporter
+from annotator.ui.key_list import KeyList
+from annotator.ui.label_palette import lines_of
+from annotator.ui.main_window import MainWindow
+from annotator.ui.name_dialog import NameDialog
+from annotator.ui.settings import Settings, log_path
+from tests.ui.conftest import CTRL, SHIFT, Press, select
+
+Key = Qt.Key
+
+
+def test_without_a_project_the_start_page_is_shown(empty_window: MainWindow) -> None:
+    assert empty_window.start_page.isVisible()
+    assert empty_window.windowTitle() == "Annotator"
+    assert not empty_window.actions_["edit.find"].isEnabled()
+    assert empty_window.start_page.sample_button.hasFocus()
+
+
+def test_a_recent_project_is_opened_with_enter(
+    empty_window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    project.close()
+    empty_window.settings.add_recent(project.path)
+    empty_window.settings.add_recent(project.path.with_name("gone.annotator"))
+    empty_window.start_page.refresh()
+    (row,) = empty_window.start_page.recent_rows()
+    row.setFocus()
+    qtbot.keyClick(row, Key.Key_Return)
+    assert empty_window.session.project.name == "kyiv"
+    assert "kyiv" in empty_window.windowTitle()
+    assert empty_window.pane.view.isVisible()
+
+
+def test_delete_takes_a_project_off_the_list(
+    empty_window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    empty_window.settings.add_recent(project.path)
+    empty_window.start_page.refresh()
+    (row,) = empty_window.start_page.recent_rows()
+    qtbot.keyClick(row, Key.Key_Delete)
+    assert empty_window.start_page.recent_rows() == []
+    assert project.path.exists()
+
+
+def test_the_name_is_asked_once(
+    empty_window: MainWindow, project: Project, settings: Settings, qtbot: QtBot
+) -> None:
+    project.close()
+    settings.annotator = ""
+    empty_window.files.open_path(project.path)
+    dialog = empty_window.findChild(NameDialog)
+    assert dialog.field.text()
+    dialog.field.setText("  Ben  ")
+    dialog.accept()
+    assert empty_window.session.project.annotator == "Ben"
+    assert empty_window.status_bar.annotator.text() == "Ben"
+    empty_window.files.close_project()
+    empty_window.files.open_path(project.path)
+    assert empty_window.session.project.annotator == "Ben"
+
+
+def test_a_name_from_the_command_line_is_not_asked_for(
+    empty_window: MainWindow, project: Project, settings: Settings
+) -> None:
+    project.close()
+    settings.annotator = ""
+    empty_window.files.given_name = "cy"
+    empty_window.files.open_path(project.path)
+    assert empty_window.session.project.annotator == "cy"
+    assert settings.annotator == ""
+
+
+def test_the_name_can_be_changed_in_the_status_bar(window: MainWindow) -> None:
+    window.status_bar.annotator.click()
+    dialog = window.findChild(NameDialog)
+    dialog.field.setText("dee")
+    dialog.accept()
+    assert window.session.project.annotator == "dee"
+    assert window.status_bar.annotator.text() == "dee"
+
+
+def test_a_mouse_selection_brings_the_labels_and_a_click_tags(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    select(window, "Ukraine")
+    window.pane.view.selectedByMouse.emit()
+    palette = window.pane.palette_of_labels
+    assert palette.isVisible()
+    button = next(b for b in palette.buttons if b.label.name == "location")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not palette.isVisible()
+    assert [a.label for a in window.session.article.ordered] == ["location"]
+
+
+def test_the_labels_go_away_with_esc_and_with_typing(window: MainWindow, press: Press) -> None:
+    for key in ("Escape", "L"):
+        select(window, "Ukraine")
+        window.pane.view.selectedByMouse.emit()
+        assert window.pane.palette_of_labels.isVisible()
+        press(key)
+        assert not window.pane.palette_of_labels.isVisible()
+    # Esc left the text selected.
+    assert [a.text for a in window.session.article.ordered] == ["Ukraine"]
+
+
+def test_small_layers_share_a_line_of_the_palette(window: MainWindow) -> None:
+    lines = lines_of(window.session.tag_set.layers)
+    assert lines[0] == ["speaker", "claim", "cue"]
+    assert len(lines) == 2
+
+
+def test_the_command_palette_finds_commands_labels_and_articles(
+    window: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    palette = window.palette_of_commands
+    select(window, "Miami")
+    press("K", held=CTRL)
+    assert palette.field.hasFocus()
+    qtbot.keyClicks(palette.field, "tag locat")
+    qtbot.keyClick(palette.field, Key.Key_Return)
+    assert [a.label for a in window.session.article.ordered] == ["location"]
+    assert window.pane.view.hasFocus()
+    press("K", held=CTRL)
+    qtbot.keyClicks(palette.field, "signals progress")
+    texts = [palette.model.data(palette.model.index(n)) for n in range(palette.model.rowCount())]
+    assert texts == ["Zelenskyy signals progress"]
+    qtbot.keyClick(palette.field, Key.Key_Escape)
+    assert not palette.isVisible()
+    assert window.pane.view.hasFocus()
+
+
+def test_in_relate_mode_the_palette_finds_targets_by_name(
+    window: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    select(window, "said", "said the weekend")
+    press("Q")
+    select(window, "weekend discussions")
+    press("C")
+    press("R", held=CTRL)
+    press("K", held=CTRL)
+    qtbot.keyClicks(window.palette_of_commands.field, "relate to cue")
+    qtbot.keyClick(window.palette_of_commands.field, Key.Key_Return)
+    assert [r.type for r in window.session.article.relations.values()] == ["cued_by"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fits"), [("tag cl", True), ("claim", True), ("laim", True), ("tag xy", False)]
+)
+def test_names_are_matched_by_their_words(typed: str, fits: bool) -> None:
+    assert (rank("Tag as claim", typed) is not None) is fits
+
+
+def test_a_word_begun_beats_a_word_inside() -> None:
+    assert rank("Find next", "f n") < rank("Redefinition", "f n")
+
+
+def test_f1_lists_the_keys_as_they_are_now(window: MainWindow, press: Press) -> None:
+    press(Key.Key_F1)
+    dialog = window.findChild(KeyList)
+    said = dialog.text.toPlainText()
+    for line in ("Tag as claim and relate", "Shift+C", "Ctrl+PgDown", "Move by line"):
+        assert line in said
+    dialog.field.setText("undo")
+    assert "Ctrl+Z" in dialog.text.toPlainText()
+    assert "Shift+C" not in dialog.text.toPlainText()
+
+
+def test_hints_lead_through_the_first_attribution_and_go_away(
+    window: MainWindow, press: Press
+) -> None:
+    line = window.pane.hint_line
+    assert "press C" in line.text.text()
+    select(window, "weekend discussions")
+    press("C")
+    assert "Shift+Q" in line.text.text()
+    select(window, "said", "said the weekend")
+    press("Q", held=SHIFT)
+    assert "Shift+S" in line.text.text()
+    select(window, "The Kremlin")
+    press("S", held=SHIFT)
+    assert not line.isVisible()
+    assert window.settings.get("hints done")
+    window.actions_.trigger("help.hints")
+    assert line.isVisible()
+
+
+def test_panes_take_the_keyboard_in_turn(window: MainWindow, press: Press) -> None:
+    select(window, "Miami")
+    press("L")
+    seen = [window._place_of_keyboard()]
+    for _ in range(4):
+        press(Key.Key_F6)
+        seen.append(window._place_of_keyboard())
+    assert seen == ["article", "inspector", "annotationTable", "articleList", "article"]
+
+
+def test_light_and_dark_are_chosen_and_remembered(window: MainWindow) -> None:
+    window.actions_.trigger("view.scheme.dark")
+    assert theme.current().dark
+    assert window.settings.get("scheme") == "dark"
+    page = window.pane.view.palette().base().color()
+    assert page == theme.current().page
+    window.actions_.trigger("view.scheme.light")
+    assert not theme.current().dark
+
+
+def test_the_window_comes_back_as_it_was(
+    window: MainWindow, settings: Settings, qtbot: QtBot
+) -> None:
+    window.pane.view.set_zoom(1.5)
+    window.actions_.trigger("view.articles")
+    window.tables.setCurrentIndex(1)
+    window.close()
+    again = MainWindow(settings)
+    qtbot.addWidget(again)
+    assert again.pane.view.zoom() == 1.5
+    assert again.article_list.isHidden()
+    assert again.tables.currentIndex() == 1
+
+
+def test_files_can_be_dropped(empty_window: MainWindow, project: Project, qtbot: QtBot) -> None:
+    project.close()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(project.path))])
+    event = QDropEvent(
+        QPoint(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    # Qt delivers drops only after a drag of its own began.
+    empty_window.dropEvent(event)
+    assert event.isAccepted()
+    qtbot.waitUntil(lambda: empty_window.session.project is not None)
+
+
+def test_saving_is_shown_with_its_time(window: MainWindow, press: Press) -> None:
+    assert window.status_bar.saved.text() == ""
+    select(window, "Miami")
+    press("L")
+    assert window.status_bar.saved.text().startswith("saved ")
+    assert window.status_bar.said.text() == "Tagged as location."
+
+
+def test_what_nobody_caught_is_logged_and_told_once(
+    window: MainWindow, qtbot: QtBot, places: Path
+) -> None:
+    from annotator.ui.faults import log, start_log
+
+    start_log()
+    reporter = FaultReporter(window)
+    try:
+        raise RuntimeError("the cat sat on it")
+    except RuntimeError as error:
+        reporter.report(type(error), error, error.__traceback__)
+        reporter.report(type(error), error, error.__traceback__)
+    boxes = window.findChildren(QMessageBox)
+    assert len(boxes) == 1
+    assert str(log_path()) in boxes[0].informativeText()
+    assert "Traceback" not in boxes[0].text() + boxes[0].informativeText()
+    assert log_path().read_text("utf-8").count("RuntimeError: the cat") == 2
+    boxes[0].close()
+    for handler in log.handlers[:]:
+        log.removeHandler(handler)
+        handler.close()
+
+
+def test_every_widget_that_takes_the_keyboard_has_a_name(window: MainWindow) -> None:
+    from PySide6.QtWidgets import QWidget
+
+    nameless = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+        and not widget.objectName().startswith("qt_")
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mainWindow",
+        "articleList",
+        "articleView",
+        "inspector",
+        "annotationTable",
+        "attributionTable",
+        "startPage",
+    ],
+)
+def test_the_parts_are_found_by_their_names(window: MainWindow, name: str) -> None:
+    from PySide6.QtWidgets import QWidget
+
+    assert window.objectName() == name or window.findChild(QWidget, name) is not None
