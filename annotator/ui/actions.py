@@ -53,8 +53,13 @@ class Actions(QObject):
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
 
-    def add(self, specs: Iterable[ActionSpec]) -> None:
-        """Take commands in; raises ValueError when two share an id, or a key in one place."""
+    def add(self, specs: Iterable[ActionSpec], before: str = "") -> None:
+        """Take commands in, last or before another one.
+
+        Raises ValueError when two share an id, or a key in one place.
+        """
+        behind = list(self._specs)
+        behind = behind[behind.index(before) :] if before else []
         for spec in specs:
             if spec.id in self._specs:
                 raise ValueError(f"Two commands have the id {spec.id}.")
@@ -63,6 +68,8 @@ class Actions(QObject):
                 raise ValueError(f"{spec.id} and {taken} share a key.")
             self._specs[spec.id] = spec
             self._actions[spec.id] = self._make(spec)
+        for name in behind:
+            self._specs[name] = self._specs.pop(name)
 
     def remove(self, prefix: str) -> None:
         """Forget the commands whose ids begin so."""

@@ -43,6 +43,9 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[role="quiet"] {{ font-size: 12pt; background: transparent;
         border: 1px solid transparent;
         border-radius: 4px; padding: 2px 5px; color: {muted}; }}
+    QToolButton[role="fold"] {{ background: transparent; border: 1px solid transparent;
+        border-radius: 4px; padding: 2px 5px 2px 0; color: {muted}; }}
+    QToolButton[role="fold"]:hover {{ color: {ink}; }}
     QToolButton[role="quiet"]:hover {{ background: {hover}; color: {ink}; }}
     QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}
 

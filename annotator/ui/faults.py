@@ -6,7 +6,8 @@ from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QWidget
 
 from annotator.ui.settings import log_path
 
@@ -42,9 +43,16 @@ def tell(
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     if detail:
         box.setDetailedText(detail)
+    plain_buttons(box)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
     return box
+
+
+def plain_buttons(box: QMessageBox | QDialogButtonBox) -> None:
+    """Take the pictures off a dialog's buttons; their words are enough."""
+    for button in box.buttons():
+        button.setIcon(QIcon())
 
 
 class FaultReporter:

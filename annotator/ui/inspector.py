@@ -68,7 +68,7 @@ class Inspector(QWidget):
         self._relations.setSpacing(1)
         self.history_button = QToolButton()
         self.history_button.setObjectName("historyButton")
-        self.history_button.setProperty("role", "quiet")
+        self.history_button.setProperty("role", "fold")
         self.history_button.setText("History")
         self.history_button.setToolTip("What happened to this annotation, and who did it")
         self.history_button.setCheckable(True)
@@ -128,7 +128,8 @@ class Inspector(QWidget):
             return
         another = annotation.id != self._shown
         self._shown = annotation.id
-        self.head.show_annotation(annotation, self._session.tag_set)
+        own = self._is_own(annotation)
+        self.head.show_annotation(annotation, self._session.tag_set, own)
         self._show_attributes(annotation)
         self.note.show_note(annotation.note)
         self._show_identity(annotation)
@@ -138,7 +139,7 @@ class Inspector(QWidget):
         elif self.history_button.isChecked():
             self._show_history()
         self._stack.setCurrentIndex(1)
-        self._enable(annotation)
+        self._enable(own and self._session.writable)
 
     def _changed(self, changed: list[str], removed: list[str]) -> None:
         del removed  # A removed annotation is no longer the current one, which is told apart.
@@ -238,11 +239,12 @@ class Inspector(QWidget):
         row.show()
         self.relations.append(row)
 
-    def _enable(self, annotation: Annotation) -> None:
+    def _is_own(self, annotation: Annotation) -> bool:
+        project = self._session.project
+        return project is not None and annotation.annotator == project.annotator
+
+    def _enable(self, may: bool) -> None:
         """Only the owner changes an annotation."""
-        session = self._session
-        own = session.project is not None and annotation.annotator == session.project.annotator
-        may = own and session.writable
         for row in self.attributes:
             row.setEnabled(may)
         self.note.setReadOnly(not may)

@@ -39,13 +39,14 @@ class InspectorHead(QWidget):
         layout.addWidget(self.text)
         theme.schemeChanged.connect(self._dress)
 
-    def show_annotation(self, annotation: Annotation, tag_set: TagSet) -> None:
-        """Show an annotation."""
+    def show_annotation(self, annotation: Annotation, tag_set: TagSet, own: bool = True) -> None:
+        """Show an annotation; of one that is not one's own, say that it cannot be changed."""
         self._shown = annotation, tag_set
         self.label.setText(annotation.label)
         self.text.setText(one_line(annotation.text, _LONGEST))
         came = {"imported": "imported", "suggested": "from a suggestion"}.get(annotation.origin)
-        self.owner.setText(" · ".join(part for part in (annotation.annotator, came) if part))
+        whose = annotation.annotator if own else f"{annotation.annotator}’s, not to be changed"
+        self.owner.setText(" · ".join(part for part in (whose, came) if part))
         fragments = ", ".join(f"{start:,}–{end:,}" for start, end in annotation.fragments)
         self.label.setToolTip(f"Characters {fragments}")
         self._dress()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui import theme
 from annotator.ui.actions import Actions, ActionSpec, key_text
+from annotator.ui.faults import plain_buttons
 
 _BY_THEMSELVES = (
     ("↑ ↓", "Move by line; with Shift extend the selection"),
@@ -29,6 +30,12 @@ _BY_THEMSELVES = (
     ("Ctrl+wheel", "Larger, smaller text"),
 )
 """What the text does without a command."""
+_HEADINGS = {
+    "Tag/Tag as": "Labels",
+    "Tag/Tag and relate": "Labels",
+    "Edit/Move": "Text",
+    "Edit/Select": "Text",
+}
 
 KeyRow = tuple[str, str]
 
@@ -39,11 +46,11 @@ def key_sections(specs: Iterable[ActionSpec]) -> list[tuple[str, list[KeyRow]]]:
     for spec in specs:
         if not spec.keys:
             continue
-        heading = (spec.menu or "Text").split("/")[0]
-        keys = ", ".join(key_text(key) for key in spec.keys)
+        heading = _HEADINGS.get(spec.menu) or (spec.menu or "Text").split("/")[0]
+        keys = ", ".join(dict.fromkeys(key_text(key) for key in spec.keys))
         sections.setdefault(heading, []).append((keys, spec.text))
     sections.setdefault("Text", []).extend(_BY_THEMSELVES)
-    order = ["Tag", "Text", "Article", "Edit", "View", "File", "Help"]
+    order = ["Labels", "Tag", "Text", "Article", "Edit", "View", "File", "Help"]
     known = [name for name in order if name in sections]
     return [(name, sections[name]) for name in (*known, *(set(sections) - set(order)))]
 
@@ -67,6 +74,7 @@ class KeyList(QDialog):
         self.text.setAccessibleName("Keys")
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        plain_buttons(buttons)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)

@@ -43,6 +43,7 @@ class MainWindow(WindowLayout):
             window_actions.article_actions(self),
             tag_actions.label_actions(self),
             tag_actions.tag_actions(self),
+            tag_actions.extent_actions(self, by_character),
             window_actions.view_actions(self),
             window_actions.help_actions(self),
         ):
@@ -110,7 +111,7 @@ class MainWindow(WindowLayout):
 
     def _tag_set_changed(self) -> None:
         self.actions_.remove("label.")
-        self.actions_.add(tag_actions.label_actions(self))
+        self.actions_.add(tag_actions.label_actions(self), before="tag.next")
         self._build_menus()
         self._later.start()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from annotator.data_files import sample_article
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import SUFFIX, ImportReport, ProgressCallback, Project, ProjectInUse
-from annotator.ui.faults import tell
+from annotator.ui.faults import plain_buttons, tell
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.name_dialog import NameDialog
 from annotator.ui.session import TaggingSession
@@ -101,6 +101,7 @@ class ProjectFiles(QObject):
         )
         reading = box.addButton("Open to read only", QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
+        plain_buttons(box)
         reading.clicked.connect(lambda: self.open_path(path, read_only=True))
         box.open()
 

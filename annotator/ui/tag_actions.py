@@ -116,16 +116,6 @@ def motion_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]
                     context="article",
                 )
             )
-            specs.append(
-                ActionSpec(
-                    f"extend.start.{unit}.{way}",
-                    f"Move the annotation's start to the {side} {unit}",
-                    lambda unit=unit, step=step: window.session.move_edge("start", step, unit),
-                    (held[unit] + "Alt+Shift+" + arrow,),
-                    menu="Tag/Extent",
-                    context="article",
-                )
-            )
     for keys, page, side, step in (
         (("[",), "Alt+PgUp", "previous", -1),
         (("]",), "Alt+PgDown", "next", 1),
@@ -182,6 +172,28 @@ def motion_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]
             checked=lambda: by_character,
         ),
     ]
+    return specs
+
+
+def extent_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]:
+    """Moving the start of the selected annotation; its end moves with the selection's keys."""
+    word, character = (_CHARACTER, _WORD) if by_character else (_WORD, _CHARACTER)
+    held = {"word": word[0], "character": character[0]}
+    specs: list[ActionSpec] = []
+    for unit in ("word", "character"):
+        for way, arrow, step in (("left", "Left", -1), ("right", "Right", 1)):
+            side = "previous" if step < 0 else "next"
+            specs.append(
+                ActionSpec(
+                    f"extend.start.{unit}.{way}",
+                    f"Move the annotation's start to the {side} {unit}",
+                    lambda unit=unit, step=step: window.session.move_edge("start", step, unit),
+                    (held[unit] + "Alt+Shift+" + arrow,),
+                    menu="Tag/Move start",
+                    section="extent",
+                    context="article",
+                )
+            )
     return specs
 
 
