@@ -32,23 +32,15 @@ def attributions(
     for relation in relations:
         target = annotations.get(relation.target)
         if relation.source in annotations and target is not None:
-            ends.setdefault(relation.source, {}).setdefault(relation.type, []).append(
-                target
-            )
+            ends.setdefault(relation.source, {}).setdefault(relation.type, []).append(target)
     rows: list[Attribution] = []
     for claim in sorted(annotations.values(), key=order_key):
         own = ends.get(claim.id, {})
         if claim.label != "claim" and SAID_BY not in own:
             continue
 
-        def sort(
-            kind: str, own: dict[str, list[Annotation]] = own
-        ) -> tuple[Annotation, ...]:
+        def sort(kind: str, own: dict[str, list[Annotation]] = own) -> tuple[Annotation, ...]:
             return tuple(sorted(own.get(kind, ()), key=order_key))
 
-        rows.append(
-            Attribution(
-                claim, sort(SAID_BY), sort(CUED_BY), sort(ABOUT), sort(NESTED_IN)
-            )
-        )
+        rows.append(Attribution(claim, sort(SAID_BY), sort(CUED_BY), sort(ABOUT), sort(NESTED_IN)))
     return rows

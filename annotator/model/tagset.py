@@ -92,9 +92,7 @@ class TagSet(Struct, frozen=True, dict=True):
             keys[key] = label.name
 
     def _check_relations(self) -> None:
-        known = {label.name for label in self.labels()} | {
-            layer.name for layer in self.layers
-        }
+        known = {label.name for label in self.labels()} | {layer.name for layer in self.layers}
         seen: set[str] = set()
         for relation in self.relations:
             if relation.name in seen:
@@ -129,17 +127,13 @@ class TagSet(Struct, frozen=True, dict=True):
     @cached_property
     def _pairs(self) -> dict[str, frozenset[tuple[str, str]]]:
         """For each relation type the pairs of labels that it may join."""
-        layers = {
-            layer.name: [label.name for label in layer.labels] for layer in self.layers
-        }
+        layers = {layer.name: [label.name for label in layer.labels] for layer in self.layers}
 
         def expand(ends: tuple[str, ...]) -> list[str]:
             return [name for end in ends for name in layers.get(end, [end])]
 
         return {
-            r.name: frozenset(
-                (s, t) for s in expand(r.source) for t in expand(r.target)
-            )
+            r.name: frozenset((s, t) for s in expand(r.source) for t in expand(r.target))
             for r in self.relations
         }
 
@@ -154,9 +148,7 @@ class TagSet(Struct, frozen=True, dict=True):
     def label_for_key(self, key: str) -> Label | None:
         """The label on that key (case does not matter), or None."""
         key = key.upper()
-        return next(
-            (label for label in self.labels() if label.key.upper() == key), None
-        )
+        return next((label for label in self.labels() if label.key.upper() == key), None)
 
     def relation(self, name: str) -> RelationType | None:
         """The relation type of that name, or None."""

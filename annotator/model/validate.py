@@ -21,9 +21,7 @@ def check_fragments(fragments: tuple[Fragment, ...], length: int, what: str) -> 
         if start == end:
             raise ValidationError(f"{what}: the fragment {start}–{end} is empty.")
         if start > end:
-            raise ValidationError(
-                f"{what}: the fragment {start}–{end} ends before it starts."
-            )
+            raise ValidationError(f"{what}: the fragment {start}–{end} ends before it starts.")
         if start < 0 or end > length:
             raise ValidationError(
                 f"{what}: the fragment {start}–{end} lies outside the text, which has "
@@ -51,9 +49,7 @@ def name_annotation(annotation: Annotation) -> str:
     return f"Annotation {annotation.id} ({annotation.label})"
 
 
-def check_annotation(
-    annotation: Annotation, document: Document, tag_set: TagSet
-) -> None:
+def check_annotation(annotation: Annotation, document: Document, tag_set: TagSet) -> None:
     """Check an annotation against its document and tag set.
 
     Raises:
@@ -93,13 +89,9 @@ def check_relation(
         (relation.target, target, "target"),
     ):
         if label is None:
-            raise ValidationError(
-                f"{what}: its {role}, annotation {end}, does not exist."
-            )
+            raise ValidationError(f"{what}: its {role}, annotation {end}, does not exist.")
     if relation.source == relation.target:
-        raise ValidationError(
-            f"{what}: it leads from annotation {relation.source} to itself."
-        )
+        raise ValidationError(f"{what}: it leads from annotation {relation.source} to itself.")
     if not tag_set.allows(relation.type, source or "", target or ""):
         raise ValidationError(
             f"{what}: “{relation.type}” leads from {' or '.join(kind.source)} to "

@@ -90,10 +90,7 @@ class Adding:
             self._take_progress(item)
         else:
             self._take_record(item)
-        if (
-            len(self._documents) + len(self._annotations) + len(self._relations)
-            >= _BATCH_ROWS
-        ):
+        if len(self._documents) + len(self._annotations) + len(self._relations) >= _BATCH_ROWS:
             self._flush()
 
     def finish(self) -> ImportReport:
@@ -128,9 +125,7 @@ class Adding:
         for annotation in item.annotations:
             self._check(annotation, document)
             labels[annotation.id] = annotation.label
-            self._annotations.append(
-                self._stamped(rows.annotation_values(annotation, id))
-            )
+            self._annotations.append(self._stamped(rows.annotation_values(annotation, id)))
         self.report.annotations += len(item.annotations)
         for relation in item.relations:
             self._take_new_relation(relation, labels, id)
@@ -158,17 +153,13 @@ class Adding:
         twin = self._find_text(digest)
         if twin is None or self._added_now(twin):
             return document.id, False
-        self.report.note(
-            f"Article {document.id} is here already, as {twin}: the text is the same."
-        )
+        self.report.note(f"Article {document.id} is here already, as {twin}: the text is the same.")
         return twin, True
 
     def _hash_of(self, id: str) -> str | None:
         if id in self._pending:
             return self._pending[id]
-        row = self._db.conn.execute(
-            "SELECT text_hash FROM documents WHERE id = ?", [id]
-        ).fetchone()
+        row = self._db.conn.execute("SELECT text_hash FROM documents WHERE id = ?", [id]).fetchone()
         return row[0] if row else None
 
     def _find_text(self, digest: str) -> str | None:
@@ -179,9 +170,7 @@ class Adding:
         return row[0] if row else None
 
     def _added_now(self, id: str) -> bool:
-        row = self._db.conn.execute(
-            "SELECT added FROM documents WHERE id = ?", [id]
-        ).fetchone()
+        row = self._db.conn.execute("SELECT added FROM documents WHERE id = ?", [id]).fetchone()
         return row is not None and row[0] == self._edit.step
 
     def _document_row(self, document: Document, id: str, digest: str) -> rows.Values:
@@ -205,10 +194,7 @@ class Adding:
 
     def _check(self, annotation: Annotation, document: Document) -> None:
         validate.check_annotation(annotation, document, self._edit.tag_set)
-        if (
-            annotation.identity is not None
-            and annotation.identity not in self._referred
-        ):
+        if annotation.identity is not None and annotation.identity not in self._referred:
             self._referred[annotation.identity] = validate.name_annotation(annotation)
         if annotation.attributes:
             for sentence in validate.unknown_attributes(annotation, self._edit.tag_set):
@@ -240,15 +226,11 @@ class Adding:
             return
         self.report.already_annotated += 1
         if old["document"] != document:
-            raise ValidationError(
-                f"{name} has the id of one in the article {old['document']}."
-            )
+            raise ValidationError(f"{name} has the id of one in the article {old['document']}.")
         if old["deleted"] == REMOVED:
             self.report.note(f"{name} was removed in this project and stays so.")
         elif any(old[column] != value for column, value in values.items()):
-            self.report.note(
-                f"{name} differs from the one in this project, which stays as it is."
-            )
+            self.report.note(f"{name} differs from the one in this project, which stays as it is.")
 
     def _withdrawn(self, row: rows.Values) -> bool:
         return row["deleted"] not in (LIVE, REMOVED)
@@ -256,9 +238,7 @@ class Adding:
     def _unite_relation(self, relation: Relation, document: str) -> None:
         old = self._edit.row("relations", (relation.id,))
         if old is None or self._withdrawn(old):
-            self._edit.put(
-                "relations", rows.relation_values(relation, document, document)
-            )
+            self._edit.put("relations", rows.relation_values(relation, document, document))
             self.report.relations += 1
             self._late.append((relation, document))
         elif old["deleted"] == REMOVED:
@@ -269,17 +249,13 @@ class Adding:
 
     # Relations
 
-    def _take_new_relation(
-        self, relation: Relation, labels: dict[str, str], document: str
-    ) -> None:
+    def _take_new_relation(self, relation: Relation, labels: dict[str, str], document: str) -> None:
         source, target = labels.get(relation.source), labels.get(relation.target)
         if source is None or target is None:
             self._late.append((relation, document))
         else:
             validate.check_relation(relation, source, target, self._edit.tag_set)
-        self._relations.append(
-            self._stamped(rows.relation_values(relation, document, document))
-        )
+        self._relations.append(self._stamped(rows.relation_values(relation, document, document)))
         self.report.relations += 1
 
     def _check_late(self, relation: Relation, document: str) -> None:
@@ -312,16 +288,11 @@ class Adding:
         """Into an empty project it goes as it is; elsewhere the project's own stays."""
         if tag_set == self._edit.tag_set:
             return
-        empty = (
-            self._db.conn.execute("SELECT 1 FROM annotations LIMIT 1").fetchone()
-            is None
-        )
+        empty = self._db.conn.execute("SELECT 1 FROM annotations LIMIT 1").fetchone() is None
         if empty and not self._annotations:
             self._edit.put("tag_set", {"id": "project", "definition": to_json(tag_set)})
             self._edit.tag_set = tag_set
-            self.report.note(
-                f"The tag set “{tag_set.name}” of the file is now the project's."
-            )
+            self.report.note(f"The tag set “{tag_set.name}” of the file is now the project's.")
         else:
             self.report.note(
                 f"The file's tag set “{tag_set.name}” differs from the project's, which stays."
@@ -375,10 +346,7 @@ class Adding:
     def _flush_documents(self) -> None:
         if not self._documents:
             return
-        last: int = (
-            self._db.conn.execute("SELECT max(number) FROM documents").fetchone()[0]
-            or 0
-        )
+        last: int = self._db.conn.execute("SELECT max(number) FROM documents").fetchone()[0] or 0
         _insert(self._db, "documents", self._documents)
         self._db.conn.execute(
             "INSERT INTO documents_fts (rowid, title, text) "

@@ -11,9 +11,7 @@ from annotator.project import reading, rows
 from annotator.project.adding import ProgressCallback
 
 
-def check(
-    db: Database, tag_set: TagSet, progress: ProgressCallback | None = None
-) -> Iterator[str]:
+def check(db: Database, tag_set: TagSet, progress: ProgressCallback | None = None) -> Iterator[str]:
     """A sentence for each thing that is wrong."""
     yield from _integrity(db)
     yield from _links(db)
@@ -32,13 +30,9 @@ def _links(db: Database) -> Iterator[str]:
         yield f"Table {table}, row {row}: what it refers to in {parent} is not there."
 
 
-def _documents(
-    db: Database, tag_set: TagSet, progress: ProgressCallback | None
-) -> Iterator[str]:
+def _documents(db: Database, tag_set: TagSet, progress: ProgressCallback | None) -> Iterator[str]:
     total: int = db.conn.execute("SELECT count(*) FROM documents").fetchone()[0]
-    ids = db.conn.execute(
-        "SELECT id, text_hash FROM documents WHERE deleted = 0 ORDER BY id"
-    )
+    ids = db.conn.execute("SELECT id, text_hash FROM documents WHERE deleted = 0 ORDER BY id")
     for done, (id, digest) in enumerate(ids):
         if progress is not None and done % 50 == 0:
             progress(done, total, "articles")

@@ -96,16 +96,12 @@ class Relabel:
 
     def apply(self, edit: Edit) -> None:
         annotation, _ = edit.own_annotation(self.annotation)
-        validate.check_label(
-            self.label, edit.tag_set, validate.name_annotation(annotation)
-        )
+        validate.check_label(self.label, edit.tag_set, validate.name_annotation(annotation))
         label = edit.tag_set.label(self.label)
         kept = {
             name: value
             for name, value in annotation.attributes.items()
-            if label
-            and (attribute := label.attribute(name))
-            and value in attribute.values
+            if label and (attribute := label.attribute(name)) and value in attribute.values
         }
         edit.put(
             "annotations",
@@ -130,9 +126,7 @@ class SetFragments:
     def apply(self, edit: Edit) -> None:
         annotation, document = edit.own_annotation(self.annotation)
         text = edit.load_document(document).text
-        validate.check_fragments(
-            self.fragments, len(text), validate.name_annotation(annotation)
-        )
+        validate.check_fragments(self.fragments, len(text), validate.name_annotation(annotation))
         edit.put(
             "annotations",
             {
@@ -266,9 +260,7 @@ class SetStatus:
 
     def apply(self, edit: Edit) -> None:
         if self.status not in STATUSES:
-            raise InputError(
-                f"“{self.status}” is no status; there are {', '.join(STATUSES)}."
-            )
+            raise InputError(f"“{self.status}” is no status; there are {', '.join(STATUSES)}.")
         edit.load_document(self.document)
         edit.put(
             "progress",

@@ -70,7 +70,8 @@ class Edit:
         self._articles_changed = False
         self.step: int = (
             db.conn.execute(
-                "INSERT INTO steps (time, annotator, kind, title, of, state) VALUES (?, ?, ?, '', ?, ?)",
+                "INSERT INTO steps (time, annotator, kind, title, of, state)"
+                " VALUES (?, ?, ?, '', ?, ?)",
                 [self.time, annotator, kind, of, "done"],
             ).lastrowid
             or 0
@@ -85,9 +86,7 @@ class Edit:
         found = cursor.fetchone()
         if found is None:
             return None
-        return dict(
-            zip((column[0] for column in cursor.description), found, strict=True)
-        )
+        return dict(zip((column[0] for column in cursor.description), found, strict=True))
 
     def annotation(self, id: str) -> tuple[Annotation, str]:
         """A live annotation and the id of its document; raises InputError without one."""
@@ -102,9 +101,7 @@ class Edit:
     def own_annotation(self, id: str) -> tuple[Annotation, str]:
         """The same, for a change: only its owner may."""
         annotation, document = self.annotation(id)
-        self._check_owner(
-            annotation.annotator, f"the annotation “{_short(annotation.text)}”"
-        )
+        self._check_owner(annotation.annotator, f"the annotation “{_short(annotation.text)}”")
         return annotation, document
 
     def relation(self, id: str) -> Relation:
@@ -159,15 +156,11 @@ class Edit:
         self.touch(table, new, came_or_went=old is None or old["deleted"] != deleted)
         return True
 
-    def remove(
-        self, table: str, key: tuple[str, ...], *, deleted: int = REMOVED
-    ) -> None:
+    def remove(self, table: str, key: tuple[str, ...], *, deleted: int = REMOVED) -> None:
         """Leave a tombstone."""
         self.put(table, dict(zip(KEYS[table], key, strict=True)), deleted=deleted)
 
-    def _write(
-        self, table: str, key: tuple[str, ...], old: Values | None, new: Values
-    ) -> None:
+    def _write(self, table: str, key: tuple[str, ...], old: Values | None, new: Values) -> None:
         self.made += 1
         if old is None:
             names = ", ".join(new)
@@ -183,9 +176,7 @@ class Edit:
             f"UPDATE {table} SET {assignments} WHERE {where}", [*changed.values(), *key]
         )
 
-    def _record(
-        self, table: str, key: tuple[str, ...], old: Values | None, new: Values
-    ) -> None:
+    def _record(self, table: str, key: tuple[str, ...], old: Values | None, new: Values) -> None:
         self.db.conn.execute(
             "INSERT INTO changes (step, table_name, row_key, before, after) VALUES (?, ?, ?, ?, ?)",
             [
@@ -217,9 +208,7 @@ class Edit:
 
     def close(self, title: str) -> Changes:
         """Name the step and say what it changed."""
-        self.db.conn.execute(
-            "UPDATE steps SET title = ? WHERE id = ?", [title, self.step]
-        )
+        self.db.conn.execute("UPDATE steps SET title = ? WHERE id = ?", [title, self.step])
         return Changes(
             title,
             tag_set=self._tag_set_changed,

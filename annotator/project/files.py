@@ -52,9 +52,7 @@ class WriterLock:
                 f"{project} cannot be opened for writing: {error.strerror or error}."
             ) from error
         with suppress(OSError):
-            self._path.write_text(
-                f"process {os.getpid()} on {socket.gethostname()}", "utf-8"
-            )
+            self._path.write_text(f"process {os.getpid()} on {socket.gethostname()}", "utf-8")
 
     def _holder(self) -> str:
         try:
@@ -94,9 +92,7 @@ def _remedy(path: Path, said: str) -> str:
     if "readonly" in said or "read-only" in said:
         return f"{path} cannot be written: the file or its folder is read-only."
     if "unable to open" in said:
-        return (
-            f"{path} cannot be opened; check that the folder exists and can be written."
-        )
+        return f"{path} cannot be opened; check that the folder exists and can be written."
     return f"{path}: the database says “{said}”; nothing was changed."
 
 

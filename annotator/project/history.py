@@ -116,9 +116,7 @@ def history_of(db: Database, row_key: str) -> list[HistoryEntry]:
     return [*_coming_in(db, row_key, entries), *entries]
 
 
-def _coming_in(
-    db: Database, row_key: str, entries: list[HistoryEntry]
-) -> list[HistoryEntry]:
+def _coming_in(db: Database, row_key: str, entries: list[HistoryEntry]) -> list[HistoryEntry]:
     """How an annotation came that was imported with its article."""
     if any(entry.before is None for entry in entries):
         return []
@@ -127,7 +125,4 @@ def _coming_in(
         "JOIN steps s ON s.id = a.added WHERE a.id = ?",
         [row_key],
     )
-    return [
-        HistoryEntry(time, who, title, kind, None, None)
-        for time, who, title, kind in found
-    ]
+    return [HistoryEntry(time, who, title, kind, None, None) for time, who, title, kind in found]

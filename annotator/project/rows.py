@@ -23,7 +23,10 @@ _blocks = msgspec.json.Decoder(tuple[Block, ...])
 _strings = msgspec.json.Decoder(tuple[str, ...])
 _object = msgspec.json.Decoder(dict[str, Any])
 
-ANNOTATION = "id, annotator, label, fragments, text, attributes, note, identity, origin, confidence, metadata"
+ANNOTATION = (
+    "id, annotator, label, fragments, text, attributes, note, identity, origin, confidence,"
+    " metadata"
+)
 RELATION = "r.id, r.annotator, r.type, r.source, r.target, r.attributes, r.metadata"
 IDENTITY = "id, name, aliases, kind, external_id, note, metadata"
 DOCUMENT = "id, title, text, metadata, blocks"
@@ -65,9 +68,7 @@ def annotation_of(row: tuple[Any, ...]) -> Annotation:
 
 def relation_of(row: tuple[Any, ...]) -> Relation:
     """From the columns :data:`RELATION`."""
-    return Relation(
-        row[0], row[1], row[2], row[3], row[4], from_json(row[5]), from_json(row[6])
-    )
+    return Relation(row[0], row[1], row[2], row[3], row[4], from_json(row[5]), from_json(row[6]))
 
 
 def identity_of(row: tuple[Any, ...]) -> Identity:
@@ -107,9 +108,7 @@ def annotation_values(annotation: Annotation, document: str) -> Values:
     }
 
 
-def relation_values(
-    relation: Relation, source_document: str, target_document: str
-) -> Values:
+def relation_values(relation: Relation, source_document: str, target_document: str) -> Values:
     """The columns of a relation that people decide about, and where its ends lie."""
     return {
         "id": relation.id,

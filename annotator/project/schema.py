@@ -1,4 +1,4 @@
-"""The tables of a project file, as migrations in order; a change of the tables is one more at the end.
+"""The tables of a project file, as migrations in order; a change is one more at the end.
 
 Each row that people change has ``revision`` (counts its changes; the higher one wins in a merge),
 ``changed`` (when) and ``deleted``: 0 it lives, 1 it was removed (a tombstone, so that a merge does

@@ -64,9 +64,7 @@ def _in_texts(db: Database, query: str) -> Iterator[Hit]:
 
 
 def _pattern(phrases: list[str]) -> re.Pattern[str]:
-    spaced = (
-        r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases
-    )
+    spaced = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
     return re.compile("|".join(spaced), re.IGNORECASE)
 
 

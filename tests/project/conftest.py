@@ -37,8 +37,6 @@ def path(tmp_path: Path) -> Path:
 def project(path: Path, tag_set: TagSet, seed_text: str) -> Iterator[Project]:
     """A project with the sample article, as ana works in it."""
     with Project.create(path, tag_set, annotator="ana") as project:
-        document = Document(
-            SEED, "Zelenskyy signals progress", seed_text, {"date": "2025-12-22"}
-        )
+        document = Document(SEED, "Zelenskyy signals progress", seed_text, {"date": "2025-12-22"})
         project.add([AnnotatedDocument(document)])
         yield project

@@ -26,15 +26,11 @@ from tests.project.conftest import SEED
 TEXT = "Moscow said no. Kyiv said 👍 yes."
 
 
-def annotation(
-    id: str, start: int, end: int, label: str = "claim", **more: object
-) -> Annotation:
+def annotation(id: str, start: int, end: int, label: str = "claim", **more: object) -> Annotation:
     return Annotation(id, "ben", label, ((start, end),), TEXT[start:end], **more)  # type: ignore[arg-type]
 
 
-def article(
-    id: str = "a", *annotations: Annotation, relations: tuple[Relation, ...] = ()
-) -> Item:
+def article(id: str = "a", *annotations: Annotation, relations: tuple[Relation, ...] = ()) -> Item:
     return AnnotatedDocument(Document(id, "T", TEXT), annotations, relations)
 
 
@@ -52,9 +48,7 @@ def test_taking_the_same_in_twice_changes_nothing(project: Project) -> None:
 def test_annotations_come_to_an_article_that_is_here(project: Project) -> None:
     project.add([article("a", annotation("c", 12, 14))])
     said = Relation("r", "ben", "said_by", "c", "s")
-    report = project.add(
-        [article("a", annotation("s", 0, 6, "speaker"), relations=(said,))]
-    )
+    report = project.add([article("a", annotation("s", 0, 6, "speaker"), relations=(said,))])
     assert (report.annotations, report.relations) == (1, 1)
     assert [a.id for a in project.annotations("a")] == ["s", "c"]
     project.undo()
@@ -143,9 +137,7 @@ def test_one_bad_annotation_and_nothing_is_taken(
 
 def test_relations_lead_from_one_article_to_another(project: Project) -> None:
     there = Relation("r", "ben", "contradicts", "c1", "c2")
-    first = AnnotatedDocument(
-        Document("a", "", TEXT), (annotation("c1", 12, 14),), (there,)
-    )
+    first = AnnotatedDocument(Document("a", "", TEXT), (annotation("c1", 12, 14),), (there,))
     second = AnnotatedDocument(Document("b", "", TEXT), (annotation("c2", 25, 31),))
     project.add([first, second])
     assert [r.id for r in project.relations("a")] == ["r"]
@@ -161,9 +153,7 @@ def test_relations_lead_from_one_article_to_another(project: Project) -> None:
 
 def test_a_relation_to_nowhere_is_named(project: Project) -> None:
     lost = Relation("r", "ben", "contradicts", "c", "gone")
-    with pytest.raises(
-        ValidationError, match="Article a: Relation r .*target, annotation gone"
-    ):
+    with pytest.raises(ValidationError, match="Article a: Relation r .*target, annotation gone"):
         project.add([article("a", annotation("c", 12, 14), relations=(lost,))])
     assert project.document_count() == 1
 
@@ -172,9 +162,7 @@ def test_cancelling_leaves_nothing(project: Project) -> None:
     def stop(done: int, total: int | None, what: str) -> None:
         raise Cancelled("stopped")
 
-    items = (
-        AnnotatedDocument(Document(f"n{n}", "", f"text {n}")) for n in range(5_000)
-    )
+    items = (AnnotatedDocument(Document(f"n{n}", "", f"text {n}")) for n in range(5_000))
     with pytest.raises(Cancelled):
         project.add(items, progress=stop)
     assert project.document_count() == 1
@@ -192,9 +180,7 @@ def test_all_kinds_of_items_come_back_as_they_went_in(
             Document("a", "T", TEXT, {"source": "a.txt", "tags": ["x"]}),
             (
                 annotation("s", 0, 6, "speaker", identity="q1", metadata={"old": 7}),
-                annotation(
-                    "c", 25, 28, note="thumb", confidence=0.5, origin="imported"
-                ),
+                annotation("c", 25, 28, note="thumb", confidence=0.5, origin="imported"),
             ),
             (Relation("r", "ben", "said_by", "c", "s", {"sure": "yes"}),),
         ),
@@ -209,9 +195,7 @@ def test_all_kinds_of_items_come_back_as_they_went_in(
         assert empty.check() == []
 
 
-def test_a_tag_set_does_not_replace_one_that_is_in_use(
-    project: Project, tag_set: TagSet
-) -> None:
+def test_a_tag_set_does_not_replace_one_that_is_in_use(project: Project, tag_set: TagSet) -> None:
     project.do(Tag(SEED, "claim", ((0, 4),)))
     report = project.add([TagSet("Other", tag_set.layers)])
     assert project.tag_set.name == "News attribution"

@@ -38,16 +38,12 @@ def test_an_annotation_carries_the_text_that_it_covers(project: Project) -> None
     first = text.index('"The basic block')
     second = text.index("“There are some")
     end = text.index('prepared."') + len('prepared."')
-    command = Tag(
-        SEED, "claim", ((first, first + 48), (second, end)), {"quotation": "direct"}
-    )
+    command = Tag(SEED, "claim", ((first, first + 48), (second, end)), {"quotation": "direct"})
     changes = project.do(command)
     (claim,) = project.annotations(SEED)
     assert claim.id == command.id
     assert claim.annotator == "ana"
-    assert claim.text.startswith(
-        '"The basic block of all the documents is ready,” … “There are'
-    )
+    assert claim.text.startswith('"The basic block of all the documents is ready,” … “There are')
     assert changes == Changes(
         "tag as claim", documents=frozenset({SEED}), annotations=frozenset({claim.id})
     )
@@ -75,9 +71,7 @@ def test_fragments_that_cannot_be_are_refused_and_leave_nothing(
 
 
 def test_a_label_that_the_tag_set_lacks_is_named(project: Project) -> None:
-    with pytest.raises(
-        ValidationError, match=r"no label “rumour”; it has speaker, claim"
-    ):
+    with pytest.raises(ValidationError, match=r"no label “rumour”; it has speaker, claim"):
         project.do(Tag(SEED, "rumour", ((0, 4),)))
 
 
@@ -118,17 +112,13 @@ def test_several_commands_are_one_step_or_none(project: Project) -> None:
 
     other = Tag(SEED, "speaker", ((start, start + 9),))
     with pytest.raises(ValidationError):
-        project.do(
-            Together("wrong way round", (other, Relate(other.id, claim.id, "said_by")))
-        )
+        project.do(Together("wrong way round", (other, Relate(other.id, claim.id, "said_by"))))
     assert [annotation.id for annotation in project.annotations(SEED)] == [claim.id]
 
 
 def test_relabelling_drops_what_the_new_label_cannot_have(project: Project) -> None:
     claim = tagged(project, "progress", "claim")
-    speaker = tagged(
-        project, "Zelenskyy", "speaker", attributes={"kind": "named person"}
-    )
+    speaker = tagged(project, "Zelenskyy", "speaker", attributes={"kind": "named person"})
     project.do(Relate(claim.id, speaker.id, "said_by"))
     project.do(Relabel(speaker.id, "person"))
     now = project.annotation(speaker.id)
@@ -192,17 +182,11 @@ def test_only_the_owner_changes_an_annotation(project: Project) -> None:
 
 def test_identities_are_made_given_changed_and_removed(project: Project) -> None:
     speaker = tagged(project, "Zelenskyy", "speaker")
-    person = Identity(
-        "q3874799", "Volodymyr Zelenskyy", ("Zelenskyy",), "person", "Q3874799"
-    )
-    project.do(
-        Together("identify", (AddIdentity(person), SetIdentity(speaker.id, person.id)))
-    )
+    person = Identity("q3874799", "Volodymyr Zelenskyy", ("Zelenskyy",), "person", "Q3874799")
+    project.do(Together("identify", (AddIdentity(person), SetIdentity(speaker.id, person.id))))
     assert project.annotation(speaker.id).identity == "q3874799"  # type: ignore[union-attr]
     project.do(ChangeIdentity(Identity("q3874799", "Volodymyr Zelensky")))
-    assert [identity.name for identity in project.identities()] == [
-        "Volodymyr Zelensky"
-    ]
+    assert [identity.name for identity in project.identities()] == ["Volodymyr Zelensky"]
     project.do(RemoveIdentity("q3874799"))
     assert project.annotation(speaker.id).identity is None  # type: ignore[union-attr]
     assert project.identities() == []

@@ -69,9 +69,7 @@ def test_each_annotator_undoes_their_own_steps(project: Project) -> None:
 
 
 def test_an_import_is_taken_back_and_done_again_as_one(project: Project) -> None:
-    documents = [
-        AnnotatedDocument(Document(f"d{n}", "", f"text {n}")) for n in range(5)
-    ]
+    documents = [AnnotatedDocument(Document(f"d{n}", "", f"text {n}")) for n in range(5)]
     project.add(documents)
     assert project.document_count() == 6
     project.undo()

@@ -13,9 +13,7 @@ from tests.project.conftest import SEED
 @pytest.fixture
 def many(project: Project) -> Project:
     project.add(
-        AnnotatedDocument(
-            Document(f"d{n:03}", f"Title {n}", f"Text about café {n}, 北京说{n}")
-        )
+        AnnotatedDocument(Document(f"d{n:03}", f"Title {n}", f"Text about café {n}, 北京说{n}"))
         for n in range(30)
     )
     return project
@@ -57,9 +55,7 @@ def test_the_list_shows_status_counts_and_metadata(many: Project) -> None:
         ("nowhere", 0),
     ],
 )
-def test_the_filter_finds_words_by_their_beginnings(
-    many: Project, query: str, found: int
-) -> None:
+def test_the_filter_finds_words_by_their_beginnings(many: Project, query: str, found: int) -> None:
     assert len(many.summaries(query=query)) == found
 
 
@@ -77,9 +73,9 @@ def test_search_gives_the_place_and_its_surroundings(many: Project) -> None:
 
 def test_a_phrase_over_a_line_end_is_found(project: Project) -> None:
     hits = project.search("the discussions. US plan")
-    assert [
-        project.document(SEED).text[hit.start : hit.end].split("\n")[0] for hit in hits
-    ] == ["the discussions."]
+    assert [project.document(SEED).text[hit.start : hit.end].split("\n")[0] for hit in hits] == [
+        "the discussions."
+    ]
 
 
 def test_an_export_does_not_see_what_happens_meanwhile(many: Project) -> None:
@@ -96,11 +92,7 @@ def test_one_annotators_work_can_be_streamed_alone(project: Project) -> None:
     project.do(Tag(SEED, "claim", ((26, 40),)))
     project.annotator = "ben"
     project.do(Tag(SEED, "cue", ((0, 5),)))
-    documents = [
-        i
-        for i in project.stream(annotators=["ben"])
-        if isinstance(i, AnnotatedDocument)
-    ]
+    documents = [i for i in project.stream(annotators=["ben"]) if isinstance(i, AnnotatedDocument)]
     assert [a.annotator for a in documents[0].annotations] == ["ben"]
 
 
@@ -128,9 +120,7 @@ def test_reading_an_article_takes_the_same_steps_among_ten_and_a_thousand(
 ) -> None:
     def steps(count: int) -> int:
         """SQLite's virtual machine instructions for opening one article."""
-        with Project.create(
-            tmp_path / f"{count}.annotator", tag_set, annotator="a"
-        ) as project:
+        with Project.create(tmp_path / f"{count}.annotator", tag_set, annotator="a") as project:
             project.add(
                 AnnotatedDocument(Document(f"d{n:05}", "", f"{n} {seed_text}"))
                 for n in range(count)
