@@ -1,5 +1,6 @@
 """What is needed to install and start Annotator is all named, with its reason."""
 
+import ast
 import os
 import re
 import shutil
@@ -8,6 +9,7 @@ import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
 
@@ -228,6 +230,29 @@ def test_qt_gives_back_every_none() -> None:
         cursor.setPosition(step % 10)
     after = sys.getrefcount(None)
     assert abs(after - before) < 500, f"PySide6 {PySide6.__version__} loses references to None"
+
+
+def test_what_is_imported_is_required(root: Path, pyproject: str) -> None:
+    """A package that is there by accident, for the tests say, is missing elsewhere."""
+    imported: set[str] = set()
+    for source in root.glob("annotator/**/*.py"):
+        tree = ast.parse(source.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                imported.add(node.module.split(".")[0])
+    outside = imported - sys.stdlib_module_names - {"annotator"}
+    packages = packages_distributions()
+    required = requirements(pyproject, "3.11")
+    unnamed = {
+        name
+        for name in outside
+        if not any(canonicalize_name(package) in required for package in packages.get(name, ()))
+        # Essentials brings the two that it is made of.
+        and name != "shiboken6"
+    }
+    assert not unnamed
 
 
 def test_each_dependency_says_what_for(pyproject: str) -> None:
