@@ -18,18 +18,22 @@ _YEAR = re.compile(
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _DATELINE_CHARACTERS, _DATELINE_WORDS = 60, 8
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d\b")
-_CREDIT = re.compile(
-    r"\s/\s*[^\s/][^/.!?]{0,60}$"
-    r"|[\[(](?:[^\])]{0,40}\b)?(?:AFP|AP|Reuters|EPA|dpa|Getty(?: Images)?|Anadolu|AA|photo|file)\b"
-    r"[^\])]{0,40}[\])]\s*$"
-    r"|(?:^|[.!?]\s)\s*(?:photo|image|picture|credit|foto|bild)s?\s*(?:by\b|:)[^.!?]{1,80}\.?\s*$",
+# How a caption names its picture's source: “… / Reuters”, “… (AFP)”, “Photo: A. Person”.
+_AGENCY = re.compile(
+    r"[\[(](?:[^\])]{0,40}\b)?(?:AFP|AP|Reuters|EPA|dpa|Getty(?: Images)?|Anadolu|AA|photo|file)\b"
+    r"[^\])]{0,40}[\])]\s*$",
     re.I,
 )
+_PHOTO = re.compile(
+    r"(?:^|[.!?]\s)\s*(?:photo|image|picture|credit|foto|bild)s?\s*(?:by\b|:)[^.!?]{1,80}\.?\s*$",
+    re.I,
+)
+_SENTENCE_END = re.compile("[.!?]")
 _HEAD_LINES = 6
 """Among how many lines after the header the dateline is looked for."""
 _HEADLINE_CHARACTERS = 250
 _DECK_CHARACTERS = 600
-_CREDIT_CHARACTERS = 150
+_CREDIT_CHARACTERS, _SOURCE_CHARACTERS = 150, 60
 _SUBHEAD_CHARACTERS, _SUBHEAD_WORDS = 90, 14
 
 
@@ -44,11 +48,9 @@ class Structure(NamedTuple):
     section: str
 
 
-class _Line(NamedTuple):
-    start: int
-    end: int
-    text: str
-    after_blank: bool
+_Line = tuple[int, int, str, bool]
+"""Start, end, text of a line that is not blank, and whether a blank one comes before it. Plain
+tuples, since making these is most of the work on an article."""
 
 
 def find_structure(text: str) -> Structure:
@@ -59,13 +61,14 @@ def find_structure(text: str) -> Structure:
     lines = _lines(text)
     if not lines:
         return Structure((), "", "", "")
-    header = _HEADER.match(lines[0].text)
+    first, end, line, _ = lines[0]
+    header = _HEADER.match(line)
     head = _head(lines, 1 if header else 0, structured=header is not None)
-    blocks = [Block("header", lines[0].start, lines[0].end)] if header else []
-    blocks += [Block(kind, line.start, line.end) for kind, line in head]
+    blocks = [Block("header", first, end)] if header else []
+    blocks += [Block(kind, start, end) for kind, (start, end, _, _) in head]
     body = lines[len(blocks) :]
     blocks += _body(body, structured=bool(blocks))
-    headline = next((line.text.strip() for kind, line in head if kind == "headline"), "")
+    headline = next((line.strip() for kind, (_, _, line, _) in head if kind == "headline"), "")
     date, section = header.groups(default="") if header else ("", "")
     return Structure(tuple(blocks), headline, date, section)
 
@@ -78,7 +81,7 @@ def _lines(text: str) -> list[_Line]:
     for line in text.split("\n"):
         end = start + len(line)
         if line and not line.isspace():
-            lines.append(_Line(start, end, line, blank))
+            lines.append((start, end, line, blank))
             blank = False
         else:
             blank = True
@@ -92,20 +95,20 @@ def _head(lines: list[_Line], first: int, *, structured: bool) -> list[tuple[str
         (
             number
             for number in range(first + 1, min(len(lines), first + _HEAD_LINES))
-            if _is_dateline(lines[number].text)
+            if _is_dateline(lines[number][2])
         ),
         None,
     )
-    if dateline is None and not structured:
-        return []
-    if dateline is not None and not structured and not _may_be_headline(lines[first].text):
+    if not structured and (dateline is None or not _may_be_headline(lines[first][2])):
         return []
     end = dateline if dateline is not None else _first_group(lines, first)
     head: list[tuple[str, _Line]] = []
+    roles: set[str] = set()
     for line in lines[first:end]:
-        role = _role(line.text, [role for role, _ in head])
+        role = _role(line[2], roles)
         if role is None:
             return head
+        roles.add(role)
         head.append((role, line))
     if dateline is not None:
         head.append(("dateline", lines[dateline]))
@@ -115,12 +118,15 @@ def _head(lines: list[_Line], first: int, *, structured: bool) -> list[tuple[str
 def _first_group(lines: list[_Line], first: int) -> int:
     """Where the lines before the first blank one end; a blank after the header does not count."""
     end = min(first + 1, len(lines))
-    while end < len(lines) and not lines[end].after_blank:
+    while end < len(lines):
+        _, _, _, after_blank = lines[end]
+        if after_blank:
+            break
         end += 1
     return end
 
 
-def _role(line: str, before: list[str]) -> str | None:
+def _role(line: str, before: set[str]) -> str | None:
     """What a line of the head is, given what came before it; None: the head is over."""
     if "headline" not in before:
         return "headline" if len(line) <= _HEADLINE_CHARACTERS else None
@@ -135,7 +141,14 @@ def _role(line: str, before: list[str]) -> str | None:
 
 def _has_credit(line: str) -> bool:
     """Whether a line ends by saying whose picture it speaks of."""
-    return _CREDIT.search(line, max(0, len(line) - _CREDIT_CHARACTERS)) is not None
+    end = line[-_CREDIT_CHARACTERS:]
+    if "/" in end:
+        before, _, source = end.rpartition("/")
+        if before[-1:].isspace() and source.strip() and not _SENTENCE_END.search(source):
+            return len(source) <= _SOURCE_CHARACTERS
+    if ("(" in end or "[" in end) and _AGENCY.search(end):
+        return True
+    return (":" in end or " by " in end) and _PHOTO.search(end) is not None
 
 
 def _may_be_headline(line: str) -> bool:
@@ -144,6 +157,8 @@ def _may_be_headline(line: str) -> bool:
 
 def _is_dateline(line: str) -> bool:
     """Whether a line is a date, in whatever language, and little more."""
+    if len(line) > 2 * _DATELINE_CHARACTERS:
+        return False
     line = line.strip()
     if len(line) > _DATELINE_CHARACTERS or not _YEAR.search(line):
         return False
@@ -159,46 +174,51 @@ def _is_dateline(line: str) -> bool:
 
 def _body(lines: list[_Line], *, structured: bool) -> list[Block]:
     """Paragraphs: what blank lines separate, or else each line; between them subheads."""
-    separated = any(line.after_blank for line in lines[1:])
+    separated = any(after_blank for _, _, _, after_blank in lines[1:])
     blocks: list[Block] = []
-    singles: list[int] = []
-    for line in lines:
-        if separated and blocks and not line.after_blank:
-            last = blocks[-1]
-            blocks[-1] = Block(last.kind, last.start, line.end)
-            if singles and singles[-1] == len(blocks) - 1:
-                singles.pop()
-            continue
-        singles.append(len(blocks))
-        blocks.append(Block("paragraph", line.start, line.end))
+    texts: list[str] = []
+    """The line of each block that has only one, else empty."""
+    for start, end, line, after_blank in lines:
+        if separated and blocks and not after_blank:
+            blocks[-1] = Block("paragraph", blocks[-1].start, end)
+            texts[-1] = ""
+        else:
+            blocks.append(Block("paragraph", start, end))
+            texts.append(line)
     if structured:
-        texts = {line.start: line.text for line in lines}
-        _find_subheads(blocks, singles, texts)
+        _find_subheads(blocks, texts)
     return blocks
 
 
-def _find_subheads(blocks: list[Block], singles: list[int], texts: dict[int, str]) -> None:
+def _find_subheads(blocks: list[Block], texts: list[str]) -> None:
     """Give short lines that stand alone before a paragraph their role, and captions theirs."""
-    for number in singles:
-        block = blocks[number]
-        line = texts[block.start]
-        if " / " in line and len(line) <= _DECK_CHARACTERS and _has_credit(line):
-            blocks[number] = Block("caption", block.start, block.end)
+    last = len(blocks) - 1
+    for number, line in enumerate(texts):
+        if len(line) > _DECK_CHARACTERS or not line:
+            continue
+        if "/" in line and " / " in line and _has_credit(line):
+            kind = "caption"
         elif (
-            0 < number < len(blocks) - 1
+            len(line) <= _SUBHEAD_CHARACTERS
+            and 0 < number < last
             and _may_be_subhead(line)
-            and not (number + 1 in singles and _may_be_subhead(texts[blocks[number + 1].start]))
+            and not _may_be_subhead(texts[number + 1])
         ):
-            blocks[number] = Block("subhead", block.start, block.end)
+            kind = "subhead"
+        else:
+            continue
+        blocks[number] = Block(kind, blocks[number].start, blocks[number].end)
 
 
 def _may_be_subhead(line: str) -> bool:
-    if len(line) > _SUBHEAD_CHARACTERS:
+    """Whether a line is short and ends without the mark that closes a sentence."""
+    if not line or len(line) > _SUBHEAD_CHARACTERS:
         return False
     line = line.strip()
+    if not (line[-1].isalnum() or line[-1] in ")%’'”\""):
+        return False
     return (
-        len(line.split()) <= _SUBHEAD_WORDS
-        and line[0].isalnum()
-        and (line[-1].isalnum() or line[-1] in ")%’'”\"")
+        line[0].isalnum()
+        and len(line.split()) <= _SUBHEAD_WORDS
         and any(character.isalpha() for character in line)
     )

@@ -24,8 +24,10 @@ _MARKS = (
 )
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
-# Control characters that have no business in a text; a few do no harm.
+# Control characters that have no business in a text; a few do no harm. The second
+# kind are quotation marks of a Windows encoding that is mistaken for its ISO cousin.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_C1_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
 _CONTROLS_AND_TABS = re.compile("[\x00-\x09\x0b-\x0c\x0e-\x1f\x7f]")
 _HIGH_BYTES = re.compile(b"[\x80-\xff]+")
 _TYPOGRAPHY = set("‘’“”–—…•·„‚«»‹›§©®™°£€\u00a0\u3000")
@@ -33,8 +35,7 @@ _INSIDE_A_WORD = re.compile(r"\w[“”…•„‚«»‹›§©®™°£€]\w
 _EVERYDAY = re.compile("[ -/0-9\n、。，]")
 _LOOKED_AT = 20_000
 """Characters, or bytes, of which a guess is made."""
-_LABELS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}
-"""As browsers do: who says Latin-1 means its superset with quotation marks."""
+_WIDESPREAD = "windows-1252"
 
 
 class Decoded(NamedTuple):
@@ -72,7 +73,7 @@ def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
             f"{name}: byte {error.start} (0x{data[error.start]:02x}) is not {encoding}: "
             f"{error.reason}. Name another encoding with --encoding, or leave it out."
         ) from None
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):
         raise InputError(
             f"There is no text encoding “{encoding}”. Name one such as utf-8, cp1252, gb18030 "
             f"or shift_jis."
@@ -114,6 +115,8 @@ _REMEDY = "Save the file again as UTF-8, or name its encoding: --encoding NAME."
 
 def _is_cut_off(data: bytes, error: UnicodeDecodeError, encoding: str) -> bool:
     """Whether all was well up to a last character that is not whole."""
+    if len(data[: error.start].decode(encoding).lstrip("\ufeff")) == 0:
+        return False
     if encoding == UTF_8:
         return error.reason == "unexpected end of data"
     return error.reason == "truncated data" and len(data) - error.start < 4
@@ -205,33 +208,49 @@ def _guess(data: bytes, name: str) -> Decoded:
     # Imported when it is needed: most files never need it.
     import chardet
 
-    said = chardet.detect(data.replace(b"\0", b" "))["encoding"]
-    if said is None:
-        raise _binary(data, name)
-    if said.lower().startswith("utf-16"):  # it mistakes the byte order of Indian scripts
-        wide = _wide(data)
-        if wide is not None:
-            return wide
-    encoding = _LABELS.get(said.lower(), said)
-    for candidate in (encoding, said):
+    said = chardet.detect_all(data.replace(b"\0", b" "))
+    second_best: Decoded | None = None
+    for encoding in _by_likelihood([(each["encoding"], each["confidence"]) for each in said]):
+        if encoding.startswith("utf-16"):  # it mistakes the byte order of Indian scripts
+            wide = _wide(data)
+            if wide is not None:
+                return wide
         try:
-            text = data.decode(candidate)
+            text = data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
         if _readable(text):
-            return Decoded(text, codecs.lookup(candidate).name)
-    raise _binary(data, name)
+            found = Decoded(text, codecs.lookup(encoding).name)
+            if not _C1_CONTROLS.search(text):
+                return found
+            second_best = second_best or found
+    if second_best is None:
+        raise _binary(data, name)
+    return second_best
+
+
+def _by_likelihood(said: list[tuple[str | None, float]]) -> list[str]:
+    """The encodings that a detector holds possible, the likeliest first.
+
+    Where the most widespread one is nearly as likely as a cousin of it, it is the likeliest.
+    """
+    found = [(encoding.lower(), confidence) for encoding, confidence in said if encoding]
+    if not found or not found[0][0].startswith(("windows", "iso")):
+        return [encoding for encoding, _ in found]
+    least = 0.9 * found[0][1]
+    found.sort(key=lambda each: each[0] == _WIDESPREAD and each[1] >= least, reverse=True)
+    return [encoding for encoding, _ in found]
 
 
 def _by_punctuation(data: bytes) -> Decoded | None:
     """A text in ASCII but for a few signs, too few for statistics.
 
     English typed on a Chinese, Japanese or Korean system has its quotation marks and dashes in two
-    bytes each; with less than a handful of odd bytes the most widespread encoding is the best bet.
+    bytes each; with no more than three odd bytes the most widespread encoding is the best bet.
     """
     odd = _HIGH_BYTES.findall(data)
     count = sum(map(len, odd))
-    if count > len(data) * 0.05 + 3:
+    if count > len(data) / 4:
         return None
     for encoding in ("gb18030", "big5", "cp932", "cp949"):
         signs = _decoded_signs(data, encoding)

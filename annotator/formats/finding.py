@@ -35,7 +35,7 @@ def find_files(paths: Sequence[Path], *, any_suffix: bool = False) -> Found:
     for path in paths:
         for file in _files_of(path.expanduser(), any_suffix, left_out):
             # The same file under two names is imported once; links are not followed for that.
-            key = os.path.normcase(os.path.abspath(file))  # noqa: PTH100 - resolves no links, is quick
+            key = os.path.normcase(os.path.abspath(file))  # noqa: PTH100 - resolves no links
             if key not in seen:
                 seen.add(key)
                 found.files.append(file)
@@ -80,10 +80,11 @@ def _in_folder(folder: Path, any_suffix: bool, left_out: Counter[str]) -> Iterat
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            file = Path(parent, name)
-            if name.startswith(".") or not file.is_file():
+            if name.startswith("."):
                 continue
-            if any_suffix or format_by_suffix(file) is not None:
+            if not any_suffix and format_by_suffix(name) is None:
+                left_out[Path(name).suffix or "no suffix"] += 1
+                continue
+            file = Path(parent, name)
+            if file.is_file():
                 yield file
-            else:
-                left_out[file.suffix or "no suffix"] += 1

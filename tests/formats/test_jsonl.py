@@ -1,0 +1,180 @@
+"""The native format: the same back, line by line."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.formats import jsonl
+from annotator.formats.format import Reading
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Block,
+    Document,
+    Identity,
+    Progress,
+    Record,
+    Relation,
+)
+from annotator.project import Item
+from tests.formats.strategies import items
+
+EMOJI = "“I ❤️ 🇫🇮,” said 𝓑𝓸𝓫."
+
+
+def written(*items: Item) -> bytes:
+    """The lines of some items."""
+    out = io.BytesIO()
+    jsonl.write(items, out)
+    return out.getvalue()
+
+
+def read(path: Path, data: bytes, annotator: str = "ana") -> list[Item]:
+    """The items of a file with that content."""
+    path.write_bytes(data)
+    return list(jsonl.read(path, Reading(annotator)))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(items, max_size=4))
+def test_what_is_written_is_read(tmp_path: Path, written_items: list[Item]) -> None:
+    data = written(*written_items)
+    found = read(tmp_path / "a.jsonl", data)
+    assert found == written_items
+    assert written(*found) == data
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(items, min_size=1, max_size=3))
+def test_another_program_may_order_and_escape_as_it_likes(
+    tmp_path: Path, written_items: list[Item]
+) -> None:
+    lines = [json.loads(line) for line in written(*written_items).split(b"\n")[:-1]]
+    again = "\r\n\r\n".join(
+        json.dumps({key: line[key] for key in reversed(line)}, ensure_ascii=True) for line in lines
+    )
+    assert read(tmp_path / "a.jsonl", b"\xef\xbb\xbf" + again.encode()) == written_items
+
+
+def test_the_line_of_a_document() -> None:
+    document = Document("d", "T", EMOJI, {"b": 1, "a": "é"}, (Block("paragraph", 0, 4),))
+    claim = Annotation(
+        "c", "ana", "claim", ((1, 2),), "I", {"quotation": "direct"}, origin="manual"
+    )
+    relation = Relation("r", "ana", "about", "c", "c", metadata={"x": 1})
+    line = written(AnnotatedDocument(document, (claim,), (relation,))).decode()
+    assert line == (
+        '{"id":"d","title":"T","text":"' + EMOJI + '","metadata":{"a":"é","b":1},'
+        '"blocks":[{"kind":"paragraph","start":0,"end":4}],'
+        '"annotations":[{"id":"c","annotator":"ana","label":"claim","fragments":[[1,2]],"text":"I",'
+        '"attributes":{"quotation":"direct"},"note":"","identity":null,"origin":"manual",'
+        '"confidence":null}],'
+        '"relations":[{"id":"r","annotator":"ana","type":"about","source":"c","target":"c",'
+        '"attributes":{},"metadata":{"x":1}}]}\n'
+    )
+
+
+def test_lines_of_other_kinds(tmp_path: Path) -> None:
+    given: list[Item] = [
+        Identity("i", "Kremlin", ("Moscow",), "organization", "Q1234"),
+        Progress("d", "ana", "done"),
+        Record("decision", "x", {"verdict": "accept", "by": "bo"}),
+        Record("comment", "y", {"text": "Is it?"}),
+    ]
+    data = written(*given)
+    first = json.loads(data.split(b"\n")[0])
+    assert first["kind"] == "identity"
+    assert first["type"] == "organization"
+    assert read(tmp_path / "a.jsonl", data) == given
+
+
+def test_only_the_text_is_required(tmp_path: Path) -> None:
+    (item,) = read(tmp_path / "news.jsonl", b'{"text": "Headline\\n\\nHe said so."}\n')
+    assert isinstance(item, AnnotatedDocument)
+    assert item.document.id.startswith("news-")
+    assert len(item.document.id) == len("news-") + 8
+    assert item.document.title == "Headline"
+    assert [block.kind for block in item.document.blocks] == ["paragraph", "paragraph"]
+    assert read(tmp_path / "news.jsonl", b'{"text": "Headline\\n\\nHe said so."}') == [item]
+
+
+def test_what_is_missing_is_made_the_same_each_time(tmp_path: Path) -> None:
+    line = json.dumps(
+        {
+            "text": "He said so.",
+            "annotations": [
+                {"label": "speaker", "fragments": [[0, 2]], "note": None, "text": None},
+                {"label": "speaker", "fragments": [[0, 2]], "annotator": "bo", "confidence": 1},
+                {"label": "speaker", "fragments": [[0, 2]]},
+                {"id": 7, "label": "claim", "fragments": [[3, 7], [8, 10]], "identity": None},
+            ],
+            "relations": [{"type": "said_by", "source": 7, "target": "x", "attributes": None}],
+        }
+    ).encode()
+    (item,) = read(tmp_path / "a.jsonl", line)
+    assert isinstance(item, AnnotatedDocument)
+    one, two, three, four = item.annotations
+    assert (one.text, one.annotator, one.origin, two.annotator, two.confidence) == (
+        *("He", "ana", "imported", "bo"),
+        1.0,
+    )
+    assert len({one.id, two.id, three.id}) == 3
+    assert (four.id, four.text, item.relations[0].source) == ("7", "said … so", "7")
+    assert read(tmp_path / "a.jsonl", line) == [item]
+
+
+def test_unknown_fields_are_kept_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    line = {
+        "text": "He said so.",
+        "url": "https://example.org",
+        "date": "2025",
+        "metadata": {"date": "2024", "url": "https://example.org"},
+        "annotations": [{"label": "speaker", "fragments": [[0, 2]], "color": "red"}],
+        "relations": [{"type": "about", "source": "a", "target": "b", "weight": 2}],
+    }
+    path.write_text(json.dumps(line) + '\n{"kind": "topic", "id": "t", "of": [1]}\n')
+    reading = Reading("ana")
+    item, record = list(jsonl.read(path, reading))
+    assert isinstance(item, AnnotatedDocument)
+    assert item.document.metadata == {"date": "2024", "date_": "2025", "url": "https://example.org"}
+    assert item.annotations[0].metadata == {"color": "red"}
+    assert item.relations[0].metadata == {"weight": 2}
+    assert record == Record("topic", "t", {"of": [1]})
+    said = "\n".join(reading.notes)
+    for name in ("url", "date", "color", "weight", "topic"):
+        assert f"“{name}”" in said
+
+
+def test_line_ends_inside_a_text_become_ours_with_all_offsets(tmp_path: Path) -> None:
+    text = "A 👍\r\nB said\rC.\r\n"
+    line = {
+        "text": text,
+        "blocks": [{"kind": "paragraph", "start": 0, "end": 13}],
+        "annotations": [
+            {
+                "label": "claim",
+                "fragments": [[2, 6], [7, 13]],
+                "text": text[2:6] + " … " + text[7:13],
+            }
+        ],
+    }
+    (item,) = read(tmp_path / "a.jsonl", json.dumps(line).encode())
+    assert isinstance(item, AnnotatedDocument)
+    assert item.document.text == "A 👍\nB said\nC.\n"
+    (annotation,) = item.annotations
+    assert annotation.fragments == ((2, 5), (6, 12))
+    assert annotation.text == "👍\nB … said\nC"
+    assert item.document.blocks == (Block("paragraph", 0, 12),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_marks_of_other_encodings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.jsonl"
+    given = AnnotatedDocument(Document("d", "T", EMOJI))
+    path.write_text(written(given).decode(), encoding)
+    assert list(jsonl.read(path, Reading())) == [given]
