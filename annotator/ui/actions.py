@@ -52,6 +52,8 @@ class Actions(QObject):
         self._contexts = contexts
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
+        self._keys: dict[tuple[str, Context], str] = {}
+        """Who has a key in a context."""
 
     def add(self, specs: Iterable[ActionSpec], before: str = "") -> None:
         """Take commands in, last or before another one.
@@ -63,9 +65,7 @@ class Actions(QObject):
         for spec in specs:
             if spec.id in self._specs:
                 raise ValueError(f"Two commands have the id {spec.id}.")
-            taken = self._taken(spec)
-            if taken:
-                raise ValueError(f"{spec.id} and {taken} share a key.")
+            self._claim_keys(spec)
             self._specs[spec.id] = spec
             self._actions[spec.id] = self._make(spec)
         for name in behind:
@@ -75,6 +75,7 @@ class Actions(QObject):
         """Forget the commands whose ids begin so."""
         for name in [name for name in self._specs if name.startswith(prefix)]:
             del self._specs[name]
+            self._keys = {key: owner for key, owner in self._keys.items() if owner != name}
             action = self._actions.pop(name)
             for widgets in self._contexts.values():
                 for widget in widgets:
@@ -101,14 +102,15 @@ class Actions(QObject):
         """Carry a command out."""
         self._actions[name].trigger()
 
-    def _taken(self, new: ActionSpec) -> str:
-        keys = {QKeySequence(key).toString() for key in new.keys}
-        for spec in self._specs.values():
-            clash = "window" in (spec.context, new.context) or spec.context == new.context
-            article = {spec.context, new.context} == {"article", "tagging"}
-            if (clash or article) and keys & {QKeySequence(k).toString() for k in spec.keys}:
-                return spec.id
-        return ""
+    def _claim_keys(self, new: ActionSpec) -> None:
+        """Keys of the window work everywhere, those of the article where tagging is done too."""
+        clashing: tuple[Context, ...] = ("window", "article", "tagging")
+        for key in new.keys:
+            name = QKeySequence(key).toString()
+            taken = next((self._keys[at] for c in clashing if (at := (name, c)) in self._keys), "")
+            if taken not in ("", new.id):
+                raise ValueError(f"{new.id} and {taken} share the key {key}.")
+            self._keys[name, new.context] = new.id
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self)

@@ -1,20 +1,26 @@
 """The main window: puts the panes together and the commands into its menus."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.project import Hit
-from annotator.ui import help_dialogs, tag_actions, theme, window_actions
+from annotator.ui import tag_actions, theme, window_actions
 from annotator.ui.actions import Actions, build_menus
 from annotator.ui.faults import tell
 from annotator.ui.key_hints import hints_now
-from annotator.ui.palette_sources import palette_sources
 from annotator.ui.recent_menu import RecentMenu
-from annotator.ui.search_dialog import SearchDialog
 from annotator.ui.settings import Settings
 from annotator.ui.window_layout import WindowLayout
 
+if TYPE_CHECKING:
+    from annotator.ui.command_palette import CommandPalette
+    from annotator.ui.search_dialog import SearchDialog
+
+# What is not seen at the start is imported when it is asked for: the window comes up sooner.
 _BY_CHARACTER = "arrows by character"
 
 
@@ -216,6 +222,8 @@ class MainWindow(WindowLayout):
         if self.session.project is None:
             return
         if self._search is None:
+            from annotator.ui.search_dialog import SearchDialog
+
             self._search = SearchDialog(self)
             self._search.hitChosen.connect(self._open_hit)
         self._search.start(self.session.project)
@@ -240,17 +248,30 @@ class MainWindow(WindowLayout):
         self.article_list.filter_field.setFocus()
         self.article_list.filter_field.selectAll()
 
+    @cached_property
+    def palette_of_commands(self) -> "CommandPalette":
+        """The command palette, made at its first use."""
+        from annotator.ui.command_palette import CommandPalette
+
+        return CommandPalette(self._middle)
+
     def show_palette(self) -> None:
         """Open the command palette."""
+        from annotator.ui.palette_sources import palette_sources
+
         self.actions_.refresh()
         self.palette_of_commands.start(palette_sources(self.session, self.actions_))
 
     def show_keys(self) -> None:
         """Show all keys."""
+        from annotator.ui import help_dialogs
+
         help_dialogs.show_keys(self.actions_, self)
 
     def show_about(self) -> None:
         """Show what this is and where things lie."""
+        from annotator.ui import help_dialogs
+
         help_dialogs.show_about(self, self.session.project)
 
     def show_hints(self) -> None:

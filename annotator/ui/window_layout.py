@@ -18,7 +18,6 @@ from annotator.ui.annotation_table import AnnotationTable
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.attribution_table import AttributionTable
-from annotator.ui.command_palette import CommandPalette
 from annotator.ui.inspector import Inspector
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.project_files import ProjectFiles
@@ -109,7 +108,7 @@ class WindowLayout(QMainWindow):
         self.setCentralWidget(middle)
         self.status_bar = StatusBar(self.jobs)
         self.setStatusBar(self.status_bar)
-        self.palette_of_commands = CommandPalette(middle)
+        self._middle = middle
         self.setMinimumSize(*_LEAST)
 
     def toggle(self, part: QWidget) -> None:

@@ -30,7 +30,7 @@ def test_two_commands_cannot_share_an_id_or_a_key(actions: Actions) -> None:
     with pytest.raises(ValueError, match="two|Two"):
         actions.add([ActionSpec("a", "A", print)])
     for context in ("article", "tagging", "window"):
-        with pytest.raises(ValueError, match="b and a share a key"):
+        with pytest.raises(ValueError, match="b and a share the key C"):
             actions.add([ActionSpec("b", "B", print, ("C",), context=context)])
 
 
