@@ -1,0 +1,1 @@
+"""Whole jobs, done the way an analyst does them."""

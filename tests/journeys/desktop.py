@@ -1,0 +1,143 @@
+"""A screen of its own, with real keys and a real mouse, for journeys through the real window."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NEEDED = ("Xvfb", "xdotool", "openbox")
+PATIENCE = 30.0
+"""Seconds until a journey gives up waiting for what should come at once."""
+
+
+def missing() -> list[str]:
+    """The programs that a journey needs and this machine lacks."""
+    return [name for name in NEEDED if shutil.which(name) is None]
+
+
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for another process; raises AssertionError when it does not come to it."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"Waited {PATIENCE:.0f} s in vain for {what}.")
+        # Another process cannot signal us; a short look now and then is all there is.
+        time.sleep(0.02)
+
+
+class Desktop:
+    """An X server without a screen, and the programs that run on it."""
+
+    def __init__(self, home: Path, size: str = "1440x900") -> None:
+        self.home = home
+        reader, writer = os.pipe()
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+            pass_fds=[writer],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(writer)
+        with os.fdopen(reader) as display:
+            self.display = ":" + display.readline().strip()
+        self.environment = {
+            **os.environ,
+            "DISPLAY": self.display,
+            "QT_QPA_PLATFORM": "xcb",
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_DATA_HOME": str(home / "data"),
+            "XDG_STATE_HOME": str(home / "state"),
+            "XDG_CACHE_HOME": str(home / "cache"),
+        }
+        self.environment.pop("WAYLAND_DISPLAY", None)
+        self._others: list[subprocess.Popen[bytes]] = [self._start(["openbox"])]
+
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=(self.home / "errors.txt").open("ab"),
+        )
+
+    def open(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start the application, and wait for its window to have the keyboard."""
+        app = self._start([sys.executable, "-m", "annotator", *arguments])
+        self._others.append(app)
+        self.wait_for_window(app)
+        return app
+
+    def wait_for_window(self, app: subprocess.Popen[bytes]) -> None:
+        """Wait until a window of the application is there and active."""
+
+        def active() -> bool:
+            if app.poll() is not None:
+                errors = (self.home / "errors.txt").read_text("utf-8", "replace")
+                raise AssertionError(f"The application ended with {app.returncode}: {errors}")
+            return self.window_name() != ""
+
+        wait_until(active, "the window")
+
+    def window_name(self) -> str:
+        """The title of the window that has the keyboard."""
+        done = subprocess.run(
+            ["xdotool", "getactivewindow", "getwindowname"],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    def do(self, *words: str) -> None:
+        """Give xdotool a command."""
+        subprocess.run(
+            ["xdotool", *words],
+            env=self.environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def keys(self, *names: str) -> None:
+        """Press keys, one after the other: ``keys("ctrl+f")``."""
+        self.do("key", "--clearmodifiers", "--delay", "30", *names)
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self.do("type", "--delay", "15", text)
+
+    def picture(self, path: Path) -> None:
+        """Save what the screen shows as a PNG, where ImageMagick is there to do it."""
+        if shutil.which("import"):
+            subprocess.run(
+                ["import", "-window", "root", str(path)], env=self.environment, check=True
+            )
+
+    def close(self) -> None:
+        """End all that runs on the screen, and the screen."""
+        for process in (*reversed(self._others), self._server):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+
+
+@contextmanager
+def desktop(home: Path) -> Iterator[Desktop]:
+    """A screen that goes away in the end."""
+    home.mkdir(parents=True, exist_ok=True)
+    screen = Desktop(home)
+    try:
+        yield screen
+    finally:
+        screen.close()
