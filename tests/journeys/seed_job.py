@@ -81,8 +81,10 @@ SPLIT = Said(
         '"The basic block of all the documents is ready,”',
         '"The basic block',
         (
-            "“There are some matters for which we are not prepared. And I am certain that there "
-            'are matters for which the Russians are not prepared."',
+            (
+                "“There are some matters for which we are not prepared. And I am certain that "
+                'there are matters for which the Russians are not prepared."'
+            ),
         ),
         attributes={"quotation": "direct"},
     ),
