@@ -1,6 +1,6 @@
 """Caret, selection and their motions, in code points: what keys and menus call."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
@@ -87,13 +87,19 @@ class Navigation(QTextEdit):
     def _caret_moved(self) -> None:
         """Tell what is tagged here to screen readers, and the window that the person moved."""
         self.viewport().update()
-        ids = self._scene.at(self.caret())
-        known = self._scene.annotations
-        said = "; ".join(describe(known[item], self._tag_set) for item in ids)
+        said = "; ".join(self._described(self._scene.at(self.caret())))
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
         if self._by_person:
             self._tell()
+
+    def _described(self, ids: Iterable[str]) -> Iterator[str]:
+        """Annotations and suggestions in words."""
+        for item in ids:
+            annotation = self._scene.get(item)
+            if annotation is not None:
+                words = describe(annotation, self._tag_set)
+                yield f"Suggested: {words}" if self._scene.is_suggestion(item) else words
 
     def _tell(self) -> None:
         """Emit ``caretMoved`` once a change; Qt tells of caret and selection apart."""

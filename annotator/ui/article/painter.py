@@ -147,6 +147,8 @@ class AnnotationPainter:
                 painter.setPen(_dotted(self.ink.label(label).colors.line, self.ink))
                 painter.drawLines(lines)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if strokes.dashes or strokes.outlines or strokes.pale:
+            self._ghosts(painter, strokes)
         painter.setFont(self.ink.font)
         for label, places in strokes.names.items():
             known = self.ink.label(label)
@@ -157,6 +159,24 @@ class AnnotationPainter:
             painter.setPen(self.ink.theme.muted)
             for place, count in strokes.more:
                 painter.drawText(place, f"+{count}")
+
+    def _ghosts(self, painter: QPainter, strokes: BlockStrokes) -> None:
+        """Paint suggestions: dashed, nothing filled, their names in lighter ink."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for label, lines in strokes.dashes.items():
+            painter.setPen(_dashed(self.ink.label(label).colors.line, self.ink))
+            painter.drawLines(lines)
+        for label, path in strokes.outlines.items():
+            painter.setPen(_dashed(self.ink.label(label).colors.line, self.ink))
+            painter.drawPath(path)
+        painter.setFont(self.ink.font)
+        for label, places in strokes.pale.items():
+            known = self.ink.label(label)
+            painter.setPen(faded(known.colors.text, 0.7))
+            for place in places:
+                painter.drawStaticText(place, known.short)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _mark(
         self,
@@ -242,9 +262,8 @@ class AnnotationPainter:
         return matches[max(low - 1, 0) : high]
 
     def _known_ones(self, ids: Collection[str | None]) -> Iterator[Annotation]:
-        known = self.scene.annotations
         for item in ids:
-            annotation = known.get(item) if item is not None else None
+            annotation = self.scene.get(item)
             if annotation is not None:
                 yield annotation
 
@@ -253,4 +272,11 @@ def _dotted(color: QColor, ink: Ink) -> QPen:
     pen = QPen(color, max(1.4, 1.8 * ink.zoom))
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setDashPattern([0.1, 2.1])
+    return pen
+
+
+def _dashed(color: QColor, ink: Ink) -> QPen:
+    pen = QPen(color, max(1.0, 1.2 * ink.zoom))
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([3.0, 2.4])
     return pen

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip
 
-from annotator.ui.article.caption import describe
 from annotator.ui.article.geometry import Place
 from annotator.ui.article.navigation import Navigation
 
@@ -107,8 +106,7 @@ class Pointing(Navigation):
         """Say what is tagged under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             ids = self.annotations_under(QPointF(event.pos()))
-            known = self._scene.annotations
-            text = "\n".join(describe(known[item], self._tag_set) for item in ids)
+            text = "\n".join(self._described(ids))
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
         return super().viewportEvent(event)

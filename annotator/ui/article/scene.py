@@ -1,22 +1,28 @@
 """What is to be drawn over an article: annotations, where each lies, how each is shown.
 
 No Qt, no pixels: extents are code points. Entities are fills under the text; whatever would
-overlap a fill already there, and all other labels, are lines in lanes below it.
+overlap a fill already there, and all other labels, are lines in lanes below it. Suggestions are
+kept apart from people's work: they take places that it leaves free, and make way for it.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from annotator.model import Annotation, Fragment, Relation, TagSet
-from annotator.ui.article.index import SpanIndex
 from annotator.ui.article.lanes import Extents, Lanes, joined
+from annotator.ui.article.related import Related
 
 JOIN_REACH = 400
 """Fragments of one annotation no further apart (code points) are joined by a line."""
 
 FILL = -1
 """Stands for a lane where an annotation is drawn as a fill."""
+
+
+Kind = Literal["own", "colleague", "suggestion"]
+"""Whose an annotation is: one's own, another person's, or nobody's yet."""
+_KINDS: tuple[Kind, ...] = ("own", "colleague", "suggestion")
+"""In the order in which they are given their places."""
 
 
 class Mark(NamedTuple):
@@ -26,31 +32,33 @@ class Mark(NamedTuple):
     extents: Extents
     lane: int
     """From 0, nearest the text; :data:`FILL` for a fill under the text."""
+    kind: Kind = "own"
 
 
-class Scene:
+class Scene(Related):
     """The annotations and relations of one article, found by place and by id."""
 
     def __init__(self) -> None:
-        self.annotations: dict[str, Annotation] = {}
-        self.index: SpanIndex[str] = SpanIndex()
+        super().__init__()
+        self.suggestions: dict[str, Annotation] = {}
+        """What waits for a person's word; none of it is among the annotations."""
+        self.owner = ""
+        """Whose annotations are one's own; empty: everybody's are."""
         self._extents: dict[str, Extents] = {}
         self._lanes = Lanes()
         self._fills = Lanes()
         self._fill_labels: frozenset[str] = frozenset()
-        self.relations: dict[str, Relation] = {}
-        self._relations_at: defaultdict[str, list[Relation]] = defaultdict(list)
 
     def show(
         self, annotations: Iterable[Annotation], relations: Iterable[Relation], tag_set: TagSet
     ) -> None:
         """Show these and nothing else."""
         self.annotations.clear()
+        self.suggestions.clear()
         self._extents.clear()
         for part in (self.index, self._lanes, self._fills):
             part.clear()
-        self.relations = {}
-        self._relations_at.clear()
+        self.forget_relations()
         self._fill_labels = fill_labels(tag_set)
         known, spans = self.annotations, self._extents
         entries: list[tuple[int, int, str]] = []
@@ -66,24 +74,61 @@ class Scene:
         self.index.add_all(entries)
         self.set_relations(relations)
 
+    def get(self, item: str | None) -> Annotation | None:
+        """An annotation or a suggestion, by its id."""
+        if item is None:
+            return None
+        return self.annotations.get(item) or self.suggestions.get(item)
+
+    def is_suggestion(self, item: str | None) -> bool:
+        """Whether that is the id of a suggestion."""
+        return item in self.suggestions
+
+    def kind(self, annotation: Annotation) -> Kind:
+        """Whose an annotation is."""
+        if annotation.id in self.suggestions:
+            return "suggestion"
+        return "colleague" if self.owner not in ("", annotation.annotator) else "own"
+
+    # Changes
+
     def update(self, changed: Iterable[Annotation], removed: Iterable[str]) -> list[Fragment]:
         """Take in changes; returns the stretches in which something looks different now."""
         dirty: list[Fragment] = []
         for item in removed:
             if item in self.annotations:
-                dirty += self._take_out(item)
-                self._lanes.remove(item)
-                self._fills.remove(item)
+                dirty += self._remove(item)
         for annotation in changed:
-            dirty += self._put(annotation)
+            if annotation.id in self.suggestions:
+                # It was accepted as it stands.
+                dirty += self._remove(annotation.id)
+            dirty += self._put(annotation, self.annotations)
         return dirty
 
-    def _put(self, annotation: Annotation) -> list[Fragment]:
+    def set_suggestions(self, suggestions: Iterable[Annotation]) -> list[Fragment]:
+        """Show these suggestions and no others; returns where something looks different now."""
+        before = self.suggestions
+        after = {each.id: each for each in suggestions if each.id not in self.annotations}
+        dirty: list[Fragment] = []
+        for item in [item for item in before if item not in after]:
+            dirty += self._remove(item)
+        for item, suggestion in after.items():
+            if before.get(item) != suggestion:
+                dirty += self._put(suggestion, before)
+        self.suggestions = {item: before[item] for item in after}
+        return dirty
+
+    def _put(self, annotation: Annotation, among: dict[str, Annotation]) -> list[Fragment]:
         item = annotation.id
         extents = joined(annotation.fragments, JOIN_REACH)
-        before = self.annotations.get(item)
+        before = among.get(item)
         dirty = self._take_out(item) if before is not None else []
-        self.annotations[item] = annotation
+        among[item] = annotation
+        if before is None or (before.label, before.fragments) != (
+            annotation.label,
+            annotation.fragments,
+        ):
+            dirty += self._make_way(annotation, extents)
         self._extents[item] = extents
         for start, end in extents:
             self.index.add(start, end, item)
@@ -99,12 +144,38 @@ class Scene:
                 self._fills.remove(item)
         return [*dirty, *extents]
 
+    def _make_way(self, annotation: Annotation, extents: Extents) -> list[Fragment]:
+        """What comes after an annotation's kind gives up its places along these extents."""
+        later = _KINDS[_KINDS.index(self.kind(annotation)) + 1 :]
+        if not later or not (self.suggestions or self.owner):
+            return []
+        dirty: list[Fragment] = []
+        near = {item for start, end in extents for _, _, item in self.index.query(start, end)}
+        for item in near:
+            if self.kind(self._known(item)) in later:
+                self._lanes.remove(item)
+                self._fills.remove(item)
+                dirty += self._extents[item]
+        return dirty
+
+    def _remove(self, item: str) -> list[Fragment]:
+        dirty = self._take_out(item)
+        self._lanes.remove(item)
+        self._fills.remove(item)
+        return dirty
+
     def _take_out(self, item: str) -> list[Fragment]:
         extents = self._extents.pop(item)
-        del self.annotations[item]
+        del (self.annotations if item in self.annotations else self.suggestions)[item]
         for start, end in extents:
             self.index.remove(start, end, item)
         return list(extents)
+
+    def _known(self, item: str) -> Annotation:
+        found = self.annotations.get(item)
+        return self.suggestions[item] if found is None else found
+
+    # Places
 
     def marks(self, start: int, end: int) -> list[Mark]:
         """What is drawn in ``[start, end)``, in the order of the text; gives lanes where needed."""
@@ -115,7 +186,8 @@ class Scene:
         for item in found:
             lane = lanes.get(item)
             shown = FILL if lane is None and fills.get(item) == 0 else lane or 0
-            result.append(Mark(self.annotations[item], self._extents[item], shown))
+            annotation = self._known(item)
+            result.append(Mark(annotation, self._extents[item], shown, self.kind(annotation)))
         result.sort(key=_place)
         return result
 
@@ -124,10 +196,19 @@ class Scene:
         if not new:
             return
         new.sort()
-        known, extents, labels = self.annotations, self._extents, self._fill_labels
-        filled = [item for item in new if known[item].label in labels]
+        if not (self.suggestions or self.owner):
+            self._give_lanes_to(new, "own")
+            return
+        for kind in _KINDS:
+            self._give_lanes_to([i for i in new if self.kind(self._known(i)) == kind], kind)
+
+    def _give_lanes_to(self, items: list[str], kind: Kind) -> None:
+        extents, labels = self._extents, self._fill_labels
+        filled: list[str] = []
+        if kind != "colleague":
+            filled = [item for item in items if self._known(item).label in labels]
         self._fills.assign((item, extents[item]) for item in filled)
-        lined = [item for item in new if self._fills.get(item) != 0]
+        lined = [item for item in items if self._fills.get(item) != 0]
         for item in filled:
             if self._fills.get(item):
                 self._fills.remove(item)
@@ -136,7 +217,7 @@ class Scene:
     def at(self, position: int) -> list[str]:
         """The ids of the annotations that cover the code point, innermost first.
 
-        At a place that none covers, those that end there.
+        At a place that none covers, those that end there. Suggestions come after annotations.
         """
         return self.covering(position) or self._sorted(
             annotation
@@ -157,58 +238,15 @@ class Scene:
         return self._fills.get(item) == 0
 
     def _near(self, start: int, end: int) -> list[Annotation]:
-        return [self.annotations[item] for _, _, item in self.index.query(start, end)]
+        return [self._known(item) for _, _, item in self.index.query(start, end)]
 
-    @staticmethod
-    def _sorted(annotations: Iterable[Annotation]) -> list[str]:
+    def _sorted(self, annotations: Iterable[Annotation]) -> list[str]:
         hits = list(annotations)
-        hits.sort(key=lambda a: (sum(e - s for s, e in a.fragments), -a.start, a.id))
+        ghosts = self.suggestions
+        hits.sort(
+            key=lambda a: (a.id in ghosts, sum(e - s for s, e in a.fragments), -a.start, a.id)
+        )
         return [annotation.id for annotation in hits]
-
-    # Relations
-
-    def set_relations(self, relations: Iterable[Relation]) -> list[Relation]:
-        """Show these relations and no others; returns those that came, changed or went."""
-        before = self.relations
-        after = {relation.id: relation for relation in relations}
-        gone: list[Relation]
-        come: list[Relation]
-        if not before:
-            gone, come = [], list(after.values())
-        else:
-            gone = [before[item] for item in before.keys() - after.keys()]
-            come = []
-            for item, relation in after.items():
-                known = before.get(item)
-                if known is not relation and known != relation:
-                    come.append(relation)
-                    if known is not None:
-                        gone.append(known)
-        at = self._relations_at
-        for relation in gone:
-            at[relation.source].remove(relation)
-            at[relation.target].remove(relation)
-        for relation in come:
-            at[relation.source].append(relation)
-            at[relation.target].append(relation)
-        self.relations = after
-        return gone + come
-
-    def relations_of(self, item: str) -> list[Relation]:
-        """The relations with an end at the annotation."""
-        return self._relations_at.get(item, [])
-
-    def relations_in(self, start: int, end: int) -> list[Relation]:
-        """The relations of the annotations in the stretch that have both ends in this article."""
-        at, known = self._relations_at, self.annotations
-        found = {
-            relation.id: relation
-            for item in {item for _, _, item in self.index.query(start, end)}
-            if item in at
-            for relation in at[item]
-            if relation.source in known and relation.target in known
-        }
-        return [found[item] for item in sorted(found)]
 
 
 def fill_labels(tag_set: TagSet) -> frozenset[str]:

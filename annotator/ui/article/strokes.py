@@ -28,6 +28,12 @@ class BlockStrokes:
         self.fills: dict[str, QPainterPath] = {}
         self.bars: dict[str, list[QRectF]] = defaultdict(list)
         self.dots: dict[str, list[QLineF]] = defaultdict(list)
+        self.dashes: dict[str, list[QLineF]] = defaultdict(list)
+        """The lanes of suggestions."""
+        self.outlines: dict[str, QPainterPath] = {}
+        """Suggestions of what would be a fill."""
+        self.pale: dict[str, list[QPointF]] = defaultdict(list)
+        """The short names of suggestions."""
         self.names: dict[str, list[QPointF]] = defaultdict(list)
         """Where short names are written: their top left corners."""
         self.lanes: dict[str, list[QRectF]] = defaultdict(list)
@@ -114,9 +120,11 @@ class _LinePlacer:
 
     def _fill(self, piece: Piece) -> None:
         label = piece.mark.annotation.label
-        path = self.strokes.fills.get(label)
+        ghost = piece.mark.kind == "suggestion"
+        paths = self.strokes.outlines if ghost else self.strokes.fills
+        path = paths.get(label)
         if path is None:
-            path = self.strokes.fills[label] = QPainterPath()
+            path = paths[label] = QPainterPath()
             path.setFillRule(Qt.FillRule.WindingFill)
         radius = 3.5 * self.ink.zoom
         box = fill_box(piece.left, piece.right, self.entry.line.baseline, self.entry.line, self.ink)
@@ -132,6 +140,9 @@ class _LinePlacer:
     def _lane(self, piece: Piece, named: bool) -> None:
         annotation = piece.mark.annotation
         y, thick = self._row(piece.mark.lane), self.thick
+        if piece.mark.kind == "suggestion":
+            self._ghost(piece, y)
+            return
         bars = self.strokes.bars[annotation.label]
         # Neighbours in one lane are kept apart by a gap, and ends are told by a tick.
         left, right = piece.left + 0.5, piece.right - 0.5
@@ -150,11 +161,19 @@ class _LinePlacer:
             piece.named = False
             lead, gap = 5 * self.ink.zoom, 3 * self.ink.zoom
             x = right - lead - gap - known.width if self.leftward else left + lead + gap
-            self._write(annotation.label, known, x, y)
+            self._write(piece, known, x, y)
             self.strokes.gaps[annotation.id] = x - gap, x + known.width + gap
             bars.append(QRectF(left, y - thick / 2, x - gap - left, thick))
             left = x + known.width + gap
         bars.append(QRectF(left, y - thick / 2, right - left, thick))
+
+    def _ghost(self, piece: Piece, y: float) -> None:
+        """The lane of a suggestion: dashed; its name is written like that of a narrow piece."""
+        annotation = piece.mark.annotation
+        left, right = piece.left + 0.5, max(piece.right - 0.5, piece.left + 2)
+        self.strokes.dashes[annotation.label].append(QLineF(left, y, right, y))
+        box = QRectF(left, y - self.thick / 2, right - left, self.thick)
+        self.strokes.lanes[annotation.id].append(box)
 
     def _fits(self, piece: Piece, known: LabelInk) -> bool:
         """Whether the short name fits into the lane and leaves some line to be seen."""
@@ -170,7 +189,7 @@ class _LinePlacer:
         y = self._row(piece.mark.lane)
         if self._free(piece.mark.lane, x, known.width):
             self._claim(piece.mark.lane, x, known.width)
-            self._write(piece.mark.annotation.label, known, x, y)
+            self._write(piece, known, x, y)
         else:
             self._name_below(piece, piece.mark.lane + 1)
 
@@ -182,7 +201,7 @@ class _LinePlacer:
         for row in range(first, _NAMED_ROWS):
             if self._row(row) <= lowest and self._free(row, x, known.width):
                 self._claim(row, x, known.width)
-                self._write(piece.mark.annotation.label, known, x, self._row(row))
+                self._write(piece, known, x, self._row(row))
                 return
 
     def _free(self, row: int, x: float, width: float) -> bool:
@@ -194,9 +213,13 @@ class _LinePlacer:
     def _claim(self, row: int, x: float, width: float) -> None:
         self.taken[row].append((x, x + width))
 
-    def _write(self, label: str, known: LabelInk, x: float, y: float) -> None:
+    def _write(self, piece: Piece, known: LabelInk, x: float, y: float) -> None:
+        ghost = piece.mark.kind == "suggestion"
+        names = self.strokes.pale if ghost else self.strokes.names
         # The middle of the capitals lies on the lane's line.
-        self.strokes.names[label].append(QPointF(x, y - self.ink.ascent + self.ink.cap / 2))
+        names[piece.mark.annotation.label].append(
+            QPointF(x, y - self.ink.ascent + self.ink.cap / 2)
+        )
 
     def _count_hidden(self) -> None:
         hidden = {p.mark.annotation.id for p in self.entry.lanes if p.mark.lane >= MOST_LANES}

@@ -98,8 +98,8 @@ class ArticleView(Pointing):
         self.show_article(_EMPTY, (), (), _NO_TAGS)
 
     def annotation(self, annotation_id: str) -> Annotation | None:
-        """One of the annotations shown."""
-        return self._scene.annotations.get(annotation_id)
+        """One of the annotations or suggestions shown."""
+        return self._scene.get(annotation_id)
 
     def update_annotations(self, changed: Iterable[Annotation], removed: Iterable[str]) -> None:
         """Take in made, changed and removed annotations, and repaint just these."""
@@ -109,6 +109,21 @@ class ArticleView(Pointing):
         for item in (*removed, *(annotation.id for annotation in changed)):
             self._relations.forget(self._scene.relations_of(item))
         self.viewport().update()
+
+    def set_suggestions(self, suggestions: Iterable[Annotation]) -> None:
+        """Show these, and no others, as dashed ghosts; another article has none at first.
+
+        They are found under the mouse and at a position after the annotations that are there,
+        and :meth:`set_current` may mark one. They make way for people's work.
+        """
+        dirty = self._scene.set_suggestions(suggestions)
+        if dirty:
+            self._painter.forget(dirty)
+            self.viewport().update()
+
+    def is_suggestion(self, annotation_id: str | None) -> bool:
+        """Whether that is the id of a suggestion."""
+        return self._scene.is_suggestion(annotation_id)
 
     def update_relations(self, relations: Iterable[Relation]) -> None:
         """Show these as all relations of the article."""
@@ -133,7 +148,7 @@ class ArticleView(Pointing):
     def annotations_at(self, position: int) -> list[str]:
         """The ids of the annotations that cover the position, innermost first.
 
-        At a place that none covers, those that end there.
+        At a place that none covers, those that end there. Suggestions come after annotations.
         """
         return self._scene.at(position)
 
@@ -226,6 +241,8 @@ class ArticleView(Pointing):
             palette.setColor(group, QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))
             palette.setColor(group, QPalette.ColorRole.HighlightedText, colours.ink)
         self.setPalette(palette)
+        # A style sheet gives the viewport a palette of its own, which stays as it was.
+        self.viewport().setPalette(palette)
 
     # Painting
 
