@@ -8,7 +8,7 @@ from annotator.cli.window import Window
 
 
 def _run(arguments: Namespace, _window: Window) -> int:
-    from annotator.formats.registry import FORMATS
+    from annotator.formats.registry import formats
 
     if arguments.json:
         print_json(
@@ -19,19 +19,30 @@ def _run(arguments: Namespace, _window: Window) -> int:
                     "suffixes": list(each.suffixes),
                     "reads": each.reads,
                     "writes": each.writes,
-                    "losses": list(each.losses),
+                    "offsets": each.offsets,
+                    "losses": list(each.cannot_hold()),
+                    "needs": each.extra,
+                    "reading_options": dict(each.reading),
+                    "writing_options": dict(each.writing),
                 }
-                for each in FORMATS.values()
+                for each in formats().values()
             ]
         )
         return 0
-    for each in FORMATS.values():
+    for each in formats().values():
         does = " and ".join(
             word for word, able in (("reads", each.reads), ("writes", each.writes)) if able
         )
         say(f"{each.name}: {each.title} ({', '.join(each.suffixes)}); {does}")
-        if each.losses:
-            say(f"    cannot hold: {'; '.join(each.losses)}")
+        if each.offsets:
+            say(f"    offsets: {each.offsets}")
+        if each.cannot_hold():
+            say(f"    cannot hold: {'; '.join(each.cannot_hold())}")
+        for verb, options in (("reading", each.reading), ("writing", each.writing)):
+            for name, words in options.items():
+                say(f"    when {verb}, --set {name}=…: {words}")
+        if each.extra:
+            say(f"    needs: pip install 'annotator[{each.extra}]'")
     return 0
 
 

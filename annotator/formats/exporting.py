@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.formats.files import replacing
+from annotator.formats.format import Writing
+from annotator.formats.losses import watched
 from annotator.formats.registry import format_to_write
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, Identity, InputError
@@ -54,8 +56,11 @@ def export(
         out = out.expanduser()
         _check_target(project, out)
     report = ExportReport(out, chosen.name)
+    writing = Writing()
+    items = watched(project.stream(progress, annotators), chosen.holds, writing.losses)
     with replacing(out) as file:
-        write(_counted(project.stream(progress, annotators), report), file)
+        write(_counted(items, report), file, writing)
+    report.losses = writing.losses.sentences(chosen.title)
     return report
 
 

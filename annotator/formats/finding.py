@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.formats.registry import FORMATS, format_by_suffix
+from annotator.formats.registry import companions, formats, formats_by_suffix
 from annotator.model import EnvironmentFault, InputError
 
 
@@ -52,7 +52,7 @@ def find_files(paths: Sequence[Path], *, any_suffix: bool = False) -> Found:
 
 
 def _suffixes() -> list[str]:
-    return [suffix for each in FORMATS.values() if each.reads for suffix in each.suffixes]
+    return [suffix for each in formats().values() if each.reads for suffix in each.suffixes]
 
 
 def _files_of(path: Path, any_suffix: bool, left_out: Counter[str]) -> Iterator[Path]:
@@ -82,8 +82,10 @@ def _in_folder(folder: Path, any_suffix: bool, left_out: Counter[str]) -> Iterat
         for name in sorted(names):
             if name.startswith("."):
                 continue
-            if not any_suffix and format_by_suffix(name) is None:
-                left_out[Path(name).suffix or "no suffix"] += 1
+            if not any_suffix and not formats_by_suffix(name):
+                suffix = Path(name).suffix
+                if suffix.lower() not in companions():
+                    left_out[suffix or "no suffix"] += 1
                 continue
             file = Path(parent, name)
             if file.is_file():

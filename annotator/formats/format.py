@@ -1,10 +1,13 @@
 """What a format is: a record with its reader and its writer, found in the registry."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from annotator.formats.losses import Holds, Losses
+from annotator.formats.offsets import Counting
+from annotator.model import Label, RelationType
 from annotator.project import Item
 
 _MOST_NOTES = 200
@@ -24,6 +27,14 @@ class Reading:
     """Where the item given last came from: a file's name, with the line where there are lines."""
     bad: Callable[[Exception], None] | None = None
     """Takes the error of a line that shall be left out; None: the error ends the reading."""
+    counting: Counting | None = None
+    """A person's word on how the file counts offsets; None: as the format has it."""
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Values of the format's own :attr:`Format.reading` options."""
+    labels: dict[str, Label] = field(default_factory=dict[str, Label])
+    """What the file says of its labels (colour, description), for those that will be added."""
+    relation_types: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
+    """The same for types of relations."""
 
     def note(self, sentence: str) -> None:
         """Remember something that needs a look; after some hundred, that there is more."""
@@ -33,11 +44,24 @@ class Reading:
             self.notes.append("… and more.")
 
 
+@dataclass
+class Writing:
+    """What a writer is told by the exporter, and what it tells in return."""
+
+    losses: Losses = field(default_factory=Losses)
+    """Takes what the format cannot hold beyond what :attr:`Format.holds` says."""
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Values of the format's own :attr:`Format.writing` options."""
+
+
 Reader = Callable[[Path, Reading], Iterator[Item]]
 """Reads a file as a stream of model objects; raises InputError naming the file and the place."""
 
-Writer = Callable[[Iterable[Item], BinaryIO], None]
+Writer = Callable[[Iterable[Item], BinaryIO, Writing], None]
 """Writes a stream of model objects; the same objects give the same bytes."""
+
+FolderWriter = Callable[[Iterable[Item], Path, Writing], None]
+"""Writes a stream of model objects as files of an empty folder; equal objects give equal bytes."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +73,29 @@ class Format:
     title: str
     suffixes: tuple[str, ...]
     """In lower case, with the dot; the first one is what a new file gets."""
+    offsets: str = "code points"
+    """In which unit its files count, in words; empty: it has no offsets."""
+    holds: Holds = field(default_factory=Holds)
+    """What of the model it can hold."""
     losses: tuple[str, ...] = ()
-    """What it cannot hold."""
+    """What it cannot hold besides."""
     read: Reader | None = None
     write: Writer | None = None
+    write_folder: FolderWriter | None = None
+    """Instead of ``write``, for a format of several files; a ``.zip`` of them is offered too."""
+    recognises: Callable[[Path, bytes], bool] | None = None
+    """Tells from a file and its first bytes whether it is of this format; asked in the registry's
+    order where several formats share a suffix, and where a suffix says nothing."""
+    companions: tuple[str, ...] = ()
+    """Suffixes of files that are read along with another one, and not by themselves."""
+    reading: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Options of the reader, with what each says: ``--set text=body``."""
+    writing: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Options of the writer."""
+    extra: str = ""
+    """The extra of the package that it needs, as in ``pip install annotator[parquet]``."""
+    articles_only: bool = False
+    """Its files hold articles and no annotations."""
 
     @property
     def reads(self) -> bool:
@@ -62,4 +105,8 @@ class Format:
     @property
     def writes(self) -> bool:
         """Whether a project can be exported to it."""
-        return self.write is not None
+        return self.write is not None or self.write_folder is not None
+
+    def cannot_hold(self) -> tuple[str, ...]:
+        """What an export loses, in words."""
+        return (*self.holds.sentences(), *self.losses)

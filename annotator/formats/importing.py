@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotator.formats.finding import Found, find_files
 from annotator.formats.format import Format, Reading
-from annotator.formats.registry import format_by_suffix, format_named
+from annotator.formats.registry import format_to_read, formats_by_suffix
 from annotator.formats.sniffing import recognise
 from annotator.formats.text import FORMAT as TEXT
 from annotator.formats.text import EmptyText
@@ -41,9 +41,7 @@ def import_paths(
         EnvironmentFault: a file or the project cannot be read or written. Nothing was imported.
         Cancelled: ``progress`` raised it. Nothing was imported.
     """
-    chosen = format_named(format) if format else None
-    if chosen is not None and not chosen.reads:
-        raise InputError(f"The format “{chosen.name}” cannot be read, only written.")
+    chosen = format_to_read(format) if format else None
     found = find_files(paths, any_suffix=chosen is not None)
     importing = _Importing(
         found,
@@ -110,7 +108,9 @@ class _Importing:
 
     def _total(self) -> int | None:
         """How many articles will come, where each file is one."""
-        one_each = all((self.chosen or format_by_suffix(path)) is TEXT for path in self.found.files)
+        one_each = all(
+            (self.chosen or formats_by_suffix(path)[-1:] == (TEXT,)) for path in self.found.files
+        )
         return len(self.found.files) if one_each else None
 
     def _skip(self, error: Exception) -> None:

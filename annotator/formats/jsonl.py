@@ -12,12 +12,13 @@ import msgspec
 
 from annotator.formats.decoding import decode
 from annotator.formats.files import read_bytes, unreadable
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, Reading, Writing
 from annotator.formats.jsonl_lenient import LenientLines
 from annotator.formats.jsonl_lines import DocumentLine, item_of, line_of
 from annotator.model import InputError
 from annotator.project import Item
 
+_BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _fast = msgspec.json.Decoder(DocumentLine)
@@ -71,7 +72,7 @@ def _item(line: bytes, lenient: LenientLines, reading: Reading) -> Item:
     return lenient.item(line, reading.place) if found is None else found
 
 
-def write(items: Iterable[Item], out: BinaryIO) -> None:
+def write(items: Iterable[Item], out: BinaryIO, _writing: Writing | None = None) -> None:
     """Write the items, a line each; equal items give equal bytes."""
     buffer = bytearray()
     for item in items:
@@ -90,4 +91,5 @@ FORMAT = Format(
     losses=("the history of edits",),
     read=read,
     write=write,
+    recognises=lambda path, head: head.lstrip(_BLANKS).startswith(b"{"),
 )

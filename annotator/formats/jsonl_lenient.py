@@ -10,12 +10,12 @@ from collections import Counter
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
-from uuid import UUID, uuid5
 
 import msgspec
 
 from annotator.formats.blocks import find_structure
 from annotator.formats.format import Reading
+from annotator.formats.ids import made_id
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
 from annotator.formats.line_ends import LineEnds
@@ -39,8 +39,6 @@ from annotator.model import (
 from annotator.model.validate import check_fragments
 from annotator.project import Item
 
-_IDS = UUID("6f1f6ee6-7c0e-4f5c-9a53-7d1c2b7b6f0a")
-"""Ids that are made are of this name space, so that a second import makes the same."""
 _OWN_KINDS = ("decision", "comment")
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -86,7 +84,7 @@ class LenientLines:
         id = line.string("id", "")
         data = line.rest()
         if not id:
-            id = _made_id(kind, msgspec.json.encode(data, order="deterministic").decode())
+            id = made_id(kind, msgspec.json.encode(data, order="deterministic").decode())
         return Record(kind, id, data)
 
     def _document(self, line: JsonObject) -> AnnotatedDocument:
@@ -127,7 +125,7 @@ class LenientLines:
             if not annotation.id:
                 key = f"{annotation.annotator}\n{annotation.label}\n{annotation.fragments}"
                 made[key] += 1
-                id = _made_id(ends.text, key, str(made[key]))
+                id = made_id(ends.text, key, str(made[key]))
                 annotation = msgspec.structs.replace(annotation, id=id)
             found.append(annotation)
         return tuple(found)
@@ -165,7 +163,7 @@ class LenientLines:
         annotator = each.string("annotator", "") or self._annotator(each)
         type_ = each.required_string("type")
         source, target = each.required_string("source"), each.required_string("target")
-        id = each.string("id", "") or _made_id(annotator, type_, source, target)
+        id = each.string("id", "") or made_id(annotator, type_, source, target)
         attributes = each.mapping("attributes")
         metadata = self._with_rest(each.mapping("metadata"), each)
         return Relation(id, annotator, type_, source, target, attributes, metadata)
@@ -226,7 +224,7 @@ def _identity(line: JsonObject) -> Identity:
     name = line.required_string("name")
     kind = line.string("type", "")
     external = line.string("external_id", "")
-    id = line.string("id", "") or _made_id("identity", name, kind, external)
+    id = line.string("id", "") or made_id("identity", name, kind, external)
     return Identity(
         id=id,
         name=name,
@@ -262,10 +260,6 @@ def _fragments(each: JsonObject, ends: LineEnds) -> tuple[Fragment, ...]:
     except ValidationError as error:
         raise each.error("fragments", f"cannot be: {error}") from None
     return found
-
-
-def _made_id(*parts: str) -> str:
-    return str(uuid5(_IDS, "\n".join(parts)))
 
 
 def _shown(text: str, limit: int = 60) -> str:

@@ -1,5 +1,13 @@
-"""All formats, by name. A new one is a module with its ``FORMAT`` and one line here."""
+"""All formats, by name. A new one is a module with its ``FORMAT`` and one line here.
 
+Another package adds one of its own by an entry point of the group ``annotator.formats`` that names
+a :class:`~annotator.formats.format.Format`.
+"""
+
+import logging
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import entry_points
 from os.path import splitext
 from pathlib import Path
 
@@ -7,20 +15,58 @@ from annotator.formats import jsonl, text
 from annotator.formats.format import Format
 from annotator.model import InputError
 
-FORMATS: dict[str, Format] = {
-    each.name: each
-    for each in (
-        jsonl.FORMAT,
-        text.FORMAT,
-    )
-}
+ENTRY_POINTS = "annotator.formats"
+
+OWN = (
+    # Where several share a suffix, the first that recognises a file reads it.
+    jsonl.FORMAT,
+    text.FORMAT,
+)
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """Our own formats and those of other packages, by name."""
+    found = {each.name: each for each in OWN}
+    for entry in entry_points(group=ENTRY_POINTS):
+        try:
+            each = entry.load()
+        except Exception:
+            logging.getLogger(__name__).exception("The format %s could not be loaded", entry.name)
+            continue
+        if isinstance(each, Format) and each.name not in found:
+            found[each.name] = each
+    return found
+
+
+@cache
+def _by_suffix() -> Mapping[str, tuple[Format, ...]]:
+    found: dict[str, tuple[Format, ...]] = {}
+    for each in formats().values():
+        for suffix in each.suffixes if each.reads else ():
+            found[suffix] = (*found.get(suffix, ()), each)
+    return found
+
+
+@cache
+def companions() -> frozenset[str]:
+    """Suffixes of files that are read along with another one."""
+    return frozenset(suffix for each in formats().values() for suffix in each.companions)
 
 
 def format_named(name: str) -> Format:
     """The format of that name; raises InputError naming those that there are."""
-    found = FORMATS.get(name.lower())
+    found = formats().get(name.lower())
     if found is None:
-        raise InputError(f"There is no format “{name}”; there are {', '.join(FORMATS)}.")
+        raise InputError(f"There is no format “{name}”; there are {', '.join(formats())}.")
+    return found
+
+
+def format_to_read(name: str) -> Format:
+    """The format of that name; raises InputError when it cannot be read."""
+    found = format_named(name)
+    if not found.reads:
+        raise InputError(f"The format “{found.name}” cannot be read, only written.")
     return found
 
 
@@ -28,14 +74,11 @@ def format_to_write(name: str) -> Format:
     """The format of that name; raises InputError when it cannot be written."""
     found = format_named(name)
     if not found.writes:
-        writable = ", ".join(each.name for each in FORMATS.values() if each.writes)
+        writable = ", ".join(each.name for each in formats().values() if each.writes)
         raise InputError(f"The format “{name}” is read only; export as {writable}.")
     return found
 
 
-_BY_SUFFIX = {suffix: each for each in FORMATS.values() if each.reads for suffix in each.suffixes}
-
-
-def format_by_suffix(path: Path | str) -> Format | None:
-    """The format that reads files with this name's suffix, or None."""
-    return _BY_SUFFIX.get(splitext(path)[1].lower())  # noqa: PTH122 - a third of the time
+def formats_by_suffix(path: Path | str) -> tuple[Format, ...]:
+    """The formats that read files with this name's suffix."""
+    return _by_suffix().get(splitext(path)[1].lower(), ())  # noqa: PTH122 - a third of the time

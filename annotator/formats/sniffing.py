@@ -4,10 +4,10 @@ from pathlib import Path
 
 from annotator.formats.files import unreadable
 from annotator.formats.format import Format
-from annotator.formats.registry import FORMATS, format_by_suffix
+from annotator.formats.registry import format_named, formats, formats_by_suffix
 from annotator.model import InputError
 
-_LOOKED_AT = 4096
+_LOOKED_AT = 8192
 _BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
 
 
@@ -18,23 +18,37 @@ def recognise(path: Path) -> Format:
         InputError: its content is of a kind that no format reads.
         EnvironmentFault: it cannot be read.
     """
-    by_suffix = format_by_suffix(path)
-    if by_suffix is not None:
-        return by_suffix
-    try:
-        with path.open("rb") as file:
-            head = file.read(_LOOKED_AT)
-    except OSError as error:
-        raise unreadable(path, error) from error
+    candidates = formats_by_suffix(path)
+    if len(candidates) == 1:
+        return candidates[0]
+    head = b"" if _needs_no_look(candidates) else _head(path)
+    for each in candidates:
+        if each.recognises is None or each.recognises(path, head):
+            return each
     start = head.lstrip(_BLANKS)
-    if start.startswith(b"{"):
-        return FORMATS["jsonl"]
+    for each in formats().values():
+        if each.reads and each.recognises is not None and each.recognises(path, head):
+            return each
     for sign, kind in _OTHERS:
         if start[: len(sign)].lower() == sign:
             raise InputError(
-                f"{path.name} is {kind}, which no format reads yet. Save its text as a .txt file."
+                f"{path.name} is {kind} that no format reads. Name its format with --format, or "
+                f"save its text as a .txt file."
             )
-    return FORMATS["text"]
+    return format_named("text")
+
+
+def _needs_no_look(candidates: tuple[Format, ...]) -> bool:
+    """Whether the files' names alone tell: a text is one, with or without annotations beside it."""
+    return bool(candidates) and candidates[-1].name == "text"
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_LOOKED_AT)
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 _OTHERS = (

@@ -70,6 +70,7 @@ FORMAT = Format(
     name="text",
     title="Plain text, an article a file",
     suffixes=(".txt", ".text"),
-    losses=("annotations, relations and everything else but the text",),
+    offsets="",
+    articles_only=True,
     read=read,
 )

@@ -1,0 +1,228 @@
+"""What an export cannot hold: counted, with examples, and told; never dropped in silence."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from annotator.model import AnnotatedDocument, Annotation, Document, Identity, Progress, Record
+from annotator.project import Item
+
+_EXAMPLES = 5
+_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Holds:
+    """What of the model a format can hold; all that is False is counted as lost when it is there.
+
+    A writer itself tells what depends on the single case: an overlap, a span off the tokens.
+    """
+
+    titles: bool = True
+    document_ids: bool = True
+    metadata: bool = True
+    """Of documents."""
+    blocks: bool = True
+    several_fragments: bool = True
+    annotation_ids: bool = True
+    annotators: bool = True
+    """Who made an annotation."""
+    attributes: bool = True
+    notes: bool = True
+    identities: bool = True
+    provenance: bool = True
+    """Origin, confidence, and metadata of annotations and relations."""
+    relations: bool = True
+    relations_across: bool = True
+    """Relations between two documents."""
+    relation_ids: bool = True
+    relation_attributes: bool = True
+    progress: bool = True
+    records: bool = True
+    """Decisions and comments."""
+    tag_set: bool = True
+
+    def sentences(self) -> tuple[str, ...]:
+        """What cannot be held, in words, for ``annotator formats``."""
+        return tuple(words for name, words in _WORDS.items() if not getattr(self, name))
+
+
+NOTHING_BUT_SPANS = Holds(
+    titles=False,
+    document_ids=False,
+    metadata=False,
+    blocks=False,
+    several_fragments=False,
+    annotation_ids=False,
+    annotators=False,
+    attributes=False,
+    notes=False,
+    identities=False,
+    provenance=False,
+    relations=False,
+    relations_across=False,
+    relation_ids=False,
+    relation_attributes=False,
+    progress=False,
+    records=False,
+    tag_set=False,
+)
+"""Where a format begins that holds text and labelled spans; add to it what it can hold."""
+
+_WORDS = {
+    "titles": "titles",
+    "document_ids": "ids of articles",
+    "metadata": "metadata of articles",
+    "blocks": "blocks (headline, paragraph …)",
+    "several_fragments": "annotations of several fragments",
+    "annotation_ids": "ids of annotations",
+    "annotators": "who made an annotation",
+    "attributes": "attributes",
+    "notes": "notes",
+    "identities": "identities",
+    "provenance": "origin, confidence and metadata of annotations",
+    "relations": "relations",
+    "relations_across": "relations between articles",
+    "relation_ids": "ids of relations",
+    "relation_attributes": "attributes of relations",
+    "progress": "how far each annotator is",
+    "records": "decisions and comments",
+    "tag_set": "the tag set's definitions",
+}
+
+
+@dataclass
+class Loss:
+    """One kind of thing that could not be written."""
+
+    what: str
+    """In the plural: “relations”, “annotations of several fragments”."""
+    count: int = 0
+    examples: list[str] = field(default_factory=list[str])
+    """The first few, each named so that a person finds it."""
+
+
+class Losses:
+    """Collects what one export cannot hold."""
+
+    def __init__(self) -> None:
+        self._losses: dict[str, Loss] = {}
+
+    def add(self, what: str, example: str = "", count: int = 1) -> None:
+        """Count something that is lost; ``what`` in the plural."""
+        loss = self._losses.setdefault(what, Loss(what))
+        loss.count += count
+        if example and len(loss.examples) < _EXAMPLES:
+            loss.examples.append(example)
+
+    def __iter__(self) -> Iterator[Loss]:
+        return iter(self._losses.values())
+
+    def __len__(self) -> int:
+        return len(self._losses)
+
+    def count(self, what: str) -> int:
+        """How many of a kind were lost."""
+        found = self._losses.get(what)
+        return found.count if found else 0
+
+    def sentences(self, title: str) -> list[str]:
+        """One sentence a kind: ``37 relations cannot be written to CoNLL-2003, such as …``."""
+        return [
+            f"{loss.count:,} × {loss.what}: cannot be written to {title}"
+            + (f", such as {loss.examples[0]}." if loss.examples else ".")
+            for loss in self
+        ]
+
+    def as_json(self) -> list[dict[str, object]]:
+        """For the sidecar."""
+        return [
+            {"what": loss.what, "count": loss.count, "examples": loss.examples} for loss in self
+        ]
+
+
+def name_annotation(annotation: Annotation, document: Document) -> str:
+    """How an example names an annotation: ``the claim “We will …” in article-1``."""
+    words = " ".join(annotation.text.split())
+    words = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
+    return f"the {annotation.label} “{words}” in {document.id}"
+
+
+def watched(items: Iterable[Item], holds: Holds, losses: Losses) -> Iterator[Item]:
+    """Pass items on to a writer, and count what its format has no place for."""
+    for item in items:
+        if isinstance(item, AnnotatedDocument):
+            _watch_document(item, holds, losses)
+        elif isinstance(item, Identity):
+            if not holds.identities:
+                losses.add("identities", f"“{item.name}”")
+        elif isinstance(item, Progress):
+            if not holds.progress:
+                losses.add("statuses of articles", f"{item.document} is {item.status}")
+        elif isinstance(item, Record):
+            if not holds.records:
+                losses.add("decisions and comments", f"{item.kind} {item.id}")
+        elif not holds.tag_set:
+            losses.add("tag sets", f"“{item.name}”")
+        yield item
+
+
+def _watch_document(item: AnnotatedDocument, holds: Holds, losses: Losses) -> None:
+    document = item.document
+    if not holds.document_ids:
+        losses.add("ids of articles", document.id)
+    if document.title and not holds.titles:
+        losses.add("titles", f"“{document.title}”")
+    if document.metadata and not holds.metadata:
+        losses.add("metadata of articles", f"{', '.join(document.metadata)} of {document.id}")
+    if document.blocks and not holds.blocks:
+        losses.add("blocks", f"those of {document.id}", len(document.blocks))
+    for annotation in item.annotations:
+        _watch_annotation(annotation, document, holds, losses)
+    if item.relations:
+        _watch_relations(item, holds, losses)
+
+
+def _watch_annotation(
+    annotation: Annotation, document: Document, holds: Holds, losses: Losses
+) -> None:
+    def lose(what: str) -> None:
+        losses.add(what, name_annotation(annotation, document))
+
+    if len(annotation.fragments) > 1 and not holds.several_fragments:
+        lose("annotations of several fragments")
+    if not holds.annotation_ids:
+        losses.add("ids of annotations", annotation.id)
+    if not holds.annotators:
+        losses.add("annotators’ names", annotation.annotator)
+    if annotation.attributes and not holds.attributes:
+        lose("attributes of annotations")
+    if annotation.note and not holds.notes:
+        lose("notes")
+    if annotation.identity is not None and not holds.identities:
+        lose("references to identities")
+    if not holds.provenance:
+        told = annotation.confidence is not None or annotation.metadata
+        if told or annotation.origin != "manual":
+            lose("origin, confidence and metadata of annotations")
+
+
+def _watch_relations(item: AnnotatedDocument, holds: Holds, losses: Losses) -> None:
+    if not holds.relations:
+        losses.add("relations", _name_relation(item, 0), len(item.relations))
+        return
+    here = {annotation.id for annotation in item.annotations}
+    for number, relation in enumerate(item.relations):
+        name = _name_relation(item, number)
+        if not ((relation.source in here and relation.target in here) or holds.relations_across):
+            losses.add("relations between articles", name)
+        if not holds.relation_ids:
+            losses.add("ids of relations", relation.id)
+        if relation.attributes and not holds.relation_attributes:
+            losses.add("attributes of relations", name)
+        if relation.metadata and not holds.provenance:
+            losses.add("metadata of relations", name)
+
+
+def _name_relation(item: AnnotatedDocument, number: int) -> str:
+    relation = item.relations[number]
+    return f"{relation.type} from {relation.source} to {relation.target} in {item.document.id}"

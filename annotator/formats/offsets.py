@@ -1,0 +1,352 @@
+"""In which unit a foreign file counts: converted where it is known, found out where it is not.
+
+A file says that an annotation goes from 10 to 14, and often which text that is. Programs count
+code points, UTF-16 units, bytes or grapheme clusters; some count ``\\r\\n`` as two, name the last
+position instead of the end, begin at 1, or count in a text whose leading white space was cut off
+or whose accents were composed. A :class:`Counting` is one such way; it converts positions into
+ours. What the file says of each annotation's text proves which ways fit, and where the stated one
+does not, the reader stops and names those that do: a person decides, nothing is guessed.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Literal, NamedTuple
+
+from annotator.model import Fragment, InputError
+
+Unit = Literal["code points", "UTF-16 units", "bytes", "graphemes"]
+_UNITS: dict[str, Unit] = {
+    "code-points": "code points",
+    "utf-16": "UTF-16 units",
+    "bytes": "bytes",
+    "graphemes": "graphemes",
+}
+_MODIFIERS = {
+    "inclusive": "ends included",
+    "crlf": "line ends counted as two",
+    "one-based": "counted from 1",
+    "stripped": "counted without the white space at the start",
+    "nfc": "counted in composed characters (NFC)",
+    "nfd": "counted in decomposed characters (NFD)",
+}
+
+
+class Span(NamedTuple):
+    """A stretch as a file states it, and the text that it claims to cover (None: it is silent)."""
+
+    start: int
+    end: int
+    said: str | None = None
+
+
+@dataclass(frozen=True)
+class Counting:
+    """One way of counting; its name is what ``--offsets`` takes: ``utf-16+crlf``."""
+
+    unit: Unit = "code points"
+    modifiers: frozenset[str] = frozenset()
+
+    @classmethod
+    def named(cls, name: str) -> "Counting":
+        """The way of that name; raises InputError naming the words that there are."""
+        first, *others = name.strip().lower().replace("_", "-").split("+")
+        unit = _UNITS.get(first)
+        wrong = first if unit is None else next((o for o in others if o not in _MODIFIERS), None)
+        if unit is None or wrong is not None:
+            raise InputError(
+                f"There is no way to count offsets called “{wrong}”. Give one of "
+                f"{', '.join(_UNITS)}, with any of {', '.join(f'+{m}' for m in _MODIFIERS)}."
+            )
+        return cls(unit, frozenset(others))
+
+    @property
+    def name(self) -> str:
+        """What ``--offsets`` takes."""
+        unit = next(name for name, unit in _UNITS.items() if unit == self.unit)
+        return "+".join([unit, *(name for name in _MODIFIERS if name in self.modifiers)])
+
+    def __str__(self) -> str:
+        words = [_MODIFIERS[name] for name in _MODIFIERS if name in self.modifiers]
+        return ", ".join([self.unit, *words])
+
+    def over(self, text: str) -> "Positions":
+        """What converts this way's positions in a text into ours."""
+        return Positions(text, self)
+
+
+CODE_POINTS = Counting()
+UTF_16 = Counting("UTF-16 units")
+BYTES = Counting("bytes")
+GRAPHEMES = Counting("graphemes")
+WAYS = (
+    *(CODE_POINTS, UTF_16, BYTES, GRAPHEMES),
+    *(Counting(unit, frozenset([modifier])) for modifier in _MODIFIERS for unit in _UNITS.values()),
+    *(Counting(unit, frozenset(["inclusive", "one-based"])) for unit in _UNITS.values()),
+    *(Counting(unit, frozenset(["crlf", "inclusive"])) for unit in _UNITS.values()),
+)
+"""Those that are tried, the most frequent first."""
+
+
+class Positions:
+    """Converts positions in one text from one way of counting to code points, and back."""
+
+    def __init__(self, text: str, counting: Counting) -> None:
+        self._text = text
+        self._counting = counting
+        counted, self._places = _counted_text(text, counting.modifiers)
+        self._length = len(counted)
+        self._units = _unit_starts(counted, counting.unit)
+        self._base = 1 if "one-based" in counting.modifiers else 0
+        self._inclusive = 1 if "inclusive" in counting.modifiers else 0
+
+    @cached_property
+    def _back(self) -> list[int]:
+        """For each code point of the text, where it lies in the text that is counted in."""
+        if self._places is None:
+            return list(range(len(self._text) + 1))
+        found = [-1] * (len(self._text) + 1)
+        for number, place in enumerate(self._places):
+            if place >= 0:
+                found[place] = number
+        # A place inside a character that was composed counts as that character's start.
+        return list(accumulate(found, lambda last, here: last if here < 0 else here))
+
+    def fragment(self, start: int, end: int) -> Fragment | None:
+        """A stretch in code points; None when it does not lie on characters of the text."""
+        low = self._position(start - self._base)
+        high = self._position(end - self._base + self._inclusive)
+        if low is None or high is None or low >= high:
+            return None
+        return low, high
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The reverse, for a writer: a stretch in code points as this way counts it."""
+        back = self._back
+        low, high = back[start], back[end]
+        if self._units is not None:
+            low, high = self._units[low], self._units[high]
+        return low + self._base, high + self._base - self._inclusive
+
+    def _position(self, at: int) -> int | None:
+        if at < 0:
+            return None
+        if self._units is not None:
+            found = bisect_left(self._units, at)
+            if found >= len(self._units) or self._units[found] != at:
+                return None
+            at = found
+        if at > self._length:
+            return None
+        if self._places is None:
+            return at
+        place = self._places[at]
+        return place if place >= 0 else None
+
+
+def _counted_text(text: str, modifiers: frozenset[str]) -> tuple[str, list[int] | None]:
+    """The text that was counted in, and for each of its positions where it lies in ours.
+
+    The places are None where both are the same; -1 stands inside a character of ours.
+    """
+    pieces: Iterable[tuple[str, int]] | None = None
+    if "crlf" in modifiers:
+        pieces = (("\r\n" if c == "\n" else c, 1) for c in text)
+    elif "nfc" in modifiers or "nfd" in modifiers:
+        form: Literal["NFC", "NFD"] = "NFC" if "nfc" in modifiers else "NFD"
+        pieces = ((unicodedata.normalize(form, piece), len(piece)) for piece in _clusters(text))
+    elif "stripped" in modifiers:
+        cut = len(text) - len(text.lstrip())
+        return text[cut:], list(range(cut, len(text) + 1))
+    if pieces is None:
+        return text, None
+    counted: list[str] = []
+    places: list[int] = []
+    at = 0
+    for piece, length in pieces:
+        counted.append(piece)
+        # Characters that stand for the same number of ours keep a place each.
+        same = len(piece) == length
+        places += [at + k if same or k == 0 else -1 for k in range(len(piece))]
+        at += length
+    places.append(at)
+    return "".join(counted), places
+
+
+def _clusters(text: str) -> Iterable[str]:
+    """A starter with the marks that follow it, which is what normalisation looks at."""
+    start = 0
+    for at in range(1, len(text)):
+        if unicodedata.combining(text[at]) == 0 and not _joins(text[at - 1], text[at]):
+            yield text[start:at]
+            start = at
+    if text:
+        yield text[start:]
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether two starters are composed all the same, as the letters of Hangul are."""
+    return len(unicodedata.normalize("NFC", before + after)) < 2
+
+
+def _unit_starts(text: str, unit: Unit) -> list[int] | None:
+    """Where each code point starts, and the last ends, in units; None: at its own number."""
+    if unit == "code points" or text.isascii():
+        return None if unit != "graphemes" or "\r" not in text else _grapheme_starts(text)
+    if unit == "graphemes":
+        return _grapheme_starts(text)
+    width: Callable[[str], int] = _utf_16_width if unit == "UTF-16 units" else _utf_8_width
+    return list(accumulate(map(width, text), initial=0))
+
+
+def _utf_16_width(character: str) -> int:
+    return 1 if character < "\U00010000" else 2
+
+
+def _utf_8_width(character: str) -> int:
+    if character < "\x80":
+        return 1
+    if character < "\u0800":
+        return 2
+    return 3 if character < "\U00010000" else 4
+
+
+def _grapheme_starts(text: str) -> list[int]:
+    """The number of the grapheme cluster that begins at each code point.
+
+    Code points inside a cluster get no number of their own, and are found by nobody.
+    """
+    import regex  # imported when it is needed, which is seldom
+
+    starts = {match.start(): number for number, match in enumerate(regex.finditer(r"\X", text))}
+    found: list[int] = []
+    last = 0
+    for at in range(len(text)):
+        number = starts.get(at)
+        if number is None:
+            found.append(last)
+        else:
+            found.append(number)
+            last = number
+    found.append(len(starts))
+    return found
+
+
+class OffsetsDiffer(InputError):
+    """Annotations do not cover the text that their file gives for them."""
+
+    def __init__(self, message: str, fitting: Sequence[Counting]) -> None:
+        super().__init__(message)
+        self.fitting = tuple(fitting)
+        """The ways of counting that make all of them fit; the likeliest first."""
+
+
+_SPACE = re.compile(r"\s+")
+
+
+def _folded(text: str) -> str:
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fits(text: str, fragment: Fragment | None, said: str | None) -> bool:
+    """Whether a stretch covers what its file says; line ends, white space, accents aside."""
+    if fragment is None:
+        return False
+    if said is None:
+        return True
+    covered = text[slice(*fragment)]
+    return covered == said or _folded(covered) == _folded(said)
+
+
+def misfits(text: str, spans: Iterable[Span], counting: Counting) -> list[Span]:
+    """The spans that do not fit when counted that way."""
+    positions = counting.over(text)
+    return [s for s in spans if not fits(text, positions.fragment(s.start, s.end), s.said)]
+
+
+def fitting(text: str, spans: Sequence[Span]) -> list[Counting]:
+    """The ways of counting in which all spans fit, the most frequent first.
+
+    Spans that say nothing of their text have to begin and end at borders of words.
+    """
+    found: list[Counting] = []
+    seen: set[tuple[Fragment | None, ...]] = set()
+    for way in WAYS:
+        positions = way.over(text)
+        fragments = tuple(positions.fragment(s.start, s.end) for s in spans)
+        if fragments in seen:
+            continue  # in this text it is the same as an earlier one
+        seen.add(fragments)
+        if all(
+            fits(text, f, s.said) and (s.said is not None or _at_borders(text, f))
+            for f, s in zip(fragments, spans, strict=True)
+        ):
+            found.append(way)
+    return found
+
+
+def _at_borders(text: str, fragment: Fragment | None) -> bool:
+    """Whether a stretch cuts no word in two and no white space off."""
+    if fragment is None:
+        return False
+    start, end = fragment
+    cut = (start and text[start - 1].isalnum() and text[start].isalnum()) or (
+        end < len(text) and text[end - 1].isalnum() and text[end].isalnum()
+    )
+    return not cut and not text[start].isspace() and not text[end - 1].isspace()
+
+
+def check(text: str, spans: Sequence[Span], counting: Counting, place: str, asked: bool) -> None:
+    """See to it that spans fit as they are counted.
+
+    ``asked``: a person chose this way of counting; then spans that say nothing are believed.
+
+    Raises:
+        OffsetsDiffer: some do not; the message names the place (``file:line``), an example, and
+            the ways of counting in which all fit.
+    """
+    wrong = misfits(text, spans, counting)
+    if not wrong and (asked or not _doubtful(text, spans, counting)):
+        return
+    ways = fitting(text, spans)
+    if not wrong and not ways:
+        return  # Words are cut in any way of counting: the person meant it so.
+    raise OffsetsDiffer(_message(text, spans, wrong, counting, ways, place), ways)
+
+
+def _doubtful(text: str, spans: Sequence[Span], counting: Counting) -> bool:
+    """Whether spans that say nothing cut words, in a text where ways of counting differ."""
+    silent = [s for s in spans if s.said is None]
+    if not silent or (text.isascii() and "\n" not in text):
+        return False
+    positions = counting.over(text)
+    return not all(_at_borders(text, positions.fragment(s.start, s.end)) for s in silent)
+
+
+def _message(
+    text: str,
+    spans: Sequence[Span],
+    wrong: Sequence[Span],
+    counting: Counting,
+    ways: Sequence[Counting],
+    place: str,
+) -> str:
+    if wrong:
+        span = wrong[0]
+        fragment = counting.over(text).fragment(span.start, span.end)
+        covered = "no text" if fragment is None else f"“{text[slice(*fragment)][:40]}”"
+        said = "" if span.said is None else f", not “{span.said[:40]}”"
+        fault = (
+            f"{place}: {len(wrong)} of {len(spans)} annotations do not lie where the file says: "
+            f"counted in {counting}, {span.start}–{span.end} is {covered}{said}."
+        )
+    else:
+        fault = f"{place}: counted in {counting}, annotations begin or end inside words."
+    if not ways:
+        return f"{fault} No way of counting makes all of them fit; correct the file."
+    shown = ways[0]
+    return f"{fault} All of them fit when counted in {shown}: say --offsets {shown.name}."
