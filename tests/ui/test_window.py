@@ -211,10 +211,21 @@ def test_light_and_dark_are_chosen_and_remembered(window: MainWindow) -> None:
     window.actions_.trigger("view.scheme.dark")
     assert theme.current().dark
     assert window.settings.get("scheme") == "dark"
-    page = window.pane.view.palette().base().color()
-    assert page == theme.current().page
     window.actions_.trigger("view.scheme.light")
     assert not theme.current().dark
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_page_is_dark_or_light_as_the_window_is(window: MainWindow, scheme: str) -> None:
+    # Through the application's style sheet, which is what undoes a palette.
+    theme.apply()
+    for name in ("light", "dark", scheme):
+        window.actions_.trigger(f"view.scheme.{name}")
+    view = window.pane.view
+    picture = view.grab().toImage()
+    middle = view.viewport().geometry().center().x()
+    seen = {picture.pixelColor(x, 4).name() for x in (2, middle, view.width() - 20)}
+    assert seen == {theme.current().page.name()}
 
 
 def test_the_window_comes_back_as_it_was(
