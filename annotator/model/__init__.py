@@ -26,6 +26,7 @@ from annotator.model.types import (
     Progress,
     Record,
     Relation,
+    Suggestion,
     covered_text,
     order_key,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "Record",
     "Relation",
     "RelationType",
+    "Suggestion",
     "TagSet",
     "Utf16Map",
     "ValidationError",

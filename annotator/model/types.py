@@ -124,6 +124,23 @@ class AnnotatedDocument(Struct, frozen=True):
     relations: tuple[Relation, ...] = ()
 
 
+class Suggestion(Struct, frozen=True):
+    """An annotation that a program proposes to one annotator; nobody's work until accepted."""
+
+    document: str
+    annotation: Annotation
+    """As it will be once accepted: its id and its owner too."""
+    source: str
+    """What proposes it: ``propagate``."""
+    links: tuple[tuple[str, str, str], ...] = ()
+    """Type, source and target of relations that come with it once both their ends are there."""
+
+    @property
+    def id(self) -> str:
+        """The annotation's."""
+        return self.annotation.id
+
+
 def covered_text(text: str, fragments: tuple[Fragment, ...]) -> str:
     """What the fragments cover, joined by :data:`FRAGMENT_JOINT`."""
     if len(fragments) == 1:

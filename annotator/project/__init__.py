@@ -3,7 +3,7 @@
 Nothing outside this room speaks SQL.
 """
 
-from annotator.project import commands
+from annotator.project import commands, suggesting
 from annotator.project.adding import ImportReport, Item, ProgressCallback
 from annotator.project.changes import Changes, HistoryEntry
 from annotator.project.files import SUFFIX, ProjectInUse
@@ -24,4 +24,5 @@ __all__ = [
     "ProjectInUse",
     "Summary",
     "commands",
+    "suggesting",
 ]

@@ -13,6 +13,7 @@ class Changes:
     annotations: frozenset[str] = frozenset()
     relations: frozenset[str] = frozenset()
     identities: frozenset[str] = frozenset()
+    suggestions: frozenset[str] = frozenset()
     tag_set: bool = False
     articles: bool = False
     """Whether articles came or went."""

@@ -17,6 +17,7 @@ def check(db: Database, tag_set: TagSet, progress: ProgressCallback | None = Non
     yield from _links(db)
     yield from _documents(db, tag_set, progress)
     yield from _relations(db, tag_set)
+    yield from _suggestions(db, tag_set)
 
 
 def _integrity(db: Database) -> Iterator[str]:
@@ -63,3 +64,26 @@ def _relations(db: Database, tag_set: TagSet) -> Iterator[str]:
             validate.check_relation(rows.relation_of(row), row[-2], row[-1], tag_set)
         except ValidationError as error:
             yield str(error)
+
+
+def _suggestions(db: Database, tag_set: TagSet) -> Iterator[str]:
+    """Only those that wait: the others became annotations, or nothing."""
+    documents = db.conn.execute(
+        "SELECT DISTINCT s.document FROM suggestions s "
+        "JOIN documents d ON d.id = s.document AND d.deleted = 0 "
+        "WHERE s.state = 'waiting' AND s.deleted = 0 ORDER BY 1"
+    ).fetchall()
+    for (id,) in documents:
+        document = reading.document(db, id)
+        for one in db.conn.execute(
+            f"SELECT {rows.SUGGESTION} FROM suggestions "
+            "WHERE document = ? AND state = 'waiting' AND deleted = 0 ORDER BY id",
+            [id],
+        ):
+            annotation = rows.suggestion_of(one).annotation
+            if tag_set.label(annotation.label) is None:
+                continue
+            try:
+                validate.check_annotation(annotation, document, tag_set)
+            except ValidationError as error:
+                yield f"Article {id}, a suggestion: {error}"

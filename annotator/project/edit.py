@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "tag_set": ("id",),
     "progress": ("document", "annotator"),
     "records": ("kind", "id"),
+    "suggestions": ("id",),
 }
 _SELDOM_ADDED = {"tag_set", "progress"}
 _NOT_IN_HISTORY = {
@@ -65,6 +66,7 @@ class Edit:
             "annotations": set(),
             "relations": set(),
             "identities": set(),
+            "suggestions": set(),
         }
         self._tag_set_changed = False
         self._articles_changed = False

@@ -96,10 +96,11 @@ def _restore_row(
 
 
 def history_of(db: Database, row_key: str) -> list[HistoryEntry]:
-    """The changes of one row, the oldest first."""
+    """The changes of one annotation, the oldest first."""
     found = db.conn.execute(
         "SELECT s.time, s.annotator, s.title, s.kind, c.before, c.after "
-        "FROM changes c JOIN steps s ON s.id = c.step WHERE c.row_key = ? ORDER BY c.id",
+        "FROM changes c JOIN steps s ON s.id = c.step "
+        "WHERE c.row_key = ? AND c.table_name = 'annotations' ORDER BY c.id",
         [row_key],
     )
     entries = [

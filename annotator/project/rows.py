@@ -12,6 +12,7 @@ from annotator.model.types import (
     Fragment,
     Identity,
     Relation,
+    Suggestion,
 )
 
 Values = dict[str, Any]
@@ -21,6 +22,7 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 _fragments = msgspec.json.Decoder(tuple[Fragment, ...])
 _blocks = msgspec.json.Decoder(tuple[Block, ...])
 _strings = msgspec.json.Decoder(tuple[str, ...])
+_links = msgspec.json.Decoder(tuple[tuple[str, str, str], ...])
 _object = msgspec.json.Decoder(dict[str, Any])
 
 ANNOTATION = (
@@ -29,6 +31,9 @@ ANNOTATION = (
 )
 RELATION = "r.id, r.annotator, r.type, r.source, r.target, r.attributes, r.metadata"
 IDENTITY = "id, name, aliases, kind, external_id, note, metadata"
+SUGGESTION = (
+    "id, document, annotator, label, fragments, text, attributes, confidence, links, source"
+)
 DOCUMENT = "id, title, text, metadata, blocks"
 
 
@@ -89,6 +94,21 @@ def document_of(row: tuple[Any, ...]) -> Document:
     return Document(row[0], row[1], row[2], from_json(row[3]), _blocks.decode(row[4]))
 
 
+def suggestion_of(row: tuple[Any, ...]) -> Suggestion:
+    """From the columns :data:`SUGGESTION`."""
+    annotation = Annotation(
+        row[0],
+        row[2],
+        row[3],
+        _fragments.decode(row[4]),
+        row[5],
+        from_json(row[6]),
+        origin="suggested",
+        confidence=row[7],
+    )
+    return Suggestion(row[1], annotation, row[9], _links.decode(row[8]))
+
+
 def annotation_values(annotation: Annotation, document: str) -> Values:
     """The columns of an annotation that people decide about."""
     return {
@@ -120,6 +140,24 @@ def relation_values(relation: Relation, source_document: str, target_document: s
         "target_document": target_document,
         "attributes": to_json(relation.attributes),
         "metadata": to_json(relation.metadata),
+    }
+
+
+def suggestion_values(suggestion: Suggestion) -> Values:
+    """The columns of a suggestion, but for what became of it."""
+    annotation = suggestion.annotation
+    return {
+        "id": annotation.id,
+        "document": suggestion.document,
+        "annotator": annotation.annotator,
+        "label": annotation.label,
+        "start": annotation.start,
+        "fragments": to_json(annotation.fragments),
+        "text": annotation.text,
+        "attributes": to_json(annotation.attributes),
+        "confidence": annotation.confidence,
+        "links": to_json(suggestion.links),
+        "source": suggestion.source,
     }
 
 

@@ -27,6 +27,13 @@ def first_tables(db: Database) -> None:
     )
 
 
+@migrations()
+def suggestions(db: Database) -> None:
+    """What programs propose: kept apart from annotations, and never counted or exported."""
+    for statement in _SUGGESTIONS:
+        db.conn.execute(statement)
+
+
 # The text comes last in a row, so that reading a title does not read it.
 _FIRST_TABLES = (
     """CREATE TABLE project (
@@ -155,5 +162,31 @@ _FIRST_TABLES = (
     "CREATE INDEX changes_of_row ON changes (row_key)",
 )
 
-VERSION = 1
+# A suggestion is for one annotator. Its id is that of the annotation which it becomes, made from
+# what it says, so that the same thing is not suggested twice. `state` is waiting, accepted or
+# rejected. `links` are relations: JSON lists of type, source and target.
+_SUGGESTIONS = (
+    """CREATE TABLE suggestions (
+        id TEXT PRIMARY KEY,
+        document TEXT NOT NULL REFERENCES documents (id),
+        annotator TEXT NOT NULL,
+        label TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        fragments TEXT NOT NULL,
+        text TEXT NOT NULL,
+        attributes TEXT NOT NULL,
+        confidence REAL,
+        links TEXT NOT NULL,
+        source TEXT NOT NULL,
+        state TEXT NOT NULL,
+        added INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        changed TEXT NOT NULL,
+        deleted INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    """CREATE INDEX waiting_suggestions ON suggestions (annotator, document)
+        WHERE state = 'waiting' AND deleted = 0""",
+)
+
+VERSION = 2
 """Version of the tables that this program reads and writes, in the file's ``user_version``."""

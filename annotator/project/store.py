@@ -14,8 +14,8 @@ from sqlite_utils import Database
 
 from annotator.model.errors import EnvironmentFault, InputError
 from annotator.model.tagset import TagSet
-from annotator.model.types import Annotation, Document, Identity, Relation
-from annotator.project import checking, history, reading, searching
+from annotator.model.types import Annotation, Document, Identity, Relation, Suggestion
+from annotator.project import checking, history, reading, searching, suggesting
 from annotator.project.adding import (
     Adding,
     ImportReport,
@@ -253,6 +253,18 @@ class Project:
         """The id of the article that an annotation lies in."""
         found = reading.annotation(self._db, annotation)
         return found[1] if found else None
+
+    def suggestions(self, document: str) -> list[Suggestion]:
+        """What is suggested to the current annotator in an article, in the order of the text."""
+        return suggesting.waiting(self._db, self.annotator, document, self.tag_set)
+
+    def suggestion(self, id: str) -> Suggestion | None:
+        """One suggestion that waits, or None."""
+        return suggesting.waiting_one(self._db, id)
+
+    def suggestion_counts(self) -> dict[str, int]:
+        """How many suggestions wait for the current annotator, by article."""
+        return suggesting.waiting_counts(self._db, self.annotator)
 
     def identities(self) -> list[Identity]:
         """All identities, by name."""
