@@ -13,8 +13,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QTextBoundaryFinder
 
+from annotator.assist.quotations import quotations
 from annotator.model import Fragment, Utf16Map
-from annotator.ui.article.quotations import quotations
 
 
 class Move(Protocol):

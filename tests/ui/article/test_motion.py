@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.assist.quotations import quotations
 from annotator.data_files import sample_article
 from annotator.ui.article import motion
-from annotator.ui.article.quotations import quotations
 
 SPLIT = (
     '"The basic block of all the documents is ready,” Zelenskyy said. “There are some matters for '

@@ -1,6 +1,6 @@
 """Finds quotations in a paragraph, with the marks that real news has: mixed, missing, nested.
 
-No Qt: positions are code points.
+Positions are code points.
 """
 
 from annotator.model import Fragment
