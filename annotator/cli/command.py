@@ -3,12 +3,13 @@
 import getpass
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.window import Window
+from annotator.model.errors import InputError
 
 if TYPE_CHECKING:
     from annotator.project import Project
@@ -37,6 +38,27 @@ def project_argument(parser: ArgumentParser) -> None:
 def json_argument(parser: ArgumentParser) -> None:
     """``--json``."""
     parser.add_argument("--json", action="store_true", help="print one JSON value")
+
+
+def set_argument(parser: ArgumentParser) -> None:
+    """``--set``, the options that only one format has."""
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        help="an option of the format, as “annotator formats” lists them; may be repeated",
+    )
+
+
+def pairs(given: Sequence[str] | None, option: str, shape: str) -> dict[str, str]:
+    """The pairs of a repeated option; raises InputError for what is none."""
+    found: dict[str, str] = {}
+    for each in given or ():
+        name, sign, value = each.partition("=")
+        if not sign or not name.strip():
+            raise InputError(f"{option} takes {shape}, not “{each}”.")
+        found[name.strip()] = value.strip()
+    return found
 
 
 def project_path(path: Path) -> Path:

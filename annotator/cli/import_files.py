@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from annotator.cli.command import (
     Command,
     json_argument,
+    pairs,
     project_argument,
     project_path,
     remark,
     say,
+    set_argument,
     who,
 )
 from annotator.cli.foreground import run_job
@@ -48,26 +50,46 @@ def _arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="leave out what cannot be read, and say so, instead of importing nothing",
     )
+    parser.add_argument(
+        "--offsets",
+        metavar="WAY",
+        help="how the files count offsets, such as utf-16 or bytes+inclusive (default: as the "
+        "format does; where that does not fit, the import says what does)",
+    )
+    parser.add_argument(
+        "--map",
+        metavar="OLD=NEW",
+        action="append",
+        help="take a label or relation type of the files for one of the tag set; may be repeated",
+    )
+    parser.add_argument(
+        "--new-labels",
+        action="store_true",
+        help="add labels and relation types that the tag set lacks to it",
+    )
+    set_argument(parser)
     json_argument(parser)
 
 
 def _run(arguments: Namespace, window: Window) -> int:
-    from annotator.formats.importing import import_paths
+    from annotator.formats.importing import ImportOptions, import_paths
     from annotator.project import Project
 
     annotator = who(arguments.annotator, window)
+    options = ImportOptions(
+        format=arguments.format or "",
+        encoding=arguments.encoding or "",
+        annotator=annotator,
+        skip_bad=arguments.skip_bad,
+        offsets=arguments.offsets or "",
+        names=pairs(arguments.map, "--map", "OLD=NEW"),
+        new_labels=arguments.new_labels,
+        options=pairs(arguments.set, "--set", "NAME=VALUE"),
+    )
     with Project.open(project_path(arguments.project), annotator=annotator) as project:
         report = run_job(
             "Importing",
-            lambda progress: import_paths(
-                project,
-                arguments.paths,
-                format=arguments.format,
-                encoding=arguments.encoding,
-                annotator=annotator,
-                progress=progress,
-                skip_bad=arguments.skip_bad,
-            ),
+            lambda progress: import_paths(project, arguments.paths, options, progress=progress),
         )
     if arguments.json:
         print_json(_as_json(report))

@@ -1,12 +1,14 @@
 """Import: files, folders and patterns as one stream of model objects, taken into a project."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from annotator.formats.adapting import Adapting
 from annotator.formats.finding import Found, find_files
 from annotator.formats.format import Format, Reading
-from annotator.formats.registry import format_to_read, formats_by_suffix
+from annotator.formats.offsets import Counting
+from annotator.formats.registry import format_to_read, formats, formats_by_suffix
 from annotator.formats.sniffing import recognise
 from annotator.formats.text import FORMAT as TEXT
 from annotator.formats.text import EmptyText
@@ -18,40 +20,61 @@ _TELL_EVERY = 20
 """Articles between two reports of progress, which is also where a job is cancelled."""
 
 
+@dataclass(frozen=True)
+class ImportOptions:
+    """What a person says of the files that they import; nothing of it is needed as a rule."""
+
+    format: str = ""
+    """Overrules what a file's name and content say."""
+    encoding: str = ""
+    """How the files' bytes are read."""
+    annotator: str = ""
+    """Owns annotations that name nobody (default: the project's annotator)."""
+    skip_bad: bool = False
+    """What cannot be read is reported and left out, instead of ending the import."""
+    offsets: str = ""
+    """How the files count, as :meth:`Counting.named` has it, where a format's own way is not it."""
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Names of the tag set for labels and relation types of the files."""
+    new_labels: bool = False
+    """Labels and relation types that the tag set lacks are added to it."""
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The format's own options, see :attr:`Format.reading`."""
+
+
 def import_paths(
     project: Project,
     paths: Sequence[Path],
+    options: ImportOptions | None = None,
     *,
-    format: str | None = None,
-    encoding: str | None = None,
-    annotator: str = "",
     progress: ProgressCallback | None = None,
-    skip_bad: bool = False,
 ) -> ImportReport:
     """Take files, folders and patterns (``*.txt``) into a project, all of it or nothing.
 
     Folders are read with all that is in them, in the order of their names; what no format reads
-    is left out and reported. ``format`` overrules what a file's name and content say, ``encoding``
-    how its bytes are read. ``annotator`` owns annotations that name nobody (default: the
-    project's annotator). With ``skip_bad`` what cannot be read is reported and left out.
+    is left out and reported.
 
     Raises:
         InputError: a file that is not there, or cannot be taken as it is; the message names file
-            and place. Nothing was imported.
+            and place. Nothing was imported. OffsetsDiffer and UnknownLabels are such errors, which
+            a person can answer with other options.
         EnvironmentFault: a file or the project cannot be read or written. Nothing was imported.
         Cancelled: ``progress`` raised it. Nothing was imported.
     """
-    chosen = format_to_read(format) if format else None
+    options = options or ImportOptions()
+    chosen = format_to_read(options.format) if options.format else None
+    _check_options(options.options, [chosen] if chosen else formats().values())
     found = find_files(paths, any_suffix=chosen is not None)
-    importing = _Importing(
-        found,
-        chosen,
-        Reading(annotator or project.annotator, encoding),
-        progress,
-        skip_bad,
+    reading = Reading(
+        options.annotator or project.annotator,
+        options.encoding or None,
+        counting=Counting.named(options.offsets) if options.offsets else None,
+        options=options.options,
     )
+    importing = _Importing(found, chosen, reading, progress, options.skip_bad)
+    adapting = Adapting(project.tag_set, reading, options.names, options.new_labels)
     try:
-        report = project.add(importing.items(), title=_title(found.files))
+        report = project.add(adapting.items(importing.items()), title=_title(found.files))
     except ValidationError as error:
         raise importing.placed(error) from error
     report.notes[:0] = importing.notes()
@@ -133,6 +156,15 @@ class _Importing:
         made = report.documents + report.already_there + report.identities
         if made == 0 and self.skipped and not report.changes.tag_set:
             raise InputError(f"Nothing was imported. {self.reading.notes[0]}")
+
+
+def _check_options(given: Mapping[str, str], among: Iterable[Format]) -> None:
+    known = sorted({name for each in among for name in each.reading})
+    for name in given:
+        if name not in known:
+            raise InputError(
+                f"There is no option “{name}” for reading; there are {', '.join(known) or 'none'}."
+            )
 
 
 def _title(files: Iterable[Path]) -> str:

@@ -158,6 +158,20 @@ class TagSet(Struct, frozen=True, dict=True):
         """Whether the relation type may lead from a label to another."""
         return (source, target) in self._pairs.get(relation, frozenset())
 
+    def extends(self, other: "TagSet") -> bool:
+        """Whether all of another tag set is in this one: what is valid there is valid here."""
+        return all(
+            self.label(label.name) == label and self._same_layer(label.name, other)
+            for label in other.labels()
+        ) and all(
+            other._pairs[relation.name] <= self._pairs.get(relation.name, frozenset())
+            for relation in other.relations
+        )
+
+    def _same_layer(self, label: str, other: "TagSet") -> bool:
+        mine, theirs = self.layer_of(label), other.layer_of(label)
+        return mine is not None and theirs is not None and mine.name == theirs.name
+
     def relations_between(self, source: str, target: str) -> tuple[RelationType, ...]:
         """The relation types that may lead from a label to another, in the tag set's order."""
         return tuple(r for r in self.relations if self.allows(r.name, source, target))

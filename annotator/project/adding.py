@@ -67,6 +67,9 @@ class Adding:
         self.report = ImportReport()
         self._edit = edit
         self._db = edit.db
+        self._known_tag_set = edit.tag_set
+        self._new_tag_set = False
+        """Whether the stream brought a tag set that took the place of the project's."""
         self._documents: list[rows.Values] = []
         self._annotations: list[rows.Values] = []
         self._relations: list[rows.Values] = []
@@ -96,6 +99,7 @@ class Adding:
     def finish(self) -> ImportReport:
         """Write what waits, and check the relations that lead from one article to another."""
         self._flush()
+        self._write_tag_set()
         for relation, document in self._late:
             self._check_late(relation, document)
         for identity, name in self._referred.items():
@@ -285,18 +289,34 @@ class Adding:
     # Lines of other kinds
 
     def _take_tag_set(self, tag_set: TagSet) -> None:
-        """Into an empty project it goes as it is; elsewhere the project's own stays."""
+        """Into an empty project it goes as it is; elsewhere only one that adds to the project's."""
         if tag_set == self._edit.tag_set:
+            return
+        if tag_set.extends(self._edit.tag_set):
+            self._edit.tag_set = tag_set
             return
         empty = self._db.conn.execute("SELECT 1 FROM annotations LIMIT 1").fetchone() is None
         if empty and not self._annotations:
-            self._edit.put("tag_set", {"id": "project", "definition": to_json(tag_set)})
-            self._edit.tag_set = tag_set
+            self._edit.tag_set = self._known_tag_set = tag_set
+            self._new_tag_set = True
             self.report.note(f"The tag set “{tag_set.name}” of the file is now the project's.")
         else:
             self.report.note(
                 f"The file's tag set “{tag_set.name}” differs from the project's, which stays."
             )
+
+    def _write_tag_set(self) -> None:
+        """Once, however many times it grew."""
+        tag_set, before = self._edit.tag_set, self._known_tag_set
+        if tag_set != before:
+            labels = [each.name for each in tag_set.labels() if before.label(each.name) is None]
+            types = [r.name for r in tag_set.relations if before.relation(r.name) is None]
+            if labels:
+                self.report.note(f"Added to the tag set: {', '.join(labels)}.")
+            if types:
+                self.report.note(f"Added to the tag set's relation types: {', '.join(types)}.")
+        if tag_set != before or self._new_tag_set:
+            self._edit.put("tag_set", {"id": "project", "definition": to_json(tag_set)})
 
     def _take_identity(self, identity: Identity) -> None:
         old = self._edit.row("identities", (identity.id,))

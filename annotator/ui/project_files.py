@@ -237,9 +237,7 @@ class ProjectFiles(QObject):
             from annotator.formats.importing import import_paths
 
             with worker:
-                return import_paths(
-                    worker, list(paths), annotator=worker.annotator, progress=progress
-                )
+                return import_paths(worker, list(paths), progress=progress)
 
         def done(report: ImportReport) -> None:
             self._session.busy = False

@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
     """A project with the sample article."""
     path = tmp_path / "kyiv.annotator"
     with Project.create(path, default_tag_set(), annotator="ana") as project:
-        import_paths(project, [sample_article()], annotator="ana")
+        import_paths(project, [sample_article()])
     return path
 
 
