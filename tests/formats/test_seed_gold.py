@@ -189,7 +189,8 @@ def annotator(folder: Path, *arguments: str) -> Any:
         encoding="utf-8",
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stderr == ""
+    assert done.returncode == 0
     return json.loads(done.stdout) if "--json" in arguments else done.stdout
 
 
