@@ -3,7 +3,15 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from annotator.cli.command import Command, open_to_read, project_argument, remark, say
+from annotator.cli.command import (
+    Command,
+    open_to_read,
+    pairs,
+    project_argument,
+    remark,
+    say,
+    set_argument,
+)
 from annotator.cli.foreground import run_job
 from annotator.cli.output import number
 from annotator.cli.window import Window
@@ -12,7 +20,10 @@ from annotator.cli.window import Window
 def _arguments(parser: ArgumentParser) -> None:
     project_argument(parser)
     parser.add_argument(
-        "out", metavar="OUT", type=Path, help="the file to write; - is standard output"
+        "out",
+        metavar="OUT",
+        type=Path,
+        help="the file (or folder, or .zip) to write; - is standard output",
     )
     parser.add_argument(
         "--format", metavar="F", default="jsonl", help="its format (default: jsonl, the native one)"
@@ -24,21 +35,21 @@ def _arguments(parser: ArgumentParser) -> None:
         action="extend",
         help="only annotations and relations of these people (default: everybody's)",
     )
+    set_argument(parser)
 
 
 def _run(arguments: Namespace, _window: Window) -> int:
-    from annotator.formats.exporting import export
+    from annotator.formats.exporting import ExportOptions, export
 
+    options = ExportOptions(
+        format=arguments.format,
+        annotators=arguments.annotator,
+        options=pairs(arguments.set, "--set", "NAME=VALUE"),
+    )
     with open_to_read(arguments.project) as project:
         report = run_job(
             "Exporting",
-            lambda progress: export(
-                project,
-                arguments.out,
-                format=arguments.format,
-                annotators=arguments.annotator,
-                progress=progress,
-            ),
+            lambda progress: export(project, arguments.out, options, progress=progress),
         )
     parts = [
         number(report.documents, "article"),
@@ -49,6 +60,8 @@ def _run(arguments: Namespace, _window: Window) -> int:
         say(f"Exported {', '.join(parts)} to {report.path}.")
     for loss in report.losses:
         remark(loss)
+    if report.sidecar is not None:
+        remark(f"What is not in it is listed in {report.sidecar}.")
     return 0
 
 

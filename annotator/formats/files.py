@@ -1,13 +1,17 @@
 """Reading and writing files: the system's errors in words, and no half-written file."""
 
 import os
+import shutil
 import sys
+import zipfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from annotator.model import EnvironmentFault, InputError
+
+ZIP = ".zip"
 
 
 def read_bytes(path: Path) -> bytes:
@@ -64,6 +68,75 @@ def replacing(path: Path) -> Generator[BinaryIO, None, None]:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     _flush_folder(target.parent)
+
+
+@contextmanager
+def replacing_folder(path: Path) -> Generator[Path, None, None]:
+    """An empty folder whose files take their place, as a whole, when all are written.
+
+    They go into ``path``, which must not be there yet, be empty, or hold nothing but files of the
+    same names (an earlier export); or into an archive if its name ends in ``.zip``.
+
+    Raises:
+        InputError: the folder holds other files, or the folder above is not there.
+        EnvironmentFault: the disk is full, or the place cannot be written.
+    """
+    target = path.resolve()
+    part = target.with_name(f".{target.name}.{os.getpid()}.parts")
+    try:
+        part.mkdir()
+        yield part
+        if path.suffix.lower() == ZIP:
+            with replacing(path) as file:
+                _pack(part, file)
+        else:
+            _swap(part, target)
+    except FileNotFoundError as error:
+        raise InputError(f"The folder {target.parent} does not exist; make it first.") from error
+    except OSError as error:
+        raise EnvironmentFault(
+            f"{path} cannot be written: {error.strerror or error}. What was there before is "
+            f"untouched."
+        ) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    _flush_folder(target.parent)
+
+
+def _swap(part: Path, target: Path) -> None:
+    """Let a folder take the place of an older one that holds nothing that it does not."""
+    if not target.exists():
+        part.rename(target)
+        return
+    if not target.is_dir():
+        raise InputError(f"{target} is a file; give the name of a folder, or one ending in .zip.")
+    for file in target.rglob("*"):
+        if file.is_file() and not (part / file.relative_to(target)).exists():
+            raise InputError(
+                f"The folder {target} holds other files, such as {file.name}; they were not "
+                f"touched. Give the export a folder of its own."
+            )
+    old = part.with_suffix(".old")
+    target.rename(old)
+    try:
+        part.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _pack(folder: Path, out: BinaryIO) -> None:
+    """Zip the files of a folder; the same files give the same bytes."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                name = file.relative_to(folder).as_posix()
+                info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o644 << 16
+                with archive.open(info, "w") as entry, file.open("rb") as content:
+                    shutil.copyfileobj(content, entry)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -249,7 +249,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def _folded(text: str) -> str:
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text))
 
 
 def fits(text: str, fragment: Fragment | None, said: str | None) -> bool:

@@ -291,7 +291,7 @@ class ProjectFiles(QObject):
             from annotator.formats.exporting import export
 
             with Project.open(path, annotator=annotator, read_only=True) as reading:
-                return export(reading, out, format="jsonl", progress=progress)
+                return export(reading, out, progress=progress)
 
         self._jobs.start(
             "Exporting",
