@@ -32,7 +32,7 @@ ANNOTATION = (
 RELATION = "r.id, r.annotator, r.type, r.source, r.target, r.attributes, r.metadata"
 IDENTITY = "id, name, aliases, kind, external_id, note, metadata"
 SUGGESTION = (
-    "id, document, annotator, label, fragments, text, attributes, confidence, links, source"
+    "id, document, annotator, label, fragments, text, attributes, identity, confidence, links, source"
 )
 DOCUMENT = "id, title, text, metadata, blocks"
 
@@ -103,10 +103,11 @@ def suggestion_of(row: tuple[Any, ...]) -> Suggestion:
         _fragments.decode(row[4]),
         row[5],
         from_json(row[6]),
+        identity=row[7],
         origin="suggested",
-        confidence=row[7],
+        confidence=row[8],
     )
-    return Suggestion(row[1], annotation, row[9], _links.decode(row[8]))
+    return Suggestion(row[1], annotation, row[10], _links.decode(row[9]))
 
 
 def annotation_values(annotation: Annotation, document: str) -> Values:
@@ -155,6 +156,7 @@ def suggestion_values(suggestion: Suggestion) -> Values:
         "fragments": to_json(annotation.fragments),
         "text": annotation.text,
         "attributes": to_json(annotation.attributes),
+        "identity": annotation.identity,
         "confidence": annotation.confidence,
         "links": to_json(suggestion.links),
         "source": suggestion.source,

@@ -175,6 +175,7 @@ _SUGGESTIONS = (
         fragments TEXT NOT NULL,
         text TEXT NOT NULL,
         attributes TEXT NOT NULL,
+        identity TEXT,
         confidence REAL,
         links TEXT NOT NULL,
         source TEXT NOT NULL,

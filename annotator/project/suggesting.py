@@ -48,6 +48,7 @@ def suggestion(
     *,
     source: str,
     attributes: Mapping[str, Any] | None = None,
+    identity: str | None = None,
     confidence: float | None = None,
     links: tuple[Link, ...] = (),
 ) -> Suggestion:
@@ -59,6 +60,7 @@ def suggestion(
         fragments,
         covered_text(document.text, fragments),
         attributes or {},
+        identity=identity,
         origin="suggested",
         confidence=confidence,
     )
@@ -166,6 +168,8 @@ class Accept:
             if (label, values["fragments"]) in tagged[one.document]:
                 continue
             attributes = _fitting(one.annotation.attributes, label, edit.tag_set)
+            if not _is_identity(edit, one.annotation.identity):
+                values["identity"] = None
             values |= {"label": label, "attributes": to_json(attributes), "origin": self.origin}
             edit.put("annotations", values)
         for link in dict.fromkeys(link for one in accepted for link in one.links):
@@ -218,6 +222,11 @@ def _by_end(suggestions: Iterable[Suggestion]) -> dict[str, set[Link]]:
             for end in (one.id, *link[1:]):
                 found.setdefault(end, set()).add(link)
     return found
+
+
+def _is_identity(edit: Edit, identity: str | None) -> bool:
+    row = None if identity is None else edit.row("identities", (identity,))
+    return row is not None and row["deleted"] == LIVE
 
 
 def _fitting(attributes: Mapping[str, Any], label: str, tag_set: TagSet) -> dict[str, Any]:

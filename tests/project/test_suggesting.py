@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.jsonl import write
-from annotator.model import Annotation, InputError, Suggestion, TagSet, ValidationError
+from annotator.model import Annotation, Identity, InputError, Suggestion, TagSet, ValidationError
 from annotator.project import Project, schema
 from annotator.project import files as files_module
-from annotator.project.commands import Relate, Tag, Together
+from annotator.project.commands import AddIdentity, RemoveDocument, RemoveIdentity, Relate, Tag, Together
 from annotator.project.suggesting import Accept, Reject, Suggest, suggestion
 from tests.project.conftest import SEED
 
@@ -130,6 +130,19 @@ def test_another_label_may_be_given_and_attributes_that_it_lacks_go(project: Pro
     assert (made.label, made.attributes) == ("person", {})
 
 
+def test_an_identity_comes_along_while_it_is_there(project: Project) -> None:
+    project.do(AddIdentity(Identity("z", "Volodymyr Zelenskyy")))
+    one = offered(project, "Zelenskyy", "speaker", identity="z")
+    project.do(Suggest((one,)))
+    project.do(Accept((one.id,)))
+    assert project.annotations(SEED) == [one.annotation]
+    project.undo()
+    project.do(RemoveIdentity("z"))
+    project.do(Accept((one.id,)))
+    assert [a.identity for a in project.annotations(SEED)] == [None]
+    assert project.check() == []
+
+
 def test_one_that_was_tagged_by_hand_meanwhile_is_not_doubled(project: Project) -> None:
     one = offered(project, "Miami", "location")
     project.do(Suggest((one,)))
@@ -210,8 +223,6 @@ def test_bad_suggestions_are_refused(project: Project) -> None:
 
 
 def test_those_of_an_article_that_went_do_not_count(project: Project) -> None:
-    from annotator.project.commands import RemoveDocument
-
     project.do(Suggest((offered(project, "Miami", "location"),)))
     project.do(RemoveDocument(SEED))
     assert project.suggestion_counts() == {}
