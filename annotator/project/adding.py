@@ -32,6 +32,7 @@ Item = AnnotatedDocument | TagSet | Identity | Progress | Record
 ProgressCallback = Callable[[int, int | None, str], None]
 
 _BATCH_ROWS = 4_000
+_BATCH_CHARACTERS = 1_000_000
 _MOST_NOTES = 1_000
 
 
@@ -76,6 +77,8 @@ class Adding:
         self._pending: dict[str, str] = {}
         """Text hashes of the documents that wait to be written, by id."""
         self._pending_texts: dict[str, str] = {}
+        self._characters = 0
+        """Of the documents that wait to be written."""
         self._late: list[tuple[Relation, str]] = []
         """Relations with an end in another document, and their place."""
         self._referred: dict[str, str] = {}
@@ -93,8 +96,11 @@ class Adding:
             self._take_progress(item)
         else:
             self._take_record(item)
-        if len(self._documents) + len(self._annotations) + len(self._relations) >= _BATCH_ROWS:
+        if self._characters > _BATCH_CHARACTERS or self._rows() >= _BATCH_ROWS:
             self._flush()
+
+    def _rows(self) -> int:
+        return len(self._documents) + len(self._annotations) + len(self._relations)
 
     def finish(self) -> ImportReport:
         """Write what waits, and check the relations that lead from one article to another."""
@@ -124,6 +130,7 @@ class Adding:
         self.report.documents += 1
         self._pending[id] = digest
         self._pending_texts[digest] = id
+        self._characters += len(document.text)
         self._documents.append(self._document_row(document, id, digest))
         labels: dict[str, str] = {}
         for annotation in item.annotations:
@@ -362,6 +369,7 @@ class Adding:
             waiting.clear()
         self._pending.clear()
         self._pending_texts.clear()
+        self._characters = 0
 
     def _flush_documents(self) -> None:
         if not self._documents:
