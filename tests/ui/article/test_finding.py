@@ -1,0 +1,223 @@
+"""Finding in a text: what is alike, whole words, expressions; compared with a naive search."""
+
+import re
+from unicodedata import normalize
+
+import pytest
+import regex
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from annotator.model import Fragment, InputError
+from annotator.ui.article.finding import Finder, Wanted
+from annotator.ui.article.folding import FoldedText, fold
+from annotator.ui.article.motion import on_grapheme
+from annotator.ui.article.places import Places
+
+ACUTE, RING, DOT_BELOW = "\u0301", "\u030a", "\u0323"
+FAMILY = "👩\u200d👩\u200d👧"
+PARTS = [
+    "a", "A", "e", "é", "e" + ACUTE, "E", "É", "ß", "ss", "SS", "ẞ", "ﬁ", "fi", "σ", "ς", "Σ",
+    ACUTE, RING, DOT_BELOW, "å", "\u212b", "ạ" + RING, "İ", "i", "ı", "’", "'", "“", '"', "-",
+    "\u2011", " ", "\u00a0", "\n", "😀", FAMILY, "👩", "🇺", "🇸", "한", "\u1112\u1161\u11ab", "하",
+    "क", "ि", "क\u094d", "北", "1", ".", "ё", "Ё", "\u0435\u0308",
+]  # fmt: skip
+texts = st.lists(st.sampled_from(PARTS), max_size=14).map("".join)
+short = st.lists(st.sampled_from(PARTS), min_size=1, max_size=3).map("".join)
+
+
+def found(text: str, wanted: str, **how: bool) -> list[str]:
+    """What was found, as it stands in the text."""
+    return [text[a:b] for a, b in Finder(Wanted(wanted, **how)).places(text)]
+
+
+def naive(text: str, wanted: str, case: bool) -> list[Fragment]:
+    """The same by trying all stretches."""
+    sought = fold(wanted, case)
+    borders = [at for at in range(len(text) + 1) if on_grapheme(text, at) == at]
+    places: list[Fragment] = []
+    after = 0
+    for start in borders:
+        ends = [end for end in borders if end > start and fold(text[start:end], case) == sought]
+        if start >= after and ends:
+            places.append((start, ends[0]))
+            after = ends[0]
+    return places
+
+
+@given(texts, short, st.booleans())
+@example("a" + ACUTE + "a", "a", False)
+@example("Straße STRASSE", "strasse", False)
+@example("ạ" + RING, "a" + RING + DOT_BELOW, True)
+def test_plain_finding_is_that_of_a_naive_search(text: str, wanted: str, case: bool) -> None:
+    assert list(Finder(Wanted(wanted, case=case)).places(text)) == naive(text, wanted, case)
+
+
+@given(texts, texts, st.booleans())
+def test_a_stretch_of_the_text_is_found_where_it_stands(
+    before: str, after: str, case: bool
+) -> None:
+    text = before + "needle" + after
+    at = on_grapheme(text, len(before) + 6, forward=True)
+    sought = text[len(before) : at]
+    expected = (len(before), at) if on_grapheme(text, len(before)) == len(before) else None
+    places = list(Finder(Wanted(sought, case=case)).places(text))
+    assert places == ([expected] if expected else [])
+
+
+@given(texts, st.booleans())
+def test_the_way_back_from_a_folded_text(text: str, case: bool) -> None:
+    folded = FoldedText(text, case)
+    for position in range(len(text) + 1):
+        assert folded.original_at(folded.folded(position)) == position
+        if on_grapheme(text, position) == position:
+            assert folded.text[: folded.folded(position)] == fold(text[:position], case)
+
+
+@given(texts, short, st.integers(0, 20))
+def test_finding_from_a_position_finds_what_starts_there_or_later(
+    text: str, wanted: str, start: int
+) -> None:
+    first = Finder(Wanted(wanted)).first(text, min(start, len(text)))
+    borders = [at for at in range(start, len(text)) if on_grapheme(text, at) == at]
+    expected = [
+        (a, b)
+        for a in borders
+        for b in range(a + 1, len(text) + 1)
+        if on_grapheme(text, b) == b and fold(text[a:b]) == fold(wanted)
+    ]
+    assert first == (expected[0] if expected else None)
+
+
+def test_composed_and_decomposed_letters_are_alike() -> None:
+    text = normalize("NFC", "café, ") + normalize("NFD", "café, ") + "CAFÉ, cafe"
+    assert [normalize("NFC", each) for each in found(text, "café")] == ["café", "café", "CAFÉ"]
+    assert found(text, normalize("NFD", "café")) == found(text, "café")
+    assert found(text, "cafe") == ["cafe"]
+    assert len(found(text, "café", case=True)) == 2
+
+
+def test_no_place_cuts_a_character() -> None:
+    assert found(f"{FAMILY} 👩", "👩") == ["👩"]
+    assert found("e" + ACUTE, "e") == []
+    assert found("한국", "하") == []
+
+
+def test_quotation_marks_and_white_space_are_alike() -> None:
+    text = "Kyiv’s “very\u00a0close” 'very\nclose'"
+    assert found(text, "kyiv's") == ["Kyiv’s"]
+    assert found(text, '"very close"') == ["“very\u00a0close”"]
+    assert found(text, "very close") == ["very\u00a0close", "very\nclose"]
+
+
+def test_case_and_letters_that_become_several() -> None:
+    assert found("Die STRASSE, die Straße", "straße") == ["STRASSE", "Straße"]
+    assert found("Straße", "s") == ["S"]
+    assert found("İstanbul istanbul", "istanbul") == ["İstanbul", "istanbul"]
+    assert found("US us Us", "US", case=True) == ["US"]
+
+
+def test_whole_words() -> None:
+    text = "The Kremlin’s man, Kremlinology. “Kremlin”; pro-Kremlin, kremlin_2 (Kremlin)"
+    assert len(found(text, "kremlin", words=True)) == 4
+    assert found(text, "(Kremlin)", words=True) == ["(Kremlin)"]
+    assert found("caf" + "e" + ACUTE + " caf", "caf", words=True) == ["caf"]
+    assert found("在北京市", "北京", words=True) == ["北京"]
+    assert found("said, unsaid", "said,", words=True) == ["said,"]
+
+
+@given(texts, st.sampled_from(["a+", ".", "^.", "[eé]|s+", r"\w+", "x*", "(a|e)?", r"\bi", "$"]))
+def test_an_expression_finds_what_it_says(text: str, pattern: str) -> None:
+    flags = regex.IGNORECASE | regex.FULLCASE | regex.MULTILINE
+    spans = [match.span() for match in regex.finditer(pattern, text, flags)]
+    places = list(Finder(Wanted(pattern, pattern=True)).places(text))
+    assert places == [(a, b) for a, b in spans if a < b]
+
+
+def test_an_expression_of_whole_words() -> None:
+    text = "talks talk said-talks stalk"
+    assert found(text, "talks?", pattern=True) == ["talks", "talk", "talks", "talk"]
+    assert found(text, "talks?", pattern=True, words=True) == ["talks", "talk", "talks"]
+    assert found(text, "(?x) talks? # both", pattern=True, words=True)[:2] == ["talks", "talk"]
+    assert found("one\ntwo", "^two$", pattern=True) == ["two"]
+    assert found("US us", "us", pattern=True, case=True) == ["us"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("(abc", "missing ) after “(abc” (character 4)"),
+        ("*a", "nothing to repeat at its start"),
+        ("a long expression [z-a]", "bad character range after “…ression [z-a” (character 22)"),
+        ("a)(b", "unbalanced parenthesis"),
+        ("(" * 5000, "nested too deeply"),
+        ("(?a)(?u)a", "incompatible"),
+        ("(?r)a", "(?r)"),
+    ],
+)
+@pytest.mark.parametrize("words", [False, True])
+def test_what_is_no_expression_is_said(pattern: str, said: str, words: bool) -> None:
+    with pytest.raises(InputError, match=re.escape(said)):
+        Finder(Wanted(pattern, pattern=True, words=words))
+
+
+@given(
+    st.text(st.sampled_from("ab()[]{}*+?|\\^$.<>=!:#-&~,12 Ppgkxmirw"), max_size=12),
+    st.booleans(),
+    st.booleans(),
+)
+def test_any_expression_is_found_or_refused(pattern: str, words: bool, case: bool) -> None:
+    try:
+        finder = Finder(Wanted(pattern, words=words, pattern=True, case=case))
+    except InputError:
+        return
+    after = 0
+    for start, end in finder.places("ab a1-b2 (a) [b]\nPp"):
+        assert after <= start < end
+        after = end
+
+
+@pytest.mark.parametrize("pattern", ["(a|aa)+b", "(?:.*a){20}c"])
+def test_an_expression_that_takes_for_ever_is_stopped(pattern: str) -> None:
+    text = ("a" * 60 + " ") * 200
+    with pytest.raises(TimeoutError):
+        Finder(Wanted(pattern, pattern=True)).first(text, seconds=0.05)
+
+
+def test_plain_finding_is_stopped_as_well() -> None:
+    finder = Finder(Wanted("a", words=True))
+    with pytest.raises(TimeoutError):
+        list(finder.places("aaaa" * 300, seconds=0.0))
+
+
+def test_nothing_wanted_is_nowhere() -> None:
+    for pattern in (False, True):
+        assert list(Finder(Wanted("", pattern=pattern)).places("abc")) == []
+
+
+spans = st.lists(st.integers(0, 3), max_size=20).map(
+    lambda gaps: [(sum(gaps[:n]) + n, sum(gaps[:n]) + n + 1) for n in range(len(gaps))]
+)
+
+
+@given(spans, st.integers(0, 40), st.integers(0, 40))
+def test_places_are_found_by_their_position(places: list[Fragment], start: int, end: int) -> None:
+    known = Places(places)
+    assert list(known) == places
+    low, high = known.between(start, end)
+    assert known[low:high] == [(a, b) for a, b in places if a < end and b > start]
+    assert known.number_from(start) == sum(a < start for a, _ in places)
+    assert known.number_until(start) == sum(b <= start for _, b in places) - 1
+    assert all(known.index_of(place) == n for n, place in enumerate(places))
+    assert known.index_of((start, start + 2)) is None
+
+
+def test_steps_go_round_the_ends() -> None:
+    places = Places([(2, 4), (4, 6), (9, 11)])
+    assert places.step((2, 4), True) == ((4, 6), False)
+    assert places.step((3, 3), True) == ((4, 6), False)
+    assert places.step((9, 11), True) == ((2, 4), True)
+    assert places.step((9, 11), False) == ((4, 6), False)
+    assert places.step((2, 4), False) == ((9, 11), True)
+    assert places.step((2, 5), False) == ((2, 4), False)
+    assert Places().step((0, 0), True) is None
