@@ -4,83 +4,65 @@ They are declared beside what they act on and collected in one registry, from wh
 the command palette and the list of keys are made.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-Context = Literal["window", "article", "tagging"]
-"""Where the keys work: anywhere, in the article, in the article and the table of annotations."""
+from annotator.ui.action_spec import ActionSpec, Context
+from annotator.ui.key_text import key_text, pressed
+from annotator.ui.keymap import Chosen, Keymap, defaults
 
 MENUS = ("File", "Edit", "Article", "Tag", "View", "Help")
 
 
-def always() -> bool:
-    """What has no condition."""
-    return True
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """One command."""
-
-    id: str
-    text: str
-    callback: Callable[[], object]
-    keys: tuple[str, ...] = ()
-    """As Qt writes them, the one to show first: ``("Ctrl+F",)``."""
-    tip: str = ""
-    menu: str = ""
-    """``Tag``, or ``Tag/Labels`` for a menu inside it; none: only found by key and palette."""
-    section: str = ""
-    """Commands of one section stand together; a line stands between sections."""
-    context: Context = "window"
-    enabled: Callable[[], bool] = always
-    checked: Callable[[], bool] | None = None
-    title: Callable[[], str] | None = None
-    """The text of the moment: ``Undo tag as claim``."""
-
-
 class Actions(QObject):
-    """The registry: every command with its QAction."""
+    """The registry: every command with its QAction and its keys."""
 
-    def __init__(self, contexts: Mapping[Context, Sequence[QWidget]], parent: QObject) -> None:
+    keysChanged = Signal()
+    """Commands came or went, or have other keys."""
+
+    def __init__(
+        self,
+        contexts: Mapping[Context, Sequence[QWidget]],
+        parent: QObject,
+        chosen: Chosen | None = None,
+    ) -> None:
+        """``chosen``: the keys that a person prefers to the default ones."""
         super().__init__(parent)
         self._contexts = contexts
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
-        self._keys: dict[tuple[str, Context], str] = {}
-        """Who has a key in a context."""
+        self._chosen: Chosen = dict(chosen or {})
+        self._reserved: dict[str, str] = {}
+        self.keymap = Keymap((), self._chosen, self._overlap)
 
     def add(self, specs: Iterable[ActionSpec], before: str = "") -> None:
         """Take commands in, last or before another one.
 
-        Raises ValueError when two share an id, or a key in one place.
+        Raises ValueError when two share an id, or a default key in one place.
         """
-        behind = list(self._specs)
-        behind = behind[behind.index(before) :] if before else []
-        for spec in specs:
-            if spec.id in self._specs:
-                raise ValueError(f"Two commands have the id {spec.id}.")
-            self._claim_keys(spec)
-            self._specs[spec.id] = spec
-            self._actions[spec.id] = self._make(spec)
-        for name in behind:
-            self._specs[name] = self._specs.pop(name)
+        self._add(specs, before)
+        self._set_keys()
+
+    def replace(self, prefix: str, specs: Iterable[ActionSpec], before: str = "") -> None:
+        """Take commands in for those whose ids begin so. Raises what :meth:`add` raises."""
+        self._remove(prefix)
+        self._add(specs, before)
+        self._set_keys()
 
     def remove(self, prefix: str) -> None:
         """Forget the commands whose ids begin so."""
-        for name in [name for name in self._specs if name.startswith(prefix)]:
-            del self._specs[name]
-            self._keys = {key: owner for key, owner in self._keys.items() if owner != name}
-            action = self._actions.pop(name)
-            for widgets in self._contexts.values():
-                for widget in widgets:
-                    widget.removeAction(action)
-            action.deleteLater()
+        self._remove(prefix)
+        self._set_keys()
+
+    def redefine(self, specs: Iterable[ActionSpec]) -> None:
+        """Other default keys, or another state, for commands that are there."""
+        known = [spec for spec in specs if spec.id in self._specs]
+        self._check_defaults(known)
+        self._specs.update({spec.id: spec for spec in known})
+        self._set_keys()
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -102,20 +84,82 @@ class Actions(QObject):
         """Carry a command out."""
         self._actions[name].trigger()
 
-    def _claim_keys(self, new: ActionSpec) -> None:
-        """Keys of the window work everywhere, those of the article where tagging is done too."""
-        clashing: tuple[Context, ...] = ("window", "article", "tagging")
-        for key in new.keys:
-            name = QKeySequence(key).toString()
-            taken = next((self._keys[at] for c in clashing if (at := (name, c)) in self._keys), "")
-            if taken not in ("", new.id):
-                raise ValueError(f"{new.id} and {taken} share the key {key}.")
-            self._keys[name, new.context] = new.id
+    # Keys
+
+    @property
+    def chosen(self) -> Chosen:
+        """The keys that the person prefers to the default ones."""
+        return self._chosen
+
+    def choose(self, chosen: Chosen) -> None:
+        """Use these keys from now on."""
+        self._chosen = dict(chosen)
+        self._set_keys()
+
+    def reserve(self, keys: Mapping[str, str]) -> None:
+        """Keep keys free that work without a command: ``{"Alt+F": "opens the File menu"}``."""
+        if keys != self._reserved:
+            self._reserved = dict(keys)
+            self._set_keys()
+
+    def keys(self, name: str) -> list[str]:
+        """The keys that carry a command out, the one to show in front."""
+        return self.keymap[name].keys
+
+    def _overlap(self, one: Context, other: Context) -> bool:
+        """Whether two commands listen in one place: those of the window do so everywhere."""
+        if one == other or "window" in (one, other):
+            return True
+        return any(widget in self._contexts[other] for widget in self._contexts[one])
+
+    def _set_keys(self) -> None:
+        self.keymap = Keymap(self._specs.values(), self._chosen, self._overlap, self._reserved)
+        for name, action in self._actions.items():
+            keys = self.keymap[name].keys
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            if self._specs[name].tip:
+                action.setToolTip(with_key(self._specs[name].tip, keys))
+        self.keysChanged.emit()
+
+    def _check_defaults(self, specs: Sequence[ActionSpec]) -> None:
+        """Default keys are ours to keep apart; a tag set's win over them."""
+        holders: dict[str, list[ActionSpec]] = {}
+        for spec in {**self._specs, **{spec.id: spec for spec in specs}}.values():
+            for key in () if spec.firm else map(pressed, defaults(spec)):
+                for other in holders.get(key, ()):
+                    if other.id != spec.id and self._overlap(spec.context, other.context):
+                        raise ValueError(f"{spec.id} and {other.id} share the key {key}.")
+                holders.setdefault(key, []).append(spec)
+
+    # Commands that come and go
+
+    def _add(self, specs: Iterable[ActionSpec], before: str) -> None:
+        specs = list(specs)
+        names = [*self._specs, *(spec.id for spec in specs)]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"Two commands have the id {', '.join(sorted(twice))}.")
+        self._check_defaults(specs)
+        behind = list(self._specs)
+        behind = behind[behind.index(before) :] if before else []
+        for spec in specs:
+            self._specs[spec.id] = spec
+            self._actions[spec.id] = self._make(spec)
+        for name in behind:
+            self._specs[name] = self._specs.pop(name)
+
+    def _remove(self, prefix: str) -> None:
+        for name in [name for name in self._specs if name.startswith(prefix)]:
+            del self._specs[name]
+            action = self._actions.pop(name)
+            for widgets in self._contexts.values():
+                for widget in widgets:
+                    widget.removeAction(action)
+            action.deleteLater()
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self)
         action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         inside = spec.context != "window"
         action.setShortcutContext(
             Qt.ShortcutContext.WidgetShortcut if inside else Qt.ShortcutContext.WindowShortcut
@@ -123,14 +167,13 @@ class Actions(QObject):
         # A key held down should move the caret on and on, but tag only once.
         action.setAutoRepeat(spec.id.startswith(("move.", "extend.", "history.", "view.zoom")))
         action.setMenuRole(QAction.MenuRole.NoRole)
-        if spec.tip:
-            action.setToolTip(with_key(spec.tip, spec.keys))
-            action.setStatusTip("")
+        action.setStatusTip("")
         if spec.checked is not None:
             action.setCheckable(True)
             action.setChecked(spec.checked())
         action.setEnabled(spec.enabled())
-        action.triggered.connect(lambda _=False, callback=spec.callback: callback())
+        # Looked up when it is carried out: it may be redefined meanwhile.
+        action.triggered.connect(lambda _=False, name=spec.id: self._specs[name].callback())
         for widget in self._contexts[spec.context]:
             widget.addAction(action)
         return action
@@ -139,14 +182,6 @@ class Actions(QObject):
 def with_key(tip: str, keys: Sequence[str]) -> str:
     """A tool tip that names the key as well."""
     return f"{tip} ({key_text(keys[0])})" if keys else tip
-
-
-def key_text(key: str) -> str:
-    """A key as people read it: ``Ctrl+←``."""
-    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    names = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter"}
-    *held, last = shown.split("+") if shown != "+" and not shown.endswith("++") else [shown]
-    return "+".join([*held, names.get(last, last)])
 
 
 def build_menus(bar: QMenuBar, actions: Actions, order: Sequence[str] = MENUS) -> dict[str, QMenu]:
@@ -168,7 +203,13 @@ def build_menus(bar: QMenuBar, actions: Actions, order: Sequence[str] = MENUS) -
         menu.addAction(actions[spec.id])
     for menu in menus.values():
         menu.setToolTipsVisible(False)
+    actions.reserve({_mnemonic(name): f"opens the {name} menu" for name in order})
     return menus
+
+
+def _mnemonic(name: str) -> str:
+    """The key that opens a menu; none on macOS."""
+    return QKeySequence.mnemonic(f"&{name}").toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def _menu(menus: dict[str, QMenu], path: str) -> QMenu:

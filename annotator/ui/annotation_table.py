@@ -91,13 +91,13 @@ class AnnotationTable(RowTable):
         items = self.selected_items()
         if not items or not self._session.writable:
             return
-        menu = QMenu(self)
+        menu, keys = QMenu(self), self._session.keys
         labels = menu.addMenu("Change label to")
         for label in self._session.tag_set.labels():
-            action = labels.addAction(f"{label.name}\t{label.key}")
+            action = labels.addAction(f"{label.name}\t{keys.key(f'label.{label.name}')}")
             action.triggered.connect(
                 lambda _=False, name=label.name: self._session.relabel(items, name)
             )
-        removing = menu.addAction("Remove\tDel")
+        removing = menu.addAction(f"Remove\t{keys.key('tag.remove')}")
         removing.triggered.connect(lambda: self._session.remove(items))
         menu.popup(self.viewport().mapToGlobal(point))

@@ -47,7 +47,7 @@ class ArticlePane(QWidget):
         self.hint_line = HintLine(session, settings)
         self.empty = EmptyPage(session)
         self.empty.importWanted.connect(self.importWanted)
-        self.palette_of_labels = LabelPalette(self.view)
+        self.palette_of_labels = LabelPalette(self.view, session.keys)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +75,7 @@ class ArticlePane(QWidget):
         session.currentChanged.connect(self._show_current)
         session.relatingChanged.connect(self._show_relating)
         session.choiceNeeded.connect(self._ask)
+        session.keys.changed.connect(self._show_relating)
         view.caretMoved.connect(self._caret_moved)
         view.annotationClicked.connect(lambda item: session.choose(item, place=False))
         view.dragged.connect(session.relate)
@@ -148,10 +149,12 @@ class ArticlePane(QWidget):
         if session.relating is not None:
             source = session.named(session.relating, 60)
             if session.candidate is None:
-                text = f"Relate {source} to …  Click an annotation, or go to one with Tab."
+                goes = session.keys.say("tag.next")
+                text = f"Relate {source} to …  Click an annotation, or go to one with {goes}."
             else:
                 other = session.named(session.candidate, 60)
-                text = f"Relate {source} to {other}?  Enter relates them, Tab goes on."
+                takes, goes = session.keys.say("tag.attributes"), session.keys.say("tag.next")
+                text = f"Relate {source} to {other}?  {takes} relates them, {goes} goes on."
             self.relate_text.setText(text)
         self.handsMoved.emit()
 

@@ -3,22 +3,25 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from annotator.model import TagSet
+from annotator.ui.key_names import KeyNames
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
 
 _DONE, _STEP = "hints done", "hint step"
 _CLAIM = (
-    "Select something that somebody says, with Shift+→ or the mouse, and press {} to tag it as a "
-    "claim."
+    "Select something that somebody says, with {extend} or the mouse, and press {key} to tag it "
+    "as a claim."
 )
 _CUE = (
-    "Now select the words that mark it as said (“said”, “according to”) and press Shift+{}: they "
+    "Now select the words that mark it as said (“said”, “according to”) and press {relate}: they "
     "are tagged as the cue, and related to the claim."
 )
 _SPEAKER = (
-    "Select who says it and press Shift+{}. That is an attribution: it stands in the table on the "
+    "Select who says it and press {relate}. That is an attribution: it stands in the table on the "
     "right."
 )
+_FIRST = {"claim": _CLAIM, "cue": _CUE, "speaker": _SPEAKER}
+_ANY = "Select words with {extend} or the mouse, then press {key}."
 
 
 class HintLine(QFrame):
@@ -48,6 +51,7 @@ class HintLine(QFrame):
         layout.addWidget(close)
         session.articleOpened.connect(lambda _: self.refresh())
         session.tagged.connect(self._tagged)
+        session.keys.changed.connect(self.refresh)
         self.refresh()
 
     def finish(self) -> None:
@@ -69,7 +73,7 @@ class HintLine(QFrame):
         """Show the hint of the step, if there is one left."""
         session = self._session
         done = bool(self._settings.get(_DONE, False))
-        hints = steps_of(session.tag_set)
+        hints = steps_of(session.tag_set, session.keys)
         if done or session.document is None or not session.writable or not hints:
             self.hide()
             return
@@ -77,7 +81,7 @@ class HintLine(QFrame):
         self.show()
 
     def _tagged(self, label: str, related: bool) -> None:
-        hints = steps_of(self._session.tag_set)
+        hints = steps_of(self._session.tag_set, self._session.keys)
         taken = self._step < len(hints) and hints[self._step][0] == label
         # The first step needs no relation, the others teach it.
         if taken and (related or self._step == 0):
@@ -87,16 +91,18 @@ class HintLine(QFrame):
         self.refresh()
 
 
-def steps_of(tag_set: TagSet) -> list[tuple[str, str]]:
+def steps_of(tag_set: TagSet, keys: KeyNames) -> list[tuple[str, str]]:
     """Labels in the order of a first attribution, each with what to do."""
-    claim, cue, speaker = (tag_set.label(name) for name in ("claim", "cue", "speaker"))
-    if not (claim and cue and speaker and claim.key and cue.key and speaker.key):
-        first = next((label for label in tag_set.labels() if label.key), None)
-        if first is None:
-            return []
-        return [(first.name, f"Select words with Shift+→ or the mouse, then press {first.key}.")]
-    return [
-        (claim.name, _CLAIM.format(claim.key)),
-        (cue.name, _CUE.format(cue.key)),
-        (speaker.name, _SPEAKER.format(speaker.key)),
-    ]
+    extend = keys.say("extend.word.right")
+
+    def step(name: str, text: str) -> tuple[str, str]:
+        key, relate = keys.key(f"label.{name}"), keys.key(f"label.relate.{name}")
+        return name, text.format(extend=extend, key=key, relate=relate)
+
+    def has_keys(name: str) -> bool:
+        return bool(keys.key(f"label.{name}") and keys.key(f"label.relate.{name}"))
+
+    if all(map(has_keys, _FIRST)):
+        return [step(name, text) for name, text in _FIRST.items()]
+    first = next((label.name for label in tag_set.labels() if has_keys(label.name)), None)
+    return [] if first is None else [step(first, _ANY)]

@@ -21,6 +21,7 @@ class InspectorEmpty(QWidget):
         self._parts: list[QWidget] = []
         session.projectChanged.connect(self.rebuild)
         session.tagSetChanged.connect(self.rebuild)
+        session.keys.changed.connect(self.rebuild)
         self.rebuild()
 
     def rebuild(self) -> None:
@@ -29,12 +30,12 @@ class InspectorEmpty(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        tag_set = self._session.tag_set
+        tag_set, keys = self._session.tag_set, self._session.keys
         if tag_set.layers:
             self._say("Nothing is selected", "title")
             self._say(
-                "Tab goes from one annotation to the next. Select words and press a key, or "
-                "click a label, to tag them.",
+                f"{keys.say('tag.next')} goes from one annotation to the next. Select words and "
+                "press a key, or click a label, to tag them.",
                 "muted",
             )
         for layer in tag_set.layers:
@@ -42,7 +43,7 @@ class InspectorEmpty(QWidget):
             line = QWidget()
             flow = FlowLayout(line)
             for label in layer.labels:
-                button = LabelButton(label, tag_set, line)
+                button = LabelButton(label, tag_set, line, keys)
                 button.clicked.connect(lambda _=False, name=label.name: self._tag(name))
                 flow.addWidget(button)
             self._layout.addWidget(line)

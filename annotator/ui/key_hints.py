@@ -6,13 +6,17 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.model import TagSet
 from annotator.ui import theme
 from annotator.ui.session import TaggingSession
 
 Hint = tuple[str, str]
 """A key, and what it does."""
 _GAP, _PAD = 14, 5
+_INSIDE: dict[str, list[Hint]] = {
+    "inspector": [("letter", "set value"), ("↑ ↓", "next field"), ("Esc", "back to the text")],
+    "findBar": [("Enter", "next"), ("Shift+Enter", "previous"), ("Esc", "back to the text")],
+}
+"""What fields do with keys of their own, which no command has."""
 
 
 class KeyHints(QWidget):
@@ -83,34 +87,57 @@ class KeyHints(QWidget):
 
 
 def hints_now(session: TaggingSession, *, where: str, selected: bool) -> list[Hint]:
-    """What hands can do now; ``where`` is the place of the keyboard."""
+    """What hands can do now; ``where`` is the place of the keyboard.
+
+    What has no key is left out.
+    """
+    return [(key, does) for key, does in _hints(session, where, selected) if key]
+
+
+def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
+    key = session.keys.key
     if session.document is None:
-        return [("Ctrl+K", "all commands"), ("F1", "all keys")]
+        return [(key("help.commands"), "all commands"), (key("help.keys"), "all keys")]
     if session.relating is not None:
-        return [("Tab", "next"), ("Enter", "relate"), ("Esc", "leave")]
-    if where == "inspector":
-        return [("letter", "set value"), ("↑ ↓", "next field"), ("Esc", "back to the text")]
+        return [
+            (key("tag.next"), "next"),
+            (key("tag.attributes"), "relate"),
+            (key("tag.escape"), "leave"),
+        ]
+    if where in _INSIDE:
+        return _INSIDE[where]
     if where == "annotationTable":
-        return [("Enter", "to the text"), ("Del", "remove"), ("label key", "change label")]
-    if where == "findBar":
-        return [("Enter", "next"), ("Shift+Enter", "previous"), ("Esc", "back to the text")]
+        removes = (key("tag.remove"), "remove")
+        return [("Enter", "to the text"), removes, ("label key", "change label")]
     if where == "articleList":
-        return [("Enter", "open"), ("Ctrl+PgDn", "next article"), ("Esc", "back to the text")]
+        further = (key("article.next"), "next article")
+        return [("Enter", "open"), further, ("Esc", "back to the text")]
     if not session.writable:
-        return [("Tab", "next annotation"), ("Ctrl+F", "find"), ("Ctrl+PgDn", "next article")]
+        return [
+            (key("tag.next"), "next annotation"),
+            (key("edit.find"), "find"),
+            (key("article.next"), "next article"),
+        ]
     if selected:
-        further = [("+", "add to the selected one")] if session.current is not None else []
-        return [*_label_hints(session.tag_set), ("Shift+key", "and relate"), *further]
+        more = [(key("tag.fragment"), "add to the selected one")] if session.current else []
+        return [*_label_hints(session), ("Shift+key", "and relate"), *more]
     if session.active:
         return [
-            ("Enter", "attributes"),
-            ("Tab", "next"),
-            ("Ctrl+R", "relate"),
-            ("Shift+→", "longer"),
-            ("Del", "remove"),
+            (key("tag.attributes"), "attributes"),
+            (key("tag.next"), "next"),
+            (key("tag.relate"), "relate"),
+            (key("extend.word.right"), "longer"),
+            (key("tag.remove"), "remove"),
         ]
-    return [("Shift+→", "select"), ("Alt+↑", "grow"), ("Tab", "next"), ("Ctrl+F", "find")]
+    return [
+        (key("extend.word.right"), "select"),
+        (key("extend.grow"), "grow"),
+        (key("tag.next"), "next"),
+        (key("edit.find"), "find"),
+    ]
 
 
-def _label_hints(tag_set: TagSet) -> list[Hint]:
-    return [(label.key, label.name) for label in tag_set.labels() if label.key][:3]
+def _label_hints(session: TaggingSession) -> list[Hint]:
+    names = [label.name for label in session.tag_set.labels()]
+    keyed = [(session.keys.key(f"label.{name}"), name) for name in names]
+    return [(key, name) for key, name in keyed if key][:3]

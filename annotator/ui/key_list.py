@@ -1,6 +1,5 @@
 """The list of all keys, made from the commands as they are now."""
 
-from collections.abc import Iterable
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -15,21 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui import theme
-from annotator.ui.actions import Actions, ActionSpec, key_text
+from annotator.ui.actions import Actions
 from annotator.ui.faults import plain_buttons
+from annotator.ui.key_text import key_text
+from annotator.ui.text_keys import TEXT_KEYS
 
-_BY_THEMSELVES = (
-    ("↑ ↓", "Move by line; with Shift extend the selection"),
-    ("Home, End", "Start and end of the line; with Ctrl of the article"),
-    ("Page Up, Page Down", "Move by a screenful"),
-    ("Ctrl+C", "Copy the selected text"),
-    ("Drag", "Select words; hold Alt for characters"),
-    ("Double click, triple click", "Select a word, a sentence"),
-    ("Click", "Choose an annotation; again: the next one there"),
-    ("Drag a line or fill onto another", "Relate two annotations"),
-    ("Ctrl+wheel", "Larger, smaller text"),
-)
-"""What the text does without a command."""
 _HEADINGS = {
     "Tag/Tag as": "Labels",
     "Tag/Tag and relate": "Labels",
@@ -40,16 +29,15 @@ _HEADINGS = {
 KeyRow = tuple[str, str]
 
 
-def key_sections(specs: Iterable[ActionSpec]) -> list[tuple[str, list[KeyRow]]]:
+def key_sections(actions: Actions) -> list[tuple[str, list[KeyRow]]]:
     """Headings, each with its keys and what they do."""
     sections: dict[str, list[KeyRow]] = {}
-    for spec in specs:
-        if not spec.keys:
-            continue
-        heading = _HEADINGS.get(spec.menu) or (spec.menu or "Text").split("/")[0]
-        keys = ", ".join(dict.fromkeys(key_text(key) for key in spec.keys))
-        sections.setdefault(heading, []).append((keys, spec.text))
-    sections.setdefault("Text", []).extend(_BY_THEMSELVES)
+    for spec in actions:
+        keys = ", ".join(dict.fromkeys(map(key_text, actions.keys(spec.id))))
+        if keys:
+            heading = _HEADINGS.get(spec.menu) or (spec.menu or "Text").split("/")[0]
+            sections.setdefault(heading, []).append((keys, spec.text))
+    sections.setdefault("Text", []).extend((own.shown, own.does) for own in TEXT_KEYS)
     order = ["Labels", "Tag", "Text", "Article", "Edit", "View", "File", "Help"]
     known = [name for name in order if name in sections]
     return [(name, sections[name]) for name in (*known, *(set(sections) - set(order)))]

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from annotator.model import Label, TagSet
 from annotator.ui import theme
+from annotator.ui.key_names import KeyNames
 
 _SIDE, _HIGH, _GAP = 8, 8, 6
 
@@ -13,7 +14,7 @@ _SIDE, _HIGH, _GAP = 8, 8, 6
 class LabelButton(QAbstractButton):
     """Tags with its label when clicked; the keyboard stays where it is."""
 
-    def __init__(self, label: Label, tag_set: TagSet, parent: QWidget | None = None) -> None:
+    def __init__(self, label: Label, tag_set: TagSet, parent: QWidget, keys: KeyNames) -> None:
         super().__init__(parent)
         self.label = label
         self._tag_set = tag_set
@@ -23,8 +24,12 @@ class LabelButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        key = f" ({label.key}; with Shift: and relate)" if label.key else ""
-        self.setToolTip(f"{label.description or label.name}{key}")
+        self.key = keys.key(f"label.{label.name}")
+        relate = keys.key(f"label.relate.{label.name}")
+        pressing = [self.key] if self.key else []
+        pressing += [f"{relate}: and relate"] if relate else []
+        held = f" ({'; '.join(pressing)})" if pressing else ""
+        self.setToolTip(f"{label.description or label.name}{held}")
 
     def _small(self) -> QFont:
         font = QFont(self.font())
@@ -35,8 +40,8 @@ class LabelButton(QAbstractButton):
         """The name, and the key beside it."""
         metrics = QFontMetrics(self.font())
         wide = metrics.horizontalAdvance(self.label.name) + 2 * _SIDE
-        if self.label.key:
-            wide += _GAP + QFontMetrics(self._small()).horizontalAdvance(self.label.key) + 8
+        if self.key:
+            wide += _GAP + QFontMetrics(self._small()).horizontalAdvance(self.key) + 8
         return QSize(wide, metrics.height() + _HIGH)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -53,14 +58,14 @@ class LabelButton(QAbstractButton):
         painter.setPen(colours.ink if self.isEnabled() else colours.muted)
         left = box.adjusted(_SIDE, 0, 0, 0)
         painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, self.label.name)
-        if self.label.key:
+        if self.key:
             painter.setFont(self._small())
             metrics = QFontMetrics(self._small())
-            wide = metrics.horizontalAdvance(self.label.key) + 8
+            wide = metrics.horizontalAdvance(self.key) + 8
             high = metrics.height() + 1
             key = QRectF(box.right() - wide - 5, box.center().y() - high / 2, wide, high)
             painter.setPen(QPen(own.line, 1))
             painter.setBrush(colours.surface)
             painter.drawRoundedRect(key, 3, 3)
             painter.setPen(own.text)
-            painter.drawText(key, Qt.AlignmentFlag.AlignCenter, self.label.key)
+            painter.drawText(key, Qt.AlignmentFlag.AlignCenter, self.key)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from annotator.model import Layer, TagSet
 from annotator.ui.flow_layout import FlowLayout
+from annotator.ui.key_names import KeyNames
 from annotator.ui.label_button import LabelButton
 
 _AWAY = 10
@@ -17,9 +18,11 @@ class LabelPalette(QFrame):
     labelChosen = Signal(str, bool)
     """The label, and whether to relate as well (Shift was held)."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, keys: KeyNames) -> None:
         super().__init__(parent)
-        self._room = parent
+        self._room, self._keys = parent, keys
+        self._tag_set: TagSet | None = None
+        keys.changed.connect(self._keys_changed)
         self.setObjectName("labelPalette")
         self.setAccessibleName("Labels for the selected text")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -31,6 +34,7 @@ class LabelPalette(QFrame):
 
     def set_tag_set(self, tag_set: TagSet) -> None:
         """Offer the labels of a tag set, small layers together on a line."""
+        self._tag_set = tag_set
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -43,7 +47,7 @@ class LabelPalette(QFrame):
                 found = tag_set.label(label)
                 if found is None:
                     continue
-                button = LabelButton(found, tag_set, line)
+                button = LabelButton(found, tag_set, line, self._keys)
                 button.clicked.connect(lambda _=False, name=label: self._choose(name))
                 flow.addWidget(button)
                 wide += button.sizeHint().width() + flow.spacing()
@@ -51,6 +55,10 @@ class LabelPalette(QFrame):
             line.setMinimumWidth(min(wide, 360))
             line.setMinimumHeight(flow.heightForWidth(line.minimumWidth()))
             self._rows.addWidget(line)
+
+    def _keys_changed(self) -> None:
+        if self._tag_set is not None:
+            self.set_tag_set(self._tag_set)
 
     def _choose(self, label: str) -> None:
         shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier

@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.project import Hit
-from annotator.ui import tag_actions, theme, window_actions
+from annotator.ui import key_store, tag_actions, theme, window_actions
 from annotator.ui.actions import Actions, build_menus
 from annotator.ui.faults import tell
 from annotator.ui.key_hints import hints_now
@@ -40,33 +40,37 @@ class MainWindow(WindowLayout):
         self.actions_ = Actions(
             {"window": (self,), "article": (view,), "tagging": (view, self.annotation_table)},
             self,
+            key_store.remembered(self.settings),
         )
         by_character = bool(self.settings.get(_BY_CHARACTER, False))
-        for specs in (
-            window_actions.file_actions(self),
-            tag_actions.edit_actions(self),
-            tag_actions.motion_actions(self, by_character),
-            window_actions.article_actions(self),
-            tag_actions.label_actions(self),
-            tag_actions.tag_actions(self),
-            tag_actions.extent_actions(self, by_character),
-            window_actions.view_actions(self),
-            window_actions.help_actions(self),
-        ):
-            self.actions_.add(specs)
+        self.actions_.add(
+            [
+                *window_actions.file_actions(self),
+                *tag_actions.edit_actions(self),
+                *tag_actions.motion_actions(self, by_character),
+                *window_actions.article_actions(self),
+                *tag_actions.label_actions(self),
+                *tag_actions.tag_actions(self),
+                *tag_actions.extent_actions(self, by_character),
+                *window_actions.view_actions(self),
+                *window_actions.help_actions(self),
+            ]
+        )
+        self.actions_.keysChanged.connect(self._name_keys)
         self._build_menus()
+        self._name_keys()
 
     def _build_menus(self) -> None:
         menus = build_menus(self.menuBar(), self.actions_)
         recent = RecentMenu(self.settings, self.files.open_path, menus["File"])
         menus["File"].insertMenu(self.actions_["file.sample"], recent)
 
-    def _rebuild_actions(self) -> None:
-        """Another tag set or other keys: all commands anew."""
-        self.actions_.remove("")
-        self.actions_.deleteLater()
-        self._build_actions()
-        self._refresh()
+    def _name_keys(self) -> None:
+        """Let all texts that speak of keys know them as they are now."""
+        self.session.keys.show(
+            {spec.id: self.actions_.keys(spec.id) for spec in self.actions_},
+            {spec.id: spec.text for spec in self.actions_},
+        )
 
     def _connect(self) -> None:
         session, files, page = self.session, self.files, self.start_page
@@ -84,7 +88,7 @@ class MainWindow(WindowLayout):
         session.failed.connect(lambda text: tell(self, "That could not be done.", text))
         session.saved.connect(self.status_bar.show_saved)
         self.laterRefresh.connect(self._later.start)
-        for changed in (session.saved, session.relatingChanged):
+        for changed in (session.saved, session.relatingChanged, session.keys.changed):
             changed.connect(self._later.start)
         self.jobs.started.connect(self._later.start)
         self.jobs.finished.connect(self._later.start)
@@ -116,8 +120,7 @@ class MainWindow(WindowLayout):
         self._refresh()
 
     def _tag_set_changed(self) -> None:
-        self.actions_.remove("label.")
-        self.actions_.add(tag_actions.label_actions(self), before="tag.next")
+        self.actions_.replace("label.", tag_actions.label_actions(self), before="tag.next")
         self._build_menus()
         self._later.start()
 
@@ -198,7 +201,8 @@ class MainWindow(WindowLayout):
             self.right_column.show()
             self.inspector.enter()
         else:
-            session.statusMessage.emit("No annotation is selected. Tab goes to the next one.")
+            goes = session.keys.say("tag.next")
+            session.statusMessage.emit(f"No annotation is selected. {goes} goes to the next one.")
 
     def done_and_next(self) -> None:
         """Mark the article as done, and open the next one to do."""
@@ -286,8 +290,15 @@ class MainWindow(WindowLayout):
 
     def toggle_arrows(self) -> None:
         """Swap what bare arrows and arrows with Ctrl do."""
-        self.settings.set(_BY_CHARACTER, not self.settings.get(_BY_CHARACTER, False))
-        QTimer.singleShot(0, self._rebuild_actions)
+        by_character = not self.settings.get(_BY_CHARACTER, False)
+        self.settings.set(_BY_CHARACTER, by_character)
+        self.actions_.redefine(
+            [
+                *tag_actions.motion_actions(self, by_character),
+                *tag_actions.extent_actions(self, by_character),
+            ]
+        )
+        self._later.start()
 
     def changeEvent(self, event: QEvent) -> None:
         """The menu shows whether the window fills the screen."""

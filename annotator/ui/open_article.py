@@ -16,6 +16,7 @@ from annotator.model import (
 )
 from annotator.project import Changes, Project, commands
 from annotator.ui.article_state import ArticleState
+from annotator.ui.key_names import KeyNames
 
 _MANY = 2000
 """So many changed annotations are read again with their article rather than one by one."""
@@ -72,6 +73,8 @@ class OpenArticle(QObject):
         self.status = "to do"
         self.text: TextPlace | None = None
         """Where hands are; set by the window."""
+        self.keys = KeyNames(self)
+        """What to press for a command, for messages that say so; told by the window."""
         self.busy = False
         """Whether a job writes the project."""
         self.current: str | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from annotator.model import AnnotatorError
-from annotator.ui.actions import Actions, key_text
+from annotator.ui.actions import Actions
 from annotator.ui.command_palette import Entry, Source
 from annotator.ui.links import possible_links
 from annotator.ui.session import TaggingSession
@@ -19,7 +19,7 @@ def palette_sources(session: TaggingSession, actions: Actions) -> list[Source]:
             action = actions[spec.id]
             if not action.isEnabled() or spec.id == "help.commands":
                 continue
-            key = key_text(spec.keys[0]) if spec.keys else ""
+            key = session.keys.key(spec.id)
             kind = spec.menu.replace("/", " ▸ ")
             yield Entry(action.text(), action.trigger, key, kind)
 

@@ -85,7 +85,8 @@ class Relating(Tagging):
         if self.candidate is not None:
             self.choose(self.candidate)
         else:
-            self.statusMessage.emit("Tab goes to the annotations that it can be related to.")
+            goes = self.keys.say("tag.next")
+            self.statusMessage.emit(f"{goes} goes to the annotations that it can be related to.")
 
     def _relating_annotation(self) -> Annotation | None:
         if self.relating is None or self.project is None:
@@ -135,7 +136,8 @@ class Relating(Tagging):
         kind = self.tag_set.relation(found.type)
         name = relation_name(kind) if kind is not None else found.type
         if self.do(commands.Unrelate(relation, f"remove “{name}”")) is not None:
-            self.statusMessage.emit(f"Removed “{name}”. Ctrl+Z brings it back.")
+            back = self.keys.say("history.undo")
+            self.statusMessage.emit(f"Removed “{name}”. {back} brings it back.")
 
     def relate_to_last_speaker(self) -> None:
         """Relate the selected claim to the speaker used last."""

@@ -172,4 +172,5 @@ class TaggingSession(Relating):
     def remove_article(self, id: str) -> None:
         """Take an article out of the project."""
         if self.do(commands.RemoveDocument(id)) is not None:
-            self.statusMessage.emit("The article is out of the project. Ctrl+Z brings it back.")
+            back = self.keys.say("history.undo")
+            self.statusMessage.emit(f"The article is out of the project. {back} brings it back.")

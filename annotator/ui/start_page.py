@@ -5,10 +5,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from annotator.ui.key_names import KeyNames
 from annotator.ui.recent_row import RecentRow
 from annotator.ui.settings import Settings
 
 _WIDE = 560
+_SAMPLE = "A news article with quotations of every kind, to try out"
 
 
 class StartPage(QWidget):
@@ -20,20 +22,20 @@ class StartPage(QWidget):
     projectChosen = Signal(object)
     """The path of a project."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, keys: KeyNames, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("startPage")
         self.setAccessibleName("Start")
-        self._settings = settings
+        self._settings, self._keys = settings, keys
+        keys.changed.connect(self._name_keys)
         title = QLabel("Annotator")
         title.setProperty("role", "display")
         line = QLabel("Tag who said what in the news, and turn your tags into datasets.")
         line.setProperty("role", "muted")
         line.setWordWrap(True)
-        self.new_button = self._button("New project…", "newButton", "Ctrl+N")
-        self.open_button = self._button("Open…", "openButton", "Ctrl+O")
-        self.sample_button = self._button("Open the sample", "sampleButton", "")
-        self.sample_button.setToolTip("A news article with quotations of every kind, to try out")
+        self.new_button = self._button("New project…", "newButton")
+        self.open_button = self._button("Open…", "openButton")
+        self.sample_button = self._button("Open the sample", "sampleButton")
         self.new_button.setProperty("role", "primary")
         self.new_button.clicked.connect(self.newWanted)
         self.open_button.clicked.connect(self.openWanted)
@@ -75,12 +77,18 @@ class StartPage(QWidget):
         layout.addStretch(3)
         self.refresh()
 
-    def _button(self, text: str, name: str, key: str) -> QPushButton:
+    def _name_keys(self) -> None:
+        for button, tip, command in (
+            (self.new_button, "New project", "file.new"),
+            (self.open_button, "Open", "file.open"),
+            (self.sample_button, _SAMPLE, "file.sample"),
+        ):
+            button.setToolTip(self._keys.tip(tip, command))
+
+    def _button(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
         button.setMinimumHeight(34)
-        if key:
-            button.setToolTip(f"{text.rstrip('…')} ({key})")
         return button
 
     def recent_rows(self) -> list[RecentRow]:

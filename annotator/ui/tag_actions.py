@@ -41,8 +41,10 @@ def edit_actions(window: "MainWindow") -> list[ActionSpec]:
             "edit.copy",
             "Copy text",
             view.copy,
+            ("Ctrl+C", "Ctrl+Ins"),
             menu="Edit",
             section="copy",
+            context="article",
             enabled=is_open,
         ),
         ActionSpec(
@@ -310,6 +312,7 @@ def label_actions(window: "MainWindow") -> list[ActionSpec]:
                         section=layer.name,
                         context="tagging",
                         enabled=writable,
+                        firm=True,
                     )
                 )
     return specs

@@ -184,10 +184,14 @@ class Tagging(OpenArticle):
         """Remove the selected annotation with its relations."""
         annotation = self.current_annotation()
         if annotation is None or not self.active:
-            self.statusMessage.emit("No annotation is selected. Tab or a click selects one.")
+            self.statusMessage.emit(self._none_selected())
             return
         if self.do(commands.Untag(annotation.id, f"remove {annotation.label}")) is not None:
-            self.statusMessage.emit(f"Removed the {annotation.label}. Ctrl+Z brings it back.")
+            back = self.keys.say("history.undo")
+            self.statusMessage.emit(f"Removed the {annotation.label}. {back} brings it back.")
+
+    def _none_selected(self) -> str:
+        return f"No annotation is selected. {self.keys.say('tag.next')} or a click selects one."
 
     def remove(self, items: Sequence[str]) -> None:
         """Remove several annotations, as one step."""
@@ -196,7 +200,8 @@ class Tagging(OpenArticle):
             return
         what = _count(len(steps))
         if self.do(commands.Together(f"remove {what}", steps)) is not None:
-            self.statusMessage.emit(f"Removed {what}. Ctrl+Z brings them back.")
+            back = self.keys.say("history.undo")
+            self.statusMessage.emit(f"Removed {what}. {back} brings them back.")
 
     # Extents
 
@@ -227,7 +232,7 @@ class Tagging(OpenArticle):
         """Move an end of the selected annotation by a word, or a character."""
         annotation = self.current_annotation()
         if annotation is None or self.text is None:
-            self.statusMessage.emit("No annotation is selected. Tab or a click selects one.")
+            self.statusMessage.emit(self._none_selected())
             return
         at = 0 if edge == "start" else -1
         fragments = list(annotation.fragments)

@@ -97,7 +97,7 @@ class WindowLayout(QMainWindow):
             self.columns.setStretchFactor(number, 1 if number == 1 else 0)
         self.columns.setChildrenCollapsible(False)
         self.columns.setSizes(_COLUMNS)
-        self.start_page = StartPage(self.settings)
+        self.start_page = StartPage(self.settings, self.session.keys)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.columns)

@@ -1,11 +1,17 @@
 """The registry of commands."""
 
+import msgspec
 import pytest
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from annotator.ui.actions import Actions, ActionSpec, build_menus, key_text
+from annotator.model import Label, Layer
+from annotator.project import commands
+from annotator.ui.actions import Actions, ActionSpec, build_menus
+from annotator.ui.key_text import key_text
 from annotator.ui.main_window import MainWindow
+from tests.ui.conftest import Press, labelled, select
 
 
 @pytest.fixture
@@ -87,6 +93,169 @@ def test_menus_have_sections_and_menus_inside(qtbot: QtBot, actions: Actions) ->
 )
 def test_keys_are_shown_as_people_read_them(key: str, shown: str) -> None:
     assert key_text(key) == shown
+
+
+def test_chosen_keys_are_those_of_the_action_and_its_tip(actions: Actions) -> None:
+    actions.add([ActionSpec("a", "A", print, ("Ctrl+B",), tip="Does it")])
+    actions.choose({"a": ("F7", "F8")})
+    assert [key.toString() for key in actions["a"].shortcuts()] == ["F7", "F8"]
+    assert actions["a"].toolTip() == "Does it (F7)"
+    actions.choose({"a": ()})
+    assert actions["a"].shortcuts() == []
+    assert actions["a"].toolTip() == "Does it"
+    actions.choose({})
+    assert actions["a"].shortcut().toString() == "Ctrl+B"
+
+
+def test_a_tag_sets_key_wins_over_a_default(actions: Actions) -> None:
+    actions.add([ActionSpec("a", "A", print, ("C",), context="article")])
+    label = ActionSpec("label.claim", "Tag as claim", print, ("C",), context="tagging", firm=True)
+    actions.add([label])
+    assert actions["label.claim"].shortcut().toString() == "C"
+    assert actions["a"].shortcuts() == []
+    actions.remove("label.")
+    assert actions["a"].shortcut().toString() == "C"
+
+
+def test_a_command_is_redefined_in_its_place(actions: Actions) -> None:
+    done: list[str] = []
+    actions.add([ActionSpec("a", "A", lambda: done.append("one"), ("F7",))])
+    actions.add([ActionSpec("b", "B", print, ("F8",))])
+    action = actions["a"]
+    actions.redefine([ActionSpec("a", "A", lambda: done.append("two"), ("F9",))])
+    assert actions["a"] is action
+    assert action.shortcut().toString() == "F9"
+    assert [spec.id for spec in actions] == ["a", "b"]
+    actions.trigger("a")
+    assert done == ["two"]
+    with pytest.raises(ValueError, match="share the key F8"):
+        actions.redefine([ActionSpec("a", "A", print, ("F8",))])
+
+
+def test_the_keys_that_open_menus_are_kept_free(qtbot: QtBot, actions: Actions) -> None:
+    actions.add([ActionSpec("a", "A", print, menu="File")])
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    build_menus(bar, actions)
+    actions.choose({"a": ("Alt+F", "F7")})
+    assert actions.keys("a") == ["F7"]
+    assert actions.keymap["a"].resting["Alt+F"].said == "Alt+F opens the File menu."
+
+
+def test_another_key_works_and_the_default_no_longer(window: MainWindow, press: Press) -> None:
+    window.actions_.choose(window.actions_.keymap.with_key("tag.relate", "J"))
+    window.actions_.choose(window.actions_.keymap.without_key("tag.relate", "Ctrl+R"))
+    select(window, "weekend discussions")
+    press("C", "J")
+    assert window.pane.relate_bar.isVisible()
+    press("Escape")
+    press("R", held=Qt.KeyboardModifier.ControlModifier)
+    assert not window.pane.relate_bar.isVisible()
+
+
+def test_a_key_taken_over_does_what_it_was_taken_for(window: MainWindow, press: Press) -> None:
+    select(window, "Miami")
+    press("L")
+    window.actions_.choose(window.actions_.keymap.with_key("tag.remove", "Tab"))
+    press("Tab")
+    assert window.session.article.ordered == []
+    press("Backspace")
+
+
+def test_a_label_has_further_keys(window: MainWindow, press: Press) -> None:
+    window.actions_.choose(window.actions_.keymap.with_key("label.location", "F8"))
+    select(window, "Miami")
+    press(Qt.Key.Key_F8)
+    assert len(labelled(window.session, "location")) == 1
+    select(window, "Ukraine")
+    press("L")
+    assert len(labelled(window.session, "location")) == 2
+
+
+def test_another_tag_set_takes_its_keys_and_gives_them_back(
+    window: MainWindow, press: Press
+) -> None:
+    window.actions_.choose(window.actions_.keymap.with_key("article.filter", "J"))
+    tag_set = window.session.tag_set
+    joke = Label(name="joke", key="J")
+    layers = (*tag_set.layers, Layer(name="humour", labels=(joke,)))
+    window.session.do(commands.ChangeTagSet(msgspec.structs.replace(tag_set, layers=layers)))
+    assert window.actions_.keys("article.filter") == ["Ctrl+L"]
+    select(window, "Miami")
+    press("J")
+    assert len(labelled(window.session, "joke")) == 1
+    window.session.project.undo()
+    window.session.project.undo()
+    assert window.actions_.keys("article.filter") == ["Ctrl+L", "J"]
+
+
+def test_swapped_arrows_are_another_default(window: MainWindow) -> None:
+    actions = window.actions_
+    actions.choose(actions.keymap.with_key("move.word.right", "F8"))
+    window.toggle_arrows()
+    assert actions.keys("move.character.right") == []
+    assert actions.keys("move.character.left") == ["Left"]
+    actions.choose({})
+    assert actions.keys("move.character.right") == ["Right"]
+    window._refresh()
+    assert actions["edit.arrows"].isChecked()
+
+
+def test_texts_that_speak_of_keys_follow(window: MainWindow, press: Press) -> None:
+    actions, keys = window.actions_, window.status_bar.keys
+    chosen = {
+        "history.undo": ("F7",),
+        "tag.next": ("F8",),
+        "extend.word.right": ("Shift+F8",),
+        "tag.attributes": (),
+    }
+    actions.choose(chosen)
+    assert "with Shift+F8 or the mouse, and press C" in window.pane.hint_line.text.text()
+    assert "F8 goes from one annotation" in said_by(window.inspector.empty)
+    window._refresh()
+    assert ("F8", "next") in keys.hints()
+    select(window, "Miami")
+    press("L")
+    window._refresh()
+    assert ("Shift+F8", "longer") in keys.hints()
+    assert "attributes" not in dict(map(reversed, keys.hints()))
+    press("Backspace")
+    assert window.status_bar.said.text() == "Removed the location. F7 brings it back."
+    press("Backspace")
+    assert "F8 or a click selects one" in window.status_bar.said.text()
+    actions.choose({"history.undo": ()})
+    select(window, "Miami")
+    press("L", "Backspace")
+    assert window.status_bar.said.text() == "Removed the location. “Undo” brings it back."
+
+
+def test_the_start_page_names_the_keys(empty_window: MainWindow) -> None:
+    assert empty_window.start_page.new_button.toolTip() == "New project (Ctrl+N)"
+    empty_window.actions_.choose({"file.new": ("F7",), "file.open": ()})
+    assert empty_window.start_page.new_button.toolTip() == "New project (F7)"
+    assert empty_window.start_page.open_button.toolTip() == "Open"
+
+
+def test_label_buttons_name_the_keys(window: MainWindow) -> None:
+    window.actions_.choose({"label.relate.claim": ("F8",)})
+    button = next(b for b in window.pane.palette_of_labels.buttons if b.label.name == "claim")
+    assert button.toolTip().endswith("(C; Shift+C: and relate)")
+    tag_set = window.session.tag_set
+    keyless = tuple(
+        msgspec.structs.replace(
+            layer, labels=tuple(msgspec.structs.replace(label, key="") for label in layer.labels)
+        )
+        for layer in tag_set.layers
+    )
+    window.session.do(commands.ChangeTagSet(msgspec.structs.replace(tag_set, layers=keyless)))
+    button = next(b for b in window.pane.palette_of_labels.buttons if b.label.name == "claim")
+    assert button.key == ""
+    assert button.toolTip().endswith("(F8: and relate)")
+
+
+def said_by(widget: QWidget) -> str:
+    """All that the labels inside say."""
+    return " ".join(label.text() for label in widget.findChildren(QLabel))
 
 
 def test_every_command_of_the_window_has_a_name_and_a_place(window: MainWindow) -> None:

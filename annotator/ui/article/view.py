@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -283,10 +282,10 @@ class ArticleView(Pointing):
     # Events
 
     def event(self, event: QEvent) -> bool:
-        """Leave keys to the window's actions, but for copying; scroll from the margins too."""
+        """Leave keys to the window's actions; scroll from the margins too."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            event.setAccepted(event.matches(QKeySequence.StandardKey.Copy))
-            return event.isAccepted()
+            event.ignore()
+            return False
         if isinstance(event, QWheelEvent):
             self.wheelEvent(event)
             return True

@@ -1,0 +1,36 @@
+"""One command as data: what it does, on which keys, in which menu, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Context = Literal["window", "article", "tagging"]
+"""Where the keys work: anywhere, in the article, in the article and the table of annotations."""
+
+
+def always() -> bool:
+    """What has no condition."""
+    return True
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One command."""
+
+    id: str
+    text: str
+    callback: Callable[[], object]
+    keys: tuple[str, ...] = ()
+    """The keys it has at first, as Qt writes them, the one to show in front: ``("Ctrl+F",)``."""
+    tip: str = ""
+    menu: str = ""
+    """``Tag``, or ``Tag/Labels`` for a menu inside it; none: only found by key and palette."""
+    section: str = ""
+    """Commands of one section stand together; a line stands between sections."""
+    context: Context = "window"
+    enabled: Callable[[], bool] = always
+    checked: Callable[[], bool] | None = None
+    title: Callable[[], str] | None = None
+    """The text of the moment: ``Undo tag as claim``."""
+    firm: bool = False
+    """The keys are the tag set's: a person adds others to them, and takes none away."""
