@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from annotator.model import Annotation, Fragment, Utf16Map
 from annotator.ui.article.block_lines import Line
 from annotator.ui.article.geometry import Geometry, Part
+from annotator.ui.article.handles import Edge, Knob
 from annotator.ui.article.ink import Ink, faded
 from annotator.ui.article.pieces import line_pieces
 from annotator.ui.article.scene import Scene
@@ -221,16 +222,24 @@ class AnnotationPainter:
         radius = 3.4 * self.ink.zoom
         painter.setPen(QPen(self.ink.theme.page, 1.2))
         painter.setBrush(color)
-        for fragment in annotation.fragments:
+        for knob in self.knobs(annotation, top, bottom):
+            painter.drawEllipse(knob.point, radius, radius)
+
+    def knobs(self, annotation: Annotation, top: float, bottom: float) -> Iterator[Knob]:
+        """Where the knobs of one's own annotation are, between two heights."""
+        if self.scene.kind(annotation) != "own":
+            return
+        for number, fragment in enumerate(annotation.fragments):
             low, high = map(self.units.to_utf16, fragment)
-            for at, opens in ((low, True), (high - 1, False)):
+            ends: tuple[tuple[int, Edge], ...] = ((low, "start"), (high - 1, "end"))
+            for at, edge in ends:
                 for box, line in self.geometry.rects(at, at + 1, top, bottom)[:1]:
                     letter = self.geometry.document.characterAt(at)
                     leftward = bidirectional(letter) in _LEFTWARD
                     shape = self._shape(box, line)
-                    x = shape.left() if opens is not leftward else shape.right()
-                    y = shape.top() if opens else shape.bottom()
-                    painter.drawEllipse(QPointF(x, y), radius, radius)
+                    x = shape.left() if (edge == "start") is not leftward else shape.right()
+                    y = shape.top() if edge == "start" else shape.bottom()
+                    yield Knob(number, edge, QPointF(x, y), box.center())
 
     def _outline(self, annotation: Annotation, top: float, bottom: float) -> QPainterPath:
         path = QPainterPath()

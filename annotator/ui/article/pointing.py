@@ -2,17 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent
+import msgspec
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip
 
+from annotator.model import Annotation, Fragment, covered_text
 from annotator.ui.article.geometry import Place
+from annotator.ui.article.handles import REACH, Knob
 from annotator.ui.article.navigation import Navigation
 
 if TYPE_CHECKING:
     from annotator.model import Document
     from annotator.ui.article.mouse import Mouse
     from annotator.ui.article.painter import AnnotationPainter
+    from annotator.ui.article.relations_painter import RelationsPainter
 
 
 class Pointing(Navigation):
@@ -21,14 +25,27 @@ class Pointing(Navigation):
     selectedByMouse = Signal()
     annotationClicked = Signal(str)
     dragged = Signal(str, str)
+    extentDragged = Signal(str, list)
+    """An end of an annotation was dragged: its id, and the fragments it should have now."""
+    menuWanted = Signal(list, QPoint)
+    """The annotations that lie at a place, and the place on the screen."""
 
     # Set by the view.
     _painter: "AnnotationPainter"
     _mouse: "Mouse"
+    _relations: "RelationsPainter"
 
     def article(self) -> "Document":
         """The article shown; one without id and text if none is."""
         return self._article
+
+    def annotation(self, annotation_id: str) -> Annotation | None:
+        """One of the annotations or suggestions shown."""
+        return self._scene.get(annotation_id)
+
+    def is_suggestion(self, annotation_id: str | None) -> bool:
+        """Whether that is the id of a suggestion."""
+        return self._scene.is_suggestion(annotation_id)
 
     # What lies under the mouse, in points of the viewport
 
@@ -73,6 +90,39 @@ class Pointing(Navigation):
             self._shown.target = annotation_id
             self.viewport().update()
 
+    # The ends of the selected annotation
+
+    def knobs(self) -> list[Knob]:
+        """What the ends of the selected annotation are held by, where they can be seen."""
+        annotation = self._scene.annotations.get(self._shown.current or "")
+        if annotation is None or not self._shown.active:
+            return []
+        top = self._offset().y()
+        found = self._painter.knobs(annotation, top, top + self.viewport().height())
+        away = self._offset()
+        return [knob._replace(point=knob.point - away, letter=knob.letter - away) for knob in found]
+
+    def knob_under(self, point: QPointF) -> Knob | None:
+        """The end of the selected annotation at a point, the nearest if there are two."""
+        near = [(_distance(knob.point, point), n, knob) for n, knob in enumerate(self.knobs())]
+        distance, _, knob = min(near, default=(REACH + 1, 0, None))
+        return knob if distance <= REACH else None
+
+    def show_extent(self, annotation_id: str, fragments: tuple[Fragment, ...]) -> None:
+        """Show how an annotation would look, before it is so."""
+        annotation = self._scene.annotations.get(annotation_id)
+        if annotation is None:
+            return
+        text = covered_text(self._article.text, fragments)
+        other = msgspec.structs.replace(annotation, fragments=fragments, text=text)
+        self._painter.forget(self._scene.update([other], ()))
+        self._relations.forget(self._scene.relations_of(annotation_id))
+        self.viewport().update()
+
+    def cancel_drag(self) -> bool:
+        """Give up what the mouse drags; whether it was dragging an annotation or its end."""
+        return self._mouse.cancel()
+
     def _offset(self) -> QPointF:
         """Of the viewport in the document."""
         return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
@@ -111,6 +161,23 @@ class Pointing(Navigation):
             return True
         return super().viewportEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask what is to be done with what lies under the mouse, or at the caret."""
+        event.accept()
+        if event.reason() != QContextMenuEvent.Reason.Keyboard:
+            self.ask_about(QPointF(event.pos()))
+            return
+        ids = self._scene.at(self.caret())
+        current = self._shown.current
+        if current is not None and self._shown.active:
+            ids = [current, *(item for item in ids if item != current)]
+        self.menuWanted.emit(ids, self.viewport().mapToGlobal(self.caret_rect().bottomLeft()))
+
+    def ask_about(self, point: QPointF) -> None:
+        """Ask what is to be done with what lies at a point of the viewport."""
+        at = self.viewport().mapToGlobal(point).toPoint()
+        self.menuWanted.emit(self.annotations_under(point), at)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a selection, or a drag from one annotation to another."""
         self._mouse.press(event)
@@ -126,3 +193,8 @@ class Pointing(Navigation):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Select a word."""
         self._mouse.double_click(event)
+
+
+def _distance(one: QPointF, other: QPointF) -> float:
+    away = one - other
+    return (away.x() ** 2 + away.y() ** 2) ** 0.5

@@ -1,0 +1,91 @@
+"""The ends of the selected annotation, and dragging one of them."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from PySide6.QtCore import QPointF
+
+from annotator.model import Annotation, Fragment
+from annotator.ui.article import motion
+from annotator.ui.article.geometry import Place
+
+Edge = Literal["start", "end"]
+REACH = 7.0
+"""Pixels from the middle of a knob within which the mouse takes hold of it."""
+
+
+class Knob(NamedTuple):
+    """What an end of a fragment is held by."""
+
+    fragment: int
+    """Its number."""
+    edge: Edge
+    point: QPointF
+    letter: QPointF
+    """The middle of the letter at that end."""
+
+
+@dataclass
+class Grip:
+    """An end that is being dragged."""
+
+    annotation: Annotation
+    """As it was."""
+    knob: Knob
+    away: QPointF
+    """From the mouse to the letter at the end, when it was taken hold of."""
+    fragments: tuple[Fragment, ...]
+    """As they are now."""
+    by_letter: bool = False
+    """Whether Alt is held; if it was when the drag began, that counts to its end."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the end was dragged anywhere."""
+        return self.fragments != self.annotation.fragments
+
+    def drag(self, text: str, place: Place, by_word: bool) -> bool:
+        """Take the end to a place; whether that changed anything."""
+        number, edge = self.knob.fragment, self.knob.edge
+        parts = list(self.annotation.fragments)
+        if by_word:
+            parts[number] = to_word(text, parts[number], edge, place)
+        else:
+            parts[number] = to_character(text, parts[number], edge, place.nearest)
+        before, self.fragments = self.fragments, united(parts)
+        return before != self.fragments
+
+
+def to_word(text: str, fragment: Fragment, edge: Edge, place: Place) -> Fragment:
+    """The fragment with an end at the word or mark under a place; at least one is left."""
+    start, end = fragment
+    here = motion.token_at(text, place.character) or (place.nearest, place.nearest)
+    if edge == "end":
+        first = motion.token_at(text, start)
+        least = max(first[1] if first else 0, motion.next_grapheme(text, start, 1))
+        end = max(motion.trim(text, start, max(here[1], start))[1], least)
+    else:
+        last = motion.token_at(text, end - 1)
+        most = min(last[0] if last else end, motion.next_grapheme(text, end, -1))
+        start = min(motion.trim(text, min(here[0], end), end)[0], most)
+    return start, end
+
+
+def to_character(text: str, fragment: Fragment, edge: Edge, position: int) -> Fragment:
+    """The fragment with an end at a position; at least one character is left."""
+    start, end = fragment
+    position = motion.on_grapheme(text, position)
+    if edge == "end":
+        return start, max(position, motion.next_grapheme(text, start, 1))
+    return min(position, motion.next_grapheme(text, end, -1)), end
+
+
+def united(fragments: list[Fragment]) -> tuple[Fragment, ...]:
+    """Fragments in the order of the text, those that overlap or touch made one."""
+    result: list[Fragment] = []
+    for start, end in sorted(fragments):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)

@@ -1,0 +1,200 @@
+"""Dragging the ends of the selected annotation; asking what lies under the mouse."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.model import Annotation
+from annotator.ui.article import motion
+from annotator.ui.article.geometry import Place
+from annotator.ui.article.handles import Grip, Knob, to_character, to_word
+from annotator.ui.article.view import ArticleView
+from tests.ui.article.conftest import Show, spans, tagged
+from tests.ui.article.test_any_text import texts
+from tests.ui.article.test_mouse import LEFT, TEXT, at, drag
+
+NONE = Qt.KeyboardModifier.NoModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def claim(show: Show) -> ArticleView:
+    """A view with a claim that is selected."""
+    view = show(TEXT, [tagged(TEXT, "claim", "talks in Miami")])
+    view.set_current("claim")
+    view.grab()
+    return view
+
+
+def knob(view: ArticleView, edge: str, number: int = 0) -> QPoint:
+    found = next(k for k in view.knobs() if (k.fragment, k.edge) == (number, edge))
+    return found.point.toPoint()
+
+
+def shown(view: ArticleView, name: str = "claim") -> str:
+    annotation = view.annotation(name)
+    assert annotation is not None
+    return annotation.text
+
+
+def test_an_end_is_dragged_by_words(claim: ArticleView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(claim.extentDragged) as dragged:
+        drag(qtbot, claim, knob(claim, "end"), at(claim, "were"))
+    (expected,) = spans(TEXT, "talks in Miami, e\u0301lan” were")
+    assert dragged.args == ["claim", [expected]]
+    assert claim.selection() is None
+
+
+def test_a_start_is_dragged_by_words(claim: ArticleView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(claim.extentDragged) as dragged:
+        drag(qtbot, claim, knob(claim, "start"), at(claim, "emli"))
+    assert dragged.args == ["claim", list(spans(TEXT, "Kremlin said “the talks in Miami"))]
+
+
+def test_with_alt_an_end_is_dragged_by_characters(claim: ArticleView, qtbot: QtBot) -> None:
+    start = TEXT.index("Kremlin") + 3
+    point = claim.rect_of(start, start + 1)
+    with qtbot.waitSignal(claim.extentDragged) as dragged:
+        drag(qtbot, claim, knob(claim, "start"), QPoint(point.left() + 1, point.center().y()), True)
+    (found,) = dragged.args[1]
+    assert found[0] == start
+
+
+def test_the_annotation_is_shown_as_it_would_be(claim: ArticleView, qtbot: QtBot) -> None:
+    port = claim.viewport()
+    qtbot.mousePress(port, LEFT, NONE, knob(claim, "end"))
+    qtbot.mouseMove(port, at(claim, "were"))
+    assert shown(claim).endswith("” were")
+    qtbot.mouseMove(port, at(claim, "Miami"))
+    assert shown(claim) == "talks in Miami"
+    with qtbot.assertNotEmitted(claim.extentDragged):
+        qtbot.mouseRelease(port, LEFT, NONE, at(claim, "Miami"))
+
+
+def test_a_drag_can_be_given_up(claim: ArticleView, qtbot: QtBot) -> None:
+    port = claim.viewport()
+    assert not claim.cancel_drag()
+    qtbot.mousePress(port, LEFT, NONE, knob(claim, "end"))
+    qtbot.mouseMove(port, at(claim, "were"))
+    assert claim.cancel_drag()
+    assert shown(claim) == "talks in Miami"
+    with qtbot.assertNotEmitted(claim.extentDragged):
+        qtbot.mouseRelease(port, LEFT, NONE, at(claim, "were"))
+
+
+def test_one_word_is_left_when_an_end_is_dragged_past_the_other(
+    claim: ArticleView, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(claim.extentDragged) as dragged:
+        drag(qtbot, claim, knob(claim, "end"), at(claim, "Kremlin"))
+    assert dragged.args[1] == list(spans(TEXT, "talks"))
+
+
+def test_fragments_that_meet_become_one(show: Show, qtbot: QtBot) -> None:
+    view = show(TEXT, [tagged(TEXT, "claim", "The Kremlin", "talks in Miami")])
+    view.set_current("claim")
+    view.grab()
+    with qtbot.waitSignal(view.extentDragged) as dragged:
+        drag(qtbot, view, knob(view, "end", 0), at(view, "alk"))
+    assert dragged.args[1] == list(spans(TEXT, "The Kremlin said “the talks in Miami"))
+
+
+def test_only_the_selected_annotation_has_ends_to_hold(claim: ArticleView) -> None:
+    place = knob(claim, "end").toPointF()
+    assert claim.knob_under(place) is not None
+    claim.set_current("claim", active=False)
+    assert claim.knob_under(place) is None
+    claim.set_current(None)
+    assert claim.knob_under(place) is None
+
+
+def test_a_click_on_an_end_changes_nothing(claim: ArticleView, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(claim.extentDragged), qtbot.assertNotEmitted(claim.caretMoved):
+        qtbot.mouseClick(claim.viewport(), LEFT, NONE, knob(claim, "end"))
+
+
+def test_the_mouse_shows_that_an_end_can_be_held(claim: ArticleView, qtbot: QtBot) -> None:
+    qtbot.mouseMove(claim.viewport(), knob(claim, "start"))
+    assert claim.viewport().cursor().shape() == Qt.CursorShape.SizeHorCursor
+    qtbot.mouseMove(claim.viewport(), at(claim, "Kremlin"))
+    assert claim.viewport().cursor().shape() == Qt.CursorShape.IBeamCursor
+
+
+def test_a_right_click_asks_about_all_that_lies_there(show: Show, qtbot: QtBot) -> None:
+    from PySide6.QtGui import QContextMenuEvent
+    from PySide6.QtWidgets import QApplication
+
+    view = show(TEXT, [tagged(TEXT, "location", "Miami"), tagged(TEXT, "claim", "talks in Miami")])
+    point = at(view, "Miami")
+    reason = QContextMenuEvent.Reason
+    with qtbot.waitSignal(view.menuWanted) as asked:
+        event = QContextMenuEvent(reason.Mouse, point, view.viewport().mapToGlobal(point))
+        QApplication.sendEvent(view.viewport(), event)
+    assert asked.args[0] == ["location", "claim"]
+    view.set_caret(TEXT.index("Miami"))
+    view.set_current("claim")
+    with qtbot.waitSignal(view.menuWanted) as asked:
+        event = QContextMenuEvent(reason.Keyboard, QPoint(), QPoint())
+        QApplication.sendEvent(view.viewport(), event)
+    assert asked.args[0] == ["claim", "location"]
+
+
+def test_a_long_press_asks_too_and_selects_nothing(show: Show, qtbot: QtBot) -> None:
+    view = show(TEXT, [tagged(TEXT, "location", "Miami")])
+    view.grab()
+    with qtbot.waitSignal(view.menuWanted) as asked:
+        qtbot.mousePress(view.viewport(), LEFT, NONE, at(view, "Miami"))
+        view._mouse.held.setInterval(1)
+    assert asked.args[0] == ["location"]
+    with qtbot.assertNotEmitted(view.annotationClicked):
+        qtbot.mouseRelease(view.viewport(), LEFT, NONE, at(view, "Miami"))
+
+
+def test_no_suggestion_is_dragged_or_dropped_on(show: Show, qtbot: QtBot) -> None:
+    view = show(TEXT, [tagged(TEXT, "claim", "talks in Miami")])
+    view.set_suggestions([tagged(TEXT, "speaker", "The Kremlin")])
+    view.grab()
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    for start, end in (("Kremlin", "Miami"), ("Miami", "Kremlin")):
+        with qtbot.assertNotEmitted(view.dragged):
+            qtbot.mousePress(view.viewport(), LEFT, ctrl, at(view, start))
+            qtbot.mouseMove(view.viewport(), at(view, "said"))
+            qtbot.mouseMove(view.viewport(), at(view, end))
+            qtbot.mouseRelease(view.viewport(), LEFT, ctrl, at(view, end))
+
+
+@given(texts, st.data())
+@settings(max_examples=200, deadline=None)
+def test_no_end_is_put_inside_a_character(text: str, data: st.DataObject) -> None:
+    borders = [p for p in range(len(text) + 1) if motion.on_grapheme(text, p) == p]
+    if len(borders) < 2:
+        return
+    start = data.draw(st.sampled_from(borders[:-1]))
+    end = data.draw(st.sampled_from([p for p in borders if p > start]))
+    place = Place(
+        data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text) - 1)), True
+    )
+    edge = data.draw(st.sampled_from(["start", "end"]))
+    one = Annotation("x", "ana", "claim", ((start, end),), text[start:end])
+    grip = Grip(one, Knob(0, edge, QPointF(), QPointF()), QPointF(), one.fragments)
+    for by_word in (True, False):
+        grip.drag(text, place, by_word)
+        ((low, high),) = grip.fragments
+        assert low < high
+        assert {low, high} <= set(borders)
+        assert (high == end) if edge == "start" else (low == start)
+
+
+def test_where_an_end_goes() -> None:
+    text = "One two, three."
+    place = Place(9, 9, True)
+    assert to_word(text, (0, 3), "end", place) == (0, 14)
+    assert to_word(text, (0, 3), "end", Place(7, 7, True)) == (0, 8)
+    assert to_word(text, (0, 3), "end", Place(8, 8, True)) == (0, 8)
+    assert to_word(text, (4, 8), "start", Place(0, 1, True)) == (0, 8)
+    assert to_word(text, (4, 14), "end", Place(0, 0, True)) == (4, 7)
+    assert to_word(text, (0, 7), "start", place) == (4, 7)
+    assert to_character(text, (0, 3), "end", 0) == (0, 1)
+    assert to_character(text, (0, 3), "start", 9) == (2, 3)
