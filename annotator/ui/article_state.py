@@ -5,6 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from annotator.model import Annotation, Relation, order_key
+from annotator.model.attribution import ABOUT, CUED_BY, SAID_BY
+
+_ATTRIBUTING = (SAID_BY, CUED_BY, ABOUT)
 
 
 class ArticleState:
@@ -89,12 +92,17 @@ class ArticleState:
         """The annotations that make up an attribution with this one, itself left out.
 
         Of a claim, what it leads to; of a speaker, a cue or an entity, the claims that lead to
-        it, with what these lead to.
+        it, with what these lead to. A claim that contradicts another is no part of that one.
         """
-        claims = {r.source for r in self.relations_at(item) if r.target == item}
-        own = {r.target for r in self.relations_at(item) if r.source == item}
+        claims = {r.source for r in self._attributing(item) if r.target == item}
+        own = {r.target for r in self._attributing(item) if r.source == item}
         found = claims | own
         if not own:
             for claim in claims:
-                found |= {r.target for r in self.relations_at(claim) if r.source == claim}
+                found |= {r.target for r in self._attributing(claim) if r.source == claim}
         return {other for other in found if other in self.annotations} - {item}
+
+    def _attributing(self, item: str) -> list[Relation]:
+        """An annotation's relations that make an attribution; all where a tag set has others."""
+        found = self.relations_at(item)
+        return [relation for relation in found if relation.type in _ATTRIBUTING] or found

@@ -5,10 +5,11 @@ Units count from the block's start, pixels from its origin.
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextBlock
+from PySide6.QtGui import QFont, QFontMetricsF, QTextBlock
 
 from annotator.model import Utf16Map
 
@@ -17,6 +18,14 @@ _MIXED = re.compile(
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """Letters written from right to left, and marks that change the direction."""
+
+_SMALL = "".join(c for c in map(chr, range(0x100, 0x590)) if c.islower())
+_TALL = re.compile(
+    f"[^\x00-\xbf\xdf-\xff{_SMALL}\u0391-\u03a9\u0410-\u042f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
+)
+"""Characters that may reach further up or down than the plain letters of a font."""
+_HIGH, _LOW = 0.87, 0.85
+"""How much of a line such letters take."""
 
 
 class Line(NamedTuple):
@@ -30,8 +39,29 @@ class Line(NamedTuple):
     baseline: float
     ascent: float
     descent: float
+    above: float
+    """Pixels from the baseline to the top of the highest letters."""
+    under: float
+    """Pixels from the baseline to the bottom of the lowest letters."""
     below: float
     """Pixels from the baseline to where the next line's letters may start."""
+
+
+class Letters(NamedTuple):
+    """How far the letters of a font reach, in pixels from the baseline."""
+
+    above: float
+    under: float
+    gap: float
+    """From the top of a line to the top of its letters."""
+
+
+def letters(font: QFont) -> Letters:
+    """How far a font's own letters reach."""
+    metrics = QFontMetricsF(font)
+    above = -metrics.tightBoundingRect("dlb").top()
+    under = metrics.tightBoundingRect("gpq").bottom()
+    return Letters(above, under, max(metrics.ascent() - above, 0.0))
 
 
 def _top(line: Line) -> float:
@@ -63,19 +93,27 @@ class BlockLines(NamedTuple):
         return max(bisect_right(self.starts, unit) - 1, 0)
 
 
-def read_lines(block: QTextBlock) -> BlockLines:
-    """Read the lines of a block that is laid out."""
+def read_lines(block: QTextBlock, own: Letters, gap: float) -> BlockLines:
+    """Read the lines of a block that is laid out.
+
+    ``own``: the letters of its font; ``gap``: above the letters of the block that follows.
+    """
     layout = block.layout()
     # Otherwise Qt shapes the whole paragraph again for each repaint and each question.
     layout.setCacheEnabled(True)
     text = block.text()
-    tops: list[float] = []
+    plain = text.isascii()
+    tall = not plain and _TALL.search(text) is not None
+    # Where a character takes two units, places in the text and in the block differ.
+    exact = len(text) == block.length() - 1
     read: list[Line] = []
     for number in range(layout.lineCount()):
         line = layout.lineAt(number)
         start, ascent, descent = line.textStart(), line.ascent(), line.descent()
         natural = line.naturalTextRect()
-        tops.append(line.y())
+        above, under = own.above, own.under
+        if tall and not (exact and not _TALL.search(text, start, start + line.textLength())):
+            above, under = max(above, ascent * _HIGH), max(under, descent * _LOW)
         read.append(
             Line(
                 number,
@@ -86,16 +124,19 @@ def read_lines(block: QTextBlock) -> BlockLines:
                 line.y() + ascent,
                 ascent,
                 descent,
+                above,
+                under,
                 0.0,
             )
         )
-    # What lies below the last line belongs to the block too: the room that each line was given.
-    tops.append(_height(block))
     lines = tuple(
-        line._replace(below=tops[n + 1] - line.baseline + line.ascent * 0.14)
-        for n, line in enumerate(read)
+        line._replace(below=after.baseline - after.above - line.baseline)
+        for line, after in pairwise(read)
     )
-    plain = text.isascii()
+    if read:
+        # What lies below the last line belongs to the block too.
+        last = read[-1]
+        lines += (last._replace(below=_room(block, last) + gap),)
     mixed = not plain and _MIXED.search(text) is not None
     units = Utf16Map(text) if mixed and "\t" in text else None
     return BlockLines(
@@ -109,9 +150,7 @@ def read_lines(block: QTextBlock) -> BlockLines:
     )
 
 
-def _height(block: QTextBlock) -> float:
-    """Of the block's lines with the room below each."""
-    layout = block.layout()
-    count = layout.lineCount()
-    last = layout.lineAt(count - 1)
-    return last.y() + last.ascent() + last.descent() + block.blockFormat().lineHeight()
+def _room(block: QTextBlock, last: Line) -> float:
+    """From the baseline of the last line to the end of the room that its block has."""
+    shape = block.blockFormat()
+    return last.descent + shape.lineHeight() + shape.bottomMargin()

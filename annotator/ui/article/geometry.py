@@ -11,8 +11,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
-from annotator.ui.article.block_lines import BlockLines, Line, read_lines
+from annotator.ui.article.block_lines import BlockLines, Letters, Line, letters, read_lines
 from annotator.ui.article.runs import THINNEST, Stretch, mixed_stretches, x_of
+from annotator.ui.article.typeset import KIND
 
 _ALONE = re.compile(
     "[\n\u2029\u0020-\u02ff\u0370-\u0482\u048a-\u0587\u05d0-\u05ea\u0620-\u064a\u2010-\u2027\u2030-\u205e"
@@ -51,6 +52,17 @@ class Part(NamedTuple):
         return self.lines.lines[self.last - 1].end
 
 
+class Box(NamedTuple):
+    """What a fragment covers of one line, or of a run of glyphs in it."""
+
+    rect: QRectF
+    line: Line
+    from_left: bool
+    """The fragment comes from the line before, at the left."""
+    to_right: bool
+    """It goes on to the next line, at the right; the other way round where text runs so."""
+
+
 class Place(NamedTuple):
     """What lies under a point."""
 
@@ -73,6 +85,8 @@ class Geometry:
         self._near = 0
         """The block last looked for: the next one is not far from it, mostly."""
         self._known: dict[int, BlockLines] = {}
+        self._letters: dict[int, Letters] = {0: letters(document.defaultFont())}
+        """How far letters reach, by how a block is set."""
 
     def forget(self) -> None:
         """The lines are no longer where they were."""
@@ -152,7 +166,16 @@ class Geometry:
         if known is None:
             if len(self._known) > 2000:
                 self._known.clear()
-            known = self._known[number] = read_lines(block)
+            gap = self._letters[0].gap
+            known = self._known[number] = read_lines(block, self._letters_of(block), gap)
+        return known
+
+    def _letters_of(self, block: QTextBlock) -> Letters:
+        kind = block.blockFormat().intProperty(KIND)
+        known = self._letters.get(kind)
+        if known is None:
+            font = block.begin().fragment().charFormat().font()
+            known = self._letters[kind] = letters(font)
         return known
 
     def stretches(
@@ -182,18 +205,26 @@ class Geometry:
 
     def rects(self, start: int, end: int, top: float, bottom: float) -> list[tuple[QRectF, Line]]:
         """The boxes of the glyphs in ``[start, end)`` between two heights, in reading order."""
-        found: list[tuple[QRectF, Line]] = []
+        return [(box.rect, box.line) for box in self.boxes(start, end, top, bottom)]
+
+    def boxes(self, start: int, end: int, top: float, bottom: float) -> Iterator[Box]:
+        """The same, each with its line, and whether the stretch goes on beside it."""
         for part in self.parts(top, bottom):
             first, origin = part.lines.position, part.origin
             low, high = max(start - first, part.start), min(end - first, part.end)
             if low >= high:
                 continue
+            leftward = part.lines.leftward
             for line, stretches in self.stretches(part.block, part.lines, low, high):
                 y = origin.y() + line.baseline - line.ascent
                 height = line.ascent + line.descent
-                for left, right in stretches:
-                    found.append((QRectF(origin.x() + left, y, right - left, height), line))
-        return found
+                comes, goes = start - first < line.start, end - first > line.end
+                if leftward:
+                    comes, goes = goes, comes
+                last = len(stretches) - 1
+                for number, (left, right) in enumerate(stretches):
+                    rect = QRectF(origin.x() + left, y, right - left, height)
+                    yield Box(rect, line, comes and number == 0, goes and number == last)
 
     def place(self, point: QPointF) -> Place:
         """What lies under a point of the document."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QStaticText
 
 from annotator.model import TagSet
@@ -21,51 +21,68 @@ class LabelInk:
 
 
 class Ink:
-    """What the painters need of theme, tag set and zoom."""
+    """What the painters need of theme, tag set, size and screen."""
 
-    def __init__(self, theme: Theme, tag_set: TagSet, zoom: float) -> None:
+    def __init__(
+        self, theme: Theme, tag_set: TagSet, scale: float = 1.0, pixel_ratio: float = 1.0
+    ) -> None:
         self.theme = theme
         self.tag_set = tag_set
-        self.zoom = zoom
-        self.thick = max(1.0, round(2.0 * zoom))
+        self.scale = scale
+        """How much larger than usual the text is set, and all that is drawn about it."""
+        self.pixel_ratio = pixel_ratio
+        """Pixels of the screen in one of ours."""
+        self.thick = max(1.0, self.snapped(2.0 * scale))
         """Of a lane's line."""
-        self.pitch = 6.5 * zoom
+        self.pitch = 6.5 * scale
         """From one lane to the next, where there is room for their short names."""
-        self.first_lane = 3.0 * zoom
-        """From the bottom of the letters to the first lane."""
-        self.font: QFont = small_font(zoom, 0.5)
+        self.first_lane = 2.6 * scale
+        """From the box under the letters to the middle of the first lane."""
+        self.pad = 1.3 * scale
+        """By which that box is larger than the letters."""
+        self.font: QFont = small_font(scale, 0.5)
         metrics = QFontMetricsF(self.font)
         self.cap = metrics.capHeight()
         self.ascent = metrics.ascent()
         self._metrics = metrics
-        self.margin_font: QFont = small_font(zoom, 0.61)
+        self.margin_font: QFont = small_font(scale, 0.61)
         self.margin_metrics = QFontMetricsF(self.margin_font)
-        self._labels: dict[str, LabelInk] = {}
-        self._names: dict[str, tuple[QStaticText, float]] = {}
+        self._labels: dict[tuple[str, str], LabelInk] = {}
+        self._names: dict[str, str] = {}
 
-    def label(self, name: str) -> LabelInk:
-        """The ink of a label; one that the tag set lacks is grey and has its name's start."""
-        known = self._labels.get(name)
+    def snapped(self, length: float) -> float:
+        """A length or place on the grid of the screen's pixels: lines are crisp there."""
+        return round(length * self.pixel_ratio) / self.pixel_ratio
+
+    def on_grid(self, point: QPointF) -> QPointF:
+        """The nearest point on the grid of the screen's pixels."""
+        return QPointF(self.snapped(point.x()), self.snapped(point.y()))
+
+    def label(self, name: str, owner: str = "") -> LabelInk:
+        """The ink of a label; one that the tag set lacks is grey and has its name's start.
+
+        With ``owner`` the short name tells a colleague's annotations by these initials.
+        """
+        known = self._labels.get((name, owner))
         if known is None:
             label = self.tag_set.label(name)
             short = (label.short if label is not None else "") or name[:3].upper()
-            known = self._labels[name] = LabelInk(
+            if owner:
+                short = f"{short} {owner}"
+            known = self._labels[name, owner] = LabelInk(
                 self.theme.label(self.tag_set, name),
                 _static(short, self.font),
                 self._metrics.horizontalAdvance(short),
             )
         return known
 
-    def relation_name(self, name: str) -> tuple[QStaticText, float]:
-        """A relation type's name as it is shown in the margin, and its width."""
+    def relation_name(self, name: str) -> str:
+        """A relation type's name as it is shown in the margin."""
         known = self._names.get(name)
         if known is None:
             found = self.tag_set.relation(name)
-            text = found.short if found is not None and found.short else name.replace("_", " ")
-            known = self._names[name] = (
-                _static(text, self.margin_font),
-                self.margin_metrics.horizontalAdvance(text),
-            )
+            short = found.short if found is not None and found.short else name.replace("_", " ")
+            known = self._names[name] = short
         return known
 
 

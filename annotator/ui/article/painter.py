@@ -3,19 +3,20 @@
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from unicodedata import bidirectional
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from annotator.model import Annotation, Fragment, Utf16Map
-from annotator.ui.article.block_lines import Line
-from annotator.ui.article.geometry import Geometry, Part
+from annotator.ui.article.geometry import Box, Geometry, Part
 from annotator.ui.article.handles import Edge, Knob
 from annotator.ui.article.ink import Ink, faded
 from annotator.ui.article.pieces import line_pieces
 from annotator.ui.article.scene import Scene
-from annotator.ui.article.strokes import BlockStrokes, block_strokes, fill_box
+from annotator.ui.article.shapes import border, filled, shape
+from annotator.ui.article.strokes import BlockStrokes, block_strokes
 
 _CACHED_PARTS = 400
 _LEFTWARD = ("R", "AL")
@@ -87,6 +88,8 @@ class AnnotationPainter:
         standing_out = list(self._known_ones(shown.lit))
         if shown.active:
             standing_out += self._known_ones((shown.current, shown.target))
+        # Nothing of a suggestion is filled, whatever is chosen.
+        standing_out = [a for a in standing_out if not self.scene.is_suggestion(a.id)]
         # What is drawn in lanes is marked below the fills: entities inside a claim stay visible.
         fills = [found for found in standing_out if self.scene.is_fill(found.id)]
         for annotation in standing_out:
@@ -101,9 +104,10 @@ class AnnotationPainter:
             self._tint(painter, annotation, top, bottom, annotation.id not in shown.lit)
         theme = self.ink.theme
         for start, end in self._matches(shown.matches, top, bottom):
-            painter.fillPath(self._boxes(start, end, top, bottom), QBrush(theme.match))
+            path = filled(self._boxes(start, end, top, bottom), self.ink)
+            painter.fillPath(path, QBrush(theme.match))
         if shown.selection is not None:
-            path = self._boxes(*shown.selection, top, bottom)
+            path = filled(self._boxes(*shown.selection, top, bottom), self.ink)
             painter.fillPath(path, QBrush(faded(theme.selection, 0.85)))
 
     def over(
@@ -116,44 +120,56 @@ class AnnotationPainter:
     ) -> None:
         """Paint what lies over the text: lanes, short names, what is current."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        seen = [(self._crisp(painter, origin), strokes) for origin, strokes in seen]
         for origin, strokes in seen:
             painter.translate(origin)
             self._lanes(painter, strokes)
             painter.translate(-origin)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for annotation in self._known_ones(shown.lit):
-            self._mark(painter, annotation, top, bottom, 1.2, Qt.PenStyle.SolidLine)
-        for annotation in self._known_ones((shown.current, shown.target)):
-            style = Qt.PenStyle.SolidLine if shown.active else Qt.PenStyle.DashLine
-            self._mark(painter, annotation, top, bottom, 1.8, style)
+        standing_out = list(self._known_ones((*shown.lit, shown.current, shown.target)))
+        for annotation in standing_out:
             self._heavy_lanes(painter, seen, annotation)
-            if shown.active:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for annotation in standing_out:
+            self._outline(painter, annotation, top, bottom, shown)
+        for origin, strokes in seen:
+            painter.translate(origin)
+            self._names(painter, strokes)
+            painter.translate(-origin)
+        if shown.active:
+            for annotation in self._known_ones((shown.current, shown.target)):
                 self._handles(painter, annotation, top, bottom)
+
+    def _crisp(self, painter: QPainter, origin: QPointF) -> QPointF:
+        """The origin moved to where the grid of the screen's pixels is."""
+        moved = painter.worldTransform()
+        by = QPointF(moved.dx(), moved.dy())
+        return self.ink.on_grid(origin + by) - by
 
     def _tint(
         self, painter: QPainter, annotation: Annotation, top: float, bottom: float, strong: bool
     ) -> None:
         colors = self.ink.label(annotation.label).colors
         color = colors.strong if strong else colors.fill
-        painter.fillPath(self._outline(annotation, top, bottom), QBrush(color))
+        path = filled(self._boxes_of(annotation, top, bottom), self.ink)
+        painter.fillPath(path, QBrush(color))
 
     def _lanes(self, painter: QPainter, strokes: BlockStrokes) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         for label, bars in strokes.bars.items():
             painter.setBrush(self.ink.label(label).colors.line)
             painter.drawRects(bars)
-        if strokes.dots:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for label, lines in strokes.dots.items():
-                painter.setPen(_dotted(self.ink.label(label).colors.line, self.ink))
-                painter.drawLines(lines)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if strokes.dashes or strokes.outlines or strokes.pale:
-            self._ghosts(painter, strokes)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for label, lines in strokes.dashes.items():
+            painter.setPen(_dashed(self.ink.label(label).colors.line, self.ink))
+            painter.drawLines(lines)
+        if strokes.dots or strokes.outlines:
+            self._dots(painter, strokes)
+
+    def _names(self, painter: QPainter, strokes: BlockStrokes) -> None:
         painter.setFont(self.ink.font)
-        for label, places in strokes.names.items():
-            known = self.ink.label(label)
-            painter.setPen(known.colors.text)
+        for name, places in strokes.names.items():
+            known = self.ink.label(name.label, name.owner)
+            painter.setPen(faded(known.colors.text, 0.72) if name.pale else known.colors.text)
             for place in places:
                 painter.drawStaticText(place, known.short)
         if strokes.more:
@@ -161,37 +177,38 @@ class AnnotationPainter:
             for place, count in strokes.more:
                 painter.drawText(place, f"+{count}")
 
-    def _ghosts(self, painter: QPainter, strokes: BlockStrokes) -> None:
-        """Paint suggestions: dashed, nothing filled, their names in lighter ink."""
+    def _dots(self, painter: QPainter, strokes: BlockStrokes) -> None:
+        """Paint what is round: the joints of fragments, and entities that are suggested."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for label, lines in strokes.dashes.items():
-            painter.setPen(_dashed(self.ink.label(label).colors.line, self.ink))
+        for label, lines in strokes.dots.items():
+            painter.setPen(_dotted(self.ink.label(label).colors.line, self.ink))
             painter.drawLines(lines)
         for label, path in strokes.outlines.items():
             painter.setPen(_dashed(self.ink.label(label).colors.line, self.ink))
             painter.drawPath(path)
-        painter.setFont(self.ink.font)
-        for label, places in strokes.pale.items():
-            known = self.ink.label(label)
-            painter.setPen(faded(known.colors.text, 0.7))
-            for place in places:
-                painter.drawStaticText(place, known.short)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _mark(
+    def _outline(
         self,
         painter: QPainter,
         annotation: Annotation,
         top: float,
         bottom: float,
-        width: float,
-        style: Qt.PenStyle,
+        shown: Highlights,
     ) -> None:
-        pen = QPen(self.ink.label(annotation.label).colors.line, width, style)
-        painter.setPen(pen)
+        """The line around what is chosen; it is dashed while keys act on the text."""
+        chosen = annotation.id in (shown.current, shown.target)
+        filled = self.scene.is_fill(annotation.id)
+        if not (chosen or filled):
+            return
+        dashed = self.scene.is_suggestion(annotation.id) or (chosen and not shown.active)
+        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        color = self.ink.label(annotation.label).colors.line
+        painter.setPen(QPen(color, 1.6 if chosen else 1.0, style))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._outline(annotation, top, bottom))
+        boxes = self._boxes_of(annotation, top, bottom)
+        # Below is the line of its lane.
+        painter.drawPath(border(boxes, self.ink, below=filled))
 
     def _heavy_lanes(
         self,
@@ -201,25 +218,17 @@ class AnnotationPainter:
     ) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.ink.label(annotation.label).colors.line)
-        grow = self.ink.thick * 0.5
+        grow = self.ink.snapped(self.ink.thick * 0.5)
         for origin, strokes in seen:
-            gap = strokes.gaps.get(annotation.id)
-            for number, bar in enumerate(strokes.lanes.get(annotation.id, ())):
-                heavy = bar.translated(origin).adjusted(0, 0, 0, grow)
-                if gap is None or number:
-                    painter.drawRect(heavy)
-                    continue
-                before, after = QRectF(heavy), QRectF(heavy)
-                before.setRight(origin.x() + gap[0])
-                after.setLeft(origin.x() + gap[1])
-                painter.drawRects([before, after])
+            bars = strokes.segments.get(annotation.id, ())
+            painter.drawRects([bar.translated(origin).adjusted(0, 0, 0, grow) for bar in bars])
 
     def _handles(
         self, painter: QPainter, annotation: Annotation, top: float, bottom: float
     ) -> None:
         """A knob at each end of each fragment."""
         color = self.ink.label(annotation.label).colors.line
-        radius = 3.4 * self.ink.zoom
+        radius = 3.4 * self.ink.scale
         painter.setPen(QPen(self.ink.theme.page, 1.2))
         painter.setBrush(color)
         for knob in self.knobs(annotation, top, bottom):
@@ -233,32 +242,22 @@ class AnnotationPainter:
             low, high = map(self.units.to_utf16, fragment)
             ends: tuple[tuple[int, Edge], ...] = ((low, "start"), (high - 1, "end"))
             for at, edge in ends:
-                for box, line in self.geometry.rects(at, at + 1, top, bottom)[:1]:
+                for box in islice(self.geometry.boxes(at, at + 1, top, bottom), 1):
                     letter = self.geometry.document.characterAt(at)
                     leftward = bidirectional(letter) in _LEFTWARD
-                    shape = self._shape(box, line)
-                    x = shape.left() if (edge == "start") is not leftward else shape.right()
-                    y = shape.top() if edge == "start" else shape.bottom()
-                    yield Knob(number, edge, QPointF(x, y), box.center())
+                    under = shape(box, self.ink)
+                    x = under.left() if (edge == "start") is not leftward else under.right()
+                    y = under.top() if edge == "start" else under.bottom()
+                    yield Knob(number, edge, QPointF(x, y), box.rect.center())
 
-    def _outline(self, annotation: Annotation, top: float, bottom: float) -> QPainterPath:
-        path = QPainterPath()
-        for start, end in annotation.fragments:
-            path.addPath(self._boxes(start, end, top, bottom))
-        return path
-
-    def _boxes(self, start: int, end: int, top: float, bottom: float) -> QPainterPath:
+    def _boxes(self, start: int, end: int, top: float, bottom: float) -> Iterator[Box]:
         """The visible boxes of a stretch of code points."""
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
-        radius = 3.5 * self.ink.zoom
         low, high = self.units.to_utf16(start), self.units.to_utf16(end)
-        for box, line in self.geometry.rects(low, high, top, bottom):
-            path.addRoundedRect(self._shape(box, line), radius, radius)
-        return path
+        return self.geometry.boxes(low, high, top, bottom)
 
-    def _shape(self, box: QRectF, line: Line) -> QRectF:
-        return fill_box(box.left(), box.right(), box.top() + line.ascent, line, self.ink)
+    def _boxes_of(self, annotation: Annotation, top: float, bottom: float) -> Iterator[Box]:
+        for start, end in annotation.fragments:
+            yield from self._boxes(start, end, top, bottom)
 
     def _matches(
         self, matches: Sequence[Fragment], top: float, bottom: float
@@ -278,14 +277,14 @@ class AnnotationPainter:
 
 
 def _dotted(color: QColor, ink: Ink) -> QPen:
-    pen = QPen(color, max(1.4, 1.8 * ink.zoom))
+    pen = QPen(color, max(1.4, 1.8 * ink.scale))
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setDashPattern([0.1, 2.1])
     return pen
 
 
 def _dashed(color: QColor, ink: Ink) -> QPen:
-    pen = QPen(color, max(1.0, 1.2 * ink.zoom))
+    pen = QPen(color, max(1.0, 1.2 * ink.scale))
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setDashPattern([3.0, 2.4])
     return pen

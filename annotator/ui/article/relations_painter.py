@@ -18,6 +18,8 @@ _LINE = 90
 _FAR = 2500
 """Quiet brackets reach no further, in code points; longer ones show where they lead."""
 _MOST_LANES = 9
+_EDGE = 8.0
+"""Pixels that names keep free at the edge of the page."""
 _OUTSIDE = 40.0
 """How far beyond the visible part a bracket runs whose other end is not on the screen."""
 
@@ -81,18 +83,18 @@ class RelationsPainter:
                 stubs.append((high, False))
         self._lanes.assign((r.id, ((max(low - _LINE, 0), high + _LINE),)) for r, low, high in near)
         theme = self.ink.theme
-        pen = QPen(faded(theme.muted, 0.22 if retreat else 0.5), 1.0)
+        pen = QPen(faded(theme.muted, 0.2 if retreat else 0.42), 1.0)
         path = QPainterPath()
         for relation, low, high in near:
             lane = self._lanes.get(relation.id) or 0
             if lane >= _MOST_LANES:
                 lane = _MOST_LANES
-            x = edge - (13 + 5.0 * lane) * self.ink.zoom
+            x = edge - (13 + 5.0 * lane) * self.ink.scale
             one, other = self.end(low, span, top, bottom), self.end(high, span, top, bottom)
-            self.bracket(path, x, edge - 6 * self.ink.zoom, one, other)
+            self.bracket(path, x, edge - 6 * self.ink.scale, one, other)
         for position, down in sorted(set(stubs)):
             y = self.end(position, span, top, bottom).y
-            self._stub(path, edge - 6 * self.ink.zoom, y, down)
+            self._stub(path, edge - 6 * self.ink.scale, y, down)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
@@ -115,7 +117,7 @@ class RelationsPainter:
 
     def bracket(self, path: QPainterPath, x: float, edge: float, one: _End, other: _End) -> None:
         """Add a bracket from one line to another, by way of ``x``."""
-        radius = 4 * self.ink.zoom
+        radius = 4 * self.ink.scale
         low, high = sorted((one.y, other.y))
         if high - low < 2 * radius:
             # Both ends in one line: a small loop.
@@ -128,7 +130,7 @@ class RelationsPainter:
         path.lineTo(edge, high)
 
     def _stub(self, path: QPainterPath, edge: float, y: float, down: bool) -> None:
-        size = 3.5 * self.ink.zoom
+        size = 3.5 * self.ink.scale
         tip = y + (size * 2.2 if down else -size * 2.2)
         path.moveTo(edge, y)
         path.lineTo(edge - size, y)
@@ -179,7 +181,7 @@ class _Loud:
             self._relation(number, relation, other, here, there, relation.source == current)
 
     def _lane(self, number: int) -> float:
-        return self.edge - (14 + 6.0 * min(number, 6)) * self.ink.zoom
+        return self.edge - (11 + 5.0 * min(number, 7)) * self.ink.scale
 
     def _end(self, position: int) -> _End:
         return self.quiet.end(position, self.span, self.top, self.bottom)
@@ -198,7 +200,7 @@ class _Loud:
         if other is not None:
             color = ink.label(other.label).colors.text
         x = self._lane(number)
-        near = self.edge - 4 * ink.zoom
+        near = self.edge - 4 * ink.scale
         painter.setPen(QPen(color, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if other is not None:
@@ -216,13 +218,13 @@ class _Loud:
             self._name(relation, self._tip_height(here, there, place), color, hint)
 
     def _tip_height(self, here: _End, there: _End, tip: _End) -> float:
-        radius = 4 * self.ink.zoom
+        radius = 4 * self.ink.scale
         if abs(here.y - there.y) >= 2 * radius:
             return tip.y
         return tip.y - radius if tip is here else tip.y + radius
 
     def _arrow(self, tip: QPointF, color: QColor) -> None:
-        size = 4.5 * self.ink.zoom
+        size = 4.5 * self.ink.scale
         self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(color)
         back = QPointF(-size, 0)
@@ -232,22 +234,22 @@ class _Loud:
         )
 
     def _name(self, relation: Relation, y: float, color: QColor, hint: str) -> None:
-        """Write the type's name left of the bracket, below names that stand there already."""
-        ink, painter = self.ink, self.painter
-        text, width = ink.relation_name(relation.type)
-        metrics = ink.margin_metrics
+        """Write the type's name left of the brackets, below names that stand there already."""
+        ink, painter, metrics = self.ink, self.painter, self.ink.margin_metrics
         more = metrics.horizontalAdvance(hint) + 2 if hint else 0.0
-        height = metrics.capHeight() + 5 * ink.zoom
-        left = max(2.0, self.outermost - width - more - 6 * ink.zoom)
-        box = QRectF(left - 2, y - height / 2, width + more + 4, height)
+        height = metrics.capHeight() + 6 * ink.scale
+        right = self.outermost - 5 * ink.scale
+        text = ink.relation_name(relation.type)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - _EDGE - more)
+        width = metrics.horizontalAdvance(text) + more
+        box = QRectF(right - width, y - height / 2, width, height)
         while any(box.intersects(other) for other in self.names):
             box.translate(0, 2)
         self.names.append(box)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.fillRect(box, QBrush(ink.theme.page))
+        painter.fillRect(box.adjusted(-2, 0, 2, 0), QBrush(ink.theme.page))
         painter.setPen(color)
         painter.setFont(ink.margin_font)
-        baseline = box.center().y() + metrics.capHeight() / 2
-        painter.drawStaticText(QPointF(box.left() + 2, baseline - metrics.ascent()), text)
+        baseline = QPointF(box.left(), box.center().y() + metrics.capHeight() / 2)
+        painter.drawText(baseline, text)
         if hint:
-            painter.drawText(QPointF(box.left() + 4 + width, baseline), hint)
+            painter.drawText(baseline + QPointF(width - more + 2, 0), hint)

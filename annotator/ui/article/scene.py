@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from annotator.model import Annotation, Fragment, Relation, TagSet
+from annotator.ui.article.initials import Initials
 from annotator.ui.article.lanes import Extents, Lanes, joined
 from annotator.ui.article.related import Related
 
@@ -33,6 +34,8 @@ class Mark(NamedTuple):
     lane: int
     """From 0, nearest the text; :data:`FILL` for a fill under the text."""
     kind: Kind = "own"
+    owner: str = ""
+    """The initials of a colleague."""
 
 
 class Scene(Related):
@@ -48,6 +51,7 @@ class Scene(Related):
         self._lanes = Lanes()
         self._fills = Lanes()
         self._fill_labels: frozenset[str] = frozenset()
+        self._initials = Initials()
 
     def show(
         self, annotations: Iterable[Annotation], relations: Iterable[Relation], tag_set: TagSet
@@ -187,7 +191,9 @@ class Scene(Related):
             lane = lanes.get(item)
             shown = FILL if lane is None and fills.get(item) == 0 else lane or 0
             annotation = self._known(item)
-            result.append(Mark(annotation, self._extents[item], shown, self.kind(annotation)))
+            kind = self.kind(annotation)
+            owner = self._initials.of(annotation.annotator) if kind == "colleague" else ""
+            result.append(Mark(annotation, self._extents[item], shown, kind, owner))
         result.sort(key=_place)
         return result
 

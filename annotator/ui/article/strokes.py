@@ -6,19 +6,26 @@ again. Strokes are gathered by label: painting costs a few calls a label, not so
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
-from annotator.ui.article.block_lines import Line
-from annotator.ui.article.ink import Ink, LabelInk
+from annotator.ui.article.ink import Ink
+from annotator.ui.article.name_places import MOST_LANES, NamePlaces
 from annotator.ui.article.pieces import LinePieces, Piece
 from annotator.ui.article.runs import Stretch
+from annotator.ui.article.shapes import add_box, fill_box
 
-MOST_LANES = 14
-"""Lanes drawn below one line; what does not fit is counted beside the line."""
-_NAMED_ROWS = 3
-"""Rows below a line that short names may be written in."""
+
+class Name(NamedTuple):
+    """A short name as it is written; tells those from each other that look different."""
+
+    label: str
+    owner: str
+    """The initials of a colleague."""
+    pale: bool
+    """It is a suggestion's."""
 
 
 class BlockStrokes:
@@ -32,14 +39,12 @@ class BlockStrokes:
         """The lanes of suggestions."""
         self.outlines: dict[str, QPainterPath] = {}
         """Suggestions of what would be a fill."""
-        self.pale: dict[str, list[QPointF]] = defaultdict(list)
-        """The short names of suggestions."""
-        self.names: dict[str, list[QPointF]] = defaultdict(list)
+        self.names: dict[Name, list[QPointF]] = defaultdict(list)
         """Where short names are written: their top left corners."""
         self.lanes: dict[str, list[QRectF]] = defaultdict(list)
-        """Of each annotation in a lane its places there, for the mouse and to mark it."""
-        self.gaps: dict[str, Stretch] = {}
-        """Where a short name interrupts the line of its annotation."""
+        """Of each annotation in a lane its places there, for the mouse."""
+        self.segments: dict[str, list[QRectF]] = defaultdict(list)
+        """What of these is drawn, between short names: to mark it."""
         self.more: list[tuple[QPointF, int]] = []
         """Beside which lines it is written how many annotations found no lane."""
         self.reach = 2.0
@@ -63,60 +68,34 @@ def block_strokes(pieces: Iterable[LinePieces], ink: Ink, leftward: bool) -> Blo
     strokes.reach = ink.pitch * 0.45
     for entry in pieces:
         if entry.fills or entry.lanes or entry.joints:
-            _LinePlacer(strokes, ink, entry, leftward).place()
+            _LineStrokes(strokes, ink, entry, leftward).gather()
     return strokes
 
 
-def fill_box(left: float, right: float, baseline: float, line: Line, ink: Ink) -> QRectF:
-    """The box under letters: a little wider than they are, so that they do not touch its edge."""
-    over = 1.6 * ink.zoom
-    above, below = line.ascent * 0.87, line.descent * 0.85
-    return QRectF(left - over, baseline - above, right - left + 2 * over, above + below)
-
-
-class _LinePlacer:
-    """Places the pieces of one line."""
+class _LineStrokes:
+    """Gathers the strokes of one line."""
 
     def __init__(self, strokes: BlockStrokes, ink: Ink, entry: LinePieces, leftward: bool) -> None:
         self.strokes = strokes
         self.ink = ink
         self.entry = entry
+        self.line = entry.line
         self.leftward = leftward
-        line = entry.line
-        used = 1 + max((piece.mark.lane for piece in entry.lanes), default=-1)
-        self.used = min(used, MOST_LANES)
-        self.top = line.baseline + line.descent * 0.85 + ink.first_lane
-        room = line.baseline + line.below - self.top - ink.thick
-        self.pitch = ink.pitch
-        if self.used > 1:
-            self.pitch = max(1.2, min(ink.pitch, room / (self.used - 1)))
-        self.thick = ink.thick if self.pitch > 2 * ink.thick else max(1.0, self.pitch * 0.5)
-        rows = max(self.used, _NAMED_ROWS)
-        self.taken: list[list[Stretch]] = [[] for _ in range(rows)]
+        self.names = NamePlaces(entry, ink, leftward)
 
-    def place(self) -> None:
-        """Gather the strokes of the line."""
+    def gather(self) -> None:
+        """Gather them all."""
+        shown = [piece for piece in self.entry.lanes if piece.mark.lane < MOST_LANES]
+        self.names.find(shown, self.entry.fills)
+        for piece, x, row in self.names.found:
+            self._write(piece, x, self.names.height(row))
         for piece in self.entry.fills:
             self._fill(piece)
-        shown = [piece for piece in self.entry.lanes if piece.mark.lane < MOST_LANES]
-        for piece in shown:
-            self.taken[piece.mark.lane].append((piece.left, piece.right))
         for mark, (left, right) in self.entry.joints:
             self._joint(mark.annotation.label, mark.lane, left, right)
-        # Short names need a row's height; where lanes are packed closer they wait for the mouse.
-        named = self.pitch >= self.ink.cap * 0.97
         for piece in shown:
-            self._lane(piece, named)
-        if named:
-            for piece in shown:
-                self._name_narrow(piece)
-            for piece in self.entry.fills:
-                if piece.named:
-                    self._name_below(piece, 0)
+            self._lane(piece)
         self._count_hidden()
-
-    def _row(self, lane: int) -> float:
-        return self.top + lane * self.pitch
 
     def _fill(self, piece: Piece) -> None:
         label = piece.mark.annotation.label
@@ -126,104 +105,91 @@ class _LinePlacer:
         if path is None:
             path = paths[label] = QPainterPath()
             path.setFillRule(Qt.FillRule.WindingFill)
-        radius = 3.5 * self.ink.zoom
-        box = fill_box(piece.left, piece.right, self.entry.line.baseline, self.entry.line, self.ink)
-        path.addRoundedRect(box, radius, radius)
+        radius = 3.2 * self.ink.scale
+        box = fill_box(piece.left, piece.right, self.line.baseline, self.line, self.ink)
+        comes, goes = not piece.starts, not piece.ends
+        if self.leftward:
+            comes, goes = goes, comes
+        add_box(path, box, self.ink, comes, goes)
+        tab = self.names.tabs.get(id(piece))
+        if tab is not None and not ghost:
+            left, right = tab
+            bottom = self.names.height(0) + self.ink.cap / 2 + 1.8 * self.ink.scale
+            top = box.bottom() - radius
+            path.addRoundedRect(QRectF(left, top, right - left, bottom - top), radius, radius)
 
     def _joint(self, label: str, lane: int, left: float, right: float) -> None:
-        lane = min(max(lane, 0), MOST_LANES - 1)
-        y = self._row(lane)
-        self.strokes.dots[label].append(QLineF(left, y, right, y))
-        if lane < len(self.taken):
-            self.taken[lane].append((left, right))
+        if lane < 0:
+            y = self.line.baseline + self.line.under + self.ink.pad
+            parts = [(left, right)]
+        else:
+            lane = min(lane, MOST_LANES - 1)
+            y, parts = self.names.height(lane), cut(left, right, self.names.holes(lane))
+        self.strokes.dots[label] += [QLineF(a, y, b, y) for a, b in parts]
 
-    def _lane(self, piece: Piece, named: bool) -> None:
-        annotation = piece.mark.annotation
-        y, thick = self._row(piece.mark.lane), self.thick
-        if piece.mark.kind == "suggestion":
-            self._ghost(piece, y)
-            return
-        bars = self.strokes.bars[annotation.label]
+    def _lane(self, piece: Piece) -> None:
+        ink, names = self.ink, self.names
+        mark = piece.mark
+        item, label = mark.annotation.id, mark.annotation.label
+        y, thick = names.height(mark.lane), names.thick
+        top = ink.snapped(y - thick / 2)
         # Neighbours in one lane are kept apart by a gap, and ends are told by a tick.
-        left, right = piece.left + 0.5, piece.right - 0.5
+        left, right = ink.snapped(piece.left + 0.5), ink.snapped(piece.right - 0.5)
         if right - left < 2:
             left, right = piece.left, max(piece.right, piece.left + 2)
-        tick = min(2.4 * self.ink.zoom, self.pitch * 0.4)
-        at_left = piece.ends if self.leftward else piece.starts
-        at_right = piece.starts if self.leftward else piece.ends
-        if at_left:
-            bars.append(QRectF(left, y - thick / 2 - tick, thick * 0.75, tick))
-        if at_right:
-            bars.append(QRectF(right - thick * 0.75, y - thick / 2 - tick, thick * 0.75, tick))
-        self.strokes.lanes[annotation.id].append(QRectF(left, y - thick / 2, right - left, thick))
-        known = self.ink.label(annotation.label)
-        if piece.named and named and self._fits(piece, known):
-            piece.named = False
-            lead, gap = 5 * self.ink.zoom, 3 * self.ink.zoom
-            x = right - lead - gap - known.width if self.leftward else left + lead + gap
-            self._write(piece, known, x, y)
-            self.strokes.gaps[annotation.id] = x - gap, x + known.width + gap
-            bars.append(QRectF(left, y - thick / 2, x - gap - left, thick))
-            left = x + known.width + gap
-        bars.append(QRectF(left, y - thick / 2, right - left, thick))
-
-    def _ghost(self, piece: Piece, y: float) -> None:
-        """The lane of a suggestion: dashed; its name is written like that of a narrow piece."""
-        annotation = piece.mark.annotation
-        left, right = piece.left + 0.5, max(piece.right - 0.5, piece.left + 2)
-        self.strokes.dashes[annotation.label].append(QLineF(left, y, right, y))
-        box = QRectF(left, y - self.thick / 2, right - left, self.thick)
-        self.strokes.lanes[annotation.id].append(box)
-
-    def _fits(self, piece: Piece, known: LabelInk) -> bool:
-        """Whether the short name fits into the lane and leaves some line to be seen."""
-        return piece.right - piece.left >= known.width + 24 * self.ink.zoom
-
-    def _name_narrow(self, piece: Piece) -> None:
-        """Write the name of a narrow piece after it, or below it, where that is free."""
-        if not piece.named:
+        self.strokes.lanes[item].append(QRectF(left, top, right - left, thick))
+        parts = cut(left, right, names.holes(mark.lane))
+        if mark.kind == "suggestion":
+            middle = top + thick / 2
+            self.strokes.dashes[label] += [QLineF(a, middle, b, middle) for a, b in parts]
+            self.strokes.segments[item] += [QRectF(a, top, b - a, thick) for a, b in parts]
             return
-        known = self.ink.label(piece.mark.annotation.label)
-        gap = 3 * self.ink.zoom
-        x = piece.left - gap - known.width if self.leftward else piece.right + gap
-        y = self._row(piece.mark.lane)
-        if self._free(piece.mark.lane, x, known.width):
-            self._claim(piece.mark.lane, x, known.width)
-            self._write(piece, known, x, y)
+        bars = self.strokes.bars[label]
+        self._ticks(piece, bars, left, right, top)
+        if mark.kind == "colleague" and names.pitch > 3 * ink.scale:
+            # Two thin lines: hollow, where one's own is solid.
+            thin = ink.snapped(1.0) or 1.0
+            for line in (top - thin / 2, top + thick):
+                bars += [QRectF(a, ink.snapped(line), b - a, thin) for a, b in parts]
         else:
-            self._name_below(piece, piece.mark.lane + 1)
+            bars += [QRectF(a, top, b - a, thick) for a, b in parts]
+        self.strokes.segments[item] += [QRectF(a, top, b - a, thick) for a, b in parts]
 
-    def _name_below(self, piece: Piece, first: int) -> None:
-        known = self.ink.label(piece.mark.annotation.label)
-        x = piece.right - known.width if self.leftward else piece.left
-        line = self.entry.line
-        lowest = line.baseline + line.below - self.ink.cap / 2 + 1.5 * self.ink.zoom
-        for row in range(first, _NAMED_ROWS):
-            if self._row(row) <= lowest and self._free(row, x, known.width):
-                self._claim(row, x, known.width)
-                self._write(piece, known, x, self._row(row))
-                return
+    def _ticks(
+        self, piece: Piece, bars: list[QRectF], left: float, right: float, top: float
+    ) -> None:
+        tick = self.ink.snapped(min(2.4 * self.ink.scale, self.names.pitch * 0.4))
+        wide = max(1.0, self.ink.snapped(self.names.thick * 0.75))
+        tall = tick + self.names.thick
+        if piece.ends if self.leftward else piece.starts:
+            bars.append(QRectF(left, top - tick, wide, tall))
+        if piece.starts if self.leftward else piece.ends:
+            bars.append(QRectF(right - wide, top - tick, wide, tall))
 
-    def _free(self, row: int, x: float, width: float) -> bool:
-        gap = 2 * self.ink.zoom
-        return row < len(self.taken) and not any(
-            left < x + width + gap and right > x - gap for left, right in self.taken[row]
-        )
-
-    def _claim(self, row: int, x: float, width: float) -> None:
-        self.taken[row].append((x, x + width))
-
-    def _write(self, piece: Piece, known: LabelInk, x: float, y: float) -> None:
-        ghost = piece.mark.kind == "suggestion"
-        names = self.strokes.pale if ghost else self.strokes.names
+    def _write(self, piece: Piece, x: float, y: float) -> None:
+        mark = piece.mark
+        name = Name(mark.annotation.label, mark.owner, mark.kind == "suggestion")
         # The middle of the capitals lies on the lane's line.
-        names[piece.mark.annotation.label].append(
-            QPointF(x, y - self.ink.ascent + self.ink.cap / 2)
-        )
+        top = y - self.ink.ascent + self.ink.cap / 2
+        self.strokes.names[name].append(QPointF(x, top))
 
     def _count_hidden(self) -> None:
         hidden = {p.mark.annotation.id for p in self.entry.lanes if p.mark.lane >= MOST_LANES}
         if hidden:
-            line = self.entry.line
-            x = line.left - 6 * self.ink.zoom if self.leftward else line.right + 6 * self.ink.zoom
+            line, scale = self.line, self.ink.scale
+            x = line.left - 24 * scale if self.leftward else line.right + 6 * scale
             self.strokes.more.append((QPointF(x, line.baseline + line.below), len(hidden)))
+
+
+def cut(left: float, right: float, holes: Iterable[Stretch]) -> list[Stretch]:
+    """What is left of a line where holes interrupt it; specks are left out."""
+    parts: list[Stretch] = []
+    for start, end in sorted(holes):
+        if end <= left or start >= right:
+            continue
+        if start - left >= 1:
+            parts.append((left, start))
+        left = max(left, end)
+    if right - left >= 1:
+        parts.append((left, right))
+    return parts

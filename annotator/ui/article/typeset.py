@@ -6,6 +6,7 @@ the same text in a bare widget.
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtGui import (
     QFont,
@@ -14,11 +15,13 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
     QTextOption,
 )
 
 from annotator.model import Document, Utf16Map
 from annotator.ui.article.stand_ins import for_display
+from annotator.ui.article.type_choice import USUAL_SIZE, TypeChoice
 from annotator.ui.theme import Theme
 
 SERIF = (
@@ -41,20 +44,17 @@ SANS = (
     "sans-serif",
 )
 
-BODY_SIZE = 18.0
-"""Pixels of a paragraph's font at the usual zoom."""
-ROOM_FOR_LANES = 0.8
-"""Added below each line, in sizes of the body font: three lanes and their short names fit."""
-CHARACTERS = 68
-"""Of running text in a line."""
+USUAL = TypeChoice()
 _SAMPLE = "the quick brown fox, who said that he had jumped over the lazy dog, left in a hurry"
 
 
 @dataclass(frozen=True)
 class _Style:
-    """How one kind of block is set; sizes in sizes of the body font."""
+    """How one kind of block is set; sizes and margins in sizes of the body font."""
 
     size: float
+    leading: float
+    """From line to line, in the block's own size."""
     above: float = 0.0
     below: float = 0.0
     weight: QFont.Weight = QFont.Weight.Normal
@@ -62,17 +62,18 @@ class _Style:
     sans: bool = False
     muted: bool = False
     spacing: float = 0.0
-    room: float = ROOM_FOR_LANES
 
 
 _STYLES = {
-    "header": _Style(0.72, below=0.7, sans=True, muted=True, spacing=0.04),
-    "headline": _Style(1.84, below=0.3, weight=QFont.Weight.Bold, room=0.42),
-    "deck": _Style(1.14, below=0.5, weight=QFont.Weight.Medium, room=0.6),
-    "caption": _Style(0.82, below=0.3, italic=True, muted=True, room=0.7),
-    "dateline": _Style(0.78, below=0.4, sans=True, muted=True, room=0.7),
-    "subhead": _Style(1.12, above=0.5, weight=QFont.Weight.Bold),
+    "header": _Style(0.72, 1.5, below=0.75, sans=True, muted=True, spacing=0.04),
+    "headline": _Style(1.84, 1.2, below=0.5, weight=QFont.Weight.Bold),
+    "deck": _Style(1.14, 1.42, below=0.8, weight=QFont.Weight.Medium),
+    "caption": _Style(0.82, 1.45, below=0.55, italic=True, muted=True),
+    "dateline": _Style(0.76, 1.5, below=0.6, sans=True, muted=True),
+    "subhead": _Style(1.12, 1.5, above=0.6, weight=QFont.Weight.Bold),
 }
+KIND = QTextFormat.Property.UserProperty.value + 1
+"""The property of a block's format that tells how it is set: 0, or from 1 the style's number."""
 
 
 @dataclass(frozen=True)
@@ -91,38 +92,40 @@ class PageSize:
         return self.left + self.measure + self.right
 
 
-def body_font(zoom: float) -> QFont:
+def body_font(choice: TypeChoice) -> QFont:
     """The font of paragraphs."""
     font = QFont()
-    font.setFamilies(SERIF)
+    font.setFamilies([choice.family, *SERIF] if choice.family else SERIF)
     font.setStyleHint(QFont.StyleHint.Serif)
-    font.setPixelSize(max(6, round(BODY_SIZE * zoom)))
+    font.setPixelSize(choice.pixels)
     return font
 
 
-def small_font(zoom: float, size: float = 0.5) -> QFont:
+def small_font(scale: float, size: float = 0.5) -> QFont:
     """The font of short names on lanes and of relations' names in the margin."""
     font = QFont()
     font.setFamilies(SANS)
     font.setStyleHint(QFont.StyleHint.SansSerif)
     font.setWeight(QFont.Weight.DemiBold)
-    font.setPixelSize(max(7, round(BODY_SIZE * zoom * size)))
+    font.setPixelSize(max(7, round(USUAL_SIZE * scale * size)))
     return font
 
 
-def page_size(zoom: float, available: float) -> PageSize:
-    """The page at a zoom in a view of that width: narrower than ideal only if it must be."""
-    metrics = QFontMetricsF(body_font(zoom))
-    ideal = metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE) * CHARACTERS
+def page_size(choice: TypeChoice, available: float) -> PageSize:
+    """The page in a view of that width: narrower than was chosen only if it must be."""
+    metrics = QFontMetricsF(body_font(choice))
+    ideal = metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE) * choice.measure
     # Whole pixels, in few steps: each change of the measure lays the whole text out again.
-    left, right = (104.0, 48.0) if available >= 560 else (84.0, 16.0)
+    left, right = (128.0, 48.0) if available >= 640 else (96.0, 20.0)
     room = available - left - right
     return PageSize(float(round(max(min(ideal, room), 160.0))), left, right)
 
 
-def build(document: Document, units: Utf16Map, theme: Theme, zoom: float) -> QTextDocument:
+def build(
+    document: Document, units: Utf16Map, theme: Theme, choice: TypeChoice = USUAL
+) -> QTextDocument:
     """The article as a page. Block breaks are the text's line feeds, and nothing else."""
-    font = body_font(zoom)
+    font = body_font(choice)
     result = QTextDocument()
     result.setUndoRedoEnabled(False)
     result.setDefaultFont(font)
@@ -130,14 +133,15 @@ def build(document: Document, units: Utf16Map, theme: Theme, zoom: float) -> QTe
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTabStopDistance(font.pixelSize() * 2.5)
     result.setDefaultTextOption(option)
-    _set_margins(result, zoom)
+    _set_margins(result, choice.scale)
     text = for_display(document.text)
     cursor = QTextCursor(result)
     blank_lines = text.count("\n\n")
-    cursor.setBlockFormat(_paragraph(font.pixelSize(), spaced=blank_lines * 4 < text.count("\n")))
+    spaced = blank_lines * 4 < text.count("\n")
+    cursor.setBlockFormat(_paragraph(font, choice.spacing, spaced))
     cursor.insertText(text)
     if blank_lines:
-        _lower_blank_lines(cursor, font)
+        _lower_blank_lines(cursor, font, choice.spacing)
     _set_exceptions(result, document, units, theme, font)
     return result
 
@@ -153,38 +157,51 @@ def set_page(result: QTextDocument, page: PageSize) -> None:
     frame.setFrameFormat(shape)
 
 
-def _set_margins(result: QTextDocument, zoom: float) -> None:
+def _set_margins(result: QTextDocument, scale: float) -> None:
     result.setDocumentMargin(0)
     frame = result.rootFrame()
     shape = frame.frameFormat()
-    shape.setTopMargin(round(40 * zoom))
-    shape.setBottomMargin(round(96 * zoom))
+    shape.setTopMargin(round(36 * scale))
+    shape.setBottomMargin(round(96 * scale))
     frame.setFrameFormat(shape)
 
 
-def _paragraph(size: int, spaced: bool) -> QTextBlockFormat:
+def _paragraph(font: QFont, spacing: float, spaced: bool) -> QTextBlockFormat:
     """The format of a paragraph; ``spaced``: no blank lines keep paragraphs apart."""
     shape = QTextBlockFormat()
-    _set_room(shape, size * ROOM_FOR_LANES)
+    set_leading(shape, font, spacing)
     if spaced:
-        shape.setBottomMargin(round(size * 0.55))
+        shape.setBottomMargin(round(font.pixelSize() * 0.6))
     return shape
 
 
-def _set_room(shape: QTextBlockFormat, room: float) -> None:
-    # Room of a fixed height below each line, whatever fonts the line is mixed from.
+def set_leading(shape: QTextBlockFormat, font: QFont, leading: float, extra: float = 0.0) -> None:
+    """Set lines that far apart, in sizes of the font, and some pixels more.
+
+    What is set is room of a fixed height below each line, so that lines stay evenly spaced
+    whatever fonts they are mixed from; it is negative where the font's own lines are higher.
+    """
+    room = leading * font.pixelSize() - line_height(font) + extra
     shape.setLineHeight(round(room), QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
 
 
-def _lower_blank_lines(cursor: QTextCursor, font: QFont) -> None:
+def line_height(font: QFont) -> int:
+    """Of a line as Qt sets it by itself."""
+    metrics = QFontMetricsF(font)
+    return ceil(metrics.ascent() + metrics.descent() + metrics.leading())
+
+
+def _lower_blank_lines(cursor: QTextCursor, font: QFont, spacing: float) -> None:
     """Make blank lines low: they keep paragraphs apart, they are not read.
 
     The height of an empty block is that of its own font, which no character of the text uses:
     so the one call for all blocks leaves the lines of text as they are.
     """
-    low = QTextCharFormat()
+    size = font.pixelSize()
+    room = round(spacing * size - line_height(font))
     low_font = QFont(font)
-    low_font.setPixelSize(max(2, round(font.pixelSize() * 0.2)))
+    low_font.setPixelSize(max(2, round((0.8 * size - room) * size / line_height(font))))
+    low = QTextCharFormat()
     low.setFont(low_font)
     cursor.select(QTextCursor.SelectionType.Document)
     cursor.setBlockCharFormat(low)
@@ -194,23 +211,26 @@ def _set_exceptions(
     result: QTextDocument, document: Document, units: Utf16Map, theme: Theme, font: QFont
 ) -> None:
     cursor = QTextCursor(result)
-    formats = {kind: _formats(style, font, theme) for kind, style in _STYLES.items()}
+    formats = {kind: _formats(kind, font, theme) for kind in _STYLES}
     for block in document.blocks:
         if block.kind not in formats or block.start >= block.end:
             continue
         cursor.setPosition(units.to_utf16(block.start))
         cursor.setPosition(units.to_utf16(block.end), QTextCursor.MoveMode.KeepAnchor)
         shape, characters = formats[block.kind]
+        first = document.text[block.start : block.end]
+        indent = len(first) - len(first.lstrip(" "))
+        if indent:
+            # White space that a file begins with hangs in the margin: the letters stand in line.
+            shape = QTextBlockFormat(shape)
+            space = QFontMetricsF(characters.font()).horizontalAdvance(" " * indent)
+            shape.setTextIndent(-space)
         cursor.setBlockFormat(shape)
         cursor.setCharFormat(characters)
 
 
-def _formats(style: _Style, font: QFont, theme: Theme) -> tuple[QTextBlockFormat, QTextCharFormat]:
-    size = font.pixelSize()
-    shape = QTextBlockFormat()
-    _set_room(shape, size * style.room)
-    shape.setTopMargin(round(size * style.above))
-    shape.setBottomMargin(round(size * style.below))
+def _formats(kind: str, font: QFont, theme: Theme) -> tuple[QTextBlockFormat, QTextCharFormat]:
+    style, size = _STYLES[kind], font.pixelSize()
     own = QFont(font)
     if style.sans:
         own.setFamilies(SANS)
@@ -220,6 +240,11 @@ def _formats(style: _Style, font: QFont, theme: Theme) -> tuple[QTextBlockFormat
     own.setItalic(style.italic)
     if style.spacing:
         own.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, size * style.spacing)
+    shape = QTextBlockFormat()
+    set_leading(shape, own, style.leading)
+    shape.setTopMargin(round(size * style.above))
+    shape.setBottomMargin(round(size * style.below))
+    shape.setProperty(KIND, 1 + list(_STYLES).index(kind))
     characters = QTextCharFormat()
     characters.setFont(own)
     if style.muted:

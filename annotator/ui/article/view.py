@@ -20,9 +20,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from annotator.model import Annotation, Document, Relation, TagSet, Utf16Map
+from annotator.model import Annotation, Block, Document, Fragment, Relation, TagSet, Utf16Map
 from annotator.ui import theme
-from annotator.ui.article import typeset
+from annotator.ui.article import head_room, typeset
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink
 from annotator.ui.article.mouse import Mouse
@@ -30,6 +30,7 @@ from annotator.ui.article.painter import AnnotationPainter, Highlights
 from annotator.ui.article.pointing import Pointing
 from annotator.ui.article.relations_painter import RelationsPainter
 from annotator.ui.article.scene import Scene
+from annotator.ui.article.type_choice import TypeChoice
 
 _EMPTY = Document(id="", title="", text="")
 _NO_TAGS = TagSet(name="", layers=())
@@ -56,13 +57,14 @@ class ArticleView(Pointing):
         self.setCursorWidth(0)  # The caret is painted here, in a colour that can be seen.
         self.setAutoFillBackground(True)
         self.viewport().setMouseTracking(True)
-        self._zoom = 1.0
+        self._type = TypeChoice()
         self._article = _EMPTY
         self._units = Utf16Map("")
+        self._close: list[Block] = []
         self._tag_set = _NO_TAGS
         self._scene = Scene()
         self._shown = Highlights()
-        self._page = typeset.page_size(self._zoom, 800)
+        self._page = typeset.page_size(self._type, 800)
         self._by_person = True
         self._grown = []
         self._told = (0, 0)
@@ -84,6 +86,7 @@ class ArticleView(Pointing):
     ) -> None:
         """Show an article with its annotations, from its start."""
         self._article = document
+        self._close = head_room.close_blocks(document)
         self._units = Utf16Map(document.text)
         self._tag_set = tag_set
         self._scene.show(annotations, relations, tag_set)
@@ -103,8 +106,7 @@ class ArticleView(Pointing):
     def update_annotations(self, changed: Iterable[Annotation], removed: Iterable[str]) -> None:
         """Take in made, changed and removed annotations, and repaint just these."""
         changed, removed = list(changed), list(removed)
-        dirty = self._scene.update(changed, removed)
-        self._painter.forget(dirty)
+        self._redraw(self._scene.update(changed, removed))
         for item in (*removed, *(annotation.id for annotation in changed)):
             self._relations.forget(self._scene.relations_of(item))
         self.viewport().update()
@@ -117,8 +119,16 @@ class ArticleView(Pointing):
         """
         dirty = self._scene.set_suggestions(suggestions)
         if dirty:
-            self._painter.forget(dirty)
+            self._redraw(dirty)
             self.viewport().update()
+
+    def _redraw(self, dirty: list[Fragment]) -> None:
+        """Work out anew what lies in these stretches, and give it room."""
+        self._painter.forget(dirty)
+        touched = head_room.touched(self._close, dirty)
+        made = self.document()
+        if touched and head_room.make_room(made, touched, self._scene, self._units, self._ink):
+            self._forget_layout()
 
     def is_suggestion(self, annotation_id: str | None) -> bool:
         """Whether that is the id of a suggestion."""
@@ -155,11 +165,11 @@ class ArticleView(Pointing):
 
     def zoom_in(self) -> None:
         """Set the text larger."""
-        self.set_zoom(self._zoom * 1.125)
+        self.set_zoom(self.zoom() * 1.125)
 
     def zoom_out(self) -> None:
         """Set the text smaller."""
-        self.set_zoom(self._zoom / 1.125)
+        self.set_zoom(self.zoom() / 1.125)
 
     def zoom_reset(self) -> None:
         """Set the text in its usual size."""
@@ -167,13 +177,20 @@ class ArticleView(Pointing):
 
     def zoom(self) -> float:
         """The size of the text; 1 is the usual."""
-        return self._zoom
+        return self._type.zoom
 
     def set_zoom(self, zoom: float) -> None:
         """Set the text in a size between 0.5 and 4; 1 is the usual."""
-        zoom = min(max(zoom, 0.5), 4.0)
-        if zoom != self._zoom:
-            self._zoom = zoom
+        self.set_type_choice(self._type.zoomed(zoom))
+
+    def type_choice(self) -> TypeChoice:
+        """How the text is set."""
+        return self._type
+
+    def set_type_choice(self, choice: TypeChoice) -> None:
+        """Set the text as a reader wants it."""
+        if choice != self._type:
+            self._type = choice
             self._set_type()
 
     def _set_type(self, keep_place: bool = True) -> None:
@@ -182,9 +199,10 @@ class ArticleView(Pointing):
         selection = self._raw_selection() if keep_place else (0, 0)
         top = self._first_visible() if keep_place else 0
         self._dress(colours)
-        made = typeset.build(self._article, self._units, colours, self._zoom)
+        made = typeset.build(self._article, self._units, colours, self._type)
+        self._ink = Ink(colours, self._tag_set, self._type.scale, self.devicePixelRatioF())
+        head_room.make_room(made, self._close, self._scene, self._units, self._ink)
         self._put(made)
-        self._ink = Ink(colours, self._tag_set, self._zoom)
         self._geometry = Geometry(made)
         self._painter = AnnotationPainter(self._scene, self._units, self._geometry, self._ink)
         self._relations = RelationsPainter(self._scene, self._units, self._geometry, self._ink)
@@ -206,7 +224,7 @@ class ArticleView(Pointing):
         """Give the page the measure that the view has room for, and its place in the middle."""
         bar = self.verticalScrollBar().sizeHint().width()
         room = max(self.width() - bar, 200)
-        self._page = typeset.page_size(self._zoom, room)
+        self._page = typeset.page_size(self._type, room)
         typeset.set_page(made, self._page)
         width = round(self._page.width)
         if self.lineWrapColumnOrWidth() != width:
@@ -218,7 +236,7 @@ class ArticleView(Pointing):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the page in the middle; its lines change only if they must."""
-        if typeset.page_size(self._zoom, self._room()) != self._page:
+        if typeset.page_size(self._type, self._room()) != self._page:
             self._forget_layout()
         self._fit(self.document())
         super().resizeEvent(event)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.model import Block, Document, Utf16Map
 from annotator.ui.article import typeset
 from annotator.ui.article.stand_ins import for_display
+from annotator.ui.article.type_choice import USUAL_SIZE
 from annotator.ui.theme import LIGHT
 
 SPECIAL = (
@@ -17,7 +18,7 @@ texts = st.text(st.one_of(st.characters(), st.sampled_from(SPECIAL)))
 
 def page(text: str, blocks: tuple[Block, ...] = ()) -> typeset.QTextDocument:
     document = Document(id="d", title="", text=text, blocks=blocks)
-    return typeset.build(document, Utf16Map(text), LIGHT, 1.0)
+    return typeset.build(document, Utf16Map(text), LIGHT)
 
 
 @given(texts)
@@ -55,7 +56,7 @@ def test_roles_are_set_apart(qapp: QApplication) -> None:
         for block in (made.findBlockByNumber(0), made.findBlockByNumber(2))
     ]
     assert sizes[0] > 1.6 * sizes[1]
-    assert sizes[1] == typeset.BODY_SIZE
+    assert sizes[1] == USUAL_SIZE
     assert made.findBlockByNumber(0).begin().fragment().charFormat().font().bold()
 
 
@@ -71,11 +72,11 @@ def test_blank_lines_are_low_and_lines_of_text_are_not(qapp: QApplication) -> No
 
 
 def test_a_line_holds_60_to_75_characters(qapp: QApplication) -> None:
-    wide = typeset.page_size(1.0, 1600)
-    metrics = typeset.QFontMetricsF(typeset.body_font(1.0))
+    wide = typeset.page_size(typeset.USUAL, 1600)
+    metrics = typeset.QFontMetricsF(typeset.body_font(typeset.USUAL))
     text = "Officials in both Ukraine and Russia said their delegations were returning home. " * 3
     fitting = next(
         n for n in range(len(text)) if metrics.horizontalAdvance(text[:n]) > wide.measure
     )
     assert 60 <= fitting - 1 <= 75
-    assert typeset.page_size(1.0, 500).width <= 500
+    assert typeset.page_size(typeset.USUAL, 500).width <= 500

@@ -1,0 +1,168 @@
+"""Where the short names of one line are written, so that each is seen to belong to its own.
+
+A lane's name stands in the lane and interrupts its line. Where the lane is too short, the name
+takes the line's place between the ticks, or stands just below, or just after it. An entity's
+name hangs from its fill as a tab, before the lanes. A name that has no such place waits for the
+mouse: nowhere else would it be clear whose it is.
+"""
+
+from collections.abc import Sequence
+
+from annotator.ui.article.ink import Ink
+from annotator.ui.article.pieces import LinePieces, Piece
+from annotator.ui.article.runs import Stretch
+
+MOST_LANES = 14
+"""Lanes drawn below one line; what does not fit is counted beside the line."""
+_LEAST_LINE = 8.0
+"""Pixels of a lane's line that names leave to be seen."""
+
+
+class NamePlaces:
+    """The rows below one line, and the names in them."""
+
+    def __init__(self, entry: LinePieces, ink: Ink, leftward: bool) -> None:
+        self.ink = ink
+        self.leftward = leftward
+        line = entry.line
+        used = 1 + max((piece.mark.lane for piece in entry.lanes), default=-1)
+        self.used = min(used, MOST_LANES)
+        self.top = line.baseline + line.under + ink.pad + ink.first_lane
+        self.lowest = line.baseline + line.below
+        room = self.lowest - self.top - ink.thick / 2 - ink.pad - ink.scale
+        self.pitch = ink.pitch
+        if self.used > 1:
+            self.pitch = max(1.2, min(ink.pitch, room / (self.used - 1)))
+        self.thick = ink.thick
+        if self.pitch <= 2 * ink.thick:
+            self.thick = max(1.0, ink.snapped(self.pitch * 0.5))
+        rows = self.used + 2
+        self._busy: list[list[Stretch]] = [[] for _ in range(rows)]
+        """What is drawn in a row and what is written there."""
+        self._written: list[list[Stretch]] = [[] for _ in range(rows)]
+        self._holes: list[list[Stretch]] = [[] for _ in range(rows)]
+        self._pieces: list[list[Piece]] = [[] for _ in range(rows)]
+        self.found: list[tuple[Piece, float, int]] = []
+        """Each name's piece, its left edge and its row."""
+        self.tabs: dict[int, Stretch] = {}
+        """The tab of a fill, by the id of its piece."""
+        for mark, stretch in entry.joints:
+            if 0 <= mark.lane < self.used:
+                self._busy[mark.lane].append(stretch)
+
+    def height(self, row: int) -> float:
+        """The middle of a row."""
+        return self.top + row * self.pitch
+
+    def holes(self, row: int) -> list[Stretch]:
+        """Where names interrupt the lines of a row."""
+        return self._holes[row]
+
+    def find(self, lanes: Sequence[Piece], fills: Sequence[Piece]) -> None:
+        """Find a place for each name that has one."""
+        for piece in lanes:
+            self._busy[piece.mark.lane].append((piece.left, piece.right))
+            self._pieces[piece.mark.lane].append(piece)
+        # Lanes may pass close to a name, but not through it.
+        if self.pitch < (self.ink.cap + self.thick) / 2 + 0.3 * self.ink.scale:
+            return
+        short = [piece for piece in lanes if piece.named and not self._inside(piece)]
+        for piece in fills:
+            if piece.named:
+                self._tab(piece)
+        for piece in short:
+            self._outside(piece)
+
+    def _width(self, piece: Piece) -> float:
+        return self.ink.label(piece.mark.annotation.label, piece.mark.owner).width
+
+    def _inside(self, piece: Piece) -> bool:
+        """Write a name into its lane, from where that starts."""
+        width, scale, row = self._width(piece), self.ink.scale, piece.mark.lane
+        gap, lead = 2.2 * scale, 4.0 * scale
+        room = piece.right - piece.left
+        if room >= lead + width + 2 * gap + _LEAST_LINE * scale:
+            step = 0.0
+            while step <= min(room - width - lead - 3 * gap, 6 * width):
+                x = piece.left + lead + gap + step
+                if self.leftward:
+                    x = piece.right - lead - gap - step - width
+                if self._legible(row, x - gap, x + width + gap):
+                    self._take(piece, x, row, gap)
+                    return True
+                step += 6 * scale
+            return False
+        if room >= width + 1 and self._legible(row, piece.left, piece.right):
+            # Between its ticks it stands in for the line.
+            self._take(piece, piece.left + (room - width) / 2, row, (room - width) / 2)
+            return True
+        return False
+
+    def _outside(self, piece: Piece) -> None:
+        """Write the name of a short lane just below it, or just after it."""
+        width, scale = self._width(piece), self.ink.scale
+        row, gap = piece.mark.lane, 2.5 * scale
+        x = piece.right - width if self.leftward else piece.left
+        fits = self.height(row + 1) + self.ink.cap / 2 <= self.lowest + scale
+        if fits and self._free(row + 1, x, x + width):
+            self._take(piece, x, row + 1, gap)
+            return
+        x = piece.left - gap - width if self.leftward else piece.right + gap
+        if self._free(row, x, x + width):
+            self._take(piece, x, row, gap)
+
+    def _tab(self, piece: Piece) -> None:
+        """Hang the name of an entity from its fill, in the row of the first lane."""
+        width, scale = self._width(piece), self.ink.scale
+        pad, over = 3.0 * scale, 1.6 * scale
+        left, right = piece.left - over, piece.right + over
+        wide = width + 2 * pad
+        at_start, at_end = left, max(right - wide, left)
+        if self.leftward:
+            at_start, at_end = right - wide, min(left, right - wide)
+        for x in (at_start, (at_start + at_end) / 2, at_end):
+            if self._legible(0, x, x + wide) and self._leaves_lines(x, x + wide):
+                self.tabs[id(piece)] = x, x + wide
+                self._take(piece, x + pad, 0, pad)
+                return
+
+    def _leaves_lines(self, left: float, right: float) -> bool:
+        """Whether enough is seen of each line in the first row that a tab would interrupt."""
+        for piece in self._pieces[0]:
+            hidden = min(right, piece.right) - max(left, piece.left)
+            if hidden <= 0:
+                continue
+            written = sum(
+                min(b, piece.right) - max(a, piece.left)
+                for a, b in self._written[0]
+                if a < piece.right and b > piece.left
+            )
+            if piece.right - piece.left - hidden - written < _LEAST_LINE * self.ink.scale:
+                return False
+        return True
+
+    def _legible(self, row: int, left: float, right: float) -> bool:
+        """Whether no name stands there, nor so close above or below that they would touch."""
+        rows = [row]
+        if self.pitch < self.ink.cap + self.ink.scale:
+            rows += [row - 1, row + 1]
+        return not any(
+            a < right and b > left
+            for near in rows
+            if 0 <= near < len(self._written)
+            for a, b in self._written[near]
+        )
+
+    def _free(self, row: int, left: float, right: float) -> bool:
+        gap = 2 * self.ink.scale
+        return self._legible(row, left - gap, right + gap) and not any(
+            a < right + gap and b > left - gap for a, b in self._busy[row]
+        )
+
+    def _take(self, piece: Piece, x: float, row: int, gap: float) -> None:
+        width = self._width(piece)
+        hole = x - gap, x + width + gap
+        self._busy[row].append(hole)
+        self._written[row].append(hole)
+        self._holes[row].append(hole)
+        self.found.append((piece, x, row))
