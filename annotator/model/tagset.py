@@ -1,6 +1,6 @@
 """Tag sets: layers of labels, their attributes, and the relation types between labels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -53,8 +53,8 @@ class TagSet(Struct, frozen=True, dict=True):
     """The definition of layers, labels, attributes and relation types of a project.
 
     Raises:
-        ValidationError: two labels share a name or a key, or a relation type names a label
-            or layer that is not there.
+        ValidationError: something has no name, or the name of another; two labels share a key;
+            an attribute has no values; a relation type names no label or layer that is there.
     """
 
     name: str
@@ -63,49 +63,79 @@ class TagSet(Struct, frozen=True, dict=True):
     description: str = ""
 
     def __post_init__(self) -> None:
+        self._check_layers()
         self._check_labels()
+        self._check_keys()
         self._check_relations()
 
+    def _check_layers(self) -> None:
+        self._check_names([layer.name for layer in self.layers], "layer")
+        names = {label.name for label in self.labels()}
+        for layer in self.layers:
+            if layer.name in names and [label.name for label in layer.labels] != [layer.name]:
+                raise self._error(
+                    f"“{layer.name}” is a layer and a label that is not all of it; which one a "
+                    f"relation type means could not be told."
+                )
+
     def _check_labels(self) -> None:
-        names: set[str] = set()
+        self._check_names([label.name for label in self.labels()], "label")
+        for label in self.labels():
+            seen: set[str] = set()
+            for attribute in label.attributes:
+                if not attribute.name:
+                    raise self._error(f"an attribute of “{label.name}” has no name.")
+                if attribute.name in seen:
+                    raise self._error(f"“{label.name}” has the attribute “{attribute.name}” twice.")
+                seen.add(attribute.name)
+                self._check_values(attribute, label)
+
+    def _check_values(self, attribute: Attribute, label: Label) -> None:
+        what = f"the attribute “{attribute.name}” of “{label.name}”"
+        if not attribute.values:
+            raise self._error(f"{what} has no values.")
+        if "" in attribute.values:
+            raise self._error(f"{what} has an empty value.")
+        twice = _twice(attribute.values)
+        if twice is not None:
+            raise self._error(f"{what} has the value “{twice}” twice.")
+
+    def _check_keys(self) -> None:
         keys: dict[str, str] = {}
         for label in self.labels():
-            if not label.name:
-                raise ValidationError(f"Tag set “{self.name}”: a label has no name.")
-            if label.name in names:
-                raise ValidationError(
-                    f"Tag set “{self.name}”: the label “{label.name}” is defined twice."
-                )
-            names.add(label.name)
             key = label.key.upper()
             if not key:
                 continue
             if len(key) != 1 or not key.isalnum():
-                raise ValidationError(
-                    f"Tag set “{self.name}”: the key of “{label.name}” must be one letter or "
-                    f"digit, not “{label.key}”."
+                raise self._error(
+                    f"the key of “{label.name}” must be one letter or digit, not “{label.key}”."
                 )
             if key in keys:
-                raise ValidationError(
-                    f"Tag set “{self.name}”: “{label.name}” and “{keys[key]}” share the key {key}."
-                )
+                raise self._error(f"“{label.name}” and “{keys[key]}” share the key {key}.")
             keys[key] = label.name
 
     def _check_relations(self) -> None:
         known = {label.name for label in self.labels()} | {layer.name for layer in self.layers}
-        seen: set[str] = set()
+        self._check_names([relation.name for relation in self.relations], "relation type")
         for relation in self.relations:
-            if relation.name in seen:
-                raise ValidationError(
-                    f"Tag set “{self.name}”: the relation type “{relation.name}” is defined twice."
-                )
-            seen.add(relation.name)
+            what = f"the relation type “{relation.name}” names"
+            if not relation.source or not relation.target:
+                raise self._error(f"{what} no labels at one of its ends.")
             for end in (*relation.source, *relation.target):
                 if end not in known:
-                    raise ValidationError(
-                        f"Tag set “{self.name}”: the relation type “{relation.name}” names "
-                        f"“{end}”, which is neither a label nor a layer of it."
+                    raise self._error(
+                        f"{what} “{end}”, which is neither a label nor a layer of it."
                     )
+
+    def _check_names(self, names: Sequence[str], what: str) -> None:
+        if "" in names:
+            raise self._error(f"a {what} has no name.")
+        twice = _twice(names)
+        if twice is not None:
+            raise self._error(f"the {what} “{twice}” is defined twice.")
+
+    def _error(self, sentence: str) -> ValidationError:
+        return ValidationError(f"Tag set “{self.name}”: {sentence}")
 
     def labels(self) -> Iterator[Label]:
         """All labels, layer by layer."""
@@ -148,7 +178,7 @@ class TagSet(Struct, frozen=True, dict=True):
     def label_for_key(self, key: str) -> Label | None:
         """The label on that key (case does not matter), or None."""
         key = key.upper()
-        return next((label for label in self.labels() if label.key.upper() == key), None)
+        return next((label for label in self.labels() if key and label.key.upper() == key), None)
 
     def relation(self, name: str) -> RelationType | None:
         """The relation type of that name, or None."""
@@ -175,3 +205,13 @@ class TagSet(Struct, frozen=True, dict=True):
     def relations_between(self, source: str, target: str) -> tuple[RelationType, ...]:
         """The relation types that may lead from a label to another, in the tag set's order."""
         return tuple(r for r in self.relations if self.allows(r.name, source, target))
+
+
+def _twice(names: Sequence[str]) -> str | None:
+    """The first one that was there before, or None."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
