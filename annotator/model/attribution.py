@@ -26,21 +26,22 @@ def attributions(
     """One row for each claim, in the order of the text.
 
     A claim is an annotation labelled ``claim``, or any that is said by someone. Ends that
-    ``annotations`` does not hold are left out.
+    ``annotations`` does not hold are left out; one that several annotators relate counts once.
     """
-    ends: dict[str, dict[str, list[Annotation]]] = {}
+    ends: dict[str, dict[str, dict[str, Annotation]]] = {}
     for relation in relations:
         target = annotations.get(relation.target)
         if relation.source in annotations and target is not None:
-            ends.setdefault(relation.source, {}).setdefault(relation.type, []).append(target)
+            own = ends.setdefault(relation.source, {})
+            own.setdefault(relation.type, {})[target.id] = target
     rows: list[Attribution] = []
     for claim in sorted(annotations.values(), key=order_key):
         own = ends.get(claim.id, {})
         if claim.label != "claim" and SAID_BY not in own:
             continue
-
-        def sort(kind: str, own: dict[str, list[Annotation]] = own) -> tuple[Annotation, ...]:
-            return tuple(sorted(own.get(kind, ()), key=order_key))
-
-        rows.append(Attribution(claim, sort(SAID_BY), sort(CUED_BY), sort(ABOUT), sort(NESTED_IN)))
+        speakers, cues, entities, inside = (
+            tuple(sorted(own.get(kind, {}).values(), key=order_key))
+            for kind in (SAID_BY, CUED_BY, ABOUT, NESTED_IN)
+        )
+        rows.append(Attribution(claim, speakers, cues, entities, inside))
     return rows

@@ -152,12 +152,12 @@ def covered_text(text: str, fragments: tuple[Fragment, ...]) -> str:
 def order_key(
     annotation: Annotation,
 ) -> tuple[int, int, tuple[Fragment, ...], str, str]:
-    """Sorts annotations in the order of the text, the longer first; never by chance."""
+    """Sorts annotations in the order of the text, what contains others first; never by chance."""
     fragments = annotation.fragments
     return (
         fragments[0][0],
         -fragments[-1][1],
-        fragments,
+        tuple([(start, -end) for start, end in fragments]),
         annotation.label,
         annotation.id,
     )

@@ -38,7 +38,7 @@ def check_fragments(fragments: tuple[Fragment, ...], length: int, what: str) -> 
 def check_label(label: str, tag_set: TagSet, what: str) -> None:
     """Raises ValidationError when the tag set lacks the label."""
     if tag_set.label(label) is None:
-        known = ", ".join(known.name for known in tag_set.labels())
+        known = ", ".join(known.name for known in tag_set.labels()) or "none"
         raise ValidationError(
             f"{what}: the tag set “{tag_set.name}” has no label “{label}”; it has {known}."
         )
@@ -79,7 +79,7 @@ def check_relation(
     what = f"Relation {relation.id} ({relation.type})"
     kind = tag_set.relation(relation.type)
     if kind is None:
-        known = ", ".join(known.name for known in tag_set.relations)
+        known = ", ".join(known.name for known in tag_set.relations) or "none"
         raise ValidationError(
             f"{what}: the tag set “{tag_set.name}” has no relation type “{relation.type}”; "
             f"it has {known}."
