@@ -190,8 +190,9 @@ class ArticlePane(QWidget):
     # Keys
 
     def take_keyboard(self) -> None:
-        """Give the article the keyboard."""
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the article the keyboard; without one, what brings one here."""
+        button = self.empty.button
+        (button if button.isVisible() else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def escape(self) -> None:
         """Take away what was opened last: the labels, relate mode, the selections."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QMainWindow,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -110,6 +111,9 @@ class WindowLayout(QMainWindow):
         self.setStatusBar(self.status_bar)
         self._middle = middle
         self.setMinimumSize(*_LEAST)
+        for button in self.findChildren(QPushButton):
+            # Enter presses them, as it does in a dialog.
+            button.setAutoDefault(True)
 
     def toggle(self, part: QWidget) -> None:
         """Show a part of the window, or hide it."""

@@ -162,7 +162,22 @@ def test_an_empty_project_says_what_to_do(
     assert (tmp_path / "new.annotator").exists()
     assert "no articles" in empty_window.pane.empty.title.text()
     assert empty_window.pane.empty.button.isVisible()
+    # Enter is all it takes to go on.
+    assert empty_window.pane.empty.button.hasFocus()
+    assert empty_window.pane.empty.button.autoDefault()
     assert "Drop" in empty_window.article_list.empty_text.text()
+
+
+def test_the_keyboard_is_in_the_first_article_and_back_when_it_is_gone(
+    empty_window: MainWindow, articles: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    empty_window.files.create(tmp_path / "new")
+    empty_window.files.import_paths([articles])
+    qtbot.waitUntil(lambda: empty_window.session.document is not None)
+    assert empty_window.pane.view.hasFocus()
+    empty_window.session.undo()
+    assert empty_window.session.document is None
+    assert empty_window.pane.empty.button.hasFocus()
 
 
 def test_a_job_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot) -> None:

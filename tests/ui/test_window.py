@@ -29,6 +29,14 @@ def test_without_a_project_the_start_page_is_shown(empty_window: MainWindow) -> 
     assert empty_window.start_page.sample_button.hasFocus()
 
 
+def test_enter_presses_the_button_that_has_the_keyboard(
+    empty_window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(empty_window.focusWidget(), Key.Key_Return)
+    qtbot.waitUntil(lambda: empty_window.session.document is not None)
+    assert empty_window.session.project.name == "sample"
+
+
 def test_a_recent_project_is_opened_with_enter(
     empty_window: MainWindow, project: Project, qtbot: QtBot
 ) -> None:
