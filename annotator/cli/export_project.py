@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.cli.command import (
     Command,
@@ -15,6 +16,12 @@ from annotator.cli.command import (
 from annotator.cli.foreground import run_job
 from annotator.cli.output import number
 from annotator.cli.window import Window
+
+if TYPE_CHECKING:
+    from argparse import _ArgumentGroup
+
+    from annotator.formats.dataset import CardText
+    from annotator.formats.splitting import Split
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -35,7 +42,51 @@ def _arguments(parser: ArgumentParser) -> None:
         action="extend",
         help="only annotations and relations of these people (default: everybody's)",
     )
+    parser.add_argument(
+        "--layer",
+        metavar="NAME",
+        nargs="+",
+        action="extend",
+        help="only annotations of these layers or labels (default: all)",
+    )
+    parser.add_argument(
+        "--anonymous",
+        action="store_true",
+        help="take the names of annotators and files out, and make ids anew",
+    )
+    _dataset_arguments(
+        parser.add_argument_group("a dataset in parts, with a card (OUT is a folder)")
+    )
     set_argument(parser)
+
+
+def _dataset_arguments(group: "_ArgumentGroup") -> None:
+    group.add_argument(
+        "--split",
+        metavar="SHARES",
+        help="divide the articles: train=0.8,dev=0.1,test=0.1; near copies stay together",
+    )
+    group.add_argument("--seed", metavar="N", type=int, default=0, help="of the division")
+    group.add_argument(
+        "--stratify", action="store_true", help="give each part its share of each label"
+    )
+    group.add_argument(
+        "--group",
+        metavar="FIELD",
+        default="",
+        help="keep articles of the same source, date … together",
+    )
+    group.add_argument(
+        "--let-copies-apart", action="store_true", help="let near copies be in different parts"
+    )
+    group.add_argument("--card", action="store_true", help="write a dataset card, README.md")
+    for name, words in (
+        ("title", "the dataset's name"),
+        ("description", "what it is, in a sentence or two"),
+        ("licence", "under which it is given away"),
+        ("language", "of the articles, such as en or en,de"),
+    ):
+        group.add_argument(f"--{name}", metavar="TEXT", default="", help=f"for the card: {words}")
 
 
 def _run(arguments: Namespace, _window: Window) -> int:
@@ -45,6 +96,10 @@ def _run(arguments: Namespace, _window: Window) -> int:
         format=arguments.format,
         annotators=arguments.annotator,
         options=pairs(arguments.set, "--set", "NAME=VALUE"),
+        layers=arguments.layer,
+        anonymous=arguments.anonymous,
+        split=_split(arguments),
+        card=_card(arguments),
     )
     with open_to_read(arguments.project) as project:
         report = run_job(
@@ -58,11 +113,36 @@ def _run(arguments: Namespace, _window: Window) -> int:
     ]
     if str(arguments.out) != "-":
         say(f"Exported {', '.join(parts)} to {report.path}.")
+    for note in report.notes:
+        remark(note)
     for loss in report.losses:
         remark(loss)
     if report.sidecar is not None:
         remark(f"What is not in it is listed in {report.sidecar}.")
     return 0
+
+
+def _split(arguments: Namespace) -> "Split | None":
+    from annotator.formats.splitting import Split, parsed_shares
+
+    if not arguments.split:
+        return None
+    return Split(
+        parsed_shares(arguments.split),
+        seed=arguments.seed,
+        stratify=arguments.stratify,
+        group=arguments.group,
+        keep_copies_together=not arguments.let_copies_apart,
+    )
+
+
+def _card(arguments: Namespace) -> "CardText | None":
+    from annotator.formats.dataset import CardText
+
+    texts = {
+        name: getattr(arguments, name) for name in ("title", "description", "licence", "language")
+    }
+    return CardText(**texts) if arguments.card or any(texts.values()) else None
 
 
 COMMAND = Command(

@@ -1,16 +1,21 @@
 """Export: a project as a stream of model objects, written by a format."""
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
 
+from annotator.formats.dataset import CardText, Dataset
 from annotator.formats.files import replacing, replacing_folder
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import Losses, watched
 from annotator.formats.registry import format_to_write
+from annotator.formats.selecting import anonymous, labels_of, only_labels
+from annotator.formats.splitting import Split
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, Cancelled, Identity, InputError
 from annotator.project import Item, Project
@@ -30,6 +35,19 @@ class ExportOptions:
     """Keeps the annotations and relations of these people only; None: everybody's."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     """The format's own options, see :attr:`Format.writing`."""
+    layers: Sequence[str] | None = None
+    """Keeps the annotations of these layers or labels only; None: all."""
+    anonymous: bool = False
+    """Takes the names of annotators and files out, and makes ids anew."""
+    split: Split | None = None
+    """Divides the articles into parts; the export is then a folder."""
+    card: CardText | None = None
+    """Writes a dataset card; the export is then a folder."""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the export is a folder (or an archive of one) whatever the format."""
+        return self.split is not None or self.card is not None
 
 
 @dataclass
@@ -44,6 +62,8 @@ class ExportReport:
     identities: int = 0
     losses: list[str] = field(default_factory=list[str])
     """Sentences with counts and examples; empty when all is in the file."""
+    notes: list[str] = field(default_factory=list[str])
+    """What else a person should know: near copies that were kept together, parts left empty."""
     sidecar: Path | None = None
     """The file that lists the losses, beside the export."""
 
@@ -87,8 +107,24 @@ def export(
         if len(writing.losses) and confirm is not None and not confirm(writing.losses):
             raise Cancelled("Nothing was exported.")
 
-    items = _counted(_watched(project, chosen, options, writing, progress), report)
-    _write(chosen, items, out, writing, confirmed)
+    def items() -> Iterator[Item]:
+        return _selected(project, options, progress)
+
+    if options.is_folder:
+        with _folder_for(out, chosen) as folder:
+            dataset = Dataset(chosen, options.split, options.card or CardText(), writing)
+            command = command_of(project.path, out, options)
+            dataset.write(folder, items, lambda each: _counted(each, report), command)
+            report.notes += dataset.notes()
+            confirmed()
+    else:
+        _write(
+            chosen,
+            _counted(watched(items(), chosen.holds, writing.losses), report),
+            out,
+            writing,
+            confirmed,
+        )
     report.losses = writing.losses.sentences(chosen.title)
     if str(out) != "-":
         report.sidecar = write_losses(out, chosen, writing.losses)
@@ -115,7 +151,8 @@ def trial(
     chosen = format_to_write(options.format)
     _check_options(options, chosen)
     writing = Writing(options=options.options)
-    items = _first(_watched(project, chosen, options, writing, progress), articles)
+    items = _first(_selected(project, options, progress), articles)
+    items = watched(items, chosen.holds, writing.losses)
     with TemporaryDirectory(prefix="annotator-") as name:
         folder = Path(name)
         if chosen.write is not None:
@@ -159,15 +196,42 @@ def write_losses(out: Path, format: Format, losses: Losses) -> Path | None:
     return sidecar
 
 
-def _watched(
-    project: Project,
-    chosen: Format,
-    options: ExportOptions,
-    writing: Writing,
-    progress: ProgressCallback | None,
+def _selected(
+    project: Project, options: ExportOptions, progress: ProgressCallback | None = None
 ) -> Iterator[Item]:
+    """The items that go out, from the start."""
     items = project.stream(progress, options.annotators)
-    return watched(items, chosen.holds, writing.losses)
+    if options.layers is not None:
+        items = only_labels(items, labels_of(project.tag_set, options.layers))
+    if options.anonymous:
+        items = anonymous(items, project.id)
+    return items
+
+
+def command_of(project: Path, out: Path, options: ExportOptions) -> str:
+    """The command line that does the same, for people to copy."""
+    words = ["annotator", "export", str(project.name), str(out), "--format", options.format]
+    if options.annotators is not None:
+        words += ["--annotator", *options.annotators]
+    if options.layers is not None:
+        words += ["--layer", *options.layers]
+    if options.anonymous:
+        words.append("--anonymous")
+    split = options.split
+    if split is not None:
+        shares = ",".join(f"{name}={share:g}" for name, share in split.shares.items())
+        words += ["--split", shares, "--seed", str(split.seed)]
+        words += ["--stratify"] if split.stratify else []
+        words += ["--group", split.group] if split.group else []
+        words += [] if split.keep_copies_together else ["--let-copies-apart"]
+    if options.card is not None:
+        words.append("--card")
+        for name in ("title", "description", "licence", "language"):
+            value = getattr(options.card, name)
+            words += [f"--{name}", value] if value else []
+    for name, value in options.options.items():
+        words += ["--set", f"{name}={value}"]
+    return shlex.join(words)
 
 
 def _write(
@@ -183,11 +247,15 @@ def _write(
             confirmed()
         return
     assert chosen.write_folder is not None
-    if str(out) == "-":
-        raise InputError(f"{chosen.title} is several files: name a folder or a .zip file for them.")
-    with replacing_folder(out) as folder:
+    with _folder_for(out, chosen) as folder:
         chosen.write_folder(items, folder, writing)
         confirmed()
+
+
+def _folder_for(out: Path, chosen: Format) -> AbstractContextManager[Path]:
+    if str(out) == "-":
+        raise InputError(f"{chosen.title} is several files: name a folder or a .zip file for them.")
+    return replacing_folder(out)
 
 
 def _counted(items: Iterable[Item], report: ExportReport) -> Iterator[Item]:

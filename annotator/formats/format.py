@@ -1,6 +1,6 @@
 """What a format is: a record with its reader and its writer, found in the registry."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -52,6 +52,10 @@ class Writing:
     """Takes what the format cannot hold beyond what :attr:`Format.holds` says."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     """Values of the format's own :attr:`Format.writing` options."""
+    parts: Mapping[str, str] | None = None
+    """The part of each article, where a format that has parts of its own shall write these."""
+    shares: Sequence[str] = ()
+    """The names of the parts, in their order."""
 
 
 Reader = Callable[[Path, Reading], Iterator[Item]]
@@ -94,6 +98,8 @@ class Format:
     """Options of the writer."""
     extra: str = ""
     """The extra of the package that it needs, as in ``pip install annotator[parquet]``."""
+    takes_parts: bool = False
+    """Its writer knows of train, dev and test; others write a file or folder for each part."""
     articles_only: bool = False
     """Its files hold articles and no annotations."""
 

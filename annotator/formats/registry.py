@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 from os.path import splitext
 from pathlib import Path
 
-from annotator.formats import jsonl, text
+from annotator.formats import csv_tables, huggingface, jsonl, text, xlsx
 from annotator.formats.format import Format
 from annotator.model import InputError
 
@@ -20,6 +20,9 @@ ENTRY_POINTS = "annotator.formats"
 OWN = (
     # Where several share a suffix, the first that recognises a file reads it.
     jsonl.FORMAT,
+    huggingface.FORMAT,
+    csv_tables.FORMAT,
+    xlsx.FORMAT,
     text.FORMAT,
 )
 

@@ -266,6 +266,12 @@ class Project:
         """How many suggestions wait for the current annotator, by article."""
         return suggesting.waiting_counts(self._db, self.annotator)
 
+    @property
+    def id(self) -> str:
+        """What tells the project from others: made with it, kept by its copies."""
+        found = self._db.conn.execute("SELECT value FROM project WHERE key = 'id'").fetchone()
+        return str(found[0]) if found else ""
+
     def identities(self) -> list[Identity]:
         """All identities, by name."""
         return reading.identities(self._db)

@@ -1,0 +1,205 @@
+"""Datasets as folders: parts, card, tables, and what `datasets` makes of them."""
+
+import csv
+import json
+import re
+import shlex
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from annotator.app import main
+from annotator.formats.dataset import CardText
+from annotator.formats.exporting import ExportOptions, command_of, export
+from annotator.formats.importing import import_paths
+from annotator.formats.splitting import Split, parsed_shares
+from annotator.model import AnnotatedDocument, Annotation, Document, Identity, Relation
+from annotator.project import Project
+
+SHARES = parsed_shares("train=0.8,dev=0.1,test=0.1")
+
+
+def article(number: int) -> AnnotatedDocument:
+    """An article with an attribution, of a story of its own."""
+    body = " ".join(f"word{number}x{k}" for k in range(30))
+    text = f"=Moscow said no{number} 😀 to {body}"
+    made = (
+        Annotation(f"c{number}", "ana", "claim", ((13, 15),), text[13:15], {"quotation": "direct"}),
+        Annotation(
+            f"s{number}",
+            "bo",
+            "speaker",
+            ((0, 7),),
+            "=Moscow",
+            {"kind": "organization"},
+            identity="id-moscow",
+        ),
+        Annotation(f"l{number}", "bo", "location", ((1, 7),), "Moscow", note='a, "quoted"\nnote'),
+    )
+    links = (
+        Relation(f"r{number}", "ana", "said_by", f"c{number}", f"s{number}"),
+        Relation(f"q{number}", "ana", "about", f"c{number}", f"l{number}"),
+    )
+    document = Document(
+        f"d{number:02d}", f"Story {number}", text, {"date": f"2025-12-{number + 1:02d}"}
+    )
+    return AnnotatedDocument(document, made, links)
+
+
+@pytest.fixture
+def tagged(project: Project) -> Project:
+    project.add([Identity("id-moscow", "Government of Russia"), *(article(n) for n in range(20))])
+    return project
+
+
+def test_parts_of_the_native_format_are_read_again(tagged: Project, tmp_path: Path) -> None:
+    report = export(tagged, tmp_path / "set", ExportOptions(split=Split(SHARES)))
+    names = sorted(path.name for path in (tmp_path / "set").iterdir())
+    assert names == ["README.md", "dev.jsonl", "test.jsonl", "train.jsonl"]
+    assert report.losses == []
+    assert (report.documents, report.annotations, report.relations) == (20, 60, 40)
+    with Project.create(tmp_path / "again.annotator", tagged.tag_set, annotator="cy") as again:
+        import_paths(again, sorted((tmp_path / "set").glob("*.jsonl")))
+        assert again.counts().labels == tagged.counts().labels
+        assert again.annotations("d07") == tagged.annotations("d07")
+
+
+def test_the_card_says_what_it_is(tagged: Project, tmp_path: Path) -> None:
+    text = CardText("Kyiv notes", "What was said.", "CC-BY-4.0", "en,uk")
+    export(tagged, tmp_path / "set", ExportOptions(split=Split(SHARES, 7), card=text))
+    card = (tmp_path / "set" / "README.md").read_text("utf-8")
+    assert "# Kyiv notes" in card
+    assert 'license: "CC-BY-4.0"' in card
+    assert "- uk" in card
+    assert "| articles | 16 | 2 | 2 | 20 |" in card
+    assert "| `claim` | 16 | 2 | 2 | 20 |" in card
+    assert "| `said_by` (relation) | 16 | 2 | 2 | 20 |" in card
+    assert "The words that mark the claim as said" in card
+    assert "2025-12-01 to 2025-12-20" in card
+    assert "with the seed 7" in card
+    for path in (tmp_path / "set").glob("*.jsonl"):
+        assert f"`{sha256(path.read_bytes()).hexdigest()}`" in card
+    assert "--split train=0.8,dev=0.1,test=0.1 --seed 7" in card
+
+
+def test_the_command_makes_it_again(tagged: Project, tmp_path: Path) -> None:
+    options = ExportOptions(
+        format="csv",
+        annotators=["ana", "bo"],
+        layers=["Claims", "speaker"],
+        anonymous=True,
+        split=Split(SHARES, 3, stratify=True, group="date", keep_copies_together=False),
+        card=CardText("A title", licence="CC0-1.0"),
+        options={"safe": "no"},
+    )
+    export(tagged, tmp_path / "one", options)
+    tagged.close()
+    words = shlex.split(command_of(tagged.path, tmp_path / "two", options))
+    assert words[0] == "annotator"
+    words[2] = str(tagged.path)
+    assert main(words[1:]) == 0
+    one, two = (
+        {
+            path.relative_to(tmp_path / name): path.read_bytes()
+            for path in (tmp_path / name).rglob("*")
+            if path.is_file() and path.name != "README.md"
+        }
+        for name in ("one", "two")
+    )
+    assert one == two
+    assert len(one) == 12
+
+
+def test_tables_have_a_row_an_attribution(tagged: Project, tmp_path: Path) -> None:
+    export(tagged, tmp_path / "tables", ExportOptions("csv"))
+    raw = (tmp_path / "tables" / "attributions.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
+    assert len(rows) == 20
+    first = rows[0]
+    assert first["who"] == "'=Moscow"  # harmless in a spreadsheet
+    assert first["identity"] == "Government of Russia"
+    assert (first["what"], first["about"], first["quotation"]) == ("no", "Moscow", "direct")
+    assert (first["offsets"], first["who offsets"]) == ("13-15", "0-7")
+    with (tmp_path / "tables" / "annotations.csv").open(encoding="utf-8-sig", newline="") as file:
+        annotations = list(csv.DictReader(file))
+    assert len(annotations) == 60
+    assert {each["note"] for each in annotations} == {"", 'a, "quoted"\nnote'}
+
+
+def test_a_workbook_has_the_same_rows_as_text(tagged: Project, tmp_path: Path) -> None:
+    import openpyxl
+
+    export(tagged, tmp_path / "tables.xlsx", ExportOptions("xlsx"))
+    export(tagged, tmp_path / "again.xlsx", ExportOptions("xlsx"))
+    assert (tmp_path / "tables.xlsx").read_bytes() == (tmp_path / "again.xlsx").read_bytes()
+    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
+    assert book.sheetnames == ["articles", "annotations", "attributions", "relations"]
+    rows = list(book["attributions"].values)
+    assert len(rows) == 21
+    row = dict(zip(rows[0], rows[1], strict=True))
+    assert row["who"] == "=Moscow"
+    assert book["attributions"].cell(2, 4).data_type == "s"  # text, no formula
+
+
+def test_what_a_cell_cannot_hold_is_told(project: Project, tmp_path: Path) -> None:
+    text = "😀" * 20_000 + "\x02"
+    project.add([AnnotatedDocument(Document("long", "Long", text))])
+    report = export(project, tmp_path / "tables.xlsx", ExportOptions("xlsx"))
+    told = "\n".join(report.losses)
+    assert "ends of texts longer than a cell" in told
+    assert "long, sheet “articles”" in told
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_datasets_loads_the_folder(tagged: Project, tmp_path: Path, kind: str) -> None:
+    if kind == "parquet":
+        pytest.importorskip("pyarrow")
+    options = ExportOptions("huggingface", split=Split(SHARES), options={"as": kind})
+    export(tagged, tmp_path / "hub", options)
+    datasets = pytest.importorskip("datasets")
+    loaded = datasets.load_dataset(str(tmp_path / "hub"), cache_dir=str(tmp_path / "cache"))
+    assert {name: part.num_rows for name, part in loaded.items()} == {
+        "train": 16,
+        "validation": 2,
+        "test": 2,
+    }
+    rows = {row["id"]: row for part in loaded.values() for row in part}
+    row = rows["d03"]
+    assert row["text"] == article(3).document.text
+    for each in row["annotations"]:
+        covered = " … ".join(
+            row["text"][start:end] for start, end in zip(each["starts"], each["ends"], strict=True)
+        )
+        assert covered == each["text"]
+    assert json.loads(row["metadata"])["date"] == "2025-12-04"
+    assert {each["type"] for each in row["relations"]} == {"said_by", "about"}
+
+
+def test_parquet_is_asked_for_by_name(
+    tagged: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    tagged.close()
+    code = main(
+        [
+            *("export", str(tagged.path), str(tmp_path / "hub")),
+            *("--format", "huggingface", "--set", "as=parquet"),
+        ]
+    )
+    assert code == 1
+    assert not (tmp_path / "hub").exists()
+
+
+def test_a_relation_that_leads_out_of_its_part_is_told(tagged: Project, tmp_path: Path) -> None:
+    from annotator.project.commands import Relate
+
+    for number in range(1, 12):
+        tagged.do(Relate("c0", f"c{number}", "contradicts"))
+    report = export(tagged, tmp_path / "set", ExportOptions(split=Split(SHARES, 1)))
+    assert any("relations between articles" in sentence for sentence in report.losses)
+    lines = (tmp_path / "set" / "README.md").read_text("utf-8")
+    assert re.search(r"- \d+ × relations between articles", lines)
