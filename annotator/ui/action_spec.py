@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Context = Literal["window", "article", "tagging"]
-"""Where the keys work: anywhere, in the article, in the article and the table of annotations."""
+Context = Literal["window", "article", "tagging", "finding"]
+"""Where the keys work: anywhere, in the article, in the article and the table of annotations, in
+the field of the find bar."""
 
 
 def always() -> bool:

@@ -34,7 +34,7 @@ class ArticlePane(QWidget):
         self._shown = ""
         self.view = ArticleView()
         session.text = self.view
-        self.find_bar = FindBar(self.view)
+        self.find_bar = FindBar(self.view, settings, session.keys)
         self.relate_bar = QFrame()
         self.relate_bar.setObjectName("relateBar")
         self.relate_text = QLabel()
@@ -85,6 +85,7 @@ class ArticlePane(QWidget):
         self.find_bar.left.connect(self.take_keyboard)
 
     # From the session to the view
+        self.find_bar.said.connect(session.statusMessage)
 
     def _project_changed(self) -> None:
         self._places.clear()
@@ -117,6 +118,7 @@ class ArticlePane(QWidget):
             self.view.select(*self._places[id])
             self.view.reveal(*self._places[id])
 
+        self.find_bar.article_changed()
     def _remember_place(self) -> None:
         if self._shown and self.view.article().id == self._shown:
             caret = self.view.caret()

@@ -49,6 +49,11 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[role="quiet"]:hover {{ background: {hover}; color: {ink}; }}
     QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}
 
+    QToolButton[role="toggle"] {{ background: transparent; border: 1px solid transparent;
+        border-radius: 4px; padding: 2px 6px; color: {muted}; }}
+    QToolButton[role="toggle"]:hover {{ background: {hover}; color: {ink}; }}
+    QToolButton[role="toggle"]:checked {{ background: {surface}; border-color: {accent};
+        color: {accent}; font-weight: 600; }}
     QComboBox {{ background: {surface}; border: 1px solid {line}; border-radius: 5px;
         padding: 3px 8px; }}
     QComboBox:hover {{ background: {hover}; }}

@@ -11,6 +11,7 @@ from annotator.project import Hit
 from annotator.ui import key_store, tag_actions, theme, window_actions
 from annotator.ui.actions import Actions, build_menus
 from annotator.ui.faults import tell
+from annotator.ui.find_actions import find_actions
 from annotator.ui.key_hints import hints_now
 from annotator.ui.recent_menu import RecentMenu
 from annotator.ui.settings import Settings
@@ -38,7 +39,12 @@ class MainWindow(WindowLayout):
     def _build_actions(self) -> None:
         view = self.pane.view
         self.actions_ = Actions(
-            {"window": (self,), "article": (view,), "tagging": (view, self.annotation_table)},
+            {
+                "window": (self,),
+                "article": (view,),
+                "tagging": (view, self.annotation_table),
+                "finding": (self.pane.find_bar.field,),
+            },
             self,
             key_store.remembered(self.settings),
         )
@@ -51,6 +57,7 @@ class MainWindow(WindowLayout):
                 *window_actions.article_actions(self),
                 *tag_actions.label_actions(self),
                 *tag_actions.tag_actions(self),
+                *find_actions(self),
                 *tag_actions.extent_actions(self, by_character),
                 *window_actions.view_actions(self),
                 *window_actions.help_actions(self),
@@ -102,6 +109,7 @@ class MainWindow(WindowLayout):
         for model in (self.annotation_table.annotations, self.attribution_table.attributions):
             for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
                 changed.connect(self._count_rows)
+        self.pane.find_bar.options.changed.connect(self._later.start)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._show_hints)

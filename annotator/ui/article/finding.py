@@ -39,6 +39,13 @@ class Wanted:
     """Upper and lower case differ."""
 
 
+def as_pattern(text: str) -> str:
+    """The regular expression that finds a text as it stands."""
+    import regex  # Imported when it is needed: the window comes up sooner.
+
+    return regex.escape(text, special_only=True, literal_spaces=True)
+
+
 class Finder:
     """Finds the places of one thing wanted.
 
@@ -113,7 +120,7 @@ def _folded(text: str, case: bool) -> FoldedText:
 
 @lru_cache(maxsize=1)
 def _word_border() -> Any:
-    import regex  # Imported when it is needed: the window comes up sooner.
+    import regex
 
     return regex.compile(_BORDER)
 

@@ -304,23 +304,3 @@ def larger_unit(text: str, start: int, end: int) -> Fragment:
         if holds and whole[1] - whole[0] > end - start:
             return whole
     return 0, len(text)
-
-
-def find_all(text: str, wanted: str) -> list[Fragment]:
-    """Every place of a text, upper and lower case alike; places do not overlap."""
-    if not wanted:
-        return []
-    return [match.span() for match in re.finditer(re.escape(wanted), text, re.IGNORECASE)]
-
-
-def find(text: str, wanted: str, position: int, forward: bool) -> Fragment | None:
-    """The next place from a position on (or before it), going on from the other end."""
-    if not wanted:
-        return None
-    pattern = re.compile(re.escape(wanted), re.IGNORECASE)
-    if forward:
-        match = pattern.search(text, position) or pattern.search(text)
-        return match.span() if match else None
-    places = find_all(text, wanted)
-    before = [place for place in places if place[1] <= position]
-    return (before or places or [None])[-1]

@@ -1,6 +1,6 @@
 """Caret, selection and their motions, in code points: what keys and menus call."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
@@ -198,34 +198,17 @@ class Navigation(QTextEdit):
 
     # Finding
 
-    def find(  # pyright: ignore[reportIncompatibleMethodOverride]
-        self, text: str, forward: bool = True, from_caret: bool = True
-    ) -> Fragment | None:
-        """Select the next match, upper and lower case alike, and reveal it; None: there is none.
+    def go_to(self, place: Fragment) -> None:
+        """Select a place that was found, and bring it into sight."""
+        self._forget_growth()
+        self.person_selects(*place)
+        self.reveal(*place)
 
-        A selection that is a match already is left for the next one; any other is where the
-        search begins, so that a longer text is found at the same place. Without ``from_caret`` it
-        begins at the start of the article (backwards: at its end). It goes on from the other end.
-        """
-        start, end = self.selection() or (self.caret(), self.caret())
-        whole = self._article.text
-        if motion.find(whole[start:end], text, 0, True) == (0, end - start):
-            start, end = end, start
-        at = start if forward else end
-        if not from_caret:
-            at = 0 if forward else len(whole)
-        found = motion.find(whole, text, at, forward)
-        if found is not None:
-            self._forget_growth()
-            self.person_selects(*found)
-            self.reveal(*found)
-        return found
-
-    def find_all(self, text: str) -> int:
-        """Mark all matches in the text; returns how many there are. No text: none."""
-        self._shown.matches = motion.find_all(self._article.text, text)
-        self.viewport().update()
-        return len(self._shown.matches)
+    def show_matches(self, places: Sequence[Fragment]) -> None:
+        """Mark these places, in the order of the text, and no others."""
+        if places or self._shown.matches:
+            self._shown.matches = places
+            self.viewport().update()
 
     # Scrolling
 

@@ -16,9 +16,13 @@ class Places(Sequence[Fragment]):
     def __init__(self, places: Iterable[Fragment] = ()) -> None:
         self.starts = array("q")
         self.ends = array("q")
-        for start, end in places:
-            self.starts.append(start)
-            self.ends.append(end)
+        for place in places:
+            self.append(place)
+
+    def append(self, place: Fragment) -> None:
+        """Take in a place that comes after all these."""
+        self.starts.append(place[0])
+        self.ends.append(place[1])
 
     def extend(self, more: "Places") -> None:
         """Take in places that come after all these."""

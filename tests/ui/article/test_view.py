@@ -130,21 +130,13 @@ def test_edges_move_by_words_and_never_meet(show: Show) -> None:
     assert view.fragment_moved((4, 7), "start", 1) == (4, 7)
 
 
-def test_finding_while_typing_and_again(show: Show) -> None:
-    text = "Peace talks. A peace plan. Peace."
+def test_going_to_a_place_selects_it_and_brings_it_into_sight(show: Show, qtbot: QtBot) -> None:
+    text = "A line of text.\n" * 200 + "Peace."
     view = show(text)
-    assert view.find("pea") == (0, 3)
-    assert view.find("peace p") == (15, 22)
-    assert view.find("peace") == (15, 20)
-    assert view.find("peace") == (27, 32)
-    assert view.find("peace") == (0, 5)
-    assert view.find("peace", forward=False) == (27, 32)
-    assert view.find("peace", forward=False) == (15, 20)
-    assert view.find("peace", from_caret=False) == (0, 5)
-    assert view.find("war") is None
-    assert view.selection() == (0, 5)
-    assert view.find_all("peace") == 3
-    assert view.find_all("") == 0
+    with qtbot.waitSignal(view.caretMoved):
+        view.go_to((len(text) - 6, len(text) - 1))
+    assert view.selection() == (len(text) - 6, len(text) - 1)
+    assert not view.rect_of(len(text) - 6, len(text) - 1).isEmpty()
 
 
 def test_what_is_tagged_at_the_caret_is_told_to_screen_readers(show: Show, qtbot: QtBot) -> None:

@@ -1,0 +1,28 @@
+"""The commands of the find bar: how it finds."""
+
+from typing import TYPE_CHECKING
+
+from annotator.ui.actions import ActionSpec
+from annotator.ui.find_options import NAMES, OPTIONS
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+_KEYS = {"words": "Alt+W", "pattern": "Alt+R", "case": "Alt+C"}
+
+
+def find_actions(window: "MainWindow") -> list[ActionSpec]:
+    """What can be switched on and off while one types what to find."""
+    options = window.pane.find_bar.options
+    return [
+        ActionSpec(
+            f"find.{name}",
+            NAMES[name],
+            lambda name=name: options.toggle(name),
+            (_KEYS[name],),
+            menu="Edit/How to find",
+            context="finding",
+            checked=lambda name=name: options.is_on(name),
+        )
+        for name in OPTIONS
+    ]
