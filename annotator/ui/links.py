@@ -27,10 +27,9 @@ def possible_links(
     found: list[Link] = []
     for kind in tag_set.relations:
         forward = tag_set.allows(kind.name, one.label, other.label)
-        backward = tag_set.allows(kind.name, other.label, one.label)
-        if not (forward or backward):
+        if not forward and not tag_set.allows(kind.name, other.label, one.label):
             continue
-        if forward and backward:
+        if _leads_both_ways(kind, one, other, tag_set):
             forward = not contains(one, other)
         source, target = (one, other) if forward else (other, one)
         if (kind.name, source.id, target.id) not in made:
@@ -54,14 +53,28 @@ def first_link(
     tag_set: TagSet,
     existing: Collection[Relation] = (),
 ) -> Link | None:
-    """The first relation between an annotation and those touched before it, the latest first."""
+    """The first relation between an annotation and those touched before it, the latest first.
+
+    That unlike mentions are the same (a speaker and a location) is seldom what is meant: an entity
+    tagged after an attribution is what its claim is about. It is taken where nothing else fits.
+    """
+    last_resort: Link | None = None
     for other in touched:
         if other.id == new.id:
             continue
-        links = possible_links(new, other, tag_set, existing)
-        if links:
-            return links[0]
-    return None
+        for link in possible_links(new, other, tag_set, existing):
+            if other.label == new.label or not _leads_both_ways(link.type, new, other, tag_set):
+                return link
+            last_resort = last_resort or link
+    return last_resort
+
+
+def _leads_both_ways(
+    kind: RelationType, one: Annotation, other: Annotation, tag_set: TagSet
+) -> bool:
+    return tag_set.allows(kind.name, one.label, other.label) and tag_set.allows(
+        kind.name, other.label, one.label
+    )
 
 
 def relation_name(kind: RelationType) -> str:

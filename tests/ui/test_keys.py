@@ -129,6 +129,41 @@ def test_an_attribution_in_three_strokes(window: MainWindow, press: Press) -> No
     assert [a.text for a in (*row.speakers, *row.cues)] == ["he", "said"]
 
 
+def test_an_entity_after_an_attribution_is_what_the_claim_is_about(
+    window: MainWindow, press: Press
+) -> None:
+    select(window, "the weekend discussions in Miami did not amount to a breakthrough")
+    press("C")
+    select(window, "The Kremlin", "The Kremlin said")
+    press("S", held=SHIFT)
+    select(window, "Miami")
+    press("L", held=SHIFT)
+    assert related(window.session) == {
+        ("said_by", "claim", "speaker"),
+        ("about", "claim", "location"),
+    }
+
+
+def test_of_two_mentions_of_one_kind_shift_says_that_they_are_the_same(
+    window: MainWindow, press: Press
+) -> None:
+    select(window, "Volodymyr Zelenskyy")
+    press("S")
+    select(window, "he", "he said.\n\nHe added")
+    press("S", held=SHIFT)
+    assert related(window.session) == {("same_as", "speaker", "speaker")}
+
+
+def test_where_nothing_else_fits_shift_says_that_unlike_mentions_are_the_same(
+    window: MainWindow, press: Press
+) -> None:
+    select(window, "Moscow")
+    press("L")
+    select(window, "The Kremlin")
+    press("S", held=SHIFT)
+    assert related(window.session) == {("same_as", "speaker", "location")}
+
+
 def test_full_stop_relates_to_the_speaker_used_last(window: MainWindow, press: Press) -> None:
     select(window, "The Kremlin")
     press("S")
