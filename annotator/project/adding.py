@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from sqlite_utils import Database
-
 from annotator.model import validate
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
@@ -25,6 +23,7 @@ from annotator.model.types import (
 )
 from annotator.project import rows
 from annotator.project.changes import Changes
+from annotator.project.database import Database
 from annotator.project.edit import LIVE, REMOVED, Edit
 from annotator.project.rows import to_json
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from sqlite_utils import Database
-
 from annotator.model import validate
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
 from annotator.project import reading, rows
 from annotator.project.adding import ProgressCallback
+from annotator.project.database import Database
 
 
 def check(db: Database, tag_set: TagSet, progress: ProgressCallback | None = None) -> Iterator[str]:

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlite_utils import Database
 
 from annotator.model.errors import InputError
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Relation
 from annotator.project import rows
 from annotator.project.changes import Changes
+from annotator.project.database import Database
 from annotator.project.rows import Values, from_json, to_json
 
 LIVE, REMOVED, WITHDRAWN = 0, 1, 2

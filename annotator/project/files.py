@@ -1,22 +1,19 @@
-"""Opening project files: which file this is, who writes it, its version, its backup."""
+"""Project files: which file is one, who writes it, and what stands in the way, in words."""
 
 import os
 import socket
 import sqlite3
 from collections.abc import Generator
-from contextlib import closing, contextmanager, suppress
-from datetime import datetime
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlite_utils import Database
 
 from annotator.model.errors import EnvironmentFault, InputError
-from annotator.project.schema import APPLICATION_ID, VERSION, migrations
+from annotator.project.database import APPLICATION_ID
 
 SUFFIX = ".annotator"
 _MAGIC = b"SQLite format 3\x00"
-_BUSY_SECONDS = 5.0
 
 
 class ProjectInUse(EnvironmentFault):
@@ -96,43 +93,6 @@ def _remedy(path: Path, said: str) -> str:
     return f"{path}: the database says “{said}”; nothing was changed."
 
 
-def connect(path: Path, *, read_only: bool = False) -> Database:
-    """A connection in which transactions begin only where they are asked for."""
-    if read_only:
-        connection = _connect_read_only(path)
-    else:
-        connection = _connect(f"{path.resolve().as_uri()}?mode=rwc")
-    db = Database(connection)
-    db.conn.execute("PRAGMA foreign_keys = ON")
-    if not read_only:
-        # Where the file system cannot share memory SQLite stays with its rollback journal.
-        db.conn.execute("PRAGMA journal_mode = WAL")
-        db.conn.execute("PRAGMA synchronous = FULL")
-    return db
-
-
-def _connect_read_only(path: Path) -> sqlite3.Connection:
-    """In a folder that cannot be written, SQLite must be told that nobody else writes."""
-    uri = path.resolve().as_uri()
-    connection = _connect(f"{uri}?mode=ro")
-    try:
-        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
-    except sqlite3.OperationalError:
-        connection.close()
-        connection = _connect(f"{uri}?mode=ro&immutable=1")
-    return connection
-
-
-def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        uri,
-        uri=True,
-        timeout=_BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-
-
 def check_is_project(path: Path) -> None:
     """Raises InputError when there is no project file at ``path``."""
     try:
@@ -150,47 +110,3 @@ def check_is_project(path: Path) -> None:
         raise InputError(f"{path} is not an Annotator project.")
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise InputError(f"{path} is an SQLite file of another program, not a project.")
-
-
-def check_version(db: Database, path: Path) -> None:
-    """Raises InputError when a newer program wrote the file."""
-    version = db.conn.execute("PRAGMA user_version").fetchone()[0]
-    newer = {step.name for step in migrations.applied(db)} - _own_names()
-    if version > VERSION or newer:
-        raise InputError(
-            f"{path} was written by a newer Annotator (its tables are of version {version}, this "
-            f"program knows {VERSION}). Update Annotator to open it; the file was not touched."
-        )
-
-
-def _own_names() -> set[str]:
-    """Names of the migrations that this program has."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        return {step.name for step in migrations.pending(Database(connection))}
-
-
-def migrate(db: Database, path: Path) -> Path | None:
-    """Bring the tables up to date; an older file is copied beside itself first.
-
-    Returns:
-        Where the backup lies, or None when nothing had to be done.
-    """
-    if not migrations.pending(db):
-        return None
-    backup = back_up(db, path) if migrations.applied(db) else None
-    migrations.apply(db)
-    db.conn.execute(f"PRAGMA user_version = {VERSION}")
-    return backup
-
-
-def back_up(db: Database, path: Path) -> Path:
-    """Copy an open project beside itself and return the copy's path."""
-    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
-    target = path.with_name(f"{path.stem}.backup-{stamp}{path.suffix}")
-    number = 1
-    while target.exists():
-        number += 1
-        target = path.with_name(f"{path.stem}.backup-{stamp}-{number}{path.suffix}")
-    with closing(sqlite3.connect(target)) as copy:
-        db.conn.backup(copy)
-    return target

@@ -4,10 +4,9 @@ Undo is a step of its own: it puts each row back to what it was before, as a new
 a merge carries it like any other change.
 """
 
-from sqlite_utils import Database
-
 from annotator.model.errors import InputError
 from annotator.project.changes import HistoryEntry
+from annotator.project.database import Database
 from annotator.project.edit import KEYS, WITHDRAWN, Edit, key_of, values_of_image
 from annotator.project.rows import Values, from_json
 

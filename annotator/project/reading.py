@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sqlite_utils import Database
-
 from annotator.model.errors import InputError
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
@@ -19,6 +17,7 @@ from annotator.model.types import (
 )
 from annotator.project import rows
 from annotator.project.adding import Item, ProgressCallback
+from annotator.project.database import Database
 from annotator.project.rows import from_json
 
 

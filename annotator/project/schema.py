@@ -1,4 +1,5 @@
-"""The tables of a project file, as migrations in order; a change is one more at the end.
+"""The tables of a project file, as migrations in order; a change is one more at the end,
+and one more in :data:`annotator.project.database.VERSION`.
 
 Each row that people change has ``revision`` (counts its changes; the higher one wins in a merge),
 ``changed`` (when) and ``deleted``: 0 it lives, 1 it was removed (a tombstone, so that a merge does
@@ -6,9 +7,6 @@ not bring it back), 2 the edit that made it was undone. Offsets count code point
 """
 
 from sqlite_utils import Database, Migrations
-
-APPLICATION_ID = 0x416E6E74
-"""“Annt”, in the file's header, tells a project file from other SQLite files."""
 
 migrations = Migrations("annotator")
 
@@ -188,6 +186,3 @@ _SUGGESTIONS = (
     """CREATE INDEX waiting_suggestions ON suggestions (annotator, document)
         WHERE state = 'waiting' AND deleted = 0""",
 )
-
-VERSION = 2
-"""Version of the tables that this program reads and writes, in the file's ``user_version``."""

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
+from annotator.project.database import Database
 from annotator.project.reading import matching
 from annotator.project.rows import from_json
 

@@ -10,7 +10,6 @@ from typing import Self
 from uuid import uuid4
 
 import msgspec
-from sqlite_utils import Database
 
 from annotator.model.errors import EnvironmentFault, InputError
 from annotator.model.tagset import TagSet
@@ -25,17 +24,14 @@ from annotator.project.adding import (
 )
 from annotator.project.changes import Changes, HistoryEntry
 from annotator.project.commands import Command
+from annotator.project.database import APPLICATION_ID, Database, connect, is_current
 from annotator.project.edit import Edit, now
 from annotator.project.files import (
     WriterLock,
     check_is_project,
-    check_version,
-    connect,
-    migrate,
     translated,
 )
 from annotator.project.rows import to_json
-from annotator.project.schema import APPLICATION_ID
 
 _CACHED_DOCUMENTS = 4
 _tag_set_decoder = msgspec.json.Decoder(TagSet)
@@ -119,8 +115,7 @@ class Project:
             with translated(path):
                 db = connect(path, read_only=read_only)
                 try:
-                    check_version(db, path)
-                    backup = None if read_only else migrate(db, path)
+                    backup = None if is_current(db) else _update(db, path, read_only)
                     project = cls(path, db, annotator=annotator, lock=lock)
                     project.backup = backup
                     return project
@@ -449,21 +444,26 @@ class Project:
         return _tag_set_decoder.decode(definition)
 
 
+def _update(db: Database, path: Path, read_only: bool) -> Path | None:
+    from annotator.project import migrating
+
+    migrating.check_version(db, path)
+    return None if read_only else migrating.migrate(db, path)
+
+
 def _fill_new(db: Database, path: Path, tag_set: TagSet) -> None:
+    from annotator.project import migrating
+
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    migrate(db, path)
+    migrating.migrate(db, path)
     with db.atomic():
-        db.table("project").insert_all(
-            [{"key": "id", "value": str(uuid4())}, {"key": "created", "value": now()}]
+        db.conn.executemany(
+            "INSERT INTO project (key, value) VALUES (?, ?)",
+            [("id", str(uuid4())), ("created", now())],
         )
-        db.table("tag_set").insert(
-            {
-                "id": "project",
-                "definition": to_json(tag_set),
-                "revision": 1,
-                "changed": now(),
-                "deleted": 0,
-            }
+        db.conn.execute(
+            "INSERT INTO tag_set (id, definition, revision, changed) VALUES ('project', ?, 1, ?)",
+            [to_json(tag_set), now()],
         )
     # What kind of file this is stands in its first page; that must not wait in the log beside it.
     db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

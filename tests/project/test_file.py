@@ -13,8 +13,7 @@ import pytest
 from sqlite_utils import Database
 
 from annotator.model import EnvironmentFault, InputError, TagSet
-from annotator.project import Project, ProjectInUse, schema
-from annotator.project import files as files_module
+from annotator.project import Project, ProjectInUse, database, migrating, schema
 from annotator.project.commands import SetNote, Tag
 from tests.project.conftest import SEED
 
@@ -99,7 +98,7 @@ def test_what_is_no_project_is_named(tmp_path: Path) -> None:
 def test_a_newer_file_is_refused_and_not_touched(project: Project, path: Path) -> None:
     project.close()
     with sqlite3.connect(path) as db:
-        db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+        db.execute(f"PRAGMA user_version = {database.VERSION + 1}")
     db.close()
     before = path.read_bytes()
     with pytest.raises(InputError, match="newer Annotator"):
@@ -129,6 +128,28 @@ def migrations_of_now() -> schema.Migrations:
     return copy
 
 
+def test_the_version_counts_the_migrations() -> None:
+    with closing(sqlite3.connect(":memory:")) as nothing:
+        assert len(schema.migrations.pending(Database(nothing))) == database.VERSION
+
+
+def test_opening_and_editing_load_no_more_than_they_need(project: Project, path: Path) -> None:
+    project.close()
+    script = f"""
+        import sys
+        from pathlib import Path
+        from annotator.project import Project
+        from annotator.project.commands import Tag
+        with Project.open(Path({str(path)!r}), annotator="ana") as project:
+            project.do(Tag({SEED!r}, "claim", ((26, 40),)))
+        print(*sys.modules)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(script)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    # It takes as long as the whole window, and half a second more where pandas is installed.
+    assert "sqlite_utils" not in done.stdout.split()
+
+
 def test_an_older_file_is_backed_up_then_brought_up_to_date(
     project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,8 +161,8 @@ def test_an_older_file_is_backed_up_then_brought_up_to_date(
     def one_more(db: Database) -> None:
         db.conn.execute("CREATE TABLE one_more (x)")
 
-    monkeypatch.setattr(files_module, "migrations", newer)
-    monkeypatch.setattr(files_module, "VERSION", schema.VERSION + 1)
+    monkeypatch.setattr(migrating, "migrations", newer)
+    monkeypatch.setattr(database, "VERSION", database.VERSION + 1)
     with Project.open(path) as migrated:
         assert migrated.backup is not None
         assert len(migrated.annotations(SEED)) == 1
@@ -164,7 +185,8 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
         db.conn.execute("CREATE TABLE half (x)")
         raise RuntimeError("half way")
 
-    monkeypatch.setattr(files_module, "migrations", broken)
+    monkeypatch.setattr(migrating, "migrations", broken)
+    monkeypatch.setattr(database, "VERSION", database.VERSION + 1)
     with pytest.raises(RuntimeError):
         Project.open(path)
     monkeypatch.undo()

@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 
 from annotator.formats.jsonl import write
 from annotator.model import Annotation, Identity, InputError, Suggestion, TagSet, ValidationError
-from annotator.project import Project, schema
-from annotator.project import files as files_module
-from annotator.project.commands import AddIdentity, RemoveDocument, RemoveIdentity, Relate, Tag, Together
+from annotator.project import Project, database, migrating, schema
+from annotator.project.commands import (
+    AddIdentity,
+    Relate,
+    RemoveDocument,
+    RemoveIdentity,
+    Tag,
+    Together,
+)
 from annotator.project.suggesting import Accept, Reject, Suggest, suggestion
 from tests.project.conftest import SEED
 
@@ -258,8 +264,8 @@ def test_a_file_from_before_there_were_suggestions_is_brought_up_to_date(
     old(name="first_tables")(schema.first_tables)
     path = tmp_path / "old.annotator"
     with monkeypatch.context() as before:
-        before.setattr(files_module, "migrations", old)
-        before.setattr(files_module, "VERSION", 1)
+        before.setattr(migrating, "migrations", old)
+        before.setattr(database, "VERSION", 1)
         Project.create(path, tag_set, annotator="ana").close()
     with Project.open(path, annotator="ana") as project:
         assert project.backup is not None

@@ -1,0 +1,81 @@
+"""The connection to a project file: what reading and every edit need, and no more.
+
+Not sqlite-utils, which makes the tables and brings them up to date (see
+:mod:`annotator.project.migrating`): loading it takes as long as the window takes to come up, and
+half a second more where pandas is installed.
+"""
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+APPLICATION_ID = 0x416E6E74
+"""“Annt”, in the file's header, tells a project file from other SQLite files."""
+VERSION = 2
+"""How many migrations the tables have that this program reads and writes; the file has the same
+number as its ``user_version``."""
+
+_BUSY_SECONDS = 5.0
+
+
+class Database:
+    """An SQLite connection on which transactions begin only where they are asked for."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.conn = connection
+
+    @contextmanager
+    def atomic(self) -> Generator[None, None, None]:
+        """What is done inside is one transaction: on the disk at its end, or not at all."""
+        self.conn.execute("BEGIN")
+        with self.conn:
+            yield
+
+    def close(self) -> None:
+        """Close the connection; closing twice does no harm."""
+        self.conn.close()
+
+
+def connect(path: Path, *, read_only: bool = False) -> Database:
+    """A connection to a file; without ``read_only`` the file is made if there is none."""
+    if read_only:
+        connection = _connect_read_only(path)
+    else:
+        connection = _connect(f"{path.resolve().as_uri()}?mode=rwc")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if not read_only:
+        # Where the file system cannot share memory SQLite stays with its rollback journal.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    return Database(connection)
+
+
+def is_current(db: Database) -> bool:
+    """Whether the file's tables are just those that this program knows."""
+    if db.conn.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        return False
+    found = db.conn.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()
+    return found[0] == VERSION
+
+
+def _connect_read_only(path: Path) -> sqlite3.Connection:
+    """In a folder that cannot be written, SQLite must be told that nobody else writes."""
+    uri = path.resolve().as_uri()
+    connection = _connect(f"{uri}?mode=ro")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = _connect(f"{uri}?mode=ro&immutable=1")
+    return connection
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        uri,
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
