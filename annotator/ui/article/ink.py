@@ -93,6 +93,15 @@ def faded(color: QColor, share: float) -> QColor:
     return result
 
 
+def blended(color: QColor, ground: QColor, share: float) -> QColor:
+    """That much of a colour on a ground: opaque, so that lines which cross are no darker."""
+    return QColor.fromRgbF(
+        ground.redF() + (color.redF() - ground.redF()) * share,
+        ground.greenF() + (color.greenF() - ground.greenF()) * share,
+        ground.blueF() + (color.blueF() - ground.blueF()) * share,
+    )
+
+
 def _static(text: str, font: QFont) -> QStaticText:
     result = QStaticText(text)
     result.setTextFormat(Qt.TextFormat.PlainText)

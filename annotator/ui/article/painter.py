@@ -19,6 +19,8 @@ from annotator.ui.article.shapes import border, filled, shape
 from annotator.ui.article.strokes import BlockStrokes, block_strokes
 
 _CACHED_PARTS = 400
+_MANY = 300
+"""So many changed stretches are not looked for one by one."""
 _LEFTWARD = ("R", "AL")
 
 
@@ -48,7 +50,7 @@ class AnnotationPainter:
 
     def forget(self, dirty: Sequence[Fragment] | None = None) -> None:
         """Work out anew what overlaps these stretches, or all."""
-        if dirty is None:
+        if dirty is None or len(dirty) > _MANY:
             self._known.clear()
             return
         for key, ((start, end), _) in list(self._known.items()):

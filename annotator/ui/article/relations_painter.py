@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from annotator.model import Annotation, Relation, Utf16Map
 from annotator.ui.article.geometry import Geometry
-from annotator.ui.article.ink import Ink, faded
-from annotator.ui.article.lanes import Lanes
+from annotator.ui.article.ink import Ink, blended
+from annotator.ui.article.lanes import Extents, Lanes
 from annotator.ui.article.painter import Highlights
 from annotator.ui.article.scene import Scene
 
@@ -18,6 +18,8 @@ _LINE = 90
 _FAR = 2500
 """Quiet brackets reach no further, in code points; longer ones show where they lead."""
 _MOST_LANES = 9
+_LOOP = 8.0
+"""Pixels between two ends that are drawn as if they were at one height."""
 _EDGE = 8.0
 """Pixels that names keep free at the edge of the page."""
 _OUTSIDE = 40.0
@@ -56,8 +58,9 @@ class RelationsPainter:
         if span[0] >= span[1]:
             return
         loud = self.scene.relations_of(shown.current) if shown.current is not None else []
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._quiet(painter, edge, top, bottom, span, bool(loud))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if loud and shown.current is not None:
             _Loud(self, painter, edge, top, bottom, span).paint(shown.current, loud)
 
@@ -70,34 +73,54 @@ class RelationsPainter:
         span: tuple[int, int],
         retreat: bool,
     ) -> None:
-        near: list[tuple[Relation, int, int]] = []
-        stubs: list[tuple[int, bool]] = []
+        brackets: dict[tuple[float, float], list[tuple[Relation, _End, _End]]] = {}
+        lines: list[QLineF] = []
+        stubs: set[tuple[float, bool]] = set()
         for relation in self.scene.relations_in(*span):
             low, high = sorted(self._starts(relation))
             seen = span[0] <= low < span[1], span[0] <= high < span[1]
-            if high - low <= _FAR and any(seen):
-                near.append((relation, low, high))
-            elif seen[0]:
-                stubs.append((low, True))
-            elif seen[1]:
-                stubs.append((high, False))
-        self._lanes.assign((r.id, ((max(low - _LINE, 0), high + _LINE),)) for r, low, high in near)
-        theme = self.ink.theme
-        pen = QPen(faded(theme.muted, 0.2 if retreat else 0.42), 1.0)
-        path = QPainterPath()
-        for relation, low, high in near:
-            lane = self._lanes.get(relation.id) or 0
-            if lane >= _MOST_LANES:
-                lane = _MOST_LANES
-            x = edge - (13 + 5.0 * lane) * self.ink.scale
+            if not any(seen):
+                continue
             one, other = self.end(low, span, top, bottom), self.end(high, span, top, bottom)
-            self.bracket(path, x, edge - 6 * self.ink.scale, one, other)
-        for position, down in sorted(set(stubs)):
-            y = self.end(position, span, top, bottom).y
-            self._stub(path, edge - 6 * self.ink.scale, y, down)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(path)
+            if high - low > _FAR:
+                stubs.add((one.y, True) if seen[0] else (other.y, False))
+                continue
+            # What leads from one line to another is one bracket, however much it is.
+            key = (one.y if seen[0] else -1.0 - low, other.y if seen[1] else -1.0 - high)
+            brackets.setdefault(key, []).append((relation, one, other))
+        self._add_brackets(lines, brackets, edge)
+        for y, down in sorted(stubs):
+            self._stub(lines, edge - 6 * self.ink.scale, y, down)
+        theme = self.ink.theme
+        color = blended(theme.muted, theme.page, 0.24 if retreat else 0.46)
+        painter.setPen(QPen(color, max(1.0, self.ink.snapped(1.0))))
+        painter.drawLines(lines)
+
+    def _add_brackets(
+        self,
+        lines: list[QLineF],
+        brackets: dict[tuple[float, float], list[tuple[Relation, _End, _End]]],
+        edge: float,
+    ) -> None:
+        scale, lanes = self.ink.scale, self._lanes
+        chosen: list[tuple[Relation, _End, _End]] = []
+        for group in brackets.values():
+            _, one, other = group[0]
+            if other.y - one.y < _LOOP * scale:
+                self._bracket(lines, edge - 11 * scale, edge - 6 * scale, one.y, one.y)
+            else:
+                # The one that stands for all stays the same while it is there.
+                known = (entry for entry in group if lanes.get(entry[0].id) is not None)
+                chosen.append(next(known, group[0]))
+        extents: list[tuple[str, Extents]] = []
+        for relation, _, _ in chosen:
+            low, high = sorted(self._starts(relation))
+            extents.append((relation.id, ((max(low - _LINE, 0), high + _LINE),)))
+        lanes.assign(extents)
+        for relation, one, other in chosen:
+            lane = min(lanes.get(relation.id) or 0, _MOST_LANES)
+            x = edge - (14 + 4.5 * lane) * scale
+            self._bracket(lines, x, edge - 6 * scale, one.y, other.y)
 
     def _starts(self, relation: Relation) -> tuple[int, int]:
         known = self.scene.annotations
@@ -115,30 +138,34 @@ class RelationsPainter:
         origin, line = found
         return _End(origin.y() + line.baseline - line.ascent * 0.32, True)
 
-    def bracket(self, path: QPainterPath, x: float, edge: float, one: _End, other: _End) -> None:
-        """Add a bracket from one line to another, by way of ``x``."""
-        radius = 4 * self.ink.scale
-        low, high = sorted((one.y, other.y))
-        if high - low < 2 * radius:
-            # Both ends in one line: a small loop.
-            low, high = low - radius, low + radius
-        path.moveTo(edge, low)
-        path.lineTo(x + radius, low)
-        path.quadTo(x, low, x, low + radius)
-        path.lineTo(x, high - radius)
-        path.quadTo(x, high, x + radius, high)
-        path.lineTo(edge, high)
+    def _bracket(
+        self, lines: list[QLineF], x: float, edge: float, top: float, bottom: float
+    ) -> None:
+        """Add a bracket from one height to another, or a small loop, by way of ``x``."""
+        ink = self.ink
+        turn = max(1.0, ink.snapped(2 * ink.scale))
+        if top == bottom:
+            top, bottom = top - 3 * ink.scale, bottom + 3 * ink.scale
+        x, edge, top, bottom = map(ink.snapped, (x, edge, top, bottom))
+        lines += [
+            QLineF(edge, top, x + turn, top),
+            QLineF(x + turn, top, x, top + turn),
+            QLineF(x, top + turn, x, bottom - turn),
+            QLineF(x, bottom - turn, x + turn, bottom),
+            QLineF(x + turn, bottom, edge, bottom),
+        ]
 
-    def _stub(self, path: QPainterPath, edge: float, y: float, down: bool) -> None:
-        size = 3.5 * self.ink.scale
-        tip = y + (size * 2.2 if down else -size * 2.2)
-        path.moveTo(edge, y)
-        path.lineTo(edge - size, y)
-        path.lineTo(edge - size, tip)
-        back = -size if down else size
-        path.moveTo(edge - 2 * size, tip + back)
-        path.lineTo(edge - size, tip)
-        path.lineTo(edge, tip + back)
+    def _stub(self, lines: list[QLineF], edge: float, y: float, down: bool) -> None:
+        """Add an arrow that shows where something leads that is far away."""
+        size = 3.0 * self.ink.scale
+        x, way = edge - size, 1 if down else -1
+        tip = y + way * size * 2.4
+        lines += [
+            QLineF(edge, y, x, y),
+            QLineF(x, y, x, tip),
+            QLineF(x - size, tip - way * size, x, tip),
+            QLineF(x, tip, x + size, tip - way * size),
+        ]
 
 
 class _Loud:
@@ -205,7 +232,7 @@ class _Loud:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if other is not None:
             path = QPainterPath()
-            self.quiet.bracket(path, x, near, here, there)
+            _add_bracket(path, x, near, here.y, there.y, 4 * ink.scale)
             painter.drawPath(path)
             tip = there if outward else here
             if tip.visible:
@@ -253,3 +280,19 @@ class _Loud:
         painter.drawText(baseline, text)
         if hint:
             painter.drawText(baseline + QPointF(width - more + 2, 0), hint)
+
+
+def _add_bracket(
+    path: QPainterPath, x: float, edge: float, one: float, other: float, radius: float
+) -> None:
+    """Add a bracket from one height to another, by way of ``x``."""
+    low, high = sorted((one, other))
+    if high - low < 2 * radius:
+        # Both ends in one line: a small loop.
+        low, high = low - radius, low + radius
+    path.moveTo(edge, low)
+    path.lineTo(x + radius, low)
+    path.quadTo(x, low, x, low + radius)
+    path.lineTo(x, high - radius)
+    path.quadTo(x, high, x + radius, high)
+    path.lineTo(edge, high)

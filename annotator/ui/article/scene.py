@@ -54,9 +54,14 @@ class Scene(Related):
         self._initials = Initials()
 
     def show(
-        self, annotations: Iterable[Annotation], relations: Iterable[Relation], tag_set: TagSet
+        self,
+        annotations: Iterable[Annotation],
+        relations: Iterable[Relation],
+        tag_set: TagSet,
+        owner: str = "",
     ) -> None:
         """Show these and nothing else."""
+        self.owner = owner
         self.annotations.clear()
         self.suggestions.clear()
         self._extents.clear()

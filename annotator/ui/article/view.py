@@ -83,13 +83,18 @@ class ArticleView(Pointing):
         annotations: Iterable[Annotation],
         relations: Iterable[Relation],
         tag_set: TagSet,
+        owner: str = "",
     ) -> None:
-        """Show an article with its annotations, from its start."""
+        """Show an article with its annotations, from its start.
+
+        ``owner``: whose annotations are drawn as one's own, all others as colleagues'; without
+        it all are one's own.
+        """
         self._article = document
         self._close = head_room.close_blocks(document)
         self._units = Utf16Map(document.text)
         self._tag_set = tag_set
-        self._scene.show(annotations, relations, tag_set)
+        self._scene.show(annotations, relations, tag_set, owner)
         self._shown = Highlights()
         self._mouse.forget()
         self._forget_growth()
