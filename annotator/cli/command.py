@@ -62,10 +62,14 @@ def pairs(given: Sequence[str] | None, option: str, shape: str) -> dict[str, str
 
 
 def project_path(path: Path) -> Path:
-    """The path of a project; a name without suffix may stand for one with ours."""
-    if path.suffix or path.exists():
+    """The path of a project; a name without suffix may stand for one with ours.
+
+    So it does where there is a folder of that name: the articles may lie in it.
+    """
+    if path.suffix or path.is_file() or path.name in ("", ".."):
         return path
-    return path.with_name(path.name + SUFFIX)
+    with_suffix = path.with_name(path.name + SUFFIX)
+    return path if path.exists() and not with_suffix.exists() else with_suffix
 
 
 def open_to_read(path: Path) -> "Project":

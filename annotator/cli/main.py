@@ -125,7 +125,10 @@ def _window_parser(argv: Sequence[str]) -> ArgumentParser:
 
 
 def _meant(argv: Sequence[str]) -> str:
-    """A guess at a misspelt command."""
+    """A guess at a misspelt command, or at one that came too late."""
+    late = next((each for each in argv[1:] if each in COMMANDS), None)
+    if late is not None and argv[0].startswith("-"):
+        return f"A command comes first: annotator {late} … "
     close = get_close_matches(argv[0], COMMANDS, 1) if argv else []
     return f"Did you mean the command “{close[0]}”? " if close else ""
 

@@ -1,6 +1,6 @@
 """``annotator search``: find words in texts and notes."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from annotator.cli.command import (
     Command,
@@ -24,10 +24,9 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"“{text}” is not a whole number above 0")
+    return min(int(text), 1_000_000_000)
 
 
 def _run(arguments: Namespace, _window: Window) -> int:
