@@ -1,5 +1,6 @@
 """The command palette: every command, label and article, by a few letters of its name."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ from annotator.ui import theme
 _ENTRY = Qt.ItemDataRole.UserRole
 _NO_PARENT = QModelIndex()
 _MOST, _ROWS_SEEN = 60, 10
+_WORDS = re.compile(r"[^\s“”\"'‘’«»(\[]\S*")
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -52,7 +54,7 @@ def rank(text: str, typed: str) -> tuple[int, int] | None:
     Every word typed must begin a word of the name, or at least stand inside it.
     """
     name, words = text.casefold(), typed.casefold().split()
-    begun = name.replace("(", " ").split()
+    begun = _WORDS.findall(name)
     worse = 0
     for word in words:
         if not any(part.startswith(word) for part in begun):

@@ -260,6 +260,19 @@ def test_ctrl_r_relates_with_tab_and_enter(window: MainWindow, press: Press) -> 
     assert not window.pane.relate_bar.isVisible()
 
 
+def test_ctrl_r_relates_by_name(window: MainWindow, press: Press, qtbot: QtBot) -> None:
+    # The article's title has the word too, and is what else the palette offers.
+    select(window, "progress in war talks")
+    press("C")
+    select(window, "said", "said talks")
+    press("Q")
+    press("R", held=CTRL)
+    press("K", held=CTRL)
+    qtbot.keyClicks(window.palette_of_commands.field, "progress")
+    press("Return")
+    assert related(window.session) == {("cued_by", "claim", "cue")}
+
+
 def test_where_several_relations_fit_a_menu_with_keys_asks(
     window: MainWindow, press: Press, qtbot: QtBot
 ) -> None:

@@ -175,6 +175,11 @@ def test_a_word_begun_beats_a_word_inside() -> None:
     assert rank("Find next", "f n") < rank("Redefinition", "f n")
 
 
+def test_marks_before_a_word_do_not_hide_it() -> None:
+    assert rank("Relate to claim “talks go on”", "talks")[0] == rank("War talks", "talks")[0]
+    assert rank("Bookmark (talks)", "talks") < rank("Smalltalks", "talks")
+
+
 def test_f1_lists_the_keys_as_they_are_now(window: MainWindow, press: Press) -> None:
     press(Key.Key_F1)
     dialog = window.findChild(KeyList)
