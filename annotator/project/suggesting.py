@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlite_utils import Database
-
 from annotator.model import validate
 from annotator.model.errors import InputError
 from annotator.model.tagset import TagSet
@@ -25,6 +23,7 @@ from annotator.model.types import (
     order_key,
 )
 from annotator.project import rows
+from annotator.project.database import Database
 from annotator.project.edit import LIVE, WITHDRAWN, Edit
 from annotator.project.rows import to_json
 
@@ -149,7 +148,6 @@ class Accept:
     suggestions: tuple[str, ...]
     label: str | None = None
     """Under another label than the suggested one."""
-    origin: str = "suggested"
 
     @property
     def title(self) -> str:
@@ -170,7 +168,7 @@ class Accept:
             attributes = _fitting(one.annotation.attributes, label, edit.tag_set)
             if not _is_identity(edit, one.annotation.identity):
                 values["identity"] = None
-            values |= {"label": label, "attributes": to_json(attributes), "origin": self.origin}
+            values |= {"label": label, "attributes": to_json(attributes)}
             edit.put("annotations", values)
         for link in dict.fromkeys(link for one in accepted for link in one.links):
             _relate(edit, link)
@@ -191,6 +189,18 @@ class Reject:
     def apply(self, edit: Edit) -> None:
         for id in self.suggestions:
             edit.put("suggestions", {"id": _waiting(edit, id).id, "state": REJECTED})
+
+
+@dataclass(frozen=True)
+class Settle:
+    """What was suggested was tagged by hand: it waits no longer."""
+
+    suggestions: tuple[str, ...]
+    title: str = "settle a suggestion"
+
+    def apply(self, edit: Edit) -> None:
+        for id in self.suggestions:
+            edit.put("suggestions", {"id": _waiting(edit, id).id, "state": ACCEPTED})
 
 
 def _waiting(edit: Edit, id: str) -> Suggestion:

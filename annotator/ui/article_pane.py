@@ -72,6 +72,7 @@ class ArticlePane(QWidget):
         session.tagSetChanged.connect(self._tag_set_changed)
         session.annotationsChanged.connect(self._annotations_changed)
         session.relationsChanged.connect(self._relations_changed)
+        session.suggestionsChanged.connect(self._suggestions_changed)
         session.currentChanged.connect(self._show_current)
         session.relatingChanged.connect(self._show_relating)
         session.choiceNeeded.connect(self._ask)
@@ -79,6 +80,7 @@ class ArticlePane(QWidget):
         view.caretMoved.connect(self._caret_moved)
         view.annotationClicked.connect(lambda item: session.choose(item, place=False))
         view.dragged.connect(session.relate)
+        view.extentDragged.connect(self._set_extent)
         view.selectedByMouse.connect(self._offer_labels)
         view.verticalScrollBar().valueChanged.connect(self.palette_of_labels.hide)
         self.palette_of_labels.labelChosen.connect(self._tag)
@@ -133,6 +135,10 @@ class ArticlePane(QWidget):
         self.view.update_relations(self._session.article.relations.values())
         self._light()
 
+    def _suggestions_changed(self) -> None:
+        self.view.set_suggestions(self._session.waiting())
+        self.handsMoved.emit()
+
     def _show_current(self, item: str) -> None:
         self.view.set_current(item or None, self._session.active)
         self._light()
@@ -185,6 +191,13 @@ class ArticlePane(QWidget):
             box.translate(self.view.viewport().pos())
             self.palette_of_labels.show_beside(box)
 
+    def _set_extent(self, item: str, fragments: list[Fragment]) -> None:
+        self._session.set_extent(item, fragments)
+        # Where it could not be, the annotation is shown again as it is.
+        annotation = self._session.annotation(item)
+        if annotation is not None:
+            self.view.update_annotations([annotation], [])
+
     def _tag(self, label: str, relate: bool) -> None:
         self._session.label_key(label, relate)
         self.take_keyboard()
@@ -200,7 +213,7 @@ class ArticlePane(QWidget):
         """Take away what was opened last: the labels, relate mode, the selections."""
         if self.palette_of_labels.isVisible():
             self.palette_of_labels.hide()
-        else:
+        elif not self.view.cancel_drag():
             self._session.escape()
         self.handsMoved.emit()
 
@@ -216,7 +229,7 @@ class ArticlePane(QWidget):
     def extend(self, unit: str, step: int) -> None:
         """Extend the selection; on a selected annotation, move its end."""
         session = self._session
-        on_annotation = session.active and session.current is not None
+        on_annotation = session.active and session.current_annotation() is not None
         if on_annotation and self.view.selection() is None and unit != "sentence":
             session.move_edge("end", step, "word" if unit == "word" else "character")
         else:

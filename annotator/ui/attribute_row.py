@@ -2,15 +2,19 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from annotator.assist.guess import Guess
 from annotator.model import Attribute
 from annotator.ui.flow_layout import FlowLayout
 from annotator.ui.value_chip import ValueChip, keys_of
 
 
 class AttributeRow(QWidget):
-    """Takes the keyboard as a whole: a letter or a number sets a value, arrows go through them."""
+    """Takes the keyboard as a whole: a letter or a number sets a value, arrows go through them.
+
+    A guess is shown, and taken with Enter, its letter or its number.
+    """
 
     valueChosen = Signal(str, object)
     """The attribute's name; the value, or None."""
@@ -30,10 +34,17 @@ class AttributeRow(QWidget):
         self.setSizePolicy(policy)
         self._mark = 0
         self._value: str | None = None
+        self._guess: Guess | None = None
         caption = QLabel(attribute.name)
         caption.setProperty("role", "caption")
         if attribute.description:
             caption.setToolTip(attribute.description)
+        self.hint = QLabel()
+        self.hint.setProperty("role", "muted")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line = QHBoxLayout()
+        line.addWidget(caption)
+        line.addWidget(self.hint, 1)
         flow = FlowLayout()
         self.chips: list[ValueChip] = []
         for number, (value, key) in enumerate(
@@ -47,7 +58,7 @@ class AttributeRow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(caption)
+        layout.addLayout(line)
         layout.addLayout(flow)
         self.show_value(None)
 
@@ -55,14 +66,23 @@ class AttributeRow(QWidget):
         """The value shown."""
         return self._value
 
-    def show_value(self, value: object) -> None:
-        """Show what the annotation has."""
+    def guess(self) -> str | None:
+        """The value that is guessed and shown as such."""
+        return self._guess.value if self._guess is not None else None
+
+    def show_value(self, value: object, guess: Guess | None = None) -> None:
+        """Show what the annotation has, or else what is guessed of it."""
         self._value = next((chip.value for chip in self.chips if chip.value == value), None)
+        self._guess = guess if self._value is None else None
+        guessed = self.guess()
         for number, chip in enumerate(self.chips):
             chip.setChecked(chip.value == value)
-            if chip.value == value:
+            chip.show_guess(guess.why if guess and chip.value == guessed else "")
+            if chip.value in (value, guessed):
                 self._mark = number
         said = value if value else "not set"
+        if guessed is not None:
+            said = f"{said}, {guessed} is guessed"
         self.setAccessibleName(f"{self.attribute.name}: {said}")
         keys = ", ".join(f"{chip.key.upper()} {chip.value}" for chip in self.chips)
         self.setAccessibleDescription(keys)
@@ -75,6 +95,8 @@ class AttributeRow(QWidget):
         self.valueChosen.emit(self.attribute.name, after)
 
     def _paint_mark(self) -> None:
+        takes = " · Enter takes it" if self.hasFocus() else ""
+        self.hint.setText(f"guess{takes}" if self._guess is not None else "")
         for number, chip in enumerate(self.chips):
             chip.marked = self.hasFocus() and number == self._mark
             chip.update()
@@ -102,7 +124,7 @@ class AttributeRow(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A letter or a number sets a value; Enter goes on, Esc back to the text."""
+        """A letter or a number sets a value; Enter takes a guess or leaves, Esc leaves."""
         key, text = event.key(), event.text().casefold()
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(key))
         if step is not None:
@@ -115,7 +137,9 @@ class AttributeRow(QWidget):
         elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             if self.value() is not None:
                 self._choose(self.value() or "")
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+        elif key == Qt.Key.Key_Escape:
             self.left.emit()
         elif (chip := self._chip_for(text)) is not None:
             if not chip.isChecked():
@@ -123,6 +147,14 @@ class AttributeRow(QWidget):
             self.answered.emit()
         else:
             super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        guessed = self.guess()
+        if guessed is None:
+            self.left.emit()
+        else:
+            self._choose(guessed)
+            self.answered.emit()
 
     def _chip_for(self, text: str) -> ValueChip | None:
         if text.isdigit() and 1 <= int(text) <= len(self.chips):

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.model import Annotation, Relation, TagSet
 from annotator.ui.attribute_row import AttributeRow
+from annotator.ui.fold_button import FoldButton
 from annotator.ui.identity_field import IdentityField
 from annotator.ui.inspector_empty import InspectorEmpty
 from annotator.ui.inspector_head import InspectorHead
@@ -22,6 +22,7 @@ from annotator.ui.links import relation_name
 from annotator.ui.note_field import NoteField
 from annotator.ui.relation_row import RelationRow
 from annotator.ui.session import TaggingSession
+from annotator.ui.suggestion_card import SuggestionCard
 
 _MOST_RELATIONS = 40
 _SAME_AS = "same_as"
@@ -47,6 +48,7 @@ class Inspector(QWidget):
         session.annotationsChanged.connect(self._changed)
         session.endsChanged.connect(self._related)
         session.identitiesChanged.connect(self.show_current)
+        session.suggestionsChanged.connect(self.show_current)
         session.tagSetChanged.connect(self._forget)
         session.projectChanged.connect(self._forget)
 
@@ -66,14 +68,8 @@ class Inspector(QWidget):
         self._relations_title.setProperty("role", "caption")
         self._relations = QVBoxLayout()
         self._relations.setSpacing(1)
-        self.history_button = QToolButton()
-        self.history_button.setObjectName("historyButton")
-        self.history_button.setProperty("role", "fold")
-        self.history_button.setText("History")
+        self.history_button = FoldButton("History", "historyButton")
         self.history_button.setToolTip("What happened to this annotation, and who did it")
-        self.history_button.setCheckable(True)
-        self.history_button.setArrowType(Qt.ArrowType.RightArrow)
-        self.history_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.history_button.toggled.connect(self._toggle_history)
         self.history = QLabel()
         self.history.setObjectName("history")
@@ -103,12 +99,14 @@ class Inspector(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(scroll)
+        self.suggestion = SuggestionCard(self._session)
+        self._stack.addWidget(self.suggestion)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
         self.note.written.connect(self._write_note)
         self.identity.named.connect(self._write_identity)
-        for field in (self.note, self.identity):
+        for field in (self.note, self.identity, self.history_button):
             field.left.connect(self.left)
             field.moved.connect(self._move)
 
@@ -122,7 +120,10 @@ class Inspector(QWidget):
         if annotation is None:
             had_keyboard = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
             self._shown = None
-            self._stack.setCurrentIndex(0)
+            offer = self._session.offers.get(self._session.current or "")
+            if offer is not None:
+                self.suggestion.show_suggestion(offer)
+            self._stack.setCurrentIndex(0 if offer is None else 2)
             if had_keyboard:
                 self.left.emit()
             return
@@ -152,6 +153,8 @@ class Inspector(QWidget):
         annotation = self._session.current_annotation()
         if annotation is not None and annotation.id in ends and annotation.id == self._shown:
             self._show_relations(annotation)
+            # Its cue says more of a claim than the claim does.
+            self._show_attributes(annotation)
 
     def _show_attributes(self, annotation: Annotation) -> None:
         rows = self._page(annotation.label)
@@ -161,8 +164,10 @@ class Inspector(QWidget):
             self.attributes = rows
             for row in rows:
                 row.show()
+        guesses = self._session.guesses(annotation)
         for row in rows:
-            row.show_value(annotation.attributes.get(row.attribute.name))
+            name = row.attribute.name
+            row.show_value(annotation.attributes.get(name), guesses.get(name))
 
     def _page(self, label: str) -> list[AttributeRow]:
         """The rows of a label; they are kept, since labels come again and again."""
@@ -253,8 +258,6 @@ class Inspector(QWidget):
     # History
 
     def _toggle_history(self, on: bool) -> None:
-        arrow = Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow
-        self.history_button.setArrowType(arrow)
         self.history.setVisible(on)
         if on:
             self._show_history()

@@ -15,6 +15,8 @@ from annotator.ui.find_actions import find_actions
 from annotator.ui.key_hints import hints_now
 from annotator.ui.recent_menu import RecentMenu
 from annotator.ui.settings import Settings
+from annotator.ui.suggest_actions import KEEP_GUESSES, suggest_actions
+from annotator.ui.suggest_jobs import SuggestJobs
 from annotator.ui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class MainWindow(WindowLayout):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__(settings)
         self._search: SearchDialog | None = None
+        self.suggesting = SuggestJobs(self.session, self.jobs)
+        self.session.keep_guesses = bool(self.settings.get(KEEP_GUESSES, False))
         self._build_actions()
         self._connect()
         self.restore()
@@ -57,6 +61,7 @@ class MainWindow(WindowLayout):
                 *window_actions.article_actions(self),
                 *tag_actions.label_actions(self),
                 *tag_actions.tag_actions(self),
+                *suggest_actions(self),
                 *find_actions(self),
                 *tag_actions.extent_actions(self, by_character),
                 *window_actions.view_actions(self),
@@ -97,6 +102,7 @@ class MainWindow(WindowLayout):
         self.laterRefresh.connect(self._later.start)
         for changed in (session.saved, session.relatingChanged, session.keys.changed):
             changed.connect(self._later.start)
+        session.suggestionsChanged.connect(self._later.start)
         self.jobs.started.connect(self._later.start)
         self.jobs.finished.connect(self._later.start)
         self.status_bar.annotatorClicked.connect(files.change_name)
@@ -205,6 +211,8 @@ class MainWindow(WindowLayout):
         session = self.session
         if session.relating is not None:
             session.take_candidate()
+        elif session.active and session.current_suggestion() is not None:
+            session.accept()
         elif session.current is not None or session.choose_at_caret():
             self.right_column.show()
             self.inspector.enter()
@@ -294,6 +302,12 @@ class MainWindow(WindowLayout):
         """Choose light, dark, or what the system has."""
         theme.set_scheme(scheme)
         self.settings.set("scheme", scheme)
+        self._later.start()
+
+    def toggle_guesses(self) -> None:
+        """Store guesses as one tags, or only when they are taken."""
+        self.session.keep_guesses = not self.session.keep_guesses
+        self.settings.set(KEEP_GUESSES, self.session.keep_guesses)
         self._later.start()
 
     def toggle_arrows(self) -> None:

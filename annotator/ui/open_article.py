@@ -12,9 +12,11 @@ from annotator.model import (
     Fragment,
     InputError,
     Relation,
+    Suggestion,
     TagSet,
 )
 from annotator.project import Changes, Project, commands
+from annotator.project.suggesting import Suggest
 from annotator.ui.article_state import ArticleState
 from annotator.ui.key_names import KeyNames
 
@@ -64,12 +66,18 @@ class OpenArticle(QObject):
     """Ids of articles whose status or annotations changed."""
     identitiesChanged = Signal()
     tagSetChanged = Signal()
+    suggestionsChanged = Signal()
+    """What is suggested in the open article, or whether it is shown."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project: Project | None = None
         self.document: Document | None = None
         self.article = ArticleState()
+        self.suggestions = ArticleState()
+        """What waits for this annotator's word in the open article."""
+        self.offers: dict[str, Suggestion] = {}
+        """The same, with who suggests it."""
         self.status = "to do"
         self.text: TextPlace | None = None
         """Where hands are; set by the window."""
@@ -78,7 +86,7 @@ class OpenArticle(QObject):
         self.busy = False
         """Whether a job writes the project."""
         self.current: str | None = None
-        """The selected annotation."""
+        """The selected annotation, or suggestion."""
         self.active = False
         """Whether keys act on the selected annotation rather than on the text at the caret."""
         self._touched: list[str] = []
@@ -116,6 +124,7 @@ class OpenArticle(QObject):
         self.project.annotator = name
         if self.document is not None:
             self.status = self.project.status(self.document.id)
+            self._read_suggestions()
         self.articlesChanged.emit()
         self._changed_current()
 
@@ -129,14 +138,17 @@ class OpenArticle(QObject):
             document = self.project.document(id)
             annotations = self.project.annotations(id)
             relations = self.project.relations(id)
+            offers = self.project.suggestions(id)
             self.status = self.project.status(id)
         except AnnotatorError as error:
             self.failed.emit(str(error))
             return False
         self.document = document
         self.article = ArticleState(annotations, relations)
+        self._take_offers(offers)
         self.current, self.active = None, False
         self.articleOpened.emit(id)
+        self.suggestionsChanged.emit()
         self.currentChanged.emit("")
         return True
 
@@ -146,6 +158,7 @@ class OpenArticle(QObject):
             return
         self.document = None
         self.article = ArticleState()
+        self._take_offers(())
         self.status = "to do"
         self.current, self.active = None, False
         self.articleOpened.emit("")
@@ -162,19 +175,25 @@ class OpenArticle(QObject):
         return self.annotation(self.current)
 
     def choose(self, item: str, *, place: bool = True) -> None:
-        """Select an annotation, in another article too; keys act on it from now on.
+        """Select an annotation or a suggestion, in another article too; keys act on it now.
 
         With ``place`` the caret goes to its start, and it is brought into sight.
         """
-        if item not in self.article.annotations and not self._go_to_article_of(item):
+        annotation = self._choosable(item)
+        if annotation is None and self._go_to_article_of(item):
+            annotation = self._choosable(item)
+        if annotation is None:
             return
-        self._touch(item)
+        if item in self.article.annotations:
+            self._touch(item)
         self.current, self.active = item, True
-        annotation = self.article.annotations[item]
         if place and self.text is not None:
             self.text.set_caret(annotation.start)
             self.text.reveal(annotation.start, annotation.end)
         self._changed_current()
+
+    def _choosable(self, item: str) -> Annotation | None:
+        return self.annotation(item) or self.suggestions.annotations.get(item)
 
     def deselect(self) -> None:
         """Select no annotation."""
@@ -251,6 +270,8 @@ class OpenArticle(QObject):
             self.identitiesChanged.emit()
         if self.document is not None and self.document.id in changes.documents:
             self._article_changed(changes)
+        if changes.suggestions and self.document is not None:
+            self._read_suggestions()
         if changes.articles:
             self.articlesChanged.emit()
         elif changes.documents:
@@ -309,6 +330,20 @@ class OpenArticle(QObject):
                 came = came or not here
         return changed, removed, came
 
+    def _read_suggestions(self) -> None:
+        """They are few: all of the article's are read again."""
+        assert self.project is not None
+        assert self.document is not None
+        self._take_offers(self.project.suggestions(self.document.id))
+        self.suggestionsChanged.emit()
+        if self.current is not None and self._choosable(self.current) is None:
+            self.current, self.active = None, False
+            self._changed_current()
+
+    def _take_offers(self, offers: Iterable[Suggestion]) -> None:
+        self.offers = {one.id: one for one in offers}
+        self.suggestions = ArticleState(one.annotation for one in self.offers.values())
+
     def _read_relations(self, changes: Changes, removed: list[str], came: bool) -> set[str]:
         """Take in changed relations; the annotations at their ends."""
         assert self.project is not None
@@ -355,5 +390,6 @@ def _tags(command: commands.Command) -> bool:
         commands.AddIdentity,
         commands.ChangeIdentity,
         commands.RemoveIdentity,
+        Suggest,
     )
     return not isinstance(command, about)

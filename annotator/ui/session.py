@@ -4,10 +4,10 @@ from PySide6.QtCore import QObject
 
 from annotator.model import AnnotatorError
 from annotator.project import Changes, Project, Summary, commands
-from annotator.ui.relating import Relating
+from annotator.ui.suggesting import Suggesting
 
 
-class TaggingSession(Relating):
+class TaggingSession(Suggesting):
     """All that hands can do in Tag mode; views listen to its signals."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -58,6 +58,11 @@ class TaggingSession(Relating):
         if shown and len(shown) <= 3:
             first = min(shown, key=lambda annotation: annotation.start)
             super().choose(first.id)
+            return
+        known = self.suggestions.annotations if self.show_suggestions else {}
+        offered = [known[item] for item in changes.suggestions if item in known]
+        if 0 < len(offered) <= 3:
+            super().choose(min(offered, key=lambda annotation: annotation.start).id)
 
     def undo_title(self) -> str:
         """What the menu says: ``Undo tag as claim``."""
@@ -78,9 +83,14 @@ class TaggingSession(Relating):
     # Annotations, in the order of the text
 
     def next_annotation(self, step: int) -> None:
-        """Select the next annotation, or in relate mode the next possible target."""
+        """Select the next suggestion while any waits, and else the next annotation.
+
+        In relate mode: the next possible target.
+        """
         if self.relating is not None:
             self.next_candidate(step)
+            return
+        if self.next_suggestion(step):
             return
         if not self.article.ordered:
             if self.document is not None:
@@ -133,6 +143,19 @@ class TaggingSession(Relating):
             self.statusMessage.emit("Done. No article is left to do.")
         elif self.open_article(found.id):
             self.statusMessage.emit("Done. This is the next one to do.")
+
+    def next_suggested_article(self) -> None:
+        """Open the next article in which suggestions wait, and select the first of them."""
+        if self.project is None:
+            return
+        here = self.document.id if self.document is not None else ""
+        others = [id for id in self.project.suggestion_counts() if id != here]
+        found = next((id for id in others if id > here), next(iter(others), None))
+        if found is None:
+            self.statusMessage.emit("Suggestions wait in no other article.")
+        elif self.open_article(found):
+            self.hide_suggestions(False)
+            self.next_suggestion(1)
 
     def next_article(self, step: int) -> None:
         """Open the next article of the list as it is filtered."""

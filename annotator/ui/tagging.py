@@ -1,6 +1,7 @@
 """Tagging: what the keys of the tag set, of fragments, extents and attributes do."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Literal
 from uuid import uuid4
@@ -9,12 +10,13 @@ from PySide6.QtCore import Signal
 
 from annotator.model import Annotation, Fragment, Identity, covered_text
 from annotator.project import commands
+from annotator.ui.article.handles import united
 from annotator.ui.article.motion import next_grapheme, trim
+from annotator.ui.guessing import Guessing
 from annotator.ui.links import Link, first_link, relation_name
-from annotator.ui.open_article import OpenArticle
 
 
-class Tagging(OpenArticle):
+class Tagging(Guessing):
     """Makes and changes annotations of the open article."""
 
     tagged = Signal(str, bool)
@@ -32,7 +34,7 @@ class Tagging(OpenArticle):
             return
         chosen = self.text.selection()
         fragment = self.trimmed(chosen)
-        if chosen is None and self.active and self.current is not None:
+        if chosen is None and self.active and self.current_annotation() is not None:
             self._relabel_current(label, relate)
             return
         if fragment is None and chosen is None:
@@ -58,12 +60,17 @@ class Tagging(OpenArticle):
             return
         making = commands.Tag(self.document.id, label, (fragment,))
         new = self._imagined(making.id, label, (fragment,))
+        if self.keep_guesses:
+            found = self.guesses(new)
+            kept = {name: guess.value for name, guess in found.items()}
+            making = replace(making, attributes=kept)
         link = first_link(new, self.touched(), self.tag_set) if relate else None
-        command: commands.Command = making
+        steps = [*self._settling(label, fragment), making]
+        title = making.title
         if link is not None:
-            steps = (making, commands.Relate(link.source, link.target, link.type.name))
-            command = commands.Together(f"tag as {label} and relate", steps)
-        if self.do(command) is None:
+            steps.append(commands.Relate(link.source, link.target, link.type.name))
+            title = f"tag as {label} and relate"
+        if self.do(commands.Together(title, tuple(steps))) is None:
             return
         self._stand_at(making.id)
         self._used(making.id)
@@ -137,6 +144,10 @@ class Tagging(OpenArticle):
         if len(words) > limit:
             words = words[: limit - 1].rstrip() + "…"
         return f"{found.label} “{words}”"
+
+    def _settling(self, label: str, fragment: Fragment) -> Sequence[commands.Command]:
+        """What else becomes of a stretch that is tagged."""
+        return []
 
     def _used(self, item: str) -> None:
         """An annotation was made or related to; what relates may want to know."""
@@ -251,6 +262,17 @@ class Tagging(OpenArticle):
         self.text.set_caret(after[0] if edge == "start" else after[1])
         self.text.reveal(*after)
 
+    def set_extent(self, item: str, fragments: Sequence[Fragment]) -> None:
+        """Let an annotation cover what its ends were dragged to."""
+        annotation = self.annotation(item)
+        if annotation is None or tuple(fragments) == annotation.fragments:
+            return
+        command = commands.SetFragments(item, tuple(fragments), f"move the {annotation.label}")
+        if self.do(command) is not None:
+            self._touch(item)
+            self.active = True
+            self._changed_current()
+
     def _moved_by_character(self, fragment: Fragment, edge: str, step: int) -> Fragment:
         assert self.document is not None
         start, end = fragment
@@ -311,17 +333,6 @@ def identity_named(identities: Sequence[Identity], name: str) -> Identity | None
         if any(alias.casefold() == wanted for alias in identity.aliases):
             return identity
     return None
-
-
-def united(fragments: Sequence[Fragment]) -> tuple[Fragment, ...]:
-    """Fragments in the order of the text, those that overlap or touch made one."""
-    result: list[Fragment] = []
-    for start, end in sorted(fragments):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return tuple(result)
 
 
 def _count(number: int) -> str:

@@ -10,7 +10,7 @@ _SIDE, _HEIGHT = 9, 8
 
 
 class ValueChip(QAbstractButton):
-    """Checked: the annotation has this value."""
+    """Checked: the annotation has this value; dashed: that is only guessed."""
 
     def __init__(self, value: str, key: str, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,13 +18,22 @@ class ValueChip(QAbstractButton):
         self.key = key
         self.marked = False
         """Whether the arrow keys stand on it."""
+        self.guess = ""
+        """Why this value is guessed; empty: it is not."""
         self.setText(value)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(value)
-        keys = " or ".join(part for part in (key.upper(), str(number)) if part)
-        self.setToolTip(f"{value} ({keys})")
+        self._keys = " or ".join(part for part in (key.upper(), str(number)) if part)
+        self.show_guess("")
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_guess(self, why: str) -> None:
+        """Show that this value is guessed, and why; an empty reason: no longer."""
+        self.guess = why
+        said = f"\nA guess: {why}" if why else ""
+        self.setToolTip(f"{self.value} ({self._keys}){said}")
+        self.setAccessibleName(f"{self.value}, a guess: {why}" if why else self.value)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """The word with some room around it."""
@@ -34,18 +43,27 @@ class ValueChip(QAbstractButton):
     def _font(self, bold: bool) -> QFont:
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        font.setItalic(bool(self.guess) and not bold)
         return font
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the chip; a checked one is filled and bold, so that it shows without colour."""
+        """Paint the chip; a checked one is filled and bold, so that it shows without colour.
+
+        A guess is dashed and slanted.
+        """
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         on = self.isChecked()
         hover = self.underMouse() and self.isEnabled()
+        guess = bool(self.guess) and not on
         edge = colours.accent if on or self.marked else colours.muted if hover else colours.border
-        painter.setPen(QPen(edge, 1.6 if self.marked else 1))
+        pen = QPen(colours.accent if guess else edge, 1.6 if self.marked else 1)
+        if guess:
+            pen.setStyle(Qt.PenStyle.CustomDashLine)
+            pen.setDashPattern([3, 2])
+        painter.setPen(pen)
         painter.setBrush(colours.accent if on else colours.surface)
         painter.drawRoundedRect(box, 5, 5)
         ink = colours.on_accent if on else colours.ink if self.isEnabled() else colours.muted

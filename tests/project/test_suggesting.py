@@ -19,7 +19,7 @@ from annotator.project.commands import (
     Tag,
     Together,
 )
-from annotator.project.suggesting import Accept, Reject, Suggest, suggestion
+from annotator.project.suggesting import Accept, Reject, Settle, Suggest, suggestion
 from tests.project.conftest import SEED
 
 
@@ -156,6 +156,18 @@ def test_one_that_was_tagged_by_hand_meanwhile_is_not_doubled(project: Project) 
     project.do(Accept((one.id,)))
     assert [a.id for a in project.annotations(SEED)] == ["mine"]
     assert waiting(project) == []
+
+
+def test_what_was_tagged_by_hand_waits_no_longer(project: Project) -> None:
+    one = offered(project, "Miami", "location")
+    project.do(Suggest((one,)))
+    by_hand = Tag(SEED, "location", one.annotation.fragments, id="mine")
+    project.do(Together("tag", (Settle((one.id,)), by_hand)))
+    assert waiting(project) == []
+    assert [(a.id, a.origin) for a in project.annotations(SEED)] == [("mine", "manual")]
+    project.undo()
+    assert waiting(project) == [one.id]
+    assert project.annotations(SEED) == []
 
 
 def test_relations_come_with_the_second_of_their_ends(project: Project) -> None:

@@ -142,7 +142,7 @@ def test_anothers_annotation_is_shown_but_not_changed(window: MainWindow, projec
 
 def test_screen_readers_hear_names_and_values(claim: MainWindow, press: Press) -> None:
     row = claim.inspector.attributes[0]
-    assert row.accessibleName() == "quotation: not set"
+    assert row.accessibleName() == "quotation: not set, indirect is guessed"
     press("Return", "D")
     assert row.accessibleName() == "quotation: direct"
 

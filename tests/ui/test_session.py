@@ -4,8 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, commands
+from annotator.ui.article.handles import united
 from annotator.ui.session import TaggingSession
-from annotator.ui.tagging import united
 from tests.ui.conftest import SEED, labelled, related
 
 

@@ -1,5 +1,6 @@
 """The ends of the selected annotation, and dragging one of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -80,7 +81,7 @@ def to_character(text: str, fragment: Fragment, edge: Edge, position: int) -> Fr
     return min(position, motion.next_grapheme(text, end, -1)), end
 
 
-def united(fragments: list[Fragment]) -> tuple[Fragment, ...]:
+def united(fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:
     """Fragments in the order of the text, those that overlap or touch made one."""
     result: list[Fragment] = []
     for start, end in sorted(fragments):

@@ -1,0 +1,65 @@
+"""Guesses at the attributes of an annotation: shown as guesses, stored when a person takes them."""
+
+from collections.abc import Mapping
+
+from annotator.assist.guess import Guess
+from annotator.assist.guesses import guesses
+from annotator.model import Annotation
+from annotator.project import commands
+from annotator.ui.open_article import OpenArticle
+
+_CUED_BY = "cued_by"
+
+
+class Guessing(OpenArticle):
+    """Knows what the attributes of the open article's annotations may be."""
+
+    keep_guesses = False
+    """Whether what is guessed of a new annotation is stored with it: the person's preference."""
+
+    def guesses(self, annotation: Annotation) -> Mapping[str, Guess]:
+        """A guess for each attribute that has no value; none for what others have tagged."""
+        if self.document is None or self.project is None or not self.writable:
+            return {}
+        label = self.tag_set.label(annotation.label)
+        own = annotation.annotator == self.project.annotator
+        if label is None or not label.attributes or not own:
+            return {}
+        return guesses(
+            self.document.text,
+            annotation,
+            label,
+            earlier=self.article.ordered,
+            identity_kind=self._kind_of(annotation.identity),
+            cues=self._cues(annotation.id),
+        )
+
+    def _kind_of(self, identity: str | None) -> str:
+        if identity is None or self.project is None:
+            return ""
+        return next((one.kind for one in self.project.identities() if one.id == identity), "")
+
+    def _cues(self, item: str) -> list[str]:
+        known = self.article.annotations
+        return [
+            known[relation.target].text
+            for relation in self.article.relations_at(item)
+            if relation.type == _CUED_BY and relation.source == item and relation.target in known
+        ]
+
+    def take_guesses(self) -> None:
+        """Store all that is guessed of the selected annotation."""
+        annotation = self.current_annotation()
+        if annotation is None:
+            self.statusMessage.emit("Choose the annotation first whose attributes are guessed.")
+            return
+        found = {name: guess.value for name, guess in self.guesses(annotation).items()}
+        if not found:
+            self.statusMessage.emit(f"Nothing is guessed of this {annotation.label}.")
+            return
+        said = ", ".join(f"{name} {value}" for name, value in found.items())
+        command = commands.SetAttributes(
+            annotation.id, {**annotation.attributes, **found}, f"set {said}"
+        )
+        if self.do(command) is not None:
+            self.statusMessage.emit(f"Set {said}.")

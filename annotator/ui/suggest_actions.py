@@ -1,0 +1,104 @@
+"""The commands of suggestions and guesses."""
+
+from typing import TYPE_CHECKING
+
+from annotator.ui.action_spec import ActionSpec
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+KEEP_GUESSES = "keep guesses"
+"""The name of the setting."""
+
+
+def suggest_actions(window: "MainWindow") -> list[ActionSpec]:
+    """What the Tag menu has for suggestions and guesses."""
+    session = window.session
+
+    def writable() -> bool:
+        return session.document is not None and session.writable
+
+    def waits() -> bool:
+        return writable() and bool(session.waiting())
+
+    return [
+        ActionSpec(
+            "guess.take",
+            "Take the guesses",
+            session.take_guesses,
+            ("Ctrl+G",),
+            tip="Give the selected annotation the attributes that are guessed of it",
+            menu="Tag",
+            section="suggest",
+            enabled=writable,
+        ),
+        ActionSpec(
+            "suggest.propagate",
+            "Propagate",
+            session.propagate,
+            ("Ctrl+P",),
+            tip="Suggest the label for every other place of the words just tagged",
+            menu="Tag",
+            section="suggest",
+            enabled=writable,
+        ),
+        ActionSpec(
+            "suggest.propagate-all",
+            "Propagate to all articles",
+            window.suggesting.propagate,
+            ("Ctrl+Shift+P",),
+            tip="Suggest the label for these words in all articles of the project",
+            menu="Tag",
+            section="suggest",
+            enabled=writable,
+        ),
+        ActionSpec(
+            "suggest.accept-all",
+            "Accept all suggestions",
+            session.accept_all,
+            ("Shift+Return", "Shift+Enter"),
+            tip="All that are shown in this article, as one step",
+            menu="Tag",
+            section="suggest",
+            context="article",
+            enabled=waits,
+        ),
+        ActionSpec(
+            "suggest.reject-all",
+            "Reject all suggestions",
+            session.reject_all,
+            ("Shift+Backspace", "Shift+Del"),
+            tip="All that are shown in this article, as one step",
+            menu="Tag",
+            section="suggest",
+            context="article",
+            enabled=waits,
+        ),
+        ActionSpec(
+            "suggest.next-article",
+            "Next article with suggestions",
+            session.next_suggested_article,
+            ("Ctrl+Alt+PgDown",),
+            menu="Tag",
+            section="suggest",
+            enabled=lambda: session.project is not None,
+        ),
+        ActionSpec(
+            "suggest.show",
+            "Show suggestions",
+            lambda: session.hide_suggestions(session.show_suggestions),
+            tip="Hidden ones go on waiting, and the keys pass them over",
+            menu="Tag",
+            section="suggest",
+            checked=lambda: session.show_suggestions,
+        ),
+        ActionSpec(
+            "guess.keep",
+            "Keep guesses as I tag",
+            window.toggle_guesses,
+            tip="Store what is guessed of an annotation as soon as it is made",
+            menu="Edit",
+            section="preferences",
+            checked=lambda: session.keep_guesses,
+        ),
+    ]
