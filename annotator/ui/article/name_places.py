@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from annotator.ui.article.ink import Ink
 from annotator.ui.article.pieces import LinePieces, Piece
 from annotator.ui.article.runs import Stretch
+from annotator.ui.article.scene import KINDS
 
 MOST_LANES = 14
 """Lanes drawn below one line; what does not fit is counted beside the line."""
@@ -66,12 +67,15 @@ class NamePlaces:
         # Lanes may pass close to a name, but not through it.
         if self.pitch < (self.ink.cap + self.thick) / 2 + 0.3 * self.ink.scale:
             return
-        short = [piece for piece in lanes if piece.named and not self._inside(piece)]
-        for piece in fills:
-            if piece.named:
-                self._tab(piece)
-        for piece in short:
-            self._outside(piece)
+        # One's own names choose first, colleagues' next, and those of suggestions last.
+        for kind in KINDS:
+            named = [p for p in lanes if p.named and p.mark.kind == kind]
+            short = [piece for piece in named if not self._inside(piece)]
+            for piece in fills:
+                if piece.named and piece.mark.kind == kind:
+                    self._tab(piece)
+            for piece in short:
+                self._outside(piece)
 
     def _width(self, piece: Piece) -> float:
         return self.ink.label(piece.mark.annotation.label, piece.mark.owner).width
@@ -92,7 +96,8 @@ class NamePlaces:
                     return True
                 step += 6 * scale
             return False
-        if room >= width + 1 and self._legible(row, piece.left, piece.right):
+        solid = piece.mark.kind != "suggestion"
+        if solid and room >= width + 1 and self._legible(row, piece.left, piece.right):
             # Between its ticks it stands in for the line.
             self._take(piece, piece.left + (room - width) / 2, row, (room - width) / 2)
             return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from unicodedata import bidirectional
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from annotator.model import Annotation, Fragment, Utf16Map
@@ -218,12 +218,20 @@ class AnnotationPainter:
         seen: Sequence[tuple[QPointF, BlockStrokes]],
         annotation: Annotation,
     ) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.ink.label(annotation.label).colors.line)
+        color = self.ink.label(annotation.label).colors.line
         grow = self.ink.snapped(self.ink.thick * 0.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        ghost = self.scene.is_suggestion(annotation.id)
+        if ghost:
+            painter.setPen(_dashed(color, self.ink, self.ink.thick + grow))
         for origin, strokes in seen:
-            bars = strokes.segments.get(annotation.id, ())
-            painter.drawRects([bar.translated(origin).adjusted(0, 0, 0, grow) for bar in bars])
+            bars = [bar.translated(origin) for bar in strokes.segments.get(annotation.id, ())]
+            if ghost:
+                middle = (QLineF(b.left(), b.center().y(), b.right(), b.center().y()) for b in bars)
+                painter.drawLines(list(middle))
+            else:
+                painter.drawRects([bar.adjusted(0, 0, 0, grow) for bar in bars])
 
     def _handles(
         self, painter: QPainter, annotation: Annotation, top: float, bottom: float
@@ -285,8 +293,9 @@ def _dotted(color: QColor, ink: Ink) -> QPen:
     return pen
 
 
-def _dashed(color: QColor, ink: Ink) -> QPen:
-    pen = QPen(color, max(1.0, 1.2 * ink.scale))
+def _dashed(color: QColor, ink: Ink, width: float = 0.0) -> QPen:
+    pen = QPen(color, width or max(1.0, 1.2 * ink.scale))
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setDashPattern([3.0, 2.4])
+    dash = 3.6 * ink.scale / pen.widthF()
+    pen.setDashPattern([dash, dash * 0.8])
     return pen

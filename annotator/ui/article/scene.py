@@ -22,7 +22,7 @@ FILL = -1
 
 Kind = Literal["own", "colleague", "suggestion"]
 """Whose an annotation is: one's own, another person's, or nobody's yet."""
-_KINDS: tuple[Kind, ...] = ("own", "colleague", "suggestion")
+KINDS: tuple[Kind, ...] = ("own", "colleague", "suggestion")
 """In the order in which they are given their places."""
 
 
@@ -155,7 +155,7 @@ class Scene(Related):
 
     def _make_way(self, annotation: Annotation, extents: Extents) -> list[Fragment]:
         """What comes after an annotation's kind gives up its places along these extents."""
-        later = _KINDS[_KINDS.index(self.kind(annotation)) + 1 :]
+        later = KINDS[KINDS.index(self.kind(annotation)) + 1 :]
         if not later or not (self.suggestions or self.owner):
             return []
         dirty: list[Fragment] = []
@@ -210,7 +210,7 @@ class Scene(Related):
         if not (self.suggestions or self.owner):
             self._give_lanes_to(new, "own")
             return
-        for kind in _KINDS:
+        for kind in KINDS:
             self._give_lanes_to([i for i in new if self.kind(self._known(i)) == kind], kind)
 
     def _give_lanes_to(self, items: list[str], kind: Kind) -> None:
