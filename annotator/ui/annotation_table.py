@@ -47,7 +47,14 @@ class AnnotationModel(RowModel[Annotation]):
         if column == _TEXT:
             return one_line(row.text)
         values = [str(value) for value in row.attributes.values() if value]
-        return ", ".join([*values, *([f"“{one_line(row.note)}”"] if row.note else [])])
+        note = [f"“{one_line(row.note)}”"] if row.note else []
+        return ", ".join([*self._others(row), *values, *note])
+
+    def _others(self, row: Annotation) -> list[str]:
+        """Whose it is, if it is a colleague's."""
+        project = self._session.project
+        own = project is None or project.annotator in ("", row.annotator)
+        return [] if own else [f"{row.annotator}’s"]
 
     def dressed(self, row: Annotation, column: int, role: int) -> object:
         """The label's colour."""

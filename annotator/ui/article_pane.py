@@ -11,6 +11,7 @@ from annotator.ui.empty_page import EmptyPage
 from annotator.ui.find_bar import FindBar
 from annotator.ui.hint_line import HintLine
 from annotator.ui.label_palette import LabelPalette
+from annotator.ui.layers_line import LayersLine
 from annotator.ui.links import Link
 from annotator.ui.relation_menu import RelationMenu
 from annotator.ui.session import TaggingSession
@@ -44,6 +45,7 @@ class ArticlePane(QWidget):
         line.setContentsMargins(14, 8, 14, 8)
         line.addWidget(self.relate_text)
         self.relate_bar.hide()
+        self.layers_line = LayersLine(session)
         self.hint_line = HintLine(session, settings)
         self.empty = EmptyPage(session)
         self.empty.importWanted.connect(self.importWanted)
@@ -55,6 +57,7 @@ class ArticlePane(QWidget):
         layout.addWidget(self.find_bar)
         layout.addWidget(self.relate_bar)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.layers_line)
         layout.addWidget(self.hint_line)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)

@@ -136,20 +136,28 @@ class OpenArticle(QObject):
             return False
         try:
             document = self.project.document(id)
-            annotations = self.project.annotations(id)
-            relations = self.project.relations(id)
             offers = self.project.suggestions(id)
             self.status = self.project.status(id)
+            self._take_article(id)
         except AnnotatorError as error:
             self.failed.emit(str(error))
             return False
         self.document = document
-        self.article = ArticleState(annotations, relations)
         self._take_offers(offers)
         self.current, self.active = None, False
         self.articleOpened.emit(id)
         self.suggestionsChanged.emit()
         self.currentChanged.emit("")
+        return True
+
+    def _take_article(self, id: str) -> None:
+        """Read what of an article is shown."""
+        assert self.project is not None
+        self.article = ArticleState(self.project.annotations(id), self.project.relations(id))
+
+    def sees(self, annotator: str) -> bool:
+        """Whether what that person tagged is shown."""
+        del annotator
         return True
 
     def close_article(self) -> None:
@@ -320,7 +328,7 @@ class OpenArticle(QObject):
         for item in changes.annotations:
             here = item in self.article.annotations
             annotation = self.project.annotation(item)
-            if annotation is None:
+            if annotation is None or not self.sees(annotation.annotator):
                 if here:
                     self.article.remove(item)
                     removed.append(item)
@@ -352,7 +360,8 @@ class OpenArticle(QObject):
         if came and self._restoring:
             # Others' relations count again as soon as both their ends are back.
             before = list(article.relations.values())
-            article.set_relations(self.project.relations(self.document.id))
+            found = self.project.relations(self.document.id)
+            article.set_relations(r for r in found if self.sees(r.annotator))
             return _ends([*before, *article.relations.values()])
         touched: list[Relation] = []
         for item in removed:
@@ -364,7 +373,9 @@ class OpenArticle(QObject):
             old = article.remove_relation(item)
             if old is not None:
                 touched.append(old)
-            if relation is not None and self._has_ends(relation.source, relation.target):
+            if relation is None or not self.sees(relation.annotator):
+                continue
+            if self._has_ends(relation.source, relation.target):
                 article.put_relation(relation)
                 touched.append(relation)
         return _ends(touched)

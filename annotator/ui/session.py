@@ -4,10 +4,10 @@ from PySide6.QtCore import QObject
 
 from annotator.model import AnnotatorError
 from annotator.project import Changes, Project, Summary, commands
-from annotator.ui.suggesting import Suggesting
+from annotator.ui.colleagues import Colleagues
 
 
-class TaggingSession(Suggesting):
+class TaggingSession(Colleagues):
     """All that hands can do in Tag mode; views listen to its signals."""
 
     def __init__(self, parent: QObject | None = None) -> None:

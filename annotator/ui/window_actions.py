@@ -152,7 +152,7 @@ def article_actions(window: "MainWindow") -> list[ActionSpec]:
 
 def view_actions(window: "MainWindow") -> list[ActionSpec]:
     """The View menu."""
-    view = window.pane.view
+    view, session = window.pane.view, window.session
     schemes = [
         ActionSpec(
             f"view.scheme.{scheme}",
@@ -180,6 +180,16 @@ def view_actions(window: "MainWindow") -> list[ActionSpec]:
             ("F10",),
             menu="View",
             checked=lambda: not window.right_column.isHidden(),
+        ),
+        ActionSpec(
+            "view.colleagues",
+            "Colleagues’ layers",
+            lambda: session.show_colleagues(not session.colleagues),
+            ("Ctrl+Shift+L",),
+            tip="Show what others have tagged, in the text and in the tables; it is not changed",
+            menu="View",
+            section="layers",
+            checked=lambda: session.colleagues,
         ),
         ActionSpec(
             "view.next-pane",

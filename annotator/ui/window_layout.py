@@ -48,6 +48,7 @@ class WindowLayout(QMainWindow):
         self.settings = settings or Settings()
         self.session = TaggingSession(self)
         self.jobs = JobRunner(self)
+        self.session.colleaguesChanged.connect(self._colleagues_changed)
         self.files = ProjectFiles(self.session, self.settings, self.jobs, self)
         # Before the article view is told: a style sheet set after it would undo its palette.
         theme.schemeChanged.connect(self.dress)
@@ -122,6 +123,10 @@ class WindowLayout(QMainWindow):
             self.pane.take_keyboard()
         self.laterRefresh.emit()
 
+    def _colleagues_changed(self) -> None:
+        self.settings.set("colleagues", self.session.colleagues)
+        self.laterRefresh.emit()
+
     def toggle_full_screen(self) -> None:
         """Fill the screen, or no longer."""
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
@@ -175,6 +180,7 @@ class WindowLayout(QMainWindow):
         self.article_list.setHidden(bool(settings.get("hide articles", False)))
         self.right_column.setHidden(bool(settings.get("hide inspector", False)))
         self.pane.view.set_zoom(float(settings.get("zoom", 1.0)))
+        self.session.show_colleagues(bool(settings.get("colleagues", False)))
 
     def remember(self) -> None:
         """Keep where it stands."""

@@ -1,0 +1,84 @@
+"""Colleagues' layers: what others have tagged, shown when asked for, and never to be changed."""
+
+from collections import Counter
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.ui.article_state import ArticleState
+from annotator.ui.suggesting import Suggesting
+
+
+class Colleagues(Suggesting):
+    """Knows whether colleagues' annotations are among those of the open article."""
+
+    colleaguesChanged = Signal()
+    """They are shown, or no longer."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.colleagues = False
+        """Whether colleagues' layers are shown."""
+        self.hidden: Counter[str] = Counter()
+        """How many annotations of the open article are not shown, by whose they are."""
+
+    def sees(self, annotator: str) -> bool:
+        """Whether what that person tagged is shown."""
+        own = self.project.annotator if self.project is not None else ""
+        return self.colleagues or annotator == own or not own
+
+    def _take_article(self, id: str) -> None:
+        """Read what of an article is shown, and count what is not."""
+        assert self.project is not None
+        annotations, relations = self.project.annotations(id), self.project.relations(id)
+        self.hidden = Counter(a.annotator for a in annotations if not self.sees(a.annotator))
+        if self.hidden:
+            annotations = [a for a in annotations if self.sees(a.annotator)]
+        self.article = ArticleState(annotations, [r for r in relations if self.sees(r.annotator)])
+
+    def show_colleagues(self, shown: bool) -> None:
+        """Show colleagues' layers, or hide them; text and caret stay where they are."""
+        if shown == self.colleagues:
+            return
+        self.colleagues = shown
+        if self.project is not None and self.document is not None:
+            self._change_layers(self.document.id)
+        self.colleaguesChanged.emit()
+
+    def _change_layers(self, document: str) -> None:
+        before = self.article
+        self._take_article(document)
+        after = self.article.annotations
+        removed = [item for item in before.annotations if item not in after]
+        come = [item for item in after if item not in before.annotations]
+        self.annotationsChanged.emit(come, removed)
+        self.relationsChanged.emit()
+        ends = {end for r in _differing(before, self.article) for end in r}
+        self.endsChanged.emit(list(ends))
+        if self.current in removed:
+            self.current, self.active = None, False
+        self._changed_current()
+
+    def set_annotator(self, name: str) -> None:
+        """Go on as another person, whose layer is another."""
+        before = self.project.annotator if self.project is not None else ""
+        super().set_annotator(name)
+        if self.document is not None and name != before:
+            self.open_article(self.document.id)
+
+    def choose(self, item: str, *, place: bool = True) -> None:
+        """Select an annotation; a colleague's that is hidden is shown with all of them."""
+        if not self.colleagues and item not in self.article.annotations and self._is_others(item):
+            self.show_colleagues(True)
+            self.statusMessage.emit("Colleagues’ layers are shown now.")
+        super().choose(item, place=place)
+
+    def _is_others(self, item: str) -> bool:
+        annotation = self.project.annotation(item) if self.project is not None else None
+        return annotation is not None and not self.sees(annotation.annotator)
+
+
+def _differing(before: ArticleState, after: ArticleState) -> set[tuple[str, str]]:
+    """The ends of the relations that only one of them has."""
+    one, other = before.relations, after.relations
+    known = {**one, **other}
+    return {(known[item].source, known[item].target) for item in one.keys() ^ other.keys()}
