@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Qt is loaded by what needs it, so that commands start fast and work without its libraries.
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
-    return run(arguments, Window(_open_window, _render_window, _remembered_annotator))
+    return run(arguments, Window(_open_window, _render_window, _print_html, _remembered_annotator))
 
 
 def _open_window(project: Path | None, annotator: str | None, sample: bool) -> int:
@@ -40,6 +40,17 @@ def _render_window(project: Path, document: str, picture: Path, size: tuple[int,
     except ImportError as error:
         raise _no_qt(error) from error
     application.render_window(project, document, picture, size)
+
+
+def _print_html(html: str, out: Path) -> None:
+    if not _has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        from annotator.ui import application, html_pages
+    except ImportError as error:
+        raise _no_qt(error) from error
+    application.make_application()
+    html_pages.write_pdf(html, out)
 
 
 def _remembered_annotator() -> str:

@@ -11,8 +11,9 @@ from annotator.cli.command import (
     say,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.output import number, print_json
+from annotator.cli.output import print_json
 from annotator.cli.window import Window
+from annotator.words import number
 
 
 def _arguments(parser: ArgumentParser) -> None:

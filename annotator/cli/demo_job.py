@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from annotator.cli.demo_script import Passage, passages
-from annotator.cli.output import number
 from annotator.data_files import sample_article
 from annotator.formats.exporting import export
 from annotator.formats.importing import import_paths
@@ -20,6 +19,7 @@ from annotator.model import (
 )
 from annotator.project import Project
 from annotator.project.commands import SetStatus
+from annotator.words import number
 
 Say = Callable[[str], None]
 

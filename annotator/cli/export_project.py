@@ -1,7 +1,9 @@
 """``annotator export``: write a project as a dataset."""
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from annotator.cli.command import (
@@ -14,13 +16,14 @@ from annotator.cli.command import (
     set_argument,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.output import number
 from annotator.cli.window import Window
+from annotator.words import number
 
 if TYPE_CHECKING:
     from argparse import _ArgumentGroup
 
     from annotator.formats.dataset import CardText
+    from annotator.formats.exporting import ExportOptions, ExportReport
     from annotator.formats.splitting import Split
 
 
@@ -89,8 +92,8 @@ def _dataset_arguments(group: "_ArgumentGroup") -> None:
         group.add_argument(f"--{name}", metavar="TEXT", default="", help=f"for the card: {words}")
 
 
-def _run(arguments: Namespace, _window: Window) -> int:
-    from annotator.formats.exporting import ExportOptions, export
+def _run(arguments: Namespace, window: Window) -> int:
+    from annotator.formats.exporting import ExportOptions
 
     options = ExportOptions(
         format=arguments.format,
@@ -101,11 +104,8 @@ def _run(arguments: Namespace, _window: Window) -> int:
         split=_split(arguments),
         card=_card(arguments),
     )
-    with open_to_read(arguments.project) as project:
-        report = run_job(
-            "Exporting",
-            lambda progress: export(project, arguments.out, options, progress=progress),
-        )
+    as_pdf = arguments.format == "report" and arguments.out.suffix.lower() == ".pdf"
+    report = _as_pdf(arguments, options, window) if as_pdf else _export(arguments, options)
     parts = [
         number(report.documents, "article"),
         number(report.annotations, "annotation"),
@@ -120,6 +120,34 @@ def _run(arguments: Namespace, _window: Window) -> int:
     if report.sidecar is not None:
         remark(f"What is not in it is listed in {report.sidecar}.")
     return 0
+
+
+def _export(arguments: Namespace, options: "ExportOptions") -> "ExportReport":
+    from annotator.formats.exporting import export
+
+    with open_to_read(arguments.project) as project:
+        return run_job(
+            "Exporting",
+            lambda progress: export(project, arguments.out, options, progress=progress),
+        )
+
+
+def _as_pdf(arguments: Namespace, options: "ExportOptions", window: Window) -> "ExportReport":
+    """The report on paper: its HTML is set on pages by the window's part of the program."""
+    out = arguments.out.expanduser()
+    options = replace(options, options={**options.options, "for": "paper"})
+    with TemporaryDirectory() as folder:
+        made = Namespace(project=arguments.project, out=Path(folder) / "report.html")
+        report = _export(made, options)
+        # Only a whole file may take the place of what is there.
+        pdf = Path(folder) / "report.pdf"
+        window.print_html(made.out.read_text("utf-8"), pdf)
+        from annotator.formats.files import replacing
+
+        with replacing(out) as file:
+            file.write(pdf.read_bytes())
+    report.path = out
+    return report
 
 
 def _split(arguments: Namespace) -> "Split | None":

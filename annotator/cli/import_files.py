@@ -16,8 +16,9 @@ from annotator.cli.command import (
     who,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.output import number, print_json
+from annotator.cli.output import print_json
 from annotator.cli.window import Window
+from annotator.words import number
 
 if TYPE_CHECKING:
     from annotator.project import ImportReport

@@ -21,11 +21,6 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-def number(count: int, one: str, many: str = "") -> str:
-    """``1 article``, ``10,000 articles``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 class ProgressLine:
     """Shows progress in the last line of a terminal, and nothing anywhere else."""
 

@@ -13,5 +13,7 @@ class Window:
     """Shows it: project, annotator, whether to open the sample; returns the exit code."""
     render: Callable[[Path, str, Path, tuple[int, int]], None]
     """Saves a picture of it: project, document, PNG, size in pixels."""
+    print_html: Callable[[str, Path], None]
+    """Sets plain HTML on pages: its text, PDF."""
     remembered_annotator: Callable[[], str]
     """The name that the person gave last, or empty."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from annotator.formats import csv_tables, huggingface, jsonl, text, xlsx
 from annotator.formats.format import Format
+from annotator.formats.report import format as report
 from annotator.model import InputError
 
 ENTRY_POINTS = "annotator.formats"
@@ -23,6 +24,7 @@ OWN = (
     huggingface.FORMAT,
     csv_tables.FORMAT,
     xlsx.FORMAT,
+    report.FORMAT,
     text.FORMAT,
 )
 

@@ -1,0 +1,31 @@
+"""The report as a format that is written and never read."""
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from annotator.formats.format import Format, Writing
+from annotator.formats.report.gathering import gather
+from annotator.formats.report.page import page, printable
+from annotator.project import Item
+
+TITLE = "Who said what"
+
+
+def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+    """Write the report as one HTML file."""
+    make = printable if writing.options.get("for") == "paper" else page
+    out.write(make(gather(items), writing.options.get("title") or TITLE).encode())
+
+
+FORMAT = Format(
+    name="report",
+    title="Report: who said what (HTML)",
+    suffixes=(".html",),
+    offsets="code points",
+    losses=("what is not part of an attribution; it is made for people to read",),
+    write=write,
+    writing={
+        "title": f"what stands at its top (default: {TITLE})",
+        "for": "screen (the default) or paper, without script and in plain HTML",
+    },
+)

@@ -1,0 +1,6 @@
+"""Words that messages are made of."""
+
+
+def number(count: int, one: str, many: str = "") -> str:
+    """``1 article``, ``10,000 articles``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
