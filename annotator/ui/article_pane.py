@@ -116,7 +116,8 @@ class ArticlePane(QWidget):
             return
         article = session.article
         relations = article.relations.values()
-        self.view.show_article(session.document, article.ordered, relations, session.tag_set)
+        owner = session.project.annotator if session.project is not None else ""
+        self.view.show_article(session.document, article.ordered, relations, session.tag_set, owner)
         self.view.setAccessibleName(f"Article: {session.document.title or id}")
         self._stack.setCurrentIndex(1)
         if id in self._places:

@@ -99,9 +99,9 @@ def style_sheet(theme: Theme) -> str:
         {theme.warning.name()}; border-radius: 4px; padding: 0 6px; }}
     QLabel[role="wrong"] {{ color: {theme.error.name()}; }}
     QLabel[role="display"] {{ font-size: 28pt; font-weight: 600; color: {ink}; }}
-    #findBar, #hintLine, #relateBar {{ background: {window}; border: none; }}
+    #findBar, #hintLine, #layersLine, #relateBar {{ background: {window}; border: none; }}
     #findBar {{ border-bottom: 1px solid {line}; }}
-    #hintLine {{ border-top: 1px solid {line}; }}
+    #hintLine, #layersLine {{ border-top: 1px solid {line}; }}
     #relateBar {{ border-bottom: 2px solid {accent}; }}
     #labelPalette, #commandPalette {{ background: {surface}; border: 1px solid {line};
         border-radius: 8px; }}
