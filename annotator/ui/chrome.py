@@ -11,6 +11,7 @@ def style_sheet(theme: Theme) -> str:
     ink, muted, line = theme.ink.name(), theme.muted.name(), theme.border.name()
     surface, window, accent = theme.surface.name(), theme.window.name(), theme.accent.name()
     arrow = resource("icons", "chevron-down.svg").as_posix()
+    tick = resource("icons", f"tick-{'dark' if theme.dark else 'light'}.svg").as_posix()
     hover = _mixed(theme, 0.08)
     pressed = _mixed(theme, 0.16)
     chosen = theme.selection.name()
@@ -40,6 +41,9 @@ def style_sheet(theme: Theme) -> str:
         padding: 2px 4px; text-align: left; border-radius: 4px; }}
     QPushButton[role="link"]:hover {{ background: {hover}; }}
     QPushButton[role="link"]:focus {{ border-color: {accent}; }}
+    QPushButton[role="cap"], QPushButton[role="resting"] {{ padding: 2px 8px; border-radius: 4px; }}
+    QPushButton[role="resting"] {{ color: {theme.warning.name()};
+        border: 1px dashed {theme.warning.name()}; }}
     QToolButton[role="quiet"] {{ font-size: 12pt; background: transparent;
         border: 1px solid transparent;
         border-radius: 4px; padding: 2px 5px; color: {muted}; }}
@@ -54,6 +58,12 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[role="toggle"]:hover {{ background: {hover}; color: {ink}; }}
     QToolButton[role="toggle"]:checked {{ background: {surface}; border-color: {accent};
         color: {accent}; font-weight: 600; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
+        border-radius: 3px; background: {surface}; }}
+    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {accent}; }}
+    QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
+        image: url({tick}); }}
+
     QComboBox {{ background: {surface}; border: 1px solid {line}; border-radius: 5px;
         padding: 3px 8px; }}
     QComboBox:hover {{ background: {hover}; }}
@@ -98,7 +108,16 @@ def style_sheet(theme: Theme) -> str:
     QLabel[role="badge"] {{ color: {theme.warning.name()}; border: 1px solid
         {theme.warning.name()}; border-radius: 4px; padding: 0 6px; }}
     QLabel[role="wrong"] {{ color: {theme.error.name()}; }}
+    QLabel[role="warning"] {{ color: {theme.warning.name()}; }}
     QLabel[role="display"] {{ font-size: 28pt; font-weight: 600; color: {ink}; }}
+    #keyTree {{ background: {surface}; border: 1px solid {line}; border-radius: 6px;
+        outline: none; }}
+    #keyTree:focus {{ border-color: {accent}; }}
+    #keyTree::item {{ padding: 3px 4px; }}
+    #keyTree::item:selected {{ background: {chosen}; color: {ink}; }}
+    #keyEditor {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
+    #keyRecorder {{ border: 2px solid {accent}; border-radius: 5px; padding: 4px 14px;
+        min-width: 150px; }}
     #findBar, #hintLine, #layersLine, #relateBar {{ background: {window}; border: none; }}
     #findBar {{ border-bottom: 1px solid {line}; }}
     #hintLine, #layersLine {{ border-top: 1px solid {line}; }}

@@ -288,6 +288,12 @@ class MainWindow(WindowLayout):
 
         help_dialogs.show_keys(self.actions_, self)
 
+    def change_keys(self) -> None:
+        """Give commands other keys."""
+        from annotator.ui.keys_dialog import KeysDialog
+
+        KeysDialog(self.actions_, self.settings, self).open()
+
     def show_about(self) -> None:
         """Show what this is and where things lie."""
         from annotator.ui import help_dialogs

@@ -173,6 +173,14 @@ def motion_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]
             section="preferences",
             checked=lambda: by_character,
         ),
+        ActionSpec(
+            "edit.keys",
+            "Keys…",
+            window.change_keys,
+            tip="Give commands other keys",
+            menu="Edit",
+            section="preferences",
+        ),
     ]
     return specs
 
