@@ -1,13 +1,14 @@
 """What a command is, and what all of them need."""
 
 import getpass
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.streams import remark as remark
+from annotator.cli.streams import say as say
 from annotator.cli.window import Window
 from annotator.model.errors import InputError
 
@@ -88,13 +89,3 @@ def who(given: str | None, window: Window) -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "annotator"
-
-
-def say(text: str = "") -> None:
-    """A line on standard output."""
-    print(text)
-
-
-def remark(text: str) -> None:
-    """A line on standard error."""
-    print(text, file=sys.stderr)

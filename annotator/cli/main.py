@@ -3,11 +3,8 @@
 0 is success, 1 a failure that standard error explains in a line, 2 a wrong call.
 """
 
-import os
-import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
@@ -16,8 +13,9 @@ from annotator import __version__
 from annotator.cli.command import project_path
 from annotator.cli.commands import COMMANDS
 from annotator.cli.faults import log_bug
+from annotator.cli.streams import drain, let_any_text_through, remark
 from annotator.cli.window import Window
-from annotator.model.errors import AnnotatorError, InputError
+from annotator.model.errors import AnnotatorError, EnvironmentFault, InputError
 
 _DESCRIPTION = """\
 Tag what news says: who said what, with which words, about whom.
@@ -34,17 +32,26 @@ _EPILOG = "“annotator COMMAND --help” says more. Exit code: 0 done, 1 failed
 
 def run(argv: Sequence[str], window: Window) -> int:
     """Carry out a command line and return its exit code; raises nothing."""
-    _let_any_text_through()
+    let_any_text_through()
+    code = _outcome(argv, window)
     try:
-        code = _carry_out(argv, window)
-        sys.stdout.flush()
-        return code
+        drain()
+    except BrokenPipeError:
+        return code or 1
+    except EnvironmentFault as error:
+        return code or _fail(str(error))
+    return code
+
+
+def _outcome(argv: Sequence[str], window: Window) -> int:
+    try:
+        return _carry_out(argv, window)
     except SystemExit as end:  # argparse: help, version, a wrong call
         return end.code if isinstance(end.code, int) else 2
-    except BrokenPipeError:
-        return _output_was_closed()
+    except BrokenPipeError:  # whoever read our output has enough
+        return 1
     except KeyboardInterrupt:
-        return _fail("Cancelled; nothing was changed.")
+        return _fail("Interrupted.")
     except AnnotatorError as error:
         return _fail(str(error))
     except Exception as error:  # noqa: BLE001 - a bug of ours: logged, and told without a traceback
@@ -133,22 +140,7 @@ def _meant(argv: Sequence[str]) -> str:
     return f"Did you mean the command “{close[0]}”? " if close else ""
 
 
-def _let_any_text_through() -> None:
-    """A terminal that lacks a letter shows its code; that is no reason to fail."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
-
-
 def _fail(message: str) -> int:
-    with suppress(OSError):
-        print(f"annotator: {' '.join(message.split())}", file=sys.stderr)
-    return 1
-
-
-def _output_was_closed() -> int:
-    """Whoever read our output has enough; nothing more can be written, at exit neither."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # In one line, but with the spaces that a file's name may have.
+    remark(f"annotator: {' '.join(filter(None, map(str.strip, message.splitlines())))}")
     return 1

@@ -6,11 +6,13 @@ from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from annotator.cli.streams import say
+
 
 def print_json(value: object) -> None:
     """One JSON value on standard output."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    print(json.dumps(_plain(value), ensure_ascii=encoding != "utf8", indent=2))
+    say(json.dumps(_plain(value), ensure_ascii=encoding != "utf8", indent=2))
 
 
 def _plain(value: Any) -> Any:
@@ -26,9 +28,8 @@ class ProgressLine:
 
     def __init__(self, title: str) -> None:
         self._title = title
-        self._stream = sys.stderr
         self._shown = 0
-        self.watched = self._stream.isatty()
+        self.watched = sys.stderr is not None and sys.stderr.isatty()  # pyright: ignore[reportUnnecessaryComparison]
 
     def __call__(self, done: int, total: int | None, what: str) -> None:
         """Show how far it is."""
@@ -36,13 +37,19 @@ class ProgressLine:
             return
         of = f" of {total:,} ({100 * done // max(total, 1)} %)" if total is not None else ""
         line = f"{self._title}: {done:,}{of} {what}"
-        self._stream.write("\r" + line.ljust(self._shown))
-        self._stream.flush()
+        self._show(line.ljust(self._shown))
         self._shown = len(line)
 
     def clear(self) -> None:
         """Leave the line empty."""
         if self._shown:
-            self._stream.write("\r" + " " * self._shown + "\r")
-            self._stream.flush()
+            self._show(" " * self._shown + "\r")
             self._shown = 0
+
+    def _show(self, line: str) -> None:
+        """A terminal that went away is no reason to end the work."""
+        try:
+            sys.stderr.write("\r" + line)
+            sys.stderr.flush()
+        except OSError:
+            self.watched = False

@@ -44,8 +44,8 @@ def replacing(path: Path) -> Generator[BinaryIO, None, None]:
         EnvironmentFault: the disk is full, or the place cannot be written.
     """
     if str(path) == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        with _standard_output() as out:
+            yield out
         return
     if path.is_dir():
         raise InputError(f"{path} is a folder; give the name of a file in it.")
@@ -68,6 +68,21 @@ def replacing(path: Path) -> Generator[BinaryIO, None, None]:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     _flush_folder(target.parent)
+
+
+@contextmanager
+def _standard_output() -> Generator[BinaryIO, None, None]:
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - when it is closed
+        raise EnvironmentFault("Standard output cannot be written: it is closed.")
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever reads it has enough
+        raise
+    except OSError as error:
+        raise EnvironmentFault(
+            f"Standard output cannot be written: {error.strerror or error}."
+        ) from error
 
 
 @contextmanager
