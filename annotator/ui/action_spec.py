@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Context = Literal["window", "article", "tagging", "finding"]
-"""Where the keys work: anywhere, in the article, in the article and the table of annotations, in
-the field of the find bar."""
+"""Where the keys work."""
+PLACES: dict[Context, str] = {
+    "window": "everywhere in the window",
+    "article": "in the article",
+    "tagging": "in the article and the table of annotations",
+    "finding": "in the field of the find bar",
+}
+FIELDS: frozenset[Context] = frozenset({"finding"})
+"""Where one types: plain keys are letters there."""
 
 
 def always() -> bool:

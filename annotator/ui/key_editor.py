@@ -4,17 +4,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotator.ui.actions import Actions, ActionSpec
+from annotator.ui.action_spec import PLACES, ActionSpec
+from annotator.ui.actions import Actions
 from annotator.ui.flow_layout import FlowLayout
 from annotator.ui.key_recorder import KeyRecorder
 from annotator.ui.key_text import key_text, types
 from annotator.ui.keymap import Chosen, defaults
-
-_PLACES = {
-    "window": "everywhere in the window",
-    "article": "in the article",
-    "tagging": "in the article and the table of annotations",
-}
 
 
 class KeyEditor(QFrame):
@@ -98,7 +93,7 @@ class KeyEditor(QFrame):
         self.recorder.hide()
         spec = self._spec()
         self.title.setText(spec.text if spec else "No command is chosen")
-        self.place.setText(f"works {_PLACES[spec.context]}" if spec else "")
+        self.place.setText(f"works {PLACES[spec.context]}" if spec else "")
         self._show_caps(spec)
         for button in (self.add_button, self.default_button):
             button.setVisible(spec is not None)

@@ -60,6 +60,12 @@ def edits(key: str) -> bool:
     return last in _STEPS | _EDITS and set(held) <= {"Shift"}
 
 
+def plain(key: str) -> bool:
+    """Whether the key types a character."""
+    *held, last = parts(key)
+    return len(last) == 1 and set(held) <= {"Shift"}
+
+
 def types(key: str) -> bool:
     """Whether the key types a letter or a digit, as those of a tag set do."""
     *held, last = parts(key)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from annotator.ui.action_spec import ActionSpec, Context
-from annotator.ui.key_text import edits, key_text, pressed, stored, with_twins
+from annotator.ui.action_spec import FIELDS, ActionSpec, Context
+from annotator.ui.key_text import edits, key_text, plain, pressed, stored, with_twins
 from annotator.ui.text_keys import TEXT_KEYS
 
 Chosen = Mapping[str, tuple[str, ...]]
@@ -103,6 +103,8 @@ class Keymap:
         if spec.context == "window" and edits(key):
             said = f"Fields and lists need {shown}, and this command works in all of the window."
             return Obstacle(said, firm=True)
+        if spec.context in FIELDS and (edits(key) or plain(key)):
+            return Obstacle(f"{shown} is needed for typing where this command works.", firm=True)
         return None
 
     def _held(self, spec: ActionSpec, key: str) -> Obstacle | None:

@@ -1,13 +1,14 @@
 """Who has which key: defaults, the tag set's, and what a person chose."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui.action_spec import ActionSpec, Context
+from annotator.ui.action_spec import PLACES, ActionSpec, Context
 from annotator.ui.key_text import edits, key_text, pressed, stored, types, with_twins
 from annotator.ui.keymap import Chosen, Keymap
 
@@ -178,6 +179,21 @@ def test_what_fields_need_is_not_taken_from_all_of_the_window() -> None:
     assert keys["quit"].resting["Return"].firm
     assert keys.obstacle("quit", "Ctrl+Return") is None
     assert keys.obstacle("find", "Return") is None
+
+
+def test_where_one_types_plain_keys_are_letters() -> None:
+    keys = keymap(command("case", "Alt+C", context="finding"))
+    assert [bool(keys.obstacle("case", key)) for key in ("X", "[", "Shift+Tab", "Alt+X", "F7")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_every_place_has_a_name() -> None:
+    assert set(PLACES) == set(get_args(Context))
 
 
 def test_one_key_may_do_two_things_in_two_places() -> None:
