@@ -35,7 +35,7 @@ class AttributeRow(QWidget):
         self._mark = 0
         self._value: str | None = None
         self._guess: Guess | None = None
-        caption = QLabel(attribute.name)
+        self._caption = caption = QLabel(attribute.name)
         caption.setProperty("role", "caption")
         if attribute.description:
             caption.setToolTip(attribute.description)
@@ -95,6 +95,10 @@ class AttributeRow(QWidget):
         self.valueChosen.emit(self.attribute.name, after)
 
     def _paint_mark(self) -> None:
+        role = "title" if self.hasFocus() else "caption"
+        if self._caption.property("role") != role:
+            self._caption.setProperty("role", role)
+            self._caption.style().polish(self._caption)
         takes = " · Enter takes it" if self.hasFocus() else ""
         self.hint.setText(f"guess{takes}" if self._guess is not None else "")
         for number, chip in enumerate(self.chips):

@@ -121,6 +121,14 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
     if selected:
         more = [(key("tag.fragment"), "add to the selected one")] if session.current else []
         return [*_label_hints(session), ("Shift+key", "and relate"), *more]
+    if session.active and session.current_suggestion() is not None:
+        return [
+            (key("tag.attributes"), "accept"),
+            (key("tag.remove"), "reject"),
+            (key("tag.next"), "next"),
+            ("label key", "accept as"),
+            (key("suggest.accept-all"), "accept all"),
+        ]
     if session.active:
         return [
             (key("tag.attributes"), "attributes"),

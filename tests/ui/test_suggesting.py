@@ -1,0 +1,361 @@
+"""Suggestions and guesses in the real window, with the keys that a person presses."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.model import AnnotatedDocument, Document, Identity
+from annotator.project import Project, commands
+from annotator.project.suggesting import Suggest, suggestion
+from annotator.ui.main_window import MainWindow
+from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, labelled, related, select
+
+NAME = "Zelenskyy"
+
+
+def offer(project: Project, *offers: tuple[str, str]) -> list[str]:
+    """Suggest labels for the first places of phrases; the ids."""
+    document = project.document(SEED)
+    made = []
+    for phrase, label in offers:
+        start = document.text.index(phrase)
+        span = ((start, start + len(phrase)),)
+        made.append(suggestion(document, project.annotator, label, span, source="test"))
+    project.do(Suggest(tuple(made)))
+    return [one.id for one in made]
+
+
+def waiting(window: MainWindow) -> list[str]:
+    return [one.text for one in window.session.waiting()]
+
+
+def hints(window: MainWindow) -> list[str]:
+    return [does for _, does in window.status_bar.keys.hints()]
+
+
+@pytest.fixture
+def offered(window: MainWindow, project: Project) -> MainWindow:
+    """The window with three suggestions, the caret at the start."""
+    offer(project, ("Miami", "location"), ("The Kremlin", "speaker"), ("Florida", "location"))
+    window.pane.view.set_caret(0)
+    return window
+
+
+def test_tab_enter_tab_backspace(offered: MainWindow, press: Press) -> None:
+    session = offered.session
+    assert waiting(offered) == ["Florida", "The Kremlin", "Miami"]
+    press("Tab")
+    assert session.current_suggestion().text == "Florida"
+    assert offered.inspector.suggestion.isVisible()
+    assert hints(offered)[:3] == ["accept", "reject", "next"]
+    press("Return")
+    assert [a.text for a in session.article.ordered] == ["Florida"]
+    assert session.current_annotation().origin == "suggested"
+    press("Tab")
+    assert session.current_suggestion().text == "The Kremlin"
+    press("Backspace")
+    assert waiting(offered) == ["Miami"]
+    assert session.current is None
+    press("Backspace")
+    assert len(session.article.ordered) == 1
+    press("Tab")
+    assert session.current_suggestion().text == "Miami"
+
+
+def test_each_verdict_is_one_step_of_undo(offered: MainWindow, press: Press) -> None:
+    press("Tab", "Return", "Tab", "Delete")
+    press("Z", held=CTRL)
+    assert waiting(offered) == ["The Kremlin", "Miami"]
+    assert offered.session.current_suggestion().text == "The Kremlin"
+    press("Z", held=CTRL)
+    assert waiting(offered) == ["Florida", "The Kremlin", "Miami"]
+    assert offered.session.article.ordered == []
+    offered._refresh()
+    press("Z", held=CTRL | SHIFT)
+    assert [a.text for a in offered.session.article.ordered] == ["Florida"]
+
+
+def test_tab_goes_round_and_then_through_annotations(offered: MainWindow, press: Press) -> None:
+    session = offered.session
+    seen = []
+    for _ in range(4):
+        press("Tab")
+        seen.append(session.current_suggestion().text)
+    assert seen == ["Florida", "The Kremlin", "Miami", "Florida"]
+    press("Backtab", held=SHIFT)
+    assert session.current_suggestion().text == "Miami"
+    press("Return", held=SHIFT)
+    assert waiting(offered) == []
+    assert len(session.article.ordered) == 3
+    press("Tab")
+    assert session.current_annotation() is not None
+    press("Z", held=CTRL)
+    assert session.article.ordered == []
+    press("Backspace", held=SHIFT)
+    assert waiting(offered) == []
+    press("Z", held=CTRL)
+    assert len(waiting(offered)) == 3
+
+
+def test_a_labels_key_accepts_with_that_label(offered: MainWindow, press: Press) -> None:
+    select(offered, "weekend discussions")
+    press("C")
+    offered.pane.view.set_caret(0)
+    press("Tab", "O")
+    assert [(a.label, a.text) for a in offered.session.article.ordered] == [
+        ("organization", "Florida"),
+        ("claim", "weekend discussions"),
+    ]
+    press("Tab")
+    press("S", held=SHIFT)
+    assert ("said_by", "claim", "speaker") in related(offered.session)
+    press("Z", held=CTRL)
+    assert related(offered.session) == set()
+    assert waiting(offered) == ["The Kremlin", "Miami"]
+
+
+def test_what_does_not_fit_a_suggestion_leaves_it_alone(offered: MainWindow, press: Press) -> None:
+    press("Tab")
+    before = offered.session.current
+    for keys, held in (("Plus", None), ("Period", None), ("R", CTRL), ("G", CTRL), ("P", CTRL)):
+        press(keys, **({"held": held} if held else {}))
+        assert offered.session.current == before
+        assert len(waiting(offered)) == 3
+        assert offered.session.relating is None
+    press("Left", held=SHIFT | ALT)
+    assert offered.session.article.ordered == []
+
+
+def test_nothing_is_related_to_a_suggestion(offered: MainWindow, press: Press) -> None:
+    select(offered, "weekend discussions")
+    press("C")
+    press("R", held=CTRL)
+    offered.session.choose(offered.session.waiting()[1].id)
+    assert offered.session.relating is not None
+    assert "accept it first" in offered.status_bar.said.text()
+
+
+def test_a_click_selects_one_and_the_buttons_judge(
+    offered: MainWindow, qtbot: QtBot, press: Press
+) -> None:
+    view, left = offered.pane.view, Qt.MouseButton.LeftButton
+    miami = offered.session.waiting()[2]
+    view.reveal(miami.start, miami.end)
+    qtbot.mouseClick(view.viewport(), left, pos=view.rect_of(miami.start, miami.end).center())
+    card = offered.inspector.suggestion
+    assert offered.session.current == miami.id
+    assert card.head.text.text() == "Miami"
+    assert "suggested by test" in card.head.owner.text()
+    assert card.place.text() == "Suggestion 3 of 3 in this article"
+    qtbot.mouseClick(card.accept, left)
+    assert [a.text for a in offered.session.article.ordered] == ["Miami"]
+    assert not card.isVisible()
+    press("Tab")
+    qtbot.mouseClick(card.reject_all, left)
+    assert waiting(offered) == []
+
+
+def test_hidden_suggestions_wait_and_tab_passes_them_over(
+    offered: MainWindow, press: Press
+) -> None:
+    select(offered, "weekend discussions")
+    press("C")
+    press("Tab")
+    offered.actions_.trigger("suggest.show")
+    assert offered.session.current is None
+    assert waiting(offered) == []
+    press("Tab")
+    assert offered.session.current_annotation().text == "weekend discussions"
+    offered.actions_.trigger("suggest.show")
+    assert len(waiting(offered)) == 3
+
+
+def test_what_is_tagged_by_hand_just_so_is_no_longer_suggested(
+    offered: MainWindow, press: Press, project: Project
+) -> None:
+    select(offered, "Miami")
+    press("L")
+    assert waiting(offered) == ["Florida", "The Kremlin"]
+    (made,) = project.annotations(SEED)
+    assert made.origin == "manual"
+    press("Z", held=CTRL)
+    assert len(waiting(offered)) == 3
+    assert project.annotations(SEED) == []
+
+
+def test_suggestions_are_another_persons_no_more(
+    offered: MainWindow, project: Project, press: Press
+) -> None:
+    press("Tab")
+    offered.session.set_annotator("ben")
+    assert waiting(offered) == []
+    assert offered.session.current is None
+    offered.session.set_annotator("ana")
+    assert len(waiting(offered)) == 3
+
+
+def test_offering_does_not_begin_the_article(offered: MainWindow, press: Press) -> None:
+    assert offered.session.status == "to do"
+    press("Tab", "Return")
+    assert offered.session.status == "in progress"
+
+
+# Propagating
+
+
+def test_propagate_offers_every_other_place(window: MainWindow, press: Press, text: str) -> None:
+    select(window, NAME, "Zelenskyy said talks")
+    press("S")
+    press("P", held=CTRL)
+    assert waiting(window) == [NAME] * (text.count(NAME) - 1)
+    assert "Suggested speaker at 6 other places" in window.status_bar.said.text()
+    assert len(labelled(window.session, "speaker")) == 1
+    press("Tab", "Return")
+    assert len(labelled(window.session, "speaker")) == 2
+    press("Z", held=CTRL)
+    press("Z", held=CTRL)
+    assert waiting(window) == []
+    assert len(labelled(window.session, "speaker")) == 1
+
+
+def test_propagate_says_when_there_is_nothing_to_do(window: MainWindow, press: Press) -> None:
+    def said() -> str:
+        return window.status_bar.said.text()
+
+    press("P", held=CTRL)
+    assert "Choose the annotation first" in said()
+    select(window, "Miami")
+    press("L")
+    press("P", held=CTRL)
+    assert "nowhere else" in said()
+    select(window, "Florida")
+    press("Plus")
+    press("P", held=CTRL)
+    assert "several fragments" in said()
+    assert window.session.undo_title() == "Undo add a fragment"
+
+
+def test_propagate_to_all_articles(
+    window: MainWindow, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    for id in ("b", "c", "d"):
+        project.add([AnnotatedDocument(Document(id, id, f"{id}: Miami." if id != "c" else "No."))])
+    select(window, "Miami")
+    press("L")
+    press("P", held=CTRL | SHIFT)
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    assert project.suggestion_counts() == {"b": 1, "d": 1}
+    assert "Suggested at 2 places" in window.status_bar.said.text()
+    for id in ("b", "d"):
+        press(Qt.Key.Key_PageDown, held=CTRL | ALT)
+        assert window.session.document.id == id
+        assert window.session.current_suggestion().text == "Miami"
+        press("Return")
+    press(Qt.Key.Key_PageDown, held=CTRL | ALT)
+    assert "no other article" in window.status_bar.said.text()
+    assert window.session.document.id == "d"
+
+
+# Guesses
+
+
+def test_a_guess_is_shown_and_enter_takes_it(
+    window: MainWindow, press: Press, project: Project
+) -> None:
+    select(window, '"Not everything is ideal with this, but the plan is there,"')
+    press("C")
+    row = window.inspector.attributes[0]
+    assert (row.value(), row.guess()) == (None, "direct")
+    assert [chip.value for chip in row.chips if chip.guess] == ["direct"]
+    assert "inside quotation marks" in row.chips[0].toolTip()
+    assert project.annotations(SEED)[0].attributes == {}
+    press("Return")
+    assert row.hint.text() == "guess · Enter takes it"
+    press("Return")
+    assert project.annotations(SEED)[0].attributes == {"quotation": "direct"}
+    assert (row.value(), row.guess()) == ("direct", None)
+    assert not any(chip.guess for chip in row.chips)
+    assert window.focusWidget() is window.inspector.attributes[1]
+    press("Return")
+    assert window.pane.view.hasFocus()
+    press("Z", held=CTRL)
+    assert (row.value(), row.guess()) == (None, "direct")
+
+
+def test_another_value_than_the_guess_may_be_given(
+    window: MainWindow, press: Press, project: Project
+) -> None:
+    select(window, "weekend discussions")
+    press("C", "Return", "M")
+    row = window.inspector.attributes[0]
+    assert (row.value(), row.guess()) == ("mixed", None)
+    press("Up", "Backspace")
+    assert (row.value(), row.guess()) == (None, "indirect")
+    assert project.annotations(SEED)[0].attributes == {}
+
+
+def test_all_guesses_are_taken_with_one_key(
+    window: MainWindow, press: Press, project: Project
+) -> None:
+    select(window, "weekend discussions")
+    press("C")
+    select(window, "according to")
+    press("Q", held=SHIFT)
+    select(window, "The Kremlin", "The Kremlin said")
+    press("S")
+    press("G", held=CTRL)
+    assert labelled(window.session, "speaker")[0].attributes == {"kind": "organization"}
+    press("G", held=CTRL)
+    assert "Nothing is guessed" in window.status_bar.said.text()
+    assert window.session.undo_title() == "Undo set kind organization"
+
+
+def test_the_cue_says_more_of_a_claim(window: MainWindow, press: Press, project: Project) -> None:
+    text = "It denied all. It was “not so”."
+    project.add([AnnotatedDocument(Document("x", "x", text))])
+    window.session.open_article("x")
+    select(window, "all")
+    press("C")
+    modality = window.inspector.attributes[1]
+    assert modality.guess() is None
+    claim = window.session.current
+    select(window, "denied")
+    press("Q", held=SHIFT)
+    window.session.choose(claim)
+    assert modality.guess() == "denial"
+
+
+def test_what_others_tagged_is_not_guessed(window: MainWindow, project: Project) -> None:
+    project.annotator = "ben"
+    project.do(commands.Tag(SEED, "claim", ((200, 240),), id="bens"))
+    project.annotator = "ana"
+    annotation = project.annotation("bens")
+    assert window.session.guesses(annotation) == {}
+
+
+def test_guesses_are_kept_at_once_for_those_who_prefer_it(
+    window: MainWindow, press: Press, project: Project
+) -> None:
+    window.actions_.trigger("guess.keep")
+    assert window.settings.get("keep guesses") is True
+    select(window, '"Not everything is ideal with this, but the plan is there,"')
+    press("C")
+    assert project.annotations(SEED)[0].attributes == {"quotation": "direct"}
+    press("Z", held=CTRL)
+    assert project.annotations(SEED) == []
+    window.actions_.trigger("guess.keep")
+    select(window, "weekend discussions")
+    press("C")
+    assert project.annotations(SEED)[0].attributes == {}
+
+
+def test_the_kind_of_an_identity_is_a_reason(
+    window: MainWindow, press: Press, project: Project
+) -> None:
+    project.do(commands.AddIdentity(Identity("k", "Kremlin", kind="organization")))
+    select(window, "Zelenskyy")
+    press("S")
+    row = window.inspector.attributes[0]
+    assert row.guess() == "named person"
+    project.do(commands.SetIdentity(window.session.current, "k"))
+    assert row.guess() == "organization"
