@@ -231,6 +231,14 @@ def view_actions(window: "MainWindow") -> list[ActionSpec]:
             menu="View",
             section="zoom",
         ),
+        ActionSpec(
+            "view.type",
+            "Text font…",
+            lambda: _show_type_dialog(window),
+            tip="Choose typeface, size, line spacing and measure of the article",
+            menu="View",
+            section="zoom",
+        ),
         *schemes,
         ActionSpec(
             "view.full-screen",
@@ -242,6 +250,12 @@ def view_actions(window: "MainWindow") -> list[ActionSpec]:
             checked=window.isFullScreen,
         ),
     ]
+
+
+def _show_type_dialog(window: "MainWindow") -> None:
+    from annotator.ui.type_dialog import show_type_dialog
+
+    show_type_dialog(window.pane.view, window.settings, window)
 
 
 def help_actions(window: "MainWindow") -> list[ActionSpec]:

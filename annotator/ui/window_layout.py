@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui import chrome, theme
 from annotator.ui.annotation_table import AnnotationTable
+from annotator.ui.article.type_choice import from_settings
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.attribution_table import AttributionTable
@@ -179,7 +180,7 @@ class WindowLayout(QMainWindow):
         self.tables.setCurrentIndex(int(settings.get("table", 0)))
         self.article_list.setHidden(bool(settings.get("hide articles", False)))
         self.right_column.setHidden(bool(settings.get("hide inspector", False)))
-        self.pane.view.set_zoom(float(settings.get("zoom", 1.0)))
+        self.pane.view.set_type_choice(from_settings(settings.get("type")))
         self.session.show_colleagues(bool(settings.get("colleagues", False)))
 
     def remember(self) -> None:
@@ -191,7 +192,7 @@ class WindowLayout(QMainWindow):
         settings.set("table", self.tables.currentIndex())
         settings.set("hide articles", self.article_list.isHidden())
         settings.set("hide inspector", self.right_column.isHidden())
-        settings.set("zoom", self.pane.view.zoom())
+        settings.set("type", self.pane.view.type_choice().as_settings())
 
 
 def _local_paths(event: QDropEvent) -> list[Path]:

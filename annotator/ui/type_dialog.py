@@ -1,0 +1,164 @@
+"""Lets a reader choose how the article is set, and shows it at once."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui.article import typeset
+from annotator.ui.article.type_choice import MEASURES, SIZES, SPACINGS, TypeChoice
+from annotator.ui.article.view import ArticleView
+from annotator.ui.settings import Settings
+
+_AFTER = 40
+"""Milliseconds in which further changes are waited for: a long text is set once for all."""
+
+
+class TypeDialog(QDialog):
+    """Typeface, size, line spacing and measure; the article follows while one chooses."""
+
+    def __init__(self, view: ArticleView, settings: Settings, parent: QWidget | None = None):
+        super().__init__(parent, Qt.WindowType.Dialog)
+        self.setObjectName("typeDialog")
+        self.setWindowTitle("Text font – Annotator")
+        self._view, self._settings = view, settings
+        self._filling = False
+        self._later = QTimer(self, interval=_AFTER, singleShot=True)
+        self._later.timeout.connect(self.apply)
+        self.family_field = QComboBox()
+        self.family_field.addItem(f"Usual ({_usual_family()})", "")
+        for family in QFontDatabase.families():
+            if _is_for_text(family):
+                self.family_field.addItem(family, family)
+        self.size_field = QSpinBox()
+        self.size_field.setRange(*SIZES)
+        self.size_field.setSuffix(" pixels")
+        self.spacing_field = QDoubleSpinBox()
+        self.spacing_field.setRange(*SPACINGS)
+        self.spacing_field.setSingleStep(0.05)
+        self.spacing_field.setSuffix(" × size")
+        self.spacing_field.setToolTip("From line to line. Lanes and short names need about 1.9.")
+        self.measure_field = QSpinBox()
+        self.measure_field.setRange(*MEASURES)
+        self.measure_field.setSuffix(" characters")
+        self.measure_field.setToolTip("The length of a line, where the window is that wide")
+        self._build()
+        self.show_choice(view.type_choice())
+
+    def _build(self) -> None:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        fields = (
+            ("&Typeface", "typeFamily", self.family_field),
+            ("&Size", "typeSize", self.size_field),
+            ("&Line spacing", "typeSpacing", self.spacing_field),
+            ("&Measure", "typeMeasure", self.measure_field),
+        )
+        for title, name, field in fields:
+            field.setObjectName(name)
+            field.setAccessibleName(title.replace("&", ""))
+            form.addRow(title, field)
+        self.family_field.currentIndexChanged.connect(self._changed)
+        for field in (self.size_field, self.spacing_field, self.measure_field):
+            field.valueChanged.connect(self._changed)
+        self.usual = QPushButton("&Back to the usual")
+        self.usual.setObjectName("typeUsual")
+        self.usual.setAutoDefault(False)
+        self.usual.clicked.connect(self._go_back)
+        close = QPushButton("&Close")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.usual)
+        buttons.addStretch()
+        buttons.addWidget(close)
+        note = QLabel("Ctrl+Plus and Ctrl+Minus make all of it larger or smaller.")
+        note.setProperty("role", "muted")
+        note.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setSpacing(14)
+        layout.addLayout(form)
+        layout.addWidget(note)
+        layout.addLayout(buttons)
+
+    def show_choice(self, choice: TypeChoice) -> None:
+        """Fill the fields."""
+        self._filling = True
+        self.family_field.setCurrentIndex(max(self.family_field.findData(choice.family), 0))
+        self.size_field.setValue(choice.size)
+        self.spacing_field.setValue(choice.spacing)
+        self.measure_field.setValue(choice.measure)
+        self._filling = False
+        self._tell_usual()
+
+    def choice(self) -> TypeChoice:
+        """What the fields say, at the article's zoom."""
+        return TypeChoice(
+            family=self.family_field.currentData() or "",
+            size=self.size_field.value(),
+            spacing=self.spacing_field.value(),
+            measure=self.measure_field.value(),
+            zoom=self._view.zoom(),
+        ).within_bounds()
+
+    def apply(self) -> None:
+        """Set the article so, and remember it."""
+        self._later.stop()
+        choice = self.choice()
+        self._view.set_type_choice(choice)
+        self._settings.set("type", choice.as_settings())
+
+    def done(self, result: int) -> None:
+        """Keep what was chosen last."""
+        if self._later.isActive():
+            self.apply()
+        super().done(result)
+
+    def _changed(self) -> None:
+        if not self._filling:
+            self._tell_usual()
+            self._later.start()
+
+    def _go_back(self) -> None:
+        self.show_choice(TypeChoice())
+        self.apply()
+
+    def _tell_usual(self) -> None:
+        self.usual.setEnabled(replace(self.choice(), zoom=1.0) != TypeChoice())
+
+
+def _usual_family() -> str:
+    """The typeface that this machine has for the usual."""
+    return QFontInfo(QFont(typeset.body_font(TypeChoice()))).family()
+
+
+def _is_for_text(family: str) -> bool:
+    symbols = [QFontDatabase.WritingSystem.Symbol]
+    hidden = QFontDatabase.isPrivateFamily(family)
+    return not hidden and QFontDatabase.writingSystems(family) != symbols
+
+
+def show_type_dialog(view: ArticleView, settings: Settings, parent: QWidget) -> None:
+    """Open the dialog, or bring it to the front; the window can be used meanwhile."""
+    dialog = parent.findChild(TypeDialog)
+    if dialog is None:
+        dialog = TypeDialog(view, settings, parent)
+    else:
+        dialog.show_choice(view.type_choice())
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+    dialog.family_field.setFocus()

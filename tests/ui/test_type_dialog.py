@@ -1,0 +1,117 @@
+"""The reader's own typeface: seen at once, remembered, and left again."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo
+from pytestqt.qtbot import QtBot
+
+from annotator.ui.article.type_choice import TypeChoice, from_settings
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import Settings
+from annotator.ui.type_dialog import TypeDialog
+from tests.ui.conftest import SEED
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+names = st.sampled_from(["family", "size", "spacing", "measure", "zoom", "else"])
+
+
+@pytest.fixture
+def dialog(window: MainWindow, qtbot: QtBot) -> TypeDialog:
+    window.actions_.trigger("view.type")
+    found = window.findChild(TypeDialog)
+    assert found is not None
+    qtbot.waitUntil(found.isVisible)
+    return found
+
+
+def test_the_article_follows_while_one_chooses(
+    window: MainWindow, dialog: TypeDialog, qtbot: QtBot
+) -> None:
+    view = window.pane.view
+    window.resize(1900, 800)
+    before = view._page.measure
+    dialog.size_field.setValue(24)
+    dialog.measure_field.setValue(50)
+    dialog.spacing_field.setValue(1.5)
+    qtbot.waitUntil(lambda: view.type_choice().size == 24)
+    assert view.type_choice() == TypeChoice(size=24, measure=50, spacing=1.5)
+    assert view.document().defaultFont().pixelSize() == 24
+    assert 0.9 < view._page.measure / (before / 68 * 50 / 18 * 24) < 1.1
+    assert not dialog.isModal()
+
+
+def test_another_typeface(window: MainWindow, dialog: TypeDialog, qtbot: QtBot) -> None:
+    number = dialog.family_field.findText("DejaVu Sans", Qt.MatchFlag.MatchStartsWith)
+    family = dialog.family_field.itemText(number)
+    dialog.family_field.setCurrentIndex(number)
+    qtbot.waitUntil(lambda: window.pane.view.type_choice().family == family)
+    assert QFontInfo(window.pane.view.document().defaultFont()).family() == family
+
+
+def test_it_is_remembered_with_the_zoom(
+    window: MainWindow, dialog: TypeDialog, settings: Settings, qtbot: QtBot
+) -> None:
+    window.pane.view.zoom_in()
+    zoom = window.pane.view.zoom()
+    dialog.size_field.setValue(22)
+    dialog.accept()
+    assert window.pane.view.type_choice().size == 22
+    window.close()
+    again = MainWindow(settings)
+    qtbot.addWidget(again)
+    assert again.pane.view.type_choice() == TypeChoice(size=22, zoom=zoom)
+
+
+def test_back_to_the_usual_keeps_the_zoom(
+    window: MainWindow, dialog: TypeDialog, qtbot: QtBot
+) -> None:
+    view = window.pane.view
+    view.set_zoom(1.5)
+    assert not dialog.usual.isEnabled()
+    dialog.size_field.setValue(30)
+    dialog.measure_field.setValue(90)
+    assert dialog.usual.isEnabled()
+    qtbot.mouseClick(dialog.usual, Qt.MouseButton.LeftButton)
+    assert view.type_choice() == TypeChoice(zoom=1.5)
+    assert not dialog.usual.isEnabled()
+
+
+def test_it_opens_once_and_shows_what_is_set(window: MainWindow, dialog: TypeDialog) -> None:
+    dialog.accept()
+    window.pane.view.set_type_choice(TypeChoice(size=20))
+    window.actions_.trigger("view.type")
+    assert window.findChildren(TypeDialog) == [dialog]
+    assert dialog.size_field.value() == 20
+
+
+def test_the_caret_stays_where_it_is(window: MainWindow, dialog: TypeDialog) -> None:
+    view = window.pane.view
+    view.select(1200, 1230)
+    view.reveal(1200, 1230)
+    dialog.size_field.setValue(26)
+    dialog.apply()
+    assert window.session.document is not None
+    assert window.session.document.id == SEED
+    assert view.selection() == (1200, 1230)
+
+
+@given(json_values | st.dictionaries(names, json_values))
+def test_any_settings_give_a_page_that_can_be_read(kept: object) -> None:
+    choice = from_settings(kept)
+    assert choice == choice.within_bounds()
+    assert from_settings(choice.as_settings()) == choice
+
+
+def test_settings_keep_a_choice(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "s.ini")
+    choice = TypeChoice("Noto Serif", 21, 1.7, 62, 1.25)
+    settings.set("type", choice.as_settings())
+    assert from_settings(settings.get("type")) == choice
