@@ -1,13 +1,12 @@
 """The list of all keys, made from the commands as they are now."""
 
-from html import escape
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
+    QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -15,43 +14,23 @@ from PySide6.QtWidgets import (
 
 from annotator.ui import theme
 from annotator.ui.actions import Actions
-from annotator.ui.faults import plain_buttons
-from annotator.ui.key_text import key_text
-from annotator.ui.text_keys import TEXT_KEYS
-
-_HEADINGS = {
-    "Tag/Tag as": "Labels",
-    "Tag/Tag and relate": "Labels",
-    "Edit/Move": "Text",
-    "Edit/Select": "Text",
-}
-
-KeyRow = tuple[str, str]
-
-
-def key_sections(actions: Actions) -> list[tuple[str, list[KeyRow]]]:
-    """Headings, each with its keys and what they do."""
-    sections: dict[str, list[KeyRow]] = {}
-    for spec in actions:
-        keys = ", ".join(dict.fromkeys(map(key_text, actions.keys(spec.id))))
-        if keys:
-            heading = _HEADINGS.get(spec.menu) or (spec.menu or "Text").split("/")[0]
-            sections.setdefault(heading, []).append((keys, spec.text))
-    sections.setdefault("Text", []).extend((own.shown, own.does) for own in TEXT_KEYS)
-    order = ["Labels", "Tag", "Text", "Article", "Edit", "View", "File", "Help"]
-    known = [name for name in order if name in sections]
-    return [(name, sections[name]) for name in (*known, *(set(sections) - set(order)))]
+from annotator.ui.key_sheet import Section, as_html, as_text, fitting, key_sections
 
 
 class KeyList(QDialog):
-    """Shows every key; a filter finds one."""
+    """Shows every key; a filter finds one, and what it leaves can be copied and printed."""
+
+    changeWanted = Signal()
+    """The person wants other keys."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("keyList")
-        self.setWindowTitle("Keys – Annotator")
-        self.resize(620, 640)
+        self.setWindowTitle("All keys – Annotator")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(640, 680)
         self._actions = actions
+        self._shown: list[Section] = []
         self.field = QLineEdit()
         self.field.setObjectName("keyFilter")
         self.field.setAccessibleName("Filter the keys")
@@ -61,42 +40,68 @@ class KeyList(QDialog):
         self.text.setObjectName("keyText")
         self.text.setAccessibleName("Keys")
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        plain_buttons(buttons)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 12)
-        layout.setSpacing(10)
-        layout.addWidget(self.field)
-        layout.addWidget(self.text, 1)
-        layout.addWidget(buttons)
+        self._lay_out()
         self.field.textChanged.connect(lambda _: self.fill())
         theme.schemeChanged.connect(self.fill)
+        actions.keysChanged.connect(self.fill)
         self.fill()
         self.field.setFocus()
 
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._button("Copy", "copyKeyList", self.copy))
+        foot.addWidget(self._button("Print…", "printKeyList", self._print))
+        foot.addWidget(self._button("Change keys…", "changeKeys", self._change))
+        foot.addStretch()
+        foot.addWidget(self._button("Close", "closeKeyList", self.reject))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setSpacing(12)
+        layout.addWidget(self.field)
+        layout.addWidget(self.text, 1)
+        layout.addLayout(foot)
+
+    def _button(self, text: str, name: str, slot: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.clicked.connect(slot)
+        return button
+
     def fill(self) -> None:
         """Show the keys that match the filter."""
-        words = self.field.text().casefold().split()
-        colours = theme.current()
-        parts: list[str] = []
-        for heading, rows in key_sections(self._actions):
-            kept = [
-                (keys, does)
-                for keys, does in rows
-                if all(word in f"{keys} {does} {heading}".casefold() for word in words)
-            ]
-            if not kept:
-                continue
-            parts.append(f"<h3 style='margin-bottom:2px'>{escape(heading)}</h3>")
-            cells = "".join(
-                f"<tr><td style='padding:3px 22px 3px 0; color:{colours.accent.name()};"
-                f" white-space:nowrap'><b>{escape(keys)}</b></td>"
-                f"<td style='padding:3px 0'>{escape(does)}</td></tr>"
-                for keys, does in kept
-            )
-            parts.append(f"<table cellspacing='0'>{cells}</table>")
-        self.text.setHtml("".join(parts) or "<p>No key does that.</p>")
+        self._shown = fitting(key_sections(self._actions), self.field.text())
+        html = as_html(self._shown, theme.current().accent)
+        self.text.setHtml(html or "<p>No key does that.</p>")
+
+    def copy(self) -> None:
+        """Put what is shown on the clipboard, to paste as a table or as plain text."""
+        data = QMimeData()
+        data.setText(as_text(self._shown))
+        data.setHtml(as_html(self._shown, theme.LIGHT.ink))
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def sheet(self) -> QTextDocument:
+        """What is shown, to print: dark on light."""
+        sheet = QTextDocument(self)
+        sheet.setDefaultStyleSheet(f"body {{ color: {theme.LIGHT.ink.name()}; }}")
+        body = as_html(self._shown, theme.LIGHT.ink)
+        sheet.setHtml(f"<body><h2>Keys of Annotator</h2>{body}</body>")
+        return sheet
+
+    def _print(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog
+
+        dialog = QPrintDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.sheet().print_(dialog.printer()))
+        # Its own open() wants to be told whom to call.
+        QDialog.open(dialog)
+
+    def _change(self) -> None:
+        self.accept()
+        self.changeWanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page keys scroll the list while one types."""

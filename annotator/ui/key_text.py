@@ -47,9 +47,9 @@ def parts(key: str) -> list[str]:
     return key.split("+")
 
 
-def key_text(key: str) -> str:
-    """A key as people read it on this system: ``Ctrl+←``."""
-    shown = QKeySequence(key).toString(_FORMS.NativeText)
+def key_text(key: str, native: bool = True) -> str:
+    """A key as people read it, on this system or on most others: ``Ctrl+←``."""
+    shown = QKeySequence(key).toString(_FORMS.NativeText if native else _FORMS.PortableText)
     *held, last = parts(shown)
     return "+".join([*held, _NAMES.get(last, last)])
 

@@ -286,7 +286,8 @@ class MainWindow(WindowLayout):
         """Show all keys."""
         from annotator.ui import help_dialogs
 
-        help_dialogs.show_keys(self.actions_, self)
+        dialog = help_dialogs.show_keys(self.actions_, self)
+        dialog.changeWanted.connect(self.change_keys)
 
     def change_keys(self) -> None:
         """Give commands other keys."""

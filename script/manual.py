@@ -1,0 +1,36 @@
+"""Writes the pages of the manual that are made from the code, which a test compares with it.
+
+.venv/bin/python script/manual.py
+"""
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from annotator.data_files import resource
+from annotator.formats.tag_sets import default_tag_set
+from annotator.project import Project
+from annotator.ui.application import make_application
+from annotator.ui.key_sheet import keys_page
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import Settings
+
+
+def main() -> None:
+    """Write the pages, as a window with an empty project has it."""
+    make_application()
+    with TemporaryDirectory() as folder:
+        window = MainWindow(Settings(Path(folder) / "settings.ini"))
+        tag_set = default_tag_set()
+        window.session.set_project(Project.create(Path(folder) / "new.annotator", tag_set))
+        page = keys_page(window.actions_, tag_set.name)
+        window.close()
+    path = resource("manual", "keys.md")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(page, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

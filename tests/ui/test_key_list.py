@@ -1,0 +1,98 @@
+"""F1, and the page of the manual: all keys as they are."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from pytestqt.qtbot import QtBot
+
+from annotator.data_files import resource
+from annotator.ui import theme
+from annotator.ui.key_list import KeyList
+from annotator.ui.key_sheet import fitting, key_sections, keys_page
+from annotator.ui.keys_dialog import KeysDialog
+from annotator.ui.main_window import MainWindow
+from tests.ui.conftest import Press
+
+
+@pytest.fixture
+def keys(window: MainWindow, press: Press) -> KeyList:
+    """The list, as F1 opens it."""
+    press(Qt.Key.Key_F1)
+    keys = window.findChild(KeyList)
+    assert keys is not None
+    return keys
+
+
+def test_the_manual_has_the_keys_as_they_are(window: MainWindow) -> None:
+    page = resource("manual", "keys.md").read_text("utf-8")
+    now = keys_page(window.actions_, window.session.tag_set.name)
+    assert page == now, "Run script/manual.py, and commit the page."
+
+
+def test_each_command_with_a_key_is_on_the_list_once(window: MainWindow) -> None:
+    does = [row.does for _, rows in key_sections(window.actions_) for row in rows]
+    for spec in window.actions_:
+        assert does.count(spec.text) == (1 if window.actions_.keys(spec.id) else 0), spec.id
+
+
+def test_it_follows_another_choice_of_keys_and_arrows(window: MainWindow, keys: KeyList) -> None:
+    window.actions_.choose({"history.undo": ("F7",), "edit.find": ()})
+    keys.field.setText("edit")
+    said = keys.text.toPlainText()
+    assert "F7" in said
+    assert "Ctrl+Z" not in said
+    assert "Find in the article" not in said
+    keys.field.setText("next word")
+    assert "Ctrl+→" not in keys.text.toPlainText()
+    window.toggle_arrows()
+    assert "Ctrl+→" in keys.text.toPlainText()
+
+
+@pytest.mark.parametrize("typed", ["alt+up", "ALT+↑", "text grow", "grow the sel"])
+def test_keys_are_found_however_they_are_written(window: MainWindow, typed: str) -> None:
+    found = fitting(key_sections(window.actions_), typed)
+    assert "Grow the selection" in [row.does for _, rows in found for row in rows]
+
+
+def test_nothing_found_is_said(keys: KeyList) -> None:
+    keys.field.setText("no such key")
+    assert keys.text.toPlainText() == "No key does that."
+
+
+def test_what_is_shown_is_copied(keys: KeyList) -> None:
+    keys.field.setText("find next")
+    keys.copy()
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.text().startswith("Edit\nF3")
+    assert "\tFind next" in data.text()
+    assert "<table" in data.html()
+
+
+def test_what_is_shown_is_printed_dark_on_light(keys: KeyList, tmp_path: Path) -> None:
+    theme.set_scheme("dark")
+    keys.field.setText("find next")
+    sheet = keys.sheet()
+    assert theme.LIGHT.ink.name() in sheet.toHtml()
+    assert theme.DARK.accent.name() not in sheet.toHtml()
+    assert "Find next" in sheet.toPlainText()
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "keys.pdf"))
+    sheet.print_(printer)
+    assert (tmp_path / "keys.pdf").read_bytes().startswith(b"%PDF")
+    theme.set_scheme("light")
+
+
+def test_print_asks_for_the_printer(keys: KeyList, qtbot: QtBot) -> None:
+    keys._print()
+    dialog = keys.findChild(QPrintDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.reject()
+
+
+def test_it_leads_to_the_dialog_that_changes_keys(window: MainWindow, keys: KeyList) -> None:
+    keys.changeWanted.emit()
+    assert window.findChild(KeysDialog).isVisible()
