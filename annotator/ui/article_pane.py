@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.model import Fragment
+from annotator.ui.annotation_menu import AnnotationMenu
 from annotator.ui.article.view import ArticleView
 from annotator.ui.empty_page import EmptyPage
 from annotator.ui.find_bar import FindBar
@@ -13,6 +14,7 @@ from annotator.ui.hint_line import HintLine
 from annotator.ui.label_palette import LabelPalette
 from annotator.ui.layers_line import LayersLine
 from annotator.ui.links import Link
+from annotator.ui.relate_bar import RelateBar
 from annotator.ui.relation_menu import RelationMenu
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
@@ -22,6 +24,7 @@ class ArticlePane(QWidget):
     """Joins the article view to the session: what changes is shown, what hands do is told."""
 
     importWanted = Signal()
+    attributesWanted = Signal()
     handsMoved = Signal()
     """Caret, selection or keyboard went elsewhere."""
 
@@ -36,15 +39,7 @@ class ArticlePane(QWidget):
         self.view = ArticleView()
         session.text = self.view
         self.find_bar = FindBar(self.view, settings, session.keys)
-        self.relate_bar = QFrame()
-        self.relate_bar.setObjectName("relateBar")
-        self.relate_text = QLabel()
-        self.relate_text.setObjectName("relateText")
-        self.relate_text.setWordWrap(True)
-        line = QVBoxLayout(self.relate_bar)
-        line.setContentsMargins(14, 8, 14, 8)
-        line.addWidget(self.relate_text)
-        self.relate_bar.hide()
+        self.relate_bar = RelateBar(session)
         self.layers_line = LayersLine(session)
         self.hint_line = HintLine(session, settings)
         self.empty = EmptyPage(session)
@@ -79,15 +74,16 @@ class ArticlePane(QWidget):
         session.currentChanged.connect(self._show_current)
         session.relatingChanged.connect(self._show_relating)
         session.choiceNeeded.connect(self._ask)
-        session.keys.changed.connect(self._show_relating)
         view.caretMoved.connect(self._caret_moved)
         view.annotationClicked.connect(lambda item: session.choose(item, place=False))
         view.dragged.connect(session.relate)
         view.extentDragged.connect(self._set_extent)
+        view.menuWanted.connect(self._show_menu)
         view.selectedByMouse.connect(self._offer_labels)
         view.verticalScrollBar().valueChanged.connect(self.palette_of_labels.hide)
         self.palette_of_labels.labelChosen.connect(self._tag)
         self.find_bar.left.connect(self.take_keyboard)
+        self.relate_bar.left.connect(self.take_keyboard)
 
     # From the session to the view
         self.find_bar.said.connect(session.statusMessage)
@@ -155,19 +151,7 @@ class ArticlePane(QWidget):
     # Relate mode
 
     def _show_relating(self) -> None:
-        session = self._session
-        self.view.set_drop_target(session.candidate)
-        self.relate_bar.setVisible(session.relating is not None)
-        if session.relating is not None:
-            source = session.named(session.relating, 60)
-            if session.candidate is None:
-                goes = session.keys.say("tag.next")
-                text = f"Relate {source} to …  Click an annotation, or go to one with {goes}."
-            else:
-                other = session.named(session.candidate, 60)
-                takes, goes = session.keys.say("tag.attributes"), session.keys.say("tag.next")
-                text = f"Relate {source} to {other}?  {takes} relates them, {goes} goes on."
-            self.relate_text.setText(text)
+        self.view.set_drop_target(self._session.candidate)
         self.handsMoved.emit()
 
     def _ask(self, links: list[Link]) -> None:
@@ -194,6 +178,23 @@ class ArticlePane(QWidget):
             box = self.view.selection_rect()
             box.translate(self.view.viewport().pos())
             self.palette_of_labels.show_beside(box)
+
+    def _show_menu(self, ids: list[str], at: QPoint) -> None:
+        """Show what can be done with what lies at a place; with nothing there, tag its word."""
+        session, view = self._session, self.view
+        if not ids and view.selection() is None:
+            place = view.viewport().mapFromGlobal(at)
+            view.select_word_at(QPointF(place))
+            self._offer_labels()
+            return
+        self.palette_of_labels.hide()
+        menu = AnnotationMenu(session, ids, view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.pointedAt.connect(view.set_drop_target)
+        menu.aboutToHide.connect(lambda: view.set_drop_target(session.candidate))
+        menu.attributesWanted.connect(self.attributesWanted)
+        if menu.actions():
+            menu.popup(at)
 
     def _set_extent(self, item: str, fragments: list[Fragment]) -> None:
         self._session.set_extent(item, fragments)

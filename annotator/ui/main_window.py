@@ -108,6 +108,7 @@ class MainWindow(WindowLayout):
         self.status_bar.annotatorClicked.connect(files.change_name)
         self.article_list.importWanted.connect(files.import_files_dialog)
         self.pane.importWanted.connect(files.import_files_dialog)
+        self.pane.attributesWanted.connect(self.enter)
         self.pane.handsMoved.connect(self._show_hints)
         for part in (self.article_list, self.inspector, self.annotation_table):
             part.left.connect(self.pane.take_keyboard)

@@ -1,8 +1,11 @@
 """Relating annotations: by choosing a target, by dragging, by one key."""
 
+from bisect import bisect_left
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, Signal
 
-from annotator.model import Annotation
+from annotator.model import Annotation, order_key
 from annotator.project import commands
 from annotator.ui.links import Link, possible_links, relation_name
 from annotator.ui.tagging import Tagging
@@ -26,6 +29,11 @@ class Relating(Tagging):
         """The annotation that Enter would relate it to."""
         self._used_last: list[str] = []
         """Annotations made or related to, the latest last."""
+        self._sought: list[str] = []
+        """Words that candidates must have."""
+        self._candidates: list[Annotation] | None = None
+        for changed in (self.articleOpened, self.annotationsChanged, self.relationsChanged):
+            changed.connect(self._forget_candidates)
 
     # Relate mode
 
@@ -38,6 +46,7 @@ class Relating(Tagging):
         if not self._may_write():
             return
         self.relating, self.candidate = annotation.id, None
+        self._sought, self._candidates = [], None
         self.relatingChanged.emit()
 
     def stop_relating(self) -> None:
@@ -55,30 +64,70 @@ class Relating(Tagging):
         else:
             super().choose(item, place=place)
 
+    def candidates(self) -> list[Annotation]:
+        """In relate mode what a relation may lead to and what was asked for, as in the text."""
+        if self._candidates is None:
+            self._candidates = list(self._find_candidates())
+        return self._candidates
+
+    def _find_candidates(self) -> Iterator[Annotation]:
+        source = self._relating_annotation()
+        if source is None or self.project is None:
+            return
+        existing = self.article.relations_at(source.id)
+        names = {one.id: one.name for one in self.project.identities()} if self._sought else {}
+        for annotation in self.article.ordered:
+            if annotation.id == source.id:
+                continue
+            if self._sought:
+                name = names.get(annotation.identity or "", "")
+                text = f"{annotation.label} {annotation.text} {name}".casefold()
+                if not all(word in text for word in self._sought):
+                    continue
+            if possible_links(source, annotation, self.tag_set, existing):
+                yield annotation
+
+    def _forget_candidates(self) -> None:
+        self._candidates = None
+
+    def seek(self, words: str) -> None:
+        """In relate mode look only at what has these words; go to the nearest."""
+        source = self._relating_annotation()
+        if source is None:
+            return
+        self._sought = words.casefold().split()
+        self._candidates = None
+        found = self.candidates() if self._sought else []
+        here = source.start if source.id in self.article.annotations else 0
+        nearest = min(found, key=lambda one: abs(one.start - here), default=None)
+        self._go_to_candidate(nearest)
+
     def next_candidate(self, step: int) -> None:
         """In relate mode go to the next annotation that a relation may lead to."""
         source = self._relating_annotation()
         if source is None:
             return
-        at = self.candidate or (source.id if source.id in self.article.annotations else None)
-        existing = self.article.relations_at(source.id)
-        for distance in range(1, len(self.article.ordered) + 1):
-            found = self._step_from(at, step * distance)
-            if found is None or found.id == source.id:
-                continue
-            if possible_links(source, found, self.tag_set, existing):
-                self.candidate = found.id
-                if self.text is not None:
-                    self.text.reveal(found.start, found.end)
-                self.relatingChanged.emit()
-                return
-        self.statusMessage.emit(f"Nothing here can be related to the {source.label}.")
+        found = self.candidates()
+        if not found:
+            asked = " that has these words" if self._sought else ""
+            self.statusMessage.emit(f"Nothing here{asked} can be related to the {source.label}.")
+            return
+        at = self.annotation(self.candidate) or self.annotation(source.id)
+        if at is None:
+            self._go_to_candidate(found[0 if step > 0 else -1])
+            return
+        keys = [order_key(one) for one in found]
+        place = bisect_left(keys, order_key(at))
+        stands_there = place < len(found) and found[place].id == at.id
+        if step > 0 and not stands_there:
+            place -= 1
+        self._go_to_candidate(found[(place + step) % len(found)])
 
-    def _step_from(self, at: str | None, step: int) -> Annotation | None:
-        if at is not None:
-            return self.article.neighbour(at, step)
-        ordered = self.article.ordered
-        return ordered[(step - 1 if step > 0 else step) % len(ordered)] if ordered else None
+    def _go_to_candidate(self, annotation: Annotation | None) -> None:
+        self.candidate = annotation.id if annotation is not None else None
+        if annotation is not None and self.text is not None:
+            self.text.reveal(annotation.start, annotation.end)
+        self.relatingChanged.emit()
 
     def take_candidate(self) -> None:
         """In relate mode relate to the annotation that was gone to."""

@@ -134,8 +134,8 @@ class Tagging(Guessing):
         return f"{self.named(link.source)} {relation_name(link.type)} {self.named(link.target)}"
 
     def named(self, item: str, limit: int = 32) -> str:
-        """An annotation in a few words."""
-        found = self.annotation(item)
+        """An annotation, or a suggestion, in a few words."""
+        found = self._choosable(item)
         if found is None and self.project is not None:
             found = self.project.annotation(item)
         if found is None:

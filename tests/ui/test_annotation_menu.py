@@ -1,0 +1,286 @@
+"""The menu of a right click, and relating by typing a name."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from annotator.model import Identity
+from annotator.project import Project, commands
+from annotator.ui.annotation_menu import AnnotationMenu
+from annotator.ui.main_window import MainWindow
+from tests.ui.conftest import CTRL, SEED, SHIFT, Press, related, select
+from tests.ui.test_suggesting import offer
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def nested(window: MainWindow, press: Press) -> MainWindow:
+    """The window with Miami as a location inside a claim."""
+    select(window, "weekend discussions in Miami")
+    press("C")
+    select(window, "Miami")
+    press("L")
+    return window
+
+
+def asked(window: MainWindow, phrase: str) -> AnnotationMenu:
+    """The menu of a right click on a phrase."""
+    view, text = window.pane.view, window.session.document.text
+    start = text.index(phrase)
+    view.reveal(start, start + len(phrase))
+    view.ask_about(view.rect_of(start, start + len(phrase)).center().toPointF())
+    menus = [menu for menu in view.findChildren(AnnotationMenu) if menu.isVisible()]
+    return menus[-1]
+
+
+def texts(menu: QMenu) -> list[str]:
+    return [a.text().split("\t")[0].replace("&", "") for a in menu.actions() if a.text()]
+
+
+def action(menu: QMenu, *path: str) -> QAction:
+    """An action by the beginnings of the names that lead to it."""
+    for number, name in enumerate(path):
+        found = next(a for a in menu.actions() if a.text().lstrip("&0123456789 ").startswith(name))
+        if number == len(path) - 1:
+            return found
+        menu = found.menu()  # type: ignore[assignment]
+    raise AssertionError(path)
+
+
+def test_of_several_each_has_its_menu_innermost_first(nested: MainWindow) -> None:
+    menu = asked(nested, "Miami")
+    first, second = texts(menu)
+    assert first.endswith("location “Miami”")
+    assert "claim “weekend discussions" in second
+    menu.close()
+
+
+def test_one_has_its_commands_in_the_menu(nested: MainWindow) -> None:
+    menu = asked(nested, "weekend")
+    assert texts(menu)[1:] == [
+        "Select",
+        "Change label to",
+        "Edit attributes",
+        "Relate to…",
+        "Add the selection as a fragment",
+        "Propagate",
+        "Remove",
+    ]
+    assert not action(menu, "Add the selection").isEnabled()
+    menu.close()
+
+
+def test_relabel_relate_and_remove_by_menu(nested: MainWindow, press: Press) -> None:
+    session = nested.session
+    menu = asked(nested, "Miami")
+    action(menu, "location", "Change label to", "event").trigger()
+    menu.close()
+    assert {a.label for a in session.article.ordered} == {"claim", "event"}
+    menu = asked(nested, "Miami")
+    action(menu, "claim", "Relate to…").trigger()
+    menu.close()
+    assert session.annotation(session.relating).label == "claim"
+    press("Tab", "Return")
+    assert related(session) == {("about", "claim", "event")}
+    menu = asked(nested, "Miami")
+    action(menu, "event", "Remove").trigger()
+    menu.close()
+    assert [a.label for a in session.article.ordered] == ["claim"]
+    session.undo()
+    assert related(session) == {("about", "claim", "event")}
+
+
+def test_the_selection_is_tagged_or_added_by_menu(nested: MainWindow) -> None:
+    select(nested, "breakthrough", "did not amount")
+    menu = asked(nested, "weekend")
+    action(menu, "Add the selection").trigger()
+    menu.close()
+    (claim,) = [a for a in nested.session.article.ordered if a.label == "claim"]
+    assert claim.text == "weekend discussions in Miami … breakthrough"
+    select(nested, "Florida")
+    menu = asked(nested, "weekend")
+    action(menu, "Tag the selection as", "location").trigger()
+    menu.close()
+    assert "Florida" in [a.text for a in nested.session.article.ordered]
+
+
+def test_attributes_are_edited_by_menu(nested: MainWindow) -> None:
+    menu = asked(nested, "weekend")
+    action(menu, "Edit attributes").trigger()
+    menu.close()
+    assert nested.focusWidget() is nested.inspector.attributes[0]
+
+
+def test_a_suggestion_is_judged_by_menu(nested: MainWindow, project: Project) -> None:
+    offer(project, ("Florida", "location"), ("The Kremlin", "speaker"))
+    menu = asked(nested, "Florida")
+    assert texts(menu) == ["location “Florida” (suggested)", "Accept", "Accept as", "Reject"]
+    action(menu, "Accept as", "event").trigger()
+    menu.close()
+    menu = asked(nested, "The Kremlin")
+    action(menu, "Reject").trigger()
+    menu.close()
+    made = [(a.label, a.text) for a in nested.session.article.ordered]
+    assert ("event", "Florida") in made
+    assert list(nested.session.waiting()) == []
+
+
+def test_what_others_tagged_can_only_be_looked_at_and_related(
+    window: MainWindow, project: Project
+) -> None:
+    at = project.document(SEED).text.index("Miami")
+    project.annotator = "ben"
+    project.do(commands.Tag(SEED, "location", ((at, at + 5),)))
+    project.annotator = "ana"
+    window.session.colleagues = True
+    window.session.open_article(SEED)
+    menu = asked(window, "Miami")
+    assert texts(menu)[0] == "location “Miami” (ben’s)"
+    enabled = {text: action(menu, text).isEnabled() for text in texts(menu)[1:]}
+    assert [text for text, on in enabled.items() if on] == ["Select", "Relate to…", "Propagate"]
+    menu.close()
+
+
+def test_the_one_whose_menu_is_open_stands_out(nested: MainWindow) -> None:
+    menu = asked(nested, "Miami")
+    one, other = (a.menu() for a in menu.actions())
+    one.aboutToShow.emit()
+    first = nested.pane.view.drop_target()
+    other.aboutToShow.emit()
+    assert nested.session.annotation(first).label == "location"
+    assert nested.session.annotation(nested.pane.view.drop_target()).label == "claim"
+    menu.close()
+    assert nested.pane.view.drop_target() is None
+
+
+def test_with_nothing_there_the_word_is_offered_to_be_tagged(window: MainWindow) -> None:
+    view, text = window.pane.view, window.session.document.text
+    start = text.index("Florida")
+    view.reveal(start, start + 7)
+    view.ask_about(view.rect_of(start, start + 7).center().toPointF())
+    assert view.selection() == (start, start + 7)
+    assert window.pane.palette_of_labels.isVisible()
+
+
+def test_an_end_is_dragged_in_the_window_as_one_step(nested: MainWindow, qtbot: QtBot) -> None:
+    view, session = nested.pane.view, nested.session
+    (claim,) = [a for a in session.article.ordered if a.label == "claim"]
+    session.choose(claim.id)
+    before = session.undo_title()
+    end = next(k for k in view.knobs() if k.edge == "start").point.toPoint()
+    start = session.document.text.index("Kremlin", claim.start - 30)
+    target = view.rect_of(start, start + 7).center()
+    qtbot.mousePress(view.viewport(), LEFT, pos=end)
+    qtbot.mouseMove(view.viewport(), (end + target) / 2)
+    qtbot.mouseMove(view.viewport(), target)
+    qtbot.mouseRelease(view.viewport(), LEFT, pos=target)
+    assert session.current_annotation().text.startswith("Kremlin said the weekend")
+    assert session.active
+    assert session.undo_title() == "Undo move the claim"
+    session.undo()
+    assert session.current_annotation().text == "weekend discussions in Miami"
+    assert session.undo_title() == before
+
+
+def test_esc_gives_a_drag_up(nested: MainWindow, qtbot: QtBot, press: Press) -> None:
+    view, session = nested.pane.view, nested.session
+    claim = next(a for a in session.article.ordered if a.label == "claim")
+    session.choose(claim.id)
+    end = next(k for k in view.knobs() if k.edge == "end").point.toPoint()
+    qtbot.mousePress(view.viewport(), LEFT, pos=end)
+    qtbot.mouseMove(view.viewport(), end + QPoint(80, 0))
+    assert view.annotation(claim.id).text != claim.text
+    press("Escape")
+    qtbot.mouseRelease(view.viewport(), LEFT, pos=end + QPoint(80, 0))
+    assert view.annotation(claim.id).text == claim.text
+    assert session.current == claim.id
+
+
+# Relating by name
+
+
+@pytest.fixture
+def several(window: MainWindow, press: Press) -> MainWindow:
+    """The window with speakers, a cue, and a claim that is selected."""
+    for phrase, key in (("Zelenskyy", "S"), ("The Kremlin", "S"), ("Moscow", "S"), ("said", "Q")):
+        select(window, phrase)
+        press(key)
+    select(window, "weekend discussions")
+    press("C")
+    return window
+
+
+def test_typing_a_name_finds_the_target(several: MainWindow, press: Press, qtbot: QtBot) -> None:
+    bar = several.pane.relate_bar
+    press("R", held=CTRL)
+    assert bar.field.hasFocus()
+    assert bar.count.text() == "4 here"
+    qtbot.keyClicks(bar.field, "zel")
+    assert several.session.named(several.session.candidate) == "speaker “Zelenskyy”"
+    assert bar.target.text() == "speaker “Zelenskyy” – said by / about"
+    assert bar.count.text() == "1 of 1"
+    assert several.pane.view.drop_target() == several.session.candidate
+    press("Return")
+    menu = several.pane.view.findChild(QMenu, "relationMenu")
+    qtbot.keyClick(menu, Qt.Key.Key_S)
+    assert related(several.session) == {("said_by", "claim", "speaker")}
+    assert several.pane.view.hasFocus()
+    assert not bar.isVisible()
+
+
+def test_tab_and_arrows_stay_among_what_was_typed(
+    several: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    session = several.session
+    press("R", held=CTRL)
+    qtbot.keyClicks(several.focusWidget(), "speaker")
+    seen = set()
+    for key in ("Tab", "Down", "Tab"):
+        press(key)
+        seen.add(session.annotation(session.candidate).text)
+    assert seen == {"Zelenskyy", "The Kremlin", "Moscow"}
+    last = session.candidate
+    press("Backtab", held=SHIFT)
+    press("Down")
+    assert session.candidate == last
+    press("Escape")
+    assert session.relating is None
+    assert several.pane.view.hasFocus()
+    assert related(session) == set()
+
+
+def test_an_identity_is_found_by_its_name(
+    several: MainWindow, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    project.do(commands.AddIdentity(Identity("k", "Russian government")))
+    moscow = next(a for a in several.session.article.ordered if a.text == "Moscow")
+    project.do(commands.SetIdentity(moscow.id, "k"))
+    press("R", held=CTRL)
+    qtbot.keyClicks(several.focusWidget(), "russian gov")
+    assert several.session.candidate == moscow.id
+
+
+def test_a_name_that_is_not_there_is_told(several: MainWindow, press: Press, qtbot: QtBot) -> None:
+    press("R", held=CTRL)
+    bar = several.pane.relate_bar
+    qtbot.keyClicks(bar.field, "xyz")
+    assert several.session.candidate is None
+    assert bar.field.property("found") == "no"
+    press("Tab")
+    assert "that has these words" in several.status_bar.said.text()
+    press("Return")
+    assert related(several.session) == set()
+    assert several.session.relating is not None
+
+
+def test_a_click_is_as_good_as_a_name(several: MainWindow, press: Press, qtbot: QtBot) -> None:
+    press("R", held=CTRL)
+    cue = next(a for a in several.session.article.ordered if a.label == "cue")
+    view = several.pane.view
+    view.reveal(cue.start, cue.end)
+    qtbot.mouseClick(view.viewport(), LEFT, pos=view.rect_of(cue.start, cue.end).center())
+    assert related(several.session) == {("cued_by", "claim", "cue")}
+    assert view.hasFocus()
