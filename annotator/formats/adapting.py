@@ -47,12 +47,14 @@ _SAME = {
 class UnknownLabels(InputError):
     """The file has labels or relation types that the tag set lacks."""
 
-    def __init__(self, labels: Sequence[str], relations: Sequence[str], tag_set: TagSet) -> None:
+    def __init__(
+        self, labels: Sequence[str], relations: Sequence[str], tag_set: TagSet, place: str
+    ) -> None:
         self.labels = tuple(labels)
         self.relations = tuple(relations)
         self.suggested = suggested_names([*labels, *relations], tag_set)
         """For some of them a name of the tag set that probably means the same."""
-        super().__init__(self._message(tag_set))
+        super().__init__(f"{place}: {self._message(tag_set)}")
 
     def _message(self, tag_set: TagSet) -> str:
         parts: list[str] = []
@@ -62,7 +64,7 @@ class UnknownLabels(InputError):
             parts.append(f"no relation type {', '.join(f'“{name}”' for name in self.relations)}")
         maps = " ".join(f"--map '{old}={new}'" for old, new in self.suggested.items())
         return (
-            f"The tag set “{tag_set.name}” has {' and '.join(parts)}. Add what is missing with "
+            f"the tag set “{tag_set.name}” has {' and '.join(parts)}. Add what is missing with "
             f"--new-labels, or give it a name that is there with --map OLD=NEW"
             f"{f' (perhaps {maps})' if maps else ''}."
         )
@@ -95,6 +97,8 @@ class Adapting:
     """Whether labels that are missing are added to the tag set."""
     _unknown: Counter[str] = field(default_factory=Counter[str])
     _unknown_relations: Counter[str] = field(default_factory=Counter[str])
+    _place: str = ""
+    """Where the first of them stands."""
 
     def items(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items, renamed; before one that needs more labels, the tag set that has them.
@@ -112,7 +116,9 @@ class Adapting:
             else:
                 yield item
         if self._unknown or self._unknown_relations:
-            raise UnknownLabels(list(self._unknown), list(self._unknown_relations), self.tag_set)
+            raise UnknownLabels(
+                list(self._unknown), list(self._unknown_relations), self.tag_set, self._place
+            )
 
     def _has_more(self, other: TagSet) -> bool:
         """Whether the tag set in use has labels that a tag set from the stream lacks."""
@@ -149,6 +155,7 @@ class Adapting:
             yield item
         else:
             known = [link for link in refused if self.tag_set.relation(link[0].type) is not None]
+            self._place = self._place or self.reading.place
             self._unknown.update(missing)
             self._unknown_relations.update(
                 r.type for r, *_ in refused if self.tag_set.relation(r.type) is None

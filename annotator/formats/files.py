@@ -14,6 +14,11 @@ from annotator.model import EnvironmentFault, InputError
 ZIP = ".zip"
 
 
+def name_of(path: Path) -> str:
+    """The name of a file; what is not Unicode in it, which no text can hold, shows as �."""
+    return path.name if path.name.isascii() else os.fsencode(path.name).decode("utf-8", "replace")
+
+
 def read_bytes(path: Path) -> bytes:
     """The content of a file; raises InputError or EnvironmentFault naming it."""
     try:

@@ -46,20 +46,27 @@ def find_files(paths: Sequence[Path], *, any_suffix: bool = False) -> Found:
         raise InputError(
             f"There is nothing to import in {', '.join(map(str, paths)) or 'no files'}. "
             f"{found.notes[0] + ' ' if found.notes else ''}Files that are read end in "
-            f"{', '.join(_suffixes())}."
+            f"{', '.join(readable_suffixes())}."
         )
     return found
 
 
-def _suffixes() -> list[str]:
-    return [suffix for each in formats().values() if each.reads for suffix in each.suffixes]
+def readable_suffixes() -> list[str]:
+    """The suffixes of all files that some format reads, each once."""
+    found = [suffix for each in formats().values() if each.reads for suffix in each.suffixes]
+    return list(dict.fromkeys(found))
 
 
 def _files_of(path: Path, any_suffix: bool, left_out: Counter[str]) -> Iterator[Path]:
     if path.is_dir():
         yield from _in_folder(path, any_suffix, left_out)
-    elif path.exists():
+    elif path.is_file():
         yield path
+    elif path.exists():
+        # To tell its format it is read once, to read it once more; a pipe would lose its beginning.
+        raise InputError(
+            f"{path} is neither a file nor a folder. Save what it holds to a file, and import that."
+        )
     elif glob.has_magic(str(path)):
         # The shell of Windows leaves patterns to the program.
         matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute ones too

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.formats.adapting import Adapting
+from annotator.formats.files import name_of
 from annotator.formats.finding import Found, find_files
 from annotator.formats.format import Format, Reading
 from annotator.formats.offsets import Counting
@@ -168,5 +169,5 @@ def _check_options(given: Mapping[str, str], among: Iterable[Format]) -> None:
 
 
 def _title(files: Iterable[Path]) -> str:
-    names = [path.name for path in files]
+    names = [name_of(path) for path in files]
     return f"import {names[0]}" if len(names) == 1 else f"import {len(names)} files"

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from annotator.formats.decoding import decode
-from annotator.formats.files import read_bytes, unreadable
+from annotator.formats.files import name_of, read_bytes, unreadable
 from annotator.formats.format import Format, Reading, Writing
 from annotator.formats.jsonl_lenient import LenientLines
 from annotator.formats.jsonl_lines import DocumentLine, item_of, line_of
@@ -33,11 +33,12 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         InputError: a line is not of the format; the message names file, line and place in it.
         EnvironmentFault: the file cannot be read.
     """
-    lenient = LenientLines(path.name, reading)
+    name = name_of(path)
+    lenient = LenientLines(name, reading)
     for number, line in enumerate(_lines(path, reading), 1):
         if not line or line.isspace():
             continue
-        reading.place = f"{path.name}:{number}"
+        reading.place = f"{name}:{number}"
         try:
             item = _item(line, lenient, reading)
         except InputError as error:
@@ -60,7 +61,7 @@ def _lines(path: Path, reading: Reading) -> Iterator[bytes]:
                 return
     except OSError as error:
         raise unreadable(path, error) from error
-    text = decode(read_bytes(path), path.name, reading.encoding).text
+    text = decode(read_bytes(path), name_of(path), reading.encoding).text
     yield from text.encode("utf-8", "surrogatepass").split(b"\n")
 
 

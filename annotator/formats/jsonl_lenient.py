@@ -190,18 +190,19 @@ def _parsed(line: bytes, place: str) -> dict[str, Any]:
     """The object of a line; raises InputError saying what is wrong with it."""
     try:
         # Not the fast decoder: it has no words for half characters, and stops at large numbers.
-        found = json.loads(line.decode("utf-8"), parse_constant=_refuse)
+        found = json.loads(line.decode("utf-8").rstrip(), parse_constant=_refuse)
     except UnicodeDecodeError as error:
         raise InputError(
             f"{place}: byte {error.start} of the line is not UTF-8. Save the file as UTF-8, or "
             f"name its encoding: --encoding NAME."
         ) from None
     except ValueError as error:
-        said = str(error).partition(": line 1")[0]
-        column = f", character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        said = str(error)
+        if isinstance(error, json.JSONDecodeError):
+            said = f"{error.msg}, character {error.pos + 1}"
         raise InputError(
-            f"{place}: not a JSON object on one line ({said}{column}). The native format has one "
-            f"object a line."
+            f"{place}: not a JSON object on one line ({said}). The native format has one object a "
+            f"line."
         ) from None
     except RecursionError:
         raise InputError(f"{place}: the line is nested too deeply to be read.") from None

@@ -6,7 +6,7 @@ from typing import Any
 
 from annotator.formats.blocks import Structure, find_structure
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import read_bytes
+from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
 from annotator.model import AnnotatedDocument, Document, InputError
 from annotator.project import Item
@@ -26,14 +26,14 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         InputError: it cannot be decoded; the message names the byte.
         EnvironmentFault: it cannot be read.
     """
-    reading.place = path.name
-    decoded = decode(read_bytes(path), path.name, reading.encoding)
+    reading.place = name = name_of(path)
+    decoded = decode(read_bytes(path), name, reading.encoding)
     if not decoded.text or decoded.text.isspace():
-        raise EmptyText(f"{path.name} is empty: there is no text to tag in it.")
+        raise EmptyText(f"{name} is empty: there is no text to tag in it.")
     if decoded.remark:
         reading.note(decoded.remark)
     encoding = "" if decoded.encoding == UTF_8 else decoded.encoding
-    yield article(decoded.text, source=path.name, encoding=encoding)
+    yield article(decoded.text, source=name, encoding=encoding)
 
 
 def article(text: str, *, source: str, encoding: str = "") -> AnnotatedDocument:

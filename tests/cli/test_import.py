@@ -1,0 +1,283 @@
+"""``annotator import``: what is meant, what comes in, and what is said of what cannot."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.project import Project
+from tests.cli.conftest import GOLD, Run, files_in, spawn, state_of, write_lines
+
+SAID = "He said that talks had made progress.\n"
+
+
+def ids_in(project: Path) -> list[str]:
+    """The ids of all articles."""
+    with Project.open(project, read_only=True) as opened:
+        return [each.id for each in opened.summaries()]
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    """A folder with three texts, one of them further down, and other things."""
+    folder = tmp_path / "Texte aus Köln 世界"
+    (folder / "further down").mkdir(parents=True)
+    (folder / ".hidden").mkdir()
+    for number, name in enumerate(("b.txt", "a é.TXT", "further down/c d.txt", ".hidden/no.txt")):
+        (folder / name).write_text(f"{number}. {SAID}", "utf-8")
+    (folder / ".no.txt").write_text(SAID)
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    (folder / "picture2.png").write_bytes(b"\x89PNG")
+    (folder / "README").write_text(SAID)
+    return folder
+
+
+# --- what is meant ----------------------------------------------------------------------------
+
+
+def test_a_folder_with_all_that_is_in_it(run: Run, project: Path, texts: Path) -> None:
+    said = run("import", project, texts)
+    assert said.done == "Imported 3 articles.\n"
+    assert said.err == "Left out, for no format reads them: 2 × .png, 1 × no suffix.\n"
+    assert ids_in(project) == ["a é", "b", "c d"]
+
+
+def test_a_file_a_pattern_and_a_folder_take_each_file_once(
+    run: Run, project: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(texts)
+    given = ["b.txt", "./b.txt", "*.txt", str(texts / "**" / "*.txt"), "."]
+    said = run("import", project, *given, "--json").json
+    assert said["document_ids"] == ["b", "c d", "a é"]
+    assert said["already_there"] == 0
+
+
+def test_what_was_imported_is_known_again(run: Run, project: Path, texts: Path) -> None:
+    assert run("import", project, texts).code == 0
+    steps = state_of(project)
+    assert run("import", project, texts).done == (
+        "Imported 0 articles.\nAlready here: 3 articles.\n"
+    )
+    assert state_of(project) == steps
+    (texts / "again under another name.txt").write_bytes((texts / "b.txt").read_bytes())
+    said = run("import", project, texts / "again under another name.txt", "--json").json
+    assert (said["documents"], said["document_ids"]) == (0, ["b"])
+    (texts / "b.txt").write_text("something else")
+    assert run("import", project, texts / "b.txt").done == "Imported 1 article.\n"
+    assert len(ids_in(project)) == 4
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a[1].txt",
+        "two  spaces .txt",
+        "日本語.txt",
+        "e\u0301.txt",
+        "👍.txt",
+        "a'b\"c.txt",
+        "%41?*.txt",
+    ],
+)
+def test_any_name_is_a_name(run: Run, project: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(SAID)
+    assert run("import", project, tmp_path / name).done == "Imported 1 article.\n"
+    assert ids_in(project) == [name.removesuffix(".txt")]
+    with Project.open(project, read_only=True) as opened:
+        assert opened.document(ids_in(project)[0]).metadata["source"] == name
+
+
+def test_a_name_with_a_dash_stands_behind_two(
+    run: Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("--json.txt").write_text(SAID)
+    assert run("import", project, "--", "--json.txt").done == "Imported 1 article.\n"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are Unicode there")
+@pytest.mark.parametrize("name", [b"caf\xe9.txt", b"caf\xe9.jsonl"])
+def test_a_name_that_is_not_unicode_is_shown_as_well_as_it_can_be(
+    project: Path, tmp_path: Path, name: bytes
+) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    path.write_text(SAID if path.suffix == ".txt" else json.dumps({"text": SAID}))
+    said = spawn("import", project, path, "--json")
+    assert said.json["documents"] == 1
+    assert said.json["document_ids"][0].startswith("caf\ufffd")
+    assert ids_in(project) == said.json["document_ids"]
+    path.write_bytes(b"\x00\x01\x02\xff" * 50)
+    assert "caf" in spawn("import", project, path).complaint
+
+
+def test_whose_annotations_are_that_name_nobody(run: Run, project: Path, tmp_path: Path) -> None:
+    from annotator.ui.settings import Settings
+
+    annotations = [
+        {"id": "1", "label": "claim", "fragments": [[0, 2]]},
+        {"id": "2", "label": "claim", "fragments": [[0, 2]], "annotator": "carla"},
+    ]
+    for name in ("a", "b"):
+        line = {"id": name, "text": f"{name} said so."}
+        for each in annotations:
+            each["id"] = f"{name}{each['id']}"
+        write_lines(tmp_path / f"{name}.jsonl", [{**line, "annotations": annotations}])
+    assert run("import", project, tmp_path / "a.jsonl", "--annotator", "ben").code == 0
+    Settings().annotator = "ana"
+    assert run("import", project, tmp_path / "b.jsonl").code == 0
+    owners = run("info", project, "--json").json["annotators"]
+    assert owners == {"ana": 1, "ben": 1, "carla": 2}
+
+
+def test_annotated_articles_come_in_whole_and_twice_is_once(run: Run, project: Path) -> None:
+    said = run("import", project, GOLD).done
+    assert said == "Imported 1 article, 83 annotations, 61 relations, 16 identities.\n"
+    said = run("import", project, GOLD).done
+    assert said == "Imported 0 articles.\nAlready here: 1 article, 83 annotations.\n"
+    assert state_of(project)[:2] == (1, 83)
+
+
+def test_more_remarks_than_anybody_reads(run: Run, project: Path, tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"{number:02}.txt").write_text("\n")
+    (tmp_path / "x.txt").write_text(SAID)
+    said = run("import", project, tmp_path)
+    lines = said.err.splitlines()
+    assert said.code == 0
+    assert len(lines) == 21
+    assert lines[-1].endswith("more remarks; --json prints them all.")
+    assert len(run("import", project, tmp_path, "--json").json["notes"]) >= 30
+
+
+# --- what cannot be taken ---------------------------------------------------------------------
+
+ARTICLE: dict[str, Any] = {"id": "kyiv", "text": "He said 👍 so."}
+SPEAKER = {"id": "s", "label": "speaker", "fragments": [[0, 2]]}
+CLAIM = {"id": "c", "label": "claim", "fragments": [[8, 12]]}
+
+
+def with_claim(**fields: Any) -> dict[str, Any]:
+    """The article with a speaker, and a claim as given."""
+    return {**ARTICLE, "annotations": [SPEAKER, {**CLAIM, **fields}]}
+
+
+def with_relation(**fields: Any) -> dict[str, Any]:
+    """The article with a relation as given."""
+    relation = {"id": "r", "type": "said_by", "source": "c", "target": "s", **fields}
+    return {**with_claim(), "relations": [relation]}
+
+
+def refused(run: Run, project: Path, *arguments: str | Path) -> str:
+    """What an import is told that changes nothing."""
+    before = state_of(project)
+    there = files_in(project.parent)
+    said = run("import", project, *arguments, "--annotator", "ana").complaint
+    assert state_of(project) == before
+    assert files_in(project.parent) == there
+    return said
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('{"text": "He said so."', ["not a JSON object on one line", "character 23"]),
+        ({"title": "no text"}, ["has no “text”", "“title”"]),
+        (with_claim(text="said"), ["annotations[1].text is “said”", "8–12", "“👍 so”"]),
+        (with_claim(fragments=[[8, 99]]), ["8–99 lies outside the text", "13 characters"]),
+        (with_claim(fragments=[[8, 8]]), ["8–8 is empty"]),
+        (with_claim(fragments=[[8, 12], [9, 13]]), ["9–13 overlaps"]),
+        (with_claim(label="rumour"), ["“rumour”", "--new-labels", "--map"]),
+        (with_claim(id="s"), ["the same id s", "kyiv"]),
+        (with_claim(identity="nobody"), ["Annotation c (claim)", "identity nobody"]),
+        (with_relation(type="about", source="s", target="c"), ["from speaker to claim"]),
+        (with_relation(type="denies"), ["“denies”", "--new-labels"]),
+        (with_relation(target="away"), ["Relation r (said_by)", "target, annotation away"]),
+        (with_relation(target="c"), ["to itself"]),
+        ({"kind": "progress", "document": "away", "status": "done"}, ["article away"]),
+    ],
+)
+def test_a_line_with_a_fault_is_named_and_nothing_is_imported(
+    run: Run, project: Path, tmp_path: Path, line: str | dict[str, Any], expected: list[str]
+) -> None:
+    written = line if isinstance(line, str) else json.dumps(line, ensure_ascii=False)
+    path = tmp_path / "news.jsonl"
+    path.write_text('{"id": "fine", "text": "This one is fine."}\n' + written + "\n", "utf-8")
+    said = refused(run, project, path)
+    assert "news.jsonl" in said
+    for words in expected:
+        assert words in said
+
+
+def test_an_annotation_off_its_text_says_how_offsets_count(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    shifted = with_claim(fragments=[[11, 13]], text="so")
+    path = write_lines(tmp_path / "news.jsonl", [shifted])
+    said = refused(run, project, path)
+    assert said.startswith("news.jsonl:1: annotations[1].text is “so”")
+    assert "Offsets must count code points" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["none.txt"], "There is no file or folder none.txt."),
+        (["*.text"], "No file matches *.text."),
+        (["[a-c]/*.txt"], "No file matches [a-c]/*.txt."),
+        (["empty"], "There is nothing to import in empty. Files that are read end in "),
+        (["binary.txt"], "binary.txt is not a text in any encoding that is known here (byte 0"),
+        (["blank.txt"], "blank.txt is empty: there is no text to tag in it."),
+        (["letter.pdf"], "letter.pdf is a PDF file that no format reads."),
+        (["kyiv.annotator"], "kyiv.annotator is a database that no format reads."),
+        (["a.txt", "none.txt"], "There is no file or folder none.txt."),
+        (["a.txt", "--format", "nonsense"], "There is no format “nonsense”; there are "),
+        (["a.txt", "--encoding", "klingon"], "There is no text encoding “klingon”."),
+        (["ansi.txt", "--encoding", "utf-8"], "ansi.txt: byte 3 (0xe9) is not utf-8"),
+        (["a.txt", "--offsets", "words"], "words"),
+        (["a.txt", "--map", "old"], "--map takes OLD=NEW, not “old”."),
+        (["a.txt", "--set", "x=1"], "There is no option “x” for reading"),
+    ],
+)
+def test_what_cannot_be_taken_is_named(
+    run: Run,
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    expected: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(SAID)
+    Path("blank.txt").write_text(" \n")
+    Path("binary.txt").write_bytes(bytes(range(256)) * 20)
+    Path("ansi.txt").write_bytes(b"caf\xe9\n")
+    Path("letter.pdf").write_bytes(b"%PDF-1.7\n")
+    Path("empty").mkdir()
+    assert expected in refused(run, project, *arguments)
+
+
+def test_one_bad_file_keeps_all_of_a_folder_out_unless_it_may_be_skipped(
+    run: Run, project: Path, texts: Path
+) -> None:
+    (texts / "bad.txt").write_bytes(bytes(range(256)) * 20)
+    assert refused(run, project, texts).startswith("bad.txt is not a text")
+    said = run("import", project, texts, "--skip-bad")
+    assert said.done == "Imported 3 articles.\n"
+    assert "Left out: bad.txt is not a text in any encoding" in said.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_can_be_read_but_once_is_refused_and_not_touched(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    said = refused(run, project, pipe)
+    assert said == (
+        f"{pipe} is neither a file nor a folder. Save what it holds to a file, and import that."
+    )
+    assert "There is nothing to import" in refused(run, project, tmp_path)
+    assert "neither a file nor a folder" in refused(run, project, "/dev/null")
