@@ -1,318 +1,150 @@
-"""The article view next to bare text widgets that show the same text, measured in one run.
+"""The article view alone, next to a bare text widget that shows the same text.
 
-    QT_QPA_PLATFORM=offscreen python benchmarks/article_view.py [--rounds N] [--json]
+    python -m benchmarks.article_view [--quick] [--repeat N] [--json]
 
-Absolute times drift with the machine; ratios are what counts. What is compared takes turns, and
-medians are printed. Exit code 1 if a ratio is above its target.
+Without the project file and the rest of the window, which ``opening.py`` and ``tagging.py`` have.
 """
 
-import argparse
-import json
-import os
-import random
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from statistics import median
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from PySide6.QtWidgets import QTextEdit
 
-import tomllib
-
-import msgspec
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit
-
-from annotator.data_files import resource, sample_article
-from annotator.model import Annotation, Block, Document, Relation, TagSet
+from annotator.formats.tag_sets import default_tag_set
+from annotator.model import AnnotatedDocument, Annotation
 from annotator.ui.article.view import ArticleView
+from benchmarks.corpora import STORY, TAGS, long_article
+from benchmarks.measuring import Figure, Scale, Work, compare, run
+from benchmarks.windows import SIZE, application, bare, settle, shown, until_painted
 
-SIZE = (900, 900)
-
-
-@dataclass
-class Result:
-    """One line of the table; times in milliseconds."""
-
-    what: str
-    ours: float
-    floor: float
-    against: str
-    target: float | None
-
-    @property
-    def ratio(self) -> float:
-        """Ours as a multiple of the floor."""
-        return self.ours / self.floor
+CROWD = 2_000
+"""Annotations that are all on the screen."""
+BARE = "bare QTextEdit"
 
 
-def tag_set() -> TagSet:
-    """The default one."""
-    source = resource("tagsets", "news_attribution.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(source), TagSet)
+def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Show, tag, scroll, resize; then a crowd of annotations in a short text."""
+    application()
+    large = long_article(scale.characters, scale.annotations)
+    size = f"{scale.characters:,} characters, {scale.annotations:,} tags"
+    yield from measure_showing(scale, large, f"show {size}", 3.0)
+    yield from measure_tagging(scale, large, f"one more tag at {size}")
+    yield from measure_moving(scale, large, size)
+    crowd = long_article(STORY, CROWD, "crowd")
+    yield from measure_showing(scale, crowd, f"show {STORY:,} characters, {CROWD:,} tags")
+    yield from measure_crowd(scale, crowd)
 
 
-def article(length: int) -> Document:
-    """The sample, its body repeated up to a length, with its blocks."""
-    sample = sample_article().read_text("utf-8")
-    body = sample[sample.index("\n\n") :]
-    text = sample + body * (max(length - len(sample), 0) // len(body) + 1)
-    text = text[:length]
-    blocks: list[Block] = []
-    position = 0
-    kinds = ["header", "headline", "deck", "caption", "dateline"]
-    for number, line in enumerate(text.split("\n")):
-        if line:
-            kind = "subhead" if len(line) < 40 else "paragraph"
-            kind = kinds[number] if number < len(kinds) else kind
-            blocks.append(Block(kind, position, position + len(line)))
-        position += len(line) + 1
-    return Document(f"article-{length}", "Sample", text, {}, tuple(blocks))
+def view_of(article: AnnotatedDocument) -> ArticleView:
+    """The article, on the screen."""
+    view = ArticleView()
+    shown(view)
+    show(view, article)
+    settle()
+    return view
 
 
-def annotations(document: Document, number: int, seed: int = 7) -> list[Annotation]:
-    """Overlapping spans of 5 to 150 characters of all labels, spread over the text."""
-    chance = random.Random(seed)
-    names = [label.name for label in tag_set().labels()]
-    made: list[Annotation] = []
-    for serial in range(number):
-        start = chance.randrange(max(len(document.text) - 150, 1))
-        end = min(start + chance.randint(5, 150), len(document.text))
-        fragments = ((start, end),)
-        if serial % 50 == 0 and start + 400 < len(document.text):
-            fragments = ((start, end), (end + 20, end + 60))
-        made.append(
-            Annotation(f"a{serial}", "ana", chance.choice(names), fragments, "", origin="imported")
-        )
-    made.sort(key=lambda annotation: (annotation.start, -annotation.end))
-    return made
+def show(view: ArticleView, article: AnnotatedDocument) -> None:
+    """Let a view show an article."""
+    view.show_article(article.document, article.annotations, article.relations, default_tag_set())
 
 
-def relations(made: list[Annotation]) -> list[Relation]:
-    """Every third annotation is related to one near it."""
-    return [
-        Relation(f"r{n}", "ana", "about", made[n].id, made[n + 2].id)
-        for n in range(0, len(made) - 2, 3)
-    ]
+def measure_showing(
+    scale: Scale, article: AnnotatedDocument, what: str, most: float | None = None
+) -> Iterator[Figure]:
+    """Set the text, to the painted frame."""
+    view, plain = ArticleView(), bare(QTextEdit)
+    shown(view)
 
-
-def timed(work: Callable[[], None]) -> float:
-    """Milliseconds until the work is done and the screen painted."""
-    application = QApplication.instance()
-    assert application is not None
-    start = time.perf_counter()
-    work()
-    application.processEvents()
-    return (time.perf_counter() - start) * 1000
-
-
-def settle() -> None:
-    """Wait until Qt has laid out what it lays out in idle time."""
-    application = QApplication.instance()
-    assert application is not None
-    quiet = 0
-    while quiet < 5:
-        start = time.perf_counter()
-        application.processEvents()
-        quiet = quiet + 1 if time.perf_counter() - start < 0.0005 else 0
-
-
-def alternating(
-    rounds: int, *works: Callable[[], None], after: Callable[[], None] = lambda: None
-) -> list[float]:
-    """The median time of each, taking turns; the first round only warms up.
-
-    ``after`` runs untimed after each: Qt lays long texts out in idle time, which must not be
-    counted as another's work.
-    """
-    times: list[list[float]] = [[] for _ in works]
-    for number in range(rounds + 1):
-        for kept, work in zip(times, works, strict=True):
-            taken = timed(work)
-            timed(after)
-            if number:
-                kept.append(taken)
-    return [median(kept) for kept in times]
-
-
-def shown(widget: QTextEdit | QPlainTextEdit) -> None:
-    """Put a widget on the screen."""
-    widget.resize(*SIZE)
-    widget.show()
-
-
-def measure_opening(rounds: int) -> list[Result]:
-    """Open an article of 1 MB with 10,000 annotations."""
-    document, tags = article(1_000_000), tag_set()
-    made = annotations(document, 10_000)
-    joined = relations(made)
-    view, rich, plain = ArticleView(), QTextEdit(), QPlainTextEdit()
-    rich.setReadOnly(True)
-    plain.setReadOnly(True)
-    for widget in (view, rich, plain):
-        shown(widget)
-
-    def clear() -> None:
+    def ours() -> float:
         view.clear_article()
-        rich.clear()
+        settle()
+        return until_painted(lambda: show(view, article))
+
+    def floor() -> float:
         plain.clear()
         settle()
+        return until_painted(lambda: plain.setPlainText(article.document.text))
 
-    ours, textedit, plaintext = alternating(
-        rounds,
-        lambda: view.show_article(document, made, joined, tags),
-        lambda: rich.setPlainText(document.text),
-        lambda: plain.setPlainText(document.text),
-        after=clear,
-    )
-    what = "open 1 MB with 10,000 annotations"
-    return [
-        Result(what, ours, textedit, "bare QTextEdit, same text", 3.0),
-        Result(what, ours, plaintext, "bare QPlainTextEdit, same text", None),
-    ]
+    yield compare(what, scale.repeat * 2, ours, floor, BARE, most)
 
 
-def tagger(view: ArticleView, document: Document) -> Callable[[], None]:
-    """Adds one more annotation where the view is, each time another."""
+def tagger(view: ArticleView) -> Work:
+    """Adds one more annotation in the middle of the text, each time another."""
     serial = count()
-    start = len(document.text) // 2
+    start = len(view.article().text) // 2
     view.reveal(start, start + 10)
 
     def tag() -> None:
         number = next(serial)
         at = start + number * 7 % 600
-        fragments = ((at, at + 30),)
-        view.update_annotations([Annotation(f"new{number}", "ana", "claim", fragments, "")], ())
-        view.set_current(f"new{number}")
+        new = Annotation(f"new{number}", "ana", "claim", ((at, at + 30),), "")
+        view.update_annotations([new], ())
+        view.set_current(new.id)
 
-    return tag
+    return lambda: until_painted(tag)
 
 
-def measure_tagging(rounds: int) -> list[Result]:
-    """One more annotation, at 1 MB and 10,000 and at 3 KB and 40."""
-    tags = tag_set()
-    works: list[Callable[[], None]] = []
-    views: list[ArticleView] = []
-    for length, number in ((1_000_000, 10_000), (3_000, 40)):
-        document = article(length)
-        made = annotations(document, number)
-        view = ArticleView()
-        shown(view)
-        view.show_article(document, made, relations(made), tags)
-        views.append(view)
+def measure_tagging(scale: Scale, large: AnnotatedDocument, what: str) -> Iterator[Figure]:
+    """One more annotation, next to the same in a small article."""
+    ours, floor = tagger(view_of(large)), tagger(view_of(long_article(STORY, TAGS)))
+    yield compare(what, scale.repeat * 3, ours, floor, f"the same at {STORY:,} and {TAGS}", 1.5)
+
+
+def measure_moving(scale: Scale, large: AnnotatedDocument, size: str) -> Iterator[Figure]:
+    """Scroll and resize."""
+    view, plain = view_of(large), bare(QTextEdit)
+    plain.setPlainText(large.document.text)
+    for widget in (view, plain):
+        widget.verticalScrollBar().setValue(widget.verticalScrollBar().maximum() // 4)
         settle()
-        works.append(tagger(view, document))
-    # Freshly tagged annotations pile up in one place in both: the same work.
-    large, small = alternating(min(rounds * 3, 30), *works)
-    return [Result("one more annotation, 1 MB / 10,000", large, small, "3 KB / 40", 1.5)]
-
-
-def measure_scrolling(rounds: int) -> list[Result]:
-    """Scroll a page."""
-    document, tags = article(1_000_000), tag_set()
-    made = annotations(document, 10_000)
-    view, rich = ArticleView(), QTextEdit()
-    rich.setReadOnly(True)
-    shown(view)
-    shown(rich)
-    view.show_article(document, made, relations(made), tags)
-    rich.setPlainText(document.text)
-    for widget in (view, rich):
-        widget.verticalScrollBar().setValue(200_000)
-        settle()
-
-    def page(widget: QTextEdit) -> Callable[[], None]:
-        def scroll() -> None:
-            bar = widget.verticalScrollBar()
-            bar.setValue(bar.value() + widget.viewport().height())
-
-        return scroll
-
-    ours, bare = alternating(rounds * 3, page(view), page(rich))
-    return [Result("scroll a page, 1 MB / 10,000", ours, bare, "bare QTextEdit", 2.0)]
-
-
-def measure_crowd(rounds: int) -> list[Result]:
-    """2,000 annotations in 3 KB: all of them on the screen."""
-    document, tags = article(3_000), tag_set()
-    made = annotations(document, 2_000)
-    view, rich = ArticleView(), QTextEdit()
-    rich.setReadOnly(True)
-    shown(view)
-    shown(rich)
-
-    def clear() -> None:
-        view.clear_article()
-        rich.clear()
-        settle()
-
-    ours, bare = alternating(
-        rounds,
-        lambda: view.show_article(document, made, [], tags),
-        lambda: rich.setPlainText(document.text),
-        after=clear,
-    )
-    view.show_article(document, made, [], tags)
-    rich.setPlainText(document.text)
-    settle()
-    results = [Result("open 3 KB with 2,000 annotations", ours, bare, "bare QTextEdit", None)]
-    ours, bare = alternating(rounds * 3, view.viewport().update, rich.viewport().update)
-    results.append(Result("repaint 3 KB with 2,000", ours, bare, "bare QTextEdit", None))
-    ours, bare = alternating(rounds * 3, tagger(view, document), rich.viewport().update)
-    results.append(Result("one more in 3 KB with 2,000", ours, bare, "bare repaint", None))
-    return results
-
-
-def measure_window(rounds: int) -> list[Result]:
-    """Resize and zoom at 1 MB and 10,000."""
-    document, tags = article(1_000_000), tag_set()
-    made = annotations(document, 10_000)
-    view, rich = ArticleView(), QTextEdit()
-    rich.setReadOnly(True)
-    shown(view)
-    shown(rich)
-    view.show_article(document, made, relations(made), tags)
-    rich.setPlainText(document.text)
-    settle()
+    what = f"scroll a page at {size}"
+    yield compare(what, scale.repeat * 4, pager(view), pager(plain), BARE, 2.0)
     turns = count()
 
-    def resize(widget: QTextEdit) -> Callable[[], None]:
-        return lambda: widget.resize(SIZE[0] + next(turns) % 40, SIZE[1])
+    def resizer(widget: QTextEdit) -> Work:
+        def resize() -> None:
+            widget.resize(SIZE[0] + next(turns) % 40, SIZE[1])
 
-    ours, bare = alternating(rounds, resize(view), resize(rich))
-    return [Result("resize, 1 MB / 10,000", ours, bare, "bare QTextEdit", None)]
+        return settled(resize)
+
+    what = f"resize at {size}"
+    yield compare(what, scale.repeat * 2, resizer(view), resizer(plain), BARE)
 
 
-def main() -> int:
-    """Measure, print, and judge."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--json", action="store_true", help="print one JSON value")
-    options = parser.parse_args()
-    QApplication.instance() or QApplication([])
-    results: list[Result] = []
-    for measure in (
-        measure_opening,
-        measure_tagging,
-        measure_scrolling,
-        measure_crowd,
-        measure_window,
-    ):
-        results += measure(options.rounds)
-    if options.json:
-        print(json.dumps([vars(result) | {"ratio": result.ratio} for result in results]))
-    else:
-        for result in results:
-            target = f"(at most {result.target:.1f})" if result.target else ""
-            print(
-                f"{result.what:36} {result.ours:7.1f} ms   {result.against:32}"
-                f" {result.floor:7.1f} ms   ratio {result.ratio:5.2f} {target}"
-            )
-    return any(result.target and result.ratio > result.target for result in results)
+def pager(widget: QTextEdit) -> Work:
+    """Scrolls by a page, and from the end back to the start."""
+    bar = widget.verticalScrollBar()
+
+    def scroll() -> None:
+        below = bar.value() + widget.viewport().height()
+        bar.setValue(below if below < bar.maximum() else 0)
+
+    return settled(scroll)
+
+
+def settled(work: Callable[[], object]) -> Work:
+    """Measures a work to the painted frame, and waits for what Qt does later."""
+
+    def measured() -> float:
+        settle()
+        return until_painted(work)
+
+    return measured
+
+
+def measure_crowd(scale: Scale, crowd: AnnotatedDocument) -> Iterator[Figure]:
+    """Paint and tag where all annotations are on the screen."""
+    view, plain = view_of(crowd), bare(QTextEdit)
+    plain.setPlainText(crowd.document.text)
+    repaint = settled(plain.viewport().update)
+    what = f"repaint {STORY:,} characters, {CROWD:,} tags"
+    yield compare(what, scale.repeat * 3, settled(view.viewport().update), repaint, BARE)
+    what = f"one more tag at {STORY:,} and {CROWD:,}"
+    yield compare(what, scale.repeat * 3, tagger(view), repaint, f"{BARE}, a repaint")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(measure, __doc__))

@@ -1,0 +1,81 @@
+"""What the floors of imports and exports share: plain SQLite, as durable as a project file."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measuring import Work, clocked
+
+Row = tuple[Any, ...]
+
+DOCUMENTS = "id, title, metadata, blocks, text_hash, added, revision, changed, deleted, text"
+ANNOTATIONS = (
+    "id, document, annotator, label, start, fragments, text, attributes, note, identity, origin, "
+    "confidence, metadata, added, revision, changed, deleted"
+)
+RELATIONS = (
+    "id, annotator, type, source, target, source_document, target_document, attributes, "
+    "metadata, added, revision, changed, deleted"
+)
+STAMP = (1, 1, "2025-12-22T12:00:00.000Z", 0)
+"""The columns from ``added`` to ``deleted``."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that flushes each transaction to the disk."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    return db
+
+
+def copied(project: Path, name: str) -> Path:
+    """A copy of a project beside it, in the place of one that was there."""
+    copy = project.with_name(f"{name}.annotator")
+    for old in copy.parent.glob(f"{copy.name}*"):
+        old.unlink()
+    return Path(shutil.copy(project, copy))
+
+
+def into_copy(project: Path, work: Callable[[Path], object]) -> Work:
+    """Measures a work on a fresh copy of a project."""
+
+    def measured() -> float:
+        path = copied(project, "measured")
+        return clocked(lambda: work(path))
+
+    return measured
+
+
+def write(db: sqlite3.Connection, table: str, columns: str, rows: list[Row]) -> None:
+    """Write rows that wait."""
+    marks = ", ".join("?" * len(columns.split(",")))
+    db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+    rows.clear()
+
+
+def write_documents(db: sqlite3.Connection, rows: list[Row]) -> None:
+    """Write articles that wait, their words to the full-text index too."""
+    last = db.execute("SELECT coalesce(max(number), 0) FROM documents").fetchone()[0]
+    write(db, "documents", DOCUMENTS, rows)
+    db.execute(
+        "INSERT INTO documents_fts (rowid, title, text) "
+        "SELECT number, title, text FROM documents WHERE number > ?",
+        [last],
+    )
+
+
+def grouped(rows: Iterable[Row]) -> Callable[[str], Iterator[Row]]:
+    """Hands out the rows of one document after the other; the documents come in their order."""
+    source = iter(rows)
+    held = next(source, None)
+
+    def of(document: str) -> Iterator[Row]:
+        nonlocal held
+        while held is not None and held[0] == document:
+            yield held[1:]
+            held = next(source, None)
+
+    return of

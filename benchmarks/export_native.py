@@ -1,0 +1,134 @@
+"""Export of annotated articles as native JSON Lines, next to plain SQLite.
+
+    python -m benchmarks.export_native [--quick] [--repeat N] [--json]
+
+The floor selects the same rows in the order of the articles, encodes them with msgspec, and flushes
+the file. JSON that stands in the rows is passed on as it is.
+"""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from annotator.formats.exporting import export
+from annotator.project import Project
+from benchmarks.bare_sqlite import Row, grouped
+from benchmarks.corpora import TAGS, make_project, tagged_stories
+from benchmarks.measuring import Figure, Scale, clocked, figure, in_turn, peaks, run, scaling
+
+
+def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Export all, a tenth, and let the floor do it."""
+    many = make_project(folder / "many.annotator", tagged_stories(scale.articles))
+    few = make_project(folder / "few.annotator", tagged_stories(scale.articles // 10, seed=2))
+    all_of_it, tenth, bare = in_turn(
+        scale.repeat,
+        lambda: clocked(lambda: export_project(many)),
+        lambda: clocked(lambda: export_project(few)),
+        lambda: clocked(lambda: floor(many, folder / "bare.jsonl")),
+    )
+    what = f"export {scale.articles:,} articles, {scale.articles * TAGS:,} tags"
+    yield figure(what, all_of_it, bare, "SELECT, msgspec encode", 2.0, "s")
+    yield scaling(what, all_of_it, tenth)
+    yield peaks(what, "export_native:export_project", (many,), (few,))
+
+
+def export_project(path: Path | str) -> None:
+    """The export as the command line does it."""
+    path = Path(path)
+    with Project.open(path, read_only=True) as project:
+        export(project, path.with_suffix(".jsonl"))
+
+
+class Tag(msgspec.Struct, gc=False):
+    """An annotation."""
+
+    id: str
+    annotator: str
+    label: str
+    fragments: msgspec.Raw
+    text: str
+    attributes: msgspec.Raw
+    note: str
+    identity: str | None
+    origin: str
+    confidence: float | None
+
+
+class Link(msgspec.Struct, gc=False):
+    """A relation."""
+
+    id: str
+    annotator: str
+    type: str
+    source: str
+    target: str
+    attributes: msgspec.Raw
+
+
+class Article(msgspec.Struct, gc=False):
+    """A line."""
+
+    id: str
+    title: str
+    text: str
+    metadata: msgspec.Raw
+    blocks: msgspec.Raw
+    annotations: list[Tag]
+    relations: list[Link]
+
+
+def floor(path: Path, out: Path) -> None:
+    """The least that could be done with the same rows."""
+    db = sqlite3.connect(path)
+    tags = grouped(
+        db.execute(
+            "SELECT document, id, annotator, label, fragments, text, attributes, note, identity, "
+            "origin, confidence FROM annotations WHERE deleted = 0 ORDER BY document"
+        )
+    )
+    links = grouped(
+        db.execute(
+            "SELECT source_document, id, annotator, type, source, target, attributes "
+            "FROM relations WHERE deleted = 0 ORDER BY source_document"
+        )
+    )
+    documents = db.execute(
+        "SELECT id, title, text, metadata, blocks FROM documents WHERE deleted = 0 ORDER BY id"
+    )
+    encode = msgspec.json.Encoder().encode
+    with out.open("wb") as file:
+        for id, title, text, metadata, blocks in documents:
+            made = [tag(row) for row in tags(id)]
+            related = [link(row) for row in links(id)]
+            line = Article(id, title, text, raw(metadata), raw(blocks), made, related)
+            file.write(encode(line) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    db.close()
+
+
+def tag(row: Row) -> Tag:
+    """An annotation from its row."""
+    id, annotator, label, fragments, text, attributes, note, identity, origin, confidence = row
+    shape, values = raw(fragments), raw(attributes)
+    return Tag(id, annotator, label, shape, text, values, note, identity, origin, confidence)
+
+
+def link(row: Row) -> Link:
+    """A relation from its row."""
+    id, annotator, type, source, target, attributes = row
+    return Link(id, annotator, type, source, target, raw(attributes))
+
+
+def raw(text: str) -> msgspec.Raw:
+    """JSON that is passed on."""
+    return msgspec.Raw(text)
+
+
+if __name__ == "__main__":
+    sys.exit(run(measure, __doc__))

@@ -1,0 +1,58 @@
+"""Opening a large article in the window, next to bare text widgets that show the same text.
+
+    python -m benchmarks.opening [--quick] [--repeat N] [--json]
+
+Through the project file: read, index, set as a page, paint. There are more large articles than
+the project keeps in memory, so that each is read when it is opened.
+"""
+
+import sys
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
+
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+
+from benchmarks.corpora import long_article, make_project
+from benchmarks.measuring import Figure, Scale, figure, in_turn, run
+from benchmarks.windows import (
+    application,
+    bare,
+    main_window,
+    settle,
+    until_painted,
+)
+
+_ARTICLES = 6
+
+
+def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Open them one after the other."""
+    application()
+    names = [f"long-{number}" for number in range(_ARTICLES)]
+    articles = [long_article(scale.characters, scale.annotations, name) for name in names]
+    text = articles[0].document.text
+    window = main_window(make_project(folder / "long.annotator", articles))
+    rich, plain = bare(QTextEdit), bare(QPlainTextEdit)
+    following = cycle(names[1:] + names[:1])
+
+    def opened() -> float:
+        settle()
+        return until_painted(lambda: window.session.open_article(next(following)))
+
+    def filled(widget: QTextEdit | QPlainTextEdit) -> float:
+        widget.clear()
+        settle()
+        return until_painted(lambda: widget.setPlainText(text))
+
+    ours, one, other = in_turn(
+        scale.repeat * 2, opened, lambda: filled(rich), lambda: filled(plain)
+    )
+    what = f"open {scale.characters:,} characters, {scale.annotations:,} tags"
+    yield figure(what, ours, one, "bare QTextEdit, same text", 3.0)
+    yield figure(what, ours, other, "bare QPlainTextEdit, same text")
+    window.close()
+
+
+if __name__ == "__main__":
+    sys.exit(run(measure, __doc__))

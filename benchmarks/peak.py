@@ -1,0 +1,32 @@
+"""Runs one function of this folder and prints the peak of the memory it took, in megabytes.
+
+    python -m benchmarks.peak module:function [ARGUMENT…]
+
+A process of its own for each, since a peak never goes down again.
+"""
+
+import re
+import resource
+import sys
+from importlib import import_module
+from pathlib import Path
+
+
+def main() -> None:
+    """Run and print."""
+    module, _, function = sys.argv[1].partition(":")
+    getattr(import_module(f"benchmarks.{module}"), function)(*sys.argv[2:])
+    print(peak())
+
+
+def peak() -> float:
+    """The most that this process has held, in megabytes."""
+    status = Path("/proc/self/status")
+    if status.exists():  # elsewhere the peak of the process that started this one may count
+        return int(re.findall(r"VmHWM:\s+(\d+)", status.read_text())[0]) / 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+if __name__ == "__main__":
+    main()

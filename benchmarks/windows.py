@@ -1,0 +1,75 @@
+"""What measurements of windows share: the application, bare widgets, painted frames."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
+
+from annotator.project import Project
+from annotator.ui.application import make_application
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import Settings
+from benchmarks.measuring import clocked
+
+SIZE = (900, 900)
+TextWidget = TypeVar("TextWidget", QTextEdit, QPlainTextEdit)
+
+
+def application() -> QApplication:
+    """The application, made at the first call."""
+    return make_application()
+
+
+def until_painted(work: Callable[[], object]) -> float:
+    """Seconds until the work is done, the screen painted, and what was put off for that done."""
+
+    def painted() -> None:
+        work()
+        QApplication.processEvents()
+
+    return clocked(painted)
+
+
+def settle() -> None:
+    """Wait until Qt has laid out what it lays out in idle time."""
+    quiet = 0
+    while quiet < 5:
+        quiet = quiet + 1 if clocked(QApplication.processEvents) < 0.0005 else 0
+    # What was deleted for later is deleted outside of what is measured.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def shown(widget: QWidget, size: tuple[int, int] = SIZE) -> None:
+    """Put a widget on the screen."""
+    widget.resize(*size)
+    widget.show()
+    settle()
+
+
+def bare(kind: type[TextWidget]) -> TextWidget:
+    """A text widget as Qt has it, on the screen."""
+    widget = kind()
+    widget.setReadOnly(True)
+    shown(widget)
+    return widget
+
+
+def main_window(path: Path) -> MainWindow:
+    """The main window on a project, with the keyboard in the text."""
+    settings = Settings(path.with_suffix(".ini"))
+    settings.set("hints done", True)
+    window = MainWindow(settings)
+    window.files.take(Project.open(path, annotator="ana"))
+    shown(window, (1360, 900))
+    return window
+
+
+def press(window: MainWindow, key: Qt.Key, held: Qt.KeyboardModifier | None = None) -> None:
+    """Press a key in the text."""
+    QTest.keyClick(window.pane.view, key, held or Qt.KeyboardModifier.NoModifier)
