@@ -3,9 +3,15 @@
 Phrases are looked up in the text; nothing here is an offset.
 """
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from annotator.model import Fragment
+
+SEED = "000_fb0497bd58dd550c"
+"""The sample's id."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,28 @@ def expected(text: str) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]
     ]
     relations = {(type_, a.fragments(text), b.fragments(text)) for type_, a, b in links}
     return annotations, relations
+
+
+def exported(path: Path) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
+    """What a native file says of the sample, read with no code of ours, to compare with that.
+
+    Each annotation's own text is compared with what its offsets cover.
+    """
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    (line,) = [line for line in lines if line.get("id") == SEED and "kind" not in line]
+    text: str = line["text"]
+    by_id: dict[str, dict[str, Any]] = {a["id"]: a for a in line["annotations"]}
+    for a in by_id.values():
+        assert a["text"] == " … ".join(text[start:end] for start, end in a["fragments"])
+
+    def fragments(id: str) -> tuple[Fragment, ...]:
+        return tuple((start, end) for start, end in by_id[id]["fragments"])
+
+    annotations = {key(a["label"], fragments(a["id"]), a["attributes"]) for a in by_id.values()}
+    relations = line["relations"]
+    made = {(r["type"], fragments(r["source"]), fragments(r["target"])) for r in relations}
+    assert (len(annotations), len(made)) == (len(by_id), len(relations))
+    return annotations, made
 
 
 def key(

@@ -1,0 +1,69 @@
+"""The keys that tag the sample article, as somebody presses them who knows the program.
+
+Written as on keycaps, one stroke after the other; what is typed stands in braces, and ``*4`` means
+four times. The article is open, and each script goes on where the one before it left off.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ATTRIBUTIONS = {
+    "direct": 'Ctrl+F {"no} Esc Alt+Up C Enter D Esc Right Shift+S Right Shift+Q',
+    "mixed": (
+        "Ctrl+F {the nego} Esc Shift+] C Enter M Esc [ Shift+Right*4 Shift+S "
+        "Right Shift+Right*2 Shift+Q"
+    ),
+    # In the order of the text: speaker, cue, claim; the full stop relates it to the speaker.
+    "indirect": (
+        "Ctrl+F {diplom} Esc Right*2 S Right Q Right Shift+] Shift+Left Shift+C . Enter I Esc"
+    ),
+    # The second fragment is added before the caret goes back to what stands between the two.
+    "two fragments": (
+        'Ctrl+F {"the b} Esc Alt+Up C Enter D Esc Right*3 Shift+]*2 + '
+        "[*2 Left Shift+Q Left*2 Shift+S"
+    ),
+    "outer": (
+        "Ctrl+F {the krem} Esc Alt+Up C Enter I Esc "
+        "Right Shift+Right*2 Shift+Q Right Shift+Right*2 Shift+S"
+    ),
+    # The claim around it is chosen first, so that Shift+C puts the new one into it.
+    "inner": (
+        "Ctrl+F {the krem} Esc Left Tab Ctrl+F {the weekend} Esc Shift+Right*9 Shift+C Enter I Esc "
+        "[ Shift+Right*2 Shift+S Right Shift+Q"
+    ),
+}
+"""What it takes to find, tag, relate and describe a claim with its cue and its speaker."""
+
+LINKS = {
+    "about": "Ctrl+F {miami} Esc Shift+L",
+    # Two claims can be related in several ways: the last C is the answer.
+    "contradicts": "Shift+Tab Ctrl+R Ctrl+K {talks} Enter C",
+    "same as": "Ctrl+F {there,} Esc Tab Ctrl+R Ctrl+K {presid} Enter",
+}
+"""What it takes to relate what is tagged."""
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A key with what is held, or a text that is typed."""
+
+    text: str
+    typed: bool = False
+
+    def __len__(self) -> int:
+        """How many keys that are; a key with what is held is one."""
+        return len(self.text) if self.typed else 1
+
+
+def strokes(script: str) -> Iterator[Stroke]:
+    """The strokes of a script."""
+    for typed, key, times in re.findall(r"\{([^}]*)\}|([^\s*]+)(?:\*(\d+))?", script):
+        for _ in range(int(times or 1)):
+            yield Stroke(typed, typed=True) if typed else Stroke(key)
+
+
+def counted() -> dict[str, int]:
+    """How many keys each script presses."""
+    scripts = {**ATTRIBUTIONS, **LINKS}
+    return {name: sum(map(len, strokes(script))) for name, script in scripts.items()}
