@@ -1,9 +1,7 @@
 """``annotator export``: write a project as a dataset."""
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from annotator.cli.command import (
@@ -133,21 +131,15 @@ def _export(arguments: Namespace, options: "ExportOptions") -> "ExportReport":
 
 
 def _as_pdf(arguments: Namespace, options: "ExportOptions", window: Window) -> "ExportReport":
-    """The report on paper: its HTML is set on pages by the window's part of the program."""
-    out = arguments.out.expanduser()
-    options = replace(options, options={**options.options, "for": "paper"})
-    with TemporaryDirectory() as folder:
-        made = Namespace(project=arguments.project, out=Path(folder) / "report.html")
-        report = _export(made, options)
-        # Only a whole file may take the place of what is there.
-        pdf = Path(folder) / "report.pdf"
-        window.print_html(made.out.read_text("utf-8"), pdf)
-        from annotator.formats.files import replacing
+    from annotator.formats.report.paper import export_pdf
 
-        with replacing(out) as file:
-            file.write(pdf.read_bytes())
-    report.path = out
-    return report
+    with open_to_read(arguments.project) as project:
+        return run_job(
+            "Exporting",
+            lambda progress: export_pdf(
+                project, arguments.out, options, window.print_html, progress
+            ),
+        )
 
 
 def _split(arguments: Namespace) -> "Split | None":

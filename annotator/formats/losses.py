@@ -128,8 +128,8 @@ class Losses:
     def sentences(self, title: str) -> list[str]:
         """One sentence a kind: ``37 relations cannot be written to CoNLL-2003, such as …``."""
         return [
-            f"{loss.count:,} × {loss.what}: cannot be written to {title}"
-            + (f", such as {loss.examples[0]}." if loss.examples else ".")
+            f"{loss.count:,} {loss.what if loss.count != 1 else _singular(loss.what)} cannot be "
+            f"written to {title}" + (f", such as {loss.examples[0]}." if loss.examples else ".")
             for loss in self
         ]
 
@@ -138,6 +138,22 @@ class Losses:
         return [
             {"what": loss.what, "count": loss.count, "examples": loss.examples} for loss in self
         ]
+
+
+def _singular(what: str) -> str:
+    """One of what is named in the plural, by its first word (“relations between …”) or its last."""
+    first, space, rest = what.partition(" ")
+    if first.endswith("s"):
+        return _without_s(first) + space + rest
+    head, space, last = what.rpartition(" ")
+    return head + space + _without_s(last)
+
+
+def _without_s(word: str) -> str:
+    for plural, singular in (("ies", "y"), ("ses", "s"), ("s", "")):
+        if word.endswith(plural):
+            return word.removesuffix(plural) + singular
+    return word
 
 
 def name_annotation(annotation: Annotation, document: Document) -> str:
@@ -160,7 +176,7 @@ def watched(items: Iterable[Item], holds: Holds, losses: Losses) -> Iterator[Ite
                 losses.add("statuses of articles", f"{item.document} is {item.status}")
         elif isinstance(item, Record):
             if not holds.records:
-                losses.add("decisions and comments", f"{item.kind} {item.id}")
+                losses.add("records (decisions, comments)", f"{item.kind} {item.id}")
         elif not holds.tag_set:
             losses.add("tag sets", f"“{item.name}”")
         yield item
@@ -193,7 +209,7 @@ def _watch_annotation(
     if not holds.annotation_ids:
         losses.add("ids of annotations", annotation.id)
     if not holds.annotators:
-        losses.add("annotators’ names", annotation.annotator)
+        losses.add("names of annotators", annotation.annotator)
     if annotation.attributes and not holds.attributes:
         lose("attributes of annotations")
     if annotation.note and not holds.notes:
@@ -203,7 +219,7 @@ def _watch_annotation(
     if not holds.provenance:
         told = annotation.confidence is not None or annotation.metadata
         if told or annotation.origin != "manual":
-            lose("origin, confidence and metadata of annotations")
+            lose("details of annotations (origin, confidence, metadata)")
 
 
 def _watch_relations(item: AnnotatedDocument, holds: Holds, losses: Losses) -> None:

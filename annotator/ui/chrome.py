@@ -50,19 +50,24 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[role="fold"] {{ background: transparent; border: 1px solid transparent;
         border-radius: 4px; padding: 2px 5px 2px 0; color: {muted}; }}
     QToolButton[role="fold"]:hover {{ color: {ink}; }}
-    QToolButton[role="quiet"]:hover {{ background: {hover}; color: {ink}; }}
-    QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}
-
     QToolButton[role="toggle"] {{ background: transparent; border: 1px solid transparent;
         border-radius: 4px; padding: 2px 6px; color: {muted}; }}
     QToolButton[role="toggle"]:hover {{ background: {hover}; color: {ink}; }}
     QToolButton[role="toggle"]:checked {{ background: {surface}; border-color: {accent};
         color: {accent}; font-weight: 600; }}
-    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
+    QToolButton[role="quiet"]:hover {{ background: {hover}; color: {ink}; }}
+    QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}
+
+    QCheckBox::indicator, QGroupBox::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
         border-radius: 3px; background: {surface}; }}
-    QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {accent}; }}
-    QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
+    QCheckBox::indicator:hover, QCheckBox::indicator:focus, QGroupBox::indicator:hover {{ border-color: {accent}; }}
+    QCheckBox::indicator:checked, QGroupBox::indicator:checked {{ background: {accent}; border-color: {accent};
         image: url({tick}); }}
+
+    QGroupBox {{ border: 1px solid {line}; border-radius: 6px; margin-top: 24px; padding-top: 4px;
+        font-weight: 600; }}
+    QGroupBox::title {{ subcontrol-origin: margin; subcontrol-position: top left; left: 2px; }}
+    #exportForm, #exportChoices {{ background: {window}; border: none; }}
 
     QComboBox {{ background: {surface}; border: 1px solid {line}; border-radius: 5px;
         padding: 3px 8px; }}

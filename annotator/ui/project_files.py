@@ -1,39 +1,27 @@
-"""Opening, making, filling and exporting projects: the File menu."""
+"""Opening, making and closing projects: the File menu."""
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from annotator.data_files import sample_article
-from annotator.model import AnnotatorError, Cancelled
-from annotator.project import SUFFIX, ImportReport, ProgressCallback, Project, ProjectInUse
+from annotator.model import AnnotatorError
+from annotator.project import SUFFIX, Project, ProjectInUse
+from annotator.ui.exchange import ALL_FILES, Exchange
 from annotator.ui.faults import plain_buttons, tell
-from annotator.ui.job_runner import JobRunner
 from annotator.ui.name_dialog import NameDialog
-from annotator.ui.session import TaggingSession
-from annotator.ui.settings import Settings, sample_path, system_name
+from annotator.ui.settings import sample_path, system_name
 
 _PROJECTS = f"Annotator projects (*{SUFFIX})"
-_ALL = "All files (*)"
 
 
-class ProjectFiles(QObject):
+class ProjectFiles(Exchange):
     """Does it, with the dialogs that it takes, and says how it went."""
 
     opened = Signal()
     """A project is open, or none any more."""
-
-    def __init__(
-        self, session: TaggingSession, settings: Settings, jobs: JobRunner, window: QWidget
-    ) -> None:
-        super().__init__(window)
-        self._session, self._settings, self._jobs, self._window = session, settings, jobs, window
-        self.given_name = ""
-        """The annotator's name from the command line, which is not asked for."""
 
     # The annotator
 
@@ -134,7 +122,7 @@ class ProjectFiles(QObject):
     def open_dialog(self) -> None:
         """Ask which project to open."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a project", self._folder(), f"{_PROJECTS};;{_ALL}"
+            self._window, "Open a project", self._folder(), f"{_PROJECTS};;{ALL_FILES}"
         )
         if name:
             self.open_path(Path(name))
@@ -190,171 +178,6 @@ class ProjectFiles(QObject):
             self.new_dialog(lambda: self.import_paths(others))
         elif others:
             self.import_paths(others)
-
-    def _folder(self) -> str:
-        project = self._session.project
-        if project is not None:
-            return str(project.path.parent)
-        recent = self._settings.recent()
-        return str(recent[0].parent if recent else Path.home())
-
-    def _free(self) -> bool:
-        if self._jobs.running:
-            self._session.statusMessage.emit(
-                f"{self._jobs.title}: wait for its end, or cancel it first."
-            )
-            return False
-        return True
-
-    # Import, export, check
-
-    def import_files_dialog(self) -> None:
-        """Ask which files to import."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window, "Import files", self._folder(), f"Articles (*.txt *.jsonl);;{_ALL}"
-        )
-        if names:
-            self.import_paths([Path(name) for name in names])
-
-    def import_folder_dialog(self) -> None:
-        """Ask which folder to import."""
-        name = QFileDialog.getExistingDirectory(self._window, "Import a folder", self._folder())
-        if name:
-            self.import_paths([Path(name)])
-
-    def import_paths(self, paths: Sequence[Path]) -> None:
-        """Import files and folders, in the background; all of it or nothing."""
-        project = self._session.project
-        if project is None or not self._free():
-            return
-        try:
-            worker = project.worker()
-        except AnnotatorError as error:
-            self._session.statusMessage.emit(str(error))
-            return
-
-        def work(progress: ProgressCallback) -> ImportReport:
-            from annotator.formats.importing import import_paths
-
-            with worker:
-                return import_paths(worker, list(paths), progress=progress)
-
-        def done(report: ImportReport) -> None:
-            self._session.busy = False
-            project.announce(report.changes)
-            self._say_imported(report)
-
-        def failed(error: BaseException) -> None:
-            self._session.busy = False
-            self._fail("Nothing was imported.", error)
-
-        self._session.busy = True
-        self._jobs.start("Importing", work, done, failed)
-
-    def _say_imported(self, report: ImportReport) -> None:
-        session = self._session
-        if session.document is None and report.document_ids:
-            session.open_article(min(report.document_ids))
-        said = imported(report)
-        session.statusMessage.emit(said)
-        if report.notes:
-            tell(
-                self._window,
-                said,
-                "Some things need a look; the details name them.",
-                icon=QMessageBox.Icon.Information,
-                detail="\n".join(report.notes),
-            )
-
-    def export_dialog(self) -> None:
-        """Ask where to export to."""
-        project = self._session.project
-        if project is None:
-            return
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            "Export all articles and annotations",
-            str(project.path.with_suffix(".jsonl")),
-            f"JSON Lines (*.jsonl);;{_ALL}",
-        )
-        if name:
-            self.export_to(Path(name))
-
-    def export_to(self, out: Path) -> None:
-        """Export the project as native JSON Lines, in the background."""
-        project = self._session.project
-        if project is None or not self._free():
-            return
-        path, annotator = project.path, project.annotator
-
-        def work(progress: ProgressCallback) -> Any:
-            from annotator.formats.exporting import export
-
-            with Project.open(path, annotator=annotator, read_only=True) as reading:
-                return export(reading, out, progress=progress)
-
-        self._jobs.start(
-            "Exporting",
-            work,
-            lambda _: self._session.statusMessage.emit(f"Exported to {out}."),
-            lambda error: self._fail("Nothing was exported.", error),
-        )
-
-    def check(self) -> None:
-        """Check the project's soundness, in the background."""
-        project = self._session.project
-        if project is None or not self._free():
-            return
-        path = project.path
-
-        def work(progress: ProgressCallback) -> list[str]:
-            with Project.open(path, read_only=True) as reading:
-                return reading.check(progress)
-
-        self._jobs.start(
-            "Checking", work, self._say_checked, lambda error: self._fail("Not checked.", error)
-        )
-
-    def _say_checked(self, problems: list[str]) -> None:
-        if not problems:
-            tell(
-                self._window,
-                "The project is sound.",
-                "The file, every offset and every annotation's text were checked.",
-                icon=QMessageBox.Icon.Information,
-            )
-            return
-        tell(
-            self._window,
-            f"{len(problems):,} things are wrong with the project.",
-            "Make a copy of the file before you go on. The details name each place.",
-            detail="\n".join(problems),
-        )
-
-    def _fail(self, what: str, error: BaseException) -> None:
-        if isinstance(error, Cancelled):
-            self._session.statusMessage.emit(f"Cancelled. {what}")
-        elif isinstance(error, AnnotatorError):
-            tell(self._window, what, str(error))
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
-
-
-def imported(report: ImportReport) -> str:
-    """An import in a sentence."""
-    parts = [counted(report.documents, "article")]
-    if report.annotations:
-        parts.append(counted(report.annotations, "annotation"))
-    if report.relations:
-        parts.append(counted(report.relations, "relation"))
-    here = report.already_there
-    rest = f" {counted(here, 'article')} had been here already." if here else ""
-    return f"Imported {', '.join(parts)}.{rest}"
-
-
-def counted(number: int, thing: str) -> str:
-    """A number of things: ``1 article``, ``2 articles``."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def same_file(one: Path, other: Path) -> bool:

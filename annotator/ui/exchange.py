@@ -1,0 +1,246 @@
+"""Import, export and check of the open project, in the background."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from annotator.model import AnnotatorError, Cancelled
+from annotator.project import ImportReport, ProgressCallback, Project
+from annotator.ui.faults import tell
+from annotator.ui.job_runner import JobRunner
+from annotator.ui.session import TaggingSession
+from annotator.ui.settings import Settings
+from annotator.words import number
+
+if TYPE_CHECKING:
+    from annotator.formats.exporting import ExportOptions, ExportReport
+    from annotator.formats.importing import ImportOptions
+
+ALL_FILES = "All files (*)"
+
+
+class Exchange(QObject):
+    """Takes files in and writes them, with the dialogs that it takes."""
+
+    def __init__(
+        self, session: TaggingSession, settings: Settings, jobs: JobRunner, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._settings, self._jobs, self._window = session, settings, jobs, window
+        self.given_name = ""
+        """The annotator's name from the command line, which is not asked for."""
+
+    def _folder(self) -> str:
+        project = self._session.project
+        if project is not None:
+            return str(project.path.parent)
+        recent = self._settings.recent()
+        return str(recent[0].parent if recent else Path.home())
+
+    def _free(self) -> bool:
+        if self._jobs.running:
+            self._session.statusMessage.emit(
+                f"{self._jobs.title}: wait for its end, or cancel it first."
+            )
+            return False
+        return True
+
+    # Import
+
+    def import_files_dialog(self) -> None:
+        """Ask which files to import."""
+        from annotator.formats.finding import readable_suffixes
+
+        patterns = " ".join(f"*{suffix}" for suffix in readable_suffixes())
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            "Import files",
+            self._folder(),
+            f"Articles and annotations ({patterns});;{ALL_FILES}",
+        )
+        if names:
+            self.import_paths([Path(name) for name in names])
+
+    def import_folder_dialog(self) -> None:
+        """Ask which folder to import."""
+        name = QFileDialog.getExistingDirectory(self._window, "Import a folder", self._folder())
+        if name:
+            self.import_paths([Path(name)])
+
+    def import_paths(self, paths: Sequence[Path], options: "ImportOptions | None" = None) -> None:
+        """Import files and folders, in the background; all of it or nothing.
+
+        Where a file leaves a question open (labels that the tag set lacks, offsets that do not
+        fit, something that cannot be read), it is asked, and the import begins anew.
+        """
+        from annotator.formats.importing import ImportOptions
+
+        options = options or ImportOptions()
+        project = self._session.project
+        if project is None or not self._free():
+            return
+        try:
+            worker = project.worker()
+        except AnnotatorError as error:
+            self._session.statusMessage.emit(str(error))
+            return
+
+        def work(progress: ProgressCallback) -> ImportReport:
+            from annotator.formats.importing import import_paths
+
+            with worker:
+                return import_paths(worker, list(paths), options, progress=progress)
+
+        def done(report: ImportReport) -> None:
+            self._session.busy = False
+            project.announce(report.changes)
+            self._say_imported(report)
+
+        def failed(error: BaseException) -> None:
+            self._session.busy = False
+            self._ask_or_fail(error, paths, options)
+
+        self._session.busy = True
+        self._jobs.start("Importing", work, done, failed)
+
+    def _ask_or_fail(
+        self, error: BaseException, paths: Sequence[Path], options: "ImportOptions"
+    ) -> None:
+        from annotator.ui import import_questions
+
+        project = self._session.project
+        again: Callable[..., None] = lambda **said: self.import_paths(  # noqa: E731
+            paths, replace(options, **said)
+        )
+        if project is None or not import_questions.ask(
+            error, paths, project.tag_set, options, again, self._window
+        ):
+            self._fail("Nothing was imported.", error)
+
+    def _say_imported(self, report: ImportReport) -> None:
+        session = self._session
+        if session.document is None and report.document_ids:
+            session.open_article(min(report.document_ids))
+        said = imported(report)
+        session.statusMessage.emit(said)
+        if report.notes:
+            tell(
+                self._window,
+                said,
+                "Some things need a look; the details name them.",
+                icon=QMessageBox.Icon.Information,
+                detail="\n".join(report.notes),
+            )
+
+    # Export
+
+    def export_dialog(self) -> None:
+        """Show the export window."""
+        from annotator.ui.export_window import ExportWindow
+
+        project = self._session.project
+        if project is None:
+            return
+        window = ExportWindow(project, self._settings, self._window)
+        window.wanted.connect(self.export_to)
+        window.open()
+
+    def export_to(self, out: Path, options: "ExportOptions | None" = None) -> None:
+        """Export the project, in the background; as native JSON Lines without options.
+
+        What the format cannot hold is told before anything takes its place.
+        """
+        project = self._session.project
+        if project is None or not self._free():
+            return
+        path, annotator = project.path, project.annotator
+
+        def work(progress: ProgressCallback) -> Any:
+            from annotator.formats.exporting import ExportOptions, export
+            from annotator.formats.report.paper import export_pdf
+            from annotator.ui.html_pages import write_pdf
+
+            with Project.open(path, annotator=annotator, read_only=True) as reading:
+                if out.suffix.lower() == ".pdf":
+                    asked = options or ExportOptions("report")
+                    return export_pdf(reading, out, asked, write_pdf, progress)
+                return export(reading, out, options, progress=progress)
+
+        self._jobs.start(
+            "Exporting",
+            work,
+            self._say_exported,
+            lambda error: self._fail("Nothing was exported.", error),
+        )
+
+    def _say_exported(self, report: "ExportReport") -> None:
+        self._session.statusMessage.emit(
+            f"Exported {number(report.documents, 'article')} to {report.path}."
+        )
+        if report.losses or report.notes:
+            where = f" They are listed in {report.sidecar.name} too." if report.sidecar else ""
+            tell(
+                self._window,
+                f"Exported to {report.path.name}.",
+                f"There are things that the format cannot hold, or that you should know.{where}",
+                icon=QMessageBox.Icon.Information,
+                detail="\n".join([*report.notes, *report.losses]),
+            )
+
+    # Check
+
+    def check(self) -> None:
+        """Check the project's soundness, in the background."""
+        project = self._session.project
+        if project is None or not self._free():
+            return
+        path = project.path
+
+        def work(progress: ProgressCallback) -> list[str]:
+            with Project.open(path, read_only=True) as reading:
+                return reading.check(progress)
+
+        self._jobs.start(
+            "Checking", work, self._say_checked, lambda error: self._fail("Not checked.", error)
+        )
+
+    def _say_checked(self, problems: list[str]) -> None:
+        if not problems:
+            tell(
+                self._window,
+                "The project is sound.",
+                "The file, every offset and every annotation's text were checked.",
+                icon=QMessageBox.Icon.Information,
+            )
+            return
+        tell(
+            self._window,
+            f"{len(problems):,} things are wrong with the project.",
+            "Make a copy of the file before you go on. The details name each place.",
+            detail="\n".join(problems),
+        )
+
+    def _fail(self, what: str, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            self._session.statusMessage.emit(f"Cancelled. {what}")
+        elif isinstance(error, AnnotatorError):
+            tell(self._window, what, str(error))
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
+
+
+def imported(report: ImportReport) -> str:
+    """An import in a sentence."""
+    parts = [number(report.documents, "article")]
+    if report.annotations:
+        parts.append(number(report.annotations, "annotation"))
+    if report.relations:
+        parts.append(number(report.relations, "relation"))
+    here = report.already_there
+    rest = f" {number(here, 'article')} had been here already." if here else ""
+    return f"Imported {', '.join(parts)}.{rest}"

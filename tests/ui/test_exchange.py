@@ -1,0 +1,159 @@
+"""The export window with its preview, and what an import asks back."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGroupBox, QLineEdit, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from annotator.ui.export_window import ExportWindow
+from annotator.ui.main_window import MainWindow
+from tests.ui.conftest import Press, labelled, select
+
+
+@pytest.fixture
+def exporting(window: MainWindow, qtbot: QtBot, press: Press) -> ExportWindow:
+    """The export window over a project with a claim and a speaker."""
+    select(window, "said talks")
+    press("C")
+    select(window, "Zelenskyy said talks")
+    press("S")
+    window.files.export_dialog()
+    found = window.findChild(ExportWindow)
+    assert found is not None
+    qtbot.waitUntil(lambda: "claim" in found.preview.text.toPlainText())
+    return found
+
+
+def choose(window: ExportWindow, format: str) -> None:
+    """Choose a format."""
+    box = window.findChild(QComboBox, "exportFormat")
+    assert box is not None
+    box.setCurrentIndex(box.findData(format))
+
+
+def test_the_preview_shows_what_is_written(exporting: ExportWindow, qtbot: QtBot) -> None:
+    lines = exporting.preview.text.toPlainText().splitlines()
+    assert json.loads(lines[0])["kind"] == "tagset"
+    assert "Nothing that the project holds is lost" in exporting.preview.losses.text()
+    with qtbot.waitSignal(exporting.preview.shown):
+        choose(exporting, "csv")
+    assert exporting.preview.files.count() == 4
+    exporting.preview.files.setCurrentText("attributions.csv")
+    assert "said talks" in exporting.preview.text.toPlainText()
+    assert "blocks" in exporting.preview.losses.text()
+    assert exporting.path_field.text().endswith("-csv")
+
+
+def test_layers_people_and_parts_are_chosen_and_remembered(
+    exporting: ExportWindow, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for name in ("layer.Claims", "layer.Entities"):
+        box = exporting.findChild(QCheckBox, name)
+        assert box is not None
+        box.setChecked(False)
+    with qtbot.waitSignal(exporting.preview.shown):
+        split = exporting.findChild(QGroupBox, "split")
+        assert split is not None
+        split.setChecked(True)
+    command = exporting.command_field.text()
+    assert "--layer Speakers" in command
+    assert "--split train=0.8,dev=0.1,test=0.1" in command
+    for button in exporting.findChildren(QPushButton):
+        if button.text() == "Copy":
+            button.click()
+    assert QGuiApplication.clipboard().text() == command
+    exporting.path_field.setText(str(tmp_path / "set"))
+    with qtbot.waitSignal(window.jobs.finished, timeout=10_000):
+        exporting.export_button.click()
+    qtbot.waitUntil((tmp_path / "set" / "README.md").exists)
+    lines = "".join(path.read_text("utf-8") for path in (tmp_path / "set").glob("*.jsonl"))
+    assert '"label":"speaker"' in lines
+    assert '"label":"claim"' not in lines
+    box = window.findChild(QMessageBox, "message")
+    assert box is not None, "parts that got no article are told"
+    box.close()
+    window.files.export_dialog()
+    again = [each for each in window.findChildren(ExportWindow) if each.isVisible()][-1]
+    split = again.findChild(QGroupBox, "split")
+    assert split is not None
+    assert split.isChecked()
+    again.reject()
+
+
+def test_wrong_shares_are_named_and_nothing_is_exported(
+    exporting: ExportWindow, qtbot: QtBot
+) -> None:
+    split = exporting.findChild(QGroupBox, "split")
+    shares = exporting.findChild(QLineEdit, "shares")
+    assert split is not None
+    assert shares is not None
+    split.setChecked(True)
+    shares.selectAll()
+    qtbot.keyClicks(shares, "train=many")
+    qtbot.waitUntil(lambda: "no part of a dataset" in exporting.fault.text())
+    assert not exporting.export_button.isEnabled()
+    exporting.reject()
+
+
+def test_the_report_as_pdf(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(window.jobs.finished, timeout=20_000):
+        window.files.export_to(tmp_path / "report.pdf")
+    qtbot.waitUntil((tmp_path / "report.pdf").exists)
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+
+
+FOREIGN = {
+    "text": "😀 Moscow said no to Kyiv.",
+    "annotations": [
+        {"annotator": "bo", "label": "GPE", "fragments": [[2, 8]]},
+        {"annotator": "bo", "label": "Denier", "fragments": [[20, 24]]},
+    ],
+}
+
+
+def test_labels_that_are_missing_are_asked_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "foreign.jsonl"
+    path.write_text(json.dumps(FOREIGN), "utf-8")
+    before = window.session.project.counts().annotations if window.session.project else 0
+    with qtbot.waitSignal(window.jobs.finished):
+        window.files.import_paths([path])
+    qtbot.waitUntil(lambda: window.findChild(QComboBox, "meaning.GPE") is not None)
+    meaning = window.findChild(QComboBox, "meaning.GPE")
+    assert meaning is not None
+    assert meaning.currentData() == "location", "what is likely is chosen already"
+    button = next(b for b in window.findChildren(QPushButton) if b.objectName() == "importButton")
+    with qtbot.waitSignal(window.jobs.finished):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    project = window.session.project
+    assert project is not None
+    qtbot.waitUntil(lambda: project.counts().annotations == before + 2)
+    assert project.tag_set.label("Denier") is not None
+    assert project.tag_set.label("GPE") is None
+    assert len(labelled(window.session, "location")) == 0, "the open article is another one"
+
+
+def test_the_rest_is_taken_when_the_person_says_so(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "mixed.jsonl"
+    path.write_text('{"text": "One."}\n{oops}\n{"text": "Two."}\n', "utf-8")
+    project = window.session.project
+    assert project is not None
+    before = project.document_count()
+    with qtbot.waitSignal(window.jobs.finished):
+        window.files.import_paths([path])
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "importQuestion") is not None)
+    box = window.findChild(QMessageBox, "importQuestion")
+    assert box is not None
+    assert "mixed.jsonl:2" in box.informativeText()
+    assert project.document_count() == before
+    skip = next(b for b in box.buttons() if b.objectName() == "skip")
+    with qtbot.waitSignal(window.jobs.finished):
+        skip.click()
+    qtbot.waitUntil(lambda: project.document_count() == before + 2)
