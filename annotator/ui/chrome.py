@@ -58,11 +58,12 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[role="quiet"]:hover {{ background: {hover}; color: {ink}; }}
     QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}
 
-    QCheckBox::indicator, QGroupBox::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
-        border-radius: 3px; background: {surface}; }}
-    QCheckBox::indicator:hover, QCheckBox::indicator:focus, QGroupBox::indicator:hover {{ border-color: {accent}; }}
-    QCheckBox::indicator:checked, QGroupBox::indicator:checked {{ background: {accent}; border-color: {accent};
-        image: url({tick}); }}
+    QCheckBox::indicator, QGroupBox::indicator {{ width: 14px; height: 14px;
+        border: 1px solid {muted}; border-radius: 3px; background: {surface}; }}
+    QCheckBox::indicator:hover, QCheckBox::indicator:focus, QGroupBox::indicator:hover {{
+        border-color: {accent}; }}
+    QCheckBox::indicator:checked, QGroupBox::indicator:checked {{ background: {accent};
+        border-color: {accent}; image: url({tick}); }}
 
     QGroupBox {{ border: 1px solid {line}; border-radius: 6px; margin-top: 24px; padding-top: 4px;
         font-weight: 600; }}
