@@ -119,6 +119,7 @@ class AnnotationMenu(QMenu):
     def _labels(self, menu: QMenu, title: str, chosen: Callable[[str], object]) -> QMenu:
         labels = menu.addMenu(title)
         for label in self._session.tag_set.labels():
-            action = labels.addAction(f"{label.name}\t{label.key}" if label.key else label.name)
+            key = self._session.keys.key(f"label.{label.name}")
+            action = labels.addAction(f"{label.name}\t{key}" if key else label.name)
             action.triggered.connect(lambda _=False, name=label.name: chosen(name))
         return labels

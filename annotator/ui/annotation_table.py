@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from annotator.model import Annotation, order_key
 from annotator.ui import theme
@@ -85,26 +85,10 @@ class AnnotationTable(RowTable):
         self.setColumnWidth(_LABEL, 96)
         self.setColumnWidth(_DETAILS, 112)
         self.chosen.connect(lambda item: session.choose(item))
+        self.offer_menu(session)
         session.currentChanged.connect(self._show_current)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu)
 
     def _show_current(self, item: str) -> None:
         # Several selected rows are somebody's choice: leave them.
         if item or len(self.selectionModel().selectedRows()) <= 1:
             self.show_item(item)
-
-    def _menu(self, point: QPoint) -> None:
-        items = self.selected_items()
-        if not items or not self._session.writable:
-            return
-        menu, keys = QMenu(self), self._session.keys
-        labels = menu.addMenu("Change label to")
-        for label in self._session.tag_set.labels():
-            action = labels.addAction(f"{label.name}\t{keys.key(f'label.{label.name}')}")
-            action.triggered.connect(
-                lambda _=False, name=label.name: self._session.relabel(items, name)
-            )
-        removing = menu.addAction(f"Remove\t{keys.key('tag.remove')}")
-        removing.triggered.connect(lambda: self._session.remove(items))
-        menu.popup(self.viewport().mapToGlobal(point))

@@ -137,6 +137,7 @@ class AttributionTable(RowTable):
         lines = 2 * self.fontMetrics().lineSpacing() + 11
         self.verticalHeader().setDefaultSectionSize(lines)
         self.chosen.connect(lambda item: session.choose(item))
+        self.offer_menu(session)
         session.currentChanged.connect(self._show_current)
         model.modelReset.connect(lambda: self._show_current(session.current or ""))
 

@@ -1,6 +1,6 @@
 """Guesses at the attributes of an annotation: shown as guesses, stored when a person takes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from annotator.assist.guess import Guess
 from annotator.assist.guesses import guesses
@@ -52,14 +52,29 @@ class Guessing(OpenArticle):
         annotation = self.current_annotation()
         if annotation is None:
             self.statusMessage.emit("Choose the annotation first whose attributes are guessed.")
+        else:
+            self.take_guesses_of([annotation.id])
+
+    def take_guesses_of(self, items: Sequence[str]) -> None:
+        """Store all that is guessed of some annotations, as one step."""
+        steps: list[commands.Command] = []
+        said = ""
+        for item in items:
+            annotation = self.annotation(item)
+            if annotation is None:
+                continue
+            found = {name: guess.value for name, guess in self.guesses(annotation).items()}
+            if found:
+                said = ", ".join(f"{name} {value}" for name, value in found.items())
+                after = {**annotation.attributes, **found}
+                steps.append(commands.SetAttributes(item, after, f"set {said}"))
+        if not steps:
+            this = "these annotations" if len(items) > 1 else "this annotation"
+            self.statusMessage.emit(f"Nothing is guessed of {this}.")
             return
-        found = {name: guess.value for name, guess in self.guesses(annotation).items()}
-        if not found:
-            self.statusMessage.emit(f"Nothing is guessed of this {annotation.label}.")
-            return
-        said = ", ".join(f"{name} {value}" for name, value in found.items())
-        command = commands.SetAttributes(
-            annotation.id, {**annotation.attributes, **found}, f"set {said}"
-        )
-        if self.do(command) is not None:
-            self.statusMessage.emit(f"Set {said}.")
+        several = len(steps) > 1
+        title = f"take the guesses of {len(steps):,} annotations" if several else f"set {said}"
+        if self.do(commands.Together(title, tuple(steps))) is not None:
+            self.statusMessage.emit(
+                f"Took the guesses of {len(steps):,} annotations." if several else f"Set {said}."
+            )

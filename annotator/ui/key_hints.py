@@ -106,7 +106,7 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
         ]
     if where in _INSIDE:
         return _INSIDE[where]
-    if where == "annotationTable":
+    if where in ("annotationTable", "attributionTable"):
         removes = (key("tag.remove"), "remove")
         return [("Enter", "to the text"), removes, ("label key", "change label")]
     if where == "articleList":

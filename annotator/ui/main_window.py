@@ -14,6 +14,7 @@ from annotator.ui.faults import tell
 from annotator.ui.find_actions import find_actions
 from annotator.ui.key_hints import hints_now
 from annotator.ui.recent_menu import RecentMenu
+from annotator.ui.row_table import RowTable
 from annotator.ui.settings import Settings
 from annotator.ui.suggest_actions import KEEP_GUESSES, suggest_actions
 from annotator.ui.suggest_jobs import SuggestJobs
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # What is not seen at the start is imported when it is asked for: the window comes up sooner.
 _BY_CHARACTER = "arrows by character"
+_PLACES = ("inspector", "annotationTable", "attributionTable", "findBar", "articleList")
+"""Parts of the window in which keys have meanings of their own."""
 
 
 class MainWindow(WindowLayout):
@@ -46,7 +49,7 @@ class MainWindow(WindowLayout):
             {
                 "window": (self,),
                 "article": (view,),
-                "tagging": (view, self.annotation_table),
+                "tagging": (view, self.annotation_table, self.attribution_table),
                 "finding": (self.pane.find_bar.field,),
             },
             self,
@@ -169,7 +172,7 @@ class MainWindow(WindowLayout):
         widget = self.focusWidget()
         while widget is not None:
             name = widget.objectName()
-            if name in ("inspector", "annotationTable", "findBar", "articleList"):
+            if name in _PLACES:
                 return name
             widget = widget.parentWidget()
         return "article"
@@ -193,19 +196,25 @@ class MainWindow(WindowLayout):
     # Commands
 
     def label(self, name: str, relate: bool) -> None:
-        """A label's key: in the table it is for the selected rows, else for the text."""
-        if self.annotation_table.hasFocus() and not relate:
-            self.session.relabel(self.annotation_table.selected_items(), name)
+        """A label's key: in a table it is for the selected rows, else for the text."""
+        table = self._table_with_keyboard()
+        if table is not None and not relate:
+            self.session.relabel(table.selected_items(), name)
         else:
             self.pane.palette_of_labels.hide()
             self.session.label_key(name, relate)
 
     def remove(self) -> None:
-        """Remove the selected rows of the table, or the selected annotation."""
-        if self.annotation_table.hasFocus():
-            self.session.remove(self.annotation_table.selected_items())
+        """Remove the selected rows of a table, or the selected annotation."""
+        table = self._table_with_keyboard()
+        if table is not None:
+            self.session.remove(table.selected_items())
         else:
             self.session.remove_current()
+
+    def _table_with_keyboard(self) -> RowTable | None:
+        tables = (self.annotation_table, self.attribution_table)
+        return next((table for table in tables if table.hasFocus()), None)
 
     def enter(self) -> None:
         """Take the candidate in relate mode; else go to the annotation's attributes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.row_menu import RowMenu
 from annotator.ui.row_model import ITEM, RowModel
+from annotator.ui.session import TaggingSession
 
 _FILTER_AFTER = 150
 
@@ -72,6 +74,19 @@ class RowTable(QTableView):
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
+
+    def offer_menu(self, session: TaggingSession) -> None:
+        """Have a menu with what can be done with the selected rows."""
+
+        def ask(point: QPoint) -> None:
+            items = self.selected_items()
+            if items and session.writable:
+                menu = RowMenu(session, items, self)
+                menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+                menu.popup(self.viewport().mapToGlobal(point))
+
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(ask)
 
     def _clicked(self, index: QModelIndex) -> None:
         if len(self.selectionModel().selectedRows()) == 1:

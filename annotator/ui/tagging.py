@@ -178,16 +178,38 @@ class Tagging(Guessing):
 
     def relabel(self, items: Sequence[str], label: str) -> None:
         """Give several annotations a label, as one step."""
-        steps = [
-            commands.Relabel(item, label)
-            for item in items
-            if (annotation := self.annotation(item)) and annotation.label != label
-        ]
+        found = [one for one in self._own(items) if one.label != label]
+        steps = tuple(commands.Relabel(one.id, label) for one in found)
         if not steps:
             return
         what = _count(len(steps))
-        if self.do(commands.Together(f"change {what} to {label}", tuple(steps))) is not None:
+        if self.do(commands.Together(f"change {what} to {label}", steps)) is not None:
             self.statusMessage.emit(f"Changed {what} to {label}.")
+
+    def set_values(self, items: Sequence[str], name: str, value: str | None) -> None:
+        """Give several annotations a value of an attribute, as one step; None takes it away."""
+        found = [one for one in self._own(items) if one.attributes.get(name) != value]
+        steps: list[commands.Command] = []
+        for one in found:
+            kept = {key: each for key, each in one.attributes.items() if key != name}
+            after = kept if value is None else {**kept, name: value}
+            steps.append(commands.SetAttributes(one.id, after))
+        if not steps:
+            return
+        what = _count(len(steps))
+        title = f"set {name} to {value}" if value is not None else f"clear {name}"
+        if self.do(commands.Together(f"{title}: {what}", tuple(steps))) is not None:
+            said = f"Set {name} to {value}" if value is not None else f"Cleared {name}"
+            self.statusMessage.emit(f"{said}: {what}.")
+
+    def _own(self, items: Sequence[str]) -> list[Annotation]:
+        """Those of these annotations that one may change."""
+        assert self.project is not None
+        found = [one for item in items if (one := self.annotation(item)) is not None]
+        own = [one for one in found if one.annotator == self.project.annotator]
+        if found and not own:
+            self.statusMessage.emit("These are others’ annotations; only they may change them.")
+        return own
 
     # Removing
 
@@ -206,7 +228,7 @@ class Tagging(Guessing):
 
     def remove(self, items: Sequence[str]) -> None:
         """Remove several annotations, as one step."""
-        steps = tuple(commands.Untag(item) for item in items if self.annotation(item))
+        steps = tuple(commands.Untag(one.id) for one in self._own(items))
         if not steps:
             return
         what = _count(len(steps))

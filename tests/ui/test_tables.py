@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Annotation, Document, Relation
 from annotator.project import Project
 from annotator.ui.main_window import MainWindow
+from annotator.ui.row_menu import RowMenu, shared_attributes
 from annotator.ui.row_model import ITEM
 from annotator.ui.sorted_rows import SortedRows
-from tests.ui.conftest import CTRL, Press, labelled, select
+from tests.ui.conftest import CTRL, SEED, Press, labelled, select
 
 
 @pytest.fixture
@@ -101,6 +102,69 @@ def test_a_label_key_relabels_the_selected_rows(tagged: MainWindow, press: Press
     assert len(labelled(tagged.session, "organization")) == 2
     tagged._refresh()
     assert tagged.actions_["history.undo"].text() == "Undo change 2 annotations to organization"
+
+
+def test_the_menu_of_rows_sets_attributes_of_all_at_once(
+    tagged: MainWindow, press: Press, project: Project
+) -> None:
+    select(tagged, "Florida")
+    press("C")
+    claims = [a.id for a in labelled(tagged.session, "claim")]
+    menu = RowMenu(tagged.session, claims, tagged)
+    names = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
+    assert names == [
+        "2 rows",
+        "Change label to",
+        "Set quotation",
+        "Set modality",
+        "Set checkworthy",
+        "Take the guesses",
+        "Remove",
+    ]
+    values = next(a.menu() for a in menu.actions() if a.text() == "Set modality")
+    next(a for a in values.actions() if a.text() == "opinion").trigger()
+    assert [a.attributes for a in labelled(tagged.session, "claim")] == [
+        {"modality": "opinion"}
+    ] * 2
+    next(a for a in menu.actions() if a.text() == "Take the guesses").trigger()
+    guessed = {"modality": "opinion", "quotation": "indirect"}
+    assert [a.attributes for a in labelled(tagged.session, "claim")] == [guessed] * 2
+    assert tagged.session.undo_title() == "Undo take the guesses of 2 annotations"
+    tagged.session.undo()
+    assert tagged.session.undo_title() == "Undo set modality to opinion: 2 annotations"
+    next(a for a in values.actions() if a.text() == "No value").trigger()
+    assert [a.attributes for a in labelled(tagged.session, "claim")] == [{}] * 2
+
+
+def test_only_attributes_that_all_rows_have_are_offered(tagged: MainWindow) -> None:
+    items = [a.id for a in tagged.session.article.ordered]
+    assert shared_attributes(tagged.session, items) == []
+    speaker = [a.id for a in labelled(tagged.session, "speaker")]
+    assert [one.name for one in shared_attributes(tagged.session, speaker)] == ["kind"]
+
+
+def test_what_others_tagged_stays_as_it_is(tagged: MainWindow, project: Project) -> None:
+    items = [a.id for a in tagged.session.article.ordered]
+    project.annotator = "ben"
+    tagged.session.relabel(items, "event")
+    tagged.session.remove(items)
+    tagged.session.set_values(items, "kind", "unnamed")
+    assert {a.label for a in project.annotations(SEED)} == {"speaker", "claim", "location"}
+    assert "others’" in tagged.status_bar.said.text()
+    assert project.undo_title() is None
+
+
+def test_claims_are_removed_from_the_table_of_attributions(
+    tagged: MainWindow, press: Press
+) -> None:
+    tagged.tables.setCurrentIndex(1)
+    tagged.attribution_table.attributions.refill_now()
+    tagged.attribution_table.selectRow(0)
+    tagged.attribution_table.setFocus()
+    press("Delete")
+    assert labelled(tagged.session, "claim") == []
+    press("Z", held=CTRL)
+    assert len(labelled(tagged.session, "claim")) == 1
 
 
 def test_attributions_have_a_row_for_each_claim(tagged: MainWindow, press: Press) -> None:
