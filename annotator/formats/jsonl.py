@@ -10,17 +10,15 @@ from typing import BinaryIO
 
 import msgspec
 
-from annotator.formats.decoding import decode
-from annotator.formats.files import name_of, read_bytes, unreadable
+from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading, Writing
+from annotator.formats.json_lines import placed_lines
 from annotator.formats.jsonl_lenient import LenientLines
 from annotator.formats.jsonl_lines import DocumentLine, item_of, line_of
 from annotator.model import InputError
 from annotator.project import Item
 
 _BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
-_UTF_8_MARK = b"\xef\xbb\xbf"
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _fast = msgspec.json.Decoder(DocumentLine)
 _WRITTEN_AT_ONCE = 1_000_000
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -33,12 +31,8 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         InputError: a line is not of the format; the message names file, line and place in it.
         EnvironmentFault: the file cannot be read.
     """
-    name = name_of(path)
-    lenient = LenientLines(name, reading)
-    for number, line in enumerate(_lines(path, reading), 1):
-        if not line or line.isspace():
-            continue
-        reading.place = f"{name}:{number}"
+    lenient = LenientLines(name_of(path), reading)
+    for line in placed_lines(path, reading):
         try:
             item = _item(line, lenient, reading)
         except InputError as error:
@@ -48,21 +42,6 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
             continue
         yield item
     lenient.report()
-
-
-def _lines(path: Path, reading: Reading) -> Iterator[bytes]:
-    """The lines as UTF-8, without a byte order mark."""
-    try:
-        with path.open("rb") as file:
-            first = file.readline()
-            if not reading.encoding and not first.startswith(_WIDE_MARKS):
-                yield first.removeprefix(_UTF_8_MARK)
-                yield from file
-                return
-    except OSError as error:
-        raise unreadable(path, error) from error
-    text = decode(read_bytes(path), name_of(path), reading.encoding).text
-    yield from text.encode("utf-8", "surrogatepass").split(b"\n")
 
 
 def _item(line: bytes, lenient: LenientLines, reading: Reading) -> Item:

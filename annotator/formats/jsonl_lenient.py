@@ -4,8 +4,6 @@ What is missing is made, what is unknown is kept in ``metadata``, what is wrong 
 names the line, the place in it and the remedy.
 """
 
-import json
-import re
 from collections import Counter
 from hashlib import sha256
 from pathlib import PurePath
@@ -16,6 +14,7 @@ import msgspec
 from annotator.formats.blocks import find_structure
 from annotator.formats.format import Reading
 from annotator.formats.ids import made_id
+from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
 from annotator.formats.line_ends import LineEnds
@@ -29,7 +28,6 @@ from annotator.model import (
     Document,
     Fragment,
     Identity,
-    InputError,
     Progress,
     Record,
     Relation,
@@ -40,7 +38,6 @@ from annotator.model.validate import check_fragments
 from annotator.project import Item
 
 _OWN_KINDS = ("decision", "comment")
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 class LenientLines:
@@ -54,7 +51,7 @@ class LenientLines:
 
     def item(self, line: bytes, place: str) -> Item:
         """The item of one line; ``place`` begins its messages. Raises InputError."""
-        line_object = JsonObject(_parsed(line, place), place)
+        line_object = JsonObject(parsed(line, place), place)
         kind = line_object.string("kind", "")
         if kind == "tagset":
             return tag_set_of(line_object.rest(), place)
@@ -184,41 +181,6 @@ class LenientLines:
                 key += "_"
             metadata[key] = value
         return metadata
-
-
-def _parsed(line: bytes, place: str) -> dict[str, Any]:
-    """The object of a line; raises InputError saying what is wrong with it."""
-    try:
-        # Not the fast decoder: it has no words for half characters, and stops at large numbers.
-        found = json.loads(line.decode("utf-8").rstrip(), parse_constant=_refuse)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{place}: byte {error.start} of the line is not UTF-8. Save the file as UTF-8, or "
-            f"name its encoding: --encoding NAME."
-        ) from None
-    except ValueError as error:
-        said = str(error)
-        if isinstance(error, json.JSONDecodeError):
-            said = f"{error.msg}, character {error.pos + 1}"
-        raise InputError(
-            f"{place}: not a JSON object on one line ({said}). The native format has one object a "
-            f"line."
-        ) from None
-    except RecursionError:
-        raise InputError(f"{place}: the line is nested too deeply to be read.") from None
-    if not isinstance(found, dict):
-        raise InputError(f"{place}: the line must be a JSON object, in braces.")
-    half = _HALF.search(json.dumps(found, ensure_ascii=False))
-    if half:
-        raise InputError(
-            f"{place}: the line holds half a character (\\u{ord(half[0]):04x}), which no text can "
-            f"have. Whoever wrote the file cut a UTF-16 pair in two; remove it there."
-        )
-    return found  # pyright: ignore[reportUnknownVariableType]
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
 
 
 def _identity(line: JsonObject) -> Identity:
