@@ -50,6 +50,25 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
             enabled=is_open,
         ),
         ActionSpec(
+            "file.print",
+            "Print…",
+            lambda: _print(window),
+            ("Ctrl+Shift+P",),
+            tip="Print the article with what is tagged in it, and who said what as a table",
+            menu="File",
+            section="paper",
+            enabled=lambda: session.document is not None,
+        ),
+        ActionSpec(
+            "file.pdf",
+            "Save as PDF…",
+            lambda: _save_pdf(window),
+            tip="Write the article with what is tagged in it into a PDF file",
+            menu="File",
+            section="paper",
+            enabled=lambda: session.document is not None,
+        ),
+        ActionSpec(
             "file.check",
             "Check project",
             files.check,
@@ -250,6 +269,18 @@ def view_actions(window: "MainWindow") -> list[ActionSpec]:
             checked=window.isFullScreen,
         ),
     ]
+
+
+def _print(window: "MainWindow") -> None:
+    from annotator.ui.printing.commands import ask_for_printer
+
+    ask_for_printer(window)
+
+
+def _save_pdf(window: "MainWindow") -> None:
+    from annotator.ui.printing.commands import ask_for_pdf
+
+    ask_for_pdf(window)
 
 
 def _show_type_dialog(window: "MainWindow") -> None:

@@ -144,6 +144,9 @@ class AnnotationPainter:
     def _crisp(self, painter: QPainter, origin: QPointF) -> QPointF:
         """The origin moved to where the grid of the screen's pixels is."""
         moved = painter.worldTransform()
+        if moved.isScaling():
+            # On paper there is no such grid.
+            return origin
         by = QPointF(moved.dx(), moved.dy())
         return self.ink.on_grid(origin + by) - by
 

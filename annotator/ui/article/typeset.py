@@ -74,6 +74,8 @@ _STYLES = {
 }
 KIND = QTextFormat.Property.UserProperty.value + 1
 """The property of a block's format that tells how it is set: 0, or from 1 the style's number."""
+_NUMBERS = {kind: number for number, kind in enumerate(_STYLES, start=1)}
+HEADLINE, SUBHEAD = _NUMBERS["headline"], _NUMBERS["subhead"]
 
 
 @dataclass(frozen=True)
@@ -244,7 +246,7 @@ def _formats(kind: str, font: QFont, theme: Theme) -> tuple[QTextBlockFormat, QT
     set_leading(shape, own, style.leading)
     shape.setTopMargin(round(size * style.above))
     shape.setBottomMargin(round(size * style.below))
-    shape.setProperty(KIND, 1 + list(_STYLES).index(kind))
+    shape.setProperty(KIND, _NUMBERS[kind])
     characters = QTextCharFormat()
     characters.setFont(own)
     if style.muted:

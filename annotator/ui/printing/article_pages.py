@@ -1,0 +1,136 @@
+"""The article on pages, set and painted by the same rooms as on the screen."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QPainter,
+    QPalette,
+    QTextBlock,
+)
+
+from annotator.model import Attribution, Utf16Map
+from annotator.ui import theme
+from annotator.ui.article import head_room, typeset
+from annotator.ui.article.geometry import Geometry
+from annotator.ui.article.ink import Ink
+from annotator.ui.article.painter import AnnotationPainter, Highlights
+from annotator.ui.article.scene import Scene
+from annotator.ui.article.typeset import HEADLINE, KIND, SUBHEAD
+from annotator.ui.printing.paging import Row, break_pages, paragraph
+from annotator.ui.printing.sheet import Printed, Sheet
+
+_BODY = 10.5
+"""Points of a paragraph's font, where a reader has the usual size."""
+_NUMBERS = 34.0
+"""Points left of the text, where the claims' numbers stand."""
+
+
+class ArticlePages:
+    """Lays an article out for a sheet, and paints page after page of it."""
+
+    def __init__(self, printed: Printed, sheet: Sheet, claims: list[Attribution]) -> None:
+        self.sheet = sheet
+        self.colours = theme.LIGHT
+        choice = printed.choice.zoomed(1.0)
+        self.scale = _BODY / typeset.USUAL.size
+        units = Utf16Map(printed.document.text)
+        self._text = typeset.build(printed.document, units, self.colours, choice)
+        self._text.setUseDesignMetrics(True)
+        frame = self._text.rootFrame()
+        shape = frame.frameFormat()
+        shape.setTopMargin(0)
+        shape.setBottomMargin(0)
+        frame.setFrameFormat(shape)
+        scene = Scene()
+        scene.show(
+            printed.annotations,
+            printed.relations,
+            printed.tag_set,
+            printed.annotator if _is_owner(printed) else "",
+        )
+        ink = Ink(self.colours, printed.tag_set, choice.scale, pixel_ratio=8.0)
+        close = head_room.close_blocks(printed.document)
+        head_room.make_room(self._text, close, scene, units, ink)
+        ideal = typeset.page_size(choice, 10_000).measure
+        self._width = min(ideal, (sheet.area.width() - _NUMBERS) / self.scale)
+        self._text.setTextWidth(self._width)
+        self._geometry = Geometry(self._text)
+        self._painter = AnnotationPainter(scene, units, self._geometry, ink)
+        self._ink = ink
+        self._claims = [
+            (units.to_utf16(row.claim.start), str(number))
+            for number, row in enumerate(claims, start=1)
+        ]
+        self._rows = self._read_rows()
+        self.pages = break_pages(self._rows, sheet.area.height() / self.scale)
+
+    def _read_rows(self) -> list[Row]:
+        self._text.documentLayout().documentSize()
+        rows: list[Row] = []
+        for block, origin in self._geometry.blocks(0, self._text.size().height()):
+            lines = self._geometry.lines(block).lines
+            for line, joined in zip(lines, _joints(block, len(lines)), strict=True):
+                y = origin.y() + line.baseline
+                rows.append(Row(y - line.above - 2 * self._ink.pad, y + line.below, joined))
+        return rows
+
+    def paint(self, painter: QPainter, number: int) -> None:
+        """Paint a page; the painter's unit is the point, its origin the sheet's corner."""
+        first, last = self.pages[number]
+        top, bottom = self._rows[first].top, self._rows[last - 1].bottom
+        area = self.sheet.area
+        room = area.width() - self._width * self.scale
+        painter.save()
+        painter.translate(area.left() + max(_NUMBERS, room / 2), area.top())
+        painter.scale(self.scale, self.scale)
+        painter.translate(0, -top)
+        page = QRectF(-room / 2 / self.scale - _NUMBERS, top, 10_000, bottom - top)
+        painter.setClipRect(page)
+        # Not to the very edges: lines there belong to the pages before and after.
+        within = top + 1, bottom - 1
+        seen = self._painter.visible(*within)
+        self._painter.under(painter, seen, *within, Highlights())
+        self._draw_text(painter, page)
+        self._painter.over(painter, seen, *within, Highlights())
+        self._number_claims(painter, first, last)
+        painter.restore()
+
+    def _draw_text(self, painter: QPainter, page: QRectF) -> None:
+        context = QAbstractTextDocumentLayout.PaintContext()
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Text, self.colours.ink)
+        context.palette = palette
+        context.clip = page
+        self._text.documentLayout().draw(painter, context)
+
+    def _number_claims(self, painter: QPainter, first: int, last: int) -> None:
+        """Write the numbers of the table at the end beside the lines where claims begin."""
+        top, bottom = self._rows[first].top, self._rows[last - 1].bottom
+        metrics = self._ink.margin_metrics
+        painter.setFont(self._ink.margin_font)
+        painter.setPen(self._ink.theme.muted)
+        beside: dict[float, list[str]] = {}
+        for unit, number in self._claims:
+            found = self._geometry.line_at(unit)
+            if found is None:
+                continue
+            y = found[0].y() + found[1].baseline
+            if top < y < bottom:
+                beside.setdefault(y, []).append(number)
+        for y, numbers in beside.items():
+            text = " ".join(numbers)
+            x = -metrics.horizontalAdvance(text) - 10 * self._ink.scale
+            painter.drawText(QPointF(x, y), text)
+
+
+def _is_owner(printed: Printed) -> bool:
+    """Whether the annotator has tagged anything; else all of it is shown alike."""
+    return any(annotation.annotator == printed.annotator for annotation in printed.annotations)
+
+
+def _joints(block: QTextBlock, count: int) -> list[bool]:
+    """Which lines of a block stay on one page with the line after them."""
+    kind = block.blockFormat().intProperty(KIND)
+    if kind in (HEADLINE, SUBHEAD):
+        return [True] * count
+    return paragraph(count)
