@@ -53,7 +53,6 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
             "file.print",
             "Print…",
             lambda: _print(window),
-            ("Ctrl+Shift+P",),
             tip="Print the article with what is tagged in it, and who said what as a table",
             menu="File",
             section="paper",
