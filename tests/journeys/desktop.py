@@ -1,16 +1,29 @@
 """A screen of its own, with real keys and a real mouse, for journeys through the real window."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
+from typing import Any
+
+from tests.journeys.seed_keys import strokes
 
 NEEDED = ("Xvfb", "xdotool", "openbox")
+_KEYSYMS = {
+    "Esc": "Escape",
+    "Enter": "Return",
+    "[": "bracketleft",
+    "]": "bracketright",
+    "+": "plus",
+    ".": "period",
+}
 PATIENCE = 30.0
 """Seconds until a journey gives up waiting for what should come at once."""
 
@@ -56,15 +69,21 @@ class Desktop:
             "XDG_CACHE_HOME": str(home / "cache"),
         }
         self.environment.pop("WAYLAND_DISPLAY", None)
+        self._eyes: subprocess.Popen[bytes] | None = None
         self._others: list[subprocess.Popen[bytes]] = [self._start(["openbox"])]
 
-    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            command,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.home / "errors.txt").open("ab"),
-        )
+    def _start(
+        self, command: list[str], stdin: int | None = None, stdout: int = subprocess.DEVNULL
+    ) -> subprocess.Popen[bytes]:
+        with (self.home / "errors.txt").open("ab") as errors:
+            return subprocess.Popen(
+                command,
+                env=self.environment,
+                cwd=Path(__file__).parents[2],
+                stdin=stdin,
+                stdout=stdout,
+                stderr=errors,
+            )
 
     def open(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start the application, and wait for its window to have the keyboard."""
@@ -72,6 +91,46 @@ class Desktop:
         self._others.append(app)
         self.wait_for_window(app)
         return app
+
+    def open_with_eyes(self) -> subprocess.Popen[bytes]:
+        """The same for an application that says where things are seen: see :meth:`look`."""
+        self._eyes = self._start(
+            [sys.executable, "-m", "tests.journeys.eyes"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self._others.append(self._eyes)
+        self.wait_for_window(self._eyes)
+        return self._eyes
+
+    def look(self, *question: str | int) -> Any:
+        """Where something is seen; None when it is not."""
+        assert self._eyes is not None
+        assert self._eyes.stdin is not None
+        assert self._eyes.stdout is not None
+        self._eyes.stdin.write(json.dumps(question).encode() + b"\n")
+        self._eyes.stdin.flush()
+        return json.loads(self._eyes.stdout.readline())
+
+    def click(self, *question: str) -> None:
+        """Wait until something is seen, and click it."""
+        seen: list[list[int]] = []
+
+        def found() -> bool:
+            place = self.look(*question)
+            return place is not None and not seen.append(place)
+
+        wait_until(found, " ".join(question))
+        x, y = map(str, seen[-1])
+        self.do("mousemove", x, y, "click", "1")
+
+    def drag(self, begin: Sequence[int], end: Sequence[int]) -> None:
+        """Press the mouse here, and let it go there."""
+        half = [(a + b) // 2 for a, b in zip(begin, end, strict=True)]
+        self.do("mousemove", *map(str, begin), "mousedown", "1")
+        for place in (half, end):
+            self.do("mousemove", *map(str, place))
+        self.do("mouseup", "1")
 
     def wait_for_window(self, app: subprocess.Popen[bytes]) -> None:
         """Wait until a window of the application is there and active."""
@@ -113,6 +172,14 @@ class Desktop:
         """Type a text."""
         self.do("type", "--delay", "15", text)
 
+    def press(self, script: str) -> None:
+        """Press keys as they are written for a person: ``press("Ctrl+F {he said} Esc C")``."""
+        for typed, group in groupby(strokes(script), lambda stroke: stroke.typed):
+            if typed:
+                self.type("".join(stroke.text for stroke in group))
+            else:
+                self.keys(*(keysym(stroke.text) for stroke in group))
+
     def picture(self, path: Path) -> None:
         """Save what the screen shows as a PNG, where ImageMagick is there to do it."""
         if shutil.which("import"):
@@ -130,6 +197,16 @@ class Desktop:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(5)
+
+
+def keysym(key: str) -> str:
+    """How X calls a key with what is held: ``shift+bracketright`` for ``Shift+]``."""
+    *held, last = key.split("+") if key != "+" else ["+"]
+    return "+".join([*map(str.lower, held), _KEYSYMS.get(last) or _as_letter(last)])
+
+
+def _as_letter(key: str) -> str:
+    return key.lower() if len(key) == 1 else key
 
 
 @contextmanager
