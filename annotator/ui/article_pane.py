@@ -14,10 +14,14 @@ from annotator.ui.hint_line import HintLine
 from annotator.ui.label_palette import LabelPalette
 from annotator.ui.layers_line import LayersLine
 from annotator.ui.links import Link
+from annotator.ui.progress_marks import ProgressMarks
 from annotator.ui.relate_bar import RelateBar
 from annotator.ui.relation_menu import RelationMenu
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
+
+_NO_MAP = "hide map"
+"""The name of the setting."""
 
 
 class ArticlePane(QWidget):
@@ -37,6 +41,8 @@ class ArticlePane(QWidget):
         self._places: dict[str, Fragment] = {}
         self._shown = ""
         self.view = ArticleView()
+        self.view.set_map_shown(not settings.get(_NO_MAP, False))
+        self._settings = settings
         session.text = self.view
         self.find_bar = FindBar(self.view, settings, session.keys)
         self.relate_bar = RelateBar(session)
@@ -62,6 +68,7 @@ class ArticlePane(QWidget):
         outer.addWidget(self._stack)
         self.setMinimumWidth(360)
         self._connect()
+        self.progress_marks = ProgressMarks(session, self.view)
 
     def _connect(self) -> None:
         session, view = self._session, self.view
@@ -84,9 +91,9 @@ class ArticlePane(QWidget):
         self.palette_of_labels.labelChosen.connect(self._tag)
         self.find_bar.left.connect(self.take_keyboard)
         self.relate_bar.left.connect(self.take_keyboard)
+        self.find_bar.said.connect(session.statusMessage)
 
     # From the session to the view
-        self.find_bar.said.connect(session.statusMessage)
 
     def _project_changed(self) -> None:
         self._places.clear()
@@ -119,8 +126,8 @@ class ArticlePane(QWidget):
         if id in self._places:
             self.view.select(*self._places[id])
             self.view.reveal(*self._places[id])
-
         self.find_bar.article_changed()
+
     def _remember_place(self) -> None:
         if self._shown and self.view.article().id == self._shown:
             caret = self.view.caret()
@@ -206,6 +213,12 @@ class ArticlePane(QWidget):
     def _tag(self, label: str, relate: bool) -> None:
         self._session.label_key(label, relate)
         self.take_keyboard()
+
+    def toggle_map(self) -> None:
+        """Show the map in the scroll bar, or a plain scroll bar."""
+        shown = not self.view.is_map_shown()
+        self.view.set_map_shown(shown)
+        self._settings.set(_NO_MAP, not shown)
 
     # Keys
 

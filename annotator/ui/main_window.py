@@ -13,6 +13,7 @@ from annotator.ui.actions import Actions, build_menus
 from annotator.ui.faults import tell
 from annotator.ui.find_actions import find_actions
 from annotator.ui.key_hints import hints_now
+from annotator.ui.map_actions import map_actions
 from annotator.ui.recent_menu import RecentMenu
 from annotator.ui.row_table import RowTable
 from annotator.ui.settings import Settings
@@ -60,17 +61,18 @@ class MainWindow(WindowLayout):
             [
                 *window_actions.file_actions(self),
                 *tag_actions.edit_actions(self),
+                *find_actions(self),
                 *tag_actions.motion_actions(self, by_character),
                 *window_actions.article_actions(self),
                 *tag_actions.label_actions(self),
                 *tag_actions.tag_actions(self),
                 *suggest_actions(self),
-                *find_actions(self),
                 *tag_actions.extent_actions(self, by_character),
                 *window_actions.view_actions(self),
                 *window_actions.help_actions(self),
             ]
         )
+        self.actions_.add(map_actions(self), before="view.next-pane")
         self.actions_.keysChanged.connect(self._name_keys)
         self._build_menus()
         self._name_keys()

@@ -237,7 +237,8 @@ def test_the_page_is_dark_or_light_as_the_window_is(window: MainWindow, scheme: 
     view = window.pane.view
     picture = view.grab().toImage()
     middle = view.viewport().geometry().center().x()
-    seen = {picture.pixelColor(x, 4).name() for x in (2, middle, view.width() - 20)}
+    right = view.width() - view.verticalScrollBar().width()
+    seen = {picture.pixelColor(x, 4).name() for x in (2, middle, right - 8)}
     assert seen == {theme.current().page.name()}
 
 

@@ -1,6 +1,6 @@
 """Caret, selection and their motions, in code points: what keys and menus call."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QTextEdit
 from annotator.model import Fragment, Utf16Map
 from annotator.ui.article import motion
 from annotator.ui.article.caption import describe
+from annotator.ui.article.growth import larger_unit
 
 if TYPE_CHECKING:
     from annotator.model import Document, TagSet
     from annotator.ui.article.geometry import Geometry
+    from annotator.ui.article.map_bar import MapBar
     from annotator.ui.article.painter import Highlights
+    from annotator.ui.article.places import Places
     from annotator.ui.article.scene import Scene
     from annotator.ui.article.typeset import PageSize
 
@@ -29,6 +32,7 @@ class Navigation(QTextEdit):
     _article: "Document"
     _units: Utf16Map
     _scene: "Scene"
+    _map: "MapBar"
     _shown: "Highlights"
     _tag_set: "TagSet"
     _geometry: "Geometry"
@@ -87,6 +91,8 @@ class Navigation(QTextEdit):
     def _caret_moved(self) -> None:
         """Tell what is tagged here to screen readers, and the window that the person moved."""
         self.viewport().update()
+        low, high = sorted(self._raw_selection())
+        self._map.select((low, high))
         said = "; ".join(self._described(self._scene.at(self.caret())))
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
@@ -180,7 +186,7 @@ class Navigation(QTextEdit):
     def grow_selection(self) -> None:
         """Select the next larger unit: word, quotation or clause, sentence, paragraph."""
         before = self.selection() or (self.caret(), self.caret())
-        larger = motion.larger_unit(self._article.text, *before)
+        larger = larger_unit(self._article.text, *before)
         if larger == before:
             return
         if self._grown and self._grown[-1][1] != before:
@@ -204,10 +210,11 @@ class Navigation(QTextEdit):
         self.person_selects(*place)
         self.reveal(*place)
 
-    def show_matches(self, places: Sequence[Fragment]) -> None:
-        """Mark these places, in the order of the text, and no others."""
+    def show_matches(self, places: "Places") -> None:
+        """Mark these places, and no others."""
         if places or self._shown.matches:
             self._shown.matches = places
+            self._map.show_matches(places)
             self.viewport().update()
 
     # Scrolling

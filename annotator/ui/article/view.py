@@ -25,6 +25,7 @@ from annotator.ui import theme
 from annotator.ui.article import head_room, typeset
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink
+from annotator.ui.article.map_bar import MapBar
 from annotator.ui.article.mouse import Mouse
 from annotator.ui.article.painter import AnnotationPainter, Highlights
 from annotator.ui.article.pointing import Pointing
@@ -63,6 +64,9 @@ class ArticleView(Pointing):
         self._close: list[Block] = []
         self._tag_set = _NO_TAGS
         self._scene = Scene()
+        self._map = MapBar(self._scene, self)
+        self.setVerticalScrollBar(self._map)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._shown = Highlights()
         self._page = typeset.page_size(self._type, 800)
         self._by_person = True
@@ -96,6 +100,7 @@ class ArticleView(Pointing):
         self._tag_set = tag_set
         self._scene.show(annotations, relations, tag_set, owner)
         self._shown = Highlights()
+        self._map.forget_article()
         self._mouse.forget()
         self._forget_growth()
         self._set_type(keep_place=False)
@@ -114,6 +119,7 @@ class ArticleView(Pointing):
         self._redraw(self._scene.update(changed, removed))
         for item in (*removed, *(annotation.id for annotation in changed)):
             self._relations.forget(self._scene.relations_of(item))
+        self._map.update_marks([*removed, *(annotation.id for annotation in changed)])
         self.viewport().update()
 
     def set_suggestions(self, suggestions: Iterable[Annotation]) -> None:
@@ -122,9 +128,11 @@ class ArticleView(Pointing):
         They are found under the mouse and at a position after the annotations that are there,
         and :meth:`set_current` may mark one. They make way for people's work.
         """
+        before = set(self._scene.suggestions)
         dirty = self._scene.set_suggestions(suggestions)
         if dirty:
             self._redraw(dirty)
+            self._map.update_marks(before | set(self._scene.suggestions))
             self.viewport().update()
 
     def _redraw(self, dirty: list[Fragment]) -> None:
@@ -215,8 +223,26 @@ class ArticleView(Pointing):
             self._set_raw_selection(*selection)
         if top:
             self._scroll_to(top)
+        self._map.show_page(self._article.text, self._tag_set, self._geometry, self._units)
         self.viewport().update()
         self.update()
+
+    def is_map_shown(self) -> bool:
+        """Whether the scroll bar is a map of the article."""
+        return self._map.is_map_shown()
+
+    def set_map_shown(self, shown: bool) -> None:
+        """Let the scroll bar be a map of the article, or a plain one."""
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if shown else policy.ScrollBarAsNeeded
+        )
+        self._map.set_map_shown(shown)
+        self._refit()
+
+    def change_unfinished(self, come: Iterable[Fragment], gone: Iterable[Fragment]) -> None:
+        """Mark other paragraphs as unfinished on the map; another article has none at first."""
+        self._map.change_unfinished(come, gone)
 
     def _put(self, made: QTextDocument) -> None:
         self._fit(made)
@@ -241,10 +267,13 @@ class ArticleView(Pointing):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the page in the middle; its lines change only if they must."""
+        self._refit()
+        super().resizeEvent(event)
+
+    def _refit(self) -> None:
         if typeset.page_size(self._type, self._room()) != self._page:
             self._forget_layout()
         self._fit(self.document())
-        super().resizeEvent(event)
 
     def _room(self) -> int:
         return max(self.width() - self.verticalScrollBar().sizeHint().width(), 200)
@@ -252,6 +281,7 @@ class ArticleView(Pointing):
     def _forget_layout(self) -> None:
         self._geometry.forget()
         self._painter.forget()
+        self._map.layout_changed()
 
     def _dress(self, colours: theme.Theme) -> None:
         palette = self.palette()
@@ -312,7 +342,14 @@ class ArticleView(Pointing):
         if isinstance(event, QWheelEvent):
             self.wheelEvent(event)
             return True
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._screen_changed()
         return super().event(event)
+
+    def _screen_changed(self) -> None:
+        """On a screen with other pixels, lines lie on another grid."""
+        if self._ink.pixel_ratio != self.devicePixelRatioF():
+            self._set_type()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl set the text larger or smaller."""

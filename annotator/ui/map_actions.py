@@ -1,0 +1,38 @@
+"""The commands of the map beside the article, and of what it shows as unfinished."""
+
+from typing import TYPE_CHECKING
+
+from annotator.ui.action_spec import ActionSpec
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+
+def map_actions(window: "MainWindow") -> list[ActionSpec]:
+    """Show the map or not; go through the paragraphs that one has not tagged."""
+    pane, session = window.pane, window.session
+    ways = (("next", 1, "Ctrl+]"), ("previous", -1, "Ctrl+["))
+    return [
+        ActionSpec(
+            "view.map",
+            "Map in the scroll bar",
+            pane.toggle_map,
+            ("Shift+F9",),
+            tip="Show where annotations, matches and unfinished paragraphs are",
+            menu="View",
+            checked=pane.view.is_map_shown,
+        ),
+        *(
+            ActionSpec(
+                f"move.unfinished.{way}",
+                f"Go to the {way} paragraph without an annotation of yours",
+                lambda step=step: pane.progress_marks.go(step),
+                (key,),
+                menu="Edit/Move",
+                section="unfinished",
+                context="article",
+                enabled=lambda: session.document is not None,
+            )
+            for way, step, key in ways
+        ),
+    ]
