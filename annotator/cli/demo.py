@@ -1,5 +1,6 @@
 """``annotator demo``: the main job on the sample article, with or without a display."""
 
+import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from tempfile import mkdtemp
@@ -49,6 +50,8 @@ def _picture_path(given: Path | None) -> Path | None:
         raise InputError(f"{picture} must end in .png: the picture is a PNG file.")
     if not picture.parent.is_dir():
         raise InputError(f"The folder {picture.parent} does not exist; make it first.")
+    if not os.access(picture if picture.exists() else picture.parent, os.W_OK):
+        raise EnvironmentFault(f"The picture {picture} cannot be written: permission denied.")
     return picture
 
 

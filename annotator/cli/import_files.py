@@ -18,6 +18,7 @@ from annotator.cli.command import (
 from annotator.cli.foreground import run_job
 from annotator.cli.output import print_json
 from annotator.cli.window import Window
+from annotator.jobs import ProgressCallback
 from annotator.words import number
 
 if TYPE_CHECKING:
@@ -87,11 +88,13 @@ def _run(arguments: Namespace, window: Window) -> int:
         new_labels=arguments.new_labels,
         options=pairs(arguments.set, "--set", "NAME=VALUE"),
     )
-    with Project.open(project_path(arguments.project), annotator=annotator) as project:
-        report = run_job(
-            "Importing",
-            lambda progress: import_paths(project, arguments.paths, options, progress=progress),
-        )
+
+    def work(progress: ProgressCallback) -> "ImportReport":
+        # Closing is part of it: what is on the disk is not to be called cancelled.
+        with Project.open(project_path(arguments.project), annotator=annotator) as project:
+            return import_paths(project, arguments.paths, options, progress=progress)
+
+    report = run_job("Importing", work)
     if arguments.json:
         print_json(_as_json(report))
     else:

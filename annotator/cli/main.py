@@ -54,6 +54,12 @@ def _outcome(argv: Sequence[str], window: Window) -> int:
         return _fail("Interrupted.")
     except AnnotatorError as error:
         return _fail(str(error))
+    except OSError as error:  # a file that may not even be looked for
+        return _fail(
+            f"{error.filename} cannot be used: {error.strerror}."
+            if error.filename and error.strerror
+            else log_bug(error)
+        )
     except Exception as error:  # noqa: BLE001 - a bug of ours: logged, and told without a traceback
         return _fail(log_bug(error))
 

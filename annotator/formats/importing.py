@@ -18,7 +18,7 @@ from annotator.model import AnnotatedDocument, AnnotatorError, InputError, Valid
 from annotator.project import ImportReport, Item, Project
 
 _TELL_EVERY = 20
-"""Articles between two reports of progress, which is also where a job is cancelled."""
+"""Items and files between two reports of progress, which is also where a job is cancelled."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,8 @@ class _Importing:
     skip_bad: bool
     given: int = 0
     """Articles that were handed on."""
+    passed: int = 0
+    """Items and files that are done with."""
     skipped: int = 0
     taking: bool = False
     """Whether the project has an item in hand: what it objects to is that one."""
@@ -108,8 +110,9 @@ class _Importing:
                 self.taking = True
                 yield item
                 self.taking = False
-                if isinstance(item, AnnotatedDocument):
-                    self._count(total)
+                self.given += isinstance(item, AnnotatedDocument)
+                self._pass(total)
+            self._pass(total)
         if self.progress is not None:
             self.progress(self.given, self.given, "articles")
 
@@ -125,9 +128,10 @@ class _Importing:
                 raise
             self._skip(error)
 
-    def _count(self, total: int | None) -> None:
-        self.given += 1
-        if self.progress is not None and self.given % _TELL_EVERY == 1:
+    def _pass(self, total: int | None) -> None:
+        """An item or a file is done with."""
+        self.passed += 1
+        if self.progress is not None and self.passed % _TELL_EVERY == 1:
             self.progress(self.given, total, "articles")
 
     def _total(self) -> int | None:

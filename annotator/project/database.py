@@ -5,6 +5,7 @@ Not sqlite-utils, which makes the tables and brings them up to date (see
 half a second more where pandas is installed.
 """
 
+import os
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -60,10 +61,18 @@ def is_current(db: Database) -> bool:
 
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:
-    """In a folder that cannot be written, SQLite must be told that nobody else writes."""
+    """In a folder that cannot be written, SQLite must be told that nobody else writes.
+
+    In any other it may write, or it would leave the files beside the project that readers and
+    writers share; that nothing is changed is what ``query_only`` is for. Beside a file that we
+    may not write these would be ours, and in the way of whoever may.
+    """
     uri = path.resolve().as_uri()
-    connection = _connect(f"{uri}?mode=ro")
+    if not os.access(path, os.W_OK) and not path.with_name(path.name + "-wal").exists():
+        return _connect(f"{uri}?mode=ro&immutable=1")
+    connection = _connect(f"{uri}?mode=rw")
     try:
+        connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")
     except sqlite3.OperationalError:
         connection.close()

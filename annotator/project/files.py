@@ -65,6 +65,14 @@ class WriterLock:
         self._lock.release()
 
 
+def check_writable(path: Path) -> None:
+    """Raises EnvironmentFault when a project file may only be read."""
+    if not os.access(path, os.W_OK):
+        raise EnvironmentFault(
+            f"{path} cannot be written: the file is read-only. Nothing was changed."
+        )
+
+
 @contextmanager
 def translated(path: Path) -> Generator[None, None, None]:
     """Turn SQLite's errors into ones that name the file and the remedy."""

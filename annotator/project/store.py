@@ -29,6 +29,7 @@ from annotator.project.edit import Edit, now
 from annotator.project.files import (
     WriterLock,
     check_is_project,
+    check_writable,
     translated,
 )
 from annotator.project.rows import to_json
@@ -110,6 +111,8 @@ class Project:
         """
         path = path.expanduser().absolute()
         check_is_project(path)
+        if not read_only:
+            check_writable(path)
         lock = None if read_only else WriterLock(path)
         try:
             with translated(path):

@@ -56,6 +56,20 @@ def test_closing_leaves_one_file(project: Project, path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+def test_reading_leaves_one_file_and_does_not_change_it(project: Project, path: Path) -> None:
+    project.close()
+    before = path.read_bytes()
+    with Project.open(path, read_only=True) as reader:
+        assert len(list(reader.stream())) == 2
+        half = reader.stream()
+        next(half)
+        half.close()
+        with Project.open(path, read_only=True) as another:
+            assert another.check() == []
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert path.read_bytes() == before
+
+
 def test_a_project_in_a_folder_that_cannot_be_written_can_be_read(
     project: Project, path: Path
 ) -> None:
