@@ -36,7 +36,7 @@ class Ink:
         """Of a lane's line."""
         self.pitch = 6.5 * scale
         """From one lane to the next, where there is room for their short names."""
-        self.first_lane = 2.6 * scale
+        self.first_lane = 3.2 * scale
         """From the box under the letters to the middle of the first lane."""
         self.pad = 1.3 * scale
         """By which that box is larger than the letters."""
