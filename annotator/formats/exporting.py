@@ -12,7 +12,7 @@ import msgspec
 from annotator.formats.dataset import CardText, Dataset
 from annotator.formats.files import replacing, replacing_folder
 from annotator.formats.format import Format, Writing
-from annotator.formats.losses import Losses, watched
+from annotator.formats.losses import SIDECAR, Losses, watched
 from annotator.formats.registry import format_to_write
 from annotator.formats.selecting import anonymous, labels_of, only_labels
 from annotator.formats.splitting import Split
@@ -22,8 +22,6 @@ from annotator.project import Item, Project
 
 _SQLITE = b"SQLite format 3\x00"
 _SHOWN_BYTES = 4_000
-SIDECAR = ".losses.json"
-"""Added to the name of an export: what its format could not hold."""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,17 @@
 import glob
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annotator.formats.format import Format
+from annotator.formats.losses import SIDECAR
 from annotator.formats.registry import companions, formats, formats_by_suffix
 from annotator.model import EnvironmentFault, InputError
+
+_BESIDE = ("readme.md", "annotator-names.json", "annotation.conf", "visual.conf", "tools.conf")
+"""Lies beside the articles of a dataset, and is none."""
 
 
 @dataclass
@@ -19,11 +24,12 @@ class Found:
     notes: list[str] = field(default_factory=list[str])
 
 
-def find_files(paths: Sequence[Path], *, any_suffix: bool = False) -> Found:
+def find_files(paths: Sequence[Path], chosen: Format | None = None) -> Found:
     """The files that are meant.
 
-    Of a folder, those that a format reads by their suffix (with ``any_suffix`` all), but none that
-    are hidden. The order is that of ``paths``, and in folders that of the names, by code point.
+    Of a folder, those that a format reads by their suffix, but none that are hidden. With a format
+    ``chosen`` those with its suffixes, or all where none has one of these. The order is that of
+    ``paths``, and in folders that of the names, by code point.
 
     Raises:
         InputError: a name is not there, a pattern matches nothing, or nothing is left.
@@ -33,7 +39,7 @@ def find_files(paths: Sequence[Path], *, any_suffix: bool = False) -> Found:
     seen: set[str] = set()
     left_out: Counter[str] = Counter()
     for path in paths:
-        for file in _files_of(path.expanduser(), any_suffix, left_out):
+        for file in _files_of(path.expanduser(), chosen, left_out):
             # The same file under two names is imported once; links are not followed for that.
             key = os.path.normcase(os.path.abspath(file))  # noqa: PTH100 - resolves no links
             if key not in seen:
@@ -57,9 +63,13 @@ def readable_suffixes() -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _files_of(path: Path, any_suffix: bool, left_out: Counter[str]) -> Iterator[Path]:
+def _files_of(path: Path, chosen: Format | None, left_out: Counter[str]) -> Iterator[Path]:
     if path.is_dir():
-        yield from _in_folder(path, any_suffix, left_out)
+        if chosen is None:
+            yield from _in_folder(path, _is_read, left_out)
+            return
+        of_format = list(_in_folder(path, chosen.has_suffix, Counter()))
+        yield from of_format or _in_folder(path, lambda _: True, left_out)
     elif path.is_file():
         yield path
     elif path.exists():
@@ -73,12 +83,20 @@ def _files_of(path: Path, any_suffix: bool, left_out: Counter[str]) -> Iterator[
         if not matches:
             raise InputError(f"No file matches {path}.")
         for match in matches:
-            yield from _files_of(Path(match), any_suffix, left_out)
+            yield from _files_of(Path(match), chosen, left_out)
     else:
         raise InputError(f"There is no file or folder {path}.")
 
 
-def _in_folder(folder: Path, any_suffix: bool, left_out: Counter[str]) -> Iterator[Path]:
+def _is_read(name: str) -> bool:
+    """Whether a format reads files of that name, and it is not one that goes with a dataset."""
+    low = name.lower()
+    return bool(formats_by_suffix(name)) and low not in _BESIDE and not low.endswith(SIDECAR)
+
+
+def _in_folder(
+    folder: Path, wanted: Callable[[str], bool], left_out: Counter[str]
+) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise EnvironmentFault(
             f"The folder {error.filename} cannot be read: {error.strerror or error}."
@@ -89,9 +107,9 @@ def _in_folder(folder: Path, any_suffix: bool, left_out: Counter[str]) -> Iterat
         for name in sorted(names):
             if name.startswith("."):
                 continue
-            if not any_suffix and not formats_by_suffix(name):
+            if not wanted(name):
                 suffix = Path(name).suffix
-                if suffix.lower() not in companions():
+                if suffix.lower() not in companions() and not name.lower().startswith(_BESIDE):
                     left_out[suffix or "no suffix"] += 1
                 continue
             file = Path(parent, name)

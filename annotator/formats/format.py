@@ -113,6 +113,10 @@ class Format:
         """Whether a project can be exported to it."""
         return self.write is not None or self.write_folder is not None
 
+    def has_suffix(self, name: str) -> bool:
+        """Whether a file's name ends as files of the format do."""
+        return name.lower().endswith(self.suffixes)
+
     def cannot_hold(self) -> tuple[str, ...]:
         """What an export loses, in words."""
         return (*self.holds.sentences(), *self.losses)

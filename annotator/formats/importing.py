@@ -65,7 +65,7 @@ def import_paths(
     options = options or ImportOptions()
     chosen = format_to_read(options.format) if options.format else None
     _check_options(options.options, [chosen] if chosen else formats().values())
-    found = find_files(paths, any_suffix=chosen is not None)
+    found = find_files(paths, chosen)
     reading = Reading(
         options.annotator or project.annotator,
         options.encoding or None,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from annotator.model import AnnotatedDocument, Annotation, Document, Identity, Progress, Record
 from annotator.project import Item
 
+SIDECAR = ".losses.json"
+"""Added to the name of an export: the file that lists what its format could not hold."""
 _EXAMPLES = 5
 _SHOWN = 60
 

@@ -11,7 +11,8 @@ from importlib.metadata import entry_points
 from os.path import splitext
 from pathlib import Path
 
-from annotator.formats import csv_tables, huggingface, jsonl, text, xlsx
+from annotator.formats import csv_tables, doccano, huggingface, jsonl, text, xlsx
+from annotator.formats.brat import format as brat
 from annotator.formats.format import Format
 from annotator.formats.report import format as report
 from annotator.model import InputError
@@ -20,11 +21,13 @@ ENTRY_POINTS = "annotator.formats"
 
 OWN = (
     # Where several share a suffix, the first that recognises a file reads it.
+    doccano.FORMAT,
     jsonl.FORMAT,
     huggingface.FORMAT,
     csv_tables.FORMAT,
     xlsx.FORMAT,
     report.FORMAT,
+    brat.FORMAT,
     text.FORMAT,
 )
 

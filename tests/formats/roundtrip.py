@@ -72,6 +72,8 @@ def read_from(
     reading = Reading(annotator, counting=Counting.named(offsets) if offsets else None)
     items: list[Item] = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if format and format.suffixes and path.suffix.lower() not in format.suffixes:
+            continue
         each = format or recognise(path)
         if path.suffix.lower() in each.companions:
             continue
