@@ -210,21 +210,25 @@ class Geometry:
     def boxes(self, start: int, end: int, top: float, bottom: float) -> Iterator[Box]:
         """The same, each with its line, and whether the stretch goes on beside it."""
         for part in self.parts(top, bottom):
-            first, origin = part.lines.position, part.origin
-            low, high = max(start - first, part.start), min(end - first, part.end)
-            if low >= high:
-                continue
-            leftward = part.lines.leftward
-            for line, stretches in self.stretches(part.block, part.lines, low, high):
-                y = origin.y() + line.baseline - line.ascent
-                height = line.ascent + line.descent
-                comes, goes = start - first < line.start, end - first > line.end
-                if leftward:
-                    comes, goes = goes, comes
-                last = len(stretches) - 1
-                for number, (left, right) in enumerate(stretches):
-                    rect = QRectF(origin.x() + left, y, right - left, height)
-                    yield Box(rect, line, comes and number == 0, goes and number == last)
+            yield from self.boxes_in(part, start, end)
+
+    def boxes_in(self, part: Part, start: int, end: int) -> Iterator[Box]:
+        """The boxes of the glyphs in ``[start, end)`` in one part of a block."""
+        first, origin = part.lines.position, part.origin
+        low, high = max(start - first, part.start), min(end - first, part.end)
+        if low >= high:
+            return
+        leftward = part.lines.leftward
+        for line, stretches in self.stretches(part.block, part.lines, low, high):
+            y = origin.y() + line.baseline - line.ascent
+            height = line.ascent + line.descent
+            comes, goes = start - first < line.start, end - first > line.end
+            if leftward:
+                comes, goes = goes, comes
+            last = len(stretches) - 1
+            for number, (left, right) in enumerate(stretches):
+                rect = QRectF(origin.x() + left, y, right - left, height)
+                yield Box(rect, line, comes and number == 0, goes and number == last)
 
     def place(self, point: QPointF) -> Place:
         """What lies under a point of the document."""

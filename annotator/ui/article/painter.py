@@ -1,6 +1,5 @@
 """Paints annotations under and over the text that Qt paints: what is visible, and nothing else."""
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,7 +12,9 @@ from annotator.model import Annotation, Fragment, Utf16Map
 from annotator.ui.article.geometry import Box, Geometry, Part
 from annotator.ui.article.handles import Edge, Knob
 from annotator.ui.article.ink import Ink, faded
+from annotator.ui.article.match_painter import MatchPainter
 from annotator.ui.article.pieces import line_pieces
+from annotator.ui.article.places import Places
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.shapes import border, filled, shape
 from annotator.ui.article.strokes import BlockStrokes, block_strokes
@@ -32,8 +33,7 @@ class Highlights:
     active: bool = True
     lit: Collection[str] = frozenset()
     selection: Fragment | None = None
-    matches: Sequence[Fragment] = field(default_factory=list)
-    """In the order of the text."""
+    matches: Places = field(default_factory=Places)
     target: str | None = None
     """The annotation that another is being dragged onto."""
 
@@ -46,6 +46,7 @@ class AnnotationPainter:
         self.units = units
         self.geometry = geometry
         self.ink = ink
+        self._match_painter = MatchPainter(units, geometry, ink)
         self._known: dict[tuple[int, int], tuple[Fragment, BlockStrokes]] = {}
 
     def forget(self, dirty: Sequence[Fragment] | None = None) -> None:
@@ -105,9 +106,7 @@ class AnnotationPainter:
         for annotation in fills:
             self._tint(painter, annotation, top, bottom, annotation.id not in shown.lit)
         theme = self.ink.theme
-        for start, end in self._matches(shown.matches, top, bottom):
-            path = filled(self._boxes(start, end, top, bottom), self.ink)
-            painter.fillPath(path, QBrush(theme.match))
+        self._match_painter.paint(painter, shown.matches, top, bottom)
         if shown.selection is not None:
             path = filled(self._boxes(*shown.selection, top, bottom), self.ink)
             painter.fillPath(path, QBrush(faded(theme.selection, 0.85)))
@@ -271,16 +270,6 @@ class AnnotationPainter:
     def _boxes_of(self, annotation: Annotation, top: float, bottom: float) -> Iterator[Box]:
         for start, end in annotation.fragments:
             yield from self._boxes(start, end, top, bottom)
-
-    def _matches(
-        self, matches: Sequence[Fragment], top: float, bottom: float
-    ) -> Sequence[Fragment]:
-        if not matches:
-            return ()
-        start, end = self.geometry.range_between(top, bottom)
-        low = bisect_left(matches, (self.units.to_code_point(start), 0))
-        high = bisect_left(matches, (self.units.to_code_point(end), 0))
-        return matches[max(low - 1, 0) : high]
 
     def _known_ones(self, ids: Collection[str | None]) -> Iterator[Annotation]:
         for item in ids:
