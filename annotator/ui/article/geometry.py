@@ -203,6 +203,17 @@ class Geometry:
                     yield line, [_plain_stretch(text_line, line, low, high)]
             number += 1
 
+    def is_leftward(self, position: int) -> bool:
+        """Whether the text at a position runs from right to left, as it is laid out."""
+        block = self.document.findBlock(position)
+        lines = self.lines(block)
+        if not lines.mixed or not lines.lines:
+            return False
+        unit = position - lines.position
+        line = block.layout().lineAt(lines.number_of(unit))
+        runs = line.glyphRuns(unit, 1)
+        return runs[0].isRightToLeft() if runs else lines.leftward
+
     def rects(self, start: int, end: int, top: float, bottom: float) -> list[tuple[QRectF, Line]]:
         """The boxes of the glyphs in ``[start, end)`` between two heights, in reading order."""
         return [(box.rect, box.line) for box in self.boxes(start, end, top, bottom)]

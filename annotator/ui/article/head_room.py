@@ -19,6 +19,9 @@ _SET_CLOSE = ("header", "headline", "deck", "caption", "dateline")
 _MOST = 40
 """Blocks that are looked at: those of an article's head, and some captions."""
 
+_MOST_ROWS = 4
+"""Lanes that are given their full room; more of them stand closer, as in paragraphs."""
+
 
 def close_blocks(document: Document) -> list[Block]:
     """The blocks of an article that are set closer than lanes need."""
@@ -37,7 +40,7 @@ def make_room(
     moved = False
     for block in blocks:
         marks = scene.marks(block.start, block.end)
-        rows = max((max(mark.lane, 0) + 1 for mark in marks), default=0)
+        rows = min(max((max(mark.lane, 0) + 1 for mark in marks), default=0), _MOST_ROWS)
         if rows and _move_apart(made, units.to_utf16(block.start), _depth(rows, ink)):
             moved = True
     return moved

@@ -15,6 +15,8 @@ from annotator.ui.article.scene import KINDS
 
 MOST_LANES = 14
 """Lanes drawn below one line; what does not fit is counted beside the line."""
+_LEAST_PITCH = 2.0
+"""Pixels from one lane to the next, where many share the room below a line."""
 _LEAST_LINE = 8.0
 """Pixels of a lane's line that names leave to be seen."""
 
@@ -26,14 +28,20 @@ class NamePlaces:
         self.ink = ink
         self.leftward = leftward
         line = entry.line
-        used = 1 + max((piece.mark.lane for piece in entry.lanes), default=-1)
-        self.used = min(used, MOST_LANES)
         self.top = line.baseline + line.under + ink.pad + ink.first_lane
         self.lowest = line.baseline + line.below
         room = self.lowest - self.top - ink.thick / 2 - ink.pad - ink.scale
+        lanes = sorted(_lanes(entry))
+        self.used = lanes[-1] + 1 if lanes else 0
+        self._rows = {lane: lane for lane in lanes}
+        most = min(max(int(room / (_LEAST_PITCH * ink.scale)) + 1, 3), MOST_LANES)
+        if self.used > most:
+            # A crowd: lanes that are not used in this line give up their rows.
+            self._rows = {lane: row for row, lane in enumerate(lanes)}
+            self.used = min(len(lanes), most)
         self.pitch = ink.pitch
         if self.used > 1:
-            self.pitch = max(1.2, min(ink.pitch, room / (self.used - 1)))
+            self.pitch = max(1.5, min(ink.pitch, room / (self.used - 1)))
         self.thick = ink.thick
         if self.pitch <= 2 * ink.thick:
             self.thick = max(1.0, ink.snapped(self.pitch * 0.5))
@@ -48,8 +56,14 @@ class NamePlaces:
         self.tabs: dict[int, Stretch] = {}
         """The tab of a fill, by the id of its piece."""
         for mark, stretch in entry.joints:
-            if 0 <= mark.lane < self.used:
-                self._busy[mark.lane].append(stretch)
+            row = self.row(mark.lane)
+            if row is not None:
+                self._busy[row].append(stretch)
+
+    def row(self, lane: int) -> int | None:
+        """The row that a lane has in this line; None: there is no room for it, or it is none."""
+        row = self._rows.get(lane)
+        return row if row is not None and row < self.used else None
 
     def height(self, row: int) -> float:
         """The middle of a row."""
@@ -62,8 +76,8 @@ class NamePlaces:
     def find(self, lanes: Sequence[Piece], fills: Sequence[Piece]) -> None:
         """Find a place for each name that has one."""
         for piece in lanes:
-            self._busy[piece.mark.lane].append((piece.left, piece.right))
-            self._pieces[piece.mark.lane].append(piece)
+            self._busy[self._row_of(piece)].append((piece.left, piece.right))
+            self._pieces[self._row_of(piece)].append(piece)
         # Lanes may pass close to a name, but not through it.
         if self.pitch < (self.ink.cap + self.thick) / 2 + 0.3 * self.ink.scale:
             return
@@ -77,12 +91,15 @@ class NamePlaces:
             for piece in short:
                 self._outside(piece)
 
+    def _row_of(self, piece: Piece) -> int:
+        return self._rows[piece.mark.lane]
+
     def _width(self, piece: Piece) -> float:
         return self.ink.label(piece.mark.annotation.label, piece.mark.owner).width
 
     def _inside(self, piece: Piece) -> bool:
         """Write a name into its lane, from where that starts."""
-        width, scale, row = self._width(piece), self.ink.scale, piece.mark.lane
+        width, scale, row = self._width(piece), self.ink.scale, self._row_of(piece)
         gap, lead = 2.2 * scale, 4.0 * scale
         room = piece.right - piece.left
         if room >= lead + width + 2 * gap + _LEAST_LINE * scale:
@@ -106,7 +123,7 @@ class NamePlaces:
     def _outside(self, piece: Piece) -> None:
         """Write the name of a short lane just below it, or just after it."""
         width, scale = self._width(piece), self.ink.scale
-        row, gap = piece.mark.lane, 2.5 * scale
+        row, gap = self._row_of(piece), 2.5 * scale
         x = piece.right - width if self.leftward else piece.left
         fits = self.height(row + 1) + self.ink.cap / 2 <= self.lowest + scale
         if fits and self._free(row + 1, x, x + width):
@@ -171,3 +188,9 @@ class NamePlaces:
         self._written[row].append(hole)
         self._holes[row].append(hole)
         self.found.append((piece, x, row))
+
+
+def _lanes(entry: LinePieces) -> set[int]:
+    """The lanes that are used in a line."""
+    joints = {mark.lane for mark, _ in entry.joints if mark.lane >= 0}
+    return joints | {piece.mark.lane for piece in entry.lanes}

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from unicodedata import bidirectional
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
@@ -22,7 +21,6 @@ from annotator.ui.article.strokes import BlockStrokes, block_strokes
 _CACHED_PARTS = 400
 _MANY = 300
 """So many changed stretches are not looked for one by one."""
-_LEFTWARD = ("R", "AL")
 
 
 @dataclass
@@ -255,8 +253,7 @@ class AnnotationPainter:
             ends: tuple[tuple[int, Edge], ...] = ((low, "start"), (high - 1, "end"))
             for at, edge in ends:
                 for box in islice(self.geometry.boxes(at, at + 1, top, bottom), 1):
-                    letter = self.geometry.document.characterAt(at)
-                    leftward = bidirectional(letter) in _LEFTWARD
+                    leftward = self.geometry.is_leftward(at)
                     under = shape(box, self.ink)
                     x = under.left() if (edge == "start") is not leftward else under.right()
                     y = under.top() if edge == "start" else under.bottom()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
 from annotator.ui.article.ink import Ink
-from annotator.ui.article.name_places import MOST_LANES, NamePlaces
+from annotator.ui.article.name_places import NamePlaces
 from annotator.ui.article.pieces import LinePieces, Piece
 from annotator.ui.article.runs import Stretch
 from annotator.ui.article.shapes import add_box, fill_box
@@ -85,7 +85,7 @@ class _LineStrokes:
 
     def gather(self) -> None:
         """Gather them all."""
-        shown = [piece for piece in self.entry.lanes if piece.mark.lane < MOST_LANES]
+        shown = [p for p in self.entry.lanes if self.names.row(p.mark.lane) is not None]
         self.names.find(shown, self.entry.fills)
         for piece, x, row in self.names.found:
             self._write(piece, x, self.names.height(row))
@@ -94,7 +94,7 @@ class _LineStrokes:
         for mark, (left, right) in self.entry.joints:
             self._joint(mark.annotation.label, mark.lane, left, right)
         for piece in shown:
-            self._lane(piece)
+            self._lane(piece, self.names.row(piece.mark.lane) or 0)
         self._count_hidden()
 
     def _fill(self, piece: Piece) -> None:
@@ -123,22 +123,24 @@ class _LineStrokes:
             y = self.line.baseline + self.line.under + self.ink.pad
             parts = [(left, right)]
         else:
-            lane = min(lane, MOST_LANES - 1)
-            y, parts = self.names.height(lane), cut(left, right, self.names.holes(lane))
+            row = self.names.row(lane)
+            if row is None:
+                return
+            y, parts = self.names.height(row), cut(left, right, self.names.holes(row))
         self.strokes.dots[label] += [QLineF(a, y, b, y) for a, b in parts]
 
-    def _lane(self, piece: Piece) -> None:
+    def _lane(self, piece: Piece, row: int) -> None:
         ink, names = self.ink, self.names
         mark = piece.mark
         item, label = mark.annotation.id, mark.annotation.label
-        y, thick = names.height(mark.lane), names.thick
+        y, thick = names.height(row), names.thick
         top = ink.snapped(y - thick / 2)
         # Neighbours in one lane are kept apart by a gap, and ends are told by a tick.
         left, right = ink.snapped(piece.left + 0.5), ink.snapped(piece.right - 0.5)
         if right - left < 2:
             left, right = piece.left, max(piece.right, piece.left + 2)
         self.strokes.lanes[item].append(QRectF(left, top, right - left, thick))
-        parts = cut(left, right, names.holes(mark.lane))
+        parts = cut(left, right, names.holes(row))
         if mark.kind == "suggestion":
             middle = top + thick / 2
             self.strokes.dashes[label] += [QLineF(a, middle, b, middle) for a, b in parts]
@@ -174,7 +176,11 @@ class _LineStrokes:
         self.strokes.names[name].append(QPointF(x, top))
 
     def _count_hidden(self) -> None:
-        hidden = {p.mark.annotation.id for p in self.entry.lanes if p.mark.lane >= MOST_LANES}
+        hidden = {
+            piece.mark.annotation.id
+            for piece in self.entry.lanes
+            if self.names.row(piece.mark.lane) is None
+        }
         if hidden:
             line, scale = self.line, self.ink.scale
             x = line.left - 24 * scale if self.leftward else line.right + 6 * scale
