@@ -9,6 +9,7 @@ _DOUBLE = frozenset('"“”„‟«»＂')
 _SINGLE = frozenset("'‘’‚‛‹›")
 _FIXED_SPACE = frozenset("\u00a0\u202f")
 _PAIRED = {"「": "」", "『": "』", "《": "》", "〈": "〉", "｢": "｣"}
+MARKS = _DOUBLE | _SINGLE | frozenset(_PAIRED) | frozenset(_PAIRED.values())
 _OPENERS = frozenset("([{<–—-/¿¡") | _DOUBLE | _SINGLE
 _CLOSED_BY = frozenset(".,;:!?…)]}>–—-/") | _DOUBLE | _SINGLE
 

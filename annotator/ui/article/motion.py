@@ -1,4 +1,4 @@
-"""Units of a text that hands think in: words, clauses, quotations, sentences, paragraphs.
+"""Units of a text that hands think in: characters, words, sentences, paragraphs.
 
 Pure functions from a text and code points to code points. Words and sentences are those of
 Unicode's UAX #29 (Qt's QTextBoundaryFinder), sentences mended after common abbreviations. Only
@@ -13,7 +13,6 @@ from typing import Protocol
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from annotator.assist.quotations import quotations
 from annotator.model import Fragment, Utf16Map
 
 
@@ -39,7 +38,6 @@ _INITIALS = re.compile(r"(?:\w\.){2,}\s*$")
 _OPENING = "\"“„«‹‘'([{¿¡$€£¥#@‚「『《〈【（-+"
 _IDLE = frozenset(",;:–—-…/·、，；：")
 """Marks that nobody ends a selection with."""
-_CLAUSE = re.compile(r"[,;:–—()\[\]]+(?=\s|$)|\s(?=[(\[])|\s[–—-]+\s|[、，；：]")
 
 
 def _boundaries(text: str, kind: QTextBoundaryFinder.BoundaryType) -> list[int]:
@@ -59,7 +57,7 @@ def _graphemes(text: str) -> frozenset[int]:
 
 
 @lru_cache(maxsize=64)
-def _tokens(text: str) -> tuple[Fragment, ...]:
+def tokens(text: str) -> tuple[Fragment, ...]:
     """Words and other marks of a stretch, white space left out."""
     cuts = _boundaries(text, QTextBoundaryFinder.BoundaryType.Word)
     clusters = None if text.isascii() else _graphemes(text)
@@ -76,7 +74,7 @@ def paragraph_at(text: str, position: int) -> Fragment:
     return start, len(text) if end < 0 else end
 
 
-def _neighbourhood(text: str, position: int) -> tuple[int, str]:
+def neighbourhood(text: str, position: int) -> tuple[int, str]:
     """The paragraph around a position, or a part of it cut between words; and where it starts."""
     start, end = paragraph_at(text, position)
     if position - start > _REACH:
@@ -121,8 +119,8 @@ def _is_word(token: str) -> bool:
 
 def token_at(text: str, position: int) -> Fragment | None:
     """The word or mark that holds the character at a position; None for white space."""
-    origin, part = _neighbourhood(text, position)
-    for start, end in _tokens(part):
+    origin, part = neighbourhood(text, position)
+    for start, end in tokens(part):
         if start <= position - origin < end:
             return origin + start, origin + end
     return None
@@ -130,11 +128,11 @@ def token_at(text: str, position: int) -> Fragment | None:
 
 def word_at(text: str, position: int) -> Fragment | None:
     """The word that a position is in or touches; the one that starts there before the other."""
-    origin, part = _neighbourhood(text, position)
+    origin, part = neighbourhood(text, position)
     wanted = position - origin
     touching = [
         (start, end)
-        for start, end in _tokens(part)
+        for start, end in tokens(part)
         if start <= wanted <= end and _is_word(part[start:end])
     ]
     if not touching:
@@ -145,12 +143,12 @@ def word_at(text: str, position: int) -> Fragment | None:
 
 def word_starts(text: str) -> Iterator[int]:
     """Where words start, and the opening marks before them."""
-    tokens = _tokens(text)
-    for number, (start, end) in enumerate(tokens):
+    found = tokens(text)
+    for number, (start, end) in enumerate(found):
         token = text[start:end]
         if _is_word(token):
             yield start
-        elif token[0] in _OPENING and number + 1 < len(tokens) and tokens[number + 1][0] == end:
+        elif token[0] in _OPENING and number + 1 < len(found) and found[number + 1][0] == end:
             before = text[start - 1 : start]
             if not before or before.isspace() or before in _OPENING:
                 yield start
@@ -158,17 +156,17 @@ def word_starts(text: str) -> Iterator[int]:
 
 def word_ends(text: str) -> Iterator[int]:
     """Where words end, and the closing marks after them."""
-    tokens = _tokens(text)
-    for number, (start, end) in enumerate(tokens):
+    found = tokens(text)
+    for number, (start, end) in enumerate(found):
         token = text[start:end]
         if _is_word(token):
             yield end
             continue
-        glued = number > 0 and tokens[number - 1][1] == start
+        glued = number > 0 and found[number - 1][1] == start
         goes_on = (
-            number + 1 < len(tokens)
-            and tokens[number + 1][0] == end
-            and not _is_word(text[end : tokens[number + 1][1]])
+            number + 1 < len(found)
+            and found[number + 1][0] == end
+            and not _is_word(text[end : found[number + 1][1]])
         )
         if glued and not goes_on and not set(token) <= _IDLE:
             yield end
@@ -195,7 +193,7 @@ def next_sentence(text: str, position: int, step: int, ends: bool) -> int:
 def _next(text: str, position: int, forward: bool, borders: Borders) -> int:
     at = position
     while True:
-        origin, part = _neighbourhood(text, at)
+        origin, part = neighbourhood(text, at)
         places = [origin + place for place in borders(part)]
         if forward:
             found = min((place for place in places if place > position), default=None)
@@ -228,7 +226,7 @@ def sentences(text: str) -> tuple[Fragment, ...]:
 
 def sentence_at(text: str, position: int) -> Fragment | None:
     """The sentence that holds the character at a position; None between sentences."""
-    origin, part = _neighbourhood(text, position)
+    origin, part = neighbourhood(text, position)
     for start, end in sentences(part):
         if start <= position - origin < end:
             return origin + start, origin + end
@@ -251,56 +249,3 @@ def trim(text: str, start: int, end: int) -> Fragment:
     while start < end and text[start].isspace():
         start += 1
     return start, end
-
-
-def _around(spans: Iterable[Fragment], start: int, end: int) -> Fragment | None:
-    """The smallest span that holds all of ``[start, end)``."""
-    holding = [(b - a, a, b) for a, b in spans if a <= start and end <= b]
-    return min(holding)[1:] if holding else None
-
-
-def clauses(text: str, sentence: Fragment) -> list[Fragment]:
-    """What marks divide a sentence into, the marks and white space left out."""
-    found: list[Fragment] = []
-    last, final = sentence
-    for mark in _CLAUSE.finditer(text, *sentence):
-        found.append(trim(text, last, mark.start()))
-        last = mark.end()
-    found.append(trim(text, last, final))
-    return [clause for clause in found if clause[0] < clause[1]]
-
-
-def larger_unit(text: str, start: int, end: int) -> Fragment:
-    """The next larger unit around a selection: word, quotation or clause, sentence, paragraph.
-
-    An empty selection stands for the place of the caret. The whole text is the largest.
-    """
-    origin, part = _neighbourhood(text, start)
-    low, high = start - origin, min(end - origin, len(part))
-    if end - origin > len(part):
-        return 0, len(text)
-    units: list[Fragment] = []
-    if low == high:
-        word = word_at(text, start)
-        if word is not None:
-            return word
-    else:
-        units += _tokens(part)
-    all_sentences = sentences(part)
-    quoted = quotations(part)
-    units += quoted
-    sentence = _around(all_sentences, low, high)
-    if sentence is not None and _around(quoted, low, high) is None:
-        units += clauses(part, sentence)
-    units += all_sentences
-    units.append(trim(part, 0, len(part)))
-    larger = [(a, b) for a, b in units if b - a > high - low]
-    found = _around(larger, low, high)
-    if found is not None:
-        return origin + found[0], origin + found[1]
-    paragraph = paragraph_at(text, start)
-    for whole in (trim(text, *paragraph), paragraph):
-        holds = start == end or (whole[0] <= start and end <= whole[1])
-        if holds and whole[1] - whole[0] > end - start:
-            return whole
-    return 0, len(text)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from annotator.assist.quotations import quotations
 from annotator.data_files import sample_article
 from annotator.ui.article import motion
+from annotator.ui.article.growth import larger_unit
 
 SPLIT = (
     '"The basic block of all the documents is ready,” Zelenskyy said. “There are some matters for '
@@ -88,50 +89,21 @@ def test_a_quotation_in_two_parts_with_mismatched_marks() -> None:
     assert second[1] == len(SPLIT)
 
 
-def test_growing_from_a_word_in_a_quotation() -> None:
-    at = SPLIT.index("documents")
-    grown = [(at, at)]
-    while len(grown) < 6:
-        larger = motion.larger_unit(SPLIT, *grown[-1])
-        if larger == grown[-1]:
-            break
-        grown.append(larger)
-    texts = [SPLIT[a:b] for a, b in grown[1:]]
-    assert texts[:2] == ["documents", '"The basic block of all the documents is ready,”']
-    assert texts[2] == '"The basic block of all the documents is ready,” Zelenskyy said.'
-    assert texts[-1] == SPLIT
-
-
-def test_growing_outside_quotations_takes_the_clause() -> None:
-    text = "The Kremlin said the talks, held in Miami, did not end. All left."
-    at = text.index("Miami")
-    first = motion.larger_unit(text, at, at)
-    second = motion.larger_unit(text, *first)
-    third = motion.larger_unit(text, *second)
-    assert [text[a:b] for a, b in (first, second, third)] == [
-        "Miami", "held in Miami", text.partition(" All")[0],
-    ]  # fmt: skip
-
-
 @given(texts, st.integers(0, 80), st.integers(0, 30), st.integers(-3, 3))
 def test_every_step_falls_on_a_border_of_characters(
     text: str, start: int, length: int, step: int
 ) -> None:
     start = motion.on_grapheme(text, min(start, len(text)))
-    end = motion.on_grapheme(text, min(start + length, len(text)), forward=True)
     places = [
         motion.next_word(text, start, step, ends=True),
         motion.next_word(text, start, step, ends=False),
         motion.next_sentence(text, start, step, ends=False),
         motion.next_grapheme(text, start, step),
-        *motion.larger_unit(text, start, end),
         *(motion.word_at(text, start) or ()),
     ]
     for place in places:
         assert 0 <= place <= len(text)
         assert motion.on_grapheme(text, place) == place
-    low, high = motion.larger_unit(text, start, end)
-    assert start == end or (low, high) == (0, len(text)) or (low <= start and end <= high)
 
 
 @given(texts)
@@ -152,5 +124,5 @@ def test_a_step_in_a_very_long_paragraph_is_a_step() -> None:
 def test_the_sample_is_cut_as_a_reader_would() -> None:
     text = sample_article().read_text("utf-8")
     at = text.index("It all looks")
-    quotation = motion.larger_unit(text, *motion.larger_unit(text, at, at))
-    assert text[slice(*motion.larger_unit(text, *quotation))].startswith('"It all looks')
+    quotation = larger_unit(text, *larger_unit(text, at, at))
+    assert text[slice(*larger_unit(text, *quotation))].startswith('"It all looks')
