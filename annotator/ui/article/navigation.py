@@ -39,7 +39,7 @@ class Navigation(QTextEdit):
     _page: "PageSize"
     _by_person: bool
     _grown: list[tuple[Fragment, Fragment]]
-    """The selections that growing led from and to, the last one last."""
+    """Anchor and caret that growing led from, and the selection it led to; the last one last."""
     _told: tuple[int, int]
 
     # Caret and selection
@@ -191,7 +191,7 @@ class Navigation(QTextEdit):
             return
         if self._grown and self._grown[-1][1] != before:
             self._grown = []
-        self._grown.append((before, larger))
+        self._grown.append((self._raw_selection(), larger))
         self.person_selects(*larger)
 
     def shrink_selection(self) -> None:

@@ -102,12 +102,14 @@ def test_growing_and_shrinking(show: Show) -> None:
     view = show(text)
     view.set_caret(text.index("near"))
     grown = []
-    for _ in range(4):
+    for _ in range(5):
         view.grow_selection()
         grown.append(selected(view))
-    assert grown == ["near", "“we are near the end”", text.partition(" All")[0], text]
+    said = "“we are near the end” and left"
+    assert grown == ["near", "“we are near the end”", said, text.partition(" All")[0], text]
     for expected in [
         "He said “we are near the end” and left.",
+        said,
         "“we are near the end”",
         "near",
         "",
