@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from annotator.model import Fragment, InputError
 from annotator.ui.article.finding import Finder, Wanted, as_pattern
@@ -56,20 +56,23 @@ class FindBar(QFrame):
         self.field.setObjectName("findField")
         self.field.setAccessibleName("Text to find")
         self.field.setPlaceholderText("Find in this article")
+        self.field.setMinimumWidth(130)
         self.field.setMaximumWidth(420)
         self.field.setAcceptDrops(False)
         self.options = FindOptions(settings, keys)
         self.count = ElidedLabel()
         self.count.setObjectName("findCount")
         self.count.setProperty("role", "muted")
+        self.count.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 10, 8)
         layout.setSpacing(8)
-        layout.addWidget(self.field, 3)
+        layout.addWidget(self.field, 1)
         layout.addWidget(self.options)
         layout.addWidget(self._button("‹", "Previous match (Shift+Enter)", lambda: self.go(-1)))
         layout.addWidget(self._button("›", "Next match (Enter)", lambda: self.go(1)))
-        layout.addWidget(self.count, 2)
+        layout.addWidget(self.count)
+        layout.addStretch()
         layout.addWidget(self._button("×", "Back to the text (Esc)", self.leave))
         self._later = QTimer(self, interval=_COUNT_AFTER, singleShot=True)
         self._later.timeout.connect(self._find_all)

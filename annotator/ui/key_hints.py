@@ -14,7 +14,6 @@ Hint = tuple[str, str]
 _GAP, _PAD = 14, 5
 _INSIDE: dict[str, list[Hint]] = {
     "inspector": [("letter", "set value"), ("↑ ↓", "next field"), ("Esc", "back to the text")],
-    "findBar": [("Enter", "next"), ("Shift+Enter", "previous"), ("Esc", "back to the text")],
 }
 """What fields do with keys of their own, which no command has."""
 
@@ -106,6 +105,15 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
         ]
     if where in _INSIDE:
         return _INSIDE[where]
+    if where == "findBar":
+        return [
+            ("Enter", "next"),
+            ("Shift+Enter", "previous"),
+            ("Esc", "back to the text"),
+            (key("find.words"), "whole words"),
+            (key("find.pattern"), "expression"),
+            (key("find.case"), "match case"),
+        ]
     if where in ("annotationTable", "attributionTable"):
         removes = (key("tag.remove"), "remove")
         return [("Enter", "to the text"), removes, ("label key", "change label")]

@@ -170,7 +170,7 @@ def test_what_is_no_expression_is_said_and_mended_by_typing_on(
     bar.options.toggle("pattern")
     press("F", held=CTRL)
     qtbot.keyClicks(bar.field, "(Kremlin")
-    qtbot.waitUntil(lambda: "missing )" in bar.count.text())
+    qtbot.waitUntil(lambda: "Missing )" in bar.count.text())
     assert "“(Kremlin”" in bar.count.text()
     assert window.pane.view.selection() == before
     press("Return")

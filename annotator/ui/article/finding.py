@@ -154,7 +154,8 @@ def _what_and_where(text: str, error: Exception) -> str:
     if position is None:
         return f"Not a regular expression: {what}."
     before = text[max(position - _NEAR, 0) : position]
+    what = what[:1].upper() + what[1:]
     if not before:
-        return f"Not a regular expression: {what} at its start."
+        return f"{what} at the start."
     dots = "…" if position > _NEAR else ""
-    return f"Not a regular expression: {what} after “{dots}{before}” (character {position})."
+    return f"{what} after “{dots}{before}” (character {position})."

@@ -205,15 +205,21 @@ class MapBar(QScrollBar):
         painter.fillRect(self.rect(), colours.page)
         if self.maximum() > self.minimum():
             self._paint_in_sight(painter, colours)
+        selected = self._selection_box()
+        if self._selected is not None and self._selected[0] < self._selected[1]:
+            painter.fillRect(selected, colours.selection)
         painter.drawPixmap(0, 0, self._picture)
-        if self._selected is not None and len(self._contents.rows) > 1:
-            first, last = self._contents.rows.of(*self._selected)
-            box = QRectF(1, first, self.width() - 1, max(last - first, 2))
-            if self._selected[0] < self._selected[1]:
-                painter.fillRect(box, faded(colours.selection, 0.6))
-            painter.fillRect(QRectF(1, box.top(), self.width() - 1, 1), colours.accent)
-            painter.fillRect(QRectF(1, box.bottom() - 1, self.width() - 1, 1), colours.accent)
+        if not selected.isEmpty():
+            for y in (selected.top(), selected.bottom() - 1):
+                painter.fillRect(QRectF(1, y, selected.width(), 1), colours.accent)
         painter.end()
+
+    def _selection_box(self) -> QRectF:
+        """Where the selection, or the caret, is on the map; empty while that is not known."""
+        if self._selected is None or len(self._contents.rows) < 2:
+            return QRectF()
+        first, last = self._contents.rows.of(*self._selected)
+        return QRectF(1, first, self.width() - 1, max(last - first, 2))
 
     def _paint_in_sight(self, painter: QPainter, colours: theme.Theme) -> None:
         lively = self._grabbed is not None or self.underMouse()

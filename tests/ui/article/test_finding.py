@@ -146,10 +146,10 @@ def test_an_expression_of_whole_words() -> None:
 @pytest.mark.parametrize(
     ("pattern", "said"),
     [
-        ("(abc", "missing ) after “(abc” (character 4)"),
-        ("*a", "nothing to repeat at its start"),
-        ("a long expression [z-a]", "bad character range after “…ression [z-a” (character 22)"),
-        ("a)(b", "unbalanced parenthesis"),
+        ("(abc", "Missing ) after “(abc” (character 4)"),
+        ("*a", "Nothing to repeat at the start"),
+        ("a long expression [z-a]", "Bad character range after “…ression [z-a” (character 22)"),
+        ("a)(b", "Unbalanced parenthesis"),
         ("(" * 5000, "nested too deeply"),
         ("(?a)(?u)a", "incompatible"),
         ("(?r)a", "(?r)"),
