@@ -104,6 +104,22 @@ class JsonObject:
             return dict(cast(dict[str, Any], value))
         raise self._wrong(name, "an object", value)
 
+    def nested(self, name: str) -> "JsonObject":
+        """An object that must be there."""
+        value = self._data.pop(name, None)
+        if not isinstance(value, dict):
+            raise self._wrong(name, "an object", value)
+        return self.inside(name, cast(dict[str, Any], value))
+
+    def inside(self, path: str, value: object) -> "JsonObject":
+        """What stands at a path in the object, if it is one; else nothing, for its errors."""
+        data = cast(dict[str, Any], value) if isinstance(value, dict) else {}
+        return JsonObject(data, self._place, f"{self._path}.{path}" if self._path else path)
+
+    def values(self, name: str) -> list[Any]:
+        """A list of whatever, empty when it is missing."""
+        return self._list(name) or []
+
     def objects(self, name: str) -> list["JsonObject"] | None:
         """A list of objects, or None when it is missing."""
         values = self._list(name)
@@ -114,8 +130,7 @@ class JsonObject:
             at = f"{name}[{number}]"
             if not isinstance(value, dict):
                 raise self._wrong(at, "an object", value)
-            path = f"{self._path}.{at}" if self._path else at
-            yield JsonObject(cast(dict[str, Any], value), self._place, path)
+            yield self.inside(at, cast(dict[str, Any], value))
 
     def pairs(self, name: str) -> list[Fragment]:
         """A list of ``[start, end]`` that must be there."""

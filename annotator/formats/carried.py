@@ -1,0 +1,152 @@
+"""What goes along in a free field of another program's file, for the way back.
+
+Other programs have no place for an article's title and blocks, or for who made an annotation; but
+they keep fields that they do not know. Ours is :data:`FIELD`. On the way back an annotation finds
+its own again by label and place (and id, where the program keeps ids): what was changed meanwhile
+is the work of whoever changed it, and comes in as theirs.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from annotator.formats.json_object import JsonObject
+from annotator.formats.jsonl_lines import ORIGINS
+from annotator.model import (
+    Annotation,
+    Block,
+    Document,
+    Fragment,
+    Relation,
+)
+
+FIELD = "annotator_article"
+_MANUAL = "manual"
+
+
+def carried(
+    document: Document, annotations: Iterable[Annotation], relations: Iterable[Relation]
+) -> dict[str, Any]:
+    """The content of the field; metadata of the article go elsewhere.
+
+    Each annotation has one fragment. What is as it mostly is goes without saying.
+    """
+    return {
+        "id": document.id,
+        "title": document.title,
+        "blocks": [{"kind": b.kind, "start": b.start, "end": b.end} for b in document.blocks],
+        "annotations": [_annotation(each) for each in annotations],
+        "relations": [_relation(each) for each in relations],
+    }
+
+
+def _annotation(each: Annotation) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": each.id,
+        "annotator": each.annotator,
+        "label": each.label,
+        "start": each.start,
+        "end": each.end,
+    }
+    if each.attributes:
+        found["attributes"] = each.attributes
+    if each.note:
+        found["note"] = each.note
+    if each.origin != _MANUAL:
+        found["origin"] = each.origin
+    if each.confidence is not None:
+        found["confidence"] = each.confidence
+    if each.metadata:
+        found["metadata"] = each.metadata
+    return found
+
+
+def _relation(each: Relation) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": each.id,
+        "annotator": each.annotator,
+        "type": each.type,
+        "source": each.source,
+        "target": each.target,
+    }
+    if each.attributes:
+        found["attributes"] = each.attributes
+    if each.metadata:
+        found["metadata"] = each.metadata
+    return found
+
+
+class Carried:
+    """The field as it comes back; each annotation and relation is given out once."""
+
+    def __init__(self, data: JsonObject, text: str) -> None:
+        self.id = data.string("id", "")
+        self.title = data.string("title", "")
+        self.offsets = data.string("offsets", "")
+        """How the file counts, where its format leaves that open."""
+        self.blocks = tuple(_block(each, len(text)) for each in data.objects("blocks") or ())
+        self._annotations: dict[tuple[str, int, int], list[Annotation]] = defaultdict(list)
+        self._relations: dict[tuple[str, str, str], list[Relation]] = defaultdict(list)
+        for each in data.objects("annotations") or ():
+            annotation = _annotation_of(each, text)
+            key = (annotation.label, annotation.start, annotation.end)
+            self._annotations[key].append(annotation)
+        for each in data.objects("relations") or ():
+            relation = _relation_of(each)
+            self._relations[relation.type, relation.source, relation.target].append(relation)
+
+    def annotation(
+        self, label: str, fragment: Fragment, ids: Sequence[str] | None = None
+    ) -> Annotation | None:
+        """The annotation with that label at that place, with one of the ids if any are given."""
+        there = self._annotations.get((label, *fragment), [])
+        for number, each in enumerate(there):
+            if ids is None or each.id in ids:
+                return there.pop(number)
+        return None
+
+    def relation(self, type: str, source: str, target: str) -> Relation | None:
+        """The relation of that type between these annotations."""
+        there = self._relations.get((type, source, target))
+        return there.pop(0) if there else None
+
+
+def carried_of(data: JsonObject, text: str) -> Carried | None:
+    """The field of an object, if it has one; raises InputError where somebody broke it."""
+    return Carried(data.nested(FIELD), text) if FIELD in data else None
+
+
+def _block(each: JsonObject, length: int) -> Block:
+    block = Block(each.required_string("kind"), each.integer("start"), each.integer("end"))
+    if not 0 <= block.start <= block.end <= length:
+        raise each.error("", f"lies outside the text, which has {length} characters.")
+    return block
+
+
+def _annotation_of(each: JsonObject, text: str) -> Annotation:
+    origin = each.string("origin", _MANUAL)
+    start, end = each.integer("start"), each.integer("end")
+    return Annotation(
+        id=each.required_string("id"),
+        annotator=each.required_string("annotator"),
+        label=each.required_string("label"),
+        fragments=((start, end),),
+        text=text[start:end],
+        attributes=each.mapping("attributes"),
+        note=each.string("note", ""),
+        origin=origin if origin in ORIGINS else _MANUAL,
+        confidence=each.number("confidence"),
+        metadata=each.mapping("metadata"),
+    )
+
+
+def _relation_of(each: JsonObject) -> Relation:
+    return Relation(
+        id=each.required_string("id"),
+        annotator=each.required_string("annotator"),
+        type=each.required_string("type"),
+        source=each.required_string("source"),
+        target=each.required_string("target"),
+        attributes=each.mapping("attributes"),
+        metadata=each.mapping("metadata"),
+    )
