@@ -11,9 +11,12 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from annotator.app import collect_garbage_seldom
+
 
 def main() -> None:
     """Run and print."""
+    collect_garbage_seldom()
     module, _, function = sys.argv[1].partition(":")
     getattr(import_module(f"benchmarks.{module}"), function)(*sys.argv[2:])
     print(peak())

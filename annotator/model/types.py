@@ -1,7 +1,8 @@
 """What a project is made of: documents, annotations, relations, identities.
 
 All of it is immutable; a change makes a new object. Offsets are Unicode code points, end
-exclusive, everywhere.
+exclusive, everywhere. What there are thousands of in an article cannot be part of a ring of
+references, so that the garbage collector passes it over (``gc=False``).
 """
 
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ class Document(Struct, frozen=True):
     blocks: tuple[Block, ...] = ()
 
 
-class Annotation(Struct, frozen=True):
+class Annotation(Struct, frozen=True, gc=False):
     """One tagged span of one or more fragments, owned by one annotator."""
 
     id: str
@@ -76,7 +77,7 @@ class Annotation(Struct, frozen=True):
         return self.fragments[-1][1]
 
 
-class Relation(Struct, frozen=True):
+class Relation(Struct, frozen=True, gc=False):
     """A typed, directed link between two annotations, in one document or in two."""
 
     id: str
@@ -124,7 +125,7 @@ class AnnotatedDocument(Struct, frozen=True):
     relations: tuple[Relation, ...] = ()
 
 
-class Suggestion(Struct, frozen=True):
+class Suggestion(Struct, frozen=True, gc=False):
     """An annotation that a program proposes to one annotator; nobody's work until accepted."""
 
     document: str
