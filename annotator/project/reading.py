@@ -149,14 +149,15 @@ def summaries(
     before: str | None = None,
     limit: int = 500,
     query: str = "",
+    titles: bool = False,
     status: str = "",
     id: str | None = None,
 ) -> list[Summary]:
     """A page of the article list, by id, from behind ``after``, or up to ``before``.
 
     ``query`` keeps the articles whose title or text has words that begin with its words (or,
-    in scripts without spaces, that contain it); ``status`` those of the annotator's status;
-    ``id`` just one.
+    in scripts without spaces, that contain it), with ``titles`` in the title only; ``status``
+    those of the annotator's status; ``id`` just one.
     """
     where = ["d.deleted = 0"]
     values: list[str] = []
@@ -170,7 +171,7 @@ def summaries(
         where.append("d.id = ?")
         values.append(id)
     if query.strip():
-        condition, value = matching(query)
+        condition, value = matching(query, titles)
         where.append(condition)
         values.append(value)
     progress = "p.document = d.id AND p.annotator = ? AND p.deleted = 0"
@@ -214,16 +215,18 @@ def _summary(row: tuple[str, str, str, int, str]) -> Summary:
     return Summary(*row[:4], str(metadata.get("date") or ""), str(metadata.get("section") or ""))
 
 
-def matching(query: str) -> tuple[str, str]:
+def matching(query: str, titles: bool = False) -> tuple[str, str]:
     """An SQL condition on documents ``d`` with its value, for the words of a query."""
     words = [word.replace('"', '""') for word in query.split()]
     if all(has_spaces_between_words(word) for word in words):
-        match = " ".join(f'"{word}"*' for word in words)
+        match = " AND ".join(f'"{word}"*' for word in words)
+        match = f"title : ({match})" if titles else match
         return (
             "d.number IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)",
             match,
         )
-    return "instr(d.title || char(10) || d.text, ?) > 0", query.strip()
+    searched = "d.title" if titles else "d.title || char(10) || d.text"
+    return f"instr({searched}, ?) > 0", query.strip()
 
 
 def has_spaces_between_words(word: str) -> bool:

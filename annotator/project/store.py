@@ -197,6 +197,7 @@ class Project:
         before: str | None = None,
         limit: int = 500,
         query: str = "",
+        titles: bool = False,
         status: str = "",
     ) -> list[reading.Summary]:
         """A page of the article list: see :func:`annotator.project.reading.summaries`."""
@@ -207,6 +208,7 @@ class Project:
             before=before,
             limit=limit,
             query=query,
+            titles=titles,
             status=status,
         )
 

@@ -1,123 +1,46 @@
 """The command palette: every command, label and article, by a few letters of its name."""
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from annotator.ui.matching import Fit, fit
+from annotator.ui.palette_list import (
+    ENTRY,
+    Entry,
+    EntryDelegate,
+    PaletteModel,
+    row_height,
+    spoken,
 )
 
-from annotator.ui import theme
-
-_ENTRY = Qt.ItemDataRole.UserRole
-_NO_PARENT = QModelIndex()
-_MOST, _ROWS_SEEN = 60, 10
-_WORDS = re.compile(r"[^\s“”\"'‘’«»(\[]\S*")
-Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Something that can be chosen by name."""
-
-    text: str
-    run: Callable[[], object]
-    key: str = ""
-    kind: str = ""
-
+_MOST, _ROWS_SEEN = 200, 10
+_LONG = 20
+_NOT_BY_NAME = 50
+"""The cost of what a search found by something else than its name."""
 
 Source = Callable[[str], Iterable[Entry]]
 """Gives entries for what was typed; they are filtered and ranked afterwards."""
 
 
-def rank(text: str, typed: str) -> tuple[int, int] | None:
-    """How well a name fits what was typed, the lower the better; None: not at all.
+class Search(QObject):
+    """Gives entries later, for what takes time to find."""
 
-    Every word typed must begin a word of the name, or at least stand inside it.
-    """
-    name, words = text.casefold(), typed.casefold().split()
-    begun = _WORDS.findall(name)
-    worse = 0
-    for word in words:
-        if not any(part.startswith(word) for part in begun):
-            if word not in name:
-                return None
-            worse += 1
-    starts = 0 if not words or name.startswith(words[0]) else 1
-    return worse * 2 + starts, len(name)
+    answered = Signal(str, list)
+    """What was asked for, and the entries."""
 
-
-class _Entries(QAbstractListModel):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._entries: list[Entry] = []
-
-    def show(self, entries: list[Entry]) -> None:
-        self.beginResetModel()
-        self._entries = entries
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        entry = self._entries[index.row()]
-        if role == _ENTRY:
-            return entry
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (entry.text, entry.kind, entry.key) if part)
-        return None
-
-
-class _EntryDelegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, option.fontMetrics.height() + 14)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry = index.data(_ENTRY)
-        colours = theme.current()
-        painter.save()
-        box = option.rect
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(box, colours.accent)
-        inner, middle = box.adjusted(14, 0, -14, 0), Qt.AlignmentFlag.AlignVCenter
-        metrics = QFontMetrics(option.font)
-        painter.setFont(option.font)
-        painter.setPen(colours.on_accent if chosen else colours.muted)
-        side = entry.key or entry.kind
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, side)
-        room = inner.width() - metrics.horizontalAdvance(side) - 16
-        painter.setPen(colours.on_accent if chosen else colours.ink)
-        shown = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(inner, middle, shown)
-        painter.restore()
+    def ask(self, typed: str) -> bool:
+        """Look for it; False: there is nothing to look for."""
+        raise NotImplementedError
 
 
 class CommandPalette(QFrame):
     """A field and a list, floating over the window."""
+
+    used = Signal(str)
+    """The id of an entry that was carried out."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -125,6 +48,10 @@ class CommandPalette(QFrame):
         self.setAccessibleName("Command palette")
         self._room = parent
         self._sources: list[Source] = []
+        self._search: Search | None = None
+        self._answer: list[Entry] = []
+        self._waits = self._at_once = False
+        self._recent: dict[str, int] = {}
         self._before: QWidget | None = None
         self.field = QLineEdit()
         self.field.setObjectName("commandField")
@@ -136,48 +63,142 @@ class CommandPalette(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.model = _Entries(self)
+        self.model = PaletteModel(self)
         self.list.setModel(self.model)
-        self.list.setItemDelegate(_EntryDelegate(self.list))
+        self.list.setItemDelegate(EntryDelegate(self.list))
+        self.said = QLabel()
+        self.said.setObjectName("commandSaid")
+        self.said.setProperty("role", "muted")
+        self.said.setContentsMargins(6, 0, 6, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
-        layout.addWidget(self.field)
-        layout.addWidget(self.list)
-        self.field.textChanged.connect(lambda _: self._fill())
+        for widget in (self.field, self.list, self.said):
+            layout.addWidget(widget)
+        self.field.textChanged.connect(lambda _: self._typed())
         self.list.clicked.connect(self._run)
         self.field.installEventFilter(self)
         self.hide()
 
-    def start(self, sources: list[Source], typed: str = "") -> None:
-        """Open; the keyboard comes back to where it was afterwards."""
+    def start(
+        self,
+        sources: list[Source],
+        search: Search | None = None,
+        recent: Sequence[str] = (),
+    ) -> None:
+        """Open; the keyboard comes back to where it was afterwards.
+
+        ``recent``: the ids of what was used before, the last one first.
+        """
         self._before = self.window().focusWidget()
         self._sources = sources
-        parent = self._room
-        width = min(620, parent.width() - 40)
+        self._recent = {id: number for number, id in enumerate(recent)}
+        self._listen(search)
+        width = min(640, self._room.width() - 40)
         self.setFixedWidth(width)
-        self.move((parent.width() - width) // 2, max(parent.height() // 10, 8))
-        self.field.setText(typed)
-        self._fill()
+        self.move((self._room.width() - width) // 2, max(self._room.height() // 10, 8))
+        self.field.clear()
+        self._typed()
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _fill(self) -> None:
+    def _listen(self, search: Search | None) -> None:
+        if self._search is not None:
+            self._search.answered.disconnect(self._answered)
+        self._search = search
+        if search is not None:
+            search.answered.connect(self._answered)
+
+    # What is shown
+
+    def _typed(self) -> None:
         typed = self.field.text()
-        ranked: list[tuple[tuple[int, int], int, Entry]] = []
-        for number, source in enumerate(self._sources):
-            for entry in source(typed):
-                fits = rank(f"{entry.text} {entry.kind}", typed)
-                if fits is not None:
-                    ranked.append(((fits[0], number if typed else 0), len(ranked), entry))
-        ranked.sort(key=lambda item: item[:2])
-        self.model.show([entry for _, _, entry in ranked[:_MOST]])
+        self._at_once = False
+        self._waits = self._search is not None and self._search.ask(typed)
+        if not self._waits:
+            self._answer = []
+        # Articles found before stay as long as their titles fit: less comes and goes.
+        self._answer = [entry for entry in self._answer if fit(entry.text, typed)]
+        self._fill()
+
+    def _answered(self, typed: str, entries: list[Entry]) -> None:
+        if typed != self.field.text() or not self.isVisible():
+            return
+        self._waits, self._answer = False, entries
+        self._fill(keep=True)
+        if self._at_once and self.model.rowCount():
+            self._run(self.list.currentIndex())
+
+    def _fill(self, keep: bool = False) -> None:
+        """Show what fits, the best first; with ``keep`` what was chosen stays chosen."""
+        typed = self.field.text()
+        before = self.list.currentIndex().data(ENTRY) if keep else None
+        moved = keep and self.list.currentIndex().row() > 0
+        ranked: list[tuple[tuple[int, ...], Entry, tuple[int, ...]]] = []
+        for number, entries in enumerate([*(s(typed) for s in self._sources), self._answer]):
+            for entry in entries:
+                found = self._fit(entry, typed)
+                if found is not None:
+                    place = self._place(entry, found, number if typed.strip() else 0, len(ranked))
+                    ranked.append((place, entry, found.places))
+        ranked.sort(key=lambda item: item[0])
+        self.model.show([(entry, places) for _, entry, places in ranked[:_MOST]])
+        self._say(typed)
         rows = min(max(self.model.rowCount(), 1), _ROWS_SEEN)
-        self.list.setFixedHeight(rows * (self.list.fontMetrics().height() + 14) + 2)
+        self.list.setVisible(self.model.rowCount() > 0)
+        self.list.setFixedHeight(rows * row_height(self.list.fontMetrics()) + 2)
         self.adjustSize()
-        if self.model.rowCount():
-            self.list.setCurrentIndex(self.model.index(0))
+        shown = self.model.entries()
+        self._choose(shown.index(before) if moved and before in shown else 0)
+
+    def _fit(self, entry: Entry, typed: str) -> Fit | None:
+        if entry.why_not and not typed.strip():
+            return None  # What cannot be done is found by name, and not offered.
+        by_name = fit(entry.text, typed)
+        if by_name is not None:
+            return by_name
+        with_kind = fit(f"{entry.text} {entry.kind}", typed, scattered=False)
+        if with_kind is not None:
+            inside = tuple(place for place in with_kind.places if place < len(entry.text))
+            return Fit(with_kind.cost + 1, inside)
+        return Fit(_NOT_BY_NAME, ()) if entry.found else None
+
+    def _place(self, entry: Entry, found: Fit, source: int, number: int) -> tuple[int, ...]:
+        """What an entry is sorted by: what fits best, can be done, was used last."""
+        used = self._recent.get(entry.id, len(self._recent)) if entry.id else len(self._recent)
+        begins = 0 if found.places[:1] in ((), (0,)) else 1
+        # Much longer names come later; else the order of the menus, and of the tag set, is kept.
+        length = len(entry.text) // _LONG if self.field.text().strip() else 0
+        # What cannot be done is behind its equals, but before what fits less: Enter must not
+        # carry out something that only looks a little like what was meant.
+        cost = 2 * found.cost + bool(entry.why_not)
+        return cost, source, used, begins, length, number
+
+    def _say(self, typed: str) -> None:
+        if self._waits and not self.model.rowCount():
+            said = "Looking through the articles…"
+        elif not self.model.rowCount():
+            said = f"Nothing here is called “{typed.strip()}”."
+        else:
+            said = ""
+        self.said.setText(said)
+        self.said.setVisible(bool(said))
+        if said:
+            self.field.setAccessibleDescription(said)
+
+    def _choose(self, row: int) -> None:
+        """Stand on a row, and have it read out while the keyboard is in the field."""
+        if not self.model.rowCount():
+            return
+        row = min(max(row, 0), self.model.rowCount() - 1)
+        self.list.setCurrentIndex(self.model.index(row))
+        entry = self.model.entries()[row]
+        self.field.setAccessibleDescription(
+            f"{spoken(entry)}; {row + 1:,} of {self.model.rowCount():,}"
+        )
+
+    # Choosing
 
     def close_palette(self) -> None:
         """Close, and give the keyboard back."""
@@ -187,10 +208,19 @@ class CommandPalette(QFrame):
             before.setFocus()
 
     def _run(self, index: QModelIndex) -> None:
-        entry = index.data(_ENTRY)
+        entry = index.data(ENTRY)
+        if entry is None or entry.why_not:
+            return
         self.close_palette()
-        if entry is not None:
-            entry.run()
+        if entry.id:
+            self.used.emit(entry.id)
+        entry.run()
+
+    def _enter(self) -> None:
+        if self.list.currentIndex().isValid() and self.model.rowCount():
+            self._run(self.list.currentIndex())
+        else:
+            self._at_once = self._waits
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The field has the keyboard; losing it closes the palette."""
@@ -201,7 +231,7 @@ class CommandPalette(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose, Enter carries out, Esc closes."""
-        key, rows = event.key(), self.model.rowCount()
+        key = event.key()
         steps = {
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_Up: -1,
@@ -209,12 +239,10 @@ class CommandPalette(QFrame):
             Qt.Key.Key_PageUp: -_ROWS_SEEN,
         }
         step = steps.get(Qt.Key(key))
-        if step is not None and rows:
-            row = min(max(self.list.currentIndex().row() + step, 0), rows - 1)
-            self.list.setCurrentIndex(self.model.index(row))
+        if step is not None:
+            self._choose(self.list.currentIndex().row() + step)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.list.currentIndex().isValid():
-                self._run(self.list.currentIndex())
+            self._enter()
         elif key == Qt.Key.Key_Escape:
             self.close_palette()
         else:

@@ -22,8 +22,8 @@ from annotator.ui.suggest_jobs import SuggestJobs
 from annotator.ui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
-    from annotator.ui.command_palette import CommandPalette
     from annotator.ui.search_dialog import SearchDialog
+    from annotator.ui.window_palette import WindowPalette
 
 # What is not seen at the start is imported when it is asked for: the window comes up sooner.
 _BY_CHARACTER = "arrows by character"
@@ -281,18 +281,15 @@ class MainWindow(WindowLayout):
         self.article_list.filter_field.selectAll()
 
     @cached_property
-    def palette_of_commands(self) -> "CommandPalette":
+    def palette_of_commands(self) -> "WindowPalette":
         """The command palette, made at its first use."""
-        from annotator.ui.command_palette import CommandPalette
+        from annotator.ui.window_palette import WindowPalette
 
-        return CommandPalette(self._middle)
+        return WindowPalette(self._middle, self.session, self.actions_, self.settings)
 
     def show_palette(self) -> None:
         """Open the command palette."""
-        from annotator.ui.palette_sources import palette_sources
-
-        self.actions_.refresh()
-        self.palette_of_commands.start(palette_sources(self.session, self.actions_))
+        self.palette_of_commands.open()
 
     def show_keys(self) -> None:
         """Show all keys."""

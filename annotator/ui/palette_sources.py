@@ -1,14 +1,14 @@
-"""What the command palette offers: commands, labels, articles, and targets of a relation."""
+"""What the command palette offers: commands, labels, and targets of a relation."""
 
 from collections.abc import Iterable
 
-from annotator.model import AnnotatorError
+from annotator.ui import theme
+from annotator.ui.action_spec import ActionSpec
 from annotator.ui.actions import Actions
-from annotator.ui.command_palette import Entry, Source
+from annotator.ui.command_palette import Source
 from annotator.ui.links import possible_links
+from annotator.ui.palette_list import Entry
 from annotator.ui.session import TaggingSession
-
-_MOST = 12
 
 
 def palette_sources(session: TaggingSession, actions: Actions) -> list[Source]:
@@ -16,24 +16,8 @@ def palette_sources(session: TaggingSession, actions: Actions) -> list[Source]:
 
     def commands(_typed: str) -> Iterable[Entry]:
         for spec in actions:
-            action = actions[spec.id]
-            if not action.isEnabled() or spec.id == "help.commands":
-                continue
-            key = session.keys.key(spec.id)
-            kind = spec.menu.replace("/", " ▸ ")
-            yield Entry(action.text(), action.trigger, key, kind)
-
-    def articles(typed: str) -> Iterable[Entry]:
-        if session.project is None or len(typed.strip()) < 2:
-            return
-        try:
-            found = session.project.summaries(query=typed, limit=_MOST)
-        except AnnotatorError:
-            return
-        for summary in found:
-            # The text matches as well: what was typed need not stand in the title.
-            title = summary.title or summary.id
-            yield Entry(title, lambda id=summary.id: session.open_article(id), "", "article")
+            if spec.id != "help.commands":
+                yield _command(session, actions, spec)
 
     def targets(_typed: str) -> Iterable[Entry]:
         source = session.annotation(session.relating)
@@ -44,4 +28,33 @@ def palette_sources(session: TaggingSession, actions: Actions) -> list[Source]:
                 name = f"Relate to {session.named(annotation.id, 60)}"
                 yield Entry(name, lambda id=annotation.id: session.choose(id), "", "relate")
 
-    return [targets, commands, articles]
+    return [targets, commands]
+
+
+def _command(session: TaggingSession, actions: Actions, spec: ActionSpec) -> Entry:
+    action = actions[spec.id]
+    _, _, label = spec.id.rpartition(".")
+    gives_label = spec.id.startswith("label.")
+    return Entry(
+        action.text(),
+        action.trigger,
+        session.keys.key(spec.id),
+        spec.menu.replace("/", " ▸ "),
+        spec.id,
+        "" if action.isEnabled() else why_not(session, spec),
+        action.isCheckable() and action.isChecked(),
+        theme.current().label(session.tag_set, label) if gives_label else None,
+    )
+
+
+def why_not(session: TaggingSession, spec: ActionSpec) -> str:
+    """Why a command cannot be carried out now, in a few words."""
+    if session.project is None:
+        return "no project is open"
+    if spec.id in ("history.undo", "history.redo"):
+        return f"nothing to {spec.text.lower()}"
+    if session.document is None and not spec.menu.startswith("File"):
+        return "no article is open"
+    if session.project.read_only:
+        return "the project is open to read only"
+    return "not now"

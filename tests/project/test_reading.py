@@ -59,6 +59,19 @@ def test_the_filter_finds_words_by_their_beginnings(many: Project, query: str, f
     assert len(many.summaries(query=query)) == found
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("title", 30), ("tit 7", 1), ("cafe", 0), ("京说", 0), ('"', 0), ("a:b", 0)],
+)
+def test_titles_alone_can_be_searched(many: Project, query: str, found: int) -> None:
+    assert len(many.summaries(query=query, titles=True)) == found
+
+
+def test_a_title_without_spaces_is_found_by_a_part(many: Project) -> None:
+    many.add([AnnotatedDocument(Document("z", "北京说话", "Text."))])
+    assert [s.id for s in many.summaries(query="京说", titles=True)] == ["z"]
+
+
 def test_search_gives_the_place_and_its_surroundings(many: Project) -> None:
     (hit,) = many.search("basic block")
     text = many.document(SEED).text

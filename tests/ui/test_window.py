@@ -10,14 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.ui import theme
-from annotator.ui.command_palette import rank
 from annotator.ui.faults import FaultReporter
 from annotator.ui.key_list import KeyList
 from annotator.ui.label_palette import lines_of
 from annotator.ui.main_window import MainWindow
 from annotator.ui.name_dialog import NameDialog
 from annotator.ui.settings import Settings, log_path
-from tests.ui.conftest import CTRL, SHIFT, Press, select
+from tests.ui.conftest import SHIFT, Press, select
 
 Key = Qt.Key
 
@@ -128,56 +127,6 @@ def test_small_layers_share_a_line_of_the_palette(window: MainWindow) -> None:
     lines = lines_of(window.session.tag_set.layers)
     assert lines[0] == ["speaker", "claim", "cue"]
     assert len(lines) == 2
-
-
-def test_the_command_palette_finds_commands_labels_and_articles(
-    window: MainWindow, press: Press, qtbot: QtBot
-) -> None:
-    palette = window.palette_of_commands
-    select(window, "Miami")
-    press("K", held=CTRL)
-    assert palette.field.hasFocus()
-    qtbot.keyClicks(palette.field, "tag locat")
-    qtbot.keyClick(palette.field, Key.Key_Return)
-    assert [a.label for a in window.session.article.ordered] == ["location"]
-    assert window.pane.view.hasFocus()
-    press("K", held=CTRL)
-    qtbot.keyClicks(palette.field, "signals progress")
-    texts = [palette.model.data(palette.model.index(n)) for n in range(palette.model.rowCount())]
-    assert texts == ["Zelenskyy signals progress"]
-    qtbot.keyClick(palette.field, Key.Key_Escape)
-    assert not palette.isVisible()
-    assert window.pane.view.hasFocus()
-
-
-def test_in_relate_mode_the_palette_finds_targets_by_name(
-    window: MainWindow, press: Press, qtbot: QtBot
-) -> None:
-    select(window, "said", "said the weekend")
-    press("Q")
-    select(window, "weekend discussions")
-    press("C")
-    press("R", held=CTRL)
-    press("K", held=CTRL)
-    qtbot.keyClicks(window.palette_of_commands.field, "relate to cue")
-    qtbot.keyClick(window.palette_of_commands.field, Key.Key_Return)
-    assert [r.type for r in window.session.article.relations.values()] == ["cued_by"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "fits"), [("tag cl", True), ("claim", True), ("laim", True), ("tag xy", False)]
-)
-def test_names_are_matched_by_their_words(typed: str, fits: bool) -> None:
-    assert (rank("Tag as claim", typed) is not None) is fits
-
-
-def test_a_word_begun_beats_a_word_inside() -> None:
-    assert rank("Find next", "f n") < rank("Redefinition", "f n")
-
-
-def test_marks_before_a_word_do_not_hide_it() -> None:
-    assert rank("Relate to claim “talks go on”", "talks")[0] == rank("War talks", "talks")[0]
-    assert rank("Bookmark (talks)", "talks") < rank("Smalltalks", "talks")
 
 
 def test_f1_lists_the_keys_as_they_are_now(window: MainWindow, press: Press) -> None:

@@ -1,0 +1,339 @@
+"""The command palette in the real window: by keys alone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.model import AnnotatedDocument, Document, TagSet
+from annotator.project import Project
+from annotator.ui.command_palette import CommandPalette
+from annotator.ui.main_window import MainWindow
+from tests.ui.conftest import CTRL, Press, labelled, sample, select
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def project(path: Path, tag_set: TagSet, text: str) -> Iterator[Project]:
+    """The sample article among many others."""
+    with Project.create(path, tag_set, annotator="ana") as project:
+        project.add([sample(text)])
+        project.add(
+            AnnotatedDocument(
+                Document(f"n{number:04}", f"Harvest report {number}", f"Barley and oats {number}.")
+            )
+            for number in range(300)
+        )
+        yield project
+
+
+Type = Callable[[str], CommandPalette]
+
+
+@pytest.fixture
+def type_in(window: MainWindow, press: Press, qtbot: QtBot) -> Type:
+    """Opens the palette and types, as hands do."""
+
+    def type_in(text: str) -> CommandPalette:
+        press("K", held=CTRL)
+        assert window.palette_of_commands.field.hasFocus()
+        qtbot.keyClicks(window.palette_of_commands.field, text)
+        return window.palette_of_commands
+
+    return type_in
+
+
+def shown(palette: CommandPalette) -> list[str]:
+    return [entry.text for entry in palette.model.entries()]
+
+
+def articles(palette: CommandPalette) -> list[str]:
+    return [e.text for e in palette.model.entries() if e.kind.startswith("article")]
+
+
+def current(palette: CommandPalette) -> str:
+    return str(palette.list.currentIndex().data())
+
+
+# Commands and labels
+
+
+def test_a_label_is_given_by_a_few_letters(window: MainWindow, press: Press, type_in: Type) -> None:
+    select(window, "Miami")
+    palette = type_in("tag locat")
+    assert current(palette) == "Tag as location"
+    press("Return")
+    assert [a.text for a in labelled(window.session, "location")] == ["Miami"]
+    assert window.pane.view.hasFocus()
+
+
+def test_initials_find_a_command(window: MainWindow, press: Press, type_in: Type) -> None:
+    palette = type_in("fia")
+    assert current(palette) == "Find in the article"
+    press("Return")
+    assert window.pane.find_bar.field.hasFocus()
+
+
+def test_entries_show_keys_as_they_are(window: MainWindow, type_in: Type) -> None:
+    window.actions_.choose({"edit.find": ("F7",), "label.claim": ("F8",)})
+    entries = {entry.id: entry for entry in type_in("").model.entries()}
+    assert entries["edit.find"].key == "F7"
+    assert entries["label.claim"].key == "C"
+    assert entries["label.claim"].colors is not None
+    assert entries["view.articles"].on
+
+
+def test_esc_closes_and_gives_the_keyboard_back(
+    window: MainWindow, press: Press, type_in: Type
+) -> None:
+    window.article_list.filter_field.setFocus()
+    palette = type_in("undo")
+    press("Escape")
+    assert not palette.isVisible()
+    assert window.article_list.filter_field.hasFocus()
+
+
+def test_arrows_and_pages_choose(press: Press, type_in: Type) -> None:
+    palette = type_in("")
+    rows = palette.model.rowCount()
+    assert rows > 30
+    press("Down", "Down", "Up")
+    assert palette.list.currentIndex().row() == 1
+    press("PageDown")
+    assert palette.list.currentIndex().row() == 11
+    for _ in range(20):
+        press("PageDown")
+    assert palette.list.currentIndex().row() == rows - 1
+    for _ in range(20):
+        press("PageUp")
+    assert palette.list.currentIndex().row() == 0
+    assert palette.field.hasFocus()
+
+
+def test_what_cannot_be_done_is_not_offered_but_explained_when_named(
+    window: MainWindow, press: Press, type_in: Type
+) -> None:
+    palette = type_in("")
+    assert "Redo" not in shown(palette)
+    press("Escape")
+    palette = type_in("redo")
+    (redo,) = [entry for entry in palette.model.entries() if entry.id == "history.redo"]
+    assert redo.why_not == "nothing to redo"
+    row = palette.model.entries().index(redo)
+    palette.list.setCurrentIndex(palette.model.index(row))
+    press("Return")
+    assert palette.isVisible()
+    assert window.session.article.ordered == []
+
+
+def test_what_can_be_done_comes_before_its_equals(window: MainWindow, type_in: Type) -> None:
+    window.session.close_article()
+    window.pane.view.setFocus()
+    palette = type_in("find")
+    rests = [bool(e.why_not) for e in palette.model.entries() if e.text.startswith("Find")]
+    assert len(rests) > 2
+    assert rests == sorted(rests)
+
+
+def test_what_is_meant_but_rests_comes_before_what_only_looks_like_it(
+    press: Press, type_in: Type
+) -> None:
+    palette = type_in("redo")
+    assert current(palette) == "Redo"
+    press("Return")
+    assert palette.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("export", "no project is open"), ("find in", "no project is open")],
+)
+def test_without_a_project_most_is_explained(
+    empty_window: MainWindow, qtbot: QtBot, typed: str, why: str
+) -> None:
+    empty_window.actions_.trigger("help.commands")
+    palette = empty_window.palette_of_commands
+    assert "New project…" in shown(palette)
+    qtbot.keyClicks(palette.field, typed)
+    assert palette.model.entries()[0].why_not == why
+
+
+def test_without_an_article_that_is_the_reason(window: MainWindow, type_in: Type) -> None:
+    window.session.close_article()
+    window.pane.view.setFocus()
+    entries = {entry.id: entry for entry in type_in("a").model.entries()}
+    assert entries["article.done"].why_not == "no article is open"
+
+
+def test_nothing_found_is_said(press: Press, type_in: Type, qtbot: QtBot) -> None:
+    palette = type_in("qqqq")
+    qtbot.waitUntil(lambda: palette.said.text() == "Nothing here is called “qqqq”.")
+    assert not palette.list.isVisible()
+    press("Return")
+    assert palette.isVisible()
+
+
+# What was used before
+
+
+def test_what_was_used_last_comes_first(
+    window: MainWindow, press: Press, type_in: Type, qtbot: QtBot
+) -> None:
+    type_in("hints again")
+    press("Return")
+    type_in("full screen")
+    press("Return")
+    palette = type_in("")
+    assert shown(palette)[:2] == ["Full screen", "Show the first hints again"]
+    press("Escape")
+    # Among those that fit alike.
+    select(window, "Miami")
+    palette = type_in("tag")
+    first = current(palette)
+    qtbot.keyClicks(palette.field, " as other")
+    press("Return")
+    assert current(type_in("tag")) == "Tag as other" != first
+    press("Escape")
+    assert window.settings.get("recent commands")[0] == "label.other"
+    window.showNormal()
+
+
+def test_it_is_remembered_past_a_restart(
+    window: MainWindow, press: Press, type_in: Type, qtbot: QtBot
+) -> None:
+    type_in("hints again")
+    press("Return")
+    again = MainWindow(window.settings)
+    qtbot.addWidget(again)
+    again.palette_of_commands.open()
+    assert shown(again.palette_of_commands)[0] == "Show the first hints again"
+
+
+@pytest.mark.parametrize("damaged", [7, {"a": 1}, [7, None, "no.such"]])
+def test_damaged_memory_does_no_harm(
+    window: MainWindow, press: Press, type_in: Type, damaged: object
+) -> None:
+    window.settings.set("recent commands", damaged)
+    type_in("hints again")
+    press("Return")
+    assert window.settings.get("recent commands")[0] == "help.hints"
+
+
+# Articles
+
+
+def test_articles_come_by_their_titles_when_they_are_found(
+    window: MainWindow, press: Press, type_in: Type, qtbot: QtBot
+) -> None:
+    palette = type_in("harvest 17")
+    # The project is searched in another thread; typing does not wait for it.
+    assert articles(palette) == []
+    qtbot.waitUntil(lambda: "Harvest report 17" in shown(palette))
+    assert len(articles(palette)) == 11
+    assert current(palette) == "Harvest report 17"
+    press("Return")
+    assert window.session.document.title == "Harvest report 17"
+    assert window.pane.view.hasFocus()
+
+
+def test_articles_come_by_their_texts_behind_those_by_their_titles(
+    window: MainWindow, type_in: Type, qtbot: QtBot
+) -> None:
+    window.session.project.add([AnnotatedDocument(Document("z", "Barley prices", "Up."))])
+    palette = type_in("barley")
+    qtbot.waitUntil(lambda: len(articles(palette)) > 1)
+    found = articles(palette)
+    assert found[0] == "Barley prices"
+    assert found[1].startswith("Harvest report")
+
+
+def test_enter_does_not_wait_in_vain(
+    window: MainWindow, press: Press, type_in: Type, qtbot: QtBot
+) -> None:
+    palette = type_in("zelenskyy signals")
+    assert palette.model.rowCount() == 0
+    assert palette.said.text() == "Looking through the articles…"
+    window.session.close_article()
+    press("Return")
+    qtbot.waitUntil(lambda: not palette.isVisible())
+    assert window.session.document.title == "Zelenskyy signals progress"
+
+
+def test_only_the_answer_to_what_is_typed_counts(
+    window: MainWindow, type_in: Type, qtbot: QtBot
+) -> None:
+    palette = type_in("harvest report 299")
+    search = window.palette_of_commands._articles
+    search._start()
+    palette.field.clear()
+    qtbot.keyClicks(palette.field, "signals progress")
+    qtbot.waitUntil(lambda: articles(palette) != [])
+    assert articles(palette) == ["Zelenskyy signals progress"]
+
+
+def test_an_answer_leaves_the_choice_alone(press: Press, type_in: Type, qtbot: QtBot) -> None:
+    palette = type_in("re")
+    press("Down", "Down")
+    chosen = current(palette)
+    qtbot.waitUntil(lambda: articles(palette) != [] or not palette._waits)
+    assert current(palette) == chosen
+
+
+def test_an_answer_after_closing_is_dropped(
+    window: MainWindow, press: Press, type_in: Type, qtbot: QtBot
+) -> None:
+    palette = type_in("harvest")
+    with qtbot.waitSignal(window.palette_of_commands._articles.answered):
+        press("Escape")
+    assert not palette.isVisible()
+    assert articles(palette) == []
+
+
+# Relations
+
+
+def test_in_relate_mode_targets_are_found_by_name(
+    window: MainWindow, press: Press, type_in: Type
+) -> None:
+    select(window, "said", "said the weekend")
+    press("Q")
+    select(window, "weekend discussions")
+    press("C")
+    press("R", held=CTRL)
+    type_in("relate to cue")
+    press("Return")
+    assert [r.type for r in window.session.article.relations.values()] == ["cued_by"]
+
+
+# For those who hear it
+
+
+def test_what_is_chosen_is_read_out(window: MainWindow, press: Press, type_in: Type) -> None:
+    palette = type_in("find")
+    said = palette.field.accessibleDescription()
+    assert said.startswith("Find in the article, Edit, Ctrl+F; 1 of ")
+    press("Down")
+    assert palette.field.accessibleDescription() != said
+
+
+def test_a_command_that_rests_says_so(window: MainWindow, type_in: Type) -> None:
+    palette = type_in("redo")
+    entry = palette.model.entries()[0]
+    index = palette.model.index(0)
+    assert entry.id == "history.redo"
+    spoken = palette.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
+    assert "not now: nothing to redo" in str(spoken)
+
+
+def test_it_is_drawn_in_both_schemes(window: MainWindow, type_in: Type, qtbot: QtBot) -> None:
+    from annotator.ui import theme
+
+    palette = type_in("o")
+    seen = {theme.current().dark: palette.grab().toImage()}
+    theme.set_scheme("dark")
+    seen[theme.current().dark] = palette.grab().toImage()
+    theme.set_scheme("light")
+    assert seen[False].pixelColor(30, 60) != seen[True].pixelColor(30, 60)
