@@ -23,12 +23,12 @@ class Utf16Map:
     def __init__(self, text: str) -> None:
         self.length = len(text)
         """Length of the text in code points."""
-        found = () if text.isascii() else (m.start() for m in _ASTRAL.finditer(text))
-        self._astral = array("q", found)
+        self.units = _count(text)
+        """Length of the text in UTF-16 code units."""
+        astral = self.units > self.length
+        self._astral = array("q", (m.start() for m in _ASTRAL.finditer(text)) if astral else ())
         # The UTF-16 position of the k-th astral character is its code point position plus k.
         self._units = array("q", (at + k for k, at in enumerate(self._astral)))
-        self.units = self.length + len(self._astral)
-        """Length of the text in UTF-16 code units."""
 
     def to_utf16(self, position: int) -> int:
         """UTF-16 position of a code point position; positions past the end are clamped."""
@@ -39,3 +39,8 @@ class Utf16Map:
         """Code point position of a UTF-16 position; positions past the end are clamped."""
         unit = min(max(unit, 0), self.units)
         return unit - bisect_left(self._units, unit)
+
+
+def _count(text: str) -> int:
+    """The UTF-16 code units of a text: to encode it is the fastest way to look at all of it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
