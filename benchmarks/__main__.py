@@ -16,6 +16,7 @@ NAMES = (
     "tagging",
     "switching",
     "article_view",
+    "finding",
     "import_articles",
     "import_native",
     "export_native",

@@ -1,5 +1,6 @@
 """Finds all places in a text off the interface's thread, and hands them over as they come."""
 
+from math import inf
 from threading import Thread
 from time import monotonic, sleep
 
@@ -11,7 +12,7 @@ from annotator.ui.article.places import Places
 _TELL_EVERY = 0.03
 """Seconds between two reports."""
 _LONGEST = 2.0
-"""Seconds of work after which a search is given up."""
+"""Seconds of work after which an expression is given up; plain finding always ends."""
 
 
 class _Run(Thread):
@@ -35,7 +36,8 @@ class _Run(Thread):
 
     def _search(self) -> None:
         batch, told = Places(), monotonic()
-        for number, place in enumerate(self._finder.places(self._text, seconds=_LONGEST), 1):
+        seconds = _LONGEST if self._finder.wanted.pattern else inf
+        for number, place in enumerate(self._finder.places(self._text, seconds=seconds), 1):
             batch.append(place)
             if number % 64:
                 continue

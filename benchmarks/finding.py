@@ -1,0 +1,125 @@
+"""Finding in a large article, and the map beside it, next to the same without.
+
+    python -m benchmarks.finding [--quick] [--repeat N] [--json]
+
+A letter typed into the find bar selects the first match at once; all others are found beside.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtTest import QTest
+
+from annotator.model import AnnotatedDocument
+from annotator.ui.article.finding import Finder, Wanted
+from annotator.ui.article.places import Places
+from annotator.ui.find_job import FindJob
+from benchmarks.article_view import pager, settled, tagger, view_of
+from benchmarks.corpora import STORY, TAGS, long_article
+from benchmarks.measuring import Figure, Scale, Work, clocked, compare, run
+from benchmarks.windows import application
+
+FRAME = 1 / 60
+_LAID_OUT = 1500
+"""Milliseconds in which Qt lays out the large article."""
+NOWHERE = "no such words"
+
+
+def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Find, mark, and tag and scroll beside the map."""
+    application()
+    large = long_article(scale.characters, scale.annotations)
+    size = f"{scale.characters:,} characters"
+    text = large.document.text
+    for what, wanted in (
+        ("what is nowhere", Wanted(NOWHERE)),
+        ("whole words", Wanted(NOWHERE, words=True)),
+        ("an expression that is nowhere", Wanted(r"\b\w+ such words", pattern=True)),
+    ):
+        yield compare(
+            f"look for {what} in {size}",
+            scale.repeat * 3,
+            lambda wanted=wanted: clocked(lambda: Finder(wanted).first(text)),
+            lambda: FRAME,
+            "a frame",
+        )
+    yield compare(
+        f"longest pause while all “e” in {size} are found",
+        scale.repeat,
+        lambda: longest_pause(Finder(Wanted("e")), text),
+        lambda: FRAME,
+        "a frame",
+        1.0,
+    )
+    yield from measure_marks(scale, large, size)
+    yield from measure_map(scale, large)
+
+
+def longest_pause(finder: Finder, text: str) -> float:
+    """Seconds that the window does not answer at most while all places are found."""
+    job, loop, beats = FindJob(), QEventLoop(), [perf_counter()]
+    clock = QTimer(interval=0)
+    clock.timeout.connect(lambda: beats.append(perf_counter()))
+    job.grown.connect(lambda: job.complete and loop.quit())
+    clock.start()
+    job.start(finder, text)
+    loop.exec()
+    return max(after - before for before, after in pairwise(beats))
+
+
+def measure_marks(scale: Scale, large: AnnotatedDocument, size: str) -> Iterator[Figure]:
+    """Scroll where every letter is a match."""
+    plain, marked = view_of(large), view_of(large)
+    finder = Finder(Wanted("[a-z]", pattern=True))
+    marked.show_matches(Places(finder.places(large.document.text, seconds=60)))
+    for view in (plain, marked):
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 4)
+    what = f"scroll a page at {size}, each letter a match"
+    yield compare(what, scale.repeat * 4, pager(marked), pager(plain), "no match")
+
+
+def measure_map(scale: Scale, large: AnnotatedDocument) -> Iterator[Figure]:
+    """Tag and scroll beside the map."""
+    for article, size in (
+        (large, f"{scale.characters:,} and {scale.annotations:,}"),
+        (long_article(STORY, TAGS), f"{STORY:,} and {TAGS}"),
+    ):
+        with_map, without = view_of(article), view_of(article)
+        without.set_map_shown(False)
+        # Both are to stand at the same line, and to have nothing left to do.
+        QTest.qWait(_LAID_OUT)
+        against = "without it"
+        yield compare(
+            f"tag beside the map at {size}",
+            scale.repeat * 3,
+            settled_first(tagger(with_map)),
+            settled_first(tagger(without)),
+            against,
+            1.25,
+        )
+        yield compare(
+            f"scroll beside the map at {size}",
+            scale.repeat * 4,
+            pager(with_map),
+            pager(without),
+            against,
+        )
+
+
+def settled_first(work: Work) -> Work:
+    """Waits until nothing is left of what was done before."""
+    nothing: Callable[[], object] = settled(lambda: None)
+
+    def measured() -> float:
+        nothing()
+        return work()
+
+    return measured
+
+
+if __name__ == "__main__":
+    sys.exit(run(measure, __doc__))
