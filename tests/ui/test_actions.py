@@ -2,14 +2,17 @@
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.model import Label, Layer
 from annotator.project import commands
-from annotator.ui.actions import Actions, ActionSpec, build_menus
-from annotator.ui.key_text import key_text
+from annotator.ui.actions import MENUS, Actions, ActionSpec, build_menus
+from annotator.ui.key_text import key_text, pressed
+from annotator.ui.keymap import defaults
 from annotator.ui.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
 
@@ -199,6 +202,27 @@ def test_swapped_arrows_are_another_default(window: MainWindow) -> None:
     assert actions.keys("move.character.right") == ["Right"]
     window._refresh()
     assert actions["edit.arrows"].isChecked()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.data())
+def test_whatever_a_person_chooses_no_key_is_two_commands(
+    window: MainWindow, data: st.DataObject
+) -> None:
+    actions = window.actions_
+    ids = [spec.id for spec in actions]
+    keys = sorted({key for spec in actions for key in defaults(spec)})
+    keys += ["{", "!", "Alt+F", "F8", "Up", "J", "Shift+J", "Shift+["]
+    some = st.lists(st.sampled_from(keys), max_size=3, unique=True).map(tuple)
+    if data.draw(st.booleans()):
+        window.toggle_arrows()
+    actions.choose(data.draw(st.dictionaries(st.sampled_from(ids), some, max_size=12)))
+    menus = {pressed(f"Alt+{name[0]}") for name in MENUS}
+    for widget in (window.pane.view, window.annotation_table, window.pane.find_bar.field):
+        there = [*widget.actions(), *window.actions()]
+        keys_there = [pressed(key.toString()) for action in there for key in action.shortcuts()]
+        assert len(keys_there) == len(set(keys_there))
+        assert not menus & set(keys_there)
 
 
 def test_texts_that_speak_of_keys_follow(window: MainWindow, press: Press) -> None:
