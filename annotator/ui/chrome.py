@@ -1,4 +1,4 @@
-"""The look of everything around the article: what the application's style sheet leaves open."""
+"""The look of everything around the article: what a palette cannot say."""
 
 from PySide6.QtGui import QColor
 
@@ -15,7 +15,7 @@ def style_sheet(theme: Theme) -> str:
     hover = _mixed(theme, 0.08)
     pressed = _mixed(theme, 0.16)
     chosen = theme.selection.name()
-    return f"""
+    return f"""{_everywhere(theme)}
     QMainWindow, QDialog, QMessageBox {{ background: {window}; }}
     QMenuBar {{ background: {window}; border-bottom: 1px solid {line}; padding: 1px 4px; }}
     QMenuBar::item {{ padding: 4px 9px; background: transparent; border-radius: 4px; }}
@@ -132,6 +132,37 @@ def style_sheet(theme: Theme) -> str:
         border-radius: 8px; }}
     #findField[found="no"] {{ border-color: {theme.error.name()}; }}
     #articleView {{ border: none; }}
+    """
+
+
+def _everywhere(theme: Theme) -> str:
+    """Edges, fields and scroll bars; the window's own rules come after these."""
+    line, surface, muted = theme.border.name(), theme.surface.name(), theme.muted.name()
+    accent = theme.accent.name()
+    return f"""
+    QToolTip {{ color: {theme.ink.name()}; background: {surface}; border: 1px solid {line};
+        padding: 4px 6px; }}
+    QSplitter::handle {{ background: {line}; }}
+    QSplitter::handle:horizontal {{ width: 1px; }}
+    QSplitter::handle:vertical {{ height: 1px; }}
+    QLineEdit, QPlainTextEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 6px;
+        background: {surface}; selection-background-color: {accent};
+        selection-color: {theme.on_accent.name()}; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
+    QListView, QTableView, QTreeView {{ border: none; background: {surface}; }}
+    QTableView {{ gridline-color: {line}; }}
+    QHeaderView::section {{ background: {surface}; color: {muted}; border: none;
+        border-bottom: 1px solid {line}; padding: 4px 8px; }}
+    QStatusBar {{ color: {muted}; border-top: 1px solid {line}; }}
+    QStatusBar::item {{ border: none; }}
+    QScrollBar:vertical {{ width: 12px; background: transparent; margin: 0; }}
+    QScrollBar:horizontal {{ height: 12px; background: transparent; margin: 0; }}
+    QScrollBar::handle {{ background: {theme.scroll.name()}; border-radius: 4px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ min-height: 32px; }}
+    QScrollBar::handle:horizontal {{ min-width: 32px; }}
+    QScrollBar::handle:hover {{ background: {muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """
 
 

@@ -117,36 +117,6 @@ class Theme:
         palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, self.border)
         return palette
 
-    def style_sheet(self) -> str:
-        """The style sheet of the application: what a palette cannot say."""
-        line, surface, muted = self.border.name(), self.surface.name(), self.muted.name()
-        accent = self.accent.name()
-        return f"""
-        QToolTip {{ color: {self.ink.name()}; background: {surface}; border: 1px solid {line};
-            padding: 4px 6px; }}
-        QSplitter::handle {{ background: {line}; }}
-        QSplitter::handle:horizontal {{ width: 1px; }}
-        QSplitter::handle:vertical {{ height: 1px; }}
-        QLineEdit, QPlainTextEdit {{ border: 1px solid {line}; border-radius: 5px; padding: 3px 6px;
-            background: {surface}; selection-background-color: {accent};
-            selection-color: {self.on_accent.name()}; }}
-        QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
-        QListView, QTableView, QTreeView {{ border: none; background: {surface}; }}
-        QTableView {{ gridline-color: {line}; }}
-        QHeaderView::section {{ background: {surface}; color: {muted}; border: none;
-            border-bottom: 1px solid {line}; padding: 4px 8px; }}
-        QStatusBar {{ color: {muted}; border-top: 1px solid {line}; }}
-        QStatusBar::item {{ border: none; }}
-        QScrollBar:vertical {{ width: 12px; background: transparent; margin: 0; }}
-        QScrollBar:horizontal {{ height: 12px; background: transparent; margin: 0; }}
-        QScrollBar::handle {{ background: {self.scroll.name()}; border-radius: 4px; margin: 2px; }}
-        QScrollBar::handle:vertical {{ min-height: 32px; }}
-        QScrollBar::handle:horizontal {{ min-width: 32px; }}
-        QScrollBar::handle:hover {{ background: {muted}; }}
-        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-        """
-
 
 def _color(rgb: colors.Rgb) -> QColor:
     return QColor(colors.to_hex(rgb))
@@ -249,7 +219,11 @@ def set_scheme(scheme: Scheme) -> None:
 
 
 def apply() -> None:
-    """Give the running QApplication palette and style sheet, now and at each change."""
+    """Give the running QApplication its palette, now and at each change.
+
+    There is no style sheet of the application: with one, each widget would be styled again each
+    time that it is put into another. The window has it all, see :mod:`annotator.ui.chrome`.
+    """
     _schemes.applied = True
     _dress(current())
 
@@ -264,4 +238,3 @@ def _dress(theme: Theme) -> None:
     application = QApplication.instance()
     if isinstance(application, QApplication):
         application.setPalette(theme.palette())
-        application.setStyleSheet(theme.style_sheet())
