@@ -54,7 +54,7 @@ def style_sheet(theme: Theme) -> str:
         border-radius: 4px; padding: 2px 6px; color: {muted}; }}
     QToolButton[role="toggle"]:hover {{ background: {hover}; color: {ink}; }}
     QToolButton[role="toggle"]:checked {{ background: {surface}; border-color: {accent};
-        color: {accent}; font-weight: 600; }}
+        color: {accent}; }}
     QToolButton[role="quiet"]:hover {{ background: {hover}; color: {ink}; }}
     QToolButton[role="quiet"]:focus {{ border-color: {accent}; }}
 

@@ -27,9 +27,18 @@ class Unfinished:
     def __init__(self, document: Document, annotations: Iterable[Annotation], owner: str) -> None:
         self._paragraphs = body_paragraphs(document)
         self._owner = owner
-        self._touching = [0] * len(self._paragraphs)
-        self._touched: dict[str, set[int]] = {}
-        self.update(annotations, ())
+        self._starts = [start for start, _ in self._paragraphs]
+        self._ends = [end for _, end in self._paragraphs]
+        self._touching = touching = [0] * len(self._paragraphs)
+        """How many annotations touch each."""
+        self._touched: dict[str, frozenset[int] | range] = {}
+        """The numbers of the paragraphs that each annotation touches, if any."""
+        for annotation in annotations:
+            numbers = self._numbers(annotation)
+            if numbers:
+                self._touched[annotation.id] = numbers
+                for number in numbers:
+                    touching[number] += 1
 
     def paragraphs(self) -> list[Fragment]:
         """Those without an annotation, in the order of the text."""
@@ -47,9 +56,9 @@ class Unfinished:
                 before.setdefault(number, bool(touching[number]))
                 touching[number] -= 1
         for annotation in changed:
-            now = self._numbers(annotation)
-            was = self._touched.pop(annotation.id, set())
-            for number in now ^ was:
+            now = frozenset(self._numbers(annotation))
+            was = self._touched.pop(annotation.id, ())
+            for number in now.symmetric_difference(was):
                 before.setdefault(number, bool(touching[number]))
                 touching[number] += 1 if number in now else -1
             if now:
@@ -67,23 +76,15 @@ class Unfinished:
         if not left:
             return None
         if step > 0:
-            return left[bisect_right(left, position, key=_start) % len(left)]
-        return left[bisect_left(left, position, key=_start) - 1]
+            return next((place for place in left if place[0] > position), left[0])
+        return next((place for place in reversed(left) if place[0] < position), left[-1])
 
-    def _numbers(self, annotation: Annotation) -> set[int]:
+    def _numbers(self, annotation: Annotation) -> frozenset[int] | range:
         """The paragraphs that an annotation touches, if it is the owner's."""
         if annotation.annotator != self._owner:
-            return set()
-        found: set[int] = set()
-        for start, end in annotation.fragments:
-            first = bisect_right(self._paragraphs, start, key=_end)
-            found.update(range(first, bisect_left(self._paragraphs, end, key=_start)))
-        return found
-
-
-def _start(paragraph: Fragment) -> int:
-    return paragraph[0]
-
-
-def _end(paragraph: Fragment) -> int:
-    return paragraph[1]
+            return range(0)
+        spans = [
+            range(bisect_right(self._ends, start), bisect_left(self._starts, end))
+            for start, end in annotation.fragments
+        ]
+        return spans[0] if len(spans) == 1 else frozenset().union(*spans)
