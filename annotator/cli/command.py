@@ -74,10 +74,25 @@ def project_path(path: Path) -> Path:
 
 
 def open_to_read(path: Path) -> "Project":
-    """The project, to read only: another Annotator may have it open."""
-    from annotator.project import Project
+    """The project, to read only: another Annotator may have it open.
 
-    return Project.open(project_path(path), read_only=True)
+    An older one is brought up to date first, which is said.
+    """
+    from annotator.project import OlderProject, Project
+
+    path = project_path(path)
+    try:
+        return Project.open(path, read_only=True)
+    except OlderProject:
+        with Project.open(path) as project:
+            tell_backup(project)
+    return Project.open(path, read_only=True)
+
+
+def tell_backup(project: "Project") -> None:
+    """Say where an older project was copied to before it was brought up to date, if it was."""
+    if project.backup is not None:
+        remark(f"{project.path} was brought up to date; as it was, it is kept in {project.backup}.")
 
 
 def who(given: str | None, window: Window) -> str:

@@ -13,6 +13,7 @@ from annotator.cli.command import (
     remark,
     say,
     set_argument,
+    tell_backup,
     who,
 )
 from annotator.cli.foreground import run_job
@@ -92,6 +93,7 @@ def _run(arguments: Namespace, window: Window) -> int:
     def work(progress: ProgressCallback) -> "ImportReport":
         # Closing is part of it: what is on the disk is not to be called cancelled.
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
+            tell_backup(project)
             return import_paths(project, arguments.paths, options, progress=progress)
 
     report = run_job("Importing", work)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from annotator.model import validate
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
+from annotator.model.types import Document
 from annotator.project import reading, rows
 from annotator.project.adding import ProgressCallback
 from annotator.project.database import Database
@@ -14,6 +17,7 @@ def check(db: Database, tag_set: TagSet, progress: ProgressCallback | None = Non
     """A sentence for each thing that is wrong."""
     yield from _integrity(db)
     yield from _links(db)
+    yield from _identities(db)
     yield from _documents(db, tag_set, progress)
     yield from _relations(db, tag_set)
     yield from _suggestions(db, tag_set)
@@ -36,19 +40,44 @@ def _documents(db: Database, tag_set: TagSet, progress: ProgressCallback | None)
     for done, (id, digest) in enumerate(ids):
         if progress is not None and done % 50 == 0:
             progress(done, total, "articles")
-        document = reading.document(db, id)
+        try:
+            document = reading.document(db, id)
+        except msgspec.DecodeError as error:
+            yield f"Article {id} cannot be read: {error}."
+            continue
         if rows.text_hash(document.text) != digest:
             yield f"Article {id}: its text is not the one that was imported."
         for block in document.blocks:
             if not 0 <= block.start <= block.end <= len(document.text):
                 yield f"Article {id}: the block {block.kind} lies outside the text."
-        for annotation in reading.annotations(db, id):
-            try:
-                validate.check_annotation(annotation, document, tag_set)
-            except ValidationError as error:
-                yield f"Article {id}: {error}"
+        yield from _annotations(db, document, tag_set)
     if progress is not None:
         progress(total, total, "articles")
+
+
+def _annotations(db: Database, document: Document, tag_set: TagSet) -> Iterator[str]:
+    found = db.conn.execute(
+        f"SELECT {rows.ANNOTATION} FROM annotations WHERE document = ? AND deleted = 0 "
+        "ORDER BY start, id",
+        [document.id],
+    )
+    for row in found:
+        try:
+            validate.check_annotation(rows.annotation_of(row), document, tag_set)
+        except msgspec.DecodeError as error:
+            yield f"Article {document.id}: annotation {row[0]} cannot be read: {error}."
+        except ValidationError as error:
+            yield f"Article {document.id}: {error}"
+
+
+def _identities(db: Database) -> Iterator[str]:
+    for row in db.conn.execute(
+        f"SELECT {rows.IDENTITY} FROM identities WHERE deleted = 0 ORDER BY id"
+    ):
+        try:
+            rows.identity_of(row)
+        except msgspec.DecodeError as error:
+            yield f"The identity {row[0]} cannot be read: {error}."
 
 
 def _relations(db: Database, tag_set: TagSet) -> Iterator[str]:
@@ -61,6 +90,8 @@ def _relations(db: Database, tag_set: TagSet) -> Iterator[str]:
     for row in found:
         try:
             validate.check_relation(rows.relation_of(row), row[-2], row[-1], tag_set)
+        except msgspec.DecodeError as error:
+            yield f"The relation {row[0]} cannot be read: {error}."
         except ValidationError as error:
             yield str(error)
 
@@ -73,16 +104,20 @@ def _suggestions(db: Database, tag_set: TagSet) -> Iterator[str]:
         "WHERE s.state = 'waiting' AND s.deleted = 0 ORDER BY 1"
     ).fetchall()
     for (id,) in documents:
-        document = reading.document(db, id)
+        try:
+            document = reading.document(db, id)
+        except msgspec.DecodeError:  # which is said already
+            continue
         for one in db.conn.execute(
             f"SELECT {rows.SUGGESTION} FROM suggestions "
             "WHERE document = ? AND state = 'waiting' AND deleted = 0 ORDER BY id",
             [id],
         ):
-            annotation = rows.suggestion_of(one).annotation
-            if tag_set.label(annotation.label) is None:
-                continue
             try:
-                validate.check_annotation(annotation, document, tag_set)
+                annotation = rows.suggestion_of(one).annotation
+                if tag_set.label(annotation.label) is not None:
+                    validate.check_annotation(annotation, document, tag_set)
+            except msgspec.DecodeError as error:
+                yield f"Article {id}: the suggestion {one[0]} cannot be read: {error}."
             except ValidationError as error:
                 yield f"Article {id}, a suggestion: {error}"

@@ -44,11 +44,15 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
         connection = _connect_read_only(path)
     else:
         connection = _connect(f"{path.resolve().as_uri()}?mode=rwc")
-    connection.execute("PRAGMA foreign_keys = ON")
-    if not read_only:
-        # Where the file system cannot share memory SQLite stays with its rollback journal.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not read_only:
+            # Where the file system cannot share memory SQLite stays with its rollback journal.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
     return Database(connection)
 
 

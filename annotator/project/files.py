@@ -3,10 +3,13 @@
 import os
 import socket
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from annotator.model.errors import EnvironmentFault, InputError
@@ -18,6 +21,10 @@ _MAGIC = b"SQLite format 3\x00"
 
 class ProjectInUse(EnvironmentFault):
     """Another process has the project open for writing."""
+
+
+class OlderProject(InputError):
+    """An older program wrote the project, which cannot be read before it is brought up to date."""
 
 
 class WriterLock:
@@ -41,8 +48,8 @@ class WriterLock:
                         raise
         except Timeout:
             raise ProjectInUse(
-                f"{project} is open in another Annotator{self._holder()}. Close it there, or "
-                f"open the project here to read only."
+                f"{project} is open in another Annotator{self._holder()}. Close it there and try "
+                f"again, or open it here to read only."
             ) from None
         except OSError as error:
             raise EnvironmentFault(
@@ -78,15 +85,57 @@ def translated(path: Path) -> Generator[None, None, None]:
     """Turn SQLite's errors into ones that name the file and the remedy."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise EnvironmentFault(_remedy(path, str(error))) from error
     except sqlite3.IntegrityError:
         raise
     except sqlite3.DatabaseError as error:
-        raise EnvironmentFault(
-            f"{path} is damaged ({error}). Nothing was changed; a backup beside it or a "
-            f"colleague's copy can be opened instead."
-        ) from error
+        raise in_words(path, error) from error
+
+
+@contextmanager
+def readable(path: Path) -> Generator[None, None, None]:
+    """As :func:`translated`, and for rows that hold what this program would never write."""
+    with translated(path):
+        try:
+            yield
+        except msgspec.DecodeError as error:
+            raise damaged(path, str(error)) from error
+
+
+class _HasPath(Protocol):
+    path: Path
+
+
+Subject = TypeVar("Subject", bound=_HasPath)
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+
+def told(
+    read: Callable[Concatenate[Subject, Given], Found],
+) -> Callable[Concatenate[Subject, Given], Found]:
+    """Let a method that reads a project say in words what stands in the way."""
+
+    @wraps(read)
+    def method(self: Subject, *args: Given.args, **kwargs: Given.kwargs) -> Found:
+        with readable(self.path):
+            return read(self, *args, **kwargs)
+
+    return method
+
+
+def damaged(path: Path, how: str) -> EnvironmentFault:
+    """The error for a file in which something is that does not belong there."""
+    return EnvironmentFault(
+        f"{path} is damaged ({how}). Nothing was changed; a backup beside it or a colleague's copy "
+        f"can be opened instead."
+    )
+
+
+def in_words(path: Path, error: sqlite3.DatabaseError) -> EnvironmentFault:
+    """SQLite's error with the file and the remedy."""
+    if isinstance(error, sqlite3.OperationalError):
+        return EnvironmentFault(_remedy(path, str(error)))
+    return damaged(path, str(error))
 
 
 def _remedy(path: Path, said: str) -> str:
@@ -98,6 +147,11 @@ def _remedy(path: Path, said: str) -> str:
         return f"{path} cannot be written: the file or its folder is read-only."
     if "unable to open" in said:
         return f"{path} cannot be opened; check that the folder exists and can be written."
+    if "disk I/O" in said:
+        return (
+            f"The disk that holds {path} did not do what was asked of it ({said}); it may be full "
+            f"or away. Nothing was changed. Free some space, or connect it, and try again."
+        )
     return f"{path}: the database says “{said}”; nothing was changed."
 
 

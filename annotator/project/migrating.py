@@ -13,6 +13,7 @@ import sqlite_utils
 from annotator.model.errors import InputError
 from annotator.project import database
 from annotator.project.database import Database
+from annotator.project.files import OlderProject
 from annotator.project.schema import migrations
 
 
@@ -28,6 +29,15 @@ def check_version(db: Database, path: Path) -> None:
         )
 
 
+def check_current(db: Database, path: Path) -> None:
+    """Raises OlderProject when the tables are not up to date."""
+    if migrations.pending(_utils(db.conn)):
+        raise OlderProject(
+            f"{path} was written by an older Annotator. Open it to write, once: it is copied, and "
+            f"then brought up to date."
+        )
+
+
 def migrate(db: Database, path: Path) -> Path | None:
     """Bring the tables up to date; an older file is copied beside itself first.
 
@@ -35,24 +45,29 @@ def migrate(db: Database, path: Path) -> Path | None:
         Where the backup lies, or None when nothing had to be done.
     """
     utils = _utils(db.conn)
-    if not migrations.pending(utils):
-        return None
-    backup = back_up(db, path) if migrations.applied(utils) else None
-    migrations.apply(utils)
+    backup = None
+    if migrations.pending(utils):
+        backup = back_up(db, path) if migrations.applied(utils) else None
+        migrations.apply(utils)
+    # Also where the last attempt was cut off just before this.
     db.conn.execute(f"PRAGMA user_version = {database.VERSION}")
     return backup
 
 
 def back_up(db: Database, path: Path) -> Path:
-    """Copy an open project beside itself and return the copy's path."""
+    """Copy an open project beside itself, as a whole or not at all; returns the copy's path."""
     stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     target = path.with_name(f"{path.stem}.backup-{stamp}{path.suffix}")
     number = 1
     while target.exists():
         number += 1
         target = path.with_name(f"{path.stem}.backup-{stamp}-{number}{path.suffix}")
-    with closing(sqlite3.connect(target)) as copy:
-        db.conn.backup(copy)
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            db.conn.backup(copy)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     return target
 
 

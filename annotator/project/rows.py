@@ -1,7 +1,7 @@
 """Model objects to table rows and back."""
 
 import hashlib
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -19,7 +19,7 @@ Values = dict[str, Any]
 """The columns of one row by name."""
 
 _encoder = msgspec.json.Encoder(order="deterministic")
-_fragments = msgspec.json.Decoder(tuple[Fragment, ...])
+_fragments = msgspec.json.Decoder(Annotated[tuple[Fragment, ...], msgspec.Meta(min_length=1)])
 _blocks = msgspec.json.Decoder(tuple[Block, ...])
 _strings = msgspec.json.Decoder(tuple[str, ...])
 _links = msgspec.json.Decoder(tuple[tuple[str, str, str], ...])
@@ -32,7 +32,8 @@ ANNOTATION = (
 RELATION = "r.id, r.annotator, r.type, r.source, r.target, r.attributes, r.metadata"
 IDENTITY = "id, name, aliases, kind, external_id, note, metadata"
 SUGGESTION = (
-    "id, document, annotator, label, fragments, text, attributes, identity, confidence, links, source"
+    "id, document, annotator, label, fragments, text, attributes, identity, confidence, links,"
+    " source"
 )
 DOCUMENT = "id, title, text, metadata, blocks"
 

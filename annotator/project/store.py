@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import msgspec
 
-from annotator.model.errors import EnvironmentFault, InputError
+from annotator.model.errors import EnvironmentFault, InputError, ValidationError
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Identity, Relation, Suggestion
 from annotator.project import checking, history, reading, searching, suggesting
@@ -30,6 +30,9 @@ from annotator.project.files import (
     WriterLock,
     check_is_project,
     check_writable,
+    damaged,
+    readable,
+    told,
     translated,
 )
 from annotator.project.rows import to_json
@@ -94,9 +97,9 @@ class Project:
                     return cls(path, db, annotator=annotator, lock=lock)
                 except BaseException:
                     db.close()
-                    _remove_files(path)
                     raise
         except BaseException:
+            _remove_files(path)
             lock.release()
             raise
 
@@ -106,6 +109,7 @@ class Project:
 
         Raises:
             InputError: there is none, it is something else, or a newer program wrote it.
+            OlderProject: an older program wrote it (with ``read_only`` alone).
             ProjectInUse: another process writes it (not raised with ``read_only``).
             EnvironmentFault: it cannot be read or written, or is damaged.
         """
@@ -184,12 +188,14 @@ class Project:
 
     # Reading
 
+    @told
     def document_count(self) -> int:
         """How many articles there are."""
         return self._db.conn.execute(
             "SELECT count(*) FROM documents INDEXED BY live_documents WHERE deleted = 0"
         ).fetchone()[0]
 
+    @told
     def summaries(
         self,
         *,
@@ -212,14 +218,17 @@ class Project:
             status=status,
         )
 
+    @told
     def summary(self, document: str) -> reading.Summary | None:
         """What the article list shows of one article, or None."""
         return next(iter(reading.summaries(self._db, self.annotator, id=document)), None)
 
+    @told
     def status_counts(self) -> dict[str, int]:
         """How many articles are of each status of the current annotator."""
         return reading.status_counts(self._db, self.annotator)
 
+    @told
     def document(self, id: str) -> Document:
         """One article; raises InputError when there is none."""
         cached = self._documents.get(id)
@@ -232,70 +241,84 @@ class Project:
             self._documents.move_to_end(id)
         return cached
 
+    @told
     def annotations(self, document: str) -> list[Annotation]:
         """The annotations of an article, in the order of the text."""
         return reading.annotations(self._db, document)
 
+    @told
     def relations(self, document: str) -> list[Relation]:
         """The relations with an end in the article."""
         return reading.relations(self._db, document)
 
+    @told
     def annotation(self, id: str) -> Annotation | None:
         """One annotation, or None when it is not there or was removed."""
         found = reading.annotation(self._db, id)
         return found[0] if found else None
 
+    @told
     def relation(self, id: str) -> Relation | None:
         """One relation, or None when it is not there or was removed."""
         return reading.relation(self._db, id)
 
+    @told
     def document_of(self, annotation: str) -> str | None:
         """The id of the article that an annotation lies in."""
         found = reading.annotation(self._db, annotation)
         return found[1] if found else None
 
+    @told
     def suggestions(self, document: str) -> list[Suggestion]:
         """What is suggested to the current annotator in an article, in the order of the text."""
         return suggesting.waiting(self._db, self.annotator, document, self.tag_set)
 
+    @told
     def suggestion(self, id: str) -> Suggestion | None:
         """One suggestion that waits, or None."""
         return suggesting.waiting_one(self._db, id)
 
+    @told
     def suggestion_counts(self) -> dict[str, int]:
         """How many suggestions wait for the current annotator, by article."""
         return suggesting.waiting_counts(self._db, self.annotator)
 
     @property
+    @told
     def id(self) -> str:
         """What tells the project from others: made with it, kept by its copies."""
         found = self._db.conn.execute("SELECT value FROM project WHERE key = 'id'").fetchone()
         return str(found[0]) if found else ""
 
+    @told
     def identities(self) -> list[Identity]:
         """All identities, by name."""
         return reading.identities(self._db)
 
+    @told
     def status(self, document: str) -> str:
         """How far the current annotator is with an article."""
         return reading.status(self._db, document, self.annotator)
 
+    @told
     def history_of(self, annotation: str) -> list[HistoryEntry]:
         """What happened to an annotation, the oldest first."""
         return history.history_of(self._db, annotation)
 
+    @told
     def search(self, query: str, limit: int = 200) -> list[searching.Hit]:
         """Places where the query stands in texts and notes."""
         return searching.search(self._db, query, limit)
 
+    @told
     def counts(self) -> reading.Counts:
         """How much there is of everything."""
         return reading.counts(self._db, self.annotator)
 
+    @told
     def check(self, progress: ProgressCallback | None = None) -> list[str]:
         """Everything that is wrong with the file; an empty list when it is sound."""
-        with translated(self.path):
-            return list(checking.check(self._db, self.tag_set, progress))
+        return list(checking.check(self._db, self.tag_set, progress))
 
     def stream(
         self,
@@ -305,7 +328,7 @@ class Project:
         """All of the project as it is at this moment; edits made meanwhile are not in it."""
         db = connect(self.path, read_only=True)
         try:
-            with translated(self.path):
+            with readable(self.path):
                 db.conn.execute("BEGIN")
                 yield from reading.stream(
                     db, self.tag_set, annotators=annotators, progress=progress
@@ -355,11 +378,13 @@ class Project:
 
         return self._edit(run, kind="redo", of=step)
 
+    @told
     def undo_title(self) -> str | None:
         """What :meth:`undo` would take back."""
         found = history.to_undo(self._db, self.annotator)
         return found[1] if found else None
 
+    @told
     def redo_title(self) -> str | None:
         """What :meth:`redo` would do again."""
         found = history.to_redo(self._db, self.annotator)
@@ -445,15 +470,21 @@ class Project:
             listener(changes)
 
     def _read_tag_set(self) -> TagSet:
-        definition = self._db.conn.execute("SELECT definition FROM tag_set").fetchone()[0]
-        return _tag_set_decoder.decode(definition)
+        found = self._db.conn.execute("SELECT definition FROM tag_set").fetchone()
+        try:
+            return _tag_set_decoder.decode(found[0] if found else "")
+        except (msgspec.DecodeError, ValidationError) as error:
+            raise damaged(self.path, f"its tag set cannot be read: {error}") from error
 
 
 def _update(db: Database, path: Path, read_only: bool) -> Path | None:
     from annotator.project import migrating
 
     migrating.check_version(db, path)
-    return None if read_only else migrating.migrate(db, path)
+    if read_only:
+        migrating.check_current(db, path)
+        return None
+    return migrating.migrate(db, path)
 
 
 def _fill_new(db: Database, path: Path, tag_set: TagSet) -> None:

@@ -13,9 +13,10 @@ import pytest
 from sqlite_utils import Database
 
 from annotator.model import EnvironmentFault, InputError, TagSet
-from annotator.project import Project, ProjectInUse, database, migrating, schema
+from annotator.project import OlderProject, Project, ProjectInUse, database, migrating, schema
 from annotator.project.commands import SetNote, Tag
 from tests.project.conftest import SEED
+from tests.project.older import FIRST, make_older, version_of
 
 
 def test_an_edit_survives_being_killed_in_the_next_instant(project: Project, path: Path) -> None:
@@ -236,6 +237,83 @@ def test_check_finds_an_offset_that_was_moved_from_outside(project: Project, pat
         problems = again.check()
     assert any("moved" in problem and "its offsets 27–41 cover" in problem for problem in problems)
     assert any("not the one that was imported" in problem for problem in problems)
+
+
+def test_a_migration_that_was_cut_off_before_its_version_was_written(
+    project: Project, path: Path
+) -> None:
+    project.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {database.VERSION - 1}")
+    with Project.open(path) as again:
+        assert again.backup is None
+    assert version_of(path) == database.VERSION
+
+
+def test_an_older_file_cannot_be_read_before_it_is_brought_up_to_date(
+    project: Project, path: Path
+) -> None:
+    project.do(Tag(SEED, "claim", ((26, 40),)))
+    project.close()
+    make_older(path)
+    before = path.read_bytes()
+    with pytest.raises(OlderProject, match="Open it to write, once"):
+        Project.open(path, read_only=True)
+    assert path.read_bytes() == before
+    with Project.open(path) as migrated:
+        assert migrated.backup is not None
+        assert version_of(migrated.backup) == FIRST
+        assert len(migrated.annotations(SEED)) == 1
+        assert [hit.document for hit in migrated.search("Zelenskyy", 1)] == [SEED]
+        assert migrated.check() == []
+    with Project.open(path, read_only=True) as reader:
+        assert len(reader.annotations(SEED)) == 1
+
+
+def test_a_backup_that_fails_leaves_nothing_and_the_file_as_it_was(
+    project: Project, path: Path
+) -> None:
+    project.close()
+    make_older(path)
+    before = path.read_bytes()
+    # Every file may grow to half of what the backup needs.
+    limit = len(before) // 2
+    script = f"""
+        import resource, sys
+        from pathlib import Path
+        from annotator.model import EnvironmentFault
+        from annotator.project import Project
+        resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
+        try:
+            Project.open(Path({str(path)!r}))
+        except EnvironmentFault as error:
+            print(error)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(script)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert f"The disk that holds {path} did not do what was asked of it" in done.stdout
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_project_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
+    script = f"""
+        import resource
+        from pathlib import Path
+        from annotator.formats.tag_sets import default_tag_set
+        from annotator.model import EnvironmentFault
+        from annotator.project import Project
+        for limit in (100_000, 4096, 0):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+            try:
+                Project.create(Path({str(tmp_path)!r}) / "new.annotator", default_tag_set())
+            except EnvironmentFault as error:
+                print(error)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(script)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert len(done.stdout.splitlines()) == 3
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(project: Project, path: Path) -> None:
