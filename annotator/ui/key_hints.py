@@ -13,6 +13,7 @@ Hint = tuple[str, str]
 """A key, and what it does."""
 _GAP, _PAD = 14, 5
 _INSIDE: dict[str, list[Hint]] = {
+    "relateBar": [("Tab", "next"), ("Enter", "relate"), ("Esc", "leave")],
     "inspector": [("letter", "set value"), ("↑ ↓", "next field"), ("Esc", "back to the text")],
 }
 """What fields do with keys of their own, which no command has."""
@@ -97,7 +98,7 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
     key = session.keys.key
     if session.document is None:
         return [(key("help.commands"), "all commands"), (key("help.keys"), "all keys")]
-    if session.relating is not None:
+    if session.relating is not None and where != "relateBar":
         return [
             (key("tag.next"), "next"),
             (key("tag.attributes"), "relate"),

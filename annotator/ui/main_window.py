@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 # What is not seen at the start is imported when it is asked for: the window comes up sooner.
 _BY_CHARACTER = "arrows by character"
-_PLACES = ("inspector", "annotationTable", "attributionTable", "findBar", "articleList")
+_PLACES = (
+    *("inspector", "annotationTable", "attributionTable"),
+    *("findBar", "relateBar", "articleList"),
+)
 """Parts of the window in which keys have meanings of their own."""
 
 

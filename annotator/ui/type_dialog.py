@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.article import typeset
 from annotator.ui.article.type_choice import MEASURES, SIZES, SPACINGS, TypeChoice
 from annotator.ui.article.view import ArticleView
+from annotator.ui.key_names import KeyNames
 from annotator.ui.settings import Settings
 
 _AFTER = 40
@@ -29,11 +30,13 @@ _AFTER = 40
 class TypeDialog(QDialog):
     """Typeface, size, line spacing and measure; the article follows while one chooses."""
 
-    def __init__(self, view: ArticleView, settings: Settings, parent: QWidget | None = None):
+    def __init__(
+        self, view: ArticleView, settings: Settings, keys: KeyNames, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Dialog)
         self.setObjectName("typeDialog")
         self.setWindowTitle("Text font – Annotator")
-        self._view, self._settings = view, settings
+        self._view, self._settings, self._keys = view, settings, keys
         self._filling = False
         self._later = QTimer(self, interval=_AFTER, singleShot=True)
         self._later.timeout.connect(self.apply)
@@ -55,6 +58,8 @@ class TypeDialog(QDialog):
         self.measure_field.setSuffix(" characters")
         self.measure_field.setToolTip("The length of a line, where the window is that wide")
         self._build()
+        keys.changed.connect(self._name_keys)
+        self._name_keys()
         self.show_choice(view.type_choice())
 
     def _build(self) -> None:
@@ -84,15 +89,21 @@ class TypeDialog(QDialog):
         buttons.addWidget(self.usual)
         buttons.addStretch()
         buttons.addWidget(close)
-        note = QLabel("Ctrl+Plus and Ctrl+Minus make all of it larger or smaller.")
+        note = QLabel()
+        note.setObjectName("typeNote")
         note.setProperty("role", "muted")
         note.setWordWrap(True)
+        self._note = note
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 14)
         layout.setSpacing(14)
         layout.addLayout(form)
         layout.addWidget(note)
         layout.addLayout(buttons)
+
+    def _name_keys(self) -> None:
+        larger, smaller = self._keys.say("view.zoom-in"), self._keys.say("view.zoom-out")
+        self._note.setText(f"{larger} and {smaller} make all of it larger or smaller.")
 
     def show_choice(self, choice: TypeChoice) -> None:
         """Fill the fields."""
@@ -151,11 +162,13 @@ def _is_for_text(family: str) -> bool:
     return not hidden and QFontDatabase.writingSystems(family) != symbols
 
 
-def show_type_dialog(view: ArticleView, settings: Settings, parent: QWidget) -> None:
+def show_type_dialog(
+    view: ArticleView, settings: Settings, keys: KeyNames, parent: QWidget
+) -> None:
     """Open the dialog, or bring it to the front; the window can be used meanwhile."""
     dialog = parent.findChild(TypeDialog)
     if dialog is None:
-        dialog = TypeDialog(view, settings, parent)
+        dialog = TypeDialog(view, settings, keys, parent)
     else:
         dialog.show_choice(view.type_choice())
     dialog.show()

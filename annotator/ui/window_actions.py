@@ -285,7 +285,7 @@ def _save_pdf(window: "MainWindow") -> None:
 def _show_type_dialog(window: "MainWindow") -> None:
     from annotator.ui.type_dialog import show_type_dialog
 
-    show_type_dialog(window.pane.view, window.settings, window)
+    show_type_dialog(window.pane.view, window.settings, window.session.keys, window)
 
 
 def help_actions(window: "MainWindow") -> list[ActionSpec]:

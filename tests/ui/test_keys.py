@@ -340,6 +340,9 @@ def test_keys_that_apply_now_are_shown(window: MainWindow, press: Press) -> None
     assert "attributes" in shown()
     press("R", held=CTRL)
     assert "leave" in shown()
+    # Its field has keys of its own, whatever the commands have.
+    window.actions_.choose({"tag.next": ("F7",)})
+    assert ("Tab", "next") in window.status_bar.keys.hints()
     press("Escape")
     press("F", held=CTRL)
     assert "back to the text" in shown()

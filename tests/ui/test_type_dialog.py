@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.article.type_choice import TypeChoice, from_settings
@@ -90,6 +91,13 @@ def test_it_opens_once_and_shows_what_is_set(window: MainWindow, dialog: TypeDia
     window.actions_.trigger("view.type")
     assert window.findChildren(TypeDialog) == [dialog]
     assert dialog.size_field.value() == 20
+
+
+def test_its_note_names_the_keys_as_they_are(window: MainWindow, dialog: TypeDialog) -> None:
+    note = dialog.findChild(QLabel, "typeNote")
+    assert note.text().startswith("Ctrl++ and Ctrl+- make")
+    window.actions_.choose({"view.zoom-in": ("F7",)})
+    assert note.text().startswith("F7 and Ctrl+- make")
 
 
 def test_the_caret_stays_where_it_is(window: MainWindow, dialog: TypeDialog) -> None:
