@@ -126,6 +126,15 @@ def test_an_arabic_paragraph_stands_at_the_right(qapp: QApplication) -> None:
     assert lines.lines[0].right == pytest.approx(420, abs=1)
 
 
+def test_quotation_marks_run_with_the_words_they_enclose(qapp: QApplication) -> None:
+    text = 'قال الرئيس "قريبة" اليوم and (Miami) there'
+    _, geometry = laid_out(text)
+    assert geometry.is_leftward(text.index('"'))
+    assert geometry.is_leftward(text.rindex('"'))
+    assert not geometry.is_leftward(text.index("Miami"))
+    assert not laid_out('He said "so".')[1].is_leftward(8)
+
+
 def test_boxes_follow_lines_that_wrap(qapp: QApplication) -> None:
     text = LATIN * 6
     made, geometry = laid_out(text)
