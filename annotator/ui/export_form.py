@@ -23,6 +23,7 @@ from annotator.formats.registry import format_named, formats
 from annotator.formats.splitting import Split, parsed_shares
 from annotator.project import Project
 
+_NATIVE = "jsonl"
 _SHARES = "train=0.8, dev=0.1, test=0.1"
 _CARD = (("title", "Title"), ("licence", "Licence"), ("language", "Language"))
 
@@ -63,9 +64,9 @@ class ExportForm(QScrollArea):
         self._format = QComboBox()
         self._format.setObjectName("exportFormat")
         self._format.setAccessibleName("Format")
-        for each in formats().values():
-            if each.writes:
-                self._format.addItem(each.title, each.name)
+        writable = [each for each in formats().values() if each.writes]
+        for each in sorted(writable, key=lambda each: (each.name != _NATIVE, each.title.lower())):
+            self._format.addItem(each.title, each.name)
         self._about = QLabel()
         self._about.setWordWrap(True)
         self._about.setProperty("role", "muted")
