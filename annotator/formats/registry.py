@@ -14,6 +14,7 @@ from pathlib import Path
 from annotator.formats import csv_tables, doccano, huggingface, jsonl, text, xlsx
 from annotator.formats.brat import format as brat
 from annotator.formats.format import Format
+from annotator.formats.prodigy import format as prodigy
 from annotator.formats.report import format as report
 from annotator.model import InputError
 
@@ -21,6 +22,7 @@ ENTRY_POINTS = "annotator.formats"
 
 OWN = (
     # Where several share a suffix, the first that recognises a file reads it.
+    prodigy.FORMAT,
     doccano.FORMAT,
     jsonl.FORMAT,
     huggingface.FORMAT,

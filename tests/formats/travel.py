@@ -76,7 +76,7 @@ class _Metadata(dict[str, Any]):
 
 def articles(count: int) -> Iterator[Item]:
     """Articles of some size, each with an annotation; only a few are alive at a time."""
-    text = SENTENCE * 200
+    text = SENTENCE * 40
     for number in range(count):
         document = Document(f"d{number}", "T", f"{number} {text}", _Metadata())
         start = document.text.index("He")
