@@ -91,7 +91,8 @@ def relations(db: Database, document: str) -> list[Relation]:
     """The live relations with an end in the article, by id."""
     found = db.conn.execute(
         f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.source_document = ? "
-        f"UNION SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.target_document = ? ORDER BY 1",
+        f"UNION ALL SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.target_document = ? "
+        "AND r.source_document <> r.target_document ORDER BY 1",
         [document, document],
     )
     return [rows.relation_of(row) for row in found]

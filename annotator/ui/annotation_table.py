@@ -14,6 +14,8 @@ from annotator.ui.row_table import RowTable
 from annotator.ui.session import TaggingSession
 
 _LABEL, _TEXT, _DETAILS = range(3)
+_MANY = 500
+"""So many rows wait until the text has been painted."""
 
 
 class AnnotationModel(RowModel[Annotation]):
@@ -24,13 +26,22 @@ class AnnotationModel(RowModel[Annotation]):
     def __init__(self, session: TaggingSession) -> None:
         super().__init__(lambda annotation: annotation.id, session)
         self._session = session
-        session.articleOpened.connect(self._refill)
+        session.articleOpened.connect(self._opened)
         session.annotationsChanged.connect(self._changed)
 
-    def _refill(self) -> None:
-        self.fill(self._session.article.ordered)
+    def found(self) -> list[Annotation]:
+        """The annotations of the open article."""
+        return self._session.article.ordered
+
+    def _opened(self) -> None:
+        if len(self.found()) > _MANY:
+            self.refill_later()
+        else:
+            self.fill(self.found())
 
     def _changed(self, changed: list[str], removed: list[str]) -> None:
+        if self.waits:
+            return
         known = self._session.article.annotations
         self.apply((known[item] for item in changed if item in known), removed)
 

@@ -19,7 +19,8 @@ class ArticleState:
     def __init__(
         self, annotations: Iterable[Annotation] = (), relations: Iterable[Relation] = ()
     ) -> None:
-        self.ordered = sorted(annotations, key=order_key)
+        """``annotations`` come in the order of the text."""
+        self.ordered = list(annotations)
         """In the order of the text."""
         self.annotations = {annotation.id: annotation for annotation in self.ordered}
         self.relations: dict[str, Relation] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from annotator.model import Annotation, Attribution, attributions, order_key
@@ -23,27 +23,14 @@ class AttributionModel(RowModel[Attribution]):
     def __init__(self, session: TaggingSession) -> None:
         super().__init__(lambda row: row.claim.id, session)
         self._session = session
-        self._late = QTimer(self, interval=0, singleShot=True)
-        self._late.timeout.connect(self._refill)
-        session.articleOpened.connect(self._opened)
+        session.articleOpened.connect(self.refill_later)
         session.annotationsChanged.connect(self._changed)
         session.endsChanged.connect(self._related)
 
-    # The text is painted first; rows of a large article can wait for that.
-
-    def _opened(self) -> None:
-        self.fill([])
-        self._late.start()
-
-    def _refill(self) -> None:
-        article = self._session.article
-        self.fill(attributions(self._ends(article.relations.values()), article.relations.values()))
-
-    def refill_now(self) -> None:
-        """Do at once what waits for the first paint."""
-        if self._late.isActive():
-            self._late.stop()
-            self._refill()
+    def found(self) -> list[Attribution]:
+        """The attributions of the open article."""
+        relations = self._session.article.relations.values()
+        return attributions(self._ends(relations), relations)
 
     def _ends(self, relations: Iterable[Any]) -> dict[str, Annotation]:
         """The article's annotations, with those of other articles that these lead to."""
@@ -57,7 +44,7 @@ class AttributionModel(RowModel[Attribution]):
         return known
 
     def _changed(self, changed: list[str], removed: list[str]) -> None:
-        if self._late.isActive():
+        if self.waits:
             return
         article = self._session.article
         claims = set(changed)
@@ -66,7 +53,7 @@ class AttributionModel(RowModel[Attribution]):
         self._work_out(claims, removed)
 
     def _related(self, ends: list[str]) -> None:
-        if not self._late.isActive():
+        if not self.waits:
             self._work_out(ends, ())
 
     def _work_out(self, claims: Iterable[str], removed: Iterable[str]) -> None:

@@ -30,9 +30,10 @@ class Colleagues(Suggesting):
         """Read what of an article is shown, and count what is not."""
         assert self.project is not None
         annotations, relations = self.project.annotations(id), self.project.relations(id)
-        self.hidden = Counter(a.annotator for a in annotations if not self.sees(a.annotator))
-        if self.hidden:
-            annotations = [a for a in annotations if self.sees(a.annotator)]
+        unseen = {name for name in {a.annotator for a in annotations} if not self.sees(name)}
+        self.hidden = Counter(a.annotator for a in annotations if a.annotator in unseen)
+        if unseen:
+            annotations = [a for a in annotations if a.annotator not in unseen]
         self.article = ArticleState(annotations, [r for r in relations if self.sees(r.annotator)])
 
     def show_colleagues(self, shown: bool) -> None:

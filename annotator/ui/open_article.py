@@ -14,6 +14,7 @@ from annotator.model import (
     Relation,
     Suggestion,
     TagSet,
+    order_key,
 )
 from annotator.project import Changes, Project, commands
 from annotator.project.suggesting import Suggest
@@ -350,7 +351,8 @@ class OpenArticle(QObject):
 
     def _take_offers(self, offers: Iterable[Suggestion]) -> None:
         self.offers = {one.id: one for one in offers}
-        self.suggestions = ArticleState(one.annotation for one in self.offers.values())
+        waiting = (one.annotation for one in self.offers.values())
+        self.suggestions = ArticleState(sorted(waiting, key=order_key))
 
     def _read_relations(self, changes: Changes, removed: list[str], came: bool) -> set[str]:
         """Take in changed relations; the annotations at their ends."""

@@ -3,7 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
 
 from annotator.ui.sorted_rows import SortedRows
 
@@ -26,8 +33,14 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._all: dict[str, Row] = {}
         self._words: list[str] = []
         self.rows: SortedRows[Row] = SortedRows(identify, self.sort_key(-1))
+        self._late = QTimer(self, interval=0, singleShot=True)
+        self._late.timeout.connect(lambda: self.fill(self.found()))
 
     # What a table is made of; given by each
+
+    def found(self) -> Iterable[Row]:
+        """All rows that there are now."""
+        raise NotImplementedError
 
     def sort_key(self, column: int) -> Callable[[Row], Any]:
         """The key of a column's order; of -1, the order of the text."""
@@ -49,6 +62,22 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._all = {self._identify(row): row for row in rows}
         self.rows.fill(row for row in self._all.values() if self._wanted(row))
         self.endResetModel()
+
+    def refill_later(self) -> None:
+        """Show what there is when the text has been painted, and nothing until then."""
+        self.fill(())
+        self._late.start()
+
+    def refill_now(self) -> None:
+        """Do at once what waits for the text."""
+        if self.waits:
+            self._late.stop()
+            self.fill(self.found())
+
+    @property
+    def waits(self) -> bool:
+        """Whether the rows wait for the text to be painted."""
+        return self._late.isActive()
 
     def apply(self, changed: Iterable[Row], removed: Iterable[str]) -> None:
         """Take in new and changed rows, and take rows out."""

@@ -1,6 +1,6 @@
 """Rows kept in order; each is found, put and removed without going through all. No Qt."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +15,6 @@ class SortedRows(Generic[Row]):
         self._identify = identify
         self._key = key
         self._downwards = False
-        self._keys: list[Any] = []
         self._rows: list[Row] = []
         self._known: dict[str, Row] = {}
 
@@ -30,9 +29,7 @@ class SortedRows(Generic[Row]):
 
     def fill(self, rows: Iterable[Row]) -> None:
         """Hold these and no others."""
-        pairs = sorted(((self._key(row), row) for row in rows), key=lambda pair: pair[0])
-        self._keys = [key for key, _ in pairs]
-        self._rows = [row for _, row in pairs]
+        self._rows = sorted(rows, key=self._key)
         self._known = {self._identify(row): row for row in self._rows}
 
     def order(self, key: Key[Row], downwards: bool) -> None:
@@ -47,21 +44,22 @@ class SortedRows(Generic[Row]):
     def place(self, item: str) -> int | None:
         """The number of the row with that id."""
         row = self._known.get(item)
-        return None if row is None else self._number(bisect_left(self._keys, self._key(row)))
+        return None if row is None else self._number(self._at(row))
 
     def place_for(self, row: Row) -> int:
         """The number that a new row will have."""
-        at = bisect_left(self._keys, self._key(row))
+        at = self._at(row)
         return len(self._rows) - at if self._downwards else at
+
+    def _at(self, row: Row) -> int:
+        return bisect_left(self._rows, self._key(row), key=self._key)
 
     def _number(self, at: int) -> int:
         return len(self._rows) - 1 - at if self._downwards else at
 
     def put(self, row: Row) -> None:
         """Take in a row that is not there."""
-        at = bisect_left(self._keys, self._key(row))
-        self._keys.insert(at, self._key(row))
-        self._rows.insert(at, row)
+        insort(self._rows, row, key=self._key)
         self._known[self._identify(row)] = row
 
     def replace(self, row: Row) -> bool:
@@ -69,12 +67,10 @@ class SortedRows(Generic[Row]):
         item = self._identify(row)
         if self._key(self._known[item]) != self._key(row):
             return False
-        self._rows[bisect_left(self._keys, self._key(row))] = row
+        self._rows[self._at(row)] = row
         self._known[item] = row
         return True
 
     def remove(self, item: str) -> None:
         """Take a row out."""
-        at = bisect_left(self._keys, self._key(self._known.pop(item)))
-        del self._keys[at]
-        del self._rows[at]
+        del self._rows[self._at(self._known.pop(item))]

@@ -214,6 +214,7 @@ def test_ten_thousand_annotations_do_not_hold_up(
     began = time.perf_counter()
     window.session.open_article("big")
     opened = time.perf_counter() - began
+    window.annotation_table.annotations.refill_now()
     assert window.annotation_table.annotations.rowCount() == 10_000
     window.attribution_table.attributions.refill_now()
     assert window.attribution_table.attributions.rowCount() == 10_000
