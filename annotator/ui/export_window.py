@@ -62,6 +62,7 @@ class ExportWindow(QDialog):
         self.path_field.setAccessibleName("Where to")
         self.path_field.textEdited.connect(self._path_edited)
         browse = QPushButton("Choose…")
+        browse.setAutoDefault(False)  # Enter exports.
         browse.clicked.connect(self._browse)
         where = QHBoxLayout()
         where.addWidget(QLabel("Where to"))
@@ -72,6 +73,7 @@ class ExportWindow(QDialog):
         self.command_field.setReadOnly(True)
         self.command_field.setAccessibleName("The command line that does the same")
         copy = QPushButton("Copy")
+        copy.setAutoDefault(False)
         copy.setToolTip("Copy the command line that does the same")
         copy.clicked.connect(self._copy)
         command = QHBoxLayout()

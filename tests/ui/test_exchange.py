@@ -48,6 +48,16 @@ def test_the_preview_shows_what_is_written(exporting: ExportWindow, qtbot: QtBot
     assert exporting.path_field.text().endswith("-csv")
 
 
+def test_enter_exports(exporting: ExportWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    buttons = exporting.findChildren(QPushButton)
+    assert [button.text() for button in buttons if button.isDefault()] == ["Export"]
+    exporting.path_field.setFocus()
+    exporting.path_field.selectAll()
+    qtbot.keyClicks(exporting.path_field, str(tmp_path / "out.jsonl"))
+    qtbot.keyClick(exporting.path_field, Qt.Key.Key_Return)
+    qtbot.waitUntil((tmp_path / "out.jsonl").exists)
+
+
 def test_layers_people_and_parts_are_chosen_and_remembered(
     exporting: ExportWindow, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
