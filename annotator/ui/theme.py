@@ -30,6 +30,8 @@ class LabelColors:
     """Lines on the page, at least 3 : 1."""
     text: QColor
     """Small text on the page, at least 4.5 : 1."""
+    on_fill: QColor
+    """Small text on the fill, at least 4.5 : 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +79,13 @@ class Theme:
         page, ink = _rgb(self.page), _rgb(self.ink)
         line = colors.against(color, page, _LINE_CONTRAST)
         share = 0.34 if self.dark else 0.17
+        fill = colors.tint(line, page, ink, share, _INK_ON_FILL)
         return LabelColors(
-            fill=_color(colors.tint(line, page, ink, share, _INK_ON_FILL)),
+            fill=_color(fill),
             strong=_color(colors.tint(line, page, ink, share * 1.6, _TEXT_CONTRAST)),
             line=_color(line),
             text=_color(colors.against(color, page, _TEXT_CONTRAST)),
+            on_fill=_color(colors.against(color, fill, _TEXT_CONTRAST)),
         )
 
     def palette(self) -> QPalette:

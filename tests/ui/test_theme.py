@@ -49,6 +49,7 @@ def test_any_label_colour_becomes_one_that_can_be_read(value: int) -> None:
         made = colours._derive(colors.from_hex(f"#{value:06x}"))
         assert ratio(made.line, colours.page) >= AA_LINE
         assert ratio(made.text, colours.page) >= AA_TEXT
+        assert ratio(made.on_fill, made.fill) >= AA_TEXT
         assert ratio(colours.ink, made.fill) >= 7
         assert ratio(colours.ink, made.strong) >= AA_TEXT
 

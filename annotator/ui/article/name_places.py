@@ -17,6 +17,8 @@ MOST_LANES = 14
 """Lanes drawn below one line; what does not fit is counted beside the line."""
 _LEAST_PITCH = 2.0
 """Pixels from one lane to the next, where many share the room below a line."""
+_LEAST_NAMED = 2.6
+"""Pixels from lane to lane where names are still written; closer ones wait for the mouse."""
 _LEAST_LINE = 8.0
 """Pixels of a lane's line that names leave to be seen."""
 
@@ -45,6 +47,12 @@ class NamePlaces:
         self.thick = ink.thick
         if self.pitch <= 2 * ink.thick:
             self.thick = max(1.0, ink.snapped(self.pitch * 0.5))
+        # Lanes may pass close to a name, but not through it; names stand apart.
+        through = (ink.cap + self.thick) / 2 + 0.3 * ink.scale
+        self._crossed = int(through / self.pitch)
+        """Rows above and below a name whose lines it interrupts as well."""
+        self._apart = int((ink.cap + ink.scale) / self.pitch)
+        """Rows above and below a name that can have none beside it."""
         rows = self.used + 2
         self._busy: list[list[Stretch]] = [[] for _ in range(rows)]
         """What is drawn in a row and what is written there."""
@@ -78,8 +86,7 @@ class NamePlaces:
         for piece in lanes:
             self._busy[self._row_of(piece)].append((piece.left, piece.right))
             self._pieces[self._row_of(piece)].append(piece)
-        # Lanes may pass close to a name, but not through it.
-        if self.pitch < (self.ink.cap + self.thick) / 2 + 0.3 * self.ink.scale:
+        if self.pitch < _LEAST_NAMED * self.ink.scale:
             return
         # One's own names choose first, colleagues' next, and those of suggestions last.
         for kind in KINDS:
@@ -108,17 +115,19 @@ class NamePlaces:
                 x = piece.left + lead + gap + step
                 if self.leftward:
                     x = piece.right - lead - gap - step - width
-                if self._legible(row, x - gap, x + width + gap):
+                if self._is_free_of_names(row, x - gap, x + width + gap, piece):
                     self._take(piece, x, row, gap)
                     return True
                 step += 6 * scale
             return False
-        solid = piece.mark.kind != "suggestion"
-        if solid and room >= width + 1 and self._legible(row, piece.left, piece.right):
-            # Between its ticks it stands in for the line.
-            self._take(piece, piece.left + (room - width) / 2, row, (room - width) / 2)
-            return True
-        return False
+        # Between its ticks it stands in for the line.
+        if piece.mark.kind == "suggestion" or room < width + 1:
+            return False
+        if not self._is_free_of_names(row, piece.left, piece.right, piece):
+            return False
+        gap = (room - width) / 2
+        self._take(piece, piece.left + gap, row, gap)
+        return True
 
     def _outside(self, piece: Piece) -> None:
         """Write the name of a short lane just below it, or just after it."""
@@ -126,7 +135,7 @@ class NamePlaces:
         row, gap = self._row_of(piece), 2.5 * scale
         x = piece.right - width if self.leftward else piece.left
         fits = self.height(row + 1) + self.ink.cap / 2 <= self.lowest + scale
-        if fits and self._free(row + 1, x, x + width):
+        if fits and not self._crossed and self._free(row + 1, x, x + width):
             self._take(piece, x, row + 1, gap)
             return
         x = piece.left - gap - width if self.leftward else piece.right + gap
@@ -143,42 +152,49 @@ class NamePlaces:
         if self.leftward:
             at_start, at_end = right - wide, min(left, right - wide)
         for x in (at_start, (at_start + at_end) / 2, at_end):
-            if self._legible(0, x, x + wide) and self._leaves_lines(x, x + wide):
+            if self._is_free_of_names(0, x, x + wide, piece):
                 self.tabs[id(piece)] = x, x + wide
                 self._take(piece, x + pad, 0, pad)
                 return
 
-    def _leaves_lines(self, left: float, right: float) -> bool:
-        """Whether enough is seen of each line in the first row that a tab would interrupt."""
-        for piece in self._pieces[0]:
-            hidden = min(right, piece.right) - max(left, piece.left)
-            if hidden <= 0:
-                continue
-            written = sum(
-                min(b, piece.right) - max(a, piece.left)
-                for a, b in self._written[0]
-                if a < piece.right and b > piece.left
-            )
-            if piece.right - piece.left - hidden - written < _LEAST_LINE * self.ink.scale:
-                return False
-        return True
+    def _is_free_of_names(self, row: int, left: float, right: float, own: Piece) -> bool:
+        """Whether a name may stand there.
 
-    def _legible(self, row: int, left: float, right: float) -> bool:
-        """Whether no name stands there, nor so close above or below that they would touch."""
-        rows = [row]
-        if self.pitch < self.ink.cap + self.ink.scale:
-            rows += [row - 1, row + 1]
-        return not any(
+        No other stands there, nor so close above or below that they would touch; and of each line
+        that it would interrupt enough is seen.
+        """
+        if any(
             a < right and b > left
-            for near in rows
-            if 0 <= near < len(self._written)
+            for near in self._around(row, self._apart)
             for a, b in self._written[near]
+        ):
+            return False
+        return all(
+            self._seen(piece, near, left, right) >= _LEAST_LINE * self.ink.scale
+            for near in self._around(row, self._crossed)
+            for piece in self._pieces[near]
+            if piece is not own and piece.left < right and piece.right > left
         )
 
+    def _seen(self, piece: Piece, row: int, left: float, right: float) -> float:
+        """How much would be seen of a line that is interrupted there too."""
+        hidden = [(left, right), *self._holes[row]]
+        parts = (min(b, piece.right) - max(a, piece.left) for a, b in hidden)
+        return piece.right - piece.left - sum(part for part in parts if part > 0)
+
+    def _around(self, row: int, reach: int) -> range:
+        return range(max(row - reach, 0), min(row + reach + 1, len(self._written)))
+
     def _free(self, row: int, left: float, right: float) -> bool:
-        gap = 2 * self.ink.scale
-        return self._legible(row, left - gap, right + gap) and not any(
-            a < right + gap and b > left - gap for a, b in self._busy[row]
+        left, right = left - 2 * self.ink.scale, right + 2 * self.ink.scale
+        return not any(
+            a < right and b > left
+            for near in self._around(row, max(self._apart, self._crossed))
+            for a, b in (self._busy[near] if near == row else self._written[near])
+        ) and not any(
+            piece.left < right and piece.right > left
+            for near in self._around(row, self._crossed)
+            for piece in self._pieces[near]
         )
 
     def _take(self, piece: Piece, x: float, row: int, gap: float) -> None:
@@ -186,7 +202,8 @@ class NamePlaces:
         hole = x - gap, x + width + gap
         self._busy[row].append(hole)
         self._written[row].append(hole)
-        self._holes[row].append(hole)
+        for near in self._around(row, self._crossed):
+            self._holes[near].append(hole)
         self.found.append((piece, x, row))
 
 

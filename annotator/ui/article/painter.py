@@ -16,7 +16,8 @@ from annotator.ui.article.pieces import line_pieces
 from annotator.ui.article.places import Places
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.shapes import border, filled, shape
-from annotator.ui.article.strokes import BlockStrokes, block_strokes
+from annotator.ui.article.strokes import BlockStrokes, Name, block_strokes
+from annotator.ui.theme import LabelColors
 
 _CACHED_PARTS = 400
 _MANY = 300
@@ -171,7 +172,7 @@ class AnnotationPainter:
         painter.setFont(self.ink.font)
         for name, places in strokes.names.items():
             known = self.ink.label(name.label, name.owner)
-            painter.setPen(faded(known.colors.text, 0.72) if name.pale else known.colors.text)
+            painter.setPen(_color_of(name, known.colors))
             for place in places:
                 painter.drawStaticText(place, known.short)
         if strokes.more:
@@ -273,6 +274,12 @@ class AnnotationPainter:
             annotation = self.scene.get(item)
             if annotation is not None:
                 yield annotation
+
+
+def _color_of(name: Name, colors: LabelColors) -> QColor:
+    if name.kind == "suggestion":
+        return faded(colors.text, 0.72)
+    return colors.on_fill if name.kind == "tab" else colors.text
 
 
 def _dotted(color: QColor, ink: Ink) -> QPen:

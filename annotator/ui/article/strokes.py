@@ -6,7 +6,7 @@ again. Strokes are gathered by label: painting costs a few calls a label, not so
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
@@ -24,8 +24,8 @@ class Name(NamedTuple):
     label: str
     owner: str
     """The initials of a colleague."""
-    pale: bool
-    """It is a suggestion's."""
+    kind: Literal["lane", "tab", "suggestion"]
+    """What it stands on."""
 
 
 class BlockStrokes:
@@ -170,7 +170,9 @@ class _LineStrokes:
 
     def _write(self, piece: Piece, x: float, y: float) -> None:
         mark = piece.mark
-        name = Name(mark.annotation.label, mark.owner, mark.kind == "suggestion")
+        on = "tab" if id(piece) in self.names.tabs else "lane"
+        kind = "suggestion" if mark.kind == "suggestion" else on
+        name = Name(mark.annotation.label, mark.owner, kind)
         # The middle of the capitals lies on the lane's line.
         top = y - self.ink.ascent + self.ink.cap / 2
         self.strokes.names[name].append(QPointF(x, top))

@@ -140,7 +140,7 @@ class EndPages:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colours.fill)
                 painter.drawRoundedRect(chip, 4, 4)
-                painter.setPen(colours.text)
+                painter.setPen(colours.on_fill)
                 painter.setFont(self._bold)
                 painter.drawText(QPointF(x + 5, base), short)
                 painter.setPen(self.colours.ink)
