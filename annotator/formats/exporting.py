@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from annotator.formats.dataset import CardText, Dataset
-from annotator.formats.files import replacing, replacing_folder
+from annotator.formats.files import is_stream, replacing, replacing_folder
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import SIDECAR, Losses, watched
 from annotator.formats.registry import format_to_write
@@ -19,6 +19,7 @@ from annotator.formats.splitting import Split
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, Cancelled, Identity, InputError
 from annotator.project import Item, Project
+from annotator.words import number
 
 _SQLITE = b"SQLite format 3\x00"
 _SHOWN_BYTES = 4_000
@@ -124,7 +125,9 @@ def export(
             confirmed,
         )
     report.losses = writing.losses.sentences(chosen.title)
-    if str(out) != "-":
+    if options.annotators is not None:
+        report.notes += _left_out(project.relations_to_others(options.annotators))
+    if not is_stream(out):
         report.sidecar = write_losses(out, chosen, writing.losses)
     return report
 
@@ -286,8 +289,17 @@ def _check_annotators(project: Project, annotators: Sequence[str]) -> None:
             )
 
 
+def _left_out(relations: int) -> list[str]:
+    if not relations:
+        return []
+    said = f"{number(relations, 'relation')} {'was' if relations == 1 else 'were'} left out"
+    return [f"{said}, since somebody else made the annotation at one end."]
+
+
 def _check_target(project: Project, out: Path) -> None:
     """Never write over a project: an export can be made again, that cannot."""
+    if is_stream(out):
+        return
     try:
         with out.open("rb") as file:
             is_database = file.read(len(_SQLITE)) == _SQLITE

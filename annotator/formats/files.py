@@ -42,7 +42,8 @@ def unreadable(path: Path, error: OSError) -> InputError | EnvironmentFault:
 def replacing(path: Path) -> Generator[BinaryIO, None, None]:
     """A file that takes its place, as a whole, when all is written, and not before.
 
-    It is written beside its target, flushed to the disk and renamed. ``-`` is standard output.
+    It is written beside its target, flushed to the disk and renamed. ``-`` is standard output; what
+    is no file (a pipe, a device) cannot be replaced and gets all as it comes.
 
     Raises:
         InputError: the place is a folder, or its folder is not there.
@@ -54,6 +55,10 @@ def replacing(path: Path) -> Generator[BinaryIO, None, None]:
         return
     if path.is_dir():
         raise InputError(f"{path} is a folder; give the name of a file in it.")
+    if is_stream(path):
+        with _stream(path) as out:
+            yield out
+        return
     target = path.resolve()  # what a link points to is written, the link stays
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -73,6 +78,22 @@ def replacing(path: Path) -> Generator[BinaryIO, None, None]:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     _flush_folder(target.parent)
+
+
+def is_stream(path: Path) -> bool:
+    """Whether what is written there goes on at once: to standard output, a pipe or a device."""
+    return str(path) == "-" or (path.exists() and not path.is_file() and not path.is_dir())
+
+
+@contextmanager
+def _stream(path: Path) -> Generator[BinaryIO, None, None]:
+    try:
+        with path.open("wb") as out:
+            yield out
+    except BrokenPipeError:  # whoever reads it has enough
+        raise
+    except OSError as error:
+        raise EnvironmentFault(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from annotator.model.types import (
 from annotator.project import rows
 from annotator.project.adding import Item, ProgressCallback
 from annotator.project.database import Database
-from annotator.project.rows import from_json
+from annotator.project.rows import from_json, to_json
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,9 @@ _LIVE_RELATIONS = """
     JOIN documents sd ON sd.id = r.source_document AND sd.deleted = 0
     JOIN documents td ON td.id = r.target_document AND td.deleted = 0
     WHERE r.deleted = 0"""
+_THEY = "(SELECT value FROM json_each(:names))"
+_RELATED_BY_THEM = f"r.annotator IN {_THEY}"
+_BETWEEN_THEIRS = f"s.annotator IN {_THEY} AND t.annotator IN {_THEY}"
 
 
 def document(db: Database, id: str) -> Document:
@@ -98,13 +101,28 @@ def relations(db: Database, document: str) -> list[Relation]:
     return [rows.relation_of(row) for row in found]
 
 
-def relations_from(db: Database, document: str) -> list[Relation]:
-    """The live relations that start in the article, by id."""
+def relations_from(
+    db: Database, document: str, annotators: Sequence[str] | None = None
+) -> list[Relation]:
+    """The live relations that start in the article, by id.
+
+    With ``annotators`` only theirs, and of these the ones between their own annotations.
+    """
+    theirs = "" if annotators is None else f"AND {_RELATED_BY_THEM} AND {_BETWEEN_THEIRS}"
     found = db.conn.execute(
-        f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.source_document = ? ORDER BY r.id",
-        [document],
+        f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.source_document = :document {theirs} "
+        "ORDER BY r.id",
+        {"document": document, "names": to_json(annotators)},
     )
     return [rows.relation_of(row) for row in found]
+
+
+def relations_to_others(db: Database, annotators: Sequence[str]) -> int:
+    """How many live relations of some people have an end that is somebody else's annotation."""
+    return db.conn.execute(
+        f"SELECT count(*) {_LIVE_RELATIONS} AND {_RELATED_BY_THEM} AND NOT ({_BETWEEN_THEIRS})",
+        {"names": to_json(annotators)},
+    ).fetchone()[0]
 
 
 def annotation(db: Database, id: str) -> tuple[Annotation, str] | None:
@@ -299,9 +317,7 @@ def stream(
 
 def _annotated(db: Database, id: str, annotators: Sequence[str] | None) -> AnnotatedDocument:
     kept = annotations(db, id, annotators)
-    links = relations_from(db, id) if kept else []
-    if annotators is not None:
-        links = [link for link in links if link.annotator in annotators]
+    links = relations_from(db, id, annotators) if kept else []
     return AnnotatedDocument(document(db, id), tuple(kept), tuple(links))
 
 

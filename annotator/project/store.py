@@ -316,6 +316,11 @@ class Project:
         return reading.counts(self._db, self.annotator)
 
     @told
+    def relations_to_others(self, annotators: Sequence[str]) -> int:
+        """How many relations of these people have an end that one of the others made."""
+        return reading.relations_to_others(self._db, annotators)
+
+    @told
     def check(self, progress: ProgressCallback | None = None) -> list[str]:
         """Everything that is wrong with the file; an empty list when it is sound."""
         return list(checking.check(self._db, self.tag_set, progress))
