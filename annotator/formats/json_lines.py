@@ -89,13 +89,18 @@ def _parsed_with_care(line: bytes, place: str) -> object:
         ) from None
     except RecursionError:
         raise InputError(f"{place}: the line is nested too deeply to be read.") from None
+    refuse_halves(found, place)
+    return found
+
+
+def refuse_halves(found: object, place: str) -> None:
+    """Raise InputError when a string of a JSON value holds half a UTF-16 pair."""
     half = _HALF.search(json.dumps(found, ensure_ascii=False))
     if half:
         raise InputError(
-            f"{place}: the line holds half a character (\\u{ord(half[0]):04x}), which no text can "
-            f"have. Whoever wrote the file cut a UTF-16 pair in two; remove it there."
+            f"{place}: there is half a character (\\u{ord(half[0]):04x}), which no text can have. "
+            f"Whoever wrote the file cut a UTF-16 pair in two; remove it there."
         )
-    return found
 
 
 def _refuse(constant: str) -> None:
