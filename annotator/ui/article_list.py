@@ -65,6 +65,11 @@ class ArticleList(QWidget):
         self.filter_field.setAccessibleName("Filter articles by their words")
         self.filter_field.setPlaceholderText("Filter by title or text")
         self.filter_field.setClearButtonEnabled(True)
+        name_key = self._session.keys.tip
+        tip = "Show the articles that have words beginning so; Esc shows all again"
+        self._session.keys.changed.connect(
+            lambda: self.filter_field.setToolTip(name_key(tip, "article.filter"))
+        )
         self.filter_field.setAcceptDrops(False)
         self.status_choice = QComboBox()
         self.status_choice.setObjectName("statusFilter")

@@ -75,6 +75,7 @@ class Guessing(OpenArticle):
         several = len(steps) > 1
         title = f"take the guesses of {len(steps):,} annotations" if several else f"set {said}"
         if self.do(commands.Together(title, tuple(steps))) is not None:
+            self.acted.emit("guess")
             self.statusMessage.emit(
                 f"Took the guesses of {len(steps):,} annotations." if several else f"Set {said}."
             )

@@ -1,4 +1,7 @@
-"""A line under the article that leads through the first attribution, and goes away for good."""
+"""A line under the article: through the first attribution, then now and then what helps.
+
+Each hint goes away for good once it was used, and all of them when they are not wanted.
+"""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -6,11 +9,12 @@ from annotator.model import TagSet
 from annotator.ui.key_names import KeyNames
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
+from annotator.ui.tips import TIPS, helping
 
-_DONE, _STEP = "hints done", "hint step"
+_DONE, _STEP, _KNOWN = "hints done", "hint step", "hints known"
 _CLAIM = (
-    "Select something that somebody says, with {extend} or the mouse, and press {key} to tag it "
-    "as a claim."
+    "Click into something that somebody says and press {grow} until all of it is selected, or "
+    "select it with the mouse. Then press {key}: it is tagged as a claim."
 )
 _CUE = (
     "Now select the words that mark it as said (“said”, “according to”) and press {relate}: they "
@@ -22,6 +26,8 @@ _SPEAKER = (
 )
 _FIRST = {"claim": _CLAIM, "cue": _CUE, "speaker": _SPEAKER}
 _ANY = "Select words with {extend} or the mouse, then press {key}."
+_ALL = "all"
+"""Stands among what is known for somebody who wants no hints."""
 
 
 class HintLine(QFrame):
@@ -51,18 +57,23 @@ class HintLine(QFrame):
         layout.addWidget(close)
         session.articleOpened.connect(lambda _: self.refresh())
         session.tagged.connect(self._tagged)
+        session.acted.connect(self._acted)
+        for changed in (session.currentChanged, session.suggestionsChanged):
+            changed.connect(self._refresh_tip)
         session.keys.changed.connect(self.refresh)
         self.refresh()
 
     def finish(self) -> None:
         """No hints any more."""
         self._settings.set(_DONE, True)
+        self._settings.set(_KNOWN, [_ALL])
         self.refresh()
 
     def restart(self) -> None:
         """Begin anew with the first hint."""
         self._go(0)
         self._settings.set(_DONE, False)
+        self._settings.set(_KNOWN, [])
         self.refresh()
 
     def _go(self, step: int) -> None:
@@ -74,11 +85,31 @@ class HintLine(QFrame):
         session = self._session
         done = bool(self._settings.get(_DONE, False))
         hints = steps_of(session.tag_set, session.keys)
-        if done or session.document is None or not session.writable or not hints:
-            self.hide()
-            return
-        self.text.setText(hints[min(self._step, len(hints) - 1)][1])
-        self.show()
+        if session.document is None or not session.writable:
+            self._say("")
+        elif done or not hints:
+            self._say(next((text for _, text in helping(session, self._known())), ""))
+        else:
+            self._say(hints[min(self._step, len(hints) - 1)][1])
+
+    def _say(self, text: str) -> None:
+        self.text.setText(text)
+        self.setVisible(bool(text))
+
+    def _known(self) -> set[str]:
+        known = set(self._settings.get(_KNOWN, []))
+        return {tip.name for tip in TIPS} if _ALL in known else known
+
+    def _refresh_tip(self) -> None:
+        if bool(self._settings.get(_DONE, False)):
+            self.refresh()
+
+    def _acted(self, name: str) -> None:
+        """Somebody knows how to do this."""
+        known = self._known()
+        if name not in known:
+            self._settings.set(_KNOWN, sorted(known | {name}))
+            self._refresh_tip()
 
     def _tagged(self, label: str, related: bool) -> None:
         hints = steps_of(self._session.tag_set, self._session.keys)
@@ -97,7 +128,8 @@ def steps_of(tag_set: TagSet, keys: KeyNames) -> list[tuple[str, str]]:
 
     def step(name: str, text: str) -> tuple[str, str]:
         key, relate = keys.key(f"label.{name}"), keys.key(f"label.relate.{name}")
-        return name, text.format(extend=extend, key=key, relate=relate)
+        grow = keys.say("extend.grow")
+        return name, text.format(extend=extend, grow=grow, key=key, relate=relate)
 
     def has_keys(name: str) -> bool:
         return bool(keys.key(f"label.{name}") and keys.key(f"label.relate.{name}"))

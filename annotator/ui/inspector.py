@@ -302,7 +302,11 @@ class Inspector(QWidget):
     def _set_value(self, name: str, value: object) -> None:
         if self._shown is not None:
             said = None if value is None else str(value)
+            annotation = self._session.annotation(self._shown)
+            guess = self._session.guesses(annotation).get(name) if annotation else None
             self._session.set_attribute(self._shown, name, said)
+            if guess is not None and guess.value == said:
+                self._session.acted.emit("guess")
             self.show_current()
 
     def _write_note(self, text: str) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from annotator.ui.flow_layout import FlowLayout
 from annotator.ui.label_button import LabelButton
+from annotator.ui.row_model import one_line
 from annotator.ui.session import TaggingSession
 
 
@@ -18,10 +19,13 @@ class InspectorEmpty(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(14, 14, 14, 14)
         self._layout.setSpacing(8)
-        self._parts: list[QWidget] = []
+        self.title = QLabel()
+        self.note = QLabel()
         session.projectChanged.connect(self.rebuild)
         session.tagSetChanged.connect(self.rebuild)
         session.keys.changed.connect(self.rebuild)
+        for changed in (session.articleOpened, session.annotationsChanged):
+            changed.connect(self.show_selection)
         self.rebuild()
 
     def rebuild(self) -> None:
@@ -32,12 +36,8 @@ class InspectorEmpty(QWidget):
                 widget.deleteLater()
         tag_set, keys = self._session.tag_set, self._session.keys
         if tag_set.layers:
-            self._say("Nothing is selected", "title")
-            self._say(
-                f"{keys.say('tag.next')} goes from one annotation to the next. Select words and "
-                "press a key, or click a label, to tag them.",
-                "muted",
-            )
+            self.title, self.note = self._say("", "title"), self._say("", "muted")
+            self.show_selection()
         for layer in tag_set.layers:
             self._say(layer.name, "caption").setToolTip(layer.description)
             line = QWidget()
@@ -48,6 +48,26 @@ class InspectorEmpty(QWidget):
                 flow.addWidget(button)
             self._layout.addWidget(line)
         self._layout.addStretch()
+
+    def show_selection(self) -> None:
+        """Say what the labels are for: the selected text, or what may be selected."""
+        session, keys = self._session, self._session.keys
+        fragment = session.trimmed(session.text.selection()) if session.text is not None else None
+        if fragment is not None and session.document is not None:
+            self.title.setText(f"Tag “{one_line(session.document.text[slice(*fragment)], 60)}” as")
+            self.note.setText("Press a key, or click. With Shift: and relate it to what was last.")
+        elif not session.article.ordered:
+            self.title.setText("Nothing is tagged yet")
+            self.note.setText(
+                "Select words and press a key, or click a label, to tag them. "
+                f"{keys.say('extend.grow')} selects the word at the caret, then more."
+            )
+        else:
+            self.title.setText("Nothing is selected")
+            self.note.setText(
+                f"{keys.say('tag.next')} goes from one annotation to the next. Select words and "
+                "press a key, or click a label, to tag them."
+            )
 
     def _say(self, text: str, role: str) -> QLabel:
         label = QLabel(text)

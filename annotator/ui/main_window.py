@@ -118,6 +118,7 @@ class MainWindow(WindowLayout):
         self.pane.importWanted.connect(files.import_files_dialog)
         self.pane.attributesWanted.connect(self.enter)
         self.pane.handsMoved.connect(self._show_hints)
+        self.pane.handsMoved.connect(self.inspector.empty.show_selection)
         for part in (self.article_list, self.inspector, self.annotation_table):
             part.left.connect(self.pane.take_keyboard)
         self.attribution_table.left.connect(self.pane.take_keyboard)

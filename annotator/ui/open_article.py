@@ -67,6 +67,8 @@ class OpenArticle(QObject):
     """Ids of articles whose status or annotations changed."""
     identitiesChanged = Signal()
     tagSetChanged = Signal()
+    acted = Signal(str)
+    """Somebody used what hints speak of: its name."""
     suggestionsChanged = Signal()
     """What is suggested in the open article, or whether it is shown."""
 

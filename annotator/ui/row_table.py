@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QPushButton,
     QStackedLayout,
     QTableView,
     QVBoxLayout,
@@ -112,7 +113,11 @@ class TablePane(QWidget):
     """A table with its filter, and what it says when it is empty."""
 
     def __init__(
-        self, table: RowTable, model: RowModel, empty: str, parent: QWidget | None = None
+        self,
+        table: RowTable,
+        model: RowModel,
+        empty: Callable[[], str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.table = table
@@ -121,21 +126,31 @@ class TablePane(QWidget):
         self.filter_field.setObjectName(f"{table.objectName()}Filter")
         self.filter_field.setAccessibleName(f"Filter {table.accessibleName().lower()}")
         self.filter_field.setPlaceholderText("Filter")
+        self.filter_field.setToolTip("Show the rows that have these words; Esc shows all again")
         self.filter_field.setClearButtonEnabled(True)
         self.filter_field.setAcceptDrops(False)
         self._typing = QTimer(self, interval=_FILTER_AFTER, singleShot=True)
         self._typing.timeout.connect(self.filter_now)
         self.filter_field.textChanged.connect(lambda _: self._typing.start())
-        self._empty = QLabel(empty)
+        self._empty = QLabel()
         self._empty.setObjectName(f"{table.objectName()}Empty")
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._empty.setContentsMargins(20, 24, 20, 8)
         self._empty_text = empty
+        self.show_all = QPushButton("Show all")
+        self.show_all.setObjectName(f"{table.objectName()}ShowAll")
+        self.show_all.clicked.connect(self.take_filter_away)
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(20, 24, 20, 8)
+        rows.setSpacing(12)
+        rows.addWidget(self._empty)
+        rows.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
+        rows.addStretch()
         self._stack = QStackedLayout()
         self._stack.addWidget(table)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(6)
@@ -145,20 +160,28 @@ class TablePane(QWidget):
         layout.addLayout(field)
         layout.addLayout(self._stack, 1)
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
-            changed.connect(self._say_if_empty)
-        self._say_if_empty()
+            changed.connect(self.say_if_empty)
+        self.say_if_empty()
 
     def filter_now(self) -> None:
         """Filter by what was typed."""
         self._typing.stop()
         self._model.set_filter(self.filter_field.text())
 
-    def _say_if_empty(self) -> None:
+    def take_filter_away(self) -> None:
+        """Show all rows again."""
+        self.filter_field.clear()
+        self.filter_now()
+        self.table.setFocus()
+
+    def say_if_empty(self) -> None:
+        """Say what would stand here, if nothing does."""
         nothing = self._model.rowCount() == 0
         if nothing:
             none = self._model.total() == 0
             sought = self.filter_field.text().strip()
-            self._empty.setText(self._empty_text if none else f"Nothing here matches “{sought}”.")
+            self._empty.setText(self._empty_text() if none else f"Nothing here matches “{sought}”.")
+            self.show_all.setVisible(not none)
         self._stack.setCurrentIndex(1 if nothing else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

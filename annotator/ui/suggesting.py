@@ -81,6 +81,7 @@ class Suggesting(Relating):
             return
         self._touch(chosen.id)
         self._used(chosen.id)
+        self.acted.emit("judge")
         said = f": {self.described(link)}" if link is not None else ""
         self.statusMessage.emit(f"Accepted as {name}{said}. {self._left()}")
 
@@ -88,6 +89,7 @@ class Suggesting(Relating):
         """Turn the selected suggestion down."""
         chosen = self.current_suggestion()
         if chosen is not None and self.do(Reject((chosen.id,))) is not None:
+            self.acted.emit("judge")
             self.statusMessage.emit(f"Rejected. {self._left()}")
 
     def accept_all(self) -> None:
@@ -103,6 +105,7 @@ class Suggesting(Relating):
         if not items:
             self.statusMessage.emit("Nothing is suggested in this article.")
         elif self.do(judge(items)) is not None:
+            self.acted.emit("judge")
             back = self.keys.say("history.undo")
             what = "1 suggestion" if len(items) == 1 else f"{len(items):,} suggestions"
             self.statusMessage.emit(f"{done} {what}. {back} takes that back.")
@@ -149,6 +152,7 @@ class Suggesting(Relating):
         if annotation is None or self.document is None or self.project is None:
             return
         offered = propagate(self.document, annotation, self.article.ordered, self.project.annotator)
+        self.acted.emit("propagate")
         new = self._offer(offered, annotation)
         if new:
             where = "1 other place" if new == 1 else f"{new:,} other places"

@@ -74,7 +74,7 @@ class WindowLayout(QMainWindow):
             TablePane(
                 self.annotation_table,
                 self.annotation_table.annotations,
-                "What you tag is listed here.",
+                self._say_no_annotations,
             ),
             "Annotations",
         )
@@ -82,10 +82,14 @@ class WindowLayout(QMainWindow):
             TablePane(
                 self.attribution_table,
                 self.attribution_table.attributions,
-                "Who said what: a row for each claim.",
+                self._say_no_attributions,
             ),
             "Attributions",
         )
+        for number in range(self.tables.count()):
+            pane = self.tables.widget(number)
+            if isinstance(pane, TablePane):
+                self.session.keys.changed.connect(pane.say_if_empty)
         self.right_column = QSplitter(Qt.Orientation.Vertical)
         self.right_column.setObjectName("rightColumn")
         self.right_column.setMinimumWidth(270)
@@ -116,6 +120,17 @@ class WindowLayout(QMainWindow):
         for button in self.findChildren(QPushButton):
             # Enter presses them, as it does in a dialog.
             button.setAutoDefault(True)
+
+    def _say_no_annotations(self) -> str:
+        keys = self.session.keys
+        grow, tag = keys.say("extend.grow"), keys.key("label.claim") or "a label’s key"
+        return f"What you tag is listed here. Select words ({grow}), then press {tag}."
+
+    def _say_no_attributions(self) -> str:
+        keys = self.session.keys
+        claim, relate = keys.key("label.claim"), keys.key("label.relate.speaker")
+        how = f" {claim} tags a claim, then {relate} whoever says it." if claim and relate else ""
+        return f"Who said what: a row for each claim.{how}"
 
     def toggle(self, part: QWidget) -> None:
         """Show a part of the window, or hide it."""

@@ -231,11 +231,12 @@ def test_texts_that_speak_of_keys_follow(window: MainWindow, press: Press) -> No
         "history.undo": ("F7",),
         "tag.next": ("F8",),
         "extend.word.right": ("Shift+F8",),
+        "extend.grow": ("Shift+F7",),
         "tag.attributes": (),
     }
     actions.choose(chosen)
-    assert "with Shift+F8 or the mouse, and press C" in window.pane.hint_line.text.text()
-    assert "F8 goes from one annotation" in said_by(window.inspector.empty)
+    assert "press Shift+F7 until" in window.pane.hint_line.text.text()
+    assert "Shift+F7 selects the word" in said_by(window.inspector.empty)
     window._refresh()
     assert ("F8", "next") in keys.hints()
     select(window, "Miami")
@@ -243,6 +244,10 @@ def test_texts_that_speak_of_keys_follow(window: MainWindow, press: Press) -> No
     window._refresh()
     assert ("Shift+F8", "longer") in keys.hints()
     assert "attributes" not in dict(map(reversed, keys.hints()))
+    made = window.session.current
+    window.session.deselect()
+    assert "F8 goes from one annotation" in said_by(window.inspector.empty)
+    window.session.choose(made)
     press("Backspace")
     assert window.status_bar.said.text() == "Removed the location. F7 brings it back."
     press("Backspace")

@@ -1,0 +1,160 @@
+"""What the window says to somebody who is new: hints that go away, empty places that help."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project
+from annotator.ui.main_window import MainWindow
+from annotator.ui.row_table import TablePane
+from tests.ui.conftest import CTRL, SHIFT, Press, select
+from tests.ui.test_suggesting import offer
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def beyond(window: MainWindow) -> MainWindow:
+    """The window of somebody who has made a first attribution."""
+    window.settings.set("hints done", True)
+    window.pane.hint_line.refresh()
+    return window
+
+
+def hint(window: MainWindow) -> str:
+    line = window.pane.hint_line
+    assert line.isVisible() is bool(line.text.text())
+    return line.text.text()
+
+
+def test_nothing_is_said_where_nothing_helps(beyond: MainWindow, press: Press) -> None:
+    assert hint(beyond) == ""
+    select(beyond, "weekend")
+    press("E")
+    assert hint(beyond) == ""
+
+
+def test_guesses_are_explained_until_one_is_taken(beyond: MainWindow, press: Press) -> None:
+    select(beyond, "weekend discussions")
+    press("C")
+    assert "are guesses. Ctrl+G takes them" in hint(beyond)
+    beyond.session.deselect()
+    assert hint(beyond) == ""
+    press("Tab")
+    press("Return", "Return", "Escape")
+    assert hint(beyond) == ""
+    select(beyond, "a 20-point peace plan")
+    press("C")
+    assert beyond.inspector.attributes[0].guess() == "indirect"
+    assert hint(beyond) == ""
+    assert beyond.settings.get("hints known") == ["guess"]
+
+
+def test_a_value_that_was_not_guessed_teaches_nothing(beyond: MainWindow, press: Press) -> None:
+    select(beyond, "weekend discussions")
+    press("C", "Return", "D", "Escape")
+    assert beyond.settings.get("hints known", []) == []
+
+
+def test_propagating_is_offered_where_words_come_again(beyond: MainWindow, press: Press) -> None:
+    select(beyond, "Miami")
+    press("L")
+    assert hint(beyond) == ""
+    select(beyond, "Zelenskyy")
+    press("P")
+    assert "“Zelenskyy” stands at 6 other places here. Ctrl+P" in hint(beyond)
+    press("P", held=CTRL)
+    assert "Suggestions are drawn dashed: Tab" in hint(beyond)
+    press("Tab")
+    press("Backspace")
+    assert hint(beyond) == ""
+    assert beyond.settings.get("hints known") == ["judge", "propagate"]
+
+
+def test_one_click_ends_all_hints_and_a_command_brings_them_back(
+    beyond: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    offer(project, ("Miami", "location"))
+    assert "Suggestions" in hint(beyond)
+    qtbot.mouseClick(beyond.pane.hint_line.findChild(QToolButton), LEFT)
+    assert hint(beyond) == ""
+    beyond.session.next_suggestion(1)
+    assert hint(beyond) == ""
+    beyond.actions_.trigger("help.hints")
+    assert "press C" in hint(beyond)
+
+
+def test_hints_come_in_the_order_of_their_need(
+    beyond: MainWindow, press: Press, project: Project
+) -> None:
+    select(beyond, "Zelenskyy")
+    press("S")
+    assert "guesses" in hint(beyond)
+    offer(project, ("Miami", "location"))
+    assert "Suggestions" in hint(beyond)
+
+
+def test_the_labels_say_what_they_are_for(window: MainWindow, press: Press) -> None:
+    empty = window.inspector.empty
+    assert empty.title.text() == "Nothing is tagged yet"
+    select(window, "weekend discussions")
+    assert empty.title.text() == "Tag “weekend discussions” as"
+    press("Escape")
+    assert empty.title.text() == "Nothing is tagged yet"
+    select(window, "weekend discussions")
+    press("C")
+    window.session.deselect()
+    assert empty.title.text() == "Nothing is selected"
+
+
+def test_empty_tables_say_how_they_fill(window: MainWindow, press: Press) -> None:
+    annotations, attributions = (window.tables.widget(number) for number in (0, 1))
+    assert isinstance(annotations, TablePane)
+    assert isinstance(attributions, TablePane)
+    assert "(Alt+↑), then press C" in annotations._empty.text()
+    assert "C tags a claim, then Shift+S" in attributions._empty.text()
+    window.actions_.choose({"extend.grow": ("F8",)})
+    assert "(F8), then press C" in annotations._empty.text()
+    assert not annotations.show_all.isVisible()
+
+
+def test_a_filter_that_leaves_nothing_can_be_taken_away(
+    window: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    select(window, "Miami")
+    press("L")
+    pane = window.tables.widget(0)
+    assert isinstance(pane, TablePane)
+    qtbot.keyClicks(pane.filter_field, "nothing like it")
+    pane.filter_now()
+    assert pane._empty.text() == "Nothing here matches “nothing like it”."
+    qtbot.mouseClick(pane.show_all, LEFT)
+    assert window.annotation_table.annotations.rowCount() == 1
+    assert window.annotation_table.hasFocus()
+
+
+def test_tool_tips_name_the_keys_of_now(window: MainWindow) -> None:
+    field = window.article_list.filter_field
+    assert field.toolTip().endswith("(Ctrl+L)")
+    window.actions_.choose({"article.filter": ("F8",)})
+    assert field.toolTip().endswith("(F8)")
+
+
+def test_an_attribution_in_the_keys_that_the_hints_teach(window: MainWindow, press: Press) -> None:
+    """Caret, grow, key; and again with Shift: nothing else has to be known."""
+    text = window.session.document.text
+    claim = '"Not everything is ideal with this, but the plan is there,"'
+    at = text.index("everything is ideal")
+    window.pane.view.person_selects(at, at)
+    press(Qt.Key.Key_Up, held=Qt.KeyboardModifier.AltModifier)
+    press(Qt.Key.Key_Up, held=Qt.KeyboardModifier.AltModifier)
+    press("C")
+    said = text.index("said.", at)
+    window.pane.view.person_selects(said, said)
+    press("Q", held=SHIFT)
+    window.pane.view.person_selects(said - 3, said - 3)
+    press("S", held=SHIFT)
+    (row,) = window.attribution_table.attributions.rows
+    assert row.claim.text == claim
+    assert [a.text for a in (*row.speakers, *row.cues)] == ["he", "said"]
