@@ -118,7 +118,7 @@ def page_size(choice: TypeChoice, available: float) -> PageSize:
     metrics = QFontMetricsF(body_font(choice))
     ideal = metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE) * choice.measure
     # Whole pixels, in few steps: each change of the measure lays the whole text out again.
-    left, right = (128.0, 48.0) if available >= 640 else (96.0, 20.0)
+    left, right = (128.0, 48.0) if available >= 640 else (112.0, 12.0)
     room = available - left - right
     return PageSize(float(round(max(min(ideal, room), 160.0))), left, right)
 
