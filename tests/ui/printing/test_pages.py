@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +26,7 @@ from annotator.ui import theme
 from annotator.ui.article.type_choice import TypeChoice
 from annotator.ui.main_window import MainWindow
 from annotator.ui.printing.article_pages import ArticlePages
-from annotator.ui.printing.commands import file_name, printed_article
+from annotator.ui.printing.commands import file_name, print_article, printed_article
 from annotator.ui.printing.end_pages import EndPages
 from annotator.ui.printing.pages import page_layout, print_pages, save_pdf
 from annotator.ui.printing.sheet import Printed, Sheet
@@ -245,3 +246,29 @@ def test_the_window_saves_what_it_shows(
 )
 def test_titles_become_names_of_files(title: str, name: str) -> None:
     assert file_name(title) == name
+
+
+def test_a_printer_gets_the_pages_that_were_asked_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "printed.pdf"
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    printer.setPageLayout(page_layout(A4))
+    printer.setFromTo(2, 2)
+    shown = printed_article(window)
+    assert shown is not None
+    with qtbot.waitSignal(window.session.statusMessage) as said:
+        print_article(window, shown, printer)
+    assert "Zelenskyy signals progress" in cast(list[str], said.args)[0]
+    assert pages_in(path) == 1
+
+
+def test_the_printer_s_dialog_opens_on_the_article(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_.trigger("file.print")
+    dialog = window.findChild(QPrintDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.printer().docName() == "Zelenskyy signals progress"
+    dialog.reject()

@@ -1,0 +1,67 @@
+"""Relations in the margin: quiet and few until one is looked at, then named, and never cut."""
+
+from PySide6.QtGui import QImage
+
+from annotator.model import Annotation, Relation
+from annotator.ui import theme
+from annotator.ui.article.view import ArticleView
+from tests.ui.article.conftest import Show, related, tagged
+
+LINE = "The Kremlin said on Monday that the talks had come to nothing so far, and Kyiv agreed. "
+TEXT = LINE * 6
+
+
+def margin(view: ArticleView) -> QImage:
+    image = view.viewport().grab().toImage()
+    return image.copy(0, 0, round(view._page.left) - 4, image.height())
+
+
+def marked(image: QImage, x: int = -1) -> int:
+    """Pixels that are not of the page's colour; ``x``: in that column."""
+    page = theme.current().page
+    columns = range(image.width()) if x < 0 else [x]
+    return sum(
+        image.pixelColor(column, y) != page for column in columns for y in range(image.height())
+    )
+
+
+def at(name: str, label: str, line: int, word: str) -> Annotation:
+    """A word in one of the sentences, each of which begins in another line."""
+    start = TEXT.index(word, line * len(LINE))
+    return Annotation(name, "ana", label, ((start, start + len(word)),), word)
+
+
+def test_what_leads_from_line_to_line_is_one_bracket(show: Show) -> None:
+    claim = at("claim", "claim", 0, "The Kremlin")
+    letters = [at(letter, "person", 3, "Kremlin"[n]) for n, letter in enumerate("abc")]
+    one = show(TEXT, [claim, *letters], [related("about", claim, letters[0])])
+    single = margin(one)
+    assert marked(single) > 20
+    every = [related("about", claim, letter) for letter in letters]
+    view = show(TEXT, [claim, *letters], every)
+    assert margin(view) == single
+    view.set_current("claim")
+    assert margin(view) != single
+
+
+def test_a_long_name_is_elided_not_cut(show: Show) -> None:
+    claim, speaker = tagged(TEXT, "claim", "talks"), tagged(TEXT, "speaker", "The Kremlin")
+    name = "is_said_with_a_great_many_words_by_somebody_who_is"
+    view = show(TEXT, [claim, speaker], [Relation("r", "ana", name, "claim", "speaker")])
+    view.set_current("claim")
+    image = margin(view)
+    assert marked(image) > 200
+    assert all(marked(image, x) == 0 for x in range(4))
+    view.resize(500, 600)
+    assert all(marked(margin(view), x) == 0 for x in range(4))
+
+
+def test_quiet_lines_do_not_darken_where_they_cross(show: Show) -> None:
+    made = [at(f"c{line}", "claim", line, "said") for line in range(6)]
+    every = [related("about", one, other) for one in made for other in made if one is not other]
+    image = margin(show(TEXT, made, every))
+    page = theme.current().page
+    colours = {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+    assert len(colours - {page.name()}) == 1
