@@ -10,6 +10,8 @@ from annotator.cli.main import run
 from annotator.cli.window import Window
 from annotator.model.errors import EnvironmentFault
 
+_MAY_LACK_DISPLAY = ("linux", "freebsd", "openbsd")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Annotator with the arguments of a command line; returns the exit code.
@@ -44,8 +46,7 @@ def _open_window(project: Path | None, annotator: str | None, sample: bool) -> i
 
 
 def _render_window(project: Path, document: str, picture: Path, size: tuple[int, int]) -> None:
-    if not _has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _do_without_display()
     try:
         from annotator.ui import application
     except ImportError as error:
@@ -54,8 +55,7 @@ def _render_window(project: Path, document: str, picture: Path, size: tuple[int,
 
 
 def _print_html(html: str, out: Path) -> None:
-    if not _has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _do_without_display()
     try:
         from annotator.ui import application, html_pages
     except ImportError as error:
@@ -73,9 +73,15 @@ def _remembered_annotator() -> str:
     return Settings().annotator
 
 
+def _do_without_display() -> None:
+    """A picture needs no screen: one that is there would flicker, or might not answer."""
+    if sys.platform.startswith(_MAY_LACK_DISPLAY):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
 def _has_display() -> bool:
-    """Whether Qt finds a screen; it ends the process where it does not."""
-    if not sys.platform.startswith(("linux", "freebsd", "openbsd")):
+    """Whether there is a screen to look for."""
+    if not sys.platform.startswith(_MAY_LACK_DISPLAY):
         return True
     if os.environ.get("QT_QPA_PLATFORM"):
         return True

@@ -10,6 +10,7 @@ from annotator.cli.window import Window
 from annotator.model.errors import EnvironmentFault, InputError
 
 _SIZE = (1440, 900)
+_ANNOTATOR = "demo"
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def _arguments(parser: ArgumentParser) -> None:
         help="where the project and the exported file go (default: a new temporary folder)",
     )
     parser.add_argument(
-        "--annotator", metavar="NAME", default="demo", help="who tags (default: demo)"
+        "--annotator", metavar="NAME", default=_ANNOTATOR, help="who tags (default: demo)"
     )
 
 
@@ -32,7 +33,7 @@ def _run(arguments: Namespace, window: Window) -> int:
 
     picture = _picture_path(arguments.screenshot)
     path = _new_project(_folder(arguments.out))
-    document, _ = do_job(path, arguments.annotator, say)
+    document, _ = do_job(path, arguments.annotator.strip() or _ANNOTATOR, say)
     if picture is not None:
         window.render(path, document, picture, _SIZE)
         if not picture.is_file() or picture.stat().st_size == 0:
@@ -50,6 +51,8 @@ def _picture_path(given: Path | None) -> Path | None:
         raise InputError(f"{picture} must end in .png: the picture is a PNG file.")
     if not picture.parent.is_dir():
         raise InputError(f"The folder {picture.parent} does not exist; make it first.")
+    if picture.is_dir():
+        raise InputError(f"{picture} is a folder; give the name of a file in it.")
     if not os.access(picture if picture.exists() else picture.parent, os.W_OK):
         raise EnvironmentFault(f"The picture {picture} cannot be written: permission denied.")
     return picture

@@ -1,11 +1,18 @@
 """Starts the window, and takes pictures of it without a screen."""
 
+import os
 import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+    qWarning,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -24,11 +31,39 @@ def make_application() -> QApplication:
         QApplication.setApplicationName("annotator")
         QApplication.setApplicationDisplayName("")
         QApplication.setDesktopFileName("annotator")
-        application = QApplication(sys.argv[:1])
+        application = _started()
     application.setWindowIcon(QIcon(str(resource("icons", "annotator.svg"))))
     application.setStyle("Fusion")
     theme.apply()
     return application
+
+
+def _started() -> QApplication:
+    """Qt's part of the program; where it finds no screen it would abort, and so that is told."""
+    heard: list[str] = []
+
+    def listen(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            # Nothing is open yet that could be lost, and no exception finds its way through Qt.
+            print(_no_window(heard or [message]), file=sys.stderr, flush=True)  # noqa: T201
+            os._exit(1)
+        heard.append(message)
+
+    before = qInstallMessageHandler(listen)
+    try:
+        return QApplication(sys.argv[:1])
+    finally:
+        qInstallMessageHandler(before)
+        for message in heard:
+            qWarning(message)
+
+
+def _no_window(heard: list[str]) -> str:
+    reasons = "; ".join(" ".join(message.split()).rstrip(".") for message in heard)
+    return (
+        f"annotator: The window cannot be opened: {reasons}. Without a window, “annotator demo” "
+        f"does the job on the sample article, and “annotator --help” lists the commands."
+    )
 
 
 def run(project: Path | None, annotator: str | None, sample: bool) -> int:

@@ -1,0 +1,143 @@
+"""``annotator PROJECT``: what reaches the window, and what is said where none can open."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotator.cli.main import run as carry_out
+from annotator.cli.window import Window
+from tests.cli.conftest import command, default_signals, environment, files_in, spawn
+
+WITHOUT = (
+    "“annotator demo” does the job on the sample article, and “annotator --help” lists the "
+    "commands."
+)
+
+
+class Opened(Exception):
+    """What the window was asked."""
+
+
+def asked(*arguments: str) -> tuple[Path | None, str | None, bool]:
+    """What a command line asks of the window."""
+    given: list[tuple[Path | None, str | None, bool]] = []
+
+    def show(project: Path | None, annotator: str | None, sample: bool) -> int:
+        given.append((project, annotator, sample))
+        return 0
+
+    def not_asked(*_arguments: object) -> None:
+        raise AssertionError
+
+    window = Window(show, not_asked, not_asked, lambda: "")
+    assert carry_out(arguments, window) == 0
+    (one,) = given
+    return one
+
+
+def test_what_the_window_is_asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.parent)
+    assert asked() == (None, None, False)
+    assert asked("--sample") == (None, None, True)
+    assert asked(str(project), "--annotator", "ana") == (project, "ana", False)
+    assert asked("--annotator", "ana", "kyiv") == (Path("kyiv.annotator"), "ana", False)
+    Path("info").write_bytes(project.read_bytes())
+    assert asked("./info") == (Path("info"), None, False)
+
+
+# --- no window --------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="there is always a display")
+@pytest.mark.parametrize("arguments", [[], ["--sample"], ["{}"], ["{}", "--annotator", "ana"]])
+def test_without_a_display_that_is_said(project: Path, arguments: list[str]) -> None:
+    said = spawn(*(each.format(project) for each in arguments)).complaint
+    assert said == f"There is no display to open the window on. Without one, {WITHOUT}"
+    assert files_in(project.parent) == ["kyiv.annotator"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="there is always a display")
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"DISPLAY": ":987"}, "could not connect to display :987"),
+        ({"DISPLAY": "localhost:9.87"}, "could not connect to display localhost:9.87"),
+        ({"QT_QPA_PLATFORM": "xcb"}, "could not connect to display"),
+        (
+            {"QT_QPA_PLATFORM": "wayland", "WAYLAND_DISPLAY": "gone", "XDG_RUNTIME_DIR": "/tmp"},
+            "wl_display",
+        ),
+        ({"QT_QPA_PLATFORM": "nonsense"}, "nonsense"),
+    ],
+)
+def test_a_display_that_does_not_answer(
+    project: Path, variables: dict[str, str], expected: str
+) -> None:
+    said = spawn(project, env=variables).complaint
+    assert said.startswith("The window cannot be opened: ")
+    assert expected in said
+    assert said.endswith(f"Without a window, {WITHOUT}")
+    assert files_in(project.parent) == ["kyiv.annotator"]
+
+
+def test_a_project_that_is_not_there_is_told_first(tmp_path: Path) -> None:
+    said = spawn(tmp_path / "kyiv").complaint
+    assert said.startswith(f"There is no project {tmp_path / 'kyiv.annotator'}. Make one with: ")
+
+
+def test_ctrl_c_in_the_terminal_closes_the_window(project: Path) -> None:
+    """Every change is on the disk already."""
+    script = """
+import signal, sys, threading
+from annotator.app import main
+from PySide6.QtCore import QTimer
+from annotator.ui.main_window import MainWindow
+shown = MainWindow.show
+def show(window):
+    shown(window)
+    QTimer.singleShot(0, lambda: signal.raise_signal(signal.SIGINT))
+MainWindow.show = show
+sys.exit(main(sys.argv[1:]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(project), "--annotator", "ana"],
+        env=environment(QT_QPA_PLATFORM="offscreen"),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        preexec_fn=default_signals,
+    )
+    assert done.returncode != 0
+    assert b"Traceback" not in done.stderr
+    assert spawn("check", project).code == 0
+
+
+def test_commands_need_no_qt(project: Path, tmp_path: Path) -> None:
+    """Neither its libraries nor its time."""
+    (tmp_path / "PySide6").mkdir()
+    (tmp_path / "PySide6" / "__init__.py").write_text("raise ImportError('libEGL.so.1: no such')")
+    text = tmp_path / "a.txt"
+    text.write_text("He said so.")
+    env = {"PYTHONPATH": str(tmp_path)}
+    assert spawn("import", project, text, env=env).done == "Imported 1 article.\n"
+    for arguments in (["info", project], ["formats"], ["export", project, "-"], ["check", project]):
+        assert spawn(*arguments, env=env).code == 0
+    said = spawn(project, env={**env, "QT_QPA_PLATFORM": "offscreen"}).complaint
+    assert said.startswith("The window cannot start, for Qt misses a part of the system: libEGL")
+
+
+def test_python_dash_m_is_the_program(project: Path) -> None:
+    installed = Path(sys.executable).with_name("annotator")
+    if not installed.exists():
+        pytest.skip("the program is not installed beside Python")
+    done = subprocess.run(
+        [installed, "info", project, "--json"], env=environment(), capture_output=True, check=True
+    )
+    module = subprocess.run(
+        command("info", project, "--json"), env=environment(), capture_output=True, check=True
+    )
+    assert done.stdout == module.stdout
+    assert os.fsencode(project) in done.stdout
