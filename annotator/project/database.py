@@ -11,6 +11,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from annotator.project.held import Held
+
 APPLICATION_ID = 0x416E6E74
 """“Annt”, in the file's header, tells a project file from other SQLite files."""
 VERSION = 2
@@ -23,19 +25,32 @@ _BUSY_SECONDS = 5.0
 class Database:
     """An SQLite connection on which transactions begin only where they are asked for."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, held: Held | None = None) -> None:
         self.conn = connection
+        self._held = held
 
     @contextmanager
     def atomic(self) -> Generator[None, None, None]:
         """What is done inside is one transaction: on the disk at its end, or not at all."""
+        self.renew_locks()
         self.conn.execute("BEGIN")
         with self.conn:
             yield
+        if self._held is not None and self._held.log_is_gone():
+            # What is in it is in no file that has a name: into the project with it, at once.
+            self.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def renew_locks(self) -> None:
+        """Have again what was lost if this process opened and closed the file elsewhere."""
+        if self._held is not None:
+            self._held.renew()
 
     def close(self) -> None:
         """Close the connection; closing twice does no harm."""
         self.conn.close()
+        if self._held is not None:
+            self._held.release()
+            self._held = None
 
 
 def connect(path: Path, *, read_only: bool = False) -> Database:
@@ -50,10 +65,11 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
             # Where the file system cannot share memory SQLite stays with its rollback journal.
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+        held = _held(connection, path)
     except BaseException:
         connection.close()
         raise
-    return Database(connection)
+    return Database(connection, held)
 
 
 def is_current(db: Database) -> bool:
@@ -62,6 +78,15 @@ def is_current(db: Database) -> bool:
         return False
     found = db.conn.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()
     return found[0] == VERSION
+
+
+def _held(connection: sqlite3.Connection, path: Path) -> Held | None:
+    """The locks that are to be kept; the first reading takes them, and there may be none."""
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    path = path.resolve()
+    shared = mode == "wal" and path.with_name(path.name + "-shm").exists()
+    return Held(path) if shared else None
 
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:

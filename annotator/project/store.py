@@ -148,6 +148,13 @@ class Project:
             self._lock.release()
             self._lock = None
 
+    def renew_locks(self) -> None:
+        """To be called when this process may have opened and closed the file elsewhere.
+
+        A file dialog does: whatever closes a handle takes all locks away. Edits call it themselves.
+        """
+        self._db.renew_locks()
+
     def __enter__(self) -> Self:
         return self
 

@@ -129,6 +129,12 @@ class MainWindow(WindowLayout):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._show_hints)
+            application.focusChanged.connect(self._renew_locks)
+
+    def _renew_locks(self) -> None:
+        """A dialog may have looked into the project's file, which takes its locks away."""
+        if self.session.project is not None:
+            self.session.project.renew_locks()
 
     # What is shown
 

@@ -15,6 +15,7 @@ from annotator.ui.application import render_window
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import sample_path
+from tests.project.test_sharing import ANY_TOOL, looked_into, seen_by
 from tests.ui.conftest import SEED, Press, labelled, select
 
 HOLD = """
@@ -96,6 +97,20 @@ def test_export_writes_what_is_there(
     qtbot.waitUntil(lambda: not window.jobs.running)
     assert '"text":"Miami"' in out.read_text("utf-8").replace('": "', '":"')
     assert str(out) in window.status_bar.said.text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are not lost there")
+def test_others_see_every_edit_after_a_file_dialog(
+    window: MainWindow, press: Press, path: Path
+) -> None:
+    looked_into(path)
+    window.article_list.filter_field.setFocus()
+    window.pane.take_keyboard()
+    assert seen_by(ANY_TOOL, path) == 0
+    assert path.with_name(path.name + "-wal").exists()
+    select(window, "Miami")
+    press("L")
+    assert seen_by(ANY_TOOL, path) == 1
 
 
 def test_check_says_that_the_project_is_sound(window: MainWindow, qtbot: QtBot) -> None:
