@@ -5,7 +5,7 @@ reason. The words looked for are English; quotation marks are those of any langu
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from annotator.assist.guess import Guess
 from annotator.assist.quotations import quotations
@@ -39,21 +39,33 @@ def guesses(
         if annotation.attributes.get(attribute.name):
             continue
         name = attribute.name
-        if name == "quotation":
-            reasons = [quotation(text, annotation.fragments)]
-        elif name == "modality":
-            reasons = [modality(annotation.text, cues)]
-        else:
-            reasons = [_as_before(annotation, name, earlier)]
-        if name == "kind":
-            reasons.append(_kind_of_identity(identity_kind))
-            reasons.append(speaker_kind(annotation.text))
-            reasons.append(_kind_of_entity(annotation, earlier))
+        reasons = _reasons(text, annotation, name, earlier, identity_kind, cues)
         fitting = (guess for guess in reasons if guess and guess.value in attribute.values)
         guess = next(fitting, None)
         if guess is not None:
             found[name] = guess
     return found
+
+
+def _reasons(
+    text: str,
+    annotation: Annotation,
+    name: str,
+    earlier: list[Annotation],
+    identity_kind: str,
+    cues: Iterable[str],
+) -> Iterator[Guess | None]:
+    """What speaks for a value of an attribute, the best reason first."""
+    if name == "quotation":
+        yield quotation(text, annotation.fragments)
+    elif name == "modality":
+        yield modality(annotation.text, cues)
+    else:
+        yield _as_before(annotation, name, earlier)
+    if name == "kind":
+        yield _kind_of_identity(identity_kind)
+        yield speaker_kind(annotation.text)
+        yield _kind_of_entity(annotation, earlier)
 
 
 def _as_before(annotation: Annotation, name: str, earlier: list[Annotation]) -> Guess | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from annotator.assist.guess import Guess
 from annotator.assist.guesses import guesses
+from annotator.assist.identities import IdentityGuess, guess_identity
 from annotator.model import Annotation
 from annotator.project import commands
 from annotator.ui.open_article import OpenArticle
@@ -34,10 +35,18 @@ class Guessing(OpenArticle):
             cues=self._cues(annotation.id),
         )
 
+    def guess_identity(self, annotation: Annotation) -> IdentityGuess | None:
+        """Whom or what a mention may refer to; nothing of what others have tagged."""
+        if self.project is None or not self.writable:
+            return None
+        if annotation.annotator != self.project.annotator:
+            return None
+        return guess_identity(annotation, self.identities(), self.article.ordered)
+
     def _kind_of(self, identity: str | None) -> str:
         if identity is None or self.project is None:
             return ""
-        return next((one.kind for one in self.project.identities() if one.id == identity), "")
+        return next((one.kind for one in self.identities() if one.id == identity), "")
 
     def _cues(self, item: str) -> list[str]:
         known = self.article.annotations

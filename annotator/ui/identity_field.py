@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from annotator.assist.identities import IdentityGuess
 from annotator.model import Identity
+from annotator.ui.name_model import NameModel
 
 
 class IdentityField(QLineEdit):
-    """A name, completed from the identities of the project; a new name makes a new one."""
+    """A name, completed from the identities of the project; a new name makes a new one.
+
+    While it is empty, whom the mention may mean is shown as a guess; Enter takes it.
+    """
 
     named = Signal(str)
     left = Signal()
@@ -20,19 +25,35 @@ class IdentityField(QLineEdit):
         super().__init__(parent)
         self.setObjectName("identityField")
         self.setAccessibleName("Identity: the person or thing that is meant")
-        self.setPlaceholderText("Identity: who or what is meant")
         self.setAcceptDrops(False)
         self._shown = ""
-        self._names = QStringListModel(self)
+        self._guess = ""
+        self._known: Sequence[Identity] | None = None
+        self._names = NameModel(self)
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
+        self.show_guess(None)
 
     def set_identities(self, identities: Sequence[Identity]) -> None:
         """Complete from these."""
-        names = {name for one in identities for name in (one.name, *one.aliases)}
-        self._names.setStringList(sorted(names, key=str.casefold))
+        if identities is not self._known:
+            self._known = identities
+            self._names.show(identities)
+
+    def show_guess(self, guess: IdentityGuess | None) -> None:
+        """Show whom the mention may mean, while nobody has said it."""
+        self._guess = guess.identity.name if guess is not None else ""
+        if guess is None:
+            self.setPlaceholderText("Identity: who or what is meant")
+            self.setToolTip("A name that the project knows, or a new one; Enter keeps it")
+        else:
+            self.setPlaceholderText(f"Guess: {self._guess} · Enter takes it")
+            self.setToolTip(f"A guess: {guess.why}")
+        font = self.font()
+        font.setItalic(guess is not None and not self.text())
+        self.setFont(font)
 
     def show_name(self, name: str) -> None:
         """Show what the annotation has."""
@@ -59,6 +80,8 @@ class IdentityField(QLineEdit):
             self.setText(self._shown)
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not self.text() and not self._shown:
+                self.setText(self._guess)
             self.keep()
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

@@ -194,11 +194,11 @@ class Inspector(QWidget):
         self.show_current()
 
     def _show_identity(self, annotation: Annotation) -> None:
-        project = self._session.project
-        identities = project.identities() if project is not None else []
+        identities = self._session.identities()
         self.identity.set_identities(identities)
         named = {identity.id: identity.name for identity in identities}
         self.identity.show_name(named.get(annotation.identity or "", ""))
+        self.identity.show_guess(self._session.guess_identity(annotation))
         shown = is_mention(annotation.label, self._session.tag_set) or annotation.identity
         self.identity.setVisible(bool(shown))
 

@@ -10,6 +10,7 @@ from annotator.model import (
     AnnotatorError,
     Document,
     Fragment,
+    Identity,
     InputError,
     Relation,
     Suggestion,
@@ -93,6 +94,7 @@ class OpenArticle(QObject):
         self.active = False
         """Whether keys act on the selected annotation rather than on the text at the caret."""
         self._touched: list[str] = []
+        self._identities: list[Identity] | None = None
         self._restoring = False
         self._unsubscribe: Callable[[], None] | None = None
 
@@ -105,6 +107,7 @@ class OpenArticle(QObject):
             self._unsubscribe = None
         self.close_article()
         self.project = project
+        self._identities = None
         self._touched.clear()
         if project is not None:
             self._unsubscribe = project.subscribe(self._project_changed)
@@ -130,6 +133,12 @@ class OpenArticle(QObject):
             self._read_suggestions()
         self.articlesChanged.emit()
         self._changed_current()
+
+    def identities(self) -> list[Identity]:
+        """All identities of the project, by name; read again only when they changed."""
+        if self._identities is None:
+            self._identities = self.project.identities() if self.project is not None else []
+        return self._identities
 
     # Article
 
@@ -278,6 +287,7 @@ class OpenArticle(QObject):
         if changes.tag_set:
             self.tagSetChanged.emit()
         if changes.identities:
+            self._identities = None
             self.identitiesChanged.emit()
         if self.document is not None and self.document.id in changes.documents:
             self._article_changed(changes)

@@ -75,7 +75,7 @@ class Relating(Tagging):
         if source is None or self.project is None:
             return
         existing = self.article.relations_at(source.id)
-        names = {one.id: one.name for one in self.project.identities()} if self._sought else {}
+        names = {one.id: one.name for one in self.identities()} if self._sought else {}
         for annotation in self.article.ordered:
             if annotation.id == source.id:
                 continue

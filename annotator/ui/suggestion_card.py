@@ -87,10 +87,8 @@ class SuggestionCard(QWidget):
             button.setEnabled(session.writable)
 
     def _identity(self, identity: str | None) -> str:
-        project = self._session.project
-        if identity is None or project is None:
-            return ""
-        return next((one.name for one in project.identities() if one.id == identity), "")
+        known = self._session.identities()
+        return next((one.name for one in known if one.id == identity), "")
 
 
 def _line(*buttons: QPushButton) -> QHBoxLayout:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import Signal
 
+from annotator.assist.identities import kind_of_mention
 from annotator.model import Annotation, Fragment, Identity, covered_text
 from annotator.project import commands
 from annotator.ui.article.handles import united
@@ -335,12 +336,12 @@ class Tagging(Guessing):
             if annotation.identity is not None:
                 self.do(commands.SetIdentity(item, None, "clear identity"))
             return
-        known = identity_named(self.project.identities(), name)
+        known = identity_named(self.identities(), name)
         if known is not None:
             if known.id != annotation.identity:
                 self.do(commands.SetIdentity(item, known.id))
             return
-        made = Identity(str(uuid4()), name)
+        made = Identity(str(uuid4()), name, kind=kind_of_mention(annotation))
         steps = (commands.AddIdentity(made), commands.SetIdentity(item, made.id))
         self.do(commands.Together(f"set identity to {name}", steps))
 

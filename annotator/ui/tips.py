@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from annotator.assist.propagate import occurrences
 from annotator.ui.session import TaggingSession
 
 _SHORT = 60
 """Characters; nobody propagates a whole sentence."""
-_FEW = 2
+_FEW, _MANY = 2, 20
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,14 @@ def _propagate(session: TaggingSession) -> str:
         return ""
     if len(annotation.text) > _SHORT or not session.writable:
         return ""
-    places = sum(1 for _ in occurrences(document.text, annotation.text)) - 1
+    found = islice(occurrences(document.text, annotation.text), _MANY + 2)
+    places = sum(1 for _ in found) - 1
     if places < _FEW:
         return ""
     words = " ".join(annotation.text.split())
+    many = f"{places}" if places <= _MANY else f"more than {_MANY}"
     return (
-        f"“{words}” stands at {places:,} other places here. "
+        f"“{words}” stands at {many} other places here. "
         f"{session.keys.say('suggest.propagate')} suggests the same label for them."
     )
 

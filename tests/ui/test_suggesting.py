@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, commands
 from annotator.project.suggesting import Suggest, suggestion
 from annotator.ui.main_window import MainWindow
+from annotator.ui.name_model import NameModel
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, labelled, related, select
 
 NAME = "Zelenskyy"
@@ -359,3 +361,45 @@ def test_the_kind_of_an_identity_is_a_reason(
     assert row.guess() == "named person"
     project.do(commands.SetIdentity(window.session.current, "k"))
     assert row.guess() == "organization"
+
+
+def test_whom_a_mention_means_is_guessed_and_taken_with_enter(
+    window: MainWindow, press: Press, project: Project
+) -> None:
+    field = window.inspector.identity
+    select(window, "Ukrainian President Volodymyr Zelenskyy")
+    press("S", "Return", "N", "Down")
+    assert window.focusWidget() is field
+    press("Return")
+    assert project.identities() == []
+    window.inspector.enter()
+    press("Down")
+    for letter in "Volodymyr Zelenskyy":
+        QTest.keyClick(field, letter)
+    press("Return")
+    (made,) = project.identities()
+    assert (made.name, made.kind) == ("Volodymyr Zelenskyy", "person")
+    select(window, "Zelenskyy", "Zelenskyy said talks")
+    press("S")
+    assert field.placeholderText() == "Guess: Volodymyr Zelenskyy · Enter takes it"
+    assert "name ends so" in field.toolTip()
+    assert window.session.current_annotation().identity is None
+    press("Return", "Return", "Down")
+    assert window.focusWidget() is field
+    press("Return")
+    assert window.session.current_annotation().identity == made.id
+    assert field.text() == "Volodymyr Zelenskyy"
+    press("Z", held=CTRL)
+    assert window.session.current_annotation().identity is None
+
+
+def test_an_alias_is_offered_with_the_name_it_stands_for(project: Project) -> None:
+    model = NameModel()
+    model.show([Identity("k", "The Kremlin", ("Moscow", "The Kremlin")), Identity("m", "Miami")])
+    rows = [model.index(row) for row in range(model.rowCount())]
+    assert [row.data() for row in rows] == ["Miami", "Moscow – The Kremlin", "The Kremlin"]
+    assert [row.data(Qt.ItemDataRole.EditRole) for row in rows] == [
+        "Miami",
+        "Moscow",
+        "The Kremlin",
+    ]
