@@ -54,6 +54,8 @@ class ExportWindow(QDialog):
         self.form.restore(remembered if isinstance(remembered, dict) else {})
         self.form.changed.connect(self._changed)
         self._suggest_path()
+        self.path_field.selectAll()
+        self.path_field.setFocus()
         self._show()
 
     def _build(self) -> None:

@@ -24,7 +24,7 @@ ATTRIBUTIONS = {
         "[*2 Left Shift+Q Left*2 Shift+S"
     ),
     "outer": (
-        "Ctrl+F {the krem} Esc Alt+Up C Enter I Esc "
+        "Ctrl+F {the krem} Esc Alt+Up*2 C Enter I Esc "
         "Right Shift+Right*2 Shift+Q Right Shift+Right*2 Shift+S"
     ),
     # The claim around it is chosen first, so that Shift+C puts the new one into it.

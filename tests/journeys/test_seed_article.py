@@ -14,6 +14,7 @@ from annotator.data_files import sample_article
 from annotator.model import Annotation, Relation
 from annotator.project import Project
 from annotator.ui import theme
+from annotator.ui.export_window import ExportWindow
 from annotator.ui.main_window import MainWindow
 from annotator.ui.relation_menu import RelationMenu
 from annotator.ui.settings import Settings
@@ -68,6 +69,14 @@ class Person:
         self.qtbot.keyClicks(field, str(path))
         self.qtbot.keyClick(field, Qt.Key.Key_Return)
 
+    def answers_in_the_window(self, path: Path) -> None:
+        """Type a path where the keyboard is in the export window, and confirm it."""
+        self.qtbot.waitUntil(lambda: self.window.findChild(ExportWindow) is not None)
+        field = self.window.findChild(ExportWindow).path_field
+        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is field)
+        self.qtbot.keyClicks(field, str(path))
+        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+
     def waits_for_the_article(self) -> None:
         """Until it is open, with the keyboard in it."""
         view = self.window.pane.view
@@ -115,8 +124,8 @@ def test_the_whole_job_by_keys(
     assert person.sees() == tagged
 
     out, again = tmp_path / "kyiv.jsonl", tmp_path / "by-command.jsonl"
-    person.answer(out)
     person.press("Ctrl+E")
+    person.answers_in_the_window(out)
     qtbot.waitUntil(lambda: out.exists() and not person.window.jobs.running)
     assert exported(out) == expected(text)
     assert main(["export", str(path), str(again), "--format", "jsonl"]) == 0
