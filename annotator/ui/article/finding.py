@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
+from unicodedata import combining
 
 from annotator.model import Fragment, InputError
 from annotator.ui.article.folding import FoldedText, fold
@@ -110,6 +111,8 @@ def _parts(text: str, position: int) -> bool:
     """Whether a position is a border of what people see as one character."""
     if position >= len(text) or not position or _SURE.match(text, position):
         return True
+    if combining(text[position]):
+        return False  # Qt parts some of them from letters that they are not common with.
     return on_grapheme(text, position) == position
 
 
