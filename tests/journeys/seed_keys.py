@@ -38,8 +38,8 @@ ATTRIBUTIONS = {
 LINKS = {
     "about": "Ctrl+F {miami} Esc Shift+L",
     # Two claims can be related in several ways: the last C is the answer.
-    "contradicts": "Shift+Tab Ctrl+R Ctrl+K {talks} Enter C",
-    "same as": "Ctrl+F {there,} Esc Tab Ctrl+R Ctrl+K {presid} Enter",
+    "contradicts": "Shift+Tab Ctrl+R {talks} Enter C",
+    "same as": "Ctrl+F {there,} Esc Tab Ctrl+R {presid} Enter",
 }
 """What it takes to relate what is tagged."""
 

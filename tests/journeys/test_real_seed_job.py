@@ -1,6 +1,7 @@
 """The whole job with a real keyboard in a real window, and an attribution with the mouse alone."""
 
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 
@@ -8,7 +9,7 @@ from annotator.data_files import sample_article
 from annotator.model import AnnotatedDocument
 from annotator.project import Project
 from tests.journeys import seed_keys
-from tests.journeys.desktop import Desktop, desktop, missing, wait_until
+from tests.journeys.desktop import PATIENCE, Desktop, desktop, missing, wait_until
 from tests.journeys.seed_job import DIRECT, SEED, Mention, expected, exported
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"needs {', '.join(missing())}")
@@ -30,9 +31,9 @@ def wait_for_window(screen: Desktop, title: str) -> None:
     wait_until(lambda: title in screen.window_name(), f"the window “{title}”")
 
 
-def begin(screen: Desktop, path: Path) -> None:
+def begin(screen: Desktop, path: Path) -> Popen[bytes]:
     """From the start page to the sample in a new project."""
-    screen.open()
+    app = screen.open()
     screen.press("Ctrl+N")
     wait_for_window(screen, "New project")
     screen.press(f"{{{path}}} Enter")
@@ -43,12 +44,13 @@ def begin(screen: Desktop, path: Path) -> None:
     wait_for_window(screen, "Import files")
     screen.press(f"{{{sample_article()}}} Enter")
     wait_for_window(screen, "Zelenskyy signals progress")
+    return app
 
 
 def test_the_whole_job_by_keys_alone(tmp_path: Path) -> None:
     path, out = tmp_path / "kyiv.annotator", tmp_path / "kyiv.jsonl"
     with desktop(tmp_path / "home") as screen:
-        begin(screen, path)
+        app = begin(screen, path)
         for number, script in enumerate(seed_keys.ATTRIBUTIONS.values(), 1):
             screen.press(script)
             wait_until(
@@ -67,13 +69,15 @@ def test_the_whole_job_by_keys_alone(tmp_path: Path) -> None:
         wait_until(lambda: in_file(path) == done, "redo")
 
         screen.press("Ctrl+Q")
-        wait_until(lambda: screen.window_name() == "", "the end")
+        assert app.wait(PATIENCE) == 0
         screen.open()
         screen.press("Enter")
         wait_for_window(screen, "kyiv")
         screen.press("Ctrl+E")
         wait_for_window(screen, "Export")
-        screen.press(f"{{{out}}} Enter")
+        # A place beside the project is offered.
+        screen.picture(tmp_path / "export.png")
+        screen.press("Enter")
         wait_until(out.exists, "the export")
         screen.picture(tmp_path / "exported.png")
     assert exported(out) == expected(done[0].document.text)
