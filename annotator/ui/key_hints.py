@@ -14,7 +14,22 @@ Hint = tuple[str, str]
 _GAP, _PAD = 14, 5
 _INSIDE: dict[str, list[Hint]] = {
     "relateBar": [("Tab", "next"), ("Enter", "relate"), ("Esc", "leave")],
-    "inspector": [("letter", "set value"), ("↑ ↓", "next field"), ("Esc", "back to the text")],
+    "inspector": [("↑ ↓", "next field"), ("Esc", "back to the text")],
+    "attribute": [
+        ("letter or number", "set value"),
+        ("Enter", "take the guess"),
+        ("↑ ↓", "next field"),
+        ("Esc", "back to the text"),
+    ],
+    "identityField": [("Enter", "keep"), ("↑ ↓", "next field"), ("Esc", "back, as it was")],
+    "noteField": [("Esc", "keep, and back to the text"), ("↑ ↓", "next field")],
+    "relation": [
+        ("Enter", "go there"),
+        ("Del", "remove"),
+        ("↑ ↓", "next field"),
+        ("Esc", "back to the text"),
+    ],
+    "historyButton": [("Enter", "open or close"), ("↑ ↓", "next field"), ("Esc", "back")],
 }
 """What fields do with keys of their own, which no command has."""
 

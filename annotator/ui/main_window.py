@@ -1,5 +1,6 @@
 """The main window: puts the panes together and the commands into its menus."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ _PLACES = (
     *("findBar", "relateBar", "articleList"),
 )
 """Parts of the window in which keys have meanings of their own."""
+_FIELDS = ("attribute", "identityField", "noteField", "relation", "historyButton")
+"""The same of parts of the inspector; behind a full stop their names say which one it is."""
 
 
 class MainWindow(WindowLayout):
@@ -177,14 +180,14 @@ class MainWindow(WindowLayout):
 
     def _show_hints(self) -> None:
         selected = self.pane.view.selection() is not None
-        hints = hints_now(self.session, where=self._place_of_keyboard(), selected=selected)
+        hints = hints_now(self.session, where=self._place_of_keyboard(_FIELDS), selected=selected)
         self.status_bar.keys.show_hints(hints)
 
-    def _place_of_keyboard(self) -> str:
+    def _place_of_keyboard(self, further: Sequence[str] = ()) -> str:
         widget = self.focusWidget()
         while widget is not None:
-            name = widget.objectName()
-            if name in _PLACES:
+            name = widget.objectName().partition(".")[0]
+            if name in _PLACES or name in further:
                 return name
             widget = widget.parentWidget()
         return "article"

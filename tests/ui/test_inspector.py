@@ -8,7 +8,7 @@ from annotator.model import Identity
 from annotator.project import Project, commands
 from annotator.ui.main_window import MainWindow
 from annotator.ui.value_chip import keys_of
-from tests.ui.conftest import SEED, Press, labelled, select
+from tests.ui.conftest import CTRL, SEED, Press, labelled, select
 
 Key = Qt.Key
 
@@ -160,3 +160,38 @@ def test_every_value_has_a_letter_of_its_own(
     values: tuple[str, ...], keys: str | list[str]
 ) -> None:
     assert keys_of(values) == list(keys)
+
+
+def test_all_fields_are_reached_with_the_arrows_and_name_their_keys(
+    claim: MainWindow, press: Press
+) -> None:
+    def does() -> str:
+        return claim.status_bar.keys.hints()[0][1]
+
+    press("Return")
+    seen = [(claim.focusWidget().objectName().partition(".")[0], does())]
+    while len(seen) < 12:
+        press("Down")
+        seen.append((claim.focusWidget().objectName().partition(".")[0], does()))
+        if seen[-1] == seen[0] and len(seen) > 4:
+            break
+    assert list(dict.fromkeys(seen)) == [
+        ("attribute", "set value"),
+        ("noteField", "keep, and back to the text"),
+        ("relation", "go there"),
+        ("historyButton", "open or close"),
+    ]
+    press("Up")
+    assert claim.focusWidget() is claim.inspector.history_button
+    press("Return")
+    assert claim.inspector.history.isVisible()
+    assert "tag as claim" in claim.inspector.history.text()
+    press("Return")
+    assert not claim.inspector.history.isVisible()
+    press("Up", "Delete")
+    assert claim.inspector.relations == []
+    press("Z", held=CTRL)
+    assert [row.other.text for row in claim.inspector.relations] == ["The Kremlin"]
+    claim.inspector.history_button.setFocus()
+    press("Escape")
+    assert claim.pane.view.hasFocus()

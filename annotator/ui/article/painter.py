@@ -136,7 +136,7 @@ class AnnotationPainter:
             self._names(painter, strokes)
             painter.translate(-origin)
         if shown.active:
-            for annotation in self._known_ones((shown.current, shown.target)):
+            for annotation in self._known_ones((shown.current,)):
                 self._handles(painter, annotation, top, bottom)
 
     def _crisp(self, painter: QPainter, origin: QPointF) -> QPointF:
