@@ -58,6 +58,15 @@ class ArticleSearch(Search):
         self._pool.setMaxThreadCount(1)
         self._later = QTimer(self, interval=_AFTER, singleShot=True)
         self._later.timeout.connect(self._start)
+        # Before a project is closed, nobody else may read it any more.
+        session.projectChanged.connect(self.stop)
+
+    def stop(self) -> None:
+        """Look for nothing any more, and have nothing open."""
+        self._later.stop()
+        self._asked += 1
+        self._pool.clear()
+        self._pool.waitForDone()
 
     def ask(self, typed: str) -> bool:
         """Look for articles with these words, after a moment without another key."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, TagSet
@@ -290,6 +291,19 @@ def test_an_answer_after_closing_is_dropped(
         press("Escape")
     assert not palette.isVisible()
     assert articles(palette) == []
+
+
+def test_no_search_outlives_the_window(window: MainWindow, type_in: Type) -> None:
+    type_in("harvest")
+    search = window.palette_of_commands._articles
+    search._start()
+    told: list[str] = []
+    search.answered.connect(lambda typed, _: told.append(typed))
+    window.close()
+    assert search._pool.activeThreadCount() == 0
+    # What the thread left behind is not listened to.
+    QApplication.processEvents()
+    assert told == []
 
 
 # Relations
