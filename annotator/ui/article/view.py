@@ -8,14 +8,10 @@ from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
-    QResizeEvent,
-    QTextDocument,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
@@ -23,13 +19,10 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 from annotator.model import Annotation, Block, Document, Fragment, Relation, TagSet, Utf16Map
 from annotator.ui import theme
 from annotator.ui.article import head_room, typeset
-from annotator.ui.article.geometry import Geometry
-from annotator.ui.article.ink import Ink
 from annotator.ui.article.map_bar import MapBar
 from annotator.ui.article.mouse import Mouse
-from annotator.ui.article.painter import AnnotationPainter, Highlights
-from annotator.ui.article.pointing import Pointing
-from annotator.ui.article.relations_painter import RelationsPainter
+from annotator.ui.article.page_setting import PageSetting
+from annotator.ui.article.painter import Highlights
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.type_choice import TypeChoice
 
@@ -39,7 +32,7 @@ _BLEED = 12.0
 """Pixels by which what is painted may reach out of its block."""
 
 
-class ArticleView(Pointing):
+class ArticleView(PageSetting):
     """Shows one article and its annotations; all positions are code points."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -174,58 +167,7 @@ class ArticleView(Pointing):
         """
         return self._scene.at(position)
 
-    # Setting the page
-
-    def zoom_in(self) -> None:
-        """Set the text larger."""
-        self.set_zoom(self.zoom() * 1.125)
-
-    def zoom_out(self) -> None:
-        """Set the text smaller."""
-        self.set_zoom(self.zoom() / 1.125)
-
-    def zoom_reset(self) -> None:
-        """Set the text in its usual size."""
-        self.set_zoom(1.0)
-
-    def zoom(self) -> float:
-        """The size of the text; 1 is the usual."""
-        return self._type.zoom
-
-    def set_zoom(self, zoom: float) -> None:
-        """Set the text in a size between 0.5 and 4; 1 is the usual."""
-        self.set_type_choice(self._type.zoomed(zoom))
-
-    def type_choice(self) -> TypeChoice:
-        """How the text is set."""
-        return self._type
-
-    def set_type_choice(self, choice: TypeChoice) -> None:
-        """Set the text as a reader wants it."""
-        if choice != self._type:
-            self._type = choice
-            self._set_type()
-
-    def _set_type(self, keep_place: bool = True) -> None:
-        """Set the whole article anew, in the zoom and the colours of now."""
-        colours = theme.current()
-        selection = self._raw_selection() if keep_place else (0, 0)
-        top = self._first_visible() if keep_place else 0
-        self._dress(colours)
-        made = typeset.build(self._article, self._units, colours, self._type)
-        self._ink = Ink(colours, self._tag_set, self._type.scale, self.devicePixelRatioF())
-        head_room.make_room(made, self._close, self._scene, self._units, self._ink)
-        self._put(made)
-        self._geometry = Geometry(made)
-        self._painter = AnnotationPainter(self._scene, self._units, self._geometry, self._ink)
-        self._relations = RelationsPainter(self._scene, self._units, self._geometry, self._ink)
-        with self._quietly():
-            self._set_raw_selection(*selection)
-        if top:
-            self._scroll_to(top)
-        self._map.show_page(self._article.text, self._tag_set, self._geometry, self._units)
-        self.viewport().update()
-        self.update()
+    # The map
 
     def is_map_shown(self) -> bool:
         """Whether the scroll bar is a map of the article."""
@@ -243,58 +185,6 @@ class ArticleView(Pointing):
     def change_unfinished(self, come: Iterable[Fragment], gone: Iterable[Fragment]) -> None:
         """Mark other paragraphs as unfinished on the map; another article has none at first."""
         self._map.change_unfinished(come, gone)
-
-    def _put(self, made: QTextDocument) -> None:
-        self._fit(made)
-        made.setParent(self)
-        with self._quietly():
-            # Qt deletes the document before, which is the view's own.
-            self.setDocument(made)
-
-    def _fit(self, made: QTextDocument) -> None:
-        """Give the page the measure that the view has room for, and its place in the middle."""
-        bar = self.verticalScrollBar().sizeHint().width()
-        room = max(self.width() - bar, 200)
-        self._page = typeset.page_size(self._type, room)
-        typeset.set_page(made, self._page)
-        width = round(self._page.width)
-        if self.lineWrapColumnOrWidth() != width:
-            self.setLineWrapColumnOrWidth(width)
-        # The column of text stands in the middle; the margin left of it may be cut to get there.
-        left = max(0, round((room - self._page.measure) / 2 - self._page.left))
-        left = min(left, max(0, room - width))
-        self.setViewportMargins(left, 0, max(0, room - width - left), 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the page in the middle; its lines change only if they must."""
-        self._refit()
-        super().resizeEvent(event)
-
-    def _refit(self) -> None:
-        if typeset.page_size(self._type, self._room()) != self._page:
-            self._forget_layout()
-        self._fit(self.document())
-
-    def _room(self) -> int:
-        return max(self.width() - self.verticalScrollBar().sizeHint().width(), 200)
-
-    def _forget_layout(self) -> None:
-        self._geometry.forget()
-        self._painter.forget()
-        self._map.layout_changed()
-
-    def _dress(self, colours: theme.Theme) -> None:
-        palette = self.palette()
-        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-            palette.setColor(group, QPalette.ColorRole.Base, colours.page)
-            palette.setColor(group, QPalette.ColorRole.Window, colours.page)
-            palette.setColor(group, QPalette.ColorRole.Text, colours.ink)
-            # Selected text is marked by our own painting, which follows the letters.
-            palette.setColor(group, QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))
-            palette.setColor(group, QPalette.ColorRole.HighlightedText, colours.ink)
-        self.setPalette(palette)
-        # A style sheet gives the viewport a palette of its own, which stays as it was.
-        self.viewport().setPalette(palette)
 
     # Painting
 
@@ -345,11 +235,6 @@ class ArticleView(Pointing):
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._screen_changed()
         return super().event(event)
-
-    def _screen_changed(self) -> None:
-        """On a screen with other pixels, lines lie on another grid."""
-        if self._ink.pixel_ratio != self.devicePixelRatioF():
-            self._set_type()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl set the text larger or smaller."""
