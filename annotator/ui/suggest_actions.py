@@ -24,7 +24,7 @@ def suggest_actions(window: "MainWindow") -> list[ActionSpec]:
     return [
         ActionSpec(
             "guess.take",
-            "Take the guesses",
+            "Take the guesses at attributes",
             session.take_guesses,
             ("Ctrl+G",),
             tip="Give the selected annotation the attributes that are guessed of it",

@@ -217,7 +217,7 @@ def tag_actions(window: "MainWindow") -> list[ActionSpec]:
     return [
         ActionSpec(
             "tag.next",
-            "Next annotation",
+            "Next annotation, or suggestion",
             lambda: session.next_annotation(1),
             ("Tab",),
             menu="Tag",
@@ -226,7 +226,7 @@ def tag_actions(window: "MainWindow") -> list[ActionSpec]:
         ),
         ActionSpec(
             "tag.previous",
-            "Previous annotation",
+            "Previous annotation, or suggestion",
             lambda: session.next_annotation(-1),
             ("Shift+Tab",),
             menu="Tag",
@@ -235,7 +235,7 @@ def tag_actions(window: "MainWindow") -> list[ActionSpec]:
         ),
         ActionSpec(
             "tag.attributes",
-            "Edit attributes",
+            "Edit attributes, or accept a suggestion",
             window.enter,
             ("Return", "Enter"),
             menu="Tag",
@@ -255,7 +255,7 @@ def tag_actions(window: "MainWindow") -> list[ActionSpec]:
         ),
         ActionSpec(
             "tag.remove",
-            "Remove annotation",
+            "Remove annotation, or reject a suggestion",
             window.remove,
             ("Backspace", "Del"),
             menu="Tag",
