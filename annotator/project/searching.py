@@ -67,6 +67,25 @@ def _pattern(phrases: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(spaced), re.IGNORECASE)
 
 
+def _words_before(text: str, start: int) -> str:
+    """Some whole words, on one line, and an ellipsis for what is left out."""
+    first = max(0, start - _CONTEXT)
+    words = text[first:start].split()
+    cut = first > 0 and not (text[first - 1].isspace() or text[first].isspace())
+    words = words[1:] if cut and len(words) > 1 else words
+    return " ".join(["…", *words] if first else words)
+
+
+def _words_after(text: str, end: int) -> str:
+    """Some whole words, on one line, and an ellipsis for what is left out."""
+    last = min(len(text), end + _CONTEXT)
+    words = text[end:last].split()
+    left_out = not text[last:].isspace() and last < len(text)
+    cut = left_out and not (text[last - 1].isspace() or text[last].isspace())
+    words = words[:-1] if cut and len(words) > 1 else words
+    return " ".join([*words, "…"] if left_out else words)
+
+
 def _hit(
     id: str,
     title: str,
@@ -76,8 +95,8 @@ def _hit(
     where: str,
     annotation: str | None = None,
 ) -> Hit:
-    before = " ".join(text[max(0, start - _CONTEXT) : start].split())
-    after = " ".join(text[end : end + _CONTEXT].split())
+    before = _words_before(text, start)
+    after = _words_after(text, end)
     gap_before = " " if text[start - 1 : start].isspace() else ""
     gap_after = " " if text[end : end + 1].isspace() else ""
     return Hit(

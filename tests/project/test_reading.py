@@ -84,6 +84,21 @@ def test_search_gives_the_place_and_its_surroundings(many: Project) -> None:
     assert [hit.annotation for hit in notes] == [tag.id]
 
 
+def test_the_surroundings_are_whole_words_and_say_what_they_leave_out(many: Project) -> None:
+    text = many.document(SEED).text
+    hits = many.search("talks")
+    assert len(hits) == 7
+    assert hits[0].context.startswith("date 2025-12-22 POLITICS Zelenskyy")
+    for hit in hits[1:]:
+        first, *words, last = hit.context.split()
+        assert first == last == "…"
+        assert set(words) <= set(text.split())
+    (start,) = many.search("date 2025-12-22")
+    assert start.before.strip() == ""
+    (end,) = many.search("stubborn person")
+    assert end.after == '," he said.'
+
+
 def test_a_phrase_over_a_line_end_is_found(project: Project) -> None:
     hits = project.search("the discussions. US plan")
     assert [project.document(SEED).text[hit.start : hit.end].split("\n")[0] for hit in hits] == [
