@@ -33,8 +33,8 @@ class Grip:
     annotation: Annotation
     """As it was."""
     knob: Knob
-    away: QPointF
-    """From the mouse to the letter at the end, when it was taken hold of."""
+    taken: QPointF
+    """Where the mouse took hold of it."""
     fragments: tuple[Fragment, ...]
     """As they are now."""
     by_letter: bool = False
@@ -44,6 +44,17 @@ class Grip:
     def changed(self) -> bool:
         """Whether the end was dragged anywhere."""
         return self.fragments != self.annotation.fragments
+
+    def offset(self, point: QPointF) -> QPointF:
+        """From the mouse to the place that is meant.
+
+        A knob stands at a corner of its letter. Near its line the mouse means that line, and
+        farther away what it points at.
+        """
+        away = self.knob.letter - self.taken
+        half_line = abs(self.knob.point.y() - self.knob.letter.y())
+        near = abs(point.y() - self.taken.y()) <= half_line
+        return away if near else QPointF(away.x(), 0)
 
     def drag(self, text: str, place: Place, by_word: bool) -> bool:
         """Take the end to a place; whether that changed anything."""

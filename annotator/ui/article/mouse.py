@@ -210,11 +210,11 @@ class Mouse:
         annotation = self.view.annotation(self.view.current() or "")
         if knob is None or annotation is None:
             return None
-        return Grip(annotation, knob, knob.letter - point, annotation.fragments)
+        return Grip(annotation, knob, point, annotation.fragments)
 
     def _drag_end(self, grip: Grip, point: QPointF) -> None:
         """Show how the annotation would be with its end here."""
-        place = self._place(point + grip.away)
+        place = self._place(point + grip.offset(point))
         by_word = self._unit == "word" and not grip.by_letter
         if grip.drag(self.view.article().text, place, by_word):
             self.view.show_extent(grip.annotation.id, grip.fragments)

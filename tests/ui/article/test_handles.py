@@ -84,6 +84,26 @@ def test_a_drag_can_be_given_up(claim: ArticleView, qtbot: QtBot) -> None:
         qtbot.mouseRelease(port, LEFT, NONE, at(claim, "were"))
 
 
+@pytest.mark.parametrize(("edge", "lines"), [("end", 1), ("end", 2), ("start", -1), ("start", -2)])
+def test_an_end_goes_to_the_word_on_another_line_that_the_mouse_points_at(
+    show: Show, qtbot: QtBot, edge: str, lines: int
+) -> None:
+    words = [f"word{number:03d}" for number in range(120)]
+    text = " ".join(words)
+    view = show(text, [tagged(text, "claim", "word060 word061")])
+    view.set_current("claim")
+    view.grab()
+    places = {word: at(view, word) for word in words}
+    heights = sorted({place.y() for place in places.values()})
+    line = heights.index(places["word060"].y())
+    there = [word for word in words if places[word].y() == heights[line + lines]]
+    target = there[len(there) // 2]
+    with qtbot.waitSignal(view.extentDragged) as dragged:
+        drag(qtbot, view, knob(view, edge), places[target])
+    ((start, end),) = dragged.args[1]
+    assert text[start:end].split()[-1 if edge == "end" else 0] == target
+
+
 def test_one_word_is_left_when_an_end_is_dragged_past_the_other(
     claim: ArticleView, qtbot: QtBot
 ) -> None:
