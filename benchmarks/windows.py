@@ -29,13 +29,24 @@ def application() -> QApplication:
 
 
 def until_painted(work: Callable[[], object]) -> float:
-    """Seconds until the work is done, the screen painted, and what was put off for that done."""
+    """Seconds until the work is done and the screen painted."""
 
     def painted() -> None:
         work()
-        QApplication.processEvents()
+        # Layouts and painting are posted events; what was put off until after them are timers.
+        QCoreApplication.sendPostedEvents()
 
     return clocked(painted)
+
+
+def until_idle(work: Callable[[], object]) -> float:
+    """Seconds until that is done too which was put off until after the painting."""
+
+    def done() -> None:
+        work()
+        QApplication.processEvents()
+
+    return clocked(done)
 
 
 def settle() -> None:

@@ -28,19 +28,27 @@ class Navigation(QTextEdit):
 
     caretMoved = Signal()
 
-    # Set by the view.
+    # Given by the view.
     _article: "Document"
     _units: Utf16Map
     _scene: "Scene"
     _map: "MapBar"
     _shown: "Highlights"
     _tag_set: "TagSet"
-    _geometry: "Geometry"
     _page: "PageSize"
     _by_person: bool
     _grown: list[tuple[Fragment, Fragment]]
     """Anchor and caret that growing led from, and the selection it led to; the last one last."""
     _told: tuple[int, int]
+
+    @property
+    def _geometry(self) -> "Geometry":
+        """Where text stands, on the whole page."""
+        raise NotImplementedError
+
+    def _finish_type(self) -> None:
+        """Set what of the article is not set yet."""
+        raise NotImplementedError
 
     # Caret and selection
 
@@ -72,6 +80,8 @@ class Navigation(QTextEdit):
         return self.anchor(), self.caret()
 
     def _set_raw_selection(self, anchor: int, caret: int) -> None:
+        if anchor or caret:
+            self._finish_type()
         cursor = self.textCursor()
         cursor.setPosition(self._units.to_utf16(anchor))
         cursor.setPosition(self._units.to_utf16(caret), QTextCursor.MoveMode.KeepAnchor)

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QPalette, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QWidget
 
 from annotator.ui import theme
 from annotator.ui.article import head_room, typeset
@@ -28,8 +30,17 @@ class PageSetting(Pointing):
     _map: "MapBar"
 
     # Made here, whenever the article is set.
+    _known: Geometry
+    """Where text stands, as far as it is set."""
     _ink: Ink
     _relations: RelationsPainter
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._unset: typeset.Setting | None = None
+        """An article of which no more than the first screens is set."""
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self._finish_type)
 
     def zoom_in(self) -> None:
         """Set the text larger."""
@@ -63,24 +74,45 @@ class PageSetting(Pointing):
 
     def _set_type(self, keep_place: bool = True) -> None:
         """Set the whole article anew, in the zoom and the colours of now."""
+        self._unset = None
         colours = theme.current()
         selection = self._raw_selection() if keep_place else (0, 0)
         top = self._first_visible() if keep_place else 0
         self._dress(colours)
-        made = typeset.build(self._article, self._units, colours, self._type)
+        setting = typeset.Setting(self._article, self._units, colours, self._type)
+        made = setting.page
+        if keep_place:
+            setting.finish()
         self._ink = Ink(colours, self._tag_set, self._type.scale, self.devicePixelRatioF())
         head_room.make_room(made, self._close, self._scene, self._units, self._ink)
         self._put(made)
-        self._geometry = Geometry(made)
-        self._painter = AnnotationPainter(self._scene, self._units, self._geometry, self._ink)
-        self._relations = RelationsPainter(self._scene, self._units, self._geometry, self._ink)
+        self._known = known = Geometry(made)
+        self._painter = AnnotationPainter(self._scene, self._units, known, self._ink)
+        self._relations = RelationsPainter(self._scene, self._units, known, self._ink)
         with self._quietly():
             self._set_raw_selection(*selection)
         if top:
             self._scroll_to(top)
-        self._map.show_page(self._article.text, self._tag_set, self._geometry, self._units)
+        self._map.show_page(self._article.text, self._tag_set, known, self._units)
         self.viewport().update()
         self.update()
+        if not setting.finished:
+            # The first screens are painted first.
+            self._unset = setting
+            self._later.start()
+
+    def _finish_type(self) -> None:
+        setting, self._unset = self._unset, None
+        if setting is not None:
+            setting.finish()
+            close = [block for block in self._close if block.start >= typeset.AT_ONCE]
+            head_room.make_room(setting.page, close, self._scene, self._units, self._ink)
+            self._forget_layout()
+
+    @property
+    def _geometry(self) -> Geometry:
+        self._finish_type()
+        return self._known
 
     def _put(self, made: QTextDocument) -> None:
         self._fit(made)
@@ -117,7 +149,7 @@ class PageSetting(Pointing):
         return max(self.width() - self.verticalScrollBar().sizeHint().width(), 200)
 
     def _forget_layout(self) -> None:
-        self._geometry.forget()
+        self._known.forget()
         self._painter.forget()
         self._map.layout_changed()
 

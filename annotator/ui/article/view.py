@@ -219,6 +219,7 @@ class ArticleView(PageSetting):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll; names in the margin depend on what can be seen, and are painted anew."""
         super().scrollContentsBy(dx, dy)
+        self._finish_type()
         if self._scene.relations:
             self.viewport().update(0, 0, round(self._page.left), self.viewport().height())
 

@@ -39,6 +39,30 @@ def test_positions_are_kept_for_any_text(qapp: QApplication, text: str) -> None:
         block = block.next()
 
 
+def test_a_long_article_is_set_as_one_that_is_set_at_once(qapp: QApplication) -> None:
+    lines = [f"Line {number} of the text" for number in range(2 * typeset.AT_ONCE // 20)]
+    text, blocks, at = "\n\n".join(lines), list[Block](), 0
+    for number, line in enumerate(lines):
+        kind = ("paragraph", "subhead", "caption")[number % 3]
+        blocks.append(Block(kind, at, at + len(line)))
+        at += len(line) + 2
+    document = Document(id="d", title="", text=text, blocks=tuple(blocks))
+    setting = typeset.Setting(document, Utf16Map(text), LIGHT, typeset.USUAL)
+    assert not setting.finished
+    assert setting.page.toPlainText() == text
+    setting.finish()
+    one, other = (
+        setting.page.begin(),
+        setting.page.findBlock(blocks[3 * (len(blocks) // 3) - 3].start),
+    )
+    for _ in range(6):
+        assert one.blockFormat() == other.blockFormat()
+        assert one.charFormat() == other.charFormat()
+        if one.length() > 1:
+            assert one.begin().fragment().charFormat() == other.begin().fragment().charFormat()
+        one, other = one.next(), other.next()
+
+
 @given(texts)
 def test_ordinary_characters_are_shown_as_they_are(text: str) -> None:
     shown = for_display(text)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import Annotation
 from annotator.ui import theme
+from annotator.ui.article.map_layout import is_laid_out
 from annotator.ui.article.view import ArticleView
 from tests.ui.article.conftest import Show, related, sample, spans, tagged
 
@@ -206,6 +207,18 @@ def test_revealing_scrolls_only_if_it_must(show: Show) -> None:
     before = view.verticalScrollBar().value()
     view.reveal(*span)
     assert view.verticalScrollBar().value() == before
+
+
+def test_a_place_far_down_stays_where_it_was_shown(show: Show, qtbot: QtBot) -> None:
+    text = "\n\n".join(f"Paragraph {n} of many, all of one line." for n in range(1500))
+    at = text.index("Paragraph 1200 ")
+    view = show(text)
+    view.reveal(at, at + 9)
+    place = view.rect_of(at, at + 9)
+    assert view.viewport().rect().contains(place)
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: is_laid_out(view.document()))
+    assert view.rect_of(at, at + 9) == place
 
 
 def test_zoom_keeps_place_and_selection(show: Show) -> None:
