@@ -2,16 +2,10 @@
 
 from argparse import ArgumentParser, Namespace
 
-from annotator.cli.command import (
-    Command,
-    json_argument,
-    open_to_read,
-    project_argument,
-    remark,
-    say,
-)
+from annotator.cli.command import Command, json_argument, open_to_read, project_argument
 from annotator.cli.foreground import run_job
 from annotator.cli.output import print_json
+from annotator.cli.streams import remark, say
 from annotator.cli.window import Window
 from annotator.words import number
 

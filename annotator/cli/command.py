@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.streams import remark as remark
-from annotator.cli.streams import say as say
+from annotator.cli.streams import remark
 from annotator.cli.window import Window
 from annotator.model.errors import InputError
 

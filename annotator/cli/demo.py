@@ -5,7 +5,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from tempfile import mkdtemp
 
-from annotator.cli.command import SUFFIX, Command, say
+from annotator.cli.command import SUFFIX, Command
+from annotator.cli.streams import say
 from annotator.cli.window import Window
 from annotator.model.errors import EnvironmentFault, InputError
 

@@ -4,16 +4,9 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.command import (
-    Command,
-    open_to_read,
-    pairs,
-    project_argument,
-    remark,
-    say,
-    set_argument,
-)
+from annotator.cli.command import Command, open_to_read, pairs, project_argument, set_argument
 from annotator.cli.foreground import run_job
+from annotator.cli.streams import remark, say
 from annotator.cli.window import Window
 from annotator.words import number
 

@@ -10,14 +10,13 @@ from annotator.cli.command import (
     pairs,
     project_argument,
     project_path,
-    remark,
-    say,
     set_argument,
     tell_backup,
     who,
 )
 from annotator.cli.foreground import run_job
 from annotator.cli.output import print_json
+from annotator.cli.streams import remark, say
 from annotator.cli.window import Window
 from annotator.jobs import ProgressCallback
 from annotator.words import number

@@ -2,8 +2,9 @@
 
 from argparse import ArgumentParser, Namespace
 
-from annotator.cli.command import Command, json_argument, say
+from annotator.cli.command import Command, json_argument
 from annotator.cli.output import print_json
+from annotator.cli.streams import say
 from annotator.cli.window import Window
 
 

@@ -3,7 +3,8 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from annotator.cli.command import Command, project_argument, project_path, say
+from annotator.cli.command import Command, project_argument, project_path
+from annotator.cli.streams import say
 from annotator.cli.window import Window
 
 

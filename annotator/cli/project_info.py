@@ -4,15 +4,9 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from typing import Any
 
-from annotator.cli.command import (
-    Command,
-    json_argument,
-    open_to_read,
-    project_argument,
-    say,
-    who,
-)
+from annotator.cli.command import Command, json_argument, open_to_read, project_argument, who
 from annotator.cli.output import print_json
+from annotator.cli.streams import say
 from annotator.cli.window import Window
 
 

@@ -2,15 +2,9 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
-from annotator.cli.command import (
-    Command,
-    json_argument,
-    open_to_read,
-    project_argument,
-    remark,
-    say,
-)
+from annotator.cli.command import Command, json_argument, open_to_read, project_argument
 from annotator.cli.output import print_json
+from annotator.cli.streams import remark, say
 from annotator.cli.window import Window
 
 
