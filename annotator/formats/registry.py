@@ -12,8 +12,22 @@ from os.path import splitext
 from pathlib import Path
 
 from annotator.formats import csv_tables, doccano, huggingface, jsonl, text, xlsx
+from annotator.formats.articles import (
+    archive,
+    epub,
+    feed,
+    html,
+    json_records,
+    mail,
+    markdown,
+    office,
+    pdf,
+    rows,
+    web_archive,
+)
 from annotator.formats.brat import format as brat
 from annotator.formats.format import Format
+from annotator.formats.label_studio import format as label_studio
 from annotator.formats.prodigy import format as prodigy
 from annotator.formats.report import format as report
 from annotator.model import InputError
@@ -23,6 +37,7 @@ ENTRY_POINTS = "annotator.formats"
 OWN = (
     # Where several share a suffix, the first that recognises a file reads it.
     prodigy.FORMAT,
+    label_studio.FORMAT,
     doccano.FORMAT,
     jsonl.FORMAT,
     huggingface.FORMAT,
@@ -30,6 +45,19 @@ OWN = (
     xlsx.FORMAT,
     report.FORMAT,
     brat.FORMAT,
+    html.FORMAT,
+    office.DOCX,
+    office.ODT,
+    office.RTF,
+    pdf.FORMAT,
+    markdown.FORMAT,
+    epub.FORMAT,
+    mail.FORMAT,
+    rows.FORMAT,
+    json_records.FORMAT,
+    feed.FORMAT,
+    web_archive.FORMAT,
+    archive.FORMAT,
     text.FORMAT,
 )
 
@@ -60,7 +88,7 @@ def _by_suffix() -> Mapping[str, tuple[Format, ...]]:
 
 @cache
 def companions() -> frozenset[str]:
-    """Suffixes of files that are read along with another one."""
+    """Suffixes and names of files that are read along with another one."""
     return frozenset(suffix for each in formats().values() for suffix in each.companions)
 
 

@@ -1,0 +1,107 @@
+"""EPUB books and collections: a chapter of the spine is an article."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from annotator.formats.articles.extracted import Extracted, library
+from annotator.formats.articles.office import damaged
+from annotator.formats.files import unreadable
+from annotator.formats.format import Format, Reading
+from annotator.formats.text import EmptyText
+from annotator.project import Item
+
+_CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+_OPF = "{http://www.idpf.org/2007/opf}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_BLOCKS = {"p", "li", "blockquote", "pre", "td", "th", "figcaption", "dt", "dd"}
+_HEADS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def read(path: Path, reading: Reading) -> Iterator[Item]:
+    """The articles of a book (EPUB 3, its container and package documents).
+
+    Raises:
+        EmptyText: no chapter has words.
+        InputError: it is damaged.
+    """
+    html: Any = library("lxml.html", "EPUB books", "lxml")
+    reading.place = path.name
+    count = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            package = _package_path(archive)
+            root = ElementTree.fromstring(archive.read(package))
+            about = {
+                "book": root.findtext(f".//{_DC}title") or path.stem,
+                "author": root.findtext(f".//{_DC}creator") or "",
+                "date": (root.findtext(f".//{_DC}date") or "")[:10],
+                "language": root.findtext(f".//{_DC}language") or "",
+            }
+            for number, name in enumerate(_chapters(root, package), 1):
+                reading.place = f"{path.name}, {name}"
+                found = _chapter(html, archive.read(name))
+                found.metadata = {**about, "chapter": number}
+                item = found.article(f"{path.stem}-{number:03d}{path.suffix}")
+                if item is not None:
+                    count += 1
+                    yield item
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+        raise damaged(path, "an EPUB book", error) from error
+    if not count:
+        raise EmptyText(f"{path.name} has no chapter with words.")
+
+
+def _package_path(archive: zipfile.ZipFile) -> str:
+    container = ElementTree.fromstring(archive.read("META-INF/container.xml"))
+    found = container.find(f".//{_CONTAINER}rootfile")
+    if found is None:
+        raise KeyError("its container names no package")
+    return found.get("full-path") or ""
+
+
+def _chapters(root: ElementTree.Element, package: str) -> Iterator[str]:
+    """The files of the spine, in its order."""
+    folder = PurePosixPath(package).parent
+    files = {each.get("id"): each.get("href") or "" for each in root.iter(f"{_OPF}item")}
+    for each in root.iter(f"{_OPF}itemref"):
+        href = files.get(each.get("idref"))
+        if href:
+            yield (folder / unquote(href)).as_posix()
+
+
+def _chapter(html: Any, content: bytes) -> Extracted:
+    found = Extracted()
+    if not content.strip():
+        return found
+    # Without a declaration XML is UTF-8, and HTML is anything.
+    tree: Any = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
+    for each in tree.iter():
+        if each.tag in _HEADS:
+            kind = "headline" if not found.parts else "subhead"
+            found.add(kind, " ".join(each.text_content().split()))
+        elif each.tag in _BLOCKS and not _holds_blocks(each):
+            found.add("paragraph", " ".join(each.text_content().split()))
+    if not found.parts:
+        found.add_paragraphs(tree.text_content())
+    found.title = next((text for kind, text in found.parts if kind == "headline"), "")
+    return found
+
+
+def _holds_blocks(element: Any) -> bool:
+    return any(child.tag in _BLOCKS for child in element.iterdescendants())
+
+
+FORMAT = Format(
+    name="epub",
+    title="EPUB book",
+    suffixes=(".epub",),
+    offsets="",
+    read=read,
+    articles_only=True,
+)

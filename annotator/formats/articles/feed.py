@@ -1,0 +1,92 @@
+"""RSS and Atom feeds that lie on the disk: each entry is an article."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotator.formats.articles.extracted import Extracted, joined, library
+from annotator.formats.articles.office import damaged
+from annotator.formats.files import read_bytes
+from annotator.formats.format import Format, Reading
+from annotator.formats.text import EmptyText
+from annotator.project import Item
+
+_SIGNS = (b"<rss", b"<feed", b"<rdf:rdf", b"http://purl.org/rss/")
+
+
+def read(path: Path, reading: Reading) -> Iterator[Item]:
+    """The entries of a feed that have a text: its content, or else its summary.
+
+    Raises:
+        EmptyText: no entry has any.
+        InputError: it is no feed.
+    """
+    feedparser: Any = library("feedparser", "feeds", "feedparser")
+    html: Any = library("lxml.html", "feeds", "lxml")
+    feed: Any = feedparser.parse(read_bytes(path), sanitize_html=False)
+    if not feed.entries and not feed.version:
+        raise damaged(path, "a feed", feed.get("bozo_exception") or ValueError("no entries"))
+    count = empty = 0
+    for number, entry in enumerate(feed.entries, 1):
+        reading.place = f"{path.name}, entry {number}"
+        found = _entry(html, entry)
+        found.metadata["publisher"] = feed.feed.get("title", "")
+        item = found.article(path.name)
+        if item is None:
+            empty += 1
+        else:
+            count += 1
+            yield item
+    if empty:
+        reading.note(f"{path.name}: {empty} entries have no text; they were left out.")
+    if not count:
+        raise EmptyText(f"{path.name}: no entry of the feed has a text.")
+
+
+def _entry(html: Any, entry: Any) -> Extracted:
+    contents: list[Any] = entry.get("content") or []
+    values: list[str] = [str(each.value) for each in contents]
+    markup = max(values, key=len, default="") or str(entry.get("summary", ""))
+    found = Extracted(title=" ".join(_plain(html, entry.get("title", "")).split()))
+    found.metadata = {
+        "date": _date(entry.get("published_parsed") or entry.get("updated_parsed")),
+        "author": entry.get("author", ""),
+        "section": joined([str(tag.term or "") for tag in entry.get("tags", [])]),
+        "url": entry.get("link", ""),
+        "foreign_id": entry.get("id", ""),
+    }
+    found.add_paragraphs(_plain(html, markup))
+    found.with_headline()
+    return found
+
+
+def _date(parsed: Any) -> str:
+    return f"{parsed.tm_year:04d}-{parsed.tm_mon:02d}-{parsed.tm_mday:02d}" if parsed else ""
+
+
+def _plain(html: Any, markup: str) -> str:
+    """Markup as text; paragraphs and breaks become lines."""
+    if "<" not in markup:
+        return markup
+    tree: Any = html.fragment_fromstring(markup, create_parent="div")
+    for each in tree.iter("p", "br", "li", "div", "h1", "h2", "h3", "blockquote"):
+        each.tail = "\n\n" + (each.tail or "")
+    return "\n".join(line.strip() for line in tree.text_content().split("\n"))
+
+
+def _recognises(path: Path, head: bytes) -> bool:
+    if path.suffix.lower() in (".rss", ".atom"):
+        return True
+    low = head[:2000].lower()
+    return any(sign in low for sign in _SIGNS)
+
+
+FORMAT = Format(
+    name="feed",
+    title="RSS or Atom feed",
+    suffixes=(".rss", ".atom", ".xml"),
+    offsets="",
+    read=read,
+    recognises=_recognises,
+    articles_only=True,
+)

@@ -1,0 +1,68 @@
+"""Articles as JSON: an array of objects, or an object a line, with their fields mapped."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from annotator.formats.articles.fields import KNOWN, OPTIONS, Mapped
+from annotator.formats.format import Format, Reading
+from annotator.formats.json_arrays import array_items, first_item
+from annotator.formats.json_lines import parsed, placed_lines
+from annotator.model import InputError
+from annotator.project import Item
+
+
+def read(path: Path, reading: Reading) -> Iterator[Item]:
+    """The articles of a file; what an article's fields are called is found out or given.
+
+    Raises InputError when no field holds texts, or a value is no object; file and item are named.
+    """
+    mapped: Mapped | None = None
+    empty = 0
+    for value, place in _values(path, reading):
+        reading.place = place
+        try:
+            if not isinstance(value, dict):
+                raise InputError(f"{place}: it is no object with the fields of an article.")
+            record = cast(dict[str, Any], value)
+            mapped = mapped or Mapped.of(record, reading.options, place)
+        except InputError as error:
+            if reading.bad is None:
+                raise
+            reading.bad(error)
+            continue
+        item = mapped.extracted(record).article(path.name)
+        if item is None:
+            empty += 1
+        else:
+            yield item
+    if empty:
+        reading.note(f"{path.name}: {empty} articles have no text; they were left out.")
+
+
+def _values(path: Path, reading: Reading) -> Iterator[tuple[object, str]]:
+    if path.suffix.lower() not in (".jsonl", ".ndjson"):
+        yield from array_items(path, reading)
+        return
+    for line in placed_lines(path, reading):
+        yield parsed(line, reading.place), reading.place
+
+
+def _recognises(path: Path, head: bytes) -> bool:
+    first = first_item(path, head)
+    if not isinstance(first, dict):
+        return False
+    names = {str(name).casefold() for name in cast(dict[Any, Any], first)}
+    return bool(names & set(KNOWN["text"]))
+
+
+FORMAT = Format(
+    name="json",
+    title="Articles as JSON, fields mapped",
+    suffixes=(".json",),
+    offsets="",
+    read=read,
+    recognises=_recognises,
+    reading=OPTIONS,
+    articles_only=True,
+)

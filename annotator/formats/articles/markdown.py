@@ -1,0 +1,80 @@
+"""Markdown: its words without the marks, headings as such."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotator.formats.articles.extracted import Extracted, library
+from annotator.formats.articles.office import item_of
+from annotator.formats.decoding import decode
+from annotator.formats.files import read_bytes
+from annotator.formats.format import Format, Reading
+from annotator.project import Item
+
+_FENCE = "---\n"
+
+
+def read(path: Path, reading: Reading) -> Iterator[Item]:
+    """The article of a Markdown file (CommonMark); simple front matter is metadata."""
+    markdown_it: Any = library("markdown_it", "Markdown", "markdown-it-py")
+    reading.place = path.name
+    text = decode(read_bytes(path), path.name, reading.encoding).text
+    found = Extracted()
+    body = _front_matter(text, found)
+    tokens: list[Any] = markdown_it.MarkdownIt("commonmark").enable("table").parse(body)
+    level = ""
+    for token in tokens:
+        if token.type == "heading_open":
+            level = token.tag
+        elif token.type == "inline":
+            found.add(_kind(level, found), _words(token))
+            level = ""
+        elif token.type in ("fence", "code_block"):
+            found.add("paragraph", token.content)
+    found.title = found.title or next((t for k, t in found.parts if k == "headline"), "")
+    yield item_of(found, path)
+
+
+def _kind(level: str, found: Extracted) -> str:
+    if not level:
+        return "paragraph"
+    return "headline" if level == "h1" and not found.parts else "subhead"
+
+
+def _words(token: Any) -> str:
+    pieces: list[str] = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline"):
+            pieces.append(child.content)
+        elif child.type == "softbreak":
+            pieces.append(" ")
+        elif child.type == "hardbreak":
+            pieces.append("\n")
+        elif child.type == "image":
+            pieces.append(child.content)
+    return "".join(pieces)
+
+
+def _front_matter(text: str, found: Extracted) -> str:
+    """The text without the lines ``name: value`` that it begins with between two fences."""
+    if not text.startswith(_FENCE):
+        return text
+    head, fence, body = text[len(_FENCE) :].partition(f"\n{_FENCE}")
+    if not fence:
+        return text
+    for line in head.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon and name.strip() and not name.startswith((" ", "-", "#")):
+            found.metadata[name.strip().lower()] = value.strip().strip("\"'")
+    found.title = str(found.metadata.pop("title", ""))
+    return body
+
+
+FORMAT = Format(
+    name="markdown",
+    title="Markdown",
+    suffixes=(".md", ".markdown"),
+    offsets="",
+    read=read,
+    articles_only=True,
+)

@@ -1,0 +1,180 @@
+"""Documents of word processors: ``.docx``, ``.odt`` and ``.rtf``."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from annotator.formats.articles.extracted import Extracted, library
+from annotator.formats.decoding import decode
+from annotator.formats.files import read_bytes, unreadable
+from annotator.formats.format import Format, Reading
+from annotator.formats.text import EmptyText
+from annotator.model import InputError
+from annotator.project import Item
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+
+
+def item_of(found: Extracted, path: Path) -> Item:
+    """The article; raises EmptyText when there is no word in it."""
+    item = found.article(path.name)
+    if item is None:
+        raise EmptyText(f"{path.name} is empty: there is no text to tag in it.")
+    return item
+
+
+def damaged(path: Path, kind: str, error: Exception) -> InputError:
+    """The error for a file that is not what its suffix says."""
+    why = " ".join(str(error).split())
+    return InputError(
+        f"{path.name} cannot be read as {kind} ({why}). Open it in the program that made it, and "
+        f"save it again."
+    )
+
+
+def read_docx(path: Path, reading: Reading) -> Iterator[Item]:
+    """The article of a Word document."""
+    docx: Any = library("docx", "Word documents", "python-docx")
+    reading.place = path.name
+    try:
+        with path.open("rb") as file:
+            document: Any = docx.Document(file)
+            found = _docx(document)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except Exception as error:
+        raise damaged(path, "a Word document", error) from error
+    yield item_of(found, path)
+
+
+def _docx(document: Any) -> Extracted:
+    found = Extracted()
+    core = document.core_properties
+    found.title = core.title or ""
+    found.metadata = {
+        "author": core.author or "",
+        "date": core.created.date().isoformat() if core.created else "",
+    }
+    for element in document.iter_inner_content():
+        if hasattr(element, "rows"):
+            for row in element.rows:
+                found.add("paragraph", "\t".join(cell.text for cell in row.cells))
+            continue
+        style = (element.style.name or "") if element.style is not None else ""
+        found.add(_role(style, found), element.text)
+    return found
+
+
+def _role(style: str, found: Extracted) -> str:
+    """The block's kind by the name of its style."""
+    low = style.lower()
+    if low == "title" or (low.startswith("heading 1") and not found.parts):
+        return "headline"
+    if low == "subtitle":
+        return "deck"
+    if low.startswith("heading"):
+        return "subhead"
+    return "caption" if low == "caption" else "paragraph"
+
+
+def read_odt(path: Path, reading: Reading) -> Iterator[Item]:
+    """The article of an OpenDocument text; its format is zipped XML (ISO/IEC 26300)."""
+    reading.place = path.name
+    try:
+        with zipfile.ZipFile(path) as archive:
+            content = ElementTree.fromstring(archive.read("content.xml"))
+            names = archive.namelist()
+            meta = archive.read("meta.xml") if "meta.xml" in names else b""
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+        raise damaged(path, "an OpenDocument text", error) from error
+    found = Extracted()
+    if meta:
+        _odt_metadata(ElementTree.fromstring(meta), found)
+    body = content.find(f"{_OFFICE}body/{_OFFICE}text")
+    for element in body.iter() if body is not None else ():
+        if element.tag not in (f"{_TEXT}p", f"{_TEXT}h"):
+            continue
+        style = element.get(f"{_TEXT}style-name") or ""
+        level = element.get(f"{_TEXT}outline-level")
+        is_head = element.tag == f"{_TEXT}h"
+        named = f"heading {level or 2}" if is_head else style
+        found.add(_role(named, found), _odt_text(element))
+    yield item_of(found, path)
+
+
+def _odt_metadata(root: ElementTree.Element, found: Extracted) -> None:
+    found.title = root.findtext(f".//{_DC}title") or ""
+    found.metadata = {
+        "author": root.findtext(f".//{_META}initial-creator") or "",
+        "date": (root.findtext(f".//{_META}creation-date") or "")[:10],
+    }
+
+
+def _odt_text(element: ElementTree.Element) -> str:
+    """The words of a paragraph with its tabs, runs of spaces and line breaks; no notes."""
+    pieces = [element.text or ""]
+    for child in element:
+        name = child.tag.removeprefix(_TEXT)
+        if name == "s":
+            pieces.append(" " * int(child.get(f"{_TEXT}c") or 1))
+        elif name == "tab":
+            pieces.append("\t")
+        elif name == "line-break":
+            pieces.append("\n")
+        elif name not in ("note", "annotation", "tracked-changes", "bookmark"):
+            pieces.append(_odt_text(child))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
+
+
+def read_rtf(path: Path, reading: Reading) -> Iterator[Item]:
+    """The article of a document in rich text."""
+    striprtf: Any = library("striprtf.striprtf", "RTF documents", "striprtf")
+    reading.place = path.name
+    data = read_bytes(path)
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise damaged(path, "RTF", ValueError("it does not begin with {\\rtf"))
+    text: str = striprtf.rtf_to_text(decode(data, path.name, reading.encoding or "latin-1").text)
+    # A letter beyond 16 bits is written as two halves.
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    found = Extracted()
+    lines = [line for line in text.split("\n") if line.strip()]
+    for line in lines:
+        found.add("paragraph", line)
+    yield item_of(found, path)
+
+
+DOCX = Format(
+    name="docx",
+    title="Word document",
+    suffixes=(".docx",),
+    offsets="",
+    read=read_docx,
+    articles_only=True,
+)
+ODT = Format(
+    name="odt",
+    title="OpenDocument text",
+    suffixes=(".odt",),
+    offsets="",
+    read=read_odt,
+    articles_only=True,
+)
+RTF = Format(
+    name="rtf",
+    title="Rich text",
+    suffixes=(".rtf",),
+    offsets="",
+    read=read_rtf,
+    recognises=lambda path, head: (
+        path.suffix.lower() == ".rtf" or head.lstrip().startswith(b"{\\rtf")
+    ),
+    articles_only=True,
+)

@@ -1,0 +1,103 @@
+"""PDF: its text layer, page by page, by pypdf. A page without one is reported."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotator.formats.articles.extracted import Extracted, library
+from annotator.formats.articles.office import damaged
+from annotator.formats.files import unreadable
+from annotator.formats.format import Format, Reading
+from annotator.formats.text import EmptyText
+from annotator.project import Item
+
+_LETTER_SPLIT = re.compile(r"(\w)[-\u00ad]\n(?=[a-zà-ÿ])")
+_SENTENCE_END = re.compile(r"[.!?:”\"’')\]]$")
+
+
+def read(path: Path, reading: Reading) -> Iterator[Item]:
+    """The article of a PDF; pages follow each other, lines of a paragraph are joined.
+
+    Raises:
+        EmptyText: no page has a text layer.
+        InputError: it is damaged, or needs a password.
+    """
+    pypdf: Any = library("pypdf", "PDF files", "pypdf")
+    reading.place = path.name
+    try:
+        with path.open("rb") as file:
+            reader: Any = pypdf.PdfReader(file)
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise damaged(path, "PDF", ValueError("it needs a password"))
+            found, missing = _extract(reader)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except pypdf.errors.PyPdfError as error:
+        raise damaged(path, "PDF", error) from error
+    item = found.article(path.name)
+    if item is None:
+        raise EmptyText(
+            f"{path.name} has no text layer: its pages are pictures. Recognise their text first "
+            f"(OCR), and import the result."
+        )
+    if missing:
+        numbers = ", ".join(map(str, missing[:10])) + ("…" if len(missing) > 10 else "")
+        reading.note(f"{path.name}: no text layer on page {numbers}; its words are not in it.")
+    yield item
+
+
+def _extract(reader: Any) -> tuple[Extracted, list[int]]:
+    found = Extracted()
+    about = reader.metadata
+    if about is not None:
+        created = about.creation_date if about.get("/CreationDate") else None
+        found.title = (about.title or "").strip()
+        found.metadata = {
+            "author": about.author or "",
+            "date": created.date().isoformat() if created else "",
+        }
+    missing: list[int] = []
+    texts: list[str] = []
+    for number, page in enumerate(reader.pages, 1):
+        text = (page.extract_text() or "").strip()
+        if text:
+            texts.append(text)
+        else:
+            missing.append(number)
+    for paragraph in _paragraphs("\n".join(texts)):
+        found.add("paragraph", paragraph)
+    return found, missing
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Lines joined as far as they run on: one much shorter than the longest ends a paragraph."""
+    text = _LETTER_SPLIT.sub(r"\1", text)
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    full = max((len(line) for line in lines), default=0) * 0.75
+    held: list[str] = []
+    for line in lines:
+        if not line:
+            if held:
+                yield " ".join(held)
+            held = []
+            continue
+        held.append(line)
+        if len(line) < full and (_SENTENCE_END.search(line) or len(held) == 1):
+            yield " ".join(held)
+            held = []
+    if held:
+        yield " ".join(held)
+
+
+FORMAT = Format(
+    name="pdf",
+    title="PDF with a text layer",
+    suffixes=(".pdf",),
+    offsets="",
+    read=read,
+    recognises=lambda path, head: (
+        path.suffix.lower() == ".pdf" or head.lstrip().startswith(b"%PDF-")
+    ),
+    articles_only=True,
+)

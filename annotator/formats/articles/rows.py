@@ -1,0 +1,132 @@
+"""Tables of articles, one a row: CSV, TSV, Excel and Parquet, with their columns mapped."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from annotator.formats.articles.extracted import library
+from annotator.formats.articles.fields import OPTIONS, Mapped
+from annotator.formats.articles.office import damaged
+from annotator.formats.decoding import decode
+from annotator.formats.files import read_bytes, unreadable
+from annotator.formats.format import Format, Reading
+from annotator.model import EnvironmentFault, InputError
+from annotator.project import Item
+
+_LONGEST_CELL = 1 << 24
+_ROWS_AT_ONCE = 200
+
+
+def read(path: Path, reading: Reading) -> Iterator[Item]:
+    """The articles of a table; the first row names the columns.
+
+    Raises:
+        InputError: no column holds texts, or the table is damaged; the message names file and row.
+        EnvironmentFault: it cannot be read, or a library is missing.
+    """
+    mapped: Mapped | None = None
+    empty = 0
+    for number, row in enumerate(_rows(path, reading), 2):
+        reading.place = f"{path.name}:{number}"
+        if mapped is None:
+            mapped = Mapped.of(row, reading.options, path.name)
+        item = mapped.extracted(row).article(path.name)
+        if item is None:
+            empty += 1
+        else:
+            yield item
+    if empty:
+        reading.note(f"{path.name}: {empty} rows have no text; they were left out.")
+
+
+def _rows(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        return _excel(path)
+    if suffix == ".parquet":
+        return _parquet(path)
+    return _csv(path, reading)
+
+
+def _csv(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
+    text = decode(read_bytes(path), path.name, reading.encoding).text
+    csv.field_size_limit(_LONGEST_CELL)
+    delimiter = reading.options.get("delimiter", "").replace("\\t", "\t") or _delimiter(path, text)
+    table = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter)
+    names = table.fieldnames
+    if not names:
+        raise InputError(f"{path.name} is empty: there is no row in it.")
+    try:
+        for row in table:
+            if None in row:
+                raise InputError(
+                    f"{path.name}:{table.line_num}: the row has more cells than the {len(names)} "
+                    f"columns. Is the sign between cells another one? Say so: --set delimiter=;"
+                )
+            yield row
+    except csv.Error as error:
+        raise InputError(f"{path.name}:{table.line_num}: {error}.") from None
+
+
+def _delimiter(path: Path, text: str) -> str:
+    """The sign between cells: told by the suffix, or the most frequent of some in the head."""
+    if path.suffix.lower() == ".tsv":
+        return "\t"
+    head = text.split("\n", 1)[0]
+    return max(",;\t|", key=head.count)
+
+
+def _excel(path: Path) -> Iterator[Mapping[str, Any]]:
+    openpyxl: Any = library("openpyxl", "Excel workbooks", "openpyxl")
+    try:
+        book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except Exception as error:
+        raise damaged(path, "an Excel workbook", error) from error
+    try:
+        rows = book.worksheets[0].iter_rows(values_only=True)
+        names = [str(name) if name is not None else "" for name in next(rows, ())]
+        for row in rows:
+            cells = {n: _cell(v) for n, v in zip(names, row, strict=False) if n}
+            if any(value not in (None, "") for value in cells.values()):
+                yield cells
+    finally:
+        book.close()
+
+
+def _cell(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
+    try:
+        from importlib import import_module
+
+        parquet: Any = import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise EnvironmentFault(
+            "Reading Parquet needs Arrow: pip install 'annotator[parquet]'. Nothing was imported."
+        ) from error
+    try:
+        with path.open("rb") as file:
+            for batch in parquet.ParquetFile(file).iter_batches(batch_size=_ROWS_AT_ONCE):
+                for row in batch.to_pylist():
+                    yield {name: _cell(value) for name, value in row.items()}
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except Exception as error:
+        raise damaged(path, "Parquet", error) from error
+
+
+FORMAT = Format(
+    name="table",
+    title="Table of articles (CSV, TSV, Excel, Parquet)",
+    suffixes=(".csv", ".tsv", ".xlsx", ".parquet"),
+    offsets="",
+    read=read,
+    reading={**OPTIONS, "delimiter": "the sign between the cells of a CSV file"},
+    articles_only=True,
+)

@@ -1,0 +1,108 @@
+"""Tables and JSON: which column is the text is found out, given, or asked for by name."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.importing import ImportOptions, import_paths
+from annotator.model import Document, InputError
+from annotator.project import Project
+
+ROWS = [
+    {
+        "headline": "One",
+        "body": "Moscow said “no”,\nand left.",
+        "Desk": "World",
+        "published": "2025-12-22",
+    },
+    {"headline": "Two", "body": "Kyiv said yes 😀.", "Desk": "", "published": "2025-12-23T10:00"},
+    {"headline": "Three", "body": "", "Desk": "", "published": ""},
+]
+
+
+def csv_file(path: Path, delimiter: str, encoding: str = "utf-8-sig") -> None:
+    import csv
+
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, list(ROWS[0]), delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(ROWS)
+
+
+def excel_file(path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(list(ROWS[0]))
+    for row in ROWS:
+        book.active.append(list(row.values()))
+    book.save(path)
+
+
+def parquet_file(path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(pyarrow.Table.from_pylist(ROWS), path)
+
+
+def documents(project: Project) -> list[Document]:
+    found = [project.document(each.id) for each in project.summaries()]
+    return sorted(found, key=lambda each: each.title)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.csv", "b.csv", "c.tsv", "d.xlsx", "e.parquet", "f.json", "g.jsonl"]
+)
+def test_an_article_a_row(project: Project, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    options = ImportOptions()
+    match name:
+        case "a.csv":
+            csv_file(path, ",")
+        case "b.csv":
+            csv_file(path, ";", "utf-16")
+        case "c.tsv":
+            csv_file(path, "\t")
+        case "d.xlsx":
+            excel_file(path)
+        case "e.parquet":
+            parquet_file(path)
+        case "f.json":
+            path.write_text(json.dumps(ROWS), "utf-8")
+        case _:
+            path.write_text("\n".join(map(json.dumps, ROWS)), "utf-8")
+            options = ImportOptions(format="json")
+    report = import_paths(project, [path], options)
+    one, two = documents(project)
+    assert (one.title, one.text) == ("One", "Moscow said “no”,\nand left.")
+    assert (one.metadata["date"], one.metadata["section"]) == ("2025-12-22", "World")
+    assert two.text == "Kyiv said yes 😀."
+    assert two.metadata["date"] == "2025-12-23"
+    assert any("have no text" in note for note in report.notes)
+
+
+def test_the_columns_that_there_are_are_named(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Überschrift,Wortlaut\nEins,Kiew sagte ja.\n", "utf-8")
+    with pytest.raises(InputError, match=r"a\.csv.*Überschrift, Wortlaut.*--set text=FIELD"):
+        import_paths(project, [tmp_path / "a.csv"])
+    given = ImportOptions(options={"text": "Wortlaut", "title": "Überschrift"})
+    import_paths(project, [tmp_path / "a.csv"], given)
+    (document,) = documents(project)
+    assert (document.title, document.text) == ("Eins", "Kiew sagte ja.")
+    with pytest.raises(InputError, match="no field “Text”"):
+        import_paths(project, [tmp_path / "a.csv"], ImportOptions(options={"text": "Text"}))
+
+
+def test_a_field_inside_others(project: Project, tmp_path: Path) -> None:
+    record = {"data": {"body": {"main": "Kyiv said yes."}}, "text": "no"}
+    (tmp_path / "a.json").write_text(json.dumps([record]), "utf-8")
+    given = ImportOptions(format="json", options={"text": "data.body.main"})
+    import_paths(project, [tmp_path / "a.json"], given)
+    assert documents(project)[0].text == "Kyiv said yes."
+
+
+def test_a_row_with_more_cells_than_columns_is_named(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("title,text\nOne,a,b\n", "utf-8")
+    with pytest.raises(InputError, match=r"a\.csv:2: .*delimiter"):
+        import_paths(project, [tmp_path / "a.csv"])
