@@ -52,11 +52,7 @@ def _head(path: Path) -> bytes:
 
 
 _OTHERS = (
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
     (b"<?xml", "an XML file"),
-    (b"%pdf-", "a PDF file"),
-    (b"{\\rtf", "an RTF file"),
     (b"pk\x03\x04", "a zip archive (or a document of an office program)"),
     (b"sqlite format 3", "a database"),
 )
