@@ -151,6 +151,7 @@ class PageSetting(Pointing):
     def _forget_layout(self) -> None:
         self._known.forget()
         self._painter.forget()
+        self._relations.forget()
         self._map.layout_changed()
 
     def _dress(self, colours: theme.Theme) -> None:

@@ -65,3 +65,24 @@ def test_quiet_lines_do_not_darken_where_they_cross(show: Show) -> None:
         image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
     }
     assert len(colours - {page.name()}) == 1
+
+
+def test_what_leads_out_of_sight_alike_is_named_once_and_counted(show: Show) -> None:
+    text = LINE * 400
+    claim = Annotation("c", "ana", "claim", ((len(LINE) * 200, len(LINE) * 200 + 3),), "")
+    far = [
+        Annotation(f"e{n}", "ana", "person", ((n * len(LINE), n * len(LINE) + 3),), "")
+        for n in range(120)
+    ]
+    view = show(text, [claim, *far], [related("about", claim, entity) for entity in far])
+    view.reveal(claim.start, claim.end)
+    view.set_current("c")
+    many = margin(view)
+    # No more than the height of a name or two, left of the brackets.
+    page = theme.current().page
+    rows = [
+        y for y in range(many.height()) if any(many.pixelColor(x, y) != page for x in range(110))
+    ]
+    assert 0 < len(rows) < 30
+    view.update_relations([related("about", claim, far[0])])
+    assert margin(view) != many
