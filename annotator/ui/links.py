@@ -57,16 +57,24 @@ def first_link(
 
     That unlike mentions are the same (a speaker and a location) is seldom what is meant: an entity
     tagged after an attribution is what its claim is about. It is taken where nothing else fits.
+    Of two claims apart only a person can say which of several relations they have.
     """
     last_resort: Link | None = None
     for other in touched:
-        if other.id == new.id:
+        if other.id == new.id or _is_open(new, other, tag_set):
             continue
         for link in possible_links(new, other, tag_set, existing):
             if other.label == new.label or not _leads_both_ways(link.type, new, other, tag_set):
                 return link
             last_resort = last_resort or link
     return last_resort
+
+
+def _is_open(one: Annotation, other: Annotation, tag_set: TagSet) -> bool:
+    """Whether two of a label could be related in several ways, and neither contains the other."""
+    if one.label != other.label or contains(one, other) or contains(other, one):
+        return False
+    return len(possible_links(one, other, tag_set)) > 1
 
 
 def _leads_both_ways(

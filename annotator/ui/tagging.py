@@ -125,7 +125,8 @@ class Tagging(Guessing):
             self.statusMessage.emit(f"Tagged as {label}: {self.described(link)}.")
         elif relate:
             self.statusMessage.emit(
-                f"Tagged as {label}. Nothing was touched before that it could be related to."
+                f"Tagged as {label}. What was touched before tells no relation; "
+                f"{self.keys.say('tag.relate')} makes one."
             )
         else:
             self.statusMessage.emit(f"Tagged as {label}.")
@@ -142,6 +143,8 @@ class Tagging(Guessing):
         if found is None:
             return "an annotation that is gone"
         words = " ".join(found.text.split())
+        # They stand in quotation marks as it is.
+        words = words.strip('"“”„‟«»＂') or words
         if len(words) > limit:
             words = words[: limit - 1].rstrip() + "…"
         return f"{found.label} “{words}”"

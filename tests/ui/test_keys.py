@@ -144,6 +144,23 @@ def test_an_entity_after_an_attribution_is_what_the_claim_is_about(
     }
 
 
+def test_shift_puts_a_claim_into_the_one_around_it_and_says_nothing_of_two_apart(
+    window: MainWindow, press: Press
+) -> None:
+    select(window, "The Kremlin said the weekend discussions in Miami")
+    press("C")
+    select(window, "the weekend discussions in Miami")
+    press("C", held=SHIFT)
+    nested = {("nested_in", "claim", "claim")}
+    assert related(window.session) == nested
+    # Whether this one supports or contradicts the other, only a person can say.
+    select(window, "talks involving Ukraine")
+    press("C", held=SHIFT)
+    assert len(labelled(window.session, "claim")) == 3
+    assert related(window.session) == nested
+    assert "Ctrl+R" in window.status_bar.said.text()
+
+
 def test_of_two_mentions_of_one_kind_shift_says_that_they_are_the_same(
     window: MainWindow, press: Press
 ) -> None:

@@ -130,6 +130,16 @@ def test_a_relation_may_lead_into_another_article(
     assert (relation.source, relation.target) == ("inner", "far")
 
 
+def test_an_annotation_is_named_without_quotation_marks_in_quotation_marks(
+    session: TaggingSession, project: Project, text: str
+) -> None:
+    for name, phrase in (("one", '"Not everything is ideal'), ("two", '"working process."')):
+        start = text.index(phrase)
+        project.do(commands.Tag(SEED, "claim", ((start, start + len(phrase)),), id=name))
+    assert session.named("one", 16) == "claim “Not everything…”"
+    assert session.named("two") == "claim “working process.”"
+
+
 def test_links_know_directions(session: TaggingSession, made: object) -> None:
     known, tag_set = session.article.annotations, session.tag_set
     assert contains(known["outer"], known["inner"])

@@ -151,7 +151,7 @@ def test_nothing_touched_before_is_said(session: TaggingSession, qtbot: QtBot) -
     go(session, "The Kremlin")
     session.label_key("speaker", relate=True)
     assert session.article.relations == {}
-    assert "Nothing was touched before" in messages[-1]
+    assert "tells no relation" in messages[-1]
 
 
 def test_a_further_fragment(session: TaggingSession) -> None:
