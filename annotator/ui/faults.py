@@ -38,7 +38,7 @@ def tell(
     detail: str = "",
 ) -> QMessageBox:
     """Show a message that does not hold up the program; returns its box."""
-    box = QMessageBox(icon, f"{title} – Annotator", title, parent=parent)
+    box = QMessageBox(icon, "Annotator", title, QMessageBox.StandardButton.Ok, parent)
     box.setObjectName("message")
     box.setInformativeText(text)
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -156,6 +156,9 @@ def test_what_is_no_project_is_refused_with_a_message(
     box = empty_window.findChild(QMessageBox)
     assert "other.annotator" in box.text()
     assert "not an Annotator project" in box.informativeText()
+    # The title of a small window has no room for more, and words do without pictures.
+    assert box.windowTitle() == "Annotator"
+    assert [button.icon().isNull() for button in box.buttons()] == [True]
     assert empty_window.session.project is None
 
 
