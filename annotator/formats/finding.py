@@ -12,8 +12,8 @@ from annotator.formats.losses import SIDECAR
 from annotator.formats.registry import companions, formats, formats_by_suffix
 from annotator.model import EnvironmentFault, InputError
 
-_BESIDE = ("readme.md", "annotator-names.json", "annotation.conf", "visual.conf", "tools.conf")
-"""Lies beside the articles of a dataset, and is none."""
+_BESIDE = ("readme.", "license", "licence", "annotator-names.json")
+"""How names begin of what lies beside the articles of a dataset, and is none."""
 
 
 @dataclass
@@ -91,7 +91,7 @@ def _files_of(path: Path, chosen: Format | None, left_out: Counter[str]) -> Iter
 def _is_read(name: str) -> bool:
     """Whether a format reads files of that name, and it is not one that goes with a dataset."""
     low = name.lower()
-    return bool(formats_by_suffix(name)) and low not in _BESIDE and not low.endswith(SIDECAR)
+    return bool(formats_by_suffix(name)) and not low.startswith(_BESIDE) and not low.endswith(SIDECAR)
 
 
 def _in_folder(
@@ -105,7 +105,7 @@ def _in_folder(
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.startswith("."):
+            if name.startswith(".") or name.lower() in companions():
                 continue
             if not wanted(name):
                 suffix = Path(name).suffix

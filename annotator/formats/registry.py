@@ -30,6 +30,7 @@ from annotator.formats.format import Format
 from annotator.formats.label_studio import format as label_studio
 from annotator.formats.prodigy import format as prodigy
 from annotator.formats.report import format as report
+from annotator.formats.web_annotation import format as web_annotation
 from annotator.model import InputError
 
 ENTRY_POINTS = "annotator.formats"
@@ -44,6 +45,7 @@ OWN = (
     csv_tables.FORMAT,
     xlsx.FORMAT,
     report.FORMAT,
+    web_annotation.FORMAT,
     brat.FORMAT,
     html.FORMAT,
     office.DOCX,

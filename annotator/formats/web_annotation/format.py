@@ -1,0 +1,25 @@
+"""W3C Web Annotations as a format."""
+
+from pathlib import Path
+
+from annotator.formats.format import Format
+from annotator.formats.losses import Holds
+from annotator.formats.web_annotation.reading import read
+from annotator.formats.web_annotation.writing import write
+
+
+def _recognises(path: Path, _head: bytes) -> bool:
+    """A page, or the text that one beside it points into."""
+    suffix = path.suffix.lower()
+    return suffix == ".jsonld" or (suffix == ".txt" and path.with_suffix(".jsonld").is_file())
+
+
+FORMAT = Format(
+    name="web-annotation",
+    title="W3C Web Annotation",
+    suffixes=(".jsonld", ".txt"),
+    holds=Holds(progress=False, records=False, tag_set=False),
+    read=read,
+    write_folder=write,
+    recognises=_recognises,
+)

@@ -1,0 +1,289 @@
+"""Reads pages and collections of Web Annotations, and the texts that they point into."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from annotator.formats import offsets
+from annotator.formats.decoding import UTF_8, decode
+from annotator.formats.files import read_bytes
+from annotator.formats.format import Reading
+from annotator.formats.ids import made_id
+from annotator.formats.offsets import CODE_POINTS, Span
+from annotator.formats.text import article
+from annotator.formats.web_annotation.terms import (
+    ARTICLE,
+    ATTRIBUTE,
+    DETAILS,
+    IDENTITY,
+    id_of,
+)
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Block,
+    Document,
+    Fragment,
+    Identity,
+    InputError,
+    Relation,
+    covered_text,
+)
+from annotator.project import Item
+
+Json = dict[str, Any]
+_UNTAGGED = "untagged"
+"""The label of an annotation that only comments."""
+
+
+def read(path: Path, reading: Reading) -> Iterator[Item]:
+    """The articles that the annotations of a file point into; identities come before them.
+
+    Raises:
+        InputError: it is no JSON of this kind, a text is missing, or an annotation does not fit
+            it; file and annotation are named.
+    """
+    reading.place = path.name
+    if path.suffix.lower() == ".txt":
+        return  # The page beside it brings it in.
+    content = _parsed(path, reading)
+    for source, items in _by_source(content, path).items():
+        yield from _Source(path, source, items, content, reading).items()
+
+
+def _parsed(path: Path, reading: Reading) -> Any:
+    text = decode(read_bytes(path), path.name, reading.encoding or UTF_8).text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path.name}: this is not JSON ({error}). Correct the file.") from None
+
+
+def _by_source(content: Any, path: Path) -> dict[str, list[Json]]:
+    """The annotations by the text that they point into; links go with every text."""
+    found: dict[str, list[Json]] = {}
+    links: list[Json] = []
+    for each in _annotations(content):
+        source = _source(each)
+        (links if source is None else found.setdefault(source, [])).append(each)
+    about = _object(content).get(ARTICLE)
+    if not found and isinstance(about, dict):
+        found[str(cast(Json, about).get("source") or f"{path.stem}.txt")] = []
+    if not found:
+        raise InputError(f"{path.name}: no annotation in it points into a text.")
+    for items in found.values():
+        items += links
+    return found
+
+
+def _annotations(content: Any) -> Iterator[Json]:
+    """The annotations of an array, a page, a collection, or one by itself."""
+    if isinstance(content, list):
+        for each in cast(list[Any], content):
+            yield from _annotations(each)
+    elif isinstance(content, dict):
+        found = cast(Json, content)
+        if "target" in found:
+            yield found
+        for name in ("items", "first"):
+            if name in found and not isinstance(found[name], str):
+                yield from _annotations(found[name])
+
+
+def _targets(each: Json) -> list[Any]:
+    return _listed(each.get("target"))
+
+
+def _source(each: Json) -> str | None:
+    """The IRI of the text that it points into; None where it links annotations."""
+    for target in _targets(each):
+        if isinstance(target, dict) and "selector" in target:
+            source = cast(Json, target).get("source")
+            return str(_object(source).get("id") or source)
+    return None
+
+
+def _listed(value: Any) -> list[Any]:
+    """One or many as many."""
+    if value is None:
+        return []
+    return cast(list[Any], value) if isinstance(value, list) else [value]
+
+
+def _object(value: Any) -> Json:
+    return cast(Json, value) if isinstance(value, dict) else {}
+
+
+class _Source:
+    """The annotations of one text."""
+
+    def __init__(
+        self, path: Path, source: str, items: list[Json], content: Any, reading: Reading
+    ) -> None:
+        self._path, self._items, self._reading = path, items, reading
+        self._about = _object(_object(content).get(ARTICLE))
+        name = Path(unquote(urlsplit(source).path)).name
+        beside = path.parent / name
+        if not name or not beside.is_file():
+            raise InputError(
+                f"{path.name}: the text {source}, which its annotations point into, is not there. "
+                f"Put it beside the file, as {name or path.stem + '.txt'}."
+            )
+        self._text = decode(read_bytes(beside), name, reading.encoding or UTF_8).text
+        self._name = name
+        self._identities: dict[str, Identity] = {}
+
+    def items(self) -> Iterator[Item]:
+        """Identities, and the article."""
+        document = self._document()
+        annotations = {each.id: each for each in self._read_annotations()}
+        relations = tuple(self._relations())
+        yield from self._identities.values()
+        yield AnnotatedDocument(document, tuple(annotations.values()), relations)
+
+    def _document(self) -> Document:
+        if not self._about:
+            return article(self._text, source=self._name).document
+        blocks = msgspec.convert(self._about.get("blocks") or [], tuple[Block, ...])
+        return Document(
+            str(self._about.get("id") or ""),
+            str(self._about.get("title") or ""),
+            self._text,
+            _object(self._about.get("metadata")),
+            blocks,
+        )
+
+    def _read_annotations(self) -> Iterator[Annotation]:
+        counting = self._reading.counting or CODE_POINTS
+        tagged = [each for each in self._items if _source(each) is not None]
+        placed = [(each, self._spans(each)) for each in tagged]
+        spans = [span for _, found in placed for span in found]
+        asked = self._reading.counting is not None
+        offsets.check(self._text, spans, counting, self._path.name, asked)
+        positions = counting.over(self._text)
+        for each, found in placed:
+            fragments = [positions.fragment(span.start, span.end) for span in found]
+            yield self._annotation(each, tuple(sorted(f for f in fragments if f is not None)))
+
+    def _spans(self, each: Json) -> list[Span]:
+        """The stretches of its targets, by position, or by quotation where there is none."""
+        found: list[Span] = []
+        for target in _targets(each):
+            selectors = _object(target).get("selector")
+            by_type = {str(_object(s).get("type")): _object(s) for s in _listed(selectors)}
+            quote = by_type.get("TextQuoteSelector", {})
+            position = by_type.get("TextPositionSelector")
+            said = quote.get("exact")
+            if position is not None:
+                found.append(Span(int(position["start"]), int(position["end"]), said))
+            else:
+                found.append(self._quoted(quote, each))
+        return found
+
+    def _quoted(self, quote: Json, each: Json) -> Span:
+        """Where a quotation stands, told by what is around it."""
+        exact = str(quote.get("exact") or "")
+        prefix, suffix = str(quote.get("prefix") or ""), str(quote.get("suffix") or "")
+        at = self._text.find(prefix + exact + suffix) if exact else -1
+        if at < 0:
+            raise InputError(
+                f"{self._path.name}: annotation {each.get('id', 'without id')} quotes "
+                f"“{exact[:40]}”, which is not in {self._name}. Is it another version of the text?"
+            )
+        start = at + len(prefix)
+        counting = self._reading.counting or CODE_POINTS
+        return Span(*counting.over(self._text).span(start, start + len(exact)), said=exact)
+
+    def _annotation(self, each: Json, fragments: tuple[Fragment, ...]) -> Annotation:
+        details = _object(each.get(DETAILS))
+        label, note, identity = _UNTAGGED, "", None
+        attributes: Json = {}
+        others: list[Any] = []
+        for body in _listed(each.get("body")):
+            found = _object(body)
+            purpose = found.get("purpose") or each.get("motivation")
+            value = found.get("value") or (body if isinstance(body, str) else None)
+            if ATTRIBUTE in found:
+                attributes[str(found[ATTRIBUTE])] = value
+            elif purpose == "identifying":
+                identity = self._identity(found)
+            elif purpose == "tagging" and label == _UNTAGGED and value:
+                label = str(value)
+            elif purpose in ("commenting", "describing", "replying") and value:
+                note = f"{note}\n{value}" if note else str(value)
+            else:
+                others.append(body)
+        iri = str(each.get("id") or "")
+        metadata = _object(details.get("metadata"))
+        own = id_of(iri) if iri else made_id("web", self._text, json.dumps(each, sort_keys=True))
+        if iri and own == iri:
+            own, metadata = made_id("web", self._text, iri), {**metadata, "foreign_id": iri}
+        if others:
+            metadata = {**metadata, "bodies": others}
+        ours = DETAILS in each or ARTICLE in self._about or bool(self._about)
+        return Annotation(
+            id=own,
+            annotator=self._creator(each),
+            label=label,
+            fragments=fragments,
+            text=covered_text(self._text, fragments),
+            attributes={**attributes, **_object(details.get("attributes"))},
+            note=note,
+            identity=identity,
+            origin=str(details.get("origin") or ("manual" if ours else "imported")),
+            confidence=details.get("confidence"),
+            metadata=metadata,
+        )
+
+    def _identity(self, body: Json) -> str:
+        source = str(_object(body.get("source")).get("id") or body.get("source") or "")
+        known = _object(body.get(DETAILS))
+        if known:
+            identity = msgspec.convert(known, Identity)
+        elif source.startswith(IDENTITY):
+            return source.removeprefix(IDENTITY)
+        else:
+            name = str(body.get("label") or source.rsplit("/", 1)[-1])
+            identity = Identity(made_id("web identity", source), name, external_id=source)
+        self._identities[identity.id] = identity
+        return identity.id
+
+    def _creator(self, each: Json) -> str:
+        creator = each.get("creator")
+        found = _object(creator)
+        name = found.get("name") or found.get("nickname") or found.get("id")
+        return str(name or (creator if isinstance(creator, str) else "")) or self._reading.annotator
+
+    def _relations(self) -> Iterator[Relation]:
+        for each in self._items:
+            ends = [str(_object(t).get("id") or t) for t in _targets(each)]
+            if _source(each) is not None:
+                continue
+            if len(ends) != 2:
+                self._reading.note(
+                    f"{self._path.name}: {each.get('id', 'an annotation')} points at "
+                    f"{', '.join(ends)}, which is no link between two; it was left out."
+                )
+                continue
+            details = _object(each.get(DETAILS))
+            label = self._annotation({**each, DETAILS: {}}, ((0, 1),)).label
+            iri = str(each.get("id") or "")
+            source, target = (self._end(end) for end in ends)
+            id = id_of(iri) if iri else ""
+            if not id or id == iri:
+                id = made_id("web relation", source, target, iri)
+            relation = Relation(id, self._creator(each), label, source, target)
+            yield replace(
+                relation,
+                attributes=_object(details.get("attributes")),
+                metadata=_object(details.get("metadata")),
+            )
+
+    def _end(self, iri: str) -> str:
+        own = id_of(iri)
+        return made_id("web", self._text, iri) if own == iri else own

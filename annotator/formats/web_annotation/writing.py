@@ -1,0 +1,149 @@
+"""Writes ``NAME.txt`` and ``NAME.jsonld`` for each article: an AnnotationPage that points into it.
+
+Each target has a position in code points, as the recommendation counts, and the quotation itself
+with what stands around it, which settles doubts. A relation is an annotation that links two others.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from annotator.formats.filenames import FileNames
+from annotator.formats.format import Writing
+from annotator.formats.web_annotation.terms import (
+    ARTICLE,
+    ATTRIBUTE,
+    CONTEXT,
+    CONTEXT_CHARACTERS,
+    DETAILS,
+    IDENTITY,
+    iri,
+)
+from annotator.model import AnnotatedDocument, Annotation, Identity, Relation
+from annotator.project import Item
+
+Json = dict[str, Any]
+
+
+def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+    """Write the files of all articles."""
+    files = FileNames()
+    identities: dict[str, Identity] = {}
+    for item in items:
+        if isinstance(item, Identity):
+            identities[item.id] = item
+        elif isinstance(item, AnnotatedDocument):
+            stem = files.name(item.document.id)
+            text = item.document.text
+            # A mark at the start would be taken for the file's own.
+            mark = "\ufeff" if text.startswith("\ufeff") else ""
+            (folder / f"{stem}.txt").write_bytes((mark + text).encode("utf-8"))
+            page = _Page(item, f"{quote(stem)}.txt", identities).page()
+            content = msgspec.json.format(msgspec.json.encode(page), indent=1)
+            (folder / f"{stem}.jsonld").write_bytes(content + b"\n")
+
+
+class _Page:
+    def __init__(
+        self, item: AnnotatedDocument, source: str, identities: dict[str, Identity]
+    ) -> None:
+        self._item, self._source, self._identities = item, source, identities
+
+    def page(self) -> Json:
+        """The page with all annotations of the article."""
+        document = self._item.document
+        items = [self._annotation(each) for each in self._item.annotations]
+        items += [_relation(each) for each in self._item.relations]
+        return {
+            "@context": CONTEXT,
+            "id": f"{self._source.removesuffix('.txt')}.jsonld",
+            "type": "AnnotationPage",
+            ARTICLE: {
+                "id": document.id,
+                "title": document.title,
+                "source": self._source,
+                "metadata": document.metadata,
+                "blocks": document.blocks,
+            },
+            "items": items,
+        }
+
+    def _annotation(self, each: Annotation) -> Json:
+        bodies: list[Json] = [_words("tagging", each.label)]
+        bodies += [
+            {**_words("classifying", str(value)), ATTRIBUTE: name}
+            for name, value in each.attributes.items()
+        ]
+        if each.note:
+            bodies.append(_words("commenting", each.note))
+        if each.identity is not None:
+            bodies.append(self._identity(each.identity))
+        found: Json = {
+            "id": iri(each.id),
+            "type": "Annotation",
+            "motivation": "tagging",
+            "creator": {"type": "Person", "name": each.annotator},
+            "body": bodies,
+            "target": [self._target(start, end) for start, end in each.fragments],
+        }
+        details = _details(each)
+        if details:
+            found[DETAILS] = details
+        return found
+
+    def _identity(self, id: str) -> Json:
+        known = self._identities.get(id)
+        body: Json = {"type": "SpecificResource", "purpose": "identifying", "source": IDENTITY + id}
+        if known is not None:
+            body[DETAILS] = msgspec.structs.asdict(known)
+        return body
+
+    def _target(self, start: int, end: int) -> Json:
+        text = self._item.document.text
+        return {
+            "source": self._source,
+            "selector": [
+                {"type": "TextPositionSelector", "start": start, "end": end},
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": text[start:end],
+                    "prefix": text[max(0, start - CONTEXT_CHARACTERS) : start],
+                    "suffix": text[end : end + CONTEXT_CHARACTERS],
+                },
+            ],
+        }
+
+
+def _words(purpose: str, value: str) -> Json:
+    return {"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain"}
+
+
+def _details(each: Annotation) -> Json:
+    found: Json = {}
+    if each.origin != "manual":
+        found["origin"] = each.origin
+    if each.confidence is not None:
+        found["confidence"] = each.confidence
+    if each.metadata:
+        found["metadata"] = each.metadata
+    typed = {name: v for name, v in each.attributes.items() if not isinstance(v, str)}
+    if typed:
+        found["attributes"] = typed
+    return found
+
+
+def _relation(each: Relation) -> Json:
+    found: Json = {
+        "id": iri(each.id),
+        "type": "Annotation",
+        "motivation": "linking",
+        "creator": {"type": "Person", "name": each.annotator},
+        "body": [_words("tagging", each.type)],
+        "target": [iri(each.source), iri(each.target)],
+    }
+    if each.attributes or each.metadata:
+        found[DETAILS] = {"attributes": each.attributes, "metadata": each.metadata}
+    return found

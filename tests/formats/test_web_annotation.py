@@ -1,0 +1,125 @@
+"""Web Annotations: ours come back whole, those of others are found by position or quotation."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.format import Reading
+from annotator.formats.importing import import_paths
+from annotator.formats.offsets import OffsetsDiffer
+from annotator.formats.web_annotation.format import FORMAT
+from annotator.model import AnnotatedDocument, InputError
+from annotator.project import Project
+from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through
+
+GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
+TEXT = "Moscow 😀 said no. Moscow left."
+
+
+@given(
+    st.lists(
+        tagged_documents(annotators=("ana", "bo")),
+        max_size=2,
+        unique_by=lambda each: each.document.id,
+    )
+)
+def test_out_and_back(items: list[AnnotatedDocument]) -> None:
+    trip = through(FORMAT, items)
+    assert [reduced(each, FORMAT.holds) for each in trip.documents] == sorted(
+        (reduced(each, FORMAT.holds) for each in items), key=lambda each: each[1]
+    )
+    assert {loss.what for loss in trip.losses} <= {"tag sets"}
+
+
+def test_the_seed_article_comes_back_whole(project: Project, tmp_path: Path) -> None:
+    import_paths(project, [GOLD])
+    export(project, tmp_path / "out", ExportOptions("web-annotation"))
+    with Project.create(tmp_path / "again.annotator", TAG_SET, annotator="ana") as again:
+        import_paths(again, [tmp_path / "out"])
+        (document,) = project.summaries()
+        assert again.document_count() == 1, "the text beside the page is not another article"
+        assert again.document(document.id) == project.document(document.id)
+        assert again.annotations(document.id) == project.annotations(document.id)
+        assert again.relations(document.id) == project.relations(document.id)
+        assert again.identities() == project.identities()
+
+
+def make(folder: Path, *items: dict[str, Any]) -> Path:
+    (folder / "a b.txt").write_text(TEXT, "utf-8")
+    (folder / "a.jsonld").write_text(json.dumps(list(items)), "utf-8")
+    return folder / "a.jsonld"
+
+
+def target(*selectors: dict[str, Any]) -> dict[str, Any]:
+    return {"source": {"id": "https://x.example/a%20b.txt"}, "selector": list(selectors)}
+
+
+def position(start: int, end: int) -> dict[str, Any]:
+    return {"type": "TextPositionSelector", "start": start, "end": end}
+
+
+def quotation(exact: str, prefix: str = "", suffix: str = "") -> dict[str, Any]:
+    return {"type": "TextQuoteSelector", "exact": exact, "prefix": prefix, "suffix": suffix}
+
+
+def read(path: Path) -> tuple[list[Any], list[str]]:
+    reading = Reading("ana")
+    assert FORMAT.read is not None
+    return list(FORMAT.read(path, reading)), reading.notes
+
+
+def test_what_another_program_wrote(tmp_path: Path) -> None:
+    tagging = {"type": "TextualBody", "purpose": "tagging", "value": "location"}
+    path = make(
+        tmp_path,
+        {
+            "id": "#a",
+            "type": "Annotation",
+            "creator": {"id": "https://x.example/bo", "name": "bo"},
+            "body": [tagging, {"type": "TextualBody", "purpose": "commenting", "value": "here"}],
+            "target": target(quotation("Moscow", suffix=" left")),
+        },
+        {
+            "id": "#b",
+            "type": "Annotation",
+            "motivation": "tagging",
+            "body": "claim",
+            "target": target(position(14, 16), quotation("no")),
+        },
+        {
+            "type": "Annotation",
+            "motivation": "linking",
+            "body": {**tagging, "value": "about"},
+            "target": [{"id": "#b"}, {"id": "#a"}],
+        },
+    )
+    (item,), notes = read(path)
+    first, second = item.annotations
+    assert notes == []
+    assert (first.label, first.annotator, first.note) == ("location", "bo", "here")
+    assert first.fragments == ((18, 24),)
+    assert (second.label, second.annotator, second.text) == ("claim", "ana", "no")
+    assert second.metadata == {"foreign_id": "#b"}
+    (relation,) = item.relations
+    assert (relation.type, relation.source, relation.target) == ("about", second.id, first.id)
+    assert read(path)[0] == [item], "a second import is the same"
+
+
+def test_positions_in_utf_16_are_found_out(tmp_path: Path) -> None:
+    path = make(tmp_path, {"body": "x", "target": target(position(15, 17), quotation("no"))})
+    with pytest.raises(OffsetsDiffer, match="--offsets utf-16"):
+        read(path)
+
+
+def test_a_text_that_is_missing_and_a_quotation_that_is_not_in_it(tmp_path: Path) -> None:
+    path = make(tmp_path, {"id": "#a", "body": "x", "target": target(quotation("Kyiv"))})
+    with pytest.raises(InputError, match=r"a\.jsonld: annotation #a quotes “Kyiv”"):
+        read(path)
+    (tmp_path / "a b.txt").unlink()
+    with pytest.raises(InputError, match=r"Put it beside the file, as a b\.txt"):
+        read(path)
