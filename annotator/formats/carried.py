@@ -95,6 +95,11 @@ class Carried:
             relation = _relation_of(each)
             self._relations[relation.type, relation.source, relation.target].append(relation)
 
+    @property
+    def owners(self) -> set[str]:
+        """Whose the annotations are that were not given out yet."""
+        return {each.annotator for there in self._annotations.values() for each in there}
+
     def annotation(
         self, label: str, fragment: Fragment, ids: Sequence[str] | None = None
     ) -> Annotation | None:

@@ -269,7 +269,7 @@ FORMAT = Format(
         tag_set=False,
     ),
     losses=(
-        f"attributes, notes and owners for doccano’s eyes (for the way back they are in “{FIELD}”)",
+        f"owners, attributes and notes where doccano shows them (for the way back: “{FIELD}”)",
         "overlapping annotations, if the project in doccano does not allow them",
     ),
     read=read,

@@ -1,6 +1,6 @@
 """Articles and annotations out of another program's terms: spans, ids, owners, what was carried."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -74,7 +74,13 @@ def document_of(
     new = article(ends.text, source=source).document
     named = id if isinstance(id, str) and not id.isdecimal() else ""
     foreign = {} if named or id is None else {FOREIGN_ID: id}
-    return replace(new, id=named, metadata={**new.metadata, **foreign, **metadata})
+    title = metadata.get("title")
+    return replace(
+        new,
+        id=named,
+        title=title if title and isinstance(title, str) else new.title,
+        metadata={**new.metadata, **foreign, **metadata},
+    )
 
 
 @dataclass
@@ -135,11 +141,9 @@ class ForeignText:
                 ours = carried.annotation(each.label, fragment, ids)
             if ours is None:
                 found.append(self._new(each, fragment, seen))
-            elif ids_are_kept:
-                attributes = {**ours.attributes, **each.attributes}
-                found.append(replace(ours, attributes=attributes, note=each.note))
             else:
-                found.append(ours)
+                attributes = {**ours.attributes, **each.attributes}
+                found.append(replace(ours, attributes=attributes, note=each.note or ours.note))
         return found
 
     def _new(self, each: ForeignSpan, fragment: Fragment, seen: Counter[str]) -> Annotation:
@@ -203,3 +207,26 @@ def tell_of_missing_ends(item: AnnotatedDocument, written: Container[str], losse
                 "relations of annotations that are not written",
                 f"{each.type} from {each.source} to {each.target} in {item.document.id}",
             )
+
+
+def relations_by_owner(
+    item: AnnotatedDocument, owner_of: Mapping[str, str], losses: Losses
+) -> dict[str, list[Relation]]:
+    """The relations between annotations of one person, by that person; others are told.
+
+    ``owner_of`` knows the annotations that are written.
+    """
+    tell_of_missing_ends(item, owner_of, losses)
+    found: dict[str, list[Relation]] = defaultdict(list)
+    for each in item.relations:
+        source, target = owner_of.get(each.source), owner_of.get(each.target)
+        if source is None or target is None:
+            continue
+        if source == target:
+            found[source].append(each)
+        else:
+            losses.add(
+                "relations between annotations of different people",
+                f"{each.type} from {each.source} to {each.target} in {item.document.id}",
+            )
+    return found

@@ -91,7 +91,8 @@ class Format:
     """Tells from a file and its first bytes whether it is of this format; asked in the registry's
     order where several formats share a suffix, and where a suffix says nothing."""
     companions: tuple[str, ...] = ()
-    """Suffixes of files that are read along with another one, and not by themselves."""
+    """Suffixes, or whole names, of files that are read along with another one, and not by
+    themselves; in lower case."""
     reading: Mapping[str, str] = field(default_factory=dict[str, str])
     """Options of the reader, with what each says: ``--set text=body``."""
     writing: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -11,9 +11,10 @@ from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes, unreadable
 from annotator.formats.format import Reading
 from annotator.formats.json_lines import UTF_8_MARK, WIDE_MARKS, refuse_halves
-from annotator.model import InputError
+from annotator.model import AnnotatorError, InputError
 
-_READ_AT_ONCE = 1 << 20
+_BEFORE = b" \t\r\n\xef\xbb\xbf"
+_READ_AT_ONCE = 1 << 17
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _SEPARATORS = re.compile(r"[ \t\r\n,]*")
 _MAYBE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
@@ -50,6 +51,17 @@ def array_items(path: Path, reading: Reading) -> Iterator[ArrayItem]:
                 yield from _items(_Text(file, "", name))
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def first_item(path: Path, head: bytes) -> object:
+    """The first item of a file with these first bytes, for a look at what it is; else None."""
+    if not head.lstrip(_BEFORE).startswith((b"[", b"{")):
+        return None
+    try:
+        found = next(array_items(path, Reading()), None)
+    except AnnotatorError:
+        return None
+    return found.value if found else None
 
 
 class _Text:

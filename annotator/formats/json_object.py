@@ -20,13 +20,17 @@ class JsonObject:
     """Takes fields out of an object; what is left in the end is unknown.
 
     ``place`` begins each message: file and line. ``path`` says where in the line the object is.
-    A field that is null counts as missing. All methods raise InputError for a wrong type.
+    A field that is null counts as missing. All methods raise InputError for a wrong type, with
+    ``whole`` as the name of the object that the path begins in.
     """
 
-    def __init__(self, data: dict[str, Any], place: str, path: str = "") -> None:
+    def __init__(
+        self, data: dict[str, Any], place: str, path: str = "", whole: str = "the line"
+    ) -> None:
         self._data = dict(data)
         self._place = place
         self._path = path
+        self._whole = whole
 
     def __contains__(self, name: str) -> bool:
         return self._data.get(name) is not None
@@ -48,7 +52,7 @@ class JsonObject:
     def error(self, name: str, sentence: str) -> InputError:
         """An error that names file, line and field."""
         where = ".".join(part for part in (self._path, name) if part)
-        return InputError(f"{self._place}: {where or 'the line'} {sentence}")
+        return InputError(f"{self._place}: {where or self._whole} {sentence}")
 
     def string(self, name: str, default: str) -> str:
         """A string, or the default. Numbers, as other programs use for ids, become strings."""
@@ -114,7 +118,8 @@ class JsonObject:
     def inside(self, path: str, value: object) -> "JsonObject":
         """What stands at a path in the object, if it is one; else nothing, for its errors."""
         data = cast(dict[str, Any], value) if isinstance(value, dict) else {}
-        return JsonObject(data, self._place, f"{self._path}.{path}" if self._path else path)
+        at = f"{self._path}.{path}" if self._path else path
+        return JsonObject(data, self._place, at, self._whole)
 
     def values(self, name: str) -> list[Any]:
         """A list of whatever, empty when it is missing."""

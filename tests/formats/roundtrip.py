@@ -75,7 +75,7 @@ def read_from(
         if format and format.suffixes and path.suffix.lower() not in format.suffixes:
             continue
         each = format or recognise(path)
-        if path.suffix.lower() in each.companions:
+        if path.suffix.lower() in each.companions or path.name in each.companions:
             continue
         assert each.read is not None
         items += each.read(path, reading)

@@ -21,7 +21,7 @@ FORMAT = Format(
         tag_set=False,
     ),
     losses=(
-        f"attributes and notes for Prodigy’s eyes (for the way back they are in “{FIELD}”)",
+        f"attributes and notes where Prodigy shows them (for the way back: “{FIELD}”)",
         "relations between annotations of different people",
     ),
     read=read,

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from annotator.formats.carried import FIELD, carried
-from annotator.formats.foreign import tell_of_missing_ends
+from annotator.formats.foreign import relations_by_owner
 from annotator.formats.format import Writing
 from annotator.formats.losses import Losses
 from annotator.formats.prodigy.reading import ACCEPT, HASHES
@@ -35,24 +35,11 @@ def _lines(
 ) -> Iterable[dict[str, Any]]:
     written = [each for each in item.annotations if len(each.fragments) == 1]
     owner_of = {each.id: each.annotator for each in written}
-    tell_of_missing_ends(item, owner_of, losses)
-    relations: list[Relation] = []
-    for each in item.relations:
-        ends = owner_of.get(each.source), owner_of.get(each.target)
-        if None in ends:
-            continue
-        if ends[0] == ends[1]:
-            relations.append(each)
-        else:
-            losses.add(
-                "relations between annotations of different people",
-                f"{each.type} from {each.source} to {each.target} in {item.document.id}",
-            )
+    relations = relations_by_owner(item, owner_of, losses)
     owners = sorted(set(owner_of.values()))
     for owner in owners or [""]:
         mine = [each for each in written if each.annotator == owner]
-        links = [each for each in relations if owner_of[each.source] == owner]
-        yield _line(item, owner, mine, links, tokens)
+        yield _line(item, owner, mine, relations.get(owner, ()), tokens)
 
 
 def _line(
