@@ -91,7 +91,7 @@ def _files_of(path: Path, chosen: Format | None, left_out: Counter[str]) -> Iter
 def _is_read(name: str) -> bool:
     """Whether a format reads files of that name, and it is not one that goes with a dataset."""
     low = name.lower()
-    return bool(formats_by_suffix(name)) and not low.startswith(_BESIDE) and not low.endswith(SIDECAR)
+    return bool(formats_by_suffix(name)) and not (low.startswith(_BESIDE) or low.endswith(SIDECAR))
 
 
 def _in_folder(
