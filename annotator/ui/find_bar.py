@@ -1,16 +1,14 @@
 """Finding a text in the open article: the bar above it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.model import Fragment, InputError
 from annotator.ui.article.finding import Finder, Wanted, as_pattern
 from annotator.ui.article.places import Places
 from annotator.ui.article.view import ArticleView
-from annotator.ui.elided_label import ElidedLabel
 from annotator.ui.find_job import FindJob
-from annotator.ui.find_options import FindOptions
+from annotator.ui.find_strip import FindStrip
 from annotator.ui.key_names import KeyNames
 from annotator.ui.settings import Settings
 
@@ -22,7 +20,7 @@ _FIRST = 0
 """Stands for a step: to the first place from where the search began."""
 
 
-class FindBar(QFrame):
+class FindBar(FindStrip):
     """Typing selects the first match from the caret on; Esc leaves it selected.
 
     The next match is found at once where that is possible; all of them are found beside, for
@@ -36,9 +34,7 @@ class FindBar(QFrame):
     def __init__(
         self, view: ArticleView, settings: Settings, keys: KeyNames, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("findBar")
-        self.setAccessibleName("Find in the article")
+        super().__init__(settings, keys, parent)
         self._view = view
         self._origin: Fragment = (0, 0)
         self._sought = Wanted("")
@@ -52,28 +48,6 @@ class FindBar(QFrame):
         self._asked = False
         self._job = FindJob(self)
         self._job.grown.connect(self._grown)
-        self.field = QLineEdit()
-        self.field.setObjectName("findField")
-        self.field.setAccessibleName("Text to find")
-        self.field.setPlaceholderText("Find in this article")
-        self.field.setMinimumWidth(130)
-        self.field.setMaximumWidth(420)
-        self.field.setAcceptDrops(False)
-        self.options = FindOptions(settings, keys)
-        self.count = ElidedLabel()
-        self.count.setObjectName("findCount")
-        self.count.setProperty("role", "muted")
-        self.count.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 10, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self.field, 1)
-        layout.addWidget(self.options)
-        layout.addWidget(self._button("‹", "Previous match (Shift+Enter)", lambda: self.go(-1)))
-        layout.addWidget(self._button("›", "Next match (Enter)", lambda: self.go(1)))
-        layout.addWidget(self.count)
-        layout.addStretch()
-        layout.addWidget(self._button("×", "Back to the text (Esc)", self.leave))
         self._later = QTimer(self, interval=_COUNT_AFTER, singleShot=True)
         self._later.timeout.connect(self._find_all)
         self._patience = QTimer(self, interval=_SAY_AFTER, singleShot=True)
@@ -81,16 +55,6 @@ class FindBar(QFrame):
         self.field.textEdited.connect(self._typed)
         self.options.changed.connect(self._options_changed)
         self.hide()
-
-    def _button(self, text: str, tip: str, slot: object) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setProperty("role", "quiet")
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(slot)
-        return button
 
     # Coming and going
 
@@ -251,14 +215,7 @@ class FindBar(QFrame):
     def _say(self) -> None:
         self._patience.stop()
         text, wrong = self._words()
-        found = "no" if wrong else "yes"
-        if self.field.property("found") != found:
-            self.field.setProperty("found", found)
-            self.field.style().polish(self.field)
-            self.count.setProperty("role", "wrong" if wrong else "muted")
-            self.count.style().polish(self.count)
-        self.count.setText(text)
-        self.field.setAccessibleDescription(text)
+        self.say(text, wrong)
         if self._asked and (wrong or self._job.complete):
             self._asked = False
             if self.isHidden():
@@ -280,19 +237,6 @@ class FindBar(QFrame):
         if not job.complete:
             words += " so far"
         return f"{words} · {self._round}" if self._round else words, False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Shift+Enter go through the matches, Esc back to the text."""
-        key = event.key()
-        back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key == Qt.Key.Key_Escape:
-            self.leave()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.go(-1 if back else 1)
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.go(1 if key == Qt.Key.Key_Down else -1)
-        else:
-            super().keyPressEvent(event)
 
 
 def _gave_up(why: str) -> str:

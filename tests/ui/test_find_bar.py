@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -211,6 +211,26 @@ def test_an_expression_that_takes_for_ever_leaves_the_window_free(
     qtbot.keyClicks(bar.field, "te")
     assert selected(window) == "te"
     qtbot.waitUntil(lambda: bar.count.text() == "1 of 1")
+
+
+def test_a_narrow_bar_has_two_lines_and_all_that_a_wide_one_has(
+    window: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    bar = window.pane.find_bar
+    press("F", held=CTRL)
+    qtbot.keyClicks(bar.field, "kremlin")
+    qtbot.waitUntil(lambda: counted(bar) == 2)
+    wide = bar.height()
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: bar.height() > wide)
+    parts = [bar.field, bar.options, bar.count, *bar.findChildren(QToolButton)]
+    for part in parts:
+        place = part.rect().translated(part.mapTo(bar, QPoint()))
+        assert bar.rect().contains(place)
+        assert part.width() >= part.minimumSizeHint().width()
+    assert bar.count.width() > 60
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: bar.height() == wide)
 
 
 def test_a_search_follows_to_another_article(
