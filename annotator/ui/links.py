@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from annotator.model import Annotation, Relation, RelationType, TagSet
+from annotator.model.attribution import NESTED_IN
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ def possible_links(
     """The relations that may be made between two annotations, in the tag set's order.
 
     Where a type may lead both ways, the annotation inside leads to the one around it, and else
-    the first to the second. What is related so already is left out.
+    the first to the second. What is related so already is left out; that one is part of the other
+    comes last where it is not.
     """
     made = {(relation.type, relation.source, relation.target) for relation in existing}
     found: list[Link] = []
@@ -34,6 +36,8 @@ def possible_links(
         source, target = (one, other) if forward else (other, one)
         if (kind.name, source.id, target.id) not in made:
             found.append(Link(kind, source.id, target.id))
+    if not (contains(one, other) or contains(other, one)):
+        found.sort(key=lambda link: link.type.name == NESTED_IN)
     return found
 
 

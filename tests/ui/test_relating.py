@@ -77,6 +77,15 @@ def test_where_several_relations_are_possible_it_is_asked(
     assert related(session) == {("contradicts", "claim", "claim")}
 
 
+def test_that_one_is_in_the_other_is_asked_last_where_it_is_not(
+    session: TaggingSession, project: Project, made: object
+) -> None:
+    project.do(commands.Tag(SEED, "claim", ((607, 701),), id="apart"))
+    known = session.article.annotations
+    links = possible_links(known["inner"], known["apart"], session.tag_set)
+    assert [link.type.name for link in links] == ["contradicts", "supports", "nested_in"]
+
+
 def test_what_cannot_be_related_is_said(session: TaggingSession, made: object) -> None:
     messages: list[str] = []
     session.statusMessage.connect(messages.append)
