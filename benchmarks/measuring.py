@@ -105,11 +105,11 @@ def compare(
     return figure(what, one, other, against, most)
 
 
-def clocked(work: Callable[[], object]) -> float:
-    """Seconds that a work takes."""
-    begin = time.perf_counter()
+def clocked(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """Seconds that a work takes on a clock."""
+    begin = clock()
     work()
-    return time.perf_counter() - begin
+    return clock() - begin
 
 
 def peak_memory(function: str, *arguments: object) -> float:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 from typing import TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -28,25 +29,29 @@ def application() -> QApplication:
     return make_application()
 
 
-def until_painted(work: Callable[[], object]) -> float:
-    """Seconds until the work is done and the screen painted."""
+def until_painted(work: Callable[[], object], clock: Callable[[], float] = process_time) -> float:
+    """Seconds until the work is done and the screen painted.
+
+    Of the processor, unless another clock is given: another program that takes it away for a
+    moment does not count.
+    """
 
     def painted() -> None:
         work()
         # Layouts and painting are posted events; what was put off until after them are timers.
         QCoreApplication.sendPostedEvents()
 
-    return clocked(painted)
+    return clocked(painted, clock)
 
 
 def until_idle(work: Callable[[], object]) -> float:
-    """Seconds until that is done too which was put off until after the painting."""
+    """Seconds of the processor until that is done too which was put off until after the frame."""
 
     def done() -> None:
         work()
         QApplication.processEvents()
 
-    return clocked(done)
+    return clocked(done, process_time)
 
 
 def settle() -> None:

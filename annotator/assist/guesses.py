@@ -30,8 +30,9 @@ def guesses(
 ) -> dict[str, Guess]:
     """A guess for each attribute that the annotation has no value of and that can be guessed.
 
-    ``earlier`` are other annotations of the article; ``identity_kind`` is the kind of the identity
-    that the annotation refers to; ``cues`` the words that mark a claim as said.
+    ``earlier`` are the annotations of the article with the same words; ``identity_kind`` is the
+    kind of the identity that the annotation refers to; ``cues`` the words that mark a claim as
+    said.
     """
     earlier = list(earlier)
     found: dict[str, Guess] = {}

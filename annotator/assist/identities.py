@@ -55,5 +55,10 @@ def kind_of_mention(mention: Annotation) -> str:
     return "" if mention.label in _NOT_KINDS else mention.label
 
 
+def plain_words(text: str) -> str:
+    """The words of a mention as they are compared: in whatever case, whosever they are."""
+    return " ".join(_words(text))
+
+
 def _words(text: str) -> list[str]:
     return text.casefold().replace("’", "'").removesuffix("'s").split()

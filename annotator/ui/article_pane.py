@@ -130,8 +130,10 @@ class ArticlePane(QWidget):
 
     def _remember_place(self) -> None:
         if self._shown and self.view.article().id == self._shown:
+            self._places.pop(self._shown, None)
             caret = self.view.caret()
-            self._places[self._shown] = caret, caret
+            if caret:
+                self._places[self._shown] = caret, caret
 
     def _annotations_changed(self, changed: list[str], removed: list[str]) -> None:
         known = self._session.article.annotations

@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 
+from annotator.assist.identities import plain_words
 from annotator.model import Annotation, Relation, order_key
 from annotator.model.attribution import ABOUT, CUED_BY, SAID_BY
 
@@ -23,6 +24,8 @@ class ArticleState:
         self.ordered = list(annotations)
         """In the order of the text."""
         self.annotations = {annotation.id: annotation for annotation in self.ordered}
+        self._alike: defaultdict[str, dict[str, Annotation]] | None = None
+        """By their words, from when that is first asked for."""
         self.relations: dict[str, Relation] = {}
         self._at: defaultdict[str, dict[str, Relation]] = defaultdict(dict)
         for relation in relations:
@@ -33,13 +36,25 @@ class ArticleState:
         self.remove(annotation.id)
         self.annotations[annotation.id] = annotation
         insort(self.ordered, annotation, key=order_key)
+        if self._alike is not None:
+            self._alike[plain_words(annotation.text)][annotation.id] = annotation
 
     def remove(self, item: str) -> Annotation | None:
         """Take an annotation out; returns what it was."""
         old = self.annotations.pop(item, None)
         if old is not None:
             del self.ordered[self.row(old)]
+            if self._alike is not None:
+                del self._alike[plain_words(old.text)][item]
         return old
+
+    def alike(self, text: str) -> list[Annotation]:
+        """The annotations whose words are these, in whatever case, in the order of the text."""
+        if self._alike is None:
+            self._alike = defaultdict(dict)
+            for annotation in self.ordered:
+                self._alike[plain_words(annotation.text)][annotation.id] = annotation
+        return sorted(self._alike.get(plain_words(text), {}).values(), key=order_key)
 
     def row(self, annotation: Annotation) -> int:
         """Where an annotation stands, or would stand, in the order of the text."""

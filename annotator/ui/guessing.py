@@ -30,7 +30,7 @@ class Guessing(OpenArticle):
             self.document.text,
             annotation,
             label,
-            earlier=self.article.ordered,
+            earlier=self.article.alike(annotation.text),
             identity_kind=self._kind_of(annotation.identity),
             cues=self._cues(annotation.id),
         )
@@ -41,7 +41,7 @@ class Guessing(OpenArticle):
             return None
         if annotation.annotator != self.project.annotator:
             return None
-        return guess_identity(annotation, self.identities(), self.article.ordered)
+        return guess_identity(annotation, self.identities(), self.article.alike(annotation.text))
 
     def _kind_of(self, identity: str | None) -> str:
         if identity is None or self.project is None:
