@@ -57,6 +57,14 @@ def line(window: MainWindow, start: int, label: str) -> Place | None:
     return None
 
 
+def knob(window: MainWindow, edge: str) -> Place | None:
+    """What an end of the selected annotation is held by."""
+    view = window.pane.view
+    found = (one for one in view.knobs() if one.edge == edge)
+    one = next(found, None)
+    return None if one is None else _on_screen(view.viewport(), one.point.toPoint())
+
+
 def button(window: MainWindow, name: str) -> Place | None:
     """A button that is seen, by its object name; or one of a dialog, by its text."""
     for root in (QApplication.activeWindow() or window, window):
@@ -86,7 +94,7 @@ def menu(_window: MainWindow, word: str) -> Place | None:
     return None
 
 
-_LOOKS = {look.__name__: look for look in (words, scrolled, line, button, label, menu)}
+_LOOKS = {look.__name__: look for look in (words, scrolled, line, knob, button, label, menu)}
 
 
 def _answer(name: str, *details: object) -> None:

@@ -48,13 +48,15 @@ class Grip:
     def offset(self, point: QPointF) -> QPointF:
         """From the mouse to the place that is meant.
 
-        A knob stands at a corner of its letter. Near its line the mouse means that line, and
-        farther away what it points at.
+        A knob stands at a corner of its letter. Where it was taken hold of the mouse means that
+        letter, along its line what is above or below, and farther away what it points at.
         """
-        away = self.knob.letter - self.taken
-        half_line = abs(self.knob.point.y() - self.knob.letter.y())
-        near = abs(point.y() - self.taken.y()) <= half_line
-        return away if near else QPointF(away.x(), 0)
+        letter, moved = self.knob.letter, point - self.taken
+        half_line = abs(self.knob.point.y() - letter.y())
+        return QPointF(
+            letter.x() - self.taken.x() if abs(moved.x()) <= REACH else 0,
+            letter.y() - self.taken.y() if abs(moved.y()) <= half_line else 0,
+        )
 
     def drag(self, text: str, place: Place, by_word: bool) -> bool:
         """Take the end to a place; whether that changed anything."""

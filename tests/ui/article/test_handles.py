@@ -104,6 +104,13 @@ def test_an_end_goes_to_the_word_on_another_line_that_the_mouse_points_at(
     assert text[start:end].split()[-1 if edge == "end" else 0] == target
 
 
+def test_the_first_letter_of_a_word_is_enough(claim: ArticleView, qtbot: QtBot) -> None:
+    start = TEXT.index("were")
+    with qtbot.waitSignal(claim.extentDragged) as dragged:
+        drag(qtbot, claim, knob(claim, "end"), claim.rect_of(start, start + 1).center())
+    assert dragged.args[1] == list(spans(TEXT, "talks in Miami, e\u0301lan” were"))
+
+
 def test_one_word_is_left_when_an_end_is_dragged_past_the_other(
     claim: ArticleView, qtbot: QtBot
 ) -> None:
