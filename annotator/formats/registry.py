@@ -29,6 +29,7 @@ from annotator.formats.brat import format as brat
 from annotator.formats.format import Format
 from annotator.formats.label_studio import format as label_studio
 from annotator.formats.prodigy import format as prodigy
+from annotator.formats.refi_qda import format as refi_qda
 from annotator.formats.report import format as report
 from annotator.formats.web_annotation import format as web_annotation
 from annotator.model import InputError
@@ -46,6 +47,7 @@ OWN = (
     xlsx.FORMAT,
     report.FORMAT,
     web_annotation.FORMAT,
+    refi_qda.FORMAT,
     brat.FORMAT,
     html.FORMAT,
     office.DOCX,

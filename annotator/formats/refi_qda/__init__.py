@@ -1,0 +1,1 @@
+"""REFI-QDA projects, as NVivo, ATLAS.ti, MAXQDA and QualCoder exchange them (standard of 2019)."""

@@ -1,0 +1,381 @@
+"""Reads REFI-QDA projects of any program: codings of texts, with codes as labels.
+
+Users become annotators, links between selections relations, notes on codings notes. Pictures, PDF
+pages, sound and film are named in a remark. A code's own name is its label; where two codes share
+one, the names above them are put before it.
+"""
+
+import zipfile
+from collections import Counter
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+from xml.etree.ElementTree import Element, ParseError, iterparse
+
+from annotator.formats import offsets
+from annotator.formats.decoding import UTF_8, decode
+from annotator.formats.files import unreadable
+from annotator.formats.format import Reading
+from annotator.formats.ids import made_id
+from annotator.formats.offsets import CODE_POINTS, Counting, Span
+from annotator.formats.refi_qda.names import (
+    ARTICLE_ID,
+    CONTINUES,
+    INTERNAL,
+    ORIGIN,
+    PROJECT_FILE,
+    SOURCES,
+    plain,
+    tag,
+)
+from annotator.formats.text import article
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Fragment,
+    InputError,
+    Label,
+    Relation,
+    covered_text,
+)
+from annotator.project import Item
+
+_OTHER_SOURCES = ("PictureSource", "AudioSource", "VideoSource")
+
+
+def read(path: Path, reading: Reading) -> Iterator[Item]:
+    """The articles of a project, or of its XML by itself if that holds the texts.
+
+    Raises:
+        InputError: it is no such project, or a coding lies outside its text; file and source are
+            named.
+        EnvironmentFault: it cannot be read.
+    """
+    reading.place = path.name
+    try:
+        with _Archive.of(path) as archive:
+            yield from _Reader(archive, path, reading).items()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (zipfile.BadZipFile, KeyError, ParseError) as error:
+        raise InputError(
+            f"{path.name} is no REFI-QDA project ({error}). Export it again from the program that "
+            f"made it."
+        ) from error
+
+
+class _Archive:
+    """The files of a project: an archive's, or those beside a ``.qde``."""
+
+    def __init__(self, path: Path, archive: zipfile.ZipFile | None) -> None:
+        self._path, self._archive = path, archive
+        names = archive.namelist() if archive else []
+        self._names = {name.lower(): name for name in names}
+
+    @classmethod
+    @contextmanager
+    def of(cls, path: Path) -> Generator["_Archive", None, None]:
+        """The archive in a file."""
+        if path.suffix.lower() == ".qde":
+            yield cls(path, None)
+            return
+        with zipfile.ZipFile(path) as archive:
+            yield cls(path, archive)
+
+    @contextmanager
+    def project(self) -> Generator[IO[bytes], None, None]:
+        """The XML."""
+        if self._archive is None:
+            with self._path.open("rb") as file:
+                yield file
+            return
+        name = next((n for n in self._names.values() if n.lower().endswith(".qde")), PROJECT_FILE)
+        with self._archive.open(name) as file:
+            yield file
+
+    def source(self, where: str) -> bytes | None:
+        """The content of a source; None if it is not there."""
+        name = where.removeprefix(INTERNAL).replace("\\", "/")
+        if self._archive is not None:
+            found = self._names.get(f"{SOURCES}/{name}".lower())
+            return None if found is None else self._archive.read(found)
+        for folder in (self._path.parent / SOURCES, self._path.parent):
+            beside = folder / Path(name).name
+            if beside.is_file():
+                return beside.read_bytes()
+        return None
+
+
+@dataclass
+class _Code:
+    name: str
+    label: str
+    attribute: tuple[str, str] | None = None
+    """Name and value, for a code below a label's in a project of ours."""
+
+
+@dataclass
+class _Selection:
+    guid: str
+    start: int
+    end: int
+    name: str
+    user: str
+    description: str
+    codings: list[tuple[str, str, str, list[str]]] = field(
+        default_factory=list[tuple[str, str, str, list[str]]]
+    )
+    """GUID, code, user, notes."""
+
+
+@dataclass
+class _Coded:
+    """The annotations of a text; links lead to the first one of a selection."""
+
+    all: list[Annotation] = field(default_factory=list[Annotation])
+    first: dict[str, Annotation] = field(default_factory=dict[str, Annotation])
+
+
+class _Reader:
+    def __init__(self, archive: _Archive, path: Path, reading: Reading) -> None:
+        self._archive, self._path, self._reading = archive, path, reading
+        self._users: dict[str, str] = {}
+        self._codes: dict[str, _Code] = {}
+        self._variables: dict[str, str] = {}
+        self._notes: dict[str, str] = {}
+        self._links: list[tuple[str, str, str, str]] = []
+        """GUID, name, origin, target."""
+        self._own = False
+        self._others: Counter[str] = Counter()
+
+    def items(self) -> Iterator[Item]:
+        """The articles, in the file's order. Notes and links come last in it: it is read twice."""
+        self._look_ahead()
+        found = False
+        with self._archive.project() as file:
+            for _, element in iterparse(file, ("end",)):
+                kind = element.tag.rpartition("}")[2]
+                if kind in ("TextSource", "PDFSource"):
+                    item = self._article(element)
+                    element.clear()
+                    if item is not None:
+                        found = True
+                        yield item
+                elif kind in _OTHER_SOURCES:
+                    self._others[kind] += 1
+                    element.clear()
+        for kind, count in self._others.items():
+            self._reading.note(f"{self._path.name}: {count} × {kind} were left out; it is no text.")
+        if not found:
+            raise InputError(f"{self._path.name}: no text of the project is in it.")
+
+    def _look_ahead(self) -> None:
+        with self._archive.project() as file:
+            for event, element in iterparse(file, ("start", "end")):
+                kind = element.tag.rpartition("}")[2]
+                if event == "start":
+                    if kind == "Project":
+                        if element.tag != tag("Project"):
+                            raise KeyError("its XML is of another kind")
+                        self._own = element.get("origin") == ORIGIN
+                    continue
+                match kind:
+                    case "User":
+                        self._users[_guid(element)] = element.get("name") or ""
+                    case "CodeBook":
+                        for each in element.findall(f"{tag('Codes')}/{tag('Code')}"):
+                            self._code(each, ())
+                        self._name_codes()
+                    case "Variable":
+                        self._variables[_guid(element)] = element.get("name") or ""
+                    case "Note":
+                        self._notes[_guid(element)] = self._content(element) or ""
+                    case "Link":
+                        origin = plain(element.get("originGUID") or "")
+                        target = plain(element.get("targetGUID") or "")
+                        name = element.get("name") or "link"
+                        self._links.append((_guid(element), name, origin, target))
+                    case "TextSource" | "PDFSource" | "PictureSource":
+                        element.clear()
+                    case _:
+                        pass
+
+    def _code(self, element: Element, above: tuple[str, ...]) -> None:
+        name = (element.get("name") or "").strip() or "code"
+        code = _Code(name, " / ".join([*above, name]))
+        if self._own and len(above) >= 3:
+            code.attribute = (above[-1], name)
+        self._codes[_guid(element)] = code
+        description = element.findtext(tag("Description")) or ""
+        color = element.get("color") or ""
+        hint = Label(name, description=description, color=color if len(color) == 7 else "")
+        self._reading.labels.setdefault(name, hint)
+        for each in element.findall(tag("Code")):
+            self._code(each, (*above, name))
+
+    def _name_codes(self) -> None:
+        """A code's own name is its label, unless another code has the same."""
+        names = Counter(code.name for code in self._codes.values() if code.attribute is None)
+        for code in self._codes.values():
+            if self._own or names[code.name] == 1:
+                code.label = code.name
+
+    # Articles
+
+    def _article(self, element: Element) -> AnnotatedDocument | None:
+        """The article of a source; None, with a remark, where its text is not there."""
+        name = element.get("name") or _guid(element)
+        self._reading.place = f"{self._path.name}, source “{name}”"
+        holder = element.find(tag("Representation")) if "PDF" in element.tag else element
+        content = self._content(holder) if holder is not None else None
+        if holder is None or content is None:
+            self._reading.note(f"{self._reading.place}: its text is not there; it was left out.")
+            return None
+        as_stored = content
+        text = content.replace("\r\n", "\n").replace("\r", "\n")
+        if not text.strip():
+            self._reading.note(f"{self._reading.place}: it has no text; it was left out.")
+            return None
+        values = self._values(element)
+        document = article(text, source=name).document
+        own_id = values.pop(ARTICLE_ID, "")
+        if own_id:
+            title = name if name != own_id else document.title
+            document = type(document)(own_id, title, text, values, document.blocks)
+        else:
+            metadata = {**document.metadata, **values, "foreign_id": _guid(element)}
+            document = type(document)("", name, text, metadata, document.blocks)
+        counting = self._reading.counting or (
+            Counting("code points", frozenset(["crlf"])) if "\r\n" in as_stored else CODE_POINTS
+        )
+        annotations = self._annotations(holder, text, counting)
+        return AnnotatedDocument(
+            document, tuple(annotations.all), tuple(self._relations(annotations.first))
+        )
+
+    def _content(self, element: Element) -> str | None:
+        inline = element.findtext(tag("PlainTextContent"))
+        if inline is not None:
+            return inline
+        where = element.get("plainTextPath") or ""
+        data = self._archive.source(where) if where else None
+        if data is None:
+            return None
+        encoding = self._reading.encoding or (UTF_8 if self._own else None)
+        mark = b"\xef\xbb\xbf"
+        if (b"\r" in data and data.isascii()) or (data.startswith(mark) and b"\r" in data):
+            return data.removeprefix(mark).decode("utf-8", "replace")
+        return decode(data, where, encoding).text
+
+    def _values(self, element: Element) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for each in element.findall(tag("VariableValue")):
+            reference = each.find(tag("VariableRef"))
+            name = (
+                self._variables.get(plain(reference.get("targetGUID") or ""))
+                if (reference is not None)
+                else None
+            )
+            value = next((v.text or "" for v in each if v.tag.endswith("Value")), "")
+            if name:
+                found[name] = value
+        return found
+
+    def _annotations(self, holder: Element, text: str, counting: Counting) -> "_Coded":
+        """What is coded in a text."""
+        selections = [self._selection(each) for each in holder.findall(tag("PlainTextSelection"))]
+        spans = [
+            Span(s.start, s.end, s.name if self._own and _is_whole(s.name) else None)
+            for s in selections
+        ]
+        asked = self._reading.counting is not None
+        offsets.check(text, spans, counting, self._reading.place, asked)
+        positions = counting.over(text)
+        places: dict[str, Fragment] = {}
+        for each in selections:
+            place = positions.fragment(each.start, each.end)
+            if place is not None:
+                places[each.guid] = place
+        firsts = {o: t for _, name, o, t in self._links if name == CONTINUES and o in places}
+        further: dict[str, list[Fragment]] = {}
+        for origin, target in firsts.items():
+            further.setdefault(target, []).append(places[origin])
+        found = _Coded()
+        bare = 0
+        for each in selections:
+            if each.guid in firsts or each.guid not in places:
+                continue
+            bare += not each.codings
+            fragments = tuple(sorted([places[each.guid], *further.get(each.guid, [])]))
+            for annotation in self._coded(each, fragments, text):
+                found.all.append(annotation)
+                found.first.setdefault(each.guid, annotation)
+        if bare:
+            self._reading.note(
+                f"{self._reading.place}: {bare} selections have no code; they were left out."
+            )
+        return found
+
+    def _selection(self, element: Element) -> _Selection:
+        found = _Selection(
+            _guid(element),
+            int(element.get("startPosition") or 0),
+            int(element.get("endPosition") or 0),
+            element.get("name") or "",
+            plain(element.get("creatingUser") or ""),
+            element.findtext(tag("Description")) or "",
+        )
+        for coding in element.findall(tag("Coding")):
+            code = coding.find(tag("CodeRef"))
+            if code is None:
+                continue
+            notes = [plain(n.get("targetGUID") or "") for n in coding.findall(tag("NoteRef"))]
+            user = plain(coding.get("creatingUser") or "") or found.user
+            target = plain(code.get("targetGUID") or "")
+            found.codings.append((_guid(coding), target, user, notes))
+        return found
+
+    def _coded(
+        self, each: _Selection, fragments: tuple[Fragment, ...], text: str
+    ) -> Iterator[Annotation]:
+        attributes: dict[str, str] = {}
+        labels: list[tuple[str, str, str, list[str]]] = []
+        for coding in each.codings:
+            code = self._codes.get(coding[1])
+            if code is None:
+                self._reading.note(f"{self._reading.place}: a coding has a code that is missing.")
+            elif code.attribute is not None:
+                attributes[code.attribute[0]] = code.attribute[1]
+            else:
+                labels.append((coding[0], code.label, coding[2], coding[3]))
+        for guid, label, user, notes in labels:
+            words = [self._notes.get(note, "") for note in notes]
+            yield Annotation(
+                id=guid,
+                annotator=self._users.get(user) or self._reading.annotator,
+                label=label,
+                fragments=fragments,
+                text=covered_text(text, fragments),
+                attributes=dict(attributes),
+                note="\n".join(word for word in [each.description, *words] if word),
+                origin="manual" if self._own else "imported",
+            )
+
+    def _relations(self, annotations: dict[str, Annotation]) -> Iterator[Relation]:
+        for guid, name, origin, target in self._links:
+            source, aim = annotations.get(origin), annotations.get(target)
+            if name == CONTINUES or source is None or aim is None or source.id == aim.id:
+                continue
+            id = guid if self._own else made_id("refi link", guid)
+            yield Relation(id, source.annotator, name, source.id, aim.id)
+
+
+def _is_whole(name: str) -> bool:
+    """Whether a selection's name is all that it covers: no end is cut off, no sign replaced."""
+    return bool(name) and not name.endswith("…") and "\ufffd" not in name
+
+
+def _guid(element: Element) -> str:
+    return plain(element.get("guid") or "")

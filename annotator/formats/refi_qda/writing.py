@@ -1,0 +1,273 @@
+"""Writes a project as REFI-QDA: layers and labels as codes, articles as sources, spans as codings.
+
+What the standard has no place for is expressed in its own terms where it can be: values of
+attributes as codes below their label's, relations as links, the further fragments of an annotation
+as selections with a link to the first, metadata as variables.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO
+from xml.sax.saxutils import escape, quoteattr
+
+from annotator.formats.format import Writing
+from annotator.formats.losses import Losses, name_annotation
+from annotator.formats.refi_qda.names import (
+    ARTICLE_ID,
+    CONTINUES,
+    INTERNAL,
+    NAMESPACE,
+    ORIGIN,
+    PROJECT_FILE,
+    SOURCES,
+    guid,
+    guid_of,
+)
+from annotator.model import AnnotatedDocument, Annotation, Label, TagSet
+from annotator.project import Item
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NAMED = 200
+"""Characters of the covered text that a selection is named by."""
+
+
+def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+    """Write the archive: the texts as they come, and at its end the project's XML."""
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+        TemporaryFile() as sources,
+        TemporaryFile() as notes,
+        TemporaryFile() as links,
+    ):
+        project = _Project(archive, (sources, notes, links), writing.losses)
+        for item in items:
+            if isinstance(item, TagSet):
+                project.tag_set = item
+            elif isinstance(item, AnnotatedDocument):
+                project.add(item)
+        project.finish()
+
+
+class _Project:
+    """Collects the parts of the XML, which the schema wants in another order than they come."""
+
+    def __init__(
+        self,
+        archive: zipfile.ZipFile,
+        parts: tuple[IO[bytes], IO[bytes], IO[bytes]],
+        losses: Losses,
+    ) -> None:
+        self._archive, self._losses = archive, losses
+        self.tag_set = TagSet("", ())
+        self._users: dict[str, str] = {}
+        self._variables: dict[str, str] = {}
+        self._labels: dict[str, None] = {}
+        self._values: dict[tuple[str, str, str], None] = {}
+        self._sources, self._notes, self._links = parts
+
+    # Parts
+
+    def add(self, item: AnnotatedDocument) -> None:
+        """Take in an article."""
+        document = item.document
+        own = guid_of(document.id, "source")
+        text = document.text
+        # A mark at the start would be taken for the file's own.
+        mark = "\ufeff" if text.startswith("\ufeff") else ""
+        info = zipfile.ZipInfo(f"{SOURCES}/{own}.txt", date_time=(1980, 1, 1, 0, 0, 0))
+        info.compress_type = zipfile.ZIP_DEFLATED
+        self._archive.writestr(info, (mark + text).encode("utf-8"))
+        name, path = document.title or document.id, f"{INTERNAL}{own}.txt"
+        lines = [f"<TextSource{self._attributes(guid=own, name=name, plainTextPath=path)}>"]
+        for annotation in item.annotations:
+            lines += self._selections(annotation, item)
+        known = {ARTICLE_ID: document.id, **document.metadata}
+        for key, value in known.items():
+            if isinstance(value, str):
+                lines.append(self._variable(key, value))
+            else:
+                self._losses.add("values of metadata", f"{key} of {document.id}")
+        self._put(self._sources, [*lines, "</TextSource>"])
+        here = {each.id for each in item.annotations}
+        for relation in item.relations:
+            if relation.source in here and relation.target in here:
+                ends = _selection(relation.source, 0), _selection(relation.target, 0)
+                self._link(guid_of(relation.id, "link"), relation.type, *ends)
+
+    def _selections(self, each: Annotation, item: AnnotatedDocument) -> Iterator[str]:
+        user = self._user(each.annotator)
+        for number, (start, end) in enumerate(each.fragments):
+            covered = item.document.text[start:end]
+            own = _selection(each.id, number)
+            attributes = self._attributes(
+                guid=own,
+                name=covered if len(covered) <= _NAMED else covered[: _NAMED - 1] + "…",
+                startPosition=str(start),
+                endPosition=str(end),
+                creatingUser=user,
+            )
+            yield f"<PlainTextSelection{attributes}>"
+            yield from self._codings(each, item, user, number)
+            yield "</PlainTextSelection>"
+            if number:
+                link = guid("fragment", each.id, str(number))
+                self._link(link, CONTINUES, own, _selection(each.id, 0))
+
+    def _codings(
+        self, each: Annotation, item: AnnotatedDocument, user: str, number: int
+    ) -> Iterator[str]:
+        self._labels[each.label] = None
+        coding = guid_of(each.id, "coding") if number == 0 else guid("coding", each.id, str(number))
+        note = self._note(each, user) if each.note and number == 0 else ""
+        yield self._coding(coding, user, _code(each.label), note)
+        if number:
+            return
+        for name, value in each.attributes.items():
+            if isinstance(value, str):
+                self._values[each.label, name, value] = None
+                own = guid("value", each.id, name)
+                yield self._coding(own, user, _code(each.label, name, value), "")
+            else:
+                self._losses.add("values of attributes", name_annotation(each, item.document))
+
+    def _coding(self, own: str, user: str, code: str, note: str) -> str:
+        head = self._attributes(guid=own, creatingUser=user)
+        return f'<Coding{head}><CodeRef targetGUID="{code}"/>{note}</Coding>'
+
+    def _note(self, each: Annotation, user: str) -> str:
+        own = guid("note", each.id)
+        head = self._attributes(guid=own, creatingUser=user)
+        content = self._text(each.note)
+        self._put(
+            self._notes, [f"<Note{head}><PlainTextContent>{content}</PlainTextContent></Note>"]
+        )
+        return f'<NoteRef targetGUID="{own}"/>'
+
+    def _link(self, own: str, name: str, origin: str, target: str) -> None:
+        head = self._attributes(
+            guid=own, name=name, direction="OneWay", originGUID=origin, targetGUID=target
+        )
+        self._put(self._links, [f"<Link{head}/>"])
+
+    def _variable(self, key: str, value: str) -> str:
+        own = self._variables.setdefault(key, guid("variable", key))
+        return (
+            f'<VariableValue><VariableRef targetGUID="{own}"/>'
+            f"<TextValue>{self._text(value)}</TextValue></VariableValue>"
+        )
+
+    def _user(self, name: str) -> str:
+        return self._users.setdefault(name, guid("user", name))
+
+    # The whole
+
+    def finish(self) -> None:
+        """Write the XML, its parts in the order of the schema."""
+        info = zipfile.ZipInfo(PROJECT_FILE, date_time=(1980, 1, 1, 0, 0, 0))
+        info.compress_type = zipfile.ZIP_DEFLATED
+        with self._archive.open(info, "w", force_zip64=True) as out:
+            name = self._attributes(name=self.tag_set.name or ORIGIN, origin=ORIGIN)
+            self._put(out, ['<?xml version="1.0" encoding="utf-8" standalone="yes"?>'])
+            self._put(out, [f'<Project xmlns="{NAMESPACE}"{name}>'])
+            users = [
+                f"<User{self._attributes(guid=own, name=name)}/>"
+                for name, own in self._users.items()
+            ]
+            self._section(out, "Users", users)
+            codes = list(self._codes())
+            if codes:
+                self._put(out, ["<CodeBook><Codes>", *codes, "</Codes></CodeBook>"])
+            variables = [
+                f"<Variable{self._attributes(guid=own, name=key, typeOfVariable='Text')}/>"
+                for key, own in self._variables.items()
+            ]
+            self._section(out, "Variables", variables)
+            for section, part in (
+                ("Sources", self._sources),
+                ("Notes", self._notes),
+                ("Links", self._links),
+            ):
+                self._copy(out, section, part)
+            self._put(out, ["</Project>"])
+
+    def _codes(self) -> Iterator[str]:
+        layers = {layer.name: list(layer.labels) for layer in self.tag_set.layers}
+        for name, labels in layers.items():
+            head = self._attributes(guid=guid("layer", name), name=name, isCodable="false")
+            yield f"<Code{head}>"
+            for label in labels:
+                yield from self._label_code(label)
+            yield "</Code>"
+        for name in self._labels:
+            if self.tag_set.label(name) is None:
+                yield from self._label_code(Label(name))
+
+    def _label_code(self, label: Label) -> Iterator[str]:
+        color = label.color if re.fullmatch("#[0-9A-Fa-f]{6}", label.color) else ""
+        head = self._attributes(
+            guid=_code(label.name), name=label.name, isCodable="true", color=color
+        )
+        yield f"<Code{head}>"
+        if label.description:
+            yield f"<Description>{self._text(label.description)}</Description>"
+        values: dict[str, dict[str, None]] = {
+            a.name: dict.fromkeys(a.values) for a in label.attributes
+        }
+        for owner, name, value in self._values:
+            if owner == label.name:
+                values.setdefault(name, {})[value] = None
+        for name, each in values.items():
+            own = guid("attribute", label.name, name)
+            yield f"<Code{self._attributes(guid=own, name=name, isCodable='false')}>"
+            for value in each:
+                code = _code(label.name, name, value)
+                yield f"<Code{self._attributes(guid=code, name=value, isCodable='true')}/>"
+            yield "</Code>"
+        yield "</Code>"
+
+    def _section(self, out: IO[bytes], name: str, lines: list[str]) -> None:
+        if lines:
+            self._put(out, [f"<{name}>", *lines, f"</{name}>"])
+
+    def _copy(self, out: IO[bytes], name: str, part: IO[bytes]) -> None:
+        if part.tell():
+            part.seek(0)
+            self._put(out, [f"<{name}>"])
+            while chunk := part.read(1 << 16):
+                out.write(chunk)
+            self._put(out, [f"</{name}>"])
+
+    def _put(self, out: IO[bytes], lines: Iterable[str]) -> None:
+        for line in lines:
+            out.write(line.encode("utf-8") + b"\n")
+
+    # Text in XML
+
+    def _attributes(self, **values: str) -> str:
+        """Attributes of an element; empty ones are left out. White space in them is kept."""
+        kept = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+        return "".join(
+            f" {name}={quoteattr(self._allowed(value), kept)}"
+            for name, value in values.items()
+            if value
+        )
+
+    def _text(self, text: str) -> str:
+        return escape(self._allowed(text), {"\r": "&#13;"})
+
+    def _allowed(self, text: str) -> str:
+        """The text without characters that XML 1.0 forbids."""
+        if not _FORBIDDEN.search(text):
+            return text
+        self._losses.add("characters that XML forbids", f"in “{text[:30]}”")
+        return _FORBIDDEN.sub("\ufffd", text)
+
+
+def _code(*names: str) -> str:
+    return guid("code", *names)
+
+
+def _selection(annotation: str, number: int) -> str:
+    return guid("selection", annotation, str(number))

@@ -1,0 +1,223 @@
+"""REFI-QDA: a project's XML is as the standard wants it, and all that it can hold comes back."""
+
+import re
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.format import Reading
+from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.refi_qda.format import FORMAT
+from annotator.model import AnnotatedDocument, Annotation, Document, InputError
+from annotator.project import Project
+from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through
+
+GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
+GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+ALLOWED = st.characters(exclude_categories=["Cs", "Cc"])
+PLAIN = st.text(ALLOWED)
+
+# What the standard allows inside each element that is written, in its order, and which attributes
+# it wants.
+CONTENT = {
+    "Project": "Users? CodeBook? Variables? Cases? Sources? Notes? Links?",
+    "Users": "User+",
+    "User": "",
+    "CodeBook": "Codes",
+    "Codes": "Code+",
+    "Code": "Description? NoteRef* Code*",
+    "Variables": "Variable+",
+    "Variable": "Description?",
+    "Sources": "TextSource+",
+    "TextSource": (
+        "Description? PlainTextContent? PlainTextSelection* Coding* NoteRef* VariableValue*"
+    ),
+    "PlainTextSelection": "Description? Coding* NoteRef*",
+    "Coding": "CodeRef NoteRef*",
+    "VariableValue": "VariableRef TextValue?",
+    "Notes": "Note+",
+    "Note": "Description? PlainTextContent? NoteRef*",
+    "Links": "Link+",
+    "Link": "NoteRef*",
+}
+WANTED = {
+    "Project": {"name"},
+    "User": {"guid"},
+    "Code": {"guid", "name", "isCodable"},
+    "Variable": {"guid", "name", "typeOfVariable"},
+    "TextSource": {"guid"},
+    "PlainTextSelection": {"guid", "startPosition", "endPosition"},
+    "Coding": {"guid"},
+    "Note": {"guid"},
+    "Link": {"guid"},
+    "CodeRef": {"targetGUID"},
+    "NoteRef": {"targetGUID"},
+    "VariableRef": {"targetGUID"},
+}
+
+
+def local(tag: str) -> str:
+    namespace, _, name = tag[1:].partition("}")
+    assert namespace == "urn:QDA-XML:project:1.0"
+    return name
+
+
+def check_element(element: ElementTree.Element, guids: set[str]) -> None:
+    """Hold an element and all in it against what the standard wants."""
+    name = local(element.tag)
+    children = " ".join(local(child.tag) for child in element)
+    pattern = "".join(
+        f"(?:{part.rstrip('?*+')} ){part[-1] if part[-1] in '?*+' else ''}"
+        for part in CONTENT.get(name, "").split()
+    )
+    assert re.fullmatch(pattern, f"{children} " if children else ""), (name, children)
+    assert set(element.attrib) >= WANTED.get(name, set()), name
+    for key, value in element.attrib.items():
+        if key.lower().endswith("guid") or key in ("creatingUser", "modifyingUser"):
+            assert GUID.match(value), (name, key, value)
+        if key == "color":
+            assert re.fullmatch("#[0-9A-Fa-f]{6}", value)
+    if "guid" in element.attrib:
+        assert element.attrib["guid"] not in guids, "each GUID is of one thing"
+        guids.add(element.attrib["guid"])
+    for child in element:
+        check_element(child, guids)
+
+
+def check(data: bytes, folder: Path) -> None:
+    path = folder / "checked.qdpx"
+    path.write_bytes(data)
+    with zipfile.ZipFile(path) as archive:
+        root = ElementTree.fromstring(archive.read("project.qde"))
+        guids: set[str] = set()
+        check_element(root, guids)
+        for element in root.iter():
+            for key in ("targetGUID", "originGUID", "creatingUser"):
+                if key in element.attrib:
+                    assert element.attrib[key] in guids, "nothing points at what is not there"
+            where = element.get("plainTextPath")
+            if where:
+                archive.getinfo(f"sources/{where.removeprefix('internal://')}")
+
+
+texts = st.text(ALLOWED | st.sampled_from("\n\t"), min_size=2)
+
+
+@given(
+    st.lists(
+        tagged_documents(texts=texts, notes=PLAIN),
+        min_size=1,
+        max_size=2,
+        unique_by=lambda each: each.document.id,
+    )
+)
+def test_out_and_back(
+    tmp_path_factory: pytest.TempPathFactory, items: list[AnnotatedDocument]
+) -> None:
+    trip = through(FORMAT, items)
+    check(trip.files["export.qdpx"], tmp_path_factory.mktemp("qda"))
+    titled = [each for each in items if each.document.title.strip()]
+    if len(titled) < len(items):
+        return
+    found = {each.document.id: reduced(each, FORMAT.holds) for each in trip.documents}
+    for each in items:
+        if not re.search("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", repr(each)):
+            assert found[each.document.id][0] == each.document.text
+            assert found[each.document.id][5:] == reduced(each, FORMAT.holds)[5:]
+
+
+def test_the_seed_article_out_and_back(project: Project, tmp_path: Path) -> None:
+    import_paths(project, [GOLD])
+    out = tmp_path / "kyiv.qdpx"
+    report = export(project, out, ExportOptions("refi-qda"))
+    check(out.read_bytes(), tmp_path)
+    assert {s.split(" cannot")[0] for s in report.losses} >= {"23 blocks"}
+    with Project.create(tmp_path / "again.annotator", TAG_SET, annotator="cy") as again:
+        import_paths(again, [out])
+        (document,) = project.summaries()
+        ours, theirs = (
+            AnnotatedDocument(
+                p.document(document.id),
+                tuple(p.annotations(document.id)),
+                tuple(p.relations(document.id)),
+            )
+            for p in (project, again)
+        )
+        assert reduced(theirs, FORMAT.holds) == reduced(ours, FORMAT.holds)
+        before = again.counts()
+        import_paths(again, [out])
+        assert again.counts().annotations == before.annotations
+
+
+def test_a_project_of_another_program(project: Project, shared_data: Path, tmp_path: Path) -> None:
+    source = shared_data / "formats" / "refi_qda" / "Project.qde"
+    with pytest.raises(InputError, match="no text of the project is in it"):
+        import_paths(project, [source])
+    # Its texts are not part of what was published: blank ones of their length stand for them.
+    qde = source.read_text("utf-8")
+    archive = tmp_path / "atlas.qdpx"
+    with zipfile.ZipFile(archive, "w") as out:
+        out.writestr("project.qde", qde)
+        for number, name in enumerate(sorted(set(re.findall(r"internal://([\w-]+\.txt)", qde)))):
+            out.writestr(f"sources/{name}", f"Text {number}. " + "a b c d e " * 400)
+    report = import_paths(project, [archive], ImportOptions(new_labels=True, offsets="code-points"))
+    assert report.documents > 0
+    assert report.annotations > 0
+    assert any("PictureSource" in note for note in report.notes)
+    assert project.check() == []
+    assert set(project.counts().annotators) <= {
+        "ATLAS.ti",
+        "Friedrich Markgraf",
+        "Sebastian Petrausch",
+    }
+
+
+QDE = """<?xml version="1.0" encoding="utf-8"?>
+<Project name="p" xmlns="urn:QDA-XML:project:1.0"><Users>
+<User guid="{A0000000-0000-4000-8000-000000000001}" name="bo"/></Users><CodeBook><Codes>
+<Code guid="A0000000-0000-4000-8000-000000000002" name="claim" isCodable="true"/></Codes></CodeBook>
+<Sources><TextSource guid="A0000000-0000-4000-8000-000000000003" name="One">
+<PlainTextContent>Moscow&#13;
+said no.</PlainTextContent>
+<PlainTextSelection guid="A0000000-0000-4000-8000-000000000004" startPosition="START"
+ endPosition="END" creatingUser="A0000000-0000-4000-8000-000000000001"><Coding
+ guid="A0000000-0000-4000-8000-000000000005"><CodeRef
+ targetGUID="a0000000-0000-4000-8000-000000000002"/></Coding></PlainTextSelection>
+</TextSource></Sources></Project>"""
+
+
+def test_line_ends_count_as_they_are_stored(tmp_path: Path) -> None:
+    path = tmp_path / "p.qde"
+    path.write_text(QDE.replace("START", "8").replace("END", "12", 1), "utf-8")
+    assert FORMAT.read is not None
+    (item,) = FORMAT.read(path, Reading("ana"))
+    assert isinstance(item, AnnotatedDocument)
+    (annotation,) = item.annotations
+    assert (annotation.text, annotation.annotator, annotation.label) == ("said", "bo", "claim")
+
+
+def test_a_coding_outside_its_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "p.qde"
+    path.write_text(QDE.replace("START", "80").replace("END", "120", 1), "utf-8")
+    assert FORMAT.read is not None
+    with pytest.raises(InputError, match="source “One”"):
+        list(FORMAT.read(path, Reading("ana")))
+
+
+def test_what_is_no_project_is_refused(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "x.qdpx").write_bytes(b"no archive")
+    with pytest.raises(InputError, match=r"x\.qdpx is no REFI-QDA project"):
+        import_paths(project, [tmp_path / "x.qdpx"])
+
+
+def test_forbidden_characters_are_told(project: Project, tmp_path: Path) -> None:
+    made = Annotation("a", "ana", "claim", ((0, 3),), "a\x01b", note="n\x02")
+    project.add([AnnotatedDocument(Document("d", "t\x03", "a\x01b c"), (made,))])
+    report = export(project, tmp_path / "p.qdpx", ExportOptions("refi-qda"))
+    check((tmp_path / "p.qdpx").read_bytes(), tmp_path)
+    assert any(s.startswith("3 characters that XML forbids") for s in report.losses)
