@@ -50,6 +50,7 @@ def style_sheet(theme: Theme) -> str:
     QToolButton[role="fold"] {{ background: transparent; border: 1px solid transparent;
         border-radius: 4px; padding: 2px 5px 2px 0; color: {muted}; }}
     QToolButton[role="fold"]:hover {{ color: {ink}; }}
+    QToolButton[role="fold"]:focus {{ color: {ink}; border-color: {accent}; }}
     QToolButton[role="toggle"] {{ background: transparent; border: 1px solid transparent;
         border-radius: 4px; padding: 2px 6px; color: {muted}; }}
     QToolButton[role="toggle"]:hover {{ background: {hover}; color: {ink}; }}
