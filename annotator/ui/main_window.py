@@ -122,13 +122,13 @@ class MainWindow(WindowLayout):
         self.pane.attributesWanted.connect(self.enter)
         self.pane.handsMoved.connect(self._show_hints)
         self.pane.handsMoved.connect(self.inspector.empty.show_selection)
+        self.pane.find_bar.options.changed.connect(self._later.start)
         for part in (self.article_list, self.inspector, self.annotation_table):
             part.left.connect(self.pane.take_keyboard)
         self.attribution_table.left.connect(self.pane.take_keyboard)
         for model in (self.annotation_table.annotations, self.attribution_table.attributions):
             for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
                 changed.connect(self._count_rows)
-        self.pane.find_bar.options.changed.connect(self._later.start)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._show_hints)
