@@ -136,7 +136,7 @@ def test_a_message_keeps_the_name_of_the_file_as_it_is(tmp_path: Path) -> None:
     [
         'annotator export "$1" - | head -c 1 >/dev/null',
         'annotator export "$1" - | true',
-        'annotator search "$1" e | head -n 1 >/dev/null',
+        'annotator search "$1" Zelenskyy | head -n 1 >/dev/null',
         'annotator info "$1" | true',
         'annotator info "$1" --json | true',
         "annotator --help | true",
