@@ -1,6 +1,7 @@
 """Model objects to table rows and back."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -50,6 +51,14 @@ def from_json(text: str) -> dict[str, Any]:
     return {} if text == "{}" else _object.decode(text)
 
 
+_NOTHING: Mapping[str, Any] = {}
+
+
+def _mapping(text: str) -> Mapping[str, Any]:
+    """The same, for model objects, which nobody changes: most of them share the empty one."""
+    return _NOTHING if text == "{}" else _object.decode(text)
+
+
 def text_hash(text: str) -> str:
     """What tells whether two articles have the same text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -63,18 +72,18 @@ def annotation_of(row: tuple[Any, ...]) -> Annotation:
         row[2],
         _fragments.decode(row[3]),
         row[4],
-        from_json(row[5]),
+        _mapping(row[5]),
         row[6],
         row[7],
         row[8],
         row[9],
-        from_json(row[10]),
+        _mapping(row[10]),
     )
 
 
 def relation_of(row: tuple[Any, ...]) -> Relation:
     """From the columns :data:`RELATION`."""
-    return Relation(row[0], row[1], row[2], row[3], row[4], from_json(row[5]), from_json(row[6]))
+    return Relation(row[0], row[1], row[2], row[3], row[4], _mapping(row[5]), _mapping(row[6]))
 
 
 def identity_of(row: tuple[Any, ...]) -> Identity:

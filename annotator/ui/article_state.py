@@ -26,10 +26,18 @@ class ArticleState:
         self.annotations = {annotation.id: annotation for annotation in self.ordered}
         self._alike: defaultdict[str, dict[str, Annotation]] | None = None
         """By their words, from when that is first asked for."""
-        self.relations: dict[str, Relation] = {}
-        self._at: defaultdict[str, dict[str, Relation]] = defaultdict(dict)
-        for relation in relations:
-            self.put_relation(relation)
+        self.relations = {relation.id: relation for relation in relations}
+        self._ends: defaultdict[str, dict[str, Relation]] | None = None
+        """The relations by their ends, from when that is first asked for."""
+
+    @property
+    def _at(self) -> defaultdict[str, dict[str, Relation]]:
+        if self._ends is None:
+            self._ends = defaultdict(dict)
+            for relation in self.relations.values():
+                self._ends[relation.source][relation.id] = relation
+                self._ends[relation.target][relation.id] = relation
+        return self._ends
 
     def put(self, annotation: Annotation) -> None:
         """Take an annotation in, new or changed."""
@@ -62,9 +70,9 @@ class ArticleState:
 
     def put_relation(self, relation: Relation) -> None:
         """Take a relation in."""
+        for end in (relation.source, relation.target):
+            self._at[end][relation.id] = relation
         self.relations[relation.id] = relation
-        self._at[relation.source][relation.id] = relation
-        self._at[relation.target][relation.id] = relation
 
     def remove_relation(self, item: str) -> Relation | None:
         """Take a relation out; returns what it was."""
@@ -78,10 +86,8 @@ class ArticleState:
 
     def set_relations(self, relations: Iterable[Relation]) -> None:
         """Have these relations and no others."""
-        self.relations.clear()
-        self._at.clear()
-        for relation in relations:
-            self.put_relation(relation)
+        self.relations = {relation.id: relation for relation in relations}
+        self._ends = None
 
     def relations_at(self, item: str) -> list[Relation]:
         """The relations that start or end at an annotation."""

@@ -30,11 +30,13 @@ class Colleagues(Suggesting):
         """Read what of an article is shown, and count what is not."""
         assert self.project is not None
         annotations, relations = self.project.annotations(id), self.project.relations(id)
-        unseen = {name for name in {a.annotator for a in annotations} if not self.sees(name)}
+        people = {a.annotator for a in annotations} | {r.annotator for r in relations}
+        unseen = {name for name in people if not self.sees(name)}
         self.hidden = Counter(a.annotator for a in annotations if a.annotator in unseen)
         if unseen:
             annotations = [a for a in annotations if a.annotator not in unseen]
-        self.article = ArticleState(annotations, [r for r in relations if self.sees(r.annotator)])
+            relations = [r for r in relations if r.annotator not in unseen]
+        self.article = ArticleState(annotations, relations)
 
     def show_colleagues(self, shown: bool) -> None:
         """Show colleagues' layers, or hide them; text and caret stay where they are."""

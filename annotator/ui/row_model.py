@@ -65,8 +65,8 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     def refill_later(self) -> None:
         """Show what there is when the text has been painted, and nothing until then."""
-        self.fill(())
         self._late.start()
+        self.fill(())
 
     def refill_now(self) -> None:
         """Do at once what waits for the text."""

@@ -175,8 +175,8 @@ class TablePane(QWidget):
         self.table.setFocus()
 
     def say_if_empty(self) -> None:
-        """Say what would stand here, if nothing does."""
-        nothing = self._model.rowCount() == 0
+        """Say what would stand here, if nothing does and nothing is about to."""
+        nothing = self._model.rowCount() == 0 and not self._model.waits
         if nothing:
             none = self._model.total() == 0
             sought = self.filter_field.text().strip()

@@ -3,6 +3,7 @@
 No Qt: stretches are half-open ranges of code points.
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Generic, TypeVar
 
@@ -26,7 +27,8 @@ class SpanIndex(Generic[_T]):
     __slots__ = ("_levels", "touched")
 
     def __init__(self) -> None:
-        self._levels: dict[int, dict[int, dict[tuple[int, int, _T], None]]] = {}
+        self._levels: defaultdict[int, defaultdict[int, dict[tuple[int, int, _T], None]]]
+        self._levels = defaultdict(lambda: defaultdict(dict))
         self.touched = 0
         """How many stretches queries have looked at, for tests and benchmarks."""
 
@@ -40,22 +42,14 @@ class SpanIndex(Generic[_T]):
         for entry in entries:
             start = entry[0]
             shift = shifts[(entry[1] - start - 1).bit_length()]
-            buckets = levels.get(shift)
-            if buckets is None:
-                buckets = levels[shift] = {}
-            number = start >> shift
-            bucket = buckets.get(number)
-            if bucket is None:
-                buckets[number] = {entry: None}
-            else:
-                bucket[entry] = None
+            levels[shift][start >> shift][entry] = None
 
     def remove(self, start: int, end: int, item: _T) -> None:
         """Take out a stretch that was put in; one that was not is passed over."""
         shift = _SHIFTS[(end - start - 1).bit_length()]
-        buckets = self._levels.get(shift, {})
-        bucket = buckets.get(start >> shift)
-        if bucket is None:
+        buckets = self._levels.get(shift)
+        bucket = buckets.get(start >> shift) if buckets is not None else None
+        if buckets is None or bucket is None:
             return
         bucket.pop((start, end, item), None)
         if not bucket:
