@@ -23,6 +23,7 @@ _KEYSYMS = {
     "]": "bracketright",
     "+": "plus",
     ".": "period",
+    "=": "equal",
 }
 PATIENCE = 30.0
 """Seconds until a journey gives up waiting for what should come at once."""
