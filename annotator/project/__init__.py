@@ -7,6 +7,7 @@ from annotator.project import commands, suggesting
 from annotator.project.adding import ImportReport, Item, ProgressCallback
 from annotator.project.changes import Changes, HistoryEntry
 from annotator.project.files import SUFFIX, OlderProject, ProjectInUse
+from annotator.project.merging import MergeReport
 from annotator.project.reading import Counts, Summary
 from annotator.project.searching import Hit
 from annotator.project.store import Project
@@ -19,6 +20,7 @@ __all__ = [
     "Hit",
     "ImportReport",
     "Item",
+    "MergeReport",
     "OlderProject",
     "ProgressCallback",
     "Project",

@@ -5,7 +5,7 @@ written in batches, so that memory does not grow with the stream.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -24,7 +24,7 @@ from annotator.model.types import (
 from annotator.project import rows
 from annotator.project.changes import Changes
 from annotator.project.database import Database
-from annotator.project.edit import LIVE, REMOVED, Edit
+from annotator.project.edit import LIVE, MERGED, REMOVED, Edit
 from annotator.project.rows import to_json
 
 Item = AnnotatedDocument | TagSet | Identity | Progress | Record
@@ -360,8 +360,8 @@ class Adding:
         """Write the rows that wait; the history has one line for each article."""
         self._flush_documents()
         try:
-            _insert(self._db, "annotations", self._annotations)
-            _insert(self._db, "relations", self._relations)
+            insert_rows(self._db, "annotations", self._annotations)
+            insert_rows(self._db, "relations", self._relations)
         except sqlite3.IntegrityError:
             raise ValidationError(self._name_clash()) from None
         for waiting in (self._documents, self._annotations, self._relations):
@@ -371,30 +371,7 @@ class Adding:
         self._characters = 0
 
     def _flush_documents(self) -> None:
-        if not self._documents:
-            return
-        last: int = self._db.conn.execute("SELECT max(number) FROM documents").fetchone()[0] or 0
-        _insert(self._db, "documents", self._documents)
-        self._db.conn.execute(
-            "INSERT INTO documents_fts (rowid, title, text) "
-            "SELECT number, title, text FROM documents WHERE number > ?",
-            [last],
-        )
-        self._db.conn.executemany(
-            "INSERT INTO changes (step, table_name, row_key, before, after) "
-            "VALUES (?, 'documents', ?, NULL, ?)",
-            [
-                (
-                    self._edit.step,
-                    row["id"],
-                    to_json({"id": row["id"], "title": row["title"]}),
-                )
-                for row in self._documents
-            ],
-        )
-        for row in self._documents:
-            self._edit.touch("documents", row, came_or_went=True)
-        self._edit.made += len(self._documents)
+        insert_texts(self._edit, self._documents)
 
     def _name_clash(self) -> str:
         """Which id of the batch came twice."""
@@ -414,7 +391,34 @@ class Adding:
         return "Two annotations or relations have the same id; ids must differ."
 
 
-def _insert(db: Database, table: str, batch: list[rows.Values]) -> None:
+def insert_texts(edit: Edit, articles: Sequence[rows.Values], *, merged: bool = False) -> None:
+    """Write new articles with their words into the index; the history has a line for each."""
+    if not articles:
+        return
+    db = edit.db
+    last: int = db.conn.execute("SELECT max(number) FROM documents").fetchone()[0] or 0
+    insert_rows(db, "documents", articles)
+    db.conn.execute(
+        "INSERT INTO documents_fts (rowid, title, text) "
+        "SELECT number, title, text FROM documents WHERE number > ?",
+        [last],
+    )
+    mark = {MERGED: True} if merged else {}
+    db.conn.executemany(
+        "INSERT INTO changes (step, table_name, row_key, before, after) "
+        "VALUES (?, 'documents', ?, NULL, ?)",
+        [
+            (edit.step, row["id"], to_json({"id": row["id"], "title": row["title"], **mark}))
+            for row in articles
+        ],
+    )
+    for row in articles:
+        edit.touch("documents", row, came_or_went=True)
+    edit.made += len(articles)
+
+
+def insert_rows(db: Database, table: str, batch: Sequence[rows.Values]) -> None:
+    """Write new rows, all of them with the same columns."""
     if not batch:
         return
     names = list(batch[0])

@@ -17,8 +17,17 @@ from annotator.project.changes import Changes
 from annotator.project.database import Database
 from annotator.project.rows import Values, from_json, to_json
 
-LIVE, REMOVED, WITHDRAWN = 0, 1, 2
+LIVE, REMOVED, WITHDRAWN, ASIDE = 0, 1, 2, 3
 """Values of ``deleted``: see :mod:`annotator.project.schema`."""
+MERGED, RENAMED = "merged", "renamed"
+"""Mark the images of rows in the history that a merge wrote, or gave another key."""
+_NAMES_DOCUMENT = (
+    ("annotations", "document"),
+    ("relations", "source_document"),
+    ("relations", "target_document"),
+    ("progress", "document"),
+    ("suggestions", "document"),
+)
 
 KEYS: dict[str, tuple[str, ...]] = {
     "documents": ("id",),
@@ -158,6 +167,51 @@ class Edit:
         self.touch(table, new, came_or_went=old is None or old["deleted"] != deleted)
         return True
 
+    def take(self, table: str, values: Values) -> None:
+        """Write a row as it is, with the revision and the time that it has: for a merge."""
+        key = tuple(str(values[name]) for name in KEYS[table])
+        old = self.row(table, key)
+        new = {**(old or {}), **values}
+        if old is None and table not in _SELDOM_ADDED:
+            new["added"] = self.step
+        if new == old:
+            return
+        self._write(table, key, old, new)
+        self._record(table, key, old, new, merged=True)
+        self.touch(table, new, came_or_went=old is None or old["deleted"] != new["deleted"])
+
+    def rename_document(self, old: str, new: str) -> None:
+        """Give an article another id, for a merge; what has that id makes way."""
+        if self.row("documents", (new,)) is not None:
+            self.make_way(new)
+        run = self.db.conn.execute
+        run("PRAGMA defer_foreign_keys = ON")
+        run("UPDATE documents SET id = ? WHERE id = ?", [new, old])
+        for table, column in _NAMES_DOCUMENT:
+            run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [new, old])
+        self.made += 1
+        before, after = {"id": old, RENAMED: True, MERGED: True}, {"id": new, MERGED: True}
+        run(
+            "INSERT INTO changes (step, table_name, row_key, before, after)"
+            " VALUES (?, 'documents', ?, ?, ?)",
+            [self.step, new, to_json(before), to_json(after)],
+        )
+        for id in (old, new):
+            self.touch("documents", {"id": id}, came_or_went=True)
+
+    def make_way(self, id: str) -> None:
+        """Give an article that is not there any more an id that nobody asks for."""
+        row = self.row("documents", (id,))
+        name = f"{id}~{row['text_hash'][:8]}" if row is not None else id
+        while self.row("documents", (name,)) is not None:
+            name += "~"
+        self.rename_document(id, name)
+
+    def record_new(self, table: str, row: Values) -> None:
+        """Remember a row that a merge has written."""
+        key = tuple(str(row[name]) for name in KEYS[table])
+        self._record(table, key, None, row, merged=True)
+
     def remove(self, table: str, key: tuple[str, ...], *, deleted: int = REMOVED) -> None:
         """Leave a tombstone."""
         self.put(table, dict(zip(KEYS[table], key, strict=True)), deleted=deleted)
@@ -178,7 +232,15 @@ class Edit:
             f"UPDATE {table} SET {assignments} WHERE {where}", [*changed.values(), *key]
         )
 
-    def _record(self, table: str, key: tuple[str, ...], old: Values | None, new: Values) -> None:
+    def _record(
+        self,
+        table: str,
+        key: tuple[str, ...],
+        old: Values | None,
+        new: Values,
+        *,
+        merged: bool = False,
+    ) -> None:
         self.db.conn.execute(
             "INSERT INTO changes (step, table_name, row_key, before, after) VALUES (?, ?, ?, ?, ?)",
             [
@@ -186,7 +248,7 @@ class Edit:
                 table,
                 key_text(key),
                 None if old is None else _image(table, old),
-                _image(table, new),
+                _image(table, {**new, MERGED: True} if merged else new),
             ],
         )
 

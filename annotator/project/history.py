@@ -7,7 +7,16 @@ a merge carries it like any other change.
 from annotator.model.errors import InputError
 from annotator.project.changes import HistoryEntry
 from annotator.project.database import Database
-from annotator.project.edit import KEYS, WITHDRAWN, Edit, key_of, values_of_image
+from annotator.project.edit import (
+    ASIDE,
+    KEYS,
+    MERGED,
+    RENAMED,
+    WITHDRAWN,
+    Edit,
+    key_of,
+    values_of_image,
+)
 from annotator.project.rows import Values, from_json
 
 StepRow = tuple[int, str]
@@ -76,6 +85,11 @@ def _restore_row(
     row = edit.row(table, key)
     if row is None:
         return
+    was = from_json(before) if before is not None else {}
+    if was.get(RENAMED):
+        edit.rename_document(key[0], was["id"])
+        return
+    merged = after.pop(MERGED, False)
     changed_since = [
         name
         for name, value in after.items()
@@ -86,7 +100,10 @@ def _restore_row(
             f"This cannot be taken back: {', '.join(key)} was changed since, in its "
             f"{', '.join(changed_since)}."
         )
-    if before is None:
+    if merged:
+        # As if it had never come: so it can come again.
+        edit.take(table, {**row, "deleted": ASIDE} if before is None else was)
+    elif before is None:
         edit.put(table, dict(zip(KEYS[table], key, strict=True)), deleted=WITHDRAWN)
     else:
         values = values_of_image(before)

@@ -3,7 +3,8 @@ and one more in :data:`annotator.project.database.VERSION`.
 
 Each row that people change has ``revision`` (counts its changes; the higher one wins in a merge),
 ``changed`` (when) and ``deleted``: 0 it lives, 1 it was removed (a tombstone, so that a merge does
-not bring it back), 2 the edit that made it was undone. Offsets count code points.
+not bring it back), 2 the edit that made it was undone, 3 the merge that brought it was undone.
+Offsets count code points.
 """
 
 from sqlite_utils import Database, Migrations

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
@@ -27,6 +28,7 @@ from annotator.project.commands import Command
 from annotator.project.database import APPLICATION_ID, Database, connect, is_current
 from annotator.project.edit import Edit, now
 from annotator.project.files import (
+    OlderProject,
     WriterLock,
     check_is_project,
     check_writable,
@@ -35,6 +37,7 @@ from annotator.project.files import (
     told,
     translated,
 )
+from annotator.project.merging import MergeReport, Merging
 from annotator.project.rows import to_json
 
 _CACHED_DOCUMENTS = 4
@@ -430,6 +433,50 @@ class Project:
         changes = self._edit(run)
         reports[0].changes = changes
         return reports[0]
+
+    def merge(self, other: Path, *, progress: ProgressCallback | None = None) -> MergeReport:
+        """Take in a colleague's project file, all of it or nothing, as one step of undo.
+
+        See :mod:`annotator.project.merging` for the rules.
+
+        Raises:
+            InputError: it is no project, this one, or a newer program wrote it.
+            EnvironmentFault: it cannot be read, or this one cannot be written.
+            Cancelled: ``progress`` raised it; nothing was taken in.
+        """
+        if other.exists() and other.samefile(self.path):
+            raise InputError(f"{other} is this project itself; there is nothing to merge.")
+        reports: list[MergeReport] = []
+        with self._other(other) as theirs, readable(other):
+            theirs._db.conn.execute("BEGIN")
+
+            def run(edit: Edit) -> str:
+                merging = Merging(edit, theirs._db, other.name, progress)
+                reports.append(merging.run(theirs.tag_set, self.tag_set))
+                return f"merge {other.stem}"
+
+            changes = self._edit(run)
+        reports[0].changes = changes
+        return reports[0]
+
+    @contextmanager
+    def _other(self, path: Path) -> Generator["Project", None, None]:
+        """A project to read; an older program's by way of a copy that is brought up to date."""
+        try:
+            with Project.open(path, read_only=True) as theirs:
+                yield theirs
+            return
+        except OlderProject:
+            pass
+        with TemporaryDirectory(prefix="annotator-") as folder:
+            copy = Path(folder) / path.name
+            db = connect(path, read_only=True)
+            try:
+                db.conn.execute("VACUUM INTO ?", [str(copy)])
+            finally:
+                db.close()
+            with Project.open(copy) as theirs:
+                yield theirs
 
     def _edit(
         self, run: Callable[[Edit], str], *, kind: str = "edit", of: int | None = None
