@@ -3,30 +3,25 @@
 from collections.abc import Callable, Iterable
 from typing import Literal, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from annotator.model import (
     Annotation,
     AnnotatorError,
-    Document,
     Fragment,
-    Identity,
     InputError,
     Relation,
     Suggestion,
-    TagSet,
     order_key,
 )
-from annotator.project import Changes, Project, commands
-from annotator.project.suggesting import Suggest
+from annotator.project import Changes, Project
 from annotator.ui.article_state import ArticleState
-from annotator.ui.key_names import KeyNames
+from annotator.ui.open_project import OpenProject
 
 _MANY = 2000
 """So many changed annotations are read again with their article rather than one by one."""
 _REMEMBERED = 50
 """Annotations remembered as touched."""
-NO_TAGS = TagSet(name="", layers=())
 
 
 class TextPlace(Protocol):
@@ -44,57 +39,23 @@ class TextPlace(Protocol):
     ) -> Fragment: ...
 
 
-class OpenArticle(QObject):
+class OpenArticle(OpenProject):
     """What is open; listens to the project and tells the views what changed."""
-
-    projectChanged = Signal()
-    """Another project is open, or none."""
-    articleOpened = Signal(str)
-    """The id of the article; empty: none is open."""
-    annotationsChanged = Signal(list, list)
-    """Ids of annotations of the open article that were made or changed, and of those removed."""
-    relationsChanged = Signal()
-    endsChanged = Signal(list)
-    """Ids of the annotations whose relations changed; follows ``relationsChanged``."""
-    currentChanged = Signal(str)
-    """Another annotation is selected (empty: none), or keys act on it no longer, or again."""
-    statusMessage = Signal(str)
-    failed = Signal(str)
-    """Something stands in the way that a person must know of."""
-    saved = Signal()
-    articlesChanged = Signal()
-    """Articles came or went."""
-    summariesChanged = Signal(list)
-    """Ids of articles whose status or annotations changed."""
-    identitiesChanged = Signal()
-    tagSetChanged = Signal()
-    acted = Signal(str)
-    """Somebody used what hints speak of: its name."""
-    suggestionsChanged = Signal()
-    """What is suggested in the open article, or whether it is shown."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.project: Project | None = None
-        self.document: Document | None = None
         self.article = ArticleState()
         self.suggestions = ArticleState()
         """What waits for this annotator's word in the open article."""
         self.offers: dict[str, Suggestion] = {}
         """The same, with who suggests it."""
-        self.status = "to do"
         self.text: TextPlace | None = None
         """Where hands are; set by the window."""
-        self.keys = KeyNames(self)
-        """What to press for a command, for messages that say so; told by the window."""
-        self.busy = False
-        """Whether a job writes the project."""
         self.current: str | None = None
         """The selected annotation, or suggestion."""
         self.active = False
         """Whether keys act on the selected annotation rather than on the text at the caret."""
         self._touched: list[str] = []
-        self._identities: list[Identity] | None = None
         self._restoring = False
         self._unsubscribe: Callable[[], None] | None = None
 
@@ -113,16 +74,6 @@ class OpenArticle(QObject):
             self._unsubscribe = project.subscribe(self._project_changed)
         self.projectChanged.emit()
 
-    @property
-    def tag_set(self) -> TagSet:
-        """The project's tag set; an empty one without a project."""
-        return self.project.tag_set if self.project is not None else NO_TAGS
-
-    @property
-    def writable(self) -> bool:
-        """Whether a project is open that can be changed."""
-        return self.project is not None and not self.project.read_only
-
     def set_annotator(self, name: str) -> None:
         """Go on as another person: status and undo are theirs."""
         if self.project is None:
@@ -133,12 +84,6 @@ class OpenArticle(QObject):
             self._read_suggestions()
         self.articlesChanged.emit()
         self._changed_current()
-
-    def identities(self) -> list[Identity]:
-        """All identities of the project, by name; read again only when they changed."""
-        if self._identities is None:
-            self._identities = self.project.identities() if self.project is not None else []
-        return self._identities
 
     # Article
 
@@ -249,39 +194,6 @@ class OpenArticle(QObject):
         return self.open_article(document) and item in self.article.annotations
 
     # Changes
-
-    def do(self, command: commands.Command) -> Changes | None:
-        """Carry a command out, or say why not.
-
-        The first edit of an article marks it as in progress, in the same step.
-        """
-        if self.project is None or not self._may_write():
-            return None
-        if self.document is not None and self.status == "to do" and _tags(command):
-            begun = commands.SetStatus(self.document.id, "in progress")
-            command = commands.Together(command.title, (begun, command))
-        return self._try(lambda project: project.do(command))
-
-    def _try(self, edit: Callable[[Project], Changes | None]) -> Changes | None:
-        assert self.project is not None
-        try:
-            return edit(self.project)
-        except InputError as error:
-            self.statusMessage.emit(str(error))
-        except AnnotatorError as error:
-            self.failed.emit(str(error))
-        return None
-
-    def _may_write(self) -> bool:
-        if self.project is None or self.project.read_only:
-            self.statusMessage.emit("The project is open to read only; nothing was changed.")
-            return False
-        if self.busy:
-            self.statusMessage.emit(
-                "Articles are being imported; nothing was changed. Try again when that is done."
-            )
-            return False
-        return True
 
     def _project_changed(self, changes: Changes) -> None:
         if changes.tag_set:
@@ -404,17 +316,3 @@ class OpenArticle(QObject):
 
 def _ends(relations: Iterable[Relation]) -> set[str]:
     return {end for relation in relations for end in (relation.source, relation.target)}
-
-
-def _tags(command: commands.Command) -> bool:
-    """Whether a command is work on the article itself, and not only about it."""
-    about = (
-        commands.SetStatus,
-        commands.RemoveDocument,
-        commands.ChangeTagSet,
-        commands.AddIdentity,
-        commands.ChangeIdentity,
-        commands.RemoveIdentity,
-        Suggest,
-    )
-    return not isinstance(command, about)

@@ -1,23 +1,18 @@
 """Tagging: what the keys of the tag set, of fragments, extents and attributes do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Literal
-from uuid import uuid4
 
 from PySide6.QtCore import Signal
 
-from annotator.assist.identities import kind_of_mention
-from annotator.model import Annotation, Fragment, Identity, covered_text
+from annotator.model import Annotation, Fragment, covered_text
 from annotator.project import commands
-from annotator.ui.article.handles import united
-from annotator.ui.article.motion import next_grapheme, trim
-from annotator.ui.guessing import Guessing
+from annotator.ui.describing import Describing, counted
 from annotator.ui.links import Link, first_link, relation_name
 
 
-class Tagging(Guessing):
+class Tagging(Describing):
     """Makes and changes annotations of the open article."""
 
     tagged = Signal(str, bool)
@@ -44,13 +39,6 @@ class Tagging(Guessing):
             self.statusMessage.emit("There is no word here. Select the text to tag first.")
             return
         self._tag(label, fragment, relate)
-
-    def trimmed(self, fragment: Fragment | None) -> Fragment | None:
-        """A stretch without the white space at its ends; None when nothing is left."""
-        if fragment is None or self.document is None:
-            return None
-        start, end = trim(self.document.text, *fragment)
-        return (start, end) if start < end else None
 
     def _tag(self, label: str, fragment: Fragment, relate: bool) -> None:
         assert self.project is not None
@@ -186,34 +174,9 @@ class Tagging(Guessing):
         steps = tuple(commands.Relabel(one.id, label) for one in found)
         if not steps:
             return
-        what = _count(len(steps))
+        what = counted(len(steps))
         if self.do(commands.Together(f"change {what} to {label}", steps)) is not None:
             self.statusMessage.emit(f"Changed {what} to {label}.")
-
-    def set_values(self, items: Sequence[str], name: str, value: str | None) -> None:
-        """Give several annotations a value of an attribute, as one step; None takes it away."""
-        found = [one for one in self._own(items) if one.attributes.get(name) != value]
-        steps: list[commands.Command] = []
-        for one in found:
-            kept = {key: each for key, each in one.attributes.items() if key != name}
-            after = kept if value is None else {**kept, name: value}
-            steps.append(commands.SetAttributes(one.id, after))
-        if not steps:
-            return
-        what = _count(len(steps))
-        title = f"set {name} to {value}" if value is not None else f"clear {name}"
-        if self.do(commands.Together(f"{title}: {what}", tuple(steps))) is not None:
-            said = f"Set {name} to {value}" if value is not None else f"Cleared {name}"
-            self.statusMessage.emit(f"{said}: {what}.")
-
-    def _own(self, items: Sequence[str]) -> list[Annotation]:
-        """Those of these annotations that one may change."""
-        assert self.project is not None
-        found = [one for item in items if (one := self.annotation(item)) is not None]
-        own = [one for one in found if one.annotator == self.project.annotator]
-        if found and not own:
-            self.statusMessage.emit("These are others’ annotations; only they may change them.")
-        return own
 
     # Removing
 
@@ -227,139 +190,12 @@ class Tagging(Guessing):
             back = self.keys.say("history.undo")
             self.statusMessage.emit(f"Removed the {annotation.label}. {back} brings it back.")
 
-    def _none_selected(self) -> str:
-        return f"No annotation is selected. {self.keys.say('tag.next')} or a click selects one."
-
     def remove(self, items: Sequence[str]) -> None:
         """Remove several annotations, as one step."""
         steps = tuple(commands.Untag(one.id) for one in self._own(items))
         if not steps:
             return
-        what = _count(len(steps))
+        what = counted(len(steps))
         if self.do(commands.Together(f"remove {what}", steps)) is not None:
             back = self.keys.say("history.undo")
             self.statusMessage.emit(f"Removed {what}. {back} brings them back.")
-
-    # Extents
-
-    def add_fragment(self) -> None:
-        """Add the selected text to the selected annotation, as a further fragment."""
-        annotation = self.current_annotation()
-        if annotation is None:
-            self.statusMessage.emit("Choose the annotation first that goes on here.")
-            return
-        chosen = self.trimmed(self.text.selection() if self.text is not None else None)
-        if chosen is None:
-            self.statusMessage.emit("Select the text first that belongs to it as well.")
-            return
-        fragments = united((*annotation.fragments, chosen))
-        command = commands.SetFragments(annotation.id, fragments, "add a fragment")
-        if self.do(command) is None:
-            return
-        if self.text is not None:
-            self.text.set_caret(chosen[1])
-        self._touch(annotation.id)
-        self.active = True
-        self._changed_current()
-        self.statusMessage.emit(f"Added to the {annotation.label}.")
-
-    def move_edge(
-        self, edge: Literal["start", "end"], step: int, unit: Literal["word", "character"] = "word"
-    ) -> None:
-        """Move an end of the selected annotation by a word, or a character."""
-        annotation = self.current_annotation()
-        if annotation is None or self.text is None:
-            self.statusMessage.emit(self._none_selected())
-            return
-        at = 0 if edge == "start" else -1
-        fragments = list(annotation.fragments)
-        before = fragments[at]
-        if unit == "word":
-            after = self.text.fragment_moved(before, edge, step)
-        else:
-            after = self._moved_by_character(before, edge, step)
-        if after == before:
-            return
-        fragments[at] = after
-        title = "move the start" if edge == "start" else "move the end"
-        if self.do(commands.SetFragments(annotation.id, tuple(fragments), title)) is None:
-            return
-        self._touch(annotation.id)
-        self.text.set_caret(after[0] if edge == "start" else after[1])
-        self.text.reveal(*after)
-
-    def set_extent(self, item: str, fragments: Sequence[Fragment]) -> None:
-        """Let an annotation cover what its ends were dragged to."""
-        annotation = self.annotation(item)
-        if annotation is None or tuple(fragments) == annotation.fragments:
-            return
-        command = commands.SetFragments(item, tuple(fragments), f"move the {annotation.label}")
-        if self.do(command) is not None:
-            self._touch(item)
-            self.active = True
-            self._changed_current()
-
-    def _moved_by_character(self, fragment: Fragment, edge: str, step: int) -> Fragment:
-        assert self.document is not None
-        start, end = fragment
-        if edge == "start":
-            start = next_grapheme(self.document.text, start, step)
-        else:
-            end = next_grapheme(self.document.text, end, step)
-        return (start, end) if start < end else fragment
-
-    # Attributes, note, identity
-
-    def set_attribute(self, item: str, name: str, value: str | None) -> None:
-        """Give an annotation a value of an attribute; None takes it away."""
-        annotation = self.annotation(item)
-        if annotation is None:
-            return
-        attributes: Mapping[str, Any] = dict(annotation.attributes)
-        after = {key: kept for key, kept in attributes.items() if key != name}
-        if value is not None:
-            after[name] = value
-        if after != attributes:
-            title = f"set {name} to {value}" if value is not None else f"clear {name}"
-            self.do(commands.SetAttributes(item, after, title))
-
-    def set_note(self, item: str, note: str) -> None:
-        """Write an annotation's note."""
-        annotation = self.annotation(item)
-        if annotation is not None and annotation.note != note:
-            self.do(commands.SetNote(item, note))
-
-    def set_identity_name(self, item: str, name: str) -> None:
-        """Say by its name whom or what a mention refers to; a new name makes an identity."""
-        annotation = self.annotation(item)
-        if annotation is None or self.project is None:
-            return
-        name = " ".join(name.split())
-        if not name:
-            if annotation.identity is not None:
-                self.do(commands.SetIdentity(item, None, "clear identity"))
-            return
-        known = identity_named(self.identities(), name)
-        if known is not None:
-            if known.id != annotation.identity:
-                self.do(commands.SetIdentity(item, known.id))
-            return
-        made = Identity(str(uuid4()), name, kind=kind_of_mention(annotation))
-        steps = (commands.AddIdentity(made), commands.SetIdentity(item, made.id))
-        self.do(commands.Together(f"set identity to {name}", steps))
-
-
-def identity_named(identities: Sequence[Identity], name: str) -> Identity | None:
-    """The identity with that name, or else with that alias; upper and lower case alike."""
-    wanted = name.casefold()
-    for identity in identities:
-        if identity.name.casefold() == wanted:
-            return identity
-    for identity in identities:
-        if any(alias.casefold() == wanted for alias in identity.aliases):
-            return identity
-    return None
-
-
-def _count(number: int) -> str:
-    return "1 annotation" if number == 1 else f"{number:,} annotations"

@@ -59,7 +59,7 @@ def test_a_folder_is_imported_in_the_background(
     assert window.status_bar.job.isVisible()
     select(window, "Miami")
     window.session.label_key("location")
-    assert "being imported" in window.status_bar.said.text()
+    assert "A job is writing" in window.status_bar.said.text()
     qtbot.waitUntil(lambda: not window.jobs.running)
     assert window.article_list.model.rowCount() == 4
     assert "Imported 3 articles" in window.status_bar.said.text()

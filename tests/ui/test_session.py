@@ -260,7 +260,7 @@ def test_while_a_job_writes_edits_are_refused(session: TaggingSession, project: 
         session.busy = True
         go(session, "Miami")
         session.label_key("location")
-    assert "imported" in messages[-1]
+    assert "A job is writing" in messages[-1]
     assert session.article.ordered == []
 
 
