@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.model import AnnotatorError, Cancelled
-from annotator.project import ImportReport, ProgressCallback, Project
+from annotator.project import SUFFIX, ImportReport, MergeReport, ProgressCallback, Project
 from annotator.ui.faults import tell
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.session import TaggingSession
@@ -137,6 +138,88 @@ class Exchange(QObject):
                 detail="\n".join(report.notes),
             )
 
+    def paste_article(self) -> None:
+        """Take the text in the clipboard into the project, as an article of its own."""
+        from annotator.formats.text import article
+
+        project = self._session.project
+        text = QGuiApplication.clipboard().text().replace("\r\n", "\n").replace("\r", "\n")
+        if project is None or not self._free():
+            return
+        if not text.strip():
+            self._session.statusMessage.emit("There is no text to paste. Copy an article first.")
+            return
+        item = article(text, source="pasted.txt")
+        report = project.add([item], title="paste an article")
+        if report.documents:
+            self._session.statusMessage.emit(f"Pasted “{item.document.title}”.")
+        else:
+            self._session.statusMessage.emit("This article is here already.")
+        self._session.open_article(report.document_ids[0])
+
+    # Merge
+
+    def merge_dialog(self) -> None:
+        """Ask which colleagues' projects to merge."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            "Merge colleagues' projects",
+            self._folder(),
+            f"Annotator projects (*{SUFFIX});;{ALL_FILES}",
+        )
+        if names:
+            self.merge_paths([Path(name) for name in names])
+
+    def merge_paths(self, paths: Sequence[Path]) -> None:
+        """Merge projects into the open one, in the background; each as a whole or not at all."""
+        project = self._session.project
+        if project is None or not self._free():
+            return
+        try:
+            worker = project.worker()
+        except AnnotatorError as error:
+            self._session.statusMessage.emit(str(error))
+            return
+
+        def work(progress: ProgressCallback) -> list[MergeReport]:
+            with worker:
+                return [worker.merge(path, progress=progress) for path in paths]
+
+        def done(reports: list[MergeReport]) -> None:
+            self._session.busy = False
+            for report in reports:
+                project.announce(report.changes)
+            self._say_merged(paths, reports)
+
+        def failed(error: BaseException) -> None:
+            self._session.busy = False
+            self._fail("The project was not merged.", error)
+
+        self._session.busy = True
+        self._jobs.start("Merging", work, done, failed)
+
+    def _say_merged(self, paths: Sequence[Path], reports: Sequence[MergeReport]) -> None:
+        lines = [
+            f"{path.stem}: {merged(report)}" for path, report in zip(paths, reports, strict=True)
+        ]
+        self._session.statusMessage.emit(" ".join(lines))
+        notes = [note for report in reports for note in report.notes]
+        if notes or len(paths) > 1:
+            tell(
+                self._window,
+                "Merged. One undo takes each of them back.",
+                "\n".join(lines),
+                icon=QMessageBox.Icon.Information,
+                detail="\n".join(notes),
+            )
+        first = (
+            next(iter(self._session.project.summaries(limit=1)), None)
+            if (self._session.project is not None and self._session.document is None)
+            else None
+        )
+        if first is not None:
+            self._session.open_article(first.id)
+
     # Export
 
     def export_dialog(self) -> None:
@@ -232,6 +315,24 @@ class Exchange(QObject):
             tell(self._window, what, str(error))
         else:
             sys.excepthook(type(error), error, error.__traceback__)
+
+
+def merged(report: MergeReport) -> str:
+    """A merge in words."""
+    if report.nothing_new:
+        return "nothing new; all of it is here already."
+    parts = [
+        number(count, thing)
+        for count, thing in (
+            (report.documents, "article"),
+            (report.annotations, "annotation"),
+            (report.relations, "relation"),
+        )
+        if count
+    ]
+    parts += [f"{report.changed:,} in a later version"] if report.changed else []
+    parts += [f"{report.removed:,} removed"] if report.removed else []
+    return f"{', '.join(parts) or 'identities, comments or statuses'}."
 
 
 def imported(report: ImportReport) -> str:

@@ -169,15 +169,37 @@ class ProjectFiles(Exchange):
         self.create(path, lambda: self.import_paths([sample_article()]))
 
     def drop(self, paths: Sequence[Path]) -> None:
-        """Take what was dropped on the window: a project is opened, all else imported."""
+        """Take what was dropped on the window: a project is opened or merged, all else imported."""
         projects = [path for path in paths if path.suffix == SUFFIX]
         others = [path for path in paths if path.suffix != SUFFIX]
-        if projects:
+        if projects and self._session.project is not None:
+            self._offer_merge(projects)
+        elif projects:
             self.open_path(projects[0])
         elif others and self._session.project is None:
             self.new_dialog(lambda: self.import_paths(others))
         elif others:
             self.import_paths(others)
+
+    def _offer_merge(self, paths: Sequence[Path]) -> None:
+        names = ", ".join(path.stem for path in paths)
+        box = QMessageBox(
+            QMessageBox.Icon.Question, "Merge – Annotator", f"Merge {names}?", parent=self._window
+        )
+        box.setObjectName("mergeOrOpen")
+        box.setInformativeText(
+            "What colleagues did is taken into the open project. Nobody's work is overwritten, and "
+            "one undo takes it back."
+        )
+        merge = box.addButton("Merge", QMessageBox.ButtonRole.AcceptRole)
+        merge.setObjectName("merge")
+        merge.clicked.connect(lambda: self.merge_paths(paths))
+        instead = box.addButton("Open instead", QMessageBox.ButtonRole.ActionRole)
+        instead.setObjectName("openInstead")
+        instead.clicked.connect(lambda: self.open_path(paths[0]))
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        plain_buttons(box)
+        box.open()
 
 
 def same_file(one: Path, other: Path) -> bool:

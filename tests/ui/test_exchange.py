@@ -9,6 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGroupBox, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from annotator.model import AnnotatedDocument
+from annotator.project import Project
+from annotator.project.commands import Tag
 from annotator.ui.export_window import ExportWindow
 from annotator.ui.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
@@ -167,3 +170,34 @@ def test_the_rest_is_taken_when_the_person_says_so(
     with qtbot.waitSignal(window.jobs.finished):
         skip.click()
     qtbot.waitUntil(lambda: project.document_count() == before + 2)
+
+
+def test_a_text_is_pasted_as_an_article(window: MainWindow, qtbot: QtBot, press: Press) -> None:
+    QGuiApplication.clipboard().setText("Kyiv said yes.\r\n\r\nMoscow said no.")
+    window.actions_.trigger("file.paste")
+    document = window.session.document
+    assert document is not None
+    assert document.text == "Kyiv said yes.\n\nMoscow said no."
+    window.actions_.trigger("file.paste")
+    assert "here already" in window.status_bar.said.text()
+
+
+def test_a_colleagues_project_is_merged_and_taken_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, press: Press
+) -> None:
+    project = window.session.project
+    assert project is not None
+    assert window.session.document is not None
+    theirs = tmp_path / "bo.annotator"
+    with Project.create(theirs, project.tag_set, annotator="bo") as other:
+        other.add([AnnotatedDocument(window.session.document)])
+        other.do(Tag(window.session.document.id, "claim", ((26, 35),)))
+    with qtbot.waitSignal(window.jobs.finished):
+        window.files.drop([theirs])
+        box = window.findChild(QMessageBox, "mergeOrOpen")
+        assert box is not None
+        next(b for b in box.buttons() if b.objectName() == "merge").click()
+    qtbot.waitUntil(lambda: "bo" in project.counts().annotators)
+    assert "1 annotation" in window.status_bar.said.text()
+    window.session.undo()
+    assert "bo" not in project.counts().annotators
