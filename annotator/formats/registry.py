@@ -26,6 +26,7 @@ from annotator.formats.articles import (
     web_archive,
 )
 from annotator.formats.brat import format as brat
+from annotator.formats.conll import format as conll
 from annotator.formats.format import Format
 from annotator.formats.label_studio import format as label_studio
 from annotator.formats.prodigy import format as prodigy
@@ -49,6 +50,8 @@ OWN = (
     web_annotation.FORMAT,
     refi_qda.FORMAT,
     brat.FORMAT,
+    conll.CONLL,
+    conll.CONLLU,
     html.FORMAT,
     office.DOCX,
     office.ODT,

@@ -1,0 +1,1 @@
+"""Columns of tokens and tags: CoNLL-2003 and its kin, CoNLL-U."""

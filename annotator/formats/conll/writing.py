@@ -1,0 +1,296 @@
+"""Writes files of columns: one of tags a layer, or CoNLL-U with mentions."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import BinaryIO
+
+import msgspec
+
+from annotator.formats.carried import FIELD, carried
+from annotator.formats.conll.lines import BEFORE, COLUMNS, DOCSTART, TEXT
+from annotator.formats.conll.mentions import ENTITY, FIELDS, GLOBAL, brackets
+from annotator.formats.conll.spacing import encoded_spaces
+from annotator.formats.conll.tags import OUTSIDE, TagSpan, tags_of
+from annotator.formats.foreign import tell_of_missing_ends
+from annotator.formats.format import Writing
+from annotator.formats.losses import NOTHING_BUT_SPANS, Holds, name_annotation, watched
+from annotator.formats.token_text import TOKENISER, Placed, TokenText, placed, without_overlap
+from annotator.formats.token_text import Sentence as Cut
+from annotator.model import AnnotatedDocument, InputError, TagSet
+from annotator.project import Item
+
+HOLDS = Holds(
+    several_fragments=False,
+    identities=False,
+    relations_across=False,
+    progress=False,
+    records=False,
+    tag_set=False,
+)
+_WITHOUT_COMMENTS = Holds(
+    **{
+        name: name == "document_ids" or not held or getattr(NOTHING_BUT_SPANS, name)
+        for name, held in asdict(HOLDS).items()
+    }
+)
+"""Names what goes with the comments, and is not counted as lost anyway."""
+OVERLAPS = "annotations that overlap a longer one of their layer"
+_ALL_ELSE = "Annotations"
+_WHITE = re.compile(r"[\s\x00-\x1f\x85\u2028\u2029]+")
+_LINE_END = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+class Labels:
+    """Labels as columns can hold them, without white space."""
+
+    def __init__(self) -> None:
+        self._short: dict[str, str] = {}
+        self._full: dict[str, str] = {}
+
+    def short(self, full: str) -> str:
+        """The same name each time, and none that means two."""
+        if full not in self._short:
+            base = _WHITE.sub("_", full)
+            name, number = base, 1
+            while self._full.setdefault(name, full) != full:
+                number += 1
+                name = f"{base}_{number}"
+            self._short[full] = name
+        return self._short[full]
+
+    def changed(self, labels: Iterable[str]) -> dict[str, str]:
+        """The full names of those that are written in another way."""
+        return {self.short(each): each for each in sorted(set(labels)) if self.short(each) != each}
+
+
+@dataclass
+class Layers:
+    """The layers that are written, each with its labels; ``None`` takes what no layer has."""
+
+    names: list[str] = field(default_factory=lambda: [_ALL_ELSE])
+    of: dict[str, str] = field(default_factory=dict[str, str])
+    """The layer of each label."""
+
+    @classmethod
+    def chosen(cls, tag_set: TagSet | None, writing: Writing) -> "Layers":
+        """All layers, or the one that a person names; raises InputError if it is not there."""
+        asked = writing.options.get("layer", "")
+        names = [layer.name for layer in tag_set.layers] if tag_set else [_ALL_ELSE]
+        of = (
+            {each.name: layer.name for layer in tag_set.layers for each in layer.labels}
+            if (tag_set)
+            else {}
+        )
+        if asked and asked not in names:
+            raise InputError(f"There is no layer “{asked}”; there are {', '.join(names)}.")
+        return cls([asked] if asked else names or [_ALL_ELSE], of)
+
+    def layer(self, label: str) -> str:
+        """Where a label is written; empty: nowhere."""
+        layer = self.of.get(label, self.names[-1] if not self.of else "")
+        return layer if layer in self.names else ""
+
+
+def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+    """Write columns of IOB2 tags; equal items give equal bytes."""
+    _Columns(out, writing).write(items)
+
+
+def write_conllu(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+    """Write CoNLL-U; equal items give equal bytes."""
+    _Mentions(out, writing).write(items)
+
+
+class _Writer:
+    """What both have in common."""
+
+    def __init__(self, out: BinaryIO, writing: Writing) -> None:
+        self._out, self._writing, self._losses = out, writing, writing.losses
+        self._labels = Labels()
+        self._layers: Layers | None = None
+        self._written = False
+        said = writing.options.get("comments", "yes")
+        if said not in ("yes", "no"):
+            raise InputError(f"comments={said}: there are only yes and no.")
+        self._comments = said == "yes"
+
+    def write(self, items: Iterable[Item]) -> None:
+        """All articles of a stream."""
+        if not self._comments:
+            items = watched(items, _WITHOUT_COMMENTS, self._losses)
+        tag_set: TagSet | None = None
+        for item in items:
+            if isinstance(item, TagSet):
+                tag_set = tag_set or item
+            elif isinstance(item, AnnotatedDocument):
+                if self._layers is None:
+                    self._layers = Layers.chosen(tag_set, self._writing)
+                    self._put(self._head(self._layers))
+                self._put(self._article(item, self._layers))
+
+    def _put(self, lines: Iterable[str]) -> None:
+        self._out.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
+
+    def _head(self, layers: Layers) -> Iterator[str]:
+        raise NotImplementedError
+
+    def _article(self, item: AnnotatedDocument, layers: Layers) -> Iterator[str]:
+        raise NotImplementedError
+
+    def _by_layer(
+        self, item: AnnotatedDocument, text: TokenText, layers: Layers
+    ) -> dict[str, list[Placed]]:
+        """The annotations that lie on tokens, by layer; the others are told."""
+        found: dict[str, list[Placed]] = {name: [] for name in layers.names}
+        there = placed(item, text, self._writing)
+        for each in there:
+            layer = layers.layer(each.annotation.label)
+            if layer:
+                found[layer].append(each)
+            else:
+                self._losses.add(
+                    "annotations of layers that are not written",
+                    name_annotation(each.annotation, item.document),
+                )
+        return found
+
+    def _own(self, item: AnnotatedDocument, kept: Sequence[Placed], text: TokenText) -> str:
+        """The comment that keeps what columns cannot."""
+        ids = {each.annotation.id for each in kept}
+        relations = [r for r in item.relations if r.source in ids and r.target in ids]
+        content = carried(item.document, (each.annotation for each in kept), relations)
+        content["metadata"] = item.document.metadata
+        content["end"] = text.text[text.tokens[-1][1] :] if text.tokens else ""
+        changed = self._labels.changed(each.annotation.label for each in kept)
+        if changed:
+            content["labels"] = changed
+        return f"# {FIELD} = {_encoder.encode(content).decode('utf-8')}"
+
+    def _tell_of_relations(self, item: AnnotatedDocument, kept: Sequence[Placed]) -> None:
+        if self._comments:  # else all of them are told
+            tell_of_missing_ends(item, {each.annotation.id for each in kept}, self._losses)
+
+    def _has_tokens(self, item: AnnotatedDocument, text: TokenText) -> bool:
+        if not text.tokens:
+            self._losses.add("articles without a word", item.document.id)
+        return bool(text.tokens)
+
+
+class _Columns(_Writer):
+    """A token a line, with a column a layer."""
+
+    def _head(self, layers: Layers) -> Iterator[str]:
+        if self._comments:
+            names = " ".join(_WHITE.sub("_", name) for name in layers.names)
+            yield f"# {COLUMNS} = FORM {names}"
+            yield f"# scheme = IOB2; tokens = {TOKENISER}"
+
+    def _article(self, item: AnnotatedDocument, layers: Layers) -> Iterator[str]:
+        text = TokenText(item.document.text)
+        if not self._has_tokens(item, text):
+            return
+        by_layer = self._by_layer(item, text, layers)
+        for name, several in by_layer.items():
+            by_layer[name], lost = without_overlap(several)
+            for each in lost:
+                self._losses.add(OVERLAPS, name_annotation(each.annotation, item.document))
+        kept = [each for several in by_layer.values() for each in several]
+        self._tell_of_relations(item, kept)
+        marks = "\t".join(OUTSIDE for _ in layers.names)
+        yield f"{DOCSTART}\t{marks}\t({_WHITE.sub(' ', item.document.id)})"
+        yield ""
+        if self._comments:
+            yield self._own(item, kept, text)
+        else:
+            self._tell_of_comments(item, kept, text)
+        columns = [
+            tags_of(
+                (
+                    TagSpan(self._labels.short(each.annotation.label), each.first, each.last)
+                    for each in several
+                ),
+                len(text.tokens),
+            )
+            for several in by_layer.values()
+        ]
+        at = 0
+        for sentence in text.sentences([(each.first, each.last) for each in kept]):
+            yield from self._sentence_comments(text, sentence, at)
+            for number in range(sentence.first, sentence.stop):
+                start, end = text.tokens[number]
+                yield "\t".join([text.text[start:end], *(tags[number] for tags in columns)])
+            yield ""
+            at = sentence.end
+
+    def _sentence_comments(self, text: TokenText, sentence: Cut, at: int) -> Iterator[str]:
+        if not self._comments:
+            return
+        words = text.text[sentence.start : sentence.end]
+        before = text.text[at : sentence.start]
+        if before != ("\n" if at else ""):
+            yield f"# {BEFORE} = {_encoder.encode(before).decode()}"
+        shown = _LINE_END.sub(" ", words)
+        yield f"# text = {shown}"
+        if shown != words:
+            yield f"# {TEXT} = {_encoder.encode(words).decode()}"
+
+    def _tell_of_comments(
+        self, item: AnnotatedDocument, kept: Sequence[Placed], text: TokenText
+    ) -> None:
+        """Count what goes with the comments."""
+        self._losses.add("white space of articles", item.document.id)
+        for each in kept:
+            label = each.annotation.label
+            if self._labels.short(label) != label:
+                self._losses.add("names of labels with white space", f"“{label}”")
+
+
+class _Mentions(_Writer):
+    """CoNLL-U: mentions as brackets, places in the text, white space as it is."""
+
+    def _head(self, layers: Layers) -> Iterator[str]:
+        yield f"# {GLOBAL} = {FIELDS}"
+        yield f"# tokens = {TOKENISER}"
+
+    def _article(self, item: AnnotatedDocument, layers: Layers) -> Iterator[str]:
+        text = TokenText(item.document.text)
+        if not self._has_tokens(item, text):
+            return
+        by_layer = self._by_layer(item, text, layers)
+        kept = [each for several in by_layer.values() for each in several]
+        self._tell_of_relations(item, kept)
+        entities = brackets(
+            [
+                (f"e{number}", each.annotation.label, each.first, each.last)
+                for number, each in enumerate(kept, 1)
+            ]
+        )
+        id = _WHITE.sub("_", item.document.id)
+        yield f"# newdoc id = {id}"
+        if self._comments:
+            yield self._own(item, kept, text)
+        sentences = text.sentences([(each.first, each.last) for each in kept])
+        for count, sentence in enumerate(sentences, 1):
+            yield f"# sent_id = {id}-{count}"
+            words = text.text[sentence.start : sentence.end]
+            yield f"# text = {_LINE_END.sub(' ', words)}"
+            for number in range(sentence.first, sentence.stop):
+                yield self._row(text, number, number - sentence.first + 1, entities)
+            yield ""
+
+    def _row(self, text: TokenText, number: int, shown: int, entities: dict[int, str]) -> str:
+        start, end = text.tokens[number]
+        last = number + 1 == len(text.tokens)
+        after = text.text[end:] if last else text.text[end : text.tokens[number + 1][0]]
+        misc = {ENTITY: entities.get(number, "")}
+        if number == 0 and start:
+            misc["SpacesBefore"] = encoded_spaces(text.text[:start])
+        if not after:
+            misc["SpaceAfter"] = "No"
+        elif after != " ":
+            misc["SpacesAfter"] = encoded_spaces(after)
+        misc["TokenRange"] = f"{start}:{end}"
+        fields = "|".join(f"{name}={value}" for name, value in sorted(misc.items()) if value)
+        return "\t".join([str(shown), text.text[start:end], *"_" * 7, fields])
