@@ -12,11 +12,13 @@ from typing import Any
 
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl_lines import ORIGINS
+from annotator.formats.offsets import Counting
 from annotator.model import (
     Annotation,
     Block,
     Document,
     Fragment,
+    InputError,
     Relation,
 )
 
@@ -82,7 +84,7 @@ class Carried:
     def __init__(self, data: JsonObject, text: str) -> None:
         self.id = data.string("id", "")
         self.title = data.string("title", "")
-        self.offsets = data.string("offsets", "")
+        self.counting = _counting(data)
         """How the file counts, where its format leaves that open."""
         self.blocks = tuple(_block(each, len(text)) for each in data.objects("blocks") or ())
         self._annotations: dict[tuple[str, int, int], list[Annotation]] = defaultdict(list)
@@ -119,6 +121,14 @@ class Carried:
 def carried_of(data: JsonObject, text: str) -> Carried | None:
     """The field of an object, if it has one; raises InputError where somebody broke it."""
     return Carried(data.nested(FIELD), text) if FIELD in data else None
+
+
+def _counting(data: JsonObject) -> Counting | None:
+    said = data.string("offsets", "")
+    try:
+        return Counting.named(said) if said else None
+    except InputError as error:
+        raise data.error("offsets", f"is “{said}”. {error}") from None
 
 
 def _block(each: JsonObject, length: int) -> Block:

@@ -96,8 +96,8 @@ class _Lines:
         ends = LineEnds(raw)
         mine = carried_of(line, ends.text)
         text = ForeignText(_NAME, ends, raw, UTF_16, self._reading.place)
-        if mine is not None and mine.offsets:
-            text.counting, text.sure = Counting.named(mine.offsets), True
+        if mine is not None and mine.counting is not None:
+            text.counting, text.sure = mine.counting, True
         spans = self._spans(line)
         links = line.objects("relations") or []
         id = line.rest().pop("id", None)

@@ -72,7 +72,7 @@ def _take_region(
     found: Results, type: str, each: JsonObject, number: int, told: Counter[str]
 ) -> None:
     value = each.nested("value")
-    labels = [str(label) for label in value.values(type) or value.values("labels")]
+    labels = _names(value.values(type) or value.values("labels"))
     if not _in_a_text(value):
         told[f"regions of the type “{type}” that are not in a text are left out"] += 1
         return
@@ -88,6 +88,10 @@ def _take_region(
     region.confidence = each.number("score")
     region.origin = each.string("origin", "")
     found.regions[id] = region
+
+
+def _names(values: Sequence[object]) -> list[str]:
+    return [str(each) for each in values if each not in ("", None)]
 
 
 def _in_a_text(value: JsonObject) -> bool:
@@ -139,13 +143,13 @@ def _lines(value: object) -> str:
 def _links(each: JsonObject, told: Counter[str]) -> Iterator[Link]:
     source, target = each.required_string("from_id"), each.required_string("to_id")
     direction = each.string("direction", "right")
-    labels = each.values("labels")
+    labels = _names(each.values("labels"))
     if direction == "left":
         source, target = target, source
     if not labels:
         told["relations without a label are named “related”"] += 1
     for label in labels or ["related"]:
-        yield Link(str(label), source, target, direction == "bi")
+        yield Link(label, source, target, direction == "bi")
 
 
 def minimal_results(record: JsonObject) -> Iterator[JsonObject]:

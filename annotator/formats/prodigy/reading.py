@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from annotator.formats.carried import Carried, carried_of
 from annotator.formats.files import name_of
@@ -25,6 +25,14 @@ _OF_THE_SCREEN = ("_view_id", "_session_id", "_annotator_id", "_timestamp", "tok
 _WHOLE_TEXT = ("label", "options", ACCEPT)
 _TIME = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d")
 """What a session is called that nobody gave a name to."""
+
+
+class _Token(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+
 _Link = tuple[JsonObject, str, tuple[Sequence[int], Sequence[int]]]
 
 
@@ -80,8 +88,9 @@ class _Lines:
         mine = carried_of(line, ends.text)
         text = ForeignText(NAME, ends, raw, CODE_POINTS, self._reading.place, sure=mine is not None)
         answer = line.string("answer", "")
-        spans = self._spans(line, _owner(line, self._reading))
-        links = list(self._links(line, spans))
+        tokens = _tokens(line)
+        spans = self._spans(line, tokens, _owner(line, self._reading))
+        links = list(self._links(line, tokens, spans))
         if answer not in ("", ACCEPT):
             if spans:
                 self._told[f"the spans of examples with the answer “{answer}” are left out"] += 1
@@ -94,8 +103,7 @@ class _Lines:
         relations = once(self._relation(each, annotations, text, mine) for each in links)
         return AnnotatedDocument(document, tuple(annotations), relations)
 
-    def _spans(self, line: JsonObject, owner: str) -> list[ForeignSpan]:
-        tokens = line.rest().get("tokens")
+    def _spans(self, line: JsonObject, tokens: Sequence[_Token], owner: str) -> list[ForeignSpan]:
         found: list[ForeignSpan] = []
         for each in line.objects("spans") or ():
             start, end = each.integer("start"), each.integer("end")
@@ -107,9 +115,10 @@ class _Lines:
             found.append(ForeignSpan(label, Span(start, end, said or None), owner))
         return found
 
-    def _links(self, line: JsonObject, spans: Sequence[ForeignSpan]) -> Iterator[_Link]:
+    def _links(
+        self, line: JsonObject, tokens: Sequence[_Token], spans: Sequence[ForeignSpan]
+    ) -> Iterator[_Link]:
         """The relations, each with the numbers of the spans that may be its ends."""
-        tokens = line.rest().get("tokens")
         for each in line.objects("relations") or ():
             label = each.string("label", "")
             sides = _ends(each, "head", spans, tokens), _ends(each, "child", spans, tokens)
@@ -164,31 +173,40 @@ def _owner(line: JsonObject, reading: Reading) -> str:
     return reading.annotator if not named or _TIME.search(named) else named
 
 
-def _spelled(tokens: object, span: Mapping[str, Any], start: int, end: int) -> str:
+def _tokens(line: JsonObject) -> list[_Token]:
+    """The tokens of an example, as far as they are some."""
+    found: list[_Token] = []
+    for each in line.values("tokens") if isinstance(line.rest().get("tokens"), list) else ():
+        match each:
+            case {"text": str(text), "start": int(start), "end": int(end)}:
+                found.append(_Token(text, start, end))
+            case _:
+                return []
+    return found
+
+
+def _spelled(tokens: Sequence[_Token], span: Mapping[str, Any], start: int, end: int) -> str:
     """The text of a span by the tokens that it names, if these lie where it does."""
-    match tokens, span:
-        case list(), {"token_start": int(first), "token_end": int(last)}:
-            given = cast("list[Any]", tokens)[first : last + 1]
+    match span:
+        case {"token_start": int(first), "token_end": int(last)} if first >= 0:
+            given = tokens[first : last + 1]
         case _:
             return ""
-    try:
-        if (given[0]["start"], given[-1]["end"]) != (start, end):
-            return ""
-        pieces: list[str] = []
-        at = start
-        for token in given:
-            pieces += [" " * (token["start"] - at), token["text"]]
-            at = token["end"]
-        return "".join(pieces)
-    except (KeyError, IndexError, TypeError):
+    if not given or (given[0].start, given[-1].end) != (start, end):
         return ""
+    pieces: list[str] = []
+    at = start
+    for token in given:
+        pieces += [" " * (token.start - at), token.text]
+        at = token.end
+    return "".join(pieces)
 
 
 def _ends(
-    link: JsonObject, side: str, spans: Sequence[ForeignSpan], tokens: object
+    link: JsonObject, side: str, spans: Sequence[ForeignSpan], tokens: Sequence[_Token]
 ) -> Sequence[int]:
     """The numbers of the spans that a relation may mean: by place and label, or by a token."""
-    token = link.rest().pop(side, None)
+    number = link.rest().pop(side, None)
     match link.rest().pop(f"{side}_span", None):
         case {"start": int(start), "end": int(end), **more}:
             label = cast("dict[str, object]", more).get("label")
@@ -199,15 +217,9 @@ def _ends(
             ]
         case _:
             pass
-    match tokens, token:
-        case list(), int():
-            pass
-        case _:
-            return []
-    try:
-        start, end = (cast("list[Any]", tokens)[token][key] for key in ("start", "end"))
-    except (KeyError, IndexError, TypeError):
+    if not isinstance(number, int) or not 0 <= number < len(tokens):
         return []
+    _, start, end = tokens[number]
     # It names the last token of a span.
     return [n for n, each in enumerate(spans) if each.span.end == end] or [
         n for n, each in enumerate(spans) if each.span.start <= start and end <= each.span.end
