@@ -6,8 +6,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from annotator.cli.main import run
-from annotator.cli.window import Window
 from annotator.model.errors import EnvironmentFault
 
 _MAY_LACK_DISPLAY = ("linux", "freebsd", "openbsd")
@@ -18,7 +16,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Qt is loaded by what needs it, so that commands start fast and work without its libraries.
     """
+    # First of all: to import the parts makes many objects too.
     collect_garbage_seldom()
+    from annotator.cli.main import run
+    from annotator.cli.window import Window
+
     arguments = sys.argv[1:] if argv is None else list(argv)
     return run(arguments, Window(_open_window, _render_window, _print_html, _remembered_annotator))
 

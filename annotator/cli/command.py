@@ -3,9 +3,10 @@
 import getpass
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from annotator.cli.streams import remark
 from annotator.cli.window import Window
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 SUFFIX = ".annotator"
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """One command: declared in its module, collected in :mod:`annotator.cli.commands`."""
 
     name: str

@@ -2,9 +2,11 @@
 
 import json
 import sys
-from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from annotator.cli.streams import say
 
@@ -16,7 +18,7 @@ def print_json(value: object) -> None:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         return asdict(value)
     if isinstance(value, list):
         return [_plain(each) for each in value]

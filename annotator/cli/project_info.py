@@ -1,8 +1,9 @@
 """``annotator info``: how much there is of everything."""
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from annotator.cli.command import Command, json_argument, open_to_read, project_argument, who
 from annotator.cli.output import print_json

@@ -1,12 +1,12 @@
 """What the command line asks of the window, which it does not know."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Window:
+
+class Window(Struct, frozen=True):
     """The window's functions, given by whoever puts the program together."""
 
     open: Callable[[Path | None, str | None, bool], int]

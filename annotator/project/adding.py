@@ -6,8 +6,9 @@ written in batches, so that memory does not grow with the stream.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePath
+
+from msgspec import Struct, field
 
 from annotator.model import validate
 from annotator.model.errors import ValidationError
@@ -35,8 +36,7 @@ _BATCH_CHARACTERS = 1_000_000
 _MOST_NOTES = 1_000
 
 
-@dataclass
-class ImportReport:
+class ImportReport(Struct):
     """What came in, what was there already, and what needs a look."""
 
     documents: int = 0

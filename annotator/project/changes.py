@@ -1,10 +1,9 @@
 """What an edit changed, announced to whoever shows it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Ids of everything that a step made, changed or removed."""
 
     title: str
@@ -19,8 +18,7 @@ class Changes:
     """Whether articles came or went."""
 
 
-@dataclass(frozen=True)
-class HistoryEntry:
+class HistoryEntry(Struct, frozen=True):
     """One change of one row."""
 
     time: str

@@ -7,9 +7,10 @@ result would break a rule of the model.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import uuid4
+
+from msgspec import Struct, field
 
 from annotator.model import validate
 from annotator.model.errors import InputError
@@ -45,8 +46,7 @@ class Command(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """Make an annotation."""
 
     document: str
@@ -83,8 +83,7 @@ class Tag:
         edit.put("annotations", rows.annotation_values(annotation, self.document))
 
 
-@dataclass(frozen=True)
-class Relabel:
+class Relabel(Struct, frozen=True):
     """Give an annotation another label; attributes and relations that it cannot have go."""
 
     annotation: str
@@ -115,8 +114,7 @@ class Relabel:
                 edit.remove("relations", (relation.id,))
 
 
-@dataclass(frozen=True)
-class SetFragments:
+class SetFragments(Struct, frozen=True):
     """Let an annotation cover something else."""
 
     annotation: str
@@ -138,8 +136,7 @@ class SetFragments:
         )
 
 
-@dataclass(frozen=True)
-class SetAttributes:
+class SetAttributes(Struct, frozen=True):
     """Replace an annotation's attributes."""
 
     annotation: str
@@ -154,8 +151,7 @@ class SetAttributes:
         )
 
 
-@dataclass(frozen=True)
-class SetNote:
+class SetNote(Struct, frozen=True):
     """Write an annotation's note."""
 
     annotation: str
@@ -167,8 +163,7 @@ class SetNote:
         edit.put("annotations", {"id": annotation.id, "note": self.note})
 
 
-@dataclass(frozen=True)
-class SetIdentity:
+class SetIdentity(Struct, frozen=True):
     """Say whom or what a mention refers to; None takes it back."""
 
     annotation: str
@@ -184,8 +179,7 @@ class SetIdentity:
         edit.put("annotations", {"id": annotation.id, "identity": self.identity})
 
 
-@dataclass(frozen=True)
-class Untag:
+class Untag(Struct, frozen=True):
     """Remove an annotation with the relations that one has made at it."""
 
     annotation: str
@@ -199,8 +193,7 @@ class Untag:
         edit.remove("annotations", (annotation.id,))
 
 
-@dataclass(frozen=True)
-class Relate:
+class Relate(Struct, frozen=True):
     """Make a relation; the same one twice is an error."""
 
     source: str
@@ -235,8 +228,7 @@ class Relate:
         )
 
 
-@dataclass(frozen=True)
-class Unrelate:
+class Unrelate(Struct, frozen=True):
     """Remove a relation."""
 
     relation: str
@@ -247,8 +239,7 @@ class Unrelate:
         edit.remove("relations", (relation.id,))
 
 
-@dataclass(frozen=True)
-class SetStatus:
+class SetStatus(Struct, frozen=True):
     """Say how far one is with an article."""
 
     document: str
@@ -272,8 +263,7 @@ class SetStatus:
         )
 
 
-@dataclass(frozen=True)
-class RemoveDocument:
+class RemoveDocument(Struct, frozen=True):
     """Take an article, with all that is tagged in it, out of the project."""
 
     document: str
@@ -284,8 +274,7 @@ class RemoveDocument:
         edit.remove("documents", (self.document,))
 
 
-@dataclass(frozen=True)
-class AddIdentity:
+class AddIdentity(Struct, frozen=True):
     """Make an identity."""
 
     identity: Identity
@@ -297,8 +286,7 @@ class AddIdentity:
         edit.put("identities", rows.identity_values(self.identity))
 
 
-@dataclass(frozen=True)
-class ChangeIdentity:
+class ChangeIdentity(Struct, frozen=True):
     """Replace what is known of an identity."""
 
     identity: Identity
@@ -311,8 +299,7 @@ class ChangeIdentity:
         edit.put("identities", rows.identity_values(self.identity))
 
 
-@dataclass(frozen=True)
-class RemoveIdentity:
+class RemoveIdentity(Struct, frozen=True):
     """Remove an identity; the mentions of one's own that refer to it no longer do."""
 
     identity: str
@@ -337,8 +324,7 @@ class RemoveIdentity:
         edit.remove("identities", (self.identity,))
 
 
-@dataclass(frozen=True)
-class ChangeTagSet:
+class ChangeTagSet(Struct, frozen=True):
     """Replace the tag set; labels and relation types in use cannot go."""
 
     tag_set: TagSet
@@ -366,8 +352,7 @@ class ChangeTagSet:
         edit.put("tag_set", {"id": "project", "definition": to_json(self.tag_set)})
 
 
-@dataclass(frozen=True)
-class Together:
+class Together(Struct, frozen=True):
     """Several commands as one step of undo."""
 
     title: str

@@ -1,7 +1,8 @@
 """Reading a project: one article at a time, or all of it as a stream."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.model.errors import InputError
 from annotator.model.tagset import TagSet
@@ -21,8 +22,7 @@ from annotator.project.database import Database
 from annotator.project.rows import from_json, to_json
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What the article list shows of an article."""
 
     id: str
@@ -33,8 +33,7 @@ class Summary:
     section: str = ""
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How much there is of everything."""
 
     documents: int

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.project.database import Database
 from annotator.project.reading import matching
@@ -11,8 +12,7 @@ from annotator.project.rows import from_json
 _CONTEXT = 60
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One place that a search found; offsets in code points, context with the text around."""
 
     document: str

@@ -6,9 +6,10 @@ again.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from annotator.model import validate
 from annotator.model.errors import InputError
@@ -108,8 +109,7 @@ def waiting_counts(db: Database, annotator: str) -> dict[str, int]:
 # Commands
 
 
-@dataclass(frozen=True)
-class Suggest:
+class Suggest(Struct, frozen=True):
     """Offer suggestions to the annotator; what is tagged so, or was judged before, is left out."""
 
     suggestions: tuple[Suggestion, ...]
@@ -141,8 +141,7 @@ class Suggest:
         validate.check_fragments(annotation.fragments, len(text), what)
 
 
-@dataclass(frozen=True)
-class Accept:
+class Accept(Struct, frozen=True):
     """Make annotations of suggestions, with the relations that come with them."""
 
     suggestions: tuple[str, ...]
@@ -174,8 +173,7 @@ class Accept:
             _relate(edit, link)
 
 
-@dataclass(frozen=True)
-class Reject:
+class Reject(Struct, frozen=True):
     """Turn suggestions down; they are not offered again."""
 
     suggestions: tuple[str, ...]
@@ -191,8 +189,7 @@ class Reject:
             edit.put("suggestions", {"id": _waiting(edit, id).id, "state": REJECTED})
 
 
-@dataclass(frozen=True)
-class Settle:
+class Settle(Struct, frozen=True):
     """What was suggested was tagged by hand: it waits no longer."""
 
     suggestions: tuple[str, ...]

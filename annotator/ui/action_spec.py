@@ -1,8 +1,9 @@
 """One command as data: what it does, on which keys, in which menu, and when."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Context = Literal["window", "article", "tagging", "finding"]
 """Where the keys work."""
@@ -21,8 +22,7 @@ def always() -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class ActionSpec:
+class ActionSpec(Struct, frozen=True):
     """One command."""
 
     id: str

@@ -6,8 +6,9 @@ forgotten, and works again as soon as nothing is in its way.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from annotator.ui.action_spec import FIELDS, ActionSpec, Context
 from annotator.ui.key_text import edits, key_text, plain, pressed, stored, with_twins
@@ -19,8 +20,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 _TAG_SET, _PERSON, _DEFAULT = range(3)
 
 
-@dataclass(frozen=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True):
     """What stands in the way of a key."""
 
     said: str
@@ -31,8 +31,7 @@ class Obstacle:
     """It cannot be taken over."""
 
 
-@dataclass
-class Bound:
+class Bound(Struct):
     """The keys of one command."""
 
     keys: list[str] = field(default_factory=list)

@@ -1,14 +1,14 @@
 """Which relations a tag set allows between two annotations, and in which direction. No Qt."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from annotator.model import Annotation, Relation, RelationType, TagSet
 from annotator.model.attribution import NESTED_IN
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """A relation that could be made."""
 
     type: RelationType

@@ -1,9 +1,9 @@
 """Tagging: what the keys of the tag set, of fragments, extents and attributes do."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 
 from annotator.model import Annotation, Fragment, covered_text

@@ -3,9 +3,9 @@
 ``theme.current()`` is what to paint with now; ``theme.schemeChanged`` tells when that changes.
 """
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct, field
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -18,8 +18,7 @@ Scheme = Literal["light", "dark", "system"]
 _LINE_CONTRAST, _TEXT_CONTRAST, _INK_ON_FILL = 3.2, 4.6, 7.0
 
 
-@dataclass(frozen=True)
-class LabelColors:
+class LabelColors(Struct, frozen=True):
     """The colours of one label in one scheme."""
 
     fill: QColor
@@ -34,8 +33,7 @@ class LabelColors:
     """Small text on the fill, at least 4.5 : 1."""
 
 
-@dataclass(frozen=True, eq=False)
-class Theme:
+class Theme(Struct, frozen=True, eq=False):
     """The colours of one scheme; text colours keep WCAG AA on ``page`` and ``surface``."""
 
     dark: bool
@@ -61,7 +59,7 @@ class Theme:
     success: QColor
     warning: QColor
     error: QColor
-    _labels: dict[str, LabelColors] = field(default_factory=dict, repr=False)
+    _labels: dict[str, LabelColors] = field(default_factory=dict)
 
     def label(self, tag_set: TagSet, name: str) -> LabelColors:
         """The colours of a label, derived from the tag set's; grey for one that it lacks."""

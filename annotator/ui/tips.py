@@ -1,8 +1,9 @@
 """Gentle hints for what helps at the moment; each is gone for good once it was used."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from annotator.assist.propagate import occurrences
 from annotator.ui.session import TaggingSession
@@ -12,8 +13,7 @@ _SHORT = 60
 _FEW, _MANY = 2, 20
 
 
-@dataclass(frozen=True)
-class Tip:
+class Tip(Struct, frozen=True):
     """A hint, and when it helps."""
 
     name: str

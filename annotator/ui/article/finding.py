@@ -7,11 +7,12 @@ it works within a time that is given: an expression can take for ever.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
 from unicodedata import combining
+
+from msgspec import Struct
 
 from annotator.model import Fragment, InputError
 from annotator.ui.article.folding import FoldedText, fold
@@ -27,8 +28,7 @@ _BORDER = r"(?:(?<!\w)|(?!\w)|(?w:\b))"
 _NEAR = 12
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is looked for, and how."""
 
     text: str

@@ -1,9 +1,9 @@
 """The ends of the selected annotation, and dragging one of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF
 
 from annotator.model import Annotation, Fragment
@@ -26,8 +26,7 @@ class Knob(NamedTuple):
     """The middle of the letter at that end."""
 
 
-@dataclass
-class Grip:
+class Grip(Struct):
     """An end that is being dragged."""
 
     annotation: Annotation

@@ -1,7 +1,6 @@
 """Colours, short names and sizes for painting: looked up once a label, not once an annotation."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QStaticText
 
@@ -10,8 +9,7 @@ from annotator.ui.article.typeset import small_font
 from annotator.ui.theme import LabelColors, Theme
 
 
-@dataclass(frozen=True)
-class LabelInk:
+class LabelInk(Struct, frozen=True):
     """How one label is painted."""
 
     colors: LabelColors

@@ -1,8 +1,8 @@
 """The relations of the current annotation: in colour, with an arrow and the type's name."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -15,16 +15,14 @@ _MOST_NAMES = 60
 """Names that are written: more than a margin holds."""
 
 
-@dataclass(frozen=True)
-class End:
+class End(Struct, frozen=True):
     """Where a bracket meets its line."""
 
     y: float
     visible: bool
 
 
-@dataclass
-class _Way:
+class _Way(Struct):
     """A relation to be drawn, or several that lead out of sight alike."""
 
     relation: Relation

@@ -1,9 +1,9 @@
 """Paints annotations under and over the text that Qt paints: what is visible, and nothing else."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
+from msgspec import Struct, field
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
@@ -24,8 +24,7 @@ _MANY = 300
 """So many changed stretches are not looked for one by one."""
 
 
-@dataclass
-class Highlights:
+class Highlights(Struct):
     """What stands out at the moment; positions are code points."""
 
     current: str | None = None

@@ -1,7 +1,8 @@
 """Cuts annotations into what each covers of each line of a block."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.model import Utf16Map
 from annotator.ui.article.block_lines import BlockLines, Line
@@ -13,8 +14,7 @@ _STUB = 4
 """Code points that the line between fragments runs out after, if they are far apart."""
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """What a fragment covers of one line, in pixels."""
 
     mark: Mark
@@ -27,8 +27,7 @@ class Piece:
     """The annotation starts here, so that its short name is written here."""
 
 
-@dataclass(slots=True)
-class LinePieces:
+class LinePieces(Struct):
     """The pieces of one line."""
 
     line: Line

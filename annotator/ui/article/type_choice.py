@@ -1,8 +1,10 @@
 """How a reader wants the article set: typeface, size, line spacing, measure. No Qt."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 USUAL_SIZE = 18
 """Pixels of a paragraph's font at the usual zoom."""
@@ -12,8 +14,7 @@ MEASURES = (45, 100)
 ZOOMS = (0.5, 4.0)
 
 
-@dataclass(frozen=True)
-class TypeChoice:
+class TypeChoice(Struct, frozen=True):
     """A reader's choice; without arguments the usual."""
 
     family: str = ""

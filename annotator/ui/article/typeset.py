@@ -5,9 +5,9 @@ and only blocks with another role are touched afterwards, those beyond the first
 have been painted: a long article costs little more than the same text in a bare widget.
 """
 
-from dataclasses import dataclass
 from math import ceil
 
+from msgspec import Struct
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -50,8 +50,7 @@ AT_ONCE = 20_000
 _SAMPLE = "the quick brown fox, who said that he had jumped over the lazy dog, left in a hurry"
 
 
-@dataclass(frozen=True)
-class _Style:
+class _Style(Struct, frozen=True):
     """How one kind of block is set; sizes and margins in sizes of the body font."""
 
     size: float
@@ -80,8 +79,7 @@ _NUMBERS = {kind: number for number, kind in enumerate(_STYLES, start=1)}
 HEADLINE, SUBHEAD = _NUMBERS["headline"], _NUMBERS["subhead"]
 
 
-@dataclass(frozen=True)
-class PageSize:
+class PageSize(Struct, frozen=True):
     """Where the text stands on the page, in pixels."""
 
     measure: float
