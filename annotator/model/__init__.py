@@ -4,6 +4,7 @@ Pure Python: no Qt, no SQLite, no files.
 """
 
 from annotator.model.attribution import Attribution, attributions
+from annotator.model.curation import Assignment, Comment, Decision, Thread, Version
 from annotator.model.errors import (
     AnnotatorError,
     Cancelled,
@@ -11,6 +12,7 @@ from annotator.model.errors import (
     InputError,
     ValidationError,
 )
+from annotator.model.gold import GOLD
 from annotator.model.offsets import Utf16Map
 from annotator.model.tagset import Attribute, Label, Layer, RelationType, TagSet
 from annotator.model.types import (
@@ -34,14 +36,18 @@ from annotator.model.types import (
 __all__ = [
     "BLOCK_KINDS",
     "FRAGMENT_JOINT",
+    "GOLD",
     "STATUSES",
     "AnnotatedDocument",
     "Annotation",
     "AnnotatorError",
+    "Assignment",
     "Attribute",
     "Attribution",
     "Block",
     "Cancelled",
+    "Comment",
+    "Decision",
     "Document",
     "EnvironmentFault",
     "Fragment",
@@ -55,8 +61,10 @@ __all__ = [
     "RelationType",
     "Suggestion",
     "TagSet",
+    "Thread",
     "Utf16Map",
     "ValidationError",
+    "Version",
     "attributions",
     "covered_text",
     "order_key",

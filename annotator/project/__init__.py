@@ -3,7 +3,7 @@
 Nothing outside this room speaks SQL.
 """
 
-from annotator.project import commands, suggesting
+from annotator.project import assigning, commands, curating, suggesting
 from annotator.project.adding import ImportReport, Item, ProgressCallback
 from annotator.project.changes import Changes, HistoryEntry
 from annotator.project.files import SUFFIX, OlderProject, ProjectInUse
@@ -26,6 +26,8 @@ __all__ = [
     "Project",
     "ProjectInUse",
     "Summary",
+    "assigning",
     "commands",
+    "curating",
     "suggesting",
 ]

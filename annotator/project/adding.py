@@ -80,6 +80,8 @@ class Adding:
         """Of the documents that wait to be written."""
         self._late: list[tuple[Relation, str]] = []
         """Relations with an end in another document, and their place."""
+        self._named: dict[str, str] = {}
+        """Under which id each document of the stream is here, if another."""
         self._referred: dict[str, str] = {}
         """Identities that annotations refer to, each with the first that does."""
 
@@ -120,6 +122,8 @@ class Adding:
         document = item.document
         digest = rows.text_hash(document.text)
         id, known = self._place(document, digest)
+        if id != document.id:
+            self._named[document.id] = id
         self.report.document_ids.append(id)
         if known:
             self.report.already_there += 1
@@ -348,10 +352,15 @@ class Adding:
             )
 
     def _take_record(self, record: Record) -> None:
+        """Take in a record; one that names an article names it as it is called here."""
+        data = record.data
+        document = data.get("document")
+        if isinstance(document, str) and self._named.get(document, document) != document:
+            data = {**data, "document": self._named[document]}
         if self._edit.row("records", (record.kind, record.id)) is None:
             self._edit.put(
                 "records",
-                {"kind": record.kind, "id": record.id, "data": to_json(record.data)},
+                {"kind": record.kind, "id": record.id, "data": to_json(data)},
             )
 
     # Writing

@@ -8,11 +8,14 @@ class Changes(Struct, frozen=True):
 
     title: str
     documents: frozenset[str] = frozenset()
-    """Articles that were added, removed, or whose annotations, relations or status changed."""
+    """Articles that were added, removed, or whose annotations, relations, status or
+    records changed."""
     annotations: frozenset[str] = frozenset()
     relations: frozenset[str] = frozenset()
     identities: frozenset[str] = frozenset()
     suggestions: frozenset[str] = frozenset()
+    records: frozenset[str] = frozenset()
+    """Verdicts, comments, assignments, settings."""
     tag_set: bool = False
     articles: bool = False
     """Whether articles came or went."""

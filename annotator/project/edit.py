@@ -76,6 +76,7 @@ class Edit:
             "relations": set(),
             "identities": set(),
             "suggestions": set(),
+            "records": set(),
         }
         self._tag_set_changed = False
         self._articles_changed = False
@@ -269,6 +270,9 @@ class Edit:
                     row["source_document"],
                     row["target_document"],
                 }
+            elif table == "records":
+                document = from_json(row["data"]).get("document")
+                self._touched["documents"] |= {document} if isinstance(document, str) else set()
 
     def close(self, title: str) -> Changes:
         """Name the step and say what it changed."""

@@ -59,6 +59,9 @@ _LIVE_RELATIONS = """
     JOIN documents sd ON sd.id = r.source_document AND sd.deleted = 0
     JOIN documents td ON td.id = r.target_document AND td.deleted = 0
     WHERE r.deleted = 0"""
+_ASSIGNED = """d.id IN (
+    SELECT json_extract(data, '$.document') FROM records, json_each(data, '$.annotators')
+    WHERE kind = 'assignment' AND deleted = 0 AND json_each.value = ?)"""
 _THEY = "(SELECT value FROM json_each(:names))"
 _RELATED_BY_THEM = f"r.annotator IN {_THEY}"
 _BETWEEN_THEIRS = f"s.annotator IN {_THEY} AND t.annotator IN {_THEY}"
@@ -169,13 +172,15 @@ def summaries(
     query: str = "",
     titles: bool = False,
     status: str = "",
+    mine: bool = False,
     id: str | None = None,
 ) -> list[Summary]:
     """A page of the article list, by id, from behind ``after``, or up to ``before``.
 
     ``query`` keeps the articles whose title or text has words that begin with its words (or,
     in scripts without spaces, that contain it), with ``titles`` in the title only; ``status``
-    those of the annotator's status; ``id`` just one.
+    those of the annotator's status; ``mine`` those that are assigned to the annotator; ``id``
+    just one.
     """
     where = ["d.deleted = 0"]
     values: list[str] = []
@@ -192,6 +197,9 @@ def summaries(
         condition, value = matching(query, titles)
         where.append(condition)
         values.append(value)
+    if mine:
+        where.append(_ASSIGNED)
+        values.append(annotator)
     progress = "p.document = d.id AND p.annotator = ? AND p.deleted = 0"
     tables = f"documents d LEFT JOIN progress p ON {progress}"
     if status:

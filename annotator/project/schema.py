@@ -33,6 +33,14 @@ def suggestions(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations()
+def records_by_document(db: Database) -> None:
+    """Verdicts, comments and assignments are asked for an article at a time."""
+    db.conn.execute(
+        "CREATE INDEX records_by_document ON records (kind, json_extract(data, '$.document'))"
+    )
+
+
 # The text comes last in a row, so that reading a title does not read it.
 _FIRST_TABLES = (
     """CREATE TABLE project (

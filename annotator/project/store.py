@@ -12,10 +12,26 @@ from uuid import uuid4
 
 import msgspec
 
+from annotator.model.curation import DECISION, Decision, Thread
 from annotator.model.errors import EnvironmentFault, InputError, ValidationError
 from annotator.model.tagset import TagSet
-from annotator.model.types import Annotation, Document, Identity, Relation, Suggestion
-from annotator.project import checking, history, reading, searching, suggesting
+from annotator.model.types import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Identity,
+    Relation,
+    Suggestion,
+)
+from annotator.project import (
+    assigning,
+    checking,
+    curating,
+    history,
+    reading,
+    searching,
+    suggesting,
+)
 from annotator.project.adding import (
     Adding,
     ImportReport,
@@ -215,6 +231,7 @@ class Project:
         query: str = "",
         titles: bool = False,
         status: str = "",
+        mine: bool = False,
     ) -> list[reading.Summary]:
         """A page of the article list: see :func:`annotator.project.reading.summaries`."""
         return reading.summaries(
@@ -226,6 +243,7 @@ class Project:
             query=query,
             titles=titles,
             status=status,
+            mine=mine,
         )
 
     @told
@@ -293,6 +311,37 @@ class Project:
         """How many suggestions wait for the current annotator, by article."""
         return suggesting.waiting_counts(self._db, self.annotator)
 
+    @told
+    def decisions(self, document: str | None = None) -> list[Decision]:
+        """All verdicts on places of an article (or of all), also those that others overtook."""
+        return curating.records_of(self._db, DECISION, document, Decision)
+
+    @told
+    def threads(self, document: str) -> list[Thread]:
+        """The comments in an article, as threads in the order in which they began."""
+        return curating.threads(self._db, document)
+
+    @told
+    def gold(self, document: str) -> AnnotatedDocument:
+        """An article with its gold layer, made anew from everybody's work and the verdicts."""
+        return curating.gold_of(self._db, document, self.tag_set)
+
+    @told
+    def assignments(self, document: str | None = None) -> assigning.Assignments:
+        """Who is to tag each article (or one)."""
+        return assigning.assignments(self._db, document)
+
+    @property
+    @told
+    def blind(self) -> bool:
+        """Whether colleagues' layers are hidden until one's own article is done."""
+        return assigning.is_blind(self._db)
+
+    @told
+    def hides_colleagues(self, document: str, *, reviewing: bool = False) -> bool:
+        """Whether the current annotator may not see colleagues' layers of an article yet."""
+        return assigning.hides(self._db, self.annotator, document, reviewing=reviewing)
+
     @property
     @told
     def id(self) -> str:
@@ -341,13 +390,26 @@ class Project:
         annotators: Sequence[str] | None = None,
     ) -> Iterator[Item]:
         """All of the project as it is at this moment; edits made meanwhile are not in it."""
+        return self._at_this_moment(
+            lambda db: reading.stream(db, self.tag_set, annotators=annotators, progress=progress)
+        )
+
+    def gold_stream(
+        self, progress: ProgressCallback | None = None, *, with_layers: bool = False
+    ) -> Iterator[Item]:
+        """The same with the gold layer, alone or beside everybody's layers and verdicts."""
+        return self._at_this_moment(
+            lambda db: curating.gold_stream(
+                db, self.tag_set, with_layers=with_layers, progress=progress
+            )
+        )
+
+    def _at_this_moment(self, read: Callable[[Database], Iterator[Item]]) -> Iterator[Item]:
         db = connect(self.path, read_only=True)
         try:
             with readable(self.path):
                 db.conn.execute("BEGIN")
-                yield from reading.stream(
-                    db, self.tag_set, annotators=annotators, progress=progress
-                )
+                yield from read(db)
         finally:
             db.close()
 

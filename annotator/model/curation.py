@@ -1,0 +1,201 @@
+"""What people say about annotations that may be somebody else's: verdicts, comments, assignments.
+
+Each is a record of whoever made it, and only they change it. A record that comes from elsewhere
+and cannot be read as one of these is kept, and passed over.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any, TypeVar
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec import Struct
+
+from annotator.model.types import Annotation, Attributes, Fragment, Record
+
+DECISION, COMMENT, ASSIGNMENT, SETTING = "decision", "comment", "assignment", "setting"
+"""Kinds of records."""
+BLIND = "blind"
+"""The setting that hides colleagues' layers until one's own article is done."""
+
+_SPACE = UUID("0d1b5a2e-63a5-4b8e-8d0a-93f14d0a7c55")
+_DIGITS = 12
+
+
+class Version(Struct, frozen=True):
+    """What a reviewer put in the place of everybody's versions."""
+
+    label: str
+    fragments: tuple[Fragment, ...]
+    attributes: Attributes = {}
+    note: str = ""
+    identity: str | None = None
+
+
+class Decision(Struct, frozen=True):
+    """One reviewer's verdict on one place, which is told by the annotations that are there."""
+
+    id: str
+    document: str
+    reviewer: str
+    time: str
+    annotations: tuple[str, ...]
+    """Those of the place, accepted or not."""
+    accepted: tuple[str, ...] = ()
+    """Which of them go into the gold layer; none: the place is rejected."""
+    edited: Version | None = None
+    """What goes in instead; ``accepted`` are then those that it was made from."""
+    relations: tuple[str, ...] | None = None
+    """Which relations go with it; None: those that the owners of what was accepted made."""
+    comment: str = ""
+    seen: tuple[str, ...] = ()
+    """A :func:`digest` of each annotation as the reviewer saw it."""
+
+    @property
+    def rejects(self) -> bool:
+        """Whether nothing of the place goes into the gold layer."""
+        return not self.accepted and self.edited is None
+
+
+class Comment(Struct, frozen=True):
+    """One remark in a thread on an annotation, or on all annotations of a place."""
+
+    id: str
+    document: str
+    annotations: tuple[str, ...]
+    author: str
+    time: str
+    text: str
+    reply_to: str | None = None
+    """The comment that began the thread."""
+    resolved: bool | None = None
+    """Whether it closes the thread, or opens it again; None: neither."""
+
+
+class Assignment(Struct, frozen=True):
+    """Who is to tag an article."""
+
+    id: str
+    document: str
+    annotators: tuple[str, ...]
+
+
+Told = TypeVar("Told", Decision, Comment, Assignment)
+
+
+def told(record: Record, kind: type[Told]) -> Told | None:
+    """What a record says, or None when it cannot be read as that."""
+    try:
+        return msgspec.convert({**record.data, "id": record.id}, kind)
+    except msgspec.ValidationError:
+        return None
+
+
+def data_of(told: Decision | Comment | Assignment) -> dict[str, Any]:
+    """The data of its record."""
+    data: dict[str, Any] = msgspec.to_builtins(told)
+    del data["id"]
+    return data
+
+
+def decision_id(reviewer: str, annotations: Iterable[str]) -> str:
+    """The id of a reviewer's verdict on a place: the same on every machine."""
+    return str(uuid5(_SPACE, "\n".join([reviewer, *sorted(annotations)])))
+
+
+def digest(annotation: Annotation) -> str:
+    """What tells whether an annotation was changed since; its note does not count."""
+    said = [annotation.label, annotation.fragments, annotation.attributes, annotation.identity]
+    return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:_DIGITS]
+
+
+def standing(decisions: Iterable[Decision]) -> list[Decision]:
+    """The verdicts that count: of those that share an annotation, the one given last."""
+    found: list[Decision] = []
+    taken: set[str] = set()
+    for each in sorted(decisions, key=_given, reverse=True):
+        if taken.isdisjoint(each.annotations):
+            taken.update(each.annotations)
+            found.append(each)
+    return sorted(found, key=_given)
+
+
+def contested(decisions: Iterable[Decision]) -> list[tuple[Decision, Decision]]:
+    """Pairs of verdicts in which two reviewers say different things of one place."""
+    by_annotation: dict[str, list[Decision]] = {}
+    for each in sorted(decisions, key=_given):
+        for id in each.annotations:
+            by_annotation.setdefault(id, []).append(each)
+    pairs: dict[tuple[str, str], tuple[Decision, Decision]] = {}
+    for together in by_annotation.values():
+        for index, one in enumerate(together):
+            for other in together[index + 1 :]:
+                if one.reviewer != other.reviewer and _says(one) != _says(other):
+                    pairs[one.id, other.id] = (one, other)
+    return list(pairs.values())
+
+
+def outdated(decisions: Iterable[Decision], annotations: Iterable[Annotation]) -> set[str]:
+    """The ids of verdicts on a place where an annotation was changed or removed since."""
+    now = {each.id: digest(each) for each in annotations}
+    return {
+        each.id
+        for each in decisions
+        if any(now.get(id) != seen for id, seen in zip(each.annotations, each.seen, strict=False))
+    }
+
+
+class Thread(Struct, frozen=True):
+    """A comment with its replies, the oldest first."""
+
+    comments: tuple[Comment, ...]
+
+    @property
+    def id(self) -> str:
+        """That of the comment that began it."""
+        return self.comments[0].id
+
+    @property
+    def annotations(self) -> tuple[str, ...]:
+        """What it is about."""
+        return self.comments[0].annotations
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the last who said so closed it."""
+        said = [each.resolved for each in self.comments if each.resolved is not None]
+        return bool(said) and said[-1]
+
+
+def threads(comments: Iterable[Comment]) -> list[Thread]:
+    """Comments as threads, in the order in which they began.
+
+    A reply to a comment that is gone begins a thread itself.
+    """
+    in_order = sorted(comments, key=lambda each: (each.time, each.id))
+    first = {each.id: each for each in in_order}
+    members: dict[str, list[Comment]] = {}
+    for each in in_order:
+        members.setdefault(_beginning(each, first), []).append(each)
+    begun = ((first[id], found) for id, found in members.items())
+    made = [
+        Thread((start, *(each for each in found if each.id != start.id))) for start, found in begun
+    ]
+    return sorted(made, key=lambda each: (each.comments[0].time, each.id))
+
+
+def _beginning(comment: Comment, known: dict[str, Comment]) -> str:
+    seen = {comment.id}
+    while comment.reply_to in known and comment.reply_to not in seen:
+        comment = known[comment.reply_to]
+        seen.add(comment.id)
+    return min(seen) if comment.reply_to in seen else comment.id
+
+
+def _given(decision: Decision) -> tuple[str, str, str]:
+    return decision.time, decision.reviewer, decision.id
+
+
+def _says(decision: Decision) -> tuple[Any, ...]:
+    return sorted(decision.accepted), decision.edited, decision.relations

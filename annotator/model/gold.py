@@ -1,0 +1,251 @@
+"""The gold layer: what reviewers decided, derived from their verdicts whenever it is wanted.
+
+It is not kept anywhere: the same annotations, relations and verdicts give the same gold layer, ids
+and all. Each gold annotation and relation says in its metadata, under :data:`GOLD`, where it
+comes from.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from msgspec import Struct, field
+
+from annotator.model.curation import Decision, Version, outdated, standing
+from annotator.model.tagset import TagSet
+from annotator.model.types import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Fragment,
+    Relation,
+    covered_text,
+    order_key,
+)
+
+GOLD = "gold"
+"""The annotator who owns the gold layer, and the name of its origin in the metadata."""
+_SPACE = UUID("c1f5a9a4-7a51-4c7c-8c34-6c8f6d7a2b19")
+_Key = tuple[str, tuple[Fragment, ...]]
+
+
+def is_derived(item: Annotation | Relation) -> bool:
+    """Whether it is of a gold layer that was derived (and came back by an import)."""
+    return item.annotator == GOLD and GOLD in item.metadata
+
+
+def gold_id(document: str, label: str, fragments: Iterable[Fragment]) -> str:
+    """The id of a gold annotation: the same for the same."""
+    spans = ",".join(f"{start}-{end}" for start, end in fragments)
+    return str(uuid5(_SPACE, f"{document}\n{label}\n{spans}"))
+
+
+class _Made(Struct):
+    """A gold annotation that is being made."""
+
+    label: str
+    fragments: tuple[Fragment, ...]
+    attributes: dict[str, Any]
+    note: str
+    identity: str | None
+    sources: list[Annotation] = field(default_factory=list[Annotation])
+    decisions: list[Decision] = field(default_factory=list[Decision])
+
+
+def gold(
+    document: Document,
+    annotations: Sequence[Annotation],
+    relations: Iterable[Relation],
+    decisions: Iterable[Decision],
+    tag_set: TagSet,
+    elsewhere: Mapping[str, Annotation] | None = None,
+) -> AnnotatedDocument:
+    """The document with its gold layer.
+
+    ``relations`` are those that start in it; ``elsewhere`` gives the gold annotations that stand
+    for annotations of other documents (see :func:`stand_ins`), for relations that lead there.
+    """
+    here = [each for each in annotations if not is_derived(each)]
+    counting = standing(decisions)
+    found = _annotations(document, here, counting)
+    stands_for = {**(elsewhere or {}), **_stand_ins(here, counting, found)}
+    links = _relations(here, relations, counting, stands_for, tag_set)
+    ordered = sorted(found.values(), key=order_key)
+    return AnnotatedDocument(document, tuple(ordered), tuple(links))
+
+
+def stand_ins(
+    document: Document, annotations: Sequence[Annotation], decisions: Iterable[Decision]
+) -> dict[str, Annotation]:
+    """The gold annotation that stands for each annotation whose place was decided, by its id."""
+    here = [each for each in annotations if not is_derived(each)]
+    counting = standing(decisions)
+    return _stand_ins(here, counting, _annotations(document, here, counting))
+
+
+def _annotations(
+    document: Document, annotations: Sequence[Annotation], decisions: Sequence[Decision]
+) -> dict[_Key, Annotation]:
+    by_id = {each.id: each for each in annotations}
+    made: dict[_Key, _Made] = {}
+    changed = outdated(decisions, annotations)
+    for decision in decisions:
+        if decision.edited is not None:
+            sources = [by_id[id] for id in decision.annotations if id in by_id]
+            if sources:
+                _put_edited(made, decision, decision.edited, sources)
+            continue
+        for id in decision.accepted:
+            if id in by_id:
+                _put_accepted(made, decision, by_id[id])
+    return {key: _finished(each, document, changed) for key, each in made.items()}
+
+
+def _put_accepted(made: dict[_Key, _Made], decision: Decision, source: Annotation) -> None:
+    key = (source.label, source.fragments)
+    each = made.setdefault(key, _Made(*key, {}, "", None))
+    each.attributes = {**source.attributes, **each.attributes}
+    each.identity = each.identity or source.identity
+    _name(each, decision, [source])
+
+
+def _put_edited(
+    made: dict[_Key, _Made], decision: Decision, edited: Version, sources: Sequence[Annotation]
+) -> None:
+    key = (edited.label, edited.fragments)
+    each = made.setdefault(key, _Made(*key, {}, "", None))
+    each.attributes = {**each.attributes, **edited.attributes}
+    each.note = edited.note or each.note
+    each.identity = edited.identity or each.identity
+    _name(each, decision, sources)
+
+
+def _name(each: _Made, decision: Decision, sources: Sequence[Annotation]) -> None:
+    each.sources += [source for source in sources if source not in each.sources]
+    if decision not in each.decisions:
+        each.decisions.append(decision)
+
+
+def _finished(each: _Made, document: Document, changed: Collection[str]) -> Annotation:
+    return Annotation(
+        gold_id(document.id, each.label, each.fragments),
+        GOLD,
+        each.label,
+        each.fragments,
+        covered_text(document.text, each.fragments),
+        each.attributes,
+        each.note,
+        each.identity,
+        metadata={GOLD: _origin(each.sources, each.decisions, changed)},
+    )
+
+
+def _origin(
+    sources: Iterable[Annotation | Relation],
+    decisions: Sequence[Decision],
+    changed: Collection[str],
+) -> dict[str, Any]:
+    """Where something of the gold layer comes from."""
+    sources = list(sources)
+    said: dict[str, Any] = {
+        "from": sorted(each.id for each in sources),
+        "owners": sorted({each.annotator for each in sources}),
+        "decisions": sorted(each.id for each in decisions),
+        "reviewers": sorted({each.reviewer for each in decisions}),
+    }
+    if any(each.edited for each in decisions):
+        said["edited"] = True
+    if any(each.id in changed for each in decisions):
+        said["changed_since"] = True
+    return said
+
+
+def _stand_ins(
+    annotations: Sequence[Annotation],
+    decisions: Sequence[Decision],
+    found: Mapping[_Key, Annotation],
+) -> dict[str, Annotation]:
+    by_id = {each.id: each for each in annotations}
+    stands: dict[str, Annotation] = {}
+    for decision in decisions:
+        keys = _keys(decision, by_id)
+        for id in decision.annotations:
+            each = by_id.get(id)
+            if each is not None and keys:
+                stands[id] = found[_nearest(each, keys)]
+    return stands
+
+
+def _keys(decision: Decision, by_id: Mapping[str, Annotation]) -> list[_Key]:
+    if decision.edited is not None:
+        return [(decision.edited.label, decision.edited.fragments)]
+    accepted = [by_id[id] for id in decision.accepted if id in by_id]
+    return [(each.label, each.fragments) for each in accepted]
+
+
+def _nearest(each: Annotation, keys: Sequence[_Key]) -> _Key:
+    """Which of a place's gold annotations an annotation of the place became."""
+    own = (each.label, each.fragments)
+    return own if own in keys else next((key for key in keys if key[0] == each.label), keys[0])
+
+
+def _relations(
+    annotations: Sequence[Annotation],
+    relations: Iterable[Relation],
+    decisions: Sequence[Decision],
+    stands_for: Mapping[str, Annotation],
+    tag_set: TagSet,
+) -> list[Relation]:
+    owners = {each.id: each.annotator for each in annotations}
+    of = {id: decision for decision in decisions for id in decision.annotations}
+    changed = outdated(decisions, annotations)
+    made: dict[tuple[str, str, str], tuple[list[Relation], list[Decision]]] = {}
+    for each in sorted(relations, key=lambda each: each.id):
+        decision = of.get(each.source)
+        source, target = stands_for.get(each.source), stands_for.get(each.target)
+        if decision is None or source is None or target is None or source.id == target.id:
+            continue
+        if not _goes_with(each, decision, owners):
+            continue
+        if not tag_set.allows(each.type, source.label, target.label):
+            continue
+        from_, by = made.setdefault((each.type, source.id, target.id), ([], []))
+        from_.append(each)
+        by += [] if decision in by else [decision]
+    return sorted(
+        (_made_relation(key, *each, changed) for key, each in made.items()),
+        key=lambda each: each.id,
+    )
+
+
+def _goes_with(relation: Relation, decision: Decision, owners: Mapping[str, str]) -> bool:
+    """Whether a verdict on a relation's source takes it into the gold layer."""
+    if is_derived(relation):
+        return False
+    if decision.relations is not None:
+        return relation.id in decision.relations
+    if relation.annotator == decision.reviewer:
+        return True
+    taken = decision.accepted or decision.annotations
+    return relation.annotator in {owners.get(id) for id in taken}
+
+
+def _made_relation(
+    key: tuple[str, str, str],
+    sources: Sequence[Relation],
+    decisions: Sequence[Decision],
+    changed: Collection[str],
+) -> Relation:
+    type_, source, target = key
+    attributes: dict[str, Any] = {}
+    for each in sources:
+        attributes = {**each.attributes, **attributes}
+    return Relation(
+        str(uuid5(_SPACE, f"{type_}\n{source}\n{target}")),
+        GOLD,
+        type_,
+        source,
+        target,
+        attributes,
+        {GOLD: _origin(sources, decisions, changed)},
+    )

@@ -1,0 +1,305 @@
+"""Verdicts, comments, the gold layer that follows from verdicts, assignments and settings.
+
+Verdicts and the rest are rows of the table ``records``, so that they travel in exports and merges.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from annotator.model import curation, validate
+from annotator.model.curation import (
+    COMMENT,
+    DECISION,
+    Assignment,
+    Comment,
+    Decision,
+    Thread,
+    Version,
+    data_of,
+    decision_id,
+    digest,
+    told,
+)
+from annotator.model.errors import InputError
+from annotator.model.gold import gold, is_derived, stand_ins
+from annotator.model.tagset import TagSet
+from annotator.model.types import AnnotatedDocument, Annotation, Document, Progress, Record
+from annotator.project import reading
+from annotator.project.adding import Item, ProgressCallback
+from annotator.project.commands import new_id
+from annotator.project.database import Database
+from annotator.project.edit import Edit
+from annotator.project.rows import from_json, to_json
+
+Told = TypeVar("Told", Decision, Comment, Assignment)
+
+# Reading
+
+
+def records_of(db: Database, kind: str, document: str | None, as_: type[Told]) -> list[Told]:
+    """The records of a kind that name an article (or, without one, all), by id."""
+    where = "" if document is None else "AND json_extract(data, '$.document') = :document"
+    found = db.conn.execute(
+        f"SELECT id, data FROM records WHERE kind = :kind AND deleted = 0 {where} ORDER BY id",
+        {"kind": kind, "document": document},
+    )
+    read = (told(Record(kind, id, from_json(data)), as_) for id, data in found)
+    return [each for each in read if each is not None]
+
+
+def decisions(db: Database, document: str) -> list[Decision]:
+    """All verdicts on places of an article, also those that another one overtook."""
+    return records_of(db, DECISION, document, Decision)
+
+
+def threads(db: Database, document: str) -> list[Thread]:
+    """The threads of comments in an article."""
+    return curation.threads(records_of(db, COMMENT, document, Comment))
+
+
+def gold_of(db: Database, id: str, tag_set: TagSet) -> AnnotatedDocument:
+    """An article with its gold layer, made anew from annotations, relations and verdicts."""
+    document = reading.document(db, id)
+    here = reading.annotations(db, id)
+    links = reading.relations_from(db, id)
+    ids = {each.id for each in here}
+    away = sorted({each.target for each in links} - ids)
+    return gold(document, here, links, decisions(db, id), tag_set, _elsewhere(db, away))
+
+
+def _elsewhere(db: Database, annotations: Sequence[str]) -> dict[str, Annotation]:
+    """What stands in the gold layers of other articles for annotations there."""
+    found: dict[str, Annotation] = {}
+    places = [reading.annotation(db, each) for each in annotations]
+    for id in sorted({place[1] for place in places if place is not None}):
+        document = reading.document(db, id)
+        found |= stand_ins(document, reading.annotations(db, id), decisions(db, id))
+    return found
+
+
+def gold_stream(
+    db: Database,
+    tag_set: TagSet,
+    *,
+    with_layers: bool = False,
+    progress: ProgressCallback | None = None,
+) -> Iterator[Item]:
+    """All of a project with its gold layer, alone or beside everybody's layers and verdicts."""
+    for item in reading.stream(db, tag_set, progress=progress):
+        if isinstance(item, AnnotatedDocument):
+            made = gold_of(db, item.document.id, tag_set)
+            yield _beside(item, made) if with_layers else made
+        elif with_layers or not isinstance(item, Progress | Record):
+            yield item
+
+
+def _beside(item: AnnotatedDocument, made: AnnotatedDocument) -> AnnotatedDocument:
+    """Everybody's layers with the gold layer; one that came back by an import makes way."""
+    own = tuple(each for each in item.annotations if not is_derived(each))
+    links = tuple(each for each in item.relations if not is_derived(each))
+    return AnnotatedDocument(item.document, (*own, *made.annotations), (*links, *made.relations))
+
+
+# Verdicts
+
+
+class Decide(Struct, frozen=True):
+    """Give a verdict on a place, or change one's own; see :class:`Decision` for the fields."""
+
+    document: str
+    annotations: tuple[str, ...]
+    accepted: tuple[str, ...] = ()
+    edited: Version | None = None
+    relations: tuple[str, ...] | None = None
+    comment: str | None = None
+    """None leaves an earlier verdict's comment as it is."""
+
+    @property
+    def title(self) -> str:
+        if self.edited is not None:
+            return "edit for the gold layer"
+        return "accept" if self.accepted else "accept none"
+
+    def apply(self, edit: Edit) -> None:
+        document = edit.load_document(self.document)
+        here = [_in_document(edit, id, document) for id in self.annotations]
+        if not here:
+            raise InputError("A verdict is on a place with at least one annotation.")
+        if not set(self.accepted) <= set(self.annotations):
+            raise InputError("Only annotations of the place itself can be accepted there.")
+        if self.edited is not None:
+            _check_version(self.edited, document, edit.tag_set)
+        place = set(self.annotations)
+        id = decision_id(edit.annotator, place)
+        earlier = [
+            each
+            for each in decisions(edit.db, self.document)
+            if each.reviewer == edit.annotator
+            and not set(self.annotations).isdisjoint(each.annotations)
+        ]
+        same = next((each for each in earlier if each.id == id), None)
+        for each in earlier:
+            if each is not same:
+                edit.remove("records", (DECISION, each.id))
+        comment = self.comment if self.comment is not None else (same.comment if same else "")
+        made = Decision(
+            id,
+            self.document,
+            edit.annotator,
+            edit.time,
+            tuple(each.id for each in here),
+            self.accepted,
+            self.edited,
+            self.relations,
+            comment,
+            tuple(digest(each) for each in here),
+        )
+        if same is None or replace(made, time=same.time) != same:
+            _put(edit, DECISION, made)
+
+
+class CommentVerdict(Struct, frozen=True):
+    """Say why one decided so."""
+
+    decision: str
+    comment: str
+    title: str = "comment a verdict"
+
+    def apply(self, edit: Edit) -> None:
+        found = _own(edit, DECISION, self.decision, Decision, "reviewer")
+        _put(edit, DECISION, replace(found, comment=self.comment))
+
+
+class Withdraw(Struct, frozen=True):
+    """Take one's own verdict back."""
+
+    decision: str
+    title: str = "withdraw a verdict"
+
+    def apply(self, edit: Edit) -> None:
+        _own(edit, DECISION, self.decision, Decision, "reviewer")
+        edit.remove("records", (DECISION, self.decision))
+
+
+def _in_document(edit: Edit, id: str, document: Document) -> Annotation:
+    annotation, place = edit.annotation(id)
+    if place != document.id:
+        raise InputError(f"The annotation {id} is in another article, {place}.")
+    return annotation
+
+
+def _check_version(version: Version, document: Document, tag_set: TagSet) -> None:
+    what = f"The edited {version.label}"
+    validate.check_label(version.label, tag_set, what)
+    validate.check_fragments(version.fragments, len(document.text), what)
+
+
+# Comments
+
+
+class AddComment(Struct, frozen=True):
+    """Begin a thread on an annotation or on a place, or reply in one."""
+
+    document: str
+    annotations: tuple[str, ...]
+    text: str
+    reply_to: str | None = None
+    resolved: bool | None = None
+    id: str = ""
+    title: str = "comment"
+
+    def apply(self, edit: Edit) -> None:
+        document = edit.load_document(self.document)
+        if not self.text.strip() and self.resolved is None:
+            raise InputError("A comment needs some words.")
+        if self.reply_to is not None:
+            _record(edit, COMMENT, self.reply_to, Comment)
+        for id in self.annotations:
+            _in_document(edit, id, document)
+        made = Comment(
+            self.id or new_id(),
+            self.document,
+            self.annotations,
+            edit.annotator,
+            edit.time,
+            self.text.strip(),
+            self.reply_to,
+            self.resolved,
+        )
+        _put(edit, COMMENT, made)
+
+
+class ChangeComment(Struct, frozen=True):
+    """Write one's own comment anew."""
+
+    comment: str
+    text: str
+    title: str = "change comment"
+
+    def apply(self, edit: Edit) -> None:
+        found = _own(edit, COMMENT, self.comment, Comment, "author")
+        if not self.text.strip():
+            raise InputError("A comment needs some words; remove it if there is nothing to say.")
+        _put(edit, COMMENT, replace(found, text=self.text.strip()))
+
+
+class RemoveComment(Struct, frozen=True):
+    """Take one's own comment out of its thread."""
+
+    comment: str
+    title: str = "remove comment"
+
+    def apply(self, edit: Edit) -> None:
+        _own(edit, COMMENT, self.comment, Comment, "author")
+        edit.remove("records", (COMMENT, self.comment))
+
+
+class Resolve(Struct, frozen=True):
+    """Close a thread, or open it again: a remark of one's own at its end, whoever began it."""
+
+    thread: str
+    resolved: bool = True
+
+    @property
+    def title(self) -> str:
+        return "resolve a thread" if self.resolved else "open a thread again"
+
+    def apply(self, edit: Edit) -> None:
+        first = _record(edit, COMMENT, self.thread, Comment)
+        reply = AddComment(first.document, (), "", self.thread, self.resolved)
+        reply.apply(edit)
+
+
+# Records
+
+
+def _record(edit: Edit, kind: str, id: str, as_: type[Told]) -> Told:
+    row = edit.row("records", (kind, id))
+    found = None
+    if row is not None and not row["deleted"]:
+        found = told(Record(kind, id, from_json(row["data"])), as_)
+    if found is None:
+        raise InputError(f"There is no {kind} {id}; it may have been withdrawn.")
+    return found
+
+
+def _own(edit: Edit, kind: str, id: str, as_: type[Told], owner: str) -> Told:
+    found = _record(edit, kind, id, as_)
+    who = getattr(found, owner)
+    if who != edit.annotator:
+        raise InputError(
+            f"Only {who}, who made it, may change this {kind}; you work as {edit.annotator}."
+        )
+    return found
+
+
+def _put(edit: Edit, kind: str, made: Decision | Comment | Assignment) -> None:
+    edit.put("records", {"kind": kind, "id": made.id, "data": to_json(data_of(made))})
+
+
+def put_record(edit: Edit, kind: str, id: str, data: dict[str, Any]) -> None:
+    """Write a record of another kind."""
+    edit.put("records", {"kind": kind, "id": id, "data": to_json(data)})

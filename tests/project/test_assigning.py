@@ -1,0 +1,95 @@
+"""Who tags what, and who sees what meanwhile."""
+
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.formats.tag_sets import default_tag_set
+from annotator.model import AnnotatedDocument, Document, InputError
+from annotator.project import Project
+from annotator.project.assigning import Assign, SetBlind, deal
+from annotator.project.commands import SetStatus, Tag
+from tests.project.conftest import SEED
+
+
+@given(st.integers(1, 40), st.integers(1, 5), st.integers(0, 5), st.integers(0, 9))
+def test_articles_are_dealt_evenly(articles: int, people: int, less: int, seed: int) -> None:
+    each = max(1, people - less)
+    names = [f"p{number}" for number in range(people)]
+    ids = [f"a{number}" for number in range(articles)]
+    dealt = deal(ids, names, each, seed=seed)
+    assert set(dealt) == set(ids)
+    assert all(len(set(some)) == each for some in dealt.values())
+    load = Counter(dict.fromkeys(names, 0))
+    load.update(name for some in dealt.values() for name in some)
+    assert max(load.values()) - min(load.values()) <= 1
+    assert deal(ids[::-1], names[::-1], each, seed=seed) == dealt
+
+
+def test_everybody_shares_articles_with_everybody() -> None:
+    dealt = deal([f"a{number}" for number in range(60)], ["ana", "bo", "cy", "dee"], 2)
+    pairs = Counter(pair for some in dealt.values() for pair in combinations(some, 2))
+    assert len(pairs) == 6
+    assert max(pairs.values()) - min(pairs.values()) <= 4
+
+
+def test_what_was_given_before_counts() -> None:
+    dealt = deal(["c", "d"], ["ana", "bo"], 1, given={"a": ["ana"], "b": ["ana"]})
+    assert set(dealt.values()) == {("bo",)}
+
+
+def test_too_few_people_are_refused() -> None:
+    with pytest.raises(InputError, match="2 of 1"):
+        deal(["a"], ["ana"], 2)
+
+
+def test_the_list_shows_ones_own_and_undo_takes_it_back(project: Project) -> None:
+    project.add([AnnotatedDocument(Document("b", "B", "Another one."))])
+    project.do(Assign({SEED: ["bo", "ana"], "b": ["bo"]}))
+    assert project.assignments() == {SEED: ("ana", "bo"), "b": ("bo",)}
+    assert [each.id for each in project.summaries(mine=True)] == [SEED]
+    assert [each.id for each in project.summaries(mine=True, status="done")] == []
+    project.do(SetStatus(SEED, "done"))
+    assert [each.id for each in project.summaries(mine=True, status="done")] == [SEED]
+    project.do(Assign({SEED: []}))
+    assert project.summaries(mine=True) == []
+    project.undo()
+    project.undo()
+    project.undo()
+    assert project.assignments() == {}
+    assert project.check() == []
+
+
+def test_assignments_merge(project: Project, tmp_path: Path) -> None:
+    project.do(Assign({SEED: ["ana"]}))
+    with Project.create(tmp_path / "bo.annotator", default_tag_set(), annotator="bo") as bo:
+        bo.merge(project.path)
+        assert bo.assignments() == {SEED: ("ana",)}
+        bo.do(Assign({SEED: ["bo"]}))
+        project.merge(bo.path)
+    assert project.assignments(SEED) == {SEED: ("bo",)}
+
+
+def test_a_blind_project_hides_colleagues_until_ones_own_is_done(project: Project) -> None:
+    assert not project.hides_colleagues(SEED)
+    project.do(SetBlind(True))
+    assert project.blind
+    assert project.hides_colleagues(SEED)
+    # Who has tagged nothing there, and is not asked to, reviews it.
+    assert not project.hides_colleagues(SEED, reviewing=True)
+    project.do(Tag(SEED, "speaker", ((0, 4),)))
+    assert project.hides_colleagues(SEED, reviewing=True)
+    project.do(SetStatus(SEED, "done"))
+    assert not project.hides_colleagues(SEED, reviewing=True)
+    assert not project.hides_colleagues(SEED)
+    project.undo()
+    project.do(Assign({SEED: ["bo"]}))
+    assert not project.hides_colleagues(SEED)
+    project.do(Assign({SEED: ["ana"]}))
+    assert project.hides_colleagues(SEED)
+    project.do(SetBlind(False))
+    assert not project.hides_colleagues(SEED)

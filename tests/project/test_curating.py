@@ -1,0 +1,359 @@
+"""Verdicts, the gold layer that follows from them, comments: records that travel and merge."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from annotator.formats import jsonl
+from annotator.formats.importing import import_paths
+from annotator.formats.tag_sets import default_tag_set
+from annotator.model import AnnotatedDocument, Annotation, Document, InputError, Relation, Version
+from annotator.model.curation import Decision, contested, digest, outdated, standing
+from annotator.model.gold import gold
+from annotator.model.types import covered_text
+from annotator.project import Project
+from annotator.project.commands import Relate, SetAttributes, Tag, Together, Untag
+from annotator.project.curating import (
+    AddComment,
+    ChangeComment,
+    CommentVerdict,
+    Decide,
+    RemoveComment,
+    Resolve,
+    Withdraw,
+)
+
+TEXT = "Moscow said no to all of it. Kyiv said yes."
+SPEAKER, CUE, CLAIM = (0, 6), (7, 11), (12, 27)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """What ana and bo tagged in one article, before cy, who reviews it."""
+    path = tmp_path / "kyiv.annotator"
+    with Project.create(path, default_tag_set(), annotator="ana") as made:
+        made.add([AnnotatedDocument(Document("a", "No", TEXT))])
+        for name, claim in (("ana", CLAIM), ("bo", (12, 14))):
+            made.annotator = name
+            made.do(
+                Together(
+                    "tag",
+                    (
+                        Tag("a", "speaker", (SPEAKER,), id=f"{name}-speaker"),
+                        Tag("a", "claim", (claim,), {"quotation": "direct"}, id=f"{name}-claim"),
+                        Relate(f"{name}-claim", f"{name}-speaker", "said_by", id=f"{name}-r"),
+                    ),
+                )
+            )
+        made.annotator = "cy"
+        yield made
+
+
+SPEAKERS, CLAIMS = ("ana-speaker", "bo-speaker"), ("ana-claim", "bo-claim")
+
+
+def said(project: Project) -> list[tuple[str, str]]:
+    """Label and text of the gold annotations."""
+    return [(each.label, each.text) for each in project.gold("a").annotations]
+
+
+def related(project: Project) -> list[tuple[str, str, str]]:
+    """Source, type and target of the gold relations, as texts."""
+    made = project.gold("a")
+    text = {each.id: each.text for each in made.annotations}
+    return [(text[each.source], each.type, text[each.target]) for each in made.relations]
+
+
+def test_the_gold_layer_follows_from_verdicts(project: Project) -> None:
+    assert project.gold("a").annotations == ()
+    project.do(Decide("a", SPEAKERS, SPEAKERS))
+    project.do(Decide("a", CLAIMS, ("bo-claim",)))
+    assert said(project) == [("speaker", "Moscow"), ("claim", "no")]
+    assert related(project) == [("no", "said_by", "Moscow")]
+    speaker, claim = project.gold("a").annotations
+    assert {each.annotator for each in (speaker, claim)} == {"gold"}
+    assert speaker.metadata["gold"]["from"] == ["ana-speaker", "bo-speaker"]
+    assert speaker.metadata["gold"]["owners"] == ["ana", "bo"]
+    assert claim.attributes == {"quotation": "direct"}
+    (decision,) = (d for d in project.decisions("a") if "bo-claim" in d.annotations)
+    assert claim.metadata["gold"]["decisions"] == [decision.id]
+    assert claim.metadata["gold"]["reviewers"] == ["cy"]
+    # Nobody's own work was touched.
+    assert len(project.annotations("a")) == 4
+    assert project.check() == []
+
+
+def test_a_relation_leads_to_what_stands_for_its_end(project: Project) -> None:
+    """The claim is ana's, the speaker bo's: ana's relation goes from the one to the other."""
+    project.do(Decide("a", SPEAKERS, ("bo-speaker",)))
+    project.do(Decide("a", CLAIMS, ("ana-claim",)))
+    assert related(project) == [("no to all of it", "said_by", "Moscow")]
+    assert project.gold("a").relations[0].metadata["gold"]["from"] == ["ana-r"]
+
+
+def test_relations_are_curated_too(project: Project) -> None:
+    project.do(Decide("a", SPEAKERS, SPEAKERS))
+    project.do(Decide("a", CLAIMS, ("ana-claim",), relations=()))
+    assert related(project) == []
+    project.do(Decide("a", CLAIMS, ("ana-claim",), relations=("bo-r",)))
+    assert project.gold("a").relations[0].metadata["gold"]["from"] == ["bo-r"]
+
+
+def test_what_is_rejected_takes_its_relations_along(project: Project) -> None:
+    project.do(Decide("a", SPEAKERS))
+    project.do(Decide("a", CLAIMS, CLAIMS))
+    assert said(project) == [("claim", "no to all of it"), ("claim", "no")]
+    assert related(project) == []
+
+
+def test_an_edited_version_goes_in_instead(project: Project) -> None:
+    version = Version("claim", ((12, 21),), {"modality": "denial"})
+    project.do(Decide("a", SPEAKERS, SPEAKERS))
+    project.do(Decide("a", CLAIMS, ("ana-claim",), version))
+    (_, claim) = project.gold("a").annotations
+    assert (claim.text, claim.attributes) == ("no to all", {"modality": "denial"})
+    assert claim.metadata["gold"]["edited"] is True
+    assert related(project) == [("no to all", "said_by", "Moscow")]
+    # A label that the relation's type does not lead from loses it.
+    project.do(Decide("a", CLAIMS, ("ana-claim",), replace(version, label="date")))
+    assert related(project) == []
+
+
+def test_verdicts_are_one_step_of_undo_each(project: Project) -> None:
+    project.do(Decide("a", SPEAKERS, SPEAKERS))
+    project.do(Decide("a", SPEAKERS, ("bo-speaker",), comment="Bo is careful."))
+    (decision,) = project.decisions("a")
+    assert (decision.accepted, decision.comment) == (("bo-speaker",), "Bo is careful.")
+    changes = project.do(Withdraw(decision.id))
+    assert (changes.records, changes.documents) == ({decision.id}, {"a"})
+    assert said(project) == []
+    for _ in range(2):
+        project.undo()
+        assert said(project) == [("speaker", "Moscow")]
+    project.undo()
+    assert project.decisions("a") == []
+    project.redo()
+    project.redo()
+    assert project.decisions("a") == [decision]
+
+
+def test_the_same_verdict_again_is_no_step(project: Project) -> None:
+    project.do(Decide("a", SPEAKERS, SPEAKERS))
+    before = project.decisions("a")
+    project.do(Decide("a", SPEAKERS, SPEAKERS))
+    assert project.decisions("a") == before
+    project.undo()
+    assert project.decisions("a") == []
+
+
+def test_several_places_are_accepted_as_one_step(project: Project) -> None:
+    project.do(Together("accept", (Decide("a", SPEAKERS, SPEAKERS), Decide("a", CLAIMS, CLAIMS))))
+    assert len(project.decisions("a")) == 2
+    project.undo()
+    assert project.decisions("a") == []
+
+
+def test_a_verdict_on_a_wider_place_takes_over(project: Project) -> None:
+    project.do(Decide("a", ("ana-claim",), ("ana-claim",)))
+    project.do(Decide("a", CLAIMS, ("bo-claim",)))
+    assert [each.annotations for each in project.decisions("a")] == [CLAIMS]
+
+
+def test_only_the_reviewer_changes_a_verdict(project: Project) -> None:
+    project.do(Decide("a", SPEAKERS, SPEAKERS))
+    (decision,) = project.decisions("a")
+    project.annotator = "dee"
+    for command in (Withdraw(decision.id), CommentVerdict(decision.id, "No!")):
+        with pytest.raises(InputError, match="Only cy"):
+            project.do(command)
+    with pytest.raises(InputError, match="place itself"):
+        project.do(Decide("a", SPEAKERS, CLAIMS))
+    with pytest.raises(InputError, match="at least one"):
+        project.do(Decide("a", ()))
+    with pytest.raises(InputError, match="no annotation"):
+        project.do(Decide("a", ("nobody",)))
+
+
+def test_what_was_changed_since_is_told(project: Project) -> None:
+    project.do(Decide("a", CLAIMS, ("bo-claim",)))
+    project.annotator = "bo"
+    project.do(SetAttributes("bo-claim", {"quotation": "indirect"}))
+    (claim,) = project.gold("a").annotations
+    assert claim.attributes == {"quotation": "indirect"}
+    assert claim.metadata["gold"]["changed_since"] is True
+    assert outdated(project.decisions("a"), project.annotations("a"))
+    project.undo()
+    assert not outdated(project.decisions("a"), project.annotations("a"))
+    project.do(Untag("bo-claim"))
+    assert project.gold("a").annotations == ()
+    assert outdated(project.decisions("a"), project.annotations("a"))
+
+
+def test_relations_to_other_articles_are_curated(project: Project) -> None:
+    project.annotator = "ana"
+    other = Document("b", "Yes", "Kyiv said yes to all.")
+    project.add([AnnotatedDocument(other)])
+    project.do(Tag("b", "claim", ((10, 20),), id="ana-b"))
+    project.do(Relate("ana-claim", "ana-b", "contradicts"))
+    project.annotator = "cy"
+    project.do(Decide("a", CLAIMS, ("ana-claim",)))
+    assert project.gold("a").relations == ()
+    project.do(Decide("b", ("ana-b",), ("ana-b",)))
+    (relation,) = project.gold("a").relations
+    assert relation.target == project.gold("b").annotations[0].id
+
+
+# Two reviewers
+
+
+def exported(project: Project) -> bytes:
+    """The native export."""
+    out = BytesIO()
+    jsonl.write(project.stream(), out)
+    return out.getvalue()
+
+
+def test_verdicts_of_two_reviewers_merge_and_the_later_counts(
+    project: Project, tmp_path: Path
+) -> None:
+    with Project.create(tmp_path / "dee.annotator", default_tag_set(), annotator="dee") as theirs:
+        theirs.merge(project.path)
+        theirs.do(Decide("a", SPEAKERS))
+        theirs.do(Decide("a", CLAIMS, ("ana-claim",)))
+        project.do(Decide("a", SPEAKERS, SPEAKERS))
+        report = project.merge(theirs.path)
+        assert report.records == 2
+        theirs.merge(project.path)
+        assert exported(project) == exported(theirs)
+        assert project.gold("a") == theirs.gold("a")
+    ((one, other),) = contested(project.decisions("a"))
+    assert {one.reviewer, other.reviewer} == {"cy", "dee"}
+    later = max((one, other), key=lambda each: (each.time, each.reviewer))
+    assert (("speaker", "Moscow") in said(project)) == bool(later.accepted)
+    project.undo()
+    assert said(project) == [("speaker", "Moscow")]
+
+
+def test_verdicts_and_comments_travel_in_the_native_format(
+    project: Project, tmp_path: Path
+) -> None:
+    project.do(Decide("a", CLAIMS, ("ana-claim",), Version("claim", ((12, 14), (18, 21)))))
+    project.do(AddComment("a", CLAIMS, "Both?"))
+    (tmp_path / "all.jsonl").write_bytes(exported(project))
+    with Project.create(tmp_path / "new.annotator", default_tag_set(), annotator="cy") as again:
+        again.add([AnnotatedDocument(Document("other-id", "No", TEXT))])
+        import_paths(again, [tmp_path / "all.jsonl"])
+        # The article has another id there, and what names it names it so.
+        assert again.decisions("other-id") == [
+            replace(each, document="other-id") for each in project.decisions("a")
+        ]
+        assert [each.text for each in again.gold("other-id").annotations] == ["no … all"]
+        assert [t.comments[0].text for t in again.threads("other-id")] == ["Both?"]
+
+
+# Comments
+
+
+def test_comments_are_threads(project: Project) -> None:
+    first = AddComment("a", ("ana-claim",), " Is this all? ", id="first")
+    project.do(first)
+    project.annotator = "ana"
+    project.do(AddComment("a", ("ana-claim",), "Yes.", "first", id="second"))
+    (thread,) = project.threads("a")
+    assert [(each.author, each.text) for each in thread.comments] == [
+        ("cy", "Is this all?"),
+        ("ana", "Yes."),
+    ]
+    assert not thread.resolved
+    project.do(Resolve("first"))
+    assert project.threads("a")[0].resolved
+    project.undo()
+    assert not project.threads("a")[0].resolved
+    project.redo()
+    project.do(Resolve("first", resolved=False))
+    assert not project.threads("a")[0].resolved
+    project.do(ChangeComment("second", "No."))
+    assert project.threads("a")[0].comments[1].text == "No."
+    with pytest.raises(InputError, match="Only cy"):
+        project.do(RemoveComment("first"))
+    project.do(RemoveComment("second"))
+    assert "No." not in [each.text for each in project.threads("a")[0].comments]
+    with pytest.raises(InputError, match="some words"):
+        project.do(AddComment("a", CLAIMS, "  "))
+    with pytest.raises(InputError, match="no comment"):
+        project.do(AddComment("a", CLAIMS, "hm", "nothing"))
+
+
+def test_a_reply_outlives_what_it_replies_to(project: Project) -> None:
+    project.do(AddComment("a", CLAIMS, "one", id="one"))
+    project.do(AddComment("a", CLAIMS, "two", "one", id="two"))
+    project.do(RemoveComment("one"))
+    assert [thread.id for thread in project.threads("a")] == ["two"]
+
+
+# The pure function
+
+names = st.sampled_from(["ana", "bo", "cy"])
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> tuple[list[Annotation], list[Relation], list[Decision]]:
+    """Anybody's annotations, relations between them, and verdicts that overlap in any way."""
+    spans = st.tuples(st.integers(0, 20), st.integers(1, 6)).map(lambda p: (p[0], p[0] + p[1]))
+    made = [
+        Annotation(
+            f"n{number}",
+            draw(names),
+            draw(st.sampled_from(["claim", "speaker", "cue"])),
+            (span,),
+            covered_text(TEXT, (span,)),
+        )
+        for number, span in enumerate(draw(st.lists(spans, min_size=1, max_size=6)))
+    ]
+    ids = st.sampled_from([each.id for each in made])
+    links = [
+        Relation(f"r{number}", draw(names), draw(st.sampled_from(["said_by", "cued_by"])), *pair)
+        for number, pair in enumerate(draw(st.lists(st.tuples(ids, ids), max_size=6)))
+    ]
+    verdicts: list[Decision] = []
+    for number, place in enumerate(
+        draw(st.lists(st.lists(ids, min_size=1, max_size=3, unique=True), max_size=5))
+    ):
+        accepted = draw(st.lists(st.sampled_from(place), unique=True))
+        seen = tuple(digest(each) for id in place for each in made if each.id == id)
+        time = draw(st.sampled_from(["1", "2"]))
+        verdicts.append(
+            Decision(f"d{number}", "a", draw(names), time, tuple(place), tuple(accepted), seen=seen)
+        )
+    return made, links, verdicts
+
+
+@given(layers(), st.randoms())
+def test_the_gold_layer_is_sound_and_does_not_depend_on_the_order(
+    drawn: tuple[list[Annotation], list[Relation], list[Decision]], chance: object
+) -> None:
+    made, links, verdicts = drawn
+    tag_set = default_tag_set()
+    document = Document("a", "", TEXT)
+    first = gold(document, made, links, verdicts, tag_set)
+    for some in (made, links, verdicts):
+        chance.shuffle(some)  # type: ignore[attr-defined]
+    again = gold(document, made, links, verdicts, tag_set)
+    assert first == again
+    ids = {each.id for each in first.annotations}
+    assert len(ids) == len(first.annotations)
+    assert all(each.source in ids and each.target in ids for each in first.relations)
+    label = {each.id: each.label for each in first.annotations}
+    assert all(tag_set.allows(r.type, label[r.source], label[r.target]) for r in first.relations)
+    counting = standing(verdicts)
+    accepted = {id for each in counting for id in each.accepted}
+    wanted = {(each.label, each.fragments) for each in made if each.id in accepted}
+    assert {(each.label, each.fragments) for each in first.annotations} == wanted
+    # What the gold layer brought back does not feed it.
+    beside = [*made, *first.annotations]
+    assert gold(document, beside, [*links, *first.relations], verdicts, tag_set) == first
