@@ -1,0 +1,115 @@
+"""Measures agreement in a stream of articles, in memory that does not grow with it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import combinations
+
+from annotator.agreement.counting import (
+    Counts,
+    TeamCounts,
+    add_covered,
+    add_pair,
+    add_sets,
+    add_units,
+    merged_sides,
+    pairings,
+)
+from annotator.agreement.figures import Agreement
+from annotator.agreement.scoring import team_of
+from annotator.agreement.views import Layers, joint, views_of
+from annotator.model import AnnotatedDocument, TagSet
+
+PLACES = 100
+"""Kept of each cell of a confusion table, unless all are asked for."""
+
+
+def measure(
+    documents: Iterable[AnnotatedDocument],
+    tag_set: TagSet,
+    annotators: Collection[str],
+    *,
+    labels: Collection[str] | None = None,
+    done: Mapping[str, Collection[str]] | None = None,
+    places: int | None = PLACES,
+    seed: int = 0,
+) -> Agreement:
+    """The agreement of annotators, for each two and for all together.
+
+    Someone took part in an article who annotated anything in it, or is among those whom ``done``
+    names for it: who looked and found nothing disagrees with who found something.
+
+    Args:
+        documents: The articles with everybody's annotations; read once.
+        tag_set: Says which labels belong together.
+        annotators: Whom to compare.
+        labels: Only these labels.
+        done: Who is done with which article, by its id.
+        places: How many places each cell of a confusion table names; None for all.
+        seed: Of the intervals.
+    """
+    measuring = _Measuring(tag_set, annotators, labels, places)
+    for item in documents:
+        measuring.add(item, (done or {}).get(item.document.id, ()))
+    return measuring.result(seed)
+
+
+class _Measuring:
+    def __init__(
+        self,
+        tag_set: TagSet,
+        annotators: Collection[str],
+        labels: Collection[str] | None,
+        places: int | None,
+    ) -> None:
+        self._names = tuple(sorted(set(annotators)))
+        self._labels = labels
+        self._layers = Layers(tag_set)
+        self._pairs = {pair: TeamCounts(pair, places) for pair in combinations(self._names, 2)}
+        self._all = TeamCounts(self._names) if len(self._names) > 2 else None
+        self._articles = 0
+        self._shared = 0
+
+    def add(self, item: AnnotatedDocument, done: Collection[str]) -> None:
+        """Take in one article."""
+        self._articles += 1
+        views = views_of(item, self._names, done, self._labels, self._layers)
+        if len(views) < 2:
+            return
+        self._shared += 1
+        length = len(item.document.text)
+        names = list(views)
+        seen = joint(list(views.values()), self._layers)
+        layers = [(name, self._layers.mask(name)) for name in self._layers.names()]
+        together: Counts = {}
+        for (one, other), pairing in pairings(views, self._layers).items():
+            counts: Counts = {}
+            mine, theirs = views[one], views[other]
+            add_pair(counts, mine, theirs, pairing)
+            if self._all is not None:
+                _sum(together, counts)
+                add_units(together, mine, theirs, 2 / (len(views) - 1))
+            add_units(counts, mine, theirs, 2)
+            add_covered(counts, (mine, theirs), length)
+            add_sets(counts, seen, (names.index(one), names.index(other)), layers)
+            team = self._pairs[one, other]
+            team.take(counts, (mine, theirs), length)
+            team.confusing.add(item.document.id, pairing)
+        if self._all is not None:
+            add_covered(together, list(views.values()), length)
+            add_sets(together, seen, range(len(views)), layers)
+            self._all.take(merged_sides(together), list(views.values()), length)
+
+    def result(self, seed: int) -> Agreement:
+        """The figures."""
+        return Agreement(
+            self._names,
+            self._articles,
+            self._shared,
+            tuple(team_of(team, self._layers, seed) for team in self._pairs.values()),
+            team_of(self._all, self._layers, seed) if self._all is not None else None,
+            seed,
+        )
+
+
+def _sum(into: Counts, counts: Counts) -> None:
+    for key, count in counts.items():
+        into[key] = into.get(key, 0) + count
