@@ -13,8 +13,9 @@ _APOSTROPHES = "'’ʼ"
 _PAGE = 500
 _BETWEEN = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
 """White space inside a paragraph, be it the end of a line."""
-_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?…:\n][\"”’»)\]]*)[\s\"“„«‘(\[–—-]*$")
-_UNSPACED = re.compile(
+# Expressions are compiled when they are first used: the window comes up sooner.
+_SENTENCE_BEFORE = r"(?:^|[.!?…:\n][\"”’»)\]]*)[\s\"“„«‘(\[–—-]*$"
+_UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
@@ -88,7 +89,7 @@ def capital_says_nothing(text: str, source: Annotation) -> bool:
 
 
 def _begins_sentence(text: str, at: int) -> bool:
-    return _SENTENCE_BEFORE.search(text[max(at - 20, 0) : at]) is not None
+    return re.search(_SENTENCE_BEFORE, text[max(at - 20, 0) : at]) is not None
 
 
 def occurrences(text: str, words: str, loosely: bool = False) -> Iterator[Fragment]:
@@ -123,7 +124,7 @@ def _goes_on(text: str, at: int) -> bool:
         return True
     if "\U0001f3fb" <= after <= "\U0001f3ff" or "\U0001f1e6" <= after <= "\U0001f1ff":
         return True
-    if _UNSPACED.match(before) and _UNSPACED.match(after):
+    if re.match(_UNSPACED, before) and re.match(_UNSPACED, after):
         return False
     return _in_word(before) and _in_word(after)
 

@@ -36,12 +36,13 @@ def _forms() -> Iterator[str]:
 
 
 _VERB = rf"\b(?:{'|'.join(sorted(_forms(), key=len, reverse=True))})\b"
-_SAYS = re.compile(rf"(?<!-){_VERB}(?:\s+(?:out|back))?")
-_THAT = re.compile(r"(?:\s+[^\s,;:.]+){1,5}?\s+(?=that\s)")
+# Expressions are compiled when they are first used: the window comes up sooner.
+_SAYS = rf"(?<!-){_VERB}(?:\s+(?:out|back))?"
+_THAT = r"(?:\s+[^\s,;:.]+){1,5}?\s+(?=that\s)"
 """What may stand between the verb and “that”: to whom, and when."""
-_BEHIND = re.compile(rf"(,[\"”’»]|[,\"”’»])\s+(?:according\s+to\b|(?:[^\s,;:]+\s+){{0,6}}?{_VERB})")
+_BEHIND = rf"(,[\"”’»]|[,\"”’»])\s+(?:according\s+to\b|(?:[^\s,;:]+\s+){{0,6}}?{_VERB})"
 """A comma or the end of a quotation, and behind it who says what stands before."""
-_ACCORDING = re.compile(r"[Aa]ccording\s+to\s[^,;]{1,80},\s+")
+_ACCORDING = r"[Aa]ccording\s+to\s[^,;]{1,80},\s+"
 _IDLE = " \t\u00a0:,"
 
 
@@ -49,15 +50,16 @@ def reported(text: str, sentence: Fragment) -> list[Fragment]:
     """The stretches of a sentence that it may report as said, in no particular order."""
     start, end = sentence
     last = _without_stop(text, start, end)
-    behind = [mark for mark in _BEHIND.finditer(text, start, end) if mark.start() > start]
+    marks = re.compile(_BEHIND).finditer(text, start, end)
+    behind = [mark for mark in marks if mark.start() > start]
     stops = [mark.start() if mark[1] == "," else mark.end(1) for mark in behind]
     found: list[Fragment] = [(start, stop) for stop in stops]
-    first = _ACCORDING.match(text, start, end)
+    first = re.compile(_ACCORDING).match(text, start, end)
     if first is not None:
         found.append((first.end(), last))
-    for verb in _SAYS.finditer(text, start, end):
+    for verb in re.compile(_SAYS).finditer(text, start, end):
         begins = [verb.end()]
-        that = _THAT.match(text, verb.end(), end)
+        that = re.compile(_THAT).match(text, verb.end(), end)
         if that is not None:
             begins.append(that.end())
         for begin in begins:

@@ -18,7 +18,8 @@ from annotator.model import Fragment, InputError
 from annotator.ui.article.folding import FoldedText, fold
 from annotator.ui.article.motion import on_grapheme
 
-_SURE = re.compile(
+# Expressions are compiled when they are first used: the window comes up sooner.
+_SURE = (
     "[\n\u0020-\u02ff\u0370-\u0482\u048a-\u0587\u05d0-\u05ea\u0620-\u064a\u2010-\u2027\u2030-\u205e"
     "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d]"
 )
@@ -109,7 +110,7 @@ class Finder:
 
 def _parts(text: str, position: int) -> bool:
     """Whether a position is a border of what people see as one character."""
-    if position >= len(text) or not position or _SURE.match(text, position):
+    if position >= len(text) or not position or re.compile(_SURE).match(text, position):
         return True
     if combining(text[position]):
         return False  # Qt parts some of them from letters that they are not common with.

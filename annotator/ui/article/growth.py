@@ -19,7 +19,8 @@ from annotator.ui.article.motion import (
     word_at,
 )
 
-_CLAUSE = re.compile(r"[,;:–—()\[\]]+(?=\s|$)|\s(?=[(\[])|\s[–—-]+\s|[、，；：]")
+# Expressions are compiled when they are first used: the window comes up sooner.
+_CLAUSE = r"[,;:–—()\[\]]+(?=\s|$)|\s(?=[(\[])|\s[–—-]+\s|[、，；：]"
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _WORD = (
@@ -27,9 +28,9 @@ _WORD = (
     rf"|{_CAPITAL}[\w’'-]*)"
 )
 _SMALL = r"(?:of\s(?:the\s)?|(?:de|del|della|di|da|du|van|von|der|den|al|bin|ibn|el|la)\s)"
-_NAME = re.compile(rf"{_WORD}(?:\s{_SMALL}{{0,2}}{_WORD})+")
+_NAME = rf"{_WORD}(?:\s{_SMALL}{{0,2}}{_WORD})+"
 """Words with a capital, and the small ones between them."""
-_NO_NAME = re.compile(
+_NO_NAME = (
     r"(?:(?:The|A|An|In|On|At|By|For|From|With|To|Of|As|If|But|And|Or|So|Yet|When|While|After|Before|"
     r"Since|Until|He|She|It|They|We|I|You|His|Her|Its|Their|Our|My|This|That|These|Those|There|"
     r"Here|What|Who|How|Why|Where|According|Last|Next)\s)+"
@@ -100,12 +101,12 @@ def _within(clause: Fragment, said: Iterable[Fragment]) -> Fragment:
 
 def names(text: str) -> Iterator[Fragment]:
     """Names of several words, as far as capitals tell."""
-    for match in _NAME.finditer(text):
+    for match in re.compile(_NAME).finditer(text):
         start, end = match.span()
-        idle = _NO_NAME.match(text, start, end)
+        idle = re.compile(_NO_NAME).match(text, start, end)
         while idle is not None and idle.group() != "The " and start < end:
             start = idle.end()
-            idle = _NO_NAME.match(text, start, end)
+            idle = re.compile(_NO_NAME).match(text, start, end)
         end = start + len(text[start:end].rstrip("’'-"))
         if " " in text[start:end]:
             yield start, end
@@ -136,7 +137,7 @@ def clauses(text: str, sentence: Fragment, quoted: Iterable[Fragment] = ()) -> l
     quoted = list(quoted)
     found: list[Fragment] = []
     last, final = sentence
-    for mark in _CLAUSE.finditer(text, *sentence):
+    for mark in re.compile(_CLAUSE).finditer(text, *sentence):
         if any(low < mark.start() and mark.end() < high for low, high in quoted):
             continue
         found.append(_balanced(text, *trim(text, last, mark.start())))

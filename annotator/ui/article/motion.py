@@ -27,14 +27,15 @@ Borders = Callable[[str], Iterable[int]]
 _REACH = 3000
 """How far around a position is looked, in a paragraph longer than that."""
 
-_ABBREVIATION = re.compile(
+# Expressions are compiled when they are first used: the window comes up sooner.
+_ABBREVIATION = (
     r"(?:^|[\s(\[“\"‘'])(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev"
     r"|Hon|Fr|St|Jr|Sr|vs|No|Nos|Inc|Ltd|Co|Corp|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov"
     r"|Dec|approx|ca|cf|e\.g|i\.e|etc|al|Mt|Ft|Nr|bzw|Mme|Mlle|M)|(?:\w\.)*\w)\.\s*$"
 )
 """Ends a text that goes on: a title, a month, an initial, letters with full stops between them."""
-_NEW_SENTENCE = re.compile(r"(?:The|A|An|He|She|It|They|We|I|In|But|And|This|That|His|Her|Its)\b")
-_INITIALS = re.compile(r"(?:\w\.){2,}\s*$")
+_NEW_SENTENCE = r"(?:The|A|An|He|She|It|They|We|I|In|But|And|This|That|His|Her|Its)\b"
+_INITIALS = r"(?:\w\.){2,}\s*$"
 _OPENING = "\"“„«‹‘'([{¿¡$€£¥#@‚「『《〈【（-+"
 _IDLE = frozenset(",;:–—-…/·、，；：")
 """Marks that nobody ends a selection with."""
@@ -236,10 +237,10 @@ def sentence_at(text: str, position: int) -> Fragment | None:
 def _goes_on(text: str, start: int, cut: int) -> bool:
     """Whether the full stop before a cut is that of an abbreviation."""
     before = text[max(start, cut - 24) : cut]
-    if "\n" in before[-1:] or not _ABBREVIATION.search(before):
+    if "\n" in before[-1:] or not re.search(_ABBREVIATION, before):
         return False
     # "the U.S. The": letters with full stops end a sentence before an article or a pronoun.
-    return not (_INITIALS.search(before) and _NEW_SENTENCE.match(text, cut))
+    return not (re.search(_INITIALS, before) and re.compile(_NEW_SENTENCE).match(text, cut))
 
 
 def trim(text: str, start: int, end: int) -> Fragment:
