@@ -33,6 +33,7 @@ from annotator.formats.prodigy import format as prodigy
 from annotator.formats.refi_qda import format as refi_qda
 from annotator.formats.report import format as report
 from annotator.formats.web_annotation import format as web_annotation
+from annotator.formats.webanno import format as webanno
 from annotator.model import InputError
 
 ENTRY_POINTS = "annotator.formats"
@@ -44,6 +45,7 @@ OWN = (
     doccano.FORMAT,
     jsonl.FORMAT,
     huggingface.FORMAT,
+    webanno.FORMAT,
     csv_tables.FORMAT,
     xlsx.FORMAT,
     report.FORMAT,

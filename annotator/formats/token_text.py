@@ -1,5 +1,6 @@
 """A text in sentences and tokens, and the annotations that lie on these."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -80,15 +81,24 @@ class TokenText:
         first, last = self._starts.get(start), self._ends.get(end)
         return None if first is None or last is None else (first, last)
 
-    def grown(self, start: int, end: int) -> tuple[int, int] | None:
+    def touched(self, start: int, end: int) -> range:
         """The tokens that a stretch touches."""
-        touched = [n for n, (s, e) in enumerate(self.tokens) if s < end and start < e]
+        first = bisect_right(self.tokens, start, key=lambda token: token[1])
+        return range(first, max(first, bisect_left(self.tokens, end, key=lambda token: token[0])))
+
+    def grown(self, start: int, end: int) -> tuple[int, int] | None:
+        """The first and the last token that a stretch touches."""
+        touched = self.touched(start, end)
         return (touched[0], touched[-1]) if touched else None
 
     def shrunk(self, start: int, end: int) -> tuple[int, int] | None:
-        """The tokens that lie in a stretch as a whole."""
-        inside = [n for n, (s, e) in enumerate(self.tokens) if start <= s and e <= end]
+        """The first and the last token that lies in a stretch as a whole."""
+        inside = [n for n in self.touched(start, end) if self._is_inside(n, start, end)]
         return (inside[0], inside[-1]) if inside else None
+
+    def _is_inside(self, number: int, start: int, end: int) -> bool:
+        low, high = self.tokens[number]
+        return start <= low and high <= end
 
     def fragment(self, first: int, last: int) -> Fragment:
         """The stretch from one token to another."""

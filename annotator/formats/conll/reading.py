@@ -247,7 +247,7 @@ def _gap(
 def _relation_ends(own: JsonObject) -> list[tuple[str, str, str]]:
     """Type, source and target of the relations that the comment has."""
     values = cast("list[dict[str, Any]]", own.rest().get("relations") or [])
-    return [tuple(str(each.get(k)) for k in ("type", "source", "target")) for each in values]  # pyright: ignore[reportReturnType]
+    return [(str(e.get("type")), str(e.get("source")), str(e.get("target"))) for e in values]
 
 
 def _carried_relations(

@@ -1,0 +1,1 @@
+"""WebAnno TSV 3, the tabular format of WebAnno and INCEpTION."""
