@@ -77,6 +77,13 @@ def document(db: Database, id: str) -> Document:
     return rows.document_of(row)
 
 
+def document_ids(db: Database) -> list[str]:
+    """The ids of all articles, in their order."""
+    return [
+        id for (id,) in db.conn.execute("SELECT id FROM documents WHERE deleted = 0 ORDER BY id")
+    ]
+
+
 def annotations(
     db: Database, document: str, annotators: Sequence[str] | None = None
 ) -> list[Annotation]:
@@ -160,6 +167,16 @@ def status(db: Database, document: str, annotator: str) -> str:
         [document, annotator],
     ).fetchone()
     return row[0] if row else "to do"
+
+
+def done_by(db: Database) -> dict[str, list[str]]:
+    """Who is done with which article, by its id."""
+    found: dict[str, list[str]] = {}
+    for document, annotator in db.conn.execute(
+        "SELECT document, annotator FROM progress WHERE status = 'done' AND deleted = 0"
+    ):
+        found.setdefault(document, []).append(annotator)
+    return found
 
 
 def summaries(

@@ -222,6 +222,11 @@ class Project:
         ).fetchone()[0]
 
     @told
+    def document_ids(self) -> list[str]:
+        """The ids of all articles, in their order."""
+        return reading.document_ids(self._db)
+
+    @told
     def summaries(
         self,
         *,
@@ -255,6 +260,11 @@ class Project:
     def status_counts(self) -> dict[str, int]:
         """How many articles are of each status of the current annotator."""
         return reading.status_counts(self._db, self.annotator)
+
+    @told
+    def done_by(self) -> dict[str, list[str]]:
+        """Who is done with which article, by its id."""
+        return reading.done_by(self._db)
 
     @told
     def document(self, id: str) -> Document:
