@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from annotator.data_files import resource
+from annotator.formats.registry import OWN
+from annotator.formats.sheet import formats_page
 from annotator.formats.tag_sets import default_tag_set
 from annotator.project import Project
 from annotator.ui.application import make_application
@@ -27,7 +29,12 @@ def main() -> None:
         window.session.set_project(Project.create(Path(folder) / "new.annotator", tag_set))
         page = keys_page(window.actions_, tag_set.name)
         window.close()
-    path = resource("manual", "keys.md")
+    _write("keys.md", page)
+    _write("formats.md", formats_page(OWN))
+
+
+def _write(name: str, page: str) -> None:
+    path = resource("manual", name)
     path.parent.mkdir(exist_ok=True)
     path.write_text(page, "utf-8", newline="\n")
 

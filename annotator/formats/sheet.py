@@ -1,0 +1,59 @@
+"""The page of the manual that lists the formats, made of what these say of themselves."""
+
+from collections.abc import Iterable
+
+from annotator.formats.format import Format
+
+_HEAD = """# Formats
+
+What can be read and written, in which unit offsets count, and what cannot be held. `annotator
+formats` prints the same. The page is made from the program; a test compares them.
+
+What an export cannot hold is counted and named before anything takes its place, and listed in
+`NAME.losses.json` beside it. Where a file's annotations do not cover the text that it gives for
+them, the import says in which unit they would (`--offsets utf-16`), and takes nothing until a
+person decides. Labels that the tag set lacks are named, with those that probably mean the same
+(`--map PER=person`), and come in by `--new-labels`. What cannot be read ends the import, or is
+left out and reported (`--skip-bad`).
+"""
+
+
+def formats_page(formats: Iterable[Format]) -> str:
+    """The page as Markdown: annotated data first, then articles, then what is only written."""
+    groups: dict[str, list[Format]] = {
+        "Annotated data, in and out": [],
+        "Annotated data, in": [],
+        "Articles, in": [],
+        "Datasets and reports, out": [],
+    }
+    names = list(groups)
+    for each in formats:
+        if each.reads and each.writes:
+            groups[names[0]].append(each)
+        elif each.reads:
+            groups[names[2 if each.articles_only else 1]].append(each)
+        else:
+            groups[names[3]].append(each)
+    parts = [_HEAD]
+    for title, members in groups.items():
+        if members:
+            parts.append(f"## {title}\n")
+            parts += [_section(each) for each in sorted(members, key=lambda f: f.title.lower())]
+    return "\n".join(parts)
+
+
+def _section(each: Format) -> str:
+    suffixes = f" ({', '.join(f'`{suffix}`' for suffix in each.suffixes)})" if each.suffixes else ""
+    lines = [f"### {each.title}: `{each.name}`{suffixes}\n"]
+    if each.offsets and not each.articles_only:
+        lines.append(f"- Offsets: {each.offsets}.")
+    lost = each.cannot_hold() if each.writes else ()
+    if lost:
+        lines.append(f"- Cannot hold: {'; '.join(lost)}.")
+    elif each.writes:
+        lines.append("- Holds all of a project.")
+    for verb, options in (("reading", each.reading), ("writing", each.writing)):
+        lines += [f"- When {verb}, `--set {name}=…`: {words}." for name, words in options.items()]
+    if each.extra:
+        lines.append(f"- Needs `pip install 'annotator[{each.extra}]'`.")
+    return "\n".join([*lines, ""])

@@ -1,0 +1,65 @@
+"""A format of another package: the one that the manual shows, installed for real."""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator.data_files import resource
+from annotator.formats import registry
+from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.importing import import_paths
+from annotator.model import AnnotatedDocument, Document
+from annotator.project import Project
+
+PAGE = ("manual", "exchange.md")
+
+
+def forget() -> None:
+    for each in (registry.formats, registry._by_suffix, registry.companions):
+        each.cache_clear()
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The manual's package, as an installer leaves it, beside one that is broken."""
+    page = resource(*PAGE).read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    (entry,) = re.findall(r"```toml\n\[.*?\]\n(.*?)```", page, re.S)
+    site = tmp_path / "site"
+    info = site / "my_package-1.0.dist-info"
+    info.mkdir(parents=True)
+    (site / "my_package.py").write_text(code, "utf-8")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: my_package\nVersion: 1.0\n")
+    points = entry.replace('"', "") + "broken = not_there:FORMAT\n"
+    (info / "entry_points.txt").write_text(f"[annotator.formats]\n{points}")
+    monkeypatch.syspath_prepend(str(site))
+    forget()
+    yield
+    sys.modules.pop("my_package", None)
+    monkeypatch.undo()
+    forget()
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_example_reads_and_writes(project: Project, tmp_path: Path) -> None:
+    assert "lines" in registry.formats()
+    assert "broken" not in registry.formats()
+    (tmp_path / "a.lines").write_text("Kyiv said yes.\nMoscow said no.\n", "utf-8")
+    import_paths(project, [tmp_path / "a.lines"])
+    assert project.document_count() == 2
+    project.add([AnnotatedDocument(Document("two", "Two", "One line,\nand another."))])
+    report = export(project, tmp_path / "out.lines", ExportOptions("lines"))
+    written = (tmp_path / "out.lines").read_text("utf-8")
+    assert sorted(written.splitlines()) == [
+        "Kyiv said yes.",
+        "Moscow said no.",
+        "One line, and another.",
+    ]
+    assert any("1 line end inside texts" in s or "1 line ends" in s for s in report.losses)
+
+
+def test_without_it_there_is_no_such_format() -> None:
+    assert "lines" not in registry.formats()
