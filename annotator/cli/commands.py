@@ -1,6 +1,7 @@
 """All commands, in the order in which the help lists them. A new one is a module and a line."""
 
 from annotator.cli import (
+    assign_articles,
     check_project,
     demo,
     export_project,
@@ -20,6 +21,7 @@ COMMANDS: dict[str, Command] = {
         import_files.COMMAND,
         export_project.COMMAND,
         merge_projects.COMMAND,
+        assign_articles.COMMAND,
         search_project.COMMAND,
         project_info.COMMAND,
         check_project.COMMAND,

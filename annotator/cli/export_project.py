@@ -29,12 +29,23 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format", metavar="F", default="jsonl", help="its format (default: jsonl, the native one)"
     )
-    parser.add_argument(
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument(
+        "--gold",
+        action="store_true",
+        help="the gold layer, as reviewers decided, and nobody's own",
+    )
+    whose.add_argument(
         "--annotator",
         metavar="NAME",
         nargs="+",
         action="extend",
         help="only annotations and relations of these people (default: everybody's)",
+    )
+    parser.add_argument(
+        "--with-layers",
+        action="store_true",
+        help="with --gold: everybody's layers and the verdicts beside it",
     )
     parser.add_argument(
         "--layer",
@@ -89,6 +100,8 @@ def _run(arguments: Namespace, window: Window) -> int:
     options = ExportOptions(
         format=arguments.format,
         annotators=arguments.annotator,
+        gold=arguments.gold,
+        with_layers=arguments.with_layers,
         options=pairs(arguments.set, "--set", "NAME=VALUE"),
         layers=arguments.layer,
         anonymous=arguments.anonymous,

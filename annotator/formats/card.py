@@ -14,7 +14,7 @@ from annotator.formats.huggingface import FEATURES, Feature, split_name
 from annotator.formats.losses import Losses
 from annotator.formats.splitting import Parts, Split
 from annotator.formats.statistics import ALL, Statistics
-from annotator.model import TagSet
+from annotator.model import GOLD, TagSet
 
 NAME = "README.md"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
@@ -34,6 +34,8 @@ class About:
     """BCP 47 tags, with commas between them."""
     split: Split | None = None
     parts: Parts | None = None
+    gold: bool = False
+    """Whether it has the gold layer."""
     agreement: Sequence[str] = field(default_factory=list[str])
     """Lines of Markdown with figures of agreement; empty where nobody measured it."""
 
@@ -185,7 +187,30 @@ def _annotators(about: About, statistics: Statistics) -> list[str]:
         [name, count] for name, count in sorted(statistics.whole.annotators.items())
     ]
     lines += [*_table(["annotator", "annotations"], rows), ""]
+    lines += _gold(statistics) if about.gold else []
     return [*lines, *(about.agreement or ["Agreement was not measured for this export."]), ""]
+
+
+def _gold(statistics: Statistics) -> list[str]:
+    """How the gold layer came about."""
+    whole = statistics.whole
+    made = "reviewers gave verdicts on what annotators had tagged; it holds what they accepted."
+    lines = [f"The layer `{GOLD}` was curated: {made}"]
+    if whole.reviewers:
+        lines += [
+            "",
+            *_table(["reviewer", "annotations decided"], sorted(whole.reviewers.items())),
+            "",
+            *_table(["annotator", "accepted into it"], sorted(whole.accepted.items())),
+        ]
+    if whole.edited:
+        lines += ["", f"{whole.edited:,} of its annotations were edited by a reviewer."]
+    if whole.changed_since:
+        lines += [
+            "",
+            f"{whole.changed_since:,} were changed by their annotators after the verdict.",
+        ]
+    return [*lines, ""]
 
 
 def _parts(about: About) -> list[str]:

@@ -38,6 +38,8 @@ class Dataset:
     text: CardText
     writing: Writing
     parts: Parts | None = None
+    gold: bool = False
+    """Whether it has the gold layer."""
 
     def write(
         self, folder: Path, items: Callable[[], Iterator[Item]], counted: Counting, command: str
@@ -62,6 +64,7 @@ class Dataset:
             language=self.text.language,
             split=self.split,
             parts=self.parts,
+            gold=self.gold,
         )
         write_card(folder, about, statistics, self.writing.losses)
 

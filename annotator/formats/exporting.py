@@ -32,6 +32,10 @@ class ExportOptions:
     format: str = "jsonl"
     annotators: Sequence[str] | None = None
     """Keeps the annotations and relations of these people only; None: everybody's."""
+    gold: bool = False
+    """The gold layer, as reviewers decided, in the place of everybody's layers."""
+    with_layers: bool = False
+    """Everybody's layers and the verdicts beside it."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     """The format's own options, see :attr:`Format.writing`."""
     layers: Sequence[str] | None = None
@@ -86,7 +90,8 @@ def export(
     and listed in a file beside the export. The same project gives the same bytes.
 
     Raises:
-        InputError: no such format or annotator, or a place where no file can be written.
+        InputError: no such format or annotator, options that do not go together, or a place
+            where no file can be written.
         EnvironmentFault: the disk is full or the place cannot be written.
         Cancelled: ``progress`` raised it, or ``confirm`` said no; what was there before is
             untouched.
@@ -111,7 +116,8 @@ def export(
 
     if options.is_folder:
         with _folder_for(out, chosen) as folder:
-            dataset = Dataset(chosen, options.split, options.card or CardText(), writing)
+            text = options.card or CardText()
+            dataset = Dataset(chosen, options.split, text, writing, gold=options.gold)
             command = command_of(project.path, out, options)
             dataset.write(folder, items, lambda each: _counted(each, report), command)
             report.notes += dataset.notes()
@@ -125,6 +131,8 @@ def export(
             confirmed,
         )
     report.losses = writing.losses.sentences(chosen.title)
+    if options.gold:
+        report.notes += _undecided(project)
     if options.annotators is not None:
         report.notes += _left_out(project.relations_to_others(options.annotators))
     if not is_stream(out):
@@ -201,7 +209,10 @@ def _selected(
     project: Project, options: ExportOptions, progress: ProgressCallback | None = None
 ) -> Iterator[Item]:
     """The items that go out, from the start."""
-    items = project.stream(progress, options.annotators)
+    if options.gold:
+        items = project.gold_stream(progress, with_layers=options.with_layers)
+    else:
+        items = project.stream(progress, options.annotators)
     if options.layers is not None:
         items = only_labels(items, labels_of(project.tag_set, options.layers))
     if options.anonymous:
@@ -214,6 +225,8 @@ def command_of(project: Path, out: Path, options: ExportOptions) -> str:
     words = ["annotator", "export", str(project.name), str(out), "--format", options.format]
     if options.annotators is not None:
         words += ["--annotator", *options.annotators]
+    words += ["--gold"] if options.gold else []
+    words += ["--with-layers"] if options.with_layers else []
     if options.layers is not None:
         words += ["--layer", *options.layers]
     if options.anonymous:
@@ -271,6 +284,12 @@ def _counted(items: Iterable[Item], report: ExportReport) -> Iterator[Item]:
 
 
 def _check_options(options: ExportOptions, chosen: Format) -> None:
+    if options.gold and options.annotators is not None:
+        raise InputError(
+            "The gold layer is nobody's own: ask for it or for annotators' layers, not for both."
+        )
+    if options.with_layers and not options.gold:
+        raise InputError("Everybody's layers go beside the gold layer; ask for that too.")
     for name in options.options:
         if name not in chosen.writing:
             known = ", ".join(chosen.writing) or "none"
@@ -287,6 +306,12 @@ def _check_annotators(project: Project, annotators: Sequence[str]) -> None:
                 f"{project.path.name} has no annotations by “{name}”; it has some by "
                 f"{', '.join(known) or 'nobody'}."
             )
+
+
+def _undecided(project: Project) -> list[str]:
+    if project.decisions():
+        return []
+    return ["The gold layer is empty: no reviewer has given a verdict in this project yet."]
 
 
 def _left_out(relations: int) -> list[str]:

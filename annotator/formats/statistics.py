@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from annotator.model import AnnotatedDocument, TagSet
+from annotator.model import GOLD, AnnotatedDocument, TagSet
+from annotator.model.gold import is_derived
 from annotator.project import Item
 
 ALL = "all"
@@ -21,6 +23,14 @@ class PartStatistics:
     attributes: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
     """By label, attribute and value."""
     annotators: Counter[str] = field(default_factory=Counter[str])
+    reviewers: Counter[str] = field(default_factory=Counter[str])
+    """Gold annotations by whoever decided."""
+    accepted: Counter[str] = field(default_factory=Counter[str])
+    """Gold annotations by the owners of what they were made from."""
+    edited: int = 0
+    """Gold annotations that a reviewer edited."""
+    changed_since: int = 0
+    """Gold annotations that were made from what was changed after the verdict."""
     dates: list[str] = field(default_factory=list[str])
     """The first and the last."""
 
@@ -36,7 +46,16 @@ class PartStatistics:
             self.annotators[each.annotator] += 1
             for name, value in each.attributes.items():
                 self.attributes[each.label, name, str(value)] += 1
+            if is_derived(each):
+                self._count_gold(each.metadata[GOLD])
         self.relations.update(each.type for each in item.relations)
+
+    def _count_gold(self, origin: Mapping[str, Any]) -> None:
+        self.reviewers.update(origin.get("reviewers", ()))
+        self.edited += bool(origin.get("edited"))
+        if not origin.get("edited"):
+            self.accepted.update(origin.get("owners", ()))
+        self.changed_since += bool(origin.get("changed_since"))
 
 
 @dataclass

@@ -1,0 +1,132 @@
+"""Assigning articles and exporting the gold layer from the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.project import Project
+from annotator.project.commands import Tag
+from annotator.project.curating import AddComment, Decide
+from tests.cli.conftest import Run, write_articles
+
+
+@pytest.fixture
+def articles(run: Run, project: Path, tmp_path: Path) -> Path:
+    """A project with six articles."""
+    assert run("import", project, write_articles(tmp_path / "six.jsonl", 6)).code == 0
+    return project
+
+
+@pytest.fixture
+def reviewed(articles: Path) -> Path:
+    """ana and bo tagged something in one of them, and cy accepted ana's."""
+    with Project.open(articles) as opened:
+        for name, end in (("ana", 7), ("bo", 9)):
+            opened.annotator = name
+            opened.do(Tag("a000002", "event", ((0, end),), id=f"{name}-1"))
+        opened.annotator = "cy"
+        opened.do(Decide("a000002", ("ana-1", "bo-1"), ("ana-1",)))
+        opened.do(AddComment("a000002", ("ana-1",), "Short is better."))
+    return articles
+
+
+def test_articles_are_dealt_to_annotators(run: Run, articles: Path) -> None:
+    said = run("assign", articles, "--annotators", "ana, bo,cy", "--each", "2", "--seed", "4")
+    assert said.done.splitlines()[0] == "Assigned 6 articles."
+    assert [line.split() for line in said.out.splitlines()[1:]] == [
+        ["4", "ana"],
+        ["4", "bo"],
+        ["4", "cy"],
+    ]
+    first = run("assign", articles, "--json").json
+    assert all(len(names) == 2 for names in first["assigned"].values())
+    again = run("assign", articles, "--annotators", "ana,bo,cy", "--each", "2", "--json").json
+    assert (again["new"], again["assigned"]) == (0, first["assigned"])
+    anew = run(
+        "assign", articles, "--annotators", "ana,bo", "--each", "1", "--again", "--json"
+    ).json
+    assert anew["new"] == 6
+    assert all(len(names) == 1 for names in anew["assigned"].values())
+
+
+def test_a_project_is_made_blind_and_opened_again(run: Run, articles: Path) -> None:
+    assert run("assign", articles, "--blind", "--json").json["blind"] is True
+    assert "is blind" in run("assign", articles).err
+    assert run("assign", articles, "--no-blind", "--json").json["blind"] is False
+
+
+def test_too_few_annotators_are_refused(run: Run, articles: Path) -> None:
+    said = run("assign", articles, "--annotators", "ana", "--each", "2")
+    assert "2 of 1 annotators" in said.complaint
+
+
+def test_without_articles_there_is_nothing_to_assign(run: Run, project: Path) -> None:
+    assert "import some first" in run("assign", project, "--annotators", "ana").complaint
+
+
+def lines_of(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def owners(path: Path) -> set[str]:
+    return {
+        each["annotator"]  # type: ignore[index]
+        for line in lines_of(path)
+        if "kind" not in line
+        for each in line.get("annotations", ())  # type: ignore[attr-defined]
+    }
+
+
+def kinds(path: Path) -> set[object]:
+    return {line["kind"] for line in lines_of(path) if "kind" in line}
+
+
+def test_the_gold_layer_is_exported_alone(run: Run, reviewed: Path, tmp_path: Path) -> None:
+    out = tmp_path / "gold.jsonl"
+    said = run("export", reviewed, out, "--gold")
+    assert said.done.startswith("Exported 6 articles, 1 annotation, 0 relations")
+    assert owners(out) == {"gold"}
+    assert kinds(out).isdisjoint({"decision", "comment"})
+    first = out.read_bytes()
+    run("export", reviewed, out, "--gold")
+    assert out.read_bytes() == first
+
+
+def test_everybodys_layers_go_beside_it_and_make_the_same_project(
+    run: Run, reviewed: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "all.jsonl"
+    assert run("export", reviewed, out, "--gold", "--with-layers").code == 0
+    assert owners(out) == {"ana", "bo", "gold"}
+    assert {"decision", "comment"} <= kinds(out)
+    again = tmp_path / "again.annotator"
+    assert run("new", again).code == 0
+    assert run("import", again, out).code == 0
+    assert run("check", again).code == 0
+    repeated = tmp_path / "again.jsonl"
+    assert run("export", again, repeated, "--gold", "--with-layers").code == 0
+    assert repeated.read_bytes() == out.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--gold", "--annotator", "ana"), ("--with-layers",)], ids=["both", "no gold"]
+)
+def test_what_does_not_go_together_is_refused(
+    run: Run, reviewed: Path, tmp_path: Path, wrong: tuple[str, ...]
+) -> None:
+    assert run("export", reviewed, tmp_path / "x.jsonl", *wrong).code in (1, 2)
+    assert not (tmp_path / "x.jsonl").exists()
+
+
+def test_an_empty_gold_layer_is_told(run: Run, articles: Path, tmp_path: Path) -> None:
+    said = run("export", articles, tmp_path / "gold.jsonl", "--gold")
+    assert "no reviewer has given a verdict" in said.err
+
+
+def test_the_card_tells_of_the_reviewers(run: Run, reviewed: Path, tmp_path: Path) -> None:
+    assert run("export", reviewed, tmp_path / "set", "--gold", "--card").code == 0
+    card = (tmp_path / "set" / "README.md").read_text("utf-8")
+    assert "was curated" in card
+    assert "| cy | 1 |" in card
+    assert "--gold" in card
