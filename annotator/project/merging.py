@@ -22,12 +22,12 @@ from annotator.model.tagset import Layer, RelationType, TagSet
 from annotator.project.adding import ProgressCallback, insert_rows, insert_texts
 from annotator.project.changes import Changes
 from annotator.project.database import Database
-from annotator.project.edit import ASIDE, KEYS, LIVE, REMOVED, WITHDRAWN, Edit
+from annotator.project.edit import ASIDE, KEYS, LIVE, WITHDRAWN, Edit
 from annotator.project.rows import Values, from_json, to_json
 
 _BATCH = 500
 _NEVER_WAS = (WITHDRAWN, ASIDE)
-"""States of an article that no merge takes over."""
+"""States of an article that count for less than any other."""
 _LOCAL = ("added", "number")
 """Columns that mean something in one file only."""
 
@@ -70,7 +70,6 @@ class MergeReport:
 class _Article:
     id: str
     hash: str
-    order: tuple[int, str, int]
     deleted: int
 
 
@@ -123,21 +122,22 @@ class Merging:
 
     def _merge_documents(self) -> None:
         mine = _articles(self._edit.db)
-        theirs = _articles(self._theirs)
-        by_hash: dict[str, list[_Article]] = {}
-        for each in mine.values():
-            by_hash.setdefault(each.hash, []).append(each)
+        by_hash: dict[str, _Article] = {}
+        for each in sorted(mine.values(), key=lambda each: each.deleted == ASIDE, reverse=True):
+            by_hash[each.hash] = each
         new: list[_Article] = []
-        for each in theirs.values():
-            here = mine.get(each.id)
+        for each in _articles(self._theirs).values():
+            here, twin = mine.get(each.id), by_hash.get(each.hash)
             if here is not None and here.hash == each.hash:
                 self._ids[each.id] = each.id
                 self._unite_article(each, each.id)
+            elif twin is not None:
+                self._same_text(twin, each, mine)
+            elif each.deleted == ASIDE:
+                continue  # For them it never came.
             elif here is not None:
                 self._two_texts(here, each)
                 new.append(each)
-            elif twins := by_hash.get(each.hash):
-                self._same_text(twins[0], each, mine)
             else:
                 self._ids[each.id] = each.id
                 new.append(each)
@@ -146,14 +146,14 @@ class Merging:
     def _unite_article(self, each: _Article, id: str) -> None:
         """A row that both have: nothing but its state can differ."""
         row = self._edit.row("documents", (id,))
-        their_row = self._row("documents", each.id)
+        their_row = {**self._row("documents", each.id), "id": id}
         assert row is not None
-        if row["deleted"] in _NEVER_WAS or _order(their_row) > _order(row):
+        if each.deleted != ASIDE and _document_order(their_row) > _document_order(row):
             kept = {k: v for k, v in their_row.items() if k not in (*_LOCAL, "text")}
-            if row["deleted"] == ASIDE:
-                self.report.documents += 1
-            self._edit.take("documents", {**kept, "id": id})
-            self.report.changed += row["deleted"] not in _NEVER_WAS
+            came = row["deleted"] in _NEVER_WAS and each.deleted == LIVE
+            self.report.documents += came
+            self.report.changed += not came
+            self._edit.take("documents", kept)
         else:
             self.report.same += 1
 
@@ -163,7 +163,7 @@ class Merging:
             f"{self._name}: article {each.id} has another text than the one here, if only in a "
             f"character; both are kept, as {each.id} and {_apart(max(here.hash, each.hash), each)}."
         )
-        if each.hash < here.hash:
+        if each.hash < here.hash or here.deleted == ASIDE:
             self._edit.rename_document(here.id, _apart(here.hash, here))
             self._ids[each.id] = each.id
         else:
@@ -292,15 +292,14 @@ class Merging:
 
 
 def _articles(db: Database) -> dict[str, _Article]:
-    """The articles that are, or were and were removed; by id."""
-    found = db.conn.execute(
-        "SELECT id, text_hash, revision, changed, deleted FROM documents "
-        f"WHERE deleted IN ({LIVE}, {REMOVED}) ORDER BY id"
-    )
-    return {
-        id: _Article(id, digest, (revision, changed, deleted), deleted)
-        for id, digest, revision, changed, deleted in found
-    }
+    """All articles that are or were; by id."""
+    found = db.conn.execute("SELECT id, text_hash, deleted FROM documents ORDER BY id")
+    return {id: _Article(id, digest, deleted) for id, digest, deleted in found}
+
+
+def _document_order(row: Values) -> tuple[Any, ...]:
+    """As :func:`_order`; an import that was undone in one file is none against one that was not."""
+    return row["deleted"] != ASIDE, row["deleted"] != WITHDRAWN, *_order(row)
 
 
 def _apart(digest: str, article: _Article) -> str:
