@@ -20,6 +20,7 @@ NAMES = (
     "import_articles",
     "import_native",
     "export_native",
+    "formats",
 )
 
 
