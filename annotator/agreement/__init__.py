@@ -5,7 +5,15 @@ It looks at the model alone: annotations come in as a stream of documents, figur
 
 from annotator.agreement.alignment import Pairing, Place, paired, places
 from annotator.agreement.confusion import Cell, Confusion, Found
-from annotator.agreement.figures import Agreement, Attribute, Figure, Scope, Scores
+from annotator.agreement.figures import (
+    Agreement,
+    Attribute,
+    Figure,
+    RelationScore,
+    Scope,
+    Scores,
+    Team,
+)
 from annotator.agreement.measuring import measure
 
 __all__ = [
@@ -17,8 +25,10 @@ __all__ = [
     "Found",
     "Pairing",
     "Place",
+    "RelationScore",
     "Scope",
     "Scores",
+    "Team",
     "measure",
     "paired",
     "places",

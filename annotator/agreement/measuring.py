@@ -1,6 +1,6 @@
 """Measures agreement in a stream of articles, in memory that does not grow with it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from annotator.agreement.counting import (
@@ -14,8 +14,9 @@ from annotator.agreement.counting import (
     pairings,
 )
 from annotator.agreement.figures import Agreement
+from annotator.agreement.gamma import Gamma
 from annotator.agreement.scoring import team_of
-from annotator.agreement.views import Layers, joint, views_of
+from annotator.agreement.views import Layers, View, joint, views_of
 from annotator.model import AnnotatedDocument, TagSet
 
 PLACES = 100
@@ -30,6 +31,7 @@ def measure(
     labels: Collection[str] | None = None,
     done: Mapping[str, Collection[str]] | None = None,
     places: int | None = PLACES,
+    gamma: bool = False,
     seed: int = 0,
 ) -> Agreement:
     """The agreement of annotators, for each two and for all together.
@@ -44,9 +46,14 @@ def measure(
         labels: Only these labels.
         done: Who is done with which article, by its id.
         places: How many places each cell of a confusion table names; None for all.
-        seed: Of the intervals.
+        gamma: Whether to compute Mathet's γ too, which takes a second for an article and pair.
+        seed: Of the intervals, and of γ's chance.
+
+    Raises:
+        EnvironmentFault: γ was asked for, and what computes it is not installed.
     """
     measuring = _Measuring(tag_set, annotators, labels, places)
+    measuring.gamma = Gamma(seed) if gamma else None
     for item in documents:
         measuring.add(item, (done or {}).get(item.document.id, ()))
     return measuring.result(seed)
@@ -65,6 +72,7 @@ class _Measuring:
         self._layers = Layers(tag_set)
         self._pairs = {pair: TeamCounts(pair, places) for pair in combinations(self._names, 2)}
         self._all = TeamCounts(self._names) if len(self._names) > 2 else None
+        self.gamma: Gamma | None = None
         self._articles = 0
         self._shared = 0
 
@@ -91,21 +99,34 @@ class _Measuring:
             add_covered(counts, (mine, theirs), length)
             add_sets(counts, seen, (names.index(one), names.index(other)), layers)
             team = self._pairs[one, other]
+            self._add_gamma(counts, (mine, theirs), length)
             team.take(counts, (mine, theirs), length)
             team.confusing.add(item.document.id, pairing)
         if self._all is not None:
             add_covered(together, list(views.values()), length)
             add_sets(together, seen, range(len(views)), layers)
+            self._add_gamma(together, list(views.values()), length)
             self._all.take(merged_sides(together), list(views.values()), length)
+
+    def _add_gamma(self, counts: Counts, views: Sequence[View], length: int) -> None:
+        if self.gamma is None:
+            return
+        scopes = {"": self._layers.labels()}
+        scopes |= {name: self._layers.labels(name) for name in self._layers.names()}
+        for name, labels in scopes.items():
+            found = self.gamma.disorders(views, labels, length)
+            for what, value in zip(("observed", "expected", "units"), found or (), strict=False):
+                counts["gamma", name, what] = value
 
     def result(self, seed: int) -> Agreement:
         """The figures."""
+        gamma = self.gamma is not None
         return Agreement(
             self._names,
             self._articles,
             self._shared,
-            tuple(team_of(team, self._layers, seed) for team in self._pairs.values()),
-            team_of(self._all, self._layers, seed) if self._all is not None else None,
+            tuple(team_of(team, self._layers, seed, gamma) for team in self._pairs.values()),
+            team_of(self._all, self._layers, seed, gamma) if self._all is not None else None,
             seed,
         )
 

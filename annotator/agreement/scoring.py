@@ -26,9 +26,9 @@ from annotator.agreement.views import Layers
 TWO_ONLY = "it is between two annotators; see the pairs"
 
 
-def team_of(team: TeamCounts, layers: Layers, seed: int) -> Team:
-    """All figures of a team."""
-    scoring = _Scoring(team, layers)
+def team_of(team: TeamCounts, layers: Layers, seed: int, gamma: bool = False) -> Team:
+    """All figures of a team, with γ or without."""
+    scoring = _Scoring(team, layers, gamma)
     scopes = scoring.scopes() if team.tally.articles else []
     attributes, relations = scoring.attributes(), scoring.relations()
     wanted = [each for _, _, own in scopes for each in own]
@@ -51,7 +51,8 @@ def team_of(team: TeamCounts, layers: Layers, seed: int) -> Team:
 class _Scoring:
     """What to compute from which counts."""
 
-    def __init__(self, team: TeamCounts, layers: Layers) -> None:
+    def __init__(self, team: TeamCounts, layers: Layers, gamma: bool) -> None:
+        self._with_gamma = gamma
         self._team = team
         self._layers = layers
         self._sums = team.tally.sums()
@@ -73,8 +74,10 @@ class _Scoring:
     def scopes(self) -> list[tuple[str, str, list[Wanted]]]:
         """Kind, name and figures of everything, the layers and the labels."""
         names = self._layers.names()
-        found = [("all", "", self._spans(self._layers.labels(), names))]
-        found += [("layer", name, self._spans(self._layers.labels(name), [name])) for name in names]
+        found = [("all", "", self._spans(self._layers.labels(), names, False))]
+        found += [
+            ("layer", name, self._spans(self._layers.labels(name), [name], True)) for name in names
+        ]
         found += [("label", name, self._label(name)) for name in self._layers.labels()]
         return found
 
@@ -88,7 +91,9 @@ class _Scoring:
             self._unitizing([label]),
         ]
 
-    def _spans(self, labels: Sequence[str], layers: Sequence[str]) -> list[Wanted]:
+    def _spans(
+        self, labels: Sequence[str], layers: Sequence[str], of_one_layer: bool
+    ) -> list[Wanted]:
         keys: list[Hashable] = []
         for layer in layers:
             keys.append(("apart-in", layer))
@@ -107,6 +112,7 @@ class _Scoring:
             self._kappa(keys, kappas, labels),
             self._by_character(keys, alphas, labels),
             self._unitizing(labels),
+            *([self._gamma(layers[0] if of_one_layer else "")] if self._with_gamma else []),
         ]
 
     @property
@@ -160,6 +166,16 @@ class _Scoring:
             return corrected([(apart / sums.get(("N",), 0), expected)])
 
         return ([("N",), *keys], count, work)
+
+    def _gamma(self, name: str) -> Wanted:
+        observed, expected = ("gamma", name, "observed"), ("gamma", name, "expected")
+
+        def work(sums: Sums) -> Defined:
+            if not sums.get(expected, 0):
+                return "in no article all of them have any"
+            return corrected([(sums.get(observed, 0), sums[expected])])
+
+        return ([observed, expected], self._sum(("gamma", name, "units")), work)
 
     def _any(self, labels: Sequence[str]) -> bool:
         return self._sum(*[("covered", side, label) for side in (0, 1) for label in labels]) > 0
