@@ -32,6 +32,8 @@ from annotator.formats.label_studio import format as label_studio
 from annotator.formats.prodigy import format as prodigy
 from annotator.formats.refi_qda import format as refi_qda
 from annotator.formats.report import format as report
+from annotator.formats.spacy_docbin import format as spacy_docbin
+from annotator.formats.uima import format as uima
 from annotator.formats.web_annotation import format as web_annotation
 from annotator.formats.webanno import format as webanno
 from annotator.model import InputError
@@ -51,7 +53,10 @@ OWN = (
     report.FORMAT,
     web_annotation.FORMAT,
     refi_qda.FORMAT,
+    uima.FORMAT,
+    uima.JSON,
     brat.FORMAT,
+    spacy_docbin.FORMAT,
     conll.CONLL,
     conll.CONLLU,
     html.FORMAT,

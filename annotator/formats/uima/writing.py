@@ -1,0 +1,221 @@
+"""Writes CAS files: one for each article, all people's annotations in it, in XMI or in JSON."""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from annotator.formats.filenames import FileNames
+from annotator.formats.foreign import tell_of_missing_ends
+from annotator.formats.format import Writing
+from annotator.formats.losses import Losses, name_annotation
+from annotator.formats.uima.carried import as_json
+from annotator.formats.uima.library import cassis
+from annotator.formats.uima.names import (
+    ANNOTATOR,
+    ARTICLE,
+    DEPENDENT,
+    DETAILS,
+    DIV,
+    GOVERNOR,
+    HEADING,
+    IDENTITY,
+    LABEL,
+    METADATA,
+    NOTE,
+    PARAGRAPH,
+    RELATIONS,
+    UID,
+)
+from annotator.formats.uima.written_types import WrittenTypes
+from annotator.model import AnnotatedDocument, Annotation, Identity, Relation, TagSet
+from annotator.project import Item
+
+TYPE_SYSTEM = "TypeSystem.xml"
+_TEXT_LOSS = "texts with characters that XML forbids"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BLOCKS = {"paragraph": PARAGRAPH, "headline": HEADING, "subhead": HEADING}
+
+Allowed = Callable[[str, str], str]
+"""A text that the file can hold; what it is the text of, for a loss."""
+
+
+def write_xmi(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+    """Write an XMI file for each article, and the type system of all of them."""
+
+    def allowed(text: str, of: str) -> str:
+        if not _FORBIDDEN.search(text):
+            return text
+        writing.losses.add(_TEXT_LOSS, of)
+        return _FORBIDDEN.sub("\ufffd", text)
+
+    def put(cas: Any, stem: str) -> None:
+        (folder / f"{stem}.xmi").write_bytes(cas.to_xmi(pretty_print=True).encode())
+
+    types = _write(items, put, allowed, writing.losses)
+    (folder / TYPE_SYSTEM).write_bytes(types.system.to_xml().encode())
+
+
+def write_json(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+    """Write a file of CAS JSON for each article, each with its type system."""
+
+    def put(cas: Any, stem: str) -> None:
+        data = json.dumps(json.loads(cas.to_json()), ensure_ascii=False, indent=1)
+        (folder / f"{stem}.json").write_text(data + "\n", "utf-8", newline="\n")
+
+    _write(items, put, lambda text, _: text, writing.losses)
+
+
+def _write(
+    items: Iterable[Item], put: Callable[[Any, str], None], allowed: Allowed, losses: Losses
+) -> WrittenTypes:
+    types: WrittenTypes | None = None
+    identities: dict[str, Identity] = {}
+    used: set[str] = set()
+    names = FileNames()
+    for item in items:
+        if isinstance(item, TagSet):
+            types = types or WrittenTypes(item)
+        elif isinstance(item, Identity):
+            identities[item.id] = item
+        elif isinstance(item, AnnotatedDocument):
+            types = types or WrittenTypes()
+            writer = _ArticleWriter(item, types, identities, allowed, losses)
+            put(writer.cas(), names.name(item.document.id))
+            used |= writer.used
+    for id, identity in identities.items():
+        if id not in used:
+            losses.add("identities that no annotation refers to", f"“{identity.name}”")
+    return types or WrittenTypes()
+
+
+class _ArticleWriter:
+    """Makes the CAS of one article."""
+
+    def __init__(
+        self,
+        item: AnnotatedDocument,
+        types: WrittenTypes,
+        identities: dict[str, Identity],
+        allowed: Allowed,
+        losses: Losses,
+    ) -> None:
+        self._item, self._types, self._losses = item, types, losses
+        self._identities, self._allowed = identities, allowed
+        self.used: set[str] = set()
+        """The identities that were written."""
+        self._firsts: dict[str, Any] = {}
+
+    def cas(self) -> Any:
+        """The CAS."""
+        document, system = self._item.document, self._types.system
+        text = self._text(document.text)
+        cas = cassis().Cas(system, sofa_string=text, sofa_mime="text/plain")
+        self._add(
+            cas,
+            METADATA,
+            begin=0,
+            end=len(text),
+            language="x-unspecified",
+            documentTitle=self._text(document.title),
+            documentId=self._text(document.id),
+            isLastSegment=False,
+        )
+        for block in document.blocks:
+            kind = self._text(block.kind)
+            name = _BLOCKS.get(kind, DIV)
+            self._add(cas, name, begin=block.start, end=block.end, divType=kind)
+        for each in self._item.annotations:
+            self._annotation(cas, each)
+        for relation in self._item.relations:
+            self._relation(cas, relation)
+        tell_of_missing_ends(self._item, self._firsts, self._losses)
+        known = {id: self._identities[id] for id in sorted(self.used)}
+        said = {id: _without_id(each) for id, each in known.items()}
+        self._add(
+            cas,
+            ARTICLE,
+            metadata=as_json(dict(document.metadata)),
+            identities=as_json(said),
+        )
+        return cas
+
+    def _add(self, cas: Any, type_name: str, **features: Any) -> Any:
+        made = self._types.system.get_type(type_name)(**features)
+        cas.add(made)
+        return made
+
+    def _annotation(self, cas: Any, each: Annotation) -> None:
+        type = self._types.layer(each.label)
+        features: dict[str, Any] = {}
+        attributes: dict[str, Any] = {}
+        for name, value in each.attributes.items():
+            feature = self._types.feature(type, name)
+            if feature is not None and isinstance(value, str):
+                features[feature] = self._said(value, each)
+            else:
+                attributes[name] = value
+        details: dict[str, Any] = {"attributes": attributes} if attributes else {}
+        if each.origin != "manual":
+            details["origin"] = each.origin
+        if each.confidence is not None:
+            details["confidence"] = each.confidence
+        if each.metadata:
+            details["metadata"] = dict(each.metadata)
+        if each.identity is not None:
+            features[IDENTITY] = self._identity(each, details)
+        features |= {
+            LABEL: self._said(each.label, each),
+            NOTE: self._said(each.note, each) or None,
+            ANNOTATOR: self._said(each.annotator, each),
+            UID: self._said(each.id, each),
+            DETAILS: as_json(details) if details else None,
+        }
+        for start, end in each.fragments:
+            made = self._add(cas, type.name, begin=start, end=end, **features)
+            self._firsts.setdefault(each.id, made)
+
+    def _identity(self, each: Annotation, details: dict[str, Any]) -> str:
+        id = each.identity or ""
+        known = self._identities.get(id)
+        name = self._said(known.name if known is not None else id, each)
+        details["identity"] = [id, name]
+        if known is not None:
+            self.used.add(id)
+        return name
+
+    def _relation(self, cas: Any, each: Relation) -> None:
+        source, target = self._firsts.get(each.source), self._firsts.get(each.target)
+        if source is None or target is None:
+            return
+        details: dict[str, Any] = {}
+        if each.attributes:
+            details["attributes"] = dict(each.attributes)
+        if each.metadata:
+            details["metadata"] = dict(each.metadata)
+        self._add(
+            cas,
+            RELATIONS,
+            begin=target.begin,
+            end=target.end,
+            **{GOVERNOR: source, DEPENDENT: target},
+            label=self._text(each.type),
+            annotator=self._text(each.annotator),
+            uid=self._text(each.id),
+            details=as_json(details) if details else None,
+        )
+
+    def _said(self, text: str, each: Annotation) -> str:
+        return self._allowed(text, name_annotation(each, self._item.document))
+
+    def _text(self, text: str) -> str:
+        return self._allowed(text, self._item.document.id)
+
+
+def _without_id(identity: Identity) -> dict[str, Any]:
+    said = {key: value for key, value in msgspec.structs.asdict(identity).items() if value}
+    del said["id"]
+    return said
