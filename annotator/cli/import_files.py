@@ -69,6 +69,11 @@ def _arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="add labels and relation types that the tag set lacks to it",
     )
+    parser.add_argument(
+        "--near-copies",
+        action="store_true",
+        help="compare all texts afterwards, and name new articles that are near copies of others",
+    )
     set_argument(parser)
     json_argument(parser)
 
@@ -87,6 +92,7 @@ def _run(arguments: Namespace, window: Window) -> int:
         names=pairs(arguments.map, "--map", "OLD=NEW"),
         new_labels=arguments.new_labels,
         options=pairs(arguments.set, "--set", "NAME=VALUE"),
+        near_copies=arguments.near_copies,
     )
 
     def work(progress: ProgressCallback) -> "ImportReport":

@@ -8,13 +8,20 @@ from annotator.formats.adapting import Adapting
 from annotator.formats.files import name_of
 from annotator.formats.finding import Found, find_files
 from annotator.formats.format import Format, Reading
+from annotator.formats.near_copies import near_copies
 from annotator.formats.offsets import Counting
 from annotator.formats.registry import format_to_read, formats, formats_by_suffix
 from annotator.formats.sniffing import recognise
 from annotator.formats.text import FORMAT as TEXT
 from annotator.formats.text import EmptyText
 from annotator.jobs import ProgressCallback
-from annotator.model import AnnotatedDocument, AnnotatorError, InputError, ValidationError
+from annotator.model import (
+    AnnotatedDocument,
+    AnnotatorError,
+    Cancelled,
+    InputError,
+    ValidationError,
+)
 from annotator.project import ImportReport, Item, Project
 
 _TELL_EVERY = 20
@@ -41,6 +48,8 @@ class ImportOptions:
     """Labels and relation types that the tag set lacks are added to it."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     """The format's own options, see :attr:`Format.reading`."""
+    near_copies: bool = False
+    """Afterwards all texts are compared, and new articles that are near copies reported."""
 
 
 def import_paths(
@@ -80,7 +89,26 @@ def import_paths(
         raise importing.placed(error) from error
     report.notes[:0] = importing.notes()
     importing.check_not_empty(report)
+    if options.near_copies and report.documents:
+        report.notes += _near_copies(project, report, progress)
     return report
+
+
+def _near_copies(
+    project: Project, report: ImportReport, progress: ProgressCallback | None
+) -> list[str]:
+    """A sentence for each new article that shares most of its text with another one."""
+    new = set(report.document_ids)
+    try:
+        pairs = near_copies(project.texts(), total=project.document_count(), progress=progress)
+    except Cancelled:
+        return ["The articles are in, but were not compared with each other: it was cancelled."]
+    return [
+        f"Article {pair.other} is a near copy of {pair.one}: {pair.share:.0%} of their text is the "
+        f"same. Both are kept."
+        for pair in pairs
+        if pair.one in new or pair.other in new
+    ]
 
 
 @dataclass

@@ -8,11 +8,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
+
+from annotator.jobs import ProgressCallback
 
 THRESHOLD = 0.6
 """The share of shingles in common (Jaccard's index) from which on two articles are near copies."""
 _PERMUTATIONS, _BANDS, _SEED = 128, 32, 1
+_TELL_EVERY = 50
 _WORDS_A_SHINGLE, _CHARACTERS_A_SHINGLE = 4, 9
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -101,9 +104,28 @@ class NearCopies:
         return [tuple(sorted(group)) for group in found.values() if len(group) > 1]
 
 
-def near_copies(texts: Iterable[tuple[str, str]], threshold: float = THRESHOLD) -> NearCopies:
-    """Groups the articles given as pairs of id and text."""
-    copies = NearCopies(threshold)
-    for id, text in texts:
-        copies.add(id, text)
-    return copies
+class Pair(NamedTuple):
+    """Two articles that share most of their text."""
+
+    one: str
+    other: str
+    share: float
+    """Of their shingles that both have, estimated."""
+
+
+def near_copies(
+    texts: Iterable[tuple[str, str]],
+    *,
+    total: int | None = None,
+    progress: ProgressCallback | None = None,
+) -> list[Pair]:
+    """The near copies among articles given as pairs of id and text: each with its nearest."""
+    copies = NearCopies()
+    found: list[Pair] = []
+    for done, (id, text) in enumerate(texts, 1):
+        near = copies.add(id, text)
+        if near:
+            found.append(Pair(near[0][0], id, near[0][1]))
+        if progress is not None and done % _TELL_EVERY == 0:
+            progress(done, total, "articles compared")
+    return found

@@ -332,6 +332,11 @@ class Project:
         return curating.threads(self._db, document)
 
     @told
+    def judged_counts(self, documents: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Of articles how many annotations have a verdict, and how many there are."""
+        return curating.judged_counts(self._db, documents)
+
+    @told
     def gold(self, document: str) -> AnnotatedDocument:
         """An article with its gold layer, made anew from everybody's work and the verdicts."""
         return curating.gold_of(self._db, document, self.tag_set)
@@ -393,6 +398,18 @@ class Project:
     def check(self, progress: ProgressCallback | None = None) -> list[str]:
         """Everything that is wrong with the file; an empty list when it is sound."""
         return list(checking.check(self._db, self.tag_set, progress))
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Id and text of each article, as they are at this moment."""
+        db = connect(self.path, read_only=True)
+        try:
+            with readable(self.path):
+                db.conn.execute("BEGIN")
+                yield from db.conn.execute(
+                    "SELECT id, text FROM documents WHERE deleted = 0 ORDER BY id"
+                )
+        finally:
+            db.close()
 
     def stream(
         self,

@@ -81,7 +81,7 @@ class Exchange(QObject):
         """
         from annotator.formats.importing import ImportOptions
 
-        options = options or ImportOptions()
+        options = options or ImportOptions(near_copies=True)
         project = self._session.project
         if project is None or not self._free():
             return
