@@ -182,7 +182,8 @@ def small(*arguments: str | Path, size: int) -> Said:
     """Carry out a command line where no file may grow beyond a size."""
     done = subprocess.run(
         command(*arguments),
-        env=environment(),
+        # A compiled module would be cut off too, and break what imports it next.
+        env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,

@@ -289,7 +289,7 @@ def test_a_backup_that_fails_leaves_nothing_and_the_file_as_it_was(
         except EnvironmentFault as error:
             print(error)
     """
-    command = [sys.executable, "-c", textwrap.dedent(script)]
+    command = [sys.executable, "-B", "-c", textwrap.dedent(script)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert f"The disk that holds {path} did not do what was asked of it" in done.stdout
     assert path.read_bytes() == before
@@ -310,7 +310,7 @@ def test_a_project_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
             except EnvironmentFault as error:
                 print(error)
     """
-    command = [sys.executable, "-c", textwrap.dedent(script)]
+    command = [sys.executable, "-B", "-c", textwrap.dedent(script)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert len(done.stdout.splitlines()) == 3
     assert list(tmp_path.iterdir()) == []
