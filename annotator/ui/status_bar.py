@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from annotator.project import Project
+from annotator.ui.announcing import announce
 from annotator.ui.elided_label import ElidedLabel
 from annotator.ui.job_bar import JobBar
 from annotator.ui.job_runner import JobRunner
@@ -69,8 +70,9 @@ class StatusBar(QStatusBar):
         self.project.setToolTip(str(project.path) if project is not None else "")
         self.badge.setVisible(project is not None and project.read_only)
         self.annotator.setVisible(is_open)
-        self.annotator.setText((project.annotator if project is not None else "") or "no name")
-        self.annotator.setAccessibleName(f"Annotator: {self.annotator.text()}")
+        name = (project.annotator if project is not None else "") or "no name"
+        self.annotator.setText(f"as {name}")
+        self.annotator.setAccessibleName(f"Annotator: {name}")
         self.annotator.setToolTip("Whose tags these are; click to change the name")
         self.saved.setVisible(is_open)
         self.saved.setText("")
@@ -83,4 +85,5 @@ class StatusBar(QStatusBar):
         """Show a message for a while."""
         self.said.setText(message)
         self.said.setAccessibleDescription(message)
+        announce(self.said, message)
         self._stays.start()

@@ -73,7 +73,7 @@ def test_the_name_is_asked_once(
     dialog.field.setText("  Ben  ")
     dialog.accept()
     assert empty_window.session.project.annotator == "Ben"
-    assert empty_window.status_bar.annotator.text() == "Ben"
+    assert empty_window.status_bar.annotator.text() == "as Ben"
     empty_window.files.close_project()
     empty_window.files.open_path(project.path)
     assert empty_window.session.project.annotator == "Ben"
@@ -96,7 +96,7 @@ def test_the_name_can_be_changed_in_the_status_bar(window: MainWindow) -> None:
     dialog.field.setText("dee")
     dialog.accept()
     assert window.session.project.annotator == "dee"
-    assert window.status_bar.annotator.text() == "dee"
+    assert window.status_bar.annotator.text() == "as dee"
 
 
 def test_a_mouse_selection_brings_the_labels_and_a_click_tags(
