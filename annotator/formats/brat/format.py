@@ -35,5 +35,5 @@ FORMAT = Format(
     read=read,
     write_folder=write,
     recognises=_recognises,
-    companions=SUFFIXES,
+    companions=(*SUFFIXES, ".conf"),
 )
