@@ -148,3 +148,6 @@ class SetBlind(Struct, frozen=True):
 
     def apply(self, edit: Edit) -> None:
         put_record(edit, SETTING, BLIND, {"value": self.blind})
+
+
+COMMANDS = (Assign, SetBlind)

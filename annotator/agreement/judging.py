@@ -1,0 +1,109 @@
+"""The places of an article with the verdicts on them: what is left to judge, and how it differs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from annotator.agreement.alignment import Place, places
+from annotator.model import Annotation, Decision, Relation, TagSet
+from annotator.model.curation import contested, outdated, standing
+from annotator.model.gold import is_derived
+from annotator.project import Project
+from annotator.project.curating import Decide
+
+State = Literal["left", "outdated", "contested", "judged"]
+STATES: dict[State, str] = {
+    "left": "left to judge",
+    "outdated": "changed since the verdict",
+    "contested": "reviewers disagree",
+    "judged": "judged",
+}
+"""What the states of places are called."""
+
+
+class Spot(Struct, frozen=True):
+    """One place, and what was decided about it."""
+
+    place: Place
+    decision: Decision | None = None
+    """The verdict that counts, or an earlier one that a part of the place has."""
+    state: State = "left"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The annotations of the place, by their owners' names."""
+        return tuple(each.id for each in self.place.annotations.values())
+
+    @property
+    def id(self) -> str:
+        """Tells the place from others."""
+        return "\n".join(sorted(self.ids))
+
+    @property
+    def is_left(self) -> bool:
+        """Whether somebody has to look at it."""
+        return self.state in ("left", "outdated")
+
+
+def layers_of(
+    annotations: Iterable[Annotation], done: Iterable[str]
+) -> dict[str, list[Annotation]]:
+    """Whoever annotated or is done, with what they tagged; gold is nobody’s."""
+    layers: dict[str, list[Annotation]] = {name: [] for name in done}
+    for each in annotations:
+        if not is_derived(each):
+            layers.setdefault(each.annotator, []).append(each)
+    return {name: layers[name] for name in sorted(layers)}
+
+
+def spots(
+    layers: Mapping[str, Sequence[Annotation]],
+    relations: Iterable[Relation],
+    decisions: Sequence[Decision],
+    tag_set: TagSet,
+) -> list[Spot]:
+    """The places of an article, in the order of the text, with their verdicts."""
+    layer_of = {label.name: layer.name for layer in tag_set.layers for label in layer.labels}
+    own = [each for each in relations if not is_derived(each)]
+    return judged(places(layers, own, layer_of), layers, decisions)
+
+
+def judged(
+    found: Iterable[Place],
+    layers: Mapping[str, Sequence[Annotation]],
+    decisions: Sequence[Decision],
+) -> list[Spot]:
+    """Places with their verdicts."""
+    counting = standing(decisions)
+    of = {id: each for each in counting for id in each.annotations}
+    changed = outdated(counting, (each for layer in layers.values() for each in layer))
+    disputed = {each.id for pair in contested(decisions) for each in pair}
+    return [_spot(place, of, changed, disputed) for place in found]
+
+
+def _spot(place: Place, of: Mapping[str, Decision], changed: set[str], disputed: set[str]) -> Spot:
+    ids = {each.id for each in place.annotations.values()}
+    about = [of[id] for id in sorted(ids) if id in of]
+    decision = about[0] if about else None
+    if decision is None:
+        return Spot(place)
+    if set(decision.annotations) != ids or decision.id in changed:
+        return Spot(place, decision, "outdated")
+    return Spot(place, decision, "contested" if decision.id in disputed else "judged")
+
+
+def accepting(document: str, found: Iterable[Spot]) -> list[Decide]:
+    """Verdicts that accept the places which all have alike and nobody has judged."""
+    return [
+        Decide(document, spot.ids, spot.ids)
+        for spot in found
+        if spot.place.kind == "agreed" and len(spot.ids) > 1 and spot.decision is None
+    ]
+
+
+def spots_of(project: Project, document: str, done: Iterable[str] = ()) -> list[Spot]:
+    """The places of one article of a project with their verdicts."""
+    layers = layers_of(project.annotations(document), done)
+    relations = project.relations(document)
+    return spots(layers, relations, project.decisions(document), project.tag_set)

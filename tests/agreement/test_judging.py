@@ -1,0 +1,68 @@
+"""Places with their verdicts: what is left to judge, what changed, what is accepted in one go."""
+
+from annotator.agreement.judging import accepting, layers_of, spots
+from annotator.formats.tag_sets import default_tag_set
+from annotator.model import Annotation, Decision
+from annotator.model.curation import digest
+
+TEXT = "Moscow said no to all of it. Kyiv said yes."
+
+
+def made(id: str, who: str, label: str, start: int, end: int) -> Annotation:
+    return Annotation(id, who, label, ((start, end),), TEXT[start:end])
+
+
+ALL = [
+    made("a1", "ana", "speaker", 0, 6),
+    made("b1", "bo", "speaker", 0, 6),
+    made("a2", "ana", "claim", 12, 27),
+    made("b2", "bo", "claim", 12, 14),
+    made("a3", "ana", "speaker", 29, 33),
+]
+
+
+def decided(id: str, place: list[str], who: str = "cy", time: str = "1") -> Decision:
+    seen = tuple(digest(each) for id_ in place for each in ALL if each.id == id_)
+    return Decision(id, "d", who, time, tuple(place), (place[0],), seen=seen)
+
+
+def states(*decisions: Decision, annotations: list[Annotation] = ALL) -> list[tuple[str, str]]:
+    found = spots(layers_of(annotations, ()), (), decisions, default_tag_set())
+    return [(spot.place.kind, spot.state) for spot in found]
+
+
+def test_places_are_left_until_they_are_judged() -> None:
+    assert states() == [("agreed", "left"), ("boundaries", "left"), ("missing", "left")]
+    assert states(decided("d", ["a2", "b2"]))[1] == ("boundaries", "judged")
+
+
+def test_a_place_that_changed_is_to_be_judged_again() -> None:
+    verdict = decided("d", ["a2", "b2"])
+    moved = [each if each.id != "b2" else made("b2", "bo", "claim", 12, 17) for each in ALL]
+    assert states(verdict, annotations=moved)[1] == ("boundaries", "outdated")
+    third = [*ALL, made("c2", "cy", "claim", 12, 14)]
+    assert states(verdict, annotations=third)[1] == ("boundaries", "outdated")
+
+
+def test_reviewers_who_disagree_are_told() -> None:
+    one, other = decided("d", ["a2", "b2"]), decided("e", ["b2", "a2"], "dee", "2")
+    assert states(one, other)[1] == ("boundaries", "contested")
+
+
+def test_what_all_have_alike_is_accepted_in_one_go() -> None:
+    found = spots(layers_of(ALL, ()), (), (), default_tag_set())
+    (command,) = accepting("d", found)
+    assert (command.annotations, command.accepted) == (("a1", "b1"), ("a1", "b1"))
+    found = spots(layers_of(ALL, ()), (), [decided("d", ["a1", "b1"])], default_tag_set())
+    assert accepting("d", found) == []
+
+
+def test_who_is_done_and_found_nothing_takes_part() -> None:
+    assert list(layers_of(ALL, ["cy"])) == ["ana", "bo", "cy"]
+    found = spots(layers_of(ALL, ["cy"]), (), (), default_tag_set())
+    assert found[0].place.missing == ("cy",)
+
+
+def test_a_gold_layer_that_came_back_is_nobodys() -> None:
+    back = Annotation("g", "gold", "speaker", ((0, 6),), "Moscow", metadata={"gold": {"from": []}})
+    assert list(layers_of([*ALL, back], ())) == ["ana", "bo"]
