@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 from os.path import splitext
 from pathlib import Path
 
-from annotator.formats import csv_tables, doccano, huggingface, jsonl, text, xlsx
+from annotator.formats import csv_tables, doccano, huggingface, inception, jsonl, text, xlsx
 from annotator.formats.articles import (
     archive,
     epub,
@@ -55,6 +55,7 @@ OWN = (
     refi_qda.FORMAT,
     uima.FORMAT,
     uima.JSON,
+    inception.FORMAT,
     brat.FORMAT,
     spacy_docbin.FORMAT,
     conll.CONLL,

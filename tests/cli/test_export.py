@@ -183,7 +183,7 @@ def small(*arguments: str | Path, size: int) -> Said:
     done = subprocess.run(
         command(*arguments),
         # A compiled module would be cut off too, and break what imports it next.
-        env={**environment(), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=environment(PYTHONDONTWRITEBYTECODE="1"),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
