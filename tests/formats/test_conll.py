@@ -15,8 +15,9 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.token_text import MOVED, OFF_TOKENS, TokenText
 from annotator.model import AnnotatedDocument, Annotation, InputError
 from annotator.project import Project
+from tests.data.make_seed_gold import TARGET
 from tests.formats.roundtrip import TAG_SET, read_from, reduced, tagged_documents, through, write_to
-from tests.formats.travel import assert_streams, without
+from tests.formats.travel import assert_streams, sample_there_and_back, without
 
 LAYER = {label.name: layer.name for layer in TAG_SET.layers for label in layer.labels}
 has_words = tagged_documents().filter(lambda item: bool(TokenText(item.document.text).tokens))
@@ -343,3 +344,28 @@ def test_conllu_reads_what_is_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("format", [CONLL, CONLLU], ids=["conll", "conllu"])
 def test_it_streams(format: Format, tmp_path: Path) -> None:
     assert_streams(format, tmp_path)
+
+
+def test_the_sample_there_and_back(project: Project, tmp_path: Path) -> None:
+    losses = sample_there_and_back(project, tmp_path, CONLLU)
+    assert losses.pop("tag sets") == 1
+    assert set(losses) == {
+        "annotations of several fragments",
+        "identities",
+        "references to identities",
+        "relations of annotations that are not written",
+        "statuses of articles",
+    }
+
+
+def test_the_sample_in_columns(project: Project, tmp_path: Path) -> None:
+    import_paths(project, [TARGET])
+    items = list(project.stream())
+    (item,) = (each for each in items if isinstance(each, AnnotatedDocument))
+    trip = through(CONLL, items)
+    gone, why = expected_losses(item, CONLL)
+    assert why[OVERLAPS] > 0
+    assert why[OFF_TOKENS] == 0
+    assert {what: trip.losses.count(what) for what in why} == dict(why)
+    (back,) = trip.documents
+    assert reduced(back, CONLL.holds) == reduced(without(item, gone), CONLL.holds)

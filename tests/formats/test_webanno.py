@@ -35,7 +35,7 @@ from annotator.model import (
 from annotator.project import Project
 from tests.formats.roundtrip import TAG_SET, read_from, reduced, tagged_documents, through, write_to
 from tests.formats.strategies import any_text
-from tests.formats.travel import articles, without
+from tests.formats.travel import articles, sample_there_and_back, without
 
 
 def read_one(path: Path, **options: str) -> tuple[AnnotatedDocument, list[str]]:
@@ -348,3 +348,15 @@ def test_edits_elsewhere_come_back(tmp_path: Path) -> None:
 def test_it_streams(tmp_path: Path) -> None:
     write_to(tmp_path, FORMAT, articles(300))
     assert len(list(tmp_path.glob("*.tsv"))) == 300
+
+
+def test_the_sample_there_and_back(project: Project, tmp_path: Path) -> None:
+    losses = sample_there_and_back(project, tmp_path, FORMAT)
+    assert losses.pop("tag sets") == 1
+    assert set(losses) == {
+        "annotations of several fragments",
+        "identities",
+        "references to identities",
+        "relations of annotations that are not written",
+        "statuses of articles",
+    }
