@@ -36,6 +36,8 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._chosen: Chosen = dict(chosen or {})
         self._reserved: dict[str, str] = {}
+        self._given: dict[str, tuple[list[str], str]] = {}
+        """The keys and the tip that each command's QAction has."""
         self.keymap = Keymap((), self._chosen, self._overlap)
 
     def add(self, specs: Iterable[ActionSpec], before: str = "") -> None:
@@ -115,10 +117,13 @@ class Actions(QObject):
     def _set_keys(self) -> None:
         self.keymap = Keymap(self._specs.values(), self._chosen, self._overlap, self._reserved)
         for name, action in self._actions.items():
-            keys = self.keymap[name].keys
+            keys, tip = self.keymap[name].keys, self._specs[name].tip
+            if self._given.get(name) == (keys, tip):
+                continue
+            self._given[name] = (keys, tip)
             action.setShortcuts([QKeySequence(key) for key in keys])
-            if self._specs[name].tip:
-                action.setToolTip(with_key(self._specs[name].tip, keys))
+            if tip:
+                action.setToolTip(with_key(tip, keys))
         self.keysChanged.emit()
 
     def _check_defaults(self, specs: Sequence[ActionSpec]) -> None:
@@ -152,6 +157,7 @@ class Actions(QObject):
         for name in [name for name in self._specs if name.startswith(prefix)]:
             del self._specs[name]
             action = self._actions.pop(name)
+            self._given.pop(name, None)
             for widgets in self._contexts.values():
                 for widget in widgets:
                     widget.removeAction(action)

@@ -82,12 +82,22 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
     FaultReporter(window).install()
     # Ctrl+C in the terminal ends the program; every change is on the disk already.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    window.show()
+    if project is not None and window.files.name():
+        # The window comes up with the article, and not with the start page before it.
+        window.files.open_path(project)
+        window.show()
+    else:
+        window.show()
+        _open_later(window, project, sample)
+    return application.exec()
+
+
+def _open_later(window: MainWindow, project: Path | None, sample: bool) -> None:
+    """When the window is there, which asks for the annotator's name."""
     if project is not None:
         QTimer.singleShot(0, lambda: window.files.open_path(project))
     elif sample:
         QTimer.singleShot(0, window.files.open_sample)
-    return application.exec()
 
 
 def render_window(

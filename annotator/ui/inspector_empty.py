@@ -1,6 +1,7 @@
 """What the inspector shows when no annotation is selected: the labels and their keys."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from annotator.ui.flow_layout import FlowLayout
@@ -21,15 +22,28 @@ class InspectorEmpty(QWidget):
         self._layout.setSpacing(8)
         self.title = QLabel()
         self.note = QLabel()
-        session.projectChanged.connect(self.rebuild)
-        session.tagSetChanged.connect(self.rebuild)
-        session.keys.changed.connect(self.rebuild)
+        self._made = False
+        """Whether it shows the tag set and the keys of now; it need not while it is not seen."""
+        for changed in (session.projectChanged, session.tagSetChanged, session.keys.changed):
+            changed.connect(self.rebuild)
         for changed in (session.articleOpened, session.annotationsChanged):
             changed.connect(self.show_selection)
-        self.rebuild()
 
     def rebuild(self) -> None:
-        """Show the labels of the project's tag set."""
+        """Show the labels of the project's tag set, at once if this is seen."""
+        self._made = False
+        if self.isVisible():
+            self._make()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what is true by now."""
+        self._make()
+        super().showEvent(event)
+
+    def _make(self) -> None:
+        if self._made:
+            return
+        self._made = True
         while (item := self._layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

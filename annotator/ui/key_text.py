@@ -47,6 +47,7 @@ def parts(key: str) -> list[str]:
     return key.split("+")
 
 
+@cache
 def key_text(key: str, native: bool = True) -> str:
     """A key as people read it, on this system or on most others: ``Ctrl+←``."""
     shown = QKeySequence(key).toString(_FORMS.NativeText if native else _FORMS.PortableText)

@@ -96,14 +96,14 @@ class Keymap:
         return self._barred(spec, key) or self._held(spec, key) or self._texts(spec, key)
 
     def _barred(self, spec: ActionSpec, key: str) -> Obstacle | None:
-        shown = key_text(key)
         if pressed(key) in self._reserved:
-            return Obstacle(f"{shown} {self._reserved[pressed(key)]}.", firm=True)
+            return Obstacle(f"{key_text(key)} {self._reserved[pressed(key)]}.", firm=True)
         if spec.context == "window" and edits(key):
-            said = f"Fields and lists need {shown}, and this command works in all of the window."
-            return Obstacle(said, firm=True)
+            said = f"Fields and lists need {key_text(key)}, and this command works in all of the"
+            return Obstacle(f"{said} window.", firm=True)
         if spec.context in FIELDS and (edits(key) or plain(key)):
-            return Obstacle(f"{shown} is needed for typing where this command works.", firm=True)
+            said = f"{key_text(key)} is needed for typing where this command works."
+            return Obstacle(said, firm=True)
         return None
 
     def _held(self, spec: ActionSpec, key: str) -> Obstacle | None:

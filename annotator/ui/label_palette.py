@@ -22,23 +22,43 @@ class LabelPalette(QFrame):
         super().__init__(parent)
         self._room, self._keys = parent, keys
         self._tag_set: TagSet | None = None
-        keys.changed.connect(self._keys_changed)
+        self._made = True
+        """Whether its buttons are those of the tag set and the keys of now."""
+        keys.changed.connect(self._forget)
         self.setObjectName("labelPalette")
         self.setAccessibleName("Labels for the selected text")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(8, 8, 8, 8)
         self._rows.setSpacing(6)
-        self.buttons: list[LabelButton] = []
+        self._buttons: list[LabelButton] = []
         self.hide()
 
+    @property
+    def buttons(self) -> list[LabelButton]:
+        """One for each label, small layers together on a line."""
+        self._make()
+        return self._buttons
+
     def set_tag_set(self, tag_set: TagSet) -> None:
-        """Offer the labels of a tag set, small layers together on a line."""
+        """Offer the labels of a tag set; they are made when they are first seen."""
         self._tag_set = tag_set
+        self._forget()
+
+    def _forget(self) -> None:
+        self._made = False
+        if self.isVisible():
+            self._make()
+
+    def _make(self) -> None:
+        tag_set = self._tag_set
+        if self._made or tag_set is None:
+            return
+        self._made = True
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        self.buttons = []
+        self._buttons = []
         for labels in lines_of(tag_set.layers):
             line = QWidget(self)
             flow = FlowLayout(line)
@@ -51,14 +71,10 @@ class LabelPalette(QFrame):
                 button.clicked.connect(lambda _=False, name=label: self._choose(name))
                 flow.addWidget(button)
                 wide += button.sizeHint().width() + flow.spacing()
-                self.buttons.append(button)
+                self._buttons.append(button)
             line.setMinimumWidth(min(wide, 360))
             line.setMinimumHeight(flow.heightForWidth(line.minimumWidth()))
             self._rows.addWidget(line)
-
-    def _keys_changed(self) -> None:
-        if self._tag_set is not None:
-            self.set_tag_set(self._tag_set)
 
     def _choose(self, label: str) -> None:
         shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -67,6 +83,7 @@ class LabelPalette(QFrame):
 
     def show_beside(self, selection: QRect) -> None:
         """Appear below the selection, or above it where there is no room below."""
+        self._make()
         self.adjustSize()
         room = self._room.rect()
         x = min(max(selection.left(), room.left() + 8), room.right() - self.width() - 8)
