@@ -21,6 +21,7 @@ NAMES = (
     "import_native",
     "export_native",
     "formats",
+    "merging",
 )
 
 
