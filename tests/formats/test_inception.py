@@ -143,7 +143,7 @@ def test_different_texts_are_articles_of_their_own(tmp_path: Path) -> None:
     files = {"annotation/a.txt/cy.zip": xmi("host", text="😀 Ann met Bo again.")}
     found, (note,) = read(make(tmp_path, {**FILES, **files}))
     assert sorted(len(each.annotations) for each in found) == [1, 3]
-    assert "2 texts that differ" in note
+    assert "2 different texts" in note
 
 
 @pytest.mark.parametrize(
