@@ -51,13 +51,13 @@ def add_pair(counts: Counts, one: View, other: View, pairing: Pairing) -> None:
     for side, view in enumerate((one, other)):
         for label, number in view.labels.items():
             _more(counts, ("n", side, label), number)
-    for first, second in pairing.same:
-        _more(counts, ("exact", first.label))
-        _more(counts, ("overlap", first.label))
-        _attributes(counts, first, second)
-    for first, second in pairing.near:
-        if first.label == second.label:
-            _more(counts, ("overlap", first.label))
+    exact = Counter([first.label for first, _ in pairing.same])
+    overlap = exact + Counter([a.label for a, b in pairing.near if a.label == b.label])
+    for how, found in (("exact", exact), ("overlap", overlap)):
+        for label, number in found.items():
+            counts[how, label] = number
+    for first, second in (*pairing.same, *pairing.near):
+        if (first.attributes or second.attributes) and first.label == second.label:
             _attributes(counts, first, second)
     if one.relations or other.relations:
         _relations(counts, one.relations, other.relations, pairing)
@@ -66,10 +66,9 @@ def add_pair(counts: Counts, one: View, other: View, pairing: Pairing) -> None:
 
 
 def _attributes(counts: Counts, one: Annotation, other: Annotation) -> None:
-    if one.attributes or other.attributes:
-        for name in {**one.attributes, **other.attributes}:
-            mine, theirs = one.attributes.get(name), other.attributes.get(name)
-            _more(counts, ("attribute", one.label, name, _text(mine), _text(theirs)))
+    for name in {**one.attributes, **other.attributes}:
+        mine, theirs = one.attributes.get(name), other.attributes.get(name)
+        _more(counts, ("attribute", one.label, name, _text(mine), _text(theirs)))
 
 
 def _text(value: object) -> str | None:
@@ -126,15 +125,27 @@ def add_sets(
 ) -> None:
     """The sets of labels of a layer that each gives to each character."""
     weight = 2 / (len(members) - 1)
-    for bits, length in seen.items():
-        for layer, mask in layers:
+    for layer, mask in layers:
+        sides: list[dict[int, int]] = [{} for _ in members]
+        apart = 0
+        for bits, length in seen.items():
             own = [bits[member] & mask for member in members]
-            for side, each in enumerate(own):
+            for side, each in zip(sides, own, strict=True):
                 if each:
-                    _more(counts, ("set", side, layer, each), length)
-            apart = sum(one != other for one, other in combinations(own, 2))
-            if apart:
-                _more(counts, ("apart-in", layer), weight * apart * length)
+                    side[each] = side.get(each, 0) + length
+            apart += _unequal(own) * length
+        if apart:
+            counts["apart-in", layer] = weight * apart
+        for number, side in enumerate(sides):
+            for each, length in side.items():
+                counts["set", number, layer, each] = length
+
+
+def _unequal(own: Sequence[int]) -> int:
+    """How many pairs are not equal."""
+    if len(own) == 2:
+        return int(own[0] != own[1])
+    return sum(one != other for one, other in combinations(own, 2))
 
 
 def pairings(views: Mapping[str, View], layers: Layers) -> dict[tuple[str, str], Pairing]:

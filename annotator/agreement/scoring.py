@@ -72,13 +72,13 @@ class _Scoring:
         return sum(self._sums.get(key, 0) for key in keys)
 
     def scopes(self) -> list[tuple[str, str, list[Wanted]]]:
-        """Kind, name and figures of everything, the layers and the labels."""
+        """Kind, name and figures of everything, and of each layer and its labels."""
         names = self._layers.names()
         found = [("all", "", self._spans(self._layers.labels(), names, False))]
-        found += [
-            ("layer", name, self._spans(self._layers.labels(name), [name], True)) for name in names
-        ]
-        found += [("label", name, self._label(name)) for name in self._layers.labels()]
+        for name in names:
+            labels = self._layers.labels(name)
+            found.append(("layer", name, self._spans(labels, [name], True)))
+            found += [("label", label, self._label(label)) for label in labels]
         return found
 
     def _label(self, label: str) -> list[Wanted]:

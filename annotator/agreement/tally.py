@@ -18,6 +18,9 @@ MOST = 128
 DRAWS = 1000
 """Times that the corpus is drawn anew."""
 
+FEWEST = 5
+"""Articles, below which to draw from them says nothing."""
+
 Sums = Mapping[Hashable, float]
 Work = Callable[[Sums], Defined]
 """A figure, or why there is none, from the sums of counts; what is not among them is 0."""
@@ -62,7 +65,7 @@ class Tally:
         whole = self.sums()
         found = [work(whole) for _, _, work in works]
         drawn: list[list[float]] = [[] for _ in works]
-        if len(self._bundles) > 1:
+        if self.articles >= FEWEST:
             asked = [
                 (list(keys), work, kept)
                 for (keys, _, work), value, kept in zip(works, found, drawn, strict=True)

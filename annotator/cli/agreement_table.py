@@ -16,7 +16,7 @@ _COLUMNS = (
     ("unitizing", "αU"),
     ("gamma", "γ"),
 )
-_WIDTH = 20
+_WIDTH = 23
 
 
 def told(agreement: "Agreement") -> Iterator[str]:
@@ -25,9 +25,14 @@ def told(agreement: "Agreement") -> Iterator[str]:
         f"{', '.join(agreement.annotators)}: {agreement.shared:,} of "
         f"{number(agreement.articles, 'article')} were annotated by two or more of them."
     )
-    for team in (*agreement.pairs, *([agreement.everyone] if agreement.everyone else [])):
+    teams = [team for team in agreement.pairs if team.articles]
+    for team in (*teams, *([agreement.everyone] if agreement.everyone else [])):
         yield ""
         yield from _team(team)
+    strangers = [" – ".join(team.annotators) for team in agreement.pairs if not team.articles]
+    if strangers:
+        yield ""
+        yield f"No article in common: {', '.join(strangers)}."
 
 
 def _team(team: "Team") -> Iterator[str]:
@@ -41,7 +46,8 @@ def _team(team: "Team") -> Iterator[str]:
         columns = [
             (field, title)
             for field, title in _COLUMNS
-            if any(getattr(each.scores, field) for each in team.scopes)
+            if (two or field != "kappa")
+            and any(getattr(each.scores, field) for each in team.scopes)
         ]
         names = [_name(each) for each in team.scopes]
         first = max(map(len, names)) + 2
@@ -63,7 +69,7 @@ def _team(team: "Team") -> Iterator[str]:
 
 def _rest(team: "Team", reasons: dict[str, list[str]]) -> Iterator[str]:
     """Attributes and relations."""
-    for each in team.attributes:
+    for each in team.attributes if len(team.annotators) == 2 else ():
         yield (
             f"  κ of {each.label} {each.name}: {_shown(each.kappa)}, "
             f"of {number(each.kappa.items, 'pair')} of annotations"
@@ -93,5 +99,9 @@ def _shown(figure: "Figure | None") -> str:
     if figure is None or figure.value is None:
         return "–"
     if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} ({figure.low:.2f}–{figure.high:.2f})"
+        return _number(figure.value, 3)
+    return f"{_number(figure.value, 3)} ({_number(figure.low, 2)}–{_number(figure.high, 2)})"
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")

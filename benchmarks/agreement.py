@@ -1,0 +1,103 @@
+"""Agreement of two annotators, next to the import of what they did.
+
+    python -m benchmarks.agreement [--quick] [--repeat N] [--json]
+
+Each has half of the annotations; the second's are the first's with some left out, moved, labelled
+otherwise. The import is the one of ``import_native``, of the same articles.
+"""
+
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from annotator.agreement import measure as measured
+from annotator.formats.exporting import export
+from annotator.formats.tag_sets import default_tag_set
+from annotator.model import AnnotatedDocument, Annotation, Relation, covered_text
+from annotator.project import Project
+from benchmarks import bare_sqlite
+from benchmarks.corpora import TAGS, make_project, tagged_stories
+from benchmarks.import_native import import_file
+from benchmarks.measuring import Figure, Scale, clocked, figure, in_turn, peaks, run, scaling
+
+_LABELS = [label.name for label in default_tag_set().labels()]
+
+
+def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Measure all, a tenth, and import all."""
+    many = make_project(folder / "many.annotator", stories_of_two(scale.articles))
+    few = make_project(folder / "few.annotator", stories_of_two(scale.articles // 10, seed=2))
+    empty = make_project(folder / "empty.annotator", ())
+    file = many.with_suffix(".jsonl")
+    with Project.open(many, read_only=True) as project:
+        export(project, file)
+    all_of_it, tenth, importing = in_turn(
+        scale.repeat,
+        lambda: clocked(lambda: agree(many)),
+        lambda: clocked(lambda: agree(few)),
+        bare_sqlite.into_copy(empty, lambda path: import_file(file, path)),
+    )
+    what = f"agreement, {scale.articles:,} articles, {scale.articles * TAGS:,} tags"
+    yield figure(what, all_of_it, importing, "their import", 1.0, "s")
+    yield scaling(what, all_of_it, tenth)
+    yield peaks(what, "agreement:agree", (many,), (few,))
+
+
+def agree(path: Path | str) -> None:
+    """The measurement as the command line does it."""
+    with Project.open(Path(path), read_only=True) as project:
+        names = sorted(project.counts().annotators)
+        documents = (
+            each for each in project.stream(None, names) if isinstance(each, AnnotatedDocument)
+        )
+        measured(documents, project.tag_set, names, done=project.done_by())
+
+
+def stories_of_two(count: int, seed: int = 1) -> Iterator[AnnotatedDocument]:
+    """Articles, each annotated by two."""
+    chance = random.Random(seed)
+    for item in tagged_stories(count, seed, TAGS // 2):
+        theirs = {
+            each.id: _otherwise(each, item.document.text, chance)
+            for each in item.annotations
+            if chance.random() < 0.9
+        }
+        kept = {each.id for each in item.annotations if _has(theirs.get(each.id), each.label)}
+        links = [
+            Relation(f"{each.id}-ben", "ben", each.type, f"{each.source}-ben", f"{each.target}-ben")
+            for each in item.relations
+            if each.source in kept and each.target in kept
+        ]
+        annotations = (*item.annotations, *theirs.values())
+        yield AnnotatedDocument(item.document, annotations, (*item.relations, *links))
+
+
+def _has(annotation: Annotation | None, label: str) -> bool:
+    return annotation is not None and annotation.label == label
+
+
+def _otherwise(annotation: Annotation, text: str, chance: random.Random) -> Annotation:
+    label, fragments = annotation.label, annotation.fragments
+    if chance.random() < 0.1:
+        label = chance.choice(_LABELS)
+    if chance.random() < 0.2:
+        end = min(annotation.end + chance.randint(1, 20), len(text))
+        fragments = (*fragments[:-1], (fragments[-1][0], end))
+    words = covered_text(text, fragments)
+    attributes = annotation.attributes if label == "claim" else {}
+    return replace(
+        annotation,
+        id=f"{annotation.id}-ben",
+        annotator="ben",
+        label=label,
+        fragments=fragments,
+        text=words,
+        attributes=attributes,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(run(measure, __doc__))
