@@ -598,8 +598,27 @@ def test_work_that_another_program_added_is_the_readers(tmp_path: Path) -> None:
     assert (added.label, added.text, added.origin) == ("cue", "Ann", "imported")
     assert {(r.type, r.source, r.target) for r in item.relations} >= {("cued_by", "c1", added.id)}
     changed = next(each for each in item.annotations if each.id == "s1")
-    assert (changed.note, changed.identity) == ("changed", None)
+    assert changed.note == "changed"
+    meant = next(each for each in items if each.id == changed.identity)
+    assert meant.name == "Somebody else"
     assert notes == [f"{path.name}: left out: 1 × Relations, which joins what is no annotation."]
+
+
+def test_what_is_carried_may_be_dropped_by_another_program(
+    tmp_path: Path, project: Project
+) -> None:
+    write_to(tmp_path, FORMAT, [TAG_SET, *full()])
+    (path,) = tmp_path.glob("*.xmi")
+    system = cassis.load_typesystem(tmp_path / "TypeSystem.xml")
+    cas = cassis.load_cas_from_xmi(path, typesystem=system)
+    for each in [f for f in cas.select_all_fs() if f.type.name == "webanno.custom.Article"]:
+        cas.remove(each)
+    cas.to_xmi(path)
+    report = import_paths(project, [path], ImportOptions(new_labels=True))
+    assert (report.annotations, report.relations, report.identities) == (4, 1, 2)
+    (summary,) = project.summaries()
+    assert project.document(summary.id).metadata["foreign_id"] == "id/1"
+    assert project.check() == []
 
 
 @BOTH

@@ -11,6 +11,7 @@ from typing import Any, cast
 import msgspec
 
 from annotator.formats.foreign import ForeignSpan
+from annotator.formats.ids import made_id
 from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
 from annotator.formats.offsets import Span
 from annotator.formats.uima.names import (
@@ -57,13 +58,36 @@ class Article:
                 self.identities.append(msgspec.convert({**each, "id": id}, Identity))
             except (msgspec.ValidationError, TypeError):
                 continue
-        self.identity_ids = {each.name: each.id for each in reversed(self.identities)}
-        """The ids by name."""
 
     @classmethod
     def of(cls, structures: Sequence[Any]) -> "Article | None":
         """The one of a view, if there is one."""
         return cls(structures[0]) if structures else None
+
+
+class Identities:
+    """Those that an article refers to, by what its annotations say of them."""
+
+    def __init__(self, carried: Sequence[Identity]) -> None:
+        self.all = {each.id: each for each in carried}
+        """By their ids."""
+
+    def find(self, name: str, said: Any) -> str | None:
+        """The id of the one that is meant; one is made where none is carried.
+
+        People can change the name that they see. ``said`` is the id and the name as they were
+        written: it tells apart those of one name, and holds as long as the name is the same.
+        """
+        if not name:
+            return None
+        match said:
+            case [str(id), str(was)] if was == name:
+                pass
+            case _:
+                same = [each.id for each in self.all.values() if each.name == name]
+                id = same[0] if same else made_id("uima identity", name)
+        self.all.setdefault(id, Identity(id, name))
+        return id
 
 
 class Own:
@@ -78,7 +102,7 @@ class Own:
         fragments: tuple[Fragment, ...],
         text: str,
         annotator: str,
-        identities: Mapping[str, str],
+        identities: Identities,
     ) -> Annotation:
         """The annotation at a place."""
         return Annotation(
@@ -89,9 +113,9 @@ class Own:
             text=text,
             attributes=self._attributes(),
             note=self._text(NOTE),
-            identity=self._identity(identities),
+            identity=self.identity(identities),
             origin=self._origin(),
-            confidence=self._details.get("confidence"),
+            confidence=self._confidence(),
             metadata=self._object("metadata"),
         )
 
@@ -133,17 +157,13 @@ class Own:
                 found[named(feature.name)] = value
         return found
 
-    def _identity(self, identities: Mapping[str, str]) -> str | None:
-        """By its name, which a person can change; its id tells apart those of one name."""
-        name = self._text(IDENTITY)
-        said = self._details.get("identity")
-        if not name:
-            return None
-        if isinstance(said, list) and len(cast("list[Any]", said)) == 2:
-            id, was = cast("list[str]", said)
-            if was == name:
-                return id
-        return identities.get(name)
+    def identity(self, identities: Identities) -> str | None:
+        """The id of the identity that it refers to."""
+        return identities.find(self._text(IDENTITY), self._details.get("identity"))
+
+    def _confidence(self) -> float | None:
+        value = self._details.get("confidence")
+        return float(value) if isinstance(value, int | float) and 0 <= value <= 1 else None
 
     def _origin(self) -> str:
         origin = self._details.get("origin", _MANUAL)

@@ -12,7 +12,7 @@ from annotator.formats.format import Reading
 from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import UTF_16, Counting, Span
 from annotator.formats.text import EmptyText
-from annotator.formats.uima.carried import Article, Own
+from annotator.formats.uima.carried import Article, Identities, Own
 from annotator.formats.uima.content import Place
 from annotator.formats.uima.kinds import Kinds, TypeInfo, elements, label_of, plain_values
 from annotator.formats.uima.names import HEADING, METADATA, PARAGRAPH, UID, short
@@ -52,6 +52,8 @@ class ViewReader:
             self._structures[info.kind].append((info, each))
         self._raise_ends(view.sofa)
         self._article = Article.of([each for _, each in self._structures["article"]])
+        carried = self._article.identities if self._article is not None else []
+        self._identities = Identities(carried)
         ends = LineEnds(raw)
         if not raw or raw.isspace():
             raise EmptyText(f"{reading.place}: the text is empty: there is nothing to tag in it.")
@@ -72,8 +74,7 @@ class ViewReader:
         relations = once(self._relations())
         document = self._document()
         self._tell()
-        if self._article is not None:
-            yield from self._article.identities
+        yield from self._identities.all.values()
         annotations = {each.id: each for _, each in sorted(self._found.items(), key=lambda p: p[0])}
         yield AnnotatedDocument(document, tuple(annotations.values()), relations)
 
@@ -115,6 +116,8 @@ class ViewReader:
             self._own(several, foreign)
         made = self._text.annotations([span for _, span in foreign], self._reading)
         for (each, _), annotation in zip(foreign, made, strict=True):
+            if self._kinds.of(each).own:
+                annotation = replace(annotation, identity=Own(each).identity(self._identities))
             self._found[each.xmiID] = _without_own_text(annotation)
 
     def _foreign(self, info: TypeInfo, each: Any, span: Span) -> ForeignSpan:
@@ -138,8 +141,8 @@ class ViewReader:
         fragments = tuple(fragment for _, fragment in parts)
         first = min((each for each, _ in parts), key=lambda each: each.xmiID)
         text = covered_text(self._text.ends.text, fragments)
-        identities = self._article.identity_ids if self._article is not None else {}
-        annotation = Own(first).annotation(fragments, text, self._reading.annotator, identities)
+        owner = self._reading.annotator
+        annotation = Own(first).annotation(fragments, text, owner, self._identities)
         for each, _ in parts:
             self._found[each.xmiID] = annotation
 
