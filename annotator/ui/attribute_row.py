@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from annotator.assist.guess import Guess
 from annotator.model import Attribute
+from annotator.ui.announcing import announce, describe
 from annotator.ui.flow_layout import FlowLayout
 from annotator.ui.value_chip import ValueChip, keys_of
 
@@ -84,14 +85,23 @@ class AttributeRow(QWidget):
         if guessed is not None:
             said = f"{said}, {guessed} is guessed"
         self.setAccessibleName(f"{self.attribute.name}: {said}")
+        self._tell_keys()
+        self._paint_mark()
+
+    def _tell_keys(self) -> None:
         keys = ", ".join(f"{chip.key.upper()} {chip.value}" for chip in self.chips)
         self.setAccessibleDescription(keys)
-        self._paint_mark()
+
+    def _tell_mark(self) -> None:
+        chip = self.chips[self._mark]
+        is_set = ", set" if chip.isChecked() else ", a guess" if chip.guess else ""
+        describe(self, f"{chip.value}{is_set}; {self._mark + 1} of {len(self.chips)}")
 
     def _choose(self, value: str) -> None:
         """Set a value; the one that is set is taken away."""
         after = None if self.value() == value else value
         self.show_value(after)
+        announce(self, self.accessibleName())
         self.valueChosen.emit(self.attribute.name, after)
 
     def _paint_mark(self) -> None:
@@ -113,6 +123,7 @@ class AttributeRow(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show it no longer."""
         super().focusOutEvent(event)
+        self._tell_keys()
         self._paint_mark()
 
     def event(self, event: QEvent) -> bool:
@@ -131,9 +142,10 @@ class AttributeRow(QWidget):
         """A letter or a number sets a value; Enter takes a guess or leaves, Esc leaves."""
         key, text = event.key(), event.text().casefold()
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(key))
-        if step is not None:
-            self._mark = (self._mark + step) % max(len(self.chips), 1)
+        if step is not None and self.chips:
+            self._mark = (self._mark + step) % len(self.chips)
             self._paint_mark()
+            self._tell_mark()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
         elif key == Qt.Key.Key_Space and self.chips:

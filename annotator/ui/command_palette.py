@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from annotator.ui.announcing import describe
 from annotator.ui.matching import Fit, fit
 from annotator.ui.palette_list import (
     ENTRY,
@@ -185,7 +186,7 @@ class CommandPalette(QFrame):
         self.said.setText(said)
         self.said.setVisible(bool(said))
         if said:
-            self.field.setAccessibleDescription(said)
+            describe(self.field, said)
 
     def _choose(self, row: int) -> None:
         """Stand on a row, and have it read out while the keyboard is in the field."""
@@ -194,9 +195,7 @@ class CommandPalette(QFrame):
         row = min(max(row, 0), self.model.rowCount() - 1)
         self.list.setCurrentIndex(self.model.index(row))
         entry = self.model.entries()[row]
-        self.field.setAccessibleDescription(
-            f"{spoken(entry)}; {row + 1:,} of {self.model.rowCount():,}"
-        )
+        describe(self.field, f"{spoken(entry)}; {row + 1:,} of {self.model.rowCount():,}")
 
     # Choosing
 

@@ -23,6 +23,7 @@ from annotator.formats.format import Format
 from annotator.formats.registry import format_named
 from annotator.model import AnnotatorError
 from annotator.project import Project
+from annotator.ui.announcing import announce
 from annotator.ui.export_form import ExportForm
 from annotator.ui.export_preview import ExportPreview
 from annotator.ui.faults import plain_buttons
@@ -171,6 +172,8 @@ class ExportWindow(QDialog):
         self.preview.show_trial(options)
 
     def _complain(self, fault: str) -> None:
+        if fault != self.fault.text():
+            announce(self.fault, fault)
         self.fault.setText(fault)
         self.fault.setVisible(bool(fault))
         self.export_button.setEnabled(not fault and bool(self.path_field.text().strip()))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.announcing import describe
 from annotator.ui.elided_label import ElidedLabel
 from annotator.ui.find_options import FindOptions
 from annotator.ui.key_names import KeyNames
@@ -82,7 +83,7 @@ class FindStrip(QFrame):
             self.count.setProperty("role", "wrong" if wrong else "muted")
             self.count.style().polish(self.count)
         self.count.setText(text)
-        self.field.setAccessibleDescription(text)
+        describe(self.field, text)
 
     def _arrange(self, narrow: bool) -> None:
         """Have options and count beside the field or, where that is narrow, below it."""

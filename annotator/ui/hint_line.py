@@ -6,6 +6,7 @@ Each hint goes away for good once it was used, and all of them when they are not
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from annotator.model import TagSet
+from annotator.ui.announcing import announce
 from annotator.ui.key_names import KeyNames
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
@@ -93,6 +94,8 @@ class HintLine(QFrame):
             self._say(hints[min(self._step, len(hints) - 1)][1])
 
     def _say(self, text: str) -> None:
+        if text != self.text.text():
+            announce(self, text)
         self.text.setText(text)
         self.setVisible(bool(text))
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from annotator.ui.announcing import announce
 from annotator.ui.job_runner import JobRunner
 
 
@@ -36,6 +37,7 @@ class JobBar(QWidget):
 
     def _start(self, title: str) -> None:
         self.text.setText(f"{title}…")
+        announce(self, f"{title}…")
         self.bar.setRange(0, 0)
         self.cancel.setEnabled(True)
         self.show()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from annotator.ui.action_spec import PLACES, ActionSpec
 from annotator.ui.actions import Actions
+from annotator.ui.announcing import announce
 from annotator.ui.flow_layout import FlowLayout
 from annotator.ui.key_recorder import KeyRecorder
 from annotator.ui.key_text import key_text, types
@@ -141,6 +142,8 @@ class KeyEditor(QFrame):
         self.said.setText(text)
         self.said.setProperty("role", "wrong" if wrong else "muted")
         self.said.style().polish(self.said)
+        if text != self.said.accessibleName():
+            announce(self.said, text)
         self.said.setAccessibleName(text)
 
     # Changing

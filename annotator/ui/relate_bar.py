@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from annotator.ui.announcing import describe
 from annotator.ui.elided_label import ElidedLabel
 from annotator.ui.links import possible_links, relation_name
 from annotator.ui.session import TaggingSession
@@ -101,6 +102,8 @@ class RelateBar(QFrame):
         number = next((n for n, one in enumerate(found, 1) if one.id == session.candidate), 0)
         many = f"{len(found):,} here" if found else "nothing fits here"
         self.count.setText(f"{number:,} of {len(found):,}" if number else many)
+        told = (self.target.text(), self.count.text())
+        describe(self.field, "; ".join(filter(None, told)))
         wrong = bool(self.field.text().strip()) and not found
         self.field.setProperty("found", "no" if wrong else "yes")
         self.field.style().polish(self.field)

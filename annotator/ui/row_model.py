@@ -175,7 +175,15 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             return self.shown(row, index.column())
         if role == ITEM:
             return self._identify(row)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self._rest(row, index.column())
         return self.dressed(row, index.column(), role)
+
+    def _rest(self, row: Row, column: int) -> str:
+        """The other cells of a row: whoever hears one cell hears what it belongs to."""
+        others = (at for at in range(len(self.headers)) if at != column)
+        told = ((self.headers[at], self.shown(row, at)) for at in others)
+        return "; ".join(f"{name}: {text}" for name, text in told if text)
 
     def dressed(self, row: Row, column: int, role: int) -> object:
         """Colours and fonts of a cell."""

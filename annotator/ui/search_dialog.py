@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from annotator.model import AnnotatorError
 from annotator.project import Hit, Project
 from annotator.ui import theme
+from annotator.ui.announcing import describe
 
 _AFTER, _MOST = 200, 200
 _HIT = Qt.ItemDataRole.UserRole
@@ -98,7 +99,8 @@ class _HitDelegate(QStyledItemDelegate):
         colours = theme.current()
         painter.save()
         box = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
             painter.fillRect(box, colours.selection)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, colours.window)
@@ -120,7 +122,7 @@ class _HitDelegate(QStyledItemDelegate):
             painter.drawText(upper.adjusted(x - upper.left(), 0, 0, 0), middle, shown)
             x += painter.fontMetrics().horizontalAdvance(shown)
         painter.setFont(option.font)
-        painter.setPen(colours.muted)
+        painter.setPen(colours.ink if chosen else colours.muted)
         where = f"note · {hit.title}" if hit.where == "note" else hit.title or hit.document
         lower = inner.adjusted(0, high + 2, 0, 0)
         words = option.fontMetrics.elidedText(where, Qt.TextElideMode.ElideRight, lower.width())
@@ -212,7 +214,9 @@ class SearchDialog(QDialog):
             self.list.setCurrentIndex(self.model.index(0))
 
     def _say(self, text: str) -> None:
-        self.said.setText(escape(text) or "Words may be begun only; Enter opens the place.")
+        text = text or "Words may be begun only; Enter opens the place."
+        self.said.setText(escape(text))
+        describe(self.field, text)
 
     def _choose(self, index: QModelIndex) -> None:
         hit = index.data(_HIT)
@@ -227,6 +231,8 @@ class SearchDialog(QDialog):
             step = 1 if key == Qt.Key.Key_Down else -1
             row = min(max(self.list.currentIndex().row() + step, 0), rows - 1)
             self.list.setCurrentIndex(self.model.index(row))
+            hit = str(self.list.currentIndex().data())
+            describe(self.field, f"{hit}; {row + 1:,} of {rows:,}")
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._later.isActive():
                 self.search_now()

@@ -12,6 +12,7 @@ from annotator.model import Fragment, Utf16Map
 from annotator.ui.article import motion
 from annotator.ui.article.caption import describe
 from annotator.ui.article.growth import larger_unit
+from annotator.ui.article.spoken import Spoken, spoken
 
 if TYPE_CHECKING:
     from annotator.model import Document, TagSet
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.ui.article.painter import Highlights
     from annotator.ui.article.places import Places
     from annotator.ui.article.scene import Scene
+    from annotator.ui.article.speech import Speech
     from annotator.ui.article.typeset import PageSize
 
 
@@ -34,6 +36,7 @@ class Navigation(QTextEdit):
     _scene: "Scene"
     _map: "MapBar"
     _shown: "Highlights"
+    _speech: "Speech"
     _tag_set: "TagSet"
     _page: "PageSize"
     _by_person: bool
@@ -103,11 +106,15 @@ class Navigation(QTextEdit):
         self.viewport().update()
         low, high = sorted(self._raw_selection())
         self._map.select((low, high))
-        said = "; ".join(self._described(self._scene.at(self.caret())))
-        if said != self.accessibleDescription():
-            self.setAccessibleDescription(said)
+        self._speech.renew()
         if self._by_person:
             self._tell()
+
+    def _spoken(self) -> Spoken:
+        """What is tagged at the caret, and which annotation is selected."""
+        at = self._scene.at(self.caret())
+        current = self._shown.current if self._shown.active else None
+        return spoken(self._scene, self._tag_set, at, current)
 
     def _described(self, ids: Iterable[str]) -> Iterator[str]:
         """Annotations and suggestions in words."""

@@ -24,6 +24,7 @@ from annotator.ui.article.mouse import Mouse
 from annotator.ui.article.page_setting import PageSetting
 from annotator.ui.article.painter import Highlights
 from annotator.ui.article.scene import Scene
+from annotator.ui.article.speech import Speech
 from annotator.ui.article.type_choice import TypeChoice
 
 _EMPTY = Document(id="", title="", text="")
@@ -65,6 +66,7 @@ class ArticleView(PageSetting):
         self._by_person = True
         self._grown = []
         self._told = (0, 0)
+        self._speech = Speech(self, self._spoken)
         self.setAcceptDrops(False)
         self._mouse = Mouse(self)
         self._set_type()
@@ -96,6 +98,7 @@ class ArticleView(PageSetting):
         self._map.forget_article()
         self._mouse.forget()
         self._forget_growth()
+        self._speech.forget()
         self._set_type(keep_place=False)
 
     def clear_article(self) -> None:
@@ -113,6 +116,7 @@ class ArticleView(PageSetting):
         for item in (*removed, *(annotation.id for annotation in changed)):
             self._relations.forget(self._scene.relations_of(item))
         self._map.update_marks([*removed, *(annotation.id for annotation in changed)])
+        self._speech.renew()
         self.viewport().update()
 
     def set_suggestions(self, suggestions: Iterable[Annotation]) -> None:
@@ -126,6 +130,7 @@ class ArticleView(PageSetting):
         if dirty:
             self._redraw(dirty)
             self._map.update_marks(before | set(self._scene.suggestions))
+            self._speech.renew()
             self.viewport().update()
 
     def _redraw(self, dirty: list[Fragment]) -> None:
@@ -145,12 +150,14 @@ class ArticleView(PageSetting):
         changed = self._scene.set_relations(relations)
         if changed:
             self._relations.forget(changed)
+            self._speech.renew()
             self.viewport().update()
 
     def set_current(self, annotation_id: str | None, active: bool = True) -> None:
         """Mark the selected annotation; not ``active``: shown, but keys act on the text."""
         if (annotation_id, active) != (self._shown.current, self._shown.active):
             self._shown.current, self._shown.active = annotation_id, active
+            self._speech.renew()
             self.viewport().update()
 
     def set_lit(self, ids: Collection[str]) -> None:
@@ -261,6 +268,7 @@ class ArticleView(PageSetting):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the caret."""
         super().focusInEvent(event)
+        self._speech.renew()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

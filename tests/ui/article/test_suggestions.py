@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
 
 from annotator.model import Annotation, TagSet
 from annotator.ui.article.scene import FILL, Scene
 from annotator.ui.article.view import ArticleView
 from tests.ui.article.conftest import Show, middle, related, spans, tagged
+from tests.ui.hearing import listening
 
 TEXT = "The Kremlin said the talks in Miami, held on Monday, did not amount to a breakthrough."
 
@@ -83,7 +85,7 @@ def test_only_what_changed_is_told(tag_set: TagSet) -> None:
     assert made.marks(0, len(TEXT)) == []
 
 
-def test_they_are_found_after_what_is_there(show: Show) -> None:
+def test_they_are_found_after_what_is_there(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT, [tagged(TEXT, "claim", TEXT)])
     view.set_suggestions([suggested("location", "Miami")])
     (span,) = spans(TEXT, "Miami")
@@ -92,8 +94,9 @@ def test_they_are_found_after_what_is_there(show: Show) -> None:
     assert under == ["claim", "suggested location"]
     assert view.is_suggestion("suggested location")
     assert view.annotation("suggested location") is not None
-    view.set_caret(span[0] + 1)
-    assert "Suggested: location: Miami" in view.accessibleDescription()
+    with listening():
+        view.set_caret(span[0] + 1)
+        qtbot.waitUntil(lambda: "Suggested: location: Miami" in view.accessibleDescription())
 
 
 def test_a_line_of_a_suggestion_is_under_the_mouse(show: Show) -> None:
