@@ -26,11 +26,11 @@ class LabelColors(Struct, frozen=True):
     strong: QColor
     """The fill of the current annotation; ink on it keeps at least 4.5 : 1."""
     line: QColor
-    """Lines on the page, at least 3 : 1."""
+    """Lines on the page, on panels and in fields, at least 3 : 1."""
     text: QColor
-    """Small text on the page, at least 4.5 : 1."""
+    """Small text on the page, on panels and in fields, at least 4.5 : 1."""
     on_fill: QColor
-    """Small text on the fill, at least 4.5 : 1."""
+    """Small text on the fill and on the strong one, at least 4.5 : 1."""
 
 
 class Theme(Struct, frozen=True, eq=False):
@@ -75,15 +75,18 @@ class Theme(Struct, frozen=True, eq=False):
 
     def _derive(self, color: colors.Rgb) -> LabelColors:
         page, ink = _rgb(self.page), _rgb(self.ink)
-        line = colors.against(color, page, _LINE_CONTRAST)
+        # Labels are named on panels and in fields too: the ground that is nearest to ink decides.
+        grounds = (page, _rgb(self.window), _rgb(self.surface))
+        ground = min(grounds, key=lambda ground: colors.contrast(ground, ink))
+        line = colors.against(color, ground, _LINE_CONTRAST)
         share = 0.34 if self.dark else 0.17
-        fill = colors.tint(line, page, ink, share, _INK_ON_FILL)
+        strong = colors.tint(line, page, ink, share * 1.6, _TEXT_CONTRAST)
         return LabelColors(
-            fill=_color(fill),
-            strong=_color(colors.tint(line, page, ink, share * 1.6, _TEXT_CONTRAST)),
+            fill=_color(colors.tint(line, page, ink, share, _INK_ON_FILL)),
+            strong=_color(strong),
             line=_color(line),
-            text=_color(colors.against(color, page, _TEXT_CONTRAST)),
-            on_fill=_color(colors.against(color, fill, _TEXT_CONTRAST)),
+            text=_color(colors.against(color, ground, _TEXT_CONTRAST)),
+            on_fill=_color(colors.against(color, strong, _TEXT_CONTRAST)),
         )
 
     def palette(self) -> QPalette:

@@ -43,6 +43,8 @@ _SHORT = 20_000
 """Characters of a text that Qt may lay out at once."""
 _LEAST = 12
 """Pixels that the part in sight takes at least, so that it can be grabbed."""
+GLASS = (0.03, 0.05)
+"""How much ink lies over the part in sight, and under the mouse: marks stay at 3 : 1 on it."""
 _NEAR = 2
 """Rows above and below the mouse that are told of too."""
 
@@ -225,7 +227,7 @@ class MapBar(QScrollBar):
         lively = self._grabbed is not None or self.underMouse()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colours.muted if lively else colours.scroll, 1))
-        painter.setBrush(faded(colours.ink, 0.14 if lively else 0.08))
+        painter.setBrush(faded(colours.ink, GLASS[lively]))
         top, bottom = self._in_sight()
         painter.drawRoundedRect(QRectF(1.5, top + 0.5, self.width() - 2, bottom - top - 1), 3, 3)
 

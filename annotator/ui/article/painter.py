@@ -276,8 +276,6 @@ class AnnotationPainter:
 
 
 def _color_of(name: Name, colors: LabelColors) -> QColor:
-    if name.kind == "suggestion":
-        return faded(colors.text, 0.72)
     return colors.on_fill if name.kind == "tab" else colors.text
 
 
