@@ -44,6 +44,7 @@ def style_sheet(theme: Theme) -> str:
     QPushButton[role="cap"], QPushButton[role="resting"] {{ padding: 2px 8px; border-radius: 4px; }}
     QPushButton[role="resting"] {{ color: {theme.warning.name()};
         border: 1px dashed {theme.warning.name()}; }}
+    QPushButton[role="resting"]:focus {{ border: 1px solid {accent}; }}
     QToolButton[role="quiet"] {{ font-size: 12pt; background: transparent;
         border: 1px solid transparent;
         border-radius: 4px; padding: 2px 5px; color: {muted}; }}
@@ -65,6 +66,9 @@ def style_sheet(theme: Theme) -> str:
         border-color: {accent}; }}
     QCheckBox::indicator:checked, QGroupBox::indicator:checked {{ background: {accent};
         border-color: {accent}; image: url({tick}); }}
+    QCheckBox::indicator:focus, QCheckBox::indicator:checked:focus,
+    QGroupBox::indicator:focus, QGroupBox::indicator:checked:focus {{
+        width: 12px; height: 12px; border: 2px solid {ink}; }}
 
     QGroupBox {{ border: 1px solid {line}; border-radius: 6px; margin-top: 24px; padding-top: 4px;
         font-weight: 600; }}
@@ -86,7 +90,8 @@ def style_sheet(theme: Theme) -> str:
         border: none; border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {ink}; border-bottom: 2px solid {accent}; }}
     QTabBar::tab:hover {{ color: {ink}; }}
-    QTabBar::tab:focus {{ color: {accent}; }}
+    QTabBar::tab:focus {{ color: {accent}; border: 1px solid {accent};
+        border-bottom: 2px solid {accent}; }}
 
     QTableView {{ outline: none; selection-background-color: {chosen}; selection-color: {ink};
         gridline-color: transparent; }}
@@ -122,6 +127,8 @@ def style_sheet(theme: Theme) -> str:
     #keyTree:focus {{ border-color: {accent}; }}
     #keyTree::item {{ padding: 3px 4px; }}
     #keyTree::item:selected {{ background: {chosen}; color: {ink}; }}
+    #keyText {{ border: 1px solid transparent; }}
+    #keyText:focus {{ border-color: {accent}; }}
     #keyEditor {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
     #keyRecorder {{ border: 2px solid {accent}; border-radius: 5px; padding: 4px 14px;
         min-width: 150px; }}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -39,6 +39,7 @@ class ExportForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setMinimumWidth(360)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # What is in it scrolls into sight itself.
         self._people = sorted(project.counts().annotators)
         self._layers = [layer.name for layer in project.tag_set.layers]
         self._values: dict[str, dict[str, str]] = {}
