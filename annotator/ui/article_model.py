@@ -10,7 +10,8 @@ from annotator.project import Project, Summary
 Index = QModelIndex | QPersistentModelIndex
 SUMMARY = Qt.ItemDataRole.UserRole
 NO_PARENT = QModelIndex()
-PAGE = 200
+PAGE = 80
+"""More than can be seen, and read in a moment."""
 _MANY = 400
 """So many changed articles are read again with their page."""
 

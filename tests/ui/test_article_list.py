@@ -42,12 +42,12 @@ def test_a_page_is_read_at_a_time(model: ArticleModel) -> None:
 def test_reading_begins_around_an_article_and_goes_both_ways(
     model: ArticleModel, project: Project
 ) -> None:
-    model.show(project, around="a00450")
-    row = model.row_of("a00450")
-    assert row == PAGE
-    assert model.row_of("a00100") is None
+    here, far = f"a{2 * PAGE + PAGE // 4:05}", f"a{PAGE // 2:05}"
+    model.show(project, around=here)
+    assert model.row_of(here) == PAGE
+    assert model.row_of(far) is None
     assert model.fetch_above() == PAGE
-    assert model.row_of("a00450") == 2 * PAGE
+    assert model.row_of(here) == 2 * PAGE
     while model.fetch_above():
         pass
     assert model.id_at(0) == SEED
@@ -126,9 +126,10 @@ def test_next_and_previous_article_follow_the_filter(
 
 def test_an_article_far_down_is_shown_in_the_list(window: MainWindow, project: Project) -> None:
     fill(project, 3 * PAGE)
-    window.session.open_article("a00500")
+    far = f"a{5 * PAGE // 2:05}"
+    window.session.open_article(far)
     panel = window.article_list
-    row = panel.model.row_of("a00500")
+    row = panel.model.row_of(far)
     assert row is not None
     assert panel.view.currentIndex().row() == row
 
