@@ -351,8 +351,6 @@ def test_the_sample_there_and_back(project: Project, tmp_path: Path) -> None:
     assert losses.pop("tag sets") == 1
     assert set(losses) == {
         "annotations of several fragments",
-        "identities",
-        "references to identities",
         "relations of annotations that are not written",
         "statuses of articles",
     }

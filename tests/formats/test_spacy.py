@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from annotator.formats.carried_identities import UNUSED
 from annotator.formats.format import Reading
 from annotator.formats.spacy_docbin.format import FORMAT
-from annotator.formats.spacy_docbin.writing import NOT_ENTITIES, UNUSED
+from annotator.formats.spacy_docbin.writing import NOT_ENTITIES
 from annotator.formats.token_text import MOVED, OFF_TOKENS
 from annotator.model import AnnotatedDocument, Annotation, Document, Identity, InputError
 from annotator.project import Project

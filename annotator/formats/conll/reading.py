@@ -10,6 +10,7 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from annotator.formats.carried import FIELD, Carried
+from annotator.formats.carried_identities import identities_of, with_references
 from annotator.formats.conll.lines import Columns, RawArticle, RawSentence, articles, look
 from annotator.formats.conll.mentions import ENTITY, GLOBAL, Mentions
 from annotator.formats.conll.spacing import Words, misc_of, words_of
@@ -46,13 +47,13 @@ def read(path: Path, reading: Reading, format: str) -> Iterator[Item]:
     for raw in articles(path, reading, reading.options.get("article", "") == "sentence"):
         reading.place = f"{file.name}:{raw.line}"
         try:
-            item = file.item(raw)
+            items = list(file.items(raw))
         except InputError as error:
             if reading.bad is None:
                 raise
             reading.bad(error)
             continue
-        yield item
+        yield from items
     file.report()
 
 
@@ -86,15 +87,17 @@ class _File:
         if reading.options.get("annotator", "") == "file":
             self._annotator = path.stem
         self._number = 0
+        self._identities: set[str] = set()
 
-    def item(self, raw: RawArticle) -> AnnotatedDocument:
-        """The article of some sentences. Raises InputError."""
+    def items(self, raw: RawArticle) -> Iterator[Item]:
+        """The article of some sentences, after identities that are new. Raises InputError."""
         self._number += 1
         own = self._own(raw)
         text = self._text(raw, own)
         metadata = own.mapping("metadata") if own else self._metadata(raw)
         ends = LineEnds(text.text)
         kept = _relation_ends(own) if own else []
+        references, identities = identities_of(own)
         mine = Carried(own, ends.text) if own else None
         place = self._reading.place
         document = document_of(ends, self.name, mine, metadata, place, raw.id or None)
@@ -108,7 +111,10 @@ class _File:
         annotations += mentions
         if mine:
             relations += _carried_relations(kept, mine, annotations)
-        return AnnotatedDocument(document, tuple(annotations), once(relations))
+        yield from (each for each in identities if each.id not in self._identities)
+        self._identities.update(each.id for each in identities)
+        made = tuple(with_references(annotations, references))
+        yield AnnotatedDocument(document, made, once(relations))
 
     def _own(self, raw: RawArticle) -> JsonObject | None:
         """What our own export keeps in a comment."""

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import BinaryIO
 
 import msgspec
 
 from annotator.formats.carried import FIELD, carried
+from annotator.formats.carried_identities import KeptIdentities
+from annotator.formats.conll.layers import WHITE, Labels, Layers
 from annotator.formats.conll.lines import BEFORE, COLUMNS, DOCSTART, TEXT
 from annotator.formats.conll.mentions import ENTITY, FIELDS, GLOBAL, brackets
 from annotator.formats.conll.spacing import encoded_spaces
@@ -17,12 +19,11 @@ from annotator.formats.format import Writing
 from annotator.formats.losses import NOTHING_BUT_SPANS, Holds, name_annotation, watched
 from annotator.formats.token_text import TOKENISER, Placed, TokenText, placed, without_overlap
 from annotator.formats.token_text import Sentence as Cut
-from annotator.model import AnnotatedDocument, InputError, TagSet
+from annotator.model import AnnotatedDocument, Identity, InputError, TagSet
 from annotator.project import Item
 
 HOLDS = Holds(
     several_fragments=False,
-    identities=False,
     relations_across=False,
     progress=False,
     records=False,
@@ -36,61 +37,8 @@ _WITHOUT_COMMENTS = Holds(
 )
 """Names what goes with the comments, and is not counted as lost anyway."""
 OVERLAPS = "annotations that overlap a longer one of their layer"
-_ALL_ELSE = "Annotations"
-_WHITE = re.compile(r"[\s\x00-\x1f\x85\u2028\u2029]+")
 _LINE_END = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _encoder = msgspec.json.Encoder(order="deterministic")
-
-
-class Labels:
-    """Labels as columns can hold them, without white space."""
-
-    def __init__(self) -> None:
-        self._short: dict[str, str] = {}
-        self._full: dict[str, str] = {}
-
-    def short(self, full: str) -> str:
-        """The same name each time, and none that means two."""
-        if full not in self._short:
-            base = _WHITE.sub("_", full)
-            name, number = base, 1
-            while self._full.setdefault(name, full) != full:
-                number += 1
-                name = f"{base}_{number}"
-            self._short[full] = name
-        return self._short[full]
-
-    def changed(self, labels: Iterable[str]) -> dict[str, str]:
-        """The full names of those that are written in another way."""
-        return {self.short(each): each for each in sorted(set(labels)) if self.short(each) != each}
-
-
-@dataclass
-class Layers:
-    """The layers that are written, each with its labels; ``None`` takes what no layer has."""
-
-    names: list[str] = field(default_factory=lambda: [_ALL_ELSE])
-    of: dict[str, str] = field(default_factory=dict[str, str])
-    """The layer of each label."""
-
-    @classmethod
-    def chosen(cls, tag_set: TagSet | None, writing: Writing) -> "Layers":
-        """All layers, or the one that a person names; raises InputError if it is not there."""
-        asked = writing.options.get("layer", "")
-        names = [layer.name for layer in tag_set.layers] if tag_set else [_ALL_ELSE]
-        of = (
-            {each.name: layer.name for layer in tag_set.layers for each in layer.labels}
-            if (tag_set)
-            else {}
-        )
-        if asked and asked not in names:
-            raise InputError(f"There is no layer “{asked}”; there are {', '.join(names)}.")
-        return cls([asked] if asked else names or [_ALL_ELSE], of)
-
-    def layer(self, label: str) -> str:
-        """Where a label is written; empty: nowhere."""
-        layer = self.of.get(label, self.names[-1] if not self.of else "")
-        return layer if layer in self.names else ""
 
 
 def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
@@ -109,6 +57,7 @@ class _Writer:
     def __init__(self, out: BinaryIO, writing: Writing) -> None:
         self._out, self._writing, self._losses = out, writing, writing.losses
         self._labels = Labels()
+        self._identities = KeptIdentities()
         self._layers: Layers | None = None
         self._written = False
         said = writing.options.get("comments", "yes")
@@ -124,11 +73,15 @@ class _Writer:
         for item in items:
             if isinstance(item, TagSet):
                 tag_set = tag_set or item
+            elif isinstance(item, Identity):
+                self._identities.known[item.id] = item
             elif isinstance(item, AnnotatedDocument):
                 if self._layers is None:
                     self._layers = Layers.chosen(tag_set, self._writing)
                     self._put(self._head(self._layers))
                 self._put(self._article(item, self._layers))
+        if self._comments:  # else all of them are told
+            self._identities.tell_of_unused(self._losses)
 
     def _put(self, lines: Iterable[str]) -> None:
         self._out.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
@@ -162,6 +115,7 @@ class _Writer:
         relations = [r for r in item.relations if r.source in ids and r.target in ids]
         content = carried(item.document, (each.annotation for each in kept), relations)
         content["metadata"] = item.document.metadata
+        content.update(self._identities.fields([each.annotation for each in kept]))
         content["end"] = text.text[text.tokens[-1][1] :] if text.tokens else ""
         changed = self._labels.changed(each.annotation.label for each in kept)
         if changed:
@@ -183,7 +137,7 @@ class _Columns(_Writer):
 
     def _head(self, layers: Layers) -> Iterator[str]:
         if self._comments:
-            names = " ".join(_WHITE.sub("_", name) for name in layers.names)
+            names = " ".join(WHITE.sub("_", name) for name in layers.names)
             yield f"# {COLUMNS} = FORM {names}"
             yield f"# scheme = IOB2; tokens = {TOKENISER}"
 
@@ -199,7 +153,7 @@ class _Columns(_Writer):
         kept = [each for several in by_layer.values() for each in several]
         self._tell_of_relations(item, kept)
         marks = "\t".join(OUTSIDE for _ in layers.names)
-        yield f"{DOCSTART}\t{marks}\t({_WHITE.sub(' ', item.document.id)})"
+        yield f"{DOCSTART}\t{marks}\t({WHITE.sub(' ', item.document.id)})"
         yield ""
         if self._comments:
             yield self._own(item, kept, text)
@@ -267,7 +221,7 @@ class _Mentions(_Writer):
                 for number, each in enumerate(kept, 1)
             ]
         )
-        id = _WHITE.sub("_", item.document.id)
+        id = WHITE.sub("_", item.document.id)
         yield f"# newdoc id = {id}"
         if self._comments:
             yield self._own(item, kept, text)

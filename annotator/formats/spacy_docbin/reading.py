@@ -9,6 +9,7 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from annotator.formats.carried import FIELD, Carried
+from annotator.formats.carried_identities import identities_of, with_references
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.foreign import (
     ForeignSpan,
@@ -83,8 +84,7 @@ class _Reader:
         user_data: dict[Any, Any] = dict(document.user_data)
         own = self._own(user_data)
         metadata = own.mapping("metadata") if own else self._metadata(document, user_data)
-        references = own.mapping("references") if own else {}
-        identities = own.objects("identities") if own else None
+        references, identities = identities_of(own)
         relations = own.rest().get("relations") if own else None
         mine = Carried(own, ends.text) if own else None
         article = document_of(ends, self._name, mine, metadata, place)
@@ -92,8 +92,8 @@ class _Reader:
         spans, linked = self._spans(document, user_data, own is not None)
         made = foreign.annotations(spans, self._reading, mine, ids_are_kept=True)
         if own:
-            made = [replace(each, identity=references.get(each.id)) for each in made]
-            yield from self._new_identities(_identity(each) for each in identities or ())
+            made = with_references(made, references)
+            yield from self._new_identities(identities)
         else:
             made = [
                 replace(each, identity=made_id(NAME, linked[n])) if n in linked else each
@@ -205,15 +205,3 @@ def _extensions(user_data: Mapping[Any, Any]) -> dict[tuple[int, int], dict[str,
             case _:
                 pass
     return found
-
-
-def _identity(each: JsonObject) -> Identity:
-    return Identity(
-        each.required_string("id"),
-        each.string("name", ""),
-        each.strings("aliases"),
-        each.string("kind", ""),
-        each.string("external_id", ""),
-        each.string("note", ""),
-        each.mapping("metadata"),
-    )

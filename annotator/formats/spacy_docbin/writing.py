@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from annotator.formats.carried import FIELD, carried
+from annotator.formats.carried_identities import KeptIdentities
 from annotator.formats.foreign import (
     tell_of_missing_ends,
 )
@@ -25,7 +26,6 @@ from annotator.model import (
 from annotator.project import Item
 
 NOT_ENTITIES = "entities that overlap a longer one, in doc.ents (doc.spans has them)"
-UNUSED = "identities that no annotation refers to"
 _ENTITIES = "Entities"
 _MODES = {"no": "strict", "expand": "expand", "contract": "contract"}
 _ATTRS = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID", "SENT_START")
@@ -41,10 +41,10 @@ def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
         if isinstance(item, TagSet):
             writer.use(item)
         elif isinstance(item, Identity):
-            writer.identities[item.id] = item
+            writer.identities.known[item.id] = item
         elif isinstance(item, AnnotatedDocument):
             store.add(writer.document(item))
-    writer.tell_of_unused()
+    writer.identities.tell_of_unused(writing.losses)
     out.write(store.to_bytes())
 
 
@@ -61,8 +61,7 @@ class _Writer:
         self._asked = writing.options.get("ents", "")
         self._entities = self._asked or _ENTITIES
         self._layers: dict[str, str] = {}
-        self.identities: dict[str, Identity] = {}
-        self._used: set[str] = set()
+        self.identities = KeptIdentities()
 
     def use(self, tag_set: TagSet) -> None:
         """Take a layer for each label; raises InputError when the layer asked for is not there."""
@@ -135,7 +134,7 @@ class _Writer:
     def _linked(self, each: Annotation) -> str:
         if each.identity is None:
             return ""
-        known = self.identities.get(each.identity)
+        known = self.identities.known.get(each.identity)
         return (known.external_id if known else "") or each.identity
 
     def _set_entities(self, document: Any, spans: list[Any], item: AnnotatedDocument) -> None:
@@ -158,15 +157,5 @@ class _Writer:
         relations = [r for r in item.relations if r.source in ids and r.target in ids]
         content = carried(item.document, kept, relations)
         content["metadata"] = item.document.metadata
-        references = {each.id: each.identity for each in kept if each.identity is not None}
-        used = sorted(set(references.values()) & set(self.identities))
-        self._used.update(used)
-        content["references"] = references
-        content["identities"] = [self.identities[id] for id in used]
+        content.update(self.identities.fields(kept))
         return _encoder.encode(content).decode("utf-8")
-
-    def tell_of_unused(self) -> None:
-        """Count the identities that came into no document."""
-        for id, each in self.identities.items():
-            if id not in self._used:
-                self._losses.add(UNUSED, f"“{each.name}”")

@@ -12,7 +12,6 @@ FORMAT = Format(
     offsets="UTF-16 units",
     holds=Holds(
         several_fragments=False,
-        identities=False,
         relations_across=False,
         progress=False,
         records=False,
@@ -20,7 +19,7 @@ FORMAT = Format(
     ),
     losses=(
         "annotations of white space, and white space at the ends of others",
-        f"where INCEpTION shows them: titles, ids, owners (for the way back: files in “{BESIDE}”)",
+        f"titles, ids, owners, identities in INCEpTION (for the way back: files “{BESIDE}”)",
     ),
     read=read,
     write_folder=write,

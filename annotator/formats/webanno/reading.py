@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from annotator.formats import offsets
 from annotator.formats.carried import Carried
+from annotator.formats.carried_identities import identities_of, with_references
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
@@ -53,7 +54,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     counting = reading.counting or UTF_16
     text = decode(read_bytes(path), name, reading.encoding or UTF_8).text
     table = parse(text.split("\n"), name, lambda words: _length(words, counting))
-    yield _Article(path, table, reading).item()
+    yield from _Article(path, table, reading).items()
 
 
 def _length(text: str, counting: Counting) -> int:
@@ -86,8 +87,8 @@ class _Article:
         name = name_of(beside)
         return JsonObject(parsed(read_bytes(beside).rstrip(), name), name, whole="the file")
 
-    def item(self) -> AnnotatedDocument:
-        """The article with all annotations and relations."""
+    def items(self) -> Iterator[Item]:
+        """The article with all annotations and relations, after the identities of ours."""
         own, table = self._own, self._table
         raw = table.text
         if own:
@@ -97,6 +98,7 @@ class _Article:
         metadata: dict[str, Any] = own.mapping("metadata") if own else dict(table.others)
         ends = LineEnds(raw)
         kept = _relation_ends(own) if own else []
+        references, identities = identities_of(own)
         mine = Carried(own, ends.text) if own else None
         document = document_of(ends, self._name, mine, metadata, self._name)
         counting = self._reading.counting or UTF_16
@@ -113,7 +115,8 @@ class _Article:
             more = (mine.relation(*each) for each in kept if here.issuperset(each[1:]))
             self._counts["removed"] += sum(each is not None for each in more)
         self._report()
-        return AnnotatedDocument(document, tuple(made), once(relations))
+        yield from identities
+        yield AnnotatedDocument(document, tuple(with_references(made, references)), once(relations))
 
     def _check_offsets(self, raw: str) -> None:
         """See to it that tokens lie where the file says."""

@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from annotator.formats.carried import carried
+from annotator.formats.carried_identities import KeptIdentities
 from annotator.formats.filenames import FileNames
 from annotator.formats.foreign import tell_of_missing_ends
 from annotator.formats.format import Writing
@@ -23,7 +24,7 @@ from annotator.formats.offsets import UTF_16
 from annotator.formats.token_text import Sentence, TokenText
 from annotator.formats.webanno.cells import NOTHING, UNSET, escaped, escaped_text, shown
 from annotator.formats.webanno.names import ANY, CUSTOM, LINKS, NOTE, VALUE, UimaNames
-from annotator.model import AnnotatedDocument, Annotation, Fragment, Relation, TagSet
+from annotator.model import AnnotatedDocument, Annotation, Fragment, Identity, Relation, TagSet
 from annotator.project import Item
 
 SUFFIX, BESIDE = ".tsv", ".annotator-article"
@@ -36,17 +37,19 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
     """Write the files of all articles."""
     files = FileNames()
-    layers = _Layers(None)
+    layers, identities = _Layers(None), KeptIdentities()
     for item in items:
         if isinstance(item, TagSet):
             layers = _Layers(item)
+        elif isinstance(item, Identity):
+            identities.known[item.id] = item
         elif isinstance(item, AnnotatedDocument):
             stem = files.name(item.document.id)
             table = _Table(item, layers, writing.losses)
             text = "".join(f"{line}\n" for line in table.lines())
             (folder / f"{stem}{SUFFIX}").write_bytes(text.encode("utf-8"))
             (folder / f"{stem}{SUFFIX}{BESIDE}").write_bytes(
-                _encoder.encode(table.beside()) + b"\n"
+                _encoder.encode(table.beside(identities)) + b"\n"
             )
 
 
@@ -117,11 +120,12 @@ class _Table:
         self._number()
         self._ids: dict[Fragment, str] = {}
 
-    def beside(self) -> dict[str, object]:
+    def beside(self, identities: KeptIdentities) -> dict[str, object]:
         """What the table cannot hold."""
         document = self._item.document
         content = carried(document, (each.annotation for each in self._placed), self._written)
         content["metadata"] = document.metadata
+        content.update(identities.fields([each.annotation for each in self._placed]))
         tokens = self._text.tokens
         content["start"] = document.text[: tokens[0][0]] if tokens else document.text
         used = {name for each in self._placed for name in each.annotation.attributes}
