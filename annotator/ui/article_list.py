@@ -74,6 +74,7 @@ class ArticleList(QWidget):
         self.status_choice = QComboBox()
         self.status_choice.setObjectName("statusFilter")
         self.status_choice.setAccessibleName("Filter articles by status")
+        self.status_choice.setToolTip("Show the articles with this status")
         for text, status in (("All", ""), *((s.capitalize(), s) for s in STATUSES)):
             self.status_choice.addItem(text, status)
         self.view = QListView()

@@ -75,6 +75,7 @@ class ExportForm(QScrollArea):
         self._own.setContentsMargins(0, 0, 0, 0)
         title = QLabel("Format")
         title.setProperty("role", "title")
+        title.setBuddy(self._format)
         for widget in (title, self._format, self._about):
             self._layout.addWidget(widget)
         self._layout.addLayout(self._own)

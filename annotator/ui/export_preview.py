@@ -73,6 +73,7 @@ class ExportPreview(QWidget):
         layout.setSpacing(8)
         title = QLabel("Preview of the first articles")
         title.setProperty("role", "title")
+        title.setBuddy(self.files)
         for widget in (title, self.files, self.text, self.losses):
             layout.addWidget(widget)
         layout.setStretch(2, 1)

@@ -116,6 +116,7 @@ class KeyEditor(QFrame):
             return
         bound = self._actions.keymap[spec.id]
         firm = defaults(spec) if spec.firm else ()
+        before = self.add_button.previousInFocusChain() or self
         shown: set[str] = set()
         for key in (*bound.keys, *bound.resting):
             if key_text(key) not in shown:
@@ -124,6 +125,8 @@ class KeyEditor(QFrame):
                 cap = KeyCap(key, obstacle.said if obstacle else "", key in firm, self._row)
                 cap.removed.connect(self.remove)
                 self._caps.addWidget(cap)
+                self.setTabOrder(before, cap)
+                before = cap
                 cap.show()
                 self.caps.append(cap)
 
