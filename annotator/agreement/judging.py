@@ -1,6 +1,6 @@
 """The places of an article with the verdicts on them: what is left to judge, and how it differs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from annotator.agreement.alignment import Place, places
 from annotator.model import Annotation, Decision, Relation, TagSet
 from annotator.model.curation import contested, outdated, standing
 from annotator.model.gold import is_derived
-from annotator.project import Project
+from annotator.project import ProgressCallback, Project
 from annotator.project.curating import Decide
 
 State = Literal["left", "outdated", "contested", "judged"]
@@ -100,6 +100,16 @@ def accepting(document: str, found: Iterable[Spot]) -> list[Decide]:
         for spot in found
         if spot.place.kind == "agreed" and len(spot.ids) > 1 and spot.decision is None
     ]
+
+
+def accepting_everywhere(project: Project, progress: ProgressCallback) -> Iterator[Decide]:
+    """Such verdicts for all articles of a project."""
+    ids, done = project.document_ids(), project.done_by()
+    for number, id in enumerate(ids):
+        if number % 20 == 0:
+            progress(number, len(ids), "articles")
+        if not project.hides_colleagues(id, reviewing=True):
+            yield from accepting(id, spots_of(project, id, done.get(id, ())))
 
 
 def spots_of(project: Project, document: str, done: Iterable[str] = ()) -> list[Spot]:

@@ -87,12 +87,12 @@ def _people(project: "Project", asked: Collection[str] | None) -> list[str]:
             raise InputError(f"“{name}” has annotated nothing in {project.path}; {there}.")
     names = sorted(set(asked or known))
     if len(names) < 2:
+        if asked:
+            raise InputError(f"Agreement takes two people; --annotator names only {names[0]}.")
         only = f"only {names[0]} has" if names else "nobody has"
         raise InputError(
             f"Agreement takes two people, and {only} annotated anything in {project.path}; "
             "“annotator merge” takes in a colleague's project."
-            if not asked
-            else f"Agreement takes two people; --annotator names only {names[0]}."
         )
     return names
 
