@@ -22,6 +22,7 @@ NAMES = (
     "export_native",
     "formats",
     "merging",
+    "agreement",
 )
 
 
