@@ -81,12 +81,11 @@ class Team(Struct, frozen=True):
     """For two annotators."""
 
     def scope(self, name: str = "", kind: str = "") -> Scores:
-        """The scores of a label or layer, or of everything."""
-        return next(
-            each.scores
-            for each in self.scopes
-            if each.name == name and (not kind or each.kind == kind)
-        )
+        """The scores of a label, a layer, or everything; raises KeyError for what is not there."""
+        for each in self.scopes:
+            if each.name == name and kind in ("", each.kind):
+                return each.scores
+        raise KeyError(name)
 
 
 class Agreement(Struct, frozen=True):
@@ -103,5 +102,8 @@ class Agreement(Struct, frozen=True):
     seed: int
 
     def pair(self, one: str, other: str) -> Team:
-        """The figures of two annotators, in either order of names."""
-        return next(team for team in self.pairs if set(team.annotators) == {one, other})
+        """The figures of two annotators, in either order of names; raises KeyError for others."""
+        for team in self.pairs:
+            if set(team.annotators) == {one, other}:
+                return team
+        raise KeyError((one, other))

@@ -1,6 +1,6 @@
 """Measures agreement in a stream of articles, in memory that does not grow with it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from annotator.agreement.counting import (
@@ -13,11 +13,14 @@ from annotator.agreement.counting import (
     merged_sides,
     pairings,
 )
-from annotator.agreement.figures import Agreement
+from annotator.agreement.figures import Agreement, Team
 from annotator.agreement.gamma import Gamma
 from annotator.agreement.scoring import team_of
 from annotator.agreement.views import Layers, View, joint, views_of
 from annotator.model import AnnotatedDocument, TagSet
+
+ProgressCallback = Callable[[int, int | None, str], None]
+"""Called with how much is done, of how much, of what."""
 
 PLACES = 100
 """Kept of each cell of a confusion table, unless all are asked for."""
@@ -33,6 +36,7 @@ def measure(
     places: int | None = PLACES,
     gamma: bool = False,
     seed: int = 0,
+    progress: ProgressCallback | None = None,
 ) -> Agreement:
     """The agreement of annotators, for each two and for all together.
 
@@ -48,6 +52,7 @@ def measure(
         places: How many places each cell of a confusion table names; None for all.
         gamma: Whether to compute Mathet's γ too, which takes a second for an article and pair.
         seed: Of the intervals, and of γ's chance.
+        progress: Told how far it is with the figures, once all articles were read; may raise.
 
     Raises:
         EnvironmentFault: γ was asked for, and what computes it is not installed.
@@ -56,7 +61,7 @@ def measure(
     measuring.gamma = Gamma(seed) if gamma else None
     for item in documents:
         measuring.add(item, (done or {}).get(item.document.id, ()))
-    return measuring.result(seed)
+    return measuring.result(seed, progress)
 
 
 class _Measuring:
@@ -118,14 +123,19 @@ class _Measuring:
             for what, value in zip(("observed", "expected", "units"), found or (), strict=False):
                 counts["gamma", name, what] = value
 
-    def result(self, seed: int) -> Agreement:
+    def result(self, seed: int, progress: ProgressCallback | None) -> Agreement:
         """The figures."""
         gamma = self.gamma is not None
+        teams: list[Team] = []
+        for done, team in enumerate(self._pairs.values()):
+            if progress is not None:
+                progress(done, len(self._pairs), "pairs")
+            teams.append(team_of(team, self._layers, seed, gamma))
         return Agreement(
             self._names,
             self._articles,
             self._shared,
-            tuple(team_of(team, self._layers, seed, gamma) for team in self._pairs.values()),
+            tuple(teams),
             team_of(self._all, self._layers, seed, gamma) if self._all is not None else None,
             seed,
         )

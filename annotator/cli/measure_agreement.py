@@ -73,6 +73,7 @@ def _measured(
         done=project.done_by(),
         gamma=arguments.gamma,
         seed=arguments.seed,
+        progress=progress,
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.agreement import Agreement, Figure, Found, Scores, Team, measure
-from annotator.model import AnnotatedDocument, Annotation
+from annotator.model import AnnotatedDocument, Annotation, Cancelled
 from tests.agreement.making import TAG_SET, link, note, one_layer, text
 from tests.agreement.test_alignment import notes_of
 
@@ -156,6 +156,10 @@ def test_nobody_shares_an_article() -> None:
     found = measure(documents, TAG_SET, _TWO)
     assert (found.articles, found.shared) == (2, 0)
     assert found.pairs[0].scopes == ()
+    with pytest.raises(KeyError):
+        found.pairs[0].scope("claim")
+    with pytest.raises(KeyError):
+        found.pair("ana", "zoe")
     assert found.everyone is None
 
 
@@ -299,6 +303,19 @@ def test_few_articles_have_no_interval() -> None:
     scores = measure(corpus(4), TAG_SET, _TWO).pairs[0].scope()
     assert scores.exact.value is not None
     assert scores.exact.low is None
+
+
+def test_it_can_be_stopped_between_pairs() -> None:
+    told: list[tuple[int, int | None, str]] = []
+
+    def stop(done: int, total: int | None, what: str) -> None:
+        told.append((done, total, what))
+        if done == 1:
+            raise Cancelled("Cancelled.")
+
+    with pytest.raises(Cancelled):
+        measure(corpus(6), TAG_SET, ["ana", "ben", "cleo"], progress=stop)
+    assert told == [(0, 3, "pairs"), (1, 3, "pairs")]
 
 
 def test_all_of_it_can_be_written_as_json() -> None:
