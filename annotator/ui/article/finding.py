@@ -5,7 +5,6 @@ one character. A regular expression matches just what it says. Empty places are 
 it works within a time that is given: an expression can take for ever.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from time import perf_counter
@@ -16,14 +15,9 @@ from msgspec import Struct
 
 from annotator.model import Fragment, InputError
 from annotator.ui.article.folding import FoldedText, fold
-from annotator.ui.article.motion import on_grapheme
+from annotator.ui.article.motion import ALONE, on_grapheme
 
 # Expressions are compiled when they are first used: the window comes up sooner.
-_SURE = (
-    "[\n\u0020-\u02ff\u0370-\u0482\u048a-\u0587\u05d0-\u05ea\u0620-\u064a\u2010-\u2027\u2030-\u205e"
-    "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d]"
-)
-"""Characters that are never part of the one before them."""
 _BORDER = r"(?:(?<!\w)|(?!\w)|(?w:\b))"
 """Where a word may start or end: no two letters meet, or a word ends all the same (UAX #29)."""
 _NEAR = 12
@@ -110,7 +104,7 @@ class Finder:
 
 def _parts(text: str, position: int) -> bool:
     """Whether a position is a border of what people see as one character."""
-    if position >= len(text) or not position or re.compile(_SURE).match(text, position):
+    if position >= len(text) or not position or ALONE.match(text, position):
         return True
     if combining(text[position]):
         return False  # Qt parts some of them from letters that they are not common with.

@@ -4,7 +4,6 @@ Everything is asked of Qt's layout, so that boxes lie where the glyphs are. Posi
 UTF-16 code units within the QTextDocument, as Qt counts them; coordinates are the document's.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,14 +11,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
 from annotator.ui.article.block_lines import BlockLines, Letters, Line, letters, read_lines
+from annotator.ui.article.motion import ALONE
 from annotator.ui.article.runs import THINNEST, Stretch, mixed_stretches, x_of
 from annotator.ui.article.typeset import KIND
-
-_ALONE = re.compile(
-    "[\n\u2029\u0020-\u02ff\u0370-\u0482\u048a-\u0587\u05d0-\u05ea\u0620-\u064a\u2010-\u2027\u2030-\u205e"
-    "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d]"
-)
-"""Characters that never are part of the one before them."""
 
 PART = 48
 """Lines that are worked out and kept together: about a screen."""
@@ -293,7 +287,7 @@ def _outward(block: QTextBlock, start: int, end: int) -> tuple[int, int]:
     def cut(unit: int) -> bool:
         """Whether a unit stands inside what is drawn as one character."""
         # Qt works the whole paragraph out for this question: it is asked only in doubt.
-        doubtful = _ALONE.match(document.characterAt(first + unit)) is None
+        doubtful = ALONE.match(document.characterAt(first + unit)) is None
         return doubtful and not layout.isValidCursorPosition(unit)
 
     if cut(start):

@@ -24,6 +24,12 @@ class Move(Protocol):
 
 Borders = Callable[[str], Iterable[int]]
 
+ALONE = re.compile(
+    "[\n\u2029\u0020-\u02ff\u0370-\u0482\u048a-\u0587\u05d0-\u05ea\u0620-\u064a\u2010-\u2027\u2030-\u205e"
+    "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d]"
+)
+"""Characters that never are part of the one before them."""
+
 _REACH = 3000
 """How far around a position is looked, in a paragraph longer than that."""
 
@@ -102,6 +108,15 @@ def on_grapheme(text: str, position: int, forward: bool = False) -> int:
     if forward:
         return start + next((cut for cut in cuts if cut >= wanted), wanted)
     return start + max((cut for cut in cuts if cut <= wanted), default=wanted)
+
+
+def outward(text: str, start: int, end: int) -> Fragment:
+    """The stretch, with all of what people see as one character at its ends."""
+    if start < len(text) and not ALONE.match(text, start):
+        start = on_grapheme(text, start)
+    if end < len(text) and not ALONE.match(text, end):
+        end = on_grapheme(text, end, forward=True)
+    return start, end
 
 
 def next_grapheme(text: str, position: int, step: int) -> int:

@@ -1,6 +1,6 @@
 """What is to be drawn over an article: annotations, where each lies, how each is shown.
 
-No Qt, no pixels: extents are code points. Entities are fills under the text; whatever would
+No pixels: extents are code points. Entities are fills under the text; whatever would
 overlap a fill already there, and all other labels, are lines in lanes below it. Suggestions are
 kept apart from people's work: they take places that it leaves free, and make way for it.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from annotator.model import Annotation, Fragment, Relation, TagSet
+from annotator.ui.article import motion
 from annotator.ui.article.initials import Initials
 from annotator.ui.article.lanes import Extents, Lanes, joined
 from annotator.ui.article.related import Related
@@ -47,6 +48,8 @@ class Scene(Related):
         """What waits for a person's word; none of it is among the annotations."""
         self.owner = ""
         """Whose annotations are one's own; empty: everybody's are."""
+        self._text = ""
+        """The article's, where some of its characters may be part of others."""
         self._extents: dict[str, Extents] = {}
         self._lanes = Lanes()
         self._fills = Lanes()
@@ -59,9 +62,11 @@ class Scene(Related):
         relations: Iterable[Relation],
         tag_set: TagSet,
         owner: str = "",
+        text: str = "",
     ) -> None:
         """Show these and nothing else."""
         self.owner = owner
+        self._text = "" if text.isascii() else text
         self.annotations.clear()
         self.suggestions.clear()
         self._extents.clear()
@@ -146,8 +151,8 @@ class Scene(Related):
             if annotation.label in self._fill_labels:
                 self._lanes.remove(item)
         if before is not None:
-            self._fills.change(item, extents)
-            self._lanes.change(item, extents)
+            self._fills.change(item, self._drawn(extents))
+            self._lanes.change(item, self._drawn(extents))
             if self._fills.get(item):
                 # It was a fill, and collides with another now.
                 self._fills.remove(item)
@@ -159,7 +164,8 @@ class Scene(Related):
         if not later or not (self.suggestions or self.owner):
             return []
         dirty: list[Fragment] = []
-        near = {item for start, end in extents for _, _, item in self.index.query(start, end)}
+        drawn = self._drawn(extents)
+        near = {item for start, end in drawn for _, _, item in self.index.query(start, end)}
         for item in near:
             if self.kind(self._known(item)) in later:
                 self._lanes.remove(item)
@@ -214,16 +220,25 @@ class Scene(Related):
             self._give_lanes_to([i for i in new if self.kind(self._known(i)) == kind], kind)
 
     def _give_lanes_to(self, items: list[str], kind: Kind) -> None:
-        extents, labels = self._extents, self._fill_labels
+        extents, drawn, labels = self._extents, self._drawn, self._fill_labels
         filled: list[str] = []
         if kind != "colleague":
             filled = [item for item in items if self._known(item).label in labels]
-        self._fills.assign((item, extents[item]) for item in filled)
+        self._fills.assign((item, drawn(extents[item])) for item in filled)
         lined = [item for item in items if self._fills.get(item) != 0]
         for item in filled:
             if self._fills.get(item):
                 self._fills.remove(item)
-        self._lanes.assign((item, extents[item]) for item in lined)
+        self._lanes.assign((item, drawn(extents[item])) for item in lined)
+
+    def _drawn(self, extents: Extents) -> Extents:
+        """The extents as they are drawn: what covers a part of a character, covers all of it.
+
+        No gesture makes such annotations; other programs do. None has a glyph of its own.
+        """
+        if not self._text:
+            return extents
+        return tuple(motion.outward(self._text, start, end) for start, end in extents)
 
     def at(self, position: int) -> list[str]:
         """The ids of the annotations that cover the code point, innermost first.

@@ -93,7 +93,7 @@ class ArticleView(PageSetting):
         self._close = head_room.close_blocks(document)
         self._units = Utf16Map(document.text)
         self._tag_set = tag_set
-        self._scene.show(annotations, relations, tag_set, owner)
+        self._scene.show(annotations, relations, tag_set, owner, document.text)
         self._shown = Highlights()
         self._map.forget_article()
         self._mouse.forget()

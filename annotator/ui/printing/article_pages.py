@@ -47,6 +47,7 @@ class ArticlePages:
             printed.relations,
             printed.tag_set,
             printed.annotator if _is_owner(printed) else "",
+            printed.document.text,
         )
         ink = Ink(self.colours, printed.tag_set, choice.scale, pixel_ratio=8.0)
         close = head_room.close_blocks(printed.document)

@@ -31,6 +31,21 @@ def test_entities_are_fills_and_the_rest_lies_in_lanes(tag_set: TagSet) -> None:
     }  # fmt: skip
 
 
+def test_parts_of_one_character_are_drawn_over_all_of_it(tag_set: TagSet) -> None:
+    text = "By e\u0301lan."
+    letter, accent, after = (
+        Annotation(f"a{n}", "ana", "location", ((n, n + 1),), "") for n in (3, 4, 5)
+    )
+    made = Scene()
+    made.show([letter, accent, after], (), tag_set, "ana", text)
+    assert lanes(made) == {"a3": FILL, "a4": 0, "a5": FILL}
+    made.show([after], (), tag_set, "ana", text)
+    made.set_suggestions([accent])
+    assert lanes(made) == {"a4": FILL, "a5": FILL}
+    made.update([letter], [])
+    assert lanes(made) == {"a3": FILL, "a4": 0, "a5": FILL}
+
+
 def test_an_entity_on_a_fill_goes_to_a_lane(tag_set: TagSet) -> None:
     made = scene(
         tag_set,

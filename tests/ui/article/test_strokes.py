@@ -24,6 +24,8 @@ OTHERS = "אבגש עולם العربية قال 漢字かな \u200f\u2067\u206
 texts = st.text(
     st.one_of(st.sampled_from(LATIN + OTHERS), st.characters()), min_size=1, max_size=220
 )
+# What no gesture tags, but other programs do: parts of what is drawn as one.
+PARTS = [Annotation(f"a{n}", "ana", "claim", ((n, n + 1),), "") for n in range(4)]
 WORDS = "He said “שלום עולם” to the العربية press, 漢字 cafe\u0301 👩‍👩‍👧 and 20 left the office. "
 many = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -71,7 +73,7 @@ class Drawn:
         self.units = Utf16Map(text)
         self.geometry = Geometry(self.made)
         self.scene = Scene()
-        self.scene.show(annotations, (), tag_set, "ana")
+        self.scene.show(annotations, (), tag_set, "ana", text)
         self.scene.set_suggestions(suggestions)
         self.ink = Ink(LIGHT, tag_set)
         self.painter = AnnotationPainter(self.scene, self.units, self.geometry, self.ink)
@@ -149,6 +151,9 @@ def test_lanes_and_fills_cover_the_glyphs_of_their_fragments_and_no_others(
 
 @many
 @given(tagged_texts())
+@example(("🇦🇦", PARTS[:2], []))
+@example(("e\u0301\u0323.", PARTS, []))
+@example(("e\u0301\u0323.", PARTS[:2], PARTS[2:]))
 def test_no_lane_hides_another_or_the_text(
     qapp: QApplication,
     tag_set: TagSet,
