@@ -19,6 +19,7 @@ import msgspec
 from msgspec.structs import replace
 
 from annotator.formats.articles.office import damaged
+from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.filenames import safe_name
 from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import Format, Reading
@@ -66,7 +67,8 @@ def _about(archive: zipfile.ZipFile, name: str) -> Mapping[str, Any]:
     for each in archive.namelist():
         if _PROJECT.fullmatch(each):
             try:
-                found: Any = msgspec.json.decode(archive.read(each))
+                said = decode(archive.read(each), f"{name}, {each}", UTF_8).text
+                found: Any = msgspec.json.decode(said)
             except msgspec.DecodeError as error:
                 raise InputError(f"{name}, {each}: it is no sound JSON: {error}.") from None
             if isinstance(found, dict):

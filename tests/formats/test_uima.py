@@ -562,6 +562,18 @@ def test_what_is_wrong_in_json_is_named(tmp_path: Path, content: str, said: str)
         list(JSON.read(path, Reading("ana")))
 
 
+def test_json_in_another_encoding(tmp_path: Path) -> None:
+    write_to(tmp_path, JSON, [TAG_SET, *full()])
+    (path,) = tmp_path.glob("*.json")
+    data = path.read_bytes()
+    path.write_bytes(data.decode().encode("utf-16"))
+    assert JSON.read is not None
+    assert list(JSON.read(path, Reading("ana"))) == full()
+    path.write_bytes(data.replace("😀".encode(), b"\xf0\x9f"))
+    with pytest.raises(InputError, match=r"byte \d+ \(0xf0\) is not utf-8"):
+        list(JSON.read(path, Reading("ana")))
+
+
 def test_another_xml_is_no_cas(tmp_path: Path) -> None:
     path = tmp_path / "a.xmi"
     path.write_text("<html/>", "utf-8")

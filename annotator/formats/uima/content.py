@@ -150,10 +150,10 @@ def _whole(number: str, name: str, element: Any) -> int:
         ) from None
 
 
-def json_content(data: bytes, name: str) -> tuple[Content, dict[str, Any]]:
+def json_content(text: str, name: str) -> tuple[Content, dict[str, Any]]:
     """What a file of CAS JSON says, and all of it. Raises InputError."""
     try:
-        found: Any = msgspec.json.decode(data)
+        found: Any = msgspec.json.decode(text)
     except msgspec.DecodeError as error:
         raise InputError(f"{name}: it is no sound JSON: {error}. Export the file again.") from None
     if not isinstance(found, dict) or not {"%FEATURE_STRUCTURES", "%VIEWS"} & set(

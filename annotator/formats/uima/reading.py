@@ -1,5 +1,6 @@
 """Reads CAS files, in XMI and in JSON: each view with a text is an article."""
 
+import json
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Reading
 from annotator.formats.text import EmptyText
@@ -51,7 +53,9 @@ def read_json(path: Path, reading: Reading) -> Iterator[Item]:
     Raises as :func:`read_xmi` does.
     """
     reading.place = name = name_of(path)
-    content, whole = json_content(read_bytes(path), name)
+    data = read_bytes(path)
+    text = decode(data, name, reading.encoding or json.detect_encoding(data)).text
+    content, whole = json_content(text, name)
     library = cassis()
     said = msgspec.json.encode(whole).decode()
     cas = loaded(lambda: library.load_cas_from_json(said), name)
