@@ -5,13 +5,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-Context = Literal["window", "article", "tagging", "finding"]
+Context = Literal["window", "article", "tagging", "finding", "reviewing", "editing"]
 """Where the keys work."""
 PLACES: dict[Context, str] = {
     "window": "everywhere in the window",
     "article": "in the article",
     "tagging": "in the article and the table of annotations",
     "finding": "in the field of the find bar",
+    "reviewing": "in Review mode, in the article and the list of places",
+    "editing": "in Review mode, while a version is edited",
 }
 FIELDS: frozenset[Context] = frozenset({"finding"})
 """Where one types: plain keys are letters there."""

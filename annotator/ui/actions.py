@@ -14,7 +14,7 @@ from annotator.ui.action_spec import ActionSpec, Context
 from annotator.ui.key_text import key_text, pressed
 from annotator.ui.keymap import Chosen, Keymap, defaults
 
-MENUS = ("File", "Edit", "Article", "Tag", "View", "Help")
+MENUS = ("File", "Edit", "Article", "Tag", "Judge", "View", "Help")
 
 
 class Actions(QObject):
@@ -47,6 +47,15 @@ class Actions(QObject):
         """
         self._add(specs, before)
         self._set_keys()
+
+    def listen(self, context: Context, widgets: Sequence[QWidget]) -> None:
+        """Let the commands of a context have their keys in these widgets too."""
+        contexts = dict(self._contexts)
+        contexts[context] = (*contexts.get(context, ()), *widgets)
+        self._contexts = contexts
+        for name, spec in self._specs.items():
+            for widget in widgets if spec.context == context else ():
+                widget.addAction(self._actions[name])
 
     def replace(self, prefix: str, specs: Iterable[ActionSpec], before: str = "") -> None:
         """Take commands in for those whose ids begin so. Raises what :meth:`add` raises."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -77,6 +78,11 @@ class ArticleList(QWidget):
         self.status_choice.setToolTip("Show the articles with this status")
         for text, status in (("All", ""), *((s.capitalize(), s) for s in STATUSES)):
             self.status_choice.addItem(text, status)
+        self.mine = QCheckBox("Assigned to me")
+        self.mine.setObjectName("onlyMine")
+        self.mine.setToolTip("Show only the articles that were given to you")
+        self.mine.toggled.connect(lambda _: self.reload())
+        self.mine.hide()
         self.view = QListView()
         self.view.setObjectName("articleListView")
         self.view.setAccessibleName("Articles")
@@ -96,6 +102,7 @@ class ArticleList(QWidget):
         top.addLayout(head)
         top.addWidget(self.filter_field)
         top.addWidget(self.status_choice)
+        top.addWidget(self.mine)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -126,7 +133,10 @@ class ArticleList(QWidget):
         session = self._session
         here = session.document.id if session.document is not None else ""
         session.query, session.wanted_status = self._query(), self._status()
-        self.model.show(session.project, session.query, session.wanted_status, around=here)
+        assigned = bool(session.project and session.project.assignments())
+        self.mine.setVisible(assigned)
+        session.only_mine = assigned and self.mine.isChecked()
+        self._show_rows(here)
         self._count()
         self._say_if_empty()
         self._show_open(here)
@@ -163,7 +173,10 @@ class ArticleList(QWidget):
             self.stack.setCurrentIndex(0)
             return
         self.stack.setCurrentIndex(1)
-        if self._query() or self._status():
+        if self._session.only_mine and not (self._query() or self._status()):
+            self.empty_text.setText("No article here is assigned to you.")
+            self.empty_action.setText("Show all articles")
+        elif self._query() or self._status():
             sought = f"“{self._query()}”" if self._query() else f"“{self._status()}”"
             self.empty_text.setText(f"No article here matches {sought}.")
             self.empty_action.setText("Show all articles")
@@ -175,18 +188,35 @@ class ArticleList(QWidget):
         self.empty_action.setEnabled(self._session.writable or bool(self._query()))
 
     def _empty_clicked(self) -> None:
-        if self._query() or self._status():
+        if self._query() or self._status() or self._session.only_mine:
             self.show_all()
         else:
             self.importWanted.emit()
 
     def show_all(self) -> None:
         """Take the filter away."""
-        blockers = [QSignalBlocker(self.filter_field), QSignalBlocker(self.status_choice)]
+        fields = (self.filter_field, self.status_choice, self.mine)
+        blockers = [QSignalBlocker(field) for field in fields]
+        self.mine.setChecked(False)
         self.filter_field.clear()
         self.status_choice.setCurrentIndex(0)
         for blocker in blockers:
             blocker.unblock()
+        self.reload()
+
+    def _show_rows(self, around: str) -> None:
+        session = self._session
+        self.model.show(
+            session.project,
+            session.query,
+            session.wanted_status,
+            around=around,
+            mine=session.only_mine,
+        )
+
+    def show_reviewing(self, reviewing: bool) -> None:
+        """Say of articles how much of them is judged, rather than how far one has tagged them."""
+        self.model.reviewing = reviewing
         self.reload()
 
     def _update(self, ids: list[str]) -> None:
@@ -198,8 +228,8 @@ class ArticleList(QWidget):
         row = self.model.row_of(id) if id else None
         if row is None and id and self._session.project and not self._query():
             # An article far down the list was opened from elsewhere: read on from there.
-            status = self._status()
-            self.model.show(self._session.project, "", status, around=id)
+            self._session.query = ""
+            self._show_rows(id)
             row = self.model.row_of(id)
         if row is not None:
             index = self.model.index(row)

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from msgspec.structs import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.project import Project, Summary
@@ -23,15 +24,24 @@ class ArticleModel(QAbstractListModel):
         super().__init__(parent)
         self._project: Project | None = None
         self._query = self._status = ""
+        self._mine = False
+        self.reviewing = False
+        """Whether an article's status is how much of it is judged."""
         self._rows: list[Summary] = []
         self._more_above = self._more_below = False
 
     def show(
-        self, project: Project | None, query: str = "", status: str = "", around: str = ""
+        self,
+        project: Project | None,
+        query: str = "",
+        status: str = "",
+        around: str = "",
+        mine: bool = False,
     ) -> None:
         """Read anew, from the start or, if there is one, from around an article."""
         self.beginResetModel()
         self._project, self._query, self._status = project, query, status
+        self._mine = mine
         self._rows, self._more_above, self._more_below = [], False, False
         if project is not None:
             if around:
@@ -45,9 +55,21 @@ class ArticleModel(QAbstractListModel):
 
     def _read(self, *, after: str | None = None, before: str | None = None) -> list[Summary]:
         assert self._project is not None
-        return self._project.summaries(
-            after=after, before=before, limit=PAGE, query=self._query, status=self._status
+        found = self._project.summaries(
+            after=after,
+            before=before,
+            limit=PAGE,
+            query=self._query,
+            status=self._status,
+            mine=self._mine,
         )
+        return self._with_verdicts(found)
+
+    def _with_verdicts(self, found: list[Summary]) -> list[Summary]:
+        if not self.reviewing or self._project is None:
+            return found
+        counts = self._project.judged_counts([summary.id for summary in found])
+        return [_judged(summary, *counts[summary.id]) for summary in found]
 
     # Paging
 
@@ -116,15 +138,25 @@ class ArticleModel(QAbstractListModel):
         known = [(id, row) for id in ids if (row := self.row_of(id)) is not None]
         for id, row in known[:_MANY]:
             summary = self._project.summary(id)
+            if summary is not None:
+                (summary,) = self._with_verdicts([summary])
             if summary is not None and summary != self._rows[row]:
                 self._rows[row] = summary
                 index = self.index(row)
                 self.dataChanged.emit(index, index)
 
 
+def _judged(summary: Summary, judged: int, annotations: int) -> Summary:
+    status = "to do" if not judged else "done" if judged >= annotations else "in progress"
+    return replace(summary, judged=judged, annotations=annotations, status=status)
+
+
 def status_line(summary: Summary) -> str:
     """What stands below the title, after the status's sign."""
-    parts = (summary.status, summary.date, summary.section.title())
+    how_far = summary.status
+    if summary.judged is not None:
+        how_far = f"{summary.judged:,} of {summary.annotations:,} judged"
+    parts = (how_far, summary.date, summary.section.title())
     return " · ".join(part for part in parts if part)
 
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.model import Annotation, Relation, TagSet
+from annotator.model import Annotation, Relation, TagSet, Thread
+from annotator.project.curating import AddComment, Resolve
 from annotator.ui.attribute_row import AttributeRow
 from annotator.ui.fold_button import FoldButton
 from annotator.ui.identity_field import IdentityField
@@ -21,6 +22,7 @@ from annotator.ui.inspector_head import InspectorHead
 from annotator.ui.links import relation_name
 from annotator.ui.note_field import NoteField
 from annotator.ui.relation_row import RelationRow
+from annotator.ui.review.thread_view import ThreadView
 from annotator.ui.session import TaggingSession
 from annotator.ui.suggestion_card import SuggestionCard
 
@@ -50,6 +52,7 @@ class Inspector(QWidget):
         session.identitiesChanged.connect(self.show_current)
         session.suggestionsChanged.connect(self.show_current)
         session.tagSetChanged.connect(self._forget)
+        session.summariesChanged.connect(lambda _: self._show_threads())
         session.projectChanged.connect(self._forget)
 
     def _build(self) -> None:
@@ -68,6 +71,7 @@ class Inspector(QWidget):
         self._relations_title.setProperty("role", "caption")
         self._relations = QVBoxLayout()
         self._relations.setSpacing(1)
+        self.threads = ThreadView()
         self.history_button = FoldButton("History", "historyButton")
         self.history_button.setToolTip("What happened to this annotation, and who did it")
         self.history_button.toggled.connect(self._toggle_history)
@@ -84,6 +88,7 @@ class Inspector(QWidget):
         self._rows.addWidget(self.note)
         self._rows.addWidget(self._relations_title)
         self._rows.addLayout(self._relations)
+        self._rows.addWidget(self.threads)
         self._rows.addWidget(self.history_button)
         self._rows.addWidget(self.history)
         self._rows.addStretch()
@@ -106,6 +111,10 @@ class Inspector(QWidget):
         layout.addWidget(self._stack)
         self.note.written.connect(self._write_note)
         self.identity.named.connect(self._write_identity)
+        self.threads.written.connect(self._comment)
+        self.threads.resolveWanted.connect(self._resolve)
+        self.threads.left.connect(self.left)
+        self.threads.moved.connect(self._move)
         for field in (self.note, self.identity, self.history_button):
             field.left.connect(self.left)
             field.moved.connect(self._move)
@@ -134,6 +143,7 @@ class Inspector(QWidget):
         self._show_attributes(annotation)
         self.note.show_note(annotation.note)
         self._show_identity(annotation)
+        self._show_threads()
         if another:
             self._show_relations(annotation)
             self.history_button.setChecked(False)
@@ -255,6 +265,34 @@ class Inspector(QWidget):
         self.note.setReadOnly(not may)
         self.identity.setReadOnly(not may)
 
+    # Comments
+
+    def _threads(self) -> list[Thread]:
+        """What was said of the annotation."""
+        session = self._session
+        if session.project is None or session.document is None or self._shown is None:
+            return []
+        found = session.project.threads(session.document.id)
+        return [thread for thread in found if self._shown in thread.annotations]
+
+    def _show_threads(self) -> None:
+        found = self._threads()
+        self.threads.setVisible(bool(found))
+        self.threads.show_threads(found, self._session.writable)
+
+    def _comment(self, text: str) -> None:
+        found, session = self._threads(), self._session
+        if found and self._shown is not None and session.document is not None:
+            last = found[-1]
+            reply = AddComment(session.document.id, last.annotations, text, last.id)
+            session.do(reply)
+
+    def _resolve(self) -> None:
+        found = self._threads()
+        if found:
+            last = next((each for each in reversed(found) if not each.resolved), found[-1])
+            self._session.do(Resolve(last.id, not last.resolved))
+
     # History
 
     def _toggle_history(self, on: bool) -> None:
@@ -281,7 +319,8 @@ class Inspector(QWidget):
     def _fields(self) -> list[QWidget]:
         fields: list[QWidget] = [row for row in self.attributes if row.isEnabled()]
         identity = [] if self.identity.isHidden() else [self.identity]
-        return [*fields, *identity, self.note, *self.relations, self.history_button]
+        comments = [] if self.threads.isHidden() else [self.threads.field]
+        return [*fields, *identity, self.note, *self.relations, *comments, self.history_button]
 
     def _move(self, step: int) -> None:
         fields = self._fields()

@@ -29,6 +29,13 @@ _INSIDE: dict[str, list[Hint]] = {
         ("↑ ↓", "next field"),
         ("Esc", "back to the text"),
     ],
+    "versionEditor": [
+        ("Enter", "keep"),
+        ("label key", "change label"),
+        ("↓", "attributes"),
+        ("Esc", "leave it as it was"),
+    ],
+    "commentField": [("Enter", "send"), ("Esc", "back to the text")],
     "historyButton": [("Enter", "open or close"), ("↑ ↓", "next field"), ("Esc", "back")],
 }
 """What fields do with keys of their own, which no command has."""
@@ -133,6 +140,8 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
     if where in ("annotationTable", "attributionTable"):
         removes = (key("tag.remove"), "remove")
         return [("Enter", "to the text"), removes, ("label key", "change label")]
+    if where == "review":
+        return _review_hints(session)
     if where == "articleList":
         further = (key("article.next"), "next article")
         return [("Enter", "open"), further, ("Esc", "back to the text")]
@@ -166,6 +175,21 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
         (key("extend.grow"), "grow"),
         (key("tag.next"), "next"),
         (key("edit.find"), "find"),
+    ]
+
+
+def _review_hints(session: TaggingSession) -> list[Hint]:
+    key = session.keys.key
+    if not session.writable:
+        return [(key("review.next"), "next place"), (key("article.next"), "next article")]
+    return [
+        (key("review.next"), "next place"),
+        (key("review.accept.1"), "accept the first, 2 the second …"),
+        (key("review.all"), "all"),
+        (key("review.none"), "none"),
+        (key("review.edit"), "edit"),
+        (key("review.comment"), "comment"),
+        (key("review.withdraw"), "withdraw"),
     ]
 
 

@@ -16,7 +16,7 @@ _HEADINGS = {
     "Edit/Move": "Text",
     "Edit/Select": "Text",
 }
-_ORDER = ("Labels", "Tag", "Text", "Article", "Edit", "View", "File", "Help")
+_ORDER = ("Labels", "Tag", "Judge", "Text", "Article", "Edit", "View", "File", "Help")
 
 
 class KeyRow(NamedTuple):

@@ -38,7 +38,10 @@ class LayersLine(QFrame):
         session = self._session
         offered = bool(session.hidden) and not session.article.ordered
         if offered:
-            self.text.setText(f"{_said(dict(session.hidden))} not shown.")
+            said = f"{_said(dict(session.hidden))} not shown."
+            until = "This project is blind: colleagues’ work is shown once yours is marked as done."
+            self.text.setText(until if session.blinded else said)
+            self.button.setVisible(not session.blinded)
             self.button.setText(session.keys.tip("Show colleagues’ layers", "view.colleagues"))
         self.setVisible(offered)
 

@@ -16,11 +16,17 @@ from annotator.ui.find_actions import find_actions
 from annotator.ui.key_hints import hints_now
 from annotator.ui.map_actions import map_actions
 from annotator.ui.recent_menu import RecentMenu
+from annotator.ui.review.review_actions import (
+    edited_actions,
+    edited_label_actions,
+    mode_actions,
+    review_actions,
+)
+from annotator.ui.review_window import ReviewWindow
 from annotator.ui.row_table import RowTable
 from annotator.ui.settings import Settings
 from annotator.ui.suggest_actions import KEEP_GUESSES, suggest_actions
 from annotator.ui.suggest_jobs import SuggestJobs
-from annotator.ui.window_layout import WindowLayout
 
 if TYPE_CHECKING:
     from annotator.ui.search_dialog import SearchDialog
@@ -30,15 +36,15 @@ if TYPE_CHECKING:
 _BY_CHARACTER = "arrows by character"
 _PLACES = (
     *("inspector", "annotationTable", "attributionTable"),
-    *("findBar", "relateBar", "articleList"),
+    *("findBar", "relateBar", "articleList", "versionEditor", "commentField"),
 )
 """Parts of the window in which keys have meanings of their own."""
 _FIELDS = ("attribute", "identityField", "noteField", "relation", "historyButton")
 """The same of parts of the inspector; behind a full stop their names say which one it is."""
 
 
-class MainWindow(WindowLayout):
-    """Tag mode, and the start page before it: the commands, and who listens to whom."""
+class MainWindow(ReviewWindow):
+    """Tag mode, Review mode, the start page: the commands, and who listens to whom."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__(settings)
@@ -58,6 +64,8 @@ class MainWindow(WindowLayout):
                 "article": (view,),
                 "tagging": (view, self.annotation_table, self.attribution_table),
                 "finding": (self.pane.find_bar.field,),
+                "reviewing": (),
+                "editing": (),
             },
             self,
             key_store.remembered(self.settings),
@@ -74,6 +82,10 @@ class MainWindow(WindowLayout):
                 *tag_actions.tag_actions(self),
                 *suggest_actions(self),
                 *tag_actions.extent_actions(self, by_character),
+                *review_actions(self),
+                *edited_label_actions(self),
+                *edited_actions(self),
+                *mode_actions(self),
                 *window_actions.view_actions(self),
                 *window_actions.help_actions(self),
             ]
@@ -124,7 +136,7 @@ class MainWindow(WindowLayout):
         self.pane.handsMoved.connect(self.inspector.empty.show_selection)
         self.pane.find_bar.options.changed.connect(self._later.start)
         for part in (self.article_list, self.inspector, self.annotation_table):
-            part.left.connect(self.pane.take_keyboard)
+            part.left.connect(self.take_keyboard)
         self.attribution_table.left.connect(self.pane.take_keyboard)
         for model in (self.annotation_table.annotations, self.attribution_table.attributions):
             for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
@@ -149,22 +161,25 @@ class MainWindow(WindowLayout):
             self.start_page.refresh()
             self.start_page.take_keyboard()
         else:
-            self.pane.take_keyboard()
+            self.take_keyboard()
         self._refresh()
 
     def _tag_set_changed(self) -> None:
         self.actions_.replace("label.", tag_actions.label_actions(self), before="tag.next")
+        edited = edited_label_actions(self)
+        self.actions_.replace("edited.label.", edited, before="edited.keep")
         self._build_menus()
         self._later.start()
 
     def _article_opened(self, id: str) -> None:
         if id and not self.article_list.isAncestorOf(self.focusWidget() or self):
-            self.pane.take_keyboard()
+            self.take_keyboard()
         self._refresh()
 
     def _refresh(self) -> None:
         self._later.stop()
         self.actions_.refresh()
+        self.rest_commands()
         self._show_title()
         self._show_hints()
 
@@ -180,7 +195,10 @@ class MainWindow(WindowLayout):
 
     def _show_hints(self) -> None:
         selected = self.pane.view.selection() is not None
-        hints = hints_now(self.session, where=self._place_of_keyboard(_FIELDS), selected=selected)
+        where = self._place_of_keyboard(_FIELDS)
+        if self.mode == "review" and where == "article":
+            where = "review"
+        hints = hints_now(self.session, where=where, selected=selected)
         self.status_bar.keys.show_hints(hints)
 
     def _place_of_keyboard(self, further: Sequence[str] = ()) -> str:
@@ -279,13 +297,21 @@ class MainWindow(WindowLayout):
         if not here and not session.open_article(hit.document):
             return
         if hit.annotation is not None:
-            session.choose(hit.annotation)
+            self._choose_hit(hit.annotation)
+        elif self.mode == "review":
+            self.review.show_place(hit.start)
         else:
             view = self.pane.view
             view.person_selects(hit.start, hit.end)
             view.reveal(hit.start, hit.end)
         self.activateWindow()
-        self.pane.take_keyboard()
+        self.take_keyboard()
+
+    def _choose_hit(self, annotation: str) -> None:
+        if self.mode == "review":
+            self.review.desk.choose_annotation(annotation)
+        else:
+            self.session.choose(annotation)
 
     def filter_articles(self) -> None:
         """Go to the filter of the article list."""

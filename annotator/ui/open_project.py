@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import AnnotatorError, Document, Identity, InputError, TagSet
-from annotator.project import Changes, Project, commands
+from annotator.project import Changes, Project, assigning, commands, curating
 from annotator.project.suggesting import Suggest
 from annotator.ui.key_names import KeyNames
 
@@ -113,5 +113,9 @@ def _tags(command: commands.Command) -> bool:
         commands.ChangeIdentity,
         commands.RemoveIdentity,
         Suggest,
+        *curating.COMMANDS,
+        *assigning.COMMANDS,
     )
+    if isinstance(command, commands.Together):
+        return any(map(_tags, command.commands))
     return not isinstance(command, about)

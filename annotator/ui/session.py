@@ -15,6 +15,8 @@ class TaggingSession(Colleagues):
         self.query = ""
         """The article list's filter, which *next article* follows."""
         self.wanted_status = ""
+        self.only_mine = False
+        """Whether the list shows only what is assigned to the annotator."""
 
     def set_project(self, project: Project | None) -> None:
         """Work on a project, or on none."""
@@ -185,7 +187,12 @@ class TaggingSession(Colleagues):
             return None
         try:
             found = self.project.summaries(
-                after=after, before=before, query=query, status=status, limit=1
+                after=after,
+                before=before,
+                query=query,
+                status=status,
+                mine=self.only_mine,
+                limit=1,
             )
         except AnnotatorError as error:
             self.failed.emit(str(error))

@@ -136,8 +136,16 @@ class WindowLayout(QMainWindow):
         """Show a part of the window, or hide it."""
         part.setHidden(not part.isHidden())
         if part.isHidden():
-            self.pane.take_keyboard()
+            self.take_keyboard()
         self.laterRefresh.emit()
+
+    def take_keyboard(self) -> None:
+        """Give the article the keyboard."""
+        self.pane.take_keyboard()
+
+    def stops(self) -> list[QWidget]:
+        """Where F6 goes in the middle of the window."""
+        return [self.pane.view]
 
     def _colleagues_changed(self) -> None:
         self.settings.set("colleagues", self.session.colleagues)
@@ -151,7 +159,7 @@ class WindowLayout(QMainWindow):
     def go_pane(self, step: int) -> None:
         """Give the next pane the keyboard."""
         table = (self.annotation_table, self.attribution_table)[self.tables.currentIndex()]
-        stops: list[QWidget] = [self.pane.view]
+        stops = self.stops()
         if self.right_column.isVisible():
             stops += [self.inspector, table]
         if self.article_list.isVisible():

@@ -1,0 +1,1 @@
+"""Review mode: places where colleagues' layers meet, verdicts on them, and agreement."""

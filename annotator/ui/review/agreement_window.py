@@ -1,0 +1,290 @@
+"""How far annotators agree: a heat map of pairs, and the places behind each figure."""
+
+import sys
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.agreement import Agreement, Figure, Scores, Team, measure
+from annotator.agreement.confusion import Found
+from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled
+from annotator.project import ProgressCallback, Project
+from annotator.ui.job_runner import JobRunner
+from annotator.ui.review.heat_table import HeatCell, HeatTable
+from annotator.ui.row_model import one_line
+from annotator.ui.session import TaggingSession
+
+MEASURES = {
+    "exact": "Same words and label (F1)",
+    "overlap": "Overlapping words, same label (F1)",
+    "kappa": "Characters (Cohen’s κ)",
+    "alpha": "Characters (Krippendorff’s α)",
+    "unitizing": "Spans (Krippendorff’s αU)",
+}
+"""What the heat map can show: names of figures, and how they are called."""
+_NOTHING = "nothing"
+
+
+class AgreementWindow(QDialog):
+    """Measures in the background; a cell of a table opens what it counts."""
+
+    placeChosen = Signal(str, int)
+    """An article, and where in it."""
+
+    def __init__(
+        self, session: TaggingSession, jobs: JobRunner, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("agreementWindow")
+        self.setWindowTitle("Agreement – Annotator")
+        self.setAccessibleName("Agreement")
+        self.resize(860, 680)
+        self._session, self._jobs = session, jobs
+        self.agreement: Agreement | None = None
+        self.team: Team | None = None
+        self._build()
+
+    def _build(self) -> None:
+        self.measure_choice = QComboBox()
+        self.measure_choice.setObjectName("measureChoice")
+        self.measure_choice.setAccessibleName("Figure")
+        for name, words in MEASURES.items():
+            self.measure_choice.addItem(words, name)
+        self.scope_choice = QComboBox()
+        self.scope_choice.setObjectName("scopeChoice")
+        self.scope_choice.setAccessibleName("Layer or label")
+        self.again = QPushButton("Measure again")
+        self.again.setObjectName("measureAgain")
+        self.summary = QLabel()
+        self.summary.setObjectName("agreementSummary")
+        self.summary.setProperty("role", "muted")
+        self.summary.setWordWrap(True)
+        self.pairs = HeatTable("agreementPairs")
+        self.pairs.setAccessibleName("Agreement of each two annotators")
+        self.pairs.setMinimumHeight(110)
+        self.figures = QLabel()
+        self.figures.setObjectName("agreementFigures")
+        self.figures.setWordWrap(True)
+        self.confusion = HeatTable("agreementConfusion")
+        self.confusion.setAccessibleName("Which labels one uses where the other uses which")
+        self.places = QListWidget()
+        self.places.setObjectName("agreementPlaces")
+        self.places.setAccessibleName("Places behind the figure")
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.measure_choice)
+        top.addWidget(self.scope_choice)
+        top.addStretch()
+        top.addWidget(self.again)
+        lower = QHBoxLayout()
+        lower.setSpacing(10)
+        lower.addWidget(self.confusion, 3)
+        lower.addWidget(self.places, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
+        layout.addLayout(top)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.pairs, 2)
+        layout.addWidget(self.figures)
+        layout.addLayout(lower, 3)
+        self.measure_choice.currentIndexChanged.connect(lambda _: self._show_pairs())
+        self.scope_choice.currentIndexChanged.connect(lambda _: self._show_pairs())
+        self.again.clicked.connect(self.start)
+        self.pairs.opened.connect(self._choose_pair)
+        self.confusion.opened.connect(self._show_places)
+        self.places.itemActivated.connect(self._open)
+        self.places.itemClicked.connect(self._open)
+
+    # Measuring
+
+    def start(self) -> None:
+        """Show the window, and measure."""
+        project = self._session.project
+        if project is None:
+            return
+        self.show()
+        self.raise_()
+        if self._jobs.running:
+            self.summary.setText(f"{self._jobs.title} is not done yet; measure again then.")
+            return
+        self.summary.setText("Measuring…")
+        try:
+            reader = Project.open(project.path, read_only=True)
+        except AnnotatorError as error:
+            self.summary.setText(str(error))
+            return
+
+        def work(progress: ProgressCallback) -> Agreement:
+            with reader:
+                return _measured(reader, progress)
+
+        self._jobs.start("Measuring", work, self.show_agreement, self._failed)
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, Cancelled):
+            self.summary.setText("Cancelled; nothing was measured.")
+        elif isinstance(error, AnnotatorError):
+            self.summary.setText(str(error))
+        else:
+            self.summary.setText("Something went wrong; nothing was measured.")
+            sys.excepthook(type(error), error, error.__traceback__)
+
+    def show_agreement(self, agreement: Agreement) -> None:
+        """Show what was measured."""
+        self.agreement = agreement
+        names = ", ".join(agreement.annotators)
+        self.summary.setText(
+            f"{names}: {agreement.shared:,} of {agreement.articles:,} articles were tagged by two "
+            "or more. A cell opens what is behind it."
+            if agreement.shared
+            else "No article was tagged by two people yet. Merging a colleague’s project brings "
+            "their work in."
+        )
+        before = self.scope_choice.currentText()
+        self.scope_choice.blockSignals(True)
+        self.scope_choice.clear()
+        team = agreement.everyone or next(iter(agreement.pairs), None)
+        for scope in team.scopes if team is not None else ():
+            words = {"all": "All labels", "layer": f"Layer {scope.name}"}.get(scope.kind)
+            self.scope_choice.addItem(words or scope.name, (scope.name, scope.kind))
+        self.scope_choice.setCurrentIndex(max(self.scope_choice.findText(before), 0))
+        self.scope_choice.blockSignals(False)
+        self.team = next(iter(agreement.pairs), None)
+        self._show_pairs()
+
+    # Showing
+
+    def _show_pairs(self) -> None:
+        agreement = self.agreement
+        if agreement is None:
+            return
+        names = list(agreement.annotators)
+        cells = [[self._cell(one, other) for other in names] for one in names]
+        self.pairs.show_cells(names, names, cells)
+        self._show_pair()
+
+    def _cell(self, one: str, other: str) -> HeatCell:
+        assert self.agreement is not None
+        if one == other:
+            return HeatCell("–")
+        figure = self._figure(self.agreement.pair(one, other))
+        if figure is None or figure.value is None:
+            return HeatCell("none", tip=figure.why if figure is not None else "")
+        return HeatCell(f"{figure.value:.2f}", figure.value, said(figure))
+
+    def _figure(self, team: Team) -> Figure | None:
+        scores = self._scores(team)
+        return getattr(scores, str(self.measure_choice.currentData())) if scores else None
+
+    def _scores(self, team: Team) -> Scores | None:
+        wanted = self.scope_choice.currentData()
+        return next(
+            (each.scores for each in team.scopes if (each.name, each.kind) == tuple(wanted or ())),
+            None,
+        )
+
+    def _choose_pair(self, row: int, column: int) -> None:
+        agreement = self.agreement
+        if agreement is not None and row != column:
+            names = agreement.annotators
+            self.team = agreement.pair(names[row], names[column])
+            self._show_pair()
+
+    def _show_pair(self) -> None:
+        team = self.team
+        self.places.clear()
+        if team is None:
+            self.figures.setText("")
+            self.confusion.show_cells((), (), ())
+            return
+        scores = self._scores(team)
+        lines = [f"<b>{' and '.join(team.annotators)}</b> · {team.articles:,} articles"]
+        if scores is not None:
+            lines.append(
+                " · ".join(
+                    f"{words}: {said(getattr(scores, name))}" for name, words in MEASURES.items()
+                )
+            )
+        self.figures.setText("<br>".join(lines))
+        self._show_confusion(team)
+
+    def _show_confusion(self, team: Team) -> None:
+        confusion = team.confusion
+        if confusion is None:
+            return
+        labels: list[str | None] = [*confusion.labels(), None]
+        counts = [[confusion.cell(one, other).count for other in labels] for one in labels]
+        most = max((max(row) for row in counts), default=0) or 1
+        cells = [
+            [HeatCell(f"{n:,}" if n else "", n / most if n else None) for n in row]
+            for row in counts
+        ]
+        one, other = team.annotators
+        rows = [f"{one}: {label or _NOTHING}" for label in labels]
+        columns = [f"{other}: {label or _NOTHING}" for label in labels]
+        self.confusion.show_cells(rows, columns, cells)
+
+    def _show_places(self, row: int, column: int) -> None:
+        confusion = self.team.confusion if self.team is not None else None
+        if confusion is None:
+            return
+        labels: list[str | None] = [*confusion.labels(), None]
+        cell = confusion.cell(labels[row], labels[column])
+        self.places.clear()
+        for found in cell.places:
+            item = QListWidgetItem(self._words(found))
+            item.setData(Qt.ItemDataRole.UserRole, (found.document, _start(found)))
+            self.places.addItem(item)
+
+    def _words(self, found: Found) -> str:
+        project = self._session.project
+        if project is None:
+            return found.document
+        try:
+            document = project.document(found.document)
+        except AnnotatorError:
+            return f"{found.document} (removed since)"
+        fragments = found.one or found.other
+        words = document.text[fragments[0][0] : fragments[-1][1]]
+        return f"{one_line(words, 80)}  ·  {document.title or document.id}"
+
+    def _open(self, item: QListWidgetItem) -> None:
+        document, start = item.data(Qt.ItemDataRole.UserRole)
+        self.placeChosen.emit(document, start)
+
+
+def said(figure: Figure) -> str:
+    """A figure with its interval, or why there is none."""
+    if figure.value is None:
+        return f"none ({figure.why})"
+    low, high = figure.low, figure.high
+    interval = f" ({low:.2f} to {high:.2f})" if low is not None and high is not None else ""
+    return f"{figure.value:.2f}{interval}"
+
+
+def _start(found: Found) -> int:
+    return min(fragments[0][0] for fragments in (found.one, found.other) if fragments)
+
+
+def _measured(project: Project, progress: ProgressCallback) -> Agreement:
+    done = project.done_by()
+    names = {name for own in done.values() for name in own} | set(project.counts().annotators)
+
+    def documents() -> Iterator[AnnotatedDocument]:
+        for item in project.stream(progress):
+            if isinstance(item, AnnotatedDocument):
+                yield item
+
+    return measure(documents(), project.tag_set, sorted(names), done=done)

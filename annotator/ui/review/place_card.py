@@ -1,0 +1,197 @@
+"""The place in hand: everybody's version of it, the verdict, and what was said about it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.agreement.alignment import KINDS
+from annotator.agreement.judging import STATES, Spot
+from annotator.model import Annotation
+from annotator.ui import theme
+from annotator.ui.flow_layout import FlowLayout
+from annotator.ui.links import relation_name
+from annotator.ui.review.desk import ReviewDesk
+from annotator.ui.review.place_model import verdict
+from annotator.ui.review.thread_view import ThreadView, local_time
+from annotator.ui.review.version_editor import VersionEditor
+from annotator.ui.review.version_row import VersionRow
+from annotator.ui.row_model import one_line
+
+_SHORT = 60
+
+
+class PlaceCard(QScrollArea):
+    """Shows the place in hand, and what can be done with it."""
+
+    left = Signal()
+    """The keyboard goes back to the text."""
+
+    def __init__(self, desk: ReviewDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("placeCard")
+        self.setAccessibleName("Place in hand")
+        self._desk = desk
+        self.rows: list[VersionRow] = []
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._build()
+        for changed in (desk.articleChanged, desk.judged, desk.currentChanged):
+            changed.connect(self.refresh)
+        desk.session.keys.changed.connect(self.refresh)
+        theme.schemeChanged.connect(self.refresh)
+        self.threads.written.connect(desk.comment)
+        self.threads.resolveWanted.connect(desk.resolve)
+        self.threads.left.connect(self.left)
+
+    def _build(self) -> None:
+        self.body = body = QWidget()
+        body.setObjectName("placeCardBody")
+        self.kind = QLabel()
+        self.kind.setObjectName("placeKind")
+        self.kind.setProperty("role", "title")
+        self.number = QLabel()
+        self.number.setProperty("role", "muted")
+        head = QHBoxLayout()
+        head.addWidget(self.kind)
+        head.addStretch()
+        head.addWidget(self.number)
+        self.versions = QVBoxLayout()
+        self.versions.setSpacing(6)
+        self.verdict = QLabel()
+        self.verdict.setObjectName("placeVerdict")
+        self.verdict.setWordWrap(True)
+        self.buttons: dict[str, QPushButton] = {}
+        self._flow = FlowLayout()
+        for name, text, does in (
+            ("all", "Accept all", self._desk.accept_all),
+            ("none", "Accept none", self._desk.reject),
+            ("edit", "Edit", self._desk.editWanted.emit),
+            ("withdraw", "Withdraw", self._desk.withdraw),
+        ):
+            self._add_button(name, text, does)
+        self.editor = VersionEditor(self._desk)
+        self.editor.hide()
+        self.threads = ThreadView()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addLayout(self.versions)
+        layout.addWidget(self.verdict)
+        layout.addLayout(self._flow)
+        layout.addWidget(self.editor)
+        layout.addWidget(self.threads)
+        layout.addStretch()
+        self.setWidget(body)
+
+    def _add_button(self, name: str, text: str, does: Callable[[], object]) -> None:
+        button = QPushButton(text)
+        button.setObjectName(f"review.{name}")
+        button.setProperty("words", text)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: does())
+        self._flow.addWidget(button)
+        self.buttons[name] = button
+
+    def refresh(self) -> None:
+        """Show the place as it is now."""
+        desk = self._desk
+        spot = desk.current
+        self.body.setVisible(spot is not None)
+        if spot is None:
+            return
+        self.kind.setText(KINDS[spot.place.kind].capitalize())
+        shown = [each.id for each in desk.shown()]
+        at = shown.index(spot.id) + 1 if spot.id in shown else 0
+        self.number.setText(f"{at:,} of {len(shown):,}" if at else "")
+        self._show_versions(spot)
+        self._show_verdict(spot)
+        usable = desk.session.writable
+        keys = desk.session.keys
+        for name, button in self.buttons.items():
+            key = keys.key(f"review.{name}")
+            words = str(button.property("words"))
+            button.setText(f"{words}  {key}" if key else words)
+            button.setAccessibleName(words)
+            button.setEnabled(usable and (name != "withdraw" or self._is_mine(spot)))
+        several = len(spot.place.annotations) > 1
+        self.buttons["all"].setProperty("words", "Accept all" if several else "Accept")
+        self.threads.show_threads(desk.threads_at(spot), usable, keys.key("review.comment"))
+
+    def _is_mine(self, spot: Spot) -> bool:
+        project = self._desk.session.project
+        decision = spot.decision
+        return (
+            decision is not None
+            and project is not None
+            and (decision.reviewer == project.annotator)
+        )
+
+    def _show_versions(self, spot: Spot) -> None:
+        desk = self._desk
+        people = desk.people
+        if [row.owner for row in self.rows] != people:
+            for row in self.rows:
+                self.versions.removeWidget(row)
+                row.hide()
+                row.deleteLater()
+            self.rows = [self._row(number, name) for number, name in enumerate(people, 1)]
+        accepted = spot.decision.accepted if spot.decision is not None else ()
+        edited = spot.decision is not None and spot.decision.edited is not None
+        for row in self.rows:
+            found = spot.place.annotations.get(row.owner)
+            taken = found is not None and found.id in accepted and not edited
+            more = self._more(found) if found is not None else ""
+            row.show_version(found, desk.session.tag_set, more, taken, desk.session.writable)
+
+    def _row(self, number: int, name: str) -> VersionRow:
+        keys = self._desk.session.keys
+        row = VersionRow(name, keys.key(f"review.accept.{number}") if number < 10 else "")
+        row.clicked.connect(self._desk.accept)
+        self.versions.addWidget(row)
+        row.show()
+        return row
+
+    def _more(self, annotation: Annotation) -> str:
+        """Attributes, identity, relations and note, in a line each."""
+        desk = self._desk
+        lines = [", ".join(f"{name}: {value}" for name, value in annotation.attributes.items())]
+        identities = desk.session.identities()
+        lines += [f"is {each.name}" for each in identities if each.id == annotation.identity]
+        for relation in desk.relations_of(annotation):
+            kind = desk.session.tag_set.relation(relation.type)
+            other = desk.annotation(relation.target)
+            words = f"“{one_line(other.text, _SHORT)}”" if other is not None else "another article"
+            lines.append(f"{relation_name(kind) if kind else relation.type} → {words}")
+        lines.append(f"Note: {one_line(annotation.note, 200)}" if annotation.note else "")
+        return "\n".join(filter(None, lines))
+
+    def _show_verdict(self, spot: Spot) -> None:
+        decision = spot.decision
+        self.verdict.setVisible(decision is not None)
+        if decision is None:
+            return
+        said = verdict(spot)
+        if decision.edited is not None and self._desk.session.document is not None:
+            text = self._desk.session.document.text
+            words = " … ".join(text[start:end] for start, end in decision.edited.fragments)
+            said = f"edited: {decision.edited.label}, “{one_line(words, 120)}”"
+            if spot.state != "judged":
+                said += f" – {STATES[spot.state]}"
+        more = f"\n{decision.comment}" if decision.comment else ""
+        who = f"{decision.reviewer}, {local_time(decision.time)}"
+        self.verdict.setText(f"{said[0].upper()}{said[1:]} · {who}{more}")
+        role = "warning" if spot.state in ("outdated", "contested") else "muted"
+        self.verdict.setProperty("role", role)
+        self.verdict.style().polish(self.verdict)

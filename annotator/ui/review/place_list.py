@@ -1,0 +1,119 @@
+"""The list of the article's places, with what it shows and how much is left."""
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui import theme
+from annotator.ui.review.desk import ALL, FILTERS, ReviewDesk
+from annotator.ui.review.place_model import PlaceDelegate, PlaceModel
+
+
+class PlaceList(QWidget):
+    """Chooses the place in hand."""
+
+    def __init__(self, desk: ReviewDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("placeList")
+        self.setAccessibleName("Places")
+        self._desk = desk
+        self.model = PlaceModel(self)
+        self._build()
+        desk.articleChanged.connect(self.refresh)
+        desk.judged.connect(self.refresh)
+        desk.currentChanged.connect(self._show_current)
+        self.view.clicked.connect(self._clicked)
+        self.choice.currentIndexChanged.connect(
+            lambda _: desk.show_only(str(self.choice.currentData()))
+        )
+        self.empty_action.clicked.connect(lambda: desk.show_only(ALL))
+        self.agreed.clicked.connect(desk.accept_agreed)
+        theme.schemeChanged.connect(self.view.viewport().update)
+        desk.session.keys.changed.connect(self.refresh)
+
+    def _build(self) -> None:
+        self.choice = QComboBox()
+        self.choice.setObjectName("placeFilter")
+        self.choice.setAccessibleName("Which places are listed")
+        for name, words in FILTERS.items():
+            self.choice.addItem(words, name)
+        self.agreed = QPushButton()
+        self.agreed.setObjectName("acceptAgreed")
+        self.agreed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view = QListView()
+        self.view.setObjectName("placeListView")
+        self.view.setAccessibleName("Places")
+        self.view.setModel(self.model)
+        self.delegate = PlaceDelegate(self.view)
+        self.view.setItemDelegate(self.delegate)
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.empty = QLabel()
+        self.empty.setObjectName("placesEmpty")
+        self.empty.setWordWrap(True)
+        self.empty.setProperty("role", "muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.empty_action = QPushButton("Show all places")
+        self.empty_action.setObjectName("showAllPlaces")
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(18, 26, 18, 16)
+        inside.setSpacing(12)
+        inside.addWidget(self.empty)
+        inside.addWidget(self.empty_action, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addStretch()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(page)
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 8, 12, 8)
+        top.setSpacing(8)
+        top.addWidget(self.choice, 1)
+        top.addWidget(self.agreed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+
+    def refresh(self) -> None:
+        """Show the places as they are now."""
+        desk = self._desk
+        blocker = QSignalBlocker(self.choice)
+        self.choice.setCurrentIndex(list(FILTERS).index(desk.wanted))
+        blocker.unblock()
+        self.delegate.tag_set = desk.session.tag_set
+        self.model.fill(desk.shown())
+        self.stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self.empty.setText(desk.nothing())
+        self.empty_action.setVisible(bool(desk.spots) and desk.wanted != ALL)
+        number = desk.agreed_left()
+        key = desk.session.keys.key("review.accept-agreed")
+        self.agreed.setText(f"Accept {number:,} agreed" + (f"  {key}" if key else ""))
+        self.agreed.setVisible(number > 0)
+        self.agreed.setEnabled(desk.session.writable)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        spot = self._desk.current
+        self.delegate.current = spot.id if spot is not None else ""
+        row = self.model.row_of(spot.id) if spot is not None else None
+        if row is None:
+            self.view.clearSelection()
+        else:
+            self.view.setCurrentIndex(self.model.index(row))
+            self.view.scrollTo(self.model.index(row))
+        self.view.viewport().update()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self._desk.choose(self.model.spots[index.row()].id)

@@ -1,0 +1,239 @@
+"""Review mode: the article with everybody's layers, the place in hand, and all places."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.model import GOLD, Annotation
+from annotator.ui import theme
+from annotator.ui.article.view import ArticleView
+from annotator.ui.review.desk import ReviewDesk
+from annotator.ui.review.place_card import PlaceCard
+from annotator.ui.review.place_list import PlaceList
+from annotator.ui.review.version_editor import DRAFT
+from annotator.ui.session import TaggingSession
+
+_COLUMNS, _ROWS = (720, 420), (430, 370)
+
+
+class ReviewView(QWidget):
+    """What colleagues tagged is hollow, what goes into the gold layer is solid."""
+
+    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("reviewView")
+        self.setAccessibleName("Review")
+        self.session = session
+        self.desk = ReviewDesk(session, self)
+        self.article = ArticleView()
+        self.article.setObjectName("reviewArticle")
+        self.card = PlaceCard(self.desk)
+        self.editor = self.card.editor
+        self.editor.view = self.article
+        self.places = PlaceList(self.desk)
+        self._gold: dict[str, Annotation] = {}
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.legend = QLabel()
+        self.legend.setObjectName("reviewLegend")
+        self.legend.setProperty("role", "muted")
+        self.count = QLabel()
+        self.count.setObjectName("reviewCount")
+        self.count.setProperty("role", "title")
+        self.bar = ProgressLine()
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 9, 14, 7)
+        head.setSpacing(14)
+        head.addWidget(self.count)
+        head.addWidget(self.legend, 1)
+        self.message = QLabel()
+        self.message.setObjectName("reviewMessage")
+        self.message.setWordWrap(True)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setProperty("role", "muted")
+        self.message.setContentsMargins(60, 40, 60, 40)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.article)
+        self.stack.addWidget(self.message)
+        middle = QWidget()
+        middle.setObjectName("reviewMiddle")
+        rows = QVBoxLayout(middle)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(head)
+        rows.addWidget(self.bar)
+        rows.addWidget(self.stack, 1)
+        middle.setMinimumWidth(360)
+        self.right = QSplitter(Qt.Orientation.Vertical)
+        self.right.setObjectName("reviewRight")
+        self.right.setMinimumWidth(300)
+        self.right.addWidget(self.card)
+        self.right.addWidget(self.places)
+        self.right.setChildrenCollapsible(False)
+        self.right.setSizes(_ROWS)
+        self.columns = QSplitter()
+        self.columns.setObjectName("reviewColumns")
+        self.columns.addWidget(middle)
+        self.columns.addWidget(self.right)
+        self.columns.setStretchFactor(0, 1)
+        self.columns.setStretchFactor(1, 0)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.setSizes(_COLUMNS)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.columns)
+
+    def _connect(self) -> None:
+        desk = self.desk
+        desk.articleChanged.connect(self._show_article)
+        desk.judged.connect(self._show_verdicts)
+        desk.currentChanged.connect(self._show_current)
+        desk.editWanted.connect(self.edit)
+        desk.commentWanted.connect(self.card.threads.start)
+        self.card.left.connect(self.take_keyboard)
+        self.editor.left.connect(self.take_keyboard)
+        self.editor.drafted.connect(self._show_draft)
+        self.article.annotationClicked.connect(desk.choose_annotation)
+        self.article.selectedByMouse.connect(self._selected)
+        self.session.keys.changed.connect(self._tell)
+
+    # What is shown
+
+    def _show_article(self) -> None:
+        self.editor.cancel()
+        session, desk = self.session, self.desk
+        document = session.document
+        self._gold = {each.id: each for each in desk.gold}
+        blank = document is None or desk.hidden or not desk.layers
+        self.stack.setCurrentIndex(1 if blank else 0)
+        self.message.setText(
+            "Choose an article in the list to review it." if document is None else desk.nothing()
+        )
+        if document is None or desk.hidden:
+            self.article.clear_article()
+        else:
+            place = self.article.verticalScrollBar().value()
+            again = self.article.article().id == document.id
+            everybody = [each for layer in desk.layers.values() for each in layer]
+            shown = sorted([*everybody, *desk.gold], key=lambda each: (each.start, each.id))
+            self.article.show_article(document, shown, desk.relations, session.tag_set, GOLD)
+            self.article.setAccessibleName(f"Article: {document.title or document.id}")
+            if again:
+                self.article.verticalScrollBar().setValue(place)
+        self._tell()
+
+    def _show_verdicts(self) -> None:
+        """Show the gold layer as it is now."""
+        before, after = self._gold, {each.id: each for each in self.desk.gold}
+        changed = [each for id, each in after.items() if before.get(id) != each]
+        self.article.update_annotations(changed, [id for id in before if id not in after])
+        self._gold = after
+        self._tell()
+
+    def _show_current(self) -> None:
+        self.editor.cancel()
+        spot = self.desk.current
+        if spot is None:
+            self.article.set_current(None)
+            self.article.set_lit(())
+            return
+        mine = [g.id for g in self.desk.gold if set(spot.ids) & set(g.metadata[GOLD]["from"])]
+        ids = [*mine, *spot.ids]
+        self.article.set_current(ids[0])
+        self.article.set_lit(ids[1:])
+        self.article.reveal(spot.place.start, spot.place.end)
+
+    def _tell(self) -> None:
+        desk = self.desk
+        judged = len(desk.spots) - desk.left()
+        words = f"{judged:,} of {len(desk.spots):,} places judged"
+        self.count.setText(words if desk.spots else "Review")
+        self.bar.show_share(judged / len(desk.spots) if desk.spots else 0)
+        keys = self.session.keys
+        parts = [
+            f"{keys.key(f'review.accept.{number}')} {name}".strip()
+            for number, name in enumerate(desk.people[:9], 1)
+        ]
+        self.legend.setText("   ".join(parts))
+
+    def show_place(self, start: int) -> None:
+        """Take the place that starts there, or else the nearest one, in hand."""
+        desk = self.desk
+        near = min(desk.spots, key=lambda spot: abs(spot.place.start - start), default=None)
+        if near is not None:
+            desk.choose_annotation(near.ids[0])
+        self.take_keyboard()
+
+    # Editing
+
+    def edit(self) -> None:
+        """Edit a copy of the place's version."""
+        spot = self.desk.current
+        if spot is None:
+            self.session.statusMessage.emit("No place is in hand. Tab goes to the next one.")
+        elif self.session.writable:
+            self.editor.begin(spot)
+            self.card.ensureWidgetVisible(self.editor)
+
+    def _show_draft(self, made: Annotation | None) -> None:
+        if made is None:
+            if self.article.annotation(DRAFT) is not None:
+                self.article.update_annotations([], [DRAFT])
+            self._mark_current()
+            return
+        self.article.update_annotations([made], [])
+        self.article.set_current(DRAFT)
+        self.article.reveal(made.start, made.end)
+
+    def _mark_current(self) -> None:
+        spot = self.desk.current
+        if spot is not None:
+            self.article.set_current(spot.ids[0])
+
+    def _selected(self) -> None:
+        selected = self.article.selection()
+        if self.editor.version is not None and selected is not None:
+            self.editor.take_selection(*selected)
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Keys
+
+    def take_keyboard(self) -> None:
+        """Give the article the keyboard."""
+        target = self.article if self.stack.currentIndex() == 0 else self.places.view
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stops(self) -> list[QWidget]:
+        """Where F6 goes."""
+        return [self.article, self.places.view]
+
+
+class ProgressLine(QWidget):
+    """A thin line, as long as the work is done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._share = 0.0
+        self.setFixedHeight(3)
+
+    def show_share(self, share: float) -> None:
+        """How much is done, from 0 to 1."""
+        self._share = share
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colours.border)
+        done = QRectF(0, 0, self.width() * self._share, self.height())
+        painter.fillRect(done, colours.success if self._share >= 1 else colours.accent)

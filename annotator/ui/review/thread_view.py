@@ -1,0 +1,98 @@
+"""Threads of comments, each with its author and time, and a field to say something."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from annotator.model import Comment, Thread
+
+
+class ThreadView(QWidget):
+    """Shows threads; Enter in the field sends what was written, Esc leaves it."""
+
+    written = Signal(str)
+    resolveWanted = Signal()
+    left = Signal()
+    moved = Signal(int)
+    """The keyboard wants to go to the next field (1), or the one before (-1)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("threads")
+        self.setAccessibleName("Comments")
+        self.text = QLabel()
+        self.text.setObjectName("threadText")
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.field = QLineEdit()
+        self.field.setObjectName("commentField")
+        self.field.setAccessibleName("Comment")
+        self.field.setAcceptDrops(False)
+        self.resolve = QPushButton()
+        self.resolve.setObjectName("resolveThread")
+        self.resolve.setProperty("role", "link")
+        self.resolve.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.field, 1)
+        line.addWidget(self.resolve)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.text)
+        layout.addLayout(line)
+        self.resolve.clicked.connect(self.resolveWanted)
+
+    def show_threads(self, threads: Sequence[Thread], usable: bool, key: str = "") -> None:
+        """Show these."""
+        self.text.setText("\n\n".join(map(_told, threads)))
+        self.text.setVisible(bool(threads))
+        open_ = [thread for thread in threads if not thread.resolved]
+        self.resolve.setVisible(bool(threads) and usable)
+        self.resolve.setText("Resolve" if open_ else "Open again")
+        self.field.setVisible(usable)
+        asked = "Reply" if open_ else "Comment"
+        self.field.setPlaceholderText(f"{asked} ({key})" if key else asked)
+
+    def start(self) -> None:
+        """Give the field the keyboard."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter sends, Esc leaves."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            text = self.field.text().strip()
+            self.field.clear()
+            if text:
+                self.written.emit(text)
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+
+def _told(thread: Thread) -> str:
+    lines = [_line(each) for each in thread.comments]
+    return "\n".join([*lines, "✓ resolved"] if thread.resolved else lines)
+
+
+def _line(comment: Comment) -> str:
+    said = comment.text
+    if not said:
+        said = "resolved this" if comment.resolved else "opened this again"
+    return f"{comment.author}, {local_time(comment.time)}: {said}"
+
+
+def local_time(time: str) -> str:
+    """A time as the clock on the wall shows it."""
+    try:
+        return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return time

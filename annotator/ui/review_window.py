@@ -1,0 +1,168 @@
+"""The window's modes: Tag mode's panes, and Review mode's in their place."""
+
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from annotator.model import AnnotatorError, Cancelled
+from annotator.project import Changes, ProgressCallback
+from annotator.project.assigning import SetBlind
+from annotator.project.commands import Together
+from annotator.ui.actions import Actions
+from annotator.ui.review.modes import Mode
+from annotator.ui.settings import Settings
+from annotator.ui.window_layout import WindowLayout
+
+if TYPE_CHECKING:
+    from annotator.ui.review.agreement_window import AgreementWindow
+    from annotator.ui.review.review_view import ReviewView
+
+_ONLY_TAGGING = (
+    *("tag.", "label.", "edit.find", "suggest.", "extend.", "move.", "view.colleagues"),
+    *("view.inspector", "view.map", "view.type", "find.", "article.done"),
+)
+"""How the commands begin that work on Tag mode's panes alone."""
+
+
+class ReviewWindow(WindowLayout):
+    """Knows in which mode it is. Review mode is made when it is first asked for."""
+
+    actions_: Actions
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__(settings)
+        self.mode: Mode = "tag"
+        self._agreement: AgreementWindow | None = None
+        self._inspector_hidden = False
+        self.session.projectChanged.connect(self._leave_review)
+
+    @cached_property
+    def review(self) -> "ReviewView":
+        """Review mode's pane."""
+        from annotator.ui.review.review_view import ReviewView
+
+        made = ReviewView(self.session)
+        made.article.set_type_choice(self.pane.view.type_choice())
+        made.hide()
+        self.columns.addWidget(made)
+        self.columns.setStretchFactor(self.columns.count() - 1, 1)
+        self.actions_.listen("reviewing", (made.article, made.places.view))
+        self.actions_.listen("editing", (made.editor,))
+        made.desk.currentChanged.connect(self.laterRefresh)
+        made.desk.judged.connect(self.laterRefresh)
+        return made
+
+    def set_mode(self, mode: Mode) -> None:
+        """Change to Tag mode or to Review mode; the article stays the same."""
+        if mode == self.mode:
+            self.take_keyboard()
+            return
+        if mode == "review":
+            self.inspector.note.keep()
+            self._inspector_hidden = self.right_column.isHidden()
+        self.mode = mode
+        reviewing = mode == "review"
+        review = self.review
+        self.pane.setHidden(reviewing)
+        self.right_column.setHidden(reviewing or self._inspector_hidden)
+        review.setVisible(reviewing)
+        review.article.set_type_choice(self.pane.view.type_choice())
+        review.desk.set_active(reviewing)
+        self.article_list.show_reviewing(reviewing)
+        self.take_keyboard()
+        self.laterRefresh.emit()
+
+    def _leave_review(self) -> None:
+        if self.session.project is None and self.mode != "tag":
+            self.set_mode("tag")
+
+    def take_keyboard(self) -> None:
+        """Give the article the keyboard."""
+        (self.review if self.mode == "review" else self.pane).take_keyboard()
+
+    def stops(self) -> list[QWidget]:
+        """Where F6 goes in the middle of the window."""
+        return self.review.stops() if self.mode == "review" else super().stops()
+
+    def rest_commands(self) -> None:
+        """In Review mode, let the commands of Tag mode's panes rest."""
+        if self.mode == "review":
+            for spec in self.actions_:
+                if spec.id.startswith(_ONLY_TAGGING):
+                    self.actions_[spec.id].setEnabled(False)
+
+    # Commands
+
+    def toggle_blind(self) -> None:
+        """Hide colleagues' work in the project until one's own is done, or show it."""
+        project = self.session.project
+        if project is None:
+            return
+        blind = not project.blind
+        if self.session.do(SetBlind(blind)) is not None:
+            self.session.statusMessage.emit(
+                "Colleagues’ work is hidden until one’s own is marked as done."
+                if blind
+                else "Colleagues’ work can be seen by everybody again."
+            )
+
+    def show_agreement(self) -> None:
+        """Measure how far annotators agree."""
+        if self._agreement is None:
+            from annotator.ui.review.agreement_window import AgreementWindow
+
+            self._agreement = AgreementWindow(self.session, self.jobs, self)
+            self._agreement.placeChosen.connect(self._show_place)
+        self._agreement.start()
+
+    def _show_place(self, document: str, start: int) -> None:
+        session = self.session
+        here = session.document is not None and session.document.id == document
+        if not here and not session.open_article(document):
+            return
+        self.set_mode("review")
+        self.review.show_place(start)
+        self.activateWindow()
+
+    def accept_agreed_everywhere(self) -> None:
+        """Accept all places of the project that everybody has alike, as one step."""
+        session, jobs = self.session, self.jobs
+        project = session.project
+        if project is None:
+            return
+        if jobs.running:
+            session.statusMessage.emit(f"{jobs.title} is not done yet; try again then.")
+            return
+        try:
+            worker = project.worker()
+        except AnnotatorError as error:
+            session.statusMessage.emit(str(error))
+            return
+
+        def work(progress: ProgressCallback) -> Changes:
+            from annotator.agreement.judging import accepting_everywhere
+
+            with worker:
+                found = tuple(accepting_everywhere(worker, progress))
+                return worker.do(Together("accept what is agreed", found))
+
+        def done(changes: Changes) -> None:
+            session.busy = False
+            project.announce(changes)
+            number = len(changes.records)
+            places = "1 agreed place" if number == 1 else f"{number:,} agreed places"
+            session.statusMessage.emit(f"Accepted {places}.")
+
+        def failed(error: BaseException) -> None:
+            session.busy = False
+            if isinstance(error, Cancelled):
+                session.statusMessage.emit("Cancelled; nothing was accepted.")
+            elif isinstance(error, AnnotatorError):
+                session.failed.emit(str(error))
+            else:
+                sys.excepthook(type(error), error, error.__traceback__)
+
+        session.busy = True
+        jobs.start("Accepting", work, done, failed)

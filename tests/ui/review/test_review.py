@@ -1,0 +1,320 @@
+"""Review mode with real keys: places, verdicts, edits, comments, undo."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project
+from annotator.project.assigning import Assign, SetBlind
+from annotator.project.commands import Relate, SetStatus, Tag, Together
+from annotator.ui.main_window import MainWindow
+from annotator.ui.review.desk import ALL
+from annotator.ui.review.review_view import ReviewView
+from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press
+
+Key = Qt.Key
+SPEAKER, CLAIM, LONGER, LAST = (30, 40), (50, 90), (50, 96), (120, 130)
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    """Ana and Ben agree on a speaker, not on a claim's end; only Ana has a date. Cy reviews."""
+    for name, claim in (("ana", CLAIM), ("ben", LONGER)):
+        project.annotator = name
+        commands = [
+            Tag(SEED, "speaker", (SPEAKER,), {"kind": "named person"}, id=f"{name}-speaker"),
+            Tag(SEED, "claim", (claim,), {"quotation": "direct"}, id=f"{name}-claim"),
+            Relate(f"{name}-claim", f"{name}-speaker", "said_by", id=f"{name}-r"),
+        ]
+        project.do(Together("tag", tuple(commands)))
+    project.annotator = "ana"
+    project.do(Tag(SEED, "date", (LAST,), id="ana-date"))
+    project.annotator = "cy"
+    return project
+
+
+@pytest.fixture
+def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
+    """Review mode on the sample article."""
+    press("2", held=CTRL)
+    qtbot.waitUntil(lambda: window.review.article.hasFocus())
+    return window.review
+
+
+def gold(project: Project) -> list[tuple[str, str]]:
+    return [(each.label, each.text) for each in project.gold(SEED).annotations]
+
+
+def words(project: Project, span: tuple[int, int]) -> str:
+    return project.document(SEED).text[slice(*span)]
+
+
+def test_keys_change_the_mode_and_back(
+    window: MainWindow, review: ReviewView, press: Press, qtbot: QtBot
+) -> None:
+    assert review.isVisible()
+    assert window.pane.isHidden()
+    assert window.actions_["view.mode.review"].isChecked()
+    assert not window.actions_["edit.find"].isEnabled()
+    press("1", held=CTRL)
+    qtbot.waitUntil(lambda: window.pane.view.hasFocus())
+    assert not review.isVisible()
+    assert window.right_column.isVisible()
+    qtbot.waitUntil(lambda: window.actions_["edit.find"].isEnabled())
+
+
+def test_all_layers_are_shown_and_places_listed(review: ReviewView) -> None:
+    assert review.desk.people == ["ana", "ben"]
+    kinds = [spot.place.kind for spot in review.desk.spots]
+    assert kinds == ["agreed", "boundaries", "missing"]
+    assert review.places.model.rowCount() == 3
+    assert review.count.text() == "0 of 3 places judged"
+    assert review.article.annotation("ben-claim") is not None
+    assert review.desk.current == review.desk.spots[0]
+
+
+def test_a_whole_article_is_judged_with_a_key_each(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    press("A")
+    assert gold(project) == [("speaker", words(project, SPEAKER))]
+    press("2")
+    assert gold(project)[1] == ("claim", words(project, LONGER))
+    assert [r.type for r in project.gold(SEED).relations] == ["said_by"]
+    press("N")
+    assert len(project.decisions(SEED)) == 3
+    assert review.count.text() == "3 of 3 places judged"
+    assert review.places.model.rowCount() == 0
+    assert review.places.empty.text() == "Every place in this article is judged."
+    assert {each.reviewer for each in project.decisions()} == {"cy"}
+    # Nobody's own work was touched, and cy is not said to tag the article.
+    assert project.status(SEED) == "to do"
+
+
+def test_tab_steps_and_backspace_withdraws(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    review.desk.show_only(ALL)
+    press(Key.Key_Tab)
+    assert review.desk.current == review.desk.spots[1]
+    press(Key.Key_Tab, Key.Key_Tab)
+    assert review.desk.current == review.desk.spots[0]
+    press(Key.Key_Backtab, held=SHIFT)
+    assert review.desk.current == review.desk.spots[2]
+    press("1")
+    assert gold(project) == [("date", words(project, LAST))]
+    press(Key.Key_Backspace)
+    assert gold(project) == []
+
+
+def test_who_has_nothing_there_cannot_be_accepted(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    said: list[str] = []
+    window.session.statusMessage.connect(said.append)
+    press(Key.Key_Tab, Key.Key_Tab, "2")
+    assert said == ["ben has nothing here."]
+    assert project.decisions() == []
+
+
+def test_undo_goes_back_to_the_place(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    press("1", "1", "1")
+    qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
+    assert len(project.decisions()) == 3
+    press("Z", held=CTRL)
+    assert review.desk.current == review.desk.spots[2]
+    press("Z", held=CTRL)
+    assert review.desk.current == review.desk.spots[1]
+    assert len(project.decisions()) == 1
+    qtbot.waitUntil(lambda: window.actions_["history.redo"].isEnabled())
+    press("Z", held=CTRL | SHIFT)
+    assert len(project.decisions()) == 2
+
+
+def test_agreed_places_are_accepted_in_one_go(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    assert review.places.agreed.isVisible()
+    press("A", held=SHIFT)
+    assert gold(project) == [("speaker", words(project, SPEAKER))]
+    assert not review.places.agreed.isVisible()
+    qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
+    press("Z", held=CTRL)
+    assert gold(project) == []
+
+
+def test_agreed_places_of_the_project_are_accepted_in_the_background(
+    window: MainWindow, review: ReviewView, project: Project, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: window.actions_["review.accept-agreed-everywhere"].isEnabled())
+    with qtbot.waitSignal(window.jobs.finished):
+        window.actions_.trigger("review.accept-agreed-everywhere")
+    qtbot.waitUntil(lambda: bool(project.decisions()))
+    assert review.count.text() == "1 of 3 places judged"
+    window.session.undo()
+    assert project.decisions() == []
+
+
+def test_a_version_is_edited_by_keys(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    press(Key.Key_Tab, "E")
+    assert review.editor.hasFocus()
+    press(Key.Key_Right, held=SHIFT)
+    draft = review.editor.annotation()
+    assert draft is not None
+    assert draft.end > CLAIM[1]
+    press(Key.Key_Left, held=SHIFT)
+    press(Key.Key_Right, held=SHIFT | ALT)
+    press("Q")
+    draft = review.editor.annotation()
+    assert draft is not None
+    assert draft.label == "cue"
+    assert draft.start > CLAIM[0]
+    press(Key.Key_Return)
+    assert not review.editor.isVisible()
+    assert gold(project) == [("cue", draft.text)]
+    (decision,) = project.decisions()
+    assert decision.accepted == ("ana-claim",)
+    assert review.article.hasFocus()
+    # Both owners' claims are as they were.
+    assert {a.label for a in project.annotations(SEED) if a.start == CLAIM[0]} == {"claim"}
+
+
+def test_attributes_are_edited_too_and_esc_leaves_all_as_it_was(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    press("E", Key.Key_Down)
+    assert review.editor.attributes[0].hasFocus()
+    press(Key.Key_Escape)
+    assert review.editor.hasFocus()
+    press(Key.Key_Down, "2")
+    assert review.editor.hasFocus()
+    press(Key.Key_Escape)
+    assert project.decisions() == []
+    press("E", Key.Key_Down, "2", Key.Key_Return)
+    (speaker,) = project.gold(SEED).annotations
+    assert speaker.attributes == {"kind": "organization"}
+
+
+def test_a_comment_starts_a_thread_that_others_answer(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    press("C")
+    assert review.card.threads.field.hasFocus()
+    qtbot.keyClicks(review.card.threads.field, "Is this all?")
+    press(Key.Key_Return)
+    assert review.article.hasFocus()
+    (thread,) = project.threads(SEED)
+    assert thread.comments[0].author == "cy"
+    assert "Is this all?" in review.card.threads.text.text()
+    press("R")
+    assert project.threads(SEED)[0].resolved
+    press("R")
+    assert not project.threads(SEED)[0].resolved
+
+
+def test_the_owner_sees_the_comment_in_tag_mode(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    press("C")
+    qtbot.keyClicks(review.card.threads.field, "Is this all?")
+    press(Key.Key_Return)
+    press("1", held=CTRL)
+    window.session.set_annotator("ana")
+    window.session.choose("ana-speaker")
+    assert "Is this all?" in window.inspector.threads.text.text()
+    window.inspector.note.setFocus()
+    press(Key.Key_Down, Key.Key_Down)
+    assert window.inspector.threads.field.hasFocus()
+    qtbot.keyClicks(window.inspector.threads.field, "It is.")
+    qtbot.keyClick(window.inspector.threads.field, Key.Key_Return)
+    assert [c.text for c in project.threads(SEED)[0].comments] == ["Is this all?", "It is."]
+    assert "It is." in window.inspector.threads.text.text()
+    window.session.choose("ana-date")
+    assert window.inspector.threads.text.isHidden()
+
+
+def test_a_click_in_the_text_or_the_list_takes_a_place_in_hand(
+    review: ReviewView, qtbot: QtBot
+) -> None:
+    review.article.annotationClicked.emit("ana-date")
+    assert review.desk.current == review.desk.spots[2]
+    box = review.places.view.visualRect(review.places.model.index(1))
+    qtbot.mouseClick(review.places.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert review.desk.current == review.desk.spots[1]
+
+
+def test_a_click_on_a_version_accepts_it(
+    review: ReviewView, project: Project, qtbot: QtBot
+) -> None:
+    row = review.card.rows[1]
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert project.decisions()[0].accepted == ("ben-speaker",)
+
+
+def test_what_changed_since_is_to_be_judged_again(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    press("A", "1")
+    project.annotator = "ben"
+    project.do(Tag(SEED, "person", (LAST,), id="ben-person"))
+    project.annotator = "cy"
+    assert [spot.place.kind for spot in review.desk.spots][2] in ("label", "missing")
+    project.annotator = "ana"
+    window.session.do(Tag(SEED, "claim", ((50, 60),), id="ana-other"))
+    assert review.count.text().startswith("2 of")
+
+
+def test_the_article_list_says_how_much_is_judged(
+    window: MainWindow, review: ReviewView, press: Press
+) -> None:
+    model = window.article_list.model
+    assert "0 of 5 judged" in str(model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole))
+    press("A")
+    assert "2 of 5 judged" in str(model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole))
+    press("1", held=CTRL)
+    assert "to do" in str(model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_the_article_list_shows_what_is_assigned(window: MainWindow, project: Project) -> None:
+    assert window.article_list.mine.isHidden()
+    window.session.do(Assign({SEED: ["ana"]}))
+    window.article_list.reload()
+    assert not window.article_list.mine.isHidden()
+    window.article_list.mine.setChecked(True)
+    assert window.article_list.model.rowCount() == 0
+    assert window.article_list.empty_text.text() == "No article here is assigned to you."
+    window.article_list.empty_action.click()
+    assert window.article_list.model.rowCount() == 1
+
+
+def test_a_blind_project_hides_colleagues_until_ones_own_is_done(
+    window: MainWindow, project: Project, press: Press
+) -> None:
+    session = window.session
+    session.show_colleagues(True)
+    assert "ben-claim" in session.article.annotations
+    session.do(SetBlind(True))
+    assert "ben-claim" not in session.article.annotations
+    session.choose("ben-claim")
+    assert session.current is None
+    session.set_annotator("ana")
+    assert "ana-claim" in session.article.annotations
+    press("2", held=CTRL)
+    assert window.review.desk.hidden
+    assert isinstance(window.review.stack.currentWidget(), QLabel)
+    assert "blind" in window.review.message.text()
+    session.do(SetStatus(SEED, "done"))
+    assert not window.review.desk.hidden
+    assert window.review.desk.spots
+    assert "ben-claim" in session.article.annotations
+
+
+def test_closing_the_project_leaves_review_mode(window: MainWindow, review: ReviewView) -> None:
+    window.files.close_project()
+    assert window.mode == "tag"
+    assert review.desk.spots == []
