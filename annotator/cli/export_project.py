@@ -1,6 +1,7 @@
 """``annotator export``: write a project as a dataset."""
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,11 @@ def _export(arguments: Namespace, options: "ExportOptions") -> "ExportReport":
     from annotator.formats.exporting import export
 
     with open_to_read(arguments.project) as project:
+        if options.card is not None:
+            from annotator.agreement.card import card_lines
+
+            lines = run_job("Measuring", lambda progress: card_lines(project, progress))
+            options = replace(options, agreement=lines)
         return run_job(
             "Exporting",
             lambda progress: export(project, arguments.out, options, progress=progress),

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from annotator.cli.agreement_table import told
+from annotator.agreement.table import told
 from annotator.cli.command import Command, json_argument, open_to_read, project_argument
 from annotator.cli.foreground import run_job
 from annotator.cli.output import print_json

@@ -1,6 +1,6 @@
 """A dataset as a folder: a file (or folder) for each part, and the card that describes it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,8 @@ class Dataset:
     parts: Parts | None = None
     gold: bool = False
     """Whether it has the gold layer."""
+    agreement: Sequence[str] = ()
+    """Lines of Markdown with its figures, which name people."""
 
     def write(
         self, folder: Path, items: Callable[[], Iterator[Item]], counted: Counting, command: str
@@ -65,6 +67,7 @@ class Dataset:
             split=self.split,
             parts=self.parts,
             gold=self.gold,
+            agreement=self.agreement,
         )
         write_card(folder, about, statistics, self.writing.losses)
 

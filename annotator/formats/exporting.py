@@ -46,6 +46,8 @@ class ExportOptions:
     """Divides the articles into parts; the export is then a folder."""
     card: CardText | None = None
     """Writes a dataset card; the export is then a folder."""
+    agreement: Sequence[str] = ()
+    """Lines of Markdown for the card, with the figures of agreement."""
 
     @property
     def is_folder(self) -> bool:
@@ -117,7 +119,14 @@ def export(
     if options.is_folder:
         with _folder_for(out, chosen) as folder:
             text = options.card or CardText()
-            dataset = Dataset(chosen, options.split, text, writing, gold=options.gold)
+            dataset = Dataset(
+                chosen,
+                options.split,
+                text,
+                writing,
+                gold=options.gold,
+                agreement=() if options.anonymous else options.agreement,
+            )
             command = command_of(project.path, out, options)
             dataset.write(folder, items, lambda each: _counted(each, report), command)
             report.notes += dataset.notes()

@@ -252,6 +252,13 @@ class Exchange(QObject):
                 if out.suffix.lower() == ".pdf":
                     asked = options or ExportOptions("report")
                     return export_pdf(reading, out, asked, write_pdf, progress)
+                if options is not None and options.card is not None:
+                    from annotator.agreement.card import card_lines
+
+                    lines = card_lines(reading, progress)
+                    return export(
+                        reading, out, replace(options, agreement=lines), progress=progress
+                    )
                 return export(reading, out, options, progress=progress)
 
         self._jobs.start(

@@ -203,3 +203,15 @@ def test_a_relation_that_leads_out_of_its_part_is_told(tagged: Project, tmp_path
     assert any(re.match(r"\d+ relations? between articles", sentence) for sentence in report.losses)
     lines = (tmp_path / "set" / "README.md").read_text("utf-8")
     assert re.search(r"- \d+ relations? between articles", lines)
+
+
+def test_the_card_has_the_agreement_of_those_who_tagged(tagged: Project, tmp_path: Path) -> None:
+    tagged.close()
+    asked = ["export", str(tagged.path), str(tmp_path / "set"), "--card"]
+    assert main(asked) == 0
+    card = (tmp_path / "set" / "README.md").read_text("utf-8")
+    assert "ana, bo: " in card
+    assert "F1 exact" in card
+    asked[2] = str(tmp_path / "nameless")
+    assert main([*asked, "--anonymous"]) == 0
+    assert "ana" not in (tmp_path / "nameless" / "README.md").read_text("utf-8").split("## How")[0]
