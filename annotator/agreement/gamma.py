@@ -12,6 +12,7 @@ it on average, as it would be in one long continuum. Units are fragments.
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -34,6 +35,9 @@ class Gamma:
                 "Mathet's γ needs pygamma-agreement: pip install "
                 f"'annotator[{EXTRA}]'. All other figures are there without it."
             ) from error
+        with suppress(ImportError):
+            # The solver would tell of its work on standard output, where figures go.
+            import_module("cvxopt.glpk").options["msg_lev"] = "GLP_MSG_OFF"
         self._seed = seed
         self._dissimilarity = self._library.CombinedCategoricalDissimilarity(alpha=1, beta=1)
 
