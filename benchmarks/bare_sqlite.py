@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from benchmarks.measuring import Work, clocked
@@ -40,11 +41,14 @@ def copied(project: Path, name: str) -> Path:
 
 
 def into_copy(project: Path, work: Callable[[Path], object]) -> Work:
-    """Measures a work on a fresh copy of a project."""
+    """Measures a work on a fresh copy of a project, in processor time.
+
+    What the disk takes is the same for ours and the floor, and would only hide what they differ in.
+    """
 
     def measured() -> float:
         path = copied(project, "measured")
-        return clocked(lambda: work(path))
+        return clocked(lambda: work(path), process_time)
 
     return measured
 

@@ -33,7 +33,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     import_files(many, bare_sqlite.copied(empty, "known"))
     known = rows_of(folder / "known.annotator")
     all_of_it, tenth, bare = in_turn(
-        scale.repeat,
+        scale.repeat // 2 + 1,
         bare_sqlite.into_copy(empty, lambda path: import_files(many, path)),
         bare_sqlite.into_copy(empty, lambda path: import_files(few, path)),
         bare_sqlite.into_copy(empty, lambda path: floor(many, path, known)),

@@ -33,7 +33,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     few = exported(folder / "few.annotator", scale.articles // 10, seed=2)
     empty = make_project(folder / "empty.annotator", ())
     all_of_it, tenth, bare = in_turn(
-        scale.repeat,
+        scale.repeat // 2 + 1,
         bare_sqlite.into_copy(empty, lambda path: import_file(many, path)),
         bare_sqlite.into_copy(empty, lambda path: import_file(few, path)),
         bare_sqlite.into_copy(empty, lambda path: floor(many, path)),

@@ -15,6 +15,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
+from annotator.app import collect_garbage_seldom
+
 ROOT = Path(__file__).resolve().parent.parent
 
 Work = Callable[[], float]
@@ -181,6 +183,7 @@ def run(measure: Measure, about: str | None) -> int:
     add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON value")
     arguments = parser.parse_args()
+    collect_garbage_seldom()  # as the program does
     found: list[Figure] = []
     with TemporaryDirectory(prefix="annotator-benchmark-") as folder:
         if not arguments.json:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 
-from annotator.app import collect_garbage_seldom
 from annotator.project import Project
 from annotator.ui.application import make_application
 from annotator.ui.main_window import MainWindow
@@ -25,7 +24,6 @@ TextWidget = TypeVar("TextWidget", QTextEdit, QPlainTextEdit)
 
 def application() -> QApplication:
     """The application, made at the first call, as the program does it."""
-    collect_garbage_seldom()
     return make_application()
 
 

@@ -15,7 +15,7 @@ from annotator.formats import offsets
 from annotator.formats.brat.lines import Standoff, TextBound, unescaped
 from annotator.formats.brat.names import Names
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import read_bytes
+from annotator.formats.files import has_beside, read_bytes
 from annotator.formats.format import Reading
 from annotator.formats.ids import made_id
 from annotator.formats.offsets import CODE_POINTS, Positions, Span
@@ -37,7 +37,7 @@ OWN_RESOURCE = "Annotator"
 
 def has_annotations(path: Path) -> bool:
     """Whether there are brat's files beside a text."""
-    return any(path.with_suffix(suffix).is_file() for suffix in SUFFIXES)
+    return has_beside(path, *SUFFIXES)
 
 
 def read(path: Path, reading: Reading) -> Iterator[Item]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from annotator.formats.files import has_beside
 from annotator.formats.format import Format
 from annotator.formats.losses import Holds
 from annotator.formats.web_annotation.reading import read
@@ -11,7 +12,7 @@ from annotator.formats.web_annotation.writing import write
 def _recognises(path: Path, _head: bytes) -> bool:
     """A page, or the text that one beside it points into."""
     suffix = path.suffix.lower()
-    return suffix == ".jsonld" or (suffix == ".txt" and path.with_suffix(".jsonld").is_file())
+    return suffix == ".jsonld" or (suffix == ".txt" and has_beside(path, ".jsonld"))
 
 
 FORMAT = Format(
