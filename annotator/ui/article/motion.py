@@ -67,10 +67,9 @@ def _graphemes(text: str) -> frozenset[int]:
 def tokens(text: str) -> tuple[Fragment, ...]:
     """Words and other marks of a stretch, white space left out."""
     cuts = _boundaries(text, QTextBoundaryFinder.BoundaryType.Word)
-    clusters = None if text.isascii() else _graphemes(text)
-    if clusters is not None:
+    if not text.isascii():
         # Some scripts' words are cut where one would not put a caret.
-        cuts = [cut for cut in cuts if cut in clusters]
+        cuts = [cut for cut in cuts if on_grapheme(text, cut) == cut]
     return tuple((a, b) for a, b in pairwise(cuts) if not text[a:b].isspace())
 
 
@@ -96,13 +95,9 @@ def neighbourhood(text: str, position: int) -> tuple[int, str]:
 def on_grapheme(text: str, position: int, forward: bool = False) -> int:
     """The position, or the nearest border of what people see as one character."""
     position = min(max(position, 0), len(text))
-    start, end = max(position - 64, 0), min(position + 64, len(text))
-    start = text.rfind("\n", start, position) + 1 or start
-    if text[start:end].isascii():
+    if position in (0, len(text)) or ALONE.match(text, position):
         return position
-    # Cut where no cluster can go on: at white space if there is some.
-    space = text.find(" ", start, position)
-    start = space if space >= 0 else start
+    start, end = _doubtful(text, position)
     cuts = sorted(_graphemes(text[start:end]))
     wanted = position - start
     if forward:
@@ -110,13 +105,20 @@ def on_grapheme(text: str, position: int, forward: bool = False) -> int:
     return start + max((cut for cut in cuts if cut <= wanted), default=wanted)
 
 
+def _doubtful(text: str, position: int) -> Fragment:
+    """The stretch around a position in which characters may be part of others.
+
+    It is the same for all positions in it. Qt's borders depend on what scripts stand before.
+    """
+    start, end = max(position - 64, 0), min(position + 64, len(text))
+    first = next((p for p in range(position - 1, start, -1) if ALONE.match(text, p)), start)
+    after = ALONE.search(text, position, end)
+    return first, after.start() if after else end
+
+
 def outward(text: str, start: int, end: int) -> Fragment:
     """The stretch, with all of what people see as one character at its ends."""
-    if start < len(text) and not ALONE.match(text, start):
-        start = on_grapheme(text, start)
-    if end < len(text) and not ALONE.match(text, end):
-        end = on_grapheme(text, end, forward=True)
-    return start, end
+    return on_grapheme(text, start), on_grapheme(text, end, forward=True)
 
 
 def next_grapheme(text: str, position: int, step: int) -> int:
@@ -260,8 +262,9 @@ def _goes_on(text: str, start: int, cut: int) -> bool:
 
 def trim(text: str, start: int, end: int) -> Fragment:
     """The stretch without white space at its ends; empty at its start if it is nothing else."""
-    while end > start and text[end - 1].isspace():
+    while end > start and text[end - 1].isspace() and on_grapheme(text, end - 1) == end - 1:
         end -= 1
-    while start < end and text[start].isspace():
+    # White space may carry a mark, and is seen then.
+    while start < end and text[start].isspace() and on_grapheme(text, start + 1) == start + 1:
         start += 1
     return start, end

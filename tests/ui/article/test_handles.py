@@ -1,15 +1,18 @@
 """Dragging the ends of the selected annotation; asking what lies under the mouse."""
 
+from itertools import combinations, product
+from typing import get_args
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-from annotator.model import Annotation
+from annotator.model import Annotation, Fragment
 from annotator.ui.article import motion
 from annotator.ui.article.geometry import Place
-from annotator.ui.article.handles import Grip, Knob, to_character, to_word
+from annotator.ui.article.handles import Edge, Grip, Knob, to_character, to_word
 from annotator.ui.article.view import ArticleView
 from tests.ui.article.conftest import Show, spans, tagged
 from tests.ui.article.test_any_text import texts
@@ -203,15 +206,31 @@ def test_no_end_is_put_inside_a_character(text: str, data: st.DataObject) -> Non
     place = Place(
         data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text) - 1)), True
     )
-    edge = data.draw(st.sampled_from(["start", "end"]))
-    one = Annotation("x", "ana", "claim", ((start, end),), text[start:end])
-    grip = Grip(one, Knob(0, edge, QPointF(), QPointF()), QPointF(), one.fragments)
     for by_word in (True, False):
+        drag_ends(text, borders, (start, end), place, by_word)
+
+
+@pytest.mark.parametrize("first", "A \u0301\u0600\u093a🇦\u00a0")
+def test_no_end_is_put_inside_whatever_marks_stand_together(first: str) -> None:
+    for others in product("A \u0301\u0600\u093a🇦", repeat=3):
+        text = first + "".join(others)
+        borders = [p for p in range(5) if motion.on_grapheme(text, p) == p]
+        for fragment, there, by_word in product(combinations(borders, 2), range(4), (True, False)):
+            drag_ends(text, borders, fragment, Place(there, there, True), by_word)
+
+
+def drag_ends(
+    text: str, borders: list[int], fragment: Fragment, place: Place, by_word: bool
+) -> None:
+    """Drag each end of an annotation of whole characters to a place."""
+    one = Annotation("x", "ana", "claim", (fragment,), text[slice(*fragment)])
+    for edge in get_args(Edge):
+        grip = Grip(one, Knob(0, edge, QPointF(), QPointF()), QPointF(), one.fragments)
         grip.drag(text, place, by_word)
         ((low, high),) = grip.fragments
-        assert low < high
-        assert {low, high} <= set(borders)
-        assert (high == end) if edge == "start" else (low == start)
+        assert low < high, text
+        assert {low, high} <= set(borders), text
+        assert (high == fragment[1]) if edge == "start" else (low == fragment[0]), text
 
 
 def test_where_an_end_goes() -> None:
