@@ -50,7 +50,9 @@ class ExportForm(QScrollArea):
         self._layout.setContentsMargins(2, 0, 12, 0)
         self._layout.setSpacing(10)
         self._build_format()
+        self._build_gold(bool(project.decisions()))
         self._whose = self._boxes("Whose annotations", self._people, "annotator")
+        self._gold.toggled.connect(self._gold_toggled)
         self._which = self._boxes("Which layers", self._layers, "layer")
         self._anonymous = self._check("Take names of people and files out", "anonymous")
         self._layout.addWidget(self._anonymous)
@@ -81,6 +83,20 @@ class ExportForm(QScrollArea):
         self._layout.addLayout(self._own)
         self._format.currentIndexChanged.connect(self._format_changed)
         self._format_changed()
+
+    def _build_gold(self, reviewed: bool) -> None:
+        """Only where reviewers have decided anything."""
+        self._gold = self._check("The gold layer, as reviewers decided", "gold")
+        self._with_layers = self._check("Everybody’s layers and the verdicts beside it", "layers")
+        for box in (self._gold, self._with_layers):
+            box.setVisible(reviewed)
+            self._layout.addWidget(box)
+        self._with_layers.setEnabled(False)
+
+    def _gold_toggled(self, gold: bool) -> None:
+        self._with_layers.setEnabled(gold)
+        for box in self._whose.values():
+            box.setEnabled(not gold)
 
     def _boxes(self, title: str, names: Sequence[str], what: str) -> dict[str, QCheckBox]:
         """A check box for each name; a single one is no choice."""
@@ -197,7 +213,9 @@ class ExportForm(QScrollArea):
         given = self._values.get(self.format_name(), {})
         return ExportOptions(
             format=self.format_name(),
-            annotators=_chosen(self._whose),
+            annotators=None if self._gold.isChecked() else _chosen(self._whose),
+            gold=self._gold.isChecked(),
+            with_layers=self._gold.isChecked() and self._with_layers.isChecked(),
             options={name: value for name, value in given.items() if value},
             layers=_chosen(self._which),
             anonymous=self._anonymous.isChecked(),

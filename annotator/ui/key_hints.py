@@ -184,7 +184,7 @@ def _review_hints(session: TaggingSession) -> list[Hint]:
         return [(key("review.next"), "next place"), (key("article.next"), "next article")]
     return [
         (key("review.next"), "next place"),
-        (key("review.accept.1"), "accept the first, 2 the second …"),
+        (f"{key('review.accept.1')} {key('review.accept.2')} …", "accept a version"),
         (key("review.all"), "all"),
         (key("review.none"), "none"),
         (key("review.edit"), "edit"),

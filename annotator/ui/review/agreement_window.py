@@ -24,6 +24,7 @@ from annotator.ui.job_runner import JobRunner
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.row_model import one_line
 from annotator.ui.session import TaggingSession
+from annotator.words import number
 
 MEASURES = {
     "exact": "Same words and label (F1)",
@@ -34,6 +35,7 @@ MEASURES = {
 }
 """What the heat map can show: names of figures, and how they are called."""
 _NOTHING = "nothing"
+_MOST_ROWS = 8
 
 
 class AgreementWindow(QDialog):
@@ -63,6 +65,7 @@ class AgreementWindow(QDialog):
             self.measure_choice.addItem(words, name)
         self.scope_choice = QComboBox()
         self.scope_choice.setObjectName("scopeChoice")
+        self.scope_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.scope_choice.setAccessibleName("Layer or label")
         self.again = QPushButton("Measure again")
         self.again.setObjectName("measureAgain")
@@ -72,7 +75,6 @@ class AgreementWindow(QDialog):
         self.summary.setWordWrap(True)
         self.pairs = HeatTable("agreementPairs")
         self.pairs.setAccessibleName("Agreement of each two annotators")
-        self.pairs.setMinimumHeight(110)
         self.figures = QLabel()
         self.figures.setObjectName("agreementFigures")
         self.figures.setWordWrap(True)
@@ -81,6 +83,8 @@ class AgreementWindow(QDialog):
         self.places = QListWidget()
         self.places.setObjectName("agreementPlaces")
         self.places.setAccessibleName("Places behind the figure")
+        self.places.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.places.setTextElideMode(Qt.TextElideMode.ElideRight)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.measure_choice)
@@ -96,7 +100,7 @@ class AgreementWindow(QDialog):
         layout.setSpacing(10)
         layout.addLayout(top)
         layout.addWidget(self.summary)
-        layout.addWidget(self.pairs, 2)
+        layout.addWidget(self.pairs)
         layout.addWidget(self.figures)
         layout.addLayout(lower, 3)
         self.measure_choice.currentIndexChanged.connect(lambda _: self._show_pairs())
@@ -146,8 +150,8 @@ class AgreementWindow(QDialog):
         self.agreement = agreement
         names = ", ".join(agreement.annotators)
         self.summary.setText(
-            f"{names}: {agreement.shared:,} of {agreement.articles:,} articles were tagged by two "
-            "or more. A cell opens what is behind it."
+            f"{names}: two or more of them tagged {agreement.shared:,} of "
+            f"{number(agreement.articles, 'article')}. A cell opens what is behind it."
             if agreement.shared
             else "No article was tagged by two people yet. Merging a colleague’s project brings "
             "their work in."
@@ -173,6 +177,9 @@ class AgreementWindow(QDialog):
         names = list(agreement.annotators)
         cells = [[self._cell(one, other) for other in names] for one in names]
         self.pairs.show_cells(names, names, cells)
+        row = self.pairs.rowHeight(0) if names else 0
+        head = self.pairs.horizontalHeader().height()
+        self.pairs.setFixedHeight(head + min(len(names), _MOST_ROWS) * row + 8)
         self._show_pair()
 
     def _cell(self, one: str, other: str) -> HeatCell:
@@ -210,7 +217,7 @@ class AgreementWindow(QDialog):
             self.confusion.show_cells((), (), ())
             return
         scores = self._scores(team)
-        lines = [f"<b>{' and '.join(team.annotators)}</b> · {team.articles:,} articles"]
+        lines = [f"<b>{' and '.join(team.annotators)}</b> · {number(team.articles, 'article')}"]
         if scores is not None:
             lines.append(
                 " · ".join(
@@ -245,6 +252,7 @@ class AgreementWindow(QDialog):
         self.places.clear()
         for found in cell.places:
             item = QListWidgetItem(self._words(found))
+            item.setToolTip(item.text())
             item.setData(Qt.ItemDataRole.UserRole, (found.document, _start(found)))
             self.places.addItem(item)
 

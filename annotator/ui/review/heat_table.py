@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -24,6 +27,29 @@ class HeatCell(Struct, frozen=True):
     tip: str = ""
 
 
+class _Painter(QStyledItemDelegate):
+    """Paints a cell's ground, which a style sheet would leave out."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint ground, words, and a frame around the chosen cell."""
+        colours, box = theme.current(), QRectF(option.rect).adjusted(1, 1, -1, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(QPen(colours.accent, 2) if chosen else Qt.PenStyle.NoPen)
+        painter.setBrush(index.data(Qt.ItemDataRole.BackgroundRole))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole).color())
+        words = str(index.data() or "")
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.restore()
+
+
 class HeatTable(QTableWidget):
     """Arrows go from cell to cell; Enter, or a click, opens one."""
 
@@ -36,6 +62,8 @@ class HeatTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        self.setShowGrid(False)
+        self.setItemDelegate(_Painter(self))
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setHighlightSections(False)

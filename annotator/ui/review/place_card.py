@@ -87,10 +87,10 @@ class PlaceCard(QScrollArea):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
         layout.addLayout(head)
+        layout.addWidget(self.editor)
         layout.addLayout(self.versions)
         layout.addWidget(self.verdict)
         layout.addLayout(self._flow)
-        layout.addWidget(self.editor)
         layout.addWidget(self.threads)
         layout.addStretch()
         self.setWidget(body)
@@ -103,6 +103,15 @@ class PlaceCard(QScrollArea):
         button.clicked.connect(lambda: does())
         self._flow.addWidget(button)
         self.buttons[name] = button
+
+    def show_editor(self) -> None:
+        """Bring the editor into sight."""
+        self.verticalScrollBar().setValue(0)
+
+    def comment(self) -> None:
+        """Write a comment."""
+        self.ensureWidgetVisible(self.threads.field)
+        self.threads.start()
 
     def refresh(self) -> None:
         """Show the place as it is now."""
@@ -119,14 +128,15 @@ class PlaceCard(QScrollArea):
         self._show_verdict(spot)
         usable = desk.session.writable
         keys = desk.session.keys
+        several = len(spot.place.annotations) > 1
+        self.buttons["all"].setProperty("words", "Accept all" if several else "Accept")
         for name, button in self.buttons.items():
             key = keys.key(f"review.{name}")
             words = str(button.property("words"))
             button.setText(f"{words}  {key}" if key else words)
             button.setAccessibleName(words)
-            button.setEnabled(usable and (name != "withdraw" or self._is_mine(spot)))
-        several = len(spot.place.annotations) > 1
-        self.buttons["all"].setProperty("words", "Accept all" if several else "Accept")
+            button.setEnabled(usable)
+            button.setVisible(name != "withdraw" or self._is_mine(spot))
         self.threads.show_threads(desk.threads_at(spot), usable, keys.key("review.comment"))
 
     def _is_mine(self, spot: Spot) -> bool:

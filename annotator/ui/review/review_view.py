@@ -20,7 +20,7 @@ from annotator.ui.review.place_list import PlaceList
 from annotator.ui.review.version_editor import DRAFT
 from annotator.ui.session import TaggingSession
 
-_COLUMNS, _ROWS = (720, 420), (430, 370)
+_COLUMNS, _ROWS = (720, 420), (480, 330)
 
 
 class ReviewView(QWidget):
@@ -98,7 +98,7 @@ class ReviewView(QWidget):
         desk.judged.connect(self._show_verdicts)
         desk.currentChanged.connect(self._show_current)
         desk.editWanted.connect(self.edit)
-        desk.commentWanted.connect(self.card.threads.start)
+        desk.commentWanted.connect(self.card.comment)
         self.card.left.connect(self.take_keyboard)
         self.editor.left.connect(self.take_keyboard)
         self.editor.drafted.connect(self._show_draft)
@@ -182,7 +182,7 @@ class ReviewView(QWidget):
             self.session.statusMessage.emit("No place is in hand. Tab goes to the next one.")
         elif self.session.writable:
             self.editor.begin(spot)
-            self.card.ensureWidgetVisible(self.editor)
+            self.card.show_editor()
 
     def _show_draft(self, made: Annotation | None) -> None:
         if made is None:

@@ -71,10 +71,10 @@ class VersionRow(QWidget):
         has = annotation is not None
         for widget in (self.label, self.text):
             widget.setVisible(has)
-        self.more.setText(more if has else "nothing here")
-        self.more.setVisible(bool(self.more.text()))
+        self.more.setText(more)
+        self.more.setVisible(bool(more) and has)
         self.cap.setVisible(bool(self.key))
-        self.verdict.setText("✓ accepted" if accepted else "")
+        self.verdict.setText("✓ accepted" if accepted else "" if has else "nothing here")
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if has and usable else Qt.CursorShape.ArrowCursor
         )

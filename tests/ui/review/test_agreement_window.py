@@ -34,7 +34,7 @@ def figures(window: MainWindow, qtbot: QtBot) -> AgreementWindow:
 
 
 def test_pairs_and_labels_are_shown(figures: AgreementWindow) -> None:
-    assert "1 of 1 articles" in figures.summary.text()
+    assert "tagged 1 of 1 article." in figures.summary.text()
     item = figures.pairs.item(0, 1)
     assert item is not None
     assert item.text() == "0.50"

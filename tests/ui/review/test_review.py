@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.project.assigning import Assign, SetBlind
 from annotator.project.commands import Relate, SetStatus, Tag, Together
+from annotator.project.curating import Decide
+from annotator.ui.export_form import ExportForm
 from annotator.ui.main_window import MainWindow
 from annotator.ui.review.desk import ALL
 from annotator.ui.review.review_view import ReviewView
@@ -318,3 +320,26 @@ def test_closing_the_project_leaves_review_mode(window: MainWindow, review: Revi
     window.files.close_project()
     assert window.mode == "tag"
     assert review.desk.spots == []
+
+
+def test_the_gold_layer_can_be_exported_from_the_window(project: Project, qtbot: QtBot) -> None:
+    form = ExportForm(project)
+    qtbot.addWidget(form)
+    box, beside = (form.findChild(QCheckBox, name) for name in ("gold", "layers"))
+    assert isinstance(box, QCheckBox)
+    assert isinstance(beside, QCheckBox)
+    assert box.isHidden()
+    project.do(Decide(SEED, ("ana-date",), ("ana-date",)))
+    form = ExportForm(project)
+    qtbot.addWidget(form)
+    box, beside = (form.findChild(QCheckBox, name) for name in ("gold", "layers"))
+    assert isinstance(box, QCheckBox)
+    assert isinstance(beside, QCheckBox)
+    assert not box.isHidden()
+    assert not form.options().gold
+    box.setChecked(True)
+    assert form.options().gold
+    assert form.options().annotators is None
+    assert not form.options().with_layers
+    beside.setChecked(True)
+    assert form.options().with_layers
