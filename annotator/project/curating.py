@@ -147,6 +147,10 @@ class Decide(Struct, frozen=True):
         return "accept" if self.accepted else "accept none"
 
     def apply(self, edit: Edit) -> None:
+        self.apply_over(edit, own_decisions(edit, self.document))
+
+    def apply_over(self, edit: Edit, own: dict[str, Decision]) -> None:
+        """The same, knowing one's earlier verdicts by the annotations that they are on."""
         document = edit.load_document(self.document)
         here = [_in_document(edit, id, document) for id in self.annotations]
         if not here:
@@ -155,18 +159,11 @@ class Decide(Struct, frozen=True):
             raise InputError("Only annotations of the place itself can be accepted there.")
         if self.edited is not None:
             _check_version(self.edited, document, edit.tag_set)
-        place = set(self.annotations)
-        id = decision_id(edit.annotator, place)
-        earlier = [
-            each
-            for each in decisions(edit.db, self.document)
-            if each.reviewer == edit.annotator
-            and not set(self.annotations).isdisjoint(each.annotations)
-        ]
-        same = next((each for each in earlier if each.id == id), None)
+        id = decision_id(edit.annotator, self.annotations)
+        earlier = {own[each].id: own[each] for each in self.annotations if each in own}
+        same = earlier.pop(id, None)
         for each in earlier:
-            if each is not same:
-                edit.remove("records", (DECISION, each.id))
+            edit.remove("records", (DECISION, each))
         comment = self.comment if self.comment is not None else (same.comment if same else "")
         made = Decision(
             id,
@@ -182,6 +179,32 @@ class Decide(Struct, frozen=True):
         )
         if same is None or replace(made, time=same.time) != same:
             _put(edit, DECISION, made)
+
+
+class DecideAll(Struct, frozen=True):
+    """Give verdicts on many places, none of which has an annotation of another one, as one step."""
+
+    verdicts: tuple[Decide, ...]
+    title: str = "accept what is agreed"
+
+    def apply(self, edit: Edit) -> None:
+        by_document: dict[str, list[Decide]] = {}
+        for each in self.verdicts:
+            by_document.setdefault(each.document, []).append(each)
+        for document, some in by_document.items():
+            own = own_decisions(edit, document)
+            for each in some:
+                each.apply_over(edit, own)
+
+
+def own_decisions(edit: Edit, document: str) -> dict[str, Decision]:
+    """One's own verdicts in an article, by the annotations that they are on."""
+    return {
+        id: each
+        for each in decisions(edit.db, document)
+        if each.reviewer == edit.annotator
+        for id in each.annotations
+    }
 
 
 class CommentVerdict(Struct, frozen=True):
@@ -330,6 +353,7 @@ def put_record(edit: Edit, kind: str, id: str, data: dict[str, Any]) -> None:
 
 COMMANDS = (
     Decide,
+    DecideAll,
     CommentVerdict,
     Withdraw,
     AddComment,

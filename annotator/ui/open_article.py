@@ -209,6 +209,7 @@ class OpenArticle(OpenProject):
             self.articlesChanged.emit()
         elif changes.documents:
             self.summariesChanged.emit(list(changes.documents))
+        self.edited.emit(changes)
         self.saved.emit()
 
     def _article_changed(self, changes: Changes) -> None:

@@ -36,6 +36,8 @@ class OpenProject(QObject):
     """Ids of articles whose status or annotations changed."""
     identitiesChanged = Signal()
     tagSetChanged = Signal()
+    edited = Signal(object)
+    """What an edit changed, see :class:`~annotator.project.Changes`."""
     acted = Signal(str)
     """Somebody used what hints speak of: its name."""
     suggestionsChanged = Signal()

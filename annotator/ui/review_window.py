@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Changes, ProgressCallback
 from annotator.project.assigning import SetBlind
-from annotator.project.commands import Together
+from annotator.project.curating import DecideAll
 from annotator.ui.actions import Actions
 from annotator.ui.review.modes import Mode
 from annotator.ui.settings import Settings
@@ -146,7 +146,7 @@ class ReviewWindow(WindowLayout):
 
             with worker:
                 found = tuple(accepting_everywhere(worker, progress))
-                return worker.do(Together("accept what is agreed", found))
+                return worker.do(DecideAll(found))
 
         def done(changes: Changes) -> None:
             session.busy = False

@@ -23,6 +23,7 @@ from annotator.project.curating import (
     ChangeComment,
     CommentVerdict,
     Decide,
+    DecideAll,
     RemoveComment,
     Resolve,
     Withdraw,
@@ -156,6 +157,14 @@ def test_several_places_are_accepted_as_one_step(project: Project) -> None:
     assert len(project.decisions("a")) == 2
     project.undo()
     assert project.decisions("a") == []
+
+
+def test_many_verdicts_are_one_step_and_change_earlier_ones(project: Project) -> None:
+    project.do(Decide("a", ("ana-claim",), ("ana-claim",)))
+    project.do(DecideAll((Decide("a", SPEAKERS, SPEAKERS), Decide("a", CLAIMS, ("bo-claim",)))))
+    assert sorted(each.annotations for each in project.decisions("a")) == [CLAIMS, SPEAKERS]
+    project.undo()
+    assert [each.annotations for each in project.decisions("a")] == [("ana-claim",)]
 
 
 def test_a_verdict_on_a_wider_place_takes_over(project: Project) -> None:

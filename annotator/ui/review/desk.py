@@ -6,10 +6,9 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.agreement.judging import Spot, accepting, judged, layers_of, spots
 from annotator.model import Annotation, AnnotatorError, Relation, Thread, Version
-from annotator.model.gold import is_derived
+from annotator.model.gold import gold, is_derived
 from annotator.project import Changes, Project
-from annotator.project.commands import Together
-from annotator.project.curating import AddComment, Decide, Resolve, Withdraw
+from annotator.project.curating import AddComment, Decide, DecideAll, Resolve, Withdraw
 from annotator.ui.session import TaggingSession
 
 LEFT, ALL, DIFFERING, AGREED = "left", "all", "differing", "agreed"
@@ -47,7 +46,7 @@ class ReviewDesk(QObject):
         """Whether a blind project hides the article until one's own work in it is done."""
         self._current = ""
         session.articleOpened.connect(lambda _: self._reload())
-        session.summariesChanged.connect(self._changed)
+        session.edited.connect(self._changed)
         session.colleaguesChanged.connect(self._blinded)
 
     # What there is
@@ -137,9 +136,14 @@ class ReviewDesk(QObject):
         self.threads = project.threads(id)
         self.gold = list(project.gold(id).annotations)
 
-    def _changed(self, ids: list[str]) -> None:
+    def _changed(self, changes: Changes) -> None:
         document, project = self.session.document, self.session.project
-        if not self.active or document is None or project is None or document.id not in ids:
+        if not self.active or document is None or project is None:
+            return
+        if document.id not in changes.documents:
+            return
+        if changes.records and not (changes.annotations or changes.relations or changes.articles):
+            self._judged_anew(project, document.id)
             return
         layers = layers_of(project.annotations(document.id), project.done_by().get(document.id, ()))
         related = [each for each in project.relations(document.id) if not is_derived(each)]
@@ -160,12 +164,15 @@ class ReviewDesk(QObject):
         before = self._row()
         was_left = {spot.id for spot in self.spots if spot.is_left}
         found = (spot.place for spot in self.spots)
-        self.spots = judged(found, self.layers, project.decisions(id))
+        decisions = project.decisions(id)
+        self.spots = judged(found, self.layers, decisions)
         back = [spot.id for spot in self.spots if spot.is_left and spot.id not in was_left]
         if back and (len(back) == 1 or self._current not in back):
             self._current = back[0]  # A verdict was taken back: look at its place again.
         self.threads = project.threads(id)
-        self.gold = list(project.gold(id).annotations)
+        everybody = [each for layer in self.layers.values() for each in layer]
+        made = gold(project.document(id), everybody, (), decisions, project.tag_set)
+        self.gold = list(made.annotations)
         self.judged.emit()
         self._keep_current(before)
 
@@ -282,7 +289,7 @@ class ReviewDesk(QObject):
         found = self._agreed()
         if not found:
             self.session.statusMessage.emit("No agreed place is left to judge in this article.")
-        elif self.session.do(Together("accept what is agreed", tuple(found))) is not None:
+        elif self.session.do(DecideAll(tuple(found))) is not None:
             places = "1 agreed place" if len(found) == 1 else f"{len(found):,} agreed places"
             self.session.statusMessage.emit(f"Accepted {places}.")
 
