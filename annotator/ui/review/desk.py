@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from annotator.agreement.judging import Spot, accepting, judged, layers_of, spots
-from annotator.model import Annotation, AnnotatorError, Relation, Thread, Version
+from annotator.model import Annotation, AnnotatorError, Decision, Relation, Thread, Version
 from annotator.model.gold import gold, is_derived
 from annotator.project import Changes, Project
 from annotator.project.curating import AddComment, Decide, DecideAll, Resolve, Withdraw
@@ -39,6 +39,8 @@ class ReviewDesk(QObject):
         self.spots: list[Spot] = []
         self.layers: dict[str, list[Annotation]] = {}
         self.relations: list[Relation] = []
+        self.decisions: list[Decision] = []
+        """All of the article's, also those that others overtook."""
         self.threads: list[Thread] = []
         self.gold: list[Annotation] = []
         self.wanted = LEFT
@@ -117,7 +119,7 @@ class ReviewDesk(QObject):
             return
         before = self._row()
         self.spots, self.layers, self.relations = [], {}, []
-        self.threads, self.gold, self.hidden = [], [], False
+        self.decisions, self.threads, self.gold, self.hidden = [], [], [], False
         if session.project is not None and session.document is not None:
             try:
                 self._read(session.project, session.document.id)
@@ -132,7 +134,8 @@ class ReviewDesk(QObject):
             return
         self.layers = layers_of(project.annotations(id), project.done_by().get(id, ()))
         self.relations = [each for each in project.relations(id) if not is_derived(each)]
-        self.spots = spots(self.layers, self.relations, project.decisions(id), project.tag_set)
+        self.decisions = project.decisions(id)
+        self.spots = spots(self.layers, self.relations, self.decisions, project.tag_set)
         self.threads = project.threads(id)
         self.gold = list(project.gold(id).annotations)
 
@@ -164,14 +167,14 @@ class ReviewDesk(QObject):
         before = self._row()
         was_left = {spot.id for spot in self.spots if spot.is_left}
         found = (spot.place for spot in self.spots)
-        decisions = project.decisions(id)
-        self.spots = judged(found, self.layers, decisions)
+        self.decisions = project.decisions(id)
+        self.spots = judged(found, self.layers, self.decisions)
         back = [spot.id for spot in self.spots if spot.is_left and spot.id not in was_left]
         if back and (len(back) == 1 or self._current not in back):
             self._current = back[0]  # A verdict was taken back: look at its place again.
         self.threads = project.threads(id)
         everybody = [each for layer in self.layers.values() for each in layer]
-        made = gold(project.document(id), everybody, (), decisions, project.tag_set)
+        made = gold(project.document(id), everybody, (), self.decisions, project.tag_set)
         self.gold = list(made.annotations)
         self.judged.emit()
         self._keep_current(before)
@@ -272,13 +275,26 @@ class ReviewDesk(QObject):
         self.choose(next((id for id in following if id in left), self._current))
         return True
 
+    def own_decision(self, spot: Spot) -> Decision | None:
+        """One's own verdict on a place, whether it counts or another one came later."""
+        project = self.session.project
+        me = project.annotator if project is not None else ""
+        ids = set(spot.ids)
+        own = (each for each in self.decisions if each.reviewer == me)
+        return next((each for each in own if not ids.isdisjoint(each.annotations)), None)
+
     def withdraw(self) -> None:
         """Take one's verdict on the place back."""
         spot = self.current
-        if spot is None or spot.decision is None:
-            self.session.statusMessage.emit("There is no verdict here to take back.")
+        own = self.own_decision(spot) if spot is not None else None
+        if own is not None:
+            self.session.do(Withdraw(own.id))
+        elif spot is not None and spot.decision is not None:
+            self.session.statusMessage.emit(
+                f"The verdict is {spot.decision.reviewer}’s; give your own, and it counts instead."
+            )
         else:
-            self.session.do(Withdraw(spot.decision.id))
+            self.session.statusMessage.emit("There is no verdict here to take back.")
 
     def _agreed(self) -> list[Decide]:
         document = self.session.document

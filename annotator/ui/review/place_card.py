@@ -128,6 +128,7 @@ class PlaceCard(QScrollArea):
         self._show_verdict(spot)
         usable = desk.session.writable
         keys = desk.session.keys
+        mine = desk.own_decision(spot) is not None
         several = len(spot.place.annotations) > 1
         self.buttons["all"].setProperty("words", "Accept all" if several else "Accept")
         for name, button in self.buttons.items():
@@ -136,17 +137,8 @@ class PlaceCard(QScrollArea):
             button.setText(f"{words}  {key}" if key else words)
             button.setAccessibleName(words)
             button.setEnabled(usable)
-            button.setVisible(name != "withdraw" or self._is_mine(spot))
+            button.setVisible(name != "withdraw" or mine)
         self.threads.show_threads(desk.threads_at(spot), usable, keys.key("review.comment"))
-
-    def _is_mine(self, spot: Spot) -> bool:
-        project = self._desk.session.project
-        decision = spot.decision
-        return (
-            decision is not None
-            and project is not None
-            and (decision.reviewer == project.annotator)
-        )
 
     def _show_versions(self, spot: Spot) -> None:
         desk = self._desk

@@ -120,6 +120,27 @@ def test_who_has_nothing_there_cannot_be_accepted(
     assert project.decisions() == []
 
 
+def test_another_reviewers_verdict_stays_and_ones_own_counts_instead(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    project.annotator = "dee"
+    project.do(Decide(SEED, ("ana-speaker", "ben-speaker"), ()))
+    window.session.set_annotator("cy")
+    review.desk.show_only(ALL)
+    review.desk.choose(review.desk.spots[0].id)
+    said: list[str] = []
+    window.session.statusMessage.connect(said.append)
+    press(Key.Key_Backspace)
+    assert said == ["The verdict is dee’s; give your own, and it counts instead."]
+    press("A")
+    assert review.desk.spots[0].state == "contested"
+    assert {each.reviewer for each in project.decisions()} == {"cy", "dee"}
+    review.desk.choose(review.desk.spots[0].id)
+    assert "reviewers disagree" in review.card.verdict.text()
+    press(Key.Key_Backspace)
+    assert [each.reviewer for each in project.decisions()] == ["dee"]
+
+
 def test_undo_goes_back_to_the_place(
     window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
 ) -> None:
