@@ -27,6 +27,14 @@ def assignments(db: Database, document: str | None = None) -> Assignments:
     return {id: tuple(sorted(names)) for id, names in found.items()}
 
 
+def are_there_any(db: Database) -> bool:
+    """Whether any article is assigned to anybody."""
+    found = db.conn.execute(
+        "SELECT 1 FROM records WHERE kind = ? AND deleted = 0 LIMIT 1", [ASSIGNMENT]
+    ).fetchone()
+    return found is not None
+
+
 def deal(
     documents: Sequence[str],
     annotators: Sequence[str],

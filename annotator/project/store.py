@@ -348,6 +348,12 @@ class Project:
 
     @property
     @told
+    def assigns(self) -> bool:
+        """Whether any article is assigned to anybody."""
+        return assigning.are_there_any(self._db)
+
+    @property
+    @told
     def blind(self) -> bool:
         """Whether colleagues' layers are hidden until one's own article is done."""
         return assigning.is_blind(self._db)

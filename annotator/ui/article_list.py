@@ -133,7 +133,7 @@ class ArticleList(QWidget):
         session = self._session
         here = session.document.id if session.document is not None else ""
         session.query, session.wanted_status = self._query(), self._status()
-        assigned = bool(session.project and session.project.assignments())
+        assigned = session.project is not None and session.project.assigns
         self.mine.setVisible(assigned)
         session.only_mine = assigned and self.mine.isChecked()
         self._show_rows(here)

@@ -49,7 +49,9 @@ def test_too_few_people_are_refused() -> None:
 
 def test_the_list_shows_ones_own_and_undo_takes_it_back(project: Project) -> None:
     project.add([AnnotatedDocument(Document("b", "B", "Another one."))])
+    assert not project.assigns
     project.do(Assign({SEED: ["bo", "ana"], "b": ["bo"]}))
+    assert project.assigns
     assert project.assignments() == {SEED: ("ana", "bo"), "b": ("bo",)}
     assert [each.id for each in project.summaries(mine=True)] == [SEED]
     assert [each.id for each in project.summaries(mine=True, status="done")] == []
