@@ -231,6 +231,8 @@ class Merging:
             here = self._here(table, batch)
             new: list[Values] = []
             for row in batch:
+                if row["deleted"] == ASIDE:
+                    continue  # For them it never came; it may well be ours.
                 row.pop("added", None)
                 mine = here.get(_key(table, row))
                 if mine is None:

@@ -312,6 +312,21 @@ def test_any_order_comes_to_the_same(done: list[Deed]) -> None:
             assert {exported(merged)} == found
 
 
+def test_whoever_takes_a_merge_back_takes_nothing_from_others(
+    people: Callable[[str], Project],
+) -> None:
+    ana, bo = people("ana"), people("bo")
+    for each in (ana, bo):
+        each.add([article()])
+    tag(ana, "a", 0, 6)
+    before = ana.annotations("a")
+    bo.merge(ana.path)
+    bo.undo()
+    report = ana.merge(bo.path)
+    assert (report.annotations, report.removed) == (0, 0)
+    assert ana.annotations("a") == before
+
+
 def test_annotations_keep_all_they_have(people: Callable[[str], Project]) -> None:
     ana, bo = people("ana"), people("bo")
     made = Annotation(
