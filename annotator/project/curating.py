@@ -4,6 +4,7 @@ Verdicts and the rest are rows of the table ``records``, so that they travel in 
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -270,12 +271,19 @@ class AddComment(Struct, frozen=True):
             self.document,
             self.annotations,
             edit.annotator,
-            edit.time,
+            edit.time if self.reply_to is None else self._time_of_reply(edit, self.reply_to),
             self.text.strip(),
             self.reply_to,
             self.resolved,
         )
         _put(edit, COMMENT, made)
+
+    def _time_of_reply(self, edit: Edit, to: str) -> str:
+        """A reply comes last in its thread, whatever colleagues' clocks say."""
+        for thread in threads(edit.db, self.document):
+            if to in {each.id for each in thread.comments}:
+                return max(edit.time, *(_later(each.time) for each in thread.comments))
+        return edit.time
 
 
 class ChangeComment(Struct, frozen=True):
@@ -317,6 +325,15 @@ class Resolve(Struct, frozen=True):
         first = _record(edit, COMMENT, self.thread, Comment)
         reply = AddComment(first.document, (), "", self.thread, self.resolved)
         reply.apply(edit)
+
+
+def _later(time: str) -> str:
+    """The next moment; at no known time nothing is later."""
+    try:
+        after = datetime.fromisoformat(time).astimezone(UTC) + timedelta(milliseconds=1)
+    except (ValueError, OverflowError):
+        return ""
+    return after.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 # Records

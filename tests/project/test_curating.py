@@ -298,6 +298,21 @@ def test_comments_are_threads(project: Project) -> None:
         project.do(AddComment("a", CLAIMS, "hm", "nothing"))
 
 
+def test_a_reply_comes_last_whatever_the_clocks_say(project: Project) -> None:
+    project.do(AddComment("a", ("ana-claim",), "Is this all?", id="first"))
+    for ahead in ("2999-01-01T00:00:00.000Z", "tomorrow"):
+        project._db.conn.execute(  # pyright: ignore[reportPrivateUsage]
+            "UPDATE records SET data = json_set(data, '$.time', ?) WHERE id = 'first'", [ahead]
+        )
+        for resolved in (True, False, True):
+            project.do(Resolve("first", resolved))
+            (thread,) = project.threads("a")
+            assert thread.resolved is resolved
+            assert thread.comments[0].id == "first"
+    project.do(AddComment("a", (), "No.", "first", id="last"))
+    assert project.threads("a")[0].comments[-1].id == "last"
+
+
 def test_a_reply_outlives_what_it_replies_to(project: Project) -> None:
     project.do(AddComment("a", CLAIMS, "one", id="one"))
     project.do(AddComment("a", CLAIMS, "two", "one", id="two"))
