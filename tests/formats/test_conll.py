@@ -343,7 +343,7 @@ def test_conllu_reads_what_is_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format", [CONLL, CONLLU], ids=["conll", "conllu"])
 def test_it_streams(format: Format, tmp_path: Path) -> None:
-    assert_streams(format, tmp_path)
+    assert_streams(format, tmp_path, 400)
 
 
 def test_the_sample_there_and_back(project: Project, tmp_path: Path) -> None:

@@ -85,11 +85,11 @@ def articles(count: int) -> Iterator[Item]:
         assert _Metadata.alive < 20
 
 
-def assert_streams(format: Format, folder: Path) -> None:
-    """Write and read 2,000 articles, and see that they neither pile up nor vary."""
+def assert_streams(format: Format, folder: Path, count: int = 2000) -> None:
+    """Write and read many articles, and see that they neither pile up nor vary."""
     for name in ("one", "two"):
         (folder / name).mkdir()
-        write_to(folder / name, format, articles(2000))
+        write_to(folder / name, format, articles(count))
     files = sorted(path.relative_to(folder / "one") for path in (folder / "one").rglob("*"))
     for file in files:
         assert (folder / "one" / file).read_bytes() == (folder / "two" / file).read_bytes()
@@ -97,7 +97,7 @@ def assert_streams(format: Format, folder: Path) -> None:
     assert format.read is not None
     tracemalloc.start()
     try:
-        assert sum(1 for _ in format.read(biggest, Reading())) == 2000
+        assert sum(1 for _ in format.read(biggest, Reading())) == count
         assert tracemalloc.get_traced_memory()[1] < biggest.stat().st_size / 3
     finally:
         tracemalloc.stop()
