@@ -8,7 +8,6 @@ from annotator.cli.command import Command, json_argument, project_argument, proj
 from annotator.cli.output import print_json
 from annotator.cli.streams import remark, say
 from annotator.cli.window import Window
-from annotator.model.errors import InputError
 from annotator.words import number
 
 if TYPE_CHECKING:
@@ -75,13 +74,10 @@ def _run(arguments: Namespace, window: Window) -> int:
 
 
 def _deal(project: "Project", names: list[str], arguments: Namespace) -> "Assignments":
-    from annotator.project.assigning import Assign, deal
+    from annotator.project.assigning import Assign, Deal
 
-    given = {} if arguments.again else project.assignments()
-    free = [id for id in project.document_ids() if id not in given]
-    if not free and not given:
-        raise InputError("There are no articles to assign; import some first.")
-    dealt = deal(free, names, arguments.each, seed=arguments.seed, given=given)
+    asked = Deal(tuple(names), arguments.each, arguments.seed, arguments.again)
+    dealt = project.deal(asked)
     project.do(Assign(dealt))
     return dealt
 

@@ -70,6 +70,28 @@ def deal(
     return dict(sorted(dealt.items()))
 
 
+class Deal(Struct, frozen=True):
+    """How articles are to be dealt out; see :func:`deal_out`."""
+
+    annotators: tuple[str, ...]
+    each: int = 1
+    seed: int = 0
+    again: bool = False
+
+
+def deal_out(db: Database, asked: Deal) -> Assignments:
+    """Deal the project's articles that nobody has yet, or all of them again; writes nothing.
+
+    Raises:
+        InputError: there are no articles, or fewer annotators than each article is to get.
+    """
+    given = {} if asked.again else assignments(db)
+    free = [id for id in reading.document_ids(db) if id not in given]
+    if not free and not given:
+        raise InputError("There are no articles to assign; import some first.")
+    return deal(free, asked.annotators, asked.each, seed=asked.seed, given=given)
+
+
 def _load(
     given: Mapping[str, Sequence[str]], names: Sequence[str]
 ) -> tuple[Counter[str], Counter[tuple[str, str]]]:

@@ -346,6 +346,11 @@ class Project:
         """Who is to tag each article (or one)."""
         return assigning.assignments(self._db, document)
 
+    @told
+    def deal(self, asked: assigning.Deal) -> assigning.Assignments:
+        """Deal out the articles that nobody has yet, or all; ``Assign`` makes it so."""
+        return assigning.deal_out(self._db, asked)
+
     @property
     @told
     def assigns(self) -> bool:

@@ -220,6 +220,10 @@ class ArticleList(QWidget):
         self.reload()
 
     def _update(self, ids: list[str]) -> None:
+        project = self._session.project
+        if project is not None and project.assigns == self.mine.isHidden():
+            self.reload()
+            return
         self.model.update(ids)
         self._count()
 

@@ -1,19 +1,22 @@
 """The window's modes: Tag mode's panes, and Review mode's in their place."""
 
 import sys
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.model import AnnotatorError, Cancelled
-from annotator.project import Changes, ProgressCallback
-from annotator.project.assigning import SetBlind
+from annotator.project import Changes, ProgressCallback, Project
+from annotator.project.assigning import Assign, Deal, SetBlind
 from annotator.project.curating import DecideAll
 from annotator.ui.actions import Actions
 from annotator.ui.review.modes import Mode
 from annotator.ui.settings import Settings
 from annotator.ui.window_layout import WindowLayout
+from annotator.words import number
 
 if TYPE_CHECKING:
     from annotator.ui.review.agreement_window import AgreementWindow
@@ -128,6 +131,49 @@ class ReviewWindow(WindowLayout):
 
     def accept_agreed_everywhere(self) -> None:
         """Accept all places of the project that everybody has alike, as one step."""
+
+        def work(worker: Project, progress: ProgressCallback) -> Changes:
+            from annotator.agreement.judging import accepting_everywhere
+
+            return worker.do(DecideAll(tuple(accepting_everywhere(worker, progress))))
+
+        def said(changes: Changes) -> str:
+            return f"Accepted {number(len(changes.records), 'agreed place')}."
+
+        self._change_aside("Accepting", work, said, "Cancelled; nothing was accepted.")
+
+    def assign_articles(self) -> None:
+        """Ask who is to tag which articles."""
+        from annotator.ui.review.assign_dialog import AssignDialog
+
+        project = self.session.project
+        if project is None:
+            return
+        dialog = AssignDialog(project, self._assign, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _assign(self, asked: Deal) -> None:
+        def work(worker: Project, progress: ProgressCallback) -> Changes:
+            dealt = worker.deal(asked)
+            progress(0, len(dealt), "")
+            return worker.do(Assign(dealt))
+
+        def said(changes: Changes) -> str:
+            return f"Assigned {number(len(changes.documents), 'article')}."
+
+        cancelled = "Cancelled; nothing was assigned."
+        self._change_aside("Assigning", work, said, cancelled, self.article_list.reload)
+
+    def _change_aside(
+        self,
+        title: str,
+        work: Callable[[Project, ProgressCallback], Changes],
+        said: Callable[[Changes], str],
+        cancelled: str,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Change the project in a thread of its own, as one step; say what came of it."""
         session, jobs = self.session, self.jobs
         project = session.project
         if project is None:
@@ -141,28 +187,24 @@ class ReviewWindow(WindowLayout):
             session.statusMessage.emit(str(error))
             return
 
-        def work(progress: ProgressCallback) -> Changes:
-            from annotator.agreement.judging import accepting_everywhere
-
+        def aside(progress: ProgressCallback) -> Changes:
             with worker:
-                found = tuple(accepting_everywhere(worker, progress))
-                return worker.do(DecideAll(found))
+                return work(worker, progress)
 
         def done(changes: Changes) -> None:
             session.busy = False
             project.announce(changes)
-            number = len(changes.records)
-            places = "1 agreed place" if number == 1 else f"{number:,} agreed places"
-            session.statusMessage.emit(f"Accepted {places}.")
+            then()
+            session.statusMessage.emit(said(changes))
 
         def failed(error: BaseException) -> None:
             session.busy = False
             if isinstance(error, Cancelled):
-                session.statusMessage.emit("Cancelled; nothing was accepted.")
+                session.statusMessage.emit(cancelled)
             elif isinstance(error, AnnotatorError):
                 session.failed.emit(str(error))
             else:
                 sys.excepthook(type(error), error, error.__traceback__)
 
         session.busy = True
-        jobs.start("Accepting", work, done, failed)
+        jobs.start(title, aside, done, failed)

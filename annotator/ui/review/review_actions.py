@@ -169,6 +169,15 @@ def review_actions(window: "MainWindow") -> list[ActionSpec]:
             enabled=lambda: session.project is not None,
         ),
         ActionSpec(
+            "review.assign",
+            "Assign articles…",
+            lambda: window.assign_articles(),
+            tip="Deal out the articles to those who are to tag",
+            menu=_MENU,
+            section="project",
+            enabled=lambda: session.writable,
+        ),
+        ActionSpec(
             "review.blind",
             "Blind: hide colleagues’ work until one’s own is done",
             lambda: window.toggle_blind(),

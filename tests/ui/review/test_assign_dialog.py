@@ -1,0 +1,90 @@
+"""Articles are dealt out from the window, with the keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from annotator.model import AnnotatedDocument, Document
+from annotator.project import Project
+from annotator.project.assigning import Assign, Deal
+from annotator.ui.main_window import MainWindow
+from annotator.ui.review.assign_dialog import AssignDialog
+from tests.ui.conftest import SEED
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    """Four articles."""
+    more = (Document(id, id, f"The text of {id}.", {}, ()) for id in ("a", "b", "c"))
+    project.add([AnnotatedDocument(each) for each in more])
+    return project
+
+
+def opened(window: MainWindow, qtbot: QtBot) -> AssignDialog:
+    window.actions_["review.assign"].trigger()
+    dialog = window.findChild(AssignDialog)
+    assert isinstance(dialog, AssignDialog)
+    qtbot.waitUntil(lambda: dialog.isActiveWindow() and dialog.names.hasFocus())
+    return dialog
+
+
+def words(dialog: AssignDialog, name: str = "assignComesTo") -> str:
+    label = dialog.findChild(QLabel, name)
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+def ok(dialog: AssignDialog) -> QPushButton:
+    found = dialog.findChild(QPushButton, "assignOk")
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def test_articles_are_dealt_out_and_the_deal_taken_back(
+    window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    dialog = opened(window, qtbot)
+    dialog.names.selectAll()
+    QTest.keyClicks(dialog.names, "ana, ben")
+    assert "2 to each of 2 annotators; nobody shares one" in words(dialog)
+    dialog.each.setValue(2)
+    assert "Deals out 4 articles: about 4 to each" in words(dialog)
+    QTest.keyClick(dialog.names, Key.Key_Return)
+    qtbot.waitUntil(lambda: len(project.assignments()) == 4)
+    everything = project.assignments()
+    assert set(everything) == {SEED, "a", "b", "c"}
+    assert set(everything.values()) == {("ana", "ben")}
+    qtbot.waitUntil(lambda: not window.article_list.mine.isHidden())
+    window.session.undo()
+    assert project.assignments() == {}
+    assert window.article_list.mine.isHidden()
+
+
+def test_only_what_nobody_has_is_dealt_unless_asked(
+    window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    project.do(Assign({SEED: ["ana"], "a": ["ana"], "b": ["ben"], "c": ["ben"]}))
+    dialog = opened(window, qtbot)
+    assert "ana 2, ben 2. 0 articles are nobody’s yet." in words(dialog, "assignNow")
+    assert dialog.names.text().startswith("ana, ben")
+    assert not ok(dialog).isEnabled()
+    dialog.again.setChecked(True)
+    assert ok(dialog).isEnabled()
+    assert dialog.deal().again
+    dialog.reject()
+
+
+def test_too_few_names_are_told_at_once(window: MainWindow, project: Project, qtbot: QtBot) -> None:
+    dialog = opened(window, qtbot)
+    dialog.names.setText("ana, ana,")
+    dialog.each.setValue(3)
+    assert words(dialog) == "Each article cannot go to 3 of 1 annotator; name more."
+    assert not ok(dialog).isEnabled()
+    dialog.names.clear()
+    assert words(dialog) == "Name those who are to tag."
+    assert dialog.deal() == Deal((), 3)
+    dialog.reject()
