@@ -9,7 +9,10 @@ from annotator.cli.command import Command, open_to_read, pairs, project_argument
 from annotator.cli.foreground import run_job
 from annotator.cli.streams import remark, say
 from annotator.cli.window import Window
+from annotator.model.errors import InputError
 from annotator.words import number
+
+_NATIVE = "jsonl"
 
 if TYPE_CHECKING:
     from argparse import _ArgumentGroup
@@ -27,9 +30,7 @@ def _arguments(parser: ArgumentParser) -> None:
         type=Path,
         help="the file (or folder, or .zip) to write; - is standard output",
     )
-    parser.add_argument(
-        "--format", metavar="F", default="jsonl", help="its format (default: jsonl, the native one)"
-    )
+    parser.add_argument("--format", metavar="F", help="its format (default: jsonl, the native one)")
     whose = parser.add_mutually_exclusive_group()
     whose.add_argument(
         "--gold",
@@ -99,7 +100,7 @@ def _run(arguments: Namespace, window: Window) -> int:
     from annotator.formats.exporting import ExportOptions
 
     options = ExportOptions(
-        format=arguments.format,
+        format=arguments.format or _native(arguments.out),
         annotators=arguments.annotator,
         gold=arguments.gold,
         with_layers=arguments.with_layers,
@@ -125,6 +126,23 @@ def _run(arguments: Namespace, window: Window) -> int:
     if report.sidecar is not None:
         remark(f"What is not in it is listed in {report.sidecar}.")
     return 0
+
+
+def _native(out: Path) -> str:
+    """The native format, unless the file's name is that of another one: nobody is misled."""
+    from annotator.formats.registry import formats
+
+    suffix = out.suffix.lower()
+    named = [each for each in formats().values() if suffix in each.suffixes]
+    if not named or suffix == ".zip" or any(each.name == _NATIVE for each in named):
+        return _NATIVE
+    fitting = [each.name for each in named if each.writes]
+    if suffix == ".parquet":
+        fitting.append("huggingface")  # it writes folders of such files
+    remedy = f"--format {' or '.join(fitting)}" if fitting else "a name that ends in .jsonl"
+    raise InputError(
+        f"{out}: its name says {suffix}, and without --format it would be {_NATIVE}; say {remedy}."
+    )
 
 
 def _export(arguments: Namespace, options: "ExportOptions") -> "ExportReport":

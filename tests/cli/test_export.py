@@ -253,3 +253,22 @@ def test_a_disk_that_is_really_full(
         pytest.skip(f"no disk may be mounted here: {said.err}")
     assert said.err.startswith(f"annotator: {expected.format(disk)}")
     assert said.out == f"{disk / 'kyiv.annotator'} is sound: 1 article checked.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("a.parquet", "--format huggingface"),
+        ("a.qdpx", "--format refi-qda"),
+        ("a.JSON", "--format label-studio or cas-json"),
+        ("a.docx", "a name that ends in .jsonl"),
+    ],
+)
+def test_a_name_that_says_another_format_is_not_taken_for_the_native_one(
+    run: Run, gold: Path, tmp_path: Path, name: str, remedy: str
+) -> None:
+    said = run("export", gold, tmp_path / name)
+    assert said.code == 1
+    assert name in said.err
+    assert f"say {remedy}." in said.err
+    assert not (tmp_path / name).exists()
