@@ -25,6 +25,8 @@ class Hit(Struct, frozen=True):
     where: str
     """``text`` or ``note``."""
     annotation: str | None = None
+    annotator: str = ""
+    """Whose note it is."""
 
     @property
     def context(self) -> str:
@@ -114,13 +116,13 @@ def _hit(
 
 def _in_notes(db: Database, query: str, limit: int) -> Iterator[Hit]:
     found = db.conn.execute(
-        "SELECT a.id, a.document, d.title, a.note, a.fragments FROM annotations a "
+        "SELECT a.id, a.document, d.title, a.note, a.fragments, a.annotator FROM annotations a "
         "JOIN documents d ON d.id = a.document AND d.deleted = 0 "
         "WHERE a.note <> '' AND a.deleted = 0 AND instr(lower(a.note), lower(?)) > 0 "
         "ORDER BY a.document, a.start LIMIT ?",
         [query, limit],
     )
-    for annotation, document, title, note, fragments in found:
+    for annotation, document, title, note, fragments, annotator in found:
         spans: list[list[int]] = from_json(f'{{"spans":{fragments}}}')["spans"]
         yield Hit(
             document,
@@ -132,4 +134,5 @@ def _in_notes(db: Database, query: str, limit: int) -> Iterator[Hit]:
             "",
             "note",
             annotation,
+            annotator,
         )

@@ -46,22 +46,33 @@ class _Answer(QObject):
 
 
 class _Search(QRunnable):
-    """One search, over a connection of its own."""
+    """One search for somebody, over a connection of its own."""
 
-    def __init__(self, number: int, path: Path, query: str, answer: _Answer) -> None:
+    def __init__(
+        self, number: int, path: Path, annotator: str, query: str, answer: _Answer
+    ) -> None:
         super().__init__()
-        self._number, self._path, self._query, self._answer = number, path, query, answer
+        self._number, self._path, self._annotator = number, path, annotator
+        self._query, self._answer = query, answer
 
     def run(self) -> None:
         """Search."""
         hits: list[Hit] = []
         wrong = ""
         try:
-            with Project.open(self._path, read_only=True) as project:
-                hits = project.search(self._query, _MOST)
+            with Project.open(self._path, annotator=self._annotator, read_only=True) as project:
+                hits = _shown(project, project.search(self._query, _MOST))
         except AnnotatorError as error:
             wrong = str(error)
         self._answer.ready.emit(self._number, hits, wrong)
+
+
+def _shown(project: Project, hits: list[Hit]) -> list[Hit]:
+    """Without the notes of colleagues whose work is hidden yet."""
+    own = ("", project.annotator)
+    theirs = {hit.document for hit in hits if hit.annotator not in own}
+    hidden = {id for id in theirs if project.hides_colleagues(id)}
+    return [hit for hit in hits if hit.document not in hidden or hit.annotator in own]
 
 
 class _Hits(QAbstractListModel):
@@ -189,12 +200,13 @@ class SearchDialog(QDialog):
         self._later.stop()
         query = self.field.text().strip()
         self._asked += 1
-        if not query or self._project is None:
+        project = self._project
+        if not query or project is None:
             self.model.show([])
             self._say("")
             return
         self._say("Searching…")
-        search = _Search(self._asked, self._project.path, query, self._answer)
+        search = _Search(self._asked, project.path, project.annotator, query, self._answer)
         QThreadPool.globalInstance().start(search)
 
     def _answered(self, number: int, hits: list[Hit], wrong: str) -> None:
