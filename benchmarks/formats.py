@@ -23,12 +23,13 @@ from benchmarks.measuring import Figure, Scale, clocked, figure, in_turn, peaks,
 
 NATIVE = "jsonl"
 SHARE = 10
-"""All formats take long: a tenth of the articles is what they are compared with."""
+"""All formats take long: a tenth of the articles is what they are compared with, in few rounds."""
 
 
 def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     """Export, then import what was exported, a format after the other."""
     articles = max(2, scale.articles // SHARE)
+    rounds = max(1, scale.repeat // 4)
     many = make_project(folder / "many.annotator", tagged_stories(articles))
     few = make_project(folder / "few.annotator", tagged_stories(max(1, articles // 10), seed=2))
     native = write(many, NATIVE)
@@ -41,7 +42,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
             continue  # Its library is an extra that is not there.
         what = f"{each.name}: {articles:,} articles, {articles * TAGS:,} tags"
         mine, floor = in_turn(
-            scale.repeat,
+            rounds,
             lambda name=each.name: clocked(lambda: write(many, name)),
             lambda: clocked(lambda: write(many, NATIVE)),
         )
@@ -49,7 +50,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
         yield peaks(f"export {what}", "formats:write", (many, each.name), (few, each.name))
         if each.reads:
             mine, floor = in_turn(
-                scale.repeat,
+                rounds,
                 lambda name=each.name, out=out: clocked(lambda: take(out, name, folder)),
                 lambda: clocked(lambda: take(native, NATIVE, folder)),
             )

@@ -12,10 +12,10 @@ and what was not there aside (:data:`ASIDE`), as if it had never come, so that i
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from annotator.model.tagset import Layer, RelationType, TagSet
@@ -32,8 +32,7 @@ _LOCAL = ("added", "number")
 """Columns that mean something in one file only."""
 
 
-@dataclass
-class MergeReport:
+class MergeReport(Struct):
     """What came in, what was there already, and what needs a look."""
 
     documents: int = 0
@@ -66,8 +65,7 @@ class MergeReport:
         )
 
 
-@dataclass(frozen=True)
-class _Article:
+class _Article(Struct, frozen=True):
     id: str
     hash: str
     deleted: int
