@@ -14,6 +14,7 @@ NAMES = (
     "start",
     "opening",
     "tagging",
+    "gestures",
     "switching",
     "article_view",
     "finding",
