@@ -3,8 +3,8 @@
     python -m benchmarks.formats [--quick] [--repeat N] [--json]
 
 The native format is measured next to plain SQLite and the fastest JSON encoder elsewhere; here it
-is the floor: it reads or writes the same rows, and does least with them. Memory is compared with
-that for a tenth of the articles, each in a process of its own.
+is the floor: it reads or writes the same rows, and does least with them. At full size memory is
+compared with that for a tenth of the articles, each in a process of its own.
 """
 
 import shutil
@@ -47,7 +47,8 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
             lambda: clocked(lambda: write(many, NATIVE)),
         )
         yield figure(f"export {what}", mine, floor, "native export", None, "s")
-        yield peaks(f"export {what}", "formats:write", (many, each.name), (few, each.name))
+        if rounds > 1:
+            yield peaks(f"export {what}", "formats:write", (many, each.name), (few, each.name))
         if each.reads:
             mine, floor = in_turn(
                 rounds,
