@@ -65,15 +65,10 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         EnvironmentFault: the file cannot be read.
     """
     lines = _Lines(path, reading)
-    for line in placed_lines(path, reading):
-        try:
-            item = lines.item(JsonObject(parsed(line, reading.place), reading.place))
-        except InputError as error:
-            if reading.bad is None:
-                raise
-            reading.bad(error)
-            continue
-        yield item
+    yield from reading.items(
+        placed_lines(path, reading),
+        lambda line: lines.item(JsonObject(parsed(line, reading.place), reading.place)),
+    )
     lines.report()
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from annotator.formats.losses import Holds, Losses
 from annotator.formats.offsets import Counting
-from annotator.model import Label, RelationType
+from annotator.model import InputError, Label, RelationType
 from annotator.project import Item
 
 _MOST_NOTES = 200
+Source = TypeVar("Source")
 
 
 @dataclass
@@ -35,6 +36,22 @@ class Reading:
     """What the file says of its labels (colour, description), for those that will be added."""
     relation_types: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
     """The same for types of relations."""
+
+    def leave_out(self, error: InputError) -> None:
+        """Leave out what cannot be read, where that is asked for; raises the error otherwise."""
+        if self.bad is None:
+            raise error
+        self.bad(error)
+
+    def items(self, sources: Iterable[Source], item: Callable[[Source], Item]) -> Iterator[Item]:
+        """What ``item`` makes of each; what it raises InputError of is left out, or ends it."""
+        for each in sources:
+            try:
+                made = item(each)
+            except InputError as error:
+                self.leave_out(error)
+                continue
+            yield made
 
     def note(self, sentence: str) -> None:
         """Remember something that needs a look; after some hundred, that there is more."""

@@ -15,7 +15,6 @@ from annotator.formats.format import Format, Reading, Writing
 from annotator.formats.json_lines import placed_lines
 from annotator.formats.jsonl_lenient import LenientLines
 from annotator.formats.jsonl_lines import DocumentLine, item_of, line_of
-from annotator.model import InputError
 from annotator.project import Item
 
 _BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
@@ -32,15 +31,8 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         EnvironmentFault: the file cannot be read.
     """
     lenient = LenientLines(name_of(path), reading)
-    for line in placed_lines(path, reading):
-        try:
-            item = _item(line, lenient, reading)
-        except InputError as error:
-            if reading.bad is None:
-                raise
-            reading.bad(error)
-            continue
-        yield item
+    lines = placed_lines(path, reading)
+    yield from reading.items(lines, lambda line: _item(line, lenient, reading))
     lenient.report()
 
 

@@ -27,9 +27,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
             record = cast(dict[str, Any], value)
             mapped = mapped or Mapped.of(record, reading.options, place)
         except InputError as error:
-            if reading.bad is None:
-                raise
-            reading.bad(error)
+            reading.leave_out(error)
             continue
         item = mapped.extracted(record).article(path.name)
         if item is None:

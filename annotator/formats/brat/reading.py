@@ -127,9 +127,7 @@ class _Article:
                 f"{self._place}:{each.line}: the stretches of {each.id} overlap, are not in the "
                 f"order of the text, or lie outside it. Correct them."
             )
-            if self._reading.bad is None:
-                raise error
-            self._reading.bad(error)
+            self._reading.leave_out(error)
         return kept
 
     def _target(self, id: str) -> str:

@@ -49,9 +49,7 @@ def read(path: Path, reading: Reading, format: str) -> Iterator[Item]:
         try:
             items = list(file.items(raw))
         except InputError as error:
-            if reading.bad is None:
-                raise
-            reading.bad(error)
+            reading.leave_out(error)
             continue
         yield from items
     file.report()

@@ -73,9 +73,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         try:
             item = tasks.item(value, place)
         except InputError as error:
-            if reading.bad is None:
-                raise
-            reading.bad(error)
+            reading.leave_out(error)
             continue
         yield item
     tasks.report()

@@ -14,7 +14,7 @@ from annotator.formats.json_lines import first_objects, parsed, placed_lines
 from annotator.formats.json_object import JsonObject
 from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import CODE_POINTS, Span
-from annotator.model import AnnotatedDocument, Annotation, InputError, Relation
+from annotator.model import AnnotatedDocument, Annotation, Relation
 from annotator.project import Item
 
 NAME = "prodigy"
@@ -59,15 +59,10 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         EnvironmentFault: the file cannot be read.
     """
     lines = _Lines(path, reading)
-    for line in placed_lines(path, reading):
-        try:
-            item = lines.item(JsonObject(parsed(line, reading.place), reading.place))
-        except InputError as error:
-            if reading.bad is None:
-                raise
-            reading.bad(error)
-            continue
-        yield item
+    yield from reading.items(
+        placed_lines(path, reading),
+        lambda line: lines.item(JsonObject(parsed(line, reading.place), reading.place)),
+    )
     lines.report()
 
 

@@ -56,9 +56,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         try:
             items = list(reader.items(document))
         except InputError as error:
-            if reading.bad is None:
-                raise
-            reading.bad(error)
+            reading.leave_out(error)
             continue
         yield from items
     reader.report()
