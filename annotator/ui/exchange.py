@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import SUFFIX, ImportReport, MergeReport, ProgressCallback, Project
+from annotator.ui.change_job import start_change
 from annotator.ui.faults import tell
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.session import TaggingSession
@@ -82,32 +83,22 @@ class Exchange(QObject):
         from annotator.formats.importing import ImportOptions
 
         options = options or ImportOptions(near_copies=True)
-        project = self._session.project
-        if project is None or not self._free():
-            return
-        try:
-            worker = project.worker()
-        except AnnotatorError as error:
-            self._session.statusMessage.emit(str(error))
+        if self._session.project is None or not self._free():
             return
 
-        def work(progress: ProgressCallback) -> ImportReport:
+        def work(worker: Project, progress: ProgressCallback) -> ImportReport:
             from annotator.formats.importing import import_paths
 
-            with worker:
-                return import_paths(worker, list(paths), options, progress=progress)
+            return import_paths(worker, list(paths), options, progress=progress)
 
-        def done(report: ImportReport) -> None:
-            self._session.busy = False
+        def done(project: Project, report: ImportReport) -> None:
             project.announce(report.changes)
             self._say_imported(report)
 
         def failed(error: BaseException) -> None:
-            self._session.busy = False
             self._ask_or_fail(error, paths, options)
 
-        self._session.busy = True
-        self._jobs.start("Importing", work, done, failed)
+        start_change(self._session, self._jobs, "Importing", work, done, failed)
 
     def _ask_or_fail(
         self, error: BaseException, paths: Sequence[Path], options: "ImportOptions"
@@ -172,31 +163,21 @@ class Exchange(QObject):
 
     def merge_paths(self, paths: Sequence[Path]) -> None:
         """Merge projects into the open one, in the background; each as a whole or not at all."""
-        project = self._session.project
-        if project is None or not self._free():
-            return
-        try:
-            worker = project.worker()
-        except AnnotatorError as error:
-            self._session.statusMessage.emit(str(error))
+        if self._session.project is None or not self._free():
             return
 
-        def work(progress: ProgressCallback) -> list[MergeReport]:
-            with worker:
-                return [worker.merge(path, progress=progress) for path in paths]
+        def work(worker: Project, progress: ProgressCallback) -> list[MergeReport]:
+            return [worker.merge(path, progress=progress) for path in paths]
 
-        def done(reports: list[MergeReport]) -> None:
-            self._session.busy = False
+        def done(project: Project, reports: list[MergeReport]) -> None:
             for report in reports:
                 project.announce(report.changes)
             self._say_merged(paths, reports)
 
         def failed(error: BaseException) -> None:
-            self._session.busy = False
             self._fail("The project was not merged.", error)
 
-        self._session.busy = True
-        self._jobs.start("Merging", work, done, failed)
+        start_change(self._session, self._jobs, "Merging", work, done, failed)
 
     def _say_merged(self, paths: Sequence[Path], reports: Sequence[MergeReport]) -> None:
         lines = [

@@ -1,6 +1,5 @@
 """The window's modes: Tag mode's panes, and Review mode's in their place."""
 
-import sys
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -8,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Changes, ProgressCallback, Project
 from annotator.project.assigning import Assign, Deal, SetBlind
 from annotator.project.curating import DecideAll
 from annotator.ui.actions import Actions
+from annotator.ui.change_job import say_failed, start_change
 from annotator.ui.review.modes import Mode
 from annotator.ui.settings import Settings
 from annotator.ui.window_layout import WindowLayout
@@ -174,37 +173,13 @@ class ReviewWindow(WindowLayout):
         then: Callable[[], object] = lambda: None,
     ) -> None:
         """Change the project in a thread of its own, as one step; say what came of it."""
-        session, jobs = self.session, self.jobs
-        project = session.project
-        if project is None:
-            return
-        if jobs.running:
-            session.statusMessage.emit(f"{jobs.title} is not done yet; try again then.")
-            return
-        try:
-            worker = project.worker()
-        except AnnotatorError as error:
-            session.statusMessage.emit(str(error))
-            return
+        session = self.session
 
-        def aside(progress: ProgressCallback) -> Changes:
-            with worker:
-                return work(worker, progress)
-
-        def done(changes: Changes) -> None:
-            session.busy = False
+        def done(project: Project, changes: Changes) -> None:
             project.announce(changes)
             then()
             session.statusMessage.emit(said(changes))
 
-        def failed(error: BaseException) -> None:
-            session.busy = False
-            if isinstance(error, Cancelled):
-                session.statusMessage.emit(cancelled)
-            elif isinstance(error, AnnotatorError):
-                session.failed.emit(str(error))
-            else:
-                sys.excepthook(type(error), error, error.__traceback__)
-
-        session.busy = True
-        jobs.start(title, aside, done, failed)
+        start_change(
+            session, self.jobs, title, work, done, lambda e: say_failed(session, e, cancelled)
+        )

@@ -1,11 +1,9 @@
 """Suggesting over the whole project, in the background."""
 
-import sys
-
 from annotator.assist.propagate import propagate_everywhere
-from annotator.model import AnnotatorError, Cancelled
-from annotator.project import Changes, ProgressCallback
+from annotator.project import Changes, ProgressCallback, Project
 from annotator.project.suggesting import Suggest
+from annotator.ui.change_job import say_failed, start_change
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.session import TaggingSession
 
@@ -19,41 +17,24 @@ class SuggestJobs:
     def propagate(self) -> None:
         """Suggest the selected annotation's label for its words in all articles."""
         session = self._session
-        source, project = session.source_to_propagate(), session.project
-        if source is None or project is None:
-            return
-        if self._jobs.running:
-            session.statusMessage.emit(f"{self._jobs.title} is not done yet; try again then.")
-            return
-        try:
-            worker = project.worker()
-        except AnnotatorError as error:
-            session.statusMessage.emit(str(error))
+        source = session.source_to_propagate()
+        if source is None:
             return
         title = f"propagate “{' '.join(source.text.split())[:32]}”"
 
-        def work(progress: ProgressCallback) -> Changes:
-            with worker:
-                offered = tuple(propagate_everywhere(worker, source, progress))
-                return worker.do(Suggest(offered, title))
+        def work(worker: Project, progress: ProgressCallback) -> Changes:
+            offered = tuple(propagate_everywhere(worker, source, progress))
+            return worker.do(Suggest(offered, title))
 
-        def done(changes: Changes) -> None:
-            session.busy = False
+        def done(project: Project, changes: Changes) -> None:
             session.hide_suggestions(False)
             project.announce(changes)
             self._say(len(changes.suggestions))
 
         def failed(error: BaseException) -> None:
-            session.busy = False
-            if isinstance(error, Cancelled):
-                session.statusMessage.emit("Cancelled; nothing was suggested.")
-            elif isinstance(error, AnnotatorError):
-                session.failed.emit(str(error))
-            else:
-                sys.excepthook(type(error), error, error.__traceback__)
+            say_failed(session, error, "Cancelled; nothing was suggested.")
 
-        session.busy = True
-        self._jobs.start("Propagating", work, done, failed)
+        start_change(session, self._jobs, "Propagating", work, done, failed)
 
     def _say(self, new: int) -> None:
         session = self._session
