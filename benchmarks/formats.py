@@ -1,84 +1,129 @@
-"""Each format's export and import of annotated articles, next to the native format's.
+"""Each format's export and import of annotated articles, next to its library alone.
 
     python -m benchmarks.formats [--quick] [--repeat N] [--json]
 
-The native format is measured next to plain SQLite and the fastest JSON encoder elsewhere; here it
-is the floor: it reads or writes the same rows, and does least with them. At full size memory is
-compared with that for a tenth of the articles, each in a process of its own.
+The floor passes the same bytes through the library that the format is read and written with, and
+does nothing else; ours also selects from the project and writes to it, and makes annotations of
+what the library reads. What the same rows cost without any such library are the rows of ``jsonl``.
+
+Each runs in a process of its own, once unless more rounds are asked for, since all formats at full
+size take long. Times are those of the processor. Memory is compared with that for a tenth.
 """
 
 import shutil
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from time import process_time
 
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import OWN
-from annotator.formats.tag_sets import default_tag_set
-from annotator.model import EnvironmentFault
 from annotator.project import Project
+from benchmarks import bare_sqlite
 from benchmarks.corpora import TAGS, make_project, tagged_stories
-from benchmarks.measuring import Figure, Scale, clocked, figure, in_turn, peaks, run
+from benchmarks.format_floors import FLOORS
+from benchmarks.measuring import Figure, Scale, Taken, apart, clocked, figure, memory, run
 
-NATIVE = "jsonl"
-SHARE = 10
-"""All formats take long: a tenth of the articles is what they are compared with, in few rounds."""
+MOST = {"jsonl": 2.0}
+EMPTY = "empty.annotator"
+SHARE = 9
+"""How many rounds of other measurements one of these is, as it takes minutes."""
 
 
 def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     """Export, then import what was exported, a format after the other."""
-    articles = max(2, scale.articles // SHARE)
-    rounds = max(1, scale.repeat // 4)
-    many = make_project(folder / "many.annotator", tagged_stories(articles))
-    few = make_project(folder / "few.annotator", tagged_stories(max(1, articles // 10), seed=2))
-    native = write(many, NATIVE)
+    few_articles = max(1, scale.articles // 10)
+    many = make_project(folder / "many.annotator", tagged_stories(scale.articles))
+    few = make_project(folder / "few.annotator", tagged_stories(few_articles, seed=2))
+    make_project(folder / EMPTY, ())
     for each in OWN:
-        if not each.writes or each.name == NATIVE:
+        if not each.writes or not all(map(find_spec, FLOORS[each.name].modules)):
             continue
-        try:
-            out = write(many, each.name)
-        except EnvironmentFault:
-            continue  # Its library is an extra that is not there.
-        what = f"{each.name}: {articles:,} articles, {articles * TAGS:,} tags"
-        mine, floor = in_turn(
-            rounds,
-            lambda name=each.name: clocked(lambda: write(many, name)),
-            lambda: clocked(lambda: write(many, NATIVE)),
-        )
-        yield figure(f"export {what}", mine, floor, "native export", None, "s")
-        if rounds > 1:
-            yield peaks(f"export {what}", "formats:write", (many, each.name), (few, each.name))
+        what = f"{each.name}: {scale.articles:,} articles, {scale.articles * TAGS:,} tags"
+        rounds = max(1, scale.repeat // SHARE)
+        yield from compared(f"export {what}", "export", rounds, each.name, many, few)
         if each.reads:
-            mine, floor = in_turn(
-                rounds,
-                lambda name=each.name, out=out: clocked(lambda: take(out, name, folder)),
-                lambda: clocked(lambda: take(native, NATIVE, folder)),
-            )
-            yield figure(f"import {what}", mine, floor, "native import", None, "s")
+            yield from compared(f"import {what}", "import", rounds, each.name, many, few)
+        for project in (many, few):
+            remove(beside(project, each.name))
 
 
-def write(path: Path | str, format: str) -> Path:
-    """The export as the command line does it; returns where it lies."""
-    path = Path(path)
-    out = path.with_name(f"{path.stem}-{format}")
-    shutil.rmtree(out, ignore_errors=True)
-    chosen = next(each for each in OWN if each.name == format)
-    if chosen.write is not None:
-        out = out.with_suffix(chosen.suffixes[0])
-    with Project.open(path, read_only=True) as project:
-        export(project, out, ExportOptions(format))
-    return out
+def compared(
+    what: str, verb: str, rounds: int, name: str, many: Path, few: Path
+) -> Iterator[Figure]:
+    """Ours and the floor in turn, then ours for a tenth."""
+    ours: list[Taken] = []
+    floors: list[Taken] = []
+    steps = [(ours, f"formats:{verb}_project"), (floors, f"formats:{verb}_floor")]
+    for _ in range(rounds):
+        for taken, function in steps:
+            taken.append(apart(function, name, many))
+    seconds = [each.seconds for each in ours], [each.seconds for each in floors]
+    yield figure(what, *seconds, f"{FLOORS[name].library} alone", MOST.get(name), "s")
+    tenth = apart(f"formats:{verb}_project", name, few)
+    yield memory(what, ours[0], tenth)
 
 
-def take(exported: Path, format: str, folder: Path) -> None:
-    """The import as the command line does it, into a new project."""
-    target = folder / "target.annotator"
-    for old in folder.glob("target.*"):
-        old.unlink()
-    with Project.create(target, default_tag_set(), annotator="ana") as project:
-        options = ImportOptions(format=format, new_labels=True, skip_bad=True)
-        import_paths(project, [exported], options)
+# Each of these runs in a process of its own.
+
+
+def export_project(name: str, project: str) -> float:
+    """Seconds that the export takes as the command line does it."""
+    FLOORS[name].load()
+    out = beside(Path(project), name)
+    remove(out)
+
+    def work() -> None:
+        with Project.open(Path(project), read_only=True) as opened:
+            export(opened, out, ExportOptions(name))
+
+    return clocked(work, process_time)
+
+
+def export_floor(name: str, project: str) -> float:
+    """Seconds that it takes the library to write what was exported."""
+    FLOORS[name].load()
+    exported = beside(Path(project), name)
+    out = exported.with_name("floor")
+    remove(out)
+    return FLOORS[name].writing(exported, out)
+
+
+def import_project(name: str, project: str) -> float:
+    """Seconds that the import takes of what was exported, into an empty project."""
+    FLOORS[name].load()
+    exported = beside(Path(project), name)
+    target = bare_sqlite.copied(exported.with_name(EMPTY), "into")
+
+    def work() -> None:
+        with Project.open(target, annotator="ana") as opened:
+            options = ImportOptions(format=name, new_labels=True, skip_bad=True)
+            import_paths(opened, [exported], options)
+
+    return clocked(work, process_time)
+
+
+def import_floor(name: str, project: str) -> float:
+    """Seconds that it takes the library to read what was exported."""
+    FLOORS[name].load()
+    return FLOORS[name].reading(beside(Path(project), name))
+
+
+def beside(project: Path, name: str) -> Path:
+    """Where the export of a project lies."""
+    format = next(each for each in OWN if each.name == name)
+    out = project.with_name(f"{project.stem}-{name}")
+    return out if format.write is None else out.with_suffix(format.suffixes[0])
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

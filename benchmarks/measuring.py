@@ -114,21 +114,36 @@ def clocked(work: Callable[[], object], clock: Callable[[], float] = time.perf_c
     return clock() - begin
 
 
-def peak_memory(function: str, *arguments: object) -> float:
-    """Megabytes that a process of its own needs at most for ``module:function`` of this folder."""
+@dataclass(frozen=True)
+class Taken:
+    """What a function took in a process of its own."""
+
+    seconds: float
+    """Of the processor."""
+    megabytes: float
+    """At most."""
+
+
+def apart(function: str, *arguments: object) -> Taken:
+    """What ``module:function`` of this folder takes, run in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.peak", function, *map(str, arguments)],
         cwd=ROOT,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    return float(done.stdout)
+    return Taken(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def peaks(what: str, function: str, all_of_it: Sequence[object], tenth: Sequence[object]) -> Figure:
     """The memory that a function takes with the arguments for all of it, and for a tenth."""
-    ours, floor = peak_memory(function, *all_of_it), peak_memory(function, *tenth)
+    return memory(what, apart(function, *all_of_it), apart(function, *tenth))
+
+
+def memory(what: str, all_of_it: Taken, tenth: Taken) -> Figure:
+    """The memory that something takes, next to that of a tenth of it."""
+    ours, floor = all_of_it.megabytes, tenth.megabytes
     return figure(f"{what}: peak of memory", [ours], [floor], "that of a tenth", 1.5, "MB")
 
 

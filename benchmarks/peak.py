@@ -1,15 +1,18 @@
-"""Runs one function of this folder and prints the peak of the memory it took, in megabytes.
+"""Runs one function of this folder and prints, as JSON, what it took of processor and memory.
 
     python -m benchmarks.peak module:function [ARGUMENT…]
 
-A process of its own for each, since a peak never goes down again.
+A process of its own for each, since a peak never goes down again. A function that returns a number
+has taken the time itself.
 """
 
+import json
 import re
 import resource
 import sys
 from importlib import import_module
 from pathlib import Path
+from time import process_time
 
 from annotator.app import collect_garbage_seldom
 
@@ -18,8 +21,11 @@ def main() -> None:
     """Run and print."""
     collect_garbage_seldom()
     module, _, function = sys.argv[1].partition(":")
-    getattr(import_module(f"benchmarks.{module}"), function)(*sys.argv[2:])
-    print(peak())
+    work = getattr(import_module(f"benchmarks.{module}"), function)
+    begin = process_time()
+    said = work(*sys.argv[2:])
+    seconds = said if isinstance(said, float) else process_time() - begin
+    print(json.dumps({"seconds": seconds, "megabytes": peak()}))
 
 
 def peak() -> float:

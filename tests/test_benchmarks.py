@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from annotator.formats.registry import OWN
+from benchmarks import formats
 from benchmarks.__main__ import NAMES
+from benchmarks.corpora import make_project, tagged_stories
+from benchmarks.format_floors import FLOORS
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -31,3 +35,23 @@ def test_all_of_them_are_listed(root: Path) -> None:
         if "def measure(" in file.read_text()
     }
     assert found == set(NAMES)
+
+
+@pytest.fixture(scope="session")
+def small_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_project(tmp_path_factory.mktemp("formats") / "few.annotator", tagged_stories(3))
+
+
+@pytest.mark.parametrize("name", [each.name for each in OWN if each.writes])
+def test_a_floor_writes_as_much_as_the_export(name: str, small_project: Path) -> None:
+    for module in FLOORS[name].modules:
+        pytest.importorskip(module)
+    formats.export_project(name, str(small_project))
+    assert formats.export_floor(name, str(small_project)) > 0
+    ours, floor = (size(formats.beside(small_project, name)), size(small_project.parent / "floor"))
+    assert floor == pytest.approx(ours, rel=0.15)
+
+
+def size(path: Path) -> int:
+    files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
+    return sum(each.stat().st_size for each in files)
