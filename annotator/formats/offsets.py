@@ -92,6 +92,10 @@ WAYS = (
 """Those that are tried, the most frequent first."""
 
 
+_ASTRAL = "\U00010000"
+"""The first character that is two units in UTF-16."""
+
+
 class Positions:
     """Converts positions in one text from one way of counting to code points, and back."""
 
@@ -199,12 +203,14 @@ def _unit_starts(text: str, unit: Unit) -> list[int] | None:
         return None if unit != "graphemes" or "\r" not in text else _grapheme_starts(text)
     if unit == "graphemes":
         return _grapheme_starts(text)
+    if unit == "UTF-16 units" and max(text) < _ASTRAL:
+        return None
     width: Callable[[str], int] = _utf_16_width if unit == "UTF-16 units" else _utf_8_width
     return list(accumulate(map(width, text), initial=0))
 
 
 def _utf_16_width(character: str) -> int:
-    return 1 if character < "\U00010000" else 2
+    return 1 if character < _ASTRAL else 2
 
 
 def _utf_8_width(character: str) -> int:

@@ -13,7 +13,7 @@ _CONTROLS = "".join(map(chr, [*range(8), *range(14, 32)]))
 _TEXT_RESERVED = re.compile(f"[{re.escape(_CONTROLS)}\t\n\r\f\b\\\\]")
 _TEXT_ESCAPED = re.compile(f"\\\\([tnrfb\\\\{re.escape(_CONTROLS)}])", re.S)
 _JAVA_ESCAPED = re.compile(r"\\(u+[0-9A-Fa-f]{4}|[0-7]{1,3}|.)", re.S)
-_NUMBERED = re.compile(r"(.*)\[(\d+(?:_\d+)?)\]", re.S)
+_NUMBER = re.compile(r"\[(\d+(?:_\d+)?)\]")
 
 
 class Cell(NamedTuple):
@@ -59,6 +59,8 @@ def _java_character(found: re.Match[str]) -> str:
 
 def split_at(sign: str, cell: str) -> list[str]:
     """The parts of a cell between signs that are not escaped."""
+    if "\\" not in cell:
+        return cell.split(sign)
     parts = [""]
     at = 0
     while at < len(cell):
@@ -87,9 +89,9 @@ def cell_of(part: str) -> Cell:
     """One value with its number, still escaped but for what says that it is unset."""
     number = ""
     if part.endswith("]") and not part.endswith("\\]"):
-        found = _NUMBERED.fullmatch(part)
+        found = _NUMBER.fullmatch(part, max(part.rfind("["), 0))
         if found:
-            part, number = found[1], found[2]
+            part, number = part[: found.start()], found[1]
     return Cell(None if part in (UNSET, NOTHING) else part, number)
 
 

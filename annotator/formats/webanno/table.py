@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from annotator.formats.webanno.cells import Cell, cells_of, unescaped_text
+from annotator.formats.webanno.cells import NOTHING, Cell, cells_of, unescaped_text
 from annotator.model import InputError
 
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV (\d+)\.(\d+)\s*")
@@ -46,8 +46,10 @@ class Unit:
     end: int
     text: str
     line: int
-    cells: list[list[Cell]] = field(default_factory=list[list[Cell]])
-    raw: list[str] = field(default_factory=list[str])
+    cells: dict[int, list[Cell]]
+    """By the number of the column; those that say nothing are not there."""
+    raw: list[str]
+    """What all of the columns say."""
 
 
 @dataclass
@@ -161,7 +163,8 @@ class _Parser:
                 f"head of the file names {len(columns)}. Correct it."
             )
         fields = fields[: len(columns)]
-        unit = Unit(row[1], start, end, word, number, [cells_of(f) for f in fields], fields)
+        cells = {n: cells_of(said) for n, said in enumerate(fields) if said != NOTHING}
+        unit = Unit(row[1], start, end, word, number, cells, fields)
         self._table.units.append(unit)
 
     def _begin(self, start: int, number: int) -> None:

@@ -72,6 +72,7 @@ class _Made:
     def __init__(self, table: Table) -> None:
         self.found: list[Found] = []
         self._columns = table.columns
+        self._links = [n for n, each in enumerate(table.columns) if each.kind is Kind.LINK]
         self._units = {unit.id: unit for unit in table.units}
         self._by_number: dict[tuple[str, str], Found] = {}
         self._by_unit: dict[tuple[str, str], list[Found]] = defaultdict(list)
@@ -82,14 +83,14 @@ class _Made:
         """Take in what stands at a unit."""
         stacks: dict[str, dict[int, Found]] = defaultdict(dict)
         arcs: dict[str, dict[int, _Arc]] = defaultdict(dict)
-        for number, column in enumerate(self._columns):
-            cells, raw = unit.cells[number], unit.raw[number]
+        for number, cells in unit.cells.items():
+            column = self._columns[number]
             if column.layer_kind == "relation":
                 self._arc_column(column, unit, cells, arcs[column.layer])
             elif column.layer_kind == "chain":
                 continue
             elif column.kind is Kind.TARGET:
-                self._targets(column, raw, stacks[column.layer])
+                self._targets(column, unit.raw[number], stacks[column.layer])
             else:
                 self._span_column(column, unit, cells, stacks[column.layer])
         self._chain_columns(unit)
@@ -132,8 +133,6 @@ class _Made:
         return each
 
     def _targets(self, column: Column, raw: str, stack: dict[int, Found]) -> None:
-        if raw == NOTHING:
-            return
         for index, part in enumerate(split_at("|", raw)):
             each = stack.get(index)
             roles = each.slots.get(column.feature, []) if each else []
@@ -158,11 +157,10 @@ class _Made:
 
     def _chain_columns(self, unit: Unit) -> None:
         """``coref->1-2`` is the second link of the first chain; what it is stands beside it."""
-        for number, column in enumerate(self._columns):
-            if column.kind is not Kind.LINK:
-                continue
+        for number in self._links:
+            column = self._columns[number]
             types = [
-                unit.cells[at]
+                unit.cells.get(at, [])
                 for at, other in enumerate(self._columns)
                 if other.layer == column.layer and other.kind is Kind.FEATURE
             ]

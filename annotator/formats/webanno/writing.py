@@ -245,6 +245,11 @@ class _Columns:
         self._into: dict[Fragment, list[tuple[Relation, _Placed, _Placed]]] = defaultdict(list)
         for each in inside:
             self._into[each[2].units[0]].append(each)
+        self._widths = {
+            name: 1 + len(self._features[name]) + (name in self._notes) + 2 * (name in self._slots)
+            for name in self._order
+        }
+        self._nothing = [NOTHING] * (sum(self._widths.values()) + 2 * len(self._relations))
 
     def head(self) -> Iterator[str]:
         """The lines that declare the columns."""
@@ -261,29 +266,45 @@ class _Columns:
 
     def cells(
         self, unit: Fragment, placed: Sequence[_Placed], ids: dict[Fragment, str]
-    ) -> Iterator[str]:
+    ) -> list[str]:
         """The cells of a row."""
+        into = self._into.get(unit, ())
+        if not placed and not into:
+            return self._nothing
+        row: list[str] = []
         for name in self._order:
             here = [each for each in placed if each.layer == name]
-            yield _stacked(_cell(each.annotation.label, each) for each in here)
-            for attribute in self._features[name]:
-                values = ((each.annotation.attributes.get(attribute), each) for each in here)
-                yield _stacked(_cell(value, each) for value, each in values)
-            if name in self._notes:
-                yield _stacked(_cell(each.annotation.note, each) for each in here)
-            if name in self._slots:
-                yield _stacked(
-                    (";".join(escaped(role) for role, _ in each.slots) or NOTHING) + each.suffix
-                    for each in here
-                )
-                yield _stacked(
-                    ";".join(f"{ids[t.units[0]]}{t.suffix}" for _, t in each.slots) or UNSET
-                    for each in here
-                )
+            row += self._of_layer(name, here, ids) if here else self._widths[name] * [NOTHING]
         for name in self._relations:
-            into = [each for each in self._into.get(unit, []) if each[1].layer == name]
-            yield _stacked(escaped(relation.type) for relation, _, _ in into)
-            yield _stacked(_source(source, target, ids) for _, source, target in into)
+            arcs = [each for each in into if each[1].layer == name]
+            row.append(_stacked([escaped(relation.type) for relation, _, _ in arcs]))
+            row.append(_stacked([_source(source, target, ids) for _, source, target in arcs]))
+        return row
+
+    def _of_layer(
+        self, name: str, here: Sequence[_Placed], ids: dict[Fragment, str]
+    ) -> Iterator[str]:
+        """The cells of a layer's annotations on a unit."""
+        yield _stacked([_cell(each.annotation.label, each) for each in here])
+        for attribute in self._features[name]:
+            yield _stacked(
+                [_cell(each.annotation.attributes.get(attribute), each) for each in here]
+            )
+        if name in self._notes:
+            yield _stacked([_cell(each.annotation.note, each) for each in here])
+        if name in self._slots:
+            yield _stacked(
+                [
+                    (";".join([escaped(role) for role, _ in each.slots]) or NOTHING) + each.suffix
+                    for each in here
+                ]
+            )
+            yield _stacked(
+                [
+                    ";".join([f"{ids[t.units[0]]}{t.suffix}" for _, t in each.slots]) or UNSET
+                    for each in here
+                ]
+            )
 
 
 def _cell(value: object, each: _Placed) -> str:
