@@ -189,7 +189,7 @@ def _head(path: Path) -> bytes:
 
 
 def _first(items: Iterable[Item], articles: int | None) -> Iterator[Item]:
-    """The items up to and with so many articles; relations that lead out of them are left out."""
+    """The items up to and with so many articles."""
     if articles is None:
         yield from items
         return
@@ -218,12 +218,15 @@ def _selected(
     project: Project, options: ExportOptions, progress: ProgressCallback | None = None
 ) -> Iterator[Item]:
     """The items that go out, from the start."""
-    if options.gold:
-        items = project.gold_stream(progress, with_layers=options.with_layers)
-    else:
-        items = project.stream(progress, options.annotators)
+
+    def stream(progress: ProgressCallback | None = None) -> Iterator[Item]:
+        if options.gold:
+            return project.gold_stream(progress, with_layers=options.with_layers)
+        return project.stream(progress, options.annotators)
+
+    items = stream(progress)
     if options.layers is not None:
-        items = only_labels(items, labels_of(project.tag_set, options.layers))
+        items = only_labels(items, labels_of(project.tag_set, options.layers), stream)
     if options.anonymous:
         items = anonymous(items, project.id)
     return items

@@ -9,7 +9,7 @@ _RETURNS = re.compile("\r\n?")
 class LineEnds:
     """Normalises one text, and moves positions in it along.
 
-    Positions are code points. One between ``\\r`` and ``\\n`` goes before the line end.
+    Positions are code points. One between ``\\r`` and ``\\n`` goes behind the line end.
     """
 
     __slots__ = ("_dropped", "text")

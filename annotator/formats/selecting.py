@@ -1,6 +1,6 @@
 """What of a project goes into a dataset: layers that were chosen, and names that were taken out."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import sha256
 
 from msgspec.structs import replace
@@ -38,19 +38,49 @@ def labels_of(tag_set: TagSet, names: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def only_labels(items: Iterable[Item], labels: Collection[str]) -> Iterator[Item]:
-    """The items with annotations of some labels, and the relations between these."""
-    gone: set[str] = set()
+def only_labels(
+    items: Iterable[Item], labels: Collection[str], again: Callable[[], Iterable[Item]]
+) -> Iterator[Item]:
+    """The items with annotations of some labels, and the relations between these.
+
+    ``again`` gives the items anew, for relations that lead to other articles: these are looked
+    for when the first is met, so that no more than such ends is held.
+    """
+    elsewhere: frozenset[str] | None = None
     for item in items:
         if not isinstance(item, AnnotatedDocument):
             yield item
             continue
         kept = tuple(each for each in item.annotations if each.label in labels)
-        gone.update(each.id for each in item.annotations if each.label not in labels)
-        links = tuple(
-            each for each in item.relations if each.source not in gone and each.target not in gone
-        )
-        yield AnnotatedDocument(item.document, kept, links)
+        here = {each.id: each.label in labels for each in item.annotations}
+        links: list[Relation] = []
+        for each in item.relations:
+            if elsewhere is None and _leads_away(each, here):
+                elsewhere = _kept_elsewhere(again, labels)
+            if all(here.get(end, end in (elsewhere or ())) for end in (each.source, each.target)):
+                links.append(each)
+        yield AnnotatedDocument(item.document, kept, tuple(links))
+
+
+def _leads_away(relation: Relation, here: Collection[str]) -> bool:
+    return relation.source not in here or relation.target not in here
+
+
+def _kept_elsewhere(again: Callable[[], Iterable[Item]], labels: Collection[str]) -> frozenset[str]:
+    """The annotations of some labels that relations of other articles lead to."""
+    ends: set[str] = set()
+    for item in again():
+        if isinstance(item, AnnotatedDocument):
+            here = {each.id for each in item.annotations}
+            joined = {end for each in item.relations for end in (each.source, each.target)}
+            ends |= joined - here
+    return frozenset(
+        each.id
+        for item in again()
+        if isinstance(item, AnnotatedDocument)
+        for each in item.annotations
+        if each.id in ends and each.label in labels
+    )
 
 
 def anonymous(items: Iterable[Item], secret: str = "") -> Iterator[Item]:

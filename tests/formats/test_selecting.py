@@ -29,10 +29,31 @@ DOCUMENT = AnnotatedDocument(
 
 def test_relations_go_with_their_ends() -> None:
     labels = labels_of(default_tag_set(), ["claims", "speaker"])
-    (found,) = only_labels([DOCUMENT], labels)
+    (found,) = only_labels([DOCUMENT], labels, lambda: [DOCUMENT])
     assert isinstance(found, AnnotatedDocument)
     assert [each.id for each in found.annotations] == ["c", "s"]
     assert [each.id for each in found.relations] == ["r"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_relations_to_other_articles_go_with_their_ends(turned: bool) -> None:
+    here = AnnotatedDocument(
+        Document("a", "A", TEXT),
+        (Annotation("c", "olena", "claim", ((12, 14),), "no"),),
+        (Relation("r", "olena", "said_by", "c", "s"), Relation("q", "olena", "about", "c", "l")),
+    )
+    there = AnnotatedDocument(
+        Document("b", "B", TEXT),
+        (
+            Annotation("s", "olena", "speaker", ((0, 6),), "Moscow"),
+            Annotation("l", "olena", "location", ((0, 6),), "Moscow"),
+        ),
+    )
+    items = [there, here] if turned else [here, there]
+    labels = labels_of(default_tag_set(), ["claims", "speaker"])
+    found = list(only_labels(items, labels, lambda: items))
+    kept = [each.id for i in found if isinstance(i, AnnotatedDocument) for each in i.relations]
+    assert kept == ["r"]
 
 
 def test_a_layer_that_is_not_there_is_named() -> None:
