@@ -26,7 +26,6 @@ from benchmarks.corpora import TAGS, make_project, tagged_stories
 from benchmarks.format_floors import FLOORS
 from benchmarks.measuring import Figure, Scale, Taken, apart, clocked, figure, memory, run
 
-MOST = {"jsonl": 2.0}
 EMPTY = "empty.annotator"
 SHARE = 9
 """How many rounds of other measurements one of these is, as it takes minutes."""
@@ -61,7 +60,7 @@ def compared(
         for taken, function in steps:
             taken.append(apart(function, name, many))
     seconds = [each.seconds for each in ours], [each.seconds for each in floors]
-    yield figure(what, *seconds, f"{FLOORS[name].library} alone", MOST.get(name), "s")
+    yield figure(what, *seconds, f"{FLOORS[name].library} alone", None, "s")
     tenth = apart(f"formats:{verb}_project", name, few)
     yield memory(what, ours[0], tenth)
 
@@ -115,7 +114,7 @@ def beside(project: Path, name: str) -> Path:
     """Where the export of a project lies."""
     format = next(each for each in OWN if each.name == name)
     out = project.with_name(f"{project.stem}-{name}")
-    return out if format.write is None else out.with_suffix(format.suffixes[0])
+    return out.with_suffix(format.suffixes[0]) if format.write_folder is None else out
 
 
 def remove(path: Path) -> None:

@@ -105,7 +105,7 @@ class Dataset:
         return replace(item, relations=tuple(kept))
 
     def _write_part(self, name: str, items: Iterator[Item], folder: Path) -> None:
-        if self.format.write is not None:
+        if self.format.write is not None and self.format.write_folder is None:
             with (folder / f"{name}{self.format.suffixes[0]}").open("wb") as file:
                 self.format.write(items, file, self.writing)
             return

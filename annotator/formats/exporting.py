@@ -267,7 +267,7 @@ def _write(
     writing: Writing,
     confirmed: Callable[[], None],
 ) -> None:
-    if chosen.write is not None:
+    if chosen.write is not None and (chosen.file_at(out.name) or is_stream(out)):
         with replacing(out) as file:
             chosen.write(items, file, writing)
             confirmed()

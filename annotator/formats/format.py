@@ -103,7 +103,8 @@ class Format:
     read: Reader | None = None
     write: Writer | None = None
     write_folder: FolderWriter | None = None
-    """Instead of ``write``, for a format of several files; a ``.zip`` of them is offered too."""
+    """For a format of several files; a ``.zip`` of them is offered too. Beside ``write``: for what
+    may be too large for one file; a name that ends as the format's files do is then a file."""
     recognises: Callable[[Path, bytes], bool] | None = None
     """Tells from a file and its first bytes whether it is of this format; asked in the registry's
     order where several formats share a suffix, and where a suffix says nothing."""
@@ -134,6 +135,10 @@ class Format:
     def has_suffix(self, name: str) -> bool:
         """Whether a file's name ends as files of the format do."""
         return name.lower().endswith(self.suffixes)
+
+    def file_at(self, name: str) -> bool:
+        """Whether an export of that name is one file, and no folder."""
+        return self.write is not None and (self.write_folder is None or self.has_suffix(name))
 
     def cannot_hold(self) -> tuple[str, ...]:
         """What an export loses, in words."""

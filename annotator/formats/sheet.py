@@ -52,6 +52,11 @@ def _section(each: Format) -> str:
         lines.append(f"- Cannot hold: {'; '.join(lost)}.")
     elif each.writes:
         lines.append("- Holds all of a project.")
+    if each.write is not None and each.write_folder is not None:
+        lines.append(
+            f"- A name that ends in `{each.suffixes[0]}` is one file, made in memory; any other "
+            f"name is a folder of several, for any number of articles."
+        )
     for verb, options in (("reading", each.reading), ("writing", each.writing)):
         lines += [f"- When {verb}, `--set {name}=…`: {words}." for name, words in options.items()]
     if each.extra:

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotator.formats.carried_identities import UNUSED
+from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import Reading
+from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.spacy_docbin import writing
 from annotator.formats.spacy_docbin.format import FORMAT
 from annotator.formats.spacy_docbin.writing import NOT_ENTITIES
 from annotator.formats.token_text import MOVED, OFF_TOKENS
@@ -205,3 +208,21 @@ def test_it_writes_as_it_goes(tmp_path: Path) -> None:
     # The file itself is one compressed block, which spaCy holds as a whole.
     write_to(tmp_path, FORMAT, articles(300))
     assert len(load(tmp_path)) == 300
+
+
+def test_a_folder_takes_any_number_of_articles(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "PART", 3)
+    project.add(articles(7))
+    report = export(project, tmp_path / "corpus", ExportOptions("spacy"))
+    files = sorted((tmp_path / "corpus").iterdir())
+    assert [each.name for each in files] == [f"articles-000{n}.spacy" for n in (1, 2, 3)]
+    # This is what spaCy's trainer reads its corpora with.
+    corpus = spacy.training.Corpus(tmp_path / "corpus", shuffle=False)
+    examples = list(corpus(spacy.blank("en")))
+    assert len(examples) == report.documents == 7
+    assert all(each.reference.spans for each in examples)
+    with Project.create(tmp_path / "b.annotator", TAG_SET, annotator="bo") as other:
+        import_paths(other, [tmp_path / "corpus"], ImportOptions(format="spacy"))
+        assert other.counts().annotations == project.counts().annotations

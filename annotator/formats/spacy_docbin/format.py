@@ -5,7 +5,7 @@ from annotator.formats.format import Format
 from annotator.formats.losses import Holds
 from annotator.formats.spacy_docbin.library import NAME
 from annotator.formats.spacy_docbin.reading import read
-from annotator.formats.spacy_docbin.writing import write
+from annotator.formats.spacy_docbin.writing import write, write_folder
 from annotator.formats.token_text import ALIGN, ALIGN_SAYS
 
 FORMAT = Format(
@@ -27,6 +27,7 @@ FORMAT = Format(
     ),
     read=read,
     write=write,
+    write_folder=write_folder,
     reading={"annotator": "“file”: whoever the file is named after owns its annotations"},
     writing={
         "ents": "the layer whose annotations are entities too (default: “Entities”), or “none”",

@@ -1,7 +1,9 @@
-"""Writes one DocBin: groups of spans by layer, and entities where nothing overlaps."""
+"""Writes DocBins: groups of spans by layer, and entities where nothing overlaps."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
@@ -32,20 +34,43 @@ _ATTRS = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID", "SENT_START")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
+PART = 500
+"""Articles of one DocBin of a folder; spaCy holds a DocBin in memory as a whole."""
+
+
 def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
     """Write the articles as one DocBin; equal items give equal bytes."""
-    spacy = spacy_library()
-    writer = _Writer(spacy, writing)
-    store = spacy.tokens.DocBin(attrs=_ATTRS, store_user_data=True)
+    store = _store()
+    for document in _documents(items, writing):
+        store.add(document)
+    out.write(store.to_bytes())
+
+
+def write_folder(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+    """Write the articles as DocBins of some hundred each, which spaCy trains from as well."""
+    documents = _documents(items, writing)
+    for number, first in enumerate(documents, 1):
+        store = _store()
+        for document in chain((first,), islice(documents, PART - 1)):
+            store.add(document)
+        store.to_disk(folder / f"articles-{number:04d}.spacy")
+
+
+def _store() -> Any:
+    return spacy_library().tokens.DocBin(attrs=_ATTRS, store_user_data=True)
+
+
+def _documents(items: Iterable[Item], writing: Writing) -> Iterator[Any]:
+    """spaCy's documents of the articles."""
+    writer = _Writer(spacy_library(), writing)
     for item in items:
         if isinstance(item, TagSet):
             writer.use(item)
         elif isinstance(item, Identity):
             writer.identities.known[item.id] = item
         elif isinstance(item, AnnotatedDocument):
-            store.add(writer.document(item))
+            yield writer.document(item)
     writer.identities.tell_of_unused(writing.losses)
-    out.write(store.to_bytes())
 
 
 class _Writer:
