@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cache
 
 from annotator.formats.webanno.cells import NOTHING, Cell, cells_of, unescaped_text
 from annotator.model import InputError
@@ -78,6 +79,7 @@ class _Parser:
     def __init__(self, name: str, length: Callable[[str], int]) -> None:
         self._name, self._length = name, length
         self._table = Table()
+        self._cells = cache(cells_of)  # the tokens of an annotation all say the same
         self._others: dict[str, str] = {}
         self._version = (0, 0)
         self._text: list[str] = []
@@ -163,7 +165,7 @@ class _Parser:
                 f"head of the file names {len(columns)}. Correct it."
             )
         fields = fields[: len(columns)]
-        cells = {n: cells_of(said) for n, said in enumerate(fields) if said != NOTHING}
+        cells = {n: self._cells(said) for n, said in enumerate(fields) if said != NOTHING}
         unit = Unit(row[1], start, end, word, number, cells, fields)
         self._table.units.append(unit)
 
