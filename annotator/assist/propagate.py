@@ -9,13 +9,13 @@ from annotator.project import ProgressCallback, Project
 from annotator.project.suggesting import suggestion
 
 NAME = "propagate"
-_APOSTROPHES = "'’ʼ"
+APOSTROPHES = "'’ʼ"
 _PAGE = 500
 _BETWEEN = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
 """White space inside a paragraph, be it the end of a line."""
 # Expressions are compiled when they are first used: the window comes up sooner.
 _SENTENCE_BEFORE = r"(?:^|[.!?…:\n][\"”’»)\]]*)[\s\"“„«‘(\[–—-]*$"
-_UNSPACED = (
+UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
@@ -103,7 +103,7 @@ def occurrences(text: str, words: str, loosely: bool = False) -> Iterator[Fragme
         return
     pattern = _BETWEEN.join(map(_literally, parts))
     first, other = parts[0][0], parts[0][0].swapcase()
-    if loosely and len(other) == 1:
+    if loosely and len(other) == 1 and other != first:
         pattern = f"[{re.escape(first + other)}]" + pattern.removeprefix(_literally(first))
     for match in re.finditer(pattern, text):
         start, end = match.span()
@@ -112,7 +112,7 @@ def occurrences(text: str, words: str, loosely: bool = False) -> Iterator[Fragme
 
 
 def _literally(word: str) -> str:
-    return "".join(f"[{_APOSTROPHES}]" if c in _APOSTROPHES else re.escape(c) for c in word)
+    return "".join(f"[{APOSTROPHES}]" if c in APOSTROPHES else re.escape(c) for c in word)
 
 
 def _goes_on(text: str, at: int) -> bool:
@@ -124,7 +124,7 @@ def _goes_on(text: str, at: int) -> bool:
         return True
     if "\U0001f3fb" <= after <= "\U0001f3ff" or "\U0001f1e6" <= after <= "\U0001f1ff":
         return True
-    if re.match(_UNSPACED, before) and re.match(_UNSPACED, after):
+    if re.match(UNSPACED, before) and re.match(UNSPACED, after):
         return False
     return _in_word(before) and _in_word(after)
 

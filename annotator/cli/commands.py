@@ -12,6 +12,7 @@ from annotator.cli import (
     new_project,
     project_info,
     search_project,
+    suggest_annotations,
 )
 from annotator.cli.command import Command
 
@@ -24,6 +25,7 @@ COMMANDS: dict[str, Command] = {
         merge_projects.COMMAND,
         assign_articles.COMMAND,
         measure_agreement.COMMAND,
+        suggest_annotations.COMMAND,
         search_project.COMMAND,
         project_info.COMMAND,
         check_project.COMMAND,

@@ -31,6 +31,7 @@ from annotator.project import (
     reading,
     searching,
     suggesting,
+    wording,
 )
 from annotator.project.adding import (
     Adding,
@@ -320,6 +321,16 @@ class Project:
     def suggestion_counts(self) -> dict[str, int]:
         """How many suggestions wait for the current annotator, by article."""
         return suggesting.waiting_counts(self._db, self.annotator)
+
+    @told
+    def suggestion_labels(self) -> dict[str, int]:
+        """How many suggestions wait for the current annotator, by label."""
+        return suggesting.waiting_labels(self._db, self.annotator)
+
+    def wordings(self) -> Iterator[wording.Wording]:
+        """All that the current annotator has tagged, as words; the same ones together."""
+        with readable(self.path):
+            yield from wording.wordings(self._db, self.annotator)
 
     @told
     def decisions(self, document: str | None = None) -> list[Decision]:

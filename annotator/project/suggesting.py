@@ -6,6 +6,7 @@ again.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -106,6 +107,19 @@ def waiting_counts(db: Database, annotator: str) -> dict[str, int]:
     )
 
 
+def waiting_labels(db: Database, annotator: str) -> dict[str, int]:
+    """How many wait for the annotator, by label."""
+    return dict(
+        db.conn.execute(
+            "SELECT s.label, count(*) FROM suggestions s "
+            "JOIN documents d ON d.id = s.document AND d.deleted = 0 "
+            "WHERE s.annotator = ? AND s.state = 'waiting' AND s.deleted = 0 "
+            "GROUP BY 1 ORDER BY 1",
+            [annotator],
+        ).fetchall()
+    )
+
+
 # Commands
 
 
@@ -139,6 +153,20 @@ class Suggest(Struct, frozen=True):
         text = edit.load_document(one.document).text
         validate.check_label(annotation.label, edit.tag_set, what)
         validate.check_fragments(annotation.fragments, len(text), what)
+
+
+class SuggestEach(Struct, frozen=True):
+    """The same of a stream that comes article by article, and is never held as a whole.
+
+    What is suggested together with relations must come together.
+    """
+
+    suggestions: Iterable[Suggestion]
+    title: str = "suggest"
+
+    def apply(self, edit: Edit) -> None:
+        for _, some in groupby(self.suggestions, lambda one: one.document):
+            Suggest(tuple(some)).apply(edit)
 
 
 class Accept(Struct, frozen=True):

@@ -53,6 +53,15 @@ def suggest_actions(window: "MainWindow") -> list[ActionSpec]:
             enabled=writable,
         ),
         ActionSpec(
+            "suggest.everything",
+            "Propagate all that I tagged",
+            window.suggesting.propagate_all,
+            tip="Suggest all that you have tagged for the same words in all articles",
+            menu="Tag",
+            section="suggest",
+            enabled=lambda: session.writable,
+        ),
+        ActionSpec(
             "suggest.accept-all",
             "Accept all suggestions",
             session.accept_all,

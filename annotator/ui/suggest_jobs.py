@@ -1,8 +1,13 @@
 """Suggesting over the whole project, in the background."""
 
-from annotator.assist.propagate import propagate_everywhere
+from collections.abc import Callable, Iterable
+
+from annotator.assist.propagate import NAME, propagate_everywhere
+from annotator.assist.propagate_all import Asked
+from annotator.assist.suggesters import suggester_named
+from annotator.model import Suggestion
 from annotator.project import Changes, ProgressCallback, Project
-from annotator.project.suggesting import Suggest
+from annotator.project.suggesting import SuggestEach
 from annotator.ui.change_job import say_failed, start_change
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.session import TaggingSession
@@ -22,9 +27,25 @@ class SuggestJobs:
             return
         title = f"propagate “{' '.join(source.text.split())[:32]}”"
 
+        self._start(lambda worker, told: propagate_everywhere(worker, source, told), title)
+
+    def propagate_all(self) -> None:
+        """The same of all that the annotator has tagged."""
+        suggester = suggester_named(NAME)
+        self._start(
+            lambda worker, told: suggester.suggest(worker, Asked(), told),
+            f"suggest ({suggester.name})",
+        )
+
+    def _start(
+        self,
+        suggest: Callable[[Project, ProgressCallback], Iterable[Suggestion]],
+        title: str,
+    ) -> None:
+        session = self._session
+
         def work(worker: Project, progress: ProgressCallback) -> Changes:
-            offered = tuple(propagate_everywhere(worker, source, progress))
-            return worker.do(Suggest(offered, title))
+            return worker.do(SuggestEach(suggest(worker, progress), title))
 
         def done(project: Project, changes: Changes) -> None:
             session.hide_suggestions(False)
@@ -42,7 +63,7 @@ class SuggestJobs:
             return
         if not new:
             session.statusMessage.emit(
-                "Its words stand nowhere else in the project, or are tagged or judged already."
+                "The words stand nowhere else in the project, or are tagged or judged already."
             )
             return
         counts = session.project.suggestion_counts()

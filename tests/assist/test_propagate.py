@@ -54,6 +54,7 @@ def test_loosely_only_the_first_letter_may_differ() -> None:
     text = "The Kremlin, the Kremlin, THE KREMLIN, the kremlin"
     assert found(text, "the Kremlin", loosely=True) == ["0:The Kremlin", "13:the Kremlin"]
     assert found("ﬁn Fin ßa", "ßa", loosely=True) == ["7:ßa"]
+    assert found("’Tis, 'Tis", "’Tis", loosely=True) == ["0:’Tis", "6:'Tis"]
 
 
 def test_when_a_capital_says_something() -> None:

@@ -131,6 +131,18 @@ def test_ctrl_c_in_an_export(
     assert files_in(project.parent) == there
 
 
+def test_ctrl_c_while_suggestions_are_made(
+    run: Run, gold: Path, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("import", gold, texts).code == 0
+    before, there = state_of(gold), files_in(gold.parent)
+    calls = signalled_at(monkeypatch, reading, "document", 60)
+    assert run("suggest", gold, "--annotator", "gold").complaint == CANCELLED
+    assert 60 <= calls[0] < 90
+    assert (state_of(gold), files_in(gold.parent)) == (before, there)
+    assert run("suggest", gold, "--annotator", "gold", "--json").json["suggested"] >= 200
+
+
 def test_ctrl_c_before_anything_began(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,6 +268,20 @@ def test_an_export_that_is_ended(project: Path, many: Path) -> None:
         assert files_in(project.parent) == there
     assert interrupted(kill_it, "export", project, out).code == -signal.SIGKILL
     assert not out.exists()
+
+
+def test_suggesting_that_is_ended(project: Path, many: Path) -> None:
+    assert spawn("import", project, many, GOLD).code == 0
+    before, there = state_of(project), files_in(project.parent)
+    for act in (press_ctrl_c, end_it):
+        said = interrupted(act, "suggest", project, "--annotator", "gold")
+        assert (said.code, said.out) == (1, "")
+        assert said.err.endswith(f"\rannotator: {CANCELLED}\r\n")
+    assert interrupted(kill_it, "suggest", project, "--annotator", "gold").code == -signal.SIGKILL
+    assert state_of(project) == before
+    with Project.open(project, annotator="gold") as opened:
+        assert opened.suggestion_counts() == {}
+    assert files_in(project.parent) == there
 
 
 def unused(_signal: int, _frame: FrameType | None) -> None:

@@ -258,6 +258,26 @@ def test_propagate_to_all_articles(
     assert window.session.document.id == "d"
 
 
+def test_propagate_all_that_one_has_tagged(
+    window: MainWindow, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    project.add([AnnotatedDocument(Document("b", "b", "Zelenskyy flew to Miami."))])
+    select(window, "Miami")
+    press("L")
+    select(window, NAME)
+    press("S")
+    window.actions_.trigger("suggest.everything")
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    assert {(one.annotation.label, one.annotation.text) for one in project.suggestions("b")} == {
+        ("location", "Miami"),
+        ("speaker", NAME),
+    }
+    assert "suggestions wait in 2 articles" in window.status_bar.said.text()
+    assert NAME in waiting(window)
+    press("Z", held=CTRL)
+    assert project.suggestion_counts() == {}
+
+
 # Guesses
 
 
