@@ -106,10 +106,10 @@ def kinds(pairing: Pairing, ones: Sequence[Relation], others: Sequence[Relation]
         found["missing"] = missing
     for one, other in pairing.near:
         found["boundaries" if one.label == other.label else "label"] += 1
-    links: dict[int, dict[str, set[_Link]]] = {}
+    links: dict[PlaceName, dict[str, set[_Link]]] = {}
     if ones or others:
         at = {each.id: n for n, two in enumerate((*pairing.same, *pairing.near)) for each in two}
-        links = _links((*ones, *others), at)
+        links = links_by_place((*ones, *others), at)
     for number, (one, other) in enumerate(pairing.same):
         whose = links.get(number, {})
         if _values(one) != _values(other):
@@ -197,16 +197,19 @@ def places(
     ``layers`` has the annotations of each annotator who took part, with none of them too.
     """
     own = {name: sorted(layers[name], key=order_key) for name in sorted(layers)}
-    groups = _grouped(own, layer_of)
+    groups = grouped(own, layer_of)
     at = {each.id: number for number, group in enumerate(groups) for each in group.values()}
-    links = _links(relations, at)
-    return [_place(group, tuple(own), links.get(i, {})) for i, group in enumerate(groups)]
+    links = links_by_place(relations, at)
+    return [place_of(group, tuple(own), links.get(i, {})) for i, group in enumerate(groups)]
 
 
-def _grouped(
+def grouped(
     own: Mapping[str, Sequence[Annotation]], layer_of: Mapping[str, str] | None
 ) -> list[dict[str, Annotation]]:
-    """Annotations that mean one place, by annotator; the places in the order of the text."""
+    """Annotations that mean one place, by annotator; the places in the order of the text.
+
+    Annotations that do not overlap, nor through others of their layer, do not matter to each other.
+    """
     group_of: dict[str, dict[str, Annotation]] = {
         each.id: {name: each} for name, annotations in own.items() for each in annotations
     }
@@ -231,17 +234,19 @@ def _first(group: Mapping[str, Annotation]) -> tuple[object, ...]:
     return min(order_key(each) for each in group.values())
 
 
-_Link = tuple[str, int | str, str]
+PlaceName = int | str
+"""Tells a place from others."""
+_Link = tuple[str, PlaceName, str]
 """Type, target's place (or its id, if it lies elsewhere), attributes."""
 _Links = Mapping[str, set[_Link]]
 """By annotator."""
 
 
-def _links(
-    relations: Iterable[Relation], at: Mapping[str, int]
-) -> dict[int, dict[str, set[_Link]]]:
-    """For each place what it is related to, by who related it."""
-    found: dict[int, dict[str, set[_Link]]] = {}
+def links_by_place(
+    relations: Iterable[Relation], at: Mapping[str, PlaceName]
+) -> dict[PlaceName, dict[str, set[_Link]]]:
+    """For each place what it is related to, by who related it; ``at`` has annotations' places."""
+    found: dict[PlaceName, dict[str, set[_Link]]] = {}
     for each in relations:
         if each.source in at:
             target = at.get(each.target, each.target)
@@ -251,7 +256,8 @@ def _links(
     return found
 
 
-def _place(group: Mapping[str, Annotation], names: Sequence[str], links: _Links) -> Place:
+def place_of(group: Mapping[str, Annotation], names: Sequence[str], links: _Links) -> Place:
+    """The place of annotations that mean one, among the annotators of these names."""
     members = list(group.values())
     first = members[0]
     related = [links.get(name, set[_Link]()) for name in group]

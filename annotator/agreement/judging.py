@@ -45,6 +45,12 @@ class Spot(Struct, frozen=True):
         """Whether somebody has to look at it."""
         return self.state in ("left", "outdated")
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether all have it alike, and nobody has judged it."""
+        alike = self.place.kind == "agreed" and len(self.place.annotations) > 1
+        return alike and self.decision is None
+
 
 def layers_of(
     annotations: Iterable[Annotation], done: Iterable[str]
@@ -64,20 +70,25 @@ def spots(
     tag_set: TagSet,
 ) -> list[Spot]:
     """The places of an article, in the order of the text, with their verdicts."""
-    layer_of = {label.name: layer.name for layer in tag_set.layers for label in layer.labels}
     own = [each for each in relations if not is_derived(each)]
-    return judged(places(layers, own, layer_of), layers, decisions)
+    everybody = (each for layer in layers.values() for each in layer)
+    return judged(places(layers, own, layers_by_label(tag_set)), everybody, decisions)
+
+
+def layers_by_label(tag_set: TagSet) -> dict[str, str]:
+    """The name of each label's layer."""
+    return {label.name: layer.name for layer in tag_set.layers for label in layer.labels}
 
 
 def judged(
     found: Iterable[Place],
-    layers: Mapping[str, Sequence[Annotation]],
+    annotations: Iterable[Annotation],
     decisions: Sequence[Decision],
 ) -> list[Spot]:
-    """Places with their verdicts."""
+    """Places with their verdicts; ``annotations``: all that any of the verdicts is on."""
     counting = standing(decisions)
     of = {id: each for each in counting for id in each.annotations}
-    changed = outdated(counting, (each for layer in layers.values() for each in layer))
+    changed = outdated(counting, annotations)
     disputed = {each.id for pair in contested(decisions) for each in pair}
     return [_spot(place, of, changed, disputed) for place in found]
 
@@ -95,21 +106,19 @@ def _spot(place: Place, of: Mapping[str, Decision], changed: set[str], disputed:
 
 def accepting(document: str, found: Iterable[Spot]) -> list[Decide]:
     """Verdicts that accept the places which all have alike and nobody has judged."""
-    return [
-        Decide(document, spot.ids, spot.ids)
-        for spot in found
-        if spot.place.kind == "agreed" and len(spot.ids) > 1 and spot.decision is None
-    ]
+    return [Decide(document, spot.ids, spot.ids) for spot in found if spot.is_agreed]
 
 
-def accepting_everywhere(project: Project, progress: ProgressCallback) -> Iterator[Decide]:
-    """Such verdicts for all articles of a project."""
-    ids, done = project.document_ids(), project.done_by()
+def accepting_all(
+    project: Project, progress: ProgressCallback, documents: Sequence[str] | None = None
+) -> Iterator[Decide]:
+    """Such verdicts for articles of a project, or for all."""
+    ids = project.document_ids() if documents is None else documents
     for number, id in enumerate(ids):
         if number % 20 == 0:
             progress(number, len(ids), "articles")
         if not project.hides_colleagues(id, reviewing=True):
-            yield from accepting(id, spots_of(project, id, done.get(id, ())))
+            yield from accepting(id, spots_of(project, id, project.done_in(id)))
 
 
 def spots_of(project: Project, document: str, done: Iterable[str] = ()) -> list[Spot]:

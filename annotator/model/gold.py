@@ -26,7 +26,8 @@ from annotator.model.types import (
 GOLD = "gold"
 """The annotator who owns the gold layer, and the name of its origin in the metadata."""
 _SPACE = UUID("c1f5a9a4-7a51-4c7c-8c34-6c8f6d7a2b19")
-_Key = tuple[str, tuple[Fragment, ...]]
+Key = tuple[str, tuple[Fragment, ...]]
+"""Label and fragments of a gold annotation, of which there is one each."""
 
 
 def is_derived(item: Annotation | Relation) -> bool:
@@ -65,13 +66,38 @@ def gold(
     ``relations`` are those that start in it; ``elsewhere`` gives the gold annotations that stand
     for annotations of other documents (see :func:`stand_ins`), for relations that lead there.
     """
+    made = derived(document, annotations, relations, decisions, tag_set, elsewhere or {})
+    ordered = sorted(made.annotations.values(), key=order_key)
+    return AnnotatedDocument(document, tuple(ordered), tuple(made.relations))
+
+
+class Derived(Struct, frozen=True):
+    """A gold layer, or a part of one, and how it came about."""
+
+    annotations: Mapping[Key, Annotation]
+    relations: Sequence[Relation]
+    """By id."""
+    stand_ins: Mapping[str, Annotation]
+    """See :func:`stand_ins`."""
+    decisions: Sequence[Decision]
+    """Those that count."""
+
+
+def derived(
+    document: Document,
+    annotations: Sequence[Annotation],
+    relations: Iterable[Relation],
+    decisions: Iterable[Decision],
+    tag_set: TagSet,
+    elsewhere: Mapping[str, Annotation],
+) -> Derived:
+    """The same as :func:`gold`, or of a part that hangs together; the rest is then elsewhere."""
     here = [each for each in annotations if not is_derived(each)]
     counting = standing(decisions)
     found = _annotations(document, here, counting)
-    stands_for = {**(elsewhere or {}), **_stand_ins(here, counting, found)}
-    links = _relations(here, relations, counting, stands_for, tag_set)
-    ordered = sorted(found.values(), key=order_key)
-    return AnnotatedDocument(document, tuple(ordered), tuple(links))
+    stands_for = _stand_ins(here, counting, found)
+    links = _relations(here, relations, counting, {**elsewhere, **stands_for}, tag_set)
+    return Derived(found, links, stands_for, counting)
 
 
 def stand_ins(
@@ -85,9 +111,9 @@ def stand_ins(
 
 def _annotations(
     document: Document, annotations: Sequence[Annotation], decisions: Sequence[Decision]
-) -> dict[_Key, Annotation]:
+) -> dict[Key, Annotation]:
     by_id = {each.id: each for each in annotations}
-    made: dict[_Key, _Made] = {}
+    made: dict[Key, _Made] = {}
     changed = outdated(decisions, annotations)
     for decision in decisions:
         if decision.edited is not None:
@@ -101,7 +127,7 @@ def _annotations(
     return {key: _finished(each, document, changed) for key, each in made.items()}
 
 
-def _put_accepted(made: dict[_Key, _Made], decision: Decision, source: Annotation) -> None:
+def _put_accepted(made: dict[Key, _Made], decision: Decision, source: Annotation) -> None:
     key = (source.label, source.fragments)
     each = made.setdefault(key, _Made(*key, {}, "", None))
     each.attributes = {**source.attributes, **each.attributes}
@@ -110,7 +136,7 @@ def _put_accepted(made: dict[_Key, _Made], decision: Decision, source: Annotatio
 
 
 def _put_edited(
-    made: dict[_Key, _Made], decision: Decision, edited: Version, sources: Sequence[Annotation]
+    made: dict[Key, _Made], decision: Decision, edited: Version, sources: Sequence[Annotation]
 ) -> None:
     key = (edited.label, edited.fragments)
     each = made.setdefault(key, _Made(*key, {}, "", None))
@@ -163,12 +189,12 @@ def _origin(
 def _stand_ins(
     annotations: Sequence[Annotation],
     decisions: Sequence[Decision],
-    found: Mapping[_Key, Annotation],
+    found: Mapping[Key, Annotation],
 ) -> dict[str, Annotation]:
     by_id = {each.id: each for each in annotations}
     stands: dict[str, Annotation] = {}
     for decision in decisions:
-        keys = _keys(decision, by_id)
+        keys = keys_of(decision, by_id)
         for id in decision.annotations:
             each = by_id.get(id)
             if each is not None and keys:
@@ -176,14 +202,15 @@ def _stand_ins(
     return stands
 
 
-def _keys(decision: Decision, by_id: Mapping[str, Annotation]) -> list[_Key]:
+def keys_of(decision: Decision, by_id: Mapping[str, Annotation]) -> list[Key]:
+    """Of which gold annotations a verdict is, if it counts."""
     if decision.edited is not None:
         return [(decision.edited.label, decision.edited.fragments)]
     accepted = [by_id[id] for id in decision.accepted if id in by_id]
     return [(each.label, each.fragments) for each in accepted]
 
 
-def _nearest(each: Annotation, keys: Sequence[_Key]) -> _Key:
+def _nearest(each: Annotation, keys: Sequence[Key]) -> Key:
     """Which of a place's gold annotations an annotation of the place became."""
     own = (each.label, each.fragments)
     return own if own in keys else next((key for key in keys if key[0] == each.label), keys[0])

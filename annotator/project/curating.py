@@ -3,7 +3,7 @@
 Verdicts and the rest are rows of the table ``records``, so that they travel in exports and merges.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -56,6 +56,20 @@ def decisions(db: Database, document: str) -> list[Decision]:
     return records_of(db, DECISION, document, Decision)
 
 
+def decisions_on(db: Database, document: str, annotations: Sequence[str]) -> list[Decision]:
+    """The verdicts in an article that are on any of these annotations."""
+    # Few rows name them; only these are decoded.
+    named = " OR ".join(["instr(data, ?)"] * len(annotations))
+    found = db.conn.execute(
+        "SELECT id, data FROM records INDEXED BY records_by_document WHERE kind = 'decision' "
+        f"AND json_extract(data, '$.document') = ? AND deleted = 0 AND ({named or 0}) ORDER BY id",
+        [document, *map(to_json, annotations)],
+    )
+    read = (told(Record(DECISION, id, from_json(data)), Decision) for id, data in found)
+    here = set(annotations)
+    return [each for each in read if each is not None and not here.isdisjoint(each.annotations)]
+
+
 def threads(db: Database, document: str) -> list[Thread]:
     """The threads of comments in an article."""
     return curation.threads(records_of(db, COMMENT, document, Comment))
@@ -63,6 +77,8 @@ def threads(db: Database, document: str) -> list[Thread]:
 
 def judged_counts(db: Database, documents: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Of articles how many annotations have a verdict, and how many there are."""
+    if not documents:
+        return {}
     total = dict(
         db.conn.execute(
             "SELECT document, count(*) FROM annotations WHERE deleted = 0 AND document IN "
@@ -148,7 +164,8 @@ class Decide(Struct, frozen=True):
         return "accept" if self.accepted else "accept none"
 
     def apply(self, edit: Edit) -> None:
-        self.apply_over(edit, own_decisions(edit, self.document))
+        near = decisions_on(edit.db, self.document, self.annotations)
+        self.apply_over(edit, _own(edit, near))
 
     def apply_over(self, edit: Edit, own: dict[str, Decision]) -> None:
         """The same, knowing one's earlier verdicts by the annotations that they are on."""
@@ -193,18 +210,15 @@ class DecideAll(Struct, frozen=True):
         for each in self.verdicts:
             by_document.setdefault(each.document, []).append(each)
         for document, some in by_document.items():
-            own = own_decisions(edit, document)
+            own = _own(edit, decisions(edit.db, document))
             for each in some:
                 each.apply_over(edit, own)
 
 
-def own_decisions(edit: Edit, document: str) -> dict[str, Decision]:
-    """One's own verdicts in an article, by the annotations that they are on."""
+def _own(edit: Edit, given: Iterable[Decision]) -> dict[str, Decision]:
+    """One's own among the verdicts, by the annotations that they are on."""
     return {
-        id: each
-        for each in decisions(edit.db, document)
-        if each.reviewer == edit.annotator
-        for id in each.annotations
+        id: each for each in given if each.reviewer == edit.annotator for id in each.annotations
     }
 
 
@@ -216,7 +230,7 @@ class CommentVerdict(Struct, frozen=True):
     title: str = "comment a verdict"
 
     def apply(self, edit: Edit) -> None:
-        found = _own(edit, DECISION, self.decision, Decision, "reviewer")
+        found = _own_record(edit, DECISION, self.decision, Decision, "reviewer")
         _put(edit, DECISION, replace(found, comment=self.comment))
 
 
@@ -227,7 +241,7 @@ class Withdraw(Struct, frozen=True):
     title: str = "withdraw a verdict"
 
     def apply(self, edit: Edit) -> None:
-        _own(edit, DECISION, self.decision, Decision, "reviewer")
+        _own_record(edit, DECISION, self.decision, Decision, "reviewer")
         edit.remove("records", (DECISION, self.decision))
 
 
@@ -294,7 +308,7 @@ class ChangeComment(Struct, frozen=True):
     title: str = "change comment"
 
     def apply(self, edit: Edit) -> None:
-        found = _own(edit, COMMENT, self.comment, Comment, "author")
+        found = _own_record(edit, COMMENT, self.comment, Comment, "author")
         if not self.text.strip():
             raise InputError("A comment needs some words; remove it if there is nothing to say.")
         _put(edit, COMMENT, replace(found, text=self.text.strip()))
@@ -307,7 +321,7 @@ class RemoveComment(Struct, frozen=True):
     title: str = "remove comment"
 
     def apply(self, edit: Edit) -> None:
-        _own(edit, COMMENT, self.comment, Comment, "author")
+        _own_record(edit, COMMENT, self.comment, Comment, "author")
         edit.remove("records", (COMMENT, self.comment))
 
 
@@ -349,7 +363,7 @@ def _record(edit: Edit, kind: str, id: str, as_: type[Told]) -> Told:
     return found
 
 
-def _own(edit: Edit, kind: str, id: str, as_: type[Told], owner: str) -> Told:
+def _own_record(edit: Edit, kind: str, id: str, as_: type[Told], owner: str) -> Told:
     found = _record(edit, kind, id, as_)
     who = getattr(found, owner)
     if who != edit.annotator:

@@ -54,7 +54,7 @@ class Counts(Struct, frozen=True):
 
 
 # Relations count as long as both ends, and the articles these lie in, are there.
-_LIVE_RELATIONS = """
+LIVE_RELATIONS = """
     FROM relations r
     JOIN annotations s ON s.id = r.source AND s.deleted = 0
     JOIN annotations t ON t.id = r.target AND t.deleted = 0
@@ -104,8 +104,8 @@ def annotations(
 def relations(db: Database, document: str) -> list[Relation]:
     """The live relations with an end in the article, by id."""
     found = db.conn.execute(
-        f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.source_document = ? "
-        f"UNION ALL SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.target_document = ? "
+        f"SELECT {rows.RELATION} {LIVE_RELATIONS} AND r.source_document = ? "
+        f"UNION ALL SELECT {rows.RELATION} {LIVE_RELATIONS} AND r.target_document = ? "
         "AND r.source_document <> r.target_document ORDER BY 1",
         [document, document],
     )
@@ -121,7 +121,7 @@ def relations_from(
     """
     theirs = "" if annotators is None else f"AND {_RELATED_BY_THEM} AND {_BETWEEN_THEIRS}"
     found = db.conn.execute(
-        f"SELECT {rows.RELATION} {_LIVE_RELATIONS} AND r.source_document = :document {theirs} "
+        f"SELECT {rows.RELATION} {LIVE_RELATIONS} AND r.source_document = :document {theirs} "
         "ORDER BY r.id",
         {"document": document, "names": to_json(annotators)},
     )
@@ -131,7 +131,7 @@ def relations_from(
 def relations_to_others(db: Database, annotators: Sequence[str]) -> int:
     """How many live relations of some people have an end that is somebody else's annotation."""
     return db.conn.execute(
-        f"SELECT count(*) {_LIVE_RELATIONS} AND {_RELATED_BY_THEM} AND NOT ({_BETWEEN_THEIRS})",
+        f"SELECT count(*) {LIVE_RELATIONS} AND {_RELATED_BY_THEM} AND NOT ({_BETWEEN_THEIRS})",
         {"names": to_json(annotators)},
     ).fetchone()[0]
 
@@ -179,6 +179,15 @@ def done_by(db: Database) -> dict[str, list[str]]:
     ):
         found.setdefault(document, []).append(annotator)
     return found
+
+
+def done_in(db: Database, document: str) -> list[str]:
+    """Who is done with an article."""
+    found = db.conn.execute(
+        "SELECT annotator FROM progress WHERE document = ? AND status = 'done' AND deleted = 0",
+        [document],
+    )
+    return [annotator for (annotator,) in found]
 
 
 def summaries(
@@ -297,7 +306,7 @@ def counts(db: Database, annotator: str) -> Counts:
         "WHERE a.deleted = 0"
     )
     labels = grouped(f"SELECT a.label, count(*) {live} GROUP BY 1 ORDER BY 1")
-    types = grouped(f"SELECT r.type, count(*) {_LIVE_RELATIONS} GROUP BY 1 ORDER BY 1")
+    types = grouped(f"SELECT r.type, count(*) {LIVE_RELATIONS} GROUP BY 1 ORDER BY 1")
     return Counts(
         documents=one("SELECT count(*) FROM documents WHERE deleted = 0"),
         characters=one("SELECT sum(length(text)) FROM documents WHERE deleted = 0"),

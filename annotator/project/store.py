@@ -23,12 +23,14 @@ from annotator.model.types import (
     Relation,
     Suggestion,
 )
+from annotator.model.work import Work, WorkChange
 from annotator.project import (
     assigning,
     checking,
     curating,
     history,
     reading,
+    reviewing,
     searching,
     suggesting,
     wording,
@@ -268,6 +270,11 @@ class Project:
         return reading.done_by(self._db)
 
     @told
+    def done_in(self, document: str) -> list[str]:
+        """Who is done with an article."""
+        return reading.done_in(self._db, document)
+
+    @told
     def document(self, id: str) -> Document:
         """One article; raises InputError when there is none."""
         cached = self._documents.get(id)
@@ -341,6 +348,16 @@ class Project:
     def threads(self, document: str) -> list[Thread]:
         """The comments in an article, as threads in the order in which they began."""
         return curating.threads(self._db, document)
+
+    @told
+    def work(self, document: str) -> Work:
+        """Annotations, relations and verdicts of an article, to be kept up with."""
+        return reviewing.work_in(self._db, document)
+
+    @told
+    def work_changed(self, document: str, changes: Changes) -> WorkChange:
+        """What a change means for :meth:`work`."""
+        return reviewing.work_changed(self._db, document, changes)
 
     @told
     def judged_counts(self, documents: Sequence[str]) -> dict[str, tuple[int, int]]:

@@ -1,7 +1,7 @@
 """The articles of the list, read from the project a page at a time."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -27,6 +27,9 @@ class ArticleModel(QAbstractListModel):
         self._mine = False
         self.reviewing = False
         """Whether an article's status is how much of it is judged."""
+        self.count: Callable[[str], tuple[int, int] | None] = lambda _: None
+        """How many annotations of an article have a verdict, and how many there are, if whoever
+        reviews it has counted them."""
         self._rows: list[Summary] = []
         self._more_above = self._more_below = False
 
@@ -68,7 +71,8 @@ class ArticleModel(QAbstractListModel):
     def _with_verdicts(self, found: list[Summary]) -> list[Summary]:
         if not self.reviewing or self._project is None:
             return found
-        counts = self._project.judged_counts([summary.id for summary in found])
+        counts = {id: one for summary in found if (one := self.count(id := summary.id))}
+        counts |= self._project.judged_counts([s.id for s in found if s.id not in counts])
         return [_judged(summary, *counts[summary.id]) for summary in found]
 
     # Paging

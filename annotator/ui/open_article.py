@@ -205,11 +205,11 @@ class OpenArticle(OpenProject):
             self._article_changed(changes)
         if changes.suggestions and self.document is not None:
             self._read_suggestions()
+        self.edited.emit(changes)
         if changes.articles:
             self.articlesChanged.emit()
         elif changes.documents:
             self.summariesChanged.emit(list(changes.documents))
-        self.edited.emit(changes)
         self.saved.emit()
 
     def _article_changed(self, changes: Changes) -> None:

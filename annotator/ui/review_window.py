@@ -53,7 +53,9 @@ class ReviewWindow(WindowLayout):
         self.actions_.listen("reviewing", (made.article, made.places.view))
         self.actions_.listen("editing", (made.editor,))
         made.desk.currentChanged.connect(self.laterRefresh)
-        made.desk.judged.connect(self.laterRefresh)
+        made.desk.judged.connect(lambda _: self.laterRefresh.emit())
+        self.article_list.model.count = made.desk.judged_of
+        made.desk.agreedWanted.connect(self.accept_agreed)
         return made
 
     def set_mode(self, mode: Mode) -> None:
@@ -128,13 +130,21 @@ class ReviewWindow(WindowLayout):
         self.review.show_place(start)
         self.activateWindow()
 
+    def accept_agreed(self) -> None:
+        """Accept all places of the article that everybody has alike, as one step."""
+        document = self.session.document
+        if document is not None:
+            self._accept_agreed([document.id])
+
     def accept_agreed_everywhere(self) -> None:
-        """Accept all places of the project that everybody has alike, as one step."""
+        """The same in all articles of the project."""
+        self._accept_agreed(None)
 
+    def _accept_agreed(self, documents: list[str] | None) -> None:
         def work(worker: Project, progress: ProgressCallback) -> Changes:
-            from annotator.agreement.judging import accepting_everywhere
+            from annotator.agreement.judging import accepting_all
 
-            return worker.do(DecideAll(tuple(accepting_everywhere(worker, progress))))
+            return worker.do(DecideAll(tuple(accepting_all(worker, progress, documents))))
 
         def said(changes: Changes) -> str:
             return f"Accepted {number(len(changes.records), 'agreed place')}."

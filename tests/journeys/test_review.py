@@ -122,7 +122,8 @@ def test_from_three_files_to_one_gold_dataset(
 
     # What all agree on in one stroke; of the rest the first one's version, a key each.
     qtbot.waitUntil(lambda: window.actions_["review.accept-agreed"].isEnabled())
-    press(Key.Key_A, held=SHIFT)
+    with qtbot.waitSignal(window.jobs.finished):
+        press(Key.Key_A, held=SHIFT)
     agreed = len(project.decisions(SEED))
     assert agreed > 0
     left = [spot for spot in review.desk.spots if spot.place.kind != "agreed"]

@@ -46,8 +46,7 @@ class PlaceCard(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._build()
-        for changed in (desk.articleChanged, desk.judged, desk.currentChanged):
-            changed.connect(self.refresh)
+        desk.currentChanged.connect(self.refresh)
         desk.session.keys.changed.connect(self.refresh)
         theme.schemeChanged.connect(self.refresh)
         self.threads.written.connect(desk.comment)
@@ -121,9 +120,8 @@ class PlaceCard(QScrollArea):
         if spot is None:
             return
         self.kind.setText(KINDS[spot.place.kind].capitalize())
-        shown = [each.id for each in desk.shown()]
-        at = shown.index(spot.id) + 1 if spot.id in shown else 0
-        self.number.setText(f"{at:,} of {len(shown):,}" if at else "")
+        row = desk.shown.row_of(spot)
+        self.number.setText("" if row is None else f"{row + 1:,} of {len(desk.shown):,}")
         self._show_versions(spot)
         self._show_verdict(spot)
         usable = desk.session.writable

@@ -5,16 +5,21 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QListView,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from annotator.agreement.judged_article import Renewed
 from annotator.ui import theme
-from annotator.ui.review.desk import ALL, FILTERS, ReviewDesk
-from annotator.ui.review.place_model import PlaceDelegate, PlaceModel
+from annotator.ui.review.desk import ReviewDesk
+from annotator.ui.review.place_model import PlaceModel
+from annotator.ui.review.place_table import PlaceTable
+from annotator.ui.review.under_review import ALL, FILTERS
+
+_MANY = 50
+"""So many places come and go at once."""
 
 
 class PlaceList(QWidget):
@@ -28,7 +33,7 @@ class PlaceList(QWidget):
         self.model = PlaceModel(self)
         self._build()
         desk.articleChanged.connect(self.refresh)
-        desk.judged.connect(self.refresh)
+        desk.judged.connect(self._renew)
         desk.currentChanged.connect(self._show_current)
         self.view.clicked.connect(self._clicked)
         self.choice.currentIndexChanged.connect(
@@ -48,16 +53,8 @@ class PlaceList(QWidget):
         self.agreed = QPushButton()
         self.agreed.setObjectName("acceptAgreed")
         self.agreed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view = QListView()
-        self.view.setObjectName("placeListView")
-        self.view.setAccessibleName("Places")
-        self.view.setModel(self.model)
-        self.delegate = PlaceDelegate(self.view)
-        self.view.setItemDelegate(self.delegate)
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view = PlaceTable(self.model)
+        self.delegate = self.view.delegate
         self.empty = QLabel()
         self.empty.setObjectName("placesEmpty")
         self.empty.setWordWrap(True)
@@ -93,21 +90,33 @@ class PlaceList(QWidget):
         self.choice.setCurrentIndex(list(FILTERS).index(desk.wanted))
         blocker.unblock()
         self.delegate.tag_set = desk.session.tag_set
-        self.model.fill(desk.shown())
+        self.model.fill(desk.shown)
+        self._count()
+        self._show_current()
+
+    def _renew(self, told: Renewed) -> None:
+        """Show what became of some places."""
+        if len(told.gone) + len(told.come) > _MANY:
+            self.model.fill(self._desk.shown)
+        else:
+            self.model.renew(told.gone, [spot for spot in told.come if self._desk.wants(spot)])
+        self._count()
+
+    def _count(self) -> None:
+        desk = self._desk
         self.stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         self.empty.setText(desk.nothing())
         self.empty_action.setVisible(bool(desk.spots) and desk.wanted != ALL)
-        number = desk.agreed_left()
+        number = desk.agreed_left
         key = desk.session.keys.key("review.accept-agreed")
         self.agreed.setText(f"Accept {number:,} agreed" + (f"  {key}" if key else ""))
         self.agreed.setVisible(number > 0)
         self.agreed.setEnabled(desk.session.writable)
-        self._show_current()
 
     def _show_current(self) -> None:
         spot = self._desk.current
         self.delegate.current = spot.id if spot is not None else ""
-        row = self.model.row_of(spot.id) if spot is not None else None
+        row = self.model.spots.row_of(spot) if spot is not None else None
         if row is None:
             self.view.clearSelection()
         else:

@@ -1,5 +1,7 @@
 """The places of the open article as rows of a list, and how a row is painted."""
 
+from collections.abc import Iterable, Sequence
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.agreement.alignment import KINDS
 from annotator.agreement.judging import STATES, Spot
+from annotator.agreement.spot_rows import SpotRows
 from annotator.model import TagSet
 from annotator.ui import theme
 from annotator.ui.article_delegate import paint_sign
@@ -32,18 +35,33 @@ class PlaceModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.spots: list[Spot] = []
+        self.spots = SpotRows()
 
-    def fill(self, spots: list[Spot]) -> None:
-        """Show these; where they are the same places, only what changed is painted anew."""
-        if [spot.id for spot in spots] == [spot.id for spot in self.spots]:
-            self.spots = spots
-            if spots:
-                self.dataChanged.emit(self.index(0), self.index(len(spots) - 1))
-            return
+    def fill(self, spots: Iterable[Spot]) -> None:
+        """Show these."""
         self.beginResetModel()
-        self.spots = spots
+        self.spots = SpotRows(spots)
         self.endResetModel()
+
+    def renew(self, gone: Sequence[Spot], come: Sequence[Spot]) -> None:
+        """Let some places go, and show others; of one among both only the row is painted anew."""
+        stay = {spot.id for spot in come}
+        for spot in gone:
+            row = self.spots.row_of(spot)
+            if row is not None and spot.id not in stay:
+                self.beginRemoveRows(NO_PARENT, row, row)
+                self.spots.remove(spot)
+                self.endRemoveRows()
+        for spot in come:
+            row = self.spots.row_of(spot)
+            if row is not None:
+                self.spots.put(spot)
+                self.dataChanged.emit(self.index(row), self.index(row))
+                continue
+            row = self.spots.row_at(spot)
+            self.beginInsertRows(NO_PARENT, row, row)
+            self.spots.put(spot)
+            self.endInsertRows()
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         """How many places are shown."""
@@ -61,10 +79,6 @@ class PlaceModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return f"{', '.join(labels_of(spot))}: {text_of(spot)} – {told(spot)}"
         return None
-
-    def row_of(self, id: str) -> int | None:
-        """The row of a place."""
-        return next((row for row, spot in enumerate(self.spots) if spot.id == id), None)
 
 
 def text_of(spot: Spot) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.agreement.judged_article import Renewed
 from annotator.model import GOLD, Annotation
 from annotator.ui import theme
 from annotator.ui.article.view import ArticleView
@@ -38,7 +39,6 @@ class ReviewView(QWidget):
         self.editor = self.card.editor
         self.editor.view = self.article
         self.places = PlaceList(self.desk)
-        self._gold: dict[str, Annotation] = {}
         self._build()
         self._connect()
 
@@ -95,7 +95,7 @@ class ReviewView(QWidget):
     def _connect(self) -> None:
         desk = self.desk
         desk.articleChanged.connect(self._show_article)
-        desk.judged.connect(self._show_verdicts)
+        desk.judged.connect(self._show_changes)
         desk.currentChanged.connect(self._show_current)
         desk.editWanted.connect(self.edit)
         desk.commentWanted.connect(self.card.comment)
@@ -112,8 +112,7 @@ class ReviewView(QWidget):
         self.editor.cancel()
         session, desk = self.session, self.desk
         document = session.document
-        self._gold = {each.id: each for each in desk.gold}
-        blank = document is None or desk.hidden or not desk.layers
+        blank = document is None or desk.hidden or not desk.people
         self.stack.setCurrentIndex(1 if blank else 0)
         self.message.setText(
             "Choose an article in the list to review it." if document is None else desk.nothing()
@@ -123,20 +122,20 @@ class ReviewView(QWidget):
         else:
             place = self.article.verticalScrollBar().value()
             again = self.article.article().id == document.id
-            everybody = [each for layer in desk.layers.values() for each in layer]
-            shown = sorted([*everybody, *desk.gold], key=lambda each: (each.start, each.id))
-            self.article.show_article(document, shown, desk.relations, session.tag_set, GOLD)
+            shown = sorted(desk.everything(), key=lambda each: (each.start, each.id))
+            self.article.show_article(document, shown, desk.relations(), session.tag_set, GOLD)
             self.article.setAccessibleName(f"Article: {document.title or document.id}")
             if again:
                 self.article.verticalScrollBar().setValue(place)
         self._tell()
 
-    def _show_verdicts(self) -> None:
-        """Show the gold layer as it is now."""
-        before, after = self._gold, {each.id: each for each in self.desk.gold}
-        changed = [each for id, each in after.items() if before.get(id) != each]
-        self.article.update_annotations(changed, [id for id in before if id not in after])
-        self._gold = after
+    def _show_changes(self, told: Renewed) -> None:
+        """Show what somebody changed, and the gold layer as it is now."""
+        self.article.update_annotations(
+            [*told.changed, *told.gold.changed], [*told.removed, *told.gold.removed]
+        )
+        if told.related:
+            self.article.update_relations(self.desk.relations())
         self._tell()
 
     def _show_current(self) -> None:
@@ -146,15 +145,14 @@ class ReviewView(QWidget):
             self.article.set_current(None)
             self.article.set_lit(())
             return
-        mine = [g.id for g in self.desk.gold if set(spot.ids) & set(g.metadata[GOLD]["from"])]
-        ids = [*mine, *spot.ids]
+        ids = [*(each.id for each in self.desk.gold_at(spot)), *spot.ids]
         self.article.set_current(ids[0])
         self.article.set_lit(ids[1:])
         self.article.reveal(spot.place.start, spot.place.end)
 
     def _tell(self) -> None:
         desk = self.desk
-        judged = len(desk.spots) - desk.left()
+        judged = len(desk.spots) - desk.left
         words = f"{judged:,} of {len(desk.spots):,} places judged"
         self.count.setText(words if desk.spots else "Review")
         self.bar.show_share(judged / len(desk.spots) if desk.spots else 0)

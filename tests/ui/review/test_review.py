@@ -11,8 +11,8 @@ from annotator.project.commands import Relate, SetStatus, Tag, Together
 from annotator.project.curating import Decide
 from annotator.ui.export_form import ExportForm
 from annotator.ui.main_window import MainWindow
-from annotator.ui.review.desk import ALL
 from annotator.ui.review.review_view import ReviewView
+from annotator.ui.review.under_review import ALL
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press
 
 Key = Qt.Key
@@ -161,7 +161,8 @@ def test_agreed_places_are_accepted_in_one_go(
     window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
 ) -> None:
     assert review.places.agreed.isVisible()
-    press("A", held=SHIFT)
+    with qtbot.waitSignal(window.jobs.finished):
+        press("A", held=SHIFT)
     assert gold(project) == [("speaker", words(project, SPEAKER))]
     assert not review.places.agreed.isVisible()
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
@@ -340,7 +341,7 @@ def test_a_blind_project_hides_colleagues_until_ones_own_is_done(
 def test_closing_the_project_leaves_review_mode(window: MainWindow, review: ReviewView) -> None:
     window.files.close_project()
     assert window.mode == "tag"
-    assert review.desk.spots == []
+    assert not review.desk.spots
 
 
 def test_the_gold_layer_can_be_exported_from_the_window(project: Project, qtbot: QtBot) -> None:

@@ -1,0 +1,297 @@
+"""The article under review, as the window shows it: its places, and the one in hand."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.agreement.judged_article import JudgedArticle, Renewed
+from annotator.agreement.judging import Spot
+from annotator.agreement.spot_rows import SpotRows
+from annotator.model import GOLD, Annotation, AnnotatorError, Relation, Thread
+from annotator.project import Changes
+from annotator.ui.session import TaggingSession
+
+LEFT, ALL, DIFFERING, AGREED = "left", "all", "differing", "agreed"
+FILTERS = {
+    LEFT: "Left to judge",
+    ALL: "All places",
+    DIFFERING: "Where they differ",
+    AGREED: "Where they agree",
+}
+"""What the list can show."""
+
+_MANY, _SLICE = 60, 20
+"""After so many changed records they are taken in a slice at a time, each well within a frame."""
+
+
+class UnderReview(QObject):
+    """Follows what is judged and changed; views listen to its signals."""
+
+    articleChanged = Signal()
+    """Other places: another article, other people, or another filter."""
+    judged = Signal(object)
+    """Other verdicts, comments, annotations: a :class:`Renewed` says of which places.
+
+    Of both this is told first, and then ``currentChanged``.
+    """
+    currentChanged = Signal()
+
+    def __init__(self, session: TaggingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.active = False
+        self.article: JudgedArticle | None = None
+        self.shown = SpotRows()
+        """The places that the list shows."""
+        self.left = 0
+        """How many places nobody has judged."""
+        self.agreed_left = 0
+        """How many of these all have alike."""
+        self.threads: list[Thread] = []
+        self.wanted = LEFT
+        self.hidden = False
+        """Whether a blind project hides the article until one's own work in it is done."""
+        self._current = ""
+        self._waiting: list[Changes] = []
+        """Slices of a change of many places, which are taken in turn by turn."""
+        self._next = QTimer(self, interval=0, singleShot=True)
+        self._next.timeout.connect(self._take_slice)
+        self.following = ""
+        """The place to go to when the one in hand is judged."""
+        session.articleOpened.connect(lambda _: self._reload())
+        session.edited.connect(self._changed)
+        session.colleaguesChanged.connect(self._blinded)
+
+    # What there is
+
+    def set_active(self, active: bool) -> None:
+        """Look at articles only while somebody reviews."""
+        self.active = active
+        self._reload()
+
+    @property
+    def people(self) -> list[str]:
+        """Whose versions there are, in the order of their keys."""
+        return self.article.people if self.article is not None else []
+
+    @property
+    def spots(self) -> SpotRows:
+        """All places of the article."""
+        return self.article.spots if self.article is not None else SpotRows()
+
+    def everything(self) -> list[Annotation]:
+        """What anybody tagged, and the gold layer."""
+        if self.article is None:
+            return []
+        return [*self.article.work.annotations.values(), *self.article.gold.annotations.values()]
+
+    def relations(self) -> list[Relation]:
+        """What anybody related."""
+        return list(self.article.work.relations.values()) if self.article is not None else []
+
+    def gold_at(self, spot: Spot) -> list[Annotation]:
+        """What of the gold layer comes from a place."""
+        return self.article.gold.at(spot.ids) if self.article is not None else []
+
+    def judged_of(self, document: str) -> tuple[int, int] | None:
+        """How many annotations of the article have a verdict, and how many there are."""
+        if self.article is None or self.article.document != document:
+            return None
+        return self.article.work.judged, len(self.article.work.annotations)
+
+    def wants(self, spot: Spot) -> bool:
+        """Whether the list shows a place."""
+        if self.wanted == LEFT:
+            return spot.is_left
+        if self.wanted == AGREED:
+            return spot.place.kind == "agreed"
+        return self.wanted == ALL or spot.place.kind != "agreed"
+
+    def show_only(self, wanted: str) -> None:
+        """Filter the list."""
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self.shown = SpotRows(filter(self.wants, self.spots))
+            self.articleChanged.emit()
+            self._keep_current(0)
+
+    @property
+    def current(self) -> Spot | None:
+        """The place in hand."""
+        return self.article.spot(self._current) if self.article is not None else None
+
+    def annotation(self, id: str) -> Annotation | None:
+        """One of the annotations, whoever made it."""
+        return self.article.work.annotations.get(id) if self.article is not None else None
+
+    def relations_of(self, annotation: Annotation) -> list[Relation]:
+        """What its owner related it to."""
+        if self.article is None:
+            return []
+        found = self.article.work.relations_from(annotation.id)
+        return [each for each in found if each.annotator == annotation.annotator]
+
+    def threads_at(self, spot: Spot) -> list[Thread]:
+        """The comments on a place, or on an annotation of it."""
+        ids = set(spot.ids)
+        return [thread for thread in self.threads if not ids.isdisjoint(thread.annotations)]
+
+    # Reading
+
+    def _reload(self) -> None:
+        session = self.session
+        if not self.active:
+            return
+        before = self._row()
+        self._waiting.clear()
+        self.article, self.threads, self.hidden = None, [], False
+        project, document = session.project, session.document
+        if project is not None and document is not None:
+            try:
+                self.hidden = project.hides_colleagues(document.id, reviewing=True)
+                if not self.hidden:
+                    self.article = JudgedArticle(project, document.id)
+                    self.threads = project.threads(document.id)
+            except AnnotatorError as error:
+                session.failed.emit(str(error))
+        self._show_anew(before)
+
+    def _show_anew(self, row: int) -> None:
+        self.shown = SpotRows(filter(self.wants, self.spots))
+        self.left = sum(spot.is_left for spot in self.spots)
+        self.agreed_left = sum(spot.is_agreed for spot in self.spots)
+        self.articleChanged.emit()
+        self._keep_current(row)
+
+    def _changed(self, changes: Changes) -> None:
+        project, document = self.session.project, self.session.document
+        if not self.active or project is None or document is None:
+            return
+        if document.id not in changes.documents and not changes.tag_set:
+            return
+        article = self.article
+        if article is None or self.hidden != project.hides_colleagues(document.id, reviewing=True):
+            self._reload()
+            return
+        if len(changes.records) > _MANY:
+            # What is taken in is how things are then, whatever was changed meanwhile.
+            ids = sorted(changes.records)
+            self._waiting += [
+                Changes(changes.title, changes.documents, records=frozenset(ids[at : at + _SLICE]))
+                for at in range(0, len(ids), _SLICE)
+            ]
+            self._next.start()
+            changes = replace(changes, records=frozenset())
+        self._take(article, changes, follow=True)
+
+    def _take_slice(self) -> None:
+        if self._waiting and self.article is not None:
+            self._take(self.article, self._waiting.pop(0), follow=False)
+            if self._waiting:
+                self._next.start()
+
+    def _take(self, article: JudgedArticle, changes: Changes, *, follow: bool) -> None:
+        row = self._row()
+        known = changes.records & article.work.decisions.keys()
+        told = article.take(changes)
+        if told is None:
+            return
+        if changes.records - known - article.work.decisions.keys() and self.session.project:
+            self.threads = self.session.project.threads(article.document)
+        if told.anew:
+            self._show_anew(row)
+        else:
+            self._note(told, row, follow)
+
+    def _blinded(self) -> None:
+        """The project became blind, or no longer is."""
+        project, document = self.session.project, self.session.document
+        if not self.active or project is None or document is None:
+            return
+        if self.hidden != project.hides_colleagues(document.id, reviewing=True):
+            self._reload()
+
+    def _note(self, told: Renewed, row: int, follow: bool) -> None:
+        """Note which places are not what they were."""
+        for by, some in ((-1, told.gone), (1, told.come)):
+            self.left += by * sum(spot.is_left for spot in some)
+            self.agreed_left += by * sum(spot.is_agreed for spot in some)
+        for spot in told.gone:
+            self.shown.remove(spot)
+        for spot in filter(self.wants, told.come):
+            self.shown.put(spot)
+        if follow:
+            self._follow(told)
+        self.judged.emit(told)
+        self._keep_current(row)
+
+    def _follow(self, told: Renewed) -> None:
+        """Go on from a place that was judged, and back to one whose verdict was taken back."""
+        settled = {spot.id for spot in told.gone if not spot.is_left}
+        back = [spot.id for spot in told.come if spot.is_left and spot.id in settled]
+        if back and (len(back) == 1 or self._current not in back):
+            self._current = back[0]
+        elif self.following:
+            self._current = self.following
+        elif self.current is None:
+            # Its annotations are in another place now.
+            was = next((spot for spot in told.gone if spot.id == self._current), None)
+            places = (self._spot_of(id) for id in was.ids) if was is not None else iter(())
+            self._current = next((spot.id for spot in places if spot is not None), "")
+
+    def _spot_of(self, annotation: str) -> Spot | None:
+        return self.article.spot_of(annotation) if self.article is not None else None
+
+    # Which place is in hand
+
+    def _row(self) -> int:
+        spot = self.current
+        return (self.shown.row_of(spot) or 0) if spot is not None else 0
+
+    def _keep_current(self, row: int) -> None:
+        """Stay at the place, or go to the one that came into its row."""
+        spot = self.current
+        if spot is None or self.shown.row_of(spot) is None:
+            self._current = self.shown[min(row, len(self.shown) - 1)].id if self.shown else ""
+        self.currentChanged.emit()
+
+    def choose(self, id: str) -> None:
+        """Take a place in hand."""
+        if id != self._current:
+            self._current = id
+            self.currentChanged.emit()
+
+    def choose_annotation(self, annotation: str) -> bool:
+        """Take the place of an annotation in hand; one that is filtered out shows all places."""
+        if self.article is None:
+            return False
+        made = self.article.gold.annotations.get(annotation)
+        ids = made.metadata[GOLD]["from"] if made is not None else [annotation]
+        spot = next((spot for id in ids if (spot := self._spot_of(id)) is not None), None)
+        if spot is None:
+            return False
+        if not self.wants(spot):
+            self.show_only(ALL)
+        self.choose(spot.id)
+        return True
+
+    def step(self, by: int) -> None:
+        """Go to the next place that the list shows, round the ends."""
+        shown = self.shown
+        if not shown:
+            self.session.statusMessage.emit(self.nothing())
+            return
+        at = self._row() if self._current else -1
+        self.choose(shown[(at + by) % len(shown)].id)
+
+    def nothing(self) -> str:
+        """Why the list is empty."""
+        if self.hidden:
+            return (
+                "This project is blind: you see your colleagues’ work here once your own is "
+                "marked as done."
+            )
+        if not self.spots:
+            return "Nobody has tagged anything in this article yet."
+        if self.wanted == LEFT:
+            return "Every place in this article is judged."
+        return "No place of this article is of that kind."

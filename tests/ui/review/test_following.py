@@ -1,0 +1,139 @@
+"""Review mode follows a change to what it is about, and looks at nothing else of the article."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.agreement import judged_article
+from annotator.agreement.judged_article import Renewed
+from annotator.project import Project, curating, reading
+from annotator.project.commands import SetFragments, Tag, Together
+from annotator.ui.main_window import MainWindow
+from annotator.ui.review.review_view import ReviewView
+from annotator.ui.review.under_review import ALL
+from tests.ui.conftest import CTRL, SEED, SHIFT, Press
+
+Key = Qt.Key
+MANY = 100
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    """Ana and Ben agree on many cues, one after the other. Cy reviews."""
+    for name in ("ana", "ben"):
+        project.annotator = name
+        tags = [Tag(SEED, "cue", ((n * 10, n * 10 + 5),), id=f"{name}-{n}") for n in range(MANY)]
+        project.do(Together("tag", tuple(tags)))
+    project.annotator = "cy"
+    return project
+
+
+@pytest.fixture
+def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
+    """Review mode on the sample article."""
+    press("2", held=CTRL)
+    qtbot.waitUntil(lambda: window.review.article.hasFocus())
+    return window.review
+
+
+@pytest.fixture
+def told(review: ReviewView) -> list[Renewed]:
+    """What the views are told."""
+    found: list[Renewed] = []
+    review.desk.judged.connect(found.append)
+    return found
+
+
+@pytest.fixture
+def nothing_read(review: ReviewView, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading all of the article, or aligning it, is an error from now on."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("The whole article was read.")
+
+    for module, name in (
+        (reading, "annotations"),
+        (reading, "relations"),
+        (curating, "decisions"),
+        (Project, "decisions"),
+        (curating, "judged_counts"),
+        (judged_article, "places"),
+    ):
+        if name == "judged_counts":
+            monkeypatch.setattr(module, name, lambda db, ids: {} if not ids else refuse())
+        else:
+            monkeypatch.setattr(module, name, refuse)
+
+
+@pytest.mark.usefixtures("nothing_read")
+def test_a_verdict_and_its_undo_are_about_one_place(
+    window: MainWindow, review: ReviewView, press: Press, told: list[Renewed], qtbot: QtBot
+) -> None:
+    with qtbot.assertNotEmitted(review.places.model.modelReset):
+        press("1")
+        qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
+        press("Z", held=CTRL)
+    assert len(told) == 2
+    for each in told:
+        assert len(each.gone) == len(each.come) == 1
+    assert [len(each.gold.changed) for each in told] == [1, 0]
+    assert [len(each.gold.removed) for each in told] == [0, 1]
+    assert review.places.model.rowCount() == MANY
+    assert review.count.text() == f"0 of {MANY} places judged"
+
+
+def test_an_owners_edit_is_followed_to_its_place_and_its_gold(
+    window: MainWindow,
+    review: ReviewView,
+    press: Press,
+    project: Project,
+    told: list[Renewed],
+    request: pytest.FixtureRequest,
+    qtbot: QtBot,
+) -> None:
+    press("1")
+    review.desk.show_only(ALL)
+    window.session.set_annotator("ana")
+    request.getfixturevalue("nothing_read")
+    told.clear()
+    with qtbot.assertNotEmitted(review.places.model.modelReset):
+        window.session.do(SetFragments("ana-0", ((0, 6),)))
+    (each,) = (each for each in told if each.changed)
+    assert [spot.ids for spot in each.come] == [("ana-0", "ben-0")]
+    assert each.come[0].state == "outdated"
+    shown = review.article.annotation("ana-0")
+    assert shown is not None
+    assert shown.fragments == ((0, 6),)
+    (made,) = each.gold.changed
+    assert made.fragments == ((0, 6),)
+    assert review.article.annotation(made.id) == made
+    qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
+    window.session.undo()
+    assert review.article.annotation(made.id) is None
+    assert review.desk.spots[0].state == "judged"
+
+
+def test_many_verdicts_are_taken_in_a_slice_at_a_time(
+    window: MainWindow, review: ReviewView, press: Press, told: list[Renewed], qtbot: QtBot
+) -> None:
+    press("A", held=SHIFT)
+    qtbot.waitUntil(lambda: review.desk.left == 0)
+    assert max(len(each.come) for each in told) < MANY / 2
+    assert review.places.empty.text() == "Every place in this article is judged."
+    assert len(review.desk.everything()) == 3 * MANY
+    window.session.undo()
+    qtbot.waitUntil(lambda: review.desk.left == MANY)
+    assert review.places.model.rowCount() == MANY
+    assert len(review.desk.everything()) == 2 * MANY
+
+
+def test_another_article_is_not_told_of_what_still_waits(
+    window: MainWindow, review: ReviewView, press: Press, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(window.jobs.finished):
+        press("A", held=SHIFT)
+    window.session.open_article(SEED)
+    assert review.desk.left == 0
+    with qtbot.waitSignal(review.desk.currentChanged):
+        review.desk.show_only(ALL)
+    assert review.places.model.rowCount() == MANY
