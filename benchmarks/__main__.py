@@ -15,6 +15,7 @@ NAMES = (
     "opening",
     "tagging",
     "gestures",
+    "judging",
     "switching",
     "article_view",
     "finding",

@@ -60,19 +60,24 @@ def stories_of_two(count: int, seed: int = 1) -> Iterator[AnnotatedDocument]:
     """Articles, each annotated by two."""
     chance = random.Random(seed)
     for item in tagged_stories(count, seed, TAGS // 2):
-        theirs = {
-            each.id: _otherwise(each, item.document.text, chance)
-            for each in item.annotations
-            if chance.random() < 0.9
-        }
-        kept = {each.id for each in item.annotations if _has(theirs.get(each.id), each.label)}
-        links = [
-            Relation(f"{each.id}-ben", "ben", each.type, f"{each.source}-ben", f"{each.target}-ben")
-            for each in item.relations
-            if each.source in kept and each.target in kept
-        ]
-        annotations = (*item.annotations, *theirs.values())
-        yield AnnotatedDocument(item.document, annotations, (*item.relations, *links))
+        yield of_two(item, chance)
+
+
+def of_two(item: AnnotatedDocument, chance: random.Random) -> AnnotatedDocument:
+    """An article of one annotator, with a second one's layer."""
+    theirs = {
+        each.id: _otherwise(each, item.document.text, chance)
+        for each in item.annotations
+        if chance.random() < 0.9
+    }
+    kept = {each.id for each in item.annotations if _has(theirs.get(each.id), each.label)}
+    links = [
+        Relation(f"{each.id}-ben", "ben", each.type, f"{each.source}-ben", f"{each.target}-ben")
+        for each in item.relations
+        if each.source in kept and each.target in kept
+    ]
+    annotations = (*item.annotations, *theirs.values())
+    return AnnotatedDocument(item.document, annotations, (*item.relations, *links))
 
 
 def _has(annotation: Annotation | None, label: str) -> bool:

@@ -1,0 +1,118 @@
+"""A verdict in an article of many annotations, next to one in an article of few, and to a frame.
+
+    python -m benchmarks.judging [--quick] [--repeat N] [--json]
+
+Real keys in the whole window in Review mode, to the painted frame, in time of the processor: a
+verdict by its key, the undoing of it, and an owner's edit taken back while colleagues are judged.
+Two people tagged the article, and half of its places are judged before.
+"""
+
+import random
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from annotator.agreement.judging import spots_of
+from annotator.project import Project
+from annotator.project.commands import SetFragments, SetStatus
+from annotator.project.curating import Decide, DecideAll
+from annotator.ui.main_window import MainWindow
+from benchmarks.agreement import of_two
+from benchmarks.corpora import STORY, long_article, make_project
+from benchmarks.measuring import Figure, Scale, Work, figure, in_turn, run
+from benchmarks.tagging import FRAME
+from benchmarks.windows import application, main_window, settle, until_painted
+
+SMALL = 60
+"""Annotations of the small article."""
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Each in a large article and in a small one, in turn."""
+    application()
+    many = max(scale.annotations * 3 // 5, 2 * SMALL)
+    large = reviewing(folder / "large.annotator", scale.characters, many)
+    small = reviewing(folder / "small.annotator", STORY, SMALL)
+    floors = gestures(small)
+    for name, ours in gestures(large).items():
+        mine, floor = in_turn(scale.repeat * 3, ours, floors[name])
+        frames = [FRAME] * len(mine)
+        yield figure(f"{name} among {many:,} tags", mine, floor, f"the same among {SMALL}", 1.5)
+        yield figure("…", mine, frames, "a frame", 1.0)
+    for window in (large, small):
+        window.close()
+
+
+def reviewing(path: Path, characters: int, tags: int) -> MainWindow:
+    """The window in Review mode on an article, half of whose places are judged."""
+    item = of_two(long_article(characters, tags // 2), random.Random(1))
+    make_project(path, [item])
+    id = item.document.id
+    with Project.open(path, annotator="ana") as project:
+        project.do(SetStatus(id, "in progress"))
+        judged = spots_of(project, id)[::2]
+        project.do(DecideAll(tuple(Decide(id, spot.ids, spot.ids[:1]) for spot in judged)))
+    window = main_window(path)
+    window.session.open_article(id)
+    window.set_mode("review")
+    settle()
+    desk = window.review.desk
+    desk.choose(desk.shown[len(desk.shown) // 2].id)
+    settle()
+    return window
+
+
+def gestures(window: MainWindow) -> dict[str, Work]:
+    """By name; each leaves all as it was, and gives the seconds of what it is named for."""
+    desk = window.review.desk
+    judge = partial(keyed, window, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier)
+    take_back = partial(keyed, window, Qt.Key.Key_Z, CTRL)
+
+    def decided() -> int:
+        return len(window.session.project.decisions()) if window.session.project else 0
+
+    def both() -> tuple[float, float]:
+        before = decided()
+        taken = judge()
+        if decided() != before + 1:
+            raise SystemExit("The key gave no verdict.")
+        back = take_back()
+        if decided() != before:
+            raise SystemExit("The key took no verdict back.")
+        return taken, back
+
+    def edit() -> float:
+        spot = desk.current
+        if spot is None or "ana" not in spot.place.annotations:
+            raise SystemExit("The place in hand is not the first one's.")
+        mine = spot.place.annotations["ana"]
+        (start, end), *more = mine.fragments
+        window.session.do(SetFragments(mine.id, ((start, end - 1), *more)))
+        settle()
+        taken = take_back()
+        if desk.annotation(mine.id) != mine:
+            raise SystemExit("The key took no edit back.")
+        return taken
+
+    return {
+        "a verdict": lambda: both()[0],
+        "a verdict taken back": lambda: both()[1],
+        "an owner’s edit taken back": edit,
+    }
+
+
+def keyed(window: MainWindow, key: Qt.Key, held: Qt.KeyboardModifier) -> float:
+    """Seconds from a key in the article to the painted frame."""
+    window.activateWindow()
+    window.review.take_keyboard()
+    settle()
+    return until_painted(lambda: QTest.keyClick(window.review.article, key, held))
+
+
+if __name__ == "__main__":
+    sys.exit(run(measure, __doc__))
