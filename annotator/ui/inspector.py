@@ -19,7 +19,7 @@ from annotator.ui.fold_button import FoldButton
 from annotator.ui.identity_field import IdentityField
 from annotator.ui.inspector_empty import InspectorEmpty
 from annotator.ui.inspector_head import InspectorHead
-from annotator.ui.links import relation_name
+from annotator.ui.links import in_order, relation_name
 from annotator.ui.note_field import NoteField
 from annotator.ui.relation_row import RelationRow
 from annotator.ui.review.thread_view import ThreadView
@@ -219,7 +219,13 @@ class Inspector(QWidget):
             self._relations.removeWidget(row)
             row.deleteLater()
         self.relations = []
-        found = self._session.article.relations_at(annotation.id)
+        article = self._session.article
+        found = in_order(
+            article.relations_at(annotation.id),
+            annotation.id,
+            article.annotations,
+            self._session.tag_set,
+        )
         for relation in found[:_MOST_RELATIONS]:
             self._add_relation(annotation, relation)
         more = f" ({len(found):,}, the first {_MOST_RELATIONS} shown)"

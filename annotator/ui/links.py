@@ -1,10 +1,10 @@
 """Which relations a tag set allows between two annotations, and in which direction. No Qt."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
-from annotator.model import Annotation, Relation, RelationType, TagSet
+from annotator.model import Annotation, Relation, RelationType, TagSet, order_key
 from annotator.model.attribution import NESTED_IN
 
 
@@ -87,6 +87,32 @@ def _leads_both_ways(
     return tag_set.allows(kind.name, one.label, other.label) and tag_set.allows(
         kind.name, other.label, one.label
     )
+
+
+def in_order(
+    relations: Iterable[Relation], item: str, ends: Mapping[str, Annotation], tag_set: TagSet
+) -> list[Relation]:
+    """The relations of an annotation as people look for them, however they came.
+
+    By type, as the tag set has them; those that lead away first; then in the order in which the
+    other ends (``ends``) stand in the text, those in other articles last.
+    """
+    types = {kind.name: number for number, kind in enumerate(tag_set.relations)}
+
+    def place(relation: Relation) -> tuple[object, ...]:
+        outgoing = relation.source == item
+        other = relation.target if outgoing else relation.source
+        end = ends.get(other)
+        return (
+            types.get(relation.type, len(types)),
+            relation.type,
+            not outgoing,
+            end is None,
+            order_key(end) if end is not None else (),
+            relation.id,
+        )
+
+    return sorted(relations, key=place)
 
 
 def relation_name(kind: RelationType) -> str:

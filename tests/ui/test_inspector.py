@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from annotator.model import Identity
+from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, commands
 from annotator.ui.main_window import MainWindow
 from annotator.ui.value_chip import keys_of
@@ -106,6 +106,29 @@ def test_identities_are_for_mentions(claim: MainWindow, project: Project, qtbot:
     qtbot.keyClick(inspector.identity, Key.Key_Return)
     assert claim.session.current_annotation().identity == "k"
     assert inspector.identity.text() == "Kremlin"
+
+
+def test_relations_stand_by_type_and_then_by_place(claim: MainWindow, project: Project) -> None:
+    other = "Zelenskyy met Trump."
+    project.add([AnnotatedDocument(Document("b", "b", other))])
+    project.do(commands.Tag("b", "person", ((0, 9),), id="far"))
+    one = claim.session.current
+    places = {
+        words: project.document(SEED).text.index(words) for words in ("Miami", "Florida", "Kremlin")
+    }
+    # Their ids are against the order in which they are to stand.
+    for number, (words, label) in enumerate(
+        (("Miami", "location"), ("Florida", "location"), ("Kremlin", "cue"))
+    ):
+        at = places[words]
+        project.do(commands.Tag(SEED, label, ((at, at + len(words)),), id=words))
+        kind = "cued_by" if label == "cue" else "about"
+        project.do(commands.Relate(one, words, kind, id=f"{number}"))
+    project.do(commands.Relate(one, "far", "about", id=" "))
+    claim.session.choose(one)
+    near = sorted(("Miami", "Florida"), key=lambda words: places[words])
+    shown = [row.other.text for row in claim.inspector.relations]
+    assert shown == ["The Kremlin", "Kremlin", *near, "Zelenskyy"]
 
 
 def test_a_relation_is_followed_and_removed_by_one_key(claim: MainWindow, qtbot: QtBot) -> None:
