@@ -1,8 +1,10 @@
 """REFI-QDA: projects are valid by its published schema, and all that it can hold comes back."""
 
 import re
+import tracemalloc
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 from hypothesis import given
@@ -10,12 +12,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from annotator.formats.exporting import ExportOptions, export
-from annotator.formats.format import Reading
+from annotator.formats.format import Reading, Writing
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.refi_qda.format import FORMAT
+from annotator.formats.refi_qda.links import Link, Links
+from annotator.formats.refi_qda.writing import write
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError
 from annotator.project import Project
 from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through
+from tests.formats.travel import articles
 
 GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
 ALLOWED = st.characters(exclude_categories=["Cs", "Cc"])
@@ -163,3 +168,38 @@ def test_forbidden_characters_are_told(project: Project, tmp_path: Path) -> None
     report = export(project, tmp_path / "p.qdpx", ExportOptions("refi-qda"))
     check((tmp_path / "p.qdpx").read_bytes(), tmp_path)
     assert any(s.startswith("3 characters that XML forbids") for s in report.losses)
+
+
+KEYS = st.text("ab", max_size=2)
+ALL_KEYS = ["", "a", "b", "aa", "ab", "ba", "bb"]
+
+
+@pytest.mark.parametrize("collide", [False, True])
+@given(links=st.lists(st.builds(Link, KEYS, KEYS, KEYS, KEYS)), origins=st.sets(KEYS))
+def test_links_are_found_by_what_they_start_from(
+    collide: bool, links: list[Link], origins: set[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch, TemporaryFile() as file:
+        if collide:
+            patch.setattr("annotator.formats.refi_qda.links.crc32", lambda _: 1)
+        kept = Links(file)
+        for each in links:
+            kept.add(each)
+        assert kept.of(origins) == [each for each in links if each.origin in origins]
+        assert kept.of(ALL_KEYS) == links
+
+
+def test_a_large_project_is_read_in_flat_memory(tmp_path: Path) -> None:
+    peaks: list[int] = []
+    for count in (30, 300):
+        path = tmp_path / f"{count}.qdpx"
+        with path.open("wb") as file:
+            write(articles(count), file, Writing())
+        assert FORMAT.read is not None
+        tracemalloc.start()
+        for _ in FORMAT.read(path, Reading("ana")):
+            pass
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # An entry of the archive's own list stays of each article, and nothing of what is in it.
+    assert (peaks[1] - peaks[0]) / 270 < 1000

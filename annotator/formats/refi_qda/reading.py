@@ -7,12 +7,11 @@ one, the names above them are put before it.
 
 import zipfile
 from collections import Counter
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from tempfile import TemporaryFile
+from xml.etree.ElementTree import Element, ParseError
 
 from annotator.formats import offsets
 from annotator.formats.decoding import UTF_8, decode
@@ -20,16 +19,9 @@ from annotator.formats.files import unreadable
 from annotator.formats.format import Reading
 from annotator.formats.ids import made_id
 from annotator.formats.offsets import CODE_POINTS, Counting, Span
-from annotator.formats.refi_qda.names import (
-    ARTICLE_ID,
-    CONTINUES,
-    INTERNAL,
-    ORIGIN,
-    PROJECT_FILE,
-    SOURCES,
-    plain,
-    tag,
-)
+from annotator.formats.refi_qda.archive import OTHERS, TEXTS, Archive
+from annotator.formats.refi_qda.links import Link, Links
+from annotator.formats.refi_qda.names import ARTICLE_ID, CONTINUES, ORIGIN, plain, tag
 from annotator.formats.text import article
 from annotator.model import (
     AnnotatedDocument,
@@ -42,8 +34,6 @@ from annotator.model import (
 )
 from annotator.project import Item
 
-_OTHER_SOURCES = ("PictureSource", "AudioSource", "VideoSource")
-
 
 def read(path: Path, reading: Reading) -> Iterator[Item]:
     """The articles of a project, or of its XML by itself if that holds the texts.
@@ -55,8 +45,8 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     """
     reading.place = path.name
     try:
-        with _Archive.of(path) as archive:
-            yield from _Reader(archive, path, reading).items()
+        with Archive.of(path) as archive, TemporaryFile() as aside:
+            yield from _Reader(archive, path, reading, Links(aside)).items()
     except OSError as error:
         raise unreadable(path, error) from error
     except (zipfile.BadZipFile, KeyError, ParseError) as error:
@@ -64,48 +54,6 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
             f"{path.name} is no REFI-QDA project ({error}). Export it again from the program that "
             f"made it."
         ) from error
-
-
-class _Archive:
-    """The files of a project: an archive's, or those beside a ``.qde``."""
-
-    def __init__(self, path: Path, archive: zipfile.ZipFile | None) -> None:
-        self._path, self._archive = path, archive
-        names = archive.namelist() if archive else []
-        self._names = {name.lower(): name for name in names}
-
-    @classmethod
-    @contextmanager
-    def of(cls, path: Path) -> Generator["_Archive", None, None]:
-        """The archive in a file."""
-        if path.suffix.lower() == ".qde":
-            yield cls(path, None)
-            return
-        with zipfile.ZipFile(path) as archive:
-            yield cls(path, archive)
-
-    @contextmanager
-    def project(self) -> Generator[IO[bytes], None, None]:
-        """The XML."""
-        if self._archive is None:
-            with self._path.open("rb") as file:
-                yield file
-            return
-        name = next((n for n in self._names.values() if n.lower().endswith(".qde")), PROJECT_FILE)
-        with self._archive.open(name) as file:
-            yield file
-
-    def source(self, where: str) -> bytes | None:
-        """The content of a source; None if it is not there."""
-        name = where.removeprefix(INTERNAL).replace("\\", "/")
-        if self._archive is not None:
-            found = self._names.get(f"{SOURCES}/{name}".lower())
-            return None if found is None else self._archive.read(found)
-        for folder in (self._path.parent / SOURCES, self._path.parent):
-            beside = folder / Path(name).name
-            if beside.is_file():
-                return beside.read_bytes()
-        return None
 
 
 @dataclass
@@ -134,19 +82,19 @@ class _Selection:
 class _Coded:
     """The annotations of a text; links lead to the first one of a selection."""
 
+    links: Sequence[Link]
     all: list[Annotation] = field(default_factory=list[Annotation])
     first: dict[str, Annotation] = field(default_factory=dict[str, Annotation])
 
 
 class _Reader:
-    def __init__(self, archive: _Archive, path: Path, reading: Reading) -> None:
+    def __init__(self, archive: Archive, path: Path, reading: Reading, links: Links) -> None:
         self._archive, self._path, self._reading = archive, path, reading
         self._users: dict[str, str] = {}
         self._codes: dict[str, _Code] = {}
         self._variables: dict[str, str] = {}
         self._notes: dict[str, str] = {}
-        self._links: list[tuple[str, str, str, str]] = []
-        """GUID, name, origin, target."""
+        self._links = links
         self._own = False
         self._others: Counter[str] = Counter()
 
@@ -154,53 +102,41 @@ class _Reader:
         """The articles, in the file's order. Notes and links come last in it: it is read twice."""
         self._look_ahead()
         found = False
-        with self._archive.project() as file:
-            for _, element in iterparse(file, ("end",)):
-                kind = element.tag.rpartition("}")[2]
-                if kind in ("TextSource", "PDFSource"):
-                    item = self._article(element)
-                    element.clear()
-                    if item is not None:
-                        found = True
-                        yield item
-                elif kind in _OTHER_SOURCES:
-                    self._others[kind] += 1
-                    element.clear()
+        for kind, element in self._archive.elements():
+            if kind in TEXTS:
+                item = self._article(element)
+                if item is not None:
+                    found = True
+                    yield item
+            elif kind in OTHERS:
+                self._others[kind] += 1
         for kind, count in self._others.items():
             self._reading.note(f"{self._path.name}: {count} × {kind} were left out; it is no text.")
         if not found:
             raise InputError(f"{self._path.name}: no text of the project is in it.")
 
     def _look_ahead(self) -> None:
-        with self._archive.project() as file:
-            for event, element in iterparse(file, ("start", "end")):
-                kind = element.tag.rpartition("}")[2]
-                if event == "start":
-                    if kind == "Project":
-                        if element.tag != tag("Project"):
-                            raise KeyError("its XML is of another kind")
-                        self._own = element.get("origin") == ORIGIN
-                    continue
-                match kind:
-                    case "User":
-                        self._users[_guid(element)] = element.get("name") or ""
-                    case "CodeBook":
-                        for each in element.findall(f"{tag('Codes')}/{tag('Code')}"):
-                            self._code(each, ())
-                        self._name_codes()
-                    case "Variable":
-                        self._variables[_guid(element)] = element.get("name") or ""
-                    case "Note":
-                        self._notes[_guid(element)] = self._content(element) or ""
-                    case "Link":
-                        origin = plain(element.get("originGUID") or "")
-                        target = plain(element.get("targetGUID") or "")
-                        name = element.get("name") or "link"
-                        self._links.append((_guid(element), name, origin, target))
-                    case "TextSource" | "PDFSource" | "PictureSource":
-                        element.clear()
-                    case _:
-                        pass
+        for kind, element in self._archive.elements():
+            match kind:
+                case "Project":
+                    self._own = element.get("origin") == ORIGIN
+                case "User":
+                    self._users[_guid(element)] = element.get("name") or ""
+                case "CodeBook":
+                    for each in element.findall(f"{tag('Codes')}/{tag('Code')}"):
+                        self._code(each, ())
+                    self._name_codes()
+                case "Variable":
+                    self._variables[_guid(element)] = element.get("name") or ""
+                case "Note":
+                    self._notes[_guid(element)] = self._content(element) or ""
+                case "Link":
+                    origin = plain(element.get("originGUID") or "")
+                    target = plain(element.get("targetGUID") or "")
+                    name = element.get("name") or "link"
+                    self._links.add(Link(_guid(element), name, origin, target))
+                case _:
+                    pass
 
     def _code(self, element: Element, above: tuple[str, ...]) -> None:
         name = (element.get("name") or "").strip() or "code"
@@ -250,10 +186,8 @@ class _Reader:
         counting = self._reading.counting or (
             Counting("code points", frozenset(["crlf"])) if "\r\n" in as_stored else CODE_POINTS
         )
-        annotations = self._annotations(holder, text, counting)
-        return AnnotatedDocument(
-            document, tuple(annotations.all), tuple(self._relations(annotations.first))
-        )
+        coded = self._annotations(holder, text, counting)
+        return AnnotatedDocument(document, tuple(coded.all), tuple(self._relations(coded)))
 
     def _content(self, element: Element) -> str | None:
         inline = element.findtext(tag("PlainTextContent"))
@@ -298,11 +232,12 @@ class _Reader:
             place = positions.fragment(each.start, each.end)
             if place is not None:
                 places[each.guid] = place
-        firsts = {o: t for _, name, o, t in self._links if name == CONTINUES and o in places}
+        links = self._links.of(places)
+        firsts = {each.origin: each.target for each in links if each.name == CONTINUES}
         further: dict[str, list[Fragment]] = {}
         for origin, target in firsts.items():
             further.setdefault(target, []).append(places[origin])
-        found = _Coded()
+        found = _Coded(links)
         bare = 0
         for each in selections:
             if each.guid in firsts or each.guid not in places:
@@ -363,13 +298,13 @@ class _Reader:
                 origin="manual" if self._own else "imported",
             )
 
-    def _relations(self, annotations: dict[str, Annotation]) -> Iterator[Relation]:
-        for guid, name, origin, target in self._links:
-            source, aim = annotations.get(origin), annotations.get(target)
-            if name == CONTINUES or source is None or aim is None or source.id == aim.id:
+    def _relations(self, coded: "_Coded") -> Iterator[Relation]:
+        for each in coded.links:
+            source, target = coded.first.get(each.origin), coded.first.get(each.target)
+            if each.name == CONTINUES or not source or not target or source.id == target.id:
                 continue
-            id = guid if self._own else made_id("refi link", guid)
-            yield Relation(id, source.annotator, name, source.id, aim.id)
+            id = each.guid if self._own else made_id("refi link", each.guid)
+            yield Relation(id, source.annotator, each.name, source.id, target.id)
 
 
 def _is_whole(name: str) -> bool:
