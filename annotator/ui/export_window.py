@@ -28,8 +28,9 @@ from annotator.ui.export_form import ExportForm
 from annotator.ui.export_preview import ExportPreview
 from annotator.ui.faults import plain_buttons
 from annotator.ui.settings import Settings
+from annotator.ui.splitters import keep_place
 
-_REMEMBERED = "export"
+_REMEMBERED, _PLACE = "export", "export window"
 _PAUSE = 250
 """Milliseconds without a change until the preview is made anew."""
 
@@ -88,20 +89,22 @@ class ExportWindow(QDialog):
         self.fault.setProperty("role", "wrong")
         self.fault.setWordWrap(True)
         self.fault.hide()
-        middle = QSplitter(Qt.Orientation.Horizontal)
-        middle.addWidget(self.form)
-        middle.addWidget(self.preview)
-        middle.setStretchFactor(1, 1)
-        middle.setChildrenCollapsible(False)
+        self.middle = QSplitter(Qt.Orientation.Horizontal)
+        self.middle.addWidget(self.form)
+        self.middle.addWidget(self.preview)
+        self.middle.setStretchFactor(1, 1)
+        self.middle.setChildrenCollapsible(False)
+        keep_place(self.middle, self._settings, "export columns")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 14)
         layout.setSpacing(12)
-        layout.addWidget(middle, 1)
+        layout.addWidget(self.middle, 1)
         layout.addLayout(where)
         layout.addLayout(command)
         layout.addWidget(self.fault)
         layout.addWidget(self._buttons())
         self.resize(1040, 680)
+        self.restoreGeometry(self._settings.get_bytes(_PLACE))
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -185,6 +188,7 @@ class ExportWindow(QDialog):
         """Remember what was chosen, and hand it on."""
         self._later.stop()
         self.preview.wait()
+        self._settings.set_bytes(_PLACE, self.saveGeometry())
         if result == QDialog.DialogCode.Accepted:
             remembered: dict[str, Any] = self.form.state()
             self._settings.set(_REMEMBERED, remembered)

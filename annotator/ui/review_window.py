@@ -14,6 +14,7 @@ from annotator.ui.actions import Actions
 from annotator.ui.change_job import say_failed, start_change
 from annotator.ui.review.modes import Mode
 from annotator.ui.settings import Settings
+from annotator.ui.splitters import keep_place, put_back, remember
 from annotator.ui.window_layout import WindowLayout
 from annotator.words import number
 
@@ -50,6 +51,8 @@ class ReviewWindow(WindowLayout):
         made.hide()
         self.columns.addWidget(made)
         self.columns.setStretchFactor(self.columns.count() - 1, 1)
+        keep_place(made.columns, self.settings, "review columns")
+        keep_place(made.right, self.settings, "review rows")
         self.actions_.listen("reviewing", (made.article, made.places.view))
         self.actions_.listen("editing", (made.editor,))
         made.desk.currentChanged.connect(self.laterRefresh)
@@ -63,6 +66,7 @@ class ReviewWindow(WindowLayout):
         if mode == self.mode:
             self.take_keyboard()
             return
+        remember(self.columns, self.settings, "columns")
         if mode == "review":
             self.inspector.note.keep()
             self._inspector_hidden = self.right_column.isHidden()
@@ -72,6 +76,7 @@ class ReviewWindow(WindowLayout):
         self.pane.setHidden(reviewing)
         self.right_column.setHidden(reviewing or self._inspector_hidden)
         review.setVisible(reviewing)
+        put_back(self.columns, self.settings, "columns")
         review.article.set_type_choice(self.pane.view.type_choice())
         review.desk.set_active(reviewing)
         self.article_list.show_reviewing(reviewing)
@@ -81,6 +86,10 @@ class ReviewWindow(WindowLayout):
     def _leave_review(self) -> None:
         if self.session.project is None and self.mode != "tag":
             self.set_mode("tag")
+
+    def hides_inspector(self) -> bool:
+        """In Review mode they are hidden for its own panes."""
+        return self._inspector_hidden if self.mode == "review" else super().hides_inspector()
 
     def take_keyboard(self) -> None:
         """Give the article the keyboard."""

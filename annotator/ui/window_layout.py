@@ -26,6 +26,7 @@ from annotator.ui.project_files import ProjectFiles
 from annotator.ui.row_table import TablePane
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
+from annotator.ui.splitters import keep_place
 from annotator.ui.start_page import StartPage
 from annotator.ui.status_bar import StatusBar
 
@@ -139,6 +140,10 @@ class WindowLayout(QMainWindow):
             self.take_keyboard()
         self.laterRefresh.emit()
 
+    def hides_inspector(self) -> bool:
+        """Whether the person does without the inspector and the tables."""
+        return self.right_column.isHidden()
+
     def take_keyboard(self) -> None:
         """Give the article the keyboard."""
         self.pane.take_keyboard()
@@ -198,8 +203,8 @@ class WindowLayout(QMainWindow):
         settings = self.settings
         if not self.restoreGeometry(settings.get_bytes("window")):
             self.resize(*_SIZE)
-        self.columns.restoreState(settings.get_bytes("columns"))
-        self.right_column.restoreState(settings.get_bytes("rows"))
+        keep_place(self.columns, settings, "columns")
+        keep_place(self.right_column, settings, "rows")
         self.tables.setCurrentIndex(int(settings.get("table", 0)))
         self.article_list.setHidden(bool(settings.get("hide articles", False)))
         self.right_column.setHidden(bool(settings.get("hide inspector", False)))
@@ -210,11 +215,9 @@ class WindowLayout(QMainWindow):
         """Keep where it stands."""
         settings = self.settings
         settings.set_bytes("window", self.saveGeometry())
-        settings.set_bytes("columns", self.columns.saveState())
-        settings.set_bytes("rows", self.right_column.saveState())
         settings.set("table", self.tables.currentIndex())
         settings.set("hide articles", self.article_list.isHidden())
-        settings.set("hide inspector", self.right_column.isHidden())
+        settings.set("hide inspector", self.hides_inspector())
         settings.set("type", self.pane.view.type_choice().as_settings())
 
 

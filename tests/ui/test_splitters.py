@@ -1,0 +1,124 @@
+"""The borders between panes stand where they were put, after a restart too."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSplitter
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project
+from annotator.ui.export_window import ExportWindow
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import Settings
+
+Start = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def start(qtbot: QtBot, settings: Settings, project: Project) -> Start:
+    """Start the program on the project, as wide as it is on a desk."""
+
+    def start() -> MainWindow:
+        window = MainWindow(settings)
+        qtbot.addWidget(window)
+        window.resize(1400, 900)
+        with qtbot.waitExposed(window):
+            window.show()
+        # The project outlives the windows of these tests.
+        window.files.close_project = lambda **_: None  # type: ignore[method-assign]
+        window.files.take(project)
+        return window
+
+    return start
+
+
+def drag(splitter: QSplitter, number: int, by: int) -> list[int]:
+    """Drag a border as the mouse does; where all of them stand then."""
+    handle = splitter.handle(number)
+    upright = splitter.orientation() == Qt.Orientation.Vertical
+    middle = handle.rect().center()
+    there = middle + (QPoint(0, by) if upright else QPoint(by, 0))
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, there)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=there)
+    return splitter.sizes()
+
+
+def test_the_panes_of_the_window(start: Start) -> None:
+    window = start()
+    before = window.columns.sizes()
+    columns = drag(window.columns, 1, 60)
+    assert columns != before
+    columns = drag(window.columns, 2, -70)
+    rows = drag(window.right_column, 1, 80)
+    # Not only when it is closed.
+    again = start()
+    assert again.columns.sizes() == columns
+    assert again.right_column.sizes() == rows
+
+
+def test_the_panes_of_review(start: Start, qtbot: QtBot) -> None:
+    def review(window: MainWindow) -> None:
+        window.set_mode("review")
+        qtbot.waitUntil(lambda: sum(window.review.columns.sizes()) > 1000)
+
+    window = start()
+    tagging = drag(window.columns, 2, -70)
+    review(window)
+    listed = drag(window.columns, 3, 40)[0]
+    columns = drag(window.review.columns, 1, -90)
+    rows = drag(window.review.right, 1, -60)
+    window.set_mode("tag")
+    qtbot.waitUntil(lambda: window.columns.sizes()[2] > 0)
+    assert (window.columns.sizes()[0], window.columns.sizes()[2]) == (listed, tagging[2])
+    again = start()
+    assert again.columns.sizes()[0] == listed
+    assert again.columns.sizes()[2] == tagging[2]
+    review(again)
+    assert again.review.columns.sizes()[1] == columns[1]
+    assert again.review.right.sizes() == rows
+
+
+def test_the_panes_of_each_mode_keep_their_widths(start: Start, qtbot: QtBot) -> None:
+    window = start()
+    tagging = window.columns.sizes()
+    window.set_mode("review")
+    qtbot.waitUntil(lambda: window.columns.sizes()[3] > 0)
+    drag(window.columns, 3, 40)
+    window.set_mode("tag")
+    qtbot.waitUntil(lambda: window.columns.sizes()[2] > 0)
+    assert window.columns.sizes()[2] == tagging[2]
+
+
+def test_the_inspector_is_there_again_after_quitting_in_review(start: Start) -> None:
+    window = start()
+    tagging = window.columns.sizes()
+    window.set_mode("review")
+    window.close()
+    again = start()
+    assert not again.right_column.isHidden()
+    assert again.columns.sizes() == tagging
+    again.toggle(again.right_column)
+    again.set_mode("review")
+    again.close()
+    assert start().right_column.isHidden()
+
+
+def test_the_export_window(window: MainWindow, settings: Settings, qtbot: QtBot) -> None:
+    def opened() -> ExportWindow:
+        assert window.session.project is not None
+        dialog = ExportWindow(window.session.project, settings, window)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        return dialog
+
+    first = opened()
+    first.resize(790, 560)
+    sizes = drag(first.middle, 1, 80)
+    first.reject()
+    second = opened()
+    assert (second.width(), second.height()) == (790, 560)
+    assert second.middle.sizes() == sizes
+    second.reject()
