@@ -1,4 +1,4 @@
-"""The lines of a paragraph, as Qt has laid them out.
+"""The lines of a paragraph: broken, and read.
 
 Units count from the block's start, pixels from its origin.
 """
@@ -6,10 +6,11 @@ Units count from the block's start, pixels from its origin.
 import re
 from bisect import bisect_right
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QTextBlock
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QTextBlock, QTextBlockFormat, QTextOption
 
 from annotator.model import Utf16Map
 
@@ -91,6 +92,27 @@ class BlockLines(NamedTuple):
     def number_of(self, unit: int) -> int:
         """The number of the line that a unit is in, or of the nearest."""
         return max(bisect_right(self.starts, unit) - 1, 0)
+
+
+def break_lines(
+    block: QTextBlock, shape: QTextBlockFormat, measure: float, option: QTextOption
+) -> float:
+    """Break a block into lines of that length, as Qt would; how high they are."""
+    layout = block.layout()
+    layout.setTextOption(option)
+    leftward = option.textDirection() == Qt.LayoutDirection.RightToLeft
+    indent = shape.textIndent()
+    y = bottom = 0.0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLeadingIncluded(True)
+        line.setLineWidth(measure - indent)
+        line.setPosition(QPointF(0.0 if leftward else indent, y))
+        bottom = y + shape.lineHeight(line.height(), 1.0)
+        y += shape.lineHeight(ceil(line.ascent() + line.descent() + line.leading()), 1.0)
+        indent = 0.0
+    layout.endLayout()
+    return max(y, bottom)
 
 
 def read_lines(block: QTextBlock, own: Letters, gap: float) -> BlockLines:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
 from annotator.ui.article.block_lines import BlockLines, Letters, Line, letters, read_lines
 from annotator.ui.article.motion import ALONE
+from annotator.ui.article.page_layout import PageLayout
 from annotator.ui.article.runs import THINNEST, Stretch, mixed_stretches, x_of
 from annotator.ui.article.typeset import KIND
 
@@ -76,8 +77,9 @@ class Geometry:
 
     def __init__(self, document: QTextDocument) -> None:
         self.document = document
-        self._near = 0
-        """The block last looked for: the next one is not far from it, mostly."""
+        layout = document.documentLayout()
+        assert isinstance(layout, PageLayout)
+        self._layout = layout
         self._known: dict[int, BlockLines] = {}
         self._letters: dict[int, Letters] = {0: letters(document.defaultFont())}
         """How far letters reach, by how a block is set."""
@@ -85,44 +87,21 @@ class Geometry:
     def forget(self) -> None:
         """The lines are no longer where they were."""
         self._known.clear()
-        self._near = 0
+
+    def lay_out(self) -> None:
+        """Lay out all of the page, so that nothing moves any more."""
+        self._layout.go_on()
 
     def block_at(self, y: float) -> QTextBlock:
-        """The last block that starts at or above a height; the first if none does.
-
-        Qt's own hit test looks at every block before it; this search goes from where it last
-        was, in growing steps, so that it lays out no more of the text than was asked for.
-        """
-        document = self.document
-        top = document.documentLayout().blockBoundingRect
-        last = document.blockCount() - 1
-        low, step = min(self._near, last), 1
-        while low > 0 and top(document.findBlockByNumber(low)).top() > y:
-            low, step = max(low - step, 0), step * 2
-        high, step = low, 1
-        while high < last and top(document.findBlockByNumber(high)).top() <= y:
-            low, high, step = high, min(high + step, last), step * 2
-        if top(document.findBlockByNumber(high)).top() <= y:
-            low = high
-        while high - low > 1:
-            middle = (low + high) // 2
-            if top(document.findBlockByNumber(middle)).top() <= y:
-                low = middle
-            else:
-                high = middle
-        self._near = low
-        return document.findBlockByNumber(low)
+        """The last block that starts at or above a height; the first if none does."""
+        return self._layout.block_at(y)
 
     def blocks(self, top: float, bottom: float) -> Iterator[tuple[QTextBlock, QPointF]]:
         """The blocks with text between two heights, each with its origin."""
-        layout = self.document.documentLayout()
         block = self.block_at(top)
-        while block.isValid():
-            rect = layout.blockBoundingRect(block)
-            if rect.top() > bottom:
-                return
+        while block.isValid() and self._layout.begins_above(block, bottom):
             if block.length() > 1:
-                yield block, rect.topLeft()
+                yield block, self.origin(block)
             block = block.next()
 
     def parts(self, top: float, bottom: float) -> Iterator[Part]:
@@ -151,13 +130,14 @@ class Geometry:
 
     def origin(self, block: QTextBlock) -> QPointF:
         """The point that a block's lines are placed from."""
-        return self.document.documentLayout().blockBoundingRect(block).topLeft()
+        return self._layout.blockBoundingRect(block).topLeft()
 
     def lines(self, block: QTextBlock) -> BlockLines:
-        """The lines of a block that is laid out."""
+        """The lines of a block."""
         number = block.blockNumber()
         known = self._known.get(number)
         if known is None:
+            self._layout.blockBoundingRect(block)
             if len(self._known) > 2000:
                 self._known.clear()
             gap = self._letters[0].gap

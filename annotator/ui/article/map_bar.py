@@ -36,11 +36,9 @@ from annotator.ui.article.scene import Scene
 _SLICE = 0.004
 """Seconds of work between which the window may go on with its own."""
 _SOON, _WAIT = 50, 30
-"""Milliseconds until a change is drawn, and between two looks whether Qt has laid all out."""
+"""Milliseconds until a change is drawn, and between two looks whether all is laid out."""
 _PAUSE = 200
 """Milliseconds without a further change of the layout until the rows are made anew."""
-_SHORT = 20_000
-"""Characters of a text that Qt may lay out at once."""
 _LEAST = 12
 """Pixels that the part in sight takes at least, so that it can be grabbed."""
 GLASS = (0.03, 0.05)
@@ -154,7 +152,7 @@ class MapBar(QScrollBar):
             return
         if self._steps is None:
             document = self._geometry.document
-            if len(self._text) > _SHORT and not is_laid_out(document):
+            if not is_laid_out(document):
                 self._work.start(_WAIT)
                 return
             self._steps = self._build(self._geometry)
@@ -210,7 +208,8 @@ class MapBar(QScrollBar):
         selected = self._selection_box()
         if self._selected is not None and self._selected[0] < self._selected[1]:
             painter.fillRect(selected, colours.selection)
-        painter.drawPixmap(0, 0, self._picture)
+        # Of another size until the rows are made anew.
+        painter.drawPixmap(self.rect(), self._picture)
         if not selected.isEmpty():
             for y in (selected.top(), selected.bottom() - 1):
                 painter.fillRect(QRectF(1, y, selected.width(), 1), colours.accent)
@@ -298,5 +297,4 @@ class MapBar(QScrollBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make other rows."""
         super().resizeEvent(event)
-        self._picture = None
         self._rebuild()

@@ -7,22 +7,16 @@ from PySide6.QtGui import QTextBlock, QTextDocument
 
 from annotator.model import Utf16Map
 from annotator.ui.article.geometry import Geometry
+from annotator.ui.article.page_layout import PageLayout
 
 _COARSE = 24.0
 """A row as high as this is no longer told which line it is on."""
 
 
 def is_laid_out(document: QTextDocument) -> bool:
-    """Whether Qt has come to the end of the text; it lays long ones out little by little."""
-    # Blocks that wait to be laid out anew still have their lines of before.
-    return abs(_measure(document.firstBlock()) - _measure(document.lastBlock())) < 1
-
-
-def _measure(block: QTextBlock) -> float:
-    layout = block.layout()
-    if not layout.lineCount():
-        return -1.0 if block.next().isValid() else -9.0
-    return layout.lineAt(0).width() + block.blockFormat().textIndent()
+    """Whether all of the text is laid out; long ones are little by little."""
+    layout = document.documentLayout()
+    return not isinstance(layout, PageLayout) or layout.complete
 
 
 def row_starts(geometry: Geometry, units: Utf16Map, height: int, total: float) -> Iterator[int]:

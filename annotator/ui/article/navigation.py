@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from annotator.model import Document, TagSet
     from annotator.ui.article.geometry import Geometry
     from annotator.ui.article.map_bar import MapBar
+    from annotator.ui.article.page_layout import PageLayout
     from annotator.ui.article.painter import Highlights
     from annotator.ui.article.places import Places
     from annotator.ui.article.scene import Scene
@@ -47,6 +48,11 @@ class Navigation(QTextEdit):
     @property
     def _geometry(self) -> "Geometry":
         """Where text stands, on the whole page."""
+        raise NotImplementedError
+
+    @property
+    def _page_layout(self) -> "PageLayout":
+        """What lays the text out."""
         raise NotImplementedError
 
     def _finish_type(self) -> None:
@@ -239,6 +245,8 @@ class Navigation(QTextEdit):
     def _keep_in_sight(self) -> None:
         """Scroll just so far that the caret's line is visible with its lanes."""
         box, height = self.cursorRect(), self.viewport().height()
+        if not -height < box.top() < 2 * height:
+            self._page_layout.anchor_at(self.textCursor().block())
         below = round(1.2 * box.height())
         bar = self.verticalScrollBar()
         if box.top() < 8:
@@ -248,11 +256,10 @@ class Navigation(QTextEdit):
 
     def reveal(self, start: int, end: int) -> None:
         """Scroll so that the stretch can be seen, if it cannot be now: to a third of the height."""
-        document = self.document()
         low, high = self._units.to_utf16(start), self._units.to_utf16(max(end - 1, start))
-        layout = document.documentLayout()
         bar = self.verticalScrollBar()
-        top = layout.blockBoundingRect(document.findBlock(low)).top()
+        block = self.document().findBlock(low)
+        top = self._geometry.origin(block).y()
         place = self._geometry.line_at(low)
         if place is not None:
             top = place[0].y() + place[1].baseline - place[1].ascent
@@ -263,19 +270,5 @@ class Navigation(QTextEdit):
         height = self.viewport().height()
         if top >= bar.value() and bottom <= bar.value() + height:
             return
+        self._page_layout.anchor_at(block)
         bar.setValue(round(top - height / 3))
-
-    def _first_visible(self) -> int:
-        """The code point at the top of what is visible; 0 at the top of the page."""
-        y = self.verticalScrollBar().value()
-        if not y:
-            return 0
-        place = self._geometry.place(QPointF(self._page.left, y))
-        return self._units.to_code_point(place.nearest)
-
-    def _scroll_to(self, position: int) -> None:
-        place = self._geometry.line_at(self._units.to_utf16(position))
-        if place is not None:
-            self.verticalScrollBar().setValue(
-                round(place[0].y() + place[1].baseline - place[1].ascent)
-            )

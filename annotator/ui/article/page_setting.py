@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from annotator.ui import theme
 from annotator.ui.article import head_room, typeset
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink
 from annotator.ui.article.painter import AnnotationPainter
-from annotator.ui.article.pointing import Pointing
+from annotator.ui.article.reading_place import ReadingPlace
 from annotator.ui.article.relations_painter import RelationsPainter
 from annotator.ui.article.type_choice import TypeChoice
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from annotator.ui.article.map_bar import MapBar
 
 
-class PageSetting(Pointing):
+class PageSetting(ReadingPlace):
     """How the text is set, and set anew; the view builds upon it."""
 
     # Set by the view.
@@ -30,8 +31,6 @@ class PageSetting(Pointing):
     _map: "MapBar"
 
     # Made here, whenever the article is set.
-    _known: Geometry
-    """Where text stands, as far as it is set."""
     _ink: Ink
     _relations: RelationsPainter
 
@@ -74,10 +73,13 @@ class PageSetting(Pointing):
 
     def _set_type(self, keep_place: bool = True) -> None:
         """Set the whole article anew, in the zoom and the colours of now."""
+        with self._staying(keep_place):
+            self._set_page(keep_place)
+
+    def _set_page(self, keep_place: bool) -> None:
         self._unset = None
         colours = theme.current()
         selection = self._raw_selection() if keep_place else (0, 0)
-        top = self._first_visible() if keep_place else 0
         self._dress(colours)
         setting = typeset.Setting(self._article, self._units, colours, self._type)
         made = setting.page
@@ -85,14 +87,13 @@ class PageSetting(Pointing):
             setting.finish()
         self._ink = Ink(colours, self._tag_set, self._type.scale, self.devicePixelRatioF())
         head_room.make_room(made, self._close, self._scene, self._units, self._ink)
-        self._put(made)
+        self._lay_out_with(setting.layout)
         self._known = known = Geometry(made)
+        self._put(made)
         self._painter = AnnotationPainter(self._scene, self._units, known, self._ink)
         self._relations = RelationsPainter(self._scene, self._units, known, self._ink)
         with self._quietly():
             self._set_raw_selection(*selection)
-        if top:
-            self._scroll_to(top)
         self._map.show_page(self._article.text, self._tag_set, known, self._units)
         self.viewport().update()
         self.update()
@@ -117,9 +118,12 @@ class PageSetting(Pointing):
     def _put(self, made: QTextDocument) -> None:
         self._fit(made)
         made.setParent(self)
+        before = self.document()
         with self._quietly():
-            # Qt deletes the document before, which is the view's own.
             self.setDocument(made)
+        # Qt deletes none but the first, which it made itself; the others after the frame.
+        if isValid(before):
+            before.deleteLater()
 
     def _fit(self, made: QTextDocument) -> None:
         """Give the page the measure that the view has room for, and its place in the middle."""
@@ -137,13 +141,15 @@ class PageSetting(Pointing):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the page in the middle; its lines change only if they must."""
-        self._refit()
-        super().resizeEvent(event)
+        with self._staying():
+            self._refit()
+            super().resizeEvent(event)
 
     def _refit(self) -> None:
-        if typeset.page_size(self._type, self._room()) != self._page:
-            self._forget_layout()
-        self._fit(self.document())
+        with self._staying():
+            if typeset.page_size(self._type, self._room()) != self._page:
+                self._forget_layout()
+            self._fit(self.document())
 
     def _room(self) -> int:
         return max(self.width() - self.verticalScrollBar().sizeHint().width(), 200)

@@ -20,6 +20,8 @@ from PySide6.QtGui import (
 )
 
 from annotator.model import Block, Document, Utf16Map
+from annotator.ui.article.heights import Guess
+from annotator.ui.article.page_layout import PageLayout
 from annotator.ui.article.stand_ins import for_display
 from annotator.ui.article.type_choice import USUAL_SIZE, TypeChoice
 from annotator.ui.theme import Theme
@@ -47,6 +49,8 @@ SANS = (
 USUAL = TypeChoice()
 AT_ONCE = 20_000
 """Code points that are set at once: more than a screen holds, in any size of type."""
+_BLANK = 0.8
+"""How high a blank line is, in sizes of the font."""
 _SAMPLE = "the quick brown fox, who said that he had jumped over the lazy dog, left in a hurry"
 
 
@@ -113,10 +117,14 @@ def small_font(scale: float, size: float = 0.5) -> QFont:
     return font
 
 
+def letter_width(font: QFont) -> float:
+    """Of a letter in plain text, on average."""
+    return QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
+
+
 def page_size(choice: TypeChoice, available: float) -> PageSize:
     """The page in a view of that width: narrower than was chosen only if it must be."""
-    metrics = QFontMetricsF(body_font(choice))
-    ideal = metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE) * choice.measure
+    ideal = letter_width(body_font(choice)) * choice.measure
     # Whole pixels, in few steps: each change of the measure lays the whole text out again.
     left, right = (128.0, 48.0) if available >= 640 else (112.0, 12.0)
     room = available - left - right
@@ -154,6 +162,10 @@ class Setting:
         _set_margins(self.page, choice.scale)
         self._put_text()
         self._set(0, AT_ONCE)
+        pitch = round(self._spacing * choice.pixels)
+        guess = Guess(self._lengths, letter_width(self._font), pitch, round(_BLANK * choice.pixels))
+        self.layout = PageLayout(self.page, guess)
+        self.page.setDocumentLayout(self.layout)
         self.finished = units.length <= AT_ONCE
 
     def finish(self) -> None:
@@ -164,6 +176,7 @@ class Setting:
 
     def _put_text(self) -> None:
         text = for_display(self._document.text)
+        self._lengths = [len(line) for line in text.split("\n")]
         cursor = QTextCursor(self.page)
         blank_lines = text.count("\n\n")
         spaced = blank_lines * 4 < text.count("\n")
@@ -192,7 +205,7 @@ class Setting:
         size, height = self._font.pixelSize(), line_height(self._font)
         room = round(self._spacing * size - height)
         low_font = QFont(self._font)
-        low_font.setPixelSize(max(2, round((0.8 * size - room) * size / height)))
+        low_font.setPixelSize(max(2, round((_BLANK * size - room) * size / height)))
         low = QTextCharFormat()
         low.setFont(low_font)
         self._selected(start, end).setBlockCharFormat(low)

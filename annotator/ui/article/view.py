@@ -23,14 +23,13 @@ from annotator.ui.article.map_bar import MapBar
 from annotator.ui.article.mouse import Mouse
 from annotator.ui.article.page_setting import PageSetting
 from annotator.ui.article.painter import Highlights
+from annotator.ui.article.reading_place import BLEED
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.speech import Speech
 from annotator.ui.article.type_choice import TypeChoice
 
 _EMPTY = Document(id="", title="", text="")
 _NO_TAGS = TagSet(name="", layers=())
-_BLEED = 12.0
-"""Pixels by which what is painted may reach out of its block."""
 
 
 class ArticleView(PageSetting):
@@ -197,9 +196,10 @@ class ArticleView(PageSetting):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint fills, then the text, then lanes, relations and caret."""
+        self._settle()
         area = event.rect()
         offset = self._offset()
-        top, bottom = area.top() + offset.y() - _BLEED, area.bottom() + offset.y() + _BLEED
+        top, bottom = area.top() + offset.y() - BLEED, area.bottom() + offset.y() + BLEED
         seen = self._painter.visible(top, bottom)
         self._shown.selection = self.selection()
         painter = QPainter(self.viewport())
@@ -225,8 +225,8 @@ class ArticleView(PageSetting):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll; names in the margin depend on what can be seen, and are painted anew."""
-        super().scrollContentsBy(dx, dy)
         self._finish_type()
+        super().scrollContentsBy(dx, dy)
         if self._scene.relations:
             self.viewport().update(0, 0, round(self._page.left), self.viewport().height())
 

@@ -66,7 +66,7 @@ class ArticlePages:
         self.pages = break_pages(self._rows, sheet.area.height() / self.scale)
 
     def _read_rows(self) -> list[Row]:
-        self._text.documentLayout().documentSize()
+        self._geometry.lay_out()
         rows: list[Row] = []
         for block, origin in self._geometry.blocks(0, self._text.size().height()):
             lines = self._geometry.lines(block).lines

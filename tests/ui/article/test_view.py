@@ -1,8 +1,8 @@
 """The view's caret, selection and search, in code points."""
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -254,6 +254,13 @@ def test_the_page_stays_in_the_middle_and_keeps_its_lines(show: Show, qtbot: QtB
     view.resize(420, 700)
     assert first.layout().lineCount() > lines
     assert view.rect_of(*span).left() >= 0
+
+
+def test_pages_shown_before_are_not_kept(show: Show) -> None:
+    view = show("one")
+    show("two").zoom_in()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert view.findChildren(QTextDocument) == [view.document()]
 
 
 def test_nothing_is_shown_after_clearing(show: Show) -> None:

@@ -62,6 +62,14 @@ def printed(
     )
 
 
+def test_a_long_article_is_printed_to_its_end(qapp: QApplication, tag_set: TagSet) -> None:
+    text = "\n".join(["W" * 60] * 400)
+    document = Document(id="d", title="t", text=text)
+    pages = ArticlePages(printed(document, (), (), tag_set), sheet(), []).pages
+    assert pages[-1][1] % 400 == 0
+    assert pages[-1][1] > 400
+
+
 def claims_of(what: Printed) -> list[Attribution]:
     return attributions({a.id: a for a in what.annotations}, what.relations)
 

@@ -1,0 +1,71 @@
+"""A page laid out by us stands as Qt would lay it out."""
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
+
+from annotator.model import Block, Document, Utf16Map
+from annotator.ui.article import typeset
+from annotator.ui.article.page_layout import PageLayout
+from annotator.ui.theme import LIGHT
+
+TEXT = (
+    " date 2025\n\nThe headline of the article, which is long\n\nThe deck.\n\n"
+    + "A paragraph of some words, to fill more than a line. " * 6
+    + "\n\nقال الرئيس إن المفاوضات قريبة من هنا \n\n"
+    "He said שלום עולם to 漢字 and 😀\tthere.\n\nEnd."
+)
+
+
+def described(made: QTextDocument) -> list[object]:
+    """Where all lines of a page are."""
+    place = made.documentLayout().blockBoundingRect
+    found: list[object] = []
+    for number in range(made.blockCount()):
+        block = made.findBlockByNumber(number)
+        origin = place(block).topLeft()
+        layout = block.layout()
+        for line in map(layout.lineAt, range(layout.lineCount())):
+            at = line.position() + origin
+            edges = line.naturalTextRect().left(), line.naturalTextRect().right()
+            found.append((number, line.textStart(), at.x(), at.y(), line.width(), edges))
+    return found
+
+
+def blocks_of(text: str, kinds: list[str]) -> tuple[Block, ...]:
+    found: list[Block] = []
+    at = 0
+    for line, kind in zip(text.split("\n"), kinds * len(text), strict=False):
+        found.append(Block(kind, at, at + len(line)))
+        at += len(line) + 1
+    return tuple(found)
+
+
+def as_qt_does(made: QTextDocument) -> QTextDocument:
+    """The same page, with Qt's own layout."""
+    made.setDocumentLayout(None)  # pyright: ignore[reportArgumentType]
+    assert not isinstance(made.documentLayout(), PageLayout)
+    made.documentLayout().documentSize()
+    return made
+
+
+words = st.sampled_from(
+    ["word ", "שלום ", "\n", "\n\n", "漢字", "longer-than-that ", "\t", "😀 ", " "]
+)
+kinds = st.lists(
+    st.sampled_from(["header", "headline", "deck", "paragraph", "caption", "subhead"]), min_size=1
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(words, max_size=60).map("".join), kinds, st.integers(120, 600))
+@example(TEXT, ["header", "paragraph", "headline", "paragraph", "deck", "paragraph"], 420)
+def test_lines_are_where_qt_puts_them(
+    qapp: QApplication, text: str, kinds: list[str], width: int
+) -> None:
+    document = Document(id="d", title="t", text=text, blocks=blocks_of(text, kinds))
+    made = typeset.build(document, Utf16Map(text), LIGHT)
+    made.setTextWidth(width)
+    assert isinstance(made.documentLayout(), PageLayout)
+    assert described(made) == described(as_qt_does(made))
