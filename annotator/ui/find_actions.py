@@ -13,16 +13,15 @@ _KEYS = {"words": "Alt+W", "pattern": "Alt+R", "case": "Alt+C"}
 
 def find_actions(window: "MainWindow") -> list[ActionSpec]:
     """What can be switched on and off while one types what to find."""
-    options = window.pane.find_bar.options
     return [
         ActionSpec(
             f"find.{name}",
             NAMES[name],
-            lambda name=name: options.toggle(name),
+            lambda name=name: window.find_bar.options.toggle(name),
             (_KEYS[name],),
             menu="Edit/How to find",
             context="finding",
-            checked=lambda name=name: options.is_on(name),
+            checked=lambda name=name: window.find_bar.options.is_on(name),
         )
         for name in OPTIONS
     ]

@@ -60,6 +60,7 @@ class FindBar(FindStrip):
 
     def start(self) -> None:
         """Open the bar; what is selected in the text is offered to be found."""
+        self.options.recall()
         if not self.field.hasFocus():
             self._begin_here()
             selected = self._view.article().text[slice(*self._origin)]

@@ -45,7 +45,7 @@ class FindOptions(QWidget):
         button.setProperty("role", "toggle")
         button.setAccessibleName(NAMES[name])
         button.setCheckable(True)
-        button.setChecked(bool(self._settings.get(f"find {name}", False)))
+        button.setChecked(self._remembered(name))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.toggled.connect(lambda on: self._toggled(name, on))
         return button
@@ -57,6 +57,14 @@ class FindOptions(QWidget):
     def _toggled(self, name: str, on: bool) -> None:
         self._settings.set(f"find {name}", on)
         self.changed.emit()
+
+    def _remembered(self, name: str) -> bool:
+        return bool(self._settings.get(f"find {name}", False))
+
+    def recall(self) -> None:
+        """Find as it was found last, above another article perhaps."""
+        for name, button in self._buttons.items():
+            button.setChecked(self._remembered(name))
 
     def is_on(self, name: str) -> bool:
         """Whether an option is in use."""

@@ -37,6 +37,7 @@ _BY_CHARACTER = "arrows by character"
 _PLACES = (
     *("inspector", "annotationTable", "attributionTable"),
     *("findBar", "relateBar", "articleList", "versionEditor", "commentField"),
+    *("relationList", "reasonField"),
 )
 """Parts of the window in which keys have meanings of their own."""
 _FIELDS = ("attribute", "identityField", "noteField", "relation", "historyButton")
@@ -271,12 +272,12 @@ class MainWindow(ReviewWindow):
     def find_text(self) -> None:
         """Open the find bar."""
         self.pane.palette_of_labels.hide()
-        self.pane.find_bar.start()
+        self.find_bar.start()
 
     def find_again(self, step: int) -> None:
         """Go to the next match of what was found last."""
-        if self.pane.find_bar.field.text():
-            self.pane.find_bar.go(step)
+        if self.find_bar.field.text():
+            self.find_bar.go(step)
         else:
             self.find_text()
 

@@ -12,6 +12,7 @@ from annotator.project.assigning import Assign, Deal, SetBlind
 from annotator.project.curating import DecideAll
 from annotator.ui.actions import Actions
 from annotator.ui.change_job import say_failed, start_change
+from annotator.ui.find_bar import FindBar
 from annotator.ui.review.modes import Mode
 from annotator.ui.settings import Settings
 from annotator.ui.splitters import keep_place, put_back, remember
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from annotator.ui.review.review_view import ReviewView
 
 _ONLY_TAGGING = (
-    *("tag.", "label.", "edit.find", "suggest.", "extend.", "move.", "view.colleagues"),
-    *("view.inspector", "view.map", "view.type", "find.", "article.done"),
+    *("tag.", "label.", "suggest.", "extend.", "move.", "view.colleagues"),
+    *("view.inspector", "view.map", "view.type", "article.done"),
 )
 """How the commands begin that work on Tag mode's panes alone."""
 
@@ -46,15 +47,17 @@ class ReviewWindow(WindowLayout):
         """Review mode's pane."""
         from annotator.ui.review.review_view import ReviewView
 
-        made = ReviewView(self.session)
+        made = ReviewView(self.session, self.settings)
         made.article.set_type_choice(self.pane.view.type_choice())
         made.hide()
         self.columns.addWidget(made)
         self.columns.setStretchFactor(self.columns.count() - 1, 1)
         keep_place(made.columns, self.settings, "review columns")
         keep_place(made.right, self.settings, "review rows")
-        self.actions_.listen("reviewing", (made.article, made.places.view))
+        self.actions_.listen("reviewing", (made.article, made.places.view, made.card.relations))
         self.actions_.listen("editing", (made.editor,))
+        self.actions_.listen("finding", (made.find_bar.field,))
+        made.find_bar.options.changed.connect(self.laterRefresh)
         made.desk.currentChanged.connect(self.laterRefresh)
         made.desk.judged.connect(lambda _: self.laterRefresh.emit())
         self.article_list.model.count = made.desk.judged_of
@@ -95,6 +98,11 @@ class ReviewWindow(WindowLayout):
         """Give the article the keyboard."""
         (self.review if self.mode == "review" else self.pane).take_keyboard()
 
+    @property
+    def find_bar(self) -> FindBar:
+        """The one above the article that is shown."""
+        return self.review.find_bar if self.mode == "review" else self.pane.find_bar
+
     def stops(self) -> list[QWidget]:
         """Where F6 goes in the middle of the window."""
         return self.review.stops() if self.mode == "review" else super().stops()
@@ -102,8 +110,9 @@ class ReviewWindow(WindowLayout):
     def rest_commands(self) -> None:
         """In Review mode, let the commands of Tag mode's panes rest."""
         if self.mode == "review":
+            resting = _ONLY_TAGGING if self.review.can_find() else (*_ONLY_TAGGING, "edit.find")
             for spec in self.actions_:
-                if spec.id.startswith(_ONLY_TAGGING):
+                if spec.id.startswith(resting):
                     self.actions_[spec.id].setEnabled(False)
 
     # Commands

@@ -15,11 +15,13 @@ from annotator.agreement.judged_article import Renewed
 from annotator.model import GOLD, Annotation
 from annotator.ui import theme
 from annotator.ui.article.view import ArticleView
+from annotator.ui.find_bar import FindBar
 from annotator.ui.review.desk import ReviewDesk
 from annotator.ui.review.place_card import PlaceCard
 from annotator.ui.review.place_list import PlaceList
 from annotator.ui.review.version_editor import DRAFT
 from annotator.ui.session import TaggingSession
+from annotator.ui.settings import Settings
 
 _COLUMNS, _ROWS = (720, 420), (480, 330)
 
@@ -27,7 +29,9 @@ _COLUMNS, _ROWS = (720, 420), (480, 330)
 class ReviewView(QWidget):
     """What colleagues tagged is hollow, what goes into the gold layer is solid."""
 
-    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: TaggingSession, settings: Settings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("reviewView")
         self.setAccessibleName("Review")
@@ -35,6 +39,7 @@ class ReviewView(QWidget):
         self.desk = ReviewDesk(session, self)
         self.article = ArticleView()
         self.article.setObjectName("reviewArticle")
+        self.find_bar = FindBar(self.article, settings, session.keys)
         self.card = PlaceCard(self.desk)
         self.editor = self.card.editor
         self.editor.view = self.article
@@ -71,6 +76,7 @@ class ReviewView(QWidget):
         rows.setSpacing(0)
         rows.addLayout(head)
         rows.addWidget(self.bar)
+        rows.addWidget(self.find_bar)
         rows.addWidget(self.stack, 1)
         middle.setMinimumWidth(360)
         self.right = QSplitter(Qt.Orientation.Vertical)
@@ -99,8 +105,12 @@ class ReviewView(QWidget):
         desk.currentChanged.connect(self._show_current)
         desk.editWanted.connect(self.edit)
         desk.commentWanted.connect(self.card.comment)
+        desk.relationsWanted.connect(self.card.choose_relations)
+        desk.reasonWanted.connect(self.card.say_why)
         self.card.left.connect(self.take_keyboard)
         self.editor.left.connect(self.take_keyboard)
+        self.find_bar.left.connect(self.take_keyboard)
+        self.find_bar.said.connect(self.session.statusMessage)
         self.editor.drafted.connect(self._show_draft)
         self.article.annotationClicked.connect(desk.choose_annotation)
         self.article.selectedByMouse.connect(self._selected)
@@ -127,7 +137,14 @@ class ReviewView(QWidget):
             self.article.setAccessibleName(f"Article: {document.title or document.id}")
             if again:
                 self.article.verticalScrollBar().setValue(place)
+        if not self.can_find():
+            self.find_bar.hide()
+        self.find_bar.article_changed()
         self._tell()
+
+    def can_find(self) -> bool:
+        """Whether an article is shown."""
+        return self.stack.currentIndex() == 0
 
     def _show_changes(self, told: Renewed) -> None:
         """Show what somebody changed, and the gold layer as it is now."""
@@ -207,7 +224,7 @@ class ReviewView(QWidget):
 
     def take_keyboard(self) -> None:
         """Give the article the keyboard."""
-        target = self.article if self.stack.currentIndex() == 0 else self.places.view
+        target = self.article if self.can_find() else self.places.view
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def stops(self) -> list[QWidget]:

@@ -58,12 +58,12 @@ def test_keys_change_the_mode_and_back(
     assert review.isVisible()
     assert window.pane.isHidden()
     assert window.actions_["view.mode.review"].isChecked()
-    assert not window.actions_["edit.find"].isEnabled()
+    assert not window.actions_["tag.remove"].isEnabled()
     press("1", held=CTRL)
     qtbot.waitUntil(lambda: window.pane.view.hasFocus())
     assert not review.isVisible()
     assert window.right_column.isVisible()
-    qtbot.waitUntil(lambda: window.actions_["edit.find"].isEnabled())
+    qtbot.waitUntil(lambda: window.actions_["tag.remove"].isEnabled())
 
 
 def test_all_layers_are_shown_and_places_listed(review: ReviewView) -> None:
