@@ -33,6 +33,7 @@ from annotator.formats.prodigy import format as prodigy
 from annotator.formats.refi_qda import format as refi_qda
 from annotator.formats.report import format as report
 from annotator.formats.spacy_docbin import format as spacy_docbin
+from annotator.formats.tei import format as tei
 from annotator.formats.uima import format as uima
 from annotator.formats.web_annotation import format as web_annotation
 from annotator.formats.webanno import format as webanno
@@ -53,6 +54,7 @@ OWN = (
     report.FORMAT,
     web_annotation.FORMAT,
     refi_qda.FORMAT,
+    tei.FORMAT,
     uima.FORMAT,
     uima.JSON,
     inception.FORMAT,

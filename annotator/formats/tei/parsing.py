@@ -1,0 +1,139 @@
+"""TEI files as trees, a ``TEI`` element at a time: what is read of a corpus is freed again.
+
+Nothing that a file names is opened or fetched. Entities that it declares itself are replaced,
+within the limits of the parser; those on size and depth are lifted for files that declare none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from annotator.formats.files import name_of, unreadable
+from annotator.formats.format import Reading
+from annotator.formats.tei.names import ID, NAMESPACE, local, tag
+from annotator.model import InputError
+
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:TEI|teiCorpus)[\s>/]")
+_CHUNK = 1 << 16
+
+
+def is_tei(head: bytes) -> bool:
+    """Whether a file that begins so is of TEI."""
+    plain = head.replace(b"\0", b"")  # UTF-16
+    return NAMESPACE.encode() in plain and _ROOT.search(plain) is not None
+
+
+@dataclass
+class Tree:
+    """One ``TEI`` element with all in it, and what the corpus around it says."""
+
+    element: Any
+    name: str
+    """The file's."""
+    known: dict[str, Any]
+    """The elements of the header and the ``standOff`` of the corpus by their ids."""
+    ids: dict[str, Any] = field(default_factory=dict[str, Any])
+    """The elements of this one by their ids."""
+
+    def __post_init__(self) -> None:
+        self.ids = {str(each.get(ID)): each for each in self.element.iter(tag("*")) if each.get(ID)}
+
+    def place(self, element: Any) -> str:
+        """Where an element stands, for messages."""
+        return f"{self.name}:{element.sourceline}"
+
+    def pointed_at(self, pointer: str) -> Any:
+        """The element that ``#id`` points at; None if it is not there."""
+        id = pointer.removeprefix("#")
+        return self.ids.get(id, self.known.get(id)) if pointer.startswith("#") else None
+
+    def all_pointed_at(self, pointers: str | None) -> Iterator[tuple[str, Any]]:
+        """The same for several pointers, each with its own."""
+        for each in (pointers or "").split():
+            yield each, self.pointed_at(each)
+
+
+def trees(path: Path, reading: Reading) -> Iterator[Tree]:
+    """The texts of a file.
+
+    Raises:
+        InputError: it is no sound XML; the message names file and line.
+        EnvironmentFault: it cannot be read.
+    """
+    etree: Any = import_module("lxml.etree")  # it has no types
+    name = name_of(path)
+    known: dict[str, Any] = {}
+    try:
+        for element in _ended(path, reading.encoding, etree):
+            if local(element) == "TEI":
+                yield Tree(element, name, known)
+                element.clear()
+                _forget_before(element)
+            else:
+                known.update({str(each.get(ID)): each for each in element.iter() if each.get(ID)})
+    except etree.XMLSyntaxError as error:
+        raise InputError(
+            f"{name}:{error.lineno}: it is no sound XML: {error.msg}. Correct the file."
+        ) from None
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _ended(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
+    """Each ``TEI``, and each header and ``standOff`` of a corpus, when it is read to its end."""
+    with path.open("rb") as file:
+        chunk = file.read(_CHUNK)
+        begun = _ROOT.search(chunk)
+        declares = begun is None or b"<!ENTITY" in chunk[: begun.start()]
+        parser = etree.XMLPullParser(
+            events=("end",),
+            tag=(tag("TEI"), tag("teiHeader"), tag("standOff")),
+            encoding=encoding,
+            resolve_entities="internal",
+            no_network=True,
+            load_dtd=False,
+            huge_tree=not declares,
+            remove_comments=True,
+            remove_pis=True,
+            collect_ids=False,
+        )
+        # Without ids collected (which texts of a corpus may share) the parser asks for the DTD.
+        parser.resolvers.add(_nothing_outside(etree))
+        while chunk:
+            parser.feed(chunk)
+            yield from _wanted(parser)
+            chunk = file.read(_CHUNK)
+        root = parser.close()
+        yield from _wanted(parser)
+        if local(root) not in ("TEI", "teiCorpus"):
+            raise InputError(
+                f"{name_of(path)}:{root.sourceline}: it begins with “{root.tag}”, not with TEI or "
+                f"teiCorpus in the namespace {NAMESPACE}. Convert it to TEI P5."
+            )
+
+
+def _nothing_outside(etree: Any) -> Any:
+    """What answers for each file that is named in another one: there is nothing in it."""
+
+    class Nothing(etree.Resolver):
+        def resolve(self, url: Any, public: Any, context: Any) -> Any:
+            return self.resolve_string("<!-- -->", context)
+
+    return Nothing()
+
+
+def _wanted(parser: Any) -> Iterator[Any]:
+    for _, element in parser.read_events():
+        above = element.getparent()
+        if local(element) == "TEI" or (above is not None and local(above) == "teiCorpus"):
+            yield element
+
+
+def _forget_before(element: Any) -> None:
+    """Free the text before this one; it itself is still in the parser's hands."""
+    before = element.getprevious()
+    if before is not None and local(before) == "TEI":
+        element.getparent().remove(before)
