@@ -6,6 +6,7 @@ from itertools import combinations
 from random import Random
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.model.curation import ASSIGNMENT, BLIND, SETTING, Assignment, data_of
 from annotator.model.errors import InputError
@@ -147,6 +148,23 @@ def hides(db: Database, annotator: str, document: str, *, reviewing: bool = Fals
         [document, annotator],
     ).fetchone()
     return row is not None
+
+
+def without_hidden(
+    db: Database, annotator: str, page: list[reading.Summary]
+) -> list[reading.Summary]:
+    """Articles as the annotator may see them: where colleagues are hidden, so is how much they did.
+
+    Who has no name yet sees all, as in the article.
+    """
+    if not annotator or not is_blind(db):
+        return page
+    return [
+        replace(one, annotations=reading.own_count(db, one.id, annotator))
+        if hides(db, annotator, one.id)
+        else one
+        for one in page
+    ]
 
 
 class Assign(Struct, frozen=True):

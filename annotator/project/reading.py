@@ -249,6 +249,14 @@ def summaries(
     return page if before is None else page[::-1]
 
 
+def own_count(db: Database, document: str, annotator: str) -> int:
+    """How much somebody has tagged in an article."""
+    return db.conn.execute(
+        "SELECT count(*) FROM annotations WHERE document = ? AND annotator = ? AND deleted = 0",
+        [document, annotator],
+    ).fetchone()[0]
+
+
 def status_counts(db: Database, annotator: str) -> dict[str, int]:
     """How many articles are of each status of the annotator."""
     live = "SELECT count(*) FROM documents INDEXED BY live_documents WHERE deleted = 0"

@@ -242,7 +242,7 @@ class Project:
         mine: bool = False,
     ) -> list[reading.Summary]:
         """A page of the article list: see :func:`annotator.project.reading.summaries`."""
-        return reading.summaries(
+        found = reading.summaries(
             self._db,
             self.annotator,
             after=after,
@@ -253,11 +253,13 @@ class Project:
             status=status,
             mine=mine,
         )
+        return assigning.without_hidden(self._db, self.annotator, found)
 
     @told
     def summary(self, document: str) -> reading.Summary | None:
         """What the article list shows of one article, or None."""
-        return next(iter(reading.summaries(self._db, self.annotator, id=document)), None)
+        found = reading.summaries(self._db, self.annotator, id=document)
+        return next(iter(assigning.without_hidden(self._db, self.annotator, found)), None)
 
     @told
     def status_counts(self) -> dict[str, int]:

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model import STATUSES
+from annotator.model.curation import BLIND
+from annotator.project import Changes
 from annotator.ui.article_delegate import ArticleDelegate
 from annotator.ui.article_model import ArticleModel
 from annotator.ui.session import TaggingSession
@@ -48,6 +50,7 @@ class ArticleList(QWidget):
         session.projectChanged.connect(self.reload)
         session.articlesChanged.connect(self.reload)
         session.summariesChanged.connect(self._update)
+        session.edited.connect(self._edited)
         session.articleOpened.connect(self._show_open)
 
     def _build(self) -> None:
@@ -226,6 +229,11 @@ class ArticleList(QWidget):
             return
         self.model.update(ids)
         self._count()
+
+    def _edited(self, changes: Changes) -> None:
+        """Where a project became blind, or no longer is, other counts are shown."""
+        if BLIND in changes.records:
+            self.reload()
 
     def _show_open(self, id: str) -> None:
         self.delegate.current = id

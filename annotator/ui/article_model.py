@@ -71,9 +71,12 @@ class ArticleModel(QAbstractListModel):
     def _with_verdicts(self, found: list[Summary]) -> list[Summary]:
         if not self.reviewing or self._project is None:
             return found
-        counts = {id: one for summary in found if (one := self.count(id := summary.id))}
-        counts |= self._project.judged_counts([s.id for s in found if s.id not in counts])
-        return [_judged(summary, *counts[summary.id]) for summary in found]
+        project = self._project
+        hidden = {s.id for s in found if project.hides_colleagues(s.id, reviewing=True)}
+        shown = [summary.id for summary in found if summary.id not in hidden]
+        counts = {id: one for id in shown if (one := self.count(id))}
+        counts |= project.judged_counts([id for id in shown if id not in counts])
+        return [s if s.id in hidden else _judged(s, *counts[s.id]) for s in found]
 
     # Paging
 

@@ -95,3 +95,26 @@ def test_a_blind_project_hides_colleagues_until_ones_own_is_done(project: Projec
     assert project.hides_colleagues(SEED)
     project.do(SetBlind(False))
     assert not project.hides_colleagues(SEED)
+
+
+def test_a_blind_project_counts_only_what_one_may_see(project: Project) -> None:
+    def counted() -> tuple[int, int]:
+        summary = project.summary(SEED)
+        assert summary is not None
+        (listed,) = project.summaries()
+        return summary.annotations, listed.annotations
+
+    project.annotator = "bo"
+    project.do(Tag(SEED, "speaker", ((0, 4),)))
+    project.do(Tag(SEED, "claim", ((5, 9),)))
+    project.annotator = "ana"
+    project.do(Tag(SEED, "speaker", ((0, 4),)))
+    assert counted() == (3, 3)
+    project.do(SetBlind(True))
+    assert counted() == (1, 1)
+    project.do(SetStatus(SEED, "done"))
+    assert counted() == (3, 3)
+    project.undo()
+    # Who is not asked to tag it may see it.
+    project.do(Assign({SEED: ["bo"]}))
+    assert counted() == (3, 3)

@@ -1,12 +1,13 @@
 """The list of articles: pages, filter, status, next and previous."""
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project, commands
 from annotator.ui.article_delegate import two_lines
-from annotator.ui.article_model import PAGE, ArticleModel
+from annotator.ui.article_model import PAGE, SUMMARY, ArticleModel
 from annotator.ui.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, select
 
@@ -151,3 +152,30 @@ def test_titles_are_broken_between_words(window: MainWindow) -> None:
     lines = two_lines("one two three four five six seven eight", metrics, width)
     assert lines[0] == "one two three"
     assert lines[1].endswith("…")
+
+
+def test_a_blind_project_hides_how_much_colleagues_have_tagged(
+    window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    def listed() -> tuple[str, str]:
+        row = window.article_list.model.index(0)
+        return row.data(SUMMARY).annotations, row.data(Qt.ItemDataRole.ToolTipRole)
+
+    project.annotator = "ben"
+    project.do(commands.Tag(SEED, "speaker", ((0, 4),)))
+    project.do(commands.Tag(SEED, "claim", ((5, 9),)))
+    project.annotator = "ana"
+    project.do(commands.Tag(SEED, "speaker", ((0, 4),)))
+    assert listed()[0] == 3
+    window.toggle_blind()
+    assert listed()[0] == 1
+    assert listed()[1].endswith("1 annotation")
+    window.set_mode("review")
+    assert window.review.desk.hidden
+    number, said = listed()
+    assert (number, "judged" in said) == (1, False)
+    window.set_mode("tag")
+    project.do(commands.SetStatus(SEED, "done"))
+    assert listed()[0] == 3
+    window.set_mode("review")
+    assert window.article_list.model.index(0).data(SUMMARY).judged == 0
