@@ -1,6 +1,8 @@
 """Making the tables of a project file, and bringing those of an older one up to date.
 
-Imported only where that has to be done: it loads sqlite-utils.
+Imported only where that has to be done: it loads sqlite-utils, which loads pandas and NumPy where
+they are installed. That is a quarter of a second for a new project, and cannot be helped without
+hiding these from whatever else imports them meanwhile.
 """
 
 import sqlite3
