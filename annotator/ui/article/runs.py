@@ -30,7 +30,15 @@ def mixed_stretches(
 
     ``tabs``: where tabs stand in the block; ``leftward``: the paragraph runs from right to left.
     """
-    parts = _runs(line, start, end)
+    parts: list[Stretch] = []
+    low, high = start, end
+    for cut in (start, end):
+        first, after = _glyph_around(line, cut)
+        if first < cut < after and low < high:
+            parts.append(_part(line, (first, after), max(start, first), min(end, after)))
+            low, high = (after, high) if cut == start else (low, first)
+    if low < high:
+        parts += _runs(line, low, high)
     if tabs:
         parts += (box for tab, box in _tab_boxes(line, tabs, leftward) if start <= tab < end)
     merged = _merged(parts)
@@ -39,6 +47,40 @@ def mixed_stretches(
         place = x_of(line, start)
         merged.append((place, place + THINNEST))
     return merged
+
+
+def _glyph_around(line: QTextLine, unit: int) -> tuple[int, int]:
+    """The units that one glyph from right to left stands for, if a place lies within them.
+
+    Qt's boxes of a part of such a glyph are not where the glyph is.
+    """
+    low, high = line.textStart(), line.textStart() + line.textLength()
+    glyph = _glyph(line, unit) if low < unit < high else None
+    if glyph is None:
+        return unit, unit
+    first = after = unit
+    while first > low and _glyph(line, first - 1) == glyph:
+        first -= 1
+    while after < high and _glyph(line, after) == glyph:
+        after += 1
+    return first, after
+
+
+def _glyph(line: QTextLine, unit: int) -> object:
+    """Tells the glyph of a unit from others, if it is one from right to left with a width."""
+    runs = line.glyphRuns(unit, 1)
+    if not runs or not runs[0].isRightToLeft() or not runs[0].boundingRect().width():
+        return None
+    # Marks on it are glyphs of their own, which follow.
+    return runs[0].glyphIndexes()[0], runs[0].positions()[0].x()
+
+
+def _part(line: QTextLine, glyph: tuple[int, int], start: int, end: int) -> Stretch:
+    """What some of a glyph's units cover of it: each the same, as the caret goes."""
+    boxes = _runs(line, *glyph)
+    left, right = min(box[0] for box in boxes), max(box[1] for box in boxes)
+    share = (right - left) / (glyph[1] - glyph[0])
+    return right - (end - glyph[0]) * share, right - (start - glyph[0]) * share
 
 
 def _runs(line: QTextLine, start: int, end: int) -> list[Stretch]:
