@@ -216,6 +216,12 @@ def test_a_file_that_was_changed_elsewhere(tmp_path: Path) -> None:
     assert (found.document, found.annotations[0]) == (item.document, item.annotations[0])
     assert [(each.label, each.text) for each in found.annotations[1:]] == [("location", "so")]
     assert notes == []
+    # Somebody adds a paragraph, which is not of the article.
+    path.write_text(data.decode().replace("</body>", "<p>More.</p></body>"))
+    assert read_from(tmp_path, FORMAT) == (
+        [item],
+        ["d.xml:2: 1 × p, which is no part of the running text, was left out of it."],
+    )
     # Somebody counts as browsers do.
     path.write_text(data.decode().replace("(b0,14,4)", "(b0,15,4)"))
     with pytest.raises(OffsetsDiffer, match=r"d\.xml:2: .*“hey ”, not “They”.*--offsets utf-16"):

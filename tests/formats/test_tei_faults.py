@@ -83,6 +83,27 @@ def test_a_text_that_is_empty(tmp_path: Path) -> None:
         read(tmp_path, tei(body="<body><p> </p></body>"))
 
 
+def test_tags_of_a_whole_corpus_are_told(tmp_path: Path) -> None:
+    one = tei(body="<body><p xml:id='p'>a</p></body>").partition("-->")[2]
+    path = tmp_path / "c.xml"
+    path.write_text(
+        f"<teiCorpus xmlns='http://www.tei-c.org/ns/1.0'>{HEADER}<standOff>"
+        f"<span target='#p'>x</span></standOff>{one}</teiCorpus>"
+    )
+    reading = Reading("ana")
+    (item,) = read_all(path, reading)
+    assert isinstance(item, AnnotatedDocument)
+    assert item.annotations == ()
+    assert reading.notes == [
+        "c.xml:11: span stands beside all texts of the corpus; those there were left out."
+    ]
+
+
+def test_an_encoding_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="There is no text encoding “klingon”"):
+        read(tmp_path, tei(), Reading("ana", encoding="klingon"))
+
+
 def test_nobody_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a\.xml:\d+: nobody is named.*--annotator NAME"):
         read(tmp_path, tei(), Reading())
@@ -118,21 +139,21 @@ def test_no_file_is_read_that_another_names(tmp_path: Path, declared: str, words
         assert typed(tmp_path, declared, "a").document.text == "a\n\nb"
 
 
-@pytest.mark.parametrize("padding", [0, 70_000])
+@pytest.mark.parametrize("padding", ["", " " * 70_000, "<TEI>", "<TEI>" + " " * 70_000])
 @pytest.mark.parametrize("words", ["&x9;", "<hi n='&x9;'>a</hi>"])
-def test_entities_are_not_multiplied(tmp_path: Path, padding: int, words: str) -> None:
+def test_entities_are_not_multiplied(tmp_path: Path, padding: str, words: str) -> None:
     declared = "<!ENTITY x0 'aaaaaaaaaa'>" + "".join(
         f"<!ENTITY x{n + 1} '{f'&x{n};' * 10}'>" for n in range(9)
     )
     with pytest.raises(InputError, match="it is no sound XML: .*amplification"):
-        typed(tmp_path, f"[<!--{' ' * padding}-->{declared}]", words)
+        typed(tmp_path, f"[<!--{padding}-->{declared}]", words)
 
 
 def test_a_text_of_any_size_and_depth(tmp_path: Path) -> None:
-    words = "He said so. " * 1_000_000
+    words = "a" * 11_000_000
     deep = "<hi>" * 500 + "deep" + "</hi>" * 500
     item = read(tmp_path, tei(body=f"<body><p>{words}</p><p>{deep}</p></body>"))
-    assert item.document.text == f"{words.strip()}\n\ndeep"
+    assert item.document.text == f"{words}\n\ndeep"
 
 
 # Which files are of TEI
@@ -166,7 +187,7 @@ def test_a_prefix_does_not_matter(tmp_path: Path) -> None:
     ("content", "name"),
     [
         ('<xmi:XMI xmlns:xmi="http://www.omg.org/XMI"/>', "xmi"),
-        ("<rss><channel><title>of http://www.tei-c.org/ns/1.0</title></channel></rss>", "feed"),
+        (f"<!-- <TEI> --><rss><channel><title><![CDATA[{tei()}]]></title></channel></rss>", "feed"),
     ],
 )
 def test_other_xml_is_not_taken(tmp_path: Path, content: str, name: str) -> None:

@@ -168,6 +168,13 @@ def test_what_is_tagged_in_the_text(tmp_path: Path) -> None:
     assert read_all(path) == items, "a second import is the same"
 
 
+def test_what_is_tagged_in_pieces(tmp_path: Path) -> None:
+    body = """<body><p><said xml:id="s1" next="#s2">We go,</said> she said,
+      <said xml:id="s2" prev="#s1">tomorrow.</said> <said prev="#gone">No.</said></p></body>"""
+    item = read(tmp_path, tei(body=body))
+    assert said(item) == [("claim", "We go, … tomorrow."), ("claim", "No.")]
+
+
 # Tags beside the text
 
 STANDOFF = """<standOff>

@@ -9,6 +9,7 @@ marked ``xml:space="preserve"``.
 import re
 from array import array
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -95,12 +96,20 @@ def own_flow(body: Any, wanted: frozenset[str]) -> Flow | None:
     walk.take(holder)
     flow = walk.flow
     flow.text, flow.exact = flow.raw, True
+    flow.left_out.update(_texts_beside(body, holder))
     for each in holder.iter():
         id = str(each.get(ID) or "")
         if _OWN_BLOCK.fullmatch(id):
             kind = block_kind(local(each), each.get("type"), each.get("n"))
             flow.blocks.append(Block(kind, *flow.extents[id]))
     return flow
+
+
+def _texts_beside(body: Any, holder: Any) -> Iterator[str]:
+    """The names of elements with words that somebody put beside the text of a file of ours."""
+    for each in body:
+        if each is not holder and "".join(each.itertext()).strip():
+            yield local(each)
 
 
 def flow_of(bodies: list[Any], wanted: frozenset[str]) -> Flow:

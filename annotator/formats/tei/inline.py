@@ -1,8 +1,10 @@
 """What is tagged in the text itself, as most TEI files have it: names, dates, what is said."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from annotator.formats.tei.names import ID, XML, local
+from annotator.formats.tei.names import ID, SPACE, XML, local
+from annotator.model import Fragment
 
 LABELS = {
     "persName": "person",
@@ -35,7 +37,23 @@ _BY_TYPE = {
 _TYPED = ("name", "rs", "q")
 WANTED = frozenset([*LABELS, *_TYPED])
 """The elements that are read."""
-_NOT_KEPT = frozenset(["ref", "key", "who", "resp", "cert", ID, f"{XML}space", f"{XML}lang"])
+_NOT_KEPT = frozenset(
+    [*("ref", "key", "who", "resp", "cert", "next", "prev", "part"), ID, SPACE, f"{XML}lang"]
+)
+
+
+def in_pieces(inside: Iterable[tuple[Any, Fragment]]) -> list[tuple[Any, list[Fragment]]]:
+    """Elements with their places; one in several elements, by ``prev``, stands at its first."""
+    found: list[tuple[Any, list[Fragment]]] = []
+    places: dict[str, list[Fragment]] = {}
+    for element, place in inside:
+        pieces = places.get(str(element.get("prev") or "").removeprefix("#"), [])
+        if not pieces:
+            found.append((element, pieces))
+        pieces.append(place)
+        if element.get(ID):
+            places[str(element.get(ID))] = pieces
+    return found
 
 
 def inline_label(element: Any) -> str:

@@ -1,7 +1,7 @@
 """TEI files as trees, a ``TEI`` element at a time: what is read of a corpus is freed again.
 
 Nothing that a file names is opened or fetched. Entities that it declares itself are replaced,
-within the limits of the parser; those on size and depth are lifted for files that declare none.
+within the limits of the parser; those on size and depth are lifted for files that declare nothing.
 """
 
 import re
@@ -16,14 +16,27 @@ from annotator.formats.format import Reading
 from annotator.formats.tei.names import ID, NAMESPACE, local, tag
 from annotator.model import InputError
 
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:TEI|teiCorpus)[\s>/]")
 _CHUNK = 1 << 16
+_TAGGING = ("annotation", "span", "relation", "link")
 
 
 def is_tei(head: bytes) -> bool:
-    """Whether a file that begins so is of TEI."""
+    """Whether a file that begins so is of TEI: by its outermost element."""
     plain = head.replace(b"\0", b"")  # UTF-16
-    return NAMESPACE.encode() in plain and _ROOT.search(plain) is not None
+    if NAMESPACE.encode() not in plain:
+        return False
+    at = _after(_BEFORE, plain, 0)
+    at = _after(_BEFORE, plain, _after(_DOCTYPE, plain, at))
+    return _ROOT.match(plain, at) is not None
+
+
+def _after(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
+    """Where what fits a pattern ends, if it is there."""
+    found = pattern.match(data, at)
+    return at if found is None else found.end()
 
 
 @dataclass
@@ -74,6 +87,9 @@ def trees(path: Path, reading: Reading) -> Iterator[Tree]:
                 _forget_before(element)
             else:
                 known.update({str(each.get(ID)): each for each in element.iter() if each.get(ID)})
+                _tell_of_tags(element, name, reading)
+    except LookupError:
+        raise InputError(f"There is no text encoding “{reading.encoding}” for XML.") from None
     except etree.XMLSyntaxError as error:
         raise InputError(
             f"{name}:{error.lineno}: it is no sound XML: {error.msg}. Correct the file."
@@ -86,8 +102,7 @@ def _ended(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
     """Each ``TEI``, and each header and ``standOff`` of a corpus, when it is read to its end."""
     with path.open("rb") as file:
         chunk = file.read(_CHUNK)
-        begun = _ROOT.search(chunk)
-        declares = begun is None or b"<!ENTITY" in chunk[: begun.start()]
+        plain = _ROOT.match(chunk, _after(_BEFORE, chunk, 0)) is not None
         parser = etree.XMLPullParser(
             events=("end",),
             tag=(tag("TEI"), tag("teiHeader"), tag("standOff")),
@@ -95,7 +110,7 @@ def _ended(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
             resolve_entities="internal",
             no_network=True,
             load_dtd=False,
-            huge_tree=not declares,
+            huge_tree=plain,
             remove_comments=True,
             remove_pis=True,
             collect_ids=False,
@@ -113,6 +128,16 @@ def _ended(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
                 f"{name_of(path)}:{root.sourceline}: it begins with “{root.tag}”, not with TEI or "
                 f"teiCorpus in the namespace {NAMESPACE}. Convert it to TEI P5."
             )
+
+
+def _tell_of_tags(element: Any, name: str, reading: Reading) -> None:
+    """Tell of annotations of a whole corpus, which belong to none of its texts."""
+    for each in element.iter(*map(tag, _TAGGING)):
+        reading.note(
+            f"{name}:{each.sourceline}: {local(each)} stands beside all texts of the corpus; those "
+            f"there were left out."
+        )
+        return
 
 
 def _nothing_outside(etree: Any) -> Any:

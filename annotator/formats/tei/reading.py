@@ -68,11 +68,11 @@ def _flow(tree: Tree, reading: Reading) -> Flow:
     flow = own_flow(bodies[0], WANTED) if ours and len(bodies) == 1 else None
     if flow is None:
         flow = flow_of(bodies, WANTED)
-        for name, count in flow.left_out.items():
-            reading.note(
-                f"{reading.place}: {count} × {name}, which is no part of the running text, was "
-                f"left out of it."
-            )
+    for name, count in flow.left_out.items():
+        reading.note(
+            f"{reading.place}: {count} × {name}, which is no part of the running text, was left "
+            f"out of it."
+        )
     return flow
 
 

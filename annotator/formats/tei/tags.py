@@ -13,7 +13,7 @@ from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
 from annotator.formats.tei.analysis import Analysis
 from annotator.formats.tei.flow import Flow
 from annotator.formats.tei.identities import Identities
-from annotator.formats.tei.inline import inline_label, inline_metadata
+from annotator.formats.tei.inline import in_pieces, inline_label, inline_metadata
 from annotator.formats.tei.names import (
     ANNOTATION,
     ANNOTATOR,
@@ -78,11 +78,12 @@ class Tags:
                 continue
             if made is not None:
                 found.append(self._finished(element, made))
-        for element, extent in self._flow.inside:
-            fragment = self._flow.fragment(*extent)
+        for element, extents in in_pieces(self._flow.inside):
             label = inline_label(element)
-            if fragment is not None and label:
-                found.append(self._finished(element, self._inline(element, label, fragment)))
+            places = [self._flow.fragment(*each) for each in extents] if label else []
+            fragments = self._pointers.joined(each for each in places if each is not None)
+            if fragments:
+                found.append(self._finished(element, self._inline(element, label, fragments)))
         return found
 
     def _beside(self) -> Iterator[Any]:
@@ -132,8 +133,8 @@ class Tags:
                     return found
         return None
 
-    def _inline(self, element: Any, label: str, fragment: Fragment) -> _Made:
-        words = self._flow.text[slice(*fragment)]
+    def _inline(self, element: Any, label: str, fragments: tuple[Fragment, ...]) -> _Made:
+        words = self._flow.text[slice(*fragments[0])]
         kind = label if label in ("person", "organization", "location") else ""
         identity = self.identities.of_pointers(element.get("ref"), words, kind)
         if identity is None and element.get("key"):
@@ -142,7 +143,7 @@ class Tags:
         who = [self.identities.name_of(each) for each in (element.get("who") or "").split()]
         if who:
             metadata["who"] = ", ".join(who)
-        return _Made(label, (fragment,), identity=identity, metadata=metadata)
+        return _Made(label, fragments, identity=identity, metadata=metadata)
 
     def _finished(self, element: Any, made: _Made) -> Annotation:
         xml_id = str(element.get(ID) or "")
