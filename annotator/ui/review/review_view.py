@@ -105,8 +105,6 @@ class ReviewView(QWidget):
         desk.currentChanged.connect(self._show_current)
         desk.editWanted.connect(self.edit)
         desk.commentWanted.connect(self.card.comment)
-        desk.relationsWanted.connect(self.card.choose_relations)
-        desk.reasonWanted.connect(self.card.say_why)
         self.card.left.connect(self.take_keyboard)
         self.editor.left.connect(self.take_keyboard)
         self.find_bar.left.connect(self.take_keyboard)
