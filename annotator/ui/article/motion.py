@@ -30,6 +30,9 @@ ALONE = re.compile(
 )
 """Characters that never are part of the one before them."""
 
+_FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+"""Letters that are flags, two of them together."""
+
 _REACH = 3000
 """How far around a position is looked, in a paragraph longer than that."""
 
@@ -60,6 +63,8 @@ def _boundaries(text: str, kind: QTextBoundaryFinder.BoundaryType) -> list[int]:
 
 @lru_cache(maxsize=64)
 def _graphemes(text: str) -> frozenset[int]:
+    # Qt cuts flags in two that follow other emoji; a letter with an accent is one to it always.
+    text = re.sub(f"[{_FLAGS}]{{2}}", "a\u0301", text)
     return frozenset(_boundaries(text, QTextBoundaryFinder.BoundaryType.Grapheme))
 
 
@@ -111,9 +116,22 @@ def _doubtful(text: str, position: int) -> Fragment:
     It is the same for all positions in it. Qt's borders depend on what scripts stand before.
     """
     start, end = max(position - 64, 0), min(position + 64, len(text))
+    if text[start] in _FLAGS and _flags_before(text, start) % 2:
+        start -= 1
     first = next((p for p in range(position - 1, start, -1) if ALONE.match(text, p)), start)
     after = ALONE.search(text, position, end)
     return first, after.start() if after else end
+
+
+def _flags_before(text: str, end: int) -> int:
+    """How many letters of flags stand before a position: two and two they are one character."""
+    reach = 64
+    while True:
+        part = text[max(end - reach, 0) : end]
+        found = len(part) - len(part.rstrip(_FLAGS))
+        if found < len(part) or reach >= end:
+            return found
+        reach *= 4
 
 
 def outward(text: str, start: int, end: int) -> Fragment:

@@ -1,7 +1,10 @@
 """Words, quotations, sentences: what a step of the caret or of a growing selection covers."""
 
+from bisect import bisect_left, bisect_right
+
 import pytest
-from hypothesis import given
+import regex
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.assist.quotations import quotations
@@ -30,6 +33,22 @@ def walk(text: str, ends: bool, forward: bool = True) -> list[int]:
             return found
         found.append(after)
         position = after
+
+
+flags = st.text(st.sampled_from("🇺🇦🇩🇪"), max_size=300)
+
+
+@given(st.lists(st.one_of(flags, st.sampled_from(["a", "e\u0301", "👩‍👩‍👧", " ", "\n", "漢"]))))
+@example(["🇺" * 150])
+@example(["👩‍👩‍👧", "🇦" * 3, "\u0301"])
+@example(["a", "🇺" * 151, "\u0301", "🇺" * 70])
+def test_characters_end_where_unicode_says(parts: list[str]) -> None:
+    text = "".join(parts)
+    borders = [0, *(found.end() for found in regex.finditer(r"\X", text))]
+    for position in range(len(text) + 1):
+        before, after = bisect_right(borders, position) - 1, bisect_left(borders, position)
+        assert motion.on_grapheme(text, position) == borders[before]
+        assert motion.on_grapheme(text, position, forward=True) == borders[after]
 
 
 def test_steps_go_to_words_and_the_marks_that_open_them() -> None:
