@@ -179,6 +179,9 @@ def _origin(
         "decisions": sorted(each.id for each in decisions),
         "reviewers": sorted({each.reviewer for each in decisions}),
     }
+    comments = [each.comment for each in decisions if each.comment]
+    if comments:
+        said["comments"] = comments
     if any(each.edited for each in decisions):
         said["edited"] = True
     if any(each.id in changed for each in decisions):
@@ -232,7 +235,7 @@ def _relations(
         source, target = stands_for.get(each.source), stands_for.get(each.target)
         if decision is None or source is None or target is None or source.id == target.id:
             continue
-        if not _goes_with(each, decision, owners):
+        if not goes_with(each, decision, owners):
             continue
         if not tag_set.allows(each.type, source.label, target.label):
             continue
@@ -245,7 +248,7 @@ def _relations(
     )
 
 
-def _goes_with(relation: Relation, decision: Decision, owners: Mapping[str, str]) -> bool:
+def goes_with(relation: Relation, decision: Decision, owners: Mapping[str, str]) -> bool:
     """Whether a verdict on a relation's source takes it into the gold layer."""
     if is_derived(relation):
         return False

@@ -12,7 +12,7 @@ PLACES: dict[Context, str] = {
     "article": "in the article",
     "tagging": "in the article and the table of annotations",
     "finding": "in the field of the find bar",
-    "reviewing": "in Review mode, in the article and the list of places",
+    "reviewing": "in Review mode, in the article and the lists of places and relations",
     "editing": "in Review mode, while a version is edited",
 }
 FIELDS: frozenset[Context] = frozenset({"finding"})

@@ -132,6 +132,8 @@ def style_sheet(theme: Theme) -> str:
     #keyEditor {{ background: {surface}; border: 1px solid {line}; border-radius: 6px; }}
     #keyRecorder {{ border: 2px solid {accent}; border-radius: 5px; padding: 4px 14px;
         min-width: 150px; }}
+    #relationList {{ border: 1px solid {line}; border-radius: 7px; padding: 2px; }}
+    #relationList:focus {{ border-color: {accent}; }}
     #findBar, #hintLine, #layersLine, #relateBar {{ background: {window}; border: none; }}
     #findBar {{ border-bottom: 1px solid {line}; }}
     #hintLine, #layersLine {{ border-top: 1px solid {line}; }}

@@ -35,6 +35,12 @@ _INSIDE: dict[str, list[Hint]] = {
         ("↓", "attributes"),
         ("Esc", "leave it as it was"),
     ],
+    "relationList": [
+        ("Space", "into the gold layer, or not"),
+        ("↑ ↓", "next relation"),
+        ("Esc", "back to the text"),
+    ],
+    "reasonField": [("Enter", "keep"), ("Esc", "back to the text, as it was")],
     "commentField": [("Enter", "send"), ("Esc", "back to the text")],
     "historyButton": [("Enter", "open or close"), ("↑ ↓", "next field"), ("Esc", "back")],
 }
@@ -188,6 +194,8 @@ def _review_hints(session: TaggingSession) -> list[Hint]:
         (key("review.all"), "all"),
         (key("review.none"), "none"),
         (key("review.edit"), "edit"),
+        (key("review.relations"), "relations"),
+        (key("review.why"), "why"),
         (key("review.comment"), "comment"),
         (key("review.withdraw"), "withdraw"),
     ]

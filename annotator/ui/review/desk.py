@@ -2,13 +2,24 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
 
 from annotator.agreement.judging import Spot
 from annotator.model import Decision, Version
 from annotator.project import Changes
-from annotator.project.curating import AddComment, Decide, Resolve, Withdraw
+from annotator.project.commands import Together
+from annotator.project.curating import AddComment, CommentVerdict, Decide, Resolve, Withdraw
+from annotator.ui.review.relation_choices import (
+    RelationChoice,
+    RowKey,
+    carried_on,
+    choices,
+    chosen,
+    standing_at,
+)
 from annotator.ui.review.under_review import UnderReview
+from annotator.ui.session import TaggingSession
 
 
 class ReviewDesk(UnderReview):
@@ -16,8 +27,22 @@ class ReviewDesk(UnderReview):
 
     editWanted = Signal()
     commentWanted = Signal()
+    relationsWanted = Signal()
+    reasonWanted = Signal()
     agreedWanted = Signal()
     """All agreed places of the article are to be accepted."""
+    decided = Signal()
+    """The place in hand got a verdict."""
+    picked = Signal()
+    """Other relations are to go with the verdict to come."""
+
+    def __init__(self, session: TaggingSession, parent: QObject | None = None) -> None:
+        super().__init__(session, parent)
+        self._picks: dict[str, dict[RowKey, bool]] = {}
+        """What was picked at places that have no verdict of one's own."""
+        self._reasons: dict[str, str] = {}
+        """What was written at places, and is not kept with a verdict."""
+        session.projectChanged.connect(self._forget_all)
 
     # Verdicts
 
@@ -53,14 +78,25 @@ class ReviewDesk(UnderReview):
         if spot is None or document is None:
             self.session.statusMessage.emit("No place is in hand. Tab goes to the next one.")
             return False
+        made = Decision("", document.id, self._me(), "", spot.ids, accepted, edited)
+        rows, own = self.relation_choices(spot), self._own_here(spot)
+        if own is not None:
+            rows = carried_on(rows, own, spot)
+        relations = chosen(rows, made, spot).relations
+        picks, reason = self._picks.pop(spot.id, {}), self._reasons.pop(spot.id, None)
+        comment = reason.strip() if reason is not None else None
+        command = Decide(document.id, spot.ids, accepted, edited, relations, comment)
         self.following = self._next_left(spot)
         try:
-            if self.session.do(Decide(document.id, spot.ids, accepted, edited)) is None:
+            if self.session.do(command) is None:
+                self._picks[spot.id] = picks
+                self._reasons |= {spot.id: reason} if reason is not None else {}
                 return False
             if self.following:
                 self.choose(self.following)  # even where it was the same verdict again
         finally:
             self.following = ""
+        self.decided.emit()
         return True
 
     def _next_left(self, spot: Spot) -> str:
@@ -71,11 +107,18 @@ class ReviewDesk(UnderReview):
 
     def own_decision(self, spot: Spot) -> Decision | None:
         """One's own verdict on a place, whether it counts or another one came later."""
-        project, article = self.session.project, self.article
-        if project is None or article is None:
+        if self.article is None:
             return None
-        given = (each for id in spot.ids for each in article.work.decisions_on(id))
-        return next((each for each in given if each.reviewer == project.annotator), None)
+        given = (each for id in spot.ids for each in self.article.work.decisions_on(id))
+        return next((each for each in given if each.reviewer == self._me()), None)
+
+    def _me(self) -> str:
+        return self.session.project.annotator if self.session.project is not None else ""
+
+    def _own_here(self, spot: Spot) -> Decision | None:
+        """One's own verdict, if it is the one that counts, on the place as it is now."""
+        decision = standing_at(spot)
+        return decision if decision is not None and decision.reviewer == self._me() else None
 
     def withdraw(self) -> None:
         """Take one's verdict on the place back."""
@@ -96,6 +139,71 @@ class ReviewDesk(UnderReview):
             self.agreedWanted.emit()
         else:
             self.session.statusMessage.emit("No agreed place is left to judge in this article.")
+
+    # Relations, and why
+
+    def _forget_all(self) -> None:
+        self._picks.clear()
+        self._reasons.clear()
+
+    def relation_choices(self, spot: Spot) -> list[RelationChoice]:
+        """The relations of a place, and whether they go into the gold layer."""
+        if self.article is None:
+            return []
+        picks = self._picks.get(spot.id, {})
+        return choices(self.article, spot, picks, self.session.tag_set)
+
+    def toggle_relation(self, number: int) -> None:
+        """Let a relation go into the gold layer, or not.
+
+        With a verdict of one's own that is done at once, and else with the verdict to come.
+        """
+        spot = self.current
+        rows = self.relation_choices(spot) if spot is not None else []
+        if spot is None or not number < len(rows):
+            return
+        row, own = rows[number], self._own_here(spot)
+        if own is None:
+            picks = self._picks.setdefault(spot.id, {})
+            picks.pop(row.key, None)
+            pick = row.next_pick()
+            if pick is not None:
+                picks[row.key] = pick
+            self.picked.emit()
+            return
+        rows[number] = replace(row, picked=not row.goes)
+        made = chosen(rows, own, spot)
+        command = Decide(own.document, spot.ids, own.accepted, own.edited, made.relations)
+        self.session.do(Together("choose relations", (command,)))
+
+    def reason(self, spot: Spot) -> str:
+        """What is to be said with the verdict to come."""
+        return self._reasons.get(spot.id, "")
+
+    def own_reason(self, spot: Spot) -> str:
+        """What one's own verdict says of why it was given."""
+        own = self._own_here(spot)
+        return own.comment if own is not None else ""
+
+    def write_reason(self, text: str) -> None:
+        """Say why the place is decided as it is; it is kept with the verdict."""
+        if self.current is not None:
+            self._reasons[self.current.id] = text
+
+    def keep_reason(self) -> None:
+        """Give what was written to a verdict that is there already."""
+        spot = self.current
+        own = self._own_here(spot) if spot is not None else None
+        if spot is None or own is None or spot.id not in self._reasons:
+            return
+        text = self._reasons.pop(spot.id).strip()
+        if text != own.comment:
+            self.session.do(CommentVerdict(own.id, text))
+
+    def forget_reason(self) -> None:
+        """Leave all as it was before anything was written."""
+        if self.current is not None:
+            self._reasons.pop(self.current.id, None)
 
     # Comments
 

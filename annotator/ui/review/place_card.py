@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from msgspec import structs
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,12 +22,13 @@ from annotator.ui.flow_layout import FlowLayout
 from annotator.ui.links import relation_name
 from annotator.ui.review.desk import ReviewDesk
 from annotator.ui.review.place_model import verdict
+from annotator.ui.review.reason_field import ReasonField
+from annotator.ui.review.relation_choices import RelationChoice
+from annotator.ui.review.relation_list import RelationList, RelationRow, words_of
 from annotator.ui.review.thread_view import ThreadView, local_time
 from annotator.ui.review.version_editor import VersionEditor
 from annotator.ui.review.version_row import VersionRow
 from annotator.ui.row_model import one_line
-
-_SHORT = 60
 
 
 class PlaceCard(QScrollArea):
@@ -41,6 +43,7 @@ class PlaceCard(QScrollArea):
         self.setAccessibleName("Place in hand")
         self._desk = desk
         self.rows: list[VersionRow] = []
+        self._place = ""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -52,6 +55,16 @@ class PlaceCard(QScrollArea):
         self.threads.written.connect(desk.comment)
         self.threads.resolveWanted.connect(desk.resolve)
         self.threads.left.connect(self.left)
+        desk.picked.connect(self.refresh)
+        desk.decided.connect(self._leave_relations)
+        self.relations.toggled.connect(desk.toggle_relation)
+        self.relations.left.connect(self.left)
+        self.reason.textEdited.connect(desk.write_reason)
+        self.reason.kept.connect(desk.keep_reason)
+        self.reason.forgotten.connect(desk.forget_reason)
+        self.reason.left.connect(self.left)
+        for done in (self.reason.kept, self.reason.left):
+            done.connect(self.refresh)
 
     def _build(self) -> None:
         self.body = body = QWidget()
@@ -67,6 +80,10 @@ class PlaceCard(QScrollArea):
         head.addWidget(self.number)
         self.versions = QVBoxLayout()
         self.versions.setSpacing(6)
+        self.caption = QLabel()
+        self.caption.setProperty("role", "caption")
+        self.relations = RelationList()
+        self.reason = ReasonField()
         self.verdict = QLabel()
         self.verdict.setObjectName("placeVerdict")
         self.verdict.setWordWrap(True)
@@ -88,8 +105,14 @@ class PlaceCard(QScrollArea):
         layout.addLayout(head)
         layout.addWidget(self.editor)
         layout.addLayout(self.versions)
+        related = QVBoxLayout()
+        related.setSpacing(2)
+        related.addWidget(self.caption)
+        related.addWidget(self.relations)
+        layout.addLayout(related)
         layout.addWidget(self.verdict)
         layout.addLayout(self._flow)
+        layout.addWidget(self.reason)
         layout.addWidget(self.threads)
         layout.addStretch()
         self.setWidget(body)
@@ -112,10 +135,31 @@ class PlaceCard(QScrollArea):
         self.ensureWidgetVisible(self.threads.field)
         self.threads.start()
 
+    def choose_relations(self) -> None:
+        """Go to the relations."""
+        if self.relations.rows:
+            self.ensureWidgetVisible(self.relations)
+            self.relations.start()
+        elif self._desk.current is not None:
+            self._desk.session.statusMessage.emit("Nobody related anything here to something else.")
+
+    def _leave_relations(self) -> None:
+        if self.relations.hasFocus():
+            self.left.emit()
+
+    def say_why(self) -> None:
+        """Write why the place is decided as it is."""
+        self.ensureWidgetVisible(self.reason)
+        self.reason.start()
+
     def refresh(self) -> None:
         """Show the place as it is now."""
         desk = self._desk
         spot = desk.current
+        id = spot.id if spot is not None else ""
+        if id != self._place and self.relations.hasFocus():
+            self.left.emit()  # What was gone through is not there any more.
+        self._place = id
         self.body.setVisible(spot is not None)
         if spot is None:
             return
@@ -123,6 +167,7 @@ class PlaceCard(QScrollArea):
         row = desk.shown.row_of(spot)
         self.number.setText("" if row is None else f"{row + 1:,} of {len(desk.shown):,}")
         self._show_versions(spot)
+        self._show_relations(spot)
         self._show_verdict(spot)
         usable = desk.session.writable
         keys = desk.session.keys
@@ -136,6 +181,9 @@ class PlaceCard(QScrollArea):
             button.setAccessibleName(words)
             button.setEnabled(usable)
             button.setVisible(name != "withdraw" or mine)
+        self.reason.setVisible(usable)
+        waiting, given = desk.reason(spot), desk.own_reason(spot)
+        self.reason.show_reason(spot.id, waiting, given, keys.key("review.why"))
         self.threads.show_threads(desk.threads_at(spot), usable, keys.key("review.comment"))
 
     def _show_versions(self, spot: Spot) -> None:
@@ -164,18 +212,35 @@ class PlaceCard(QScrollArea):
         return row
 
     def _more(self, annotation: Annotation) -> str:
-        """Attributes, identity, relations and note, in a line each."""
+        """Attributes, identity and note, in a line each."""
         desk = self._desk
         lines = [", ".join(f"{name}: {value}" for name, value in annotation.attributes.items())]
         identities = desk.session.identities()
         lines += [f"is {each.name}" for each in identities if each.id == annotation.identity]
-        for relation in desk.relations_of(annotation):
-            kind = desk.session.tag_set.relation(relation.type)
-            other = desk.annotation(relation.target)
-            words = f"“{one_line(other.text, _SHORT)}”" if other is not None else "another article"
-            lines.append(f"{relation_name(kind) if kind else relation.type} → {words}")
         lines.append(f"Note: {one_line(annotation.note, 200)}" if annotation.note else "")
         return "\n".join(filter(None, lines))
+
+    def _show_relations(self, spot: Spot) -> None:
+        desk = self._desk
+        rows = [self._related(each) for each in desk.relation_choices(spot)]
+        self.relations.show_rows(rows, desk.session.writable)
+        key = desk.session.keys.key("review.relations")
+        self.caption.setText(f"Relations for the gold layer{f' ({key})' if key else ''}")
+        self.caption.setVisible(bool(rows))
+
+    def _related(self, choice: RelationChoice) -> RelationRow:
+        session = self._desk.session
+        kind = session.tag_set.relation(choice.type)
+        here = self._desk.annotation(choice.target)
+        other = here
+        if other is None and session.project is not None:
+            other = session.project.annotation(choice.target)
+        text = other.text if other is not None else None
+        return RelationRow(
+            **structs.asdict(choice),
+            name=relation_name(kind) if kind is not None else choice.type,
+            words=words_of(text, away=here is None and other is not None),
+        )
 
     def _show_verdict(self, spot: Spot) -> None:
         decision = spot.decision
@@ -189,7 +254,7 @@ class PlaceCard(QScrollArea):
             said = f"edited: {decision.edited.label}, “{one_line(words, 120)}”"
             if spot.state != "judged":
                 said += f" – {STATES[spot.state]}"
-        more = f"\n{decision.comment}" if decision.comment else ""
+        more = f"\n“{decision.comment}”" if decision.comment else ""
         who = f"{decision.reviewer}, {local_time(decision.time)}"
         self.verdict.setText(f"{said[0].upper()}{said[1:]} · {who}{more}")
         role = "warning" if spot.state in ("outdated", "contested") else "muted"

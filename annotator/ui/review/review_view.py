@@ -23,7 +23,7 @@ from annotator.ui.review.version_editor import DRAFT
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
 
-_COLUMNS, _ROWS = (720, 420), (480, 330)
+_COLUMNS, _ROWS = (720, 420), (560, 250)
 
 
 class ReviewView(QWidget):
@@ -105,6 +105,8 @@ class ReviewView(QWidget):
         desk.currentChanged.connect(self._show_current)
         desk.editWanted.connect(self.edit)
         desk.commentWanted.connect(self.card.comment)
+        desk.relationsWanted.connect(self.card.choose_relations)
+        desk.reasonWanted.connect(self.card.say_why)
         self.card.left.connect(self.take_keyboard)
         self.editor.left.connect(self.take_keyboard)
         self.find_bar.left.connect(self.take_keyboard)

@@ -123,13 +123,6 @@ class UnderReview(QObject):
         """One of the annotations, whoever made it."""
         return self.article.work.annotations.get(id) if self.article is not None else None
 
-    def relations_of(self, annotation: Annotation) -> list[Relation]:
-        """What its owner related it to."""
-        if self.article is None:
-            return []
-        found = self.article.work.relations_from(annotation.id)
-        return [each for each in found if each.annotator == annotation.annotator]
-
     def threads_at(self, spot: Spot) -> list[Thread]:
         """The comments on a place, or on an annotation of it."""
         ids = set(spot.ids)

@@ -1,0 +1,147 @@
+"""Which relations go into the gold layer with a verdict on a place. No Qt.
+
+What all drew goes there, and of the rest what the owners of the accepted versions drew, unless the
+reviewer picks otherwise.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from annotator.agreement.judged_article import JudgedArticle
+from annotator.agreement.judging import Spot
+from annotator.model import Decision, Relation, TagSet
+from annotator.model.gold import goes_with
+from annotator.ui.links import in_order
+
+RowKey = tuple[str, str, str]
+"""Type, place of the other end, attributes: what is the same whoever drew it."""
+Picks = Mapping[RowKey, bool]
+"""What the reviewer picked to go into the gold layer, or not to."""
+
+
+class RelationChoice(Struct, frozen=True):
+    """A relation from a place to another one; drawn by several, it is one."""
+
+    key: RowKey
+    relations: tuple[Relation, ...]
+    preset: bool | None
+    """Whether it goes into the gold layer; None: with the versions of those who drew it."""
+    picked: bool | None = None
+    """What the reviewer says of that, if anything."""
+    lost: bool = False
+    """Whether its other end is judged, and not in the gold layer."""
+
+    @property
+    def goes(self) -> bool | None:
+        """Whether it goes into the gold layer, as far as that is known."""
+        return self.preset if self.picked is None else self.picked
+
+    @property
+    def type(self) -> str:
+        """Its type."""
+        return self.relations[0].type
+
+    @property
+    def target(self) -> str:
+        """The annotation that it leads to."""
+        return self.relations[0].target
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Who drew it."""
+        return tuple(sorted({each.annotator for each in self.relations}))
+
+    def next_pick(self) -> bool | None:
+        """What to pick when it is pressed: the other way, and in the end nothing."""
+        if self.picked is None:
+            return not self.preset
+        return False if self.preset is None and self.picked else None
+
+
+def choices(
+    article: JudgedArticle, spot: Spot, picks: Picks, tag_set: TagSet
+) -> list[RelationChoice]:
+    """The relations that anybody drew from a place, as people look for them."""
+    decision = standing_at(spot)
+    if decision is not None and decision.rejects:
+        return []
+    found: dict[RowKey, list[Relation]] = {}
+    for each in _drawn(article, spot, tag_set):
+        found.setdefault(_key(article, each), []).append(each)
+    people = set(spot.place.annotations)
+    made: list[RelationChoice] = []
+    for key, some in found.items():
+        if decision is not None:
+            preset = any(_goes(each, decision, spot) for each in some)
+        else:
+            preset = people <= {each.annotator for each in some} or None
+        lost = _is_lost(article, some[0].target)
+        made.append(RelationChoice(key, tuple(some), preset, picks.get(key), lost))
+    return made
+
+
+def standing_at(spot: Spot) -> Decision | None:
+    """The verdict on the place as it is now."""
+    return spot.decision if spot.state in ("judged", "contested") else None
+
+
+def chosen(rows: Sequence[RelationChoice], decision: Decision, spot: Spot) -> Decision:
+    """A verdict with the relations that go with it as they are picked; not said if they would."""
+    if decision.rejects or all(row.picked is None for row in rows):
+        return decision
+    by_itself = replace(decision, relations=None)
+    taken: set[str] = set()
+    expected: set[str] = set()
+    for row in rows:
+        would = [each.id for each in row.relations if _goes(each, by_itself, spot)]
+        expected.update(would)
+        if row.picked is None:
+            taken.update(each.id for each in row.relations if _goes(each, decision, spot))
+        elif row.picked:
+            taken.update(would or [each.id for each in row.relations])
+    if taken == expected:
+        return by_itself
+    return replace(decision, relations=tuple(sorted(taken)))
+
+
+def carried_on(rows: Sequence[RelationChoice], own: Decision, spot: Spot) -> list[RelationChoice]:
+    """The same, with what one picked for one's own verdict picked for the next one too."""
+    by_itself = replace(own, relations=None)
+    made: list[RelationChoice] = []
+    for row in rows:
+        goes, would = (
+            any(_goes(each, decision, spot) for each in row.relations)
+            for decision in (own, by_itself)
+        )
+        picked = row.picked is None and goes != would
+        made.append(replace(row, picked=goes) if picked else row)
+    return made
+
+
+def _drawn(article: JudgedArticle, spot: Spot, tag_set: TagSet) -> list[Relation]:
+    """In the order of their types and other ends."""
+    found: list[Relation] = []
+    for id in spot.ids:
+        own = article.work.relations_from(id)
+        found += in_order(own, id, article.work.annotations, tag_set)
+    order = {name: number for number, name in enumerate(each.name for each in tag_set.relations)}
+    return sorted(found, key=lambda each: order.get(each.type, len(order)))
+
+
+def _key(article: JudgedArticle, relation: Relation) -> RowKey:
+    target = article.spot_of(relation.target)
+    attributes = repr(sorted(relation.attributes.items()))
+    return relation.type, target.id if target is not None else relation.target, attributes
+
+
+def _goes(relation: Relation, decision: Decision, spot: Spot) -> bool:
+    owners = {each.id: name for name, each in spot.place.annotations.items()}
+    return goes_with(relation, decision, owners)
+
+
+def _is_lost(article: JudgedArticle, target: str) -> bool:
+    spot = article.spot_of(target)
+    judged = spot is not None and standing_at(spot) is not None
+    return judged and target not in article.gold.stand_ins

@@ -1,0 +1,246 @@
+"""Which relations go into the gold layer with a verdict, and why it was given: keys and mouse."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project
+from annotator.project.commands import Relate, Tag, Together
+from annotator.project.curating import Decide
+from annotator.ui.main_window import MainWindow
+from annotator.ui.review.review_view import ReviewView
+from annotator.ui.review.under_review import ALL
+from tests.ui.conftest import CTRL, SEED, Press
+
+Key = Qt.Key
+SPEAKER, CLAIM, LONGER, PERSON = (30, 40), (50, 90), (50, 96), (120, 130)
+CLAIMS = ("ana-claim", "ben-claim")
+
+
+@pytest.fixture
+def project(project: Project) -> Project:
+    """Ana and Ben agree on the speaker of a claim; each says that it is about something else."""
+    for name, claim in (("ana", CLAIM), ("ben", LONGER)):
+        project.annotator = name
+        commands = [
+            Tag(SEED, "speaker", (SPEAKER,), id=f"{name}-speaker"),
+            Tag(SEED, "claim", (claim,), id=f"{name}-claim"),
+            Tag(SEED, "person", (PERSON,), id=f"{name}-person"),
+            Relate(f"{name}-claim", f"{name}-speaker", "said_by", id=f"{name}-said"),
+        ]
+        project.do(Together("tag", tuple(commands)))
+    project.annotator = "ben"
+    project.do(Relate("ben-claim", "ben-person", "about", id="ben-about"))
+    project.annotator = "cy"
+    for place in ("speaker", "person"):
+        ids = (f"ana-{place}", f"ben-{place}")
+        project.do(Decide(SEED, ids, ids))
+    return project
+
+
+@pytest.fixture
+def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
+    """Review mode with the claim in hand."""
+    press("2", held=CTRL)
+    qtbot.waitUntil(lambda: window.review.article.hasFocus())
+    review = window.review
+    review.desk.show_only(ALL)
+    assert review.desk.choose_annotation("ana-claim")
+    return review
+
+
+def verdict(project: Project) -> tuple[tuple[str, ...], tuple[str, ...] | None, str]:
+    """Accepted, relations and comment of the verdict on the claim."""
+    (found,) = (each for each in project.decisions(SEED) if "ana-claim" in each.annotations)
+    return found.accepted, found.relations, found.comment
+
+
+def related(project: Project) -> list[str]:
+    return sorted(each.type for each in project.gold(SEED).relations)
+
+
+def shown(review: ReviewView) -> list[tuple[str, str, bool | None]]:
+    """Type, owners and state of the relations in the card."""
+    rows = review.card.relations.rows
+    return [(row.type, " ".join(row.owners), row.goes) for row in rows]
+
+
+def test_relations_of_all_versions_are_listed_and_preset(review: ReviewView) -> None:
+    assert review.card.relations.isVisible()
+    assert shown(review) == [("said_by", "ana ben", True), ("about", "ben", None)]
+    words = review.card.relations.words(0)
+    assert words.startswith("said by → “")
+    assert words.endswith("ana and ben")
+    assert review.card.relations.words(1).endswith("with ben")
+
+
+def test_without_a_choice_relations_go_with_the_version(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    press("1")
+    assert verdict(project) == (("ana-claim",), None, "")
+    assert related(project) == ["said_by"]
+    review.desk.choose_annotation("ana-claim")
+    assert shown(review) == [("said_by", "ana ben", True), ("about", "ben", False)]
+
+
+def test_a_relation_of_another_version_is_chosen_by_keys(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    press("L")
+    assert review.card.relations.hasFocus()
+    press(Key.Key_Down, Key.Key_Space)
+    assert shown(review)[1] == ("about", "ben", True)
+    assert len(project.decisions(SEED)) == 2
+    press("1")
+    assert review.article.hasFocus()
+    assert verdict(project)[:2] == (("ana-claim",), ("ana-said", "ben-about"))
+    assert related(project) == ["about", "said_by"]
+    qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
+    press("Z", held=CTRL)
+    assert len(project.decisions(SEED)) == 2
+    assert related(project) == []
+
+
+def test_one_that_all_drew_is_left_out_with_the_mouse(
+    review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    rows = review.card.relations
+    box = rows.visualRect(rows.model().index(0, 0))
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert shown(review)[0] == ("said_by", "ana ben", False)
+    press("2")
+    assert verdict(project)[:2] == (("ben-claim",), ("ben-about",))
+    assert related(project) == ["about"]
+
+
+def test_pressing_again_leaves_it_as_it_was_preset(review: ReviewView, press: Press) -> None:
+    press("L", Key.Key_Down)
+    states: list[bool | None] = []
+    for _ in range(3):
+        press(Key.Key_Space)
+        states.append(shown(review)[1][2])
+    assert states == [True, False, None]
+    press(Key.Key_Escape)
+    assert review.article.hasFocus()
+
+
+def test_a_verdict_is_changed_at_once_as_one_step(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    press("2")
+    review.desk.choose_annotation("ana-claim")
+    press("L", Key.Key_Space)
+    assert verdict(project)[:2] == (("ben-claim",), ("ben-about",))
+    assert review.desk.current is not None
+    assert set(review.desk.current.ids) == set(CLAIMS)
+    assert review.card.relations.hasFocus()
+    assert window.session.undo_title() == "Undo choose relations"
+    press("Z", held=CTRL)
+    assert verdict(project)[:2] == (("ben-claim",), None)
+    assert related(project) == ["about", "said_by"]
+
+
+def test_an_edited_version_takes_the_chosen_relations_too(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    press("L", Key.Key_Down, Key.Key_Space, Key.Key_Escape, "E", Key.Key_Return)
+    assert verdict(project)[:2] == (("ana-claim",), ("ana-said", "ben-about"))
+
+
+def test_what_was_picked_is_picked_for_the_next_verdict_too(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    press("L", Key.Key_Space, "1")
+    assert verdict(project)[:2] == (("ana-claim",), ())
+    review.desk.choose_annotation("ana-claim")
+    press("2")
+    assert verdict(project)[:2] == (("ben-claim",), ("ben-about",))
+    review.desk.choose_annotation("ana-claim")
+    press("L", Key.Key_Space)
+    assert verdict(project)[:2] == (("ben-claim",), None)
+
+
+def test_a_place_without_relations_says_nothing_of_them(
+    window: MainWindow, review: ReviewView, press: Press
+) -> None:
+    review.desk.choose_annotation("ana-person")
+    assert review.card.relations.isHidden()
+    said: list[str] = []
+    window.session.statusMessage.connect(said.append)
+    press("L")
+    assert said == ["Nobody related anything here to something else."]
+    assert review.article.hasFocus()
+
+
+def test_an_end_that_is_rejected_is_told(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    review.desk.choose_annotation("ana-person")
+    press("N")
+    review.desk.choose_annotation("ana-claim")
+    assert review.card.relations.words(1).endswith("ben, its other end is rejected")
+
+
+def test_the_reason_is_written_before_the_verdict(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    press("W")
+    assert review.card.reason.hasFocus()
+    qtbot.keyClicks(review.card.reason, "The rest is not his.")
+    press(Key.Key_Return)
+    assert review.article.hasFocus()
+    assert len(project.decisions(SEED)) == 2
+    press("1")
+    assert verdict(project) == (("ana-claim",), None, "The rest is not his.")
+    review.desk.choose_annotation("ana-claim")
+    assert "The rest is not his." in review.card.verdict.text()
+    assert review.card.reason.text() == ""
+    qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
+    press("Z", held=CTRL)
+    assert len(project.decisions(SEED)) == 2
+
+
+def test_the_reason_of_a_verdict_is_changed_afterwards(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    press("1")
+    review.desk.choose_annotation("ana-claim")
+    press("W")
+    qtbot.keyClicks(review.card.reason, "Shorter")
+    press(Key.Key_Return)
+    assert verdict(project)[2] == "Shorter"
+    press("W")
+    assert review.card.reason.text() == "Shorter"
+    qtbot.keyClicks(review.card.reason, " is better")
+    press(Key.Key_Escape)
+    assert verdict(project)[2] == "Shorter"
+    press("W")
+    qtbot.keyClicks(review.card.reason, " is better")
+    review.places.view.setFocus()
+    assert verdict(project)[2] == "Shorter is better"
+    qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
+    press("Z", held=CTRL)
+    assert verdict(project)[2] == "Shorter"
+    assert "Shorter" in review.card.verdict.text()
+
+
+def test_a_reason_waits_at_its_place(
+    review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    press("W")
+    qtbot.keyClicks(review.card.reason, "Clear")
+    review.desk.choose_annotation("ana-person")
+    assert review.card.reason.text() == ""
+    review.desk.choose_annotation("ana-claim")
+    assert review.card.reason.text() == "Clear"
+    qtbot.mouseClick(review.card.rows[1], Qt.MouseButton.LeftButton)
+    assert verdict(project) == (("ben-claim",), None, "Clear")
+
+
+def test_the_reason_goes_into_the_gold_layer(project: Project) -> None:
+    project.do(Decide(SEED, CLAIMS, CLAIMS[:1], comment="Shorter"))
+    (claim,) = (each for each in project.gold(SEED).annotations if each.label == "claim")
+    assert claim.metadata["gold"]["comments"] == ["Shorter"]
+    (speaker,) = (each for each in project.gold(SEED).annotations if each.label == "speaker")
+    assert "comments" not in speaker.metadata["gold"]
