@@ -1,17 +1,30 @@
 """The report: each claim with its speaker, in its context, safe to open anywhere."""
 
+import io
 import re
+import tracemalloc
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.app import main
 from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.format import Writing
 from annotator.formats.importing import import_paths
-from annotator.formats.report.gathering import UNKNOWN, gather
-from annotator.model import AnnotatedDocument, Annotation, Document, Relation
+from annotator.formats.report.article import claims_of
+from annotator.formats.report.claims import UNKNOWN
+from annotator.formats.report.format import write
+from annotator.formats.report.gathering import gather
+from annotator.model import AnnotatedDocument, Annotation, Block, Document, Relation
 from annotator.project import Project
+from tests.formats.roundtrip import tagged_documents
+from tests.formats.travel import articles
 
 GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
 
@@ -55,14 +68,28 @@ class Text(HTMLParser):
             self.marked.append(data)
 
 
+PAGES = {
+    "screen": "7b9d9c3b717754fab5aa3d548455a6e8374080a3b32963a5a843470698574104",
+    "paper": "be76b320b0a03fea0a35c819e5d74e58eef4304a39339f71a710dbbc53672fca",
+}
+"""Digests of the sample's report. Put the new ones here after a change that readers shall see."""
+
+
+@pytest.mark.parametrize("medium", PAGES)
+def test_the_page_of_the_sample_stays_as_it_is(gold: Project, medium: str) -> None:
+    out = io.BytesIO()
+    write(gold.stream(), out, Writing(options={"for": medium}))
+    assert sha256(out.getvalue()).hexdigest() == PAGES[medium]
+
+
 def test_mentions_stand_under_whom_they_mean(gold: Project) -> None:
-    found = gather(gold.stream())
-    by_speaker = {name: len(claims) for name, claims in found.by_speaker()}
-    assert by_speaker["Volodymyr Zelenskyy"] == 12
-    assert by_speaker["The Kremlin"] == 5
-    assert sum(by_speaker.values()) == 20
-    assert len(found.contradictions()) == 1
-    split = next(c for c in found.claims.values() if c.text.startswith('"The basic block'))
+    with gather(gold.stream()) as found:
+        by_speaker = {name: len(places) for name, places in found.by_speaker()}
+        assert by_speaker["Volodymyr Zelenskyy"] == 12
+        assert by_speaker["The Kremlin"] == 5
+        assert sum(by_speaker.values()) == 20
+        assert len(found.contradictions) == 1
+        split = next(c for c in found.claims if c.text.startswith('"The basic block'))
     assert split.offsets == "1821–1869, 1886–2022"
     assert [each.words for each in split.speakers] == ["Zelenskyy"]
 
@@ -72,9 +99,106 @@ def test_every_claim_is_on_the_page_in_its_context(gold: Project, tmp_path: Path
     assert report.losses == []
     page = Text((tmp_path / "report.html").read_text("utf-8"))
     marked = "\n".join(page.marked)
-    for claim in gather(gold.stream()).claims.values():
-        for start, end in claim.fragments:
-            assert gold.document(claim.article).text[start:end] in marked
+    with gather(gold.stream()) as found:
+        for claim in found.claims:
+            for start, end in claim.fragments:
+                assert gold.document(claim.article).text[start:end] in marked
+
+
+@given(st.lists(tagged_documents(), max_size=6))
+def test_what_is_on_disk_is_what_was_gathered(items: Sequence[AnnotatedDocument]) -> None:
+    claims = {claim.id: claim for item in items for claim in claims_of(item, {})}
+    speakers: defaultdict[str, list[str]] = defaultdict(list)
+    dates: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for claim in claims.values():
+        for name in claim.names:
+            speakers[name].append(claim.id)
+        if claim.date:
+            dates[claim.date].update(claim.names)
+    pairs = {
+        frozenset((relation.source, relation.target))
+        for item in items
+        for relation in item.relations
+        if relation.type == "contradicts" and {relation.source, relation.target} <= claims.keys()
+    }
+    with gather(items) as found:
+        assert list(found.claims) == list(claims.values())
+        assert speakers == {
+            name: [found.claims.at(place).id for place in places]
+            for name, places in found.by_speaker()
+        }
+        assert found.by_date([name for name in speakers if name != UNKNOWN]) == sorted(
+            dates.items()
+        )
+        assert len(found.contradictions) == len(pairs)
+        assert pairs == {
+            frozenset((found.claims.at(one).id, found.claims.at(other).id))
+            for one, other in found.contradictions
+        }
+
+
+def test_a_claim_inside_one_and_a_contradiction_between_articles(project: Project) -> None:
+    text = "Ana said Bo had said no."
+    one = (
+        Annotation("s", "ana", "speaker", ((0, 3),), "Ana"),
+        Annotation("outer", "ana", "claim", ((9, 23),), text[9:23]),
+        Annotation("inner", "ana", "claim", ((21, 23),), "no"),
+    )
+    links = (
+        Relation("r1", "ana", "said_by", "outer", "s"),
+        Relation("r2", "ana", "nested_in", "inner", "outer"),
+        Relation("r3", "ana", "contradicts", "inner", "other"),
+    )
+    other = (Annotation("other", "ana", "claim", ((0, 3),), "Yes"),)
+    project.add(
+        [
+            AnnotatedDocument(Document("d1", "One", text), one, links),
+            AnnotatedDocument(Document("d2", "Two", "Yes."), other),
+        ]
+    )
+    out = io.BytesIO()
+    write(project.stream(), out, Writing())
+    page = out.getvalue().decode()
+    assert "Inside what Ana said: “Bo had said no”." in page
+    assert page.count('<div class="pair">') == 1
+    assert "1 contradiction." in page
+
+
+def test_the_context_is_the_blocks_around_a_claim_whatever_their_order() -> None:
+    text = "One. Two. Three."
+    blocks = (Block("paragraph", 5, 9), Block("quote", 0, 16), Block("paragraph", 0, 4))
+    two = Annotation("a", "ana", "claim", ((5, 8),), "Two")
+    item = AnnotatedDocument(Document("d", "D", text, {}, blocks), (two,))
+    assert [claim.context for claim in claims_of(item, {})] == [text]
+    item = AnnotatedDocument(Document("d", "D", text, {}, blocks[::2]), (two,))
+    assert [claim.context for claim in claims_of(item, {})] == ["Two."]
+
+
+class Sink(io.BytesIO):
+    """Takes all, and keeps how much it was and how much came at once."""
+
+    size = largest = 0
+
+    def write(self, data: object) -> int:
+        assert isinstance(data, bytes)
+        self.size += len(data)
+        self.largest = max(self.largest, len(data))
+        return len(data)
+
+
+def test_it_streams() -> None:
+    peaks: list[int] = []
+    for count in (200, 2_000):
+        sink = Sink()
+        tracemalloc.start()
+        try:
+            write(articles(count), sink, Writing())
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+        assert sink.size > 100 * count
+        assert sink.largest < 10_000
+    assert peaks[1] < 1.5 * peaks[0]
 
 
 def test_what_is_written_cannot_become_markup(project: Project, tmp_path: Path) -> None:
@@ -98,8 +222,9 @@ def test_a_claim_of_nobody_and_a_project_without_claims(project: Project, tmp_pa
     assert "No claim is tagged yet" in (tmp_path / "empty.html").read_text("utf-8")
     made = (Annotation("c", "ana", "claim", ((0, 2),), "No"),)
     project.add([AnnotatedDocument(Document("d", "D", "No way."), made)])
-    ((name, claims),) = gather(project.stream()).by_speaker()
-    assert (name, len(claims)) == (UNKNOWN, 1)
+    with gather(project.stream()) as found:
+        ((name, places),) = found.by_speaker()
+    assert (name, len(places)) == (UNKNOWN, 1)
 
 
 def test_on_paper(gold: Project, tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
-"""Charts of the report, as SVG inside its HTML: bars with their names and numbers in words."""
+"""Charts of the report, as SVG inside its HTML: bars with their names and numbers in words.
+
+Each begins on a new line, and comes piece by piece; one that would show nothing has no piece.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 COLORS = ("#0b5fc4", "#cc3311", "#228833", "#aa3377", "#997700", "#009988", "#6655aa", "#777777")
@@ -10,64 +13,65 @@ _ROW, _BAR, _NAMES, _WIDTH = 26, 16, 230, 760
 _LONGEST = 34
 
 
-def bars(title: str, counts: Sequence[tuple[str, int]]) -> str:
+def bars(title: str, counts: Sequence[tuple[str, int]]) -> Iterator[str]:
     """Horizontal bars, one a name, with the number at its end."""
     if not counts:
-        return ""
+        return
     most = max(number for _, number in counts)
-    height = _ROW * len(counts) + 8
-    parts = [_open(title, height)]
+    yield _open(title, _ROW * len(counts) + 8)
     for row, (name, number) in enumerate(counts):
         y = row * _ROW + 4
         length = max(2.0, number / most * (_WIDTH - _NAMES - 60))
-        parts.append(
+        yield (
             f'<text x="{_NAMES - 10}" y="{y + 13}" text-anchor="end">{escape(_short(name))}'
             f"<title>{escape(name)}</title></text>"
             f'<rect x="{_NAMES}" y="{y}" width="{length:.1f}" height="{_BAR}" rx="3" '
             f'fill="{COLORS[0]}"/>'
             f'<text x="{_NAMES + length + 8:.1f}" y="{y + 13}">{number:,}</text>'
         )
-    return "".join([*parts, "</svg></figure>"])
+    yield "</svg></figure>"
 
 
-def timeline(title: str, days: Sequence[tuple[str, Counter[str]]], names: Sequence[str]) -> str:
+def timeline(
+    title: str, days: Sequence[tuple[str, Counter[str]]], names: Sequence[str]
+) -> Iterator[str]:
     """A stacked column for each date, the speakers named one colour each, all others one more."""
     if len(days) < 2:
-        return ""
-    most = max(sum(counts.values()) for _, counts in days)
+        return
+    most = max(counts.total() for _, counts in days)
     height, base, left = 190, 150, 40
     step = min(48.0, (_WIDTH - left - 10) / len(days))
-    parts = [_open(title, height)]
-    parts.append(f'<line x1="{left}" y1="{base}" x2="{_WIDTH}" y2="{base}" class="axis"/>')
+    yield _open(title, height)
+    yield f'<line x1="{left}" y1="{base}" x2="{_WIDTH}" y2="{base}" class="axis"/>'
     for column, (date, counts) in enumerate(days):
         x, y = left + column * step, float(base)
         for name, number, color in _stack(counts, names):
             part = number / most * (base - 20)
             y -= part
-            parts.append(
+            yield (
                 f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(step - 3, 1):.1f}" '
                 f'height="{part:.1f}" fill="{color}">'
                 f"<title>{escape(f'{date}: {name}, {number}')}</title></rect>"
             )
         if column % max(1, len(days) // 8) == 0:
-            parts.append(f'<text x="{x:.1f}" y="{base + 18}" class="small">{escape(date)}</text>')
-    parts.append(f'<text x="{left - 6}" y="26" text-anchor="end" class="small">{most:,}</text>')
+            yield f'<text x="{x:.1f}" y="{base + 18}" class="small">{escape(date)}</text>'
+    yield f'<text x="{left - 6}" y="26" text-anchor="end" class="small">{most:,}</text>'
     key = "".join(
         f'<li><span style="background:{COLORS[n]}"></span>{escape(name)}</li>'
         for n, name in enumerate([*names, "others"])
     )
-    return "".join([*parts, f'</svg><ul class="key">{key}</ul></figure>'])
+    yield f'</svg><ul class="key">{key}</ul></figure>'
 
 
 def _stack(counts: Counter[str], names: Sequence[str]) -> list[tuple[str, int, str]]:
     found = [(name, counts[name], COLORS[n]) for n, name in enumerate(names) if counts[name]]
-    others = sum(counts.values()) - sum(number for _, number, _ in found)
+    others = counts.total() - sum(number for _, number, _ in found)
     return [*found, ("others", others, COLORS[len(names)])] if others else found
 
 
 def _open(title: str, height: int) -> str:
     return (
-        f'<figure><figcaption>{escape(title)}</figcaption><svg viewBox="0 0 {_WIDTH} {height}" '
+        f'\n<figure><figcaption>{escape(title)}</figcaption><svg viewBox="0 0 {_WIDTH} {height}" '
         f'role="img" aria-label="{escape(title)}">'
     )
 

@@ -5,7 +5,8 @@ from typing import BinaryIO
 
 from annotator.formats.format import Format, Writing
 from annotator.formats.report.gathering import gather
-from annotator.formats.report.page import page, printable
+from annotator.formats.report.page import page
+from annotator.formats.report.printed import printable
 from annotator.project import Item
 
 TITLE = "Who said what"
@@ -14,7 +15,9 @@ TITLE = "Who said what"
 def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
     """Write the report as one HTML file."""
     make = printable if writing.options.get("for") == "paper" else page
-    out.write(make(gather(items), writing.options.get("title") or TITLE).encode())
+    with gather(items) as found:
+        for piece in make(found, writing.options.get("title") or TITLE):
+            out.write(piece.encode())
 
 
 FORMAT = Format(

@@ -1,13 +1,16 @@
-"""The report's page: HTML with its style and script inside, for the screen; or for paper."""
+"""The report's page: HTML with its style and script inside, for the screen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import chain
 
 from annotator.formats.report.charts import bars, timeline
-from annotator.formats.report.gathering import UNKNOWN, Claim, Gathered
-from annotator.words import number
+from annotator.formats.report.claim_html import by_speaker, contradictions, cut, summary
+from annotator.formats.report.claims import UNKNOWN
+from annotator.formats.report.gathering import Gathered, Places
 
-_MOST_BARS, _MOST_SERIES = 15, 7
+MOST_BARS = 15
+_MOST_SERIES = 7
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1f2226; --page: #fffefb; --muted: #5f656d;
@@ -51,184 +54,61 @@ document.getElementById('filter').addEventListener('input', function (event) {
 """
 
 
-def page(found: Gathered, title: str) -> str:
-    """The whole page for the screen."""
+def page(found: Gathered, title: str) -> Iterator[str]:
+    """The whole page for the screen, piece by piece."""
     speakers = found.by_speaker()
-    body = [
-        f"<h1>{escape(title)}</h1>",
-        f'<p class="meta">{_summary(found)}</p>',
-        _FILTER,
-        _contents(speakers, found),
-        *_charts(found, speakers),
-        *_contradictions(found),
-        *_speakers(speakers, found),
-        *_by_claim(found),
-    ]
-    return (
+    yield (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
-        + "\n".join(part for part in body if part)
-        + f"\n<script>{_SCRIPT}</script>\n</body></html>\n"
+        f'<h1>{escape(title)}</h1>\n<p class="meta">{summary(found)}</p>\n{_FILTER}\n'
     )
+    yield from _contents(speakers, found)
+    yield from _charts(found, speakers)
+    for line in chain(_contradictions(found), by_speaker(speakers, found)):
+        yield f"\n{line}"
+    yield from _by_claim(found)
+    yield f"\n<script>{_SCRIPT}</script>\n</body></html>\n"
 
 
-def _summary(found: Gathered) -> str:
-    named = sum(claim.names != (UNKNOWN,) for claim in found.claims.values())
-    people = ", ".join(f"{escape(name)} ({n:,})" for name, n in sorted(found.annotators.items()))
-    return (
-        f"{number(found.articles, 'article')}, {number(len(found.claims), 'claim')}, {named:,} of "
-        f"them with a speaker; {number(len(found.contradictions()), 'contradiction')}. "
-        f"Annotations by "
-        f"{people or 'nobody'}. Offsets count characters of the article's text."
-    )
+def _contents(speakers: Sequence[tuple[str, Places]], found: Gathered) -> Iterator[str]:
+    first = '<a href="#contradictions">Contradictions</a> · ' if found.contradictions else ""
+    yield f"<nav><p>{first}"
+    for at, (name, _) in enumerate(speakers):
+        yield f'{" · " if at else ""}<a href="#s{at}">{escape(name)}</a>'
+    yield "</p></nav>"
 
 
-def _contents(speakers: Sequence[tuple[str, list[Claim]]], found: Gathered) -> str:
-    links = [f'<a href="#s{at}">{escape(name)}</a>' for at, (name, _) in enumerate(speakers)]
-    first = '<a href="#contradictions">Contradictions</a> · ' if found.contradictions() else ""
-    return f"<nav><p>{first}{' · '.join(links)}</p></nav>"
+def _charts(found: Gathered, speakers: Sequence[tuple[str, Places]]) -> Iterator[str]:
+    if not len(found.claims):
+        yield "\n<p>No claim is tagged yet.</p>"
+        return
+    named = [(name, len(places)) for name, places in speakers if name != UNKNOWN]
+    series = [name for name, _ in named[:_MOST_SERIES]]
+    yield "\n<h2>At a glance</h2>"
+    yield from bars("Claims by speaker", named[:MOST_BARS])
+    yield from timeline("Claims by date", found.by_date(series), series)
+    yield from bars("How they are quoted", found.attributes["quotation"].most_common())
+    yield from bars("What kind of claim they are", found.attributes["modality"].most_common())
 
 
-def _charts(found: Gathered, speakers: Sequence[tuple[str, list[Claim]]]) -> list[str]:
-    if not found.claims:
-        return ["<p>No claim is tagged yet.</p>"]
-    named = [(name, len(claims)) for name, claims in speakers if name != UNKNOWN]
-    quotations = found.attribute_counts("quotation").most_common()
-    modalities = found.attribute_counts("modality").most_common()
-    return [
-        "<h2>At a glance</h2>",
-        bars("Claims by speaker", named[:_MOST_BARS]),
-        timeline("Claims by date", found.by_date(), [name for name, _ in named[:_MOST_SERIES]]),
-        bars("How they are quoted", quotations),
-        bars("What kind of claim they are", modalities),
-    ]
+def _contradictions(found: Gathered) -> Iterator[str]:
+    if found.contradictions:
+        yield '<h2 id="contradictions">Contradictions</h2>'
+    for one, other in contradictions(found):
+        yield f'<div class="pair"><div>{one}</div><div>{other}</div></div>'
 
 
-def _contradictions(found: Gathered) -> list[str]:
-    pairs = found.contradictions()
-    if not pairs:
-        return []
-    return [
-        '<h2 id="contradictions">Contradictions</h2>',
-        *(
-            f'<div class="pair"><div>{said(one)}</div><div>{said(other)}</div></div>'
-            for one, other in pairs
-        ),
-    ]
-
-
-def said(claim: Claim) -> str:
-    """A claim with its speaker's name above it."""
-    names = " and ".join(escape(name) for name in claim.names)
-    return f"<strong>{names}</strong>{_claim(claim)}"
-
-
-def _speakers(speakers: Sequence[tuple[str, list[Claim]]], found: Gathered) -> list[str]:
-    parts = ["<h2>By speaker</h2>"] if speakers else []
-    for at, (name, claims) in enumerate(speakers):
-        parts.append(
-            f'<h3 id="s{at}">{escape(name)} <span class="muted">{len(claims):,}</span></h3>'
-        )
-        parts += [_claim(claim, _nesting(claim, found)) for claim in claims]
-    return parts
-
-
-def _nesting(claim: Claim, found: Gathered) -> str:
-    outer = [found.claims[id] for id in claim.inside if id in found.claims]
-    return " ".join(
-        f"Inside what {escape(' and '.join(each.names))} said: “{escape(_cut(each.text))}”."
-        for each in outer
-    )
-
-
-def _claim(claim: Claim, remark: str = "") -> str:
-    facts = [f"{escape(claim.title)}", escape(claim.date), f"{escape(claim.offsets)}"]
-    facts += [f"{escape(name)}: {escape(value)}" for name, value in claim.attributes]
-    if claim.cues:
-        facts.append("cue: " + ", ".join(f"“{escape(cue)}”" for cue in claim.cues))
-    words = [m.words for m in claim.speakers if m.words != m.name]
-    if words:
-        facts.append("named as " + ", ".join(f"“{escape(each)}”" for each in words))
-    if claim.about:
-        facts.append("about " + ", ".join(escape(each.name) for each in claim.about))
-    lines = [f"<p>{in_context(claim)}</p>"]
-    lines.append(f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p>')
-    if remark:
-        lines.append(f'<p class="meta">{remark}</p>')
-    if claim.note:
-        lines.append(f'<p class="meta">Note: {escape(claim.note)}</p>')
-    return f'<div class="claim" dir="auto">{"".join(lines)}</div>'
-
-
-def in_context(claim: Claim) -> str:
-    """The claim marked in what stands around it."""
-    parts: list[str] = []
-    at = 0
-    for start, end in claim.fragments:
-        low, high = start - claim.context_start, end - claim.context_start
-        parts.append(escape(claim.context[at:low]))
-        parts.append(f"<mark>{escape(claim.context[low:high])}</mark>")
-        at = high
-    parts.append(escape(claim.context[at:]))
-    return "".join(parts).replace("\n\n", "<br>").replace("\n", "<br>")
-
-
-def _by_claim(found: Gathered) -> list[str]:
-    if not found.claims:
-        return []
-    rows = "".join(
-        f'<tr class="claim"><td>{escape(claim.date)}</td><td>{escape(", ".join(claim.names))}</td>'
-        f"<td>{escape(', '.join(claim.cues))}</td><td>{escape(_cut(claim.text, 160))}</td>"
-        f"<td>{escape(', '.join(each.name for each in claim.about))}</td></tr>"
-        for claim in found.claims.values()
-    )
+def _by_claim(found: Gathered) -> Iterator[str]:
+    if not len(found.claims):
+        return
     head = "".join(f"<th>{name}</th>" for name in ("Date", "Who", "Cue", "What", "About"))
-    return ["<h2>All claims</h2>", f"<table><tr>{head}</tr>{rows}</table>"]
-
-
-def _cut(text: str, most: int = 90) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[: most - 1] + "…"
-
-
-def printable(found: Gathered, title: str) -> str:
-    """The same for paper, in the HTML that Qt's text documents know: no script, no SVG."""
-    speakers = found.by_speaker()
-    named = [(name, len(claims)) for name, claims in speakers if name != UNKNOWN]
-    parts = [
-        f"<h1>{escape(title)}</h1><p>{_summary(found)}</p>",
-        *_printed_bars("Claims by speaker", named[:_MOST_BARS]),
-        *_printed_bars("How they are quoted", found.attribute_counts("quotation").most_common()),
-    ]
-    pairs = found.contradictions()
-    if pairs:
-        rows = "".join(
-            f'<tr><td width="50%">{said(a)}</td><td width="50%">{said(b)}</td></tr>'
-            for a, b in pairs
+    yield f"\n<h2>All claims</h2>\n<table><tr>{head}</tr>"
+    for claim in found.claims:
+        yield (
+            f'<tr class="claim"><td>{escape(claim.date)}</td>'
+            f"<td>{escape(', '.join(claim.names))}</td>"
+            f"<td>{escape(', '.join(claim.cues))}</td><td>{escape(cut(claim.text, 160))}</td>"
+            f"<td>{escape(', '.join(each.name for each in claim.about))}</td></tr>"
         )
-        parts.append(f"<h2>Contradictions</h2><table cellpadding='8' width='100%'>{rows}</table>")
-    parts += _speakers(speakers, found)
-    style = (
-        "body { font-family: Georgia, 'Noto Serif', serif; font-size: 10pt; color: #1f2226; } "
-        "h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 11pt; } "
-        ".meta, .muted { color: #5f656d; font-size: 8pt; } mark { background-color: #fbe3dd; }"
-    )
-    body = "\n".join(parts).replace("<mark>", '<span style="background-color:#fbe3dd">')
-    body = body.replace("</mark>", "</span>")
-    return f"<html><head><style>{style}</style></head><body>{body}</body></html>"
-
-
-def _printed_bars(title: str, counts: Iterable[tuple[str, int]]) -> list[str]:
-    counts = list(counts)
-    if not counts:
-        return []
-    most = max(count for _, count in counts)
-    # A table each: Qt gives the columns of one table the same widths in all rows.
-    rows = "".join(
-        f"<table width='100%' cellspacing='1'><tr><td width='32%'>{escape(_cut(name, 40))}</td>"
-        f'<td width="{max(1, round(50 * count / most))}%" bgcolor="#0b5fc4"></td>'
-        f"<td>&nbsp;{count:,}</td></tr></table>"
-        for name, count in counts
-    )
-    return [f"<h3>{escape(title)}</h3>{rows}"]
+    yield "</table>"
