@@ -54,7 +54,7 @@ class ReviewWindow(WindowLayout):
         self.columns.setStretchFactor(self.columns.count() - 1, 1)
         keep_place(made.columns, self.settings, "review columns")
         keep_place(made.right, self.settings, "review rows")
-        self.actions_.listen("reviewing", (made.article, made.places.view))
+        self.actions_.listen("reviewing", (made.article, made.places.view, made.card.relations))
         self.actions_.listen("editing", (made.editor,))
         self.actions_.listen("finding", (made.find_bar.field,))
         made.find_bar.options.changed.connect(self.laterRefresh)

@@ -61,7 +61,7 @@ class Reviewing(RuleBasedStateMachine):
         self.new_id = lambda who: f"{who}-{next(numbers)}"
         self.folder = TemporaryDirectory()
         path = Path(self.folder.name) / "kyiv.annotator"
-        self.project = Project.create(path, default_tag_set(), annotator="ana")
+        self.project = Project.create(path, default_tag_set(), annotator="dee")
         self.project.add([AnnotatedDocument(Document("a", "No", TEXT))])
         for name in PEOPLE[:2]:
             for at in (0, 20, 60, 65):
