@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from annotator.formats.format import Reading
 from annotator.formats.ids import made_id
 from annotator.formats.jsonl_lines import IMPORTED
 from annotator.formats.line_ends import LineEnds
-from annotator.formats.losses import Losses
+from annotator.formats.losses import Losses, name_relation
 from annotator.formats.offsets import Counting, Span, check
 from annotator.formats.text import article
 from annotator.model import (
@@ -205,7 +205,7 @@ def tell_of_missing_ends(item: AnnotatedDocument, written: Container[str], losse
         if all(end in here for end in ends) and not all(end in written for end in ends):
             losses.add(
                 "relations of annotations that are not written",
-                f"{each.type} from {each.source} to {each.target} in {item.document.id}",
+                partial(name_relation, each, item),
             )
 
 
@@ -227,6 +227,6 @@ def relations_by_owner(
         else:
             losses.add(
                 "relations between annotations of different people",
-                f"{each.type} from {each.source} to {each.target} in {item.document.id}",
+                partial(name_relation, each, item),
             )
     return found

@@ -1,9 +1,18 @@
 """What an export cannot hold: counted, with examples, and told; never dropped in silence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
-from annotator.model import AnnotatedDocument, Annotation, Document, Identity, Progress, Record
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Identity,
+    Progress,
+    Record,
+    Relation,
+)
 from annotator.project import Item
 
 SIDECAR = ".losses.json"
@@ -109,12 +118,15 @@ class Losses:
     def __init__(self) -> None:
         self._losses: dict[str, Loss] = {}
 
-    def add(self, what: str, example: str = "", count: int = 1) -> None:
-        """Count something that is lost; ``what`` in the plural."""
+    def add(self, what: str, example: str | Callable[[], str] = "", count: int = 1) -> None:
+        """Count something that is lost; ``what`` in the plural.
+
+        An example that costs something to name is given as a function: only the first few are.
+        """
         loss = self._losses.setdefault(what, Loss(what))
         loss.count += count
         if example and len(loss.examples) < _EXAMPLES:
-            loss.examples.append(example)
+            loss.examples.append(example if isinstance(example, str) else example())
 
     def __iter__(self) -> Iterator[Loss]:
         return iter(self._losses.values())
@@ -160,9 +172,24 @@ def _without_s(word: str) -> str:
 
 def name_annotation(annotation: Annotation, document: Document) -> str:
     """How an example names an annotation: ``the claim “We will …” in article-1``."""
+    return f"{_words_of(annotation)} in {document.id}"
+
+
+def name_relation(relation: Relation, item: AnnotatedDocument) -> str:
+    """How an example names a relation: ``said_by from the claim “We …” to the speaker “He” in …``.
+
+    An end in another article goes by its id.
+    """
+    ends = (relation.source, relation.target)
+    words = {each.id: _words_of(each) for each in item.annotations if each.id in ends}
+    source, target = (words.get(end, end) for end in ends)
+    return f"{relation.type} from {source} to {target} in {item.document.id}"
+
+
+def _words_of(annotation: Annotation) -> str:
     words = " ".join(annotation.text.split())
     words = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
-    return f"the {annotation.label} “{words}” in {document.id}"
+    return f"the {annotation.label} “{words}”"
 
 
 def watched(items: Iterable[Item], holds: Holds, losses: Losses) -> Iterator[Item]:
@@ -204,7 +231,7 @@ def _watch_annotation(
     annotation: Annotation, document: Document, holds: Holds, losses: Losses
 ) -> None:
     def lose(what: str) -> None:
-        losses.add(what, name_annotation(annotation, document))
+        losses.add(what, lambda: name_annotation(annotation, document))
 
     if len(annotation.fragments) > 1 and not holds.several_fragments:
         lose("annotations of several fragments")
@@ -226,21 +253,16 @@ def _watch_annotation(
 
 def _watch_relations(item: AnnotatedDocument, holds: Holds, losses: Losses) -> None:
     if not holds.relations:
-        losses.add("relations", _name_relation(item, 0), len(item.relations))
+        losses.add("relations", lambda: name_relation(item.relations[0], item), len(item.relations))
         return
     here = {annotation.id for annotation in item.annotations}
-    for number, relation in enumerate(item.relations):
-        name = _name_relation(item, number)
-        if not ((relation.source in here and relation.target in here) or holds.relations_across):
+    for each in item.relations:
+        name = partial(name_relation, each, item)
+        if not ((each.source in here and each.target in here) or holds.relations_across):
             losses.add("relations between articles", name)
         if not holds.relation_ids:
-            losses.add("ids of relations", relation.id)
-        if relation.attributes and not holds.relation_attributes:
+            losses.add("ids of relations", each.id)
+        if each.attributes and not holds.relation_attributes:
             losses.add("attributes of relations", name)
-        if relation.metadata and not holds.provenance:
+        if each.metadata and not holds.provenance:
             losses.add("metadata of relations", name)
-
-
-def _name_relation(item: AnnotatedDocument, number: int) -> str:
-    relation = item.relations[number]
-    return f"{relation.type} from {relation.source} to {relation.target} in {item.document.id}"

@@ -125,3 +125,20 @@ def test_a_trial_shows_the_first_articles(tagged: Project) -> None:
 def test_an_option_that_no_format_has_is_named(tagged: Project, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="“colour”"):
         exporting.export(tagged, tmp_path / "x.jsonl", ExportOptions(options={"colour": "red"}))
+
+
+@pytest.mark.usefixtures("spans")
+def test_a_relation_is_named_by_the_words_at_its_ends(tagged: Project) -> None:
+    found = {loss.what: loss.examples for loss in trial(tagged, ExportOptions("names")).losses}
+    assert found["relations"] == [
+        "said_by from the claim “said no … said yes” to the speaker “Moscow” in one"
+    ]
+
+
+def test_only_examples_that_are_shown_are_named() -> None:
+    named: list[int] = []
+    losses = Losses()
+    for number in range(100):
+        losses.add("things", lambda number=number: named.append(number) or f"thing {number}")
+    assert losses.count("things") == 100
+    assert named == list(range(5))
