@@ -253,6 +253,16 @@ def test_a_unit_that_is_not_ours_is_found_out(tmp_path: Path) -> None:
     assert said(read(tmp_path, tei(spans, body), reading)) == [("x", "Moscow"), ("y", "no")]
 
 
+def test_ids_that_look_like_ours_are_not(tmp_path: Path) -> None:
+    spans = (
+        "<standOff><annotation xml:id='a.1' target='#w1' ana='#label.x' resp='#who.b'/></standOff>"
+    )
+    (annotation, *_) = read(tmp_path, tei(spans)).annotations
+    assert annotation.id != "1"
+    assert (annotation.label, annotation.annotator) == ("label.x", "who.b")
+    assert annotation.metadata == {"foreign_id": "a.1"}
+
+
 def test_into_a_project(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_text(tei(STANDOFF))

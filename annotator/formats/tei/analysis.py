@@ -1,16 +1,18 @@
 """What ``@ana`` says of an annotation: its category, the features that it has."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from annotator.formats.format import Reading
 from annotator.formats.tei.features import values_of
-from annotator.formats.tei.names import DETAILS, ID, LABEL, TYPE, local, name_in, tag
+from annotator.formats.tei.names import DETAILS, ID, LABEL, TYPE, local, tag
 from annotator.formats.tei.parsing import Tree
 from annotator.model import Label, RelationType
 
 _SHORT = 60
+_AFTER = re.compile("[#:/]")
 
 
 @dataclass
@@ -51,7 +53,7 @@ class Analysis:
 
     def _label(self, pointer: str, element: Any, name: str) -> str:
         own = pointer.removeprefix("#")
-        label, type = name_in(own, LABEL), name_in(own, TYPE)
+        label, type = self._tree.own_name(own, LABEL), self._tree.own_name(own, TYPE)
         description = ""
         if element is not None:
             description = " ".join(_words(each) for each in element.iterfind(tag("desc")))
@@ -70,7 +72,7 @@ class Analysis:
         if name == "interp":
             return _words(element) or own
         # A pointer into a list that is not here names it all the same.
-        return "" if element is not None else pointer.rpartition("#")[2].rpartition(":")[2]
+        return "" if element is not None else _AFTER.split(pointer.rstrip("/"))[-1]
 
     def _hint(self, label: str, description: str) -> None:
         self._reading.labels.setdefault(label, Label(label, description=description))

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from annotator.formats.ids import made_id
 from annotator.formats.tei.features import values_of
-from annotator.formats.tei.names import COMMENT, DETAILS, ID, IDENTITY, local, name_in, tag
+from annotator.formats.tei.names import COMMENT, DETAILS, ID, IDENTITY, local, tag
 from annotator.formats.tei.parsing import Tree
 from annotator.formats.tei.pointers import is_elsewhere
 from annotator.formats.tei.written_tags import ENTRIES
@@ -33,7 +33,7 @@ class Identities:
         for pointer, element in self._tree.all_pointed_at(pointers):
             if element is not None and is_entry(element):
                 return self._kept(self._of_entry(element))
-            own = name_in(pointer.removeprefix("#"), IDENTITY)
+            own = self._tree.own_name(pointer.removeprefix("#"), IDENTITY)
             if own is not None and not is_elsewhere(pointer):
                 return own
             if is_elsewhere(pointer):
@@ -50,8 +50,11 @@ class Identities:
     def name_of(self, pointer: str) -> str:
         """The name of whatever a pointer points at; the pointer itself where it has none."""
         element = self._tree.pointed_at(pointer)
-        names = [] if element is None else _names(element)
-        return _words(names[0]) if names else pointer.removeprefix("#")
+        return (self.named(element) if element is not None else "") or pointer.removeprefix("#")
+
+    def named(self, element: Any) -> str:
+        """The first name in an element."""
+        return next((_words(each) for each in _names(element)), "")
 
     def _kept(self, identity: Identity) -> str:
         self.all.setdefault(identity.id, identity)
@@ -59,7 +62,7 @@ class Identities:
 
     def _of_entry(self, element: Any) -> Identity:
         xml_id = str(element.get(ID) or "")
-        own = name_in(xml_id, IDENTITY)
+        own = self._tree.own_name(xml_id, IDENTITY)
         return _own(element, own) if own is not None else self._foreign(element, xml_id)
 
     def _foreign(self, element: Any, xml_id: str) -> Identity:

@@ -18,6 +18,9 @@ ANNOTATION, RELATION, IDENTITY, ANNOTATOR = "a", "r", "i", "who"
 LABEL, TYPE, FEATURES = "label", "relation", "fs"
 """What an id begins with says what it is of."""
 
+UNNAMED = "-"
+"""What ids begin with that are given to elements without one while they are read."""
+
 COVERED, COMMENT, DETAILS = "covered", "comment", "details"
 """Types of notes, and of the feature structure with what TEI has no word for."""
 
@@ -37,6 +40,12 @@ def local(element: Any) -> str:
     if not isinstance(name, str) or not name.startswith(_PREFIX):
         return ""
     return name[len(_PREFIX) :]
+
+
+def id_of(element: Any) -> str:
+    """The id that a file gives to an element; empty for one without."""
+    id = str(element.get(ID) or "")
+    return "" if id.startswith(UNNAMED) else id
 
 
 def xml_id(kind: str, name: str) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 
 from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import Reading
-from annotator.formats.tei.names import ID, NAMESPACE, local, tag
+from annotator.formats.tei.metadata import Metadata
+from annotator.formats.tei.names import ID, NAMESPACE, local, name_in, tag
 from annotator.model import InputError
 
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
@@ -50,18 +51,25 @@ class Tree:
     """The elements of the header and the ``standOff`` of the corpus by their ids."""
     ids: dict[str, Any] = field(default_factory=dict[str, Any])
     """The elements of this one by their ids."""
+    ours: bool = False
+    """Whether it was written here, so that ids can be read."""
 
     def __post_init__(self) -> None:
+        self.ours = Metadata(self.element).is_ours
         self.ids = {str(each.get(ID)): each for each in self.element.iter(tag("*")) if each.get(ID)}
 
     def place(self, element: Any) -> str:
         """Where an element stands, for messages."""
         return f"{self.name}:{element.sourceline}"
 
+    def own_name(self, xml_id: str, kind: str) -> str | None:
+        """The name in an id of ours; None where it is of another kind, or not ours."""
+        return name_in(xml_id, kind) if self.ours else None
+
     def pointed_at(self, pointer: str) -> Any:
         """The element that ``#id`` points at; None if it is not there."""
         id = pointer.removeprefix("#")
-        return self.ids.get(id, self.known.get(id)) if pointer.startswith("#") else None
+        return self.ids.get(id, self.known.get(id))
 
     def all_pointed_at(self, pointers: str | None) -> Iterator[tuple[str, Any]]:
         """The same for several pointers, each with its own."""

@@ -17,7 +17,8 @@ from annotator.model import Fragment, InputError
 _ID = r"([\w.-]+)"
 _NUMBERS = r"((?:,[+-]?\d+)+)"
 _RANGE = re.compile(rf"#string-range\({_ID}{_NUMBERS}\)")
-_POINT = re.compile(rf"(?:(string-index|left|right)\({_ID}(?:,([+-]?\d+))?\)|{_ID})")
+_POINT = re.compile(rf"(?:(string-index|left|right|at)\({_ID}(?:,([+-]?\d+))?\)|{_ID})")
+"""``at`` is a ``string-index`` that counts code points, made while a file is read."""
 _POINTS = re.compile(r"#range\((.+)\)")
 _BETWEEN_POINTS = re.compile(r",(?![^()]*\))")
 _SPACES = re.compile(r"\s+(?=[^()]*\))")
@@ -138,6 +139,8 @@ class Pointers:
             case "string-index":
                 at = self._at(id, int(number or 0), pointer)
                 return at, at
+            case "at":
+                return start + int(number), start + int(number)
             case "left":
                 return start, start
             case "right":

@@ -17,6 +17,7 @@ from annotator.formats.tei.inline import WANTED
 from annotator.formats.tei.metadata import Metadata
 from annotator.formats.tei.names import local, tag
 from annotator.formats.tei.parsing import Tree, trees
+from annotator.formats.tei.recogito import as_tei
 from annotator.formats.tei.tags import Tags
 from annotator.formats.text import EmptyText, title_of
 from annotator.model import AnnotatedDocument, Document, InputError
@@ -44,6 +45,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     without: list[str] = []
     for tree in trees(path, reading):
         reading.place = tree.place(tree.element)
+        as_tei(tree, reading)
         flow, metadata = _flow(tree, reading), Metadata(tree.element)
         if not flow.text:
             if tree.element.find(tag("TEI")) is None:
@@ -64,8 +66,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
 
 def _flow(tree: Tree, reading: Reading) -> Flow:
     bodies = list(tree.element.iter(tag("body")))
-    ours = Metadata(tree.element).is_ours
-    flow = own_flow(bodies[0], WANTED) if ours and len(bodies) == 1 else None
+    flow = own_flow(bodies[0], WANTED) if tree.ours and len(bodies) == 1 else None
     if flow is None:
         flow = flow_of(bodies, WANTED)
     for name, count in flow.left_out.items():

@@ -20,10 +20,9 @@ from annotator.formats.tei.names import (
     COMMENT,
     COVERED,
     ELSEWHERE,
-    ID,
     RELATION,
+    id_of,
     local,
-    name_in,
     tag,
 )
 from annotator.formats.tei.parsing import Tree
@@ -97,11 +96,11 @@ class Tags:
         """An annotation; None, with a remark, where it is one of another text."""
         target, start = str(element.get("target") or ""), str(element.get("from") or "")
         pointers = [*split(target), *split(start)]
-        if not pointers:
-            raise NotThere("it points at nothing.")
         if all(map(is_elsewhere, pointers)):
-            place = self._tree.place(element)
-            self._reading.note(f"{place}: {pointers[0]} is in another file; it was left out.")
+            there = f"points at {pointers[0]}, in another file" if pointers else "points at nothing"
+            self._reading.note(
+                f"{self._tree.place(element)}: {local(element)} {there}; it was left out."
+            )
             return None
         if start:
             fragments = self._pointers.between(start, str(element.get("to") or ""))
@@ -146,8 +145,8 @@ class Tags:
         return _Made(label, fragments, identity=identity, metadata=metadata)
 
     def _finished(self, element: Any, made: _Made) -> Annotation:
-        xml_id = str(element.get(ID) or "")
-        own = name_in(xml_id, ANNOTATION)
+        xml_id = id_of(element)
+        own = self._tree.own_name(xml_id, ANNOTATION)
         annotator = self._annotator(element)
         metadata = dict(made.metadata)
         if own is None:
@@ -184,8 +183,12 @@ class Tags:
         above = element.getparent()
         said = element.get("resp") or (above.get("resp") if local(above) in _GROUPS else None)
         for pointer in (said or "").split():
-            own = name_in(pointer.removeprefix("#"), ANNOTATOR)
+            own = self._tree.own_name(pointer.removeprefix("#"), ANNOTATOR)
             return own if own is not None else self.identities.name_of(pointer)
+        for each in element.iterfind(tag("respStmt")):
+            name = self.identities.named(each)
+            if name:
+                return name
         if not self._reading.annotator:
             raise InputError(
                 f"{self._tree.place(element)}: nobody is named as the owner of annotations. Say "
@@ -226,18 +229,18 @@ class Tags:
         for each in pointers.split():
             scheme, _, id = each.rpartition(":")
             if scheme == ELSEWHERE:
-                there = name_in(id, ANNOTATION)
+                there = self._tree.own_name(id, ANNOTATION)
             else:
                 there = self._ids.get(each.removeprefix("#")) if each.startswith("#") else None
             if there is not None:
                 yield there
 
     def _relation(self, element: Any, source: str, target: str, number: int) -> Relation:
-        xml_id = str(element.get(ID) or "")
+        xml_id = id_of(element)
         said = self._analysis.of(element)
         type = said.label or str(element.get("name") or "") or _type_of(element)
         type = type or local(element)
-        own = name_in(xml_id, RELATION)
+        own = self._tree.own_name(xml_id, RELATION)
         metadata = dict(said.metadata)
         if own is None:
             own = made_id("tei relation", self._digest, xml_id, type, source, target, str(number))
