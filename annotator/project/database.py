@@ -80,6 +80,17 @@ def is_current(db: Database) -> bool:
     return found[0] == VERSION
 
 
+def forget_statistics(db: Database) -> None:
+    """Let SQLite use the indexes as they were made, whatever somebody had it count.
+
+    Of an article that has all annotations it learns that an index by article is of no use, and
+    holds to that while thousands of articles come in.
+    """
+    found = db.conn.execute("SELECT name FROM sqlite_schema WHERE name GLOB 'sqlite_stat[14]'")
+    for (name,) in found.fetchall():
+        db.conn.execute(f"DROP TABLE {name}")
+
+
 def _held(connection: sqlite3.Connection, path: Path) -> Held | None:
     """The locks that are to be kept; the first reading takes them, and there may be none."""
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()

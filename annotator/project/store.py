@@ -1,6 +1,5 @@
 """The project: the one door to a project file, for reading and for every change."""
 
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -44,7 +43,13 @@ from annotator.project.adding import (
 )
 from annotator.project.changes import Changes, HistoryEntry
 from annotator.project.commands import Command
-from annotator.project.database import APPLICATION_ID, Database, connect, is_current
+from annotator.project.database import (
+    APPLICATION_ID,
+    Database,
+    connect,
+    forget_statistics,
+    is_current,
+)
 from annotator.project.edit import Edit, now
 from annotator.project.files import (
     OlderProject,
@@ -145,6 +150,8 @@ class Project:
                 db = connect(path, read_only=read_only)
                 try:
                     backup = None if is_current(db) else _update(db, path, read_only)
+                    if not read_only:
+                        forget_statistics(db)
                     project = cls(path, db, annotator=annotator, lock=lock)
                     project.backup = backup
                     return project
@@ -158,10 +165,6 @@ class Project:
 
     def close(self) -> None:
         """Close the file; closing twice does no harm."""
-        with suppress(sqlite3.Error):
-            if not self.read_only:
-                self._db.conn.execute("PRAGMA analysis_limit = 400")
-                self._db.conn.execute("PRAGMA optimize")
         self._db.close()
         if self._parent is not None:
             self._parent._working = False

@@ -148,6 +148,29 @@ def test_the_version_counts_the_migrations() -> None:
         assert len(schema.migrations.pending(Database(nothing))) == database.VERSION
 
 
+def test_indexes_are_used_however_few_rows_there_were(project: Project, path: Path) -> None:
+    """SQLite would count the rows when it is told to, and believe it of the rows that come later.
+
+    A whole table is then read for each article of an import, since one article was here before.
+    """
+
+    def reads(sql: str) -> str:
+        with closing(sqlite3.connect(path)) as db:
+            return " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}"))
+
+    same_text = "SELECT id FROM documents WHERE text_hash = 'x' ORDER BY deleted, id LIMIT 1"
+    project.close()
+    with Project.open(path) as opened:
+        opened.do(Tag(SEED, "claim", ((26, 40),)))
+    assert reads(same_text).startswith("SEARCH documents USING INDEX")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("ANALYZE")
+    assert reads(same_text).startswith("SCAN documents")
+    with Project.open(path) as opened:
+        assert opened.check() == []
+    assert reads(same_text).startswith("SEARCH documents USING INDEX")
+
+
 def test_opening_and_editing_load_no_more_than_they_need(project: Project, path: Path) -> None:
     project.close()
     script = f"""
