@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from annotator.model.errors import EnvironmentFault
@@ -56,14 +56,14 @@ def _render_window(project: Path, document: str, picture: Path, size: tuple[int,
     application.render_window(project, document, picture, size)
 
 
-def _print_html(html: str, out: Path) -> None:
+def _print_html(sections: Iterable[str], out: Path) -> None:
     _do_without_display()
     try:
         from annotator.ui import application, html_pages
     except ImportError as error:
         raise _no_qt(error) from error
     application.make_application()
-    html_pages.write_pdf(html, out)
+    html_pages.write_pdf(sections, out)
 
 
 def _remembered_annotator() -> str:

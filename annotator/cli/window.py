@@ -1,6 +1,6 @@
 """What the command line asks of the window, which it does not know."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ class Window(Struct, frozen=True):
     """Shows it: project, annotator, whether to open the sample; returns the exit code."""
     render: Callable[[Path, str, Path, tuple[int, int]], None]
     """Saves a picture of it: project, document, PNG, size in pixels."""
-    print_html: Callable[[str, Path], None]
-    """Sets plain HTML on pages: its text, PDF."""
+    print_html: Callable[[Iterable[str], Path], None]
+    """Sets plain HTML on pages: its sections, PDF."""
     remembered_annotator: Callable[[], str]
     """The name that the person gave last, or empty."""

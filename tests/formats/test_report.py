@@ -18,10 +18,12 @@ from annotator.app import main
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import Writing
 from annotator.formats.importing import import_paths
+from annotator.formats.report import paper
 from annotator.formats.report.article import claims_of
 from annotator.formats.report.claims import UNKNOWN
 from annotator.formats.report.format import write
 from annotator.formats.report.gathering import gather
+from annotator.formats.report.paper import Sections
 from annotator.model import AnnotatedDocument, Annotation, Block, Document, Relation
 from annotator.project import Item, Project
 from tests.formats.roundtrip import tagged_documents
@@ -231,6 +233,23 @@ def test_a_claim_of_nobody_and_a_project_without_claims(project: Project, tmp_pa
     with gather(project.stream()) as found:
         ((name, places),) = found.by_speaker()
     assert (name, len(places)) == (UNKNOWN, 1)
+
+
+def test_sections_of_the_page_for_paper_are_all_of_it(
+    gold: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ExportOptions("report", options={"for": "paper"})
+    export(gold, tmp_path / "report.html", options)
+    whole = (tmp_path / "report.html").read_text("utf-8")
+    sections = Sections(tmp_path / "report.html")
+    assert list(sections) == [whole]
+    monkeypatch.setattr(paper, "_SECTION", 3_000)
+    parts = list(sections)
+    assert len(parts) == 4
+    assert list(sections) == parts
+    head, body = whole.split("<body>")
+    assert {part.split("<body>")[0] for part in parts} == {head}
+    assert "\n".join(part.split("<body>")[1] for part in parts) == body
 
 
 def test_on_paper(gold: Project, tmp_path: Path) -> None:

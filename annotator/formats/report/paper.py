@@ -1,6 +1,7 @@
 """The report on paper: its plain HTML, set on pages by whoever can (the window's room, with Qt)."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,8 +11,31 @@ from annotator.formats.files import replacing
 from annotator.jobs import ProgressCallback
 from annotator.project import Project
 
-SetPages = Callable[[str, Path], None]
-"""Sets plain HTML on pages: its text, the PDF."""
+SetPages = Callable[[Iterable[str], Path], None]
+"""Sets plain HTML on pages: its sections, which it may go through several times; the PDF."""
+
+_SECTION = 100_000
+"""Characters from which on the next heading or claim begins a new section."""
+_BODY = "<body>"
+
+
+class Sections:
+    """A page for paper in sections, each by itself a page of HTML, for it may be too large."""
+
+    def __init__(self, page: Path) -> None:
+        self._page = page
+
+    def __iter__(self) -> Iterator[str]:
+        with self._page.open(encoding="utf-8") as lines:
+            head, _, line = next(lines).partition(_BODY)
+            section, size = [head, _BODY, line], 0
+            for line in lines:
+                if size > _SECTION and line.startswith(("<h", "<div", "<table")):
+                    yield "".join(section).rstrip()
+                    section, size = [head, _BODY], 0
+                section.append(line)
+                size += len(line)
+            yield "".join(section).rstrip()
 
 
 def export_pdf(
@@ -27,8 +51,8 @@ def export_pdf(
     with TemporaryDirectory(prefix="annotator-") as name:
         page, pdf = Path(name) / "report.html", Path(name) / "report.pdf"
         report = export(project, page, options, progress=progress)
-        set_pages(page.read_text("utf-8"), pdf)
-        with replacing(out) as file:
-            file.write(pdf.read_bytes())
+        set_pages(Sections(page), pdf)
+        with replacing(out) as file, pdf.open("rb") as made:
+            shutil.copyfileobj(made, file)
     report.path = out
     return report

@@ -13,10 +13,13 @@ _STYLE = (
     "h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 11pt; } "
     ".meta, .muted { color: #5f656d; font-size: 8pt; } mark { background-color: #fbe3dd; }"
 )
+_TABLE = "<table cellpadding='8' width='100%'>"
+_MOST_ROWS = 50
+"""Pairs in one table; a table is set on pages as a whole."""
 
 
 def printable(found: Gathered, title: str) -> Iterator[str]:
-    """The whole page for paper, piece by piece."""
+    """The whole page for paper, piece by piece; each heading, claim and table begins a line."""
     speakers = found.by_speaker()
     named = [(name, len(places)) for name, places in speakers if name != UNKNOWN]
     yield f"<html><head><style>{_STYLE}</style></head><body>"
@@ -33,8 +36,10 @@ def printable(found: Gathered, title: str) -> Iterator[str]:
 def _contradictions(found: Gathered) -> Iterator[str]:
     if not found.contradictions:
         return
-    yield "\n<h2>Contradictions</h2><table cellpadding='8' width='100%'>"
-    for one, other in contradictions(found):
+    yield f"\n<h2>Contradictions</h2>{_TABLE}"
+    for at, (one, other) in enumerate(contradictions(found)):
+        if at and at % _MOST_ROWS == 0:
+            yield f"</table>\n{_TABLE}"
         yield f'<tr><td width="50%">{one}</td><td width="50%">{other}</td></tr>'
     yield "</table>"
 

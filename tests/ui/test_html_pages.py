@@ -1,0 +1,33 @@
+"""HTML on pages: sections follow one another as if they were one."""
+
+from pathlib import Path
+
+from pypdf import PdfReader
+from PySide6.QtWidgets import QApplication
+
+from annotator.ui.html_pages import write_pdf
+
+CLAIM = "<h3>Ana</h3><div><p>{0}. He said so. {1}</p><p>d1 · 2025-12-22</p></div>"
+
+
+def pages(path: Path) -> list[str]:
+    """The text of each page."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
+
+
+def test_sections_follow_one_another_on_a_page(qapp: QApplication, tmp_path: Path) -> None:
+    claims = [CLAIM.format(number, "And so on. " * (number % 7 * 20)) for number in range(60)]
+    write_pdf([f"<body>{''.join(claims)}</body>"], tmp_path / "whole.pdf")
+    sections = ["".join(claims[at : at + 7]) for at in range(0, len(claims), 7)]
+    write_pdf([f"<body>{each}</body>" for each in sections], tmp_path / "sections.pdf")
+    whole = pages(tmp_path / "whole.pdf")
+    assert pages(tmp_path / "sections.pdf") == whole
+    assert len(whole) > 5
+    assert f"{len(whole)} / {len(whole)}" in whole[-1]
+
+
+def test_a_page_of_little(qapp: QApplication, tmp_path: Path) -> None:
+    write_pdf(["<body><p>No claim is tagged yet.</p></body>"], tmp_path / "little.pdf")
+    (text,) = pages(tmp_path / "little.pdf")
+    assert "No claim is tagged yet." in text
+    assert "1 / 1" in text
