@@ -149,7 +149,7 @@ def _print(made: _Made, annotator: str) -> None:
             f"somebody else."
         )
     elif not made.suggested:
-        remark("The words stand nowhere else, or are tagged or judged there already.")
+        remark("What is tagged so stands nowhere else, or is tagged or judged there already.")
 
 
 COMMAND = Command(
