@@ -107,6 +107,9 @@ def break_lines(
     while (line := layout.createLine()).isValid():
         line.setLeadingIncluded(True)
         line.setLineWidth(measure - indent)
+        wide = line.naturalTextWidth()
+        if wide > measure - indent:
+            line.setLineWidth(wide)
         line.setPosition(QPointF(0.0 if leftward else indent, y))
         bottom = y + shape.lineHeight(line.height(), 1.0)
         y += shape.lineHeight(ceil(line.ascent() + line.descent() + line.leading()), 1.0)

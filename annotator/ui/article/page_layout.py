@@ -6,6 +6,7 @@ where it is: :attr:`PageLayout.shifted` tells by how much to scroll.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from time import perf_counter
 from weakref import ref
 
@@ -41,7 +42,9 @@ class PageLayout(QAbstractTextDocumentLayout):
         self.setParent(document)  # It lives as long as its document.
         # The document that Qt hands out would hold the document for good.
         self._document = ref(document)
-        self._guess = guess
+        self.guess = guess
+        """How high the blocks may be that are not laid out."""
+        self._held = False
         self._heights = Heights(())
         """Of the blocks, each with the space above it."""
         self._gaps: list[int] = []
@@ -199,11 +202,22 @@ class PageLayout(QAbstractTextDocumentLayout):
 
     # Laying out
 
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Within it all is changed; after it nothing is laid out, and all is guessed anew."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+            self._measure = 0.0
+            self.documentChanged(0, 0, self._page.characterCount())
+
     def documentChanged(self, start: int, removed: int, added: int) -> None:
         """Formats of a stretch are others now, or the page is another one."""
         page = self._page
-        if page.pageSize().width() <= 0:
-            return  # Nobody has said yet how wide it is.
+        if self._held or page.pageSize().width() <= 0:
+            return  # In the second case nobody has said yet how wide it is.
         frame = page.rootFrame().frameFormat()
         self._top, self._bottom = frame.topMargin(), frame.bottomMargin()
         self._left = frame.leftMargin()
@@ -214,7 +228,7 @@ class PageLayout(QAbstractTextDocumentLayout):
             last = page.blockCount() - 1
         if measure != self._measure or len(self._known) != page.blockCount():
             self._measure = measure
-            self._heights = Heights(self._guess.heights(measure))
+            self._heights = Heights(self.guess.heights(measure))
             self._gaps = [0] * len(self._heights)
             first, last = 0, len(self._heights) - 1
             self._known = bytearray(last + 1)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -14,6 +13,7 @@ from annotator.ui.article.ink import Ink
 from annotator.ui.article.painter import AnnotationPainter
 from annotator.ui.article.reading_place import ReadingPlace
 from annotator.ui.article.relations_painter import RelationsPainter
+from annotator.ui.article.setting import Setting, set_page
 from annotator.ui.article.type_choice import TypeChoice
 
 if TYPE_CHECKING:
@@ -36,10 +36,8 @@ class PageSetting(ReadingPlace):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._unset: typeset.Setting | None = None
-        """An article of which no more than the first screens is set."""
-        self._later = QTimer(self, interval=0, singleShot=True)
-        self._later.timeout.connect(self._finish_type)
+        self._setting: Setting | None = None
+        """The article, as far as it is set."""
 
     def zoom_in(self) -> None:
         """Set the text larger."""
@@ -74,40 +72,51 @@ class PageSetting(ReadingPlace):
     def _set_type(self, keep_place: bool = True) -> None:
         """Set the whole article anew, in the zoom and the colours of now."""
         with self._staying(keep_place):
-            self._set_page(keep_place)
+            self._set_page(self._setting if keep_place else None)
 
-    def _set_page(self, keep_place: bool) -> None:
-        self._unset = None
+    def _set_page(self, setting: Setting | None) -> None:
         colours = theme.current()
-        selection = self._raw_selection() if keep_place else (0, 0)
         self._dress(colours)
-        setting = typeset.Setting(self._article, self._units, colours, self._type)
-        made = setting.page
-        if keep_place:
-            setting.finish()
         self._ink = Ink(colours, self._tag_set, self._type.scale, self.devicePixelRatioF())
-        head_room.make_room(made, self._close, self._scene, self._units, self._ink)
-        self._lay_out_with(setting.layout)
-        self._known = known = Geometry(made)
-        self._put(made)
+        if setting is None:
+            self._setting = setting = Setting(self._article, self._units, colours, self._type)
+            self._make_room(setting)
+            self._lay_out_with(setting.layout)
+            self._known = known = Geometry(setting.page)
+            self._put(setting.page)
+        else:
+            place = self._units.to_code_point(self._place[0]) if self._place else 0
+            setting.change(colours, self._type, place)
+            self._make_room(setting)
+            self._known = known = Geometry(setting.page)
+            self._fit(setting.page)
         self._painter = AnnotationPainter(self._scene, self._units, known, self._ink)
         self._relations = RelationsPainter(self._scene, self._units, known, self._ink)
-        with self._quietly():
-            self._set_raw_selection(*selection)
         self._map.show_page(self._article.text, self._tag_set, known, self._units)
         self.viewport().update()
         self.update()
-        if not setting.finished:
-            # The first screens are painted first.
-            self._unset = setting
-            self._later.start()
+
+    def _make_room(self, setting: Setting) -> None:
+        """Give lanes room in what is set."""
+        close = filter(setting.is_set, self._close)
+        head_room.make_room(setting.page, close, self._scene, self._units, self._ink)
+
+    def _go_on(self) -> None:
+        """Set some more of what nobody looks at, then lay it out."""
+        setting = self._setting
+        if setting is None or setting.finished:
+            super()._go_on()
+            return
+        setting.go_on()
+        self._make_room(setting)
+        self._forget_layout()
+        self._going.start()
 
     def _finish_type(self) -> None:
-        setting, self._unset = self._unset, None
-        if setting is not None:
+        setting = self._setting
+        if setting is not None and not setting.finished:
             setting.finish()
-            close = [block for block in self._close if block.start >= typeset.AT_ONCE]
-            head_room.make_room(setting.page, close, self._scene, self._units, self._ink)
+            self._make_room(setting)
             self._forget_layout()
 
     @property
@@ -130,7 +139,7 @@ class PageSetting(ReadingPlace):
         bar = self.verticalScrollBar().sizeHint().width()
         room = max(self.width() - bar, 200)
         self._page = typeset.page_size(self._type, room)
-        typeset.set_page(made, self._page)
+        set_page(made, self._page)
         width = round(self._page.width)
         if self.lineWrapColumnOrWidth() != width:
             self.setLineWrapColumnOrWidth(width)

@@ -59,7 +59,7 @@ class ReadingPlace(Pointing):
 
     def _settle(self) -> None:
         """Lay out what is in sight, and where the caret is."""
-        if self._laid.complete or self._changing or self._shifting:
+        if self._laid.complete or not self._by_hand():
             return
         bar, height = self.verticalScrollBar(), self.viewport().height()
         caret = self.textCursor().block()
@@ -69,6 +69,10 @@ class ReadingPlace(Pointing):
             bar.setValue(bar.maximum())
         self._laid.anchor_at_height(bar.value())
         self._laid.blockBoundingRect(caret)
+
+    def _by_hand(self) -> bool:
+        """Whether what scrolls is no change of the page."""
+        return not (self._changing or self._shifting)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll to what the person wants to see, or stay with what is seen."""
@@ -113,8 +117,8 @@ class ReadingPlace(Pointing):
         y = self.verticalScrollBar().value()
         if not y:
             return None
-        block = self._geometry.block_at(y)
-        origin, lines = self._geometry.origin(block), self._geometry.lines(block)
+        block = self._known.block_at(y)
+        origin, lines = self._known.origin(block), self._known.lines(block)
         if not lines.lines:
             return None
         line = lines.lines[lines.number_at(y - origin.y())]
@@ -125,7 +129,7 @@ class ReadingPlace(Pointing):
             return
         unit, below = self._place
         self._laid.anchor_at(self.document().findBlock(unit))
-        found = self._geometry.line_at(unit)
+        found = self._known.line_at(unit)
         if found is not None:
             top = found[0].y() + found[1].baseline - found[1].ascent
             self.verticalScrollBar().setValue(round(top - below))

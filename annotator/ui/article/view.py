@@ -225,7 +225,8 @@ class ArticleView(PageSetting):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll; names in the margin depend on what can be seen, and are painted anew."""
-        self._finish_type()
+        if self._by_hand():
+            self._finish_type()
         super().scrollContentsBy(dx, dy)
         if self._scene.relations:
             self.viewport().update(0, 0, round(self._page.left), self.viewport().height())

@@ -15,6 +15,7 @@ from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink
 from annotator.ui.article.painter import AnnotationPainter, Highlights
 from annotator.ui.article.scene import Scene
+from annotator.ui.article.setting import build
 from annotator.ui.article.typeset import HEADLINE, KIND, SUBHEAD
 from annotator.ui.printing.paging import Row, break_pages, paragraph
 from annotator.ui.printing.sheet import Printed, Sheet
@@ -34,7 +35,7 @@ class ArticlePages:
         choice = printed.choice.zoomed(1.0)
         self.scale = _BODY / typeset.USUAL.size
         units = Utf16Map(printed.document.text)
-        self._text = typeset.build(printed.document, units, self.colours, choice)
+        self._text = build(printed.document, units, self.colours, choice)
         self._text.setUseDesignMetrics(True)
         frame = self._text.rootFrame()
         shape = frame.frameFormat()

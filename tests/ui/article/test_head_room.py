@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.model import Annotation, Block, Document, TagSet, Utf16Map
 from annotator.ui.article import typeset
+from annotator.ui.article.setting import build
 from annotator.ui.article.type_choice import TypeChoice
 from annotator.ui.article.view import ArticleView
 from annotator.ui.theme import LIGHT
@@ -36,7 +37,7 @@ def pitch(made: QTextDocument, block: int) -> float:
 
 
 def set_article(choice: TypeChoice = typeset.USUAL) -> QTextDocument:
-    made = typeset.build(ARTICLE, Utf16Map(TEXT), LIGHT, choice)
+    made = build(ARTICLE, Utf16Map(TEXT), LIGHT, choice)
     made.setTextWidth(560)
     made.documentLayout().documentSize()
     return made

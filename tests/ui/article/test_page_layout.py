@@ -6,8 +6,9 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Block, Document, Utf16Map
-from annotator.ui.article import typeset
 from annotator.ui.article.page_layout import PageLayout
+from annotator.ui.article.setting import Setting, build
+from annotator.ui.article.typeset import USUAL
 from annotator.ui.theme import LIGHT
 
 TEXT = (
@@ -60,12 +61,31 @@ kinds = st.lists(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(words, max_size=60).map("".join), kinds, st.integers(120, 600))
+@example("word שלום 😀 😀 שלום 漢字", ["caption"], 148)
 @example(TEXT, ["header", "paragraph", "headline", "paragraph", "deck", "paragraph"], 420)
 def test_lines_are_where_qt_puts_them(
     qapp: QApplication, text: str, kinds: list[str], width: int
 ) -> None:
     document = Document(id="d", title="t", text=text, blocks=blocks_of(text, kinds))
-    made = typeset.build(document, Utf16Map(text), LIGHT)
+    made = build(document, Utf16Map(text), LIGHT)
     made.setTextWidth(width)
     assert isinstance(made.documentLayout(), PageLayout)
     assert described(made) == described(as_qt_does(made))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(words, max_size=60).map("".join), kinds, st.integers(0, 200))
+def test_a_page_changed_to_other_type_is_one_set_in_it(
+    qapp: QApplication, text: str, kinds: list[str], place: int
+) -> None:
+    document = Document(id="d", title="t", text=text, blocks=blocks_of(text, kinds))
+    units, larger = Utf16Map(text), USUAL.zoomed(1.5)
+    setting = Setting(document, units, LIGHT, USUAL)
+    setting.page.setTextWidth(420)
+    before = described(setting.page)
+    for choice, expected in ((larger, None), (USUAL, before)):
+        setting.change(LIGHT, choice, min(place, len(text)))
+        setting.finish()
+        made = build(document, units, LIGHT, choice)
+        made.setTextWidth(420)
+        assert described(setting.page) == (expected or described(made))

@@ -2,10 +2,12 @@
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Block, Document, Utf16Map
 from annotator.ui.article import typeset
+from annotator.ui.article.setting import AT_ONCE, Setting, build
 from annotator.ui.article.stand_ins import for_display
 from annotator.ui.article.type_choice import USUAL_SIZE
 from annotator.ui.theme import LIGHT
@@ -16,9 +18,9 @@ SPECIAL = (
 texts = st.text(st.one_of(st.characters(), st.sampled_from(SPECIAL)))
 
 
-def page(text: str, blocks: tuple[Block, ...] = ()) -> typeset.QTextDocument:
+def page(text: str, blocks: tuple[Block, ...] = ()) -> QTextDocument:
     document = Document(id="d", title="", text=text, blocks=blocks)
-    return typeset.build(document, Utf16Map(text), LIGHT)
+    return build(document, Utf16Map(text), LIGHT)
 
 
 @given(texts)
@@ -40,14 +42,14 @@ def test_positions_are_kept_for_any_text(qapp: QApplication, text: str) -> None:
 
 
 def test_a_long_article_is_set_as_one_that_is_set_at_once(qapp: QApplication) -> None:
-    lines = [f"Line {number} of the text" for number in range(2 * typeset.AT_ONCE // 20)]
+    lines = [f"Line {number} of the text" for number in range(2 * AT_ONCE // 20)]
     text, blocks, at = "\n\n".join(lines), list[Block](), 0
     for number, line in enumerate(lines):
         kind = ("paragraph", "subhead", "caption")[number % 3]
         blocks.append(Block(kind, at, at + len(line)))
         at += len(line) + 2
     document = Document(id="d", title="", text=text, blocks=tuple(blocks))
-    setting = typeset.Setting(document, Utf16Map(text), LIGHT, typeset.USUAL)
+    setting = Setting(document, Utf16Map(text), LIGHT, typeset.USUAL)
     assert not setting.finished
     assert setting.page.toPlainText() == text
     setting.finish()
