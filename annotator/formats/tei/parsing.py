@@ -90,14 +90,15 @@ def trees(path: Path, reading: Reading) -> Iterator[Tree]:
     try:
         for element in _ended(path, reading.encoding, etree):
             if local(element) == "TEI":
-                yield Tree(element, name, known)
+                tree = Tree(element, name, known)
+                yield tree
+                # What is freed while many names for its parts are left takes long to free.
+                tree.ids.clear()
                 element.clear()
                 _forget_before(element)
             else:
                 known.update({str(each.get(ID)): each for each in element.iter() if each.get(ID)})
                 _tell_of_tags(element, name, reading)
-    except LookupError:
-        raise InputError(f"There is no text encoding “{reading.encoding}” for XML.") from None
     except etree.XMLSyntaxError as error:
         raise InputError(
             f"{name}:{error.lineno}: it is no sound XML: {error.msg}. Correct the file."
@@ -111,20 +112,7 @@ def _ended(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
     with path.open("rb") as file:
         chunk = file.read(_CHUNK)
         plain = _ROOT.match(chunk, _after(_BEFORE, chunk, 0)) is not None
-        parser = etree.XMLPullParser(
-            events=("end",),
-            tag=(tag("TEI"), tag("teiHeader"), tag("standOff")),
-            encoding=encoding,
-            resolve_entities="internal",
-            no_network=True,
-            load_dtd=False,
-            huge_tree=plain,
-            remove_comments=True,
-            remove_pis=True,
-            collect_ids=False,
-        )
-        # Without ids collected (which texts of a corpus may share) the parser asks for the DTD.
-        parser.resolvers.add(_nothing_outside(etree))
+        parser = _parser(encoding, etree, limited=not plain)
         while chunk:
             parser.feed(chunk)
             yield from _wanted(parser)
@@ -146,6 +134,27 @@ def _tell_of_tags(element: Any, name: str, reading: Reading) -> None:
             f"there were left out."
         )
         return
+
+
+def _parser(encoding: str | None, etree: Any, *, limited: bool) -> Any:
+    try:
+        parser = etree.XMLPullParser(
+            events=("end",),
+            tag=(tag("TEI"), tag("teiHeader"), tag("standOff")),
+            encoding=encoding,
+            resolve_entities="internal",
+            no_network=True,
+            load_dtd=False,
+            huge_tree=not limited,
+            remove_comments=True,
+            remove_pis=True,
+            collect_ids=False,
+        )
+    except LookupError:
+        raise InputError(f"There is no text encoding “{encoding}” for XML.") from None
+    # Without ids collected (which texts of a corpus may share) the parser asks for the DTD.
+    parser.resolvers.add(_nothing_outside(etree))
+    return parser
 
 
 def _nothing_outside(etree: Any) -> Any:

@@ -7,10 +7,9 @@ Of the schemes of chapter 16 of the Guidelines these are read: ``string-range``,
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
 
 from annotator.formats.format import Reading
-from annotator.formats.offsets import CODE_POINTS, OffsetsDiffer, Span, check
+from annotator.formats.offsets import CODE_POINTS, OffsetsDiffer, Positions, Span, check
 from annotator.formats.tei.flow import Flow
 from annotator.model import Fragment, InputError
 
@@ -44,7 +43,8 @@ class Pointers:
     def __init__(self, flow: Flow, reading: Reading, place: str) -> None:
         self._flow, self._reading, self._place = flow, reading, place
         self._counting = reading.counting or CODE_POINTS
-        self._positions = cache(self._counting.over)
+        self._positions: dict[tuple[str, bool], Positions] = {}
+        """Of elements, by whether they lead beyond the element's end."""
 
     def check(self, said: Iterable[tuple[str, str | None]]) -> None:
         """See to it that stretches lie where the file says, by the text that it gives for them.
@@ -159,7 +159,10 @@ class Pointers:
         start, _ = self._extent(id, pointer)
         if self._counting == CODE_POINTS or offset <= 0:
             return start + offset
-        inside = self._positions(self._text(id, offset)).fragment(0, offset)
+        key = id, self._leads_beyond(id, offset)
+        if key not in self._positions:
+            self._positions[key] = self._counting.over(self._text(id, offset))
+        inside = self._positions[key].fragment(0, offset)
         if inside is None:
             raise NotThere(f"“{pointer}” does not point at characters, counted so.")
         return start + inside[1]
@@ -167,4 +170,8 @@ class Pointers:
     def _text(self, id: str, end: int) -> str:
         """What positions from the start of an element are counted in; they may lead beyond it."""
         start, last = self._flow.extents[id]
-        return self._flow.raw[start : last if end <= last - start else None]
+        return self._flow.raw[start : None if self._leads_beyond(id, end) else last]
+
+    def _leads_beyond(self, id: str, end: int) -> bool:
+        start, last = self._flow.extents[id]
+        return end > last - start

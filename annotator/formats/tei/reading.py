@@ -45,23 +45,32 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     without: list[str] = []
     for tree in trees(path, reading):
         reading.place = tree.place(tree.element)
-        as_tei(tree, reading)
-        flow, metadata = _flow(tree, reading), Metadata(tree.element)
-        if not flow.text:
-            if tree.element.find(tag("TEI")) is None:
-                without.append(reading.place)
-            continue
-        found = True
-        try:
-            items = list(_article(tree, flow, metadata, reading))
-        except InputError as error:
-            reading.leave_out(error)
-            continue
-        yield from items
+        items = _items(tree, reading)
+        if items is None:
+            without.append(reading.place)
+        else:
+            found = True
+            yield from items
     if not found:
         raise EmptyText(f"{name} has no text in a TEI body: there is nothing to tag in it.")
     for place in without:
         reading.note(f"{place}: this TEI has no text; it was left out.")
+
+
+def _items(tree: Tree, reading: Reading) -> list[Item] | None:
+    """The article of a ``TEI`` with its identities; None where it has no text.
+
+    All at once, so that nothing refers to the tree any more when it is freed.
+    """
+    as_tei(tree, reading)
+    flow = _flow(tree, reading)
+    if not flow.text:
+        return None if tree.element.find(tag("TEI")) is None else []
+    try:
+        return list(_article(tree, flow, Metadata(tree.element), reading))
+    except InputError as error:
+        reading.leave_out(error)
+        return []
 
 
 def _flow(tree: Tree, reading: Reading) -> Flow:
