@@ -9,12 +9,10 @@ mouse: nowhere else would it be clear whose it is.
 from collections.abc import Sequence
 
 from annotator.ui.article.ink import Ink
-from annotator.ui.article.pieces import LinePieces, Piece
+from annotator.ui.article.pieces import MOST_LANES, LinePieces, Piece
 from annotator.ui.article.runs import Stretch
 from annotator.ui.article.scene import KINDS
 
-MOST_LANES = 14
-"""Lanes drawn below one line; what does not fit is counted beside the line."""
 _LEAST_PITCH = 2.0
 """Pixels from one lane to the next, where many share the room below a line."""
 _LEAST_NAMED = 2.6

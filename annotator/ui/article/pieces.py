@@ -1,6 +1,9 @@
 """Cuts annotations into what each covers of each line of a block."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from math import inf
 
 from msgspec import Struct, field
 
@@ -10,6 +13,8 @@ from annotator.ui.article.geometry import Geometry, Part
 from annotator.ui.article.runs import Stretch
 from annotator.ui.article.scene import FILL, JOIN_REACH, Mark
 
+MOST_LANES = 14
+"""Lanes drawn below one line; what does not fit is counted beside the line."""
 _STUB = 4
 """Code points that the line between fragments runs out after, if they are far apart."""
 
@@ -35,10 +40,12 @@ class LinePieces(Struct):
     lanes: list[Piece] = field(default_factory=list)
     joints: list[tuple[Mark, Stretch]] = field(default_factory=list)
     """The gaps between fragments, in the lane of their annotation."""
+    hidden: set[str] = field(default_factory=set[str])
+    """Annotations in lanes beyond those drawn: where they are is not worked out."""
 
 
 def line_pieces(
-    part: Part, marks: Iterable[Mark], geometry: Geometry, units: Utf16Map
+    part: Part, marks: Sequence[Mark], geometry: Geometry, units: Utf16Map
 ) -> list[LinePieces]:
     """The pieces of each line of a part of a block, from the marks that touch it."""
     return _Cutter(part, geometry, units).cut(marks)
@@ -52,27 +59,60 @@ class _Cutter:
         self.lines: BlockLines = part.lines
         self.first, self.last = part.start, part.end
         self.offset = part.first
+        self.lowest: dict[int, float] = {}
         self.found = [LinePieces(line) for line in self.lines.lines[part.first : part.last]]
 
-    def cut(self, marks: Iterable[Mark]) -> list[LinePieces]:
+    def cut(self, marks: Sequence[Mark]) -> list[LinePieces]:
         """Cut all marks."""
+        here = [
+            (mark, number, low, high)
+            for mark in marks
+            for number, (start, end) in enumerate(mark.annotation.fragments)
+            if (low := self._unit(start)) < self.last and (high := self._unit(end)) > self.first
+        ]
+        if any(mark.lane >= MOST_LANES for mark in marks):
+            self.lowest = self._lowest_drawn(here)
+        for mark, number, low, high in here:
+            self._fragment(mark, low, high, number == 0)
         for mark in marks:
             fragments = mark.annotation.fragments
-            for number, (start, end) in enumerate(fragments):
-                if number:
-                    self._gap(mark, fragments[number - 1][1], start)
-                self._fragment(mark, start, end, number == 0)
+            for (_, end), (start, _) in pairwise(fragments):
+                self._gap(mark, end, start)
         return self.found
+
+    def _lowest_drawn(self, here: Iterable[tuple[Mark, int, int, int]]) -> dict[int, float]:
+        """The last lane that is drawn below each line with more than there is room for."""
+        lanes: defaultdict[int, set[int]] = defaultdict(set)
+        for mark, _, low, high in here:
+            for number in self._numbers(low, high):
+                lanes[number].add(mark.lane)
+        most = MOST_LANES + 1  # Fills are in none.
+        return {n: sorted(used)[most - 1] for n, used in lanes.items() if len(used) > most}
+
+    def _numbers(self, low: int, high: int) -> range:
+        """The lines of the part that units lie in."""
+        first = self.lines.number_of(max(low, self.first))
+        return range(first, self.lines.number_of(min(high, self.last) - 1) + 1)
+
+    def _stretches(self, mark: Mark, low: int, high: int) -> Iterator[tuple[Line, list[Stretch]]]:
+        """What units cover of the lines in which there is room for the mark."""
+        if not self.lowest:
+            low, high = max(low, self.first), min(high, self.last)
+            yield from self.geometry.stretches(self.block, self.lines, low, high)
+            return
+        for number in self._numbers(low, high):
+            if mark.lane > self.lowest.get(number, inf):
+                self.found[number - self.offset].hidden.add(mark.annotation.id)
+            else:
+                line = self.lines.lines[number]
+                within = max(low, line.start), min(high, line.end)
+                yield from self.geometry.stretches(self.block, self.lines, *within)
 
     def _unit(self, position: int) -> int:
         return self.units.to_utf16(position) - self.lines.position
 
-    def _fragment(self, mark: Mark, start: int, end: int, first: bool) -> None:
-        low, high = self._unit(start), self._unit(end)
-        clipped = max(low, self.first), min(high, self.last)
-        if clipped[0] >= clipped[1]:
-            return
-        for line, stretches in self.geometry.stretches(self.block, self.lines, *clipped):
+    def _fragment(self, mark: Mark, low: int, high: int, first: bool) -> None:
+        for line, stretches in self._stretches(mark, low, high):
             pieces = self.found[line.number - self.offset]
             target = pieces.fills if mark.lane == FILL else pieces.lanes
             starts, ends = low >= line.start, high <= line.end

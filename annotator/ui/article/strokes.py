@@ -178,7 +178,7 @@ class _LineStrokes:
         self.strokes.names[name].append(QPointF(x, top))
 
     def _count_hidden(self) -> None:
-        hidden = {
+        hidden = self.entry.hidden | {
             piece.mark.annotation.id
             for piece in self.entry.lanes
             if self.names.row(piece.mark.lane) is None

@@ -1,8 +1,11 @@
 """What is drawn lies where the glyphs are, hides nothing, and can be read: for any text."""
 
+import random
 from collections.abc import Iterator
 from itertools import combinations, pairwise
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
@@ -10,10 +13,12 @@ from PySide6.QtGui import QTextDocument, QTextLine
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Annotation, Fragment, TagSet, Utf16Map
+from annotator.ui.article import pieces
 from annotator.ui.article.block_lines import Line
 from annotator.ui.article.geometry import Geometry, Part
 from annotator.ui.article.ink import Ink
 from annotator.ui.article.painter import AnnotationPainter
+from annotator.ui.article.runs import Stretch
 from annotator.ui.article.scene import FILL, Scene
 from annotator.ui.article.strokes import BlockStrokes, cut
 from annotator.ui.theme import LIGHT
@@ -277,3 +282,36 @@ def test_holes_are_cut_out(left: int, length: int, holes: list[tuple[int, int]])
     assert all(left <= a < b <= left + length for a, b in parts)
     specks = len(parts) + len(holes) + 1
     assert sum(b - a for a, b in parts) >= length - sum(b - a for a, b in stretches) - specks
+
+
+def crowd(chance: random.Random) -> list[Annotation]:
+    """More annotations than there is room for, some in several fragments."""
+    made: list[Annotation] = []
+    for number in range(300):
+        cuts = sorted(chance.sample(range(len(WORDS) * 4), chance.choice((2, 2, 4))))
+        fragments = tuple(zip(cuts[::2], cuts[1::2], strict=True))
+        label, who = chance.choice(LABELS), chance.choice(PEOPLE)
+        made.append(Annotation(f"a{number}", who, label, fragments, ""))
+    return made
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_crowd_costs_what_is_drawn_of_it(
+    qapp: QApplication, tag_set: TagSet, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    asked: list[Line] = []
+    stretches = Geometry.stretches
+
+    def counting(*of: Any) -> Iterator[tuple[Line, list[Stretch]]]:
+        for line, found in stretches(*of):
+            asked.append(line)
+            yield line, found
+
+    monkeypatch.setattr(Geometry, "stretches", counting)
+    drawn = Drawn(WORDS * 4, crowd(random.Random(seed)), [], tag_set)
+    worked_out = [vars(strokes) for _, strokes in drawn.parts()]
+    few = len(asked)
+    monkeypatch.setattr(pieces, "MOST_LANES", 10_000)
+    drawn.painter.forget()
+    assert [vars(strokes) for _, strokes in drawn.parts()] == worked_out
+    assert few < (len(asked) - few) / 2
