@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import IO, BinaryIO
-from xml.sax.saxutils import escape, quoteattr
 
 from annotator.formats.format import Writing
 from annotator.formats.losses import Losses, name_annotation
@@ -25,10 +24,10 @@ from annotator.formats.refi_qda.names import (
     guid,
     guid_of,
 )
+from annotator.formats.xml_text import XmlText
 from annotator.model import AnnotatedDocument, Annotation, Label, TagSet
 from annotator.project import Item
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMED = 200
 """Characters of the covered text that a selection is named by."""
 
@@ -60,6 +59,7 @@ class _Project:
         losses: Losses,
     ) -> None:
         self._archive, self._losses = archive, losses
+        self._xml = XmlText(losses)
         self.tag_set = TagSet("", ())
         self._users: dict[str, str] = {}
         self._variables: dict[str, str] = {}
@@ -139,7 +139,7 @@ class _Project:
     def _note(self, each: Annotation, user: str) -> str:
         own = guid("note", each.id)
         head = self._attributes(guid=own, creatingUser=user)
-        content = self._text(each.note)
+        content = self._xml.text(each.note)
         self._put(
             self._notes, [f"<Note{head}><PlainTextContent>{content}</PlainTextContent></Note>"]
         )
@@ -155,7 +155,7 @@ class _Project:
         own = self._variables.setdefault(key, guid("variable", key))
         return (
             f'<VariableValue><VariableRef targetGUID="{own}"/>'
-            f"<TextValue>{self._text(value)}</TextValue></VariableValue>"
+            f"<TextValue>{self._xml.text(value)}</TextValue></VariableValue>"
         )
 
     def _user(self, name: str) -> str:
@@ -211,7 +211,7 @@ class _Project:
         )
         yield f"<Code{head}>"
         if label.description:
-            yield f"<Description>{self._text(label.description)}</Description>"
+            yield f"<Description>{self._xml.text(label.description)}</Description>"
         values: dict[str, dict[str, None]] = {
             a.name: dict.fromkeys(a.values) for a in label.attributes
         }
@@ -243,26 +243,9 @@ class _Project:
         for line in lines:
             out.write(line.encode("utf-8") + b"\n")
 
-    # Text in XML
-
     def _attributes(self, **values: str) -> str:
-        """Attributes of an element; empty ones are left out. White space in them is kept."""
-        kept = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-        return "".join(
-            f" {name}={quoteattr(self._allowed(value), kept)}"
-            for name, value in values.items()
-            if value
-        )
-
-    def _text(self, text: str) -> str:
-        return escape(self._allowed(text), {"\r": "&#13;"})
-
-    def _allowed(self, text: str) -> str:
-        """The text without characters that XML 1.0 forbids."""
-        if not _FORBIDDEN.search(text):
-            return text
-        self._losses.add("characters that XML forbids", f"in “{text[:30]}”")
-        return _FORBIDDEN.sub("\ufffd", text)
+        """Attributes of an element; empty ones are left out."""
+        return self._xml.attributes({name: value for name, value in values.items() if value})
 
 
 def _code(*names: str) -> str:

@@ -1,7 +1,6 @@
 """Writes CAS files: one for each article, all people's annotations in it, in XMI or in JSON."""
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -31,12 +30,12 @@ from annotator.formats.uima.names import (
     UID,
 )
 from annotator.formats.uima.written_types import WrittenTypes
+from annotator.formats.xml_text import FORBIDDEN
 from annotator.model import AnnotatedDocument, Annotation, Identity, Relation, TagSet
 from annotator.project import Item
 
 TYPE_SYSTEM = "TypeSystem.xml"
 _TEXT_LOSS = "texts with characters that XML forbids"
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLOCKS = {"paragraph": PARAGRAPH, "headline": HEADING, "subhead": HEADING}
 
 Allowed = Callable[[str, str], str]
@@ -47,10 +46,10 @@ def write_xmi(items: Iterable[Item], folder: Path, writing: Writing) -> None:
     """Write an XMI file for each article, and the type system of all of them."""
 
     def allowed(text: str, of: str) -> str:
-        if not _FORBIDDEN.search(text):
+        if not FORBIDDEN.search(text):
             return text
         writing.losses.add(_TEXT_LOSS, of)
-        return _FORBIDDEN.sub("\ufffd", text)
+        return FORBIDDEN.sub("\ufffd", text)
 
     def put(cas: Any, stem: str) -> None:
         (folder / f"{stem}.xmi").write_bytes(cas.to_xmi(pretty_print=True).encode())
