@@ -40,6 +40,17 @@ def json_argument(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON value")
 
 
+def layer_argument(parser: ArgumentParser) -> None:
+    """``--layer``, what is looked at."""
+    parser.add_argument(
+        "--layer",
+        metavar="NAME",
+        nargs="+",
+        action="extend",
+        help="only annotations of these layers or labels (default: all)",
+    )
+
+
 def set_argument(parser: ArgumentParser) -> None:
     """``--set``, the options that only one format has."""
     parser.add_argument(

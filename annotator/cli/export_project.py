@@ -5,7 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.command import Command, open_to_read, pairs, project_argument, set_argument
+from annotator.cli.command import (
+    Command,
+    layer_argument,
+    open_to_read,
+    pairs,
+    project_argument,
+    set_argument,
+)
 from annotator.cli.foreground import run_job
 from annotator.cli.streams import remark, say
 from annotator.cli.window import Window
@@ -49,13 +56,7 @@ def _arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="with --gold: everybody's layers and the verdicts beside it",
     )
-    parser.add_argument(
-        "--layer",
-        metavar="NAME",
-        nargs="+",
-        action="extend",
-        help="only annotations of these layers or labels (default: all)",
-    )
+    layer_argument(parser)
     parser.add_argument(
         "--anonymous",
         action="store_true",

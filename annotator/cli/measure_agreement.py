@@ -5,7 +5,13 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from annotator.agreement.table import told
-from annotator.cli.command import Command, json_argument, open_to_read, project_argument
+from annotator.cli.command import (
+    Command,
+    json_argument,
+    layer_argument,
+    open_to_read,
+    project_argument,
+)
 from annotator.cli.foreground import run_job
 from annotator.cli.output import print_json
 from annotator.cli.streams import say
@@ -28,13 +34,7 @@ def _arguments(parser: ArgumentParser) -> None:
         action="extend",
         help="only these people (default: everybody)",
     )
-    parser.add_argument(
-        "--layer",
-        metavar="NAME",
-        nargs="+",
-        action="extend",
-        help="only annotations of these layers or labels (default: all)",
-    )
+    layer_argument(parser)
     parser.add_argument(
         "--gamma", action="store_true", help="Mathet's γ as well, which takes much longer"
     )

@@ -9,6 +9,7 @@ from annotator.assist.suggesters import SUGGESTERS, Suggester, suggester_named
 from annotator.cli.command import (
     Command,
     json_argument,
+    layer_argument,
     project_argument,
     project_path,
     tell_backup,
@@ -56,13 +57,7 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="from whose annotations, and for whom (default: the name given in the window)",
     )
-    parser.add_argument(
-        "--layer",
-        metavar="NAME",
-        nargs="+",
-        action="extend",
-        help="only annotations of these layers or labels (default: all)",
-    )
+    layer_argument(parser)
     parser.add_argument(
         "--words",
         metavar="WORDS",

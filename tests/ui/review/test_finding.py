@@ -19,14 +19,6 @@ def project(project: Project) -> Project:
     return project
 
 
-@pytest.fixture
-def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
-    """Review mode on the sample article."""
-    press("2", held=CTRL)
-    qtbot.waitUntil(lambda: window.review.article.hasFocus())
-    return window.review
-
-
 def selected(review: ReviewView) -> str:
     found = review.article.selection()
     return review.article.article().text[slice(*found)] if found else ""

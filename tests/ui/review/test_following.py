@@ -29,14 +29,6 @@ def project(project: Project) -> Project:
 
 
 @pytest.fixture
-def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
-    """Review mode on the sample article."""
-    press("2", held=CTRL)
-    qtbot.waitUntil(lambda: window.review.article.hasFocus())
-    return window.review
-
-
-@pytest.fixture
 def told(review: ReviewView) -> list[Renewed]:
     """What the views are told."""
     found: list[Renewed] = []

@@ -36,14 +36,6 @@ def project(project: Project) -> Project:
     return project
 
 
-@pytest.fixture
-def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
-    """Review mode on the sample article."""
-    press("2", held=CTRL)
-    qtbot.waitUntil(lambda: window.review.article.hasFocus())
-    return window.review
-
-
 def gold(project: Project) -> list[tuple[str, str]]:
     return [(each.label, each.text) for each in project.gold(SEED).annotations]
 

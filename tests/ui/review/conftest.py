@@ -1,0 +1,16 @@
+"""The window in Review mode."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from annotator.ui.main_window import MainWindow
+from annotator.ui.review.review_view import ReviewView
+from tests.ui.conftest import CTRL, Press
+
+
+@pytest.fixture
+def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
+    """Review mode on the sample article."""
+    press("2", held=CTRL)
+    qtbot.waitUntil(lambda: window.review.article.hasFocus())
+    return window.review
