@@ -156,9 +156,13 @@ class PageSetting(ReadingPlace):
 
     def _refit(self) -> None:
         with self._staying():
-            if typeset.page_size(self._type, self._room()) != self._page:
-                self._forget_layout()
-            self._fit(self.document())
+            if typeset.page_size(self._type, self._room()) == self._page:
+                self._fit(self.document())
+                return
+            self._forget_layout()
+            # Margins and width are one change.
+            with self._laid.changing():
+                self._fit(self.document())
 
     def _room(self) -> int:
         return max(self.width() - self.verticalScrollBar().sizeHint().width(), 200)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -51,6 +52,28 @@ def line_pieces(
     return _Cutter(part, geometry, units).cut(marks)
 
 
+class _Cut(NamedTuple):
+    """A fragment of which something lies in the part."""
+
+    mark: Mark
+    low: int
+    high: int
+    numbers: range
+    """The lines that it lies in."""
+    first: bool
+    """It is the first of its annotation."""
+
+
+def _lowest_drawn(here: Iterable[_Cut]) -> dict[int, float]:
+    """The last lane that is drawn below each line with more than there is room for."""
+    lanes: defaultdict[int, set[int]] = defaultdict(set)
+    for each in here:
+        for number in each.numbers:
+            lanes[number].add(each.mark.lane)
+    most = MOST_LANES + 1  # Fills are in none.
+    return {n: sorted(used)[most - 1] for n, used in lanes.items() if len(used) > most}
+
+
 class _Cutter:
     def __init__(self, part: Part, geometry: Geometry, units: Utf16Map) -> None:
         self.block = part.block
@@ -64,45 +87,35 @@ class _Cutter:
 
     def cut(self, marks: Sequence[Mark]) -> list[LinePieces]:
         """Cut all marks."""
-        here = [
-            (mark, number, low, high)
-            for mark in marks
-            for number, (start, end) in enumerate(mark.annotation.fragments)
-            if (low := self._unit(start)) < self.last and (high := self._unit(end)) > self.first
-        ]
-        if any(mark.lane >= MOST_LANES for mark in marks):
-            self.lowest = self._lowest_drawn(here)
-        for mark, number, low, high in here:
-            self._fragment(mark, low, high, number == 0)
+        here: list[_Cut] = []
         for mark in marks:
-            fragments = mark.annotation.fragments
-            for (_, end), (start, _) in pairwise(fragments):
+            for number, (start, end) in enumerate(mark.annotation.fragments):
+                low, high = self._unit(start), self._unit(end)
+                if low < self.last and high > self.first:
+                    here.append(_Cut(mark, low, high, self._numbers(low, high), number == 0))
+        if any(mark.lane >= MOST_LANES for mark in marks):
+            self.lowest = _lowest_drawn(here)
+        for each in here:
+            self._fragment(each)
+        for mark in marks:
+            for (_, end), (start, _) in pairwise(mark.annotation.fragments):
                 self._gap(mark, end, start)
         return self.found
-
-    def _lowest_drawn(self, here: Iterable[tuple[Mark, int, int, int]]) -> dict[int, float]:
-        """The last lane that is drawn below each line with more than there is room for."""
-        lanes: defaultdict[int, set[int]] = defaultdict(set)
-        for mark, _, low, high in here:
-            for number in self._numbers(low, high):
-                lanes[number].add(mark.lane)
-        most = MOST_LANES + 1  # Fills are in none.
-        return {n: sorted(used)[most - 1] for n, used in lanes.items() if len(used) > most}
 
     def _numbers(self, low: int, high: int) -> range:
         """The lines of the part that units lie in."""
         first = self.lines.number_of(max(low, self.first))
         return range(first, self.lines.number_of(min(high, self.last) - 1) + 1)
 
-    def _stretches(self, mark: Mark, low: int, high: int) -> Iterator[tuple[Line, list[Stretch]]]:
-        """What units cover of the lines in which there is room for the mark."""
+    def _stretches(self, each: _Cut) -> Iterator[tuple[Line, list[Stretch]]]:
+        """What a fragment covers of the lines in which there is room for its lane."""
+        low, high = max(each.low, self.first), min(each.high, self.last)
         if not self.lowest:
-            low, high = max(low, self.first), min(high, self.last)
             yield from self.geometry.stretches(self.block, self.lines, low, high)
             return
-        for number in self._numbers(low, high):
-            if mark.lane > self.lowest.get(number, inf):
-                self.found[number - self.offset].hidden.add(mark.annotation.id)
+        for number in each.numbers:
+            if each.mark.lane > self.lowest.get(number, inf):
+                self.found[number - self.offset].hidden.add(each.mark.annotation.id)
             else:
                 line = self.lines.lines[number]
                 within = max(low, line.start), min(high, line.end)
@@ -111,18 +124,21 @@ class _Cutter:
     def _unit(self, position: int) -> int:
         return self.units.to_utf16(position) - self.lines.position
 
-    def _fragment(self, mark: Mark, low: int, high: int, first: bool) -> None:
-        for line, stretches in self._stretches(mark, low, high):
+    def _fragment(self, each: _Cut) -> None:
+        mark = each.mark
+        for line, stretches in self._stretches(each):
             pieces = self.found[line.number - self.offset]
             target = pieces.fills if mark.lane == FILL else pieces.lanes
-            starts, ends = low >= line.start, high <= line.end
+            starts, ends = each.low >= line.start, each.high <= line.end
             # In a paragraph that runs from right to left a fragment starts at its right.
             opening = len(stretches) - 1 if self.lines.leftward else 0
             closing = len(stretches) - 1 - opening
             for number, (left, right) in enumerate(stretches):
                 opens = starts and number == opening
                 target.append(
-                    Piece(mark, left, right, opens, ends and number == closing, opens and first)
+                    Piece(
+                        mark, left, right, opens, ends and number == closing, opens and each.first
+                    )
                 )
 
     def _gap(self, mark: Mark, start: int, end: int) -> None:
