@@ -3,8 +3,8 @@
     python -m benchmarks.gestures [--quick] [--repeat N] [--json]
 
 Real keys in the whole window, to the painted frame, in time of the processor: tag, take back, go to
-the next annotation, a page on, another size of the window. With the edit written, but for the
-time in which the disk flushes it.
+the next annotation, a page on, another size of the window or of the type, and what follows that
+in the background. With the edit written, but for the time in which the disk flushes it.
 """
 
 import sys
@@ -20,10 +20,22 @@ from annotator.ui.main_window import MainWindow
 from benchmarks.corpora import STORY, TAGS, long_article, make_project
 from benchmarks.measuring import Figure, Scale, figure, in_turn, run
 from benchmarks.tagging import FRAME, tagger
-from benchmarks.windows import application, main_window, press, settle, until_painted
+from benchmarks.windows import (
+    application,
+    longest_pause,
+    main_window,
+    press,
+    settle,
+    until_painted,
+)
 
 WIDTHS = (1360, 1240)
-WHOLE_SCREEN = ("scroll a page", "resize the window")
+WHOLE_SCREEN = (
+    "scroll a page",
+    "resize the window",
+    "longest pause after a resize",
+    "zoom",
+)
 """Next to a frame: the sample ends before there is a page to scroll."""
 Gesture = Callable[[], float]
 
@@ -80,6 +92,16 @@ def gestures(window: MainWindow) -> dict[str, Gesture]:
         settle()
         return until_painted(lambda: window.resize(width, 900))
 
+    def pause() -> float:
+        # What is not in sight is laid out after the painted frame.
+        resize()
+        return longest_pause()
+
+    def zoom() -> float:
+        view = window.pane.view
+        settle()
+        return until_painted(view.zoom_out if view.zoom() > 1 else view.zoom_in)
+
     def scroll() -> float:
         # The way leads down and, from the end, up again.
         bar = window.pane.view.verticalScrollBar()
@@ -92,6 +114,8 @@ def gestures(window: MainWindow) -> dict[str, Gesture]:
         "select the next": select,
         "scroll a page": scroll,
         "resize the window": resize,
+        "longest pause after a resize": pause,
+        "zoom": zoom,
     }
 
 

@@ -53,12 +53,19 @@ def until_idle(work: Callable[[], object]) -> float:
 
 
 def settle() -> None:
-    """Wait until Qt has laid out what it lays out in idle time."""
-    quiet = 0
-    while quiet < 5:
-        quiet = quiet + 1 if clocked(QApplication.processEvents) < 0.0005 else 0
+    """Wait until all is laid out that is laid out in idle time."""
+    longest_pause()
     # What was deleted for later is deleted outside of what is measured.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def longest_pause() -> float:
+    """Seconds of the processor for which the window does not answer, at most, until it rests."""
+    longest, quiet = 0.0, 0
+    while quiet < 5:
+        taken = clocked(QApplication.processEvents, process_time)
+        longest, quiet = max(longest, taken), quiet + 1 if taken < 0.0005 else 0
+    return longest
 
 
 def shown(widget: QWidget, size: tuple[int, int] = SIZE) -> None:
