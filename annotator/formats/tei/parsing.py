@@ -7,6 +7,7 @@ within the limits of the parser; those on size and depth are lifted for files th
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,7 @@ def _parser(encoding: str | None, etree: Any, *, limited: bool) -> Any:
     return parser
 
 
+@cache
 def _nothing_outside(etree: Any) -> Any:
     """What answers for each file that is named in another one: there is nothing in it."""
 
