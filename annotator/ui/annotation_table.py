@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from annotator.model import Annotation, order_key
@@ -14,6 +14,7 @@ from annotator.ui.row_table import RowTable
 from annotator.ui.session import TaggingSession
 
 _LABEL, _TEXT, _DETAILS = range(3)
+_LEAST_TEXT = 110
 _MANY = 500
 """So many rows wait until the text has been painted."""
 
@@ -94,10 +95,27 @@ class AnnotationTable(RowTable):
         header.setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_DETAILS, QHeaderView.ResizeMode.Interactive)
         self.setColumnWidth(_LABEL, 96)
-        self.setColumnWidth(_DETAILS, 112)
+        self._details = 112
+        """How wide a person wants the last column, where there is room for it."""
+        self.setColumnWidth(_DETAILS, self._details)
+        self._fitting = False
+        header.sectionResized.connect(self._column_resized)
         self.chosen.connect(lambda item: session.choose(item))
         self.offer_menu(session)
         session.currentChanged.connect(self._show_current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the text some room in a narrow window."""
+        super().resizeEvent(event)
+        room = self.viewport().width() - self.columnWidth(_LABEL) - _LEAST_TEXT
+        self._fitting = True
+        least = self.horizontalHeader().minimumSectionSize()
+        self.setColumnWidth(_DETAILS, max(min(self._details, room), least))
+        self._fitting = False
+
+    def _column_resized(self, column: int, _before: int, width: int) -> None:
+        if column == _DETAILS and not self._fitting:
+            self._details = width
 
     def _show_current(self, item: str) -> None:
         # Several selected rows are somebody's choice: leave them.

@@ -1,6 +1,6 @@
 """Where the borders between panes stand, from one start to the next."""
 
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from annotator.ui.settings import Settings
 
@@ -11,22 +11,35 @@ def keep_place(splitter: QSplitter, settings: Settings, name: str) -> None:
     splitter.splitterMoved.connect(lambda: remember(splitter, settings, name))
 
 
-def put_back(splitter: QSplitter, settings: Settings, name: str) -> None:
-    """Give each pane the size that it had when it was seen last."""
+def put_back(
+    splitter: QSplitter, settings: Settings, name: str, rest: QWidget | None = None
+) -> None:
+    """Give each pane the size that it had when it was seen last; what is over goes to ``rest``."""
     known = _known(settings, name)
-    now = splitter.sizes()
-    if known:
-        splitter.setSizes([known.get(str(at), size) for at, size in enumerate(now)])
+    if not known:
+        return
+    sizes = [known.get(str(at), size) for at, size in enumerate(splitter.sizes())]
+    if rest is not None:
+        at = splitter.indexOf(rest)
+        shown = [n for n in range(splitter.count()) if not _pane(splitter, n).isHidden()]
+        room = splitter.width() - splitter.handleWidth() * (len(shown) - 1)
+        sizes[at] = max(room - sum(sizes[n] for n in shown if n != at), 1)
+    splitter.setSizes(sizes)
 
 
 def remember(splitter: QSplitter, settings: Settings, name: str) -> None:
     """A pane that is hidden keeps the size that it had before."""
     known = _known(settings, name)
     for at, size in enumerate(splitter.sizes()):
-        pane = splitter.widget(at)
-        if pane is not None and not pane.isHidden():
+        if not _pane(splitter, at).isHidden():
             known[str(at)] = size
     settings.set(name, known)
+
+
+def _pane(splitter: QSplitter, at: int) -> QWidget:
+    pane = splitter.widget(at)
+    assert pane is not None
+    return pane
 
 
 def _known(settings: Settings, name: str) -> dict[str, int]:

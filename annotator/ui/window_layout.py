@@ -102,7 +102,8 @@ class WindowLayout(QMainWindow):
         self.columns.setObjectName("columns")
         for number, widget in enumerate((self.article_list, self.pane, self.right_column)):
             self.columns.addWidget(widget)
-            self.columns.setStretchFactor(number, 1 if number == 1 else 0)
+            # A narrow window takes from the article and the inspector alike.
+            self.columns.setStretchFactor(number, min(number, 1))
         self.columns.setChildrenCollapsible(False)
         self.columns.setSizes(_COLUMNS)
         self.start_page = StartPage(self.settings, self.session.keys)

@@ -122,3 +122,17 @@ def test_the_export_window(window: MainWindow, settings: Settings, qtbot: QtBot)
     assert (second.width(), second.height()) == (790, 560)
     assert second.middle.sizes() == sizes
     second.reject()
+
+
+def test_a_narrow_window_leaves_room_for_article_and_text(start: Start, qtbot: QtBot) -> None:
+    window = start()
+    table = window.annotation_table
+    wide = [table.columnWidth(column) for column in range(3)]
+    window.resize(960, 700)
+    qtbot.waitUntil(lambda: window.columns.width() <= 960)
+    _, article, right = window.columns.sizes()
+    assert article > 1.5 * right
+    assert table.columnWidth(1) >= 100
+    window.resize(1400, 900)
+    qtbot.waitUntil(lambda: window.columns.width() > 1300)
+    assert [table.columnWidth(column) for column in (0, 2)] == [wide[0], wide[2]]
