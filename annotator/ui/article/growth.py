@@ -42,6 +42,8 @@ def larger_unit(text: str, start: int, end: int) -> Fragment:
 
     The whole text is the largest. A unit never begins or ends inside a character.
     """
+    if start == end:
+        start = end = _at_words(text, start)
     origin, part = neighbourhood(text, start)
     low, high = start - origin, end - origin
     if high > len(part):
@@ -61,6 +63,13 @@ def larger_unit(text: str, start: int, end: int) -> Fragment:
         if holds and whole[1] - whole[0] > end - start:
             return whole
     return 0, len(text)
+
+
+def _at_words(text: str, place: int) -> int:
+    """The place, or where it is in a paragraph of white space, the end of the words before it."""
+    if not text[slice(*paragraph_at(text, place))].strip():
+        return len(text[:place].rstrip()) or place
+    return place
 
 
 def _units(part: str, low: int, high: int) -> Iterator[Fragment]:

@@ -203,6 +203,11 @@ def test_shrinking_takes_growing_back_caret_and_all(show: Show) -> None:
     assert (view.anchor(), view.caret()) == (30, 25)
 
 
+@pytest.mark.parametrize("at", [len("He said so.\n"), len("He said so.\n\n")])
+def test_in_white_space_behind_words_these_come_first(at: int) -> None:
+    assert grown("He said so.\n\n", at)[0] == "He said so."
+
+
 @many
 @given(texts, st.integers(0, 200), st.integers(0, 30), st.integers(1, 8))
 def test_growing_then_shrinking_returns(
@@ -231,7 +236,7 @@ def test_growing_holds_what_was_selected_and_cuts_no_character(
     for _ in range(12):
         low, high = larger_unit(text, start, end)
         touches = low <= start <= high if start == end else (low <= start and end <= high)
-        assert touches
+        assert touches or (start == end and not text[high:start].strip())
         assert motion.on_grapheme(text, low) == low
         assert motion.on_grapheme(text, high) == high
         if (low, high) == (start, end):
