@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from annotator.formats.dataset import CardText
     from annotator.formats.exporting import ExportOptions, ExportReport
+    from annotator.formats.losses import Losses
     from annotator.formats.splitting import Split
 
 
@@ -66,6 +67,11 @@ def _arguments(parser: ArgumentParser) -> None:
         parser.add_argument_group("a dataset in parts, with a card (OUT is a folder)")
     )
     set_argument(parser)
+    parser.add_argument(
+        "--lossless",
+        action="store_true",
+        help="write nothing where the format cannot hold all of it",
+    )
 
 
 def _dataset_arguments(group: "_ArgumentGroup") -> None:
@@ -122,8 +128,6 @@ def _run(arguments: Namespace, window: Window) -> int:
         say(f"Exported {', '.join(parts)} to {report.path}.")
     for note in report.notes:
         remark(note)
-    for loss in report.losses:
-        remark(loss)
     if report.sidecar is not None:
         remark(f"What is not in it is listed in {report.sidecar}.")
     return 0
@@ -157,8 +161,26 @@ def _export(arguments: Namespace, options: "ExportOptions") -> "ExportReport":
             options = replace(options, agreement=lines)
         return run_job(
             "Exporting",
-            lambda progress: export(project, arguments.out, options, progress=progress),
+            lambda progress: export(
+                project,
+                arguments.out,
+                options,
+                progress=progress,
+                confirm=lambda losses: _tell(losses, arguments.lossless, options),
+            ),
         )
+
+
+def _tell(losses: "Losses", lossless: bool, options: "ExportOptions") -> bool:
+    """Say what is lost before anything is written."""
+    from annotator.formats.registry import format_to_write
+
+    title = format_to_write(options.format).title
+    for sentence in losses.sentences(title):
+        remark(sentence)
+    if lossless:
+        raise InputError(f"Nothing was exported: {title} cannot hold all of it.")
+    return True
 
 
 def _as_pdf(arguments: Namespace, options: "ExportOptions", window: Window) -> "ExportReport":
@@ -168,7 +190,12 @@ def _as_pdf(arguments: Namespace, options: "ExportOptions", window: Window) -> "
         return run_job(
             "Exporting",
             lambda progress: export_pdf(
-                project, arguments.out, options, window.print_html, progress
+                project,
+                arguments.out,
+                options,
+                window.print_html,
+                progress,
+                lambda losses: _tell(losses, arguments.lossless, options),
             ),
         )
 

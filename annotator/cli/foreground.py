@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from annotator.cli.output import ProgressLine
+from annotator.cli.streams import unfinished_line
 from annotator.jobs import Job, ProgressCallback
 
 Result = TypeVar("Result")
@@ -22,11 +23,8 @@ def run_job(title: str, work: Callable[[ProgressCallback], Result]) -> Result:
     """Do the work and return its result; raises what it raises, and Cancelled after Ctrl+C."""
     job = Job(title, work)
     line = ProgressLine(title)
-    try:
-        with _signals_cancel(job):
-            return job.run(line)
-    finally:
-        line.clear()
+    with unfinished_line(line.clear), _signals_cancel(job):
+        return job.run(line)
 
 
 @contextmanager

@@ -37,10 +37,26 @@ def drain() -> None:
             sys.stdout.flush()
 
 
+_unfinished: list[Callable[[], None]] = []
+
+
+@contextmanager
+def unfinished_line(clear: Callable[[], None]) -> Generator[None, None, None]:
+    """While a line is written over again and again, it makes way for each remark."""
+    _unfinished.append(clear)
+    try:
+        yield
+    finally:
+        _unfinished.remove(clear)
+        clear()
+
+
 def remark(text: str) -> None:
     """A line on standard error; where nobody can read it, the work goes on all the same."""
     if sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison]
         return
+    for clear in _unfinished:
+        clear()
     try:
         print(text, file=sys.stderr)
     except OSError:

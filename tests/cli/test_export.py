@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli import export_project
 from annotator.project import Project
 from annotator.project.commands import Relate, Tag
 from tests.cli.conftest import (
@@ -272,3 +273,25 @@ def test_a_name_that_says_another_format_is_not_taken_for_the_native_one(
     assert name in said.err
     assert f"say {remedy}." in said.err
     assert not (tmp_path / name).exists()
+
+
+def test_what_is_lost_is_told_before_the_file_takes_its_place(
+    run: Run, gold: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = out.with_name("brat")
+    there: list[bool] = []
+    monkeypatch.setattr(export_project, "remark", lambda _: there.append(target.exists()))
+    assert run("export", gold, target, "--format", "brat").code == 0
+    assert there
+    assert not any(there[:-1])
+    assert there[-1], "that there is a sidecar is told at the end"
+
+
+def test_lossless_writes_all_or_nothing(run: Run, gold: Path, out: Path) -> None:
+    said = run("export", gold, out.with_suffix(".conll"), "--format", "conll", "--lossless")
+    assert said.code == 1
+    told = said.err.splitlines()
+    assert "2 annotations of several fragments cannot be written to CoNLL" in said.err
+    assert told[-1].endswith("Nothing was exported: CoNLL columns (IOB2) cannot hold all of it.")
+    assert files_in(out.parent) == []
+    assert run("export", gold, out, "--lossless").done.startswith("Exported 1 article")

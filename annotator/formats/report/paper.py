@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from annotator.formats.exporting import ExportOptions, ExportReport, export
+from annotator.formats.exporting import Confirm, ExportOptions, ExportReport, export
 from annotator.formats.files import replacing
 from annotator.jobs import ProgressCallback
 from annotator.project import Project
@@ -44,13 +44,14 @@ def export_pdf(
     options: ExportOptions,
     set_pages: SetPages,
     progress: ProgressCallback | None = None,
+    confirm: Confirm | None = None,
 ) -> ExportReport:
     """Write the report as a PDF, as a whole or not at all; raises as :func:`export` does."""
     options = replace(options, format="report", options={**options.options, "for": "paper"})
     out = out.expanduser()
     with TemporaryDirectory(prefix="annotator-") as name:
         page, pdf = Path(name) / "report.html", Path(name) / "report.pdf"
-        report = export(project, page, options, progress=progress)
+        report = export(project, page, options, progress=progress, confirm=confirm)
         set_pages(Sections(page), pdf)
         with replacing(out) as file, pdf.open("rb") as made:
             shutil.copyfileobj(made, file)
