@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from time import process_time
@@ -31,6 +32,11 @@ class Floor:
     write: Callable[[Pieces, Path], None]
     modules: tuple[str, ...] = ()
     """What is imported before the clock runs, in ours as well."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the library is installed."""
+        return all(find_spec(each.partition(".")[0]) for each in self.modules)
 
     def load(self) -> None:
         """Import the library."""
@@ -299,6 +305,24 @@ def _write_xml(pieces: Pieces, out: Path) -> None:
         tree.write(out / name, encoding="utf-8", xml_declaration=True)
 
 
+def _read_parquet(path: Path) -> Pieces:
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(_only(path, ".parquet")) as file:
+        yield from file.iter_batches()
+
+
+def _write_parquet(pieces: Pieces, out: Path) -> None:
+    from pyarrow.parquet import ParquetWriter
+
+    pieces = iter(pieces)
+    first = next(pieces)
+    with ParquetWriter(out, first.schema, compression="zstd") as writer:
+        writer.write_batch(first)
+        for each in pieces:
+            writer.write_batch(each)
+
+
 def _read_text(path: Path) -> Pieces:
     with path.open(encoding="utf-8", newline="") as file:
         yield from file
@@ -315,6 +339,7 @@ FLOORS = {
     "doccano": _JSON_LINES,
     "prodigy": _JSON_LINES,
     "huggingface": _JSON_LINES,
+    "huggingface/parquet": Floor("pyarrow", _read_parquet, _write_parquet, ("pyarrow.parquet",)),
     "label-studio": Floor("msgspec", _read_array, _write_array),
     "web-annotation": Floor("files, msgspec", _read_files, _write_files),
     "brat": Floor("files", _read_files, _write_files),

@@ -13,11 +13,11 @@ size take long. Times are those of the processor. Memory is compared with that f
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
 
 from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.format import Format
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import OWN
 from annotator.project import Project
@@ -26,6 +26,9 @@ from benchmarks.corpora import TAGS, make_project, tagged_stories
 from benchmarks.format_floors import FLOORS
 from benchmarks.measuring import Figure, Scale, Taken, apart, clocked, figure, memory, run
 
+AS = "/"
+"""Before the form of a format that has several: ``huggingface/parquet``."""
+NAMES = [*(each.name for each in OWN if each.writes), f"huggingface{AS}parquet"]
 EMPTY = "empty.annotator"
 SHARE = 9
 """How many rounds of other measurements one of these is, as it takes minutes."""
@@ -37,16 +40,21 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     many = make_project(folder / "many.annotator", tagged_stories(scale.articles))
     few = make_project(folder / "few.annotator", tagged_stories(few_articles, seed=2))
     make_project(folder / EMPTY, ())
-    for each in OWN:
-        if not each.writes or not all(map(find_spec, FLOORS[each.name].modules)):
+    for name in NAMES:
+        if not FLOORS[name].is_there:
             continue
-        what = f"{each.name}: {scale.articles:,} articles, {scale.articles * TAGS:,} tags"
+        what = f"{name}: {scale.articles:,} articles, {scale.articles * TAGS:,} tags"
         rounds = max(1, scale.repeat // SHARE)
-        yield from compared(f"export {what}", "export", rounds, each.name, many, few)
-        if each.reads:
-            yield from compared(f"import {what}", "import", rounds, each.name, many, few)
+        yield from compared(f"export {what}", "export", rounds, name, many, few)
+        if format_of(name).reads:
+            yield from compared(f"import {what}", "import", rounds, name, many, few)
         for project in (many, few):
-            remove(beside(project, each.name))
+            remove(beside(project, name))
+
+
+def format_of(name: str) -> Format:
+    """The format of that name, whatever its form."""
+    return next(each for each in OWN if each.name == name.partition(AS)[0])
 
 
 def compared(
@@ -73,10 +81,12 @@ def export_project(name: str, project: str) -> float:
     FLOORS[name].load()
     out = beside(Path(project), name)
     remove(out)
+    form = name.partition(AS)[2]
+    options = ExportOptions(format_of(name).name, options={"as": form} if form else {})
 
     def work() -> None:
         with Project.open(Path(project), read_only=True) as opened:
-            export(opened, out, ExportOptions(name))
+            export(opened, out, options)
 
     return clocked(work, process_time)
 
@@ -112,8 +122,8 @@ def import_floor(name: str, project: str) -> float:
 
 def beside(project: Path, name: str) -> Path:
     """Where the export of a project lies."""
-    format = next(each for each in OWN if each.name == name)
-    out = project.with_name(f"{project.stem}-{name}")
+    format = format_of(name)
+    out = project.with_name(f"{project.stem}-{name.replace(AS, '-')}")
     return out.with_suffix(format.suffixes[0]) if format.write_folder is None else out
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.registry import OWN
 from benchmarks import formats
 from benchmarks.__main__ import NAMES
 from benchmarks.corpora import make_project, tagged_stories
@@ -42,7 +41,7 @@ def small_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_project(tmp_path_factory.mktemp("formats") / "few.annotator", tagged_stories(3))
 
 
-@pytest.mark.parametrize("name", [each.name for each in OWN if each.writes])
+@pytest.mark.parametrize("name", formats.NAMES)
 def test_a_floor_writes_as_much_as_the_export(name: str, small_project: Path) -> None:
     for module in FLOORS[name].modules:
         pytest.importorskip(module)
