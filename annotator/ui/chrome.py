@@ -76,13 +76,16 @@ def style_sheet(theme: Theme) -> str:
     #exportForm, #exportChoices {{ background: {window}; border: none; }}
 
     QComboBox {{ background: {surface}; border: 1px solid {line}; border-radius: 5px;
-        padding: 3px 8px; }}
+        padding: 3px 8px; combobox-popup: 0; }}
     QComboBox:hover {{ background: {hover}; }}
     QComboBox:focus {{ border-color: {accent}; }}
     QComboBox::drop-down {{ border: none; width: 22px; }}
     QComboBox::down-arrow {{ image: url({arrow}); width: 12px; height: 12px; }}
     QComboBox QAbstractItemView {{ background: {surface}; border: 1px solid {line};
-        padding: 3px; outline: none; }}
+        padding: 3px; outline: none; selection-background-color: {chosen};
+        selection-color: {ink}; }}
+    QComboBox QAbstractItemView::item {{ padding: 4px 6px; border: none; }}
+    QComboBox QAbstractItemView::item:selected {{ background: {chosen}; color: {ink}; }}
 
     QTabWidget::pane {{ border: none; border-top: 1px solid {line}; }}
     QTabBar {{ background: transparent; qproperty-drawBase: 0; }}

@@ -67,6 +67,7 @@ class ExportForm(QScrollArea):
         self._format = QComboBox()
         self._format.setObjectName("exportFormat")
         self._format.setAccessibleName("Format")
+        self._format.setMaxVisibleItems(20)
         writable = [each for each in formats().values() if each.writes]
         for each in sorted(writable, key=lambda each: (each.name != _NATIVE, each.title.lower())):
             self._format.addItem(each.title, each.name)

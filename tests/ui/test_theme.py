@@ -16,6 +16,7 @@ from annotator.ui import colors, theme
 from annotator.ui.article.ink import blended
 from annotator.ui.article.map_bar import GLASS
 from annotator.ui.article_delegate import paint_sign
+from annotator.ui.main_window import MainWindow
 from annotator.ui.theme import DARK, LIGHT, Theme
 from annotator.ui.value_chip import ValueChip
 
@@ -170,3 +171,22 @@ def test_choosing_a_scheme_dresses_the_application(qtbot: QtBot, qapp: QApplicat
     assert qapp.palette().color(QPalette.ColorRole.Window) == LIGHT.window
     with qtbot.assertNotEmitted(theme.schemeChanged):
         theme.set_scheme("light")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chosen_row_of_a_list_of_choices_can_be_read(
+    window: MainWindow, qtbot: QtBot, scheme: str
+) -> None:
+    theme.set_scheme(scheme)
+    choice = window.article_list.status_choice
+    choice.showPopup()
+    rows = choice.view()
+    qtbot.waitUntil(rows.isVisible)
+    place = rows.visualRect(rows.model().index(choice.currentIndex(), 0))
+    picture = rows.viewport().grab(place).toImage()
+    colours = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+    ground = QColor(picture.pixel(picture.width() - 3, picture.height() // 2))
+    assert max(ratio(QColor(each), ground) for each in colours) > AA_TEXT
+    other = rows.viewport().grab(rows.visualRect(rows.model().index(1, 0))).toImage()
+    assert ground != QColor(other.pixel(other.width() - 3, other.height() // 2)), "it is marked"
+    choice.hidePopup()
