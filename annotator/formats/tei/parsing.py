@@ -5,12 +5,12 @@ within the limits of the parser; those on size and depth are lifted for files th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import Reading
@@ -20,8 +20,9 @@ from annotator.model import InputError
 
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
-_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:TEI|teiCorpus)[\s>/]")
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(TEI|teiCorpus)[\s>/]")
 _CHUNK = 1 << 16
+_PARTS = (tag("TEI"), tag("teiHeader"), tag("standOff"))
 _TAGGING = ("annotation", "span", "relation", "link")
 
 
@@ -112,19 +113,32 @@ def _ended(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
     """Each ``TEI``, and each header and ``standOff`` of a corpus, when it is read to its end."""
     with path.open("rb") as file:
         chunk = file.read(_CHUNK)
-        plain = _ROOT.match(chunk, _after(_BEFORE, chunk, 0)) is not None
-        parser = _parser(encoding, etree, limited=not plain)
+        plain = _ROOT.match(chunk, _after(_BEFORE, chunk, 0))
+        if plain is not None and plain[1] == b"TEI":
+            file.seek(0)
+            yield from _in_one(file, encoding, etree)
+            return
+        parser = _pull_parser(encoding, etree, limited=plain is None)
         while chunk:
             parser.feed(chunk)
-            yield from _wanted(parser)
+            yield from _wanted(parser.read_events())
             chunk = file.read(_CHUNK)
         root = parser.close()
-        yield from _wanted(parser)
+        yield from _wanted(parser.read_events())
         if local(root) not in ("TEI", "teiCorpus"):
             raise InputError(
                 f"{name_of(path)}:{root.sourceline}: it begins with “{root.tag}”, not with TEI or "
                 f"teiCorpus in the namespace {NAMESPACE}. Convert it to TEI P5."
             )
+
+
+def _in_one(file: IO[bytes], encoding: str | None, etree: Any) -> Iterator[Any]:
+    """The same of a file with one text.
+
+    Its parser serves many files: one of each would be a ring of garbage, which is collected late.
+    """
+    root = etree.parse(file, _parser(encoding, etree)).getroot()
+    yield from list(_wanted(etree.iterwalk(root, ("end",), _PARTS)))
 
 
 def _tell_of_tags(element: Any, name: str, reading: Reading) -> None:
@@ -137,11 +151,19 @@ def _tell_of_tags(element: Any, name: str, reading: Reading) -> None:
         return
 
 
-def _parser(encoding: str | None, etree: Any, *, limited: bool) -> Any:
+@lru_cache(maxsize=4)
+def _parser(encoding: str | None, etree: Any) -> Any:
+    return _made(etree.XMLParser, encoding, etree, limited=False)
+
+
+def _pull_parser(encoding: str | None, etree: Any, *, limited: bool) -> Any:
+    pull = partial(etree.XMLPullParser, events=("end",), tag=_PARTS)
+    return _made(pull, encoding, etree, limited=limited)
+
+
+def _made(make: Callable[..., Any], encoding: str | None, etree: Any, *, limited: bool) -> Any:
     try:
-        parser = etree.XMLPullParser(
-            events=("end",),
-            tag=(tag("TEI"), tag("teiHeader"), tag("standOff")),
+        parser = make(
             encoding=encoding,
             resolve_entities="internal",
             no_network=True,
@@ -169,8 +191,8 @@ def _nothing_outside(etree: Any) -> Any:
     return Nothing()
 
 
-def _wanted(parser: Any) -> Iterator[Any]:
-    for _, element in parser.read_events():
+def _wanted(events: Iterable[tuple[str, Any]]) -> Iterator[Any]:
+    for _, element in events:
         above = element.getparent()
         if local(element) == "TEI" or (above is not None and local(above) == "teiCorpus"):
             yield element
