@@ -69,12 +69,11 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
             section="in",
             enabled=is_open,
         ),
-        # Without a key: Ctrl+P, the only one that all systems have for it, is that of Propagate,
-        # which is pressed all day. Whoever prints often gives it one in the list of keys.
         ActionSpec(
             "file.print",
             "Print…",
             lambda: _print(window),
+            ("Ctrl+P",),
             tip="Print the article with what is tagged in it, and who said what as a table",
             menu="File",
             section="paper",

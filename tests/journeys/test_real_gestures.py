@@ -105,7 +105,7 @@ def test_guesses_and_suggestions_by_keys(tmp_path: Path) -> None:
         )
         assert claim.label == "claim"
         sample.find("Zelenskyy said talks")
-        screen.press("Left S Ctrl+P")
+        screen.press("Left S Ctrl+D")
         wait_until(lambda: sample.waiting() == 6, "six suggestions")
         screen.press("Tab")
         screen.picture(tmp_path / "suggested.png")

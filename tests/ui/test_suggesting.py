@@ -208,7 +208,7 @@ def test_offering_does_not_begin_the_article(offered: MainWindow, press: Press) 
 def test_propagate_offers_every_other_place(window: MainWindow, press: Press, text: str) -> None:
     select(window, NAME, "Zelenskyy said talks")
     press("S")
-    press("P", held=CTRL)
+    press("D", held=CTRL)
     assert waiting(window) == [NAME] * (text.count(NAME) - 1)
     assert "Suggested speaker at 6 other places" in window.status_bar.said.text()
     assert len(labelled(window.session, "speaker")) == 1
@@ -224,15 +224,15 @@ def test_propagate_says_when_there_is_nothing_to_do(window: MainWindow, press: P
     def said() -> str:
         return window.status_bar.said.text()
 
-    press("P", held=CTRL)
+    press("D", held=CTRL)
     assert "Choose the annotation first" in said()
     select(window, "Miami")
     press("L")
-    press("P", held=CTRL)
+    press("D", held=CTRL)
     assert "nowhere else" in said()
     select(window, "Florida")
     press("Plus")
-    press("P", held=CTRL)
+    press("D", held=CTRL)
     assert "several fragments" in said()
     assert window.session.undo_title() == "Undo add a fragment"
 
@@ -244,7 +244,7 @@ def test_propagate_to_all_articles(
         project.add([AnnotatedDocument(Document(id, id, f"{id}: Miami." if id != "c" else "No."))])
     select(window, "Miami")
     press("L")
-    press("P", held=CTRL | SHIFT)
+    press("D", held=CTRL | SHIFT)
     qtbot.waitUntil(lambda: not window.jobs.running)
     assert project.suggestion_counts() == {"b": 1, "d": 1}
     assert "Suggested at 2 places" in window.status_bar.said.text()
