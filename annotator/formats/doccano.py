@@ -3,7 +3,8 @@
 Its browser counts UTF-16 units, or grapheme clusters where a project says so; neither is written
 in the file. Spans come as ``"label": [[0, 5, "PER"]]`` (also ``labels``, or ``entities``), as
 ``"entities": [{"id": 1, "label": …, "start_offset": 0, "end_offset": 5}]`` with ``relations``
-between their ids, and, in old files, as ``annotations`` with the number of a ``user``.
+between their ids, and, in old files, as ``annotations`` with the number of a ``user``. Others who
+write spans like that call their ends ``start`` and ``end``; these are read as well.
 """
 
 from collections import Counter
@@ -121,7 +122,8 @@ class _Lines:
             case [int(start), int(end), str(label)] if label:
                 return ForeignSpan(label, Span(start, end), self._annotator)
             case {}:
-                span = Span(each.integer("start_offset"), each.integer("end_offset"))
+                suffix = "" if "start" in each and "start_offset" not in each else "_offset"
+                span = Span(each.integer(f"start{suffix}"), each.integer(f"end{suffix}"))
                 label, user = each.required_string("label"), each.string("user", "")
                 return ForeignSpan(label, span, user or self._annotator, each.string("id", ""))
             case _:

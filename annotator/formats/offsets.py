@@ -13,9 +13,9 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from annotator.model import Fragment, InputError
 
@@ -300,10 +300,23 @@ def _at_borders(text: str, fragment: Fragment | None) -> bool:
     if fragment is None:
         return False
     start, end = fragment
-    cut = (start and text[start - 1].isalnum() and text[start].isalnum()) or (
-        end < len(text) and text[end - 1].isalnum() and text[end].isalnum()
-    )
+    cut = _cuts_word(text, start) or _cuts_word(text, end)
     return not cut and not text[start].isspace() and not text[end - 1].isspace()
+
+
+def _cuts_word(text: str, at: int) -> bool:
+    """Whether a place lies inside a word; one can end anywhere in scripts without spaces."""
+    around = text[at - 1 : at + 1] if at else ""
+    return len(around) == 2 and around.isalnum() and not _without_spaces().search(around)
+
+
+@cache
+def _without_spaces() -> Any:
+    import regex  # imported when it is needed, which is seldom
+
+    scripts = ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
+    letters = "".join(rf"\p{{Script={name}}}" for name in scripts)
+    return regex.compile(f"[{letters}]")
 
 
 def check(text: str, spans: Sequence[Span], counting: Counting, place: str, asked: bool) -> None:

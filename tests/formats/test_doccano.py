@@ -347,3 +347,16 @@ def test_the_native_format_is_not_taken_for_it(tmp_path: Path, item: AnnotatedDo
             each.write([item], file, Writing())
         assert recognise(path).name == each.FORMAT.name
     assert FIELD in json.loads((tmp_path / "doccano.jsonl").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "articles", "annotations"),
+    [("en_pud_news", 258, 222), ("ru_pud_news", 100, 98), ("zh_pud", 120, 99)],
+)
+def test_spans_with_other_names_for_their_ends(
+    project: Project, shared_data: Path, name: str, articles: int, annotations: int
+) -> None:
+    path = shared_data / "ner" / f"uner_{name}.dev.jsonl"
+    taken = import_paths(project, [path], ImportOptions(new_labels=True))
+    assert (taken.documents, taken.annotations) == (articles, annotations)
+    assert project.check() == []

@@ -105,6 +105,12 @@ def test_spans_that_say_nothing_are_proved_by_words() -> None:
     offsets.check(text, silent, CODE_POINTS, "x.jsonl:1", asked=True)
 
 
+def test_words_of_scripts_without_spaces_end_anywhere() -> None:
+    text = "動物園，”薩奇布說。"
+    offsets.check(text, [Span(5, 8)], CODE_POINTS, "x.jsonl:20", asked=False)
+    assert offsets.fitting(text, [Span(5, 8)])[0] == CODE_POINTS
+
+
 def test_what_no_way_of_counting_explains_is_said_so() -> None:
     with pytest.raises(OffsetsDiffer, match="No way of counting"):
         offsets.check("Moscow said", [Span(0, 6, "Kyiv")], CODE_POINTS, "x:1", asked=False)
