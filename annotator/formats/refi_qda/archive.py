@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element, iterparse
@@ -20,8 +21,6 @@ class Archive:
 
     def __init__(self, path: Path, archive: zipfile.ZipFile | None) -> None:
         self._path, self._archive = path, archive
-        names = archive.namelist() if archive else []
-        self._names = {name.lower(): name for name in names}
 
     @classmethod
     @contextmanager
@@ -63,16 +62,24 @@ class Archive:
             with self._path.open("rb") as file:
                 yield file
             return
-        name = next((n for n in self._names.values() if n.lower().endswith(".qde")), PROJECT_FILE)
+        names = self._archive.namelist()
+        name = next((n for n in names if n.lower().endswith(".qde")), PROJECT_FILE)
         with self._archive.open(name) as file:
             yield file
+
+    @cached_property
+    def _by_lower(self) -> dict[str, str]:
+        """The names in the archive; programs differ in small letters and capitals."""
+        return {name.lower(): name for name in self._archive.namelist()} if self._archive else {}
 
     def source(self, where: str) -> bytes | None:
         """The content of a source; None if it is not there."""
         name = where.removeprefix(INTERNAL).replace("\\", "/")
         if self._archive is not None:
-            found = self._names.get(f"{SOURCES}/{name}".lower())
-            return None if found is None else self._archive.read(found)
+            name = f"{SOURCES}/{name}"
+            if name not in self._archive.NameToInfo:
+                name = self._by_lower.get(name.lower(), "")
+            return self._archive.read(name) if name else None
         for folder in (self._path.parent / SOURCES, self._path.parent):
             beside = folder / Path(name).name
             if beside.is_file():
