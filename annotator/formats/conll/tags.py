@@ -51,6 +51,9 @@ class Scheme:
 
     def see(self, tag: str) -> None:
         """Take the next tag; a sentence ends with a None-tag, ``O``."""
+        if tag == OUTSIDE and not self._open:
+            self._before = OUTSIDE  # as most are
+            return
         found = _TAG.fullmatch(tag)
         kind, label = (found[1], found[2]) if found else (OUTSIDE, "")
         goes_on = kind in "IELM" and self._open == label and label != ""
