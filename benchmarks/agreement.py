@@ -10,6 +10,7 @@ import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import process_time
 
 from msgspec.structs import replace
 
@@ -36,8 +37,8 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
         export(project, file)
     all_of_it, tenth, importing = in_turn(
         scale.repeat,
-        lambda: clocked(lambda: agree(many)),
-        lambda: clocked(lambda: agree(few)),
+        lambda: clocked(lambda: agree(many), process_time),
+        lambda: clocked(lambda: agree(few), process_time),
         bare_sqlite.into_copy(empty, lambda path: import_file(file, path)),
     )
     what = f"agreement, {scale.articles:,} articles, {scale.articles * TAGS:,} tags"

@@ -18,7 +18,8 @@ class Changes(Struct, frozen=True):
     """Verdicts, comments, assignments, settings."""
     tag_set: bool = False
     articles: bool = False
-    """Whether articles came or went."""
+    """Whether articles came or went, or so much changed that all is to be read anew: what is in
+    such articles is not among the annotations and relations then."""
 
 
 class HistoryEntry(Struct, frozen=True):

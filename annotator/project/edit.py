@@ -40,6 +40,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "suggestions": ("id",),
 }
 _SELDOM_ADDED = {"tag_set", "progress"}
+_MOST_TOUCHED = 20_000
+"""So many annotations or relations an edit names; of more it says that all is to be read anew."""
 _NOT_IN_HISTORY = {
     "documents": {"text", "blocks", "number", "text_hash", "metadata"},
 }
@@ -260,7 +262,11 @@ class Edit:
         elif table == "progress":
             self._touched["documents"].add(row["document"])
         elif table in self._touched:
-            self._touched[table].add(row["id"])
+            ids = self._touched[table]
+            ids.add(row["id"])
+            if len(ids) > _MOST_TOUCHED and table in ("annotations", "relations"):
+                ids.clear()
+                self._articles_changed = True
             if table == "documents" and came_or_went:
                 self._articles_changed = True
             elif table == "annotations":

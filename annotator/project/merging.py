@@ -265,10 +265,10 @@ class Merging:
         insert_rows(self._edit.db, table, rows)
         self._edit.made += len(rows)
         for row in rows:
-            # What came with a new article goes with it.
+            # What came with a new article goes with it, and is shown with it.
             if row.get("document", row.get("source_document")) not in self._new:
                 self._edit.record_new(table, row)
-            self._edit.touch(table, row)
+                self._edit.touch(table, row)
             self._count(table, row, None)
 
     def _count(self, table: str, row: Values, mine: Values | None) -> None:

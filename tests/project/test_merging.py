@@ -78,6 +78,27 @@ def test_what_a_colleague_did_comes_in(people: Callable[[str], Project]) -> None
     assert ana.merge(bo.path).nothing_new
 
 
+def test_what_is_announced_does_not_grow_with_what_came(
+    people: Callable[[str], Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, bo, cy = people("ana"), people("bo"), people("cy")
+    for project in (bo, cy):
+        project.add([article(), article("b", "Kyiv said so.")])
+    made = {tag(bo, "a", 7, 14), tag(bo, "a", 12, 14), tag(bo, "b", 5, 9)}
+    come = ana.merge(bo.path).changes
+    assert (come.articles, come.documents, come.annotations) == (True, {"a", "b"}, set())
+    monkeypatch.setattr("annotator.project.edit._MOST_TOUCHED", 3)
+    few = cy.merge(bo.path).changes
+    assert (few.articles, few.annotations) == (False, made)
+    tag(bo, "b", 0, 4)
+    dee = people("dee")
+    dee.add([article(), article("b", "Kyiv said so.")])
+    many = dee.merge(bo.path).changes
+    assert many.articles
+    assert many.documents == {"a", "b"}
+    assert not many.annotations
+
+
 def test_the_later_version_and_the_tombstone_win(people: Callable[[str], Project]) -> None:
     ana, bo = people("ana"), people("bo")
     bo.add([article()])
