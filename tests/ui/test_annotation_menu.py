@@ -191,10 +191,10 @@ def test_esc_gives_a_drag_up(nested: MainWindow, qtbot: QtBot, press: Press) -> 
     session.choose(claim.id)
     end = next(k for k in view.knobs() if k.edge == "end").point.toPoint()
     qtbot.mousePress(view.viewport(), LEFT, pos=end)
-    qtbot.mouseMove(view.viewport(), end + QPoint(80, 0))
+    qtbot.mouseMove(view.viewport(), end - QPoint(80, 0))
     assert view.annotation(claim.id).text != claim.text
     press("Escape")
-    qtbot.mouseRelease(view.viewport(), LEFT, pos=end + QPoint(80, 0))
+    qtbot.mouseRelease(view.viewport(), LEFT, pos=end - QPoint(80, 0))
     assert view.annotation(claim.id).text == claim.text
     assert session.current == claim.id
 
