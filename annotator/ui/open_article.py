@@ -1,9 +1,10 @@
 """The project, the open article, and the annotation that is selected in it."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Literal, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from annotator.model import (
     Annotation,
@@ -20,6 +21,8 @@ from annotator.ui.open_project import OpenProject
 
 _MANY = 2000
 """So many changed annotations are read again with their article rather than one by one."""
+_SOON = 100
+"""Milliseconds, in which what was posted has been painted."""
 _REMEMBERED = 50
 """Annotations remembered as touched."""
 
@@ -91,6 +94,7 @@ class OpenArticle(OpenProject):
         """Show an article; False when it cannot be read."""
         if self.project is None:
             return False
+        leaving = self.article
         try:
             document = self.project.document(id)
             offers = self.project.suggestions(id)
@@ -105,6 +109,8 @@ class OpenArticle(OpenProject):
         self.articleOpened.emit(id)
         self.suggestionsChanged.emit()
         self.currentChanged.emit("")
+        # Tens of thousands of objects are freed when the new article has been painted.
+        QTimer.singleShot(_SOON, partial(_let_go, leaving))
         return True
 
     def _take_article(self, id: str) -> None:
@@ -317,3 +323,7 @@ class OpenArticle(OpenProject):
 
 def _ends(relations: Iterable[Relation]) -> set[str]:
     return {end for relation in relations for end in (relation.source, relation.target)}
+
+
+def _let_go(_article: ArticleState) -> None:
+    """The last to hold an article that was left."""
