@@ -140,14 +140,20 @@ class Desktop:
             if app.poll() is not None:
                 errors = (self.home / "errors.txt").read_text("utf-8", "replace")
                 raise AssertionError(f"The application ended with {app.returncode}: {errors}")
-            return self.window_name() != ""
+            # The window manager says which window is active a moment before keys go there.
+            focused = self._asked("getwindowfocus")
+            return focused != "" and focused == self._asked("getactivewindow")
 
         wait_until(active, "the window")
 
     def window_name(self) -> str:
         """The title of the window that has the keyboard."""
+        return self._asked("getactivewindow", "getwindowname")
+
+    def _asked(self, *words: str) -> str:
+        """What xdotool says; nothing where it cannot tell."""
         done = subprocess.run(
-            ["xdotool", "getactivewindow", "getwindowname"],
+            ["xdotool", *words],
             env=self.environment,
             capture_output=True,
             text=True,
