@@ -22,7 +22,7 @@ class ArticleDelegate(QStyledItemDelegate):
     ) -> QSize:
         """Room for a title of two lines and a small line."""
         metrics = QFontMetrics(option.font)
-        small = QFontMetrics(_small(option.font))
+        small = QFontMetrics(font_below(option.font))
         return QSize(160, 2 * metrics.lineSpacing() + small.lineSpacing() + 2 * _TOP + 3)
 
     def paint(
@@ -41,13 +41,7 @@ class ArticleDelegate(QStyledItemDelegate):
         box: QRect = option.rect
         is_open = summary.id == self.current
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if is_open:
-            painter.fillRect(box, colours.surface)
-            painter.fillRect(box.left(), box.top(), 3, box.height(), colours.accent)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            hover = QColor(colours.surface)
-            hover.setAlphaF(0.6)
-            painter.fillRect(box, hover)
+        paint_ground(painter, option, in_hand=is_open)
         if chosen and option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(colours.accent, 1))
             painter.drawRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5))
@@ -62,7 +56,7 @@ class ArticleDelegate(QStyledItemDelegate):
             row = QRect(inner.left(), y, inner.width(), metrics.lineSpacing())
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, line)
             y += metrics.lineSpacing()
-        small = _small(option.font)
+        small = font_below(option.font)
         painter.setFont(small)
         height = QFontMetrics(small).lineSpacing()
         foot = QRect(inner.left(), inner.bottom() - height + 1, inner.width(), height)
@@ -82,6 +76,19 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setPen(colours.border)
         painter.drawLine(box.left() + _SIDE, box.bottom(), box.right() - _SIDE, box.bottom())
         painter.restore()
+
+
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem, *, in_hand: bool) -> None:
+    """What a row stands on: one that is in hand has a bar, one under the mouse a shade."""
+    colours = theme.current()
+    box: QRect = option.rect
+    if in_hand:
+        painter.fillRect(box, colours.surface)
+        painter.fillRect(box.left(), box.top(), 3, box.height(), colours.accent)
+    elif option.state & QStyle.StateFlag.State_MouseOver:
+        hover = QColor(colours.surface)
+        hover.setAlphaF(0.6)
+        painter.fillRect(box, hover)
 
 
 def paint_sign(painter: QPainter, box: QRectF, status: str) -> None:
@@ -121,7 +128,8 @@ def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
     return lines
 
 
-def _small(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(max(font.pointSizeF() * 0.88, 7.0))
-    return small
+def font_below(font: QFont) -> QFont:
+    """The font of what is said below."""
+    made = QFont(font)
+    made.setPointSizeF(max(font.pointSizeF() * 0.88, 7.0))
+    return made

@@ -13,15 +13,15 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.agreement.alignment import KINDS
 from annotator.agreement.judging import STATES, Spot
 from annotator.agreement.spot_rows import SpotRows
 from annotator.model import TagSet
 from annotator.ui import theme
-from annotator.ui.article_delegate import paint_sign
+from annotator.ui.article_delegate import font_below, paint_ground, paint_sign
 from annotator.ui.row_model import one_line
 
 Index = QModelIndex | QPersistentModelIndex
@@ -124,7 +124,7 @@ class PlaceDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Two lines."""
         high = QFontMetrics(option.font).lineSpacing()
-        return QSize(160, high + QFontMetrics(small(option.font)).lineSpacing() + 2 * _TOP + 3)
+        return QSize(160, high + QFontMetrics(font_below(option.font)).lineSpacing() + 2 * _TOP + 3)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
@@ -136,16 +136,10 @@ class PlaceDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box: QRect = option.rect
         in_hand = spot.id == self.current
-        if in_hand:
-            painter.fillRect(box, colours.surface)
-            painter.fillRect(box.left(), box.top(), 3, box.height(), colours.accent)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            hover = QColor(colours.surface)
-            hover.setAlphaF(0.6)
-            painter.fillRect(box, hover)
+        paint_ground(painter, option, in_hand=in_hand)
         inner = box.adjusted(_SIDE, _TOP, -_SIDE, -_TOP)
         self._paint_words(painter, inner, option.font, spot, in_hand)
-        self._paint_foot(painter, inner, small(option.font), spot)
+        self._paint_foot(painter, inner, font_below(option.font), spot)
         painter.setPen(colours.border)
         painter.drawLine(box.left() + _SIDE, box.bottom(), box.right() - _SIDE, box.bottom())
         painter.restore()
@@ -199,10 +193,3 @@ def paint_state(painter: QPainter, box: QRectF, spot: Spot) -> None:
         painter.drawLine(inner.topRight(), inner.bottomLeft())
     else:
         paint_sign(painter, box, "done" if spot.state == "judged" else "to do")
-
-
-def small(font: QFont) -> QFont:
-    """The font of what is said below."""
-    made = QFont(font)
-    made.setPointSizeF(max(font.pointSizeF() * 0.88, 7.0))
-    return made
