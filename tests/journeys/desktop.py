@@ -73,6 +73,10 @@ class Desktop:
         self._eyes: subprocess.Popen[bytes] | None = None
         self._others: list[subprocess.Popen[bytes]] = [self._start(["openbox"])]
 
+    def is_managed(self) -> bool:
+        """Whether a window that opens now is given the keyboard by the window manager."""
+        return self._asked("get_num_desktops") != "" and self._asked("getwindowfocus") != ""
+
     def _start(
         self, command: list[str], stdin: int | None = None, stdout: int = subprocess.DEVNULL
     ) -> subprocess.Popen[bytes]:
@@ -144,7 +148,7 @@ class Desktop:
             focused = self._asked("getwindowfocus")
             return focused != "" and focused == self._asked("getactivewindow")
 
-        wait_until(active, "the window")
+        wait_until(active, "the window to have the keyboard")
 
     def window_name(self) -> str:
         """The title of the window that has the keyboard."""
@@ -222,6 +226,8 @@ def desktop(home: Path) -> Iterator[Desktop]:
     home.mkdir(parents=True, exist_ok=True)
     screen = Desktop(home)
     try:
+        # A window that is there before its manager never gets the keyboard.
+        wait_until(screen.is_managed, "the window manager")
         yield screen
     finally:
         screen.close()
