@@ -87,7 +87,7 @@ class ArticlePane(QWidget):
         view.extentDragged.connect(self._set_extent)
         view.menuWanted.connect(self._show_menu)
         view.selectedByMouse.connect(self._offer_labels)
-        view.verticalScrollBar().valueChanged.connect(self.palette_of_labels.hide)
+        view.moved.connect(self.palette_of_labels.hide)
         self.palette_of_labels.labelChosen.connect(self._tag)
         self.find_bar.left.connect(self.take_keyboard)
         self.relate_bar.left.connect(self.take_keyboard)

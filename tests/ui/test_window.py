@@ -12,7 +12,6 @@ from annotator.project import Project
 from annotator.ui import theme
 from annotator.ui.faults import FaultReporter
 from annotator.ui.key_list import KeyList
-from annotator.ui.label_palette import lines_of
 from annotator.ui.main_window import MainWindow
 from annotator.ui.name_dialog import NameDialog
 from annotator.ui.settings import Settings, log_path
@@ -97,36 +96,6 @@ def test_the_name_can_be_changed_in_the_status_bar(window: MainWindow) -> None:
     dialog.accept()
     assert window.session.project.annotator == "dee"
     assert window.status_bar.annotator.text() == "as dee"
-
-
-def test_a_mouse_selection_brings_the_labels_and_a_click_tags(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    select(window, "Ukraine")
-    window.pane.view.selectedByMouse.emit()
-    palette = window.pane.palette_of_labels
-    assert palette.isVisible()
-    button = next(b for b in palette.buttons if b.label.name == "location")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert not palette.isVisible()
-    assert [a.label for a in window.session.article.ordered] == ["location"]
-
-
-def test_the_labels_go_away_with_esc_and_with_typing(window: MainWindow, press: Press) -> None:
-    for key in ("Escape", "L"):
-        select(window, "Ukraine")
-        window.pane.view.selectedByMouse.emit()
-        assert window.pane.palette_of_labels.isVisible()
-        press(key)
-        assert not window.pane.palette_of_labels.isVisible()
-    # Esc left the text selected.
-    assert [a.text for a in window.session.article.ordered] == ["Ukraine"]
-
-
-def test_small_layers_share_a_line_of_the_palette(window: MainWindow) -> None:
-    lines = lines_of(window.session.tag_set.layers)
-    assert lines[0] == ["speaker", "claim", "cue"]
-    assert len(lines) == 2
 
 
 def test_f1_lists_the_keys_as_they_are_now(window: MainWindow, press: Press) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,10 @@ _SLICE = 0.004
 
 class ReadingPlace(Pointing):
     """The text that scrolls over a page which is not laid out everywhere."""
+
+    moved = Signal()
+    """What is read stands elsewhere in the view; not so when only the scroll bar's value changes,
+    as what lies above is laid out."""
 
     _known: Geometry
     """Where text stands, as far as it is set."""
@@ -82,6 +86,7 @@ class ReadingPlace(Pointing):
         if not self._changing:
             self._place = None
             self._settle()
+        self.moved.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt moves the caret by lines without asking where they are now."""
