@@ -250,6 +250,8 @@ class _Columns:
             for name in self._order
         }
         self._nothing = [NOTHING] * (sum(self._widths.values()) + 2 * len(self._relations))
+        self._made: dict[tuple[int, ...], list[str]] = {}
+        """Cells by the annotations that they are of: all units of one say the same."""
 
     def head(self) -> Iterator[str]:
         """The lines that declare the columns."""
@@ -274,12 +276,22 @@ class _Columns:
         row: list[str] = []
         for name in self._order:
             here = [each for each in placed if each.layer == name]
-            row += self._of_layer(name, here, ids) if here else self._widths[name] * [NOTHING]
+            row += self._shared(name, here, ids) if here else self._widths[name] * [NOTHING]
         for name in self._relations:
             arcs = [each for each in into if each[1].layer == name]
             row.append(_stacked([escaped(relation.type) for relation, _, _ in arcs]))
             row.append(_stacked([_source(source, target, ids) for _, source, target in arcs]))
         return row
+
+    def _shared(
+        self, name: str, here: Sequence[_Placed], ids: dict[Fragment, str]
+    ) -> list[str]:
+        """The cells of a layer's annotations, made once for all units that just these lie on."""
+        key = tuple(map(id, here))
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = list(self._of_layer(name, here, ids))
+        return made
 
     def _of_layer(
         self, name: str, here: Sequence[_Placed], ids: dict[Fragment, str]
