@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from annotator.agreement.alignment import Place, places
 from annotator.model import Annotation, Decision, Relation, TagSet
-from annotator.model.curation import contested, outdated, standing
+from annotator.model.curation import contested, in_turn, outdated, standing
 from annotator.model.gold import is_derived
 from annotator.project import ProgressCallback, Project
 from annotator.project.curating import Decide
@@ -29,6 +29,8 @@ class Spot(Struct, frozen=True):
     decision: Decision | None = None
     """The verdict that counts, or an earlier one that a part of the place has."""
     state: State = "left"
+    others: tuple[Decision, ...] = ()
+    """Further verdicts there, which it was given over or which did not know of it."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -43,7 +45,7 @@ class Spot(Struct, frozen=True):
     @property
     def is_left(self) -> bool:
         """Whether somebody has to look at it."""
-        return self.state in ("left", "outdated")
+        return self.state != "judged"
 
     @property
     def is_agreed(self) -> bool:
@@ -87,21 +89,34 @@ def judged(
 ) -> list[Spot]:
     """Places with their verdicts; ``annotations``: all that any of the verdicts is on."""
     counting = standing(decisions)
-    of = {id: each for each in counting for id in each.annotations}
     changed = outdated(counting, annotations)
     disputed = {each.id for pair in contested(decisions) for each in pair}
-    return [_spot(place, of, changed, disputed) for place in found]
+    on: dict[str, list[Decision]] = {}
+    for each in sorted(decisions, key=in_turn):
+        for id in each.annotations:
+            on.setdefault(id, []).append(each)
+    of = {id: each for each in counting for id in each.annotations}
+    return [_spot(place, of, on, changed, disputed) for place in found]
 
 
-def _spot(place: Place, of: Mapping[str, Decision], changed: set[str], disputed: set[str]) -> Spot:
+def _spot(
+    place: Place,
+    of: Mapping[str, Decision],
+    on: Mapping[str, Sequence[Decision]],
+    changed: set[str],
+    disputed: set[str],
+) -> Spot:
     ids = {each.id for each in place.annotations.values()}
     about = [of[id] for id in sorted(ids) if id in of]
     decision = about[0] if about else None
     if decision is None:
         return Spot(place)
+    given = {each.id: each for id in sorted(ids) for each in on.get(id, ()) if each != decision}
+    others = tuple(sorted(given.values(), key=in_turn))
+    state: State = "contested" if decision.id in disputed else "judged"
     if set(decision.annotations) != ids or decision.id in changed:
-        return Spot(place, decision, "outdated")
-    return Spot(place, decision, "contested" if decision.id in disputed else "judged")
+        state = "outdated"
+    return Spot(place, decision, state, others)
 
 
 def accepting(document: str, found: Iterable[Spot]) -> list[Decide]:

@@ -6,6 +6,7 @@ and cannot be read as one of these is kept, and passed over.
 
 from collections.abc import Iterable
 from hashlib import sha256
+from itertools import combinations
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -33,6 +34,16 @@ class Version(Struct, frozen=True):
     identity: str | None = None
 
 
+class Judged(Struct, frozen=True, omit_defaults=True):
+    """An annotation as it was when a verdict took it; whatever its owner does to it later."""
+
+    owner: str
+    label: str
+    fragments: tuple[Fragment, ...]
+    attributes: Attributes = {}
+    identity: str | None = None
+
+
 class Decision(Struct, frozen=True):
     """One reviewer's verdict on one place, which is told by the annotations that are there."""
 
@@ -51,6 +62,12 @@ class Decision(Struct, frozen=True):
     comment: str = ""
     seen: tuple[str, ...] = ()
     """A :func:`digest` of each annotation as the reviewer saw it."""
+    taken: tuple[Judged, ...] = ()
+    """What was accepted, in the order of ``accepted``; verdicts of older programs have none."""
+    turn: int = 0
+    """One more than the highest of the verdicts at the place that were known then."""
+    over: tuple[str, ...] = ()
+    """A :func:`stamp` of each other reviewer's verdict at the place that was known then."""
 
     @property
     def rejects(self) -> bool:
@@ -110,29 +127,64 @@ def digest(annotation: Annotation) -> str:
     return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:_DIGITS]
 
 
+def judged(annotation: Annotation) -> Judged:
+    """What a verdict keeps of an annotation that it takes."""
+    return Judged(
+        annotation.annotator,
+        annotation.label,
+        annotation.fragments,
+        annotation.attributes,
+        annotation.identity,
+    )
+
+
+def stamp(decision: Decision) -> str:
+    """Tells a verdict from what its reviewer decided there before or later; words do not count."""
+    said = [decision.id, decision.time, decision.turn, *_says(decision)]
+    return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:_DIGITS]
+
+
+def in_turn(decision: Decision) -> tuple[int, str, str, str]:
+    """The order of verdicts: each comes after those that its reviewer knew."""
+    return decision.turn, decision.time, decision.reviewer, decision.id
+
+
 def standing(decisions: Iterable[Decision]) -> list[Decision]:
-    """The verdicts that count: of those that share an annotation, the one given last."""
+    """The verdicts that count: of those that share an annotation, the one with the highest turn.
+
+    A verdict's turn is higher than those of all that its reviewer knew, so that it counts instead
+    of them whatever anybody's clock said (a logical clock, as Lamport's). The time decides only
+    between verdicts that did not know each other; see :func:`contested`.
+    """
     found: list[Decision] = []
     taken: set[str] = set()
-    for each in sorted(decisions, key=_given, reverse=True):
+    for each in sorted(decisions, key=in_turn, reverse=True):
         if taken.isdisjoint(each.annotations):
             taken.update(each.annotations)
             found.append(each)
-    return sorted(found, key=_given)
+    return sorted(found, key=in_turn)
 
 
 def contested(decisions: Iterable[Decision]) -> list[tuple[Decision, Decision]]:
-    """Pairs of verdicts in which two reviewers say different things of one place."""
+    """Pairs of verdicts in which two reviewers say different things of one place.
+
+    Neither knew the other, and nobody has decided between them since: whoever gives a verdict over
+    both of them settles it.
+    """
+    given = sorted(decisions, key=in_turn)
+    answered = {known for each in given for known in each.over}
     by_annotation: dict[str, list[Decision]] = {}
-    for each in sorted(decisions, key=_given):
+    for each in given:
         for id in each.annotations:
             by_annotation.setdefault(id, []).append(each)
     pairs: dict[tuple[str, str], tuple[Decision, Decision]] = {}
     for together in by_annotation.values():
-        for index, one in enumerate(together):
-            for other in together[index + 1 :]:
-                if one.reviewer != other.reviewer and _says(one) != _says(other):
-                    pairs[one.id, other.id] = (one, other)
+        if len(together) == 1:
+            continue
+        open_ = [each for each in together if stamp(each) not in answered]
+        for one, other in combinations(open_, 2):
+            if one.reviewer != other.reviewer and _says(one) != _says(other):
+                pairs[one.id, other.id] = (one, other)
     return list(pairs.values())
 
 
@@ -191,10 +243,6 @@ def _beginning(comment: Comment, known: dict[str, Comment]) -> str:
         comment = known[comment.reply_to]
         seen.add(comment.id)
     return min(seen) if comment.reply_to in seen else comment.id
-
-
-def _given(decision: Decision) -> tuple[str, str, str]:
-    return decision.time, decision.reviewer, decision.id
 
 
 def _says(decision: Decision) -> tuple[Any, ...]:

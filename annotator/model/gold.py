@@ -1,17 +1,19 @@
 """The gold layer: what reviewers decided, derived from their verdicts whenever it is wanted.
 
 It is not kept anywhere: the same annotations, relations and verdicts give the same gold layer, ids
-and all. Each gold annotation and relation says in its metadata, under :data:`GOLD`, where it
-comes from.
+and all. What a verdict took is in it as it was judged: an owner who changes it later does not
+change the gold layer, but the place is to be judged again. Each gold annotation and relation says
+in its metadata, under :data:`GOLD`, where it comes from.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID, uuid5
 
 from msgspec import Struct, field
 
-from annotator.model.curation import Decision, Version, outdated, standing
+from annotator.model.curation import Decision, Judged, Version, outdated, standing
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
     AnnotatedDocument,
@@ -121,9 +123,8 @@ def _annotations(
             if sources:
                 _put_edited(made, decision, decision.edited, sources)
             continue
-        for id in decision.accepted:
-            if id in by_id:
-                _put_accepted(made, decision, by_id[id])
+        for each in taken_by(decision, by_id):
+            _put_accepted(made, decision, each)
     return {key: _finished(each, document, changed) for key, each in made.items()}
 
 
@@ -198,10 +199,10 @@ def _stand_ins(
     stands: dict[str, Annotation] = {}
     for decision in decisions:
         keys = keys_of(decision, by_id)
+        as_taken = {each.id: each for each in taken_by(decision, by_id)}
         for id in decision.annotations:
-            each = by_id.get(id)
-            if each is not None and keys:
-                stands[id] = found[_nearest(each, keys)]
+            if id in by_id and keys:
+                stands[id] = found[_nearest(as_taken.get(id, by_id[id]), keys)]
     return stands
 
 
@@ -209,8 +210,28 @@ def keys_of(decision: Decision, by_id: Mapping[str, Annotation]) -> list[Key]:
     """Of which gold annotations a verdict is, if it counts."""
     if decision.edited is not None:
         return [(decision.edited.label, decision.edited.fragments)]
-    accepted = [by_id[id] for id in decision.accepted if id in by_id]
-    return [(each.label, each.fragments) for each in accepted]
+    return [(each.label, each.fragments) for each in taken_by(decision, by_id)]
+
+
+def taken_by(decision: Decision, by_id: Mapping[str, Annotation]) -> list[Annotation]:
+    """What a verdict accepted, as it was judged; without its text.
+
+    ``by_id`` are the annotations that are there. Nothing is taken when none of the place is left:
+    nobody could judge it again.
+    """
+    if not any(id in by_id for id in decision.annotations):
+        return []
+    found: list[Annotation] = []
+    for id, was in zip_longest(decision.accepted, decision.taken[: len(decision.accepted)]):
+        if was is not None:
+            found.append(_as_judged(id, was))
+        elif id in by_id:
+            found.append(by_id[id])
+    return found
+
+
+def _as_judged(id: str, was: Judged) -> Annotation:
+    return Annotation(id, was.owner, was.label, was.fragments, "", was.attributes, "", was.identity)
 
 
 def _nearest(each: Annotation, keys: Sequence[Key]) -> Key:

@@ -1,5 +1,8 @@
 """Verdicts, comments, the gold layer that follows from verdicts, assignments and settings.
 
+A verdict keeps what it took as it was judged, and says which other verdicts its reviewer knew: it
+counts instead of these, whatever anybody's clock says (:func:`annotator.model.curation.standing`).
+
 Verdicts and the rest are rows of the table ``records``, so that they travel in exports and merges.
 """
 
@@ -22,6 +25,8 @@ from annotator.model.curation import (
     data_of,
     decision_id,
     digest,
+    judged,
+    stamp,
     told,
 )
 from annotator.model.errors import InputError
@@ -165,10 +170,10 @@ class Decide(Struct, frozen=True):
 
     def apply(self, edit: Edit) -> None:
         near = decisions_on(edit.db, self.document, self.annotations)
-        self.apply_over(edit, _own(edit, near))
+        self.apply_over(edit, _by_annotation(near))
 
-    def apply_over(self, edit: Edit, own: dict[str, Decision]) -> None:
-        """The same, knowing one's earlier verdicts by the annotations that they are on."""
+    def apply_over(self, edit: Edit, given: dict[str, list[Decision]]) -> None:
+        """The same, knowing the verdicts so far by the annotations that they are on."""
         document = edit.load_document(self.document)
         here = [_in_document(edit, id, document) for id in self.annotations]
         if not here:
@@ -177,12 +182,15 @@ class Decide(Struct, frozen=True):
             raise InputError("Only annotations of the place itself can be accepted there.")
         if self.edited is not None:
             _check_version(self.edited, document, edit.tag_set)
+        known = {each.id: each for on in self.annotations for each in given.get(on, ())}
+        others = [each for each in known.values() if each.reviewer != edit.annotator]
         id = decision_id(edit.annotator, self.annotations)
-        earlier = {own[each].id: own[each] for each in self.annotations if each in own}
-        same = earlier.pop(id, None)
-        for each in earlier:
-            edit.remove("records", (DECISION, each))
+        same = known.get(id)
+        for each in known.values():
+            if each.reviewer == edit.annotator and each.id != id:
+                edit.remove("records", (DECISION, each.id))
         comment = self.comment if self.comment is not None else (same.comment if same else "")
+        by_id = {each.id: each for each in here}
         made = Decision(
             id,
             self.document,
@@ -193,10 +201,20 @@ class Decide(Struct, frozen=True):
             self.edited,
             self.relations,
             comment,
-            tuple(digest(each) for each in here),
+            seen=tuple(digest(each) for each in here),
+            taken=tuple(judged(by_id[each]) for each in self.accepted),
+            turn=1 + max((each.turn for each in known.values()), default=0),
+            over=tuple(sorted(stamp(each) for each in others)),
         )
-        if same is None or replace(made, time=same.time) != same:
+        if same is None or not _repeats(made, same):
             _put(edit, DECISION, made)
+
+
+def _repeats(made: Decision, same: Decision) -> bool:
+    """Whether a verdict says what one's own said already, and knows of nobody else's since."""
+    if not set(made.over) <= set(same.over):
+        return False
+    return replace(made, time=same.time, turn=same.turn, over=same.over) == same
 
 
 class DecideAll(Struct, frozen=True):
@@ -210,16 +228,17 @@ class DecideAll(Struct, frozen=True):
         for each in self.verdicts:
             by_document.setdefault(each.document, []).append(each)
         for document, some in by_document.items():
-            own = _own(edit, decisions(edit.db, document))
+            given = _by_annotation(decisions(edit.db, document))
             for each in some:
-                each.apply_over(edit, own)
+                each.apply_over(edit, given)
 
 
-def _own(edit: Edit, given: Iterable[Decision]) -> dict[str, Decision]:
-    """One's own among the verdicts, by the annotations that they are on."""
-    return {
-        id: each for each in given if each.reviewer == edit.annotator for id in each.annotations
-    }
+def _by_annotation(given: Iterable[Decision]) -> dict[str, list[Decision]]:
+    found: dict[str, list[Decision]] = {}
+    for each in given:
+        for id in each.annotations:
+            found.setdefault(id, []).append(each)
+    return found
 
 
 class CommentVerdict(Struct, frozen=True):

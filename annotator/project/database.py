@@ -15,7 +15,7 @@ from annotator.project.held import Held
 
 APPLICATION_ID = 0x416E6E74
 """“Annt”, in the file's header, tells a project file from other SQLite files."""
-VERSION = 3
+VERSION = 4
 """How many migrations the tables have that this program reads and writes; the file has the same
 number as its ``user_version``."""
 

@@ -41,6 +41,15 @@ def records_by_document(db: Database) -> None:
     )
 
 
+@migrations()
+def verdicts_that_know_each_other(db: Database) -> None:
+    """From here on a verdict says what it took and which others it knew (in its ``data``).
+
+    No table changes. An older program would give verdicts without that, which count for less than
+    those that they are to replace: it is not to write the file any more.
+    """
+
+
 # The text comes last in a row, so that reading a title does not read it.
 _FIRST_TABLES = (
     """CREATE TABLE project (

@@ -193,13 +193,13 @@ def test_what_was_changed_since_is_told(project: Project) -> None:
     project.annotator = "bo"
     project.do(SetAttributes("bo-claim", {"quotation": "indirect"}))
     (claim,) = project.gold("a").annotations
-    assert claim.attributes == {"quotation": "indirect"}
+    assert claim.attributes == {"quotation": "direct"}
     assert claim.metadata["gold"]["changed_since"] is True
     assert outdated(project.decisions("a"), project.annotations("a"))
     project.undo()
     assert not outdated(project.decisions("a"), project.annotations("a"))
     project.do(Untag("bo-claim"))
-    assert project.gold("a").annotations == ()
+    assert said(project) == [("claim", "no")]
     assert outdated(project.decisions("a"), project.annotations("a"))
 
 

@@ -283,9 +283,7 @@ class _Columns:
             row.append(_stacked([_source(source, target, ids) for _, source, target in arcs]))
         return row
 
-    def _shared(
-        self, name: str, here: Sequence[_Placed], ids: dict[Fragment, str]
-    ) -> list[str]:
+    def _shared(self, name: str, here: Sequence[_Placed], ids: dict[Fragment, str]) -> list[str]:
         """The cells of a layer's annotations, made once for all units that just these lie on."""
         key = tuple(map(id, here))
         made = self._made.get(key)

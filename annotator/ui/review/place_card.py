@@ -15,17 +15,18 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.agreement.alignment import KINDS
-from annotator.agreement.judging import STATES, Spot
+from annotator.agreement.judging import Spot
 from annotator.model import Annotation
+from annotator.model.curation import judged
 from annotator.ui import theme
 from annotator.ui.flow_layout import FlowLayout
 from annotator.ui.links import relation_name
 from annotator.ui.review.desk import ReviewDesk
-from annotator.ui.review.place_model import verdict
 from annotator.ui.review.reason_field import ReasonField
 from annotator.ui.review.relation_choices import RelationChoice
 from annotator.ui.review.relation_list import RelationList, RelationRow, words_of
 from annotator.ui.review.thread_view import ThreadView, local_time
+from annotator.ui.review.verdict_words import account
 from annotator.ui.review.version_editor import VersionEditor
 from annotator.ui.review.version_row import VersionRow
 from annotator.ui.row_model import one_line
@@ -195,11 +196,9 @@ class PlaceCard(QScrollArea):
                 row.hide()
                 row.deleteLater()
             self.rows = [self._row(number, name) for number, name in enumerate(people, 1)]
-        accepted = spot.decision.accepted if spot.decision is not None else ()
-        edited = spot.decision is not None and spot.decision.edited is not None
         for row in self.rows:
             found = spot.place.annotations.get(row.owner)
-            taken = found is not None and found.id in accepted and not edited
+            taken = found is not None and _is_taken(found, spot)
             more = self._more(found) if found is not None else ""
             row.show_version(found, desk.session.tag_set, more, taken, desk.session.writable)
 
@@ -247,16 +246,19 @@ class PlaceCard(QScrollArea):
         self.verdict.setVisible(decision is not None)
         if decision is None:
             return
-        said = verdict(spot)
-        if decision.edited is not None and self._desk.session.document is not None:
-            text = self._desk.session.document.text
-            words = " … ".join(text[start:end] for start, end in decision.edited.fragments)
-            said = f"edited: {decision.edited.label}, “{one_line(words, 120)}”"
-            if spot.state != "judged":
-                said += f" – {STATES[spot.state]}"
-        more = f"\n“{decision.comment}”" if decision.comment else ""
-        who = f"{decision.reviewer}, {local_time(decision.time)}"
-        self.verdict.setText(f"{said[0].upper()}{said[1:]} · {who}{more}")
+        document = self._desk.session.document
+        when = {each.id: local_time(each.time) for each in (decision, *spot.others)}
+        self.verdict.setText(account(spot, document.text if document is not None else "", when))
         role = "warning" if spot.state in ("outdated", "contested") else "muted"
         self.verdict.setProperty("role", role)
         self.verdict.style().polish(self.verdict)
+
+
+def _is_taken(annotation: Annotation, spot: Spot) -> bool:
+    """Whether the verdict on its place took an annotation, and it is still what it was then."""
+    decision = spot.decision
+    if decision is None or decision.edited is not None:
+        return False
+    if spot.state == "outdated":
+        return judged(annotation) in decision.taken
+    return annotation.id in decision.accepted

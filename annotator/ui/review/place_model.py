@@ -16,12 +16,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from annotator.agreement.alignment import KINDS
-from annotator.agreement.judging import STATES, Spot
+from annotator.agreement.judging import Spot
 from annotator.agreement.spot_rows import SpotRows
 from annotator.model import TagSet
 from annotator.ui import theme
 from annotator.ui.article_delegate import font_below, paint_ground, paint_sign
+from annotator.ui.review.verdict_words import told
 from annotator.ui.row_model import one_line
 
 Index = QModelIndex | QPersistentModelIndex
@@ -89,30 +89,6 @@ def text_of(spot: Spot) -> str:
 def labels_of(spot: Spot) -> list[str]:
     """The labels of its versions, each once."""
     return list(dict.fromkeys(each.label for each in spot.place.annotations.values()))
-
-
-def told(spot: Spot) -> str:
-    """How the versions differ, and what was decided."""
-    kind = KINDS[spot.place.kind]
-    return f"{kind} · {verdict(spot)}" if spot.decision is not None else kind
-
-
-def verdict(spot: Spot) -> str:
-    """What was decided about a place, in words."""
-    decision = spot.decision
-    if decision is None:
-        return STATES["left"]
-    if spot.state == "outdated":
-        return STATES["outdated"]
-    by = {each.id: name for name, each in spot.place.annotations.items()}
-    owners = [by[id] for id in decision.accepted if id in by]
-    if decision.edited is not None:
-        said = "edited"
-    elif not owners:
-        said = "rejected"
-    else:
-        said = "all accepted" if len(owners) == len(by) > 1 else f"{' and '.join(owners)} accepted"
-    return f"{said}, {STATES['contested']}" if spot.state == "contested" else said
 
 
 class PlaceDelegate(QStyledItemDelegate):

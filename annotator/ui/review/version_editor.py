@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from annotator.agreement.judging import Spot
 from annotator.model import GOLD, Annotation, Version, covered_text
+from annotator.model.curation import judged
 from annotator.ui import theme
 from annotator.ui.article.motion import next_grapheme
 from annotator.ui.article.view import ArticleView
@@ -240,5 +241,6 @@ def _start(spot: Spot) -> tuple[Sequence[str], Version]:
     by_id = {each.id: each for each in spot.place.annotations.values()}
     accepted = [id for id in decision.accepted if id in by_id] if decision is not None else []
     first = by_id[accepted[0]] if accepted else next(iter(by_id.values()))
-    version = Version(first.label, first.fragments, dict(first.attributes), identity=first.identity)
+    was = decision.taken[0] if decision is not None and decision.taken else judged(first)
+    version = Version(was.label, was.fragments, dict(was.attributes), identity=was.identity)
     return (first.id,), version

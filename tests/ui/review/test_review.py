@@ -1,5 +1,7 @@
 """Review mode with real keys: places, verdicts, edits, comments, undo."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel
@@ -7,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.project.assigning import Assign, SetBlind
-from annotator.project.commands import Relate, SetStatus, Tag, Together
+from annotator.project.commands import Relate, SetFragments, SetStatus, Tag, Together
 from annotator.project.curating import Decide
 from annotator.ui.export_form import ExportForm
 from annotator.ui.main_window import MainWindow
@@ -125,12 +127,62 @@ def test_another_reviewers_verdict_stays_and_ones_own_counts_instead(
     press(Key.Key_Backspace)
     assert said == ["The verdict is dee’s; give your own, and it counts instead."]
     press("A")
-    assert review.desk.spots[0].state == "contested"
+    assert review.desk.spots[0].state == "judged"
     assert {each.reviewer for each in project.decisions()} == {"cy", "dee"}
     review.desk.choose(review.desk.spots[0].id)
-    assert "reviewers disagree" in review.card.verdict.text()
+    now, before = review.card.verdict.text().split("\n")
+    assert now.startswith("All accepted · cy, ")
+    assert before.startswith("Before that: rejected · dee, ")
     press(Key.Key_Backspace)
     assert [each.reviewer for each in project.decisions()] == ["dee"]
+
+
+def test_reviewers_who_did_not_know_each_other_are_told_until_one_decides(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, tmp_path: Path
+) -> None:
+    speakers = ("ana-speaker", "ben-speaker")
+    with Project.create(tmp_path / "dee.annotator", project.tag_set, annotator="dee") as theirs:
+        theirs.merge(project.path)
+        theirs.do(Decide(SEED, speakers, (), comment="Both are wrong."))
+        press("A")
+        project.merge(theirs.path)
+    window.session.open_article(SEED)
+    assert review.desk.spots[0].state == "contested"
+    assert review.desk.wants(review.desk.spots[0])
+    assert review.count.text().startswith("0 of")
+    review.desk.choose(review.desk.spots[0].id)
+    said = review.card.verdict.text()
+    assert said.startswith("Reviewers disagree")
+    assert "All accepted · cy" in said
+    assert "Rejected · dee" in said
+    assert "Both are wrong." in said
+    press("A")  # The same again: now it is given over dee's.
+    assert review.desk.spots[0].state == "judged"
+
+
+def test_gold_keeps_what_was_judged_and_the_place_is_to_be_judged_again(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    review.desk.choose_annotation("ben-claim")
+    press("2")
+    window.session.set_annotator("ben")
+    window.session.do(SetFragments("ben-claim", ((50, 70),)))
+    window.session.set_annotator("cy")
+    assert gold(project) == [("claim", words(project, LONGER))]
+    spot = review.desk.spots[1]
+    assert (spot.state, review.desk.wants(spot)) == ("outdated", True)
+    review.desk.choose(spot.id)
+    said = review.card.verdict.text()
+    assert said.startswith("Changed since the verdict")
+    assert f"Ben accepted: claim “{words(project, LONGER)}”" in said
+    assert not any(row.accepted for row in review.card.rows)
+    # What was judged can be kept: the editor begins with it.
+    press("E", Key.Key_Return)
+    assert gold(project) == [("claim", words(project, LONGER))]
+    assert review.desk.spots[1].state == "judged"
+    review.desk.choose(review.desk.spots[1].id)
+    press("2")
+    assert gold(project) == [("claim", words(project, (50, 70)))]
 
 
 def test_undo_goes_back_to_the_place(
