@@ -24,7 +24,7 @@ from annotator.formats.foreign import (
     tell_of_missing_ends,
 )
 from annotator.formats.format import Format, Reading, Writing
-from annotator.formats.json_lines import first_objects, parsed, placed_lines
+from annotator.formats.json_lines import first_objects, in_ascii, parsed, placed_lines
 from annotator.formats.json_object import JsonObject
 from annotator.formats.line_ends import LineEnds
 from annotator.formats.losses import Holds, Losses, name_annotation
@@ -178,12 +178,17 @@ def _are_spans(values: object) -> bool:
 
 
 def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
-    """Write the articles, a line each; equal items give equal bytes."""
+    """Write the articles, a line each; equal items give equal bytes.
+
+    They are ASCII: doccano asks for the encoding of a file of spans, but guesses that of one with
+    relations, and wrongly where there is little in it that is not English.
+    """
     counting = _COUNTINGS[_chosen(writing, "offsets", tuple(_COUNTINGS))]
     form = _chosen(writing, "form", _FORMS)
     for item in items:
         if isinstance(item, AnnotatedDocument):
-            out.write(_encoder.encode(_line(item, counting, form, writing.losses)) + b"\n")
+            line = _line(item, counting, form, writing.losses)
+            out.write(in_ascii(_encoder.encode(line)) + b"\n")
 
 
 def _chosen(writing: Writing, name: str, values: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from annotator.model import InputError
 UTF_8_MARK = b"\xef\xbb\xbf"
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HALF = re.compile("[\ud800-\udfff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _LINES_LOOKED_AT = 5
 _LONGEST_LOOKED_AT = 4_000_000
 
@@ -58,6 +59,14 @@ def first_objects(path: Path) -> list[dict[str, Any]]:
     except (OSError, ValueError, RecursionError):
         pass
     return found
+
+
+def in_ascii(encoded: bytes) -> bytes:
+    """JSON in UTF-8 as the same JSON in ASCII, which reads alike in whatever encoding."""
+    if encoded.isascii():
+        return encoded
+    escaped = _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], encoded.decode("utf-8"))
+    return escaped.encode("ascii")
 
 
 def parsed(line: bytes, place: str) -> dict[str, Any]:

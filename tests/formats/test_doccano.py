@@ -122,6 +122,17 @@ def test_the_lines() -> None:
     assert line["label"] == [[6, 10, "cue"], [11, 15, "claim"]]
 
 
+@pytest.mark.parametrize("form", ["relations", "spans"])
+def test_no_encoding_has_to_be_guessed(form: str) -> None:
+    """doccano guesses that of a file with relations, and at times takes UTF-8 for another."""
+    item = AnnotatedDocument(Document("dé", "T\u2028", EMOJI + " Ünal, שלום", {"ö": "ü"}))
+    out = BytesIO()
+    doccano.write([item], out, Writing(options={"form": form}))
+    assert out.getvalue().isascii()
+    (line,) = (json.loads(line) for line in out.getvalue().splitlines())
+    assert (line["id"], line["text"], line["meta"]) == ("dé", item.document.text, {"ö": "ü"})
+
+
 def test_what_was_changed_in_doccano_is_the_work_of_who_did_it(tmp_path: Path) -> None:
     claim = Annotation("c", "bo", "claim", ((0, 2),), "He", {"quotation": "direct"}, "Why?")
     cue = Annotation("q", "bo", "cue", ((3, 7),), "said")
