@@ -12,11 +12,12 @@ import msgspec
 
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading, Writing
-from annotator.formats.json_lines import placed_lines
+from annotator.formats.json_lines import first_objects, placed_lines
 from annotator.formats.jsonl_lenient import LenientLines
 from annotator.formats.jsonl_lines import DocumentLine, item_of, line_of
 from annotator.project import Item
 
+_OURS = frozenset({"text", "kind", "annotations", "relations", "blocks"})
 _BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
 _fast = msgspec.json.Decoder(DocumentLine)
 _WRITTEN_AT_ONCE = 1_000_000
@@ -56,6 +57,14 @@ def write(items: Iterable[Item], out: BinaryIO, _writing: Writing | None = None)
     out.write(buffer)
 
 
+def _recognises(path: Path, head: bytes) -> bool:
+    """Objects; if they can be read, some with a field of ours: else they are another program's."""
+    if not head.lstrip(_BLANKS).startswith(b"{"):
+        return False
+    objects = first_objects(path)
+    return not objects or any(_OURS & each.keys() for each in objects)
+
+
 FORMAT = Format(
     name="jsonl",
     title="JSON Lines, the native format",
@@ -63,5 +72,5 @@ FORMAT = Format(
     losses=("the history of edits",),
     read=read,
     write=write,
-    recognises=lambda path, head: head.lstrip(_BLANKS).startswith(b"{"),
+    recognises=_recognises,
 )

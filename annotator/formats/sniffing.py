@@ -8,6 +8,7 @@ from annotator.formats.registry import format_named, formats, formats_by_suffix
 from annotator.model import InputError
 
 _LOOKED_AT = 8192
+_JSON = (".json", ".jsonl", ".ndjson")
 _BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
 
 
@@ -19,7 +20,8 @@ def recognise(path: Path) -> Format:
         EnvironmentFault: it cannot be read.
     """
     candidates = formats_by_suffix(path)
-    if len(candidates) == 1:
+    is_json = path.suffix.lower() in _JSON
+    if len(candidates) == 1 and not is_json:
         return candidates[0]
     head = b"" if _needs_no_look(candidates) else _head(path)
     for each in candidates:
@@ -29,6 +31,8 @@ def recognise(path: Path) -> Format:
     for each in formats().values():
         if each.reads and each.recognises is not None and each.recognises(path, head):
             return each
+    if is_json and start[:1] in (b"{", b"["):
+        return format_named("json")  # which field is the text is then asked
     for sign, kind in _OTHERS:
         if start[: len(sign)].lower() == sign:
             raise InputError(

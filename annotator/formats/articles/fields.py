@@ -1,8 +1,9 @@
 """Which field of a record is the article's text, its title, its date: given, or found by name."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from annotator.formats.articles.extracted import Extracted
 from annotator.model import InputError
@@ -18,11 +19,68 @@ KNOWN = {
 }
 """Our names, each with names that others have for the same."""
 OPTIONS = {
-    "text": "the field with the article's text (default: text, body, content …)",
+    "text": "the field with the article's text (default: text, body, content …); “a|b”: the first "
+    "of these that there is",
     "title": "the field with its title",
     "date": "the field with its date",
     "section": "the field with its section",
 }
+_OR = "|"
+_DEEPEST = 3
+_SHOWN_FIELDS, _SHOWN_NAME = 20, 40
+_TITLE, _TEXT = range(3, 160), 40
+"""Characters that a title has, and that a text has at least, where one must guess."""
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4}|[A-Z][a-z]+,? \d\d?")
+
+
+class UnknownFields(InputError):
+    """No field is named as one with an article's text is, or not as was asked for."""
+
+    def __init__(self, place: str, complaint: str, record: Mapping[str, Any]) -> None:
+        self.fields = dict(_leaves(record))
+        """The fields, inner ones as ``a.b``, with what the first article has there."""
+        self.suggested = suggested_fields(self.fields)
+        """Names of ours with the fields that probably mean the same."""
+        self.file = place.partition(", item")[0]
+        shown = ", ".join(map(_short, list(self.fields)[:_SHOWN_FIELDS])) or "none"
+        text = self.suggested.get("text", "")
+        perhaps = f" (perhaps {_short(text)})" if text else ""
+        super().__init__(
+            f"{place}: {complaint}; there are {shown}. Say which: --set text=FIELD{perhaps}."
+        )
+
+
+def suggested_fields(fields: Mapping[str, str]) -> dict[str, str]:
+    """Which fields are probably the text, the title and the date, by what is in them."""
+    found: dict[str, str] = {}
+    text = max(fields, key=lambda name: len(fields[name]), default="")
+    if text and len(fields[text]) >= _TEXT:
+        found["text"] = text
+    for name, value in fields.items():
+        if name == text or value.startswith(("http://", "https://")):
+            continue
+        if _DATE.match(value):
+            found.setdefault("date", name)
+        elif len(value) in _TITLE and " " in value.strip():
+            found.setdefault("title", name)
+    return found
+
+
+def _leaves(
+    record: Mapping[str, Any], before: str = "", depth: int = 1
+) -> Iterator[tuple[str, str]]:
+    """The fields of a record that hold no others, with their values as text."""
+    for name, value in record.items():
+        path = f"{before}{name}"
+        if isinstance(value, dict) and value and depth < _DEEPEST:
+            yield from _leaves(cast(dict[str, Any], value), f"{path}.", depth + 1)
+        else:
+            yield path, _as_text(value)
+
+
+def _short(name: str) -> str:
+    words = " ".join(name.split())
+    return words if len(words) <= _SHOWN_NAME else words[: _SHOWN_NAME - 1] + "…"
 
 
 @dataclass(frozen=True)
@@ -32,25 +90,26 @@ class Mapped:
     fields: Mapping[str, str]
 
     @classmethod
-    def of(cls, names: Iterable[str], options: Mapping[str, str], place: str) -> "Mapped":
-        """Find the fields; raises InputError naming those there are when the text is not found."""
-        there = list(names)
-        low = {name.strip().casefold(): name for name in reversed(there)}
+    def of(cls, record: Mapping[str, Any], options: Mapping[str, str], place: str) -> "Mapped":
+        """Find the fields in the first record of a file.
+
+        An option can name several fields, ``a|b``: the first that there is; and with nothing
+        after the last sign, ``a|``, what is found by its name where none of them is.
+
+        Raises UnknownFields when the text is not found, or none of what an option names.
+        """
+        low = {name.strip().casefold(): name for name in reversed(list(record))}
         fields: dict[str, str] = {}
         for ours, others in KNOWN.items():
-            asked = options.get(ours, "")
-            if asked and asked not in there and "." not in asked:
-                raise InputError(
-                    f"{place}: there is no field “{asked}”; there are {', '.join(there[:20])}."
-                )
-            found = asked or next((low[name] for name in others if name in low), "")
+            asked = options.get(ours, "").split(_OR) if options.get(ours) else [""]
+            found = next((name for name in asked if name in record or "." in name), "")
+            if not found and "" not in asked:
+                raise UnknownFields(place, f"there is no field “{_OR.join(asked)}”", record)
+            found = found or next((low[name] for name in others if name in low), "")
             if found:
                 fields[ours] = found
         if "text" not in fields:
-            raise InputError(
-                f"{place}: no field is named as one with an article's text is; there are "
-                f"{', '.join(there[:20]) or 'none'}. Say which: --set text=FIELD."
-            )
+            raise UnknownFields(place, "no field is named as one with an article's text is", record)
         return cls(fields)
 
     def extracted(self, record: Mapping[str, Any]) -> Extracted:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.model import Document, InputError
 from annotator.project import Project
@@ -106,3 +107,56 @@ def test_a_row_with_more_cells_than_columns_is_named(project: Project, tmp_path:
     (tmp_path / "a.csv").write_text("title,text\nOne,a,b\n", "utf-8")
     with pytest.raises(InputError, match=r"a\.csv:2: .*delimiter"):
         import_paths(project, [tmp_path / "a.csv"])
+
+
+FOREIGN = [
+    {
+        "kop": "Burgemeester weigert",
+        "inhoud": "De burgemeester zei gisteren dat zij niet gaat.",
+        "id": 7,
+    },
+    {"kop": "Twee", "inhoud": "Kyiv zei ja.", "id": 8},
+]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.ndjson"])
+def test_articles_of_another_program_are_asked_about(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    as_array = name == "a.json"
+    path.write_text(json.dumps(FOREIGN) if as_array else "\n".join(map(json.dumps, FOREIGN)))
+    with pytest.raises(UnknownFields, match=r"kop, inhoud, id.*perhaps inhoud") as asked:
+        import_paths(project, [path])
+    assert asked.value.file.startswith(name)
+    assert asked.value.suggested == {"text": "inhoud", "title": "kop"}
+    assert asked.value.fields["kop"] == "Burgemeester weigert"
+    assert project.document_count() == 0
+    import_paths(project, [path], ImportOptions(options=asked.value.suggested))
+    assert [each.title for each in documents(project)] == ["Burgemeester weigert", "Twee"]
+
+
+def test_a_line_an_article_with_names_that_are_known(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, ROWS)), "utf-8")
+    import_paths(project, [path])
+    assert [each.title for each in documents(project)] == ["One", "Two"]
+
+
+def test_fields_of_several_files_are_given_at_once(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("kop,inhoud\nEen,Zij zei nee.\n", "utf-8")
+    (tmp_path / "b.csv").write_text("Wortlaut,title\nKiew sagte ja.,Eins\n", "utf-8")
+    given = ImportOptions(options={"text": "inhoud|Wortlaut", "title": "kop|"})
+    import_paths(project, [tmp_path / "a.csv", tmp_path / "b.csv"], given)
+    assert [(d.title, d.text) for d in documents(project)] == [
+        ("Een", "Zij zei nee."),
+        ("Eins", "Kiew sagte ja."),
+    ]
+
+
+def test_inner_fields_are_told(project: Project, tmp_path: Path) -> None:
+    record = {"headline": {"main": "Mayor denies the plan"}, "inhoud": "x" * 50, "d": "2025-12-22"}
+    (tmp_path / "a.json").write_text(json.dumps([record]), "utf-8")
+    with pytest.raises(UnknownFields) as asked:
+        import_paths(project, [tmp_path / "a.json"])
+    assert asked.value.suggested == {"text": "inhoud", "title": "headline.main", "date": "d"}
