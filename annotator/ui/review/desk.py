@@ -16,6 +16,7 @@ from annotator.ui.review.relation_choices import (
     carried_on,
     choices,
     chosen,
+    leaving,
     standing_at,
 )
 from annotator.ui.review.under_review import UnderReview
@@ -79,7 +80,7 @@ class ReviewDesk(UnderReview):
             self.session.statusMessage.emit("No place is in hand. Tab goes to the next one.")
             return False
         made = Decision("", document.id, self._me(), "", spot.ids, accepted, edited)
-        rows, own = self.relation_choices(spot), self._own_here(spot)
+        rows, own = self._leaving(spot), self._own_here(spot)
         if own is not None:
             rows = carried_on(rows, own, spot)
         relations = chosen(rows, made, spot).relations
@@ -150,28 +151,53 @@ class ReviewDesk(UnderReview):
         """The relations of a place, and whether they go into the gold layer."""
         if self.article is None:
             return []
-        picks = self._picks.get(spot.id, {})
-        return choices(self.article, spot, picks, self.session.tag_set)
+        return choices(self.article, spot, self._picks, self.session.tag_set)
+
+    def _leaving(self, spot: Spot) -> list[RelationChoice]:
+        """Those that go with a verdict on the place."""
+        if self.article is None:
+            return []
+        return leaving(self.article, spot, self._picks.get(spot.id, {}), self.session.tag_set)
 
     def toggle_relation(self, number: int) -> None:
-        """Let a relation go into the gold layer, or not.
+        """Let a relation of the place in hand go into the gold layer, or not.
 
-        With a verdict of one's own that is done at once, and else with the verdict to come.
+        Where the place that it leads from has a verdict of one's own that is done at once, and
+        else with the verdict to come there.
         """
-        spot = self.current
-        rows = self.relation_choices(spot) if spot is not None else []
-        if spot is None or not number < len(rows):
+        here = self.current
+        rows = self.relation_choices(here) if here is not None else []
+        if self.article is None or not number < len(rows):
             return
-        row, own = rows[number], self._own_here(spot)
-        if own is None:
+        row = rows[number]
+        spot = self.article.spot(row.place)
+        decision = standing_at(spot) if spot is not None else None
+        if spot is None or (decision is not None and decision.rejects):
+            self.session.statusMessage.emit(
+                "It is decided in the article that it leads from."
+                if spot is None
+                else "What it leads from is rejected, so it cannot go into the gold layer."
+            )
+            return
+        if self._own_here(spot) is None:
             picks = self._picks.setdefault(spot.id, {})
             picks.pop(row.key, None)
             pick = row.next_pick()
             if pick is not None:
                 picks[row.key] = pick
             self.picked.emit()
+        else:
+            self._rejudge(spot, row.key)
+
+    def _rejudge(self, spot: Spot, key: RowKey) -> None:
+        """Change what one's own verdict on a place says of a relation from there."""
+        own = self._own_here(spot)
+        if own is None:
             return
-        rows[number] = replace(row, picked=not row.goes)
+        rows = [
+            replace(row, picked=not row.goes) if row.key == key else row
+            for row in self._leaving(spot)
+        ]
         made = chosen(rows, own, spot)
         command = Decide(own.document, spot.ids, own.accepted, own.edited, made.relations)
         self.session.do(Together("choose relations", (command,)))

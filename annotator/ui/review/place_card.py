@@ -230,10 +230,10 @@ class PlaceCard(QScrollArea):
     def _related(self, choice: RelationChoice) -> RelationRow:
         session = self._desk.session
         kind = session.tag_set.relation(choice.type)
-        here = self._desk.annotation(choice.target)
+        here = self._desk.annotation(choice.other)
         other = here
         if other is None and session.project is not None:
-            other = session.project.annotation(choice.target)
+            other = session.project.annotation(choice.other)
         text = other.text if other is not None else None
         return RelationRow(
             **structs.asdict(choice),

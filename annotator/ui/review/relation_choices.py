@@ -1,7 +1,9 @@
-"""Which relations go into the gold layer with a verdict on a place. No Qt.
+"""Which relations go into the gold layer with verdicts on places. No Qt.
 
 What all drew goes there, and of the rest what the owners of the accepted versions drew, unless the
-reviewer picks otherwise.
+reviewer picks otherwise. A relation belongs to the verdict on the place that it leads from. It is
+listed at the place that it leads to as well, and what is picked there is picked for that verdict:
+nobody decides twice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,19 +21,24 @@ RowKey = tuple[str, str, str]
 """Type, place of the other end, attributes: what is the same whoever drew it."""
 Picks = Mapping[RowKey, bool]
 """What the reviewer picked to go into the gold layer, or not to."""
+_NONE: Picks = {}
 
 
 class RelationChoice(Struct, frozen=True):
-    """A relation from a place to another one; drawn by several, it is one."""
+    """A relation between a place and another one; drawn by several, it is one."""
 
     key: RowKey
     relations: tuple[Relation, ...]
     preset: bool | None
     """Whether it goes into the gold layer; None: with the versions of those who drew it."""
+    place: str = ""
+    """The place that it leads from, with whose verdict it goes; none: it is in another article."""
     picked: bool | None = None
     """What the reviewer says of that, if anything."""
     lost: bool = False
     """Whether its other end is judged, and not in the gold layer."""
+    incoming: bool = False
+    """Whether it leads to the place where it is listed, rather than from it."""
 
     @property
     def goes(self) -> bool | None:
@@ -44,9 +51,9 @@ class RelationChoice(Struct, frozen=True):
         return self.relations[0].type
 
     @property
-    def target(self) -> str:
-        """The annotation that it leads to."""
-        return self.relations[0].target
+    def other(self) -> str:
+        """The annotation at its other end."""
+        return self.relations[0].source if self.incoming else self.relations[0].target
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -61,12 +68,24 @@ class RelationChoice(Struct, frozen=True):
 
 
 def choices(
+    article: JudgedArticle, spot: Spot, picks: Mapping[str, Picks], tag_set: TagSet
+) -> list[RelationChoice]:
+    """The relations that anybody drew from a place, and then those to it.
+
+    ``picks`` has what was picked for the verdict to come on each place, by its id.
+    """
+    decision = standing_at(spot)
+    if decision is not None and decision.rejects:
+        return []
+    leading_away = leaving(article, spot, picks.get(spot.id, _NONE), tag_set)
+    return [*leading_away, *_arriving(article, spot, picks, tag_set)]
+
+
+def leaving(
     article: JudgedArticle, spot: Spot, picks: Picks, tag_set: TagSet
 ) -> list[RelationChoice]:
     """The relations that anybody drew from a place, as people look for them."""
     decision = standing_at(spot)
-    if decision is not None and decision.rejects:
-        return []
     found: dict[RowKey, list[Relation]] = {}
     for each in _drawn(article, spot, tag_set):
         found.setdefault(_key(article, each), []).append(each)
@@ -78,8 +97,38 @@ def choices(
         else:
             preset = people <= {each.annotator for each in some} or None
         lost = _is_lost(article, some[0].target)
-        made.append(RelationChoice(key, tuple(some), preset, picks.get(key), lost))
+        made.append(RelationChoice(key, tuple(some), preset, spot.id, picks.get(key), lost))
     return made
+
+
+def _arriving(
+    article: JudgedArticle, spot: Spot, picks: Mapping[str, Picks], tag_set: TagSet
+) -> list[RelationChoice]:
+    """The relations to a place, in the order of the text, and then those from other articles."""
+    leading = {each.id: each for id in spot.ids for each in article.work.relations_at(id)}
+    leading = {id: each for id, each in leading.items() if each.source not in spot.ids}
+    sources: dict[str, Spot] = {}
+    away: dict[RowKey, list[Relation]] = {}
+    for each in leading.values():
+        source = article.spot_of(each.source)
+        if each.target in spot.ids and source is not None:
+            sources[source.id] = source
+        elif each.target in spot.ids:
+            attributes = repr(sorted(each.attributes.items()))
+            away.setdefault((each.type, each.source, attributes), []).append(each)
+    made: list[RelationChoice] = []
+    for source in sorted(sources.values(), key=lambda each: (each.place.start, each.id)):
+        rows = leaving(article, source, picks.get(source.id, _NONE), tag_set)
+        made += [_seen_from_its_end(article, row, source) for row in rows if row.key[1] == spot.id]
+    made += [RelationChoice(key, tuple(away[key]), None, incoming=True) for key in sorted(away)]
+    return made
+
+
+def _seen_from_its_end(article: JudgedArticle, row: RelationChoice, source: Spot) -> RelationChoice:
+    decision = standing_at(source)
+    if decision is not None and decision.rejects:
+        return replace(row, incoming=True, lost=True, preset=False, picked=None)
+    return replace(row, incoming=True, lost=_is_lost(article, row.relations[0].source))
 
 
 def standing_at(spot: Spot) -> Decision | None:
@@ -141,7 +190,7 @@ def _goes(relation: Relation, decision: Decision, spot: Spot) -> bool:
     return goes_with(relation, decision, owners)
 
 
-def _is_lost(article: JudgedArticle, target: str) -> bool:
-    spot = article.spot_of(target)
+def _is_lost(article: JudgedArticle, end: str) -> bool:
+    spot = article.spot_of(end)
     judged = spot is not None and standing_at(spot) is not None
-    return judged and target not in article.gold.stand_ins
+    return judged and end not in article.gold.stand_ins

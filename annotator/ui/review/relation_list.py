@@ -34,6 +34,8 @@ ROW = Qt.ItemDataRole.UserRole
 _NO_PARENT = QModelIndex()
 _BOX, _GAP, _SIDE, _TOP = 14, 8, 9, 5
 _LONGEST = 60
+_MOST_ROWS = 8
+"""Of more relations the others are scrolled to: the verdict below is to stay in sight."""
 
 
 class RelationRow(RelationChoice, frozen=True):
@@ -46,8 +48,8 @@ class RelationRow(RelationChoice, frozen=True):
 
     @property
     def head(self) -> str:
-        """Type and other end."""
-        return f"{self.name} → {self.words}"
+        """Type, direction and other end."""
+        return f"← {self.name} {self.words}" if self.incoming else f"{self.name} → {self.words}"
 
     @property
     def foot(self) -> str:
@@ -55,8 +57,20 @@ class RelationRow(RelationChoice, frozen=True):
         names, last = ", ".join(self.owners[:-1]), self.owners[-1]
         joint = "or" if self.goes is None else "and"
         who = f"{names} {joint} {last}" if names else last
+        if not self.place:
+            return f"{who}, decided there"
         said = f"with {who}" if self.goes is None else who
-        return f"{said}, its other end is rejected" if self.lost else said
+        if self.lost:
+            return f"{said}, its other end is rejected"
+        return f"{said}, once that is judged" if self.incoming and self.picked is not None else said
+
+    @property
+    def means(self) -> str:
+        """What the state of its box means."""
+        if not self.place:
+            return "It is decided in the article that it leads from"
+        means = _MEANS[state_of(self)]
+        return f"{means}, and is decided with the place it leads from" if self.incoming else means
 
 
 class RelationModel(QAbstractListModel):
@@ -68,7 +82,7 @@ class RelationModel(QAbstractListModel):
 
     def fill(self, rows: Sequence[RelationRow]) -> None:
         """Show these; where they are the same relations, the keyboard stays in its row."""
-        same = [row.key for row in rows] == [row.key for row in self.rows]
+        same = list(map(_name, rows)) == list(map(_name, self.rows))
         if same:
             self.rows = list(rows)
             if rows:
@@ -92,13 +106,17 @@ class RelationModel(QAbstractListModel):
         if role == Qt.ItemDataRole.CheckStateRole:
             return state_of(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.head}\n{row.foot}\n{_MEANS[state_of(row)]}"
+            return f"{row.head}\n{row.foot}\n{row.means}"
         return row if role == ROW else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A screen reader says that it is a box, and how it is."""
         tristate = Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsUserTristate
         return super().flags(index) | tristate
+
+
+def _name(row: RelationChoice) -> tuple[object, ...]:
+    return row.incoming, row.place, row.key
 
 
 def state_of(row: RelationChoice) -> Qt.CheckState:
@@ -109,7 +127,7 @@ def state_of(row: RelationChoice) -> Qt.CheckState:
 
 
 _MEANS = {
-    Qt.CheckState.Checked: "Goes into the gold layer with this place",
+    Qt.CheckState.Checked: "Goes into the gold layer",
     Qt.CheckState.Unchecked: "Does not go into the gold layer",
     Qt.CheckState.PartiallyChecked: "Goes into the gold layer with the version of whoever drew it",
 }
@@ -131,7 +149,6 @@ class RelationList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.usable = True
 
@@ -147,6 +164,11 @@ class RelationList(QListView):
     def show_rows(self, rows: Sequence[RelationRow], usable: bool) -> None:
         """Show these."""
         self.usable = usable
+        scrolls = len(rows) > _MOST_ROWS
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff
+        )
         self._model.fill(rows)
         self.setVisible(bool(rows))
         self.updateGeometry()
@@ -158,8 +180,8 @@ class RelationList(QListView):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
-        """All rows, none of them scrolled away."""
-        high = sum(self.sizeHintForRow(row) for row in range(len(self.rows)))
+        """All rows, or as many as leave room for what is below."""
+        high = sum(self.sizeHintForRow(row) for row in range(min(len(self.rows), _MOST_ROWS)))
         return QSize(160, high + 2 * self.frameWidth() + 2)
 
     def minimumSizeHint(self) -> QSize:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.commands import Relate, Tag, Together
 from annotator.project.curating import Decide
@@ -162,15 +163,112 @@ def test_what_was_picked_is_picked_for_the_next_verdict_too(
 
 
 def test_a_place_without_relations_says_nothing_of_them(
-    window: MainWindow, review: ReviewView, press: Press
+    window: MainWindow, review: ReviewView, press: Press, project: Project
 ) -> None:
-    review.desk.choose_annotation("ana-person")
+    project.annotator = "ana"
+    window.session.do(Tag(SEED, "date", ((140, 150),), id="ana-date"))
+    review.desk.choose_annotation("ana-date")
     assert review.card.relations.isHidden()
     said: list[str] = []
     window.session.statusMessage.connect(said.append)
     press("L")
     assert said == ["Nobody related anything here to something else."]
     assert review.article.hasFocus()
+
+
+def test_relations_are_listed_at_the_place_where_they_end_too(review: ReviewView) -> None:
+    review.desk.choose_annotation("ana-speaker")
+    assert shown(review) == [("said_by", "ana ben", True)]
+    assert review.card.relations.words(0).startswith("← said by “")
+    review.desk.choose_annotation("ana-person")
+    assert shown(review) == [("about", "ben", None)]
+    # The words are those of the claim that it leads from.
+    claim = review.desk.annotation("ben-claim")
+    assert claim is not None
+    assert claim.text[:20] in review.card.relations.words(0)
+
+
+def test_what_is_picked_where_a_relation_ends_goes_with_the_verdict_where_it_begins(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    review.desk.choose_annotation("ana-person")
+    before = project.decisions(SEED)
+    press("L", Key.Key_Space)
+    assert shown(review) == [("about", "ben", True)]
+    assert review.card.relations.words(0).endswith("ben, once that is judged")
+    assert project.decisions(SEED) == before
+    review.desk.choose_annotation("ana-claim")
+    assert shown(review)[1] == ("about", "ben", True)
+    press("1")
+    assert verdict(project)[:2] == (("ana-claim",), ("ana-said", "ben-about"))
+    assert related(project) == ["about", "said_by"]
+
+
+def test_a_verdict_is_changed_from_where_a_relation_ends(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    press("2")
+    review.desk.choose_annotation("ana-person")
+    press("L", Key.Key_Space)
+    assert verdict(project)[:2] == (("ben-claim",), ("ben-said",))
+    assert shown(review) == [("about", "ben", False)]
+    assert len(project.decisions(SEED)) == 3
+    assert review.desk.current is not None
+    assert "ana-person" in review.desk.current.ids
+    assert review.card.relations.hasFocus()
+    review.desk.choose_annotation("ana-claim")
+    assert shown(review)[1] == ("about", "ben", False)
+    press("Z", held=CTRL)
+    assert related(project) == ["about", "said_by"]
+
+
+def test_what_is_rejected_where_it_begins_cannot_be_picked_where_it_ends(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    press("N")
+    review.desk.choose_annotation("ana-person")
+    assert shown(review) == [("about", "ben", False)]
+    assert review.card.relations.words(0).endswith("ben, its other end is rejected")
+    said: list[str] = []
+    window.session.statusMessage.connect(said.append)
+    press("L", Key.Key_Space)
+    assert said == ["What it leads from is rejected, so it cannot go into the gold layer."]
+    assert verdict(project)[:2] == ((), None)
+
+
+def test_a_relation_from_another_article_is_decided_there(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    project.annotator = "ana"
+    project.add([AnnotatedDocument(Document("other", "Other", "Moscow said no to all of it."))])
+    project.do(Tag("other", "claim", ((12, 27),), id="ana-away"))
+    window.session.do(Relate("ana-away", "ana-claim", "contradicts"))
+    row = review.card.relations.rows[-1]
+    assert (row.incoming, row.type) == (True, "contradicts")
+    assert row.head == "← contradicts “no to all of it” in another article"
+    said: list[str] = []
+    window.session.statusMessage.connect(said.append)
+    review.desk.toggle_relation(len(review.card.relations.rows) - 1)
+    assert said == ["It is decided in the article that it leads from."]
+
+
+def test_many_relations_leave_the_verdict_in_sight(
+    window: MainWindow, review: ReviewView, project: Project
+) -> None:
+    high = review.card.relations.sizeHint().height()
+    project.annotator = "ana"
+    commands: list[Tag | Relate] = []
+    for number in range(20):
+        id = f"ana-{number}"
+        start = 200 + number * 10
+        commands.append(Tag(SEED, "claim", ((start, start + 5),), id=id))
+        commands.append(Relate(id, "ana-speaker", "said_by"))
+    window.session.do(Together("tag", tuple(commands)))
+    review.desk.choose_annotation("ana-speaker")
+    rows = review.card.relations
+    assert len(rows.rows) == 21
+    assert rows.sizeHint().height() < 6 * high
+    assert rows.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAsNeeded
 
 
 def test_an_end_that_is_rejected_is_told(
