@@ -35,10 +35,9 @@ def attributions(
             own = ends.setdefault(relation.source, {})
             own.setdefault(relation.type, {})[target.id] = target
     rows: list[Attribution] = []
-    for claim in sorted(annotations.values(), key=order_key):
+    found = (a for a in annotations.values() if a.label == "claim" or SAID_BY in ends.get(a.id, ()))
+    for claim in sorted(found, key=order_key):
         own = ends.get(claim.id, {})
-        if claim.label != "claim" and SAID_BY not in own:
-            continue
         speakers, cues, entities, inside = (
             tuple(sorted(own.get(kind, {}).values(), key=order_key))
             for kind in (SAID_BY, CUED_BY, ABOUT, NESTED_IN)

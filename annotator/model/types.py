@@ -153,12 +153,13 @@ def covered_text(text: str, fragments: tuple[Fragment, ...]) -> str:
 def order_key(
     annotation: Annotation,
 ) -> tuple[int, int, tuple[Fragment, ...], str, str]:
-    """Sorts annotations in the order of the text, what contains others first; never by chance."""
+    """Sorts annotations in the order of the text, what contains others first; never by chance.
+
+    A single fragment comes before several with the same ends, which it contains.
+    """
     fragments = annotation.fragments
-    return (
-        fragments[0][0],
-        -fragments[-1][1],
-        tuple([(start, -end) for start, end in fragments]),
-        annotation.label,
-        annotation.id,
-    )
+    start, end = fragments[0]
+    if len(fragments) == 1:
+        return start, -end, (), annotation.label, annotation.id
+    inner = tuple([(start, -end) for start, end in fragments])
+    return start, -fragments[-1][1], inner, annotation.label, annotation.id

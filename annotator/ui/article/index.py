@@ -4,7 +4,7 @@ No Qt: stretches are half-open ranges of code points.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T", bound=Hashable)
@@ -22,11 +22,16 @@ class SpanIndex(Generic[_T]):
     A stretch lies in exactly one bucket: at the level whose buckets are no shorter than it, in
     the bucket that it starts in. So a query looks at the buckets it touches and at one before
     them at each level, and at nothing else. Adding and removing cost the same in any text.
+    What was given to :meth:`add_later` is put in as far as queries reach: most of a long article
+    is not looked at.
     """
 
-    __slots__ = ("_levels", "touched")
+    __slots__ = ("_following", "_levels", "_next", "touched")
 
     def __init__(self) -> None:
+        self._following: Iterator[Sequence[tuple[int, int, _T]]] = iter(())
+        """What is to be put in, behind :attr:`_next`."""
+        self._next: Sequence[tuple[int, int, _T]] = ()
         self._levels: defaultdict[int, defaultdict[int, dict[tuple[int, int, _T], None]]]
         self._levels = defaultdict(lambda: defaultdict(dict))
         self.touched = 0
@@ -44,8 +49,23 @@ class SpanIndex(Generic[_T]):
             shift = shifts[(entry[1] - start - 1).bit_length()]
             levels[shift][start >> shift][entry] = None
 
+    def add_later(self, groups: Iterable[Sequence[tuple[int, int, _T]]]) -> None:
+        """Put in the stretches of each group before a query needs them, and none that waits now.
+
+        Groups come in the order in which their first stretches start, and none is empty.
+        """
+        self._following = iter(groups)
+        self._next = next(self._following, ())
+
+    def _reach(self, end: int) -> None:
+        """Put in what waits and starts before a place."""
+        while self._next and self._next[0][0] < end:
+            self.add_all(self._next)
+            self._next = next(self._following, ())
+
     def remove(self, start: int, end: int, item: _T) -> None:
         """Take out a stretch that was put in; one that was not is passed over."""
+        self._reach(start + 1)
         shift = _SHIFTS[(end - start - 1).bit_length()]
         buckets = self._levels.get(shift)
         bucket = buckets.get(start >> shift) if buckets is not None else None
@@ -58,11 +78,13 @@ class SpanIndex(Generic[_T]):
                 del self._levels[shift]
 
     def clear(self) -> None:
-        """Take out everything."""
+        """Take out everything, and what waits."""
         self._levels.clear()
+        self.add_later(())
 
     def query(self, start: int, end: int) -> list[tuple[int, int, _T]]:
         """The stretches that share a code point with ``[start, end)``, in no particular order."""
+        self._reach(end)
         found: list[tuple[int, int, _T]] = []
         for shift, buckets in self._levels.items():
             first, last = (start >> shift) - 1, (end - 1) >> shift

@@ -29,6 +29,8 @@ class MapContents:
         self.rows = Rows((0,))
         self.tally: Tally[Kind] = Tally(1)
         self._counted: dict[str, tuple[Kind, list[tuple[int, int]]]] = {}
+        self._left: dict[str, tuple[Kind, list[tuple[int, int]]]] = {}
+        """What was counted in the article before: it takes a while to free."""
         self._waiting: dict[str, None] = {}
         """Annotations that are not counted yet."""
         self._unfinished: dict[Fragment, None] = {}
@@ -40,8 +42,9 @@ class MapContents:
         """Know nothing, until rows are set."""
         self._unfinished.clear()
         self.matches = Places()
-        self._start((0,))
-        self._waiting.clear()
+        self._take_rows((0,))
+        self._left, self._counted = self._counted, {}
+        self._waiting = {}
 
     def set_rows(self, starts: Iterable[int]) -> Iterator[None]:
         """Lay everything on other rows, little by little: go through what is returned."""
@@ -53,11 +56,14 @@ class MapContents:
             self._count(self._waiting.popitem()[0])
             yield
 
-    def _start(self, starts: Iterable[int]) -> None:
+    def _take_rows(self, starts: Iterable[int]) -> None:
         self.rows = Rows(starts)
         self.tally = Tally(len(self.rows))
-        self._counted.clear()
         self._late = dict(self._unfinished)
+
+    def _start(self, starts: Iterable[int]) -> None:
+        self._take_rows(starts)
+        self._left, self._counted = {}, {}
         self._waiting = dict.fromkeys([*self._scene.suggestions, *self._scene.annotations])
 
     def update(self, changed: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ kept apart from people's work: they take places that it leaves free, and make wa
 """
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from annotator.model import Annotation, Fragment, Relation, TagSet
@@ -19,6 +20,7 @@ JOIN_REACH = 400
 
 FILL = -1
 """Stands for a lane where an annotation is drawn as a fill."""
+_BY_PLACE = attrgetter("fragments")
 
 
 Kind = Literal["own", "colleague", "suggestion"]
@@ -50,7 +52,6 @@ class Scene(Related):
         """Whose annotations are one's own; empty: everybody's are."""
         self._text = ""
         """The article's, where some of its characters may be part of others."""
-        self._extents: dict[str, Extents] = {}
         self._lanes = Lanes()
         self._fills = Lanes()
         self._fill_labels: frozenset[str] = frozenset()
@@ -69,23 +70,16 @@ class Scene(Related):
         self._text = "" if text.isascii() else text
         self.annotations.clear()
         self.suggestions.clear()
-        self._extents.clear()
         for part in (self.index, self._lanes, self._fills):
             part.clear()
         self.forget_relations()
         self._fill_labels = fill_labels(tag_set)
-        known, spans = self.annotations, self._extents
-        entries: list[tuple[int, int, str]] = []
-        for annotation in annotations:
-            item, fragments = annotation.id, annotation.fragments
-            known[item] = annotation
-            if len(fragments) == 1:
-                spans[item] = fragments
-                entries.append((*fragments[0], item))
-            else:
-                spans[item] = extents = joined(fragments, JOIN_REACH)
-                entries += [(start, end, item) for start, end in extents]
-        self.index.add_all(entries)
+        ordered = sorted(annotations, key=_BY_PLACE)
+        self.annotations.update((annotation.id, annotation) for annotation in ordered)
+        self.index.add_later(
+            [(start, end, annotation.id) for start, end in _extents(annotation)]
+            for annotation in ordered
+        )
         self.set_relations(relations)
 
     def get(self, item: str | None) -> Annotation | None:
@@ -134,7 +128,7 @@ class Scene(Related):
 
     def _put(self, annotation: Annotation, among: dict[str, Annotation]) -> list[Fragment]:
         item = annotation.id
-        extents = joined(annotation.fragments, JOIN_REACH)
+        extents = _extents(annotation)
         before = among.get(item)
         dirty = self._take_out(item) if before is not None else []
         among[item] = annotation
@@ -143,7 +137,6 @@ class Scene(Related):
             annotation.fragments,
         ):
             dirty += self._make_way(annotation, extents)
-        self._extents[item] = extents
         for start, end in extents:
             self.index.add(start, end, item)
         if before is not None and before.label != annotation.label:
@@ -170,7 +163,7 @@ class Scene(Related):
             if self.kind(self._known(item)) in later:
                 self._lanes.remove(item)
                 self._fills.remove(item)
-                dirty += self._extents[item]
+                dirty += _extents(self._known(item))
         return dirty
 
     def _remove(self, item: str) -> list[Fragment]:
@@ -180,8 +173,8 @@ class Scene(Related):
         return dirty
 
     def _take_out(self, item: str) -> list[Fragment]:
-        extents = self._extents.pop(item)
-        del (self.annotations if item in self.annotations else self.suggestions)[item]
+        among = self.annotations if item in self.annotations else self.suggestions
+        extents = _extents(among.pop(item))
         for start, end in extents:
             self.index.remove(start, end, item)
         return list(extents)
@@ -204,7 +197,7 @@ class Scene(Related):
             annotation = self._known(item)
             kind = self.kind(annotation)
             owner = self._initials.of(annotation.annotator) if kind == "colleague" else ""
-            result.append(Mark(annotation, self._extents[item], shown, kind, owner))
+            result.append(Mark(annotation, _extents(annotation), shown, kind, owner))
         result.sort(key=_place)
         return result
 
@@ -220,16 +213,18 @@ class Scene(Related):
             self._give_lanes_to([i for i in new if self.kind(self._known(i)) == kind], kind)
 
     def _give_lanes_to(self, items: list[str], kind: Kind) -> None:
-        extents, drawn, labels = self._extents, self._drawn, self._fill_labels
         filled: list[str] = []
         if kind != "colleague":
-            filled = [item for item in items if self._known(item).label in labels]
-        self._fills.assign((item, drawn(extents[item])) for item in filled)
+            filled = [item for item in items if self._known(item).label in self._fill_labels]
+        self._fills.assign((item, self._drawn_of(item)) for item in filled)
         lined = [item for item in items if self._fills.get(item) != 0]
         for item in filled:
             if self._fills.get(item):
                 self._fills.remove(item)
-        self._lanes.assign((item, drawn(extents[item])) for item in lined)
+        self._lanes.assign((item, self._drawn_of(item)) for item in lined)
+
+    def _drawn_of(self, item: str) -> Extents:
+        return self._drawn(_extents(self._known(item)))
 
     def _drawn(self, extents: Extents) -> Extents:
         """The extents as they are drawn: what covers a part of a character, covers all of it.
@@ -273,6 +268,10 @@ class Scene(Related):
             key=lambda a: (a.id in ghosts, sum(e - s for s, e in a.fragments), -a.start, a.id)
         )
         return [annotation.id for annotation in hits]
+
+
+def _extents(annotation: Annotation) -> Extents:
+    return joined(annotation.fragments, JOIN_REACH)
 
 
 def fill_labels(tag_set: TagSet) -> frozenset[str]:

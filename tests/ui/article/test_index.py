@@ -1,5 +1,7 @@
 """The index finds exactly the stretches that overlap, and looks at few others."""
 
+from collections.abc import Iterator
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +26,50 @@ def test_query_finds_what_overlaps(
     assert {number for _, _, number in found} == expected
     assert len(found) == len(expected)
     assert all(kept[number] == (start, end) for start, end, number in found)
+
+
+groups = st.lists(st.lists(spans, min_size=1, max_size=3))
+
+
+@given(groups, st.lists(spans), st.lists(st.tuples(st.integers(0, 60), spans)))
+def test_what_waits_is_found_as_if_it_had_been_put_in(
+    given: list[list[tuple[int, int]]],
+    added: list[tuple[int, int]],
+    steps: list[tuple[int, tuple[int, int]]],
+) -> None:
+    late: SpanIndex[int] = SpanIndex()
+    at_once: SpanIndex[int] = SpanIndex()
+    waiting = sorted(
+        sorted((*span, number) for span in group) for number, group in enumerate(given)
+    )
+    late.add_later(waiting)
+    at_once.add_all(entry for group in waiting for entry in group)
+    for number, span in enumerate(added):
+        for index in (late, at_once):
+            index.add(*span, -number)
+    entries = [entry for group in waiting for entry in group]
+    for number, asked in steps:
+        assert sorted(late.query(*asked)) == sorted(at_once.query(*asked))
+        if number < len(entries):
+            late.remove(*entries[number])
+            at_once.remove(*entries[number])
+
+
+def test_what_waits_is_put_in_only_as_far_as_is_asked_and_is_forgotten_with_the_rest() -> None:
+    index: SpanIndex[int] = SpanIndex()
+    taken: list[int] = []
+
+    def waiting() -> Iterator[list[tuple[int, int, int]]]:
+        for number in range(1000):
+            taken.append(number)
+            yield [(number * 10, number * 10 + 5, number)]
+
+    index.add_later(waiting())
+    assert index.query(50, 60) == [(50, 55, 5)]
+    assert len(taken) < 10
+    index.clear()
+    assert index.query(0, 10_000) == []
+    assert len(taken) < 10
 
 
 def test_removing_what_is_not_there_is_no_error() -> None:
