@@ -13,7 +13,7 @@ import msgspec
 
 from annotator.formats.blocks import find_structure
 from annotator.formats.format import Reading
-from annotator.formats.ids import made_id
+from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
@@ -117,12 +117,13 @@ class LenientLines:
     def _annotations(self, line: JsonObject, ends: LineEnds) -> tuple[Annotation, ...]:
         made: Counter[str] = Counter()
         found: list[Annotation] = []
+        id_of = IdsWithin(ends.text)
         for each in line.objects("annotations") or ():
             annotation = self._annotation(each, ends)
             if not annotation.id:
                 key = f"{annotation.annotator}\n{annotation.label}\n{annotation.fragments}"
                 made[key] += 1
-                id = made_id(ends.text, key, str(made[key]))
+                id = id_of(key, str(made[key]))
                 annotation = msgspec.structs.replace(annotation, id=id)
             found.append(annotation)
         return tuple(found)

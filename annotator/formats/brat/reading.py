@@ -17,7 +17,7 @@ from annotator.formats.brat.names import Names
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import has_beside, read_bytes
 from annotator.formats.format import Reading
-from annotator.formats.ids import made_id
+from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.offsets import CODE_POINTS, Positions, Span
 from annotator.formats.text import article
 from annotator.model import (
@@ -93,6 +93,7 @@ class _Article:
         positions = counting.over(self._text)
         attributes, notes, identities = self._attributes(), self._notes(), self._references()
         made: dict[str, Annotation] = {}
+        id_of = IdsWithin("brat", self._text, self._path.stem, self._reading.annotator)
         for each in bounds:
             fragments = tuple(
                 fragment
@@ -100,7 +101,7 @@ class _Article:
                 if (fragment := positions.fragment(start, end)) is not None
             )
             made[each.id] = Annotation(
-                id=made_id("brat", self._text, self._path.stem, self._reading.annotator, each.id),
+                id=id_of(each.id),
                 annotator=self._reading.annotator,
                 label=self._names.full(each.label),
                 fragments=fragments,

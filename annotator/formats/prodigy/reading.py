@@ -1,7 +1,7 @@
 """Reading Prodigy's examples: those that were accepted have annotations, others are told of."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -31,6 +31,32 @@ class _Token(NamedTuple):
     text: str
     start: int
     end: int
+
+
+class _Spans:
+    """The spans of an example, found by where they lie: each is known by its number."""
+
+    def __init__(self, spans: Sequence[ForeignSpan]) -> None:
+        self._spans = spans
+        self._by_place: dict[tuple[int, int], list[int]] = defaultdict(list)
+        self._by_end: dict[int, list[int]] = defaultdict(list)
+        for number, each in enumerate(spans):
+            start, end = each.span.start, each.span.end
+            self._by_place[start, end].append(number)
+            self._by_end[end].append(number)
+
+    def at(self, start: int, end: int, label: object) -> list[int]:
+        """Those that lie just there; ``label`` is None where any may be meant."""
+        there = self._by_place.get((start, end), ())
+        return [n for n in there if label in (None, self._spans[n].label)]
+
+    def of_token(self, token: _Token) -> list[int]:
+        """Those that a token stands for: it is the last of a span, or else inside one."""
+        return self._by_end.get(token.end) or [
+            number
+            for number, each in enumerate(self._spans)
+            if each.span.start <= token.start and token.end <= each.span.end
+        ]
 
 
 _Link = tuple[JsonObject, str, tuple[Sequence[int], Sequence[int]]]
@@ -111,9 +137,10 @@ class _Lines:
         return found
 
     def _links(
-        self, line: JsonObject, tokens: Sequence[_Token], spans: Sequence[ForeignSpan]
+        self, line: JsonObject, tokens: Sequence[_Token], found: Sequence[ForeignSpan]
     ) -> Iterator[_Link]:
         """The relations, each with the numbers of the spans that may be its ends."""
+        spans = _Spans(found)
         for each in line.objects("relations") or ():
             label = each.string("label", "")
             sides = _ends(each, "head", spans, tokens), _ends(each, "child", spans, tokens)
@@ -197,25 +224,15 @@ def _spelled(tokens: Sequence[_Token], span: Mapping[str, Any], start: int, end:
     return "".join(pieces)
 
 
-def _ends(
-    link: JsonObject, side: str, spans: Sequence[ForeignSpan], tokens: Sequence[_Token]
-) -> Sequence[int]:
+def _ends(link: JsonObject, side: str, spans: _Spans, tokens: Sequence[_Token]) -> Sequence[int]:
     """The numbers of the spans that a relation may mean: by place and label, or by a token."""
     number = link.rest().pop(side, None)
     match link.rest().pop(f"{side}_span", None):
         case {"start": int(start), "end": int(end), **more}:
             label = cast("dict[str, object]", more).get("label")
-            return [
-                number
-                for number, each in enumerate(spans)
-                if each.span[:2] == (start, end) and label in (None, each.label)
-            ]
+            return spans.at(start, end, label)
         case _:
             pass
     if not isinstance(number, int) or not 0 <= number < len(tokens):
         return []
-    _, start, end = tokens[number]
-    # It names the last token of a span.
-    return [n for n, each in enumerate(spans) if each.span.end == end] or [
-        n for n, each in enumerate(spans) if each.span.start <= start and end <= each.span.end
-    ]
+    return spans.of_token(tokens[number])

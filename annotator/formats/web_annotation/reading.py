@@ -13,7 +13,7 @@ from annotator.formats import offsets
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import read_bytes
 from annotator.formats.format import Reading
-from annotator.formats.ids import made_id
+from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.formats.text import article
 from annotator.formats.web_annotation.terms import (
@@ -135,6 +135,7 @@ class _Source:
                 f"Put it beside the file, as {name or path.stem + '.txt'}."
             )
         self._text = decode(read_bytes(beside), name, reading.encoding or UTF_8).text
+        self._made_id = IdsWithin("web", self._text)
         self._name = name
         self._identities: dict[str, Identity] = {}
 
@@ -220,9 +221,9 @@ class _Source:
                 others.append(body)
         iri = str(each.get("id") or "")
         metadata = _object(details.get("metadata"))
-        own = id_of(iri) if iri else made_id("web", self._text, json.dumps(each, sort_keys=True))
+        own = id_of(iri) if iri else self._made_id(json.dumps(each, sort_keys=True))
         if iri and own == iri:
-            own, metadata = made_id("web", self._text, iri), {**metadata, "foreign_id": iri}
+            own, metadata = self._made_id(iri), {**metadata, "foreign_id": iri}
         if others:
             metadata = {**metadata, "bodies": others}
         ours = DETAILS in each or ARTICLE in self._about or bool(self._about)
@@ -286,4 +287,4 @@ class _Source:
 
     def _end(self, iri: str) -> str:
         own = id_of(iri)
-        return made_id("web", self._text, iri) if own == iri else own
+        return self._made_id(iri) if own == iri else own

@@ -75,7 +75,10 @@ class _Made:
         self._links = [n for n, each in enumerate(table.columns) if each.kind is Kind.LINK]
         self._units = {unit.id: unit for unit in table.units}
         self._by_number: dict[tuple[str, str], Found] = {}
-        self._by_unit: dict[tuple[str, str], list[Found]] = defaultdict(list)
+        self._numbered: dict[str, Found] = {}
+        """The first of each number, of whatever layer."""
+        self._by_unit: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
+        """By id of the unit, then by layer."""
         self._chains: dict[tuple[str, int], dict[int, Found]] = defaultdict(dict)
         self._arcs: list[_Arc] = []
 
@@ -126,9 +129,10 @@ class _Made:
             self.found.append(each)
             if number:
                 self._by_number[layer, number] = each
+                self._numbered.setdefault(number, each)
         if not each.units or each.units[-1] is not unit:
             each.units.append(unit)
-            self._by_unit[layer, unit.id].append(each)
+            self._by_unit[unit.id][layer].append(each)
         stack.setdefault(index, each)
         return each
 
@@ -205,18 +209,15 @@ class _Made:
     def _resolved(self, layer: str, unit: str, number: str) -> Found | None:
         """The annotation that a unit and a number mean."""
         if number and number != "0":
-            by_number = self._by_number.get((layer, number))
-            if by_number is not None:
-                return by_number
-            return next((f for (_, n), f in self._by_number.items() if n == number), None)
-        there = self._by_unit.get((layer, unit), [])
+            return self._by_number.get((layer, number)) or self._numbered.get(number)
+        there = self._by_unit.get(unit, {}).get(layer, [])
         if not there and layer.rpartition(".")[2] == _TOKEN and unit in self._units:
             token = Found(layer, [self._units[unit]])
             self.found.append(token)
-            there = self._by_unit[layer, unit]
+            there = self._by_unit[unit][layer]
             there.append(token)
         if not there:
-            there = [f for (_, at), several in self._by_unit.items() if at == unit for f in several]
+            there = [f for several in self._by_unit.get(unit, {}).values() for f in several]
         return next((each for each in there if each.units[0].id == unit), None) or (
             there[0] if there else None
         )
