@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import SUFFIX, ImportReport, MergeReport, ProgressCallback, Project
 from annotator.ui.change_job import start_change
+from annotator.ui.exchange_words import imported, merged
 from annotator.ui.faults import tell
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.session import TaggingSession
@@ -116,34 +117,31 @@ class Exchange(QObject):
 
     def _say_imported(self, report: ImportReport) -> None:
         session = self._session
-        if session.document is None and report.document_ids:
+        if report.document_ids and (session.document is None or len(report.document_ids) == 1):
             session.open_article(min(report.document_ids))
         said = imported(report)
         session.statusMessage.emit(said)
         if report.notes:
-            tell(
-                self._window,
-                said,
-                "Some things need a look; the details name them.",
-                icon=QMessageBox.Icon.Information,
-                detail="\n".join(report.notes),
-            )
+            tell(self._window, said, "", icon=QMessageBox.Icon.Information, notes=report.notes)
 
     def paste_article(self) -> None:
-        """Take the text in the clipboard into the project, as an article of its own."""
-        from annotator.formats.text import article
+        """Take what is in the clipboard into the project: a text, a page, or files."""
+        from annotator.ui.pasting import article_of, files_of, title_of
 
-        project = self._session.project
-        text = QGuiApplication.clipboard().text().replace("\r\n", "\n").replace("\r", "\n")
+        project, mime = self._session.project, QGuiApplication.clipboard().mimeData()
         if project is None or not self._free():
             return
-        if not text.strip():
+        files = files_of(mime)
+        if files:
+            self.import_paths(files)
+            return
+        items = article_of(mime)
+        if not items:
             self._session.statusMessage.emit("There is no text to paste. Copy an article first.")
             return
-        item = article(text, source="pasted.txt")
-        report = project.add([item], title="paste an article")
+        report = project.add(items, title="paste an article")
         if report.documents:
-            self._session.statusMessage.emit(f"Pasted “{item.document.title}”.")
+            self._session.statusMessage.emit(f"Pasted “{title_of(items)}”.")
         else:
             self._session.statusMessage.emit("This article is here already.")
         self._session.open_article(report.document_ids[0])
@@ -191,7 +189,7 @@ class Exchange(QObject):
                 "Merged. One undo takes each of them back.",
                 "\n".join(lines),
                 icon=QMessageBox.Icon.Information,
-                detail="\n".join(notes),
+                notes=notes,
             )
         first = (
             next(iter(self._session.project.summaries(limit=1)), None)
@@ -254,13 +252,13 @@ class Exchange(QObject):
             f"Exported {number(report.documents, 'article')} to {report.path}."
         )
         if report.losses or report.notes:
-            where = f" They are listed in {report.sidecar.name} too." if report.sidecar else ""
+            where = report.sidecar.name if report.sidecar else ""
             tell(
                 self._window,
                 f"Exported to {report.path.name}.",
-                f"There are things that the format cannot hold, or that you should know.{where}",
+                f"What is not in it is listed in {where} too." if where else "",
                 icon=QMessageBox.Icon.Information,
-                detail="\n".join([*report.notes, *report.losses]),
+                notes=[*report.notes, *report.losses],
             )
 
     # Check
@@ -292,8 +290,8 @@ class Exchange(QObject):
         tell(
             self._window,
             f"{len(problems):,} things are wrong with the project.",
-            "Make a copy of the file before you go on. The details name each place.",
-            detail="\n".join(problems),
+            "Make a copy of the file before you go on.",
+            notes=problems,
         )
 
     def _fail(self, what: str, error: BaseException) -> None:
@@ -303,33 +301,3 @@ class Exchange(QObject):
             tell(self._window, what, str(error))
         else:
             sys.excepthook(type(error), error, error.__traceback__)
-
-
-def merged(report: MergeReport) -> str:
-    """A merge in words."""
-    if report.nothing_new:
-        return "nothing new; all of it is here already."
-    parts = [
-        number(count, thing)
-        for count, thing in (
-            (report.documents, "article"),
-            (report.annotations, "annotation"),
-            (report.relations, "relation"),
-        )
-        if count
-    ]
-    parts += [f"{report.changed:,} in a later version"] if report.changed else []
-    parts += [f"{report.removed:,} removed"] if report.removed else []
-    return f"{', '.join(parts) or 'identities, comments or statuses'}."
-
-
-def imported(report: ImportReport) -> str:
-    """An import in a sentence."""
-    parts = [number(report.documents, "article")]
-    if report.annotations:
-        parts.append(number(report.annotations, "annotation"))
-    if report.relations:
-        parts.append(number(report.relations, "relation"))
-    here = report.already_there
-    rest = f" {number(here, 'article')} had been here already." if here else ""
-    return f"Imported {', '.join(parts)}.{rest}"

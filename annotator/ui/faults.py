@@ -2,16 +2,27 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QGridLayout,
+    QMessageBox,
+    QSizePolicy,
+    QSpacerItem,
+    QWidget,
+)
 
 from annotator.ui.settings import log_path
 
 log = logging.getLogger("annotator")
 _LOG_BYTES = 1_000_000
+_SHOWN_NOTES = 6
+_CHARACTERS = 76
+"""Width of a message, in characters."""
 
 
 def start_log() -> None:
@@ -35,19 +46,43 @@ def tell(
     text: str,
     *,
     icon: QMessageBox.Icon = QMessageBox.Icon.Warning,
-    detail: str = "",
+    notes: Sequence[str] = (),
 ) -> QMessageBox:
-    """Show a message that does not hold up the program; returns its box."""
+    """Show a message that does not hold up the program; returns its box.
+
+    ``notes`` are listed in it; of many the first ones, and all of them as details.
+    """
     box = QMessageBox(icon, "Annotator", title, QMessageBox.StandardButton.Ok, parent)
     box.setObjectName("message")
-    box.setInformativeText(text)
+    box.setInformativeText("\n\n".join(filter(None, (text, _listed(notes)))))
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if detail:
-        box.setDetailedText(detail)
+    if len(notes) > _SHOWN_NOTES:
+        box.setDetailedText("\n".join(notes))
     plain_buttons(box)
+    widen(box)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
     return box
+
+
+def _listed(notes: Sequence[str]) -> str:
+    lines = [f"• {note}" for note in notes[:_SHOWN_NOTES]]
+    more = len(notes) - len(lines)
+    return "\n".join([*lines, f"… and {more:,} more, in the details."] if more else lines)
+
+
+def widen(box: QMessageBox) -> None:
+    """Give a message lines that can be read; by itself it is as narrow as its buttons."""
+    layout = box.layout()
+    assert isinstance(layout, QGridLayout)
+    width = box.fontMetrics().averageCharWidth() * _CHARACTERS
+    layout.addItem(
+        QSpacerItem(width, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum),
+        layout.rowCount(),
+        0,
+        1,
+        layout.columnCount(),
+    )
 
 
 def plain_buttons(box: QMessageBox | QDialogButtonBox) -> None:

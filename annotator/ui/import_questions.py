@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.formats.adapting import UnknownLabels
+from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.model import InputError, TagSet
-from annotator.ui.faults import plain_buttons
+from annotator.ui.faults import plain_buttons, widen
+from annotator.ui.fields_dialog import FieldsDialog
 
 Again = Callable[..., None]
 """Begins the import anew with other options: ``again(skip_bad=True)``."""
@@ -38,6 +40,9 @@ def ask(
     """Ask what an error leaves open; False when it leaves nothing open."""
     if isinstance(error, UnknownLabels):
         LabelsDialog(error, tag_set, options, again, parent).open()
+        return True
+    if isinstance(error, UnknownFields):
+        FieldsDialog(error, options, again, parent).open()
         return True
     if isinstance(error, OffsetsDiffer) and (error.fitting or not options.skip_bad):
         _ask_offsets(error, options, again, parent)
@@ -97,6 +102,7 @@ def _ask_to_skip(error: InputError, again: Again, parent: QWidget) -> None:
 def _open(box: QMessageBox) -> None:
     box.addButton("Import nothing", QMessageBox.ButtonRole.RejectRole)
     plain_buttons(box)
+    widen(box)
     box.open()
 
 

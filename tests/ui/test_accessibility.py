@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from annotator.formats.adapting import UnknownLabels
+from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
 from annotator.ui import announcing, help_dialogs
 from annotator.ui.export_window import ExportWindow
 from annotator.ui.faults import tell
+from annotator.ui.fields_dialog import FieldsDialog
 from annotator.ui.import_questions import LabelsDialog
 from annotator.ui.key_list import KeyList
 from annotator.ui.keys_dialog import KeysDialog
@@ -194,6 +196,11 @@ def _search(window: MainWindow) -> QDialog:
     return dialog
 
 
+def _fields(window: MainWindow) -> QDialog:
+    error = UnknownFields("a.csv", "no field is named so", {"kop": "Title", "inhoud": "Text"})
+    return FieldsDialog(error, ImportOptions(), lambda **_: None, window)
+
+
 def _export(window: MainWindow) -> QDialog:
     assert window.session.project is not None
     return ExportWindow(window.session.project, window.settings, window)
@@ -209,9 +216,10 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "all keys": lambda window: KeyList(window.actions_, window),
     "export": _export,
     "labels of a file": _labels_dialog,
+    "fields of a file": _fields,
     "search": _search,
     "font": _fonts,
-    "message": lambda window: tell(window, "That could not be done.", "Why.", detail="More."),
+    "message": lambda window: tell(window, "That could not be done.", "Why.", notes=["More."] * 9),
     "about": lambda window: help_dialogs.show_about(window, window.session.project),
 }
 

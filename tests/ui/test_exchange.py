@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGroupBox, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from annotator.model import AnnotatedDocument
 from annotator.project import Project
 from annotator.project.commands import Tag
 from annotator.ui.export_window import ExportWindow
+from annotator.ui.fields_dialog import FieldsDialog
 from annotator.ui.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
 
@@ -201,3 +202,90 @@ def test_a_colleagues_project_is_merged_and_taken_back(
     assert "1 annotation" in window.status_bar.said.text()
     window.session.undo()
     assert "bo" not in project.counts().annotators
+
+
+def test_the_field_with_the_text_is_asked_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text(
+        "kop,dag,inhoud\nBurgemeester weigert,2025-12-22,"
+        '"De burgemeester zei gisteren, dat zij niet gaat."\n',
+        "utf-8",
+    )
+    (tmp_path / "b.jsonl").write_text('{"Wortlaut": "Kiew sagte ja."}\n', "utf-8")
+    project = window.session.project
+    assert project is not None
+    before = project.document_count()
+    with qtbot.waitSignal(window.jobs.finished):
+        window.files.import_paths([tmp_path / "a.csv", tmp_path / "b.jsonl"])
+    for field in ("inhoud", "Wortlaut"):
+        qtbot.waitUntil(lambda: window.findChild(FieldsDialog) is not None)
+        asked = window.findChild(FieldsDialog)
+        assert asked is not None
+        text = asked.findChild(QComboBox, "field.text")
+        assert text is not None
+        assert text.currentData() == field, "what is likely is chosen already"
+        if field == "inhoud":
+            assert "Burgemeester weigert · 2025-12-22\nDe burgemeester" in asked.preview.text()
+        asked.setParent(None)
+        with qtbot.waitSignal(window.jobs.finished):
+            asked.accept()
+    qtbot.waitUntil(lambda: project.document_count() == before + 2)
+    titles = [each.title for each in project.summaries()]
+    assert {"Burgemeester weigert", "Kiew sagte ja."} <= set(titles)
+
+
+def test_a_page_and_files_are_pasted(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    project = window.session.project
+    assert project is not None
+    said = "Ana Lee said on Monday that the talks were close to a real result. " * 5
+    mime = QMimeData()
+    mime.setHtml(f"<h1>Talks near</h1><p>{said}</p>")
+    QGuiApplication.clipboard().setMimeData(mime)
+    window.actions_.trigger("file.paste")
+    assert window.session.document is not None
+    assert window.session.document.text.startswith("Talks near\nAna Lee said on Monday")
+    page = (
+        f"<!DOCTYPE html><html><body><article><h1>A page</h1><p>{said}</p></article></body></html>"
+    )
+    QGuiApplication.clipboard().setText(page)
+    window.actions_.trigger("file.paste")
+    assert "<p>" not in window.session.document.text
+    assert said.strip() in window.session.document.text
+    (tmp_path / "copied.txt").write_text("Kyiv said yes.", "utf-8")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "copied.txt"))])
+    QGuiApplication.clipboard().setMimeData(mime)
+    with qtbot.waitSignal(window.jobs.finished):
+        window.actions_.trigger("file.paste")
+    qtbot.waitUntil(lambda: window.session.document.text == "Kyiv said yes.")
+
+
+def test_one_article_is_opened_and_one_that_is_here_is_told(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = window.session.document
+    path = tmp_path / "one.txt"
+    path.write_text("Kyiv said yes.", "utf-8")
+    for said in ("Imported 1 article.", "Nothing new: 1 article had been here already."):
+        assert first is not None
+        window.session.open_article(first.id)
+        with qtbot.waitSignal(window.jobs.finished):
+            window.files.import_paths([path])
+        qtbot.waitUntil(lambda: window.session.document.text == "Kyiv said yes.")
+        assert window.status_bar.said.text() == said
+
+
+def test_what_needs_a_look_is_listed_in_lines_that_can_be_read(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "fine.txt").write_text("Kyiv said yes.", "utf-8")
+    (tmp_path / "empty.txt").write_text("", "utf-8")
+    with qtbot.waitSignal(window.jobs.finished):
+        window.files.import_paths([tmp_path])
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "message") is not None)
+    box = window.findChild(QMessageBox, "message")
+    assert box is not None
+    assert "empty.txt" in box.informativeText()
+    assert box.width() > box.fontMetrics().averageCharWidth() * 70
+    box.close()

@@ -1,0 +1,129 @@
+"""Asks which fields of a table or of JSON are an article's text, title and date."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.formats.articles.fields import UnknownFields
+from annotator.formats.importing import ImportOptions
+from annotator.ui.faults import plain_buttons
+
+_ROWS = (
+    ("text", "Text", ""),
+    ("title", "Title", "the text’s first line"),
+    ("date", "Date", "none"),
+    ("section", "Section", "none"),
+)
+"""Our names, the words for them, and what is so where no field is chosen."""
+_SHOWN_VALUE, _SHOWN_TEXT = 60, 280
+
+
+class FieldsDialog(QDialog):
+    """Shows the first article of the file as it will be read; imports with what was chosen."""
+
+    def __init__(
+        self,
+        error: UnknownFields,
+        options: ImportOptions,
+        again: Callable[..., None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("fieldsDialog")
+        self.setWindowTitle("Fields of the file – Annotator")
+        self.setMinimumWidth(560)
+        self._fields, self._options, self._again = error.fields, options, again
+        self._choices: dict[str, QComboBox] = {}
+        longest = max(self._fields, key=lambda name: len(self._fields[name]), default="")
+        suggested = {"text": longest, **error.suggested}
+        title = QLabel("Which field is the text of an article?")
+        title.setProperty("role", "title")
+        file = error.file.rpartition(":")[0] or error.file
+        why = QLabel(
+            f"{file} has names of its own for its fields; beside each stands what the first "
+            f"article has there. Fields that are not chosen are kept as well, as metadata. Nothing "
+            f"was imported yet."
+        )
+        why.setTextFormat(Qt.TextFormat.PlainText)
+        why.setWordWrap(True)
+        why.setProperty("role", "muted")
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for ours, words, otherwise in _ROWS:
+            form.addRow(words, self._choice(ours, words, otherwise, suggested.get(ours, "")))
+        self.preview = QLabel()
+        self.preview.setObjectName("fieldsPreview")
+        self.preview.setTextFormat(Qt.TextFormat.PlainText)
+        self.preview.setWordWrap(True)
+        self.preview.setProperty("role", "muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 20, 22, 16)
+        layout.setSpacing(12)
+        layout.addWidget(title)
+        layout.addWidget(why)
+        layout.addLayout(form)
+        layout.addWidget(self.preview)
+        layout.addStretch(1)
+        layout.addWidget(self._buttons())
+        self._show()
+        self.accepted.connect(self._go_on)
+
+    def _choice(self, ours: str, words: str, otherwise: str, suggested: str) -> QComboBox:
+        choice = QComboBox()
+        choice.setObjectName(f"field.{ours}")
+        choice.setAccessibleName(f"The field with the {words.lower()}")
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setMinimumContentsLength(30)
+        if otherwise:
+            choice.addItem(f"({otherwise})", "")
+        for name, value in self._fields.items():
+            choice.addItem(f"{_cut(name, _SHOWN_VALUE)} – {_cut(value, _SHOWN_VALUE)}", name)
+        choice.setCurrentIndex(max(0, choice.findData(suggested)) if suggested else 0)
+        choice.currentIndexChanged.connect(self._show)
+        self._choices[ours] = choice
+        return choice
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        go_on = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        go_on.setObjectName("importButton")
+        go_on.setProperty("role", "primary")
+        plain_buttons(buttons)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _show(self) -> None:
+        """The first article as it will be."""
+        parts = {ours: self._fields.get(self._chosen(ours), "") for ours, *_ in _ROWS}
+        text = _cut(parts["text"], _SHOWN_TEXT)
+        head = " · ".join(filter(None, (parts["title"], parts["date"][:10], parts["section"])))
+        shown = "\n".join(filter(None, (_cut(head, _SHOWN_TEXT), text)))
+        self.preview.setText(f"The first article:\n{shown or 'no words'}")
+
+    def _chosen(self, ours: str) -> str:
+        return self._choices[ours].currentData() or ""
+
+    def _go_on(self) -> None:
+        given = dict(self._options.options)
+        for ours, *_ in _ROWS:
+            name = self._chosen(ours)
+            if name:
+                # Another file of the same import may have other names for the same.
+                before = [each for each in given.get(ours, "").split("|") if each]
+                given[ours] = "|".join([*before, name, ""])
+        self._again(options=given)
+
+
+def _cut(text: str, most: int) -> str:
+    words = " ".join(text[: most * 4].split())
+    return words if len(words) <= most else words[: most - 1] + "…"
