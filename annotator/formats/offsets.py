@@ -162,6 +162,8 @@ def _counted_text(text: str, modifiers: frozenset[str]) -> tuple[str, list[int] 
         pieces = (("\r\n" if c == "\n" else c, 1) for c in text)
     elif "nfc" in modifiers or "nfd" in modifiers:
         form: Literal["NFC", "NFD"] = "NFC" if "nfc" in modifiers else "NFD"
+        if unicodedata.is_normalized(form, text):
+            return text, None
         pieces = ((unicodedata.normalize(form, piece), len(piece)) for piece in _clusters(text))
     elif "stripped" in modifiers:
         cut = len(text) - len(text.lstrip())
@@ -283,16 +285,21 @@ def fitting(text: str, spans: Sequence[Span]) -> list[Counting]:
     seen: set[tuple[Fragment | None, ...]] = set()
     for way in WAYS:
         positions = way.over(text)
-        fragments = tuple(positions.fragment(s.start, s.end) for s in spans)
-        if fragments in seen:
-            continue  # in this text it is the same as an earlier one
-        seen.add(fragments)
-        if all(
-            fits(text, f, s.said) and (s.said is not None or _at_borders(text, f))
-            for f, s in zip(fragments, spans, strict=True)
-        ):
-            found.append(way)
+        fragments: list[Fragment | None] = []
+        for each in spans:
+            fragments.append(positions.fragment(each.start, each.end))
+            if not _fits_surely(text, fragments[-1], each.said):
+                break  # most ways fail at once
+        else:
+            if tuple(fragments) not in seen:  # in this text it may be the same as an earlier one
+                seen.add(tuple(fragments))
+                found.append(way)
     return found
+
+
+def _fits_surely(text: str, fragment: Fragment | None, said: str | None) -> bool:
+    """Whether a stretch fits, and one of which nothing is said cuts no words."""
+    return fits(text, fragment, said) and (said is not None or _at_borders(text, fragment))
 
 
 def _at_borders(text: str, fragment: Fragment | None) -> bool:
