@@ -125,7 +125,8 @@ def _run(arguments: Namespace, window: Window) -> int:
         number(report.relations, "relation"),
     ]
     if str(arguments.out) != "-":
-        say(f"Exported {', '.join(parts)} to {report.path}.")
+        but = ", but for what is told above" if report.losses else ""
+        say(f"Exported {', '.join(parts)} to {report.path}{but}.")
     for note in report.notes:
         remark(note)
     if report.sidecar is not None:

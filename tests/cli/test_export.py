@@ -287,6 +287,14 @@ def test_what_is_lost_is_told_before_the_file_takes_its_place(
     assert there[-1], "that there is a sidecar is told at the end"
 
 
+def test_what_is_counted_in_the_end_is_not_said_to_be_in_the_file_when_it_is_not(
+    run: Run, gold: Path, out: Path
+) -> None:
+    target = out.with_suffix(".conll")
+    said = run("export", gold, target, "--format", "conll")
+    assert said.done.endswith(f" to {target}, but for what is told above.\n")
+
+
 def test_lossless_writes_all_or_nothing(run: Run, gold: Path, out: Path) -> None:
     said = run("export", gold, out.with_suffix(".conll"), "--format", "conll", "--lossless")
     assert said.code == 1
