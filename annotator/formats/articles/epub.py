@@ -8,8 +8,8 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from annotator.formats.articles.extracted import Extracted, library
-from annotator.formats.articles.office import damaged
-from annotator.formats.files import unreadable
+from annotator.formats.damage import opened_zip, read_as
+from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
 from annotator.project import Item
@@ -29,32 +29,29 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         InputError: it is damaged.
     """
     html: Any = library("lxml.html", "EPUB books", "lxml")
-    reading.place = path.name
+    etree: Any = library("lxml.etree", "EPUB books", "lxml")
+    reading.place = own_name = name_of(path)
+    book = PurePosixPath(own_name)
     count = 0
-    try:
-        with zipfile.ZipFile(path) as archive:
-            package = _package_path(archive)
-            root = ElementTree.fromstring(archive.read(package))
-            about = {
-                "book": root.findtext(f".//{_DC}title") or path.stem,
-                "author": root.findtext(f".//{_DC}creator") or "",
-                "date": (root.findtext(f".//{_DC}date") or "")[:10],
-                "language": root.findtext(f".//{_DC}language") or "",
-            }
-            for number, name in enumerate(_chapters(root, package), 1):
-                reading.place = f"{path.name}, {name}"
-                found = _chapter(html, archive.read(name))
-                found.metadata = {**about, "chapter": number}
-                item = found.article(f"{path.stem}-{number:03d}{path.suffix}")
-                if item is not None:
-                    count += 1
-                    yield item
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
-        raise damaged(path, "an EPUB book", error) from error
+    with read_as(path, "an EPUB book"), opened_zip(path) as archive:
+        package = _package_path(archive)
+        root = ElementTree.fromstring(archive.read(package))
+        about = {
+            "book": root.findtext(f".//{_DC}title") or book.stem,
+            "author": root.findtext(f".//{_DC}creator") or "",
+            "date": (root.findtext(f".//{_DC}date") or "")[:10],
+            "language": root.findtext(f".//{_DC}language") or "",
+        }
+        for number, name in enumerate(_chapters(root, package), 1):
+            reading.place = f"{own_name}, {name}"
+            found = _chapter(html, etree, archive.read(name))
+            found.metadata = {**about, "chapter": number}
+            item = found.article(f"{book.stem}-{number:03d}{book.suffix}")
+            if item is not None:
+                count += 1
+                yield item
     if not count:
-        raise EmptyText(f"{path.name} has no chapter with words.")
+        raise EmptyText(f"{own_name} has no chapter with words.")
 
 
 def _package_path(archive: zipfile.ZipFile) -> str:
@@ -75,12 +72,15 @@ def _chapters(root: ElementTree.Element, package: str) -> Iterator[str]:
             yield (folder / unquote(href)).as_posix()
 
 
-def _chapter(html: Any, content: bytes) -> Extracted:
+def _chapter(html: Any, etree: Any, content: bytes) -> Extracted:
     found = Extracted()
     if not content.strip():
         return found
-    # Without a declaration XML is UTF-8, and HTML is anything.
-    tree: Any = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
+    # Without a declaration XML is UTF-8, and HTML is anything. Of comments alone there is no tree.
+    try:
+        tree: Any = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:
+        return found
     for each in tree.iter():
         if each.tag in _HEADS:
             kind = "headline" if not found.parts else "subhead"

@@ -15,6 +15,7 @@ from annotator.model import AnnotatedDocument, Block, Document, EnvironmentFault
 RAW = "raw_page"
 """The kind of record that keeps what an article was read from."""
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
+_HALF = re.compile("[\ud800-\udfff]")
 _BETWEEN = "\n\n"
 
 
@@ -52,17 +53,24 @@ class Extracted:
         """The article; None if there are no words in it. ``source`` is its file's name."""
         if not self.parts:
             return None
+        source = whole(source)
+        parts = [(kind, whole(text)) for kind, text in self.parts]
         blocks: list[Block] = []
         at = 0
-        for kind, text in self.parts:
+        for kind, text in parts:
             blocks.append(Block(kind, at, at + len(text)))
             at += len(text) + len(_BETWEEN)
-        text = _BETWEEN.join(text for _, text in self.parts)
-        known = {key: value for key, value in self.metadata.items() if value not in (None, "", [])}
-        if {kind for kind, _ in self.parts} == {"paragraph"}:
+        text = _BETWEEN.join(text for _, text in parts)
+        known = {
+            key: whole(value) if isinstance(value, str) else value
+            for key, value in self.metadata.items()
+            if value not in (None, "", [])
+        }
+        title = whole(self.title)
+        if {kind for kind, _ in parts} == {"paragraph"}:
             found = article(text, source=source).document
-            return AnnotatedDocument(_with(found, self.title, known))
-        title = self.title or self.parts[0][1].split("\n", 1)[0][:200]
+            return AnnotatedDocument(_with(found, title, known))
+        title = title or parts[0][1].split("\n", 1)[0][:200]
         return AnnotatedDocument(
             Document("", title, text, {**known, "source": source}, tuple(blocks))
         )
@@ -71,6 +79,11 @@ class Extracted:
 def _with(found: Document, title: str, known: Mapping[str, Any]) -> Document:
     metadata = {**found.metadata, **known, "source": found.metadata["source"]}
     return Document("", title or found.title, found.text, metadata, found.blocks)
+
+
+def whole(text: str) -> str:
+    """A text with � for each half of a UTF-16 pair, which libraries let through."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 def _same(one: str, other: str) -> bool:

@@ -1,12 +1,13 @@
 """RSS and Atom feeds that lie on the disk: each entry is an article."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from annotator.formats.articles.extracted import Extracted, joined, library
-from annotator.formats.articles.office import damaged
-from annotator.formats.files import read_bytes
+from annotator.formats.damage import damaged, read_as
+from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
 from annotator.project import Item
@@ -23,24 +24,26 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     """
     feedparser: Any = library("feedparser", "feeds", "feedparser")
     html: Any = library("lxml.html", "feeds", "lxml")
-    feed: Any = feedparser.parse(read_bytes(path), sanitize_html=False)
-    if not feed.entries and not feed.version:
+    data = read_bytes(path)
+    with read_as(path, "a feed"):
+        feed: Any = feedparser.parse(BytesIO(data), sanitize_html=False)
+    if not feed.entries and not feed.get("version"):
         raise damaged(path, "a feed", feed.get("bozo_exception") or ValueError("no entries"))
     count = empty = 0
     for number, entry in enumerate(feed.entries, 1):
-        reading.place = f"{path.name}, entry {number}"
+        reading.place = f"{name_of(path)}, entry {number}"
         found = _entry(html, entry)
         found.metadata["publisher"] = feed.feed.get("title", "")
-        item = found.article(path.name)
+        item = found.article(name_of(path))
         if item is None:
             empty += 1
         else:
             count += 1
             yield item
     if empty:
-        reading.note(f"{path.name}: {empty} entries have no text; they were left out.")
+        reading.note(f"{name_of(path)}: {empty} entries have no text; they were left out.")
     if not count:
-        raise EmptyText(f"{path.name}: no entry of the feed has a text.")
+        raise EmptyText(f"{name_of(path)}: no entry of the feed has a text.")
 
 
 def _entry(html: Any, entry: Any) -> Extracted:

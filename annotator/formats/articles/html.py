@@ -10,7 +10,7 @@ from typing import Any
 
 from annotator.formats.articles.extracted import Extracted, joined, library, raw_record
 from annotator.formats.decoding import decode
-from annotator.formats.files import read_bytes
+from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
 from annotator.project import Item
@@ -26,9 +26,9 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         EmptyText: no main text is found in it.
         EnvironmentFault: it cannot be read, or a library is missing.
     """
-    reading.place = path.name
+    reading.place = name_of(path)
     content = read_bytes(path)
-    yield from page_items(content, path.name, reading)
+    yield from page_items(content, name_of(path), reading)
 
 
 def page_items(

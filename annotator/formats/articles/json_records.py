@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from annotator.formats.articles.fields import KNOWN, OPTIONS, Mapped
+from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
 from annotator.formats.json_arrays import array_items, first_item
 from annotator.formats.json_lines import parsed, placed_lines
@@ -29,13 +30,13 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         except InputError as error:
             reading.leave_out(error)
             continue
-        item = mapped.extracted(record).article(path.name)
+        item = mapped.extracted(record).article(name_of(path))
         if item is None:
             empty += 1
         else:
             yield item
     if empty:
-        reading.note(f"{path.name}: {empty} articles have no text; they were left out.")
+        reading.note(f"{name_of(path)}: {empty} articles have no text; they were left out.")
 
 
 def _values(path: Path, reading: Reading) -> Iterator[tuple[object, str]]:

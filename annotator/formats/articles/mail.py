@@ -2,32 +2,42 @@
 
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from annotator.formats.articles.extracted import Extracted
 from annotator.formats.articles.html import extract
 from annotator.formats.articles.office import item_of
-from annotator.formats.files import read_bytes
+from annotator.formats.damage import read_as
+from annotator.formats.decoding import decode
+from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
+from annotator.model import InputError
 from annotator.project import Item
 
 
 def read(path: Path, reading: Reading) -> Iterator[Item]:
     """The article of one message (RFC 5322); attachments are named in a remark, and left out."""
-    reading.place = path.name
-    message = message_from_bytes(read_bytes(path), policy=policy.default)
+    reading.place = name_of(path)
+    data = read_bytes(path)
+    with read_as(path, "a mail message"):
+        found = _message(data, path, reading)
+    yield item_of(found, path)
+
+
+def _message(data: bytes, path: Path, reading: Reading) -> Extracted:
+    message = message_from_bytes(data, policy=policy.default)
     assert isinstance(message, EmailMessage)
     found = Extracted(title=str(message["subject"] or ""))
     body = message.get_body(("plain", "html"))
     if body is not None:
-        content = body.get_content()
+        content = _content(body, path)
         if body.get_content_type() == "text/html":
-            found = extract(str(content).encode(), path.name, "utf-8")
+            found = extract(content.encode(), name_of(path), "utf-8")
             found.title = str(message["subject"] or found.title)
         else:
-            found.add_paragraphs(str(content))
+            found.add_paragraphs(content)
     found.metadata.update(
         {
             "author": str(message["from"] or ""),
@@ -42,8 +52,21 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         found.with_headline()
     names = [each.get_filename() or "without name" for each in message.iter_attachments()]
     if names:
-        reading.note(f"{path.name}: attachments were left out: {', '.join(names)}.")
-    yield item_of(found, path)
+        reading.note(f"{name_of(path)}: attachments were left out: {', '.join(names)}.")
+    return found
+
+
+def _content(body: MIMEPart, path: Path) -> str:
+    """The words of a part, in the encoding that it names or, where that is wrong, the likeliest."""
+    data = body.get_payload(decode=True)
+    assert isinstance(data, bytes)
+    charset = body.get_content_charset()
+    try:
+        if charset:
+            return decode(data, name_of(path), charset).text
+    except InputError:
+        pass
+    return decode(data, name_of(path)).text
 
 
 def _date(message: EmailMessage) -> str:

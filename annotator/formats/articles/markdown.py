@@ -7,7 +7,7 @@ from typing import Any
 from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.articles.office import item_of
 from annotator.formats.decoding import decode
-from annotator.formats.files import read_bytes
+from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
 from annotator.project import Item
 
@@ -17,8 +17,8 @@ _FENCE = "---\n"
 def read(path: Path, reading: Reading) -> Iterator[Item]:
     """The article of a Markdown file (CommonMark); simple front matter is metadata."""
     markdown_it: Any = library("markdown_it", "Markdown", "markdown-it-py")
-    reading.place = path.name
-    text = decode(read_bytes(path), path.name, reading.encoding).text
+    reading.place = name_of(path)
+    text = decode(read_bytes(path), name_of(path), reading.encoding).text
     found = Extracted()
     body = _front_matter(text, found)
     tokens: list[Any] = markdown_it.MarkdownIt("commonmark").enable("table").parse(body)

@@ -1,54 +1,40 @@
 """Documents of word processors: ``.docx``, ``.odt`` and ``.rtf``."""
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from annotator.formats.articles.extracted import Extracted, library
+from annotator.formats.damage import damaged, opened_zip, read_as
 from annotator.formats.decoding import decode
-from annotator.formats.files import read_bytes, unreadable
+from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
-from annotator.model import InputError
 from annotator.project import Item
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_MOST_SPACES = 10_000
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
 def item_of(found: Extracted, path: Path) -> Item:
     """The article; raises EmptyText when there is no word in it."""
-    item = found.article(path.name)
+    item = found.article(name_of(path))
     if item is None:
-        raise EmptyText(f"{path.name} is empty: there is no text to tag in it.")
+        raise EmptyText(f"{name_of(path)} is empty: there is no text to tag in it.")
     return item
-
-
-def damaged(path: Path, kind: str, error: Exception) -> InputError:
-    """The error for a file that is not what its suffix says."""
-    why = " ".join(str(error).split())
-    return InputError(
-        f"{path.name} cannot be read as {kind} ({why}). Open it in the program that made it, and "
-        f"save it again."
-    )
 
 
 def read_docx(path: Path, reading: Reading) -> Iterator[Item]:
     """The article of a Word document."""
     docx: Any = library("docx", "Word documents", "python-docx")
-    reading.place = path.name
-    try:
-        with path.open("rb") as file:
-            document: Any = docx.Document(file)
-            found = _docx(document)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except Exception as error:
-        raise damaged(path, "a Word document", error) from error
+    reading.place = name_of(path)
+    with read_as(path, "a Word document"), opened_zip(path), path.open("rb") as file:
+        document: Any = docx.Document(file)
+        found = _docx(document)
     yield item_of(found, path)
 
 
@@ -84,16 +70,17 @@ def _role(style: str, found: Extracted) -> str:
 
 def read_odt(path: Path, reading: Reading) -> Iterator[Item]:
     """The article of an OpenDocument text; its format is zipped XML (ISO/IEC 26300)."""
-    reading.place = path.name
-    try:
-        with zipfile.ZipFile(path) as archive:
-            content = ElementTree.fromstring(archive.read("content.xml"))
-            names = archive.namelist()
-            meta = archive.read("meta.xml") if "meta.xml" in names else b""
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
-        raise damaged(path, "an OpenDocument text", error) from error
+    reading.place = name_of(path)
+    with read_as(path, "an OpenDocument text"):
+        found = _odt(path)
+    yield item_of(found, path)
+
+
+def _odt(path: Path) -> Extracted:
+    with opened_zip(path) as archive:
+        content = ElementTree.fromstring(archive.read("content.xml"))
+        names = archive.namelist()
+        meta = archive.read("meta.xml") if "meta.xml" in names else b""
     found = Extracted()
     if meta:
         _odt_metadata(ElementTree.fromstring(meta), found)
@@ -106,7 +93,7 @@ def read_odt(path: Path, reading: Reading) -> Iterator[Item]:
         is_head = element.tag == f"{_TEXT}h"
         named = f"heading {level or 2}" if is_head else style
         found.add(_role(named, found), _odt_text(element))
-    yield item_of(found, path)
+    return found
 
 
 def _odt_metadata(root: ElementTree.Element, found: Extracted) -> None:
@@ -123,7 +110,7 @@ def _odt_text(element: ElementTree.Element) -> str:
     for child in element:
         name = child.tag.removeprefix(_TEXT)
         if name == "s":
-            pieces.append(" " * int(child.get(f"{_TEXT}c") or 1))
+            pieces.append(" " * _spaces(child.get(f"{_TEXT}c") or "1"))
         elif name == "tab":
             pieces.append("\t")
         elif name == "line-break":
@@ -134,14 +121,23 @@ def _odt_text(element: ElementTree.Element) -> str:
     return "".join(pieces)
 
 
+def _spaces(number: str) -> int:
+    count = int(number)
+    if count > _MOST_SPACES:
+        raise ValueError(f"{number[:20]} spaces in a row")
+    return count
+
+
 def read_rtf(path: Path, reading: Reading) -> Iterator[Item]:
     """The article of a document in rich text."""
     striprtf: Any = library("striprtf.striprtf", "RTF documents", "striprtf")
-    reading.place = path.name
+    reading.place = name_of(path)
     data = read_bytes(path)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise damaged(path, "RTF", ValueError("it does not begin with {\\rtf"))
-    text: str = striprtf.rtf_to_text(decode(data, path.name, reading.encoding or "latin-1").text)
+    source = decode(data, name_of(path), reading.encoding or "latin-1").text
+    with read_as(path, "RTF"):
+        text: str = striprtf.rtf_to_text(source)
     # A letter beyond 16 bits is written as two halves.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     found = Extracted()

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from annotator.formats.articles.extracted import Extracted, library
-from annotator.formats.articles.office import damaged
-from annotator.formats.files import unreadable
+from annotator.formats.damage import damaged, read_as
+from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
 from annotator.project import Item
 
 _LETTER_SPLIT = re.compile(r"(\w)[-\u00ad]\n(?=[a-zà-ÿ])")
+_UNSAID = frozenset({"untitled", "anonymous", "unspecified", "unknown"})
+"""What programs write where nobody has said a title or an author."""
 _SENTENCE_END = re.compile(r"[.!?:”\"’')\]]$")
 
 
@@ -24,26 +26,21 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         InputError: it is damaged, or needs a password.
     """
     pypdf: Any = library("pypdf", "PDF files", "pypdf")
-    reading.place = path.name
-    try:
-        with path.open("rb") as file:
-            reader: Any = pypdf.PdfReader(file)
-            if reader.is_encrypted and not reader.decrypt(""):
-                raise damaged(path, "PDF", ValueError("it needs a password"))
-            found, missing = _extract(reader)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except pypdf.errors.PyPdfError as error:
-        raise damaged(path, "PDF", error) from error
-    item = found.article(path.name)
+    reading.place = name_of(path)
+    with read_as(path, "PDF"), path.open("rb") as file:
+        reader: Any = pypdf.PdfReader(file)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise damaged(path, "PDF", ValueError("it needs a password"))
+        found, missing = _extract(reader)
+    item = found.article(name_of(path))
     if item is None:
         raise EmptyText(
-            f"{path.name} has no text layer: its pages are pictures. Recognise their text first "
-            f"(OCR), and import the result."
+            f"{name_of(path)} has no text layer: its pages are pictures. Recognise their text "
+            f"first (OCR), and import the result."
         )
     if missing:
         numbers = ", ".join(map(str, missing[:10])) + ("…" if len(missing) > 10 else "")
-        reading.note(f"{path.name}: no text layer on page {numbers}; its words are not in it.")
+        reading.note(f"{name_of(path)}: no text layer on page {numbers}; its words are not in it.")
     yield item
 
 
@@ -51,12 +48,8 @@ def _extract(reader: Any) -> tuple[Extracted, list[int]]:
     found = Extracted()
     about = reader.metadata
     if about is not None:
-        created = about.creation_date if about.get("/CreationDate") else None
-        found.title = (about.title or "").strip()
-        found.metadata = {
-            "author": about.author or "",
-            "date": created.date().isoformat() if created else "",
-        }
+        found.title = _said(about.title)
+        found.metadata = {"author": _said(about.author), "date": _date(about)}
     missing: list[int] = []
     texts: list[str] = []
     for number, page in enumerate(reader.pages, 1):
@@ -68,6 +61,21 @@ def _extract(reader: Any) -> tuple[Extracted, list[int]]:
     for paragraph in _paragraphs("\n".join(texts)):
         found.add("paragraph", paragraph)
     return found, missing
+
+
+def _date(about: Any) -> str:
+    """When it was made; nothing where that is written in no way that PDF knows."""
+    try:
+        created = about.creation_date if about.get("/CreationDate") else None
+    except ValueError:
+        return ""
+    return created.date().isoformat() if created else ""
+
+
+def _said(value: Any) -> str:
+    """A title or an author as plain text: pypdf has strings of its own kind."""
+    words = " ".join(str(value or "").split())
+    return "" if words.casefold().strip("()") in _UNSAID else words
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -2,15 +2,16 @@
 
 import csv
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.fields import OPTIONS, Mapped
-from annotator.formats.articles.office import damaged
+from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.decoding import decode
-from annotator.formats.files import read_bytes, unreadable
+from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
 from annotator.model import EnvironmentFault, InputError
 from annotator.project import Item
@@ -29,16 +30,16 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     mapped: Mapped | None = None
     empty = 0
     for number, row in enumerate(_rows(path, reading), 2):
-        reading.place = f"{path.name}:{number}"
+        reading.place = f"{name_of(path)}:{number}"
         if mapped is None:
-            mapped = Mapped.of(row, reading.options, path.name)
-        item = mapped.extracted(row).article(path.name)
+            mapped = Mapped.of(row, reading.options, name_of(path))
+        item = mapped.extracted(row).article(name_of(path))
         if item is None:
             empty += 1
         else:
             yield item
     if empty:
-        reading.note(f"{path.name}: {empty} rows have no text; they were left out.")
+        reading.note(f"{name_of(path)}: {empty} rows have no text; they were left out.")
 
 
 def _rows(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
@@ -51,23 +52,24 @@ def _rows(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
 
 
 def _csv(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
-    text = decode(read_bytes(path), path.name, reading.encoding).text
+    text = decode(read_bytes(path), name_of(path), reading.encoding).text
     csv.field_size_limit(_LONGEST_CELL)
     delimiter = reading.options.get("delimiter", "").replace("\\t", "\t") or _delimiter(path, text)
     table = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter)
     names = table.fieldnames
     if not names:
-        raise InputError(f"{path.name} is empty: there is no row in it.")
+        raise InputError(f"{name_of(path)} is empty: there is no row in it.")
     try:
         for row in table:
             if None in row:
                 raise InputError(
-                    f"{path.name}:{table.line_num}: the row has more cells than the {len(names)} "
-                    f"columns. Is the sign between cells another one? Say so: --set delimiter=;"
+                    f"{name_of(path)}:{table.line_num}: the row has more cells than the "
+                    f"{len(names)} columns. Is the sign between cells another one? Say so: "
+                    f"--set delimiter=;"
                 )
             yield row
     except csv.Error as error:
-        raise InputError(f"{path.name}:{table.line_num}: {error}.") from None
+        raise InputError(f"{name_of(path)}:{table.line_num}: {error}.") from None
 
 
 def _delimiter(path: Path, text: str) -> str:
@@ -80,21 +82,15 @@ def _delimiter(path: Path, text: str) -> str:
 
 def _excel(path: Path) -> Iterator[Mapping[str, Any]]:
     openpyxl: Any = library("openpyxl", "Excel workbooks", "openpyxl")
-    try:
+    with read_as(path, "an Excel workbook"), opened_zip(path):
         book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except Exception as error:
-        raise damaged(path, "an Excel workbook", error) from error
-    try:
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        names = [str(name) if name is not None else "" for name in next(rows, ())]
-        for row in rows:
-            cells = {n: _cell(v) for n, v in zip(names, row, strict=False) if n}
-            if any(value not in (None, "") for value in cells.values()):
-                yield cells
-    finally:
-        book.close()
+        with closing(book):
+            rows = book.worksheets[0].iter_rows(values_only=True)
+            names = [str(name) if name is not None else "" for name in next(rows, ())]
+            for row in rows:
+                cells = {n: _cell(v) for n, v in zip(names, row, strict=False) if n}
+                if any(value not in (None, "") for value in cells.values()):
+                    yield cells
 
 
 def _cell(value: Any) -> Any:
@@ -110,15 +106,10 @@ def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
         raise EnvironmentFault(
             "Reading Parquet needs Arrow: pip install 'annotator[parquet]'. Nothing was imported."
         ) from error
-    try:
-        with path.open("rb") as file:
-            for batch in parquet.ParquetFile(file).iter_batches(batch_size=_ROWS_AT_ONCE):
-                for row in batch.to_pylist():
-                    yield {name: _cell(value) for name, value in row.items()}
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except Exception as error:
-        raise damaged(path, "Parquet", error) from error
+    with read_as(path, "Parquet"), path.open("rb") as file:
+        for batch in parquet.ParquetFile(file).iter_batches(batch_size=_ROWS_AT_ONCE):
+            for row in batch.to_pylist():
+                yield {name: _cell(value) for name, value in row.items()}
 
 
 FORMAT = Format(

@@ -1,17 +1,21 @@
 """Web archives (WARC, ISO 28500), read offline: each page that was answered is an article."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.html import page_items
-from annotator.formats.articles.office import damaged
-from annotator.formats.files import unreadable
+from annotator.formats.damage import LARGEST, read_as
+from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
+from annotator.model import InputError
 from annotator.project import Item
 
+_READ_AT_ONCE = 1 << 16
+_GZIP = b"\x1f\x8b"
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -23,38 +27,67 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         InputError: it is damaged.
     """
     iterator: Any = library("warcio.archiveiterator", "web archives", "warcio")
-    exceptions: Any = library("warcio.exceptions", "web archives", "warcio")
+    name = name_of(path)
     count = empty = 0
-    try:
-        with path.open("rb") as file:
-            for record in iterator.ArchiveIterator(file):
-                if record.rec_type != "response" or not _is_page(record):
-                    continue
-                url = record.rec_headers.get_header("WARC-Target-URI") or ""
-                reading.place = f"{path.name}, {url}"
-                try:
-                    content = record.content_stream().read()
-                    items = list(page_items(content, path.name, reading, url))
-                except EmptyText:
-                    empty += 1
-                    continue
-                count += 1
-                yield from items
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except exceptions.ArchiveLoadFailed as error:
-        raise damaged(path, "a web archive", error) from error
+    with read_as(path, "a web archive"), _opened(path) as file:
+        records = iterator.ArchiveIterator(file)
+        records.INC_RECORD = ""  # which it would write to standard error
+        for record in records:
+            url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            reading.place = f"{name}, {url}"
+            content = _page(record)
+            if _is_cut_off(record):
+                reading.leave_out(
+                    InputError(f"{reading.place}: the file is cut off in it. Get it again.")
+                )
+                continue
+            if content is None:
+                continue
+            try:
+                items = list(page_items(content, name, reading, url))
+            except EmptyText:
+                empty += 1
+                continue
+            count += 1
+            yield from items
+    if records.err_count:
+        reading.note(
+            f"{name}: what stands at {records.err_count} places between two records is no record; "
+            f"it was left out. Is the file damaged there?"
+        )
     if empty:
-        reading.note(f"{path.name}: {empty} pages have no main text; they were left out.")
+        reading.note(f"{name}: {empty} pages have no main text; they were left out.")
     if not count:
-        raise EmptyText(f"{path.name} holds no page with a main text.")
+        raise EmptyText(f"{name} holds no page with a main text.")
 
 
-def _is_page(record: Any) -> bool:
+def _opened(path: Path) -> BinaryIO:
+    """The file; unpacked here, since the library takes one that is cut off for one that ends."""
+    with path.open("rb") as file:
+        is_zipped = file.read(len(_GZIP)) == _GZIP
+    return cast(BinaryIO, gzip.open(path)) if is_zipped else path.open("rb")
+
+
+def _page(record: Any) -> bytes | None:
+    """The content of a record that is a page; None for any other."""
     http = record.http_headers
-    if http is None or not (http.get_statuscode() or "").startswith("2"):
-        return False
-    return (http.get_header("Content-Type") or "").split(";")[0].strip().lower() in _PAGES
+    if record.rec_type != "response" or http is None:
+        return None
+    kind = (http.get_header("Content-Type") or "").split(";")[0].strip().lower()
+    if not (http.get_statuscode() or "").startswith("2") or kind not in _PAGES:
+        return None
+    content: bytes = record.content_stream().read(LARGEST)
+    if len(content) == LARGEST:
+        raise ValueError(f"a page has more than {LARGEST:,} bytes")
+    return content
+
+
+def _is_cut_off(record: Any) -> bool:
+    """Whether the file ended before the record did; goes over what is left of it."""
+    stream = record.raw_stream
+    while stream.read(_READ_AT_ONCE):
+        pass
+    return getattr(stream, "limit", 0) > 0
 
 
 FORMAT = Format(
