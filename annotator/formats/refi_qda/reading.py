@@ -6,8 +6,10 @@ one, the names above them are put before it.
 """
 
 import zipfile
-from collections import Counter
+from codecs import BOM_UTF8
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -18,17 +20,18 @@ from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import unreadable
 from annotator.formats.format import Reading
 from annotator.formats.ids import made_id
-from annotator.formats.offsets import CODE_POINTS, Counting, Span
+from annotator.formats.offsets import Counting, Span
 from annotator.formats.refi_qda.archive import OTHERS, TEXTS, Archive
+from annotator.formats.refi_qda.codes import Codes
 from annotator.formats.refi_qda.links import Link, Links
 from annotator.formats.refi_qda.names import ARTICLE_ID, CONTINUES, ORIGIN, plain, tag
+from annotator.formats.refi_qda.units import counting_of
 from annotator.formats.text import article
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
     Fragment,
     InputError,
-    Label,
     Relation,
     covered_text,
 )
@@ -57,14 +60,6 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
 
 
 @dataclass
-class _Code:
-    name: str
-    label: str
-    attribute: tuple[str, str] | None = None
-    """Name and value, for a code below a label's in a project of ours."""
-
-
-@dataclass
 class _Selection:
     guid: str
     start: int
@@ -76,6 +71,10 @@ class _Selection:
         default_factory=list[tuple[str, str, str, list[str]]]
     )
     """GUID, code, user, notes."""
+
+
+_Attributes = dict[tuple[int, int, str, str], dict[str, str]]
+"""Values by name, for start, end, user and label."""
 
 
 @dataclass
@@ -91,11 +90,11 @@ class _Reader:
     def __init__(self, archive: Archive, path: Path, reading: Reading, links: Links) -> None:
         self._archive, self._path, self._reading = archive, path, reading
         self._users: dict[str, str] = {}
-        self._codes: dict[str, _Code] = {}
+        self._codes = Codes()
         self._variables: dict[str, str] = {}
         self._notes: dict[str, str] = {}
         self._links = links
-        self._own = False
+        self._own, self._origin = False, ""
         self._others: Counter[str] = Counter()
 
     def items(self) -> Iterator[Item]:
@@ -119,13 +118,15 @@ class _Reader:
         for kind, element in self._archive.elements():
             match kind:
                 case "Project":
-                    self._own = element.get("origin") == ORIGIN
+                    self._origin = element.get("origin") or ""
+                    self._own = self._origin == ORIGIN
                 case "User":
                     self._users[_guid(element)] = element.get("name") or ""
                 case "CodeBook":
-                    for each in element.findall(f"{tag('Codes')}/{tag('Code')}"):
-                        self._code(each, ())
-                    self._name_codes()
+                    codes = element.findall(f"{tag('Codes')}/{tag('Code')}")
+                    self._codes.read(codes, self._own)
+                    for name, label in self._codes.labels.items():
+                        self._reading.labels.setdefault(name, label)
                 case "Variable":
                     self._variables[_guid(element)] = element.get("name") or ""
                 case "Note":
@@ -137,26 +138,6 @@ class _Reader:
                     self._links.add(Link(_guid(element), name, origin, target))
                 case _:
                     pass
-
-    def _code(self, element: Element, above: tuple[str, ...]) -> None:
-        name = (element.get("name") or "").strip() or "code"
-        code = _Code(name, " / ".join([*above, name]))
-        if self._own and len(above) >= 3:
-            code.attribute = (above[-1], name)
-        self._codes[_guid(element)] = code
-        description = element.findtext(tag("Description")) or ""
-        color = element.get("color") or ""
-        hint = Label(name, description=description, color=color if len(color) == 7 else "")
-        self._reading.labels.setdefault(name, hint)
-        for each in element.findall(tag("Code")):
-            self._code(each, (*above, name))
-
-    def _name_codes(self) -> None:
-        """A code's own name is its label, unless another code has the same."""
-        names = Counter(code.name for code in self._codes.values() if code.attribute is None)
-        for code in self._codes.values():
-            if self._own or names[code.name] == 1:
-                code.label = code.name
 
     # Articles
 
@@ -183,10 +164,7 @@ class _Reader:
         else:
             metadata = {**document.metadata, **values, "foreign_id": _guid(element)}
             document = type(document)("", name, text, metadata, document.blocks)
-        counting = self._reading.counting or (
-            Counting("code points", frozenset(["crlf"])) if "\r\n" in as_stored else CODE_POINTS
-        )
-        coded = self._annotations(holder, text, counting)
+        coded = self._annotations(holder, text, as_stored)
         return AnnotatedDocument(document, tuple(coded.all), tuple(self._relations(coded)))
 
     def _content(self, element: Element) -> str | None:
@@ -198,9 +176,10 @@ class _Reader:
         if data is None:
             return None
         encoding = self._reading.encoding or (UTF_8 if self._own else None)
-        mark = b"\xef\xbb\xbf"
-        if (b"\r" in data and data.isascii()) or (data.startswith(mark) and b"\r" in data):
-            return data.removeprefix(mark).decode("utf-8", "replace")
+        if b"\r" in data and b"\0" not in data:
+            # Positions may count these characters, which are one when they have been decoded.
+            with suppress(UnicodeDecodeError, LookupError):
+                return data.removeprefix(BOM_UTF8).decode(encoding or UTF_8)
         return decode(data, where, encoding).text
 
     def _values(self, element: Element) -> dict[str, str]:
@@ -217,15 +196,10 @@ class _Reader:
                 found[name] = value
         return found
 
-    def _annotations(self, holder: Element, text: str, counting: Counting) -> "_Coded":
-        """What is coded in a text."""
+    def _annotations(self, holder: Element, text: str, stored: str) -> "_Coded":
+        """What is coded in a text; ``stored``: it with the line ends that the project has."""
         selections = [self._selection(each) for each in holder.findall(tag("PlainTextSelection"))]
-        spans = [
-            Span(s.start, s.end, s.name if self._own and _is_whole(s.name) else None)
-            for s in selections
-        ]
-        asked = self._reading.counting is not None
-        offsets.check(text, spans, counting, self._reading.place, asked)
+        counting = self._counting(text, stored, selections)
         positions = counting.over(text)
         places: dict[str, Fragment] = {}
         for each in selections:
@@ -238,19 +212,45 @@ class _Reader:
         for origin, target in firsts.items():
             further.setdefault(target, []).append(places[origin])
         found = _Coded(links)
+        loose = self._loose_attributes(selections)
         bare = 0
         for each in selections:
             if each.guid in firsts or each.guid not in places:
                 continue
             bare += not each.codings
             fragments = tuple(sorted([places[each.guid], *further.get(each.guid, [])]))
-            for annotation in self._coded(each, fragments, text):
+            for annotation in self._coded(each, fragments, text, loose):
                 found.all.append(annotation)
                 found.first.setdefault(each.guid, annotation)
         if bare:
             self._reading.note(
                 f"{self._reading.place}: {bare} selections have no code; they were left out."
             )
+        return found
+
+    def _counting(self, text: str, stored: str, selections: list[_Selection]) -> Counting:
+        """How positions count. Raises OffsetsDiffer where they do not lie so."""
+        asked = self._reading.counting
+        named = [Span(s.start, s.end, s.name) for s in selections]
+        counting = asked or counting_of(text, stored, named, self._origin)
+        # In other programs a person may have named it.
+        spans = [
+            Span(s.start, s.end, s.name if self._own and _is_whole(s.name) else None)
+            for s in selections
+        ]
+        offsets.check(text, spans, counting, self._reading.place, asked is not None)
+        return counting
+
+    def _loose_attributes(self, selections: list[_Selection]) -> _Attributes:
+        """Values that stand on selections of their own, as programs do that part codings."""
+        found: _Attributes = defaultdict(dict)
+        for each in selections:
+            codes = [(self._codes.get(code), user) for _, code, user, _ in each.codings]
+            labels = {code.label for code, _ in codes if code and not code.attribute}
+            for code, user in codes:
+                if code and code.attribute and code.label not in labels:
+                    name, value = code.attribute
+                    found[each.start, each.end, user, code.label][name] = value
         return found
 
     def _selection(self, element: Element) -> _Selection:
@@ -273,18 +273,19 @@ class _Reader:
         return found
 
     def _coded(
-        self, each: _Selection, fragments: tuple[Fragment, ...], text: str
+        self, each: _Selection, fragments: tuple[Fragment, ...], text: str, loose: _Attributes
     ) -> Iterator[Annotation]:
-        attributes: dict[str, str] = {}
+        values: dict[str, dict[str, str]] = defaultdict(dict)
         labels: list[tuple[str, str, str, list[str]]] = []
-        for coding in each.codings:
-            code = self._codes.get(coding[1])
+        for guid, target, user, notes in each.codings:
+            code = self._codes.get(target)
             if code is None:
                 self._reading.note(f"{self._reading.place}: a coding has a code that is missing.")
             elif code.attribute is not None:
-                attributes[code.attribute[0]] = code.attribute[1]
+                name, value = code.attribute
+                values[code.label][name] = value
             else:
-                labels.append((coding[0], code.label, coding[2], coding[3]))
+                labels.append((guid, code.label, user, notes))
         for guid, label, user, notes in labels:
             words = [self._notes.get(note, "") for note in notes]
             yield Annotation(
@@ -293,7 +294,7 @@ class _Reader:
                 label=label,
                 fragments=fragments,
                 text=covered_text(text, fragments),
-                attributes=dict(attributes),
+                attributes={**loose.get((each.start, each.end, user, label), {}), **values[label]},
                 note="\n".join(word for word in [each.description, *words] if word),
                 origin="manual" if self._own else "imported",
             )

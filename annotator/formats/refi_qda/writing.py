@@ -2,7 +2,8 @@
 
 What the standard has no place for is expressed in its own terms where it can be: values of
 attributes as codes below their label's, relations as links, the further fragments of an annotation
-as selections with a link to the first, metadata as variables.
+as selections with a link to the first, metadata as variables. Notes describe selections: programs
+show them there, while QualCoder stops at a Note without a date.
 """
 
 import re
@@ -13,6 +14,7 @@ from typing import IO, BinaryIO
 
 from annotator.formats.format import Writing
 from annotator.formats.losses import Losses, name_annotation
+from annotator.formats.refi_qda.codes import attribute_name, value_name
 from annotator.formats.refi_qda.names import (
     ARTICLE_ID,
     CONTINUES,
@@ -37,10 +39,9 @@ def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
     with (
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
         TemporaryFile() as sources,
-        TemporaryFile() as notes,
         TemporaryFile() as links,
     ):
-        project = _Project(archive, (sources, notes, links), writing.losses)
+        project = _Project(archive, (sources, links), writing.losses)
         for item in items:
             if isinstance(item, TagSet):
                 project.tag_set = item
@@ -55,7 +56,7 @@ class _Project:
     def __init__(
         self,
         archive: zipfile.ZipFile,
-        parts: tuple[IO[bytes], IO[bytes], IO[bytes]],
+        parts: tuple[IO[bytes], IO[bytes]],
         losses: Losses,
     ) -> None:
         self._archive, self._losses = archive, losses
@@ -65,7 +66,7 @@ class _Project:
         self._variables: dict[str, str] = {}
         self._labels: dict[str, None] = {}
         self._values: dict[tuple[str, str, str], None] = {}
-        self._sources, self._notes, self._links = parts
+        self._sources, self._links = parts
 
     # Parts
 
@@ -109,6 +110,8 @@ class _Project:
                 creatingUser=user,
             )
             yield f"<PlainTextSelection{attributes}>"
+            if each.note and not number:
+                yield f"<Description>{self._xml.text(each.note)}</Description>"
             yield from self._codings(each, item, user, number)
             yield "</PlainTextSelection>"
             if number:
@@ -120,30 +123,20 @@ class _Project:
     ) -> Iterator[str]:
         self._labels[each.label] = None
         coding = guid_of(each.id, "coding") if number == 0 else guid("coding", each.id, str(number))
-        note = self._note(each, user) if each.note and number == 0 else ""
-        yield self._coding(coding, user, _code(each.label), note)
+        yield self._coding(coding, user, _code(each.label))
         if number:
             return
         for name, value in each.attributes.items():
             if isinstance(value, str):
                 self._values[each.label, name, value] = None
                 own = guid("value", each.id, name)
-                yield self._coding(own, user, _code(each.label, name, value), "")
+                yield self._coding(own, user, _code(each.label, name, value))
             else:
                 self._losses.add("values of attributes", name_annotation(each, item.document))
 
-    def _coding(self, own: str, user: str, code: str, note: str) -> str:
+    def _coding(self, own: str, user: str, code: str) -> str:
         head = self._attributes(guid=own, creatingUser=user)
-        return f'<Coding{head}><CodeRef targetGUID="{code}"/>{note}</Coding>'
-
-    def _note(self, each: Annotation, user: str) -> str:
-        own = guid("note", each.id)
-        head = self._attributes(guid=own, creatingUser=user)
-        content = self._xml.text(each.note)
-        self._put(
-            self._notes, [f"<Note{head}><PlainTextContent>{content}</PlainTextContent></Note>"]
-        )
-        return f'<NoteRef targetGUID="{own}"/>'
+        return f'<Coding{head}><CodeRef targetGUID="{code}"/></Coding>'
 
     def _link(self, own: str, name: str, origin: str, target: str) -> None:
         head = self._attributes(
@@ -184,12 +177,8 @@ class _Project:
                 for key, own in self._variables.items()
             ]
             self._section(out, "Variables", variables)
-            for section, part in (
-                ("Sources", self._sources),
-                ("Notes", self._notes),
-                ("Links", self._links),
-            ):
-                self._copy(out, section, part)
+            self._copy(out, "Sources", self._sources)
+            self._copy(out, "Links", self._links)
             self._put(out, ["</Project>"])
 
     def _codes(self) -> Iterator[str]:
@@ -219,11 +208,12 @@ class _Project:
             if owner == label.name:
                 values.setdefault(name, {})[value] = None
         for name, each in values.items():
+            full = attribute_name(label.name, name)
             own = guid("attribute", label.name, name)
-            yield f"<Code{self._attributes(guid=own, name=name, isCodable='false')}>"
+            yield f"<Code{self._attributes(guid=own, name=full, isCodable='false')}>"
             for value in each:
-                code = _code(label.name, name, value)
-                yield f"<Code{self._attributes(guid=code, name=value, isCodable='true')}/>"
+                full, code = value_name(label.name, name, value), _code(label.name, name, value)
+                yield f"<Code{self._attributes(guid=code, name=full, isCodable='true')}/>"
             yield "</Code>"
         yield "</Code>"
 
