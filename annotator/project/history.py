@@ -5,6 +5,7 @@ a merge carries it like any other change.
 """
 
 from annotator.model.errors import InputError
+from annotator.project.adding import ProgressCallback
 from annotator.project.changes import HistoryEntry
 from annotator.project.database import Database
 from annotator.project.edit import (
@@ -19,6 +20,7 @@ from annotator.project.edit import (
 )
 from annotator.project.rows import Values, from_json
 
+_TELL_EVERY = 200
 StepRow = tuple[int, str]
 """Id and title of a step."""
 
@@ -50,18 +52,26 @@ def drop_undone(db: Database, annotator: str) -> None:
     )
 
 
-def undo_into(edit: Edit, step: int) -> None:
+def changes_more_than(db: Database, step: int, count: int) -> bool:
+    """Whether a step changed more rows than that; no more than these are counted."""
+    found = db.conn.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM changes WHERE step = ? LIMIT ?)", [step, count + 1]
+    )
+    return found.fetchone()[0] > count
+
+
+def undo_into(edit: Edit, step: int, progress: ProgressCallback | None = None) -> None:
     """Put every row that the step changed back to what it was before."""
-    _restore(edit, step, last_first=True)
+    _restore(edit, step, progress)
     _set_state(edit.db, step, "undone")
 
 
-def redo_into(edit: Edit, step: int) -> None:
+def redo_into(edit: Edit, step: int, progress: ProgressCallback | None = None) -> None:
     """Take the last undoing of the step back."""
     undoing = edit.db.conn.execute(
         "SELECT max(id) FROM steps WHERE of = ? AND kind = 'undo'", [step]
     ).fetchone()[0]
-    _restore(edit, undoing, last_first=True)
+    _restore(edit, undoing, progress)
     _set_state(edit.db, step, "done")
 
 
@@ -69,13 +79,15 @@ def _set_state(db: Database, step: int, state: str) -> None:
     db.conn.execute("UPDATE steps SET state = ? WHERE id = ?", [state, step])
 
 
-def _restore(edit: Edit, step: int, *, last_first: bool) -> None:
+def _restore(edit: Edit, step: int, progress: ProgressCallback | None) -> None:
+    """Put the rows back, the one that was changed last first."""
     changes = edit.db.conn.execute(
-        "SELECT table_name, row_key, before, after FROM changes WHERE step = ? ORDER BY id"
-        + (" DESC" if last_first else ""),
+        "SELECT table_name, row_key, before, after FROM changes WHERE step = ? ORDER BY id DESC",
         [step],
     ).fetchall()
-    for table, key, before, after in changes:
+    for number, (table, key, before, after) in enumerate(changes):
+        if progress is not None and number % _TELL_EVERY == 0:
+            progress(number, len(changes), "changes")
         _restore_row(edit, table, key_of(key, table), before, from_json(after))
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 from uuid import uuid4
 
 from annotator.model.errors import EnvironmentFault, InputError
@@ -204,31 +204,43 @@ class Project(ProjectQueries):
 
         return self._edit(run)
 
-    def undo(self) -> Changes | None:
-        """Take the current annotator's last step back; None when there is none."""
+    def undo(self, progress: ProgressCallback | None = None) -> Changes | None:
+        """Take the current annotator's last step back; None when there is none.
+
+        Raises:
+            InputError: something of it was changed since.
+            Cancelled: ``progress`` raised it; nothing was taken back.
+        """
         found = history.to_undo(self._db, self.annotator)
         if found is None:
             return None
         step, title = found
 
         def run(edit: Edit) -> str:
-            history.undo_into(edit, step)
+            history.undo_into(edit, step, progress)
             return f"undo {title}"
 
         return self._edit(run, kind="undo", of=step)
 
-    def redo(self) -> Changes | None:
-        """Do again what was undone last; None when there is nothing."""
+    def redo(self, progress: ProgressCallback | None = None) -> Changes | None:
+        """Do again what was undone last; None when there is nothing. Raises as :meth:`undo`."""
         found = history.to_redo(self._db, self.annotator)
         if found is None:
             return None
         step, title = found
 
         def run(edit: Edit) -> str:
-            history.redo_into(edit, step)
+            history.redo_into(edit, step, progress)
             return f"redo {title}"
 
         return self._edit(run, kind="redo", of=step)
+
+    @told
+    def restores_more_than(self, rows: int, way: Literal["undo", "redo"]) -> bool:
+        """Whether that would change more rows."""
+        to_do = history.to_undo if way == "undo" else history.to_redo
+        found = to_do(self._db, self.annotator)
+        return found is not None and history.changes_more_than(self._db, found[0], rows)
 
     @told
     def undo_title(self) -> str | None:

@@ -1,10 +1,16 @@
 """The session of one person at one project: every operation on it, and no widget."""
 
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Literal
+
 from PySide6.QtCore import QObject
 
 from annotator.model import AnnotatorError
 from annotator.project import Changes, Project, Summary, commands
 from annotator.ui.colleagues import Colleagues
+
+Way = Literal["undo", "redo"]
 
 
 class TaggingSession(Colleagues):
@@ -17,10 +23,15 @@ class TaggingSession(Colleagues):
         self.wanted_status = ""
         self.only_mine = False
         """Whether the list shows only what is assigned to the annotator."""
+        self.restore_aside: Callable[[Way], bool] = lambda _: False
+        """Begins to undo or redo in the background, if it is much; :meth:`restored` ends it."""
+        self._aside = False
+        self._then: list[Way] = []
 
     def set_project(self, project: Project | None) -> None:
         """Work on a project, or on none."""
         self.stop_relating()
+        self._aside, self._then = False, []
         super().set_project(project)
 
     # Undo
@@ -33,22 +44,47 @@ class TaggingSession(Colleagues):
         """Do again what was undone last."""
         self._restore("redo")
 
-    def _restore(self, way: str) -> None:
+    def _restore(self, way: Way) -> None:
+        if self._aside:
+            self._then.append(way)
+            return
         if self.project is None or not self._may_write():
             return
         self.stop_relating()
-        self._restoring = True
-        try:
+        self._aside = self.restore_aside(way)
+        if self._aside:
+            return
+        with self._being_restored():
             undo = way == "undo"
             changes = self._try(lambda project: project.undo() if undo else project.redo())
-        finally:
-            self._restoring = False
+        self._say_restored(way, changes)
+
+    def restored(self, way: Way, changes: Changes | None) -> None:
+        """What was begun aside is done, or could not be (None); then what was asked for since."""
+        self._aside = False
+        if changes is not None and self.project is not None:
+            with self._being_restored():
+                self.project.announce(changes)
+        self._say_restored(way, changes)
+        waiting, self._then = self._then, []
+        for each in waiting:
+            self._restore(each)
+
+    def _say_restored(self, way: Way, changes: Changes | None) -> None:
         if changes is None:
             return
         # A word in front of the step's title: "undo tag as claim".
         done = changes.title.removeprefix(f"{way} ")
-        self.statusMessage.emit(f"{'Undone' if undo else 'Redone'}: {done}.")
+        self.statusMessage.emit(f"{'Undone' if way == 'undo' else 'Redone'}: {done}.")
         self._show(changes)
+
+    @contextmanager
+    def _being_restored(self) -> Generator[None, None, None]:
+        self._restoring = True
+        try:
+            yield
+        finally:
+            self._restoring = False
 
     def _show(self, changes: Changes) -> None:
         """Go to where a step changed something."""
@@ -77,7 +113,7 @@ class TaggingSession(Colleagues):
         return f"Redo {title}" if title else "Redo"
 
     def _title(self, way: str) -> str:
-        if self.project is None or self.busy:
+        if self.project is None or (self.busy and not self._aside):
             return ""
         undo = way == "undo_title"
         return (self.project.undo_title() if undo else self.project.redo_title()) or ""

@@ -1,5 +1,6 @@
 """The panes of the main window, where they stand, and how they are found again."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -23,6 +24,7 @@ from annotator.ui.attribution_table import AttributionTable
 from annotator.ui.inspector import Inspector
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.project_files import ProjectFiles
+from annotator.ui.restore_job import restore_aside
 from annotator.ui.row_table import TablePane
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
@@ -50,6 +52,7 @@ class WindowLayout(QMainWindow):
         self.settings = settings or Settings()
         self.session = TaggingSession(self)
         self.jobs = JobRunner(self)
+        self.session.restore_aside = partial(restore_aside, self.session, self.jobs)
         self.session.colleaguesChanged.connect(self._colleagues_changed)
         self.files = ProjectFiles(self.session, self.settings, self.jobs, self)
         # Before the article view is told: a style sheet set after it would undo its palette.

@@ -19,7 +19,7 @@ FILTERS = {
 }
 """What the list can show."""
 
-_MANY, _SLICE = 60, 20
+_MANY, _SLICE = 60, 12
 """After so many changed records they are taken in a slice at a time, each well within a frame."""
 
 

@@ -120,6 +120,48 @@ def test_many_verdicts_are_taken_in_a_slice_at_a_time(
     assert len(review.desk.everything()) == 2 * MANY
 
 
+def test_many_verdicts_are_taken_back_aside_and_what_is_asked_meanwhile_comes_after(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    press("1")
+    with qtbot.waitSignal(window.jobs.finished):
+        press("A", held=SHIFT)
+    qtbot.waitUntil(lambda: review.desk.left == 0)
+    qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
+    press("Z", held=CTRL)
+    assert window.jobs.running
+    assert window.jobs.title == "Undoing"
+    press("Z", held=CTRL)
+    assert len(project.decisions()) == MANY
+    qtbot.waitUntil(lambda: review.desk.left == MANY)
+    assert project.decisions() == []
+    assert project.redo_title() == "accept"
+    press("Z", held=CTRL | SHIFT)
+    press("Z", held=CTRL | SHIFT)
+    assert window.jobs.title == "Redoing"
+    qtbot.waitUntil(lambda: review.desk.left == 0)
+    assert len(project.decisions()) == MANY
+
+
+def test_what_was_changed_since_is_told_and_nothing_is_taken_back(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(window.jobs.finished):
+        press("A", held=SHIFT)
+    qtbot.waitUntil(lambda: review.desk.left == 0)
+    project._db.conn.execute(  # pyright: ignore[reportPrivateUsage]
+        "UPDATE records SET data = json_set(data, '$.comment', 'hm') WHERE kind = 'decision'"
+    )
+    said: list[str] = []
+    window.session.statusMessage.connect(said.append)
+    with qtbot.waitSignal(window.jobs.finished):
+        window.session.undo()
+    assert said[-1].startswith("This cannot be taken back")
+    assert len(project.decisions()) == MANY
+    window.session.do(Tag(SEED, "date", ((2, 4),)))
+    assert window.session.undo_title() == "Undo tag as date"
+
+
 def test_another_article_is_not_told_of_what_still_waits(
     window: MainWindow, review: ReviewView, press: Press, qtbot: QtBot
 ) -> None:
