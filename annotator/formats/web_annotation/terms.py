@@ -5,6 +5,8 @@ CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"annotator": "urn:annotator:term
 ATTRIBUTE = "annotator:attribute"
 DETAILS = "annotator:details"
 ARTICLE = "annotator:article"
+OFFSETS = "offsets"
+"""Of a page's article: how positions count, where that is not as the recommendation has it."""
 IDENTITY = "urn:annotator:identity:"
 UUID = "urn:uuid:"
 OTHER_ID = "urn:annotator:id:"

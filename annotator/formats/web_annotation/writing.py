@@ -1,7 +1,8 @@
 """Writes ``NAME.txt`` and ``NAME.jsonld`` for each article: an AnnotationPage that points into it.
 
-Each target has a position in code points, as the recommendation counts, and the quotation itself
-with what stands around it, which settles doubts. A relation is an annotation that links two others.
+Each target has a position in code points, as the recommendation counts, or in UTF-16 units, as
+programs in browsers do; and the quotation itself with what stands around it, which settles doubts.
+A relation is an annotation that links two others.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ import msgspec
 
 from annotator.formats.filenames import FileNames
 from annotator.formats.format import Writing
+from annotator.formats.offsets import CODE_POINTS, UTF_16, Counting
 from annotator.formats.web_annotation.terms import (
     ARTICLE,
     ATTRIBUTE,
@@ -20,16 +22,22 @@ from annotator.formats.web_annotation.terms import (
     CONTEXT_CHARACTERS,
     DETAILS,
     IDENTITY,
+    OFFSETS,
     iri,
 )
-from annotator.model import AnnotatedDocument, Annotation, Identity, Relation
+from annotator.model import AnnotatedDocument, Annotation, Identity, InputError, Relation
 from annotator.project import Item
 
 Json = dict[str, Any]
+COUNTINGS = {each.name: each for each in (CODE_POINTS, UTF_16)}
 
 
 def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
-    """Write the files of all articles."""
+    """Write the files of all articles. Raises InputError for a unit that is none of these two."""
+    unit = writing.options.get("offsets", CODE_POINTS.name)
+    counting = COUNTINGS.get(unit)
+    if counting is None:
+        raise InputError(f"offsets={unit}: there are only {' and '.join(COUNTINGS)}.")
     files = FileNames()
     identities: dict[str, Identity] = {}
     for item in items:
@@ -41,16 +49,21 @@ def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
             # A mark at the start would be taken for the file's own.
             mark = "\ufeff" if text.startswith("\ufeff") else ""
             (folder / f"{stem}.txt").write_bytes((mark + text).encode("utf-8"))
-            page = _Page(item, f"{quote(stem)}.txt", identities).page()
+            page = _Page(item, f"{quote(stem)}.txt", identities, counting).page()
             content = msgspec.json.format(msgspec.json.encode(page), indent=1)
             (folder / f"{stem}.jsonld").write_bytes(content + b"\n")
 
 
 class _Page:
     def __init__(
-        self, item: AnnotatedDocument, source: str, identities: dict[str, Identity]
+        self,
+        item: AnnotatedDocument,
+        source: str,
+        identities: dict[str, Identity],
+        counting: Counting,
     ) -> None:
         self._item, self._source, self._identities = item, source, identities
+        self._counting, self._positions = counting, counting.over(item.document.text)
 
     def page(self) -> Json:
         """The page with all annotations of the article."""
@@ -67,6 +80,7 @@ class _Page:
                 "source": self._source,
                 "metadata": document.metadata,
                 "blocks": document.blocks,
+                **({} if self._counting == CODE_POINTS else {OFFSETS: self._counting.name}),
             },
             "items": items,
         }
@@ -103,10 +117,11 @@ class _Page:
 
     def _target(self, start: int, end: int) -> Json:
         text = self._item.document.text
+        low, high = self._positions.span(start, end)
         return {
             "source": self._source,
             "selector": [
-                {"type": "TextPositionSelector", "start": start, "end": end},
+                {"type": "TextPositionSelector", "start": low, "end": high},
                 {
                     "type": "TextQuoteSelector",
                     "exact": text[start:end],
