@@ -43,4 +43,5 @@ FORMAT = Format(
     holds=HOLDS,
     write_folder=write,
     writing=SAFE,
+    choices={"safe": ("yes", "no")},
 )

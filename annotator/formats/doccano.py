@@ -282,4 +282,5 @@ FORMAT = Format(
         "form": "“relations” (default), for a project with relations; “spans”, for one without",
         "offsets": "“utf-16” (default), “graphemes” or “code-points”",
     },
+    choices={"form": ("relations", "spans"), "offsets": ("utf-16", "graphemes", "code-points")},
 )

@@ -127,7 +127,8 @@ def export(
                 gold=options.gold,
                 agreement=() if options.anonymous else options.agreement,
             )
-            command = command_of(project.path, out, options)
+            # Names only: the card goes out, and paths tell of the machine and of who uses it.
+            command = command_of(Path(project.path.name), Path(out.name), options)
             dataset.write(folder, items, lambda each: _counted(each, report), command)
             report.notes += dataset.notes()
             confirmed()
@@ -163,9 +164,13 @@ def trial(
     options: ExportOptions,
     *,
     articles: int | None = None,
+    shown: int = _SHOWN_BYTES,
     progress: ProgressCallback | None = None,
 ) -> Trial:
-    """Export the first articles (None: all) to nowhere. Raises as :func:`export` does."""
+    """Export the first articles (None: all) to nowhere, to show so many bytes of each file.
+
+    Raises as :func:`export` does.
+    """
     chosen = format_to_write(options.format)
     _check_options(options, chosen)
     writing = Writing(options=options.options)
@@ -179,13 +184,13 @@ def trial(
         elif chosen.write_folder is not None:
             chosen.write_folder(items, folder, writing)
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        heads = [(path.relative_to(folder).as_posix(), _head(path)) for path in files]
+        heads = [(path.relative_to(folder).as_posix(), _head(path, shown)) for path in files]
     return Trial(heads, writing.losses)
 
 
-def _head(path: Path) -> bytes:
+def _head(path: Path, length: int) -> bytes:
     with path.open("rb") as file:
-        return file.read(_SHOWN_BYTES)
+        return file.read(length)
 
 
 def _first(items: Iterable[Item], articles: int | None) -> Iterator[Item]:
@@ -234,7 +239,7 @@ def _selected(
 
 def command_of(project: Path, out: Path, options: ExportOptions) -> str:
     """The command line that does the same, for people to copy."""
-    words = ["annotator", "export", str(project.name), str(out), "--format", options.format]
+    words = ["annotator", "export", str(project), str(out), "--format", options.format]
     if options.annotators is not None:
         words += ["--annotator", *options.annotators]
     words += ["--gold"] if options.gold else []

@@ -115,6 +115,8 @@ class Format:
     """Options of the reader, with what each says: ``--set text=body``."""
     writing: Mapping[str, str] = field(default_factory=dict[str, str])
     """Options of the writer."""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """The values of those options of the writer that have no others, the default first."""
     extra: str = ""
     """The extra of the package that it needs, as in ``pip install annotator[parquet]``."""
     takes_parts: bool = False

@@ -204,5 +204,6 @@ FORMAT = Format(
     holds=Holds(progress=False, records=False, tag_set=False),
     write_folder=write,
     writing={"as": "jsonl (the default) or parquet"},
+    choices={"as": ("jsonl", "parquet")},
     takes_parts=True,
 )

@@ -17,11 +17,11 @@ TOKENISER = "annotator (words of UAX #29)"
 OFF_TOKENS = "annotations that begin or end inside a token"
 MOVED = "exact places of annotations that were moved to the borders of tokens"
 ALIGN = "align"
+ALIGNS = ("no", "expand", "contract")
 ALIGN_SAYS = (
     "what begins or ends inside a token is left out (“no”, default), grows to its borders "
     "(“expand”), or shrinks to them (“contract”)"
 )
-_WAYS = ("no", "expand", "contract")
 
 
 class Placed(NamedTuple):
@@ -107,9 +107,9 @@ class TokenText:
 
 def placed(item: AnnotatedDocument, text: TokenText, writing: Writing) -> list[Placed]:
     """The annotations of one fragment that lie on tokens; others are told, or moved there."""
-    way = writing.options.get(ALIGN, _WAYS[0])
-    if way not in _WAYS:
-        raise InputError(f"{ALIGN}={way}: there are only {', '.join(_WAYS)}.")
+    way = writing.options.get(ALIGN, ALIGNS[0])
+    if way not in ALIGNS:
+        raise InputError(f"{ALIGN}={way}: there are only {', '.join(ALIGNS)}.")
     found: list[Placed] = []
     for each in item.annotations:
         if len(each.fragments) > 1:

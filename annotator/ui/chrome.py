@@ -136,6 +136,8 @@ def style_sheet(theme: Theme) -> str:
     #keyRecorder {{ border: 2px solid {accent}; border-radius: 5px; padding: 4px 14px;
         min-width: 150px; }}
     #relationList {{ border: 1px solid {line}; border-radius: 7px; padding: 2px; }}
+    #exportTold {{ border: 1px solid transparent; }}
+    #exportTold:focus, #exportPage:focus {{ border: 1px solid {accent}; }}
     #relationList:focus {{ border-color: {accent}; }}
     #findBar, #hintLine, #layersLine, #relateBar {{ background: {window}; border: none; }}
     #findBar {{ border-bottom: 1px solid {line}; }}

@@ -228,7 +228,7 @@ class Exchange(QObject):
             from annotator.ui.html_pages import write_pdf
 
             with Project.open(path, annotator=annotator, read_only=True) as reading:
-                if out.suffix.lower() == ".pdf":
+                if out.suffix.lower() == ".pdf" and (options is None or options.format == "report"):
                     asked = options or ExportOptions("report")
                     return export_pdf(reading, out, asked, write_pdf, progress)
                 if options is not None and options.card is not None:

@@ -22,8 +22,9 @@ from annotator.formats.exporting import ExportOptions
 from annotator.formats.registry import format_named, formats
 from annotator.formats.splitting import Split, parsed_shares
 from annotator.project import Project
+from annotator.ui.export_options import FormatOptions
 
-_NATIVE = "jsonl"
+_NATIVE, _PDF = "jsonl", ".pdf"
 _SHARES = "train=0.8, dev=0.1, test=0.1"
 _CARD = (("title", "Title"), ("licence", "Licence"), ("language", "Language"))
 
@@ -55,6 +56,7 @@ class ExportForm(QScrollArea):
         self._gold.toggled.connect(self._gold_toggled)
         self._which = self._boxes("Which layers", self._layers, "layer")
         self._anonymous = self._check("Take names of people and files out", "anonymous")
+        self._layout.addSpacing(8)
         self._layout.addWidget(self._anonymous)
         self._build_split()
         self._build_card()
@@ -70,18 +72,22 @@ class ExportForm(QScrollArea):
         self._format.setMaxVisibleItems(20)
         writable = [each for each in formats().values() if each.writes]
         for each in sorted(writable, key=lambda each: (each.name != _NATIVE, each.title.lower())):
-            self._format.addItem(each.title, each.name)
+            if each.name == "report":
+                self._format.addItem("Report: who said what (HTML)", each.name)
+                self._format.addItem("Report: who said what (PDF)", f"{each.name}{_PDF}")
+            else:
+                self._format.addItem(each.title, each.name)
         self._about = QLabel()
         self._about.setWordWrap(True)
         self._about.setProperty("role", "muted")
-        self._own = QFormLayout()
-        self._own.setContentsMargins(0, 0, 0, 0)
+        self._own = FormatOptions(self._layers)
+        self._own.edited.connect(self._option_edited)
         title = QLabel("Format")
         title.setProperty("role", "title")
         title.setBuddy(self._format)
         for widget in (title, self._format, self._about):
             self._layout.addWidget(widget)
-        self._layout.addLayout(self._own)
+        self._layout.addWidget(self._own)
         self._format.currentIndexChanged.connect(self._format_changed)
         self._format_changed()
 
@@ -176,7 +182,15 @@ class ExportForm(QScrollArea):
 
     def format_name(self) -> str:
         """The format that was chosen."""
-        return str(self._format.currentData())
+        return str(self._format.currentData()).removesuffix(_PDF)
+
+    def suffix(self) -> str:
+        """What the name of the export ends in; nothing where it is a folder."""
+        format = format_named(self.format_name())
+        if self.is_dataset() or format.write is None:
+            return ""
+        as_pdf = str(self._format.currentData()).endswith(_PDF)
+        return _PDF if as_pdf else format.suffixes[0]
 
     def _format_changed(self) -> None:
         chosen = format_named(self.format_name())
@@ -185,22 +199,11 @@ class ExportForm(QScrollArea):
         self._about.setText(
             offsets + (f"Cannot hold: {'; '.join(lost)}." if lost else "Holds all of a project.")
         )
-        while self._own.rowCount():
-            self._own.removeRow(0)
-        values = self._values.setdefault(chosen.name, {})
-        for name, words in chosen.writing.items():
-            field = QLineEdit(values.get(name, ""))
-            field.setObjectName(f"option.{name}")
-            field.setPlaceholderText(words)
-            field.setToolTip(words)
-            field.textEdited.connect(
-                lambda text, name=name: self._option_edited(chosen.name, name, text)
-            )
-            self._own.addRow(name.capitalize(), field)
+        self._own.show_format(chosen, self._values.setdefault(chosen.name, {}))
         self.changed.emit()
 
-    def _option_edited(self, format: str, name: str, text: str) -> None:
-        self._values[format][name] = text.strip()
+    def _option_edited(self, name: str, value: str) -> None:
+        self._values[self.format_name()][name] = value
         self.changed.emit()
 
     # What was chosen
@@ -245,7 +248,7 @@ class ExportForm(QScrollArea):
     def state(self) -> dict[str, Any]:
         """What to remember until the next export: all but people and layers, which may differ."""
         return {
-            "format": self.format_name(),
+            "format": self._format.currentData(),
             "options": self._values,
             "anonymous": self._anonymous.isChecked(),
             "split": self._split.isChecked(),

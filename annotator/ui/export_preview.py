@@ -1,15 +1,18 @@
 """Shows what an export of the first articles looks like, and what the whole one would lose."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QThread, Signal
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.formats.exporting import ExportOptions, Trial, trial
 from annotator.formats.registry import format_named
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Project
+from annotator.ui.preview_pages import PreviewPages
 
 _ARTICLES = 3
+_SHOWN_BYTES = 40_000
 _WHOLE = 300
 """Up to how many articles the losses of all are found out at once."""
 
@@ -29,9 +32,17 @@ class _Work(QThread):
         """Make the trial, with a connection of this thread's own."""
         try:
             with Project.open(self._path, read_only=True) as reading:
-                first = trial(reading, self.options, articles=_ARTICLES, progress=self._check)
-                if _ARTICLES < self._count <= _WHOLE:
-                    first.losses = trial(reading, self.options, progress=self._check).losses
+                first = trial(
+                    reading,
+                    _shown_as(self.options),
+                    articles=_ARTICLES,
+                    shown=_SHOWN_BYTES,
+                    progress=self._check,
+                )
+                every = None if self._count <= _WHOLE else _ARTICLES
+                first.losses = trial(
+                    reading, self.options, articles=every, progress=self._check
+                ).losses
             self.made.emit(first, "")
         except Cancelled:
             return
@@ -41,6 +52,15 @@ class _Work(QThread):
     def _check(self, done: int, total: int | None, what: str) -> None:
         if self.stopped:
             raise Cancelled("Another preview is wanted.")
+
+
+def _shown_as(options: ExportOptions) -> ExportOptions:
+    """What shows best what these options write: a workbook's sheets as tables, a report's pages."""
+    if options.format == "xlsx":
+        return replace(options, format="csv", options={})
+    if options.format == "report":
+        return replace(options, options={**options.options, "for": "paper"})
+    return options
 
 
 class ExportPreview(QWidget):
@@ -55,16 +75,13 @@ class ExportPreview(QWidget):
         self._count = project.document_count()
         self._works: list[_Work] = []
         self._trial: Trial | None = None
+        self._format = ""
         self.files = QComboBox()
         self.files.setObjectName("previewFile")
         self.files.setAccessibleName("File of the export")
         self.files.currentIndexChanged.connect(self._show_file)
-        self.text = QPlainTextEdit()
-        self.text.setObjectName("exportPreview")
-        self.text.setAccessibleName("Preview")
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.pages = PreviewPages()
+        self.text = self.pages.text
         self.losses = QLabel()
         self.losses.setObjectName("exportLosses")
         self.losses.setWordWrap(True)
@@ -74,9 +91,16 @@ class ExportPreview(QWidget):
         title = QLabel("Preview of the first articles")
         title.setProperty("role", "title")
         title.setBuddy(self.files)
-        for widget in (title, self.files, self.text, self.losses):
+        told = QScrollArea()
+        told.setObjectName("exportTold")
+        told.setWidgetResizable(True)
+        told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        told.setAccessibleName("What is not in the export")
+        told.setWidget(self.losses)
+        for widget in (title, self.files, self.pages, told):
             layout.addWidget(widget)
-        layout.setStretch(2, 1)
+        layout.setStretch(2, 3)
+        layout.setStretch(3, 1)
 
     def show_trial(self, options: ExportOptions) -> None:
         """Make a preview off the interface's thread, and show it."""
@@ -109,8 +133,9 @@ class ExportPreview(QWidget):
         if found is None:
             self._tell(fault, "wrong")
             self.files.clear()
-            self.text.clear()
+            self.pages.clear()
         else:
+            self._format = work.options.format
             self._list_files(found)
             self._tell_losses(found, work.options)
         self.shown.emit()
@@ -129,7 +154,12 @@ class ExportPreview(QWidget):
         at = self.files.currentIndex()
         if self._trial is not None and 0 <= at < len(self._trial.files):
             name, head = self._trial.files[at]
-            self.text.setPlainText(_as_text(name, head))
+            if self._format == "xlsx":
+                self.pages.show_table(head, cut_off=len(head) == _SHOWN_BYTES)
+            elif self._format == "report":
+                self.pages.show_page(head)
+            else:
+                self.pages.show_text(name, head)
 
     def _tell_losses(self, found: Trial, options: ExportOptions) -> None:
         told = found.losses.sentences(format_named(options.format).title)
@@ -143,10 +173,3 @@ class ExportPreview(QWidget):
         self.losses.setText(text)
         self.losses.setProperty("role", role)
         self.losses.style().polish(self.losses)
-
-
-def _as_text(name: str, head: bytes) -> str:
-    """The beginning of a file as it may be shown."""
-    if b"\0" in head or name.endswith((".xlsx", ".parquet", ".spacy", ".zip", ".qdpx")):
-        return f"{name} is no text; another program shows it."
-    return head.decode("utf-8", "replace").removeprefix("\ufeff")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -19,17 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.formats.exporting import ExportOptions, command_of
-from annotator.formats.format import Format
-from annotator.formats.registry import format_named
 from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.ui.announcing import announce
 from annotator.ui.export_form import ExportForm
 from annotator.ui.export_preview import ExportPreview
-from annotator.ui.faults import plain_buttons
+from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.settings import Settings
 from annotator.ui.splitters import keep_place
 
+_NATIVE = "jsonl"
 _REMEMBERED, _PLACE = "export", "export window"
 _PAUSE = 250
 """Milliseconds without a change until the preview is made anew."""
@@ -47,6 +47,8 @@ class ExportWindow(QDialog):
         self.setWindowTitle("Export – Annotator")
         self._project, self._settings = project, settings
         self._chosen_path = False
+        self._may_replace: Path | None = None
+        """What a person has said may be replaced."""
         self.form = ExportForm(project)
         self.preview = ExportPreview(project)
         self._later = QTimer(self, interval=_PAUSE, singleShot=True)
@@ -127,26 +129,22 @@ class ExportWindow(QDialog):
         """Where to."""
         return Path(self.path_field.text().strip()).expanduser()
 
-    def _suffix(self, format: Format) -> str:
-        folder = self.form.is_dataset() or format.write is None
-        return "" if folder else format.suffixes[0]
-
     def _suggest_path(self) -> None:
         """A name beside the project, unless the person has given one."""
         if self._chosen_path:
             return
-        format = format_named(self.form.format_name())
-        suffix = self._suffix(format)
+        name, suffix = self.form.format_name(), self.form.suffix()
         stem = self._project.path.stem
-        name = f"{stem}{suffix}" if suffix else f"{stem}-{format.name}"
-        self.path_field.setText(str(self._project.path.with_name(name)))
+        # Several formats share a suffix; none of them is to lie where another was.
+        whole = stem if suffix and name == _NATIVE else f"{stem}-{name}"
+        self.path_field.setText(str(self._project.path.with_name(whole + suffix)))
 
     def _path_edited(self) -> None:
-        self._chosen_path = True
+        self._chosen_path, self._may_replace = True, None
         self._changed()
 
     def _browse(self) -> None:
-        if self._suffix(format_named(self.form.format_name())):
+        if self.form.suffix():
             name, _ = QFileDialog.getSaveFileName(self, "Export to", self.path_field.text())
         else:
             name = QFileDialog.getExistingDirectory(
@@ -155,6 +153,7 @@ class ExportWindow(QDialog):
         if name:
             self.path_field.setText(name)
             self._path_edited()
+            self._may_replace = self.out()  # the file dialog has asked
 
     # What is shown
 
@@ -170,7 +169,8 @@ class ExportWindow(QDialog):
             self._complain(str(error))
             return
         self._complain("")
-        self.command_field.setText(command_of(self._project.path, self.out(), options))
+        project, out = self._project.path.absolute(), self.out().absolute()
+        self.command_field.setText(command_of(project, out, options))
         self.command_field.setCursorPosition(0)
         self.preview.show_trial(options)
 
@@ -183,6 +183,34 @@ class ExportWindow(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.command_field.text())
+
+    def accept(self) -> None:
+        """Ask whether what is there already may be replaced; else it is all that is needed."""
+        out = self.out()
+        empty = out.is_dir() and not any(out.iterdir())
+        if not out.exists() or empty or self._may_replace == out:
+            super().accept()
+            return
+        what = "The folder" if out.is_dir() else "The file"
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Replace – Annotator",
+            f"{what} {out.name} is there already.",
+            parent=self,
+        )
+        box.setObjectName("replaceQuestion")
+        box.setInformativeText(f"It lies in {out.absolute().parent}. Shall the export replace it?")
+        replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        replace.setObjectName("replace")
+        replace.clicked.connect(lambda: self._replace(out))
+        plain_buttons(box)
+        widen(box)
+        box.open()
+
+    def _replace(self, out: Path) -> None:
+        self._may_replace = out
+        self.accept()
 
     def done(self, result: int) -> None:
         """Remember what was chosen, and hand it on."""

@@ -97,7 +97,10 @@ def test_the_command_makes_it_again(tagged: Project, tmp_path: Path) -> None:
     tagged.close()
     words = shlex.split(command_of(tagged.path, tmp_path / "two", options))
     assert words[0] == "annotator"
-    words[2] = str(tagged.path)
+    assert words[2] == str(tagged.path), "it works in whatever folder"
+    card = (tmp_path / "one" / "README.md").read_text("utf-8")
+    assert f"annotator export {tagged.path.name} one " in card
+    assert str(tmp_path) not in card, "the card goes out, and tells nothing of the machine"
     assert main(words[1:]) == 0
     one, two = (
         {

@@ -1,6 +1,7 @@
 """The export window with its preview, and what an import asks back."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -289,3 +290,84 @@ def test_what_needs_a_look_is_listed_in_lines_that_can_be_read(
     assert "empty.txt" in box.informativeText()
     assert box.width() > box.fontMetrics().averageCharWidth() * 70
     box.close()
+
+
+def test_the_command_works_wherever_it_is_pasted(
+    exporting: ExportWindow, window: MainWindow, tmp_path: Path
+) -> None:
+    choose(exporting, "report.pdf")
+    exporting.path_field.setText("~/a report.pdf")
+    exporting.path_field.textEdited.emit("")
+    exporting._later.timeout.emit()  # pyright: ignore[reportPrivateUsage]
+    project = window.session.project
+    assert project is not None
+    words = shlex.split(exporting.command_field.text())
+    assert words[:4] == [
+        *("annotator", "export", str(project.path.absolute())),
+        str(Path.home() / "a report.pdf"),
+    ]
+    assert words[4:] == ["--format", "report"]
+    exporting.reject()
+
+
+def test_formats_of_one_suffix_are_given_names_of_their_own(exporting: ExportWindow) -> None:
+    names: list[str] = []
+    for format in ("jsonl", "doccano", "prodigy", "report", "report.pdf", "csv"):
+        choose(exporting, format)
+        names.append(exporting.out().name)
+    stem = exporting.out().name.removesuffix("-csv")
+    ends = (".jsonl", "-doccano.jsonl", "-prodigy.jsonl", "-report.html", "-report.pdf", "-csv")
+    assert names == [stem + end for end in ends]
+    exporting.reject()
+
+
+def test_what_is_there_is_replaced_only_when_the_person_says_so(
+    exporting: ExportWindow, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "articles.jsonl"
+    path.write_text("not ours", "utf-8")
+    exporting.path_field.setText(str(path))
+    exporting.export_button.click()
+    box = exporting.findChild(QMessageBox, "replaceQuestion")
+    assert box is not None
+    box.reject()
+    assert exporting.isVisible()
+    assert path.read_text("utf-8") == "not ours"
+    exporting.export_button.click()
+    box = exporting.findChildren(QMessageBox, "replaceQuestion")[-1]
+    with qtbot.waitSignal(window.jobs.finished):
+        next(b for b in box.buttons() if b.objectName() == "replace").click()
+    qtbot.waitUntil(lambda: path.read_text("utf-8").startswith('{"kind":"tagset"'))
+
+
+def test_the_options_of_a_format_are_chosen(exporting: ExportWindow, qtbot: QtBot) -> None:
+    choose(exporting, "doccano")
+    form = exporting.findChild(QComboBox, "option.form")
+    assert form is not None
+    assert [form.itemText(at) for at in range(form.count())] == ["relations", "spans"]
+    assert exporting.options().options == {}
+    form.setCurrentIndex(1)
+    assert exporting.options().options == {"form": "spans"}
+    choose(exporting, "conll")
+    layer = exporting.findChild(QComboBox, "option.layer")
+    assert layer is not None
+    layer.setCurrentText("Claims")
+    assert exporting.options().options == {"layer": "Claims"}
+    exporting.reject()
+
+
+def test_the_preview_of_a_workbook_and_of_a_report(exporting: ExportWindow, qtbot: QtBot) -> None:
+    preview = exporting.preview
+    with qtbot.waitSignal(preview.shown):
+        choose(exporting, "xlsx")
+    assert preview.pages.currentWidget() is preview.pages.table
+    preview.files.setCurrentText("attributions.csv")
+    table = preview.pages.table
+    cells = [table.item(0, column) for column in range(table.columnCount())]
+    assert "said talks" in [cell.text() for cell in cells if cell is not None]
+    assert "Excel workbook" in preview.losses.text()
+    with qtbot.waitSignal(preview.shown):
+        choose(exporting, "report")
+    assert preview.pages.currentWidget() is preview.pages.page
+    assert "Who said what" in preview.pages.page.toPlainText()
+    exporting.reject()

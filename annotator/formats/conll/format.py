@@ -6,7 +6,7 @@ from pathlib import Path
 from annotator.formats.conll.reading import read
 from annotator.formats.conll.writing import HOLDS, write, write_conllu
 from annotator.formats.format import Format, Reading
-from annotator.formats.token_text import ALIGN, ALIGN_SAYS
+from annotator.formats.token_text import ALIGN, ALIGN_SAYS, ALIGNS
 from annotator.project import Item
 
 
@@ -31,6 +31,7 @@ _WRITING = {
     ),
     ALIGN: ALIGN_SAYS,
 }
+_CHOICES = {"comments": ("yes", "no"), ALIGN: ALIGNS}
 _OFF_TOKENS = "annotations that begin or end inside a token, unless they are moved to its borders"
 
 CONLL = Format(
@@ -44,6 +45,7 @@ CONLL = Format(
     write=write,
     reading=_READING,
     writing=_WRITING,
+    choices=_CHOICES,
 )
 CONLLU = Format(
     name="conllu",
@@ -56,4 +58,5 @@ CONLLU = Format(
     write=write_conllu,
     reading=_READING,
     writing=_WRITING,
+    choices=_CHOICES,
 )

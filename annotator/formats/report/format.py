@@ -22,7 +22,7 @@ def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
 
 FORMAT = Format(
     name="report",
-    title="Report: who said what (HTML)",
+    title="Report: who said what (HTML, PDF)",
     suffixes=(".html",),
     offsets="code points",
     losses=("what is not part of an attribution; it is made for people to read",),
@@ -31,4 +31,5 @@ FORMAT = Format(
         "title": f"what stands at its top (default: {TITLE})",
         "for": "screen (the default) or paper, without script and in plain HTML",
     },
+    choices={"for": ("screen", "paper")},
 )

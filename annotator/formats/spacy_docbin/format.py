@@ -6,7 +6,7 @@ from annotator.formats.losses import Holds
 from annotator.formats.spacy_docbin.library import NAME
 from annotator.formats.spacy_docbin.reading import read
 from annotator.formats.spacy_docbin.writing import write, write_folder
-from annotator.formats.token_text import ALIGN, ALIGN_SAYS
+from annotator.formats.token_text import ALIGN, ALIGN_SAYS, ALIGNS
 
 FORMAT = Format(
     name=NAME,
@@ -33,5 +33,6 @@ FORMAT = Format(
         "ents": "the layer whose annotations are entities too (default: “Entities”), or “none”",
         ALIGN: ALIGN_SAYS,
     },
+    choices={ALIGN: ALIGNS},
     extra="spacy",
 )
