@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
 
 from annotator.model import Annotation, order_key
 from annotator.ui import theme
@@ -87,35 +87,13 @@ class AnnotationTable(RowTable):
     def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
         self._session = session
         model = AnnotationModel(session)
-        super().__init__(model, "annotationTable", parent)
+        widths = {_LABEL: 96, _DETAILS: 112}
+        super().__init__(model, "annotationTable", widths, (_TEXT, _LEAST_TEXT), parent)
         self.setAccessibleName("Annotations")
         self.annotations = model
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(_LABEL, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(_DETAILS, QHeaderView.ResizeMode.Interactive)
-        self.setColumnWidth(_LABEL, 96)
-        self._details = 112
-        """How wide a person wants the last column, where there is room for it."""
-        self.setColumnWidth(_DETAILS, self._details)
-        self._fitting = False
-        header.sectionResized.connect(self._column_resized)
         self.chosen.connect(lambda item: session.choose(item))
         self.offer_menu(session)
         session.currentChanged.connect(self._show_current)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the text some room in a narrow window."""
-        super().resizeEvent(event)
-        room = self.viewport().width() - self.columnWidth(_LABEL) - _LEAST_TEXT
-        self._fitting = True
-        least = self.horizontalHeader().minimumSectionSize()
-        self.setColumnWidth(_DETAILS, max(min(self._details, room), least))
-        self._fitting = False
-
-    def _column_resized(self, column: int, _before: int, width: int) -> None:
-        if column == _DETAILS and not self._fitting:
-            self._details = width
 
     def _show_current(self, item: str) -> None:
         # Several selected rows are somebody's choice: leave them.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.model import Annotation, Attribution, attributions, order_key
 from annotator.ui import theme
@@ -13,6 +13,7 @@ from annotator.ui.row_table import RowTable
 from annotator.ui.session import TaggingSession
 
 _WHO, _CUE, _SAID, _ABOUT = range(4)
+_LEAST_SAID = 110
 
 
 class AttributionModel(RowModel[Attribution]):
@@ -109,16 +110,10 @@ class AttributionTable(RowTable):
     def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
         self._session = session
         model = AttributionModel(session)
-        super().__init__(model, "attributionTable", parent)
+        widths = {_WHO: 88, _CUE: 62, _ABOUT: 76}
+        super().__init__(model, "attributionTable", widths, (_SAID, _LEAST_SAID), parent)
         self.setAccessibleName("Attributions")
         self.attributions = model
-        header = self.horizontalHeader()
-        for column in (_WHO, _CUE, _ABOUT):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(_SAID, QHeaderView.ResizeMode.Stretch)
-        self.setColumnWidth(_WHO, 88)
-        self.setColumnWidth(_CUE, 62)
-        self.setColumnWidth(_ABOUT, 76)
         # A claim is long: two lines show enough of it to be known.
         self.setWordWrap(True)
         lines = 2 * self.fontMetrics().lineSpacing() + 11

@@ -1,9 +1,9 @@
 """A table of rows that belong to places in the text: a click goes there, and back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.columns import Columns
 from annotator.ui.row_menu import RowMenu
 from annotator.ui.row_model import ITEM, RowModel
 from annotator.ui.session import TaggingSession
@@ -31,7 +32,15 @@ class RowTable(QTableView):
     left = Signal()
     """Enter or Esc: the keyboard goes back to the text."""
 
-    def __init__(self, model: RowModel, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: RowModel,
+        name: str,
+        widths: Mapping[int, int],
+        rest: tuple[int, int],
+        parent: QWidget | None = None,
+    ) -> None:
+        """``widths`` in pixels; ``rest`` has the column with the room left over, and its least."""
         super().__init__(parent)
         self.setObjectName(name)
         self._rows = model
@@ -56,8 +65,14 @@ class RowTable(QTableView):
         columns.setMinimumSectionSize(40)
         self.setSortingEnabled(True)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.columns = Columns(self, widths, *rest)
         self.clicked.connect(self._clicked)
         self.doubleClicked.connect(lambda _: self.left.emit())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns the new room."""
+        super().resizeEvent(event)
+        self.columns.fit()
 
     def selected_items(self) -> list[str]:
         """The ids of the selected rows."""

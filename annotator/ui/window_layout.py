@@ -209,6 +209,8 @@ class WindowLayout(QMainWindow):
             self.resize(*_SIZE)
         keep_place(self.columns, settings, "columns")
         keep_place(self.right_column, settings, "rows")
+        for table in (self.annotation_table, self.attribution_table):
+            table.columns.keep(settings, f"columns of {table.objectName()}")
         self.tables.setCurrentIndex(int(settings.get("table", 0)))
         self.article_list.setHidden(bool(settings.get("hide articles", False)))
         self.right_column.setHidden(bool(settings.get("hide inspector", False)))

@@ -1,0 +1,119 @@
+"""The columns of tables are as wide, and in the order, as a person left them."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project
+from annotator.project.commands import Tag
+from annotator.ui.main_window import MainWindow
+from annotator.ui.row_model import ITEM
+from annotator.ui.row_table import RowTable
+from annotator.ui.settings import Settings
+from tests.ui.conftest import SEED
+
+Start = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def start(qtbot: QtBot, settings: Settings, project: Project) -> Start:
+    """Start the program on the project, as wide as it is on a desk."""
+    for number, label in enumerate(("speaker", "claim", "cue")):
+        project.do(Tag(SEED, label, ((number * 10, number * 10 + 5),), id=label))
+
+    def start() -> MainWindow:
+        window = MainWindow(settings)
+        qtbot.addWidget(window)
+        window.resize(1400, 900)
+        with qtbot.waitExposed(window):
+            window.show()
+        # The project outlives the windows of these tests.
+        window.files.close_project = lambda **_: None  # type: ignore[method-assign]
+        window.files.take(project)
+        window.session.open_article(SEED)
+        model = window.annotation_table.annotations
+        qtbot.waitUntil(lambda: model.rowCount() == 3)
+        return window
+
+    return start
+
+
+def widths(table: RowTable) -> list[int]:
+    header = table.horizontalHeader()
+    return [header.sectionSize(column) for column in range(header.count())]
+
+
+def drag(table: RowTable, border: int, by: int) -> list[int]:
+    """Drag the right border of a column as the mouse does; how wide all are then."""
+    header = table.horizontalHeader()
+    at = header.sectionViewportPosition(border) + header.sectionSize(border) - 1
+    middle = QPoint(at, header.height() // 2)
+    there = middle + QPoint(by, 0)
+    QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(header.viewport(), there)
+    QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=there)
+    return widths(table)
+
+
+def items(window: MainWindow) -> list[str]:
+    model = window.annotation_table.annotations
+    return [str(model.index(row, 0).data(ITEM)) for row in range(model.rowCount())]
+
+
+def test_widths_and_order_outlive_a_restart(start: Start) -> None:
+    window = start()
+    table = window.annotation_table
+    label, text, details = widths(table)
+    assert drag(table, 0, 30) == [label + 30, text - 30, details]
+    table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert items(window) == ["speaker", "cue", "claim"]
+    # Not only when it is closed.
+    again = start()
+    assert widths(again.annotation_table) == [label + 30, text - 30, details]
+    assert items(again) == ["speaker", "cue", "claim"]
+    assert again.annotation_table.horizontalHeader().isSortIndicatorShown()
+    again.annotation_table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert items(start()) == ["speaker", "claim", "cue"]
+
+
+def test_the_border_of_the_widest_column_is_dragged_too(start: Start, qtbot: QtBot) -> None:
+    window = start()
+    window.tables.setCurrentIndex(1)
+    table = window.attribution_table
+    qtbot.waitUntil(lambda: sum(widths(table)) == table.viewport().width())
+    who, cue, said, about = widths(table)
+    assert drag(table, 2, -40) == [who, cue, said - 40, about + 40]
+    assert drag(table, 0, -20) == [who - 20, cue, said - 20, about + 40]
+    again = start()
+    again.tables.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: widths(again.attribution_table)[3] == about + 40)
+    assert widths(again.attribution_table)[:2] == [who - 20, cue]
+
+
+def test_a_narrow_window_takes_from_the_last_columns_for_the_time_being(start: Start) -> None:
+    window = start()
+    table = window.annotation_table
+    wanted = drag(table, 1, -60)
+    table.resize(table.width() - 100, table.height())
+    narrow = widths(table)
+    assert sum(narrow) == table.viewport().width()
+    assert narrow[0] == wanted[0]
+    assert narrow[2] < wanted[2]
+    table.resize(table.width() + 100, table.height())
+    assert widths(table) == wanted
+
+
+@pytest.mark.parametrize(
+    "known", [[], {"widths": {"0": "wide"}, "sorted by": 9}, {"widths": 3, "sorted by": None}]
+)
+def test_what_makes_no_sense_in_the_settings_is_passed_over(
+    start: Start, settings: Settings, known: object
+) -> None:
+    before = widths(start().annotation_table)
+    settings.set("columns of annotationTable", known)
+    again = start()
+    assert widths(again.annotation_table) == before
+    assert items(again) == ["speaker", "claim", "cue"]
