@@ -23,6 +23,7 @@ NAMES = (
     "import_native",
     "export_native",
     "formats",
+    "long_articles",
     "merging",
     "agreement",
 )

@@ -2,6 +2,7 @@
 
 import random
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from annotator.model import (
     AnnotatedDocument,
     Annotation,
     Document,
+    Fragment,
     Relation,
     covered_text,
 )
@@ -96,17 +98,29 @@ def tagged(id: str, text: str, tags: int) -> AnnotatedDocument:
 
 
 def annotations(document: Document, count: int, seed: int = 7) -> list[Annotation]:
-    """Overlapping spans of 5 to 150 characters of all labels, spread over the text."""
+    """Overlapping spans of up to 150 characters and all labels, spread over the text.
+
+    They begin and end where words do, as those of people, so that formats of tokens hold them.
+    """
     chance = random.Random(seed)
     text = document.text
+    words = [each.span() for each in re.finditer(r"\S+", text)]
+    starts = [start for start, _ in words]
+
+    def around(start: int, end: int) -> Fragment:
+        """The words from the one at the start to the one at the end."""
+        first, last = (max(bisect_right(starts, at) - 1, 0) for at in (start, end - 1))
+        return words[first][0], words[last][1]
+
     labels = [label.name for label in default_tag_set().labels()]
     made: list[Annotation] = []
     for number in range(count):
         start = chance.randrange(max(len(text) - 150, 1))
         end = min(start + chance.randint(5, 150), len(text))
-        fragments = ((start, end),)
+        fragments = (around(start, end),)
         if number % 50 == 0 and start + 400 < len(text):
-            fragments = ((start, end), (end + 20, end + 60))
+            behind = fragments[0][1] + 20
+            fragments = (fragments[0], around(behind, behind + 40))
         label = chance.choice(labels)
         made.append(
             Annotation(

@@ -8,6 +8,7 @@ Qt is imported where each of them would do it.
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,20 +32,32 @@ def empty_window() -> None:
 def annotator(project: str) -> None:
     """The program, from its own entry; the probe comes in where the event loop starts."""
     from annotator import app
-    from annotator.ui.application import QApplication
 
-    run = QApplication.exec
+    open_window = app._open_window
 
-    def probed() -> int:
-        from PySide6.QtWidgets import QTextEdit
+    def probed(project: Path | None, annotator: str | None, sample: bool) -> int:
+        # Not sooner: what comes before is loaded as the program itself loads it.
+        from annotator.ui.application import QApplication
 
-        found = (w.findChild(QTextEdit, "articleView") for w in QApplication.topLevelWidgets())
-        # Its first paint is that of the article: before it, the start page stands there.
-        tell_when_it_answers(next(view for view in found if view is not None).viewport())
-        return run()
+        run = QApplication.exec
 
-    QApplication.exec = staticmethod(probed)
+        def watched() -> int:
+            tell_when_article_answers()
+            return run()
+
+        QApplication.exec = staticmethod(watched)
+        return open_window(project, annotator, sample)
+
+    app._open_window = probed
     app.main([project, "--annotator", "ana"])
+
+
+def tell_when_article_answers() -> None:
+    """The article view's first paint is that of the article: before it, the start page is there."""
+    from PySide6.QtWidgets import QApplication, QTextEdit
+
+    found = (w.findChild(QTextEdit, "articleView") for w in QApplication.topLevelWidgets())
+    tell_when_it_answers(next(view for view in found if view is not None).viewport())
 
 
 def tell_when_it_answers(widget: "QWidget") -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from annotator.formats.json_object import JsonObject
 from annotator.formats.label_studio.config import TEXT, Config
@@ -12,6 +13,7 @@ from annotator.formats.offsets import Span
 from annotator.model import Fragment
 
 _HTML = "html"
+_LINE_END = "\\n"
 _ADDRESS = re.compile(r"\s*\w+://\S+\s*")
 
 
@@ -29,7 +31,19 @@ class TaskText:
 
     def span(self, region: Region) -> Span:
         """Where a region lies; raises InputError where HTML has no such place."""
-        return _in_html(region, self.html) if self.html else _in_text(region, self.raw)
+        return _in_html(region, self.html) if self.html else self._in_text(region)
+
+    @cached_property
+    def _has_escapes(self) -> bool:
+        return _LINE_END in self.raw
+
+    def _in_text(self, region: Region) -> Span:
+        start, end = region.value.integer("start"), region.value.integer("end")
+        said = region.value.string(TEXT, "")
+        # Its browser side writes line ends so; an article about programs may mean what it says.
+        if _LINE_END in said and not (self._has_escapes and said in self.raw):
+            said = said.replace(_LINE_END, "\n")
+        return Span(start, end, said or None)
 
 
 def find_text(data: JsonObject, regions: Sequence[Region], config: Config, asked: str) -> TaskText:
@@ -72,14 +86,6 @@ def _field(data: JsonObject, regions: Sequence[Region], config: Config, asked: s
             "", f"may have its text in {fields}. Say in which one it is: --set text=NAME."
         )
     return next(iter(strings))
-
-
-def _in_text(region: Region, raw: str) -> Span:
-    start, end = region.value.integer("start"), region.value.integer("end")
-    said = region.value.string(TEXT, "")
-    if said not in raw:
-        said = said.replace("\\n", "\n")  # as its browser side writes line ends
-    return Span(start, end, said or None)
 
 
 def _in_html(region: Region, html: Hypertext) -> Span:
