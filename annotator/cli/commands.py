@@ -1,35 +1,41 @@
 """All commands, in the order in which the help lists them. A new one is a module and a line."""
 
-from annotator.cli import (
-    assign_articles,
-    check_project,
-    demo,
-    export_project,
-    import_files,
-    list_formats,
-    measure_agreement,
-    merge_projects,
-    new_project,
-    project_info,
-    search_project,
-    suggest_annotations,
-)
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
 from annotator.cli.command import Command
 
-COMMANDS: dict[str, Command] = {
-    each.name: each
-    for each in (
-        new_project.COMMAND,
-        import_files.COMMAND,
-        export_project.COMMAND,
-        merge_projects.COMMAND,
-        assign_articles.COMMAND,
-        measure_agreement.COMMAND,
-        suggest_annotations.COMMAND,
-        search_project.COMMAND,
-        project_info.COMMAND,
-        check_project.COMMAND,
-        list_formats.COMMAND,
-        demo.COMMAND,
-    )
+_MODULES = {
+    "new": "new_project",
+    "import": "import_files",
+    "export": "export_project",
+    "merge": "merge_projects",
+    "assign": "assign_articles",
+    "agreement": "measure_agreement",
+    "suggest": "suggest_annotations",
+    "search": "search_project",
+    "info": "project_info",
+    "check": "check_project",
+    "formats": "list_formats",
+    "demo": "demo",
 }
+
+
+class _Commands(Mapping[str, Command]):
+    """The commands by name. Each is imported when it is asked for: mostly one is, or none."""
+
+    def __getitem__(self, name: str) -> Command:
+        command: Command = import_module(f"annotator.cli.{_MODULES[name]}").COMMAND
+        return command
+
+    def __contains__(self, name: object) -> bool:
+        return name in _MODULES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+COMMANDS: Mapping[str, Command] = _Commands()

@@ -1,6 +1,5 @@
 """The log of what nobody expected: tracebacks go there, and messages name its place."""
 
-import logging
 from pathlib import Path
 
 
@@ -13,6 +12,8 @@ def log_path() -> Path:
 
 def log_bug(error: BaseException) -> str:
     """Write a traceback to the log; returns the line for the person."""
+    import logging
+
     said = f"Something went wrong in Annotator ({type(error).__name__}); it could not be logged."
     try:
         path = log_path()

@@ -4,13 +4,12 @@
 """
 
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from annotator import __version__
-from annotator.cli.command import project_path
+from annotator.cli.command import Command, project_path
 from annotator.cli.commands import COMMANDS
 from annotator.cli.faults import log_bug
 from annotator.cli.streams import drain, let_any_text_through, remark
@@ -66,10 +65,10 @@ def _outcome(argv: Sequence[str], window: Window) -> int:
 
 def _carry_out(argv: Sequence[str], window: Window) -> int:
     if argv and argv[0] in COMMANDS:
-        arguments = _commands_parser().parse_args(argv)
-        return COMMANDS[arguments.command].run(arguments, window)
+        command = COMMANDS[argv[0]]
+        return command.run(_commands_parser([command]).parse_args(argv), window)
     if argv and argv[0] in ("-h", "--help", "--version", "-V"):
-        _commands_parser().parse_args(argv)
+        _commands_parser(COMMANDS.values()).parse_args(argv)
     return _open_window(_window_parser(argv).parse_args(argv), argv, window)
 
 
@@ -85,7 +84,7 @@ def _open_window(arguments: Namespace, argv: Sequence[str], window: Window) -> i
     return window.open(project, arguments.annotator, arguments.sample)
 
 
-def _commands_parser() -> ArgumentParser:
+def _commands_parser(known: Iterable[Command]) -> ArgumentParser:
     parser = ArgumentParser(
         prog="annotator",
         description=_DESCRIPTION,
@@ -101,7 +100,7 @@ def _commands_parser() -> ArgumentParser:
     commands = parser.add_subparsers(
         title="commands", dest="command", metavar="COMMAND", required=True, prog="annotator"
     )
-    for command in COMMANDS.values():
+    for command in known:
         sub = commands.add_parser(
             command.name, help=command.help, description=command.description, allow_abbrev=False
         )
@@ -116,21 +115,21 @@ _SAMPLE_HELP = "open the sample article"
 class _WindowParser(ArgumentParser):
     """Says which command a misspelt one may be."""
 
-    def __init__(self, meant: str) -> None:
+    def __init__(self, argv: Sequence[str]) -> None:
         super().__init__(
             prog="annotator",
             usage="annotator [PROJECT] [--annotator NAME] [--sample]",
             allow_abbrev=False,
         )
-        self._meant = meant
+        self._argv = argv
 
     def error(self, message: str) -> NoReturn:
         """End with exit code 2."""
-        self.exit(2, f"annotator: {message}. {self._meant}See annotator --help\n")
+        self.exit(2, f"annotator: {message}. {_meant(self._argv)}See annotator --help\n")
 
 
 def _window_parser(argv: Sequence[str]) -> ArgumentParser:
-    parser = _WindowParser(_meant(argv))
+    parser = _WindowParser(argv)
     parser.add_argument("project", metavar="PROJECT", nargs="?", type=Path)
     parser.add_argument("--annotator", metavar="NAME", help=_ANNOTATOR_HELP)
     parser.add_argument("--sample", action="store_true", help=_SAMPLE_HELP)
@@ -142,6 +141,8 @@ def _meant(argv: Sequence[str]) -> str:
     late = next((each for each in argv[1:] if each in COMMANDS), None)
     if late is not None and argv[0].startswith("-"):
         return f"A command comes first: annotator {late} … "
+    from difflib import get_close_matches
+
     close = get_close_matches(argv[0], COMMANDS, 1) if argv else []
     return f"Did you mean the command “{close[0]}”? " if close else ""
 

@@ -4,7 +4,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from annotator.agreement.table import told
 from annotator.cli.command import (
     Command,
     json_argument,
@@ -52,6 +51,8 @@ def _run(arguments: Namespace, _window: Window) -> int:
 
         print_json(msgspec.to_builtins(found))
     else:
+        from annotator.agreement.table import told
+
         for line in told(found):
             say(line)
     return 0

@@ -1,6 +1,5 @@
 """What commands print: JSON, numbers, and progress where somebody watches."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from annotator.cli.streams import say
 
 def print_json(value: object) -> None:
     """One JSON value on standard output."""
+    import json
+
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     say(json.dumps(_plain(value), ensure_ascii=encoding != "utf8", indent=2))
 
