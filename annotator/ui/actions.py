@@ -4,7 +4,8 @@ They are declared beside what they act on and collected in one registry, from wh
 the command palette and the list of keys are made.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -38,7 +39,18 @@ class Actions(QObject):
         self._reserved: dict[str, str] = {}
         self._given: dict[str, tuple[list[str], str]] = {}
         """The keys and the tip that each command's QAction has."""
+        self._together = False
         self.keymap = Keymap((), self._chosen, self._overlap)
+
+    @contextmanager
+    def together(self) -> Generator[None, None, None]:
+        """Let several changes count as one: the keys are worked out at its end, and told once."""
+        self._together = True
+        try:
+            yield
+        finally:
+            self._together = False
+            self._set_keys()
 
     def add(self, specs: Iterable[ActionSpec], before: str = "") -> None:
         """Take commands in, last or before another one.
@@ -124,6 +136,8 @@ class Actions(QObject):
         return any(widget in self._contexts[other] for widget in self._contexts[one])
 
     def _set_keys(self) -> None:
+        if self._together:
+            return
         self.keymap = Keymap(self._specs.values(), self._chosen, self._overlap, self._reserved)
         for name, action in self._actions.items():
             keys, tip = self.keymap[name].keys, self._specs[name].tip

@@ -72,28 +72,29 @@ class MainWindow(ReviewWindow):
             key_store.remembered(self.settings),
         )
         by_character = bool(self.settings.get(_BY_CHARACTER, False))
-        self.actions_.add(
-            [
-                *window_actions.file_actions(self),
-                *tag_actions.edit_actions(self),
-                *find_actions(self),
-                *tag_actions.motion_actions(self, by_character),
-                *window_actions.article_actions(self),
-                *tag_actions.label_actions(self),
-                *tag_actions.tag_actions(self),
-                *suggest_actions(self),
-                *tag_actions.extent_actions(self, by_character),
-                *review_actions(self),
-                *edited_label_actions(self),
-                *edited_actions(self),
-                *mode_actions(self),
-                *window_actions.view_actions(self),
-                *window_actions.help_actions(self),
-            ]
-        )
-        self.actions_.add(map_actions(self), before="view.next-pane")
+        with self.actions_.together():
+            self.actions_.add(
+                [
+                    *window_actions.file_actions(self),
+                    *tag_actions.edit_actions(self),
+                    *find_actions(self),
+                    *tag_actions.motion_actions(self, by_character),
+                    *window_actions.article_actions(self),
+                    *tag_actions.label_actions(self),
+                    *tag_actions.tag_actions(self),
+                    *suggest_actions(self),
+                    *tag_actions.extent_actions(self, by_character),
+                    *review_actions(self),
+                    *edited_label_actions(self),
+                    *edited_actions(self),
+                    *mode_actions(self),
+                    *window_actions.view_actions(self),
+                    *window_actions.help_actions(self),
+                ]
+            )
+            self.actions_.add(map_actions(self), before="view.next-pane")
+            self._build_menus()
         self.actions_.keysChanged.connect(self._name_keys)
-        self._build_menus()
         self._name_keys()
 
     def _build_menus(self) -> None:
@@ -166,10 +167,11 @@ class MainWindow(ReviewWindow):
         self._refresh()
 
     def _tag_set_changed(self) -> None:
-        self.actions_.replace("label.", tag_actions.label_actions(self), before="tag.next")
-        edited = edited_label_actions(self)
-        self.actions_.replace("edited.label.", edited, before="edited.keep")
-        self._build_menus()
+        with self.actions_.together():
+            self.actions_.replace("label.", tag_actions.label_actions(self), before="tag.next")
+            edited = edited_label_actions(self)
+            self.actions_.replace("edited.label.", edited, before="edited.keep")
+            self._build_menus()
         self._later.start()
 
     def _article_opened(self, id: str) -> None:

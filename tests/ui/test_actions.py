@@ -293,3 +293,16 @@ def test_every_command_of_the_window_has_a_name_and_a_place(window: MainWindow) 
     for spec in specs:
         assert spec.text
         assert spec.menu, f"{spec.id} is in no menu"
+
+
+def test_changes_made_together_tell_of_their_keys_once(actions: Actions) -> None:
+    told: list[list[str]] = []
+    actions.keysChanged.connect(lambda: told.append(actions.keys("b")))
+    with actions.together():
+        actions.add([ActionSpec("a", "A", print, ("F7",))])
+        actions.add([ActionSpec("b", "B", print, ("F8",))])
+        assert told == []
+    assert told == [["F8"]]
+    assert actions["b"].shortcut().toString() == "F8"
+    actions.remove("a")
+    assert len(told) == 2
