@@ -22,13 +22,12 @@ def from_hex(text: str) -> Rgb:
 
 def to_hex(color: Rgb) -> str:
     """``#rrggbb`` of a colour."""
-    return "#" + "".join(f"{round(min(max(part, 0), 1) * 255):02x}" for part in color)
+    return "#" + bytes(map(_byte, color)).hex()
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
     """The WCAG contrast ratio of two colours, 1 to 21."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
+    return _contrast(_luminance(one), _luminance(other))
 
 
 def mix(color: Rgb, ground: Rgb, share: float) -> Rgb:
@@ -39,18 +38,19 @@ def mix(color: Rgb, ground: Rgb, share: float) -> Rgb:
 
 def against(color: Rgb, ground: Rgb, ratio: float) -> Rgb:
     """The colour itself, or the nearest of its hue that contrasts with the ground by ``ratio``."""
-    if contrast(color, ground) >= ratio:
+    behind = _luminance(ground)
+    if _contrast(_luminance(color), behind) >= ratio:
         return color
     lightness, a, b = _to_oklab(color)
-    darker = _luminance(ground) > 0.18
+    darker = behind > 0.18
     for step in range(1, 101):
         share = step / 100
         changed = lightness * (1 - share) if darker else lightness + (1 - lightness) * share
         # Chroma shrinks towards black and white, where no strong colour exists.
         keep = 1 - share * 0.6
-        found = _from_oklab((changed, a * keep, b * keep))
-        if contrast(_rounded(found), ground) >= ratio:
-            return _rounded(found)
+        found = _rounded(_from_oklab((changed, a * keep, b * keep)))
+        if _contrast(_luminance(found), behind) >= ratio:
+            return found
     return (0, 0, 0) if darker else (1, 1, 1)
 
 
@@ -65,7 +65,18 @@ def tint(color: Rgb, ground: Rgb, ink: Rgb, share: float, ratio: float) -> Rgb:
 
 
 def _rounded(color: Rgb) -> Rgb:
-    return from_hex(to_hex(color))
+    """What is left of it when it has been written with two digits a part."""
+    red, green, blue = color
+    return _byte(red) / 255, _byte(green) / 255, _byte(blue) / 255
+
+
+def _byte(part: float) -> int:
+    return round(min(max(part, 0.0), 1.0) * 255)
+
+
+def _contrast(one: float, other: float) -> float:
+    high, low = (one, other) if one > other else (other, one)
+    return (high + 0.05) / (low + 0.05)
 
 
 def _linear(part: float) -> float:
