@@ -57,7 +57,7 @@ def set_argument(parser: ArgumentParser) -> None:
         "--set",
         metavar="NAME=VALUE",
         action="append",
-        help="an option of the format, as “annotator formats” lists them; may be repeated",
+        help="an option of the format, as “annotator formats NAME” tells them; may be repeated",
     )
 
 

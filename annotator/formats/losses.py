@@ -17,6 +17,11 @@ from annotator.project import Item
 
 SIDECAR = ".losses.json"
 """Added to the name of an export: the file that lists what its format could not hold."""
+_VERBS = (
+    ("that begin or end ", "that begins or ends "),
+    ("that overlap ", "that overlaps "),
+)
+"""In what is lost, said of many and of one."""
 _EXAMPLES = 5
 _SHOWN = 60
 
@@ -143,7 +148,7 @@ class Losses:
         """One sentence a kind: ``37 relations cannot be written to CoNLL-2003, such as …``."""
         return [
             f"{loss.count:,} {loss.what if loss.count != 1 else _singular(loss.what)} cannot be "
-            f"written to {title}" + (f", such as {loss.examples[0]}." if loss.examples else ".")
+            f"written to {title}{_example(loss)}."
             for loss in self
         ]
 
@@ -154,9 +159,17 @@ class Losses:
         ]
 
 
+def _example(loss: Loss) -> str:
+    if not loss.examples:
+        return ""
+    return f"{': ' if loss.count == 1 else ', such as '}{loss.examples[0]}"
+
+
 def _singular(what: str) -> str:
     """One of what is named in the plural, by its first word (“relations between …”) or its last."""
     first, space, rest = what.partition(" ")
+    for many, one in _VERBS:
+        rest = rest.replace(many, one)
     if first.endswith("s"):
         return _without_s(first) + space + rest
     head, space, last = what.rpartition(" ")

@@ -7,7 +7,7 @@ from annotator.formats.format import Format
 _HEAD = """# Formats
 
 What can be read and written, in which unit offsets count, and what cannot be held. `annotator
-formats` prints the same. The page is made from the program; a test compares them.
+formats NAME` prints the same. The page is made from the program; a test compares them.
 
 What an export cannot hold is counted and named before anything takes its place, and listed in
 `NAME.losses.json` beside it. Where a file's annotations do not cover the text that it gives for
@@ -18,8 +18,8 @@ left out and reported (`--skip-bad`).
 """
 
 
-def formats_page(formats: Iterable[Format]) -> str:
-    """The page as Markdown: annotated data first, then articles, then what is only written."""
+def grouped(formats: Iterable[Format]) -> dict[str, list[Format]]:
+    """The formats under headings, by what they are for, each group in the order of its titles."""
     groups: dict[str, list[Format]] = {
         "Annotated data, in and out": [],
         "Annotated data, in": [],
@@ -27,18 +27,22 @@ def formats_page(formats: Iterable[Format]) -> str:
         "Datasets and reports, out": [],
     }
     names = list(groups)
-    for each in formats:
+    for each in sorted(formats, key=lambda each: each.title.lower()):
         if each.reads and each.writes:
             groups[names[0]].append(each)
         elif each.reads:
             groups[names[2 if each.articles_only else 1]].append(each)
         else:
             groups[names[3]].append(each)
+    return {title: members for title, members in groups.items() if members}
+
+
+def formats_page(formats: Iterable[Format]) -> str:
+    """The page as Markdown: annotated data first, then articles, then what is only written."""
     parts = [_HEAD]
-    for title, members in groups.items():
-        if members:
-            parts.append(f"## {title}\n")
-            parts += [_section(each) for each in sorted(members, key=lambda f: f.title.lower())]
+    for title, members in grouped(formats).items():
+        parts.append(f"## {title}\n")
+        parts += [_section(each) for each in members]
     return "\n".join(parts)
 
 

@@ -201,8 +201,23 @@ def test_formats_lists_all_of_them(run: Run) -> None:
     assert [each["name"] for each in listed] == list(formats())
     assert all(each["reads"] or each["writes"] for each in listed)
     said = run("formats").done
+    assert len(said.splitlines()) < len(formats()) + 16, "a line each, under headings"
+    assert said.index("jsonl ") < said.index("Articles, in:") < said.index("html ")
     for each in listed:
-        assert f"{each['name']}: {each['title']}" in said
+        assert any(line.split()[:1] == [each["name"]] for line in said.splitlines())
+
+
+@pytest.mark.parametrize("name", [each.name for each in formats().values()])
+def test_formats_says_all_of_one(run: Run, name: str) -> None:
+    each = formats()[name]
+    said = " ".join(run("formats", name).done.split())
+    assert f"{name}: {each.title}" in said
+    for words in (*each.reading.values(), *each.writing.values()):
+        assert " ".join(words.split()) in said
+    if each.writes:
+        for words in each.cannot_hold():
+            assert words in said
+    assert [one["name"] for one in run("formats", name, "--json").json] == [name]
 
 
 def test_help_names_every_command_and_each_has_its_own(run: Run) -> None:

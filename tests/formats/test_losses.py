@@ -142,3 +142,26 @@ def test_only_examples_that_are_shown_are_named() -> None:
         losses.add("things", lambda number=number: named.append(number) or f"thing {number}")
     assert losses.count("things") == 100
     assert named == list(range(5))
+
+
+@pytest.mark.parametrize(
+    ("what", "one", "two"),
+    [
+        (
+            "annotations that begin or end in a token",
+            "1 annotation that begins or ends in a token cannot be written to X: the cue.",
+            "2 annotations that begin or end in a token cannot be written to X, such as the cue.",
+        ),
+        (
+            "tag sets",
+            "1 tag set cannot be written to X: the cue.",
+            "2 tag sets cannot be written to X, such as the cue.",
+        ),
+    ],
+)
+def test_a_loss_in_words(what: str, one: str, two: str) -> None:
+    losses = Losses()
+    losses.add(what, "the cue")
+    assert losses.sentences("X") == [one]
+    losses.add(what)
+    assert losses.sentences("X") == [two]

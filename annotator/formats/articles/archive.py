@@ -3,6 +3,7 @@
 import shutil
 import tarfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from annotator.formats.articles.office import damaged
-from annotator.formats.files import unreadable
+from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
 from annotator.model import InputError
@@ -38,22 +39,26 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
             left_out = _unpack(path, folder)
         except OSError as error:
             raise unreadable(path, error) from error
-        except (zipfile.BadZipFile, tarfile.TarError, EOFError) as error:
+        except zipfile.BadZipFile as error:
             raise damaged(path, "an archive", error) from error
+        except (tarfile.TarError, EOFError, zlib.error) as error:
+            # What tarfile says is what each of its attempts says: nothing for a person.
+            why = ValueError("it is damaged or cut off, or no archive at all")
+            raise damaged(path, "an archive", why) from error
         for sentence in left_out:
-            reading.note(f"{path.name}: {sentence}")
+            reading.note(f"{name_of(path)}: {sentence}")
         try:
             found = find_files([folder])
         except InputError as error:
-            raise EmptyText(f"{path.name} holds no file that a format reads.") from error
-        reading.notes += [f"{path.name}: {note}" for note in found.notes]
+            raise EmptyText(f"{name_of(path)} holds no file that a format reads.") from error
+        reading.notes += [f"{name_of(path)}: {note}" for note in found.notes]
         for file in found.files:
             each = recognise(file)
             if each.read is not None:
                 try:
                     yield from each.read(file, reading)
                 except EmptyText as error:
-                    reading.note(f"{path.name}: {error}")
+                    reading.note(f"{name_of(path)}: {error}")
 
 
 def _unpack(path: Path, folder: Path) -> list[str]:

@@ -170,8 +170,8 @@ def test_words_and_roles(
     assert project.check() == []
 
 
-def pdf(path: Path, *pages: str) -> None:
-    """A PDF with some pages; an empty one has no text layer."""
+def pdf(path: Path, *pages: str, about: str = "") -> None:
+    """A PDF with some pages; an empty one has no text layer. ``about`` is its information."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     kids: list[str] = []
     for page in pages:
@@ -185,6 +185,8 @@ def pdf(path: Path, *pages: str) -> None:
             ">> >>"
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    if about:
+        objects.append(f"<< {about} >>")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     out = io.BytesIO(b"")
     out.write(b"%PDF-1.4\n")
@@ -195,8 +197,10 @@ def pdf(path: Path, *pages: str) -> None:
     start = out.tell()
     out.write(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode())
     out.write("".join(f"{place:010d} 00000 n \n" for place in places).encode())
+    info = f" /Info {len(objects)} 0 R" if about else ""
     out.write(
-        f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode()
+        f"trailer << /Size {len(objects) + 1} /Root 1 0 R{info} >>\nstartxref\n{start}\n"
+        f"%%EOF".encode()
     )
     path.write_bytes(out.getvalue())
 
@@ -215,6 +219,24 @@ def test_a_page_without_text_layer_is_reported(project: Project, tmp_path: Path)
     pdf(tmp_path / "b.pdf", "")
     with pytest.raises(InputError, match=r"b\.pdf has no text layer.*OCR"):
         import_paths(project, [tmp_path / "b.pdf"])
+
+
+def test_what_a_pdf_says_of_itself_is_kept(project: Project, tmp_path: Path) -> None:
+    about = "/Title (Talks near a result) /Author (Ana Lee) /CreationDate (D:20251222101500Z)"
+    pdf(tmp_path / "a.pdf", "Kyiv said yes.", about=about)
+    pdf(tmp_path / "b.pdf", "Moscow said no.", about="/Title (untitled) /Author (anonymous)")
+    import_paths(project, [tmp_path / "a.pdf", tmp_path / "b.pdf"])
+    told, untold = (project.document(each.id) for each in project.summaries())
+    assert told.title == HEAD
+    assert told.metadata == {"author": "Ana Lee", "date": "2025-12-22", "source": "a.pdf"}
+    assert untold.title == "Moscow said no."
+    assert untold.metadata == {"source": "b.pdf"}
+
+
+def test_a_damaged_archive_is_told_in_a_sentence(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 cut off")
+    with pytest.raises(InputError, match=r"broken\.zip cannot be read as an archive \([^()]+\)\."):
+        import_paths(project, [tmp_path / "broken.zip"])
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".odt", ".pdf", ".epub", ".xlsx", ".parquet", ".zip"])
