@@ -195,9 +195,9 @@ def test_what_cannot_be_written_is_told() -> None:
     check(trip)
     told = [each for each in trip.losses.sentences("TEI") if "tag set" not in each]
     assert told == [
-        "1 overlapping block cannot be written to TEI, such as one of d.",
+        "1 overlapping block cannot be written to TEI: one of d.",
         "2 characters that XML forbids cannot be written to TEI, such as in “a\x01b\ufffe c”.",
-        "1 identity that no annotation refers to cannot be written to TEI, such as “Nobody”.",
+        "1 identity that no annotation refers to cannot be written to TEI: “Nobody”.",
     ]
     (back,) = trip.documents
     assert (back.document.text, back.annotations[0].text) == ("a\ufffdb\ufffd c", "a\ufffdb")
