@@ -54,13 +54,17 @@ def opened_zip(path: Path) -> Generator[zipfile.ZipFile, None, None]:
     caller's to tell.
     """
     with zipfile.ZipFile(path) as archive:
-        check_size(name_of(path), sum(each.file_size for each in archive.infolist()), path)
+        check_archive(archive, name_of(path), path.stat().st_size)
         yield archive
 
 
-def check_size(name: str, unpacked: int, path: Path) -> None:
-    """Raise InputError when what is packed in a file is out of all proportion to its size."""
-    size = path.stat().st_size
+def check_archive(archive: zipfile.ZipFile, name: str, size: int) -> None:
+    """Raise InputError when what is packed in an archive is out of all proportion to its size."""
+    check_size(name, sum(each.file_size for each in archive.infolist()), size)
+
+
+def check_size(name: str, unpacked: int, size: int) -> None:
+    """Raise InputError when so many bytes come from a file of that size."""
     if unpacked > _MODEST and unpacked > _DENSEST * size:
         raise InputError(
             f"{name} would unpack to {unpacked:,} bytes from {size:,}, as files do that are made "

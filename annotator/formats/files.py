@@ -6,7 +6,7 @@ import sys
 import zipfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from annotator.model import EnvironmentFault, InputError
@@ -17,6 +17,11 @@ ZIP = ".zip"
 def name_of(path: Path) -> str:
     """The name of a file; what is not Unicode in it, which no text can hold, shows as �."""
     return path.name if path.name.isascii() else os.fsencode(path.name).decode("utf-8", "replace")
+
+
+def stem_of(path: Path) -> str:
+    """The same without its suffix."""
+    return PurePath(name_of(path)).stem
 
 
 def read_bytes(path: Path) -> bytes:

@@ -15,14 +15,14 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-import msgspec
 from msgspec.structs import replace
 
-from annotator.formats.articles.office import damaged
+from annotator.formats.damage import check_archive, opened_zip, read_as
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.filenames import safe_name
-from annotator.formats.files import name_of, unreadable
+from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
+from annotator.formats.json_lines import json_value
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
 from annotator.formats.uima.reading import TYPES
@@ -47,30 +47,22 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         EnvironmentFault: it cannot be read, or a library is missing.
     """
     reading.place = name = name_of(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            files = _Files(archive)
-            about = _about(archive, name)
-            _labels(about, reading)
-            for document in sorted(files.documents):
-                yield from _Document(document, files, about, name, reading).items()
-            if not files.documents:
-                raise EmptyText(f"{name} is a project of INCEpTION without any document.")
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except (zipfile.BadZipFile, EOFError) as error:
-        raise damaged(path, "a project of INCEpTION", error) from error
+    with read_as(path, "a project of INCEpTION"), opened_zip(path) as archive:
+        files = _Files(archive)
+        about = _about(archive, name)
+        _labels(about, reading)
+        for document in sorted(files.documents):
+            yield from _Document(document, files, about, name, reading).items()
+        if not files.documents:
+            raise EmptyText(f"{name} is a project of INCEpTION without any document.")
 
 
 def _about(archive: zipfile.ZipFile, name: str) -> Mapping[str, Any]:
     """What the project says of itself."""
     for each in archive.namelist():
         if _PROJECT.fullmatch(each):
-            try:
-                said = decode(archive.read(each), f"{name}, {each}", UTF_8).text
-                found: Any = msgspec.json.decode(said)
-            except msgspec.DecodeError as error:
-                raise InputError(f"{name}, {each}: it is no sound JSON: {error}.") from None
+            place = f"{name}, {each}"
+            found = json_value(decode(archive.read(each), place, UTF_8).text, place)
             if isinstance(found, dict):
                 return cast("dict[str, Any]", found)
     raise InputError(
@@ -128,6 +120,7 @@ class _Files:
             return [target]
         found: list[Path] = []
         with self.archive.open(name) as content, zipfile.ZipFile(content) as inner:
+            check_archive(inner, name, self.archive.getinfo(name).file_size)
             for each in inner.namelist():
                 if not each.endswith("/"):
                     target = folder / safe_name(PurePosixPath(each).name)

@@ -80,6 +80,28 @@ def parsed(line: bytes, place: str) -> dict[str, Any]:
     return cast("dict[str, Any]", found)
 
 
+def json_value(text: str, place: str) -> Any:
+    """The value of a whole file of JSON; NaN and its like become null.
+
+    Raises InputError saying what is wrong with it.
+    """
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        pass
+    try:
+        found = json.loads(text, parse_constant=lambda _: None)
+        refuse_halves(found, place)
+    except RecursionError:
+        raise InputError(f"{place}: it is nested too deeply to be read.") from None
+    except ValueError as error:
+        raise InputError(
+            f"{place}: it is no sound JSON ({error}). The file is damaged or cut off there; "
+            f"write it again."
+        ) from None
+    return found
+
+
 def _parsed_with_care(line: bytes, place: str) -> object:
     """What the fast decoder has no words for, and the large numbers at which it stops."""
     try:
@@ -104,7 +126,10 @@ def _parsed_with_care(line: bytes, place: str) -> object:
 
 def refuse_halves(found: object, place: str) -> None:
     """Raise InputError when a string of a JSON value holds half a UTF-16 pair."""
-    half = _HALF.search(json.dumps(found, ensure_ascii=False))
+    try:
+        half = _HALF.search(json.dumps(found, ensure_ascii=False))
+    except RecursionError:
+        raise InputError(f"{place}: it is nested too deeply to be read.") from None
     if half:
         raise InputError(
             f"{place}: there is half a character (\\u{ord(half[0]):04x}), which no text can have. "

@@ -40,7 +40,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
 def _item(line: bytes, lenient: LenientLines, reading: Reading) -> Item:
     try:
         found = item_of(_fast.decode(line))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         found = None
     return lenient.item(line, reading.place) if found is None else found
 

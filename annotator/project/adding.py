@@ -209,7 +209,8 @@ class Adding:
     def _check(self, annotation: Annotation, document: Document) -> None:
         validate.check_annotation(annotation, document, self._edit.tag_set)
         if annotation.identity is not None and annotation.identity not in self._referred:
-            self._referred[annotation.identity] = validate.name_annotation(annotation)
+            name = validate.name_annotation(annotation)
+            self._referred[annotation.identity] = f"Article {document.id or document.title}: {name}"
         if annotation.attributes:
             for sentence in validate.unknown_attributes(annotation, self._edit.tag_set):
                 self.report.note(sentence + " It was kept.")
@@ -394,7 +395,7 @@ class Adding:
                     f"SELECT added FROM {table} WHERE id = ?", [row["id"]]
                 ).fetchone()
                 if row["id"] in seen or (old and old[0] != self._edit.step):
-                    where = f" (article {row['document']})" if "document" in row else ""
+                    where = f" (article {row.get('document') or row.get('source_document')})"
                     return f"Two {table} have the same id {row['id']}{where}; ids must differ."
                 seen.add(row["id"])
         return "Two annotations or relations have the same id; ids must differ."

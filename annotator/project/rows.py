@@ -1,11 +1,13 @@
 """Model objects to table rows and back."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
 
+from annotator.model.errors import ValidationError
 from annotator.model.types import (
     Annotation,
     Block,
@@ -39,11 +41,45 @@ SUGGESTION = (
 DOCUMENT = "id, title, text, metadata, blocks"
 
 
+_DEEPEST = 200
+"""Levels of objects and lists: what is nested deeper, not all writers can write."""
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+
+
 def to_json(value: object) -> str:
-    """Compact JSON with the keys in order, so that equal values give equal text."""
-    if not value and isinstance(value, dict):
+    """Compact JSON with the keys in order, so that equal values give equal text.
+
+    Raises ValidationError for an object that is nested too deeply.
+    """
+    if not isinstance(value, dict):
+        return _encoder.encode(value).decode()
+    if not value:
         return "{}"
-    return _encoder.encode(value).decode()
+    try:
+        text = _encoder.encode(value).decode()  # pyright: ignore[reportUnknownArgumentType]
+    except RecursionError:
+        raise ValidationError(_TOO_DEEP) from None
+    if text.count("[") + text.count("{") > _DEEPEST and _depth(text) > _DEEPEST:
+        raise ValidationError(_TOO_DEEP)
+    return text
+
+
+_TOO_DEEP = (
+    f"metadata or attributes are nested more than {_DEEPEST} levels deep. Such data is damaged as "
+    f"a rule; make it flatter."
+)
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for found in _BRACKETS.finditer(text):
+        sign = found[0]
+        if sign in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "]}":
+            depth -= 1
+    return deepest
 
 
 def from_json(text: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from annotator.formats.conll.lines import Columns, RawArticle, RawSentence, arti
 from annotator.formats.conll.mentions import ENTITY, GLOBAL, Mentions
 from annotator.formats.conll.spacing import Words, misc_of, words_of
 from annotator.formats.conll.tags import is_empty, is_tag, spans_of
-from annotator.formats.files import name_of
+from annotator.formats.files import name_of, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import Reading
 from annotator.formats.json_lines import parsed
@@ -83,7 +83,7 @@ class _File:
         self._declared = ""
         self._annotator = reading.annotator
         if reading.options.get("annotator", "") == "file":
-            self._annotator = path.stem
+            self._annotator = stem_of(path)
         self._number = 0
         self._identities: set[str] = set()
 

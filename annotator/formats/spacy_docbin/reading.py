@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from annotator.formats.carried import FIELD, Carried
 from annotator.formats.carried_identities import identities_of, with_references
-from annotator.formats.files import name_of, read_bytes
+from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import (
     ForeignSpan,
     ForeignText,
@@ -70,7 +70,7 @@ class _Reader:
         self._reading = reading
         self._annotator = reading.annotator
         if reading.options.get("annotator", "") == "file":
-            self._annotator = path.stem
+            self._annotator = stem_of(path)
         self._identities: dict[str, Identity] = {}
         self._counts: Counter[str] = Counter()
 

@@ -137,7 +137,8 @@ def _in_one(file: IO[bytes], encoding: str | None, etree: Any) -> Iterator[Any]:
 
     Its parser serves many files: one of each would be a ring of garbage, which is collected late.
     """
-    root = etree.parse(file, _parser(encoding, etree)).getroot()
+    # By its bytes: of a file it wants the name, which may be no Unicode.
+    root = etree.fromstring(file.read(), _parser(encoding, etree))
     yield from list(_wanted(etree.iterwalk(root, ("end",), _PARTS)))
 
 

@@ -11,8 +11,7 @@ from importlib import import_module
 from io import BytesIO
 from typing import Any, cast
 
-import msgspec
-
+from annotator.formats.json_lines import json_value
 from annotator.formats.uima.names import (
     ANNOTATION,
     ANNOTATION_BASE,
@@ -152,10 +151,7 @@ def _whole(number: str, name: str, element: Any) -> int:
 
 def json_content(text: str, name: str) -> tuple[Content, dict[str, Any]]:
     """What a file of CAS JSON says, and all of it. Raises InputError."""
-    try:
-        found: Any = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
-        raise InputError(f"{name}: it is no sound JSON: {error}. Export the file again.") from None
+    found = json_value(text, name)
     if not isinstance(found, dict) or not {"%FEATURE_STRUCTURES", "%VIEWS"} & set(
         cast("dict[str, Any]", found)
     ):

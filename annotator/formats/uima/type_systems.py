@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from annotator.formats.files import read_bytes
+from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Reading
 from annotator.formats.uima.content import UsedType
 from annotator.formats.uima.library import cassis, loaded
@@ -87,7 +87,7 @@ class _File(NamedTuple):
     def __call__(self) -> Any:
         data = read_bytes(self.path)
         library = cassis()
-        return loaded(lambda: library.load_typesystem(BytesIO(data)), self.path.name)
+        return loaded(lambda: library.load_typesystem(BytesIO(data)), name_of(self.path))
 
 
 @lru_cache(maxsize=32)

@@ -11,16 +11,19 @@ from msgspec.structs import replace
 
 from annotator.formats import offsets
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import read_bytes
+from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Reading
 from annotator.formats.ids import IdsWithin, made_id
-from annotator.formats.offsets import CODE_POINTS, Span
+from annotator.formats.json_lines import json_value
+from annotator.formats.json_object import JsonObject
+from annotator.formats.offsets import CODE_POINTS, Counting, Span
 from annotator.formats.text import article
 from annotator.formats.web_annotation.terms import (
     ARTICLE,
     ATTRIBUTE,
     DETAILS,
     IDENTITY,
+    OFFSETS,
     id_of,
 )
 from annotator.model import (
@@ -37,6 +40,7 @@ from annotator.model import (
 from annotator.project import Item
 
 Json = dict[str, Any]
+LINKING = "linking"
 _UNTAGGED = "untagged"
 """The label of an annotation that only comments."""
 
@@ -48,51 +52,68 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         InputError: it is no JSON of this kind, a text is missing, or an annotation does not fit
             it; file and annotation are named.
     """
-    reading.place = path.name
+    reading.place = name_of(path)
     if path.suffix.lower() == ".txt":
         return  # The page beside it brings it in.
     content = _parsed(path, reading)
-    for source, items in _by_source(content, path).items():
+    for source, items in _by_source(content, path, reading).items():
         yield from _Source(path, source, items, content, reading).items()
 
 
 def _parsed(path: Path, reading: Reading) -> Any:
-    text = decode(read_bytes(path), path.name, reading.encoding or UTF_8).text
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path.name}: this is not JSON ({error}). Correct the file.") from None
+    text = decode(read_bytes(path), name_of(path), reading.encoding or UTF_8).text
+    return json_value(text, name_of(path))
 
 
-def _by_source(content: Any, path: Path) -> dict[str, list[Json]]:
+def _by_source(content: Any, path: Path, reading: Reading) -> dict[str, list[Json]]:
     """The annotations by the text that they point into; links go with every text."""
     found: dict[str, list[Json]] = {}
     links: list[Json] = []
-    for each in _annotations(content):
+    strays = 0
+    for each in _annotations([content] if "target" in _object(content) else content):
+        if "target" not in each:
+            strays += 1
+            continue
         source = _source(each)
         (links if source is None else found.setdefault(source, [])).append(each)
+    if strays:
+        reading.note(
+            f"{name_of(path)}: {strays} of its items are no annotations with a target; they were "
+            f"left out."
+        )
     about = _object(content).get(ARTICLE)
     if not found and isinstance(about, dict):
-        found[str(cast(Json, about).get("source") or f"{path.stem}.txt")] = []
+        found[str(cast(Json, about).get("source") or f"{Path(name_of(path)).stem}.txt")] = []
     if not found:
-        raise InputError(f"{path.name}: no annotation in it points into a text.")
+        raise InputError(f"{name_of(path)}: no annotation in it points into a text.")
     for items in found.values():
         items += links
     return found
 
 
+_HOLD = ("items", "first")
+"""Where pages and collections have what is in them; the address of a page alone says nothing."""
+
+
 def _annotations(content: Any) -> Iterator[Json]:
-    """The annotations of an array, a page, a collection, or one by itself."""
+    """The annotations of an array, a page, a collection, or one by itself.
+
+    What is in the place of one and is none comes as an object without a target.
+    """
     if isinstance(content, list):
         for each in cast(list[Any], content):
-            yield from _annotations(each)
-    elif isinstance(content, dict):
-        found = cast(Json, content)
-        if "target" in found:
-            yield found
-        for name in ("items", "first"):
-            if name in found and not isinstance(found[name], str):
-                yield from _annotations(found[name])
+            found = _object(each)
+            if "target" in found or not any(name in found for name in _HOLD):
+                yield found
+            yield from _annotations(found)
+        return
+    found = _object(content)
+    for name in _HOLD:
+        held = found.get(name)
+        if isinstance(held, dict | list):
+            yield from _annotations([held] if "target" in held else held)
+        elif held is not None:
+            yield {}
 
 
 def _targets(each: Json) -> list[Any]:
@@ -119,6 +140,12 @@ def _object(value: Any) -> Json:
     return cast(Json, value) if isinstance(value, dict) else {}
 
 
+def _linked(each: Json) -> list[str]:
+    """The resources that a link's bodies are, rather than words on it."""
+    bodies = [_object(body).get("id") or body for body in _listed(each.get("body"))]
+    return [body for body in bodies if isinstance(body, str) and each.get("motivation") == LINKING]
+
+
 class _Source:
     """The annotations of one text."""
 
@@ -127,16 +154,19 @@ class _Source:
     ) -> None:
         self._path, self._items, self._reading = path, items, reading
         self._about = _object(_object(content).get(ARTICLE))
+        stated = Counting.named(str(self._about.get(OFFSETS) or CODE_POINTS.name))
+        self._counting = reading.counting or stated
         name = Path(unquote(urlsplit(source).path)).name
         beside = path.parent / name
         if not name or not beside.is_file():
             raise InputError(
-                f"{path.name}: the text {source}, which its annotations point into, is not there. "
-                f"Put it beside the file, as {name or path.stem + '.txt'}."
+                f"{name_of(path)}: the text {source}, which its annotations point into, is not "
+                f"there. Put it beside the file, as {name or Path(name_of(path)).stem + '.txt'}."
             )
         self._text = decode(read_bytes(beside), name, reading.encoding or UTF_8).text
         self._made_id = IdsWithin("web", self._text)
         self._name = name
+        self._name_of_page = name_of(path)
         self._identities: dict[str, Identity] = {}
 
     def items(self) -> Iterator[Item]:
@@ -150,23 +180,29 @@ class _Source:
     def _document(self) -> Document:
         if not self._about:
             return article(self._text, source=self._name).document
-        blocks = msgspec.convert(self._about.get("blocks") or [], tuple[Block, ...])
+        about = JsonObject(self._about, self._name_of_page, ARTICLE)
+        blocks = tuple(self._block(each) for each in about.objects("blocks") or ())
         return Document(
-            str(self._about.get("id") or ""),
-            str(self._about.get("title") or ""),
+            about.string("id", ""),
+            about.string("title", ""),
             self._text,
-            _object(self._about.get("metadata")),
+            about.mapping("metadata"),
             blocks,
         )
 
+    def _block(self, each: JsonObject) -> Block:
+        kind, start, end = each.required_string("kind"), each.integer("start"), each.integer("end")
+        if not 0 <= start <= end <= len(self._text):
+            raise each.error("", f"lies outside the text, which has {len(self._text)} characters.")
+        return Block(kind, start, end)
+
     def _read_annotations(self) -> Iterator[Annotation]:
-        counting = self._reading.counting or CODE_POINTS
         tagged = [each for each in self._items if _source(each) is not None]
         placed = [(each, self._spans(each)) for each in tagged]
         spans = [span for _, found in placed for span in found]
         asked = self._reading.counting is not None
-        offsets.check(self._text, spans, counting, self._path.name, asked)
-        positions = counting.over(self._text)
+        offsets.check(self._text, spans, self._counting, self._name_of_page, asked)
+        positions = self._counting.over(self._text)
         for each, found in placed:
             fragments = [positions.fragment(span.start, span.end) for span in found]
             yield self._annotation(each, tuple(sorted(f for f in fragments if f is not None)))
@@ -181,24 +217,33 @@ class _Source:
             position = by_type.get("TextPositionSelector")
             said = quote.get("exact")
             if position is not None:
-                found.append(Span(int(position["start"]), int(position["end"]), said))
+                place = JsonObject(position, self._place(each), "TextPositionSelector")
+                start, end = place.integer("start"), place.integer("end")
+                found.append(Span(start, end, said if isinstance(said, str) else None))
             else:
                 found.append(self._quoted(quote, each))
         return found
 
+    def _place(self, each: Json) -> str:
+        return f"{self._name_of_page}: annotation {each.get('id', 'without id')}"
+
     def _quoted(self, quote: Json, each: Json) -> Span:
         """Where a quotation stands, told by what is around it."""
         exact = str(quote.get("exact") or "")
+        if not exact:
+            raise InputError(
+                f"{self._place(each)} says where it stands neither by a TextPositionSelector nor "
+                f"by a TextQuoteSelector; no other way is read here. Add one."
+            )
         prefix, suffix = str(quote.get("prefix") or ""), str(quote.get("suffix") or "")
         at = self._text.find(prefix + exact + suffix) if exact else -1
         if at < 0:
             raise InputError(
-                f"{self._path.name}: annotation {each.get('id', 'without id')} quotes "
+                f"{self._place(each)} quotes "
                 f"“{exact[:40]}”, which is not in {self._name}. Is it another version of the text?"
             )
         start = at + len(prefix)
-        counting = self._reading.counting or CODE_POINTS
-        return Span(*counting.over(self._text).span(start, start + len(exact)), said=exact)
+        return Span(*self._counting.over(self._text).span(start, start + len(exact)), said=exact)
 
     def _annotation(self, each: Json, fragments: tuple[Fragment, ...]) -> Annotation:
         details = _object(each.get(DETAILS))
@@ -245,7 +290,13 @@ class _Source:
         source = str(_object(body.get("source")).get("id") or body.get("source") or "")
         known = _object(body.get(DETAILS))
         if known:
-            identity = msgspec.convert(known, Identity)
+            try:
+                identity = msgspec.convert(known, Identity)
+            except msgspec.ValidationError as error:
+                raise InputError(
+                    f"{self._name_of_page}: the identity {known.get('id', 'without id')} cannot be "
+                    f"read: {error}. Correct it."
+                ) from None
         elif source.startswith(IDENTITY):
             return source.removeprefix(IDENTITY)
         else:
@@ -262,12 +313,14 @@ class _Source:
 
     def _relations(self) -> Iterator[Relation]:
         for each in self._items:
-            ends = [str(_object(t).get("id") or t) for t in _targets(each)]
             if _source(each) is not None:
                 continue
+            ends = [str(_object(t).get("id") or t) for t in _targets(each)]
+            if len(ends) == 1:
+                ends += _linked(each)
             if len(ends) != 2:
                 self._reading.note(
-                    f"{self._path.name}: {each.get('id', 'an annotation')} points at "
+                    f"{self._name_of_page}: {each.get('id', 'an annotation')} points at "
                     f"{', '.join(ends)}, which is no link between two; it was left out."
                 )
                 continue

@@ -13,7 +13,7 @@ _CONTROLS = "".join(map(chr, [*range(8), *range(14, 32)]))
 _TEXT_RESERVED = re.compile(f"[{re.escape(_CONTROLS)}\t\n\r\f\b\\\\]")
 _TEXT_ESCAPED = re.compile(f"\\\\([tnrfb\\\\{re.escape(_CONTROLS)}])", re.S)
 _JAVA_ESCAPED = re.compile(r"\\(u+[0-9A-Fa-f]{4}|[0-7]{1,3}|.)", re.S)
-_NUMBER = re.compile(r"\[(\d+(?:_\d+)?)\]")
+_NUMBER = re.compile(r"\[([0-9]{1,15}(?:_[0-9]{1,15})?)\]")
 
 
 class Cell(NamedTuple):
@@ -44,7 +44,9 @@ def escaped_text(line: str) -> str:
 def unescaped_text(line: str, version: tuple[int, int]) -> str:
     """The reverse; up to version 3.1 it was escaped as strings of Java are."""
     if version <= (3, 1):
-        return _JAVA_ESCAPED.sub(_java_character, line)
+        said = _JAVA_ESCAPED.sub(_java_character, line)
+        # Beyond 16 bits a character is escaped as two halves.
+        return said.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _TEXT_ESCAPED.sub(lambda found: _BY_LETTER.get(found[1], found[1]), line)
 
 

@@ -15,7 +15,7 @@ from annotator.formats import offsets
 from annotator.formats.carried import Carried
 from annotator.formats.carried_identities import identities_of, with_references
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import name_of, read_bytes
+from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import Reading
 from annotator.formats.ids import made_id
@@ -73,7 +73,7 @@ class _Article:
         self._counts: Counter[str] = Counter()
         self._annotator = reading.annotator
         if reading.options.get("annotator", "") == "file":
-            self._annotator = path.stem
+            self._annotator = stem_of(path)
         chosen = reading.options.get("label", "")
         self._labels = (chosen, *_LABELS) if chosen else _LABELS
         self._own = self._beside()

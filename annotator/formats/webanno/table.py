@@ -9,9 +9,11 @@ from functools import cache
 from annotator.formats.webanno.cells import NOTHING, Cell, cells_of, unescaped_text
 from annotator.model import InputError
 
-_FORMAT = re.compile(r"#FORMAT=WebAnno TSV (\d+)\.(\d+)\s*")
+_FORMAT = re.compile(r"#FORMAT=WebAnno TSV ([0-9]{1,4})\.([0-9]{1,4})\s*")
 _HEADERS = {"#T_SP=": "span", "#T_RL=": "relation", "#T_CH=": "chain"}
-_ROW = re.compile(r"(\d+-\d+(?:\.\d+)?)\t(\d+)-(\d+)\t")
+_ROW = re.compile(r"(\d+-\d+(?:\.\d+)?)\t([0-9]{1,15})-([0-9]{1,15})\t")
+_WIDEST = 1_000_000
+"""Characters between two sentences, of which the format keeps nothing but their number."""
 _OTHER = re.compile(r"#([^=]+)=(.*)", re.S)
 
 
@@ -179,6 +181,11 @@ class _Parser:
                 f"{self._name}:{number}: the sentence begins at {start}, inside the one before, "
                 f"which ends at {self._at - 1}. Correct the offsets, or say how they are counted "
                 f"with --offsets."
+            )
+        if start - self._at > _WIDEST:
+            raise InputError(
+                f"{self._name}:{number}: the sentence begins at {start}, which is "
+                f"{start - self._at:,} characters behind the one before. Correct the offsets."
             )
         self._add(" " * (start - self._at))
         self._add("".join(self._sentence))
