@@ -257,14 +257,14 @@ class Navigation(QTextEdit):
     def reveal(self, start: int, end: int) -> None:
         """Scroll so that the stretch can be seen, if it cannot be now: to a third of the height."""
         low, high = self._units.to_utf16(start), self._units.to_utf16(max(end - 1, start))
-        bar = self.verticalScrollBar()
+        bar, geometry = self.verticalScrollBar(), self._geometry
         block = self.document().findBlock(low)
-        top = self._geometry.origin(block).y()
-        place = self._geometry.line_at(low)
+        top = geometry.origin(block).y()
+        place = geometry.line_at(low)
         if place is not None:
             top = place[0].y() + place[1].baseline - place[1].ascent
         bottom = top
-        place = self._geometry.line_at(high)
+        place = geometry.line_at(high)
         if place is not None:
             bottom = place[0].y() + place[1].baseline + place[1].below
         height = self.viewport().height()

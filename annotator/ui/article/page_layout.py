@@ -2,7 +2,8 @@
 
 Qt's own layout goes from the top of the text to what is looked at, in one go. Here a block that
 nobody has looked at has a height that is guessed; when the guess is mended, what is in sight stays
-where it is: :attr:`PageLayout.shifted` tells by how much to scroll.
+where it is: :attr:`PageLayout.shifted` tells by how much to scroll. The last blocks may not even
+be on the page yet, and have a height all the same.
 """
 
 from collections.abc import Iterable, Iterator
@@ -80,9 +81,10 @@ class PageLayout(QAbstractTextDocumentLayout):
         return self.complete
 
     def _waiting(self, until: float) -> Iterator[int]:
-        while self.missing and perf_counter() < until:
-            self._next = self._known.find(0, self._next)
-            yield self._next
+        there = self._page.blockCount()
+        while (at := self._known.find(0, self._next, there)) >= 0 and perf_counter() < until:
+            self._next = at
+            yield at
 
     def settle(self, top: float, bottom: float, slack: float, preferred: int = -1) -> None:
         """Lay out what is in sight between two heights, and a little above and below.
@@ -136,6 +138,7 @@ class PageLayout(QAbstractTextDocumentLayout):
             number = found
             self._lay((number,))
             found = self._heights.at(y - self._top)
+        number = min(number, self._page.blockCount() - 1)
         # The space above a block is not part of it.
         if number and self._y(number) + self._gaps[number] > y:
             number -= 1
@@ -226,7 +229,7 @@ class PageLayout(QAbstractTextDocumentLayout):
         last = page.findBlock(max(start + added - 1, start)).blockNumber()
         if last < 0:
             last = page.blockCount() - 1
-        if measure != self._measure or len(self._known) != page.blockCount():
+        if measure != self._measure:
             self._measure = measure
             self._heights = Heights(self.guess.heights(measure))
             self._gaps = [0] * len(self._heights)
@@ -239,7 +242,7 @@ class PageLayout(QAbstractTextDocumentLayout):
         self._next = min(self._next, first)
         self.missing = self._known.count(0)
         self.documentSizeChanged.emit(self.documentSize())
-        self._repaint(0)
+        self._repaint(self._y(first) if first else 0)
         self.unsettled.emit()
 
     def _repaint(self, top: float) -> None:
@@ -256,9 +259,9 @@ class PageLayout(QAbstractTextDocumentLayout):
         if not self.missing:
             return
         above = grown = 0
-        highest = len(self._known)
+        highest, there = len(self._known), self._page.blockCount()
         for number in numbers:
-            if self._known[number]:
+            if number >= there or self._known[number]:
                 continue
             growth = self._lay_out(number)
             grown += growth

@@ -17,6 +17,8 @@ from annotator.ui.article.setting import Setting, set_page
 from annotator.ui.article.type_choice import TypeChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from annotator.model import Block
     from annotator.ui.article.map_bar import MapBar
 
@@ -80,14 +82,14 @@ class PageSetting(ReadingPlace):
         self._ink = Ink(colours, self._tag_set, self._type.scale, self.devicePixelRatioF())
         if setting is None:
             self._setting = setting = Setting(self._article, self._units, colours, self._type)
-            self._make_room(setting)
+            self._make_room(self._close)
             self._lay_out_with(setting.layout)
             self._known = known = Geometry(setting.page)
             self._put(setting.page)
         else:
             place = self._units.to_code_point(self._place[0]) if self._place else 0
             setting.change(colours, self._type, place)
-            self._make_room(setting)
+            self._make_room(self._close)
             self._known = known = Geometry(setting.page)
             self._fit(setting.page)
         self._painter = AnnotationPainter(self._scene, self._units, known, self._ink)
@@ -96,10 +98,13 @@ class PageSetting(ReadingPlace):
         self.viewport().update()
         self.update()
 
-    def _make_room(self, setting: Setting) -> None:
-        """Give lanes room in what is set."""
-        close = filter(setting.is_set, self._close)
-        head_room.make_room(setting.page, close, self._scene, self._units, self._ink)
+    def _make_room(self, blocks: "Iterable[Block]") -> bool:
+        """Give lanes room in those of the blocks that are set; whether anything moved."""
+        setting = self._setting
+        if setting is None:
+            return False
+        there = filter(setting.is_set, blocks)
+        return head_room.make_room(setting.page, there, self._scene, self._units, self._ink)
 
     def _go_on(self) -> None:
         """Set some more of what nobody looks at, then lay it out."""
@@ -108,7 +113,7 @@ class PageSetting(ReadingPlace):
             super()._go_on()
             return
         setting.go_on()
-        self._make_room(setting)
+        self._make_room(self._close)
         self._forget_layout()
         self._going.start()
 
@@ -116,7 +121,7 @@ class PageSetting(ReadingPlace):
         setting = self._setting
         if setting is not None and not setting.finished:
             setting.finish()
-            self._make_room(setting)
+            self._make_room(self._close)
             self._forget_layout()
 
     @property

@@ -91,6 +91,7 @@ class ReadingPlace(Pointing):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt moves the caret by lines without asking where they are now."""
         if not self._laid.complete:
+            self._finish_type()
             self._laid.reach(self.textCursor().block(), self.viewport().height())
         super().keyPressEvent(event)
 

@@ -1,8 +1,8 @@
 """Sets an article as a page: builds the QTextDocument that the view shows.
 
-Most of an article is paragraphs. So the whole text goes in at once in the paragraph's format,
-and only blocks with another role are touched afterwards, those beyond what is in sight when that
-has been painted: a long article costs little more than the same text in a bare widget.
+Most of an article is paragraphs. So text goes in in the paragraph's format, and only blocks with
+another role are touched afterwards. What a screen can hold goes in at once; the rest follows,
+part by part, when that has been painted: a long article opens as fast as a short one.
 """
 
 from PySide6.QtGui import (
@@ -25,7 +25,7 @@ from annotator.ui.theme import Theme
 
 AT_ONCE = 20_000
 """Code points that are set at once: more than a screen holds, in any size of type."""
-_SOME = 100_000
+SOME = 100_000
 """Code points that are set between two looks at what else there is to do."""
 
 
@@ -39,9 +39,10 @@ def build(
 
 
 class Setting:
-    """An article that is being set: what is in sight at once, the rest when there is time.
+    """An article that is being set: its first lines at once, the rest when there is time.
 
-    All of the text stands on the page from the start, at its positions.
+    Until it is :attr:`finished` the page holds the text up to some line's end, each character at
+    its position; how high the rest will be is guessed from the start.
     """
 
     def __init__(
@@ -51,20 +52,25 @@ class Setting:
         self.page = QTextDocument()
         self.page.setUndoRedoEnabled(False)
         self._choose(theme, choice)
-        text = for_display(document.text)
+        text = document.text
         self._lengths = [len(line) for line in text.split("\n")]
+        self._marked = [block for block in document.blocks if block.kind in self._formats]
+        """All blocks but paragraphs."""
         blank_lines = text.count("\n\n")
         self._has_blank_lines = blank_lines > 0
         self._spaced = blank_lines * 4 < text.count("\n")
-        cursor = QTextCursor(self.page)
-        cursor.setBlockFormat(self._paragraph())
-        cursor.insertText(text)
-        self._begin(0)
+        QTextCursor(self.page).setBlockFormat(self._paragraph())
+        self._there = 0
+        """Up to where the text is on the page."""
+        self._waiting: list[Fragment] = [(0, len(text))]
+        """What is to be set, the next part last."""
+        self._set_some(AT_ONCE)
         self.layout = PageLayout(self.page, self._guess())
         self.page.setDocumentLayout(self.layout)
 
     def change(self, theme: Theme, choice: TypeChoice, place: int) -> None:
         """Set it in other type or colours; first what is around a place."""
+        self.finish()
         with self.layout.changing():
             self._choose(theme, choice)
             cursor = QTextCursor(self.page)
@@ -80,16 +86,21 @@ class Setting:
 
     def is_set(self, block: Block) -> bool:
         """Whether a block has its format."""
-        return not any(start <= block.start < end for start, end in self._waiting)
+        return not any(start < block.end <= end for start, end in self._waiting)
 
     def go_on(self) -> None:
         """Set some more of it."""
         if self._waiting:
-            start, end = self._waiting.pop()
-            cut = max(start, end - _SOME)
-            if start < cut:
-                self._waiting.append((start, cut))
-            self._set(cut, end)
+            self._set_some(SOME)
+
+    def _set_some(self, count: int) -> None:
+        start, end = self._waiting.pop()
+        # A line goes in as a whole.
+        cut = self._document.text.find("\n", start + count, end)
+        if cut >= 0:
+            self._waiting.append((cut, end))
+            end = cut
+        self._set(start, end)
 
     def finish(self) -> None:
         """Set all that is not set yet."""
@@ -123,22 +134,34 @@ class Setting:
         length = self._units.length
         start = max(min(place - AT_ONCE // 2, length - AT_ONCE), 0)
         end = min(start + AT_ONCE, length)
-        self._waiting: list[Fragment] = [
-            part for part in ((0, start), (end, length)) if part[0] < part[1]
-        ]
+        self._waiting = [part for part in ((0, start), (end, length)) if part[0] < part[1]]
         self._set(start, end)
 
     def _set(self, start: int, end: int) -> None:
-        """Set the blocks that begin in a stretch: all but paragraphs, which are set already."""
+        """Set the blocks that end in a stretch: all but paragraphs, which are set already."""
         cursor = QTextCursor(self.page)
         # One change, after which the page is laid out once.
         cursor.beginEditBlock()
+        if self._there < end:
+            self._put(cursor, end)
         if self._has_blank_lines:
             self._lower_blank_lines(start, end)
-        for block in self._document.blocks:
-            if start <= block.start < end and block.kind in self._formats:
+        for block in self._marked:
+            if start < block.end <= end:
                 self._set_block(cursor, block)
         cursor.endEditBlock()
+
+    def _put(self, cursor: QTextCursor, end: int) -> None:
+        """Put the text up to a place on the page, behind what is there."""
+        text = for_display(self._document.text[self._there : end])
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        plain = QTextCharFormat()
+        if self._there:
+            # The line feed that the part begins with; the line before may be no paragraph.
+            cursor.insertBlock(self._paragraph(), plain)
+            text = text[1:]
+        cursor.insertText(text, plain)
+        self._there = end
 
     def _lower_blank_lines(self, start: int, end: int) -> None:
         """Make blank lines low: they keep paragraphs apart, they are not read.

@@ -135,9 +135,7 @@ class ArticleView(PageSetting):
     def _redraw(self, dirty: list[Fragment]) -> None:
         """Work out anew what lies in these stretches, and give it room."""
         self._painter.forget(dirty)
-        touched = head_room.touched(self._close, dirty)
-        made = self.document()
-        if touched and head_room.make_room(made, touched, self._scene, self._units, self._ink):
+        if self._make_room(head_room.touched(self._close, dirty)):
             self._forget_layout()
 
     def is_suggestion(self, annotation_id: str | None) -> bool:

@@ -1,5 +1,7 @@
 """A page laid out by us stands as Qt would lay it out."""
 
+from unittest.mock import patch
+
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument
@@ -89,3 +91,27 @@ def test_a_page_changed_to_other_type_is_one_set_in_it(
         made = build(document, units, LIGHT, choice)
         made.setTextWidth(420)
         assert described(setting.page) == (expected or described(made))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(words, max_size=60).map("".join), kinds, st.integers(1, 40))
+@example(TEXT, ["header", "paragraph", "headline", "paragraph", "deck", "paragraph"], 30)
+def test_a_page_set_in_parts_is_one_set_at_once(
+    qapp: QApplication, text: str, kinds: list[str], part: int
+) -> None:
+    document = Document(id="d", title="t", text=text, blocks=blocks_of(text, kinds))
+    units = Utf16Map(text)
+    at_once = build(document, units, LIGHT)
+    at_once.setTextWidth(420)
+    with patch.multiple("annotator.ui.article.setting", AT_ONCE=part, SOME=part):
+        setting = Setting(document, units, LIGHT, USUAL)
+        setting.page.setTextWidth(420)
+        while not setting.finished:
+            shown = setting.page.toPlainText()
+            assert text.startswith(shown)
+            assert len(shown) >= min(part, len(text))
+            setting.layout.go_on()
+            setting.go_on()
+    assert setting.page.toPlainText() == at_once.toPlainText()
+    assert described(setting.page) == described(at_once)
+    assert setting.page.size() == at_once.size()

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from pytestqt.qtbot import QtBot
 
-from annotator.model import Annotation
+from annotator.model import Annotation, Block, TagSet
 from annotator.ui.article.map_layout import is_laid_out
 from annotator.ui.article.page_layout import PageLayout
 from annotator.ui.article.view import ArticleView
-from tests.ui.article.conftest import Show
+from tests.ui.article.conftest import Show, article
 
 SENTENCE = "This is one of the many sentences of a long article. "
 TEXT = "\n\n".join(f"Paragraph {n}. {SENTENCE * (n % 5 + 1)}" for n in range(1500))
@@ -138,3 +138,48 @@ def test_annotations_are_where_their_words_are_at_once(show: Show, qtbot: QtBot)
     box = view.rect_of(start, end)
     assert view.annotations_under(box.center().toPointF()) == ["new"]
     assert not QRect(box).isEmpty()
+
+
+def beyond(view: ArticleView) -> bool:
+    """Whether there is text that is not on the page yet."""
+    return view.document().characterCount() < len(TEXT)
+
+
+def test_ctrl_end_goes_to_the_end_of_a_text_that_is_not_on_the_page_yet(
+    show: Show, qtbot: QtBot
+) -> None:
+    view = show(TEXT)
+    assert beyond(view)
+    qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert view.caret() == len(TEXT)
+    assert view.viewport().rect().contains(view.caret_rect().center())
+
+
+def test_the_page_is_about_as_high_from_the_start_as_it_will_be(show: Show, qtbot: QtBot) -> None:
+    view = show(TEXT)
+    assert beyond(view)
+    before = view.verticalScrollBar().maximum()
+    laid_out(view, qtbot)
+    assert abs(view.verticalScrollBar().maximum() - before) < before / 5
+
+
+def test_what_is_tagged_beyond_what_is_on_the_page_is_given_its_room(
+    view: ArticleView, tag_set: TagSet, qtbot: QtBot
+) -> None:
+    start, end = at(1404)[0], TEXT.index("\n", at(1404)[0])
+    document = article(TEXT, (Block("caption", start, end),))
+    tags = [Annotation(f"a{n}", "ana", "claim", ((start, end - n),), "") for n in range(3)]
+
+    def height() -> int:
+        laid_out(view, qtbot)
+        view.reveal(start, end)
+        return view.rect_of(start, end).height()
+
+    view.show_article(document, (), (), tag_set)
+    untagged = height()
+    view.show_article(document, (), (), tag_set)
+    assert beyond(view)
+    view.update_annotations(tags, ())
+    early = height()
+    view.show_article(document, tags, (), tag_set)
+    assert early == height() > untagged
