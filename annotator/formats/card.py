@@ -164,7 +164,8 @@ def _tag_set(tag_set: TagSet, statistics: Statistics) -> list[str]:
         [
             f"`{label.name}`",
             attribute.name,
-            f"{value} ({values[label.name, attribute.name, value]:,})",
+            value,
+            values[label.name, attribute.name, value],
         ]
         for label in tag_set.labels()
         for attribute in label.attributes

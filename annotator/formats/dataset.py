@@ -98,7 +98,7 @@ class Dataset:
         if len(kept) == len(item.relations):
             return item
         self.writing.losses.add(
-            "relations between articles, which may be in different parts",
+            "relations between articles (which may be in different parts)",
             f"those of {item.document.id}",
             len(item.relations) - len(kept),
         )

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -128,7 +128,10 @@ def export(
                 agreement=() if options.anonymous else options.agreement,
             )
             # Names only: the card goes out, and paths tell of the machine and of who uses it.
-            command = command_of(Path(project.path.name), Path(out.name), options)
+            told = options
+            if options.anonymous and options.annotators is not None:
+                told = replace(options, annotators=["NAME"] * len(options.annotators))
+            command = command_of(Path(project.path.name), Path(out.name), told)
             dataset.write(folder, items, lambda each: _counted(each, report), command)
             report.notes += dataset.notes()
             confirmed()

@@ -6,6 +6,7 @@ a :class:`~annotator.formats.format.Format`.
 
 import logging
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
 from os.path import splitext
@@ -113,7 +114,9 @@ def format_named(name: str) -> Format:
     """The format of that name; raises InputError naming those that there are."""
     found = formats().get(name.lower())
     if found is None:
-        raise InputError(f"There is no format “{name}”; there are {', '.join(formats())}.")
+        close = get_close_matches(name.lower(), formats(), 1)
+        meant = f" Did you mean “{close[0]}”?" if close else ""
+        raise InputError(f"There is no format “{name}”; there are {', '.join(formats())}.{meant}")
     return found
 
 
@@ -121,7 +124,9 @@ def format_to_read(name: str) -> Format:
     """The format of that name; raises InputError when it cannot be read."""
     found = format_named(name)
     if not found.reads:
-        raise InputError(f"The format “{found.name}” cannot be read, only written.")
+        others = {each.name for suffix in found.suffixes for each in _by_suffix().get(suffix, ())}
+        remedy = f" Such files are read as {' or '.join(sorted(others))}." if others else ""
+        raise InputError(f"The format “{found.name}” cannot be read, only written.{remedy}")
     return found
 
 

@@ -234,6 +234,8 @@ def test_an_annotation_off_its_text_says_how_offsets_count(
         (["kyiv.annotator"], "kyiv.annotator is a database that no format reads."),
         (["a.txt", "none.txt"], "There is no file or folder none.txt."),
         (["a.txt", "--format", "nonsense"], "There is no format “nonsense”; there are "),
+        (["a.txt", "--format", "docano"], "Did you mean “doccano”?"),
+        (["a.txt", "--format", "csv"], "only written. Such files are read as table."),
         (["a.txt", "--encoding", "klingon"], "There is no text encoding “klingon”."),
         (["ansi.txt", "--encoding", "utf-8"], "ansi.txt: byte 3 (0xe9) is not utf-8"),
         (["a.txt", "--offsets", "words"], "words"),

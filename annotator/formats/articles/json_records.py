@@ -12,6 +12,8 @@ from annotator.formats.json_lines import parsed, placed_lines
 from annotator.model import InputError
 from annotator.project import Item
 
+_DEEPEST = 3
+
 
 def read(path: Path, reading: Reading) -> Iterator[Item]:
     """The articles of a file; what an article's fields are called is found out or given.
@@ -41,10 +43,39 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
 
 def _values(path: Path, reading: Reading) -> Iterator[tuple[object, str]]:
     if path.suffix.lower() not in (".jsonl", ".ndjson"):
-        yield from array_items(path, reading)
+        for value, place in array_items(path, reading):
+            # A file of one object has no items: its place is the name alone.
+            alone = isinstance(value, dict) and place == name_of(path)
+            record = cast(dict[str, object], value)
+            inner = _wrapped(record) if alone and not _has_text(record, reading) else ()
+            if inner:
+                yield from ((each, f"{place}, item {at}") for at, each in enumerate(inner, 1))
+            else:
+                yield value, place
         return
     for line in placed_lines(path, reading):
         yield parsed(line, reading.place), reading.place
+
+
+def _has_text(record: dict[str, object], reading: Reading) -> bool:
+    """Whether an object is an article: it has a field that is named as the text, or as asked."""
+    asked = [name.partition(".")[0] for name in reading.options.get("text", "").split("|")]
+    return any(name in asked or name.casefold() in KNOWN["text"] for name in record)
+
+
+def _wrapped(value: dict[str, object], depth: int = 1) -> list[object]:
+    """The longest list of objects that lies in an object, as services answer; else nothing."""
+    found: list[object] = []
+    for each in value.values():
+        inner: list[object] = []
+        if isinstance(each, list) and all(
+            isinstance(one, dict) for one in cast(list[object], each)
+        ):
+            inner = cast(list[object], each)
+        elif isinstance(each, dict) and depth < _DEEPEST:
+            inner = _wrapped(cast(dict[str, object], each), depth + 1)
+        found = max(found, inner, key=len)
+    return found
 
 
 def _recognises(path: Path, head: bytes) -> bool:

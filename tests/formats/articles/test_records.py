@@ -160,3 +160,20 @@ def test_inner_fields_are_told(project: Project, tmp_path: Path) -> None:
     with pytest.raises(UnknownFields) as asked:
         import_paths(project, [tmp_path / "a.json"])
     assert asked.value.suggested == {"text": "inhoud", "title": "headline.main", "date": "d"}
+
+
+def test_articles_inside_the_answer_of_a_service(project: Project, tmp_path: Path) -> None:
+    docs = [{"headline": {"main": each["kop"]}, "inhoud": each["inhoud"]} for each in FOREIGN]
+    answer = {"status": "ok", "tags": [1, 2], "response": {"meta": {"n": 2}, "docs": docs}}
+    (tmp_path / "a.json").write_text(json.dumps(answer), "utf-8")
+    with pytest.raises(UnknownFields, match=r"a\.json, item 1: .*headline\.main, inhoud") as asked:
+        import_paths(project, [tmp_path / "a.json"])
+    import_paths(project, [tmp_path / "a.json"], ImportOptions(options=asked.value.suggested))
+    assert [each.title for each in documents(project)] == ["Burgemeester weigert", "Twee"]
+    answer["response"] = {"docs": ROWS}
+    (tmp_path / "b.json").write_text(json.dumps(answer), "utf-8")
+    import_paths(project, [tmp_path / "b.json"])
+    assert {"One", "Two"} < {each.title for each in documents(project)}
+    (tmp_path / "c.json").write_text(json.dumps({"body": "So.", "links": [{"url": "x"}]}), "utf-8")
+    import_paths(project, [tmp_path / "c.json"])
+    assert "So." in {each.text for each in documents(project)}
