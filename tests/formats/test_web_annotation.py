@@ -13,23 +13,24 @@ from annotator.formats.format import Reading
 from annotator.formats.importing import import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.web_annotation.format import FORMAT
-from annotator.model import AnnotatedDocument, InputError
+from annotator.model import AnnotatedDocument, Annotation, Document, InputError
 from annotator.project import Project
-from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through
+from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through, write_to
 
 GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
 TEXT = "Moscow 😀 said no. Moscow left."
 
 
+@pytest.mark.parametrize("counting", ["code-points", "utf-16"])
 @given(
-    st.lists(
+    items=st.lists(
         tagged_documents(annotators=("ana", "bo")),
         max_size=2,
         unique_by=lambda each: each.document.id,
     )
 )
-def test_out_and_back(items: list[AnnotatedDocument]) -> None:
-    trip = through(FORMAT, items)
+def test_out_and_back(counting: str, items: list[AnnotatedDocument]) -> None:
+    trip = through(FORMAT, items, options={"offsets": counting})
     assert [reduced(each, FORMAT.holds) for each in trip.documents] == sorted(
         (reduced(each, FORMAT.holds) for each in items), key=lambda each: each[1]
     )
@@ -47,6 +48,22 @@ def test_the_seed_article_comes_back_whole(project: Project, tmp_path: Path) -> 
         assert again.annotations(document.id) == project.annotations(document.id)
         assert again.relations(document.id) == project.relations(document.id)
         assert again.identities() == project.identities()
+
+
+def test_positions_as_browsers_count_them(project: Project, tmp_path: Path) -> None:
+    said = Annotation("a", "ana", "cue", ((9, 13),), "said")
+    project.add([AnnotatedDocument(Document("d", "T", TEXT), (said,))])
+    options = {"offsets": "utf-16"}
+    export(project, tmp_path / "out", ExportOptions("web-annotation", options=options))
+    (item,) = json.loads((tmp_path / "out" / "d.jsonld").read_text("utf-8"))["items"]
+    assert item["target"][0]["selector"] == [position(10, 14), quotation("said", *around(9, 13))]
+    with pytest.raises(InputError, match="offsets=bytes: there are only code-points and utf-16"):
+        write_to(tmp_path, FORMAT, [], {"offsets": "bytes"})
+
+
+def around(start: int, end: int) -> tuple[str, str]:
+    """What stands before and behind a part of the text."""
+    return TEXT[:start], TEXT[end:]
 
 
 def make(folder: Path, *items: dict[str, Any]) -> Path:
@@ -108,6 +125,24 @@ def test_what_another_program_wrote(tmp_path: Path) -> None:
     (relation,) = item.relations
     assert (relation.type, relation.source, relation.target) == ("about", second.id, first.id)
     assert read(path)[0] == [item], "a second import is the same"
+
+
+@pytest.mark.parametrize("end", ["#b", {"id": "#b"}])
+def test_a_link_from_a_target_to_a_body(tmp_path: Path, end: Any) -> None:
+    """As the vocabulary has it: what is linked to is the body, and words may stand beside it."""
+    words = {"type": "TextualBody", "purpose": "tagging", "value": "about"}
+    path = make(
+        tmp_path,
+        {"id": "#a", "body": "x", "target": target(quotation("said"))},
+        {"id": "#b", "body": "y", "target": target(quotation("left"))},
+        {"motivation": "linking", "body": [words, end], "target": "#a"},
+        {"motivation": "tagging", "body": "z", "target": "#a"},
+    )
+    (item,), notes = read(path)
+    (relation,) = item.relations
+    first, second = item.annotations
+    assert (relation.type, relation.source, relation.target) == ("about", first.id, second.id)
+    assert len(notes) == 1, "words on an annotation are no link"
 
 
 def test_positions_in_utf_16_are_found_out(tmp_path: Path) -> None:
