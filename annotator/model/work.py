@@ -50,8 +50,6 @@ class Work:
         self.relations: dict[str, Relation] = {}
         self.decisions: dict[str, Decision] = {}
         """Also those that others overtook."""
-        self.judged = 0
-        """How many annotations have a verdict."""
         self._at: dict[str, set[str]] = {}
         """Relations at each annotation, whichever end it is."""
         self._on: dict[str, set[str]] = {}
@@ -114,7 +112,6 @@ class Work:
         if made is not None and is_derived(made):
             made = None
         before = self.annotations.pop(id, None)
-        self.judged += ((made is not None) - (before is not None)) * (id in self._on)
         if made is not None:
             self.annotations[id] = made
         else:
@@ -141,11 +138,9 @@ class Work:
         before = self.decisions.pop(id, None)
         for on in before.annotations if before is not None else ():
             _take_out(self._on, on, id)
-            self.judged -= on in self.annotations and on not in self._on
         if made is not None:
             self.decisions[id] = made
             for on in made.annotations:
-                self.judged += on in self.annotations and on not in self._on
                 self._on.setdefault(on, set()).add(id)
         if made != before:
             for each in (made, before):

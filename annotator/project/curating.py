@@ -80,31 +80,6 @@ def threads(db: Database, document: str) -> list[Thread]:
     return curation.threads(records_of(db, COMMENT, document, Comment))
 
 
-def judged_counts(db: Database, documents: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Of articles how many annotations have a verdict, and how many there are."""
-    if not documents:
-        return {}
-    total = dict(
-        db.conn.execute(
-            "SELECT document, count(*) FROM annotations WHERE deleted = 0 AND document IN "
-            "(SELECT value FROM json_each(?)) AND json_extract(metadata, '$.gold') IS NULL "
-            "GROUP BY 1",
-            [to_json(documents)],
-        ).fetchall()
-    )
-    judged = dict(
-        db.conn.execute(
-            "SELECT a.document, count(DISTINCT a.id) FROM records r, "
-            "json_each(r.data, '$.annotations') j "
-            "JOIN annotations a ON a.id = j.value AND a.deleted = 0 "
-            "WHERE r.kind = 'decision' AND r.deleted = 0 AND json_extract(r.data, '$.document') "
-            "IN (SELECT value FROM json_each(?)) GROUP BY 1",
-            [to_json(documents)],
-        ).fetchall()
-    )
-    return {id: (judged.get(id, 0), total.get(id, 0)) for id in documents}
-
-
 def gold_of(db: Database, id: str, tag_set: TagSet) -> AnnotatedDocument:
     """An article with its gold layer, made anew from annotations, relations and verdicts."""
     document = reading.document(db, id)

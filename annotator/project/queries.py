@@ -210,11 +210,6 @@ class ProjectQueries:
         return reviewing.work_changed(self._db, document, changes)
 
     @told
-    def judged_counts(self, documents: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """Of articles how many annotations have a verdict, and how many there are."""
-        return curating.judged_counts(self._db, documents)
-
-    @told
     def gold(self, document: str) -> AnnotatedDocument:
         """An article with its gold layer, made anew from everybody's work and the verdicts."""
         return curating.gold_of(self._db, document, self.tag_set)

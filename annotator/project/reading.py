@@ -31,8 +31,6 @@ class Summary(Struct, frozen=True):
     annotations: int
     date: str = ""
     section: str = ""
-    judged: int | None = None
-    """How many of its annotations have a verdict, where that was asked for."""
 
 
 class Counts(Struct, frozen=True):

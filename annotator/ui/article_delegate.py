@@ -4,9 +4,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from annotator.project import Summary
 from annotator.ui import theme
-from annotator.ui.article_model import SUMMARY, status_line
+from annotator.ui.article_model import SUMMARY, Row, status_line
 
 _SIDE, _TOP, _SIGN = 12, 9, 11
 
@@ -33,7 +32,7 @@ class ArticleDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint a row."""
         summary = index.data(SUMMARY)
-        if not isinstance(summary, Summary):
+        if not isinstance(summary, Row):
             return
         colours = theme.current()
         painter.save()
@@ -66,7 +65,8 @@ class ArticleDelegate(QStyledItemDelegate):
             summary.status,
         )
         painter.setPen(colours.muted)
-        number = f"{summary.annotations:,}" if summary.annotations else ""
+        # Where places are counted, a number of annotations beside them would only puzzle.
+        number = f"{summary.annotations:,}" if summary.annotations and not summary.how_far else ""
         painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number)
         room = foot.width() - _SIGN - 12 - QFontMetrics(small).horizontalAdvance(number)
         words = QFontMetrics(small).elidedText(

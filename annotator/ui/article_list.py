@@ -1,6 +1,6 @@
 """The list of articles with its filter."""
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,7 +19,7 @@ from annotator.model import STATUSES
 from annotator.model.curation import BLIND
 from annotator.project import Changes
 from annotator.ui.article_delegate import ArticleDelegate
-from annotator.ui.article_model import ArticleModel
+from annotator.ui.article_model import ArticleModel, CountPlaces
 from annotator.ui.session import TaggingSession
 
 _FILTER_AFTER = 180
@@ -216,6 +216,11 @@ class ArticleList(QWidget):
             around=around,
             mine=session.only_mine,
         )
+
+    def count_places(self, count: CountPlaces, counted: SignalInstance) -> None:
+        """While somebody reviews, say so of articles how much is judged."""
+        self.model.count = count
+        counted.connect(self.model.recount)
 
     def show_reviewing(self, reviewing: bool) -> None:
         """Say of articles how much of them is judged, rather than how far one has tagged them."""

@@ -1,12 +1,13 @@
 """The articles of the list, read from the project a page at a time."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from msgspec.structs import replace
+from msgspec import structs
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.project import Project, Summary
+from annotator.words import places_judged
 
 Index = QModelIndex | QPersistentModelIndex
 SUMMARY = Qt.ItemDataRole.UserRole
@@ -15,6 +16,17 @@ PAGE = 80
 """More than can be seen, and read in a moment."""
 _MANY = 400
 """So many changed articles are read again with their page."""
+
+
+CountPlaces = Callable[[Sequence[str]], Mapping[str, tuple[int, int]]]
+"""How many places of articles are judged, and how many there are, as far as that is known."""
+
+
+class Row(Summary, frozen=True):
+    """An article as it is listed."""
+
+    how_far: str = ""
+    """What is said of it instead of its status."""
 
 
 class ArticleModel(QAbstractListModel):
@@ -27,10 +39,8 @@ class ArticleModel(QAbstractListModel):
         self._mine = False
         self.reviewing = False
         """Whether an article's status is how much of it is judged."""
-        self.count: Callable[[str], tuple[int, int] | None] = lambda _: None
-        """How many annotations of an article have a verdict, and how many there are, if whoever
-        reviews it has counted them."""
-        self._rows: list[Summary] = []
+        self.count: CountPlaces = lambda _: {}
+        self._rows: list[Row] = []
         self._more_above = self._more_below = False
 
     def show(
@@ -56,7 +66,7 @@ class ArticleModel(QAbstractListModel):
             self._rows += page
         self.endResetModel()
 
-    def _read(self, *, after: str | None = None, before: str | None = None) -> list[Summary]:
+    def _read(self, *, after: str | None = None, before: str | None = None) -> list[Row]:
         assert self._project is not None
         found = self._project.summaries(
             after=after,
@@ -68,15 +78,32 @@ class ArticleModel(QAbstractListModel):
         )
         return self._with_verdicts(found)
 
-    def _with_verdicts(self, found: list[Summary]) -> list[Summary]:
+    def _with_verdicts(self, found: list[Summary]) -> list[Row]:
+        rows = [Row(**structs.asdict(each)) for each in found]
         if not self.reviewing or self._project is None:
-            return found
-        project = self._project
-        hidden = {s.id for s in found if project.hides_colleagues(s.id, reviewing=True)}
-        shown = [summary.id for summary in found if summary.id not in hidden]
-        counts = {id: one for id in shown if (one := self.count(id))}
-        counts |= project.judged_counts([id for id in shown if id not in counts])
-        return [s if s.id in hidden else _judged(s, *counts[s.id]) for s in found]
+            return rows
+        shown = [row.id for row in rows if self._is_reviewed(row.id)]
+        counts = self.count(shown)
+        told = {id: counts.get(id) for id in shown}
+        return [_judged(row, told[row.id]) if row.id in told else row for row in rows]
+
+    def _is_reviewed(self, id: str) -> bool:
+        """A blind project says nothing of what one may not see yet."""
+        return self._project is not None and not self._project.hides_colleagues(id, reviewing=True)
+
+    def recount(self, ids: Iterable[str]) -> None:
+        """Say anew how much of articles is judged; of those that are not counted, as before."""
+        if not self.reviewing:
+            return
+        rows = {id: row for id in ids if (row := self.row_of(id)) is not None}
+        rows = {id: row for id, row in rows.items() if self._is_reviewed(id)}
+        for id, how_far in self.count(list(rows)).items():
+            self._put(rows[id], _judged(self._rows[rows[id]], how_far))
+
+    def _put(self, at: int, row: Row) -> None:
+        if row != self._rows[at]:
+            self._rows[at] = row
+            self.dataChanged.emit(self.index(at), self.index(at))
 
     # Paging
 
@@ -146,24 +173,23 @@ class ArticleModel(QAbstractListModel):
         for id, row in known[:_MANY]:
             summary = self._project.summary(id)
             if summary is not None:
-                (summary,) = self._with_verdicts([summary])
-            if summary is not None and summary != self._rows[row]:
-                self._rows[row] = summary
-                index = self.index(row)
-                self.dataChanged.emit(index, index)
+                (made,) = self._with_verdicts([summary])
+                self._put(row, made)
 
 
-def _judged(summary: Summary, judged: int, annotations: int) -> Summary:
-    status = "to do" if not judged else "done" if judged >= annotations else "in progress"
-    return replace(summary, judged=judged, annotations=annotations, status=status)
+def _judged(row: Row, how_far: tuple[int, int] | None) -> Row:
+    """The row with how much is judged for its status; with nothing said, till that is counted."""
+    judged, places = how_far or (0, 0)
+    status = "to do" if not judged else "done" if judged == places else "in progress"
+    if how_far is None:
+        return structs.replace(row, status=status, how_far="…")
+    words = places_judged(judged, places) if places else "nothing tagged"
+    return structs.replace(row, status=status, how_far=words)
 
 
-def status_line(summary: Summary) -> str:
+def status_line(row: Row) -> str:
     """What stands below the title, after the status's sign."""
-    how_far = summary.status
-    if summary.judged is not None:
-        how_far = f"{summary.judged:,} of {summary.annotations:,} judged"
-    parts = (how_far, summary.date, summary.section.title())
+    parts = (row.how_far or row.status, row.date, row.section.title())
     return " · ".join(part for part in parts if part)
 
 

@@ -60,7 +60,7 @@ class ReviewWindow(WindowLayout):
         made.find_bar.options.changed.connect(self.laterRefresh)
         made.desk.currentChanged.connect(self.laterRefresh)
         made.desk.judged.connect(lambda _: self.laterRefresh.emit())
-        self.article_list.model.count = made.desk.judged_of
+        self.article_list.count_places(made.counts.of, made.counts.counted)
         made.desk.agreedWanted.connect(self.accept_agreed)
         return made
 

@@ -178,4 +178,4 @@ def test_a_blind_project_hides_how_much_colleagues_have_tagged(
     project.do(commands.SetStatus(SEED, "done"))
     assert listed()[0] == 3
     window.set_mode("review")
-    assert window.article_list.model.index(0).data(SUMMARY).judged == 0
+    assert window.article_list.model.index(0).data(SUMMARY).how_far == "0 of 2 places judged"

@@ -18,10 +18,12 @@ from annotator.ui.article.view import ArticleView
 from annotator.ui.find_bar import FindBar
 from annotator.ui.review.desk import ReviewDesk
 from annotator.ui.review.place_card import PlaceCard
+from annotator.ui.review.place_counts import PlaceCounts
 from annotator.ui.review.place_list import PlaceList
 from annotator.ui.review.version_editor import DRAFT
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
+from annotator.words import places_judged
 
 _COLUMNS, _ROWS = (720, 420), (560, 250)
 
@@ -37,6 +39,7 @@ class ReviewView(QWidget):
         self.setAccessibleName("Review")
         self.session = session
         self.desk = ReviewDesk(session, self)
+        self.counts = PlaceCounts(self.desk, self)
         self.article = ArticleView()
         self.article.setObjectName("reviewArticle")
         self.find_bar = FindBar(self.article, settings, session.keys)
@@ -170,8 +173,7 @@ class ReviewView(QWidget):
     def _tell(self) -> None:
         desk = self.desk
         judged = len(desk.spots) - desk.left
-        words = f"{judged:,} of {len(desk.spots):,} places judged"
-        self.count.setText(words if desk.spots else "Review")
+        self.count.setText(places_judged(judged, len(desk.spots)) if desk.spots else "Review")
         self.bar.show_share(judged / len(desk.spots) if desk.spots else 0)
         keys = self.session.keys
         parts = [

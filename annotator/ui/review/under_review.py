@@ -93,10 +93,10 @@ class UnderReview(QObject):
         return self.article.gold.at(spot.ids) if self.article is not None else []
 
     def judged_of(self, document: str) -> tuple[int, int] | None:
-        """How many annotations of the article have a verdict, and how many there are."""
+        """How many places of the article are judged, and how many there are, if it is open."""
         if self.article is None or self.article.document != document:
             return None
-        return self.article.work.judged, len(self.article.work.annotations)
+        return len(self.spots) - self.left, len(self.spots)
 
     def wants(self, spot: Spot) -> bool:
         """Whether the list shows a place."""

@@ -48,13 +48,9 @@ def nothing_read(review: ReviewView, monkeypatch: pytest.MonkeyPatch) -> None:
         (reading, "relations"),
         (curating, "decisions"),
         (Project, "decisions"),
-        (curating, "judged_counts"),
         (judged_article, "places"),
     ):
-        if name == "judged_counts":
-            monkeypatch.setattr(module, name, lambda db, ids: {} if not ids else refuse())
-        else:
-            monkeypatch.setattr(module, name, refuse)
+        monkeypatch.setattr(module, name, refuse)
 
 
 @pytest.mark.usefixtures("nothing_read")

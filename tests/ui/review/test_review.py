@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.assigning import Assign, SetBlind
 from annotator.project.commands import Relate, SetFragments, SetStatus, Tag, Together
@@ -337,15 +338,60 @@ def test_what_changed_since_is_to_be_judged_again(
     assert review.count.text().startswith("2 of")
 
 
-def test_the_article_list_says_how_much_is_judged(
-    window: MainWindow, review: ReviewView, press: Press
-) -> None:
+def listed(window: MainWindow, row: int = 0) -> str:
+    """What the list of articles says of one."""
     model = window.article_list.model
-    assert "0 of 5 judged" in str(model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole))
+    return str(model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_the_article_list_counts_as_the_header_does(
+    window: MainWindow, review: ReviewView, press: Press, qtbot: QtBot
+) -> None:
+    assert review.count.text() == "0 of 3 places judged"
+    assert "0 of 3 places judged" in listed(window)
     press("A")
-    assert "2 of 5 judged" in str(model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole))
+    assert review.count.text() == "1 of 3 places judged"
+    assert "1 of 3 places judged" in listed(window)
+    qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
+    press("Z", held=CTRL)
+    assert "0 of 3 places judged" in listed(window)
+    with qtbot.waitSignal(window.jobs.finished):
+        press("A", held=SHIFT)
+    qtbot.waitUntil(lambda: "1 of 3 places judged" in listed(window))
     press("1", held=CTRL)
-    assert "to do" in str(model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole))
+    assert "to do" in listed(window)
+
+
+def test_other_articles_are_counted_in_the_background_and_again_when_they_change(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
+) -> None:
+    text = "Moscow said no to all of it."
+    project.add([AnnotatedDocument(Document(f"z{n}", f"Z {n}", text * (n + 1))) for n in range(30)])
+    qtbot.waitUntil(lambda: "nothing tagged" in listed(window, 30))
+    for name, label in (("ana", "claim"), ("ben", "cue")):
+        project.annotator = name
+        project.do(Tag("z7", label, ((0, 6),), id=f"{name}-away"))
+    project.annotator = "cy"
+    row = window.article_list.model.row_of("z7")
+    assert row is not None
+    qtbot.waitUntil(lambda: "0 of 1 place judged" in listed(window, row))
+    project.do(Decide("z7", ("ana-away", "ben-away")))
+    qtbot.waitUntil(lambda: "1 of 1 place judged" in listed(window, row))
+    project.annotator = "ana"
+    project.do(SetFragments("ana-away", ((0, 11),)))
+    qtbot.waitUntil(lambda: "0 of 1 place judged" in listed(window, row))
+    project.annotator = "cy"
+    window.session.open_article("z7")
+    assert review.count.text() == "0 of 1 place judged"
+
+
+def test_counting_stops_with_the_project(
+    window: MainWindow, review: ReviewView, project: Project, qtbot: QtBot
+) -> None:
+    project.add([AnnotatedDocument(Document(f"z{n}", "Z", f"Text {n}")) for n in range(40)])
+    window.files.close_project()
+    assert window.article_list.model.rowCount() == 0
+    project.path.unlink()  # Nobody has it open any more, or this would fail on some systems.
 
 
 def test_the_article_list_shows_what_is_assigned(window: MainWindow, project: Project) -> None:
