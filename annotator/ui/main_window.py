@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.project import Hit
@@ -30,6 +30,7 @@ from annotator.ui.suggest_jobs import SuggestJobs
 
 if TYPE_CHECKING:
     from annotator.ui.search_dialog import SearchDialog
+    from annotator.ui.start_page import StartPage
     from annotator.ui.window_palette import WindowPalette
 
 # What is not seen at the start is imported when it is asked for: the window comes up sooner.
@@ -55,7 +56,7 @@ class MainWindow(ReviewWindow):
         self._build_actions()
         self._connect()
         self.restore()
-        self._project_changed()
+        self._refresh()
 
     def _build_actions(self) -> None:
         view = self.pane.view
@@ -110,13 +111,9 @@ class MainWindow(ReviewWindow):
         )
 
     def _connect(self) -> None:
-        session, files, page = self.session, self.files, self.start_page
+        session, files = self.session, self.files
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._refresh)
-        page.newWanted.connect(lambda: files.new_dialog())
-        page.openWanted.connect(files.open_dialog)
-        page.sampleWanted.connect(files.open_sample)
-        page.projectChosen.connect(lambda path: files.open_path(path))
         files.opened.connect(self._project_changed)
         session.projectChanged.connect(self._tag_set_changed)
         session.tagSetChanged.connect(self._tag_set_changed)
@@ -155,14 +152,35 @@ class MainWindow(ReviewWindow):
 
     # What is shown
 
+    @cached_property
+    def start_page(self) -> "StartPage":
+        """What stands there while no project is open."""
+        from annotator.ui.start_page import StartPage
+
+        files = self.files
+        page = StartPage(self.settings, self.session.keys)
+        page.newWanted.connect(lambda: files.new_dialog())
+        page.openWanted.connect(files.open_dialog)
+        page.sampleWanted.connect(files.open_sample)
+        page.projectChosen.connect(lambda path: files.open_path(path))
+        self.pages.addWidget(page)
+        return page
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The start page is only made if no project was opened before."""
+        if self.session.project is None and not event.spontaneous():
+            self._project_changed()
+        super().showEvent(event)
+
     def _project_changed(self) -> None:
         project = self.session.project
         self.status_bar.show_project(project)
-        self.pages.setCurrentIndex(0 if project is None else 1)
         if project is None:
+            self.pages.setCurrentWidget(self.start_page)
             self.start_page.refresh()
             self.start_page.take_keyboard()
         else:
+            self.pages.setCurrentWidget(self.columns)
             self.take_keyboard()
         self._refresh()
 

@@ -75,7 +75,7 @@ class StartPage(QWidget):
         layout.addStretch(2)
         layout.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
-        self.refresh()
+        self._name_keys()
 
     def _name_keys(self) -> None:
         for button, tip, command in (
@@ -89,6 +89,7 @@ class StartPage(QWidget):
         button = QPushButton(text)
         button.setObjectName(name)
         button.setMinimumHeight(34)
+        button.setAutoDefault(True)  # Enter presses it, as it does in a dialog.
         return button
 
     def recent_rows(self) -> list[RecentRow]:

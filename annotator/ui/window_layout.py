@@ -29,7 +29,6 @@ from annotator.ui.row_table import TablePane
 from annotator.ui.session import TaggingSession
 from annotator.ui.settings import Settings
 from annotator.ui.splitters import keep_place
-from annotator.ui.start_page import StartPage
 from annotator.ui.status_bar import StatusBar
 
 _SIZE = (1360, 860)
@@ -55,10 +54,11 @@ class WindowLayout(QMainWindow):
         self.session.restore_aside = partial(restore_aside, self.session, self.jobs)
         self.session.colleaguesChanged.connect(self._colleagues_changed)
         self.files = ProjectFiles(self.session, self.settings, self.jobs, self)
-        # Before the article view is told: a style sheet set after it would undo its palette.
+        # Before the article view is told: a style sheet set after it would undo its palette. And
+        # before there are parts: each would be styled again.
         theme.schemeChanged.connect(self.dress)
-        self._build()
         self.dress()
+        self._build()
 
     def dress(self) -> None:
         """Take on the colours of now."""
@@ -109,9 +109,7 @@ class WindowLayout(QMainWindow):
             self.columns.setStretchFactor(number, min(number, 1))
         self.columns.setChildrenCollapsible(False)
         self.columns.setSizes(_COLUMNS)
-        self.start_page = StartPage(self.settings, self.session.keys)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.columns)
         middle = QWidget()
         layout = QVBoxLayout(middle)
