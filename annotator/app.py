@@ -5,8 +5,10 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from annotator.model.errors import EnvironmentFault
+if TYPE_CHECKING:
+    from annotator.model.errors import EnvironmentFault
 
 _MAY_LACK_DISPLAY = ("linux", "freebsd", "openbsd")
 
@@ -36,7 +38,7 @@ def collect_garbage_seldom() -> None:
 
 def _open_window(project: Path | None, annotator: str | None, sample: bool) -> int:
     if not _has_display():
-        raise EnvironmentFault(
+        raise _fault(
             "There is no display to open the window on. Without one, “annotator demo” does the job "
             "on the sample article, and “annotator --help” lists the commands."
         )
@@ -90,8 +92,14 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _no_qt(error: ImportError) -> EnvironmentFault:
-    return EnvironmentFault(
+def _no_qt(error: ImportError) -> "EnvironmentFault":
+    return _fault(
         f"The window cannot start, for Qt misses a part of the system: {error}. On Debian and "
         f"Ubuntu, script/bootstrap in a checkout names what to install. The commands work without."
     )
+
+
+def _fault(said: str) -> "EnvironmentFault":
+    from annotator.model.errors import EnvironmentFault
+
+    return EnvironmentFault(said)

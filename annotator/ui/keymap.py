@@ -6,6 +6,7 @@ forgotten, and works again as soon as nothing is in its way.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from msgspec import Struct, field
@@ -167,7 +168,12 @@ class Keymap:
 
 def defaults(spec: ActionSpec) -> tuple[str, ...]:
     """The keys that a command has at first, as they are stored."""
-    return tuple(filter(None, map(stored, spec.keys)))
+    return _all_stored(spec.keys)
+
+
+@cache
+def _all_stored(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, map(stored, keys)))
 
 
 def without(keys: tuple[str, ...], *gone: str) -> tuple[str, ...]:
