@@ -1,26 +1,16 @@
 """Propagate: every other place where the words stand that were just tagged, as suggestions."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
+from annotator.assist.occurrences import occurrences
 from annotator.model import Annotation, Document, Fragment, Suggestion
 from annotator.project import ProgressCallback, Project
 from annotator.project.suggesting import suggestion
 
 NAME = "propagate"
-APOSTROPHES = "'’ʼ"
 _PAGE = 500
-_BETWEEN = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
-"""White space inside a paragraph, be it the end of a line."""
-# Expressions are compiled when they are first used: the window comes up sooner.
 _SENTENCE_BEFORE = r"(?:^|[.!?…:\n][\"”’»)\]]*)[\s\"“„«‘(\[–—-]*$"
-UNSPACED = (
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
-)
-"""Letters of scripts that put no space between words, where a word's border cannot be told."""
-_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f\u20e3")
 
 
 def propagate(
@@ -90,47 +80,6 @@ def capital_says_nothing(text: str, source: Annotation) -> bool:
 
 def _begins_sentence(text: str, at: int) -> bool:
     return re.search(_SENTENCE_BEFORE, text[max(at - 20, 0) : at]) is not None
-
-
-def occurrences(text: str, words: str, loosely: bool = False) -> Iterator[Fragment]:
-    """Where the words stand, as whole words.
-
-    A line's end counts as white space, and all apostrophes as one. Small and capital letters must
-    be the same (“us” is not “US”); ``loosely``, but for the first.
-    """
-    parts = words.split()
-    if not parts:
-        return
-    pattern = _BETWEEN.join(map(_literally, parts))
-    first, other = parts[0][0], parts[0][0].swapcase()
-    if loosely and len(other) == 1 and other != first:
-        pattern = f"[{re.escape(first + other)}]" + pattern.removeprefix(_literally(first))
-    for match in re.finditer(pattern, text):
-        start, end = match.span()
-        if not (_goes_on(text, start) or _goes_on(text, end)):
-            yield start, end
-
-
-def _literally(word: str) -> str:
-    return "".join(f"[{APOSTROPHES}]" if c in APOSTROPHES else re.escape(c) for c in word)
-
-
-def _goes_on(text: str, at: int) -> bool:
-    """Whether a position is inside a word, or inside what people see as one character."""
-    if not 0 < at < len(text):
-        return False
-    before, after = text[at - 1], text[at]
-    if unicodedata.category(after).startswith("M") or not _JOINERS.isdisjoint((before, after)):
-        return True
-    if "\U0001f3fb" <= after <= "\U0001f3ff" or "\U0001f1e6" <= after <= "\U0001f1ff":
-        return True
-    if re.match(UNSPACED, before) and re.match(UNSPACED, after):
-        return False
-    return _in_word(before) and _in_word(after)
-
-
-def _in_word(character: str) -> bool:
-    return character.isalnum() or character == "_" or unicodedata.category(character) == "Mn"
 
 
 def _free(places: Iterable[Fragment], taken: list[Fragment]) -> Iterator[Fragment]:

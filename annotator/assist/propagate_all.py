@@ -10,20 +10,16 @@ from itertools import groupby, islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from annotator.assist.propagate import (
-    APOSTROPHES,
-    UNSPACED,
-    capital_says_nothing,
-    propagate,
-)
-from annotator.model import Annotation, Document, Suggestion
+from annotator.assist.occurrences import UNSPACED, WordPlaces, alike, folded
+from annotator.assist.propagate import NAME, capital_says_nothing
+from annotator.model import Annotation, Document, Fragment, Suggestion
 from annotator.project import ProgressCallback, Project
+from annotator.project.suggesting import suggestion
 from annotator.project.wording import Wording
 
 _AT_ONCE = 20_000
 """Words that are looked for while the articles are gone through once."""
 _PAGE = 500
-_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES), "'")
 
 
 class Asked(Struct, frozen=True):
@@ -63,7 +59,7 @@ def _sources(project: Project, asked: Asked) -> Iterator[_Source]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.translate(_APOSTROPHES).split()).casefold()
+    return " ".join(alike(text).split()).casefold()
 
 
 def _source(places: Iterable[Wording], annotator: str) -> _Source:
@@ -108,24 +104,60 @@ def _in_all_articles(
                 progress(done, total, "articles")
             done += 1
             document = project.document(summary.id)
-            near = index.near(document.text)
+            places = WordPlaces(document.text)
+            near = index.near(places)
             if near:
-                yield from _in_article(project, document, near)
+                yield from _in_article(project, document, places, near)
         after = page[-1].id
     if progress is not None:
         progress(total, total, "articles")
 
 
 def _in_article(
-    project: Project, document: Document, sources: list[_Source]
+    project: Project, document: Document, places: WordPlaces, sources: list[_Source]
 ) -> Iterator[Suggestion]:
-    taken = project.annotations(document.id)
+    taken = _Taken(len(document.text))
+    for each in project.annotations(document.id):
+        if each.annotator == project.annotator:
+            for fragment in each.fragments:
+                taken.add(each.label, fragment)
     for source in sources:
-        offered = propagate(
-            document, source.annotation, taken, project.annotator, loosely=source.loosely
-        )
-        taken += [one.annotation for one in offered]
-        yield from offered
+        label, like = source.annotation.label, source.annotation
+        for place in places.occurrences(like.text, source.loosely):
+            if taken.is_free(label, place):
+                taken.add(label, place)
+                yield suggestion(
+                    document,
+                    project.annotator,
+                    label,
+                    (place,),
+                    source=NAME,
+                    attributes=like.attributes,
+                    identity=like.identity,
+                )
+
+
+class _Taken:
+    """What of a text has a label already: a byte for each code point, so that it costs the same
+    among many annotations as among few."""
+
+    def __init__(self, length: int) -> None:
+        self._length = length
+        self._by_label: dict[str, bytearray] = {}
+
+    def is_free(self, label: str, place: Fragment) -> bool:
+        """Whether no part of a stretch has the label."""
+        return self._of(label).find(1, *place) < 0
+
+    def add(self, label: str, place: Fragment) -> None:
+        """Note that a stretch has the label."""
+        start, end = place
+        self._of(label)[start:end] = b"\1" * (end - start)
+
+    def _of(self, label: str) -> bytearray:
+        if label not in self._by_label:
+            self._by_label[label] = bytearray(self._length)
+        return self._by_label[label]
 
 
 class _Index:
@@ -142,16 +174,14 @@ class _Index:
             key = max(words, key=len, default=None)
             (self._others if key is None else self._by_word.setdefault(key, [])).append(source)
 
-    def near(self, text: str) -> list[_Source]:
+    def near(self, text: WordPlaces) -> list[_Source]:
         """The words that may stand in a text, the longest first."""
         found = list(self._others)
-        for word in self._by_word.keys() & set(_words(text)):
+        for word in self._by_word.keys() & text.words:
             found += self._by_word[word]
         found.sort(key=lambda one: (-len(one.annotation.text), one.annotation.text))
         return found
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text as they are compared: in whatever case, whatever its apostrophes."""
-    found: list[str] = re.findall(r"\w+", text.translate(_APOSTROPHES))
-    return [word.upper().casefold() for word in found]
+    return [folded(word) for word in re.findall(r"\w+", alike(text))]

@@ -5,7 +5,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from annotator.assist.propagate import occurrences
+from annotator.assist.occurrences import occurrences
 from annotator.ui.session import TaggingSession
 
 _SHORT = 60

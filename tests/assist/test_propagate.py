@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.assist.occurrences import WordPlaces, occurrences
 from annotator.assist.propagate import (
     capital_says_nothing,
-    occurrences,
     propagate,
     propagate_everywhere,
 )
@@ -26,6 +26,7 @@ def found(text: str, words: str, loosely: bool = False) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "words", "expected"),
     [
+        ("reread read read", "read read", ["7:read read"]),
         ("Miami, in Miami; Miamians", "Miami", ["0:Miami", "10:Miami"]),
         ("tell us what the US did", "US", ["17:US"]),
         ("Zelenskyy’s and Zelenskyy's", "Zelenskyy", ["0:Zelenskyy", "16:Zelenskyy"]),
@@ -158,3 +159,14 @@ def test_places_are_whole_words_and_in_order(text: str, data: st.DataObject) -> 
         assert same(text[low:high], wanted)
         for at in {low, high} - {0, len(text)}:
             assert not (text[at - 1].isalpha() and text[at].isalpha())
+
+
+@given(st.text(alphabet="abB’'ʼ.-“ \n\u0301ßſσςΣ政İı7_", max_size=60), st.data())
+def test_an_index_of_words_finds_the_same_places(text: str, data: st.DataObject) -> None:
+    if not text:
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    wanted = text[start : data.draw(st.integers(start + 1, len(text)))]
+    loosely = data.draw(st.booleans())
+    expected = list(occurrences(text, wanted, loosely))
+    assert list(WordPlaces(text).occurrences(wanted, loosely)) == expected

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.assist import propagate_all
+from annotator.assist.occurrences import occurrences
 from annotator.assist.propagate import (
     NAME,
     capital_says_nothing,
-    occurrences,
     propagate_everywhere,
 )
 from annotator.assist.propagate_all import Asked
