@@ -24,6 +24,7 @@ from annotator.model import (
 )
 from annotator.project import ImportReport, Item, Project
 
+_MOST_COPIES = 100
 _TELL_EVERY = 20
 """Items and files between two reports of progress, which is also where a job is cancelled."""
 
@@ -103,12 +104,24 @@ def _near_copies(
         pairs = near_copies(project.texts(), total=project.document_count(), progress=progress)
     except Cancelled:
         return ["The articles are in, but were not compared with each other: it was cancelled."]
-    return [
-        f"Article {pair.other} is a near copy of {pair.one}: {pair.share:.0%} of their text is the "
-        f"same. Both are kept."
-        for pair in pairs
-        if pair.one in new or pair.other in new
-    ]
+    found = [pair for pair in pairs if pair.one in new or pair.other in new]
+    told: list[str] = []
+    for pair in found[:_MOST_COPIES]:
+        # The one that came is said of the one that was here.
+        one, other = (pair.one, pair.other) if pair.other in new else (pair.other, pair.one)
+        told.append(
+            f"{_named(project, other)} is a near copy of {_named(project, one)}: "
+            f"{pair.share:.0%} of their text is the same. Both are kept."
+        )
+    rest = len(found) - len(told)
+    return [*told, f"There are {rest:,} more pairs of near copies."] if rest else told
+
+
+def _named(project: Project, id: str) -> str:
+    """How a person knows an article: by its title, and by the file that it came from."""
+    document = project.document(id)
+    source = document.metadata.get("source") or id
+    return f"“{document.title}” ({source})" if document.title else str(source)
 
 
 @dataclass

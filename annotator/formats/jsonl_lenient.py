@@ -36,6 +36,7 @@ from annotator.model import (
 )
 from annotator.model.validate import check_fragments
 from annotator.project import Item
+from annotator.words import number
 
 _OWN_KINDS = ("decision", "comment")
 
@@ -46,7 +47,7 @@ class LenientLines:
     def __init__(self, name: str, reading: Reading) -> None:
         self._name = name
         self._reading = reading
-        self._unknown: Counter[str] = Counter()
+        self._unknown: set[str] = set()
         self._kinds: Counter[str] = Counter()
 
     def item(self, line: bytes, place: str) -> Item:
@@ -65,14 +66,14 @@ class LenientLines:
 
     def report(self) -> None:
         """Say what was kept without being understood."""
-        for field, count in sorted(self._unknown.items()):
+        if self._unknown:
             self._reading.note(
-                f"{self._name}: the field “{field}” is none of the format's; it was kept in "
-                f"metadata ({count} times)."
+                f"{self._name}: fields that are none of the format's were kept as metadata: "
+                f"{', '.join(f'“{field}”' for field in sorted(self._unknown))}."
             )
         for kind, count in sorted(self._kinds.items()):
             self._reading.note(
-                f"{self._name}: {count} lines of the kind “{kind}” were kept as they are."
+                f"{self._name}: {number(count, 'line')} of the kind “{kind}” kept as they are."
             )
 
     def _record(self, kind: str, line: JsonObject) -> Record:
@@ -176,7 +177,7 @@ class LenientLines:
     def _with_rest(self, metadata: dict[str, Any], each: JsonObject) -> dict[str, Any]:
         """The metadata with the fields that nobody asked for."""
         for name, value in each.rest().items():
-            self._unknown[name] += 1
+            self._unknown.add(name)
             key = name
             while key in metadata and metadata[key] != value:
                 key += "_"

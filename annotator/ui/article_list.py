@@ -184,9 +184,7 @@ class ArticleList(QWidget):
             self.empty_text.setText(f"No article here matches {sought}.")
             self.empty_action.setText("Show all articles")
         else:
-            self.empty_text.setText(
-                "No articles yet. Drop text files or folders here, or choose them."
-            )
+            self.empty_text.setText("No articles yet. Drop files or folders here, or choose them.")
             self.empty_action.setText("Import files…")
         self.empty_action.setEnabled(self._session.writable or bool(self._query()))
 

@@ -35,6 +35,7 @@ class EmptyPage(QWidget):
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         session.articlesChanged.connect(self.refresh)
+        session.keys.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -42,9 +43,12 @@ class EmptyPage(QWidget):
         project = self._session.project
         if project is not None and project.document_count() == 0:
             self.title.setText("This project has no articles yet")
+            key = self._session.keys.key("file.paste")
+            paste = f"paste one ({key})" if key else "paste one"
             self.text.setText(
-                "Drop text files or folders anywhere in this window, or choose them. Their text "
-                "is taken as it is, and never changed."
+                "Drop files or folders anywhere in this window, choose them, or copy an article "
+                f"and {paste}. Plain text, web pages, Word, PDF, mail, tables, JSON, archives and "
+                "the annotated files of other tools: what each of them is, is found out."
             )
             self.button.setVisible(self._session.writable)
         else:

@@ -148,6 +148,7 @@ def test_unknown_fields_are_kept_and_told(tmp_path: Path) -> None:
     said = "\n".join(reading.notes)
     for name in ("url", "date", "color", "weight", "topic"):
         assert f"“{name}”" in said
+    assert len(reading.notes) == 2, "a sentence for all of a kind"
 
 
 def test_line_ends_inside_a_text_become_ours_with_all_offsets(tmp_path: Path) -> None:
