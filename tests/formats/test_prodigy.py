@@ -357,6 +357,14 @@ def test_offsets_in_another_unit_are_found_out_by_the_tokens(tmp_path: Path) -> 
     assert [each.name for each in caught.value.fitting] == ["utf-16"]
 
 
+def test_tokens_out_of_order_say_nothing_of_a_span(tmp_path: Path) -> None:
+    words = [("He", 0, 2), ("said", 10**12, 3), ("so", 8, 10)]
+    tokens = [{"text": w, "start": s, "end": e, "id": n} for n, (w, s, e) in enumerate(words)]
+    spans = [span(0, 10, token_start=0, token_end=2)]
+    (item,), _ = read(tmp_path, {**example(tokens=tokens, spans=spans), "text": "He said so"})
+    assert [each.text for each in item.annotations] == ["He said so"]
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -219,6 +219,8 @@ def _spelled(tokens: Sequence[_Token], span: Mapping[str, Any], start: int, end:
     pieces: list[str] = []
     at = start
     for token in given:
+        if not at <= token.start <= end:
+            return ""
         pieces += [" " * (token.start - at), token.text]
         at = token.end
     return "".join(pieces)
