@@ -1,8 +1,10 @@
 """brat's files: real ones are read whole, ours come back but for what was told."""
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,11 +12,21 @@ from hypothesis import strategies as st
 
 from annotator.formats.brat.format import FORMAT
 from annotator.formats.brat.lines import escaped, unescaped
+from annotator.formats.brat.segments import BORDERS, LINE_ENDS
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
-from annotator.model import AnnotatedDocument, InputError
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Attribute,
+    Document,
+    InputError,
+    Label,
+    Layer,
+    TagSet,
+)
 from annotator.project import Project
 from tests.formats.roundtrip import TAG_SET, read_from, reduced, tagged_documents, through, write_to
 
@@ -31,10 +43,63 @@ def test_out_and_back(items: list[AnnotatedDocument]) -> None:
     assert trip.losses.count("relations") == 0
 
 
-@given(st.text())
+@given(st.lists(tagged_documents(), max_size=2, unique_by=lambda each: each.document.id))
+def test_what_brat_asks_of_its_files(items: list[AnnotatedDocument]) -> None:
+    """Its server shows no annotation of other words, nor a line that is two to Python."""
+    files = through(FORMAT, items).files
+    for name in (name for name in files if name.endswith(".ann")):
+        text = files[name.replace(".ann", ".txt")].decode().removeprefix("\ufeff")
+        lines = files[name].decode()
+        assert lines.splitlines() == lines.split("\n")[:-1]
+        for line in lines.splitlines():
+            id, told, *words = line.split("\t")
+            assert all(re.fullmatch("[A-Za-z0-9_-]+", each) for each in told.split()[:1])
+            if id.startswith("T"):
+                places = [place.split() for place in told.partition(" ")[2].split(";")]
+                parts = [text[int(start) : int(end)] for start, end in places]
+                assert words == [" ".join(parts)] or not "".join(parts).strip(BORDERS)
+
+
+def test_names_and_colours_as_brat_shows_them(tmp_path: Path) -> None:
+    label = Label("דובר | <b>", color="#228833", attributes=(Attribute("Größe", ("Ä",)),))
+    tag_set = TagSet(
+        "t",
+        (
+            Layer(
+                "l",
+                (label, Label("Ärger"), Label("Arger")),
+            ),
+        ),
+    )
+    write_to(tmp_path, FORMAT, [tag_set])
+    assert "[entities]\nb\nArger\nArger_2\n" in (tmp_path / "annotation.conf").read_text("utf-8")
+    looks = (tmp_path / "visual.conf").read_text("utf-8").splitlines()
+    assert {"b | דובר / ‹b›", "Arger_2 | Arger", "Gro_e | Größe"} <= set(looks)
+    assert "b\tbgColor:#228833" in looks
+
+
+@given(st.text(st.characters() | st.sampled_from(LINE_ENDS)))
 def test_a_note_is_one_line(note: str) -> None:
     assert unescaped(escaped(note)) == note
-    assert "\n" not in escaped(note)
+    assert len(escaped(note).splitlines()) <= 1
+
+
+def test_an_annotation_over_line_ends_comes_back_unless_it_was_changed(tmp_path: Path) -> None:
+    text = "He said\nno.\n"
+    made = [
+        Annotation("1", "ana", "claim", ((3, 12),), text[3:12]),
+        Annotation("2", "ana", "claim", ((3, 7), (8, 11)), "said … no."),
+    ]
+    write_to(tmp_path, FORMAT, [AnnotatedDocument(Document("d", "T", text), tuple(made))])
+    ann = tmp_path / "d.ann"
+    assert ann.read_text("utf-8") == (
+        "T1\tclaim 3 7;8 11\tsaid no.\nT2\tclaim 3 7;8 11\tsaid no.\n"
+    )
+    (item,), _ = read_from_one(tmp_path / "d.txt")
+    assert [each.fragments for each in item.annotations] == [each.fragments for each in made]
+    ann.write_text("T1\tclaim 0 7;8 11\tHe said no.\n", "utf-8")
+    (item,), _ = read_from_one(tmp_path / "d.txt")
+    assert [each.fragments for each in item.annotations] == [((0, 7), (8, 11))]
 
 
 @given(st.lists(tagged_documents(), min_size=1, max_size=2))
@@ -108,7 +173,7 @@ def test_events_attributes_and_notes(shared_data: Path) -> None:
     assert any("events were read as relations" in note for note in notes)
 
 
-def read_from_one(path: Path) -> tuple[list[object], list[str]]:
+def read_from_one(path: Path) -> tuple[list[Any], list[str]]:
     """The items of one file."""
     from annotator.formats.format import Reading
 

@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from annotator.formats.brat.segments import LINE_ENDS
 from annotator.model import Fragment, InputError
 
-_TEXT_BOUND = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)$")
+_TEXT_BOUND = re.compile(r"(\S+) ([0-9]{1,15} [0-9]{1,15}(?:;[0-9]{1,15} [0-9]{1,15})*)$")
 
-_ESCAPE = re.compile(r"\\([nr\\])")
+_CONTROLS = {
+    f"u{ord(character):04x}": character for character in LINE_ENDS if character not in "\n\r"
+}
+_ESCAPE = re.compile(rf"\\([nr\\]|{'|'.join(_CONTROLS)})")
 
 
 @dataclass
@@ -51,6 +55,8 @@ class Standoff:
     """Of what, kind of note, words."""
     unknown: list[str] = field(default_factory=list[str])
     """Places of lines of no known kind."""
+    _ids: set[str] = field(default_factory=set[str])
+    """Those of the text-bound annotations."""
 
     def parse(self, lines: Iterable[str], name: str) -> None:
         """Take in the lines of a file; raises InputError naming file and line."""
@@ -72,6 +78,9 @@ class Standoff:
             raise ValueError("there is no tab after its id")
         match id[:1]:
             case "T":
+                if id in self._ids:
+                    raise ValueError(f"there is another {id} already")
+                self._ids.add(id)
                 self.bounds.append(_text_bound(id, rest, number))
             case "E":
                 self._event(id, rest)
@@ -80,23 +89,22 @@ class Standoff:
             case "*":
                 self._equivalence(rest)
             case "A" | "M":
-                words = rest.split()
-                name, target = words[0], words[1]
-                self.attributes.append((target, name, " ".join(words[2:]) or "true"))
+                name, target, *words = _parts(rest.split(), 2, "NAME ID")
+                self.attributes.append((target, name, " ".join(words) or "true"))
             case "N":
                 head, _, words = rest.partition("\t")
-                _, target, reference = head.split(maxsplit=2)
+                _, target, reference = _parts(head.split(maxsplit=2), 3, "TYPE ID RESOURCE:ID")
                 resource, _, there = reference.partition(":")
                 self.references.append((target, resource, there, words))
             case "#":
                 head, _, words = rest.partition("\t")
-                kind, target = head.split(maxsplit=1)
+                kind, target = _parts(head.split(maxsplit=1), 2, "TYPE ID")
                 self.notes.append((target, kind, words))
             case _:
                 self.unknown.append(place)
 
     def _event(self, id: str, rest: str) -> None:
-        first, *arguments = rest.split()
+        first, *arguments = _parts(rest.split(), 1, "TYPE:TRIGGER")
         _, colon, trigger = first.partition(":")
         if not colon:
             raise ValueError("an event needs TYPE:TRIGGER")
@@ -108,7 +116,7 @@ class Standoff:
             self.links.append(Link(f"{id}.{role}", role, id, target))
 
     def _relation(self, id: str, rest: str) -> None:
-        type_, *arguments = rest.split()
+        type_, *arguments = _parts(rest.split(), 1, "TYPE ROLE:ID ROLE:ID")
         if len(arguments) != 2:
             raise ValueError("a relation has two arguments")
         source, target = (each.partition(":")[2] for each in arguments)
@@ -117,20 +125,29 @@ class Standoff:
         self.links.append(Link(id, type_, source, target))
 
     def _equivalence(self, rest: str) -> None:
-        type_, *members = rest.split()
+        type_, *members = _parts(rest.split(), 1, "TYPE ID ID")
         for one, other in pairwise(members):
             self.links.append(Link(f"*{one}-{other}", type_, other, one))
 
 
 def escaped(note: str) -> str:
     """A note on one line."""
-    return note.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    note = note.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    for words, character in _CONTROLS.items():
+        note = note.replace(character, f"\\{words}")
+    return note
 
 
 def unescaped(words: str) -> str:
     """The note of a line."""
-    kinds = {"n": "\n", "r": "\r", "\\": "\\"}
+    kinds = {"n": "\n", "r": "\r", "\\": "\\", **_CONTROLS}
     return _ESCAPE.sub(lambda found: kinds[found[1]], words)
+
+
+def _parts(words: list[str], least: int, pattern: str) -> list[str]:
+    if len(words) < least:
+        raise ValueError(f"it should be {pattern}")
+    return words
 
 
 def _text_bound(id: str, rest: str, number: int) -> TextBound:

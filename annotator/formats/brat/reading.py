@@ -14,8 +14,10 @@ import msgspec
 from annotator.formats import offsets
 from annotator.formats.brat.lines import Standoff, TextBound, unescaped
 from annotator.formats.brat.names import Names
+from annotator.formats.brat.segments import segments
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import has_beside, read_bytes
+from annotator.formats.files import has_beside, name_of, read_bytes, stem_of
+from annotator.formats.foreign import once
 from annotator.formats.format import Reading
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.offsets import CODE_POINTS, Positions, Span
@@ -48,16 +50,16 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         EnvironmentFault: a file cannot be read.
     """
     text_path = path if path.suffix.lower() not in SUFFIXES else path.with_suffix(".txt")
-    reading.place = text_path.name
+    reading.place = name_of(text_path)
     names = Names.beside(text_path)
     encoding = reading.encoding or (UTF_8 if names.own else None)
-    text = decode(read_bytes(text_path), text_path.name, encoding).text
+    text = decode(read_bytes(text_path), name_of(text_path), encoding).text
     found = Standoff()
     for suffix in SUFFIXES:
         beside = text_path.with_suffix(suffix)
         if beside.is_file():
-            said = decode(read_bytes(beside), beside.name, encoding).text
-            found.parse(said.split("\n"), beside.name)
+            said = decode(read_bytes(beside), name_of(beside), encoding).text
+            found.parse(said.split("\n"), name_of(beside))
     yield from _Article(text_path, text, found, names, reading).items()
 
 
@@ -69,17 +71,17 @@ class _Article:
     ) -> None:
         self._path, self._text, self._found, self._names = path, text, found, names
         self._reading = reading
-        beside = [path.with_suffix(s).name for s in SUFFIXES if path.with_suffix(s).is_file()]
-        self._place = beside[0] if beside else path.name
+        beside = [name_of(path.with_suffix(s)) for s in SUFFIXES if path.with_suffix(s).is_file()]
+        self._place = beside[0] if beside else name_of(path)
         self._identities: dict[str, Identity] = {}
 
     def items(self) -> Iterator[Item]:
         """The identities, and the article."""
-        base = article(self._text, source=self._path.name).document
+        base = article(self._text, source=name_of(self._path)).document
         if self._names.own:
-            base = msgspec.structs.replace(base, id=self._names.document(self._path.stem))
+            base = msgspec.structs.replace(base, id=self._names.document(stem_of(self._path)))
         annotations = self._annotations()
-        relations = tuple(self._relations(annotations))
+        relations = once(self._relations(annotations))
         self._say_what_is_left()
         yield from self._identities.values()
         yield AnnotatedDocument(base, tuple(annotations.values()), relations)
@@ -93,13 +95,16 @@ class _Article:
         positions = counting.over(self._text)
         attributes, notes, identities = self._attributes(), self._notes(), self._references()
         made: dict[str, Annotation] = {}
-        id_of = IdsWithin("brat", self._text, self._path.stem, self._reading.annotator)
+        id_of = IdsWithin("brat", self._text, stem_of(self._path), self._reading.annotator)
         for each in bounds:
             fragments = tuple(
                 fragment
                 for start, end in each.fragments
                 if (fragment := positions.fragment(start, end)) is not None
             )
+            kept = self._names.kept(self._path.stem, each.id)
+            if kept and segments(self._text, kept) == fragments:
+                fragments = kept
             made[each.id] = Annotation(
                 id=id_of(each.id),
                 annotator=self._reading.annotator,
@@ -195,11 +200,12 @@ class _Article:
                 f"they were left out."
             )
         bounds = {each.id for each in found.bounds}
-        lost = [t for t, *_ in (*found.attributes, *found.notes) if self._target(t) not in bounds]
+        said = (*found.attributes, *found.notes, *found.references)
+        lost = [target for target, *_ in said if self._target(target) not in bounds]
         if lost:
             self._reading.note(
-                f"{self._place}: {len(lost)} attributes and notes of {lost[0]} and others were "
-                f"left out: they stand on relations, or on nothing."
+                f"{self._place}: {len(lost)} attributes, notes and references of {lost[0]} and "
+                f"others were left out: they stand on relations, or on nothing."
             )
 
 

@@ -1,16 +1,20 @@
-"""Writes brat's files: ``NAME.txt`` and ``NAME.ann`` for each article, and ``annotation.conf``."""
+"""Writes brat's files: ``NAME.txt`` and ``NAME.ann`` for each article, and its configuration."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from annotator.formats.brat.lines import escaped
 from annotator.formats.brat.names import Names
 from annotator.formats.brat.reading import OWN_RESOURCE
+from annotator.formats.brat.segments import BORDERS, segments
 from annotator.formats.filenames import FileNames
 from annotator.formats.format import Writing
 from annotator.formats.losses import name_annotation
 from annotator.model import AnnotatedDocument, Annotation, Document, Identity, Relation, TagSet
 from annotator.project import Item
+
+_BLANKS = dict.fromkeys(map(ord, BORDERS), " ")
 
 
 def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
@@ -19,7 +23,8 @@ def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
     identities: dict[str, Identity] = {}
     for item in items:
         if isinstance(item, TagSet):
-            (folder / "annotation.conf").write_text(_configuration(item, names), "utf-8")
+            _put(folder / "annotation.conf", _configuration(item, names))
+            _put(folder / "visual.conf", _looks(item, names))
         elif isinstance(item, Identity):
             identities[item.id] = item
             if item.aliases or item.kind or item.note or item.external_id:
@@ -28,7 +33,7 @@ def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
             stem = files.name(item.document.id)
             if stem != item.document.id:
                 names.documents[stem] = item.document.id
-            lines = _Lines(item, names, identities, writing).all()
+            lines = _Lines(item, stem, names, identities, writing).all()
             _put(folder / f"{stem}.txt", item.document.text)
             _put(folder / f"{stem}.ann", "".join(f"{line}\n" for line in lines))
     names.write(folder)
@@ -46,11 +51,12 @@ class _Lines:
     def __init__(
         self,
         item: AnnotatedDocument,
+        stem: str,
         names: Names,
         identities: dict[str, Identity],
         writing: Writing,
     ) -> None:
-        self._item, self._names, self._identities = item, names, identities
+        self._item, self._stem, self._names, self._identities = item, stem, names, identities
         self._losses = writing.losses
         self._numbers = {each.id: f"T{n}" for n, each in enumerate(item.annotations, 1)}
         self._attributes = self._references = self._notes = 0
@@ -74,10 +80,13 @@ class _Lines:
                 yield f"R{number}\t{line}"
 
     def _bound(self, each: Annotation, document: Document) -> str:
-        places = ";".join(f"{start} {end}" for start, end in each.fragments)
-        covered = " ".join(document.text[start:end] for start, end in each.fragments)
-        words = " ".join(covered.split("\n")).replace("\t", " ")
-        return f"{self._numbers[each.id]}\t{self._names.short(each.label)} {places}\t{words}"
+        number, parts = self._numbers[each.id], segments(document.text, each.fragments)
+        if parts and parts != each.fragments:
+            self._names.keep(self._stem, number, each.fragments)
+        parts = parts or each.fragments  # nothing but these, which brat does not show
+        places = ";".join(f"{start} {end}" for start, end in parts)
+        words = " ".join(document.text[start:end] for start, end in parts)
+        return f"{number}\t{self._names.short(each.label)} {places}\t{words.translate(_BLANKS)}"
 
     def _attribute_lines(self, each: Annotation, document: Document) -> Iterator[str]:
         for name, value in each.attributes.items():
@@ -122,3 +131,23 @@ def _configuration(tag_set: TagSet, names: Names) -> str:
             values = "|".join(names.short(value) for value in attribute.values)
             lines.append(f"{names.short(attribute.name)}\tArg:{labels[label.name]}, Value:{values}")
     return "\n".join([*lines, ""])
+
+
+def _looks(tag_set: TagSet, names: Names) -> str:
+    """``visual.conf``: full names, of which brat stores only plain letters, and colours."""
+    relations = [each.name for each in tag_set.relations]
+    attributes = [each.name for label in tag_set.labels() for each in label.attributes]
+    shown = dict.fromkeys([*(each.name for each in tag_set.labels()), *relations, *attributes])
+    lines = ["[labels]", *(f"{names.short(each)} | {_displayed(each)}" for each in shown)]
+    lines += ["", "[drawing]", "SPAN_DEFAULT\tfgColor:black, bgColor:#dddddd, borderColor:darken"]
+    lines += [
+        f"{names.short(each.name)}\tbgColor:{each.color}"
+        for each in tag_set.labels()
+        if re.fullmatch("#[0-9A-Fa-f]{6}", each.color)
+    ]
+    return "\n".join([*lines, "ARC_DEFAULT\tcolor:black, arrowHead:triangle-5", ""])
+
+
+def _displayed(name: str) -> str:
+    """A name in a list whose items are parted by bars, and its lines by tabs."""
+    return " ".join(name.replace("|", "/").replace("<", "‹").replace(">", "›").split())

@@ -1,0 +1,27 @@
+"""Parts of an annotation on one line each, as brat has it: its own files hold nothing else.
+
+It compares the text that a line of its file gives with what the offsets cover, letter by letter,
+and shows no annotation that differs; and a line of that file ends wherever Unicode says so. A tab
+parts the columns of that line, in which other programs expect no more of them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from annotator.model import Fragment
+
+LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+"""All characters that brat takes for the end of a line."""
+BORDERS = "\t" + LINE_ENDS
+_WITHIN_LINE = re.compile(f"[^{BORDERS}]+")
+
+
+def segments(text: str, fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:
+    """The parts of fragments between line ends and tabs; none of one that has nothing else."""
+    return tuple(_segments(text, fragments))
+
+
+def _segments(text: str, fragments: Iterable[Fragment]) -> Iterator[Fragment]:
+    for start, end in fragments:
+        for found in _WITHIN_LINE.finditer(text, start, end):
+            yield found.span()
