@@ -1,6 +1,7 @@
 """The places of an article with the verdicts on them: what is left to judge, and how it differs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -113,10 +114,24 @@ def _spot(
         return Spot(place)
     given = {each.id: each for id in sorted(ids) for each in on.get(id, ()) if each != decision}
     others = tuple(sorted(given.values(), key=in_turn))
-    state: State = "contested" if decision.id in disputed else "judged"
+    opposed = [each for each in (decision, *others) if each.id in disputed]
+    state: State = "contested" if _come_to_different(opposed, place) else "judged"
     if set(decision.annotations) != ids or decision.id in changed:
         state = "outdated"
     return Spot(place, decision, state, others)
+
+
+def _come_to_different(opposed: Sequence[Decision], place: Place) -> bool:
+    """Whether verdicts that say different things make different gold of a place.
+
+    Where all versions are the same it does not matter whose was accepted.
+    """
+    if place.kind != "agreed":
+        return bool(opposed)
+    return any(
+        (one.rejects, one.edited, one.relations) != (other.rejects, other.edited, other.relations)
+        for one, other in pairwise(opposed)
+    )
 
 
 def accepting(document: str, found: Iterable[Spot]) -> list[Decide]:

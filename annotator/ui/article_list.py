@@ -162,7 +162,9 @@ class ArticleList(QWidget):
             return
         counts = project.status_counts()
         total = sum(counts.values())
-        self.count.setText(f"{counts.get('done', 0):,} of {total:,} done" if total else "")
+        # What one has tagged oneself says nothing of a review.
+        done = f"{counts.get('done', 0):,} of {total:,} done"
+        self.count.setText(done if total and not self.model.reviewing else "")
         blocker = QSignalBlocker(self.status_choice)
         for row in range(self.status_choice.count()):
             status = str(self.status_choice.itemData(row))

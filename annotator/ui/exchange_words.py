@@ -9,17 +9,19 @@ def merged(report: MergeReport) -> str:
     if report.nothing_new:
         return "nothing new; all of it is here already."
     parts = [
-        number(count, thing)
-        for count, thing in (
-            (report.documents, "article"),
-            (report.annotations, "annotation"),
-            (report.relations, "relation"),
+        number(count, one, many)
+        for count, one, many in (
+            (report.documents, "article", ""),
+            (report.annotations, "annotation", ""),
+            (report.relations, "relation", ""),
+            (report.identities, "identity", "identities"),
+            (report.records, "verdict or comment", "verdicts and comments"),
         )
         if count
     ]
     parts += [f"{report.changed:,} in a later version"] if report.changed else []
     parts += [f"{report.removed:,} removed"] if report.removed else []
-    return f"{', '.join(parts) or 'identities, comments or statuses'}."
+    return f"{', '.join(parts) or 'how far colleagues are'}."
 
 
 def imported(report: ImportReport) -> str:

@@ -1,5 +1,7 @@
 """Places with their verdicts: what is left to judge, what changed, what is accepted in one go."""
 
+from msgspec.structs import replace
+
 from annotator.agreement.judging import accepting, layers_of, spots
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import Annotation, Decision
@@ -47,6 +49,14 @@ def test_a_place_that_changed_is_to_be_judged_again() -> None:
 def test_reviewers_who_disagree_are_told() -> None:
     one, other = decided("d", ["a2", "b2"]), decided("e", ["b2", "a2"], "dee", "2")
     assert states(one, other)[1] == ("boundaries", "contested")
+
+
+def test_whose_version_was_accepted_does_not_matter_where_all_are_the_same() -> None:
+    place = ["a1", "b1"]
+    one, other = decided("d", place), decided("e", place[::-1], "dee", "2")
+    assert states(one, other)[0] == ("agreed", "judged")
+    rejected = replace(other, accepted=())
+    assert states(one, rejected)[0] == ("agreed", "contested")
 
 
 def test_what_all_have_alike_is_accepted_in_one_go() -> None:

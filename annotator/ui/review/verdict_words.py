@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from annotator.agreement.alignment import KINDS
 from annotator.agreement.judging import STATES, Spot
 from annotator.model import Decision, Fragment
+from annotator.model.curation import stamp
 from annotator.ui.row_model import one_line
 
 _LONGEST = 120
 _LEAD = {
     "outdated": "Changed since the verdict, so judge it again; till then the gold layer keeps "
     "what was judged.",
-    "contested": "Reviewers disagree: neither had seen the other’s verdict. Yours settles it.",
+    "contested": "Reviewers disagree: neither had seen the other’s verdict. Yours settles it; till "
+    "then the first one counts.",
 }
 
 
@@ -55,12 +57,11 @@ def account(spot: Spot, text: str, when: dict[str, str]) -> str:
         return ""
     lines = [_LEAD[spot.state]] if spot.state in _LEAD else []
     for each in (decision, *reversed(spot.others)):
-        before = "Before that: " if each is not decision and spot.state != "contested" else ""
-        words = before + said(each, spot)
+        before = "Before that, " if stamp(each) in decision.over else ""
+        words = said(each, spot)
         quoted = " and ".join(_taken(each, spot, text))
-        if quoted:
-            words += f": {quoted}"
-        lines.append(f"{words[0].upper()}{words[1:]} · {each.reviewer}, {when[each.id]}")
+        words += f", {quoted}" if quoted else ""
+        lines.append(f"{before}{each.reviewer}: {words} · {when[each.id]}")
         if each.comment:
             lines.append(f"“{each.comment}”")
     return "\n".join(lines)

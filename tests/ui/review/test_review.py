@@ -132,8 +132,8 @@ def test_another_reviewers_verdict_stays_and_ones_own_counts_instead(
     assert {each.reviewer for each in project.decisions()} == {"cy", "dee"}
     review.desk.choose(review.desk.spots[0].id)
     now, before = review.card.verdict.text().split("\n")
-    assert now.startswith("All accepted · cy, ")
-    assert before.startswith("Before that: rejected · dee, ")
+    assert now.startswith("cy: all accepted · ")
+    assert before.startswith("Before that, dee: rejected · ")
     press(Key.Key_Backspace)
     assert [each.reviewer for each in project.decisions()] == ["dee"]
 
@@ -154,8 +154,9 @@ def test_reviewers_who_did_not_know_each_other_are_told_until_one_decides(
     review.desk.choose(review.desk.spots[0].id)
     said = review.card.verdict.text()
     assert said.startswith("Reviewers disagree")
-    assert "All accepted · cy" in said
-    assert "Rejected · dee" in said
+    assert "cy: all accepted" in said
+    assert "dee: rejected" in said
+    assert "Before that" not in said
     assert "Both are wrong." in said
     press("A")  # The same again: now it is given over dee's.
     assert review.desk.spots[0].state == "judged"
@@ -175,7 +176,7 @@ def test_gold_keeps_what_was_judged_and_the_place_is_to_be_judged_again(
     review.desk.choose(spot.id)
     said = review.card.verdict.text()
     assert said.startswith("Changed since the verdict")
-    assert f"Ben accepted: claim “{words(project, LONGER)}”" in said
+    assert f"cy: ben accepted, claim “{words(project, LONGER)}”" in said
     assert not any(row.accepted for row in review.card.rows)
     # What was judged can be kept: the editor begins with it.
     press("E", Key.Key_Return)
@@ -358,8 +359,10 @@ def test_the_article_list_counts_as_the_header_does(
     with qtbot.waitSignal(window.jobs.finished):
         press("A", held=SHIFT)
     qtbot.waitUntil(lambda: "1 of 3 places judged" in listed(window))
+    assert window.article_list.count.text() == ""
     press("1", held=CTRL)
     assert "to do" in listed(window)
+    assert window.article_list.count.text() == "0 of 1 done"
 
 
 def test_other_articles_are_counted_in_the_background_and_again_when_they_change(
