@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from annotator.model import Fragment, InputError
 from annotator.ui.article.folding import FoldedText, fold
-from annotator.ui.article.motion import ALONE, on_grapheme
+from annotator.ui.article.motion import on_grapheme, stands_alone
 
 # Expressions are compiled when they are first used: the window comes up sooner.
 _BORDER = r"(?:(?<!\w)|(?!\w)|(?w:\b))"
@@ -104,7 +104,7 @@ class Finder:
 
 def _parts(text: str, position: int) -> bool:
     """Whether a position is a border of what people see as one character."""
-    if position >= len(text) or not position or ALONE.match(text, position):
+    if position >= len(text) or not position or stands_alone(text[position]):
         return True
     if combining(text[position]):
         return False  # Qt parts some of them from letters that they are not common with.

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
 from annotator.ui.article.block_lines import BlockLines, Letters, Line, letters, read_lines
-from annotator.ui.article.motion import ALONE
+from annotator.ui.article.motion import stands_alone
 from annotator.ui.article.page_layout import PageLayout
 from annotator.ui.article.runs import THINNEST, Stretch, mixed_stretches, x_of
 from annotator.ui.article.typeset import KIND
@@ -267,7 +267,7 @@ def _outward(block: QTextBlock, start: int, end: int) -> tuple[int, int]:
     def cut(unit: int) -> bool:
         """Whether a unit stands inside what is drawn as one character."""
         # Qt works the whole paragraph out for this question: it is asked only in doubt.
-        doubtful = ALONE.match(document.characterAt(first + unit)) is None
+        doubtful = not stands_alone(document.characterAt(first + unit))
         return doubtful and not layout.isValidCursorPosition(unit)
 
     if cut(start):

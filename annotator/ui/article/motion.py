@@ -6,6 +6,7 @@ the neighbourhood of a position is looked at, so that a step costs the same in a
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -24,11 +25,12 @@ class Move(Protocol):
 
 Borders = Callable[[str], Iterable[int]]
 
-ALONE = re.compile(
-    "[\n\u2029\u0020-\u02ff\u0370-\u0482\u048a-\u0587\u05d0-\u05ea\u0620-\u064a\u2010-\u2027\u2030-\u205e"
-    "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d]"
+_ALONE = (
+    *((0x0A, 0x0A), (0x20, 0x2FF), (0x370, 0x482), (0x48A, 0x587), (0x5D0, 0x5EA)),
+    *((0x620, 0x64A), (0x2010, 0x2027), (0x2029, 0x2029), (0x2030, 0x205E), (0x3001, 0x3029)),
+    *((0x3041, 0x3096), (0x30A1, 0x30FA), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xFF01, 0xFF9D)),
 )
-"""Characters that never are part of the one before them."""
+_BORDERS = [border for first, last in _ALONE for border in (first, last + 1)]
 
 _FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 """Letters that are flags, two of them together."""
@@ -97,10 +99,16 @@ def neighbourhood(text: str, position: int) -> tuple[int, str]:
     return start, text[start:end]
 
 
+def stands_alone(character: str) -> bool:
+    """Whether the character never is part of the one before it."""
+    # Not an expression: to compile one with all of these takes longer than to lay an article out.
+    return bisect_right(_BORDERS, ord(character)) % 2 == 1
+
+
 def on_grapheme(text: str, position: int, forward: bool = False) -> int:
     """The position, or the nearest border of what people see as one character."""
     position = min(max(position, 0), len(text))
-    if position in (0, len(text)) or ALONE.match(text, position):
+    if position in (0, len(text)) or stands_alone(text[position]):
         return position
     start, end = _doubtful(text, position)
     cuts = sorted(_graphemes(text[start:end]))
@@ -118,9 +126,9 @@ def _doubtful(text: str, position: int) -> Fragment:
     start, end = max(position - 64, 0), min(position + 64, len(text))
     if text[start] in _FLAGS and _flags_before(text, start) % 2:
         start -= 1
-    first = next((p for p in range(position - 1, start, -1) if ALONE.match(text, p)), start)
-    after = ALONE.search(text, position, end)
-    return first, after.start() if after else end
+    first = next((p for p in range(position - 1, start, -1) if stands_alone(text[p])), start)
+    after = next((p for p in range(position, end) if stands_alone(text[p])), end)
+    return first, after
 
 
 def _flags_before(text: str, end: int) -> int:
