@@ -42,6 +42,8 @@ def _open_window(project: Path | None, annotator: str | None, sample: bool) -> i
             "There is no display to open the window on. Without one, “annotator demo” does the job "
             "on the sample article, and “annotator --help” lists the commands."
         )
+    # Until the window is there; nothing that is made on the way is garbage.
+    gc.disable()
     try:
         from annotator.ui import application
     except ImportError as error:

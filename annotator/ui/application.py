@@ -1,5 +1,6 @@
 """Starts the window, and takes pictures of it without a screen."""
 
+import gc
 import os
 import signal
 import sys
@@ -89,7 +90,14 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
     else:
         window.show()
         _open_later(window, project, sample)
+    keep_what_is_there()
     return application.exec()
+
+
+def keep_what_is_there() -> None:
+    """Never look for garbage in what was made so far: the modules, and the window's parts."""
+    gc.freeze()
+    gc.enable()
 
 
 def _open_later(window: MainWindow, project: Path | None, sample: bool) -> None:
