@@ -4,20 +4,54 @@ Lanes are given when an annotation is first looked at, nearest the text first, a
 others come and go. No Qt: extents are half-open ranges of code points.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from math import inf
 
 from annotator.model import Fragment
-from annotator.ui.article.index import SpanIndex
 
 Extents = tuple[Fragment, ...]
 """The stretches in which an annotation is drawn: its fragments, those near each other joined."""
 
 
-class Lanes:
-    """Gives lanes, numbered from 0, such that no two extents in one lane overlap."""
+class _Lane:
+    """What lies in one lane: stretches in their order, none of which overlap."""
+
+    __slots__ = ("_ends", "_starts")
 
     def __init__(self) -> None:
-        self._taken: SpanIndex[str] = SpanIndex()
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def is_free(self, extents: Extents) -> bool:
+        starts, ends = self._starts, self._ends
+        for start, end in extents:
+            after = bisect_right(ends, start)
+            if after < len(starts) and starts[after] < end:
+                return False
+        return True
+
+    def put(self, extents: Extents) -> None:
+        for start, end in extents:
+            at = bisect_left(self._starts, start)
+            self._starts.insert(at, start)
+            self._ends.insert(at, end)
+
+    def remove(self, extents: Extents) -> None:
+        for start, _ in extents:
+            at = bisect_left(self._starts, start)
+            del self._starts[at], self._ends[at]
+
+
+class Lanes:
+    """Gives lanes, numbered from 0, such that no two extents in one lane overlap.
+
+    ``most``: there are no more lanes than that, and what finds none free has none.
+    """
+
+    def __init__(self, most: float = inf) -> None:
+        self._most = most
+        self._lanes: list[_Lane] = []
         self._lane: dict[str, int] = {}
         self._extents: dict[str, Extents] = {}
 
@@ -25,7 +59,7 @@ class Lanes:
         return len(self._lane)
 
     def get(self, item: str) -> int | None:
-        """The lane of an item, None if it has none yet."""
+        """The lane of an item, None if it has none."""
         return self._lane.get(item)
 
     def assign(self, items: Iterable[tuple[str, Extents]]) -> None:
@@ -37,7 +71,7 @@ class Lanes:
         new = [(item, extents) for item, extents in items if item not in self._lane]
         new.sort(key=_length_then_place)
         for item, extents in new:
-            self._put(item, extents, self._free_lane(extents))
+            self._put(item, extents, 0)
 
     def change(self, item: str, extents: Extents) -> None:
         """Move an item to new extents; it keeps its lane if that is free there."""
@@ -45,40 +79,33 @@ class Lanes:
         if lane is None:
             return
         self.remove(item)
-        taken = self._lanes_along(extents)
-        self._put(item, extents, self._free_lane(extents) if lane in taken else lane)
+        first = lane if self._lanes[lane].is_free(extents) else 0
+        self._put(item, extents, first)
 
     def remove(self, item: str) -> None:
         """Free an item's lane; all others stay where they are."""
-        if self._lane.pop(item, None) is None:
-            return
-        for start, end in self._extents.pop(item):
-            self._taken.remove(start, end, item)
+        lane = self._lane.pop(item, None)
+        if lane is not None:
+            self._lanes[lane].remove(self._extents.pop(item))
 
     def clear(self) -> None:
         """Forget all."""
-        self._taken.clear()
+        self._lanes.clear()
         self._lane.clear()
         self._extents.clear()
 
-    def _put(self, item: str, extents: Extents, lane: int) -> None:
-        self._lane[item] = lane
-        self._extents[item] = extents
-        for start, end in extents:
-            self._taken.add(start, end, item)
-
-    def _lanes_along(self, extents: Extents) -> set[int]:
-        lane = self._lane
-        return {
-            lane[other] for start, end in extents for _, _, other in self._taken.query(start, end)
-        }
-
-    def _free_lane(self, extents: Extents) -> int:
-        taken = self._lanes_along(extents)
-        lane = 0
-        while lane in taken:
-            lane += 1
-        return lane
+    def _put(self, item: str, extents: Extents, first: int) -> None:
+        """Put an item into the first lane that is free, from one on."""
+        lanes = self._lanes
+        number = first
+        while number < len(lanes) and not lanes[number].is_free(extents):
+            number += 1
+        if number >= self._most:
+            return
+        if number == len(lanes):
+            lanes.append(_Lane())
+        lanes[number].put(extents)
+        self._lane[item], self._extents[item] = number, extents
 
 
 def joined(fragments: tuple[Fragment, ...], reach: int) -> Extents:

@@ -59,7 +59,7 @@ class _Cut(NamedTuple):
     low: int
     high: int
     numbers: range
-    """The lines that it lies in."""
+    """The lines that it lies in; not worked out where there is room for all lanes."""
     first: bool
     """It is the first of its annotation."""
 
@@ -88,12 +88,14 @@ class _Cutter:
     def cut(self, marks: Sequence[Mark]) -> list[LinePieces]:
         """Cut all marks."""
         here: list[_Cut] = []
+        crowded = any(mark.lane >= MOST_LANES for mark in marks)
         for mark in marks:
             for number, (start, end) in enumerate(mark.annotation.fragments):
                 low, high = self._unit(start), self._unit(end)
                 if low < self.last and high > self.first:
-                    here.append(_Cut(mark, low, high, self._numbers(low, high), number == 0))
-        if any(mark.lane >= MOST_LANES for mark in marks):
+                    numbers = self._numbers(low, high) if crowded else range(0)
+                    here.append(_Cut(mark, low, high, numbers, number == 0))
+        if crowded:
             self.lowest = _lowest_drawn(here)
         for each in here:
             self._fragment(each)

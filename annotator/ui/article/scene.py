@@ -20,6 +20,8 @@ JOIN_REACH = 400
 
 FILL = -1
 """Stands for a lane where an annotation is drawn as a fill."""
+_REMEMBERED = 400
+"""Stretches of which it is remembered what is drawn in them."""
 _BY_PLACE = attrgetter("fragments")
 
 
@@ -53,9 +55,11 @@ class Scene(Related):
         self._text = ""
         """The article's, where some of its characters may be part of others."""
         self._lanes = Lanes()
-        self._fills = Lanes()
+        self._fills = Lanes(most=1)
         self._fill_labels: frozenset[str] = frozenset()
         self._initials = Initials()
+        self._marks: dict[Fragment, list[Mark]] = {}
+        """What is drawn in stretches that were asked for, until something changes."""
 
     def show(
         self,
@@ -70,7 +74,7 @@ class Scene(Related):
         self._text = "" if text.isascii() else text
         self.annotations.clear()
         self.suggestions.clear()
-        for part in (self.index, self._lanes, self._fills):
+        for part in (self.index, self._lanes, self._fills, self._marks):
             part.clear()
         self.forget_relations()
         self._fill_labels = fill_labels(tag_set)
@@ -102,6 +106,7 @@ class Scene(Related):
 
     def update(self, changed: Iterable[Annotation], removed: Iterable[str]) -> list[Fragment]:
         """Take in changes; returns the stretches in which something looks different now."""
+        self._marks.clear()
         dirty: list[Fragment] = []
         for item in removed:
             if item in self.annotations:
@@ -115,6 +120,7 @@ class Scene(Related):
 
     def set_suggestions(self, suggestions: Iterable[Annotation]) -> list[Fragment]:
         """Show these suggestions and no others; returns where something looks different now."""
+        self._marks.clear()
         before = self.suggestions
         after = {each.id: each for each in suggestions if each.id not in self.annotations}
         dirty: list[Fragment] = []
@@ -146,9 +152,6 @@ class Scene(Related):
         if before is not None:
             self._fills.change(item, self._drawn(extents))
             self._lanes.change(item, self._drawn(extents))
-            if self._fills.get(item):
-                # It was a fill, and collides with another now.
-                self._fills.remove(item)
         return [*dirty, *extents]
 
     def _make_way(self, annotation: Annotation, extents: Extents) -> list[Fragment]:
@@ -187,19 +190,22 @@ class Scene(Related):
 
     def marks(self, start: int, end: int) -> list[Mark]:
         """What is drawn in ``[start, end)``, in the order of the text; gives lanes where needed."""
-        found = {item for _, _, item in self.index.query(start, end)}
-        self._give_lanes(found)
-        fills, lanes = self._fills, self._lanes
-        result: list[Mark] = []
-        for item in found:
-            lane = lanes.get(item)
-            shown = FILL if lane is None and fills.get(item) == 0 else lane or 0
-            annotation = self._known(item)
-            kind = self.kind(annotation)
-            owner = self._initials.of(annotation.annotator) if kind == "colleague" else ""
-            result.append(Mark(annotation, _extents(annotation), shown, kind, owner))
-        result.sort(key=_place)
-        return result
+        known = self._marks.get((start, end))
+        if known is None:
+            if len(self._marks) >= _REMEMBERED:
+                self._marks.clear()
+            found = {item for _, _, item in self.index.query(start, end)}
+            self._give_lanes(found)
+            known = self._marks[start, end] = sorted(map(self._mark, found), key=_place)
+        return known
+
+    def _mark(self, item: str) -> Mark:
+        lane = self._lanes.get(item)
+        shown = FILL if lane is None and self.is_fill(item) else lane or 0
+        annotation = self._known(item)
+        kind = self.kind(annotation)
+        owner = self._initials.of(annotation.annotator) if kind == "colleague" else ""
+        return Mark(annotation, _extents(annotation), shown, kind, owner)
 
     def _give_lanes(self, items: set[str]) -> None:
         new = [i for i in items if self._lanes.get(i) is None and self._fills.get(i) is None]
@@ -217,10 +223,7 @@ class Scene(Related):
         if kind != "colleague":
             filled = [item for item in items if self._known(item).label in self._fill_labels]
         self._fills.assign((item, self._drawn_of(item)) for item in filled)
-        lined = [item for item in items if self._fills.get(item) != 0]
-        for item in filled:
-            if self._fills.get(item):
-                self._fills.remove(item)
+        lined = [item for item in items if self._fills.get(item) is None]
         self._lanes.assign((item, self._drawn_of(item)) for item in lined)
 
     def _drawn_of(self, item: str) -> Extents:
@@ -256,7 +259,7 @@ class Scene(Related):
 
     def is_fill(self, item: str) -> bool:
         """Whether an annotation that has been seen is drawn as a fill."""
-        return self._fills.get(item) == 0
+        return self._fills.get(item) is not None
 
     def _near(self, start: int, end: int) -> list[Annotation]:
         return [self._known(item) for _, _, item in self.index.query(start, end)]
