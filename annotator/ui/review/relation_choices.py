@@ -132,8 +132,8 @@ def _seen_from_its_end(article: JudgedArticle, row: RelationChoice, source: Spot
 
 
 def standing_at(spot: Spot) -> Decision | None:
-    """The verdict on the place as it is now."""
-    return spot.decision if spot.state in ("judged", "contested") else None
+    """The verdict on the place as it is now, if nobody has to look at it again."""
+    return spot.decision if spot.state == "judged" else None
 
 
 def chosen(rows: Sequence[RelationChoice], decision: Decision, spot: Spot) -> Decision:

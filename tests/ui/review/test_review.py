@@ -158,6 +158,9 @@ def test_reviewers_who_did_not_know_each_other_are_told_until_one_decides(
     assert "dee: rejected" in said
     assert "Before that" not in said
     assert "Both are wrong." in said
+    # The verdict that counts meanwhile rejects it; relations can be picked for the next one.
+    review.desk.choose_annotation("ana-speaker")
+    assert len(review.card.relations.rows) == 1
     press("A")  # The same again: now it is given over dee's.
     assert review.desk.spots[0].state == "judged"
 
