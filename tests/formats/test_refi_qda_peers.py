@@ -25,7 +25,7 @@ HEAD = (
 
 
 class QualCoder:
-    """What QualCoder 3.8 keeps of a project it imports, and how it exports that.
+    """What QualCoder 3 keeps of a project it imports, and how it exports that.
 
     Codes and categories have one name each, a coding is a row of its own, and links are not kept.
     """
@@ -78,7 +78,7 @@ class QualCoder:
         users = "".join(
             f'<User guid="{g}" name="{html.escape(n)}" />' for g, n in self.users.items()
         )
-        xml = HEAD.format("QualCoder 3.8") + f"<Users>\n{users}</Users>\n<CodeBook>\n<Codes>\n"
+        xml = HEAD.format("QualCoder 3") + f"<Users>\n{users}</Users>\n<CodeBook>\n<Codes>\n"
         xml += f"{self.book}</Codes>\n</CodeBook>\n<Variables>\n"
         xml += "".join(ET.tostring(each, "unicode") for each in self.variables)
         xml += "</Variables>\n<Sources>\n"
@@ -165,7 +165,7 @@ NVIVO = """<Users/><CodeBook><Codes>
         # Who counts how where names do not tell.
         ("ATLAS.ti", 10, 14, "1:1"),
         ("MAXQDA", 12, 16, ""),
-        ("QualCoder 3.8", 10, 14, ""),
+        ("QualCoder 3", 10, 14, ""),
     ],
 )
 def test_the_unit_is_told_by_the_names_of_selections(
@@ -184,7 +184,7 @@ def test_the_unit_is_told_by_the_names_of_selections(
 
 def test_a_category_is_no_label(tmp_path: Path) -> None:
     """QualCoder has a category of the same name above a code that has codes below it."""
-    qde = HEAD.format("QualCoder 3.8") + NVIVO.format(0, 2, "He")
+    qde = HEAD.format("QualCoder 3") + NVIVO.format(0, 2, "He")
     code = '<Code guid="A0000000-0000-4000-8000-000000000002" name="claim" isCodable="true"/>'
     above = '<Code guid="A0000000-0000-4000-8000-000000000009" name="claim" isCodable="false">'
     with zipfile.ZipFile(tmp_path / "p.qdpx", "w") as archive:
