@@ -39,8 +39,14 @@ def attributions(
     for claim in sorted(found, key=order_key):
         own = ends.get(claim.id, {})
         speakers, cues, entities, inside = (
-            tuple(sorted(own.get(kind, {}).values(), key=order_key))
-            for kind in (SAID_BY, CUED_BY, ABOUT, NESTED_IN)
+            _in_order(own.get(kind)) for kind in (SAID_BY, CUED_BY, ABOUT, NESTED_IN)
         )
         rows.append(Attribution(claim, speakers, cues, entities, inside))
     return rows
+
+
+def _in_order(found: Mapping[str, Annotation] | None) -> tuple[Annotation, ...]:
+    """In the order of the text; most often there is one or none."""
+    if not found:
+        return ()
+    return tuple(sorted(found.values(), key=order_key) if len(found) > 1 else found.values())

@@ -60,7 +60,8 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         """Show these and no others."""
         self.beginResetModel()
         self._all = {self._identify(row): row for row in rows}
-        self.rows.fill(row for row in self._all.values() if self._wanted(row))
+        found = self._all.values()
+        self.rows.fill(filter(self._wanted, found) if self._words else found)
         self.endResetModel()
 
     def refill_later(self) -> None:

@@ -72,14 +72,13 @@ class Scene(Related):
         """Show these and nothing else."""
         self.owner = owner
         self._text = "" if text.isascii() else text
-        self.annotations.clear()
         self.suggestions.clear()
         for part in (self.index, self._lanes, self._fills, self._marks):
             part.clear()
         self.forget_relations()
         self._fill_labels = fill_labels(tag_set)
         ordered = sorted(annotations, key=_BY_PLACE)
-        self.annotations.update((annotation.id, annotation) for annotation in ordered)
+        self.annotations = {annotation.id: annotation for annotation in ordered}
         self.index.add_later(
             [(start, end, annotation.id) for start, end in _extents(annotation)]
             for annotation in ordered
