@@ -14,6 +14,8 @@ from PySide6.QtGui import (
     QPalette,
     QPdfWriter,
     QTextDocument,
+    QTextFormat,
+    QTextTable,
 )
 
 from annotator.model import EnvironmentFault
@@ -89,7 +91,20 @@ def _document(html: str, device: QPagedPaintDevice, page: QSizeF) -> QTextDocume
     document.setDocumentMargin(0)
     document.setPageSize(page)
     document.setHtml(html)
+    _keep_together(document, page)
     return document
+
+
+def _keep_together(document: QTextDocument, page: QSizeF) -> None:
+    """Begin a new sheet before a table that would be cut: its cells are read side by side."""
+    layout = document.documentLayout()
+    for frame in document.rootFrame().childFrames():
+        rect = layout.frameBoundingRect(frame)
+        cut = int(rect.top() / page.height()) != int(rect.bottom() / page.height())
+        if isinstance(frame, QTextTable) and cut and rect.height() < page.height():
+            whole = frame.format().toTableFormat()
+            whole.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            frame.setFormat(whole)
 
 
 def _space(height: float) -> str:

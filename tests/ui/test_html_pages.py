@@ -31,3 +31,18 @@ def test_a_page_of_little(qapp: QApplication, tmp_path: Path) -> None:
     (text,) = pages(tmp_path / "little.pdf")
     assert "No claim is tagged yet." in text
     assert "1 / 1" in text
+
+
+def test_a_pair_of_claims_is_not_torn_apart(qapp: QApplication, tmp_path: Path) -> None:
+    words = "He said so, and then he said it again to all of those who had come. " * 8
+    pairs = "".join(
+        f"<table width='100%'><tr><td><p>one{n}</p><p>{words}</p></td><td><p>{words}</p>"
+        f"<p>other{n}</p></td></tr></table>"
+        for n in range(20)
+    )
+    write_pdf([f"<body><p>{words}</p>{pairs}<p>{words}</p></body>"], tmp_path / "whole.pdf")
+    found = pages(tmp_path / "whole.pdf")
+    assert len(found) > 3
+    for n in range(20):
+        (page,) = [text for text in found if f"one{n} " in text]
+        assert f"other{n} " in page

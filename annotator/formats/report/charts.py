@@ -10,7 +10,7 @@ from html import escape
 COLORS = ("#0b5fc4", "#cc3311", "#228833", "#aa3377", "#997700", "#009988", "#6655aa", "#777777")
 """Told apart by people who see colours differently; each series is named in the key as well."""
 _ROW, _BAR, _NAMES, _WIDTH = 26, 16, 230, 760
-_LONGEST = 34
+_LONGEST = 29
 
 
 def bars(title: str, counts: Sequence[tuple[str, int]]) -> Iterator[str]:

@@ -11,9 +11,10 @@ from annotator.words import number
 def summary(found: Gathered) -> str:
     """How much there is, and whose work it is."""
     people = ", ".join(f"{escape(name)} ({n:,})" for name, n in sorted(found.annotators.items()))
+    pronouns = f" ({found.unnamed:,} with no more than a pronoun)" if found.unnamed else ""
     return (
         f"{number(found.articles, 'article')}, {number(len(found.claims), 'claim')}, "
-        f"{found.named:,} of them with a speaker; "
+        f"{found.named:,} of them with a speaker{pronouns}; "
         f"{number(len(found.contradictions), 'contradiction')}. Annotations by "
         f"{people or 'nobody'}. Offsets count characters of the article's text."
     )
@@ -70,7 +71,8 @@ def _claim(claim: Claim, remark: str = "") -> str:
 
 def _in_context(claim: Claim) -> str:
     """The claim marked in what stands around it."""
-    parts: list[str] = []
+    before, after = claim.cut_off
+    parts = ["… "] if before else []
     at = 0
     for start, end in claim.fragments:
         low, high = start - claim.context_start, end - claim.context_start
@@ -78,6 +80,7 @@ def _in_context(claim: Claim) -> str:
         parts.append(f"<mark>{escape(claim.context[low:high])}</mark>")
         at = high
     parts.append(escape(claim.context[at:]))
+    parts += [" …"] if after else []
     return "".join(parts).replace("\n\n", "<br>").replace("\n", "<br>")
 
 

@@ -39,6 +39,8 @@ class Claim(Struct, frozen=True, array_like=True):
     context: str
     """What stands around it in the article."""
     context_start: int
+    cut_off: tuple[bool, bool]
+    """Whether the paragraph goes on before and after it."""
     speakers: tuple[Mention, ...]
     cues: tuple[str, ...]
     about: tuple[Mention, ...]

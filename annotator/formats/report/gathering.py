@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 
 from annotator.formats.report.article import claims_of
 from annotator.formats.report.claims import UNKNOWN, Claim, Claims
+from annotator.formats.report.pronouns import is_unnamed
 from annotator.model import AnnotatedDocument, Identity
 from annotator.project import Item
 
@@ -32,11 +33,14 @@ class Gathered:
         self.annotators: Counter[str] = Counter()
         self.named = 0
         """How many claims have a speaker."""
+        self.unnamed = 0
+        """How many of these no more than a pronoun."""
         self.attributes = {name: Counter[str]() for name in COUNTED}
         """How often each value was given."""
         self.contradictions: list[tuple[int, int]] = []
         """Places of claims that contradict each other, each pair once."""
         self._speakers: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
+        self._spelt: dict[str, str] = {}
         self._dates: Counter[str] = Counter()
 
     def add(self, claim: Claim) -> None:
@@ -44,8 +48,10 @@ class Gathered:
         place = self.claims.add(claim)
         names = claim.names
         self.named += names != (UNKNOWN,)
+        self.unnamed += all(map(is_unnamed, names))
         for name in names:
-            self._speakers[name].append(place)
+            # “The Kremlin” and “the Kremlin” are one; as it came first, so it is spelt.
+            self._speakers[self._spelt.setdefault(name.casefold(), name)].append(place)
         if claim.date:
             self._dates[claim.date] += len(names)
         for name, value in claim.attributes:
@@ -53,9 +59,17 @@ class Gathered:
                 self.attributes[name][value] += 1
 
     def by_speaker(self) -> list[tuple[str, Places]]:
-        """The claims of each speaker, who said most first; those of nobody last."""
+        """The claims of each speaker, who said most first; pronouns and nobody last."""
         found: list[tuple[str, Places]] = [*self._speakers.items()]
-        return sorted(found, key=lambda each: (each[0] == UNKNOWN, -len(each[1]), each[0]))
+        return sorted(
+            found,
+            key=lambda each: (
+                each[0] == UNKNOWN,
+                is_unnamed(each[0]),
+                -len(each[1]),
+                each[0],
+            ),
+        )
 
     def by_date(self, names: Iterable[str]) -> list[tuple[str, Counter[str]]]:
         """For each date how many claims these speakers made, and all others as one of no name."""

@@ -8,8 +8,11 @@ from annotator.formats.report.charts import bars, timeline
 from annotator.formats.report.claim_html import by_speaker, contradictions, cut, summary
 from annotator.formats.report.claims import UNKNOWN
 from annotator.formats.report.gathering import Gathered, Places
+from annotator.formats.report.pronouns import is_unnamed
+from annotator.words import number
 
 MOST_BARS = 15
+_MOST_LISTED = 24
 _MOST_SERIES = 7
 
 _STYLE = """
@@ -38,6 +41,11 @@ figure { margin: 1.2rem 0; } svg { width: 100%; height: auto; fill: var(--ink);
 a { color: var(--accent); } input { width: 100%; padding: .5rem .7rem; box-sizing: border-box; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; padding: .3rem .5rem;
   border-bottom: 1px solid var(--line); vertical-align: top; }
+.speakers { list-style: none; padding: 0; margin: .6rem 0; columns: 15rem; }
+.speakers li { display: flex; gap: .4em; break-inside: avoid; }
+.speakers a { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+[hidden] { display: none !important; }
+summary { cursor: pointer; color: var(--accent); }
 @media print { input, nav { display: none; } .claim, .pair { break-inside: avoid; } }
 """
 _FILTER = (
@@ -46,12 +54,38 @@ _FILTER = (
 )
 _SCRIPT = """
 document.getElementById('filter').addEventListener('input', function (event) {
-  var wanted = event.target.value.toLowerCase();
-  document.querySelectorAll('.claim, .pair').forEach(function (each) {
-    each.hidden = each.textContent.toLowerCase().indexOf(wanted) < 0;
+  var wanted = event.target.value.trim().toLowerCase();
+  function has(each) { return each.textContent.toLowerCase().indexOf(wanted) >= 0; }
+  document.querySelectorAll('body > .claim, tr.claim, .pair').forEach(function (each) {
+    each.hidden = !has(each);
   });
+  document.querySelectorAll('#contradictions').forEach(function (each) {
+    each.hidden = !document.querySelector('.pair:not([hidden])');
+  });
+  document.querySelectorAll('h3').forEach(function (head) {
+    var named = has(head), any = false, each = head.nextElementSibling;
+    for (; each && each.className === 'claim'; each = each.nextElementSibling) {
+      each.hidden = each.hidden && !named;
+      any = any || !each.hidden;
+    }
+    head.hidden = !any;
+  });
+  document.querySelectorAll('nav, #glance').forEach(function (each) { each.hidden = wanted; });
 });
 """
+
+
+def named_speakers(speakers: Sequence[tuple[str, Places]]) -> list[tuple[str, int]]:
+    """Those who have a name, with how many claims they made; pronouns where there are no others."""
+    known = [(name, len(places)) for name, places in speakers if name != UNKNOWN]
+    return [each for each in known if not is_unnamed(each[0])] or known
+
+
+def most_of(named: Sequence[tuple[str, int]]) -> str:
+    """What the chart of speakers is called: it says when it has not all of them."""
+    if len(named) <= MOST_BARS:
+        return "Claims by speaker"
+    return f"Claims by speaker, the first {MOST_BARS} of {len(named):,}"
 
 
 def page(found: Gathered, title: str) -> Iterator[str]:
@@ -72,24 +106,35 @@ def page(found: Gathered, title: str) -> Iterator[str]:
 
 
 def _contents(speakers: Sequence[tuple[str, Places]], found: Gathered) -> Iterator[str]:
+    if not speakers:
+        return
     first = '<a href="#contradictions">Contradictions</a> · ' if found.contradictions else ""
-    yield f"<nav><p>{first}"
-    for at, (name, _) in enumerate(speakers):
-        yield f'{" · " if at else ""}<a href="#s{at}">{escape(name)}</a>'
-    yield "</p></nav>"
+    yield f'<nav><p>{first}<a href="#claims">All claims</a> · By speaker:</p><ul class="speakers">'
+    for at, (name, places) in enumerate(speakers):
+        if at == _MOST_LISTED:
+            yield (
+                f"</ul><details><summary>{number(len(speakers) - at, 'more speaker')}</summary>"
+                f'<ul class="speakers">'
+            )
+        yield (
+            f'<li><a href="#s{at}" title="{escape(name)}">{escape(name)}</a> '
+            f'<span class="muted">{len(places):,}</span></li>'
+        )
+    yield "</ul></details></nav>" if len(speakers) > _MOST_LISTED else "</ul></nav>"
 
 
 def _charts(found: Gathered, speakers: Sequence[tuple[str, Places]]) -> Iterator[str]:
     if not len(found.claims):
         yield "\n<p>No claim is tagged yet.</p>"
         return
-    named = [(name, len(places)) for name, places in speakers if name != UNKNOWN]
+    named = named_speakers(speakers)
     series = [name for name, _ in named[:_MOST_SERIES]]
-    yield "\n<h2>At a glance</h2>"
-    yield from bars("Claims by speaker", named[:MOST_BARS])
+    yield '\n<div id="glance"><h2>At a glance</h2>'
+    yield from bars(most_of(named), named[:MOST_BARS])
     yield from timeline("Claims by date", found.by_date(series), series)
     yield from bars("How they are quoted", found.attributes["quotation"].most_common())
     yield from bars("What kind of claim they are", found.attributes["modality"].most_common())
+    yield "</div>"
 
 
 def _contradictions(found: Gathered) -> Iterator[str]:
@@ -103,7 +148,7 @@ def _by_claim(found: Gathered) -> Iterator[str]:
     if not len(found.claims):
         return
     head = "".join(f"<th>{name}</th>" for name in ("Date", "Who", "Cue", "What", "About"))
-    yield f"\n<h2>All claims</h2>\n<table><tr>{head}</tr>"
+    yield f'\n<h2 id="claims">All claims</h2>\n<table><tr>{head}</tr>'
     for claim in found.claims:
         yield (
             f'<tr class="claim"><td>{escape(claim.date)}</td>'

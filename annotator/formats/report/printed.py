@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from annotator.formats.report.claim_html import by_speaker, contradictions, cut, summary
-from annotator.formats.report.claims import UNKNOWN
 from annotator.formats.report.gathering import Gathered
-from annotator.formats.report.page import MOST_BARS
+from annotator.formats.report.page import MOST_BARS, most_of, named_speakers
 
 _STYLE = (
     "body { font-family: Georgia, 'Noto Serif', serif; font-size: 10pt; color: #1f2226; } "
@@ -14,18 +13,17 @@ _STYLE = (
     ".meta, .muted { color: #5f656d; font-size: 8pt; } mark { background-color: #fbe3dd; }"
 )
 _TABLE = "<table cellpadding='8' width='100%'>"
-_MOST_ROWS = 50
-"""Pairs in one table; a table is set on pages as a whole."""
 
 
 def printable(found: Gathered, title: str) -> Iterator[str]:
     """The whole page for paper, piece by piece; each heading, claim and table begins a line."""
     speakers = found.by_speaker()
-    named = [(name, len(places)) for name, places in speakers if name != UNKNOWN]
+    named = named_speakers(speakers)
     yield f"<html><head><style>{_STYLE}</style></head><body>"
     yield f"<h1>{escape(title)}</h1><p>{summary(found)}</p>"
-    yield _bars("Claims by speaker", named[:MOST_BARS])
+    yield _bars(most_of(named), named[:MOST_BARS])
     yield _bars("How they are quoted", found.attributes["quotation"].most_common())
+    yield _bars("What kind of claim they are", found.attributes["modality"].most_common())
     for piece in _contradictions(found):
         yield _marked(piece)
     for line in by_speaker(speakers, found):
@@ -36,12 +34,12 @@ def printable(found: Gathered, title: str) -> Iterator[str]:
 def _contradictions(found: Gathered) -> Iterator[str]:
     if not found.contradictions:
         return
-    yield f"\n<h2>Contradictions</h2>{_TABLE}"
-    for at, (one, other) in enumerate(contradictions(found)):
-        if at and at % _MOST_ROWS == 0:
-            yield f"</table>\n{_TABLE}"
-        yield f'<tr><td width="50%">{one}</td><td width="50%">{other}</td></tr>'
-    yield "</table>"
+    head = '<tr><td colspan="2"><h2>Contradictions</h2></td></tr>'
+    for one, other in contradictions(found):
+        # A table each, and the heading in the first: that is kept on one sheet.
+        row = f'<tr><td width="50%">{one}</td><td width="50%">{other}</td></tr>'
+        yield f"\n{_TABLE}{head}{row}</table>"
+        head = ""
 
 
 def _marked(html: str) -> str:
