@@ -37,6 +37,7 @@ from annotator.project.files import (
     told,
     translated,
 )
+from annotator.project.making import make_tables
 from annotator.project.merging import MergeReport, Merging
 from annotator.project.queries import ProjectQueries
 from annotator.project.rows import to_json
@@ -389,10 +390,8 @@ def _update(db: Database, path: Path, read_only: bool) -> Path | None:
 
 
 def _fill_new(db: Database, path: Path, tag_set: TagSet) -> None:
-    from annotator.project import migrating
-
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    migrating.migrate(db, path)
+    make_tables(db)
     with db.atomic():
         db.conn.executemany(
             "INSERT INTO project (key, value) VALUES (?, ?)",
