@@ -291,7 +291,7 @@ def test_what_is_written(tmp_path: Path) -> None:
     item = article("Ann said  no.\nYes.", ("speaker", 0, 3), ("person", 0, 3), ("claim", 10, 18))
     write_to(tmp_path, CONLL, [TAG_SET, item], {"comments": "no"})
     assert (tmp_path / "export.conll").read_text() == (
-        "-DOCSTART-\tO\tO\tO\t(d 1)\n\nAnn\tB-speaker\tO\tB-person\nsaid\tO\tO\tO\n"
+        "-DOCSTART-\tO\tO\tO\n\nAnn\tB-speaker\tO\tB-person\nsaid\tO\tO\tO\n"
         "no\tO\tB-claim\tO\n.\tO\tI-claim\tO\nYes\tO\tI-claim\tO\n.\tO\tI-claim\tO\n\n"
     )
     losses = write_to(tmp_path, CONLL, [TAG_SET, item], {"layer": "Entities"})
@@ -304,10 +304,18 @@ def test_without_comments_it_is_told(tmp_path: Path) -> None:
     item = article("Ann said  no.", ("speaker", 0, 3))
     losses = write_to(tmp_path, CONLL, [TAG_SET, item], {"comments": "no"})
     assert losses.count("white space of articles") == 1
-    assert losses.count("ids of annotations") == 1
+    assert losses.count("ids of annotations") == losses.count("ids of articles") == 1
     (found,), _ = read_from(tmp_path, CONLL)
     assert isinstance(found, AnnotatedDocument)
-    assert (found.document.id, found.document.text) == ("d 1", "Ann said no .")
+    assert found.document.text == "Ann said no ."
+
+
+def test_spacy_converts_what_is_written_without_comments(tmp_path: Path) -> None:
+    convert = pytest.importorskip("spacy.training.converters", reason="spaCy is not installed")
+    item = article("Ann said no.", ("person", 0, 3))
+    write_to(tmp_path, CONLL, [TAG_SET, item], {"comments": "no", "layer": "Entities"})
+    docs = list(convert.conll_ner_to_docs((tmp_path / "export.conll").read_text("utf-8")))
+    assert [(each.text, each.label_) for doc in docs for each in doc.ents] == [("Ann", "person")]
 
 
 def test_spans_off_the_tokens(tmp_path: Path) -> None:

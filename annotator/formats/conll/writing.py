@@ -30,10 +30,7 @@ HOLDS = Holds(
     tag_set=False,
 )
 _WITHOUT_COMMENTS = Holds(
-    **{
-        name: name == "document_ids" or not held or getattr(NOTHING_BUT_SPANS, name)
-        for name, held in asdict(HOLDS).items()
-    }
+    **{name: not held or getattr(NOTHING_BUT_SPANS, name) for name, held in asdict(HOLDS).items()}
 )
 """Names what goes with the comments, and is not counted as lost anyway."""
 OVERLAPS = "annotations that overlap a longer one of their layer"
@@ -153,7 +150,9 @@ class _Columns(_Writer):
         kept = [each for several in by_layer.values() for each in several]
         self._tell_of_relations(item, kept)
         marks = "\t".join(OUTSIDE for _ in layers.names)
-        yield f"{DOCSTART}\t{marks}\t({WHITE.sub(' ', item.document.id)})"
+        # Without comments it is read as a token, by spaCy too, whose tag stands in the last column.
+        id = f"\t({WHITE.sub(' ', item.document.id)})" if self._comments else ""
+        yield f"{DOCSTART}\t{marks}{id}"
         yield ""
         if self._comments:
             yield self._own(item, kept, text)
@@ -194,6 +193,7 @@ class _Columns(_Writer):
         self, item: AnnotatedDocument, kept: Sequence[Placed], text: TokenText
     ) -> None:
         """Count what goes with the comments."""
+        self._losses.add("ids of articles", item.document.id)
         self._losses.add("white space of articles", item.document.id)
         for each in kept:
             label = each.annotation.label
