@@ -12,7 +12,7 @@ from annotator import __version__
 from annotator.cli.command import Command, project_path
 from annotator.cli.commands import COMMANDS
 from annotator.cli.faults import log_bug
-from annotator.cli.streams import drain, let_any_text_through, remark
+from annotator.cli.streams import drain, let_any_text_through, quieten_libraries, remark
 from annotator.cli.window import Window
 from annotator.model.errors import AnnotatorError, EnvironmentFault, InputError
 
@@ -32,6 +32,7 @@ _EPILOG = "“annotator COMMAND --help” says more. Exit code: 0 done, 1 failed
 def run(argv: Sequence[str], window: Window) -> int:
     """Carry out a command line and return its exit code; raises nothing."""
     let_any_text_through()
+    quieten_libraries()
     code = _outcome(argv, window)
     try:
         drain()
@@ -52,6 +53,8 @@ def _outcome(argv: Sequence[str], window: Window) -> int:
     except KeyboardInterrupt:
         return _fail("Interrupted.")
     except AnnotatorError as error:
+        if error.is_bug:
+            log_bug(error)
         return _fail(str(error))
     except OSError as error:  # a file that may not even be looked for
         return _fail(

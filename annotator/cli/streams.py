@@ -1,7 +1,9 @@
 """Standard output and standard error, whole or shut, full, or short of letters."""
 
+import logging
 import os
 import sys
+import warnings
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import TextIO
@@ -15,6 +17,14 @@ def let_any_text_through() -> None:
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def quieten_libraries() -> None:
+    """What libraries warn of is meant for programmers; errors are told by us, in a line."""
+    if not logging.getLogger().handlers:
+        logging.getLogger().addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
 
 
 def say(text: str = "") -> None:

@@ -1,5 +1,6 @@
 """Files that are not what their names say: damaged, cut off, or made to fill memory and disk."""
 
+import errno
 import zipfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -27,6 +28,19 @@ def damaged(path: Path, kind: str, error: Exception) -> InputError:
     )
 
 
+class Unexpected(InputError):
+    """A file of which a reader of ours has no words for what is wrong; its cause is a bug."""
+
+    is_bug = True
+
+    def __init__(self, place: str, title: str, error: Exception) -> None:
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN]
+        super().__init__(
+            f"{place}: something is in it that Annotator cannot read as {title} ({why}). If the "
+            f"file is sound elsewhere, that is a fault of Annotator; please report it."
+        )
+
+
 @contextmanager
 def read_as(path: Path, kind: str) -> Generator[None, None, None]:
     """Tell what goes wrong while a library reads a file; they raise whatever comes to them.
@@ -40,8 +54,10 @@ def read_as(path: Path, kind: str) -> Generator[None, None, None]:
     except AnnotatorError:
         raise
     except OSError as error:
-        # Those of the system have a number; libraries raise others for what is no gzip, say.
-        raise (unreadable(path, error) if error.filename else damaged(path, kind, error)) from error
+        # Libraries raise such errors too, of no number, or for a place outside the file.
+        if error.errno in (None, errno.EINVAL):
+            raise damaged(path, kind, error) from error
+        raise unreadable(path, error) from error
     except Exception as error:
         raise damaged(path, kind, error) from error
 

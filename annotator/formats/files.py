@@ -12,6 +12,8 @@ from typing import BinaryIO
 from annotator.model import EnvironmentFault, InputError
 
 ZIP = ".zip"
+_SHOWN = 40
+"""Characters of a name that its temporary file is known by: the whole may be as long as can be."""
 
 
 def name_of(path: Path) -> str:
@@ -74,7 +76,7 @@ def replacing(path: Path) -> Generator[BinaryIO, None, None]:
             yield out
         return
     target = path.resolve()  # what a link points to is written, the link stays
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = target.with_name(f".{target.name[:_SHOWN]}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
             yield file
@@ -137,7 +139,7 @@ def replacing_folder(path: Path) -> Generator[Path, None, None]:
         EnvironmentFault: the disk is full, or the place cannot be written.
     """
     target = path.resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.parts")
+    part = target.with_name(f".{target.name[:_SHOWN]}.{os.getpid()}.parts")
     try:
         part.mkdir()
         yield part

@@ -1,10 +1,12 @@
 """Import: files, folders and patterns as one stream of model objects, taken into a project."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.formats.adapting import Adapting
+from annotator.formats.damage import Unexpected
 from annotator.formats.files import name_of
 from annotator.formats.finding import Found, find_files
 from annotator.formats.format import Format, Reading
@@ -25,6 +27,7 @@ from annotator.model import (
 from annotator.project import ImportReport, Item, Project
 
 _MOST_COPIES = 100
+_log = logging.getLogger(__name__)
 _TELL_EVERY = 20
 """Items and files between two reports of progress, which is also where a job is cancelled."""
 
@@ -158,8 +161,10 @@ class _Importing:
             self.progress(self.given, self.given, "articles")
 
     def _items_of(self, path: Path) -> Iterator[Item]:
+        self.reading.place = name_of(path)
+        each = self.chosen
         try:
-            each = self.chosen or recognise(path)
+            each = each or recognise(path)
             if each.read is not None:
                 yield from each.read(path, self.reading)
         except EmptyText as error:
@@ -168,6 +173,14 @@ class _Importing:
             if not self.skip_bad:
                 raise
             self._skip(error)
+        except Exception as error:
+            # One file of thousands shall not end all in a message that does not even name it.
+            _log.info("Not expected in %s", self.reading.place, exc_info=error)
+            title = each.title if each else "any format"
+            unexpected = Unexpected(self.reading.place, title, error)
+            if not self.skip_bad:
+                raise unexpected from error
+            self._skip(unexpected)
 
     def _pass(self, total: int | None) -> None:
         """An item or a file is done with."""

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from annotator.formats.damage import check_archive, opened_zip, read_as
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.filenames import safe_name
+from annotator.formats.filenames import safe_part
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
 from annotator.formats.json_lines import json_value
@@ -115,7 +115,7 @@ class _Files:
     def unpack(self, name: str, folder: Path) -> list[Path]:
         """Put a file into a folder, or what is in it where it is an archive."""
         if not name.endswith(".zip"):
-            target = folder / safe_name(PurePosixPath(name).name)
+            target = folder / safe_part(PurePosixPath(name).name)
             target.write_bytes(self.archive.read(name))
             return [target]
         found: list[Path] = []
@@ -123,7 +123,7 @@ class _Files:
             check_archive(inner, name, self.archive.getinfo(name).file_size)
             for each in inner.namelist():
                 if not each.endswith("/"):
-                    target = folder / safe_name(PurePosixPath(each).name)
+                    target = folder / safe_part(PurePosixPath(each).name)
                     target.write_bytes(inner.read(each))
                     found.append(target)
         return found

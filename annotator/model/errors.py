@@ -9,6 +9,9 @@ everything else, which is a bug of ours and is reported as one.
 class AnnotatorError(Exception):
     """An error with a message for people: what happened, where, and what to do about it."""
 
+    is_bug = False
+    """Whether a fault of ours may be behind it, which the log should know of."""
+
 
 class InputError(AnnotatorError):
     """Input that cannot be taken as it is."""

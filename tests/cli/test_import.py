@@ -35,6 +35,33 @@ def texts(tmp_path: Path) -> Path:
     return folder
 
 
+def test_libraries_say_nothing_on_standard_error(project: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "a.pdf"
+    damaged.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n")
+    said = spawn("import", project, damaged, "--annotator", "ana")
+    assert said.complaint.startswith("a.pdf cannot be read as PDF")
+
+
+def test_what_no_reader_has_words_for_names_the_file(
+    run: Run, project: Path, texts: Path, monkeypatch: pytest.MonkeyPatch, places: Path
+) -> None:
+    def broken(_: object) -> None:
+        raise KeyError("odd")
+
+    monkeypatch.setattr("annotator.formats.text.find_structure", broken)
+    before = state_of(project)
+    said = run("import", project, texts / "b.txt")
+    assert said.complaint.startswith(
+        "b.txt: something is in it that Annotator cannot read as Plain"
+    )
+    assert "KeyError: 'odd'" in said.complaint
+    assert state_of(project) == before
+    (log,) = places.rglob("annotator.log")
+    assert "Traceback" in log.read_text("utf-8")
+    said = run("import", project, texts, "--skip-bad")
+    assert said.complaint.startswith("Nothing was imported. Left out: ")
+
+
 # --- what is meant ----------------------------------------------------------------------------
 
 

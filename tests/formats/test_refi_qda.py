@@ -158,7 +158,7 @@ def test_a_coding_outside_its_text_is_named(tmp_path: Path) -> None:
 
 def test_what_is_no_project_is_refused(project: Project, tmp_path: Path) -> None:
     (tmp_path / "x.qdpx").write_bytes(b"no archive")
-    with pytest.raises(InputError, match=r"x\.qdpx is no REFI-QDA project"):
+    with pytest.raises(InputError, match=r"x\.qdpx cannot be read as a REFI-QDA project"):
         import_paths(project, [tmp_path / "x.qdpx"])
 
 

@@ -1,5 +1,6 @@
 """Archives of files that some format reads: ``.zip`` and ``.tar``, plain or compressed."""
 
+import lzma
 import shutil
 import tarfile
 import zipfile
@@ -10,16 +11,19 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from annotator.formats.articles.office import damaged
-from annotator.formats.files import name_of, unreadable
+from annotator.formats.damage import LARGEST, check_size, opened_zip, read_as
+from annotator.formats.filenames import file_key, safe_part
+from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
+from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
 from annotator.model import InputError
 from annotator.project import Item
+from annotator.words import number
 
 _NAMES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2")
-_LARGEST = 512 * 1024 * 1024
-"""Bytes that one file in it may have: an archive can promise more than any disk holds."""
+_MOST_LEVELS = 8
+"""Archives in archives: one can hold itself, and be unpacked without an end."""
 
 
 def read(path: Path, reading: Reading) -> Iterator[Item]:
@@ -28,72 +32,136 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     Raises:
         EmptyText: it holds none.
         InputError: it is damaged, or a file in it cannot be read.
+        EnvironmentFault: it cannot be read, or there is not the room to unpack it.
     """
+    yield from _read(path, reading, 1)
+
+
+def _read(path: Path, reading: Reading, level: int) -> Iterator[Item]:
     # What finds and tells files knows all formats, this one too.
     from annotator.formats.finding import find_files
     from annotator.formats.sniffing import recognise
 
-    with TemporaryDirectory(prefix="annotator-") as name:
-        folder = Path(name)
+    name = name_of(path)
+    if level > _MOST_LEVELS:
+        raise InputError(
+            f"{name} is packed in more than {_MOST_LEVELS} others. Unpack these, and import it."
+        )
+    with TemporaryDirectory(prefix="annotator-") as place:
+        with read_as(path, "an archive"):
+            left_out = _unpack(path, Path(place))
+        for why, count in left_out.items():
+            reading.note(f"{name}: {number(count, 'file')} left out, for {why}.")
         try:
-            left_out = _unpack(path, folder)
-        except OSError as error:
-            raise unreadable(path, error) from error
-        except zipfile.BadZipFile as error:
-            raise damaged(path, "an archive", error) from error
-        except (tarfile.TarError, EOFError, zlib.error) as error:
-            # What tarfile says is what each of its attempts says: nothing for a person.
-            why = ValueError("it is damaged or cut off, or no archive at all")
-            raise damaged(path, "an archive", why) from error
-        for sentence in left_out:
-            reading.note(f"{name_of(path)}: {sentence}")
-        try:
-            found = find_files([folder])
+            found = find_files([Path(place)])
         except InputError as error:
-            raise EmptyText(f"{name_of(path)} holds no file that a format reads.") from error
-        reading.notes += [f"{name_of(path)}: {note}" for note in found.notes]
+            raise EmptyText(f"{name} holds no file that a format reads.") from error
+        for note in found.notes:
+            reading.note(f"{name}: {note}")
         for file in found.files:
-            each = recognise(file)
-            if each.read is not None:
-                try:
-                    yield from each.read(file, reading)
-                except EmptyText as error:
-                    reading.note(f"{name_of(path)}: {error}")
+            try:
+                each = recognise(file)
+                if each is FORMAT:
+                    yield from _placed(_read(file, reading, level + 1), name, reading)
+                elif each.read is not None:
+                    yield from _placed(each.read(file, reading), name, reading)
+            except EmptyText as error:
+                reading.note(f"{name}: {error}")
+            except OffsetsDiffer as error:
+                reading.leave_out(OffsetsDiffer(f"{name}: {error}", error.fitting))
+            except InputError as error:
+                reading.leave_out(InputError(f"{name}: {error}"))
 
 
-def _unpack(path: Path, folder: Path) -> list[str]:
-    """Unpack the files, under names that cannot lead out of the folder."""
+def _placed(items: Iterator[Item], name: str, reading: Reading) -> Iterator[Item]:
+    """The items; while one is in hand, its place names the archive too."""
+    for item in items:
+        inner = reading.place
+        reading.place = f"{name}, {inner}"
+        yield item
+        reading.place = inner
+
+
+def _unpack(path: Path, folder: Path) -> Counter[str]:
+    """Unpack the files; counts those that are left out, by the reason."""
     left_out: Counter[str] = Counter()
+    places = _Places(folder)
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
+        with opened_zip(path) as archive:
             for info in archive.infolist():
                 if info.is_dir():
                     continue
                 if info.flag_bits & 1:
-                    left_out["need a password"] += 1
+                    left_out["a password is needed"] += 1
                     continue
                 with archive.open(info) as content:
-                    _put(folder, info.filename, content, info.file_size)
-    else:
-        with tarfile.open(path) as archive:
-            for member in archive:
-                content = archive.extractfile(member) if member.isfile() else None
-                if content is not None:
-                    _put(folder, member.name, content, member.size)
-    return [f"{count} files {why}; they were left out." for why, count in left_out.items()]
+                    places.put(info.filename, content, info.file_size)
+        return left_out
+    try:
+        _unpack_tar(path, places, left_out)
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
+        # What tarfile says is what each of its attempts says: nothing for a person.
+        raise ValueError("it is damaged or cut off, or no archive at all") from error
+    return left_out
 
 
-def _put(folder: Path, name: str, content: IO[bytes], size: int) -> None:
-    if size > _LARGEST:
-        raise InputError(f"{name} in the archive has {size:,} bytes. Unpack it, and import it.")
-    path = PurePosixPath(name.replace("\\", "/"))
-    parts = [part for part in path.parts if part not in ("/", "..", ".")]
-    if not parts or any(part.startswith(("__MACOSX", ".")) for part in parts):
-        return
-    target = folder.joinpath(*(part.replace(":", "_") for part in parts))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as out:
-        shutil.copyfileobj(content, out)
+def _unpack_tar(path: Path, places: "_Places", left_out: Counter[str]) -> None:
+    size, unpacked = path.stat().st_size, 0
+    with tarfile.open(path) as archive:
+        for member in archive:
+            content = archive.extractfile(member) if member.isfile() else None
+            if content is not None:
+                unpacked += member.size
+                check_size(name_of(path), unpacked, size)
+                places.put(member.name, content, member.size)
+            elif not member.isdir():
+                left_out["links and devices are not followed"] += 1
+
+
+class _Places:
+    """Where the files of an archive go: under names that every system takes, each its own.
+
+    Nothing leads out of the folder. What has the name of another one (but for case) goes into a
+    folder of its own, along with what belongs beside it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: set[tuple[str, ...]] = set()
+        self._folders: set[tuple[str, ...]] = set()
+        self._copies: Counter[tuple[str, ...]] = Counter()
+
+    def put(self, name: str, content: IO[bytes], size: int) -> None:
+        """Write a file, unless it is hidden."""
+        if size > LARGEST:
+            raise InputError(f"{name} in the archive has {size:,} bytes. Unpack it, and import it.")
+        parts = PurePosixPath(name.replace("\\", "/")).parts
+        parts = tuple(part for part in parts if part not in ("/", "..", "."))
+        if not parts or any(part.startswith(("__MACOSX", ".")) for part in parts):
+            return
+        target = self._folder.joinpath(*self._free(tuple(map(safe_part, parts))))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as out:
+            shutil.copyfileobj(content, out)
+
+    def _free(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        wanted = _key(parts)
+        free = parts
+        while not self._is_free(_key(free)):
+            self._copies[wanted] += 1
+            free = (f"{self._copies[wanted] + 1}", *parts)
+        key = _key(free)
+        self._files.add(key)
+        self._folders.update(key[:depth] for depth in range(1, len(key)))
+        return free
+
+    def _is_free(self, key: tuple[str, ...]) -> bool:
+        above = (key[:depth] for depth in range(1, len(key) + 1))
+        return key not in self._folders and self._files.isdisjoint(above)
+
+
+def _key(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(file_key, parts))
 
 
 def _recognises(path: Path, head: bytes) -> bool:

@@ -55,7 +55,8 @@ def _csv(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
     text = decode(read_bytes(path), name_of(path), reading.encoding).text
     csv.field_size_limit(_LONGEST_CELL)
     delimiter = reading.options.get("delimiter", "").replace("\\t", "\t") or _delimiter(path, text)
-    table = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter)
+    # Not strict, it takes all that follows a quotation mark that is not closed for one cell.
+    table = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     names = table.fieldnames
     if not names:
         raise InputError(f"{name_of(path)} is empty: there is no row in it.")
@@ -69,7 +70,10 @@ def _csv(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
                 )
             yield row
     except csv.Error as error:
-        raise InputError(f"{name_of(path)}:{table.line_num}: {error}.") from None
+        raise InputError(
+            f"{name_of(path)}:{table.line_num + 1}: the row that begins here cannot be read: "
+            f"{error}. Is a quotation mark not closed, or one in a cell not doubled?"
+        ) from None
 
 
 def _delimiter(path: Path, text: str) -> str:

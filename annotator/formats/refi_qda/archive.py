@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element, iterparse
 
+from annotator.formats.damage import opened_zip
 from annotator.formats.refi_qda.names import INTERNAL, PROJECT_FILE, SOURCES, tag
 
 TEXTS = ("TextSource", "PDFSource")
@@ -29,7 +30,7 @@ class Archive:
         if path.suffix.lower() == ".qde":
             yield cls(path, None)
             return
-        with zipfile.ZipFile(path) as archive:
+        with opened_zip(path) as archive:
             yield cls(path, archive)
 
     def elements(self) -> Iterator[tuple[str, Element]]:

@@ -5,7 +5,7 @@ pages, sound and film are named in a remark. A code's own name is its label; whe
 one, the names above them are put before it.
 """
 
-import zipfile
+import re
 from codecs import BOM_UTF8
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,11 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from annotator.formats import offsets
+from annotator.formats.damage import read_as
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import unreadable
+from annotator.formats.files import name_of
 from annotator.formats.format import Reading
 from annotator.formats.ids import made_id
 from annotator.formats.offsets import Counting, Span
@@ -37,6 +38,8 @@ from annotator.model import (
 )
 from annotator.project import Item
 
+_POSITION = re.compile("[0-9]{1,15}")
+
 
 def read(path: Path, reading: Reading) -> Iterator[Item]:
     """The articles of a project, or of its XML by itself if that holds the texts.
@@ -46,17 +49,9 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
             named.
         EnvironmentFault: it cannot be read.
     """
-    reading.place = path.name
-    try:
-        with Archive.of(path) as archive, TemporaryFile() as aside:
-            yield from _Reader(archive, path, reading, Links(aside)).items()
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except (zipfile.BadZipFile, KeyError, ParseError) as error:
-        raise InputError(
-            f"{path.name} is no REFI-QDA project ({error}). Export it again from the program that "
-            f"made it."
-        ) from error
+    reading.place = name_of(path)
+    with read_as(path, "a REFI-QDA project"), Archive.of(path) as archive, TemporaryFile() as aside:
+        yield from _Reader(archive, path, reading, Links(aside)).items()
 
 
 @dataclass
@@ -110,9 +105,11 @@ class _Reader:
             elif kind in OTHERS:
                 self._others[kind] += 1
         for kind, count in self._others.items():
-            self._reading.note(f"{self._path.name}: {count} × {kind} were left out; it is no text.")
+            self._reading.note(
+                f"{name_of(self._path)}: {count} × {kind} were left out; it is no text."
+            )
         if not found:
-            raise InputError(f"{self._path.name}: no text of the project is in it.")
+            raise InputError(f"{name_of(self._path)}: no text of the project is in it.")
 
     def _look_ahead(self) -> None:
         for kind, element in self._archive.elements():
@@ -144,7 +141,7 @@ class _Reader:
     def _article(self, element: Element) -> AnnotatedDocument | None:
         """The article of a source; None, with a remark, where its text is not there."""
         name = element.get("name") or _guid(element)
-        self._reading.place = f"{self._path.name}, source “{name}”"
+        self._reading.place = f"{name_of(self._path)}, source “{name}”"
         holder = element.find(tag("Representation")) if "PDF" in element.tag else element
         content = self._content(holder) if holder is not None else None
         if holder is None or content is None:
@@ -253,11 +250,20 @@ class _Reader:
                     found[each.start, each.end, user, code.label][name] = value
         return found
 
+    def _position(self, element: Element, name: str) -> int:
+        said = element.get(name) or ""
+        if not _POSITION.fullmatch(said):
+            raise InputError(
+                f"{self._reading.place}: the selection “{element.get('name') or _guid(element)}” "
+                f"has the {name} “{said[:40]}”, which is no position. Export the project again."
+            )
+        return int(said)
+
     def _selection(self, element: Element) -> _Selection:
         found = _Selection(
             _guid(element),
-            int(element.get("startPosition") or 0),
-            int(element.get("endPosition") or 0),
+            self._position(element, "startPosition"),
+            self._position(element, "endPosition"),
             element.get("name") or "",
             plain(element.get("creatingUser") or ""),
             element.findtext(tag("Description")) or "",
@@ -265,6 +271,7 @@ class _Reader:
         for coding in element.findall(tag("Coding")):
             code = coding.find(tag("CodeRef"))
             if code is None:
+                self._reading.note(f"{self._reading.place}: a coding without a code is left out.")
                 continue
             notes = [plain(n.get("targetGUID") or "") for n in coding.findall(tag("NoteRef"))]
             user = plain(coding.get("creatingUser") or "") or found.user

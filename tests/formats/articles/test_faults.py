@@ -133,6 +133,14 @@ def test_an_archive_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(
             read(format, path)
 
 
+@pytest.mark.parametrize("cell", ['"He said', '"He" said', '"He said "so"'])
+def test_a_quotation_mark_that_is_not_closed_is_told(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"title,text\nT,He said.\nU,{cell}\nV,More.\nW,More.\n", "utf-8")
+    with pytest.raises(InputError, match=r"a\.csv:3: .* Is a quotation mark not closed"):
+        read(rows.FORMAT, path)
+
+
 @pytest.mark.parametrize("declared", ["utf-99", "us-ascii", "iso-2022-jp"])
 def test_a_mail_in_another_encoding_than_it_says(tmp_path: Path, declared: str) -> None:
     path = tmp_path / "a.eml"

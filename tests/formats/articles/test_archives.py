@@ -1,0 +1,115 @@
+"""Archives of files: nothing leads out of them, and nothing takes the place of another."""
+
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.articles import archive
+from annotator.formats.format import Reading
+from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.registry import OWN
+from annotator.model import AnnotatedDocument, InputError
+from annotator.project import Project
+from tests.formats.samples import samples
+
+
+def zipped(*files: tuple[str, str | bytes]) -> bytes:
+    """An archive of files, of which several may have a name."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as found:
+        for name, content in files:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("warnings.warn", lambda *_, **__: None)  # of a name that is there
+                found.writestr(name, content)
+    return out.getvalue()
+
+
+def texts(path: Path, reading: Reading | None = None) -> list[str]:
+    """The texts of the articles in an archive."""
+    found = list(archive.read(path, reading or Reading("ana")))
+    return sorted(item.document.text for item in found if isinstance(item, AnnotatedDocument))
+
+
+def test_each_file_has_a_place_of_its_own(tmp_path: Path) -> None:
+    names = ["a.txt", "a.txt", "A.TXT", "b:c.txt", "b_c.txt", "n/a.txt", "n.txt", "n.txt/a.txt",
+             "con.txt", "x" * 300 + ".txt", "文" * 300 + ".txt", "d .txt", "../../e.txt",
+             "/f.txt", "..\\g.txt", "C:\\h.txt"]  # fmt: skip
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(*((name, f"He said {n}.") for n, name in enumerate(names))))
+    assert texts(path) == sorted(f"He said {n}." for n in range(len(names)))
+    assert [each.name for each in tmp_path.iterdir()] == ["a.zip"]
+
+
+def test_what_belongs_together_stays_together(tmp_path: Path) -> None:
+    files = [("a.txt", "He."), ("a.ann", "T1\tspeaker 0 2\tHe\n"), ("a.txt", "So."),
+             ("a.ann", "T1\tcue 0 2\tSo\n")]  # fmt: skip
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(*files))
+    found = list(archive.read(path, Reading("ana")))
+    labels = {item.document.text: item.annotations[0].label for item in found}  # type: ignore[union-attr]
+    assert labels == {"He.": "speaker", "So.": "cue"}
+
+
+def test_an_archive_in_itself_has_an_end(tmp_path: Path) -> None:
+    content = zipped(("a.txt", "He said so."))
+    for _ in range(20):
+        content = zipped(("b.zip", content))
+    path = tmp_path / "a.zip"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"^a\.zip: b\.zip.* is packed in more than 8 others"):
+        texts(path)
+
+
+def test_what_would_fill_the_disk_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.formats.damage._MODEST", 1_000_000)
+    path, other = tmp_path / "a.zip", tmp_path / "a.tar.xz"
+    path.write_bytes(zipped(*((f"{n}.txt", " " * 900_000) for n in range(3))))
+    with tarfile.open(other, "w:xz") as found:
+        info = tarfile.TarInfo("a.txt")
+        info.size = 3_000_000
+        found.addfile(info, io.BytesIO(b" " * info.size))
+    for each in (path, other):
+        with pytest.raises(InputError, match=f"{each.name} would unpack to"):
+            texts(each)
+
+
+def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, "w") as found:
+        for name, kind in (("l.txt", tarfile.SYMTYPE), ("h.txt", tarfile.LNKTYPE)):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/passwd"
+            found.addfile(info)
+        info = tarfile.TarInfo("a.txt")
+        info.size = 3
+        found.addfile(info, io.BytesIO(b"He."))
+    reading = Reading()
+    assert texts(path, reading) == ["He."]
+    assert reading.notes == ["a.tar: 2 files left out, for links and devices are not followed."]
+
+
+def test_a_file_of_an_archive_is_named_with_it(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    line = '{"text": "He.", "annotations": [{"label": "x", "fragments": [[0, 2]]}]}\n'
+    path.write_bytes(zipped(("a.txt", "He."), ("b.docx", "no"), ("c.txt", "So.")))
+    with pytest.raises(InputError, match=r"^a\.zip: b\.docx cannot be read as a Word document"):
+        import_paths(project, [path])
+    report = import_paths(project, [path], ImportOptions(skip_bad=True))
+    assert report.documents == 2
+    assert any("Left out: a.zip: b.docx" in note for note in report.notes)
+    path.write_bytes(zipped(("a.txt", "Not here."), ("b.jsonl", line)))
+    with pytest.raises(InputError, match=r"^a\.zip, b\.jsonl:1: the tag set"):
+        import_paths(project, [path])
+
+
+@pytest.mark.parametrize("name", [f.name for f in OWN if f.reads and f.name != "archive"])
+def test_files_of_all_formats_may_be_in_it(tmp_path: Path, name: str) -> None:
+    for number, files in enumerate(samples(name)):
+        path = tmp_path / f"{number}.zip"
+        path.write_bytes(zipped(*files.items()))
+        assert texts(path)
