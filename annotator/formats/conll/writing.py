@@ -30,9 +30,13 @@ HOLDS = Holds(
     tag_set=False,
 )
 _WITHOUT_COMMENTS = Holds(
-    **{name: not held or getattr(NOTHING_BUT_SPANS, name) for name, held in asdict(HOLDS).items()}
+    **{
+        name: name == "document_ids" or not held or getattr(NOTHING_BUT_SPANS, name)
+        for name, held in asdict(HOLDS).items()
+    }
 )
-"""Names what goes with the comments, and is not counted as lost anyway."""
+"""Names what goes with the comments, and is not counted as lost anyway; ids of articles go in one
+of the two kinds only, which tells of them itself."""
 OVERLAPS = "annotations that overlap a longer one of their layer"
 _LINE_END = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _encoder = msgspec.json.Encoder(order="deterministic")
