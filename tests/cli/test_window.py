@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,46 @@ def test_what_the_window_is_asked(project: Path, monkeypatch: pytest.MonkeyPatch
     assert asked("--annotator", "ana", "kyiv") == (Path("kyiv.annotator"), "ana", False)
     Path("info").write_bytes(project.read_bytes())
     assert asked("./info") == (Path("info"), None, False)
+
+
+# --- the start --------------------------------------------------------------------------------
+
+NOT_NEEDED = (
+    *("sqlite_utils", "pandas", "numpy", "annotator.agreement", "annotator.formats"),
+    *("annotator.cli.demo", "annotator.cli.export_project", "annotator.assist.guesses"),
+    *("annotator.ui.start_page", "annotator.ui.search_dialog", "annotator.ui.review.review_view"),
+    *("PySide6.QtSvg", "PySide6.QtPrintSupport", "PySide6.QtNetwork"),
+)
+"""Modules that the window of a project comes up without."""
+
+
+def test_the_window_comes_up_before_what_it_does_not_show_is_loaded(
+    project: Path, tmp_path: Path
+) -> None:
+    script = f"""
+        import sys
+        from annotator import app
+        from annotator.ui.application import QApplication
+
+        def shown():
+            QApplication.processEvents()
+            print(*sys.modules)
+            return 0
+
+        QApplication.exec = staticmethod(shown)
+        sys.exit(app.main([{str(project)!r}, "--annotator", "ana"]))
+    """
+    homes = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA", "STATE")}
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        env=environment(QT_QPA_PLATFORM="offscreen", **homes),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = done.stdout.split()
+    assert "annotator.ui.article.painter" in loaded
+    assert [name for name in NOT_NEEDED if name in loaded] == []
 
 
 # --- no window --------------------------------------------------------------------------------
