@@ -26,6 +26,7 @@ from annotator.ui.announcing import announce
 from annotator.ui.export_form import ExportForm
 from annotator.ui.export_preview import ExportPreview
 from annotator.ui.faults import plain_buttons, widen
+from annotator.ui.fitting import resize_to_fit
 from annotator.ui.settings import Settings
 from annotator.ui.splitters import keep_place
 
@@ -105,7 +106,7 @@ class ExportWindow(QDialog):
         layout.addLayout(command)
         layout.addWidget(self.fault)
         layout.addWidget(self._buttons())
-        self.resize(1040, 680)
+        resize_to_fit(self, 1040, 680)
         self.restoreGeometry(self._settings.get_bytes(_PLACE))
 
     def _buttons(self) -> QDialogButtonBox:

@@ -20,6 +20,7 @@ from annotator.model import AnnotatorError
 from annotator.ui import key_store
 from annotator.ui.actions import Actions
 from annotator.ui.faults import tell
+from annotator.ui.fitting import resize_to_fit
 from annotator.ui.key_editor import KeyEditor
 from annotator.ui.key_text import key_text
 from annotator.ui.key_tree import KeyTree
@@ -37,7 +38,7 @@ class KeysDialog(QDialog):
         self.setObjectName("keysDialog")
         self.setWindowTitle("Keys – Annotator")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 680)
+        resize_to_fit(self, 760, 680)
         self._actions, self._settings = actions, settings
         self._before: list[Chosen] = []
         self.field = QLineEdit()

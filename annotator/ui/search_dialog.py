@@ -32,6 +32,7 @@ from annotator.model import AnnotatorError
 from annotator.project import Hit, Project
 from annotator.ui import theme
 from annotator.ui.announcing import describe
+from annotator.ui.fitting import resize_to_fit
 
 _AFTER, _MOST = 200, 200
 _HIT = Qt.ItemDataRole.UserRole
@@ -150,7 +151,7 @@ class SearchDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("searchDialog")
         self.setWindowTitle("Search the project – Annotator")
-        self.resize(680, 520)
+        resize_to_fit(self, 680, 520)
         self._project: Project | None = None
         self._asked = 0
         self._answer = _Answer()

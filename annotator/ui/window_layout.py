@@ -21,6 +21,7 @@ from annotator.ui.article.type_choice import from_settings
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.attribution_table import AttributionTable
+from annotator.ui.fitting import resize_to_fit
 from annotator.ui.inspector import Inspector
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.project_files import ProjectFiles
@@ -204,7 +205,7 @@ class WindowLayout(QMainWindow):
         """Stand where the window stood last."""
         settings = self.settings
         if not self.restoreGeometry(settings.get_bytes("window")):
-            self.resize(*_SIZE)
+            resize_to_fit(self, *_SIZE)
         keep_place(self.columns, settings, "columns")
         keep_place(self.right_column, settings, "rows")
         for table in (self.annotation_table, self.attribution_table):

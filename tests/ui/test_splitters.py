@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.ui.export_window import ExportWindow
+from annotator.ui.fitting import resize_to_fit
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 
@@ -136,3 +137,11 @@ def test_a_narrow_window_leaves_room_for_article_and_text(start: Start, qtbot: Q
     window.resize(1400, 900)
     qtbot.waitUntil(lambda: window.columns.width() > 1300)
     assert [table.columnWidth(column) for column in (0, 2)] == [wide[0], wide[2]]
+
+
+def test_a_window_is_no_larger_than_the_screen(qapp: QApplication) -> None:
+    room = qapp.primaryScreen().availableSize()
+    window = QWidget()
+    resize_to_fit(window, room.width() + 200, 300)
+    assert room.width() - 100 < window.width() < room.width()
+    assert window.height() == 300

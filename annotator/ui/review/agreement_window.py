@@ -20,6 +20,7 @@ from annotator.agreement import Agreement, Figure, Scores, Team, measure
 from annotator.agreement.confusion import Found
 from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled
 from annotator.project import ProgressCallback, Project
+from annotator.ui.fitting import resize_to_fit
 from annotator.ui.job_runner import JobRunner
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.row_model import one_line
@@ -51,7 +52,7 @@ class AgreementWindow(QDialog):
         self.setObjectName("agreementWindow")
         self.setWindowTitle("Agreement – Annotator")
         self.setAccessibleName("Agreement")
-        self.resize(860, 680)
+        resize_to_fit(self, 860, 680)
         self._session, self._jobs = session, jobs
         self.agreement: Agreement | None = None
         self.team: Team | None = None
