@@ -58,8 +58,9 @@ class JudgedArticle:
         layers = layers_of(everybody, project.done_in(id))
         self.people = list(layers)
         """Whose versions there are, by name."""
-        found = places(layers, work.relations.values(), self._layer_of)
-        self.spots = SpotRows(judged(found, everybody, list(work.decisions.values())))
+        links = list(work.relations.values())
+        found = places(layers, links, self._layer_of)
+        self.spots = SpotRows(judged(found, everybody, links, list(work.decisions.values())))
         self._by_id = {spot.id: spot for spot in self.spots}
         self._of = {id: spot for spot in self.spots for id in spot.ids}
         self._at = {id: spot.id for id, spot in self._of.items()}
@@ -136,7 +137,8 @@ class JudgedArticle:
         ids = {id for place in made for id in _ids(place)}
         around = work.decisions_around(ids)
         seen = work.named({id for each in around for id in each.annotations})
-        return self._exchange({**found, **beside}, judged(made, seen, around))
+        links = [link for each in seen for link in work.relations_from(each.id)]
+        return self._exchange({**found, **beside}, judged(made, seen, links, around))
 
     def _moved(self, touched: Touched) -> set[str]:
         """The annotations that may mean other places now."""

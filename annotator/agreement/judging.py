@@ -75,7 +75,7 @@ def spots(
     """The places of an article, in the order of the text, with their verdicts."""
     own = [each for each in relations if not is_derived(each)]
     everybody = (each for layer in layers.values() for each in layer)
-    return judged(places(layers, own, layers_by_label(tag_set)), everybody, decisions)
+    return judged(places(layers, own, layers_by_label(tag_set)), everybody, own, decisions)
 
 
 def layers_by_label(tag_set: TagSet) -> dict[str, str]:
@@ -86,11 +86,15 @@ def layers_by_label(tag_set: TagSet) -> dict[str, str]:
 def judged(
     found: Iterable[Place],
     annotations: Iterable[Annotation],
+    relations: Iterable[Relation],
     decisions: Sequence[Decision],
 ) -> list[Spot]:
-    """Places with their verdicts; ``annotations``: all that any of the verdicts is on."""
+    """Places with their verdicts.
+
+    ``annotations`` are all that any of the verdicts is on, ``relations`` those that lead from them.
+    """
     counting = standing(decisions)
-    changed = outdated(counting, annotations)
+    changed = outdated(counting, annotations, relations)
     disputed = {each.id for pair in contested(decisions) for each in pair}
     on: dict[str, list[Decision]] = {}
     for each in sorted(decisions, key=in_turn):

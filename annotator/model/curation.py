@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Struct
 
-from annotator.model.types import Annotation, Attributes, Fragment, Record
+from annotator.model.types import Annotation, Attributes, Fragment, Record, Relation
 
 DECISION, COMMENT, ASSIGNMENT, SETTING = "decision", "comment", "assignment", "setting"
 """Kinds of records."""
@@ -64,6 +64,9 @@ class Decision(Struct, frozen=True):
     """A :func:`digest` of each annotation as the reviewer saw it."""
     taken: tuple[Judged, ...] = ()
     """What was accepted, in the order of ``accepted``; verdicts of older programs have none."""
+    drawn: tuple[str, ...] | None = None
+    """A :func:`relation_digest` of each relation that others had drawn from the place then; None:
+    not known, in verdicts of older programs."""
     turn: int = 0
     """One more than the highest of the verdicts at the place that were known then."""
     over: tuple[str, ...] = ()
@@ -127,6 +130,17 @@ def digest(annotation: Annotation) -> str:
     return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:_DIGITS]
 
 
+def relation_digest(relation: Relation) -> str:
+    """What tells whether a relation was there already, as it is now."""
+    said = [relation.id, relation.type, relation.target, relation.attributes]
+    return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:_DIGITS]
+
+
+def drawn_by_others(relations: Iterable[Relation], reviewer: str) -> list[str]:
+    """The digests of relations from a place, but for the reviewer's own; in order."""
+    return sorted(relation_digest(each) for each in relations if each.annotator != reviewer)
+
+
 def judged(annotation: Annotation) -> Judged:
     """What a verdict keeps of an annotation that it takes."""
     return Judged(
@@ -188,14 +202,31 @@ def contested(decisions: Iterable[Decision]) -> list[tuple[Decision, Decision]]:
     return list(pairs.values())
 
 
-def outdated(decisions: Iterable[Decision], annotations: Iterable[Annotation]) -> set[str]:
-    """The ids of verdicts on a place where an annotation was changed or removed since."""
+def outdated(
+    decisions: Iterable[Decision],
+    annotations: Iterable[Annotation],
+    relations: Iterable[Relation],
+) -> set[str]:
+    """The ids of verdicts on a place that is not what it was when they were given.
+
+    An annotation there was changed or removed since, or somebody but the reviewer drew, changed or
+    removed a relation from it.
+    """
     now = {each.id: digest(each) for each in annotations}
-    return {
-        each.id
-        for each in decisions
-        if any(now.get(id) != seen for id, seen in zip(each.annotations, each.seen, strict=False))
-    }
+    leaving: dict[str, list[Relation]] = {}
+    for each in relations:
+        leaving.setdefault(each.source, []).append(each)
+
+    def is_changed(decision: Decision) -> bool:
+        pairs = zip(decision.annotations, decision.seen, strict=False)
+        if any(now.get(id) != seen for id, seen in pairs):
+            return True
+        if decision.drawn is None:
+            return False
+        here = (each for id in decision.annotations for each in leaving.get(id, ()))
+        return drawn_by_others(here, decision.reviewer) != list(decision.drawn)
+
+    return {each.id for each in decisions if is_changed(each)}
 
 
 class Thread(Struct, frozen=True):

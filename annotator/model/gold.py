@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct, field
 
-from annotator.model.curation import Decision, Judged, Version, outdated, standing
+from annotator.model.curation import Decision, Judged, Version, outdated, relation_digest, standing
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
     AnnotatedDocument,
@@ -95,10 +95,12 @@ def derived(
 ) -> Derived:
     """The same as :func:`gold`, or of a part that hangs together; the rest is then elsewhere."""
     here = [each for each in annotations if not is_derived(each)]
+    drawn = [each for each in relations if not is_derived(each)]
     counting = standing(decisions)
-    found = _annotations(document, here, counting)
+    changed = outdated(counting, here, drawn)
+    found = _annotations(document, here, counting, changed)
     stands_for = _stand_ins(here, counting, found)
-    links = _relations(here, relations, counting, {**elsewhere, **stands_for}, tag_set)
+    links = _relations(here, drawn, counting, {**elsewhere, **stands_for}, tag_set, changed)
     return Derived(found, links, stands_for, counting)
 
 
@@ -108,15 +110,17 @@ def stand_ins(
     """The gold annotation that stands for each annotation whose place was decided, by its id."""
     here = [each for each in annotations if not is_derived(each)]
     counting = standing(decisions)
-    return _stand_ins(here, counting, _annotations(document, here, counting))
+    return _stand_ins(here, counting, _annotations(document, here, counting, ()))
 
 
 def _annotations(
-    document: Document, annotations: Sequence[Annotation], decisions: Sequence[Decision]
+    document: Document,
+    annotations: Sequence[Annotation],
+    decisions: Sequence[Decision],
+    changed: Collection[str],
 ) -> dict[Key, Annotation]:
     by_id = {each.id: each for each in annotations}
     made: dict[Key, _Made] = {}
-    changed = outdated(decisions, annotations)
     for decision in decisions:
         if decision.edited is not None:
             sources = [by_id[id] for id in decision.annotations if id in by_id]
@@ -246,10 +250,10 @@ def _relations(
     decisions: Sequence[Decision],
     stands_for: Mapping[str, Annotation],
     tag_set: TagSet,
+    changed: Collection[str],
 ) -> list[Relation]:
     owners = {each.id: each.annotator for each in annotations}
     of = {id: decision for decision in decisions for id in decision.annotations}
-    changed = outdated(decisions, annotations)
     made: dict[tuple[str, str, str], tuple[list[Relation], list[Decision]]] = {}
     for each in sorted(relations, key=lambda each: each.id):
         decision = of.get(each.source)
@@ -270,15 +274,18 @@ def _relations(
 
 
 def goes_with(relation: Relation, decision: Decision, owners: Mapping[str, str]) -> bool:
-    """Whether a verdict on a relation's source takes it into the gold layer."""
-    if is_derived(relation):
+    """Whether a verdict on a relation's source takes it into the gold layer.
+
+    What somebody but the reviewer drew or changed since waits until the place is judged again.
+    """
+    own = relation.annotator == decision.reviewer
+    known = own or decision.drawn is None or relation_digest(relation) in decision.drawn
+    if not known:
         return False
     if decision.relations is not None:
         return relation.id in decision.relations
-    if relation.annotator == decision.reviewer:
-        return True
     taken = decision.accepted or decision.annotations
-    return relation.annotator in {owners.get(id) for id in taken}
+    return own or relation.annotator in {owners.get(id) for id in taken}
 
 
 def _made_relation(

@@ -25,6 +25,7 @@ from annotator.model.curation import (
     data_of,
     decision_id,
     digest,
+    drawn_by_others,
     judged,
     stamp,
     told,
@@ -166,6 +167,8 @@ class Decide(Struct, frozen=True):
                 edit.remove("records", (DECISION, each.id))
         comment = self.comment if self.comment is not None else (same.comment if same else "")
         by_id = {each.id: each for each in here}
+        leaving = reading.relations_leaving(edit.db, list(by_id))
+        links = [each for each in leaving if not is_derived(each)]
         made = Decision(
             id,
             self.document,
@@ -178,6 +181,7 @@ class Decide(Struct, frozen=True):
             comment,
             seen=tuple(digest(each) for each in here),
             taken=tuple(judged(by_id[each]) for each in self.accepted),
+            drawn=tuple(drawn_by_others(links, edit.annotator)),
             turn=1 + max((each.turn for each in known.values()), default=0),
             over=tuple(sorted(stamp(each) for each in others)),
         )

@@ -126,6 +126,16 @@ def relations_from(
     return [rows.relation_of(row) for row in found]
 
 
+def relations_leaving(db: Database, annotations: Sequence[str]) -> list[Relation]:
+    """The live relations that start at annotations, by id."""
+    found = db.conn.execute(
+        f"SELECT {rows.RELATION} {LIVE_RELATIONS} "
+        "AND r.source IN (SELECT value FROM json_each(?)) ORDER BY r.id",
+        [to_json(list(annotations))],
+    )
+    return [rows.relation_of(row) for row in found]
+
+
 def relations_to_others(db: Database, annotators: Sequence[str]) -> int:
     """How many live relations of some people have an end that is somebody else's annotation."""
     return db.conn.execute(

@@ -63,6 +63,13 @@ def said(project: Project) -> list[tuple[str, str]]:
     return [(each.label, each.text) for each in project.gold("a").annotations]
 
 
+def work(
+    project: Project,
+) -> tuple[list[Decision], list[Annotation], list[Relation]]:
+    """Verdicts, and what they are on."""
+    return project.decisions("a"), project.annotations("a"), project.relations("a")
+
+
 def related(project: Project) -> list[tuple[str, str, str]]:
     """Source, type and target of the gold relations, as texts."""
     made = project.gold("a")
@@ -195,12 +202,12 @@ def test_what_was_changed_since_is_told(project: Project) -> None:
     (claim,) = project.gold("a").annotations
     assert claim.attributes == {"quotation": "direct"}
     assert claim.metadata["gold"]["changed_since"] is True
-    assert outdated(project.decisions("a"), project.annotations("a"))
+    assert outdated(*work(project))
     project.undo()
-    assert not outdated(project.decisions("a"), project.annotations("a"))
+    assert not outdated(*work(project))
     project.do(Untag("bo-claim"))
     assert said(project) == [("claim", "no")]
-    assert outdated(project.decisions("a"), project.annotations("a"))
+    assert outdated(*work(project))
 
 
 def test_relations_to_other_articles_are_curated(project: Project) -> None:

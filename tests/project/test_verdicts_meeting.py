@@ -19,7 +19,7 @@ from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Decision, Document, InputError
 from annotator.model.curation import contested, stamp, standing
 from annotator.project import Project, edit
-from annotator.project.commands import SetFragments, Tag, Untag
+from annotator.project.commands import Relate, SetFragments, Tag, Unrelate, Untag
 from annotator.project.curating import CommentVerdict, Decide, Withdraw
 
 TEXT = "Moscow said no to all of it. Kyiv said yes."
@@ -211,6 +211,75 @@ def test_gold_keeps_what_was_judged(reviewing: Callable[[str], Project]) -> None
     assert states(cy) == ["left", "judged"]
 
 
+def related(project: Project) -> list[str]:
+    """The types of the gold relations."""
+    return [each.type for each in project.gold("a").relations]
+
+
+def test_what_others_relate_later_waits_until_the_place_is_judged_again(
+    reviewing: Callable[[str], Project],
+) -> None:
+    cy = reviewing("cy")
+    speakers = ("ana-speaker", "bo-speaker")
+    for place in (PLACE, speakers):
+        cy.do(Decide("a", place, place))
+    cy.annotator = "bo"
+    cy.do(Relate("bo-claim", "bo-speaker", "said_by", id="said"))
+    assert related(cy) == []
+    assert states(cy) == ["judged", "outdated"]
+    cy.annotator = "cy"
+    cy.do(Decide("a", PLACE, PLACE))
+    assert related(cy) == ["said_by"]
+    assert states(cy) == ["judged", "judged"]
+    cy.annotator = "bo"
+    cy.do(Unrelate("said"))
+    assert related(cy) == []
+    assert states(cy) == ["judged", "outdated"]
+    cy.undo()
+    assert related(cy) == ["said_by"]
+    # What one relates oneself is one's own word on it.
+    cy.annotator = "cy"
+    cy.do(Relate("ana-claim", "ana-speaker", "said_by"))
+    assert related(cy) == ["said_by", "said_by"]
+    assert states(cy) == ["judged", "judged"]
+
+
+def test_a_relation_that_was_picked_goes_as_it_was_picked(
+    reviewing: Callable[[str], Project],
+) -> None:
+    cy = reviewing("cy")
+    cy.annotator = "bo"
+    cy.do(Relate("bo-claim", "bo-speaker", "said_by", id="said"))
+    cy.annotator = "cy"
+    cy.do(Decide("a", ("ana-speaker", "bo-speaker"), ("bo-speaker",)))
+    cy.do(Decide("a", PLACE, PLACE[:1], relations=("said",)))
+    assert related(cy) == ["said_by"]
+    cy.annotator = "ana"
+    cy.do(Relate("ana-claim", "ana-speaker", "said_by"))
+    assert related(cy) == ["said_by"]
+    assert len(cy.gold("a").relations[0].metadata["gold"]["from"]) == 1
+    assert states(cy)[1] == "outdated"
+
+
+def test_verdicts_of_older_programs_follow_what_is_there(
+    reviewing: Callable[[str], Project],
+) -> None:
+    cy = reviewing("cy")
+    cy.do(Decide("a", PLACE, PLACE[1:]))
+    cy._db.conn.execute(  # pyright: ignore[reportPrivateUsage]
+        "UPDATE records SET data = json_remove(data, '$.taken', '$.drawn', '$.turn', '$.over')"
+    )
+    cy.annotator = "bo"
+    cy.do(Relate("bo-claim", "bo-speaker", "said_by"))
+    assert states(cy) == ["left", "judged"]
+    cy.do(SetFragments("bo-claim", ((18, 21),)))
+    assert said(cy) == [("claim", "all")]
+    assert states(cy) == ["left", "outdated"]
+    cy.annotator = "cy"
+    cy.do(Decide("a", PLACE, PLACE[1:]))
+    assert states(cy) == ["left", "judged"]
+
+
 def test_what_was_judged_travels(reviewing: Callable[[str], Project], tmp_path: Path) -> None:
     cy, dee = reviewing("cy"), reviewing("dee")
     cy.do(Decide("a", PLACE, PLACE[1:]))
@@ -241,7 +310,7 @@ deeds = st.lists(
     st.builds(
         Deed,
         st.integers(0, 2),
-        st.sampled_from(["judge", "judge", "judge", "merge", "merge", "undo", "withdraw", "move"]),
+        st.sampled_from(["judge"] * 3 + ["merge"] * 2 + ["undo", "withdraw", "move", "relate"]),
         st.integers(0, 23),
         st.integers(0, 11),
     ),
@@ -267,7 +336,10 @@ def act(projects: Sequence[Project], deed: Deed) -> None:
     else:
         reviewer, project.annotator = project.annotator, "ana"
         try:
-            project.do(SetFragments("ana-claim", ((12, 16 + deed.which),)))
+            if deed.what == "move":
+                project.do(SetFragments("ana-claim", ((12, 16 + deed.which),)))
+            else:
+                project.do(Relate("ana-claim", "ana-speaker", "said_by"))
         finally:
             project.annotator = reviewer
 
