@@ -52,6 +52,13 @@ class RelationRow(RelationChoice, frozen=True):
         return f"← {self.name} {self.words}" if self.incoming else f"{self.name} → {self.words}"
 
     @property
+    def spoken(self) -> str:
+        """The same for who hears it, to whom an arrow says nothing."""
+        away = f"{self.name} {self.words}"
+        both = f"from {self.words}, {self.name} this" if self.incoming else away
+        return f"{both}, {self.foot}"
+
+    @property
     def foot(self) -> str:
         """Who drew it, or with whose versions it goes, and what stands in its way."""
         names, last = ", ".join(self.owners[:-1]), self.owners[-1]
@@ -101,8 +108,10 @@ class RelationModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self.rows):
             return None
         row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return f"{row.head}, {row.foot}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.spoken
         if role == Qt.ItemDataRole.CheckStateRole:
             return state_of(row)
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -186,6 +186,10 @@ def test_relations_are_listed_at_the_place_where_they_end_too(review: ReviewView
     claim = review.desk.annotation("ben-claim")
     assert claim is not None
     assert claim.text[:20] in review.card.relations.words(0)
+    index = review.card.relations.model().index(0, 0)
+    spoken = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert spoken.startswith("from “")
+    assert spoken.endswith("about this, with ben")
 
 
 def test_what_is_picked_where_a_relation_ends_goes_with_the_verdict_where_it_begins(
