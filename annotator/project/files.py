@@ -1,7 +1,7 @@
 """Project files: which file is one, who writes it, and what stands in the way, in words."""
 
 import os
-import socket
+import platform
 import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -56,7 +56,7 @@ class WriterLock:
                 f"{project} cannot be opened for writing: {error.strerror or error}."
             ) from error
         with suppress(OSError):
-            self._path.write_text(f"process {os.getpid()} on {socket.gethostname()}", "utf-8")
+            self._path.write_text(f"process {os.getpid()} on {platform.node()}", "utf-8")
 
     def _holder(self) -> str:
         try:
