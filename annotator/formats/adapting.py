@@ -169,6 +169,11 @@ class Adapting:
         layers = list(self.tag_set.layers)
         taken = {label.key.upper() for label in self.tag_set.labels() if label.key}
         new = [self._label(name, taken) for name in dict.fromkeys(labels)]
+        for name in {layer.name for layer in layers} & {label.name for label in new}:
+            raise InputError(
+                f"{self.reading.place}: the label “{name}” is called as a layer of the tag set is. "
+                f"Give it another name: --map '{name}=NAME'."
+            )
         if new:
             at = next((n for n, layer in enumerate(layers) if layer.name == LAYER), None)
             if at is None:

@@ -18,6 +18,7 @@ from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
 from annotator.formats.line_ends import LineEnds
+from annotator.formats.offsets import shown
 from annotator.formats.tag_sets import tag_set_of
 from annotator.formats.text import title_of
 from annotator.model import (
@@ -140,8 +141,8 @@ class LenientLines:
         if said != text:
             raise each.error(
                 "text",
-                f"is {_shown(said)}, but the offsets {_offsets(fragments)} of annotation "
-                f"{id or 'without id'} cover {_shown(text)}. Offsets must count code points, not "
+                f"is {shown(said)}, but the offsets {_offsets(fragments)} of annotation "
+                f"{id or 'without id'} cover {shown(text)}. Offsets must count code points, not "
                 f"bytes or UTF-16 units; correct them, or the text.",
             )
         return Annotation(
@@ -225,11 +226,6 @@ def _fragments(each: JsonObject, ends: LineEnds) -> tuple[Fragment, ...]:
     except ValidationError as error:
         raise each.error("fragments", f"cannot be: {error}") from None
     return found
-
-
-def _shown(text: str, limit: int = 60) -> str:
-    shown = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "“" + shown.replace("\n", "⏎") + "”"
 
 
 def _offsets(fragments: tuple[Fragment, ...]) -> str:

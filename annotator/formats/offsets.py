@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple
 
 from annotator.model import Fragment, InputError
 
+_LINE_END = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 Unit = Literal["code points", "UTF-16 units", "bytes", "graphemes"]
 _UNITS: dict[str, Unit] = {
     "code-points": "code points",
@@ -353,6 +354,12 @@ def _doubtful(text: str, spans: Sequence[Span], counting: Counting) -> bool:
     return not all(_at_borders(text, positions.fragment(s.start, s.end)) for s in silent)
 
 
+def shown(text: str, limit: int = 60) -> str:
+    """A text of a file as messages, which are of one line, show it."""
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "“" + _LINE_END.sub("⏎", cut) + "”"
+
+
 def _message(
     text: str,
     spans: Sequence[Span],
@@ -364,8 +371,8 @@ def _message(
     if wrong:
         span = wrong[0]
         fragment = counting.over(text).fragment(span.start, span.end)
-        covered = "no text" if fragment is None else f"“{text[slice(*fragment)][:40]}”"
-        said = "" if span.said is None else f", not “{span.said[:40]}”"
+        covered = "no text" if fragment is None else shown(text[slice(*fragment)], 40)
+        said = "" if span.said is None else f", not {shown(span.said, 40)}"
         fault = (
             f"{place}: {len(wrong)} of {len(spans)} annotations do not lie where the file says: "
             f"counted in {counting}, {span.start}–{span.end} is {covered}{said}."
@@ -374,5 +381,5 @@ def _message(
         fault = f"{place}: counted in {counting}, annotations begin or end inside words."
     if not ways:
         return f"{fault} No way of counting makes all of them fit; correct the file."
-    shown = ways[0]
-    return f"{fault} All of them fit when counted in {shown}: say --offsets {shown.name}."
+    way = ways[0]
+    return f"{fault} All of them fit when counted in {way}: say --offsets {way.name}."

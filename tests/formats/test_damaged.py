@@ -12,6 +12,7 @@ import pytest
 from annotator.formats import inception
 from annotator.formats.brat import format as brat
 from annotator.formats.format import Format, Reading
+from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import OWN
 from annotator.formats.web_annotation import format as web_annotation
 from annotator.formats.webanno import format as webanno
@@ -185,3 +186,20 @@ def test_what_is_nested_too_deeply_is_not_taken(project: Project) -> None:
     shallow = {"x": ["[" * 300, {"y": [1] * 300}]}
     project.add([AnnotatedDocument(Document("d", "T", "He", shallow, ()))])
     assert project.document("d").metadata == shallow
+
+
+def test_a_label_named_as_a_layer_is_asked_about(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"text": "He.", "annotations": [{"label": "Entities", "fragments": [[0, 2]]}]}\n'
+    )
+    with pytest.raises(InputError, match=r"^a\.jsonl:1: the label “Entities”.*--map 'Entities="):
+        import_paths(project, [path], ImportOptions(new_labels=True))
+    options = ImportOptions(new_labels=True, names={"Entities": "entity"})
+    assert import_paths(project, [path], options).annotations == 1
+
+
+def test_what_covers_a_line_end_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("He\nsaid so.", "utf-8")
+    (tmp_path / "a.ann").write_text("T1\tspeaker 1 5\tthey\n", "utf-8")
+    assert "1–5 is “e⏎sa”, not “they”" in refusal(brat.FORMAT, tmp_path / "a.txt")

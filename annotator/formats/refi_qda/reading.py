@@ -5,7 +5,6 @@ pages, sound and film are named in a remark. A code's own name is its label; whe
 one, the names above them are put before it.
 """
 
-import re
 from codecs import BOM_UTF8
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,6 +25,13 @@ from annotator.formats.refi_qda.archive import OTHERS, TEXTS, Archive
 from annotator.formats.refi_qda.codes import Codes
 from annotator.formats.refi_qda.links import Link, Links
 from annotator.formats.refi_qda.names import ARTICLE_ID, CONTINUES, ORIGIN, plain, tag
+from annotator.formats.refi_qda.selections import (
+    Attributes,
+    Selection,
+    guid_in,
+    loose_attributes,
+    selection_of,
+)
 from annotator.formats.refi_qda.units import counting_of
 from annotator.formats.text import article
 from annotator.model import (
@@ -37,8 +43,6 @@ from annotator.model import (
     covered_text,
 )
 from annotator.project import Item
-
-_POSITION = re.compile("[0-9]{1,15}")
 
 
 def read(path: Path, reading: Reading) -> Iterator[Item]:
@@ -52,24 +56,6 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     reading.place = name_of(path)
     with read_as(path, "a REFI-QDA project"), Archive.of(path) as archive, TemporaryFile() as aside:
         yield from _Reader(archive, path, reading, Links(aside)).items()
-
-
-@dataclass
-class _Selection:
-    guid: str
-    start: int
-    end: int
-    name: str
-    user: str
-    description: str
-    codings: list[tuple[str, str, str, list[str]]] = field(
-        default_factory=list[tuple[str, str, str, list[str]]]
-    )
-    """GUID, code, user, notes."""
-
-
-_Attributes = dict[tuple[int, int, str, str], dict[str, str]]
-"""Values by name, for start, end, user and label."""
 
 
 @dataclass
@@ -91,6 +77,7 @@ class _Reader:
         self._links = links
         self._own, self._origin = False, ""
         self._others: Counter[str] = Counter()
+        self._on_passages = 0
 
     def items(self) -> Iterator[Item]:
         """The articles, in the file's order. Notes and links come last in it: it is read twice."""
@@ -104,6 +91,11 @@ class _Reader:
                     yield item
             elif kind in OTHERS:
                 self._others[kind] += 1
+        if self._on_passages:
+            self._reading.note(
+                f"{name_of(self._path)}: notes on passages without a code were left out "
+                f"({self._on_passages})."
+            )
         for kind, count in self._others.items():
             self._reading.note(
                 f"{name_of(self._path)}: {count} × {kind} were left out; it is no text."
@@ -118,21 +110,22 @@ class _Reader:
                     self._origin = element.get("origin") or ""
                     self._own = self._origin == ORIGIN
                 case "User":
-                    self._users[_guid(element)] = element.get("name") or ""
+                    self._users[guid_in(element)] = element.get("name") or ""
                 case "CodeBook":
                     codes = element.findall(f"{tag('Codes')}/{tag('Code')}")
                     self._codes.read(codes, self._own)
                     for name, label in self._codes.labels.items():
                         self._reading.labels.setdefault(name, label)
                 case "Variable":
-                    self._variables[_guid(element)] = element.get("name") or ""
+                    self._variables[guid_in(element)] = element.get("name") or ""
                 case "Note":
-                    self._notes[_guid(element)] = self._content(element) or ""
+                    self._notes[guid_in(element)] = self._content(element) or ""
+                    self._on_passages += element.find(tag("PlainTextSelection")) is not None
                 case "Link":
                     origin = plain(element.get("originGUID") or "")
                     target = plain(element.get("targetGUID") or "")
                     name = element.get("name") or "link"
-                    self._links.add(Link(_guid(element), name, origin, target))
+                    self._links.add(Link(guid_in(element), name, origin, target))
                 case _:
                     pass
 
@@ -140,7 +133,7 @@ class _Reader:
 
     def _article(self, element: Element) -> AnnotatedDocument | None:
         """The article of a source; None, with a remark, where its text is not there."""
-        name = element.get("name") or _guid(element)
+        name = element.get("name") or guid_in(element)
         self._reading.place = f"{name_of(self._path)}, source “{name}”"
         holder = element.find(tag("Representation")) if "PDF" in element.tag else element
         content = self._content(holder) if holder is not None else None
@@ -159,7 +152,7 @@ class _Reader:
             title = name if name != own_id else document.title
             document = type(document)(own_id, title, text, values, document.blocks)
         else:
-            metadata = {**document.metadata, **values, "foreign_id": _guid(element)}
+            metadata = {**document.metadata, **values, "foreign_id": guid_in(element)}
             document = type(document)("", name, text, metadata, document.blocks)
         coded = self._annotations(holder, text, as_stored)
         return AnnotatedDocument(document, tuple(coded.all), tuple(self._relations(coded)))
@@ -177,7 +170,7 @@ class _Reader:
             # Positions may count these characters, which are one when they have been decoded.
             with suppress(UnicodeDecodeError, LookupError):
                 return data.removeprefix(BOM_UTF8).decode(encoding or UTF_8)
-        return decode(data, where, encoding).text
+        return decode(data, f"{name_of(self._path)}, {where}", encoding).text
 
     def _values(self, element: Element) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -195,7 +188,9 @@ class _Reader:
 
     def _annotations(self, holder: Element, text: str, stored: str) -> "_Coded":
         """What is coded in a text; ``stored``: it with the line ends that the project has."""
-        selections = [self._selection(each) for each in holder.findall(tag("PlainTextSelection"))]
+        selections = [
+            selection_of(each, self._reading) for each in holder.findall(tag("PlainTextSelection"))
+        ]
         counting = self._counting(text, stored, selections)
         positions = counting.over(text)
         places: dict[str, Fragment] = {}
@@ -209,7 +204,7 @@ class _Reader:
         for origin, target in firsts.items():
             further.setdefault(target, []).append(places[origin])
         found = _Coded(links)
-        loose = self._loose_attributes(selections)
+        loose = loose_attributes(selections, self._codes)
         bare = 0
         for each in selections:
             if each.guid in firsts or each.guid not in places:
@@ -225,7 +220,7 @@ class _Reader:
             )
         return found
 
-    def _counting(self, text: str, stored: str, selections: list[_Selection]) -> Counting:
+    def _counting(self, text: str, stored: str, selections: list[Selection]) -> Counting:
         """How positions count. Raises OffsetsDiffer where they do not lie so."""
         asked = self._reading.counting
         named = [Span(s.start, s.end, s.name) for s in selections]
@@ -238,49 +233,8 @@ class _Reader:
         offsets.check(text, spans, counting, self._reading.place, asked is not None)
         return counting
 
-    def _loose_attributes(self, selections: list[_Selection]) -> _Attributes:
-        """Values that stand on selections of their own, as programs do that part codings."""
-        found: _Attributes = defaultdict(dict)
-        for each in selections:
-            codes = [(self._codes.get(code), user) for _, code, user, _ in each.codings]
-            labels = {code.label for code, _ in codes if code and not code.attribute}
-            for code, user in codes:
-                if code and code.attribute and code.label not in labels:
-                    name, value = code.attribute
-                    found[each.start, each.end, user, code.label][name] = value
-        return found
-
-    def _position(self, element: Element, name: str) -> int:
-        said = element.get(name) or ""
-        if not _POSITION.fullmatch(said):
-            raise InputError(
-                f"{self._reading.place}: the selection “{element.get('name') or _guid(element)}” "
-                f"has the {name} “{said[:40]}”, which is no position. Export the project again."
-            )
-        return int(said)
-
-    def _selection(self, element: Element) -> _Selection:
-        found = _Selection(
-            _guid(element),
-            self._position(element, "startPosition"),
-            self._position(element, "endPosition"),
-            element.get("name") or "",
-            plain(element.get("creatingUser") or ""),
-            element.findtext(tag("Description")) or "",
-        )
-        for coding in element.findall(tag("Coding")):
-            code = coding.find(tag("CodeRef"))
-            if code is None:
-                self._reading.note(f"{self._reading.place}: a coding without a code is left out.")
-                continue
-            notes = [plain(n.get("targetGUID") or "") for n in coding.findall(tag("NoteRef"))]
-            user = plain(coding.get("creatingUser") or "") or found.user
-            target = plain(code.get("targetGUID") or "")
-            found.codings.append((_guid(coding), target, user, notes))
-        return found
-
     def _coded(
-        self, each: _Selection, fragments: tuple[Fragment, ...], text: str, loose: _Attributes
+        self, each: Selection, fragments: tuple[Fragment, ...], text: str, loose: Attributes
     ) -> Iterator[Annotation]:
         values: dict[str, dict[str, str]] = defaultdict(dict)
         labels: list[tuple[str, str, str, list[str]]] = []
@@ -318,7 +272,3 @@ class _Reader:
 def _is_whole(name: str) -> bool:
     """Whether a selection's name is all that it covers: no end is cut off, no sign replaced."""
     return bool(name) and not name.endswith("…") and "\ufffd" not in name
-
-
-def _guid(element: Element) -> str:
-    return plain(element.get("guid") or "")
