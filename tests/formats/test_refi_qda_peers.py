@@ -182,6 +182,23 @@ def test_the_unit_is_told_by_the_names_of_selections(
     assert annotation.text.startswith("said")
 
 
+def test_notes_on_passages_without_a_code_are_told(tmp_path: Path) -> None:
+    """QualCoder calls them annotations."""
+    note = (
+        '<Notes><Note guid="A0000000-0000-4000-8000-00000000000A"><PlainTextContent>Sure?'
+        '</PlainTextContent><PlainTextSelection guid="A0000000-0000-4000-8000-00000000000B" '
+        'startPosition="0" endPosition="2"/></Note></Notes>'
+    )
+    qde = HEAD.format("QualCoder 3") + NVIVO.format(0, 2, "He")
+    with zipfile.ZipFile(tmp_path / "p.qdpx", "w") as archive:
+        archive.writestr("project.qde", qde.replace("</Project>", f"{note}</Project>"))
+        archive.writestr("Sources/one.txt", "He said so.")
+    reading = Reading("ana")
+    assert FORMAT.read is not None
+    list(FORMAT.read(tmp_path / "p.qdpx", reading))
+    assert reading.notes == ["p.qdpx: notes on passages without a code were left out (1)."]
+
+
 def test_a_category_is_no_label(tmp_path: Path) -> None:
     """QualCoder has a category of the same name above a code that has codes below it."""
     qde = HEAD.format("QualCoder 3") + NVIVO.format(0, 2, "He")
