@@ -94,7 +94,6 @@ class MainWindow(ReviewWindow):
                 ]
             )
             self.actions_.add(map_actions(self), before="view.next-pane")
-            self._build_menus()
         self.actions_.keysChanged.connect(self._name_keys)
         self._name_keys()
 
@@ -167,8 +166,9 @@ class MainWindow(ReviewWindow):
         return page
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The start page is only made if no project was opened before."""
+        """The start page and its menus are only made if no project was opened before."""
         if self.session.project is None and not event.spontaneous():
+            self._build_menus()
             self._project_changed()
         super().showEvent(event)
 
