@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from annotator.model import AnnotatorError, Cancelled
+from annotator.model import AnnotatorError, Cancelled, InputError
 from annotator.project import SUFFIX, ImportReport, MergeReport, ProgressCallback, Project
 from annotator.ui.change_job import start_change
 from annotator.ui.exchange_words import imported, merged
@@ -69,6 +69,26 @@ class Exchange(QObject):
         if names:
             self.import_paths([Path(name) for name in names])
 
+    def import_as_dialog(self) -> None:
+        """Ask which files to import, and how they shall be read."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Import files, and say how to read them", self._folder(), ALL_FILES
+        )
+        if names:
+            self._ask_how_to_read([Path(name) for name in names])
+
+    def _ask_how_to_read(
+        self, paths: Sequence[Path], options: "ImportOptions | None" = None
+    ) -> None:
+        from annotator.formats.importing import ImportOptions
+        from annotator.ui.reading_dialog import ReadingDialog
+
+        begun = options or ImportOptions(near_copies=True)
+        again: Callable[..., None] = lambda **said: self.import_paths(  # noqa: E731
+            paths, replace(begun, **said)
+        )
+        ReadingDialog(paths, begun, again, self._window).open()
+
     def import_folder_dialog(self) -> None:
         """Ask which folder to import."""
         name = QFileDialog.getExistingDirectory(self._window, "Import a folder", self._folder())
@@ -113,7 +133,11 @@ class Exchange(QObject):
         if project is None or not import_questions.ask(
             error, paths, project.tag_set, options, again, self._window
         ):
-            self._fail("Nothing was imported.", error)
+            box = self._fail("Nothing was imported.", error)
+            if box is not None and isinstance(error, InputError):
+                button = box.addButton("Read it another way…", QMessageBox.ButtonRole.ActionRole)
+                button.setObjectName("readOtherwise")
+                button.clicked.connect(lambda: self._ask_how_to_read(paths, options))
 
     def _say_imported(self, report: ImportReport) -> None:
         session = self._session
@@ -294,10 +318,12 @@ class Exchange(QObject):
             notes=problems,
         )
 
-    def _fail(self, what: str, error: BaseException) -> None:
+    def _fail(self, what: str, error: BaseException) -> QMessageBox | None:
+        """Tell it; the message's box, where it is an error in words."""
         if isinstance(error, Cancelled):
             self._session.statusMessage.emit(f"Cancelled. {what}")
         elif isinstance(error, AnnotatorError):
-            tell(self._window, what, str(error))
+            return tell(self._window, what, str(error))
         else:
             sys.excepthook(type(error), error, error.__traceback__)
+        return None

@@ -80,7 +80,7 @@ class ExportForm(QScrollArea):
         self._about = QLabel()
         self._about.setWordWrap(True)
         self._about.setProperty("role", "muted")
-        self._own = FormatOptions(self._layers)
+        self._own = FormatOptions(self._format, self._layers)
         self._own.edited.connect(self._option_edited)
         title = QLabel("Format")
         title.setProperty("role", "title")

@@ -1,8 +1,9 @@
 """The options of one format, each as a choice where there is one, with what it does below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from annotator.formats.format import Format
@@ -19,36 +20,63 @@ class FormatOptions(QWidget):
     edited = Signal(str, str)
     """The option's name, and its value: empty for the default."""
 
-    def __init__(self, layers: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, after: QWidget, layers: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        """``after`` is from where Tab leads to the fields."""
         super().__init__(parent)
-        self._layers = layers
+        self._after, self._layers = after, layers
+        self._about: list[QLabel] = []
+        """What each option does."""
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
-    def show_format(self, format: Format, values: dict[str, str]) -> None:
-        """Show the options of a format, with the values that were given."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give what options do the height that it takes: a form in a form does not ask for it."""
+        super().resizeEvent(event)
+        for each in self._about:
+            each.setFixedHeight(each.heightForWidth(event.size().width()))
+
+    def show_format(self, format: Format, values: Mapping[str, str]) -> None:
+        """Show the options of a format's writer, with the values that were given."""
+        options = {
+            name: words
+            for name, words in format.writing.items()
+            if (format.name, name) not in _NOT_HERE
+        }
+        choices = {
+            name: list(dict.fromkeys((*of, *self._layers))) for name, of in _OF_LAYERS.items()
+        }
+        self.show_options(options, {**choices, **format.choices}, values)
+
+    def show_options(
+        self,
+        options: Mapping[str, str],
+        choices: Mapping[str, Sequence[str]],
+        values: Mapping[str, str],
+    ) -> None:
+        """Show options with what each says; those with ``choices`` have no other values."""
         while self._form.rowCount():
             self._form.removeRow(0)
-        for name, words in format.writing.items():
-            if (format.name, name) in _NOT_HERE:
-                continue
-            choices = self._choices(format, name)
+        self._about.clear()
+        before = self._after
+        for name, words in options.items():
             value = values.get(name, "")
-            field = self._choice(name, choices, value) if choices else self._line(name, value)
+            of = choices.get(name, ())
+            field = self._choice(name, of, value) if of else self._line(name, value)
             field.setObjectName(f"option.{name}")
             field.setAccessibleDescription(words)
             self._form.addRow(name.capitalize(), field)
+            QWidget.setTabOrder(before, field)
+            before = field
             about = QLabel(words[:1].upper() + words[1:] + ".")
             about.setWordWrap(True)
+            about.setFixedHeight(about.heightForWidth(self.width()))
+            self._about.append(about)
             about.setProperty("role", "muted")
             self._form.addRow(about)
         self.setVisible(self._form.rowCount() > 0)
-
-    def _choices(self, format: Format, name: str) -> Sequence[str]:
-        if name in _OF_LAYERS:
-            return list(dict.fromkeys((*_OF_LAYERS[name], *self._layers)))
-        return format.choices.get(name, ())
 
     def _choice(self, name: str, choices: Sequence[str], value: str) -> QComboBox:
         field = QComboBox()

@@ -40,6 +40,15 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
             enabled=lambda: session.writable,
         ),
         ActionSpec(
+            "file.import-as",
+            "Import files as…",
+            files.import_as_dialog,
+            tip="Import files of which you say the format, the encoding or how they count offsets",
+            menu="File",
+            section="in",
+            enabled=lambda: session.writable,
+        ),
+        ActionSpec(
             "file.paste",
             "Paste an article",
             files.paste_article,

@@ -23,6 +23,7 @@ from annotator.ui.key_list import KeyList
 from annotator.ui.keys_dialog import KeysDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.name_dialog import NameDialog
+from annotator.ui.reading_dialog import ReadingDialog
 from annotator.ui.search_dialog import SearchDialog
 from annotator.ui.type_dialog import TypeDialog
 from tests.ui.conftest import Press, labelled, select
@@ -201,6 +202,11 @@ def _fields(window: MainWindow) -> QDialog:
     return FieldsDialog(error, ImportOptions(), lambda **_: None, window)
 
 
+def _reading(window: MainWindow) -> QDialog:
+    options = ImportOptions(format="table")
+    return ReadingDialog([Path("a.csv")], options, lambda **_: None, window)
+
+
 def _export(window: MainWindow) -> QDialog:
     assert window.session.project is not None
     return ExportWindow(window.session.project, window.settings, window)
@@ -217,6 +223,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "export": _export,
     "labels of a file": _labels_dialog,
     "fields of a file": _fields,
+    "how to read": _reading,
     "search": _search,
     "font": _fonts,
     "message": lambda window: tell(window, "That could not be done.", "Why.", notes=["More."] * 9),

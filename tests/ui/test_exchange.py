@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGroupBox, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument
@@ -16,6 +24,7 @@ from annotator.project.commands import Tag
 from annotator.ui.export_window import ExportWindow
 from annotator.ui.fields_dialog import FieldsDialog
 from annotator.ui.main_window import MainWindow
+from annotator.ui.reading_dialog import ReadingDialog
 from tests.ui.conftest import Press, labelled, select
 
 
@@ -371,3 +380,30 @@ def test_the_preview_of_a_workbook_and_of_a_report(exporting: ExportWindow, qtbo
     assert preview.pages.currentWidget() is preview.pages.page
     assert "Who said what" in preview.pages.page.toPlainText()
     exporting.reject()
+
+
+def test_a_person_says_how_a_file_is_read(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    project = window.session.project
+    assert project is not None
+    (tmp_path / "broken.docx").write_bytes(b"kop;inhoud\nEen;Zo\xeb sagte nein.\n")
+    with qtbot.waitSignal(window.jobs.finished):
+        window.files.import_paths([tmp_path / "broken.docx"])
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "message") is not None)
+    box = window.findChild(QMessageBox, "message")
+    assert box is not None
+    next(b for b in box.buttons() if b.objectName() == "readOtherwise").click()
+    reading = window.findChild(ReadingDialog)
+    assert reading is not None
+    assert "broken.docx" in reading.findChildren(QLabel)[1].text()
+    reading.format.setCurrentIndex(reading.format.findData("table"))
+    reading.encoding.setCurrentIndex(reading.encoding.findData("cp1252"))
+    text, title = (reading.findChild(QLineEdit, f"option.{name}") for name in ("text", "title"))
+    assert text is not None
+    assert title is not None
+    qtbot.keyClicks(text, "inhoud")
+    qtbot.keyClicks(title, "kop")
+    with qtbot.waitSignal(window.jobs.finished):
+        reading.accept()
+    qtbot.waitUntil(lambda: "Een" in [each.title for each in project.summaries()])
+    (found,) = [each for each in project.summaries() if each.title == "Een"]
+    assert project.document(found.id).text == "Zoë sagte nein."
