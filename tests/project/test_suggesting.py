@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.formats.jsonl import write
 from annotator.model import Annotation, Identity, InputError, Suggestion, TagSet, ValidationError
-from annotator.project import Project, database, migrating, schema
+from annotator.project import Project
 from annotator.project.commands import (
     AddIdentity,
     Relate,
@@ -21,6 +21,7 @@ from annotator.project.commands import (
 )
 from annotator.project.suggesting import Accept, Reject, Settle, Suggest, suggestion
 from tests.project.conftest import SEED
+from tests.project.older import make_older
 
 
 def offered(project: Project, phrase: str, label: str, **more: object) -> Suggestion:
@@ -270,15 +271,11 @@ def test_check_finds_one_whose_offsets_were_moved(project: Project, path: Path) 
 
 
 def test_a_file_from_before_there_were_suggestions_is_brought_up_to_date(
-    tmp_path: Path, tag_set: TagSet, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tag_set: TagSet
 ) -> None:
-    old = schema.Migrations("annotator")
-    old(name="first_tables")(schema.first_tables)
     path = tmp_path / "old.annotator"
-    with monkeypatch.context() as before:
-        before.setattr(migrating, "migrations", old)
-        before.setattr(database, "VERSION", 1)
-        Project.create(path, tag_set, annotator="ana").close()
+    Project.create(path, tag_set, annotator="ana").close()
+    make_older(path)
     with Project.open(path, annotator="ana") as project:
         assert project.backup is not None
         assert project.suggestion_counts() == {}
