@@ -118,20 +118,8 @@ def export(
 
     if options.is_folder:
         with _folder_for(out, chosen) as folder:
-            text = options.card or CardText()
-            dataset = Dataset(
-                chosen,
-                options.split,
-                text,
-                writing,
-                gold=options.gold,
-                agreement=() if options.anonymous else options.agreement,
-            )
-            # Names only: the card goes out, and paths tell of the machine and of who uses it.
-            told = options
-            if options.anonymous and options.annotators is not None:
-                told = replace(options, annotators=["NAME"] * len(options.annotators))
-            command = command_of(Path(project.path.name), Path(out.name), told)
+            dataset = _dataset(options, chosen, writing)
+            command = _told_command(project, out, options)
             dataset.write(folder, items, lambda each: _counted(each, report), command)
             report.notes += dataset.notes()
             confirmed()
@@ -153,6 +141,24 @@ def export(
     return report
 
 
+def _dataset(options: ExportOptions, chosen: Format, writing: Writing) -> Dataset:
+    return Dataset(
+        chosen,
+        options.split,
+        options.card or CardText(),
+        writing,
+        gold=options.gold,
+        agreement=() if options.anonymous else options.agreement,
+    )
+
+
+def _told_command(project: Project, out: Path, options: ExportOptions) -> str:
+    """The command as a card has it: that goes out, and paths tell of the machine and its user."""
+    if options.anonymous and options.annotators is not None:
+        options = replace(options, annotators=["NAME"] * len(options.annotators))
+    return command_of(Path(project.path.name), Path(out.name), options)
+
+
 @dataclass
 class Trial:
     """What an export of the first articles looks like."""
@@ -172,6 +178,8 @@ def trial(
 ) -> Trial:
     """Export the first articles (None: all) to nowhere, to show so many bytes of each file.
 
+    Of a dataset in parts or with a card only the whole is shown so; else it is one file.
+
     Raises as :func:`export` does.
     """
     chosen = format_to_write(options.format)
@@ -181,7 +189,11 @@ def trial(
     items = watched(items, chosen.holds, writing.losses)
     with TemporaryDirectory(prefix="annotator-") as name:
         folder = Path(name)
-        if chosen.write is not None:
+        if options.is_folder and articles is None:
+            command = _told_command(project, Path("dataset"), options)
+            dataset = _dataset(options, chosen, writing)
+            dataset.write(folder, lambda: _selected(project, options, progress), iter, command)
+        elif chosen.write is not None:
             with (folder / f"export{chosen.suffixes[0]}").open("wb") as file:
                 chosen.write(items, file, writing)
         elif chosen.write_folder is not None:

@@ -32,14 +32,14 @@ class _Work(QThread):
         """Make the trial, with a connection of this thread's own."""
         try:
             with Project.open(self._path, read_only=True) as reading:
+                every = None if self._count <= _WHOLE else _ARTICLES
                 first = trial(
                     reading,
                     _shown_as(self.options),
-                    articles=_ARTICLES,
+                    articles=every if self.options.is_folder else _ARTICLES,
                     shown=_SHOWN_BYTES,
                     progress=self._check,
                 )
-                every = None if self._count <= _WHOLE else _ARTICLES
                 first.losses = trial(
                     reading, self.options, articles=every, progress=self._check
                 ).losses
@@ -56,6 +56,7 @@ class _Work(QThread):
 
 def _shown_as(options: ExportOptions) -> ExportOptions:
     """What shows best what these options write: a workbook's sheets as tables, a report's pages."""
+    options = replace(options, agreement=["Agreement is measured when the dataset is exported."])
     if options.format == "xlsx":
         return replace(options, format="csv", options={})
     if options.format == "report":
@@ -154,9 +155,9 @@ class ExportPreview(QWidget):
         at = self.files.currentIndex()
         if self._trial is not None and 0 <= at < len(self._trial.files):
             name, head = self._trial.files[at]
-            if self._format == "xlsx":
+            if self._format == "xlsx" and name.endswith(".csv"):
                 self.pages.show_table(head, cut_off=len(head) == _SHOWN_BYTES)
-            elif self._format == "report":
+            elif self._format == "report" and name.endswith(".html"):
                 self.pages.show_page(head)
             else:
                 self.pages.show_text(name, head)

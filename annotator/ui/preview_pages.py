@@ -54,7 +54,8 @@ class PreviewPages(QStackedWidget):
         if b"\0" in head or name.endswith(_BINARY):
             text = f"{name} is no text; another program shows it."
         else:
-            text = head[:_SHOWN_TEXT].decode("utf-8", "replace").removeprefix("\ufeff")
+            head = head if name.endswith(".md") else head[:_SHOWN_TEXT]  # a card has no length
+            text = head.decode("utf-8", "replace").removeprefix("\ufeff")
         self.text.setPlainText(text)
         self.text.setExtraSelections(self._stripes() if name.endswith(_LINES) else [])
         self.setCurrentWidget(self.text)

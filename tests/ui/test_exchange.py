@@ -407,3 +407,20 @@ def test_a_person_says_how_a_file_is_read(window: MainWindow, qtbot: QtBot, tmp_
     qtbot.waitUntil(lambda: "Een" in [each.title for each in project.summaries()])
     (found,) = [each for each in project.summaries() if each.title == "Een"]
     assert project.document(found.id).text == "Zoë sagte nein."
+
+
+def test_the_preview_shows_parts_and_card(exporting: ExportWindow, qtbot: QtBot) -> None:
+    for name in ("split", "card"):
+        box = exporting.findChild(QGroupBox, name)
+        assert box is not None
+        box.setChecked(True)
+    title = exporting.findChild(QLineEdit, "card.title")
+    assert title is not None
+    with qtbot.waitSignal(exporting.preview.shown):
+        qtbot.keyClicks(title, "Kyiv talks")
+    files = exporting.preview.files
+    names = [files.itemText(at) for at in range(files.count())]
+    assert names == ["README.md", "dev.jsonl", "test.jsonl", "train.jsonl"]
+    files.setCurrentText("README.md")
+    assert "# Kyiv talks" in exporting.preview.text.toPlainText()
+    exporting.reject()
