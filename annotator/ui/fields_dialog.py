@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,8 @@ _ROWS = (
     ("section", "Section", "none"),
 )
 """Our names, the words for them, and what is so where no field is chosen."""
+_WITH_NAMES = (".csv", ".tsv", ".xlsx")
+"""Tables whose first row may or may not name the columns."""
 _SHOWN_VALUE, _SHOWN_TEXT = 60, 280
 
 
@@ -72,6 +75,8 @@ class FieldsDialog(QDialog):
         layout.addWidget(why)
         layout.addLayout(form)
         layout.addWidget(self.preview)
+        if file.lower().endswith(_WITH_NAMES) and "header" not in options.options:
+            layout.addWidget(self._nameless(), 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         layout.addWidget(self._buttons())
         self._show()
@@ -91,6 +96,18 @@ class FieldsDialog(QDialog):
         choice.currentIndexChanged.connect(self._show)
         self._choices[ours] = choice
         return choice
+
+    def _nameless(self) -> QPushButton:
+        button = QPushButton("The first row has no names: it is an article")
+        button.setObjectName("noNames")
+        button.setProperty("role", "link")
+        button.setAutoDefault(False)
+        button.clicked.connect(self._read_without_names)
+        return button
+
+    def _read_without_names(self) -> None:
+        self.reject()
+        self._again(options={**self._options.options, "header": "no"})
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

@@ -424,3 +424,27 @@ def test_the_preview_shows_parts_and_card(exporting: ExportWindow, qtbot: QtBot)
     files.setCurrentText("README.md")
     assert "# Kyiv talks" in exporting.preview.text.toPlainText()
     exporting.reject()
+
+
+def test_a_table_without_names_is_asked_about_again(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("Eins,Kiew sagte ja.\nZwei,Moskau sagte nein.\n", "utf-8")
+    with qtbot.waitSignal(window.jobs.finished):
+        window.files.import_paths([tmp_path / "a.csv"])
+    qtbot.waitUntil(lambda: window.findChild(FieldsDialog) is not None)
+    asked = window.findChild(FieldsDialog)
+    assert asked is not None
+    nameless = asked.findChild(QPushButton, "noNames")
+    assert nameless is not None
+    asked.setParent(None)
+    with qtbot.waitSignal(window.jobs.finished):
+        nameless.click()
+    qtbot.waitUntil(lambda: window.findChild(FieldsDialog) is not None)
+    again = window.findChild(FieldsDialog)
+    assert again is not None
+    assert again.findChild(QPushButton, "noNames") is None
+    text = again.findChild(QComboBox, "field.text")
+    assert text is not None
+    assert text.currentText() == "2 – Kiew sagte ja."
+    again.reject()

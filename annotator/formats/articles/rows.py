@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     """
     mapped: Mapped | None = None
     empty = 0
-    for number, row in enumerate(_rows(path, reading), 2):
+    first = 1 if _nameless(reading) else 2
+    for number, row in enumerate(_rows(path, reading), first):
         reading.place = f"{name_of(path)}:{number}"
         if mapped is None:
             mapped = Mapped.of(row, reading.options, name_of(path))
@@ -45,7 +47,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
 def _rows(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        return _excel(path)
+        return _excel(path, reading)
     if suffix == ".parquet":
         return _parquet(path)
     return _csv(path, reading)
@@ -55,12 +57,19 @@ def _csv(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
     text = decode(read_bytes(path), name_of(path), reading.encoding).text
     csv.field_size_limit(_LONGEST_CELL)
     delimiter = reading.options.get("delimiter", "").replace("\\t", "\t") or _delimiter(path, text)
-    # Not strict, it takes all that follows a quotation mark that is not closed for one cell.
-    table = csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    names = table.fieldnames
-    if not names:
-        raise InputError(f"{name_of(path)} is empty: there is no row in it.")
+
+    def table_of(names: list[str] | None = None) -> "csv.DictReader[str]":
+        # Not strict, it takes all that follows a quotation mark that is not closed for one cell.
+        file = StringIO(text, newline="")
+        return csv.DictReader(file, names, delimiter=delimiter, strict=True)
+
+    table = table_of()
     try:
+        names = table.fieldnames
+        if not names:
+            raise InputError(f"{name_of(path)} is empty: there is no row in it.")
+        if _nameless(reading):
+            table = table_of(_numbers(len(names)))
         for row in table:
             if None in row:
                 raise InputError(
@@ -84,13 +93,25 @@ def _delimiter(path: Path, text: str) -> str:
     return max(",;\t|", key=head.count)
 
 
-def _excel(path: Path) -> Iterator[Mapping[str, Any]]:
+def _nameless(reading: Reading) -> bool:
+    """Whether the first row is an article already, and the columns go by their numbers."""
+    return reading.options.get("header", "") == "no"
+
+
+def _numbers(count: int) -> list[str]:
+    return [str(number) for number in range(1, count + 1)]
+
+
+def _excel(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
     openpyxl: Any = library("openpyxl", "Excel workbooks", "openpyxl")
     with read_as(path, "an Excel workbook"), opened_zip(path):
         book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True)
         with closing(book):
             rows = book.worksheets[0].iter_rows(values_only=True)
-            names = [str(name) if name is not None else "" for name in next(rows, ())]
+            first = next(rows, ())
+            names = [str(name) if name is not None else "" for name in first]
+            if _nameless(reading):
+                names, rows = _numbers(len(first)), chain([first], rows)
             for row in rows:
                 cells = {n: _cell(v) for n, v in zip(names, row, strict=False) if n}
                 if any(value not in (None, "") for value in cells.values()):
@@ -122,6 +143,10 @@ FORMAT = Format(
     suffixes=(".csv", ".tsv", ".xlsx", ".parquet"),
     offsets="",
     read=read,
-    reading={**OPTIONS, "delimiter": "the sign between the cells of a CSV file"},
+    reading={
+        **OPTIONS,
+        "header": "“no”: the first row names no columns, and these are called 1, 2, 3 …",
+        "delimiter": "the sign between the cells of a CSV file",
+    },
     articles_only=True,
 )

@@ -177,3 +177,32 @@ def test_articles_inside_the_answer_of_a_service(project: Project, tmp_path: Pat
     (tmp_path / "c.json").write_text(json.dumps({"body": "So.", "links": [{"url": "x"}]}), "utf-8")
     import_paths(project, [tmp_path / "c.json"])
     assert "So." in {each.text for each in documents(project)}
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_table_without_names(project: Project, tmp_path: Path, name: str) -> None:
+    import csv
+
+    import openpyxl
+
+    rows = [["One", "Moscow said “no”."], ["Two", "Kyiv said yes."]]
+    path = tmp_path / name
+    if name == "a.csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    with pytest.raises(UnknownFields, match="One, Moscow said"):
+        import_paths(project, [path])
+    nameless = {"header": "no"}
+    with pytest.raises(UnknownFields, match=r"there are 1, 2\."):
+        import_paths(project, [path], ImportOptions(options=nameless))
+    given = ImportOptions(options={**nameless, "text": "2", "title": "1"})
+    import_paths(project, [path], given)
+    assert [(d.title, d.text) for d in documents(project)] == [
+        ("One", "Moscow said “no”."),
+        ("Two", "Kyiv said yes."),
+    ]
