@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.model import AnnotatorError, Cancelled, InputError
@@ -275,7 +275,9 @@ class Exchange(QObject):
         self._session.statusMessage.emit(
             f"Exported {number(report.documents, 'article')} to {report.path}."
         )
-        if report.losses or report.notes:
+        if report.format == "report":
+            self._offer_to_open(report)
+        elif report.losses or report.notes:
             where = report.sidecar.name if report.sidecar else ""
             tell(
                 self._window,
@@ -284,6 +286,20 @@ class Exchange(QObject):
                 icon=QMessageBox.Icon.Information,
                 notes=[*report.notes, *report.losses],
             )
+
+    def _offer_to_open(self, report: "ExportReport") -> None:
+        """A report is made to be read."""
+        path = report.path.absolute()
+        box = tell(
+            self._window,
+            f"{path.name} is there.",
+            f"It lies in {path.parent}.",
+            icon=QMessageBox.Icon.Information,
+            notes=[*report.notes, *report.losses],
+        )
+        button = box.addButton("Open it", QMessageBox.ButtonRole.ActionRole)
+        button.setObjectName("openReport")
+        button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
     # Check
 

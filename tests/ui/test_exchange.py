@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -123,11 +123,19 @@ def test_wrong_shares_are_named_and_nothing_is_exported(
     exporting.reject()
 
 
-def test_the_report_as_pdf(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_report_as_pdf(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with qtbot.waitSignal(window.jobs.finished, timeout=20_000):
         window.files.export_to(tmp_path / "report.pdf")
     qtbot.waitUntil((tmp_path / "report.pdf").exists)
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+    box = window.findChild(QMessageBox, "message")
+    assert box is not None
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    next(b for b in box.buttons() if b.objectName() == "openReport").click()
+    assert [url.toLocalFile() for url in opened] == [str(tmp_path / "report.pdf")]
 
 
 FOREIGN = {
