@@ -8,7 +8,7 @@ is the work of whoever changed it, and comes in as theirs.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl_lines import ORIGINS
@@ -121,6 +121,19 @@ class Carried:
 def carried_of(data: JsonObject, text: str) -> Carried | None:
     """The field of an object, if it has one; raises InputError where somebody broke it."""
     return Carried(data.nested(FIELD), text) if FIELD in data else None
+
+
+def relation_ends(data: JsonObject) -> list[tuple[str, str, str]]:
+    """Type, source and target of the field's relations, in its order, without taking them out."""
+    values: object = data.rest().get("relations")
+    found: list[tuple[str, str, str]] = []
+    for each in cast(list[Any], values) if isinstance(values, list) else ():
+        match each:
+            case {"type": str(type), "source": str(source), "target": str(target)}:
+                found.append((type, source, target))
+            case _:
+                pass  # which is told when they are taken
+    return found
 
 
 def _counting(data: JsonObject) -> Counting | None:

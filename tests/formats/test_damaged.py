@@ -203,3 +203,11 @@ def test_what_covers_a_line_end_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("He\nsaid so.", "utf-8")
     (tmp_path / "a.ann").write_text("T1\tspeaker 1 5\tthey\n", "utf-8")
     assert "1–5 is “e⏎sa”, not “they”" in refusal(brat.FORMAT, tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("value", [7, [7], [[]], [{"type": 7}], {"a": 1}])
+def test_kept_relations_of_another_type_are_told(tmp_path: Path, value: Any) -> None:
+    path, *_ = put(tmp_path, webanno.FORMAT)
+    beside = path.with_name(f"{path.name}.annotator-article")
+    beside.write_text(json.dumps({**json.loads(beside.read_bytes()), "relations": value}), "utf-8")
+    assert f"{beside.name}: relations" in refusal(webanno.FORMAT, path)

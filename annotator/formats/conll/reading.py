@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from msgspec.structs import replace
 
-from annotator.formats.carried import FIELD, Carried
+from annotator.formats.carried import FIELD, Carried, relation_ends
 from annotator.formats.carried_identities import identities_of, with_references
 from annotator.formats.conll.lines import Columns, RawArticle, RawSentence, articles, look
 from annotator.formats.conll.mentions import ENTITY, GLOBAL, Mentions
@@ -94,7 +94,7 @@ class _File:
         text = self._text(raw, own)
         metadata = own.mapping("metadata") if own else self._metadata(raw)
         ends = LineEnds(text.text)
-        kept = _relation_ends(own) if own else []
+        kept = relation_ends(own) if own else []
         references, identities = identities_of(own)
         mine = Carried(own, ends.text) if own else None
         place = self._reading.place
@@ -246,12 +246,6 @@ def _gap(
     if after is not None:
         return after
     return " " if one_line else "\n"
-
-
-def _relation_ends(own: JsonObject) -> list[tuple[str, str, str]]:
-    """Type, source and target of the relations that the comment has."""
-    values = cast("list[dict[str, Any]]", own.rest().get("relations") or [])
-    return [(str(e.get("type")), str(e.get("source")), str(e.get("target"))) for e in values]
 
 
 def _carried_relations(

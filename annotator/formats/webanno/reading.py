@@ -7,12 +7,12 @@ name of its layer. Relations, slots and chains become relations.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from msgspec.structs import replace
 
 from annotator.formats import offsets
-from annotator.formats.carried import Carried
+from annotator.formats.carried import Carried, relation_ends
 from annotator.formats.carried_identities import identities_of, with_references
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of, read_bytes, stem_of
@@ -97,7 +97,7 @@ class _Article:
         self._check_offsets(raw)
         metadata: dict[str, Any] = own.mapping("metadata") if own else dict(table.others)
         ends = LineEnds(raw)
-        kept = _relation_ends(own) if own else []
+        kept = relation_ends(own) if own else []
         references, identities = identities_of(own)
         mine = Carried(own, ends.text) if own else None
         document = document_of(ends, self._name, mine, metadata, self._name)
@@ -195,9 +195,3 @@ class _Article:
                 f"{self._name}: {self._table.strange:,} lines are of no kind that is known; they "
                 f"were left out."
             )
-
-
-def _relation_ends(own: JsonObject) -> list[tuple[str, str, str]]:
-    """Type, source and target of the relations of the file beside."""
-    values = cast("list[dict[str, Any]]", own.rest().get("relations") or [])
-    return [(str(e.get("type")), str(e.get("source")), str(e.get("target"))) for e in values]
