@@ -22,6 +22,8 @@ _VERBS = (
     ("that overlap ", "that overlaps "),
 )
 """In what is lost, said of many and of one."""
+_RECORDS = {"raw_page": "pages that articles were read from"}
+"""Kinds of records that people know by another name."""
 _EXAMPLES = 5
 _SHOWN = 60
 
@@ -218,7 +220,8 @@ def watched(items: Iterable[Item], holds: Holds, losses: Losses) -> Iterator[Ite
                 losses.add("statuses of articles", f"{item.document} is {item.status}")
         elif isinstance(item, Record):
             if not holds.records:
-                losses.add("records (decisions, comments)", f"{item.kind} {item.id}")
+                what = _RECORDS.get(item.kind, "records (decisions, comments)")
+                losses.add(what, str(item.data.get("source") or f"{item.kind} {item.id}"))
         elif not holds.tag_set and not losses.count("tag sets"):
             losses.add("tag sets", f"“{item.name}”")  # each part of a dataset begins with it
         yield item

@@ -8,11 +8,20 @@ from typing import BinaryIO
 import pytest
 
 from annotator.formats import exporting, registry
+from annotator.formats.articles.extracted import RAW
 from annotator.formats.exporting import ExportOptions, export, trial
 from annotator.formats.format import Format, Writing
-from annotator.formats.losses import NOTHING_BUT_SPANS, Losses
+from annotator.formats.losses import NOTHING_BUT_SPANS, Losses, watched
 from annotator.formats.tag_sets import default_tag_set
-from annotator.model import AnnotatedDocument, Annotation, Cancelled, Document, InputError, Relation
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Cancelled,
+    Document,
+    InputError,
+    Record,
+    Relation,
+)
 from annotator.project import Item, Project
 
 TEXT = "Moscow said no. Kyiv said yes."
@@ -165,3 +174,13 @@ def test_a_loss_in_words(what: str, one: str, two: str) -> None:
     assert losses.sentences("X") == [one]
     losses.add(what)
     assert losses.sentences("X") == [two]
+
+
+def test_pages_are_told_by_the_names_of_their_files() -> None:
+    page = Record(RAW, "05b07b", {"source": "talks.html"})
+    losses = Losses()
+    list(watched([page, Record("comment", "c", {})], NOTHING_BUT_SPANS, losses))
+    assert losses.sentences("X") == [
+        "1 page that articles were read from cannot be written to X: talks.html.",
+        "1 record (decisions, comments) cannot be written to X: comment c.",
+    ]
