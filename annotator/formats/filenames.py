@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 _WRONG = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 """Half characters too: they have no bytes."""
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|readme|licen[cs]e)(?:\.|$)", re.I)
 _LONGEST = 120
 _MOST_BYTES = 200
 """Of the 255 that systems take: a suffix comes behind, and a number."""

@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,8 +13,8 @@ from annotator.formats.losses import SIDECAR
 from annotator.formats.registry import companions, formats, formats_by_suffix
 from annotator.model import EnvironmentFault, InputError
 
-_BESIDE = ("readme.", "license", "licence", "annotator-names.json")
-"""How names begin of what lies beside the articles of a dataset, and is none."""
+_BESIDE = re.compile(r"readme\.|licen[cs]e(?:\.|$)|annotator-names\.json$", re.I)
+"""What lies beside the articles of a dataset, and is none; “Licence fee debated.txt” is one."""
 
 
 @dataclass
@@ -91,7 +92,7 @@ def _files_of(path: Path, chosen: Format | None, left_out: Counter[str]) -> Iter
 def _is_read(name: str) -> bool:
     """Whether a format reads files of that name, and it is not one that goes with a dataset."""
     low = name.lower()
-    return bool(formats_by_suffix(name)) and not (low.startswith(_BESIDE) or low.endswith(SIDECAR))
+    return bool(formats_by_suffix(name)) and not (_BESIDE.match(low) or low.endswith(SIDECAR))
 
 
 def _in_folder(
@@ -109,7 +110,7 @@ def _in_folder(
                 continue
             if not wanted(name):
                 suffix = Path(name).suffix
-                if suffix.lower() not in companions() and not name.lower().startswith(_BESIDE):
+                if suffix.lower() not in companions() and not _BESIDE.match(name):
                     left_out[suffix or "no suffix"] += 1
                 continue
             file = Path(parent, name)

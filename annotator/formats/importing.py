@@ -24,7 +24,7 @@ from annotator.model import (
     InputError,
     ValidationError,
 )
-from annotator.project import ImportReport, Item, Project
+from annotator.project import EarlierItem, ImportReport, Item, Project
 
 _MOST_COPIES = 100
 _log = logging.getLogger(__name__)
@@ -205,7 +205,7 @@ class _Importing:
 
     def placed(self, error: ValidationError) -> InputError:
         """A rule that was broken, with the place that was being read where that is known."""
-        if self.taking:
+        if self.taking and not isinstance(error, EarlierItem):
             return InputError(f"{self.reading.place}: {error}")
         files = self.found.files
         return InputError(f"{files[0].name}: {error}") if len(files) == 1 else error

@@ -4,7 +4,7 @@ Nothing outside this room speaks SQL.
 """
 
 from annotator.project import assigning, commands, curating, suggesting
-from annotator.project.adding import ImportReport, Item, ProgressCallback
+from annotator.project.adding import EarlierItem, ImportReport, Item, ProgressCallback
 from annotator.project.changes import Changes, HistoryEntry
 from annotator.project.files import SUFFIX, OlderProject, ProjectInUse
 from annotator.project.merging import MergeReport
@@ -16,6 +16,7 @@ __all__ = [
     "SUFFIX",
     "Changes",
     "Counts",
+    "EarlierItem",
     "HistoryEntry",
     "Hit",
     "ImportReport",

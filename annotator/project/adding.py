@@ -4,6 +4,7 @@ All of it is one transaction and one step of the history: taken as a whole or no
 written in batches, so that memory does not grow with the stream.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePath
@@ -34,6 +35,8 @@ ProgressCallback = Callable[[int, int | None, str], None]
 _BATCH_ROWS = 4_000
 _BATCH_CHARACTERS = 1_000_000
 _MOST_NOTES = 1_000
+_HALF = re.compile("[\ud800-\udfff]")
+_HALF_SAID = "there is half a character (of a UTF-16 pair), which no text can have"
 
 
 class ImportReport(Struct):
@@ -58,6 +61,10 @@ class ImportReport(Struct):
             self.notes.append(sentence)
         elif len(self.notes) == _MOST_NOTES:
             self.notes.append("… and more.")
+
+
+class EarlierItem(ValidationError):
+    """A rule that an item of the stream breaks that was taken some time ago."""
 
 
 class Adding:
@@ -87,6 +94,14 @@ class Adding:
 
     def take(self, item: Item) -> None:
         """Take in one item; raises ValidationError when it breaks a rule."""
+        try:
+            self._take_kind(item)
+        except UnicodeEncodeError:
+            raise ValidationError(f"{_HALF_SAID}.") from None
+        if self._characters > _BATCH_CHARACTERS or self._rows() >= _BATCH_ROWS:
+            self._flush()
+
+    def _take_kind(self, item: Item) -> None:
         if isinstance(item, AnnotatedDocument):
             self._take_document(item)
         elif isinstance(item, TagSet):
@@ -97,8 +112,6 @@ class Adding:
             self._take_progress(item)
         else:
             self._take_record(item)
-        if self._characters > _BATCH_CHARACTERS or self._rows() >= _BATCH_ROWS:
-            self._flush()
 
     def _rows(self) -> int:
         return len(self._documents) + len(self._annotations) + len(self._relations)
@@ -368,12 +381,14 @@ class Adding:
 
     def _flush(self) -> None:
         """Write the rows that wait; the history has one line for each article."""
-        self._flush_documents()
         try:
+            self._flush_documents()
             insert_rows(self._db, "annotations", self._annotations)
             insert_rows(self._db, "relations", self._relations)
         except sqlite3.IntegrityError:
-            raise ValidationError(self._name_clash()) from None
+            raise EarlierItem(self._name_clash()) from None
+        except UnicodeEncodeError:
+            raise EarlierItem(self._name_half()) from None
         for waiting in (self._documents, self._annotations, self._relations):
             waiting.clear()
         self._pending.clear()
@@ -382,6 +397,15 @@ class Adding:
 
     def _flush_documents(self) -> None:
         insert_texts(self._edit, self._documents)
+
+    def _name_half(self) -> str:
+        """Where there is half a UTF-16 pair, which no file can hold."""
+        for row in (*self._documents, *self._annotations, *self._relations):
+            for name, value in row.items():
+                if isinstance(value, str) and _HALF.search(value):
+                    where = row.get("document") or row.get("source_document") or row["id"]
+                    return f"Article {where}: {_HALF_SAID} ({name} of {row['id']!r})."
+        return f"In an article of the import {_HALF_SAID}."
 
     def _name_clash(self) -> str:
         """Which id of the batch came twice."""

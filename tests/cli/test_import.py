@@ -62,6 +62,15 @@ def test_what_no_reader_has_words_for_names_the_file(
     assert said.complaint.startswith("Nothing was imported. Left out: ")
 
 
+def test_articles_on_licences_are_articles(run: Run, project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in ("Licence fee debated", "license-to-kill", "README", "LICENSE.data", "licence"):
+        (folder / f"{name}.txt").write_text(f"{name}. {SAID}", "utf-8")
+    run("import", project, folder)
+    assert ids_in(project) == ["Licence fee debated", "license-to-kill"]
+
+
 # --- what is meant ----------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.formats import inception
 from annotator.formats.brat import format as brat
@@ -16,7 +17,14 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import OWN
 from annotator.formats.web_annotation import format as web_annotation
 from annotator.formats.webanno import format as webanno
-from annotator.model import AnnotatedDocument, Annotation, Document, InputError, ValidationError
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Identity,
+    InputError,
+    ValidationError,
+)
 from annotator.project import Project
 from tests.formats.samples import samples
 
@@ -203,6 +211,42 @@ def test_what_covers_a_line_end_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("He\nsaid so.", "utf-8")
     (tmp_path / "a.ann").write_text("T1\tspeaker 1 5\tthey\n", "utf-8")
     assert "1–5 is “e⏎sa”, not “they”" in refusal(brat.FORMAT, tmp_path / "a.txt")
+
+
+_HALF = "x\ud800"
+_HE = AnnotatedDocument(Document("d", "T", "He", {}, ()))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        replace(_HE, document=replace(_HE.document, id=_HALF)),
+        replace(_HE, document=replace(_HE.document, title=_HALF)),
+        replace(_HE, document=replace(_HE.document, text=_HALF)),
+        replace(_HE, annotations=(Annotation("a", _HALF, "cue", ((0, 2),), "He"),)),
+        replace(_HE, annotations=(Annotation(_HALF, "ana", "cue", ((0, 2),), "He"),)),
+        replace(_HE, annotations=(Annotation("a", "ana", "cue", ((0, 2),), "He", note=_HALF),)),
+        Identity(_HALF, "Ann"),
+        Identity("i", "Ann", note=_HALF),
+    ],
+)
+def test_half_characters_are_not_taken(project: Project, item: Any) -> None:
+    with pytest.raises(ValidationError, match="half a character"):
+        project.add([item])
+    assert project.counts().documents == 0
+
+
+def test_a_fault_of_an_earlier_file_is_not_laid_on_a_later_one(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.project.adding._BATCH_ROWS", 6)
+    for number in range(4):
+        id = "same" if number < 2 else str(number)
+        annotation = {"id": id, "label": "cue", "fragments": [[0, 2]]}
+        line = {"id": f"d{number}", "text": f"He {number}", "annotations": [annotation]}
+        (tmp_path / f"{number}.jsonl").write_text(json.dumps(line), "utf-8")
+    with pytest.raises(InputError, match=r"^Two annotations have the same id same \(article d1\)"):
+        import_paths(project, [tmp_path])
 
 
 @pytest.mark.parametrize("value", [7, [7], [[]], [{"type": 7}], {"a": 1}])

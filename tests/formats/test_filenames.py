@@ -34,6 +34,7 @@ def test_a_suffix_stays(stem: str, suffix: str) -> None:
 
 def test_reserved_names_are_none() -> None:
     assert safe_name("CON") == "_CON"
+    assert safe_name("README") == "_README"  # which is no article when a folder is read
     assert safe_part("nul.txt") == "_nul.txt"
     assert safe_part("a.txt") == "a.txt"
     assert safe_part("d.tsv.annotator-article") == "d.tsv.annotator-article"

@@ -9,7 +9,7 @@ from pathlib import Path
 from annotator.formats.conll.tags import OUTSIDE, Scheme, is_empty, is_tag
 from annotator.formats.files import name_of
 from annotator.formats.format import Reading
-from annotator.formats.json_lines import lines_of
+from annotator.formats.json_lines import lines_of, refuse_halves
 from annotator.model import InputError
 
 DOCSTART = "-DOCSTART-"
@@ -210,7 +210,8 @@ def json_string(value: str, place: str) -> str:
     """A comment's value that is a string of JSON; raises InputError when it is none."""
     try:
         found: object = json.loads(value)
-    except ValueError:
+        refuse_halves(found, place)
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, str):
         raise InputError(f"{place}: a comment of this sentence must be a JSON string.")

@@ -22,6 +22,7 @@ _BEFORE = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s+|<\?.*?\?>|<!--
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(TEI|teiCorpus)[\s>/]")
 _CHUNK = 1 << 16
+_SHOWN = 200
 _PARTS = (tag("TEI"), tag("teiHeader"), tag("standOff"))
 _TAGGING = ("annotation", "span", "relation", "link")
 
@@ -103,7 +104,7 @@ def trees(path: Path, reading: Reading) -> Iterator[Tree]:
                 _tell_of_tags(element, name, reading)
     except etree.XMLSyntaxError as error:
         raise InputError(
-            f"{name}:{error.lineno}: it is no sound XML: {error.msg}. Correct the file."
+            f"{name}:{error.lineno}: it is no sound XML: {error.msg[:_SHOWN]}. Correct the file."
         ) from None
     except OSError as error:
         raise unreadable(path, error) from error
@@ -127,8 +128,8 @@ def _ended(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
         yield from _wanted(parser.read_events())
         if local(root) not in ("TEI", "teiCorpus"):
             raise InputError(
-                f"{name_of(path)}:{root.sourceline}: it begins with “{root.tag}”, not with TEI or "
-                f"teiCorpus in the namespace {NAMESPACE}. Convert it to TEI P5."
+                f"{name_of(path)}:{root.sourceline}: it begins with “{root.tag[:_SHOWN]}”, not "
+                f"with TEI or teiCorpus in the namespace {NAMESPACE}. Convert it to TEI P5."
             )
 
 

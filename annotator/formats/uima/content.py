@@ -34,6 +34,8 @@ _REFERENCES = frozenset(
 
 Place = tuple[int, int]
 
+_SHOWN = 200
+
 
 @dataclass
 class UsedType:
@@ -63,14 +65,16 @@ def xmi_content(data: bytes, name: str) -> Content:
         for depth, element in _elements(etree, data):
             if depth == 1 and element.tag != f"{_XMI}XMI":
                 raise InputError(
-                    f"{name}: it begins with “{element.tag}”, not with xmi:XMI as a CAS does. "
+                    f"{name}: it begins with “{element.tag[:_SHOWN]}”, not with xmi:XMI as a CAS "
+                    f"does. "
                     f"Export it as UIMA CAS XMI."
                 )
             if depth == 2:
                 _take(element, content, values, links, name)
     except etree.XMLSyntaxError as error:
         raise InputError(
-            f"{name}:{error.lineno}: it is no sound XML: {error.msg}. Export the file again."
+            f"{name}:{error.lineno}: it is no sound XML: {error.msg[:_SHOWN]}. Export the file "
+            f"again."
         ) from None
     for (type_name, feature), said in values.items():
         if feature.casefold() in _REFERENCES:
@@ -116,7 +120,9 @@ def _take(
     if tag in (f"{_CAS}NULL", f"{_CAS}Sofa", f"{_CAS}View"):
         return
     if not tag.startswith(_START) or _END not in tag:
-        raise InputError(f"{name}:{element.sourceline}: “{tag}” is the name of no type of UIMA.")
+        raise InputError(
+            f"{name}:{element.sourceline}: “{tag[:_SHOWN]}” is the name of no type of UIMA."
+        )
     package, _, short = tag.removeprefix(_START).partition(_END)
     type_name = f"{package.replace('/', '.')}.{short}".removeprefix(_NO_NAMESPACE)
     used = content.types.setdefault(type_name, UsedType())
