@@ -100,7 +100,6 @@ class FieldsDialog(QDialog):
     def _nameless(self) -> QPushButton:
         button = QPushButton("The first row has no names: it is an article")
         button.setObjectName("noNames")
-        button.setProperty("role", "link")
         button.setAutoDefault(False)
         button.clicked.connect(self._read_without_names)
         return button
