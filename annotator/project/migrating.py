@@ -1,7 +1,8 @@
-"""Bringing the tables of an older project file up to date.
+"""Making the tables of a project file, and bringing those of an older one up to date.
 
 Imported only where that has to be done: it loads sqlite-utils, which loads pandas and NumPy where
-they are installed. A new project has its tables from :mod:`annotator.project.making`.
+they are installed. That is a quarter of a second for a new project, and cannot be helped without
+hiding these from whatever else imports them meanwhile.
 """
 
 import sqlite3
@@ -53,25 +54,6 @@ def migrate(db: Database, path: Path) -> Path | None:
     # Also where the last attempt was cut off just before this.
     db.conn.execute(f"PRAGMA user_version = {database.VERSION}")
     return backup
-
-
-def tables_of_now() -> str:
-    """SQL that makes what all migrations make of an empty file, for ``tables.sql``."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrations.apply(_utils(connection))
-        made = connection.execute(
-            # Not what SQLite makes by itself: indexes of keys, and what is behind a virtual table.
-            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB '*_fts_*'"
-            " AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
-        ).fetchall()
-        names = connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id").fetchall()
-    steps = [
-        f"INSERT INTO _sqlite_migrations (migration_set, name, applied_at)\n"
-        f"VALUES ('{migrations.name}', '{name}', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));"
-        for (name,) in names
-    ]
-    head = "-- Made from the migrations by script/tables.py."
-    return "\n\n".join([head, *(f"{sql};" for (sql,) in made), *steps]) + "\n"
 
 
 def back_up(db: Database, path: Path) -> Path:

@@ -1,5 +1,5 @@
 """The tables of a project file, as migrations in order; a change is one more at the end,
-and one more in :data:`annotator.project.database.VERSION`, and script/tables.py run once.
+and one more in :data:`annotator.project.database.VERSION`.
 
 Each row that people change has ``revision`` (counts its changes; the higher one wins in a merge),
 ``changed`` (when) and ``deleted``: 0 it lives, 1 it was removed (a tombstone, so that a merge does

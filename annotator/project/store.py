@@ -37,7 +37,6 @@ from annotator.project.files import (
     told,
     translated,
 )
-from annotator.project.making import make_tables
 from annotator.project.merging import MergeReport, Merging
 from annotator.project.queries import ProjectQueries
 from annotator.project.rows import to_json
@@ -390,8 +389,10 @@ def _update(db: Database, path: Path, read_only: bool) -> Path | None:
 
 
 def _fill_new(db: Database, path: Path, tag_set: TagSet) -> None:
+    from annotator.project import migrating
+
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    make_tables(db)
+    migrating.migrate(db, path)
     with db.atomic():
         db.conn.executemany(
             "INSERT INTO project (key, value) VALUES (?, ?)",

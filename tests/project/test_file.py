@@ -15,7 +15,6 @@ from sqlite_utils import Database
 from annotator.model import EnvironmentFault, InputError, TagSet
 from annotator.project import OlderProject, Project, ProjectInUse, database, migrating, schema
 from annotator.project.commands import SetNote, Tag
-from annotator.project.making import TABLES, make_tables
 from tests.project.conftest import SEED
 from tests.project.older import FIRST, make_older, version_of
 
@@ -149,15 +148,6 @@ def test_the_version_counts_the_migrations() -> None:
         assert len(schema.migrations.pending(Database(nothing))) == database.VERSION
 
 
-def test_a_new_project_has_what_the_migrations_make() -> None:
-    """After another migration: .venv/bin/python script/tables.py."""
-    assert TABLES.read_text("utf-8") == migrating.tables_of_now()
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
-        make_tables(database.Database(db))
-        assert schema.migrations.pending(Database(db)) == []
-        assert database.is_current(database.Database(db))
-
-
 def test_indexes_are_used_however_few_rows_there_were(project: Project, path: Path) -> None:
     """SQLite would count the rows when it is told to, and believe it of the rows that come later.
 
@@ -181,19 +171,15 @@ def test_indexes_are_used_however_few_rows_there_were(project: Project, path: Pa
     assert reads(same_text).startswith("SEARCH documents USING INDEX")
 
 
-def test_making_opening_and_editing_load_no_more_than_they_need(
-    project: Project, path: Path
-) -> None:
+def test_opening_and_editing_load_no_more_than_they_need(project: Project, path: Path) -> None:
     project.close()
     script = f"""
         import sys
         from pathlib import Path
-        from annotator.formats.tag_sets import default_tag_set
         from annotator.project import Project
         from annotator.project.commands import Tag
         with Project.open(Path({str(path)!r}), annotator="ana") as project:
             project.do(Tag({SEED!r}, "claim", ((26, 40),)))
-        Project.create(Path({str(path.with_name("new"))!r}), default_tag_set()).close()
         print(*sys.modules)
     """
     command = [sys.executable, "-c", textwrap.dedent(script)]
