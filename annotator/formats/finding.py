@@ -15,6 +15,8 @@ from annotator.model import EnvironmentFault, InputError
 
 _BESIDE = re.compile(r"readme\.|licen[cs]e(?:\.|$)|annotator-names\.json$", re.I)
 """What lies beside the articles of a dataset, and is none; “Licence fee debated.txt” is one."""
+_LINK, _OTHER = "link to a folder", "link to nothing, pipe or device"
+_NO_FILES = (_LINK, _OTHER)
 
 
 @dataclass
@@ -46,9 +48,11 @@ def find_files(paths: Sequence[Path], chosen: Format | None = None) -> Found:
             if key not in seen:
                 seen.add(key)
                 found.files.append(file)
-    if left_out:
-        kinds = ", ".join(f"{count} × {suffix}" for suffix, count in sorted(left_out.items()))
-        found.notes.append(f"Left out, for no format reads them: {kinds}.")
+    no_files = {kind: count for kind in _NO_FILES if (count := left_out.pop(kind, 0))}
+    for why, kinds in (("no format reads them", left_out), ("they are no files", no_files)):
+        if kinds:
+            said = ", ".join(f"{count} × {kind}" for kind, count in sorted(kinds.items()))
+            found.notes.append(f"Left out, for {why}: {said}.")
     if not found.files:
         raise InputError(
             f"There is nothing to import in {', '.join(map(str, paths)) or 'no files'}. "
@@ -105,6 +109,7 @@ def _in_folder(
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        left_out[_LINK] += sum(Path(parent, name).is_symlink() for name in folders)
         for name in sorted(names):
             if name.startswith(".") or name.lower() in companions():
                 continue
@@ -116,3 +121,5 @@ def _in_folder(
             file = Path(parent, name)
             if file.is_file():
                 yield file
+            else:
+                left_out[_OTHER] += 1

@@ -62,6 +62,19 @@ def test_what_no_reader_has_words_for_names_the_file(
     assert said.complaint.startswith("Nothing was imported. Left out: ")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_what_is_no_file_is_told(run: Run, project: Path, texts: Path) -> None:
+    (texts / "round").symlink_to(texts)
+    (texts / "loop.txt").symlink_to("loop.txt")
+    os.mkfifo(texts / "pipe.txt")
+    said = run("import", project, texts)
+    assert said.done == "Imported 3 articles.\n"
+    assert (
+        "Left out, for they are no files: 1 × link to a folder, "
+        "2 × link to nothing, pipe or device."
+    ) in said.err
+
+
 def test_articles_on_licences_are_articles(run: Run, project: Path, tmp_path: Path) -> None:
     folder = tmp_path / "news"
     folder.mkdir()
