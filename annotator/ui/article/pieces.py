@@ -1,5 +1,6 @@
 """Cuts annotations into what each covers of each line of a block."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -87,41 +88,48 @@ class _Cutter:
 
     def cut(self, marks: Sequence[Mark]) -> list[LinePieces]:
         """Cut all marks."""
-        here: list[_Cut] = []
         crowded = any(mark.lane >= MOST_LANES for mark in marks)
-        for mark in marks:
-            for number, (start, end) in enumerate(mark.annotation.fragments):
-                low, high = self._unit(start), self._unit(end)
-                if low < self.last and high > self.first:
-                    numbers = self._numbers(low, high) if crowded else range(0)
-                    here.append(_Cut(mark, low, high, numbers, number == 0))
+        here = list(self._cuts(marks, crowded))
         if crowded:
             self.lowest = _lowest_drawn(here)
         for each in here:
             self._fragment(each)
         for mark in marks:
-            for (_, end), (start, _) in pairwise(mark.annotation.fragments):
-                self._gap(mark, end, start)
+            if len(mark.annotation.fragments) > 1:
+                for (_, end), (start, _) in pairwise(mark.annotation.fragments):
+                    self._gap(mark, end, start)
         return self.found
 
-    def _numbers(self, low: int, high: int) -> range:
-        """The lines of the part that units lie in."""
-        first = self.lines.number_of(max(low, self.first))
-        return range(first, self.lines.number_of(min(high, self.last) - 1) + 1)
+    def _cuts(self, marks: Sequence[Mark], crowded: bool) -> Iterator[_Cut]:
+        """The fragments of which something lies in the part; the lines only for a crowd."""
+        to_unit, position, starts = self.units.to_utf16, self.lines.position, self.lines.starts
+        first, last, numbers = self.first, self.last, range(0)
+        for mark in marks:
+            for number, (start, end) in enumerate(mark.annotation.fragments):
+                low, high = to_unit(start) - position, to_unit(end) - position
+                if low >= last or high <= first:
+                    continue
+                if crowded:
+                    line = bisect_right(starts, max(low, first)) - 1
+                    numbers = range(line, bisect_right(starts, min(high, last) - 1))
+                yield _Cut(mark, low, high, numbers, number == 0)
 
     def _stretches(self, each: _Cut) -> Iterator[tuple[Line, list[Stretch]]]:
         """What a fragment covers of the lines in which there is room for its lane."""
         low, high = max(each.low, self.first), min(each.high, self.last)
-        if not self.lowest:
+        lane, lowest = each.mark.lane, self.lowest
+        hidden = [number for number in each.numbers if lane > lowest.get(number, inf)]
+        if not hidden:
             yield from self.geometry.stretches(self.block, self.lines, low, high)
             return
-        for number in each.numbers:
-            if each.mark.lane > self.lowest.get(number, inf):
-                self.found[number - self.offset].hidden.add(each.mark.annotation.id)
-            else:
-                line = self.lines.lines[number]
-                within = max(low, line.start), min(high, line.end)
-                yield from self.geometry.stretches(self.block, self.lines, *within)
+        for number in hidden:
+            self.found[number - self.offset].hidden.add(each.mark.annotation.id)
+        if len(hidden) < len(each.numbers):
+            for number in each.numbers:
+                if lane <= lowest.get(number, inf):
+                    line = self.lines.lines[number]
+                    within = max(low, line.start), min(high, line.end)
+                    yield from self.geometry.stretches(self.block, self.lines, *within)
 
     def _unit(self, position: int) -> int:
         return self.units.to_utf16(position) - self.lines.position
