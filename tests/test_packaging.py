@@ -110,7 +110,7 @@ def used_modules(root: Path) -> set[str]:
     names = {"QtTest"}  # by pytest-qt
     for source in [*root.glob("annotator/**/*.py"), *root.glob("tests/**/*.py")]:
         text = source.read_text("utf-8")
-        names.update(re.findall(r"\bPySide6\.(Qt\w+)", text))
+        names.update(re.findall(r"^\s*(?:from|import) PySide6\.(Qt\w+)", text, re.MULTILINE))
         for imported in re.findall(r"^\s*from PySide6 import (.+)$", text, re.MULTILINE):
             names.update(re.findall(r"\bQt\w+", imported))
     return names
