@@ -136,10 +136,11 @@ def _run(arguments: Namespace, window: Window) -> int:
 
 def _native(out: Path) -> str:
     """The native format, unless the file's name is that of another one: nobody is misled."""
-    from annotator.formats.registry import formats
+    from annotator.formats.registry import format_named, formats
 
     suffix = out.suffix.lower()
     named = [each for each in formats().values() if suffix in each.suffixes]
+    named += [format_named("report")] if suffix == ".pdf" else []  # as which it is written
     if not named or suffix == ".zip" or any(each.name == _NATIVE for each in named):
         return _NATIVE
     fitting = [each.name for each in named if each.writes]

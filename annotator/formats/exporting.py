@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from annotator.formats.dataset import CardText, Dataset
-from annotator.formats.files import is_stream, replacing, replacing_folder
+from annotator.formats.files import ZIP, is_stream, replacing, replacing_folder
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import SIDECAR, Losses, watched
 from annotator.formats.registry import format_to_write
@@ -106,6 +106,7 @@ def export(
     if str(out) != "-":
         out = out.expanduser()
         _check_target(project, out)
+        _check_name(out, options, chosen)
     report = ExportReport(out, chosen.name)
     writing = Writing(options=options.options)
 
@@ -338,6 +339,16 @@ def _check_annotators(project: Project, annotators: Sequence[str]) -> None:
                 f"{project.path.name} has no annotations by “{name}”; it has some by "
                 f"{', '.join(known) or 'nobody'}."
             )
+
+
+def _check_name(out: Path, options: ExportOptions, chosen: Format) -> None:
+    """A single file is no archive, whatever it is called."""
+    is_file = chosen.file_at(out.name) and not options.is_folder
+    if is_file and out.suffix.lower() == ZIP and not is_stream(out):
+        raise InputError(
+            f"{out}: {chosen.title} is one file, and no archive. Give it a name that ends in "
+            f"{chosen.suffixes[0]}."
+        )
 
 
 def _undecided(project: Project) -> list[str]:

@@ -21,6 +21,7 @@ from annotator.formats.dataset import CardText
 from annotator.formats.exporting import ExportOptions
 from annotator.formats.registry import format_named, formats
 from annotator.formats.splitting import Split, parsed_shares
+from annotator.model import InputError
 from annotator.project import Project
 from annotator.ui.export_options import FormatOptions
 
@@ -213,7 +214,12 @@ class ExportForm(QScrollArea):
         return self._split.isChecked() or self._card.isChecked()
 
     def options(self) -> ExportOptions:
-        """The choices; raises InputError for shares that are none."""
+        """The choices; raises InputError for shares that are none, and parts of one PDF."""
+        if self.is_dataset() and str(self._format.currentData()).endswith(_PDF):
+            raise InputError(
+                "A report as PDF is one file: it has neither parts nor a card. Leave these out, "
+                "or choose the report as HTML."
+            )
         given = self._values.get(self.format_name(), {})
         return ExportOptions(
             format=self.format_name(),

@@ -73,6 +73,10 @@ def test_an_export_takes_the_place_of_an_earlier_one_and_a_link_stays(
         (["{}/x", "--annotator", "me"], "no annotations by “me”; it has some by gold."),
         (["{}/x", "--set", "colour=red"], "There is no option “colour” for writing JSON Lines"),
         (["{}/x", "--set", "colour"], "--set takes NAME=VALUE, not “colour”."),
+        (["{}/x.pdf"], "its name says .pdf, and without --format it would be jsonl; say --format"),
+        (["{}/x.zip"], "JSON Lines, the native format is one file, and no archive."),
+        (["{}/x.zip", "--format", "report"], "Give it a name that ends in .html."),
+        (["{}/x.pdf", "--format", "report", "--card"], "it has neither parts nor a card."),
     ],
 )
 def test_where_and_what_cannot_be_written_is_named(

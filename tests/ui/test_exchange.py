@@ -417,6 +417,18 @@ def test_a_person_says_how_a_file_is_read(window: MainWindow, qtbot: QtBot, tmp_
     assert project.document(found.id).text == "Zoë sagte nein."
 
 
+def test_a_pdf_has_no_parts(exporting: ExportWindow, qtbot: QtBot) -> None:
+    choose(exporting, "report.pdf")
+    split = exporting.findChild(QGroupBox, "split")
+    assert split is not None
+    split.setChecked(True)
+    qtbot.waitUntil(lambda: "neither parts nor a card" in exporting.fault.text())
+    assert not exporting.export_button.isEnabled()
+    choose(exporting, "report")
+    qtbot.waitUntil(exporting.export_button.isEnabled)
+    exporting.reject()
+
+
 def test_the_preview_shows_parts_and_card(exporting: ExportWindow, qtbot: QtBot) -> None:
     for name in ("split", "card"):
         box = exporting.findChild(QGroupBox, name)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from annotator.formats.exporting import Confirm, ExportOptions, ExportReport, export
 from annotator.formats.files import replacing
 from annotator.jobs import ProgressCallback
+from annotator.model import InputError
 from annotator.project import Project
 
 SetPages = Callable[[Iterable[str], Path], None]
@@ -47,6 +48,11 @@ def export_pdf(
     confirm: Confirm | None = None,
 ) -> ExportReport:
     """Write the report as a PDF, as a whole or not at all; raises as :func:`export` does."""
+    if options.is_folder:
+        raise InputError(
+            "A report as PDF is one file: it has neither parts nor a card. Leave these out, or "
+            "export it as HTML."
+        )
     options = replace(options, format="report", options={**options.options, "for": "paper"})
     out = out.expanduser()
     with TemporaryDirectory(prefix="annotator-") as name:
