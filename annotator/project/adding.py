@@ -385,8 +385,8 @@ class Adding:
             self._flush_documents()
             insert_rows(self._db, "annotations", self._annotations)
             insert_rows(self._db, "relations", self._relations)
-        except sqlite3.IntegrityError:
-            raise EarlierItem(self._name_clash()) from None
+        except sqlite3.IntegrityError as error:
+            raise EarlierItem(self._name_clash(error)) from None
         except UnicodeEncodeError:
             raise EarlierItem(self._name_half()) from None
         for waiting in (self._documents, self._annotations, self._relations):
@@ -407,7 +407,7 @@ class Adding:
                     return f"Article {where}: {_HALF_SAID} ({name} of {row['id']!r})."
         return f"In an article of the import {_HALF_SAID}."
 
-    def _name_clash(self) -> str:
+    def _name_clash(self, error: sqlite3.IntegrityError) -> str:
         """Which id of the batch came twice."""
         for table, batch in (
             ("annotations", self._annotations),
@@ -422,7 +422,7 @@ class Adding:
                     where = f" (article {row.get('document') or row.get('source_document')})"
                     return f"Two {table} have the same id {row['id']}{where}; ids must differ."
                 seen.add(row["id"])
-        return "Two annotations or relations have the same id; ids must differ."
+        return f"An annotation or relation cannot be kept as it is: {error}."
 
 
 def insert_texts(edit: Edit, articles: Sequence[rows.Values], *, merged: bool = False) -> None:

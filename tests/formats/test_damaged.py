@@ -16,6 +16,7 @@ from annotator.formats.format import Format, Reading
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import OWN
 from annotator.formats.web_annotation import format as web_annotation
+from annotator.formats.web_annotation.terms import DETAILS
 from annotator.formats.webanno import format as webanno
 from annotator.model import (
     AnnotatedDocument,
@@ -74,6 +75,9 @@ def test_web_annotations_with_a_wrong_value_are_named(tmp_path: Path) -> None:
     assert "blocks[0].end is missing" in said(lambda v: v[about]["blocks"][0].update(end=None))
     assert "lies outside the text" in said(lambda v: v[about]["blocks"][0].update(end=10_000))
     assert "blocks must be a list" in said(lambda v: v[about].update(blocks="x"))
+    assert "confidence must be a number, not a string (x)" in said(
+        lambda v: v["items"][0].update({DETAILS: {"confidence": "x"}})
+    )
     assert "half a character" in said(lambda v: v["items"][0].update(id="\ud800"))
     assert "says where it stands neither by" in said(
         lambda v: v["items"][0]["target"][0].update(selector={"type": "XPathSelector"})

@@ -16,6 +16,7 @@ from annotator.formats.format import Reading
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import json_value
 from annotator.formats.json_object import JsonObject
+from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
 from annotator.formats.offsets import CODE_POINTS, Counting, Span
 from annotator.formats.text import article
 from annotator.formats.web_annotation.terms import (
@@ -246,7 +247,7 @@ class _Source:
         return Span(*self._counting.over(self._text).span(start, start + len(exact)), said=exact)
 
     def _annotation(self, each: Json, fragments: tuple[Fragment, ...]) -> Annotation:
-        details = _object(each.get(DETAILS))
+        details = JsonObject(_object(each.get(DETAILS)), self._place(each), DETAILS)
         label, note, identity = _UNTAGGED, "", None
         attributes: Json = {}
         others: list[Any] = []
@@ -265,12 +266,13 @@ class _Source:
             else:
                 others.append(body)
         iri = str(each.get("id") or "")
-        metadata = _object(details.get("metadata"))
+        metadata = details.mapping("metadata")
         own = id_of(iri) if iri else self._made_id(json.dumps(each, sort_keys=True))
         if iri and own == iri:
             own, metadata = self._made_id(iri), {**metadata, "foreign_id": iri}
         if others:
             metadata = {**metadata, "bodies": others}
+        origin = details.string("origin", "")
         ours = DETAILS in each or ARTICLE in self._about or bool(self._about)
         return Annotation(
             id=own,
@@ -278,11 +280,11 @@ class _Source:
             label=label,
             fragments=fragments,
             text=covered_text(self._text, fragments),
-            attributes={**attributes, **_object(details.get("attributes"))},
+            attributes={**attributes, **details.mapping("attributes")},
             note=note,
             identity=identity,
-            origin=str(details.get("origin") or ("manual" if ours else "imported")),
-            confidence=details.get("confidence"),
+            origin=origin if origin in ORIGINS else "manual" if ours else IMPORTED,
+            confidence=details.number("confidence"),
             metadata=metadata,
         )
 
