@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from annotator.formats.files import unreadable
+from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import Format
 from annotator.formats.registry import format_named, formats, formats_by_suffix
 from annotator.model import InputError
@@ -36,9 +36,16 @@ def recognise(path: Path) -> Format:
     for sign, kind in _OTHERS:
         if start[: len(sign)].lower() == sign:
             raise InputError(
-                f"{path.name} is {kind} that no format reads. Name its format with --format, or "
-                f"save its text as a .txt file."
+                f"{name_of(path)} is {kind} that no format reads. Name its format with --format, "
+                f"or save its text as a .txt file."
             )
+    if candidates and start:  # to take it for plain text would make an article of marks
+        titles = " or ".join(each.title for each in candidates)
+        raise InputError(
+            f"{name_of(path)} is not what a file that ends in {path.suffix} should be ({titles}), "
+            f"or it is damaged at its beginning. Name its format with --format, or save its text "
+            f"as a .txt file."
+        )
     return format_named("text")
 
 

@@ -253,6 +253,19 @@ def test_a_fault_of_an_earlier_file_is_not_laid_on_a_later_one(
         import_paths(project, [tmp_path])
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.xml", "<a>He so.</a>"), ("a.jsonl", 'x{"text": "He"}\n')]
+)
+def test_what_is_not_what_its_name_says_is_no_plain_text(
+    project: Project, tmp_path: Path, name: str, content: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    with pytest.raises(InputError, match=f"{name} is not what a file that ends in"):
+        import_paths(project, [path])
+    assert import_paths(project, [path], ImportOptions(format="text")).documents == 1
+
+
 @pytest.mark.parametrize("value", [7, [7], [[]], [{"type": 7}], {"a": 1}])
 def test_kept_relations_of_another_type_are_told(tmp_path: Path, value: Any) -> None:
     path, *_ = put(tmp_path, webanno.FORMAT)
