@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from benchmarks.corpora import long_article, make_project
 from benchmarks.measuring import Figure, Scale, figure, in_turn, run
+from benchmarks.tagging import FRAME
 from benchmarks.windows import (
     application,
     bare,
+    longest_pause,
     main_window,
     settle,
     until_idle,
@@ -35,12 +37,16 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     articles = [long_article(scale.characters, scale.annotations, name) for name in names]
     text = articles[0].document.text
     window = main_window(make_project(folder / "long.annotator", articles))
-    rich, plain, empty = bare(QTextEdit), bare(QPlainTextEdit), bare(QTextEdit)
     following = cycle(names[1:] + names[:1])
 
     def opened(until: Callable[[Callable[[], object]], float]) -> float:
         settle()
         return until(lambda: window.session.open_article(next(following)))
+
+    def pause() -> float:
+        """The longest after the painted frame: tables, the rest of the text, the map."""
+        opened(until_painted)
+        return longest_pause()
 
     def filled(widget: QTextEdit | QPlainTextEdit, *, empty: bool = False) -> float:
         if empty:
@@ -48,6 +54,9 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
         settle()
         return until_painted(lambda: widget.setPlainText(text))
 
+    # Before there are other widgets, which lay their texts out beside ours.
+    (after,) = in_turn(scale.repeat * 2, pause)
+    rich, plain, empty = bare(QTextEdit), bare(QPlainTextEdit), bare(QTextEdit)
     ours, all_of_it, replaced, plainly, put = in_turn(
         scale.repeat * 2,
         lambda: opened(until_painted),
@@ -61,6 +70,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     yield figure("…", ours, put, "the same, empty before")
     yield figure("…", ours, plainly, "bare QPlainTextEdit, same text")
     yield figure("… and its tables filled", all_of_it, replaced, "bare QTextEdit, same text")
+    yield figure("… longest pause after it", after, [FRAME] * len(after), "a frame")
     window.close()
 
 
