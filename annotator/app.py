@@ -63,7 +63,8 @@ def _render_window(project: Path, document: str, picture: Path, size: tuple[int,
 def _print_html(sections: Iterable[str], out: Path) -> None:
     _do_without_display()
     try:
-        from annotator.ui import application, html_pages
+        from annotator.ui import application
+        from annotator.ui.printing import html_pages
     except ImportError as error:
         raise _no_qt(error) from error
     application.make_application()

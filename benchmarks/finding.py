@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from annotator.model import AnnotatedDocument
 from annotator.ui.article.finding import Finder, Wanted
 from annotator.ui.article.places import Places
-from annotator.ui.find_job import FindJob
+from annotator.ui.find.find_job import FindJob
 from benchmarks.article_view import pager, settled, tagger, view_of
 from benchmarks.corpora import STORY, TAGS, long_article
 from benchmarks.measuring import Figure, Scale, Work, clocked, compare, run

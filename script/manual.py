@@ -15,7 +15,7 @@ from annotator.formats.sheet import formats_page
 from annotator.formats.tag_sets import default_tag_set
 from annotator.project import Project
 from annotator.ui.application import make_application
-from annotator.ui.key_sheet import keys_page
+from annotator.ui.keys.key_sheet import keys_page
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 

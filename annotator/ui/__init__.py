@@ -1,4 +1,9 @@
-"""The window: Qt, and only here."""
+"""The window: Qt, and only here.
+
+Its parts are folders: what a person does (``session``), the article as it is painted (``article``),
+commands and keys (``keys``), the panes and windows around it. What stands beside the folders puts
+them together; which of them may know which is told to import-linter in ``pyproject.toml``.
+"""
 
 import builtins
 

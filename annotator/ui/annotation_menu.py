@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.model import Annotation
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.session import TaggingSession
 
 _MOST = 9
 

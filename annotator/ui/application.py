@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.data_files import resource
 from annotator.project import Project, ProjectInUse
-from annotator.ui import theme
 from annotator.ui.faults import FaultReporter, start_log
+from annotator.ui.look import theme
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.session import TaggingSession
 
 
 class EmptyPage(QWidget):

@@ -6,9 +6,9 @@ from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from annotator.project import Project
-from annotator.ui.actions import Actions
 from annotator.ui.faults import tell
-from annotator.ui.key_list import KeyList
+from annotator.ui.keys.actions import Actions
+from annotator.ui.keys.key_list import KeyList
 from annotator.ui.settings import config_path, log_path
 
 

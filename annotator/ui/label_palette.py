@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from annotator.model import Layer, TagSet
-from annotator.ui.flow_layout import FlowLayout
-from annotator.ui.key_names import KeyNames
+from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.label_button import LabelButton
+from annotator.ui.widgets.flow_layout import FlowLayout
 
 _AWAY = 10
 """Pixels between the selection and the palette."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.session import TaggingSession
 
 _MOST_NAMES = 3
 

@@ -9,13 +9,15 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.project import Hit
-from annotator.ui import key_store, tag_actions, theme, window_actions
-from annotator.ui.actions import Actions, build_menus
+from annotator.ui import tag_actions, window_actions
 from annotator.ui.faults import tell
-from annotator.ui.find_actions import find_actions
-from annotator.ui.key_hints import hints_now
+from annotator.ui.find.find_actions import find_actions
+from annotator.ui.foot.key_hints import hints_now
+from annotator.ui.jobs.suggest_jobs import SuggestJobs
+from annotator.ui.keys import key_store
+from annotator.ui.keys.actions import Actions, build_menus
+from annotator.ui.look import theme
 from annotator.ui.map_actions import map_actions
-from annotator.ui.recent_menu import RecentMenu
 from annotator.ui.review.review_actions import (
     edited_actions,
     edited_label_actions,
@@ -23,15 +25,15 @@ from annotator.ui.review.review_actions import (
     review_actions,
 )
 from annotator.ui.review_window import ReviewWindow
-from annotator.ui.row_table import RowTable
 from annotator.ui.settings import Settings
+from annotator.ui.start.recent_menu import RecentMenu
 from annotator.ui.suggest_actions import KEEP_GUESSES, suggest_actions
-from annotator.ui.suggest_jobs import SuggestJobs
+from annotator.ui.tables.row_table import RowTable
 
 if TYPE_CHECKING:
-    from annotator.ui.search_dialog import SearchDialog
-    from annotator.ui.start_page import StartPage
-    from annotator.ui.window_palette import WindowPalette
+    from annotator.ui.find.search_dialog import SearchDialog
+    from annotator.ui.palette.window_palette import WindowPalette
+    from annotator.ui.start.start_page import StartPage
 
 # What is not seen at the start is imported when it is asked for: the window comes up sooner.
 _BY_CHARACTER = "arrows by character"
@@ -154,7 +156,7 @@ class MainWindow(ReviewWindow):
     @cached_property
     def start_page(self) -> "StartPage":
         """What stands there while no project is open."""
-        from annotator.ui.start_page import StartPage
+        from annotator.ui.start.start_page import StartPage
 
         files = self.files
         page = StartPage(self.settings, self.session.keys)
@@ -306,7 +308,7 @@ class MainWindow(ReviewWindow):
         if self.session.project is None:
             return
         if self._search is None:
-            from annotator.ui.search_dialog import SearchDialog
+            from annotator.ui.find.search_dialog import SearchDialog
 
             self._search = SearchDialog(self)
             self._search.hitChosen.connect(self._open_hit)
@@ -343,7 +345,7 @@ class MainWindow(ReviewWindow):
     @cached_property
     def palette_of_commands(self) -> "WindowPalette":
         """The command palette, made at its first use."""
-        from annotator.ui.window_palette import WindowPalette
+        from annotator.ui.palette.window_palette import WindowPalette
 
         return WindowPalette(self._middle, self.session, self.actions_, self.settings)
 
@@ -360,7 +362,7 @@ class MainWindow(ReviewWindow):
 
     def change_keys(self) -> None:
         """Give commands other keys."""
-        from annotator.ui.keys_dialog import KeysDialog
+        from annotator.ui.keys.keys_dialog import KeysDialog
 
         KeysDialog(self.actions_, self.settings, self).open()
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from annotator.ui.action_spec import ActionSpec
+from annotator.ui.keys.action_spec import ActionSpec
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 from annotator.project import Changes, ProgressCallback, Project
 from annotator.project.assigning import Assign, Deal, SetBlind
 from annotator.project.curating import DecideAll
-from annotator.ui.actions import Actions
-from annotator.ui.change_job import say_failed, start_change
-from annotator.ui.find_bar import FindBar
+from annotator.ui.find.find_bar import FindBar
+from annotator.ui.jobs.change_job import say_failed, start_change
+from annotator.ui.keys.actions import Actions
 from annotator.ui.review.modes import Mode
 from annotator.ui.settings import Settings
-from annotator.ui.splitters import keep_place, put_back, remember
+from annotator.ui.widgets.splitters import keep_place, put_back, remember
 from annotator.ui.window_layout import WindowLayout
 from annotator.words import number
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from annotator.ui.actions import ActionSpec
+from annotator.ui.keys.actions import ActionSpec
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow

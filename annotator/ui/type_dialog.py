@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.article import typeset
 from annotator.ui.article.type_choice import MEASURES, SIZES, SPACINGS, TypeChoice
 from annotator.ui.article.view import ArticleView
-from annotator.ui.key_names import KeyNames
+from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.settings import Settings
 
 _AFTER = 40

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, get_args
 
 from annotator.model import STATUSES
-from annotator.ui import theme
-from annotator.ui.actions import ActionSpec
+from annotator.ui.keys.actions import ActionSpec
+from annotator.ui.look import theme
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow

@@ -15,22 +15,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui import chrome, theme
-from annotator.ui.annotation_table import AnnotationTable
 from annotator.ui.article.type_choice import from_settings
-from annotator.ui.article_list import ArticleList
 from annotator.ui.article_pane import ArticlePane
-from annotator.ui.attribution_table import AttributionTable
-from annotator.ui.fitting import resize_to_fit
-from annotator.ui.inspector import Inspector
-from annotator.ui.job_runner import JobRunner
-from annotator.ui.project_files import ProjectFiles
-from annotator.ui.restore_job import restore_aside
-from annotator.ui.row_table import TablePane
-from annotator.ui.session import TaggingSession
+from annotator.ui.articles.article_list import ArticleList
+from annotator.ui.foot.status_bar import StatusBar
+from annotator.ui.inspector.inspector import Inspector
+from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.jobs.restore_job import restore_aside
+from annotator.ui.look import chrome, theme
+from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
-from annotator.ui.splitters import keep_place
-from annotator.ui.status_bar import StatusBar
+from annotator.ui.start.project_files import ProjectFiles
+from annotator.ui.tables.annotation_table import AnnotationTable
+from annotator.ui.tables.attribution_table import AttributionTable
+from annotator.ui.tables.row_table import TablePane
+from annotator.ui.widgets.fitting import resize_to_fit
+from annotator.ui.widgets.splitters import keep_place
 
 _SIZE = (1360, 860)
 _LEAST = (900, 560)

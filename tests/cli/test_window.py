@@ -54,7 +54,11 @@ def test_what_the_window_is_asked(project: Path, monkeypatch: pytest.MonkeyPatch
 NOT_NEEDED = (
     *("sqlite_utils", "pandas", "numpy", "annotator.agreement", "annotator.formats"),
     *("annotator.cli.demo", "annotator.cli.export_project", "annotator.assist.guesses"),
-    *("annotator.ui.start_page", "annotator.ui.search_dialog", "annotator.ui.review.review_view"),
+    *(
+        "annotator.ui.start.start_page",
+        "annotator.ui.find.search_dialog",
+        "annotator.ui.review.review_view",
+    ),
     *("PySide6.QtSvg", "PySide6.QtPrintSupport", "PySide6.QtNetwork"),
 )
 """Modules that the window of a project comes up without."""

@@ -15,7 +15,7 @@ from annotator.formats.tag_sets import default_tag_set
 from annotator.model import Annotation
 from annotator.project import Project
 from annotator.project.commands import Relate, SetStatus, Tag
-from annotator.ui import theme
+from annotator.ui.look import theme
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 from tests.journeys.seed_job import ATTRIBUTIONS, DIRECT, INDIRECT, SEED, SPLIT, Mention

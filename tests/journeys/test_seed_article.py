@@ -13,10 +13,10 @@ from annotator.app import main
 from annotator.data_files import sample_article
 from annotator.model import Annotation, Relation
 from annotator.project import Project
-from annotator.ui import theme
-from annotator.ui.export_window import ExportWindow
+from annotator.ui.exchange.export_window import ExportWindow
+from annotator.ui.inspector.relation_menu import RelationMenu
+from annotator.ui.look import theme
 from annotator.ui.main_window import MainWindow
-from annotator.ui.relation_menu import RelationMenu
 from annotator.ui.settings import Settings
 from tests.journeys import seed_keys
 from tests.journeys.seed_job import DIRECT, SEED, Mention, expected, exported

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from annotator.data_files import resource, sample_article
 from annotator.model import AnnotatedDocument, Annotation, Block, Document, TagSet
 from annotator.project import Project
-from annotator.ui import theme
 from annotator.ui.article.view import ArticleView
+from annotator.ui.look import theme
 from annotator.ui.main_window import MainWindow
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
 
 SEED = "000_fb0497bd58dd550c"

@@ -14,18 +14,19 @@ from shiboken6 import isValid
 from annotator.formats.adapting import UnknownLabels
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
-from annotator.ui import announcing, help_dialogs
-from annotator.ui.export_window import ExportWindow
+from annotator.ui import help_dialogs
+from annotator.ui.exchange.export_window import ExportWindow
+from annotator.ui.exchange.fields_dialog import FieldsDialog
+from annotator.ui.exchange.import_questions import LabelsDialog
+from annotator.ui.exchange.reading_dialog import ReadingDialog
 from annotator.ui.faults import tell
-from annotator.ui.fields_dialog import FieldsDialog
-from annotator.ui.import_questions import LabelsDialog
-from annotator.ui.key_list import KeyList
-from annotator.ui.keys_dialog import KeysDialog
+from annotator.ui.find.search_dialog import SearchDialog
+from annotator.ui.keys.key_list import KeyList
+from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.main_window import MainWindow
-from annotator.ui.name_dialog import NameDialog
-from annotator.ui.reading_dialog import ReadingDialog
-from annotator.ui.search_dialog import SearchDialog
+from annotator.ui.start.name_dialog import NameDialog
 from annotator.ui.type_dialog import TypeDialog
+from annotator.ui.widgets import announcing
 from tests.ui.conftest import Press, labelled, select
 from tests.ui.hearing import Ear, listening
 

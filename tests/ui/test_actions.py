@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import Label, Layer
 from annotator.project import commands
-from annotator.ui.actions import MENUS, Actions, ActionSpec, build_menus
-from annotator.ui.key_text import key_text, pressed
-from annotator.ui.keymap import defaults
+from annotator.ui.keys.actions import MENUS, Actions, ActionSpec, build_menus
+from annotator.ui.keys.key_text import key_text, pressed
+from annotator.ui.keys.keymap import defaults
 from annotator.ui.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
 

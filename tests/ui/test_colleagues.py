@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from annotator.project import Project, commands
 from annotator.ui.article.initials import Initials, initials
 from annotator.ui.main_window import MainWindow
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, TagSet
 from annotator.project import Project
-from annotator.ui.command_palette import CommandPalette
 from annotator.ui.main_window import MainWindow
+from annotator.ui.palette.command_palette import CommandPalette
 from tests.ui.conftest import CTRL, Press, labelled, sample, select
 
 Key = Qt.Key
@@ -343,7 +343,7 @@ def test_a_command_that_rests_says_so(window: MainWindow, type_in: Type) -> None
 
 
 def test_it_is_drawn_in_both_schemes(window: MainWindow, type_in: Type, qtbot: QtBot) -> None:
-    from annotator.ui import theme
+    from annotator.ui.look import theme
 
     palette = type_in("o")
     seen = {theme.current().dark: palette.grab().toImage()}

@@ -21,10 +21,10 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument
 from annotator.project import Project
 from annotator.project.commands import Tag
-from annotator.ui.export_window import ExportWindow
-from annotator.ui.fields_dialog import FieldsDialog
+from annotator.ui.exchange.export_window import ExportWindow
+from annotator.ui.exchange.fields_dialog import FieldsDialog
+from annotator.ui.exchange.reading_dialog import ReadingDialog
 from annotator.ui.main_window import MainWindow
-from annotator.ui.reading_dialog import ReadingDialog
 from tests.ui.conftest import Press, labelled, select
 
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project, commands
-from annotator.ui.find_bar import FindBar
-from annotator.ui.find_options import OPTIONS
+from annotator.ui.find.find_bar import FindBar
+from annotator.ui.find.find_options import OPTIONS
 from annotator.ui.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, select
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.ui.main_window import MainWindow
-from annotator.ui.row_table import TablePane
+from annotator.ui.tables.row_table import TablePane
 from tests.ui.conftest import CTRL, SHIFT, Press, select
 from tests.ui.test_suggesting import offer
 

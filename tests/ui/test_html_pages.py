@@ -5,7 +5,7 @@ from pathlib import Path
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui.html_pages import write_pdf
+from annotator.ui.printing.html_pages import write_pdf
 
 CLAIM = "<h3>Ana</h3><div><p>{0}. He said so. {1}</p><p>d1 · 2025-12-22</p></div>"
 

@@ -9,10 +9,10 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from pytestqt.qtbot import QtBot
 
 from annotator.data_files import resource
-from annotator.ui import theme
-from annotator.ui.key_list import KeyList
-from annotator.ui.key_sheet import fitting, key_sections, keys_page
-from annotator.ui.keys_dialog import KeysDialog
+from annotator.ui.keys.key_list import KeyList
+from annotator.ui.keys.key_sheet import fitting, key_sections, keys_page
+from annotator.ui.keys.keys_dialog import KeysDialog
+from annotator.ui.look import theme
 from annotator.ui.main_window import MainWindow
 from tests.ui.conftest import Press
 

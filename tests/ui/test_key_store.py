@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import InputError
-from annotator.ui.key_store import read_keys, remember, remembered, write_keys
+from annotator.ui.keys.key_store import read_keys, remember, remembered, write_keys
 from annotator.ui.settings import Settings
 
 CHOSEN = {"edit.find": ("Ctrl+G",), "label.gone": ("F8", "Shift+F8"), "help.about": ()}

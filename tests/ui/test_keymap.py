@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui.action_spec import PLACES, ActionSpec, Context
-from annotator.ui.key_text import edits, key_text, pressed, stored, types, with_twins
-from annotator.ui.keymap import Chosen, Keymap
+from annotator.ui.keys.action_spec import PLACES, ActionSpec, Context
+from annotator.ui.keys.key_text import edits, key_text, pressed, stored, types, with_twins
+from annotator.ui.keys.keymap import Chosen, Keymap
 
 
 def overlap(one: Context, other: Context) -> bool:

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from annotator.ui.inspector.relation_menu import RelationMenu
 from annotator.ui.main_window import MainWindow
-from annotator.ui.relation_menu import RelationMenu
 from tests.ui.conftest import ALT, CTRL, SHIFT, Press, labelled, related, select
 
 Key = Qt.Key

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import Label, Layer
 from annotator.project import Project, commands
-from annotator.ui.key_recorder import key_of
-from annotator.ui.keys_dialog import KeysDialog
+from annotator.ui.keys.key_recorder import key_of
+from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 from tests.ui.conftest import ALT, CTRL, NONE, SHIFT, Press, labelled, select

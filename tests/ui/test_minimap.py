@@ -6,7 +6,7 @@ from annotator.model import AnnotatedDocument, Document, Fragment
 from annotator.project import Project, commands
 from annotator.ui.article.map_bar import MapBar
 from annotator.ui.main_window import MainWindow
-from annotator.ui.unfinished import body_paragraphs
+from annotator.ui.session.unfinished import body_paragraphs
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press, select
 
 

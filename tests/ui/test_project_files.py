@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import Cancelled
 from annotator.project import Project
 from annotator.ui.application import render_window
-from annotator.ui.job_runner import JobRunner
+from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import sample_path
 from tests.project.test_sharing import ANY_TOOL, looked_into, seen_by

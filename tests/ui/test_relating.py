@@ -4,8 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, commands
-from annotator.ui.links import Link, contains, possible_links
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.links import Link, contains, possible_links
+from annotator.ui.session.session import TaggingSession
 from tests.ui.conftest import SEED, related
 
 

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, commands
 from annotator.ui.article.handles import united
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.session import TaggingSession
 from tests.ui.conftest import SEED, labelled, related
 
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.ui.export_window import ExportWindow
-from annotator.ui.fitting import resize_to_fit
+from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.widgets.fitting import resize_to_fit
 
 Start = Callable[[], MainWindow]
 

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, commands
 from annotator.project.suggesting import Suggest, suggestion
+from annotator.ui.inspector.name_model import NameModel
 from annotator.ui.main_window import MainWindow
-from annotator.ui.name_model import NameModel
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, labelled, related, select
 
 NAME = "Zelenskyy"

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.ui import theme
 from annotator.ui.faults import FaultReporter
-from annotator.ui.key_list import KeyList
+from annotator.ui.keys.key_list import KeyList
+from annotator.ui.look import theme
 from annotator.ui.main_window import MainWindow
-from annotator.ui.name_dialog import NameDialog
 from annotator.ui.settings import Settings, log_path
+from annotator.ui.start.name_dialog import NameDialog
 from tests.ui.conftest import SHIFT, Press, select
 
 Key = Qt.Key

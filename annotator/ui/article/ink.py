@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QStaticText
 
 from annotator.model import TagSet
 from annotator.ui.article.typeset import small_font
-from annotator.ui.theme import LabelColors, Theme
+from annotator.ui.look.theme import LabelColors, Theme
 
 
 class LabelInk(Struct, frozen=True):

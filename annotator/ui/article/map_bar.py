@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 from shiboken6 import isValid
 
 from annotator.model import Fragment, TagSet, Utf16Map
-from annotator.ui import theme
 from annotator.ui.article import map_picture
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import faded
@@ -32,6 +31,7 @@ from annotator.ui.article.map_layout import is_laid_out, row_starts
 from annotator.ui.article.map_words import describe_rows, summary
 from annotator.ui.article.places import Places
 from annotator.ui.article.scene import Scene
+from annotator.ui.look import theme
 
 _SLICE = 0.004
 """Seconds of work between which the window may go on with its own."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
 
 from annotator.model import TagSet
 from annotator.ui.article.map_contents import MapContents, columns
-from annotator.ui.theme import Theme
+from annotator.ui.look.theme import Theme
 
 WIDTH = 26
 """Of the map, in pixels."""

@@ -6,7 +6,6 @@ from PySide6.QtGui import QColor, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from annotator.ui import theme
 from annotator.ui.article import head_room, typeset
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink
@@ -15,6 +14,7 @@ from annotator.ui.article.reading_place import ReadingPlace
 from annotator.ui.article.relations_painter import RelationsPainter
 from annotator.ui.article.setting import Setting, set_page
 from annotator.ui.article.type_choice import TypeChoice
+from annotator.ui.look import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,7 +17,7 @@ from annotator.ui.article.places import Places
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.shapes import border, filled, shape
 from annotator.ui.article.strokes import BlockStrokes, Name, block_strokes
-from annotator.ui.theme import LabelColors
+from annotator.ui.look.theme import LabelColors
 
 _CACHED_PARTS = 400
 _MANY = 300

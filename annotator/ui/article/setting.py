@@ -21,7 +21,7 @@ from annotator.ui.article.heights import Guess
 from annotator.ui.article.page_layout import PageLayout
 from annotator.ui.article.stand_ins import for_display
 from annotator.ui.article.type_choice import TypeChoice
-from annotator.ui.theme import Theme
+from annotator.ui.look.theme import Theme
 
 AT_ONCE = 20_000
 """Code points that are set at once: more than a screen holds, in any size of type."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from annotator.ui import announcing
 from annotator.ui.article.spoken import SILENT, Spoken
+from annotator.ui.widgets import announcing
 
 
 class Speech(QObject):

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 )
 
 from annotator.ui.article.type_choice import USUAL_SIZE, TypeChoice
-from annotator.ui.theme import Theme
+from annotator.ui.look.theme import Theme
 
 SERIF = (
     "Source Serif 4",

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
 )
 
 from annotator.model import Attribution, Utf16Map
-from annotator.ui import theme
 from annotator.ui.article import head_room, typeset
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink
@@ -17,6 +16,7 @@ from annotator.ui.article.painter import AnnotationPainter, Highlights
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.setting import build
 from annotator.ui.article.typeset import HEADLINE, KIND, SUBHEAD
+from annotator.ui.look import theme
 from annotator.ui.printing.paging import Row, break_pages, paragraph
 from annotator.ui.printing.sheet import Printed, Sheet
 

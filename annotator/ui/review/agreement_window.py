@@ -20,11 +20,11 @@ from annotator.agreement import Agreement, Figure, Scores, Team, measure
 from annotator.agreement.confusion import Found
 from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled
 from annotator.project import ProgressCallback, Project
-from annotator.ui.fitting import resize_to_fit
-from annotator.ui.job_runner import JobRunner
+from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.review.heat_table import HeatCell, HeatTable
-from annotator.ui.row_model import one_line
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.session import TaggingSession
+from annotator.ui.tables.row_model import one_line
+from annotator.ui.widgets.fitting import resize_to_fit
 from annotator.words import number
 
 MEASURES = {

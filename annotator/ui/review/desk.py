@@ -20,7 +20,7 @@ from annotator.ui.review.relation_choices import (
     standing_at,
 )
 from annotator.ui.review.under_review import UnderReview
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.session import TaggingSession
 
 
 class ReviewDesk(UnderReview):

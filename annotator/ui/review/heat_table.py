@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui import theme
+from annotator.ui.look import theme
 
 
 class HeatCell(Struct, frozen=True):

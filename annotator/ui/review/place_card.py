@@ -18,18 +18,18 @@ from annotator.agreement.alignment import KINDS
 from annotator.agreement.judging import Spot
 from annotator.model import Annotation
 from annotator.model.curation import judged
-from annotator.ui import theme
-from annotator.ui.flow_layout import FlowLayout
-from annotator.ui.links import relation_name
+from annotator.ui.inspector.thread_view import ThreadView, local_time
+from annotator.ui.look import theme
 from annotator.ui.review.desk import ReviewDesk
 from annotator.ui.review.reason_field import ReasonField
 from annotator.ui.review.relation_choices import RelationChoice
 from annotator.ui.review.relation_list import RelationList, RelationRow, words_of
-from annotator.ui.review.thread_view import ThreadView, local_time
 from annotator.ui.review.verdict_words import account
 from annotator.ui.review.version_editor import VersionEditor
 from annotator.ui.review.version_row import VersionRow
-from annotator.ui.row_model import one_line
+from annotator.ui.session.links import relation_name
+from annotator.ui.tables.row_model import one_line
+from annotator.ui.widgets.flow_layout import FlowLayout
 
 
 class PlaceCard(QScrollArea):

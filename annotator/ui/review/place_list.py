@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.agreement.judged_article import Renewed
-from annotator.ui import theme
+from annotator.ui.look import theme
 from annotator.ui.review.desk import ReviewDesk
 from annotator.ui.review.place_model import PlaceModel
 from annotator.ui.review.place_table import PlaceTable

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from annotator.agreement.judging import Spot
 from annotator.agreement.spot_rows import SpotRows
 from annotator.model import TagSet
-from annotator.ui import theme
-from annotator.ui.article_delegate import font_below, paint_ground, paint_sign
+from annotator.ui.articles.article_delegate import font_below, paint_ground, paint_sign
+from annotator.ui.look import theme
 from annotator.ui.review.verdict_words import told
-from annotator.ui.row_model import one_line
+from annotator.ui.tables.row_model import one_line
 
 Index = QModelIndex | QPersistentModelIndex
 SPOT = Qt.ItemDataRole.UserRole

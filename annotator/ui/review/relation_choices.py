@@ -15,7 +15,7 @@ from annotator.agreement.judged_article import JudgedArticle
 from annotator.agreement.judging import Spot
 from annotator.model import Decision, Relation, TagSet
 from annotator.model.gold import goes_with
-from annotator.ui.links import in_order
+from annotator.ui.session.links import in_order
 
 RowKey = tuple[str, str, str]
 """Type, place of the other end, attributes: what is the same whoever drew it."""

@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui import theme
+from annotator.ui.look import theme
 from annotator.ui.review.relation_choices import RelationChoice
-from annotator.ui.row_model import one_line
+from annotator.ui.tables.row_model import one_line
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole

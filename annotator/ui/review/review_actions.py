@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from annotator.ui.actions import ActionSpec
+from annotator.ui.keys.actions import ActionSpec
 from annotator.ui.review.modes import MODES
 
 if TYPE_CHECKING:

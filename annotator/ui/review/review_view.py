@@ -13,15 +13,15 @@ from PySide6.QtWidgets import (
 
 from annotator.agreement.judged_article import Renewed
 from annotator.model import GOLD, Annotation
-from annotator.ui import theme
 from annotator.ui.article.view import ArticleView
-from annotator.ui.find_bar import FindBar
+from annotator.ui.find.find_bar import FindBar
+from annotator.ui.look import theme
 from annotator.ui.review.desk import ReviewDesk
 from annotator.ui.review.place_card import PlaceCard
 from annotator.ui.review.place_counts import PlaceCounts
 from annotator.ui.review.place_list import PlaceList
 from annotator.ui.review.version_editor import DRAFT
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
 from annotator.words import places_judged
 

@@ -8,7 +8,7 @@ from annotator.agreement.judging import Spot
 from annotator.agreement.spot_rows import SpotRows
 from annotator.model import GOLD, Annotation, AnnotatorError, Relation, Thread
 from annotator.project import Changes
-from annotator.ui.session import TaggingSession
+from annotator.ui.session.session import TaggingSession
 
 LEFT, ALL, DIFFERING, AGREED = "left", "all", "differing", "agreed"
 FILTERS = {

@@ -6,7 +6,7 @@ from annotator.agreement.alignment import KINDS
 from annotator.agreement.judging import STATES, Spot
 from annotator.model import Decision, Fragment
 from annotator.model.curation import stamp
-from annotator.ui.row_model import one_line
+from annotator.ui.tables.row_model import one_line
 
 _LONGEST = 120
 _LEAD = {

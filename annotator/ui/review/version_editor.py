@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from annotator.agreement.judging import Spot
 from annotator.model import GOLD, Annotation, Version, covered_text
 from annotator.model.curation import judged
-from annotator.ui import theme
 from annotator.ui.article.motion import next_grapheme
 from annotator.ui.article.view import ArticleView
-from annotator.ui.attribute_row import AttributeRow
+from annotator.ui.inspector.attribute_row import AttributeRow
+from annotator.ui.look import theme
 from annotator.ui.review.desk import ReviewDesk
-from annotator.ui.row_model import one_line
+from annotator.ui.tables.row_model import one_line
 
 DRAFT = "gold draft"
 """The id under which the copy is shown in the article."""

@@ -5,8 +5,8 @@ from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.model import Annotation, TagSet
-from annotator.ui import theme
-from annotator.ui.row_model import one_line
+from annotator.ui.look import theme
+from annotator.ui.tables.row_model import one_line
 
 _LONGEST = 220
 

@@ -18,8 +18,8 @@ from annotator.model import (
     TagSet,
     covered_text,
 )
-from annotator.ui import theme
 from annotator.ui.article.view import ArticleView
+from annotator.ui.look import theme
 
 Show = Callable[..., ArticleView]
 

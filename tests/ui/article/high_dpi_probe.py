@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import AnnotatedDocument, TagSet
-from annotator.ui import theme
 from annotator.ui.application import make_application
 from annotator.ui.article.view import ArticleView
+from annotator.ui.look import theme
 from tests.data.make_seed_gold import gold_items
 
 

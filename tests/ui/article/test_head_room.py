@@ -12,7 +12,7 @@ from annotator.ui.article import typeset
 from annotator.ui.article.setting import build
 from annotator.ui.article.type_choice import TypeChoice
 from annotator.ui.article.view import ArticleView
-from annotator.ui.theme import LIGHT
+from annotator.ui.look.theme import LIGHT
 
 HEAD = "Zelenskyy signals progress in war talks, Kremlin downplays breakthrough at a late hour"
 TEXT = (

@@ -3,8 +3,8 @@
 from PySide6.QtGui import QImage
 
 from annotator.model import Annotation, Relation
-from annotator.ui import theme
 from annotator.ui.article.view import ArticleView
+from annotator.ui.look import theme
 from tests.ui.article.conftest import Show, related, tagged
 
 LINE = "The Kremlin said on Monday that the talks had come to nothing so far, and Kyiv agreed. "

@@ -2,9 +2,9 @@
 
 from PySide6.QtGui import QColor
 
-from annotator.ui import theme
 from annotator.ui.article.places import Places
 from annotator.ui.article.view import ArticleView
+from annotator.ui.look import theme
 from tests.ui.article.conftest import Show, sample
 
 ASTRAL = "Говорит 🇺🇦 на 😀 работе, e\u0301tude 😀 конец."

@@ -11,7 +11,7 @@ from annotator.model import Block, Document, Utf16Map
 from annotator.ui.article.page_layout import PageLayout
 from annotator.ui.article.setting import Setting, build
 from annotator.ui.article.typeset import USUAL
-from annotator.ui.theme import LIGHT
+from annotator.ui.look.theme import LIGHT
 
 TEXT = (
     " date 2025\n\nThe headline of the article, which is long\n\nThe deck.\n\n"

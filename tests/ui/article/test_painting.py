@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from annotator.model import Annotation, TagSet
-from annotator.ui import theme
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.view import ArticleView
+from annotator.ui.look import theme
 from tests.ui.article.conftest import Show, article, middle, related, sample, spans, tagged
 
 TEXT = "The Kremlin said the weekend talks in Miami did not amount to a breakthrough at all."

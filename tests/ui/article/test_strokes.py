@@ -21,7 +21,7 @@ from annotator.ui.article.painter import AnnotationPainter
 from annotator.ui.article.runs import Stretch
 from annotator.ui.article.scene import FILL, Scene
 from annotator.ui.article.strokes import BlockStrokes, cut
-from annotator.ui.theme import LIGHT
+from annotator.ui.look.theme import LIGHT
 from tests.ui.article.test_typeset import page
 
 LATIN = 'abc iWfi ,."“”(1-é 20 e\u0301 0\u0307\u0323 \t ё Ў ế'

@@ -10,7 +10,7 @@ from annotator.ui.article import typeset
 from annotator.ui.article.setting import AT_ONCE, Setting, build
 from annotator.ui.article.stand_ins import for_display
 from annotator.ui.article.type_choice import USUAL_SIZE
-from annotator.ui.theme import LIGHT
+from annotator.ui.look.theme import LIGHT
 
 SPECIAL = (
     "\x00\t\n\x0b\x0c\r\x1f\x7f\x85\xa0\xad\u2028\u2029\ufdd0\ufdd1\ufffc\ufffe\uffff\ufeff😀é"

@@ -22,8 +22,8 @@ from annotator.model import (
     TagSet,
     attributions,
 )
-from annotator.ui import theme
 from annotator.ui.article.type_choice import TypeChoice
+from annotator.ui.look import theme
 from annotator.ui.main_window import MainWindow
 from annotator.ui.printing.article_pages import ArticlePages
 from annotator.ui.printing.commands import file_name, print_article, printed_article

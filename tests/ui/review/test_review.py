@@ -12,7 +12,7 @@ from annotator.project import Project
 from annotator.project.assigning import Assign, SetBlind
 from annotator.project.commands import Relate, SetFragments, SetStatus, Tag, Together
 from annotator.project.curating import Decide
-from annotator.ui.export_form import ExportForm
+from annotator.ui.exchange.export_form import ExportForm
 from annotator.ui.main_window import MainWindow
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.review.under_review import ALL

@@ -1,0 +1,135 @@
+"""Paints a row of the article list: the title, and the status as a sign and as a word."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from annotator.ui.articles.article_model import SUMMARY, Row, status_line
+from annotator.ui.look import theme
+
+_SIDE, _TOP, _SIGN = 12, 9, 11
+
+
+class ArticleDelegate(QStyledItemDelegate):
+    """Two lines of title, one of status; every row has the same height."""
+
+    current = ""
+    """The open article."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Room for a title of two lines and a small line."""
+        metrics = QFontMetrics(option.font)
+        small = QFontMetrics(font_below(option.font))
+        return QSize(160, 2 * metrics.lineSpacing() + small.lineSpacing() + 2 * _TOP + 3)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint a row."""
+        summary = index.data(SUMMARY)
+        if not isinstance(summary, Row):
+            return
+        colours = theme.current()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box: QRect = option.rect
+        is_open = summary.id == self.current
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        paint_ground(painter, option, in_hand=is_open)
+        if chosen and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(colours.accent, 1))
+            painter.drawRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5))
+        inner = box.adjusted(_SIDE, _TOP, -_SIDE, -_TOP)
+        font = QFont(option.font)
+        font.setWeight(QFont.Weight.DemiBold if is_open else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(colours.ink)
+        metrics = QFontMetrics(font)
+        y = inner.top()
+        for line in two_lines(summary.title or summary.id, metrics, inner.width()):
+            row = QRect(inner.left(), y, inner.width(), metrics.lineSpacing())
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, line)
+            y += metrics.lineSpacing()
+        small = font_below(option.font)
+        painter.setFont(small)
+        height = QFontMetrics(small).lineSpacing()
+        foot = QRect(inner.left(), inner.bottom() - height + 1, inner.width(), height)
+        paint_sign(
+            painter,
+            QRectF(foot.left(), foot.center().y() - _SIGN / 2 + 1, _SIGN, _SIGN),
+            summary.status,
+        )
+        painter.setPen(colours.muted)
+        # Where places are counted, a number of annotations beside them would only puzzle.
+        number = f"{summary.annotations:,}" if summary.annotations and not summary.how_far else ""
+        painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number)
+        room = foot.width() - _SIGN - 12 - QFontMetrics(small).horizontalAdvance(number)
+        words = QFontMetrics(small).elidedText(
+            status_line(summary), Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawText(foot.adjusted(_SIGN + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.setPen(colours.border)
+        painter.drawLine(box.left() + _SIDE, box.bottom(), box.right() - _SIDE, box.bottom())
+        painter.restore()
+
+
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem, *, in_hand: bool) -> None:
+    """What a row stands on: one that is in hand has a bar, one under the mouse a shade."""
+    colours = theme.current()
+    box: QRect = option.rect
+    if in_hand:
+        painter.fillRect(box, colours.surface)
+        painter.fillRect(box.left(), box.top(), 3, box.height(), colours.accent)
+    elif option.state & QStyle.StateFlag.State_MouseOver:
+        hover = QColor(colours.surface)
+        hover.setAlphaF(0.6)
+        painter.fillRect(box, hover)
+
+
+def paint_sign(painter: QPainter, box: QRectF, status: str) -> None:
+    """The sign of a status: a ring, a ring half full, a full one with a tick."""
+    colours = theme.current()
+    color = {"done": colours.success, "in progress": colours.accent}.get(status, colours.muted)
+    ring = box.adjusted(0.75, 0.75, -0.75, -0.75)
+    painter.setPen(QPen(color, 1.5))
+    painter.setBrush(color if status == "done" else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(ring)
+    if status == "in progress":
+        painter.setBrush(color)
+        painter.drawPie(ring, 90 * 16, -180 * 16)
+    elif status == "done":
+        painter.setPen(QPen(colours.window, 1.6))
+        width, height = box.width(), box.height()
+        points = [(0.28, 0.52), (0.44, 0.68), (0.73, 0.36)]
+        painter.drawPolyline(
+            [QPointF(box.left() + x * width, box.top() + y * height) for x, y in points]
+        )
+
+
+def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """A title broken between words into at most two lines, the second one elided."""
+    words = text.split()
+    first = ""
+    while words:
+        longer = f"{first} {words[0]}".strip()
+        if first and metrics.horizontalAdvance(longer) > width:
+            break
+        first = longer
+        words.pop(0)
+    elide = Qt.TextElideMode.ElideRight
+    lines = [metrics.elidedText(first, elide, width)]
+    if words:
+        lines.append(metrics.elidedText(" ".join(words), elide, width))
+    return lines
+
+
+def font_below(font: QFont) -> QFont:
+    """The font of what is said below."""
+    made = QFont(font)
+    made.setPointSizeF(max(font.pointSizeF() * 0.88, 7.0))
+    return made

@@ -1,0 +1,294 @@
+"""The list of articles with its filter."""
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.model import STATUSES
+from annotator.model.curation import BLIND
+from annotator.project import Changes
+from annotator.ui.articles.article_delegate import ArticleDelegate
+from annotator.ui.articles.article_model import ArticleModel, CountPlaces
+from annotator.ui.session.session import TaggingSession
+
+_FILTER_AFTER = 180
+"""Milliseconds from the last key to the search."""
+
+
+class ArticleList(QWidget):
+    """Chooses the open article; never reads more of them than can be seen."""
+
+    importWanted = Signal()
+    left = Signal()
+    """Esc or Enter: the keyboard goes back to the text."""
+
+    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("articleList")
+        self.setAccessibleName("Articles")
+        self._session = session
+        self.model = ArticleModel(self)
+        self._build()
+        self._typing = QTimer(self, interval=_FILTER_AFTER, singleShot=True)
+        self._typing.timeout.connect(self._filter)
+        self.filter_field.textChanged.connect(lambda _: self._typing.start())
+        self.status_choice.currentIndexChanged.connect(lambda _: self._filter())
+        self.view.clicked.connect(self._open)
+        self.view.activated.connect(self._activate)
+        self.view.verticalScrollBar().valueChanged.connect(self._scrolled)
+        session.projectChanged.connect(self.reload)
+        session.articlesChanged.connect(self.reload)
+        session.summariesChanged.connect(self._update)
+        session.edited.connect(self._edited)
+        session.articleOpened.connect(self._show_open)
+
+    def _build(self) -> None:
+        self.setMinimumWidth(190)
+        title = QLabel("Articles")
+        title.setProperty("role", "title")
+        self.count = QLabel()
+        self.count.setObjectName("articleCount")
+        self.count.setProperty("role", "muted")
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch()
+        head.addWidget(self.count)
+        self.filter_field = QLineEdit()
+        self.filter_field.setObjectName("articleFilter")
+        self.filter_field.setAccessibleName("Filter articles by their words")
+        self.filter_field.setPlaceholderText("Filter by title or text")
+        self.filter_field.setClearButtonEnabled(True)
+        name_key = self._session.keys.tip
+        tip = "Show the articles that have words beginning so; Esc shows all again"
+        self._session.keys.changed.connect(
+            lambda: self.filter_field.setToolTip(name_key(tip, "article.filter"))
+        )
+        self.filter_field.setAcceptDrops(False)
+        self.status_choice = QComboBox()
+        self.status_choice.setObjectName("statusFilter")
+        self.status_choice.setAccessibleName("Filter articles by status")
+        self.status_choice.setToolTip("Show the articles with this status")
+        for text, status in (("All", ""), *((s.capitalize(), s) for s in STATUSES)):
+            self.status_choice.addItem(text, status)
+        self.mine = QCheckBox("Assigned to me")
+        self.mine.setObjectName("onlyMine")
+        self.mine.setToolTip("Show only the articles that were given to you")
+        self.mine.toggled.connect(lambda _: self.reload())
+        self.mine.hide()
+        self.view = QListView()
+        self.view.setObjectName("articleListView")
+        self.view.setAccessibleName("Articles")
+        self.view.setModel(self.model)
+        self.delegate = ArticleDelegate(self.view)
+        self.view.setItemDelegate(self.delegate)
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self._build_empty())
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 12, 12, 8)
+        top.setSpacing(8)
+        top.addLayout(head)
+        top.addWidget(self.filter_field)
+        top.addWidget(self.status_choice)
+        top.addWidget(self.mine)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.stack)
+
+    def _build_empty(self) -> QWidget:
+        self.empty_text = QLabel()
+        self.empty_text.setWordWrap(True)
+        self.empty_text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.empty_text.setProperty("role", "muted")
+        self.empty_action = QPushButton()
+        self.empty_action.setObjectName("articleListEmptyAction")
+        self.empty_action.clicked.connect(self._empty_clicked)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(16, 28, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.empty_text)
+        layout.addWidget(self.empty_action, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+        return page
+
+    # Showing
+
+    def reload(self) -> None:
+        """Read the list anew, from around the open article."""
+        session = self._session
+        here = session.document.id if session.document is not None else ""
+        session.query, session.wanted_status = self._query(), self._status()
+        assigned = session.project is not None and session.project.assigns
+        self.mine.setVisible(assigned)
+        session.only_mine = assigned and self.mine.isChecked()
+        self._show_rows(here)
+        self._count()
+        self._say_if_empty()
+        self._show_open(here)
+
+    def _query(self) -> str:
+        return self.filter_field.text().strip()
+
+    def _status(self) -> str:
+        return str(self.status_choice.currentData())
+
+    def _filter(self) -> None:
+        self._typing.stop()
+        if (self._query(), self._status()) != (self._session.query, self._session.wanted_status):
+            self.reload()
+
+    def _count(self) -> None:
+        project = self._session.project
+        if project is None:
+            self.count.setText("")
+            return
+        counts = project.status_counts()
+        total = sum(counts.values())
+        # What one has tagged oneself says nothing of a review.
+        done = f"{counts.get('done', 0):,} of {total:,} done"
+        self.count.setText(done if total and not self.model.reviewing else "")
+        blocker = QSignalBlocker(self.status_choice)
+        for row in range(self.status_choice.count()):
+            status = str(self.status_choice.itemData(row))
+            number = counts.get(status, 0) if status else total
+            name = status.capitalize() or "All"
+            self.status_choice.setItemText(row, f"{name} ({number:,})")
+        blocker.unblock()
+
+    def _say_if_empty(self) -> None:
+        if self.model.rowCount() or self._session.project is None:
+            self.stack.setCurrentIndex(0)
+            return
+        self.stack.setCurrentIndex(1)
+        if self._session.only_mine and not (self._query() or self._status()):
+            self.empty_text.setText("No article here is assigned to you.")
+            self.empty_action.setText("Show all articles")
+        elif self._query() or self._status():
+            sought = f"“{self._query()}”" if self._query() else f"“{self._status()}”"
+            self.empty_text.setText(f"No article here matches {sought}.")
+            self.empty_action.setText("Show all articles")
+        else:
+            self.empty_text.setText("No articles yet. Drop files or folders here, or choose them.")
+            self.empty_action.setText("Import files…")
+        self.empty_action.setEnabled(self._session.writable or bool(self._query()))
+
+    def _empty_clicked(self) -> None:
+        if self._query() or self._status() or self._session.only_mine:
+            self.show_all()
+        else:
+            self.importWanted.emit()
+
+    def show_all(self) -> None:
+        """Take the filter away."""
+        fields = (self.filter_field, self.status_choice, self.mine)
+        blockers = [QSignalBlocker(field) for field in fields]
+        self.mine.setChecked(False)
+        self.filter_field.clear()
+        self.status_choice.setCurrentIndex(0)
+        for blocker in blockers:
+            blocker.unblock()
+        self.reload()
+
+    def _show_rows(self, around: str) -> None:
+        session = self._session
+        self.model.show(
+            session.project,
+            session.query,
+            session.wanted_status,
+            around=around,
+            mine=session.only_mine,
+        )
+
+    def count_places(self, count: CountPlaces, counted: SignalInstance) -> None:
+        """While somebody reviews, say so of articles how much is judged."""
+        self.model.count = count
+        counted.connect(self.model.recount)
+
+    def show_reviewing(self, reviewing: bool) -> None:
+        """Say of articles how much of them is judged, rather than how far one has tagged them."""
+        self.model.reviewing = reviewing
+        self.reload()
+
+    def _update(self, ids: list[str]) -> None:
+        project = self._session.project
+        if project is not None and project.assigns == self.mine.isHidden():
+            self.reload()
+            return
+        self.model.update(ids)
+        self._count()
+
+    def _edited(self, changes: Changes) -> None:
+        """Where a project became blind, or no longer is, other counts are shown."""
+        if BLIND in changes.records:
+            self.reload()
+
+    def _show_open(self, id: str) -> None:
+        self.delegate.current = id
+        row = self.model.row_of(id) if id else None
+        if row is None and id and self._session.project and not self._query():
+            # An article far down the list was opened from elsewhere: read on from there.
+            self._session.query = ""
+            self._show_rows(id)
+            row = self.model.row_of(id)
+        if row is not None:
+            index = self.model.index(row)
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+        else:
+            self.view.clearSelection()
+        self.view.viewport().update()
+
+    # Choosing
+
+    def _open(self, index: QModelIndex) -> None:
+        id = self.model.id_at(index.row())
+        if self._session.document is None or id != self._session.document.id:
+            self._session.open_article(id)
+
+    def _activate(self, index: QModelIndex) -> None:
+        self._open(index)
+        self.left.emit()
+
+    def _scrolled(self, value: int) -> None:
+        if value > 0:
+            return
+        came = self.model.fetch_above()
+        if came:
+            # What was on top stays where it is.
+            self.view.scrollTo(self.model.index(came), QListView.ScrollHint.PositionAtTop)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down leads from the filter into the list, Esc out of it, and then back to the text."""
+        filtering = self.filter_field.hasFocus()
+        if event.key() == Qt.Key.Key_Down and filtering:
+            self.view.setFocus()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and filtering:
+            self._filter()
+            if self.model.rowCount():
+                self._activate(self.model.index(0))
+        elif event.key() == Qt.Key.Key_Escape:
+            if filtering and self.filter_field.text():
+                self.filter_field.clear()
+                self._filter()
+            else:
+                self.left.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,345 @@
+"""Import, export and check of the open project, in the background."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from annotator.model import AnnotatorError, Cancelled, InputError
+from annotator.project import SUFFIX, ImportReport, MergeReport, ProgressCallback, Project
+from annotator.ui.exchange.exchange_words import imported, merged
+from annotator.ui.faults import tell
+from annotator.ui.jobs.change_job import start_change
+from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.session.session import TaggingSession
+from annotator.ui.settings import Settings
+from annotator.words import number
+
+if TYPE_CHECKING:
+    from annotator.formats.exporting import ExportOptions, ExportReport
+    from annotator.formats.importing import ImportOptions
+
+ALL_FILES = "All files (*)"
+
+
+class Exchange(QObject):
+    """Takes files in and writes them, with the dialogs that it takes."""
+
+    def __init__(
+        self, session: TaggingSession, settings: Settings, jobs: JobRunner, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._settings, self._jobs, self._window = session, settings, jobs, window
+        self.given_name = ""
+        """The annotator's name from the command line, which is not asked for."""
+
+    def _folder(self) -> str:
+        project = self._session.project
+        if project is not None:
+            return str(project.path.parent)
+        recent = self._settings.recent()
+        return str(recent[0].parent if recent else Path.home())
+
+    def _free(self) -> bool:
+        if self._jobs.running:
+            self._session.statusMessage.emit(
+                f"{self._jobs.title}: wait for its end, or cancel it first."
+            )
+            return False
+        return True
+
+    # Import
+
+    def import_files_dialog(self) -> None:
+        """Ask which files to import."""
+        from annotator.formats.finding import readable_suffixes
+
+        patterns = " ".join(f"*{suffix}" for suffix in readable_suffixes())
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            "Import files",
+            self._folder(),
+            f"Articles and annotations ({patterns});;{ALL_FILES}",
+        )
+        if names:
+            self.import_paths([Path(name) for name in names])
+
+    def import_as_dialog(self) -> None:
+        """Ask which files to import, and how they shall be read."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Import files, and say how to read them", self._folder(), ALL_FILES
+        )
+        if names:
+            self._ask_how_to_read([Path(name) for name in names])
+
+    def _ask_how_to_read(
+        self, paths: Sequence[Path], options: "ImportOptions | None" = None
+    ) -> None:
+        from annotator.formats.importing import ImportOptions
+        from annotator.ui.exchange.reading_dialog import ReadingDialog
+
+        begun = options or ImportOptions(near_copies=True)
+        again: Callable[..., None] = lambda **said: self.import_paths(  # noqa: E731
+            paths, replace(begun, **said)
+        )
+        ReadingDialog(paths, begun, again, self._window).open()
+
+    def import_folder_dialog(self) -> None:
+        """Ask which folder to import."""
+        name = QFileDialog.getExistingDirectory(self._window, "Import a folder", self._folder())
+        if name:
+            self.import_paths([Path(name)])
+
+    def import_paths(self, paths: Sequence[Path], options: "ImportOptions | None" = None) -> None:
+        """Import files and folders, in the background; all of it or nothing.
+
+        Where a file leaves a question open (labels that the tag set lacks, offsets that do not
+        fit, something that cannot be read), it is asked, and the import begins anew.
+        """
+        from annotator.formats.importing import ImportOptions
+
+        options = options or ImportOptions(near_copies=True)
+        if self._session.project is None or not self._free():
+            return
+
+        def work(worker: Project, progress: ProgressCallback) -> ImportReport:
+            from annotator.formats.importing import import_paths
+
+            return import_paths(worker, list(paths), options, progress=progress)
+
+        def done(project: Project, report: ImportReport) -> None:
+            project.announce(report.changes)
+            self._say_imported(report)
+
+        def failed(error: BaseException) -> None:
+            self._ask_or_fail(error, paths, options)
+
+        start_change(self._session, self._jobs, "Importing", work, done, failed)
+
+    def _ask_or_fail(
+        self, error: BaseException, paths: Sequence[Path], options: "ImportOptions"
+    ) -> None:
+        from annotator.ui.exchange import import_questions
+
+        project = self._session.project
+        again: Callable[..., None] = lambda **said: self.import_paths(  # noqa: E731
+            paths, replace(options, **said)
+        )
+        if project is None or not import_questions.ask(
+            error, paths, project.tag_set, options, again, self._window
+        ):
+            box = self._fail("Nothing was imported.", error)
+            if box is not None and isinstance(error, InputError):
+                button = box.addButton("Read it another way…", QMessageBox.ButtonRole.ActionRole)
+                button.setObjectName("readOtherwise")
+                button.clicked.connect(lambda: self._ask_how_to_read(paths, options))
+
+    def _say_imported(self, report: ImportReport) -> None:
+        session = self._session
+        if report.document_ids and (session.document is None or len(report.document_ids) == 1):
+            session.open_article(min(report.document_ids))
+        said = imported(report)
+        session.statusMessage.emit(said)
+        if report.notes:
+            tell(self._window, said, "", icon=QMessageBox.Icon.Information, notes=report.notes)
+
+    def paste_article(self) -> None:
+        """Take what is in the clipboard into the project: a text, a page, or files."""
+        from annotator.ui.exchange.pasting import article_of, files_of, title_of
+
+        project, mime = self._session.project, QGuiApplication.clipboard().mimeData()
+        if project is None or not self._free():
+            return
+        files = files_of(mime)
+        if files:
+            self.import_paths(files)
+            return
+        items = article_of(mime)
+        if not items:
+            self._session.statusMessage.emit("There is no text to paste. Copy an article first.")
+            return
+        report = project.add(items, title="paste an article")
+        if report.documents:
+            self._session.statusMessage.emit(f"Pasted “{title_of(items)}”.")
+        else:
+            self._session.statusMessage.emit("This article is here already.")
+        self._session.open_article(report.document_ids[0])
+
+    # Merge
+
+    def merge_dialog(self) -> None:
+        """Ask which colleagues' projects to merge."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            "Merge colleagues' projects",
+            self._folder(),
+            f"Annotator projects (*{SUFFIX});;{ALL_FILES}",
+        )
+        if names:
+            self.merge_paths([Path(name) for name in names])
+
+    def merge_paths(self, paths: Sequence[Path]) -> None:
+        """Merge projects into the open one, in the background; each as a whole or not at all."""
+        if self._session.project is None or not self._free():
+            return
+
+        def work(worker: Project, progress: ProgressCallback) -> list[MergeReport]:
+            return [worker.merge(path, progress=progress) for path in paths]
+
+        def done(project: Project, reports: list[MergeReport]) -> None:
+            for report in reports:
+                project.announce(report.changes)
+            self._say_merged(paths, reports)
+
+        def failed(error: BaseException) -> None:
+            self._fail("The project was not merged.", error)
+
+        start_change(self._session, self._jobs, "Merging", work, done, failed)
+
+    def _say_merged(self, paths: Sequence[Path], reports: Sequence[MergeReport]) -> None:
+        lines = [
+            f"{path.stem}: {merged(report)}" for path, report in zip(paths, reports, strict=True)
+        ]
+        self._session.statusMessage.emit(" ".join(lines))
+        notes = [note for report in reports for note in report.notes]
+        if notes or len(paths) > 1:
+            tell(
+                self._window,
+                "Merged. One undo takes each of them back.",
+                "\n".join(lines),
+                icon=QMessageBox.Icon.Information,
+                notes=notes,
+            )
+        first = (
+            next(iter(self._session.project.summaries(limit=1)), None)
+            if (self._session.project is not None and self._session.document is None)
+            else None
+        )
+        if first is not None:
+            self._session.open_article(first.id)
+
+    # Export
+
+    def export_dialog(self) -> None:
+        """Show the export window."""
+        from annotator.ui.exchange.export_window import ExportWindow
+
+        project = self._session.project
+        if project is None:
+            return
+        window = ExportWindow(project, self._settings, self._window)
+        window.wanted.connect(self.export_to)
+        window.open()
+
+    def export_to(self, out: Path, options: "ExportOptions | None" = None) -> None:
+        """Export the project, in the background; as native JSON Lines without options.
+
+        What the format cannot hold is told before anything takes its place.
+        """
+        project = self._session.project
+        if project is None or not self._free():
+            return
+        path, annotator = project.path, project.annotator
+
+        def work(progress: ProgressCallback) -> Any:
+            from annotator.formats.exporting import ExportOptions, export
+            from annotator.formats.report.paper import export_pdf
+            from annotator.ui.printing.html_pages import write_pdf
+
+            with Project.open(path, annotator=annotator, read_only=True) as reading:
+                if out.suffix.lower() == ".pdf" and (options is None or options.format == "report"):
+                    asked = options or ExportOptions("report")
+                    return export_pdf(reading, out, asked, write_pdf, progress)
+                if options is not None and options.card is not None:
+                    from annotator.agreement.card import card_lines
+
+                    lines = card_lines(reading, progress)
+                    return export(
+                        reading, out, replace(options, agreement=lines), progress=progress
+                    )
+                return export(reading, out, options, progress=progress)
+
+        self._jobs.start(
+            "Exporting",
+            work,
+            self._say_exported,
+            lambda error: self._fail("Nothing was exported.", error),
+        )
+
+    def _say_exported(self, report: "ExportReport") -> None:
+        self._session.statusMessage.emit(
+            f"Exported {number(report.documents, 'article')} to {report.path}."
+        )
+        if report.format == "report":
+            self._offer_to_open(report)
+        elif report.losses or report.notes:
+            where = report.sidecar.name if report.sidecar else ""
+            tell(
+                self._window,
+                f"Exported to {report.path.name}.",
+                f"What is not in it is listed in {where} too." if where else "",
+                icon=QMessageBox.Icon.Information,
+                notes=[*report.notes, *report.losses],
+            )
+
+    def _offer_to_open(self, report: "ExportReport") -> None:
+        """A report is made to be read."""
+        path = report.path.absolute()
+        box = tell(
+            self._window,
+            f"{path.name} is there.",
+            f"It lies in {path.parent}.",
+            icon=QMessageBox.Icon.Information,
+            notes=[*report.notes, *report.losses],
+        )
+        button = box.addButton("Open it", QMessageBox.ButtonRole.ActionRole)
+        button.setObjectName("openReport")
+        button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+
+    # Check
+
+    def check(self) -> None:
+        """Check the project's soundness, in the background."""
+        project = self._session.project
+        if project is None or not self._free():
+            return
+        path = project.path
+
+        def work(progress: ProgressCallback) -> list[str]:
+            with Project.open(path, read_only=True) as reading:
+                return reading.check(progress)
+
+        self._jobs.start(
+            "Checking", work, self._say_checked, lambda error: self._fail("Not checked.", error)
+        )
+
+    def _say_checked(self, problems: list[str]) -> None:
+        if not problems:
+            tell(
+                self._window,
+                "The project is sound.",
+                "The file, every offset and every annotation's text were checked.",
+                icon=QMessageBox.Icon.Information,
+            )
+            return
+        tell(
+            self._window,
+            f"{len(problems):,} things are wrong with the project.",
+            "Make a copy of the file before you go on.",
+            notes=problems,
+        )
+
+    def _fail(self, what: str, error: BaseException) -> QMessageBox | None:
+        """Tell it; the message's box, where it is an error in words."""
+        if isinstance(error, Cancelled):
+            self._session.statusMessage.emit(f"Cancelled. {what}")
+        elif isinstance(error, AnnotatorError):
+            return tell(self._window, what, str(error))
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
+        return None

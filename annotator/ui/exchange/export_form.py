@@ -1,0 +1,299 @@
+"""The choices of an export: format, whose annotations, which layers, parts and card."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.formats.dataset import CardText
+from annotator.formats.exporting import ExportOptions
+from annotator.formats.registry import format_named, formats
+from annotator.formats.splitting import Split, parsed_shares
+from annotator.model import InputError
+from annotator.project import Project
+from annotator.ui.exchange.export_options import FormatOptions
+
+_NATIVE, _PDF = "jsonl", ".pdf"
+_SHARES = "train=0.8, dev=0.1, test=0.1"
+_CARD = (("title", "Title"), ("licence", "Licence"), ("language", "Language"))
+
+
+class ExportForm(QScrollArea):
+    """All choices; ``changed`` at each of them."""
+
+    changed = Signal()
+
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("exportForm")
+        self.setWidgetResizable(True)
+        self.setMinimumWidth(360)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # What is in it scrolls into sight itself.
+        self._people = sorted(project.counts().annotators)
+        self._layers = [layer.name for layer in project.tag_set.layers]
+        self._values: dict[str, dict[str, str]] = {}
+        """What was given for each format's own options."""
+        inside = QWidget()
+        inside.setObjectName("exportChoices")
+        self._layout = QVBoxLayout(inside)
+        self._layout.setContentsMargins(2, 0, 12, 0)
+        self._layout.setSpacing(10)
+        self._build_format()
+        self._build_gold(bool(project.decisions()))
+        self._whose = self._boxes("Whose annotations", self._people, "annotator")
+        self._gold.toggled.connect(self._gold_toggled)
+        self._which = self._boxes("Which layers", self._layers, "layer")
+        self._anonymous = self._check("Take names of people and files out", "anonymous")
+        self._layout.addSpacing(8)
+        self._layout.addWidget(self._anonymous)
+        self._build_split()
+        self._build_card()
+        self._layout.addStretch(1)
+        self.setWidget(inside)
+
+    # Building
+
+    def _build_format(self) -> None:
+        self._format = QComboBox()
+        self._format.setObjectName("exportFormat")
+        self._format.setAccessibleName("Format")
+        self._format.setMaxVisibleItems(20)
+        writable = [each for each in formats().values() if each.writes]
+        for each in sorted(writable, key=lambda each: (each.name != _NATIVE, each.title.lower())):
+            if each.name == "report":
+                self._format.addItem("Report: who said what (HTML)", each.name)
+                self._format.addItem("Report: who said what (PDF)", f"{each.name}{_PDF}")
+            else:
+                self._format.addItem(each.title, each.name)
+        self._about = QLabel()
+        self._about.setWordWrap(True)
+        self._about.setProperty("role", "muted")
+        self._own = FormatOptions(self._format, self._layers)
+        self._own.edited.connect(self._option_edited)
+        title = QLabel("Format")
+        title.setProperty("role", "title")
+        title.setBuddy(self._format)
+        for widget in (title, self._format, self._about):
+            self._layout.addWidget(widget)
+        self._layout.addWidget(self._own)
+        self._format.currentIndexChanged.connect(self._format_changed)
+        self._format_changed()
+
+    def _build_gold(self, reviewed: bool) -> None:
+        """Only where reviewers have decided anything."""
+        self._gold = self._check("The gold layer, as reviewers decided", "gold")
+        self._with_layers = self._check("Everybody’s layers and the verdicts beside it", "layers")
+        for box in (self._gold, self._with_layers):
+            box.setVisible(reviewed)
+            self._layout.addWidget(box)
+        self._with_layers.setEnabled(False)
+
+    def _gold_toggled(self, gold: bool) -> None:
+        self._with_layers.setEnabled(gold)
+        for box in self._whose.values():
+            box.setEnabled(not gold)
+
+    def _boxes(self, title: str, names: Sequence[str], what: str) -> dict[str, QCheckBox]:
+        """A check box for each name; a single one is no choice."""
+        if len(names) < 2:
+            return {}
+        head = QLabel(title)
+        head.setProperty("role", "title")
+        self._layout.addWidget(head)
+        found: dict[str, QCheckBox] = {}
+        for name in names:
+            found[name] = self._check(name, f"{what}.{name}", checked=True)
+            self._layout.addWidget(found[name])
+        return found
+
+    def _check(self, words: str, name: str, *, checked: bool = False) -> QCheckBox:
+        box = QCheckBox(words)
+        box.setObjectName(name)
+        box.setChecked(checked)
+        box.toggled.connect(self.changed)
+        return box
+
+    def _build_split(self) -> None:
+        self._split = QGroupBox("Divide into parts")
+        self._split.setObjectName("split")
+        self._split.setCheckable(True)
+        self._split.setChecked(False)
+        self._shares = QLineEdit(_SHARES)
+        self._shares.setObjectName("shares")
+        self._shares.setToolTip("Each part with its share")
+        self._seed = QSpinBox()
+        self._seed.setObjectName("seed")
+        self._seed.setRange(0, 2**31 - 1)
+        self._seed.setToolTip("The same seed gives the same parts")
+        self._stratify = self._check("Each part has its share of each label", "stratify")
+        self._group = QComboBox()
+        self._group.setObjectName("group")
+        for words, field in (
+            ("no other articles", ""),
+            ("articles of the same source", "source"),
+            ("articles of the same date", "date"),
+            ("articles of the same section", "section"),
+        ):
+            self._group.addItem(words, field)
+        self._copies = self._check("Near copies stay in one part", "copies", checked=True)
+        form = QFormLayout(self._split)
+        form.addRow("Parts", self._shares)
+        form.addRow("Seed", self._seed)
+        form.addRow("Keep together", self._group)
+        form.addRow(self._stratify)
+        form.addRow(self._copies)
+        self._layout.addWidget(self._split)
+        self._split.toggled.connect(self.changed)
+        self._shares.textEdited.connect(self.changed)
+        self._seed.valueChanged.connect(self.changed)
+        self._group.currentIndexChanged.connect(self.changed)
+
+    def _build_card(self) -> None:
+        self._card = QGroupBox("Dataset card")
+        self._card.setObjectName("card")
+        self._card.setCheckable(True)
+        self._card.setChecked(False)
+        form = QFormLayout(self._card)
+        self._texts: dict[str, QLineEdit] = {}
+        for name, words in (*_CARD, ("description", "About")):
+            field = QLineEdit()
+            field.setObjectName(f"card.{name}")
+            field.textEdited.connect(self.changed)
+            form.addRow(words, field)
+            self._texts[name] = field
+        self._texts["licence"].setPlaceholderText("CC-BY-4.0")
+        self._texts["language"].setPlaceholderText("en")
+        self._layout.addWidget(self._card)
+        self._card.toggled.connect(self.changed)
+
+    # The format and its own options
+
+    def format_name(self) -> str:
+        """The format that was chosen."""
+        return str(self._format.currentData()).removesuffix(_PDF)
+
+    def suffix(self) -> str:
+        """What the name of the export ends in; nothing where it is a folder."""
+        format = format_named(self.format_name())
+        if self.is_dataset() or format.write is None:
+            return ""
+        as_pdf = str(self._format.currentData()).endswith(_PDF)
+        return _PDF if as_pdf else format.suffixes[0]
+
+    def _format_changed(self) -> None:
+        chosen = format_named(self.format_name())
+        lost = chosen.cannot_hold()
+        offsets = f"Offsets in {chosen.offsets}. " if chosen.offsets else ""
+        self._about.setText(
+            offsets + (f"Cannot hold: {'; '.join(lost)}." if lost else "Holds all of a project.")
+        )
+        self._own.show_format(chosen, self._values.setdefault(chosen.name, {}))
+        self.changed.emit()
+
+    def _option_edited(self, name: str, value: str) -> None:
+        self._values[self.format_name()][name] = value
+        self.changed.emit()
+
+    # What was chosen
+
+    def is_dataset(self) -> bool:
+        """Whether a folder is made, whatever the format."""
+        return self._split.isChecked() or self._card.isChecked()
+
+    def options(self) -> ExportOptions:
+        """The choices; raises InputError for shares that are none, and parts of one PDF."""
+        if self.is_dataset() and str(self._format.currentData()).endswith(_PDF):
+            raise InputError(
+                "A report as PDF is one file: it has neither parts nor a card. Leave these out, "
+                "or choose the report as HTML."
+            )
+        given = self._values.get(self.format_name(), {})
+        return ExportOptions(
+            format=self.format_name(),
+            annotators=None if self._gold.isChecked() else _chosen(self._whose),
+            gold=self._gold.isChecked(),
+            with_layers=self._gold.isChecked() and self._with_layers.isChecked(),
+            options={name: value for name, value in given.items() if value},
+            layers=_chosen(self._which),
+            anonymous=self._anonymous.isChecked(),
+            split=self._chosen_split(),
+            card=self._chosen_card(),
+        )
+
+    def _chosen_split(self) -> Split | None:
+        if not self._split.isChecked():
+            return None
+        return Split(
+            parsed_shares(self._shares.text()),
+            seed=self._seed.value(),
+            stratify=self._stratify.isChecked(),
+            group=str(self._group.currentData()),
+            keep_copies_together=self._copies.isChecked(),
+        )
+
+    def _chosen_card(self) -> CardText | None:
+        if not self._card.isChecked():
+            return None
+        return CardText(**{name: field.text().strip() for name, field in self._texts.items()})
+
+    # Remembering
+
+    def state(self) -> dict[str, Any]:
+        """What to remember until the next export: all but people and layers, which may differ."""
+        return {
+            "format": self._format.currentData(),
+            "options": self._values,
+            "anonymous": self._anonymous.isChecked(),
+            "split": self._split.isChecked(),
+            "shares": self._shares.text(),
+            "seed": self._seed.value(),
+            "stratify": self._stratify.isChecked(),
+            "group": self._group.currentData(),
+            "copies": self._copies.isChecked(),
+            "card": self._card.isChecked(),
+            "texts": {name: field.text() for name, field in self._texts.items()},
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Choose again what was remembered, as far as it is still there."""
+        if not state:
+            return
+        own = state.get("options")
+        for name, values in own.items() if isinstance(own, dict) else ():
+            if isinstance(values, dict):
+                self._values[str(name)] = {str(k): str(v) for k, v in values.items()}
+        at = self._format.findData(state.get("format"))
+        self._format.setCurrentIndex(max(at, 0))
+        self._format_changed()
+        self._anonymous.setChecked(bool(state.get("anonymous")))
+        self._split.setChecked(bool(state.get("split")))
+        self._shares.setText(str(state.get("shares") or _SHARES))
+        seed = state.get("seed")
+        self._seed.setValue(seed if isinstance(seed, int) else 0)
+        self._stratify.setChecked(bool(state.get("stratify")))
+        self._group.setCurrentIndex(max(self._group.findData(state.get("group")), 0))
+        self._copies.setChecked(state.get("copies") is not False)
+        self._card.setChecked(bool(state.get("card")))
+        texts = state.get("texts")
+        for name, text in texts.items() if isinstance(texts, dict) else ():
+            if name in self._texts:
+                self._texts[name].setText(str(text))
+
+
+def _chosen(boxes: dict[str, QCheckBox]) -> list[str] | None:
+    """The names that are checked; None where that is all of them."""
+    names = [name for name, box in boxes.items() if box.isChecked()]
+    return None if len(names) == len(boxes) else names

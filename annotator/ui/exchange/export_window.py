@@ -1,0 +1,226 @@
+"""The export window: what goes out, in which format, where to; with a preview of the result."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.formats.exporting import ExportOptions, command_of
+from annotator.model import AnnotatorError
+from annotator.project import Project
+from annotator.ui.exchange.export_form import ExportForm
+from annotator.ui.exchange.export_preview import ExportPreview
+from annotator.ui.faults import plain_buttons, widen
+from annotator.ui.settings import Settings
+from annotator.ui.widgets.announcing import announce
+from annotator.ui.widgets.fitting import resize_to_fit
+from annotator.ui.widgets.splitters import keep_place
+
+_NATIVE = "jsonl"
+_REMEMBERED, _PLACE = "export", "export window"
+_PAUSE = 250
+"""Milliseconds without a change until the preview is made anew."""
+
+
+class ExportWindow(QDialog):
+    """Chooses and shows; whoever hears ``wanted`` exports."""
+
+    wanted = Signal(object, object)
+    """Where to, and the ExportOptions."""
+
+    def __init__(self, project: Project, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("exportWindow")
+        self.setWindowTitle("Export – Annotator")
+        self._project, self._settings = project, settings
+        self._chosen_path = False
+        self._may_replace: Path | None = None
+        """What a person has said may be replaced."""
+        self.form = ExportForm(project)
+        self.preview = ExportPreview(project)
+        self._later = QTimer(self, interval=_PAUSE, singleShot=True)
+        self._later.timeout.connect(self._show)
+        self._build()
+        remembered = settings.get(_REMEMBERED, {})
+        self.form.restore(remembered if isinstance(remembered, dict) else {})
+        self.form.changed.connect(self._changed)
+        self._suggest_path()
+        self.path_field.selectAll()
+        self.path_field.setFocus()
+        self._show()
+
+    def _build(self) -> None:
+        self.path_field = QLineEdit()
+        self.path_field.setObjectName("exportPath")
+        self.path_field.setAccessibleName("Where to")
+        self.path_field.textEdited.connect(self._path_edited)
+        browse = QPushButton("Choose…")
+        browse.setAutoDefault(False)  # Enter exports.
+        browse.clicked.connect(self._browse)
+        where = QHBoxLayout()
+        where.addWidget(QLabel("Where to"))
+        where.addWidget(self.path_field, 1)
+        where.addWidget(browse)
+        self.command_field = QLineEdit()
+        self.command_field.setObjectName("exportCommand")
+        self.command_field.setReadOnly(True)
+        self.command_field.setAccessibleName("The command line that does the same")
+        copy = QPushButton("Copy")
+        copy.setAutoDefault(False)
+        copy.setToolTip("Copy the command line that does the same")
+        copy.clicked.connect(self._copy)
+        command = QHBoxLayout()
+        command.addWidget(QLabel("Command"))
+        command.addWidget(self.command_field, 1)
+        command.addWidget(copy)
+        self.fault = QLabel()
+        self.fault.setObjectName("exportFault")
+        self.fault.setProperty("role", "wrong")
+        self.fault.setWordWrap(True)
+        self.fault.hide()
+        self.middle = QSplitter(Qt.Orientation.Horizontal)
+        self.middle.addWidget(self.form)
+        self.middle.addWidget(self.preview)
+        self.middle.setStretchFactor(1, 1)
+        self.middle.setChildrenCollapsible(False)
+        keep_place(self.middle, self._settings, "export columns")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setSpacing(12)
+        layout.addWidget(self.middle, 1)
+        layout.addLayout(where)
+        layout.addLayout(command)
+        layout.addWidget(self.fault)
+        layout.addWidget(self._buttons())
+        resize_to_fit(self, 1040, 680)
+        self.restoreGeometry(self._settings.get_bytes(_PLACE))
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.export_button = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.export_button.setObjectName("exportButton")
+        self.export_button.setProperty("role", "primary")
+        self.export_button.setDefault(True)
+        plain_buttons(buttons)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    # What was chosen
+
+    def options(self) -> ExportOptions:
+        """What goes out, and how; raises InputError for shares that are none."""
+        return self.form.options()
+
+    def out(self) -> Path:
+        """Where to."""
+        return Path(self.path_field.text().strip()).expanduser()
+
+    def _suggest_path(self) -> None:
+        """A name beside the project, unless the person has given one."""
+        if self._chosen_path:
+            return
+        name, suffix = self.form.format_name(), self.form.suffix()
+        stem = self._project.path.stem
+        # Several formats share a suffix; none of them is to lie where another was.
+        whole = stem if suffix and name == _NATIVE else f"{stem}-{name}"
+        self.path_field.setText(str(self._project.path.with_name(whole + suffix)))
+
+    def _path_edited(self) -> None:
+        self._chosen_path, self._may_replace = True, None
+        self._changed()
+
+    def _browse(self) -> None:
+        if self.form.suffix():
+            name, _ = QFileDialog.getSaveFileName(self, "Export to", self.path_field.text())
+        else:
+            name = QFileDialog.getExistingDirectory(
+                self, "Export into a new or empty folder", str(self.out().parent)
+            )
+        if name:
+            self.path_field.setText(name)
+            self._path_edited()
+            self._may_replace = self.out()  # the file dialog has asked
+
+    # What is shown
+
+    def _changed(self) -> None:
+        self._suggest_path()
+        self._later.start()
+
+    def _show(self) -> None:
+        self._later.stop()
+        try:
+            options = self.options()
+        except AnnotatorError as error:
+            self._complain(str(error))
+            return
+        self._complain("")
+        project, out = self._project.path.absolute(), self.out().absolute()
+        self.command_field.setText(command_of(project, out, options))
+        self.command_field.setCursorPosition(0)
+        self.preview.show_trial(options)
+
+    def _complain(self, fault: str) -> None:
+        if fault != self.fault.text():
+            announce(self.fault, fault)
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
+        self.export_button.setEnabled(not fault and bool(self.path_field.text().strip()))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.command_field.text())
+
+    def accept(self) -> None:
+        """Ask whether what is there already may be replaced; else it is all that is needed."""
+        out = self.out()
+        empty = out.is_dir() and not any(out.iterdir())
+        if not out.exists() or empty or self._may_replace == out:
+            super().accept()
+            return
+        what = "The folder" if out.is_dir() else "The file"
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Replace – Annotator",
+            f"{what} {out.name} is there already.",
+            parent=self,
+        )
+        box.setObjectName("replaceQuestion")
+        box.setInformativeText(f"It lies in {out.absolute().parent}. Shall the export replace it?")
+        replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        replace.setObjectName("replace")
+        replace.clicked.connect(lambda: self._replace(out))
+        plain_buttons(box)
+        widen(box)
+        box.open()
+
+    def _replace(self, out: Path) -> None:
+        self._may_replace = out
+        self.accept()
+
+    def done(self, result: int) -> None:
+        """Remember what was chosen, and hand it on."""
+        self._later.stop()
+        self.preview.wait()
+        self._settings.set_bytes(_PLACE, self.saveGeometry())
+        if result == QDialog.DialogCode.Accepted:
+            remembered: dict[str, Any] = self.form.state()
+            self._settings.set(_REMEMBERED, remembered)
+            self.wanted.emit(self.out(), self.options())
+        super().done(result)
+        self.deleteLater()

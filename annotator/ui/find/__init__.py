@@ -1,0 +1,1 @@
+"""Finding texts: in the open article, and in the whole project."""

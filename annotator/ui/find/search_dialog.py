@@ -1,0 +1,256 @@
+"""Searching the whole project: texts, annotations, notes."""
+
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRunnable,
+    QSize,
+    Qt,
+    QThreadPool,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.model import AnnotatorError
+from annotator.project import Hit, Project
+from annotator.ui.look import theme
+from annotator.ui.widgets.announcing import describe
+from annotator.ui.widgets.fitting import resize_to_fit
+
+_AFTER, _MOST = 200, 200
+_HIT = Qt.ItemDataRole.UserRole
+_NO_PARENT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Answer(QObject):
+    """Carries what was found back to the interface's thread."""
+
+    ready = Signal(int, list, str)
+
+
+class _Search(QRunnable):
+    """One search for somebody, over a connection of its own."""
+
+    def __init__(
+        self, number: int, path: Path, annotator: str, query: str, answer: _Answer
+    ) -> None:
+        super().__init__()
+        self._number, self._path, self._annotator = number, path, annotator
+        self._query, self._answer = query, answer
+
+    def run(self) -> None:
+        """Search."""
+        hits: list[Hit] = []
+        wrong = ""
+        try:
+            with Project.open(self._path, annotator=self._annotator, read_only=True) as project:
+                hits = _shown(project, project.search(self._query, _MOST))
+        except AnnotatorError as error:
+            wrong = str(error)
+        self._answer.ready.emit(self._number, hits, wrong)
+
+
+def _shown(project: Project, hits: list[Hit]) -> list[Hit]:
+    """Without the notes of colleagues whose work is hidden yet."""
+    own = ("", project.annotator)
+    theirs = {hit.document for hit in hits if hit.annotator not in own}
+    hidden = {id for id in theirs if project.hides_colleagues(id)}
+    return [hit for hit in hits if hit.document not in hidden or hit.annotator in own]
+
+
+class _Hits(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._hits: list[Hit] = []
+
+    def show(self, hits: list[Hit]) -> None:
+        self.beginResetModel()
+        self._hits = hits
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        hit = self._hits[index.row()]
+        if role == _HIT:
+            return hit
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{hit.title or hit.document}: {hit.context}"
+        return None
+
+
+class _HitDelegate(QStyledItemDelegate):
+    """The place with the text around it, the match bold, and the article's title."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, 2 * option.fontMetrics.lineSpacing() + 18)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        hit = index.data(_HIT)
+        colours = theme.current()
+        painter.save()
+        box = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(box, colours.selection)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, colours.window)
+        inner = box.adjusted(12, 8, -12, -8)
+        high = option.fontMetrics.lineSpacing()
+        upper = inner.adjusted(0, 0, 0, -high)
+        bold = QFont(option.font)
+        bold.setWeight(QFont.Weight.Bold)
+        painter.setPen(colours.ink)
+        x, middle = upper.left(), Qt.AlignmentFlag.AlignVCenter
+        # The match stands at a third of the width, with as much of the text before it as fits.
+        before = option.fontMetrics.elidedText(
+            hit.before, Qt.TextElideMode.ElideLeft, upper.width() // 3
+        )
+        for text, font in ((before, option.font), (hit.match, bold), (hit.after, option.font)):
+            painter.setFont(font)
+            room = upper.right() - x
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(upper.adjusted(x - upper.left(), 0, 0, 0), middle, shown)
+            x += painter.fontMetrics().horizontalAdvance(shown)
+        painter.setFont(option.font)
+        painter.setPen(colours.ink if chosen else colours.muted)
+        where = f"note · {hit.title}" if hit.where == "note" else hit.title or hit.document
+        lower = inner.adjusted(0, high + 2, 0, 0)
+        words = option.fontMetrics.elidedText(where, Qt.TextElideMode.ElideRight, lower.width())
+        painter.drawText(lower, middle, words)
+        painter.restore()
+
+
+class SearchDialog(QDialog):
+    """Finds words in all articles; Enter or a click opens the place."""
+
+    hitChosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("searchDialog")
+        self.setWindowTitle("Search the project – Annotator")
+        resize_to_fit(self, 680, 520)
+        self._project: Project | None = None
+        self._asked = 0
+        self._answer = _Answer()
+        self._answer.ready.connect(self._answered)
+        self.field = QLineEdit()
+        self.field.setObjectName("searchField")
+        self.field.setAccessibleName("Words to search for")
+        self.field.setPlaceholderText("Search texts, annotations and notes")
+        self.field.setClearButtonEnabled(True)
+        self.said = QLabel()
+        self.said.setObjectName("searchSaid")
+        self.said.setProperty("role", "muted")
+        self.said.setTextFormat(Qt.TextFormat.RichText)
+        self.list = QListView()
+        self.list.setObjectName("searchHits")
+        self.list.setAccessibleName("Places found")
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.model = _Hits(self)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(_HitDelegate(self.list))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
+        layout.addWidget(self.field)
+        layout.addWidget(self.said)
+        layout.addWidget(self.list, 1)
+        self._later = QTimer(self, interval=_AFTER, singleShot=True)
+        self._later.timeout.connect(self.search_now)
+        self.field.textChanged.connect(lambda _: self._later.start())
+        self.list.clicked.connect(self._choose)
+        self._say("")
+
+    def start(self, project: Project) -> None:
+        """Open, ready to type."""
+        if project is not self._project:
+            self.model.show([])
+        self._project = project
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.field.selectAll()
+        self.field.setFocus()
+
+    def search_now(self) -> None:
+        """Search for what was typed."""
+        self._later.stop()
+        query = self.field.text().strip()
+        self._asked += 1
+        project = self._project
+        if not query or project is None:
+            self.model.show([])
+            self._say("")
+            return
+        self._say("Searching…")
+        search = _Search(self._asked, project.path, project.annotator, query, self._answer)
+        QThreadPool.globalInstance().start(search)
+
+    def _answered(self, number: int, hits: list[Hit], wrong: str) -> None:
+        if number != self._asked:
+            return  # Something else has been asked meanwhile.
+        self.model.show(hits)
+        if wrong:
+            self._say(wrong)
+        elif not hits:
+            self._say(f"“{self.field.text().strip()}” stands nowhere in this project.")
+        else:
+            articles = len({hit.document for hit in hits})
+            more = "the first " if len(hits) >= _MOST else ""
+            places = "place" if len(hits) == 1 else "places"
+            inside = "article" if articles == 1 else "articles"
+            self._say(f"{more}{len(hits):,} {places} in {articles:,} {inside}".capitalize())
+            self.list.setCurrentIndex(self.model.index(0))
+
+    def _say(self, text: str) -> None:
+        text = text or "Words may be begun only; Enter opens the place."
+        self.said.setText(escape(text))
+        describe(self.field, text)
+
+    def _choose(self, index: QModelIndex) -> None:
+        hit = index.data(_HIT)
+        if hit is not None:
+            self.hitChosen.emit(hit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go through the places while one types; Enter opens one."""
+        key = event.key()
+        rows = self.model.rowCount()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and rows and self.field.hasFocus():
+            step = 1 if key == Qt.Key.Key_Down else -1
+            row = min(max(self.list.currentIndex().row() + step, 0), rows - 1)
+            self.list.setCurrentIndex(self.model.index(row))
+            hit = str(self.list.currentIndex().data())
+            describe(self.field, f"{hit}; {row + 1:,} of {rows:,}")
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._later.isActive():
+                self.search_now()
+            elif self.list.currentIndex().isValid():
+                self._choose(self.list.currentIndex())
+                self.hide()
+        else:
+            super().keyPressEvent(event)

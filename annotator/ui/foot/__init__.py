@@ -1,0 +1,1 @@
+"""The foot of the window: what was saved, what is under way, which keys help now."""

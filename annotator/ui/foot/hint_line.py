@@ -1,0 +1,143 @@
+"""A line under the article: through the first attribution, then now and then what helps.
+
+Each hint goes away for good once it was used, and all of them when they are not wanted.
+"""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from annotator.model import TagSet
+from annotator.ui.foot.tips import TIPS, helping
+from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.session.session import TaggingSession
+from annotator.ui.settings import Settings
+from annotator.ui.widgets.announcing import announce
+
+_DONE, _STEP, _KNOWN = "hints done", "hint step", "hints known"
+_CLAIM = (
+    "Click into something that somebody says and press {grow} until all of it is selected, or "
+    "select it with the mouse. Then press {key}: it is tagged as a claim."
+)
+_CUE = (
+    "Now select the words that mark it as said (“said”, “according to”) and press {relate}: they "
+    "are tagged as the cue, and related to the claim."
+)
+_SPEAKER = (
+    "Select who says it and press {relate}. That is an attribution: it stands in the table on the "
+    "right."
+)
+_FIRST = {"claim": _CLAIM, "cue": _CUE, "speaker": _SPEAKER}
+_ANY = "Select words with {extend} or the mouse, then press {key}."
+_ALL = "all"
+"""Stands among what is known for somebody who wants no hints."""
+
+
+class HintLine(QFrame):
+    """Says the next step to somebody who has not taken it yet."""
+
+    def __init__(
+        self, session: TaggingSession, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("hintLine")
+        self.setAccessibleName("Hint")
+        self._session, self._settings = session, settings
+        self._step = int(settings.get(_STEP, 0))
+        self.text = QLabel()
+        self.text.setObjectName("hintText")
+        self.text.setWordWrap(True)
+        self.text.setProperty("role", "muted")
+        close = QToolButton()
+        close.setText("×")
+        close.setProperty("role", "quiet")
+        close.setToolTip("Show no more hints")
+        close.setAccessibleName("Show no more hints")
+        close.clicked.connect(self.finish)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 7, 10, 7)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(close)
+        session.articleOpened.connect(lambda _: self.refresh())
+        session.tagged.connect(self._tagged)
+        session.acted.connect(self._acted)
+        for changed in (session.currentChanged, session.suggestionsChanged):
+            changed.connect(self._refresh_tip)
+        session.keys.changed.connect(self.refresh)
+        self.refresh()
+
+    def finish(self) -> None:
+        """No hints any more."""
+        self._settings.set(_DONE, True)
+        self._settings.set(_KNOWN, [_ALL])
+        self.refresh()
+
+    def restart(self) -> None:
+        """Begin anew with the first hint."""
+        self._go(0)
+        self._settings.set(_DONE, False)
+        self._settings.set(_KNOWN, [])
+        self.refresh()
+
+    def _go(self, step: int) -> None:
+        self._step = step
+        self._settings.set(_STEP, step)
+
+    def refresh(self) -> None:
+        """Show the hint of the step, if there is one left."""
+        session = self._session
+        done = bool(self._settings.get(_DONE, False))
+        hints = steps_of(session.tag_set, session.keys)
+        if session.document is None or not session.writable:
+            self._say("")
+        elif done or not hints:
+            self._say(next((text for _, text in helping(session, self._known())), ""))
+        else:
+            self._say(hints[min(self._step, len(hints) - 1)][1])
+
+    def _say(self, text: str) -> None:
+        if text != self.text.text():
+            announce(self, text)
+        self.text.setText(text)
+        self.setVisible(bool(text))
+
+    def _known(self) -> set[str]:
+        known = set(self._settings.get(_KNOWN, []))
+        return {tip.name for tip in TIPS} if _ALL in known else known
+
+    def _refresh_tip(self) -> None:
+        if bool(self._settings.get(_DONE, False)):
+            self.refresh()
+
+    def _acted(self, name: str) -> None:
+        """Somebody knows how to do this."""
+        known = self._known()
+        if name not in known:
+            self._settings.set(_KNOWN, sorted(known | {name}))
+            self._refresh_tip()
+
+    def _tagged(self, label: str, related: bool) -> None:
+        hints = steps_of(self._session.tag_set, self._session.keys)
+        taken = self._step < len(hints) and hints[self._step][0] == label
+        # The first step needs no relation, the others teach it.
+        if taken and (related or self._step == 0):
+            self._go(self._step + 1)
+        if self._step >= len(hints) and hints:
+            self._settings.set(_DONE, True)
+        self.refresh()
+
+
+def steps_of(tag_set: TagSet, keys: KeyNames) -> list[tuple[str, str]]:
+    """Labels in the order of a first attribution, each with what to do."""
+    extend = keys.say("extend.word.right")
+
+    def step(name: str, text: str) -> tuple[str, str]:
+        key, relate = keys.key(f"label.{name}"), keys.key(f"label.relate.{name}")
+        grow = keys.say("extend.grow")
+        return name, text.format(extend=extend, grow=grow, key=key, relate=relate)
+
+    def has_keys(name: str) -> bool:
+        return bool(keys.key(f"label.{name}") and keys.key(f"label.relate.{name}"))
+
+    if all(map(has_keys, _FIRST)):
+        return [step(name, text) for name, text in _FIRST.items()]
+    first = next((label.name for label in tag_set.labels() if has_keys(label.name)), None)
+    return [] if first is None else [step(first, _ANY)]

@@ -1,0 +1,207 @@
+"""The keys that apply right now, shown at the foot of the window."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annotator.ui.look import theme
+from annotator.ui.session.session import TaggingSession
+
+Hint = tuple[str, str]
+"""A key, and what it does."""
+_GAP, _PAD = 14, 5
+_INSIDE: dict[str, list[Hint]] = {
+    "relateBar": [("Tab", "next"), ("Enter", "relate"), ("Esc", "leave")],
+    "inspector": [("↑ ↓", "next field"), ("Esc", "back to the text")],
+    "attribute": [
+        ("letter or number", "set value"),
+        ("Enter", "take the guess"),
+        ("↑ ↓", "next field"),
+        ("Esc", "back to the text"),
+    ],
+    "identityField": [("Enter", "keep"), ("↑ ↓", "next field"), ("Esc", "back, as it was")],
+    "noteField": [("Esc", "keep, and back to the text"), ("↑ ↓", "next field")],
+    "relation": [
+        ("Enter", "go there"),
+        ("Del", "remove"),
+        ("↑ ↓", "next field"),
+        ("Esc", "back to the text"),
+    ],
+    "versionEditor": [
+        ("Enter", "keep"),
+        ("label key", "change label"),
+        ("↓", "attributes"),
+        ("Esc", "leave it as it was"),
+    ],
+    "relationList": [
+        ("Space", "into the gold layer, or not"),
+        ("↑ ↓", "next relation"),
+        ("Esc", "back to the text"),
+    ],
+    "reasonField": [("Enter", "keep"), ("Esc", "back to the text, as it was")],
+    "commentField": [("Enter", "send"), ("Esc", "back to the text")],
+    "historyButton": [("Enter", "open or close"), ("↑ ↓", "next field"), ("Esc", "back")],
+}
+"""What fields do with keys of their own, which no command has."""
+
+
+class KeyHints(QWidget):
+    """A row of keys, each with a word or two; as many as there is room for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("keyHints")
+        self.setAccessibleName("Keys that apply now")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._hints: Sequence[Hint] = ()
+
+    def show_hints(self, hints: Sequence[Hint]) -> None:
+        """Show these."""
+        if hints != self._hints:
+            self._hints = hints
+            words = ", ".join(f"{key}: {does}" for key, does in hints)
+            self.setAccessibleDescription(words)
+            self.setToolTip(words)
+            self.update()
+
+    def hints(self) -> Sequence[Hint]:
+        """What is shown."""
+        return self._hints
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        return QSize(320, self.fontMetrics().height() + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        """Next to no width."""
+        return QSize(40, self.fontMetrics().height() + 6)
+
+    def _width(self, hint: Hint) -> int:
+        metrics = self.fontMetrics()
+        key, does = hint
+        return metrics.horizontalAdvance(key) + 2 * _PAD + 5 + metrics.horizontalAdvance(does)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint them from the right, leaving out the last ones where there is no room."""
+        shown: list[Hint] = []
+        room = self.width() - 4
+        for hint in self._hints:
+            room -= self._width(hint) + (_GAP if shown else 0)
+            if room < 0:
+                break
+            shown.append(hint)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours, metrics = theme.current(), self.fontMetrics()
+        x = self.width() - 4
+        if shown:
+            x -= sum(map(self._width, shown)) + _GAP * (len(shown) - 1)
+        for key, does in shown:
+            wide = metrics.horizontalAdvance(key) + 2 * _PAD
+            box = QRect(x, (self.height() - metrics.height()) // 2 - 1, wide, metrics.height() + 2)
+            painter.setPen(colours.border)
+            painter.setBrush(colours.surface)
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(colours.ink)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
+            painter.setPen(colours.muted)
+            x += wide + 5
+            words = QRect(x, box.top(), metrics.horizontalAdvance(does) + 2, box.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, does)
+            x += words.width() - 2 + _GAP
+        painter.end()
+
+
+def hints_now(session: TaggingSession, *, where: str, selected: bool) -> list[Hint]:
+    """What hands can do now; ``where`` is the place of the keyboard.
+
+    What has no key is left out.
+    """
+    return [(key, does) for key, does in _hints(session, where, selected) if key]
+
+
+def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
+    key = session.keys.key
+    if session.document is None:
+        return [(key("help.commands"), "all commands"), (key("help.keys"), "all keys")]
+    if session.relating is not None and where != "relateBar":
+        return [
+            (key("tag.next"), "next"),
+            (key("tag.attributes"), "relate"),
+            (key("tag.escape"), "leave"),
+        ]
+    if where in _INSIDE:
+        return _INSIDE[where]
+    if where == "findBar":
+        return [
+            ("Enter", "next"),
+            ("Shift+Enter", "previous"),
+            ("Esc", "back to the text"),
+            (key("find.words"), "whole words"),
+            (key("find.pattern"), "expression"),
+            (key("find.case"), "match case"),
+        ]
+    if where in ("annotationTable", "attributionTable"):
+        removes = (key("tag.remove"), "remove")
+        return [("Enter", "to the text"), removes, ("label key", "change label")]
+    if where == "review":
+        return _review_hints(session)
+    if where == "articleList":
+        further = (key("article.next"), "next article")
+        return [("Enter", "open"), further, ("Esc", "back to the text")]
+    if not session.writable:
+        return [
+            (key("tag.next"), "next annotation"),
+            (key("edit.find"), "find"),
+            (key("article.next"), "next article"),
+        ]
+    if selected:
+        more = [(key("tag.fragment"), "add to the selected one")] if session.current else []
+        return [*_label_hints(session), ("Shift+key", "and relate"), *more]
+    if session.active and session.current_suggestion() is not None:
+        return [
+            (key("tag.attributes"), "accept"),
+            (key("tag.remove"), "reject"),
+            (key("tag.next"), "next"),
+            ("label key", "accept as"),
+            (key("suggest.accept-all"), "accept all"),
+        ]
+    if session.active:
+        return [
+            (key("tag.attributes"), "attributes"),
+            (key("tag.next"), "next"),
+            (key("tag.relate"), "relate"),
+            (key("extend.word.right"), "longer"),
+            (key("tag.remove"), "remove"),
+        ]
+    return [
+        (key("extend.word.right"), "select"),
+        (key("extend.grow"), "grow"),
+        (key("tag.next"), "next"),
+        (key("edit.find"), "find"),
+    ]
+
+
+def _review_hints(session: TaggingSession) -> list[Hint]:
+    key = session.keys.key
+    if not session.writable:
+        return [(key("review.next"), "next place"), (key("article.next"), "next article")]
+    return [
+        (key("review.next"), "next place"),
+        (f"{key('review.accept.1')} {key('review.accept.2')} …", "accept a version"),
+        (key("review.all"), "all"),
+        (key("review.none"), "none"),
+        (key("review.edit"), "edit"),
+        (key("review.relations"), "relations"),
+        (key("review.why"), "why"),
+        (key("review.comment"), "comment"),
+        (key("review.withdraw"), "withdraw"),
+    ]
+
+
+def _label_hints(session: TaggingSession) -> list[Hint]:
+    names = [label.name for label in session.tag_set.labels()]
+    keyed = [(session.keys.key(f"label.{name}"), name) for name in names]
+    return [(key, name) for key, name in keyed if key][:3]

@@ -1,0 +1,382 @@
+"""The inspector: all there is to know and to set about the selected annotation."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.model import Annotation, Relation, TagSet, Thread
+from annotator.project.curating import AddComment, Resolve
+from annotator.ui.inspector.attribute_row import AttributeRow
+from annotator.ui.inspector.identity_field import IdentityField
+from annotator.ui.inspector.inspector_empty import InspectorEmpty
+from annotator.ui.inspector.inspector_head import InspectorHead
+from annotator.ui.inspector.note_field import NoteField
+from annotator.ui.inspector.relation_row import RelationRow
+from annotator.ui.inspector.suggestion_card import SuggestionCard
+from annotator.ui.inspector.thread_view import ThreadView
+from annotator.ui.session.links import in_order, relation_name
+from annotator.ui.session.session import TaggingSession
+from annotator.ui.widgets.fold_button import FoldButton
+
+_MOST_RELATIONS = 40
+_SAME_AS = "same_as"
+
+
+class Inspector(QWidget):
+    """Shows the selected annotation; every field is reached and set by keys."""
+
+    left = Signal()
+    """The keyboard goes back to the text."""
+
+    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setAccessibleName("Selected annotation")
+        self._session = session
+        self._shown: str | None = None
+        self._pages: dict[str, list[AttributeRow]] = {}
+        self.attributes: list[AttributeRow] = []
+        self.relations: list[RelationRow] = []
+        self._build()
+        session.currentChanged.connect(lambda _: self.show_current())
+        session.annotationsChanged.connect(self._changed)
+        session.endsChanged.connect(self._related)
+        session.identitiesChanged.connect(self.show_current)
+        session.suggestionsChanged.connect(self.show_current)
+        session.tagSetChanged.connect(self._forget)
+        session.summariesChanged.connect(lambda _: self._show_threads())
+        session.projectChanged.connect(self._forget)
+
+    def _build(self) -> None:
+        body = QWidget()
+        body.setObjectName("inspectorBody")
+        self._rows = QVBoxLayout(body)
+        self._rows.setContentsMargins(14, 14, 14, 14)
+        self._rows.setSpacing(10)
+        self.head = InspectorHead()
+        self._attributes = QVBoxLayout()
+        self._attributes.setSpacing(10)
+        self.identity = IdentityField()
+        self.note = NoteField()
+        self.note.setFixedHeight(self.note.sizeHint().height())
+        self._relations_title = QLabel("Relations")
+        self._relations_title.setProperty("role", "caption")
+        self._relations = QVBoxLayout()
+        self._relations.setSpacing(1)
+        self.threads = ThreadView()
+        self.history_button = FoldButton("History", "historyButton")
+        self.history_button.setToolTip("What happened to this annotation, and who did it")
+        self.history_button.toggled.connect(self._toggle_history)
+        self.history = QLabel()
+        self.history.setObjectName("history")
+        self.history.setProperty("role", "muted")
+        self.history.setWordWrap(True)
+        self.history.setTextFormat(Qt.TextFormat.PlainText)
+        self.history.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.history.hide()
+        self._rows.addWidget(self.head)
+        self._rows.addLayout(self._attributes)
+        self._rows.addWidget(self.identity)
+        self._rows.addWidget(self.note)
+        self._rows.addWidget(self._relations_title)
+        self._rows.addLayout(self._relations)
+        self._rows.addWidget(self.threads)
+        self._rows.addWidget(self.history_button)
+        self._rows.addWidget(self.history)
+        self._rows.addStretch()
+        scroll = QScrollArea()
+        scroll.setObjectName("inspectorScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        self._scroll = scroll
+        self.empty = InspectorEmpty(self._session)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(scroll)
+        self.suggestion = SuggestionCard(self._session)
+        self._stack.addWidget(self.suggestion)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.note.written.connect(self._write_note)
+        self.identity.named.connect(self._write_identity)
+        self.threads.written.connect(self._comment)
+        self.threads.resolveWanted.connect(self._resolve)
+        self.threads.left.connect(self.left)
+        self.threads.moved.connect(self._move)
+        for field in (self.note, self.identity, self.history_button):
+            field.left.connect(self.left)
+            field.moved.connect(self._move)
+
+    # Showing
+
+    def show_current(self) -> None:
+        """Show the selected annotation, or what to do when there is none."""
+        annotation = self._session.current_annotation()
+        if self._shown is not None and (annotation is None or annotation.id != self._shown):
+            self.note.keep()
+        if annotation is None:
+            had_keyboard = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+            self._shown = None
+            offer = self._session.offers.get(self._session.current or "")
+            if offer is not None:
+                self.suggestion.show_suggestion(offer)
+            self._stack.setCurrentIndex(0 if offer is None else 2)
+            if had_keyboard:
+                self.left.emit()
+            return
+        another = annotation.id != self._shown
+        self._shown = annotation.id
+        own = self._is_own(annotation)
+        self.head.show_annotation(annotation, self._session.tag_set, own)
+        self._show_attributes(annotation)
+        self.note.show_note(annotation.note)
+        self._show_identity(annotation)
+        self._show_threads()
+        if another:
+            self._show_relations(annotation)
+            self.history_button.setChecked(False)
+        elif self.history_button.isChecked():
+            self._show_history()
+        self._stack.setCurrentIndex(1)
+        self._enable(own and self._session.writable)
+
+    def _changed(self, changed: list[str], removed: list[str]) -> None:
+        del removed  # A removed annotation is no longer the current one, which is told apart.
+        if self._shown in changed:
+            self.show_current()
+        elif any(row.other.id in changed for row in self.relations):
+            self._related([self._shown or ""])
+
+    def _related(self, ends: list[str]) -> None:
+        annotation = self._session.current_annotation()
+        if annotation is not None and annotation.id in ends and annotation.id == self._shown:
+            self._show_relations(annotation)
+            # Its cue says more of a claim than the claim does.
+            self._show_attributes(annotation)
+
+    def _show_attributes(self, annotation: Annotation) -> None:
+        rows = self._page(annotation.label)
+        if rows is not self.attributes:
+            for row in self.attributes:
+                row.hide()
+            self.attributes = rows
+            for row in rows:
+                row.show()
+        guesses = self._session.guesses(annotation)
+        for row in rows:
+            name = row.attribute.name
+            row.show_value(annotation.attributes.get(name), guesses.get(name))
+
+    def _page(self, label: str) -> list[AttributeRow]:
+        """The rows of a label; they are kept, since labels come again and again."""
+        if label not in self._pages:
+            found = self._session.tag_set.label(label)
+            rows = [AttributeRow(attribute) for attribute in (found.attributes if found else ())]
+            for row in rows:
+                row.valueChosen.connect(self._set_value)
+                row.moved.connect(self._move)
+                row.answered.connect(self._answered)
+                row.left.connect(self.left)
+                self._attributes.addWidget(row)
+            self._pages[label] = rows
+        return self._pages[label]
+
+    def _forget(self) -> None:
+        """Another tag set: its labels may have other attributes."""
+        for rows in self._pages.values():
+            for row in rows:
+                row.hide()
+                row.deleteLater()
+        self._pages.clear()
+        self.attributes = []
+        self.show_current()
+
+    def _show_identity(self, annotation: Annotation) -> None:
+        identities = self._session.identities()
+        self.identity.set_identities(identities)
+        named = {identity.id: identity.name for identity in identities}
+        self.identity.show_name(named.get(annotation.identity or "", ""))
+        self.identity.show_guess(self._session.guess_identity(annotation))
+        shown = is_mention(annotation.label, self._session.tag_set) or annotation.identity
+        self.identity.setVisible(bool(shown))
+
+    def _show_relations(self, annotation: Annotation) -> None:
+        held = next((row.relation for row in self.relations if row.hasFocus()), None)
+        place = next((n for n, row in enumerate(self.relations) if row.relation == held), 0)
+        for row in self.relations:
+            self._relations.removeWidget(row)
+            row.deleteLater()
+        self.relations = []
+        article = self._session.article
+        found = in_order(
+            article.relations_at(annotation.id),
+            annotation.id,
+            article.annotations,
+            self._session.tag_set,
+        )
+        for relation in found[:_MOST_RELATIONS]:
+            self._add_relation(annotation, relation)
+        more = f" ({len(found):,}, the first {_MOST_RELATIONS} shown)"
+        self._relations_title.setText("Relations" + (more if len(found) > _MOST_RELATIONS else ""))
+        self._relations_title.setVisible(bool(self.relations))
+        if held is not None:
+            if self.relations:
+                self.relations[min(place, len(self.relations) - 1)].setFocus()
+            else:
+                self.left.emit()
+
+    def _add_relation(self, annotation: Annotation, relation: Relation) -> None:
+        session = self._session
+        outgoing = relation.source == annotation.id
+        end = relation.target if outgoing else relation.source
+        other = session.annotation(end) or (
+            session.project.annotation(end) if session.project is not None else None
+        )
+        if other is None or session.project is None:
+            return
+        kind = session.tag_set.relation(relation.type)
+        name = relation_name(kind) if kind is not None else relation.type
+        own = relation.annotator == session.project.annotator and session.writable
+        phrase = f"{name} →" if outgoing else f"← {name}"
+        row = RelationRow(relation.id, phrase, other, session.tag_set, own)
+        row.followed.connect(self._follow)
+        row.removed.connect(session.unrelate)
+        row.moved.connect(self._move)
+        row.left.connect(self.left)
+        self._relations.addWidget(row)
+        # Shown at once, so that it can have the keyboard at once.
+        row.show()
+        self.relations.append(row)
+
+    def _is_own(self, annotation: Annotation) -> bool:
+        project = self._session.project
+        return project is not None and annotation.annotator == project.annotator
+
+    def _enable(self, may: bool) -> None:
+        """Only the owner changes an annotation."""
+        for row in self.attributes:
+            row.setEnabled(may)
+        self.note.setReadOnly(not may)
+        self.identity.setReadOnly(not may)
+
+    # Comments
+
+    def _threads(self) -> list[Thread]:
+        """What was said of the annotation."""
+        session = self._session
+        if session.project is None or session.document is None or self._shown is None:
+            return []
+        found = session.project.threads(session.document.id)
+        return [thread for thread in found if self._shown in thread.annotations]
+
+    def _show_threads(self) -> None:
+        found = self._threads()
+        self.threads.setVisible(bool(found))
+        self.threads.show_threads(found, self._session.writable)
+
+    def _comment(self, text: str) -> None:
+        found, session = self._threads(), self._session
+        if found and self._shown is not None and session.document is not None:
+            last = found[-1]
+            reply = AddComment(session.document.id, last.annotations, text, last.id)
+            session.do(reply)
+
+    def _resolve(self) -> None:
+        found = self._threads()
+        if found:
+            last = next((each for each in reversed(found) if not each.resolved), found[-1])
+            self._session.do(Resolve(last.id, not last.resolved))
+
+    # History
+
+    def _toggle_history(self, on: bool) -> None:
+        self.history.setVisible(on)
+        if on:
+            self._show_history()
+
+    def _show_history(self) -> None:
+        if self._session.project is None or self._shown is None:
+            return
+        entries = self._session.project.history_of(self._shown)
+        lines = [f"{_local(e.time)}  {e.annotator}: {e.title}" for e in reversed(entries)]
+        self.history.setText("\n".join(lines) or "Nothing is known of how it came here.")
+
+    # Keys
+
+    def enter(self) -> bool:
+        """Give the first field the keyboard; False when nothing is shown."""
+        if self._shown is None:
+            return False
+        self._fields()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
+    def _fields(self) -> list[QWidget]:
+        fields: list[QWidget] = [row for row in self.attributes if row.isEnabled()]
+        identity = [] if self.identity.isHidden() else [self.identity]
+        comments = [] if self.threads.isHidden() else [self.threads.field]
+        return [*fields, *identity, self.note, *self.relations, *comments, self.history_button]
+
+    def _move(self, step: int) -> None:
+        fields = self._fields()
+        at = next((n for n, field in enumerate(fields) if field.hasFocus()), 0)
+        after = fields[(at + step) % len(fields)]
+        after.setFocus(Qt.FocusReason.TabFocusReason)
+        self._scroll.ensureWidgetVisible(after, 0, 20)
+
+    def _answered(self) -> None:
+        """After an answer ask the next attribute; the last one keeps the keyboard."""
+        at = next((n for n, row in enumerate(self.attributes) if row.hasFocus()), None)
+        if at is not None and at + 1 < len(self.attributes):
+            self.attributes[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(self.attributes[at + 1], 0, 20)
+
+    # Changing
+
+    def _set_value(self, name: str, value: object) -> None:
+        if self._shown is not None:
+            said = None if value is None else str(value)
+            annotation = self._session.annotation(self._shown)
+            guess = self._session.guesses(annotation).get(name) if annotation else None
+            self._session.set_attribute(self._shown, name, said)
+            if guess is not None and guess.value == said:
+                self._session.acted.emit("guess")
+            self.show_current()
+
+    def _write_note(self, text: str) -> None:
+        if self._shown is not None:
+            self._session.set_note(self._shown, text)
+
+    def _write_identity(self, name: str) -> None:
+        if self._shown is not None:
+            self._session.set_identity_name(self._shown, name)
+
+    def _follow(self, item: str) -> None:
+        self._session.choose(item)
+        self.left.emit()
+
+
+def is_mention(label: str, tag_set: TagSet) -> bool:
+    """Whether annotations of a label name somebody or something, so that two can be the same."""
+    if tag_set.relation(_SAME_AS) is None:
+        return True
+    return tag_set.allows(_SAME_AS, label, label)
+
+
+def _local(time: str) -> str:
+    """A time of the history as the clock on the wall shows it."""
+    try:
+        return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return time

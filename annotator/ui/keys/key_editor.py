@@ -1,0 +1,267 @@
+"""The keys of one command: taken away, added by pressing them, taken over from another command."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from annotator.ui.keys.action_spec import PLACES, ActionSpec
+from annotator.ui.keys.actions import Actions
+from annotator.ui.keys.key_recorder import KeyRecorder
+from annotator.ui.keys.key_text import key_text, types
+from annotator.ui.keys.keymap import Chosen, defaults
+from annotator.ui.widgets.announcing import announce
+from annotator.ui.widgets.flow_layout import FlowLayout
+
+
+class KeyEditor(QFrame):
+    """Changes what a person chose; whoever shows it keeps that."""
+
+    chosen = Signal(object, str)
+    """What is chosen now (:data:`annotator.ui.keys.keymap.Chosen`), and what was done in words."""
+    done = Signal()
+    """The keyboard may go back to the list."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("keyEditor")
+        self.setAccessibleName("Keys of the command")
+        self._actions = actions
+        self._command = ""
+        self._asked = ""
+        """The key whose take-over is asked about."""
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.place = QLabel()
+        self.place.setProperty("role", "muted")
+        self.caps: list[KeyCap] = []
+        self._row = QWidget()
+        self._caps = FlowLayout(self._row)
+        self.add_button = self._button("Add a key…", "addKey", self.record)
+        self.default_button = self._button("Back to default", "defaultKeys", self._to_default)
+        self.recorder = KeyRecorder()
+        self.recorder.hide()
+        self.recorder.recorded.connect(self._recorded)
+        self.recorder.left.connect(self.show_command)
+        self.said = QLabel()
+        self.said.setObjectName("keySaid")
+        self.said.setWordWrap(True)
+        self.take_button = self._button("Take it over", "takeKey", self._take)
+        self.again_button = self._button("Another key…", "againKey", self.record)
+        self.leave_button = self._button("Leave it", "leaveKey", self.leave)
+        self._lay_out()
+        self.show_command()
+
+    def _button(self, text: str, name: str, slot: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.clicked.connect(slot)
+        return button
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.title)
+        head.addWidget(self.place, 1)
+        keys = QHBoxLayout()
+        keys.setSpacing(8)
+        keys.addWidget(self._row, 1)
+        keys.addWidget(self.recorder)
+        keys.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
+        keys.addWidget(self.default_button, 0, Qt.AlignmentFlag.AlignTop)
+        answers = QHBoxLayout()
+        answers.setSpacing(8)
+        answers.addWidget(self.said, 1)
+        for button in (self.take_button, self.again_button, self.leave_button):
+            answers.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addLayout(keys)
+        layout.addLayout(answers)
+
+    # Showing
+
+    def set_command(self, id: str) -> None:
+        """Show the keys of another command."""
+        self._command = id
+        self.show_command()
+
+    def show_command(self, said: str = "") -> None:
+        """Show the keys as they are now, and what was done or what there is to know."""
+        self._asked = ""
+        self.recorder.hide()
+        spec = self._spec()
+        self.title.setText(spec.text if spec else "No command is chosen")
+        self.place.setText(f"works {PLACES[spec.context]}" if spec else "")
+        self._show_caps(spec)
+        for button in (self.add_button, self.default_button):
+            button.setVisible(spec is not None)
+        self.default_button.setEnabled(self._actions.keymap.changed(self._command))
+        for button in (self.take_button, self.again_button, self.leave_button):
+            button.hide()
+        self._say(said or self._to_know(spec))
+
+    def _spec(self) -> ActionSpec | None:
+        return next((spec for spec in self._actions if spec.id == self._command), None)
+
+    def _show_caps(self, spec: ActionSpec | None) -> None:
+        while (item := self._caps.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.caps = []
+        if spec is None:
+            return
+        bound = self._actions.keymap[spec.id]
+        firm = defaults(spec) if spec.firm else ()
+        before = self.add_button.previousInFocusChain() or self
+        shown: set[str] = set()
+        for key in (*bound.keys, *bound.resting):
+            if key_text(key) not in shown:
+                shown.add(key_text(key))
+                obstacle = bound.resting.get(key)
+                cap = KeyCap(key, obstacle.said if obstacle else "", key in firm, self._row)
+                cap.removed.connect(self.remove)
+                self._caps.addWidget(cap)
+                self.setTabOrder(before, cap)
+                before = cap
+                cap.show()
+                self.caps.append(cap)
+
+    def _to_know(self, spec: ActionSpec | None) -> str:
+        if spec is None:
+            return ""
+        resting = self._actions.keymap[spec.id].resting.values()
+        if resting:
+            rests = "It works here again as soon as it is free."
+            return " ".join([*dict.fromkeys(obstacle.said for obstacle in resting), rests])
+        if spec.firm and spec.keys:
+            return "The tag set gives a label its key. You can add others."
+        return spec.tip
+
+    def _say(self, text: str, wrong: bool = False) -> None:
+        self.said.setText(text)
+        self.said.setProperty("role", "wrong" if wrong else "muted")
+        self.said.style().polish(self.said)
+        if text != self.said.accessibleName():
+            announce(self.said, text)
+        self.said.setAccessibleName(text)
+
+    # Changing
+
+    def record(self) -> None:
+        """Wait for the key to add."""
+        if self._spec() is None:
+            return
+        self.show_command()
+        self.add_button.hide()
+        self._say("Whatever you press next is taken: with Ctrl, Alt or Shift, or by itself.")
+        self.recorder.start()
+
+    def _recorded(self, key: str) -> None:
+        keymap = self._actions.keymap
+        if key in keymap[self._command].keys:
+            self._end(f"{key_text(key)} is a key of this command already.")
+            return
+        obstacle = keymap.obstacle(self._command, key)
+        if obstacle is None:
+            self._give(key)
+            return
+        self._asked = key
+        self.add_button.hide()
+        self.take_button.setVisible(not obstacle.firm)
+        self.again_button.show()
+        self.leave_button.show()
+        more = (
+            " Taking it over leaves that one without."
+            if obstacle.command and not obstacle.firm
+            else ""
+        )
+        self._say(obstacle.said + more, wrong=True)
+        (self.again_button if obstacle.firm else self.take_button).setFocus()
+
+    def _give(self, key: str) -> None:
+        keymap, spec = self._actions.keymap, self._spec()
+        assert spec is not None
+        said = f"{key_text(key)} is a key of “{spec.text}” now."
+        if types(key) and not spec.firm:
+            said += " A tag set whose label has that key goes first."
+        self._choose(keymap.with_key(self._command, key), said)
+
+    def _take(self) -> None:
+        if self._asked:
+            self._give(self._asked)
+
+    def remove(self, key: str) -> None:
+        """Take a key from the command."""
+        spec = self._spec()
+        if spec is not None:
+            said = f"{key_text(key)} is no key of “{spec.text}” any more."
+            self._choose(self._actions.keymap.without_key(self._command, key), said)
+
+    def remove_last(self) -> None:
+        """Take away the key that was given last."""
+        own = self._actions.keymap.own(self._command) if self._spec() else ()
+        if own:
+            self.remove(own[-1])
+        elif self._spec():
+            self._say(self._to_know(self._spec()) or "It has no key.")
+
+    def _to_default(self) -> None:
+        spec = self._spec()
+        if spec is not None:
+            said = f"“{spec.text}” has its default keys again."
+            self._choose(self._actions.keymap.without_changes(self._command), said)
+
+    def _choose(self, chosen: Chosen, said: str) -> None:
+        self.chosen.emit(chosen, said)
+        self._end(said)
+
+    def _end(self, said: str) -> None:
+        resting = self._to_know(self._spec()) if self._actions.keymap[self._command].resting else ""
+        self.show_command(f"{said} {resting}".strip())
+        self.done.emit()
+
+    def leave(self) -> None:
+        """Change nothing."""
+        self.show_command()
+        self.done.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the question, and not the dialog."""
+        if event.key() == Qt.Key.Key_Escape and self._asked:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+
+class KeyCap(QPushButton):
+    """A key that can be taken away; one that the tag set gave cannot."""
+
+    removed = Signal(str)
+
+    def __init__(self, key: str, obstacle: str, firm: bool, parent: QWidget) -> None:
+        name = key_text(key)
+        super().__init__(name if firm else f"{name}  ×", parent)
+        self.key = key
+        self.setProperty("role", "resting" if obstacle else "cap")
+        self.setAutoDefault(False)
+        self.setEnabled(not firm)
+        rests = ", rests" if obstacle else ""
+        self.setAccessibleName(f"{name}, the tag set’s" if firm else f"Remove {name}{rests}")
+        self.setToolTip(obstacle or ("The tag set gave it" if firm else f"Take {name} away"))
+        self.clicked.connect(lambda: self.removed.emit(self.key))
+
+    def sizeHint(self) -> QSize:
+        """As low as a key."""
+        size = super().sizeHint()
+        return QSize(size.width(), self.fontMetrics().height() + 12)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete takes it away, like a click."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.click()
+        else:
+            super().keyPressEvent(event)

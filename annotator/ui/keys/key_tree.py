@@ -1,0 +1,183 @@
+"""All commands by menu, each with its keys."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from annotator.ui.keys.actions import MENUS, Actions, ActionSpec
+from annotator.ui.keys.key_caps import paint_keys
+from annotator.ui.keys.key_text import key_text
+from annotator.ui.look import theme
+
+_COMMAND = Qt.ItemDataRole.UserRole
+_KEYS = Qt.ItemDataRole.UserRole + 1
+_RESTING = Qt.ItemDataRole.UserRole + 2
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space)
+_REMOVE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_KEYS_WIDE = 250
+
+
+class KeyTree(QTreeWidget):
+    """Chooses the command whose keys are shown and changed beside it."""
+
+    commandChosen = Signal(str)
+    """The id; empty: none."""
+    keyWanted = Signal()
+    """Enter, or a double click: the command is to get a key."""
+    removalWanted = Signal()
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._items: dict[str, QTreeWidgetItem] = {}
+        self._groups: list[tuple[QTreeWidgetItem, list[str]]] = []
+        self.setObjectName("keyTree")
+        self.setAccessibleName("Commands and their keys")
+        self.setHeaderLabels(["Command", "Keys"])
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setIndentation(14)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_KeyDelegate(self))
+        columns = self.header()
+        columns.setStretchLastSection(False)
+        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        columns.setSectionsMovable(False)
+        self.setColumnWidth(1, _KEYS_WIDE)
+        self.currentItemChanged.connect(lambda *_: self.commandChosen.emit(self.command()))
+        self.itemDoubleClicked.connect(lambda *_: self.command() and self.keyWanted.emit())
+        self.refresh()
+
+    def _fill(self) -> None:
+        """List the commands anew."""
+        self.clear()
+        self._items, self._groups = {}, []
+        for menu, specs in by_menu(self._actions):
+            group = QTreeWidgetItem(self, [menu.replace("/", " ▸ ") or "In no menu"])
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            group.setFirstColumnSpanned(True)
+            for spec in specs:
+                item = QTreeWidgetItem(group, [spec.text])
+                item.setData(0, _COMMAND, spec.id)
+                item.setToolTip(0, spec.tip)
+                self._items[spec.id] = item
+            self._groups.append((group, [spec.id for spec in specs]))
+            group.setExpanded(True)
+
+    def refresh(self) -> None:
+        """Show the keys as they are now, and the commands: a tag set may bring others."""
+        if {spec.id for spec in self._actions} != set(self._items):
+            self._fill()
+        for id, item in self._items.items():
+            bound = self._actions.keymap[id]
+            keys = list(dict.fromkeys(map(key_text, bound.keys)))
+            resting = list(dict.fromkeys(map(key_text, bound.resting)))
+            item.setData(1, _KEYS, keys)
+            item.setData(1, _RESTING, resting)
+            said = [*keys, *(f"{key} rests" for key in resting)]
+            item.setData(1, Qt.ItemDataRole.AccessibleTextRole, ", ".join(said) or "no key")
+            item.setToolTip(1, "\n".join(obstacle.said for obstacle in bound.resting.values()))
+            font = item.font(0)
+            font.setBold(self._actions.keymap.changed(id))
+            item.setFont(0, font)
+
+    def filter(self, typed: str, changed_only: bool) -> None:
+        """Show the commands that match by name, menu or key."""
+        words = typed.casefold().split()
+        for group, ids in self._groups:
+            fitting = {id for id in ids if self._fits(id, group.text(0), words, changed_only)}
+            for id in ids:
+                self._items[id].setHidden(id not in fitting)
+            group.setHidden(not fitting)
+        if self.command() not in self.shown():
+            first = next((self._items[id] for id in self.shown()), None)
+            # Qt takes None as well, for no current item.
+            self.setCurrentItem(first)  # pyright: ignore[reportArgumentType]
+
+    def _fits(self, id: str, menu: str, words: list[str], changed_only: bool) -> bool:
+        bound = self._actions.keymap[id]
+        if changed_only and not self._actions.keymap.changed(id) and not bound.resting:
+            return False
+        keys = [*bound.keys, *bound.resting]
+        text = " ".join([menu, self._items[id].text(0), *keys, *map(key_text, keys)])
+        return all(word in text.casefold() for word in words)
+
+    def shown(self) -> list[str]:
+        """The commands that are not filtered away."""
+        return [id for id, item in self._items.items() if not item.isHidden()]
+
+    def command(self) -> str:
+        """The command that is chosen; empty: none."""
+        item = self.currentItem()
+        return str(item.data(0, _COMMAND) or "") if item is not None else ""
+
+    def choose(self, id: str) -> None:
+        """Go to a command."""
+        self.setCurrentItem(self._items[id])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter asks for a key, Delete takes one away."""
+        if event.key() in _ENTER and self.command():
+            self.keyWanted.emit()
+        elif event.key() in _REMOVE and self.command():
+            self.removalWanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def by_menu(actions: Actions) -> list[tuple[str, list[ActionSpec]]]:
+    """The commands menu by menu, in the order of the menus."""
+    found: dict[str, list[ActionSpec]] = {}
+    for spec in actions:
+        found.setdefault(spec.menu, []).append(spec)
+    order = {menu: number for number, menu in enumerate(MENUS)}
+    return sorted(found.items(), key=lambda each: order.get(each[0].split("/")[0], len(MENUS)))
+
+
+class _KeyDelegate(QStyledItemDelegate):
+    """Keys as caps; headings small and muted."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(120, option.fontMetrics.height() + 11)
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        if not index.parent().isValid():
+            option.font.setWeight(QFont.Weight.DemiBold)
+            option.palette.setColor(QPalette.ColorRole.Text, theme.current().muted)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        keys = index.data(_KEYS)
+        if keys is None:
+            return
+        painter.save()
+        inner = option.rect.adjusted(8, 0, -4, 0)
+        resting = index.data(_RESTING)
+        if keys or resting:
+            paint_keys(painter, inner, option.font, keys, resting)
+        else:
+            painter.setPen(theme.current().muted)
+            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, "–")
+        painter.restore()

@@ -1,0 +1,190 @@
+"""Gives commands other keys."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.model import AnnotatorError
+from annotator.ui.faults import tell
+from annotator.ui.keys import key_store
+from annotator.ui.keys.actions import Actions
+from annotator.ui.keys.key_editor import KeyEditor
+from annotator.ui.keys.key_text import key_text
+from annotator.ui.keys.key_tree import KeyTree
+from annotator.ui.keys.keymap import Chosen
+from annotator.ui.settings import Settings
+from annotator.ui.widgets.fitting import resize_to_fit
+
+_FILES = "Files of keys (*.json);;All files (*)"
+
+
+class KeysDialog(QDialog):
+    """Lists the commands with their keys; each change counts at once, and can be undone."""
+
+    def __init__(self, actions: Actions, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("keysDialog")
+        self.setWindowTitle("Keys – Annotator")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        resize_to_fit(self, 760, 680)
+        self._actions, self._settings = actions, settings
+        self._before: list[Chosen] = []
+        self.field = QLineEdit()
+        self.field.setObjectName("keysFilter")
+        self.field.setAccessibleName("Filter commands by name or key")
+        self.field.setPlaceholderText("Filter by command or by key: “find”, “ctrl+f”")
+        self.field.setClearButtonEnabled(True)
+        self.changed_only = QCheckBox("Changed ones only")
+        self.changed_only.setObjectName("keysChanged")
+        self.resting = QLabel()
+        self.resting.setObjectName("keysResting")
+        self.resting.setWordWrap(True)
+        self.resting.setProperty("role", "warning")
+        self.tree = KeyTree(actions)
+        self.editor = KeyEditor(actions)
+        self._lay_out()
+        self.field.textChanged.connect(lambda _: self._filter())
+        self.changed_only.toggled.connect(lambda _: self._filter())
+        self.tree.commandChosen.connect(self.editor.set_command)
+        self.tree.keyWanted.connect(self.editor.record)
+        self.tree.removalWanted.connect(self.editor.remove_last)
+        self.editor.chosen.connect(self._choose)
+        self.editor.done.connect(self.tree.setFocus)
+        actions.keysChanged.connect(self._refresh)
+        self._refresh()
+        self.field.setFocus()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.field, 1)
+        top.addWidget(self.changed_only)
+        self.undo_button = self._button("Undo", "undoKeys", self.undo)
+        self.all_button = self._button("All back to default", "allDefaultKeys", self._all_back)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._button("Import…", "importKeys", self._import))
+        foot.addWidget(self._button("Export…", "exportKeys", self._export))
+        foot.addWidget(self.all_button)
+        foot.addWidget(self.undo_button)
+        foot.addStretch()
+        foot.addWidget(self._button("Close", "closeKeys", self.accept))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setSpacing(12)
+        layout.addLayout(top)
+        layout.addWidget(self.resting)
+        layout.addWidget(self.tree, 1)
+        layout.addWidget(self.editor)
+        layout.addLayout(foot)
+
+    def _button(self, text: str, name: str, slot: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.clicked.connect(slot)
+        return button
+
+    # Showing
+
+    def _refresh(self) -> None:
+        self.tree.refresh()
+        self._filter()
+        self.undo_button.setEnabled(bool(self._before))
+        self.all_button.setEnabled(bool(self._actions.chosen))
+        said = self._said_of_resting()
+        self.resting.setText(said)
+        self.resting.setVisible(bool(said))
+
+    def _said_of_resting(self) -> str:
+        """The keys that the person chose and that do not work."""
+        keymap, titles = self._actions.keymap, {spec.id: spec.text for spec in self._actions}
+        said = [
+            f"{key_text(key)} of “{title}” rests: {obstacle.said}"
+            for id, title in titles.items()
+            if keymap.changed(id)
+            for key, obstacle in keymap[id].resting.items()
+        ]
+        return "\n".join(said)
+
+    def _filter(self) -> None:
+        self.tree.filter(self.field.text(), self.changed_only.isChecked())
+
+    # Changing
+
+    def _choose(self, chosen: Chosen, _said: str = "") -> None:
+        self._before.append(self._actions.chosen)
+        self._set(chosen)
+
+    def _set(self, chosen: Chosen) -> None:
+        key_store.remember(self._settings, chosen)
+        self._actions.choose(chosen)
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self._before:
+            self._set(self._before.pop())
+            self.editor.show_command("The last change is undone.")
+
+    def _all_back(self) -> None:
+        self._choose({})
+        self.editor.show_command("All commands have their default keys again.")
+
+    # Files
+
+    def _export(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Export keys", "keys.json", _FILES)
+        if name:
+            self.export_to(Path(name))
+
+    def export_to(self, path: Path) -> None:
+        """Write what the person chose to a file."""
+        try:
+            key_store.write_keys(self._actions.chosen, path)
+        except AnnotatorError as error:
+            tell(self, "The keys could not be exported.", str(error))
+        else:
+            self.editor.show_command(f"Your keys are in {path.name}.")
+
+    def _import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Import keys", "", _FILES)
+        if name:
+            self.import_from(Path(name))
+
+    def import_from(self, path: Path) -> None:
+        """Use the keys of a file instead of those chosen so far."""
+        try:
+            chosen = key_store.read_keys(path)
+        except AnnotatorError as error:
+            tell(self, "The keys could not be imported.", str(error))
+            return
+        self._choose(chosen)
+        known = {spec.id for spec in self._actions}
+        unknown = len(set(chosen) - known)
+        more = f" {unknown:,} of its commands are not here now; they are kept." if unknown else ""
+        self.editor.show_command(f"The keys of {path.name} are in use.{more}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo by its key; from the filter Down and Enter lead into the list."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif self.field.hasFocus() and event.key() in (
+            Qt.Key.Key_Down,
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        ):
+            self.tree.setFocus()
+        else:
+            super().keyPressEvent(event)

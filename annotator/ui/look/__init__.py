@@ -1,0 +1,1 @@
+"""Colours and what Qt is told of them."""

@@ -1,0 +1,245 @@
+"""Colours of the whole application, light and dark.
+
+``theme.current()`` is what to paint with now; ``theme.schemeChanged`` tells when that changes.
+"""
+
+from typing import Literal
+
+from msgspec import Struct, field
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from annotator.model import TagSet
+from annotator.ui.look import colors
+
+Scheme = Literal["light", "dark", "system"]
+
+_LINE_CONTRAST, _TEXT_CONTRAST, _INK_ON_FILL = 3.2, 4.6, 7.0
+
+
+class LabelColors(Struct, frozen=True):
+    """The colours of one label in one scheme."""
+
+    fill: QColor
+    """Under text; ink on it keeps at least 7 : 1."""
+    strong: QColor
+    """The fill of the current annotation; ink on it keeps at least 4.5 : 1."""
+    line: QColor
+    """Lines on the page, on panels and in fields, at least 3 : 1."""
+    text: QColor
+    """Small text on the page, on panels and in fields, at least 4.5 : 1."""
+    on_fill: QColor
+    """Small text on the fill and on the strong one, at least 4.5 : 1."""
+
+
+class Theme(Struct, frozen=True, eq=False):
+    """The colours of one scheme; text colours keep WCAG AA on ``page`` and ``surface``."""
+
+    dark: bool
+    page: QColor
+    """What the article is printed on."""
+    window: QColor
+    """Around the page and the panels."""
+    surface: QColor
+    """Fields, lists, tables."""
+    ink: QColor
+    muted: QColor
+    """Secondary text."""
+    border: QColor
+    scroll: QColor
+    """The handles of scroll bars: at least 3 : 1 on every ground."""
+    accent: QColor
+    """Focus, caret, what is chosen."""
+    on_accent: QColor
+    selection: QColor
+    """Under selected text."""
+    match: QColor
+    """Under what a search has found."""
+    success: QColor
+    warning: QColor
+    error: QColor
+    _labels: dict[str, LabelColors] = field(default_factory=dict)
+
+    def label(self, tag_set: TagSet, name: str) -> LabelColors:
+        """The colours of a label, derived from the tag set's; grey for one that it lacks."""
+        found = tag_set.label(name)
+        return self.derived(found.color if found and found.color else "#777777")
+
+    def derived(self, color: str) -> LabelColors:
+        """The colours derived from one, given as ``#rrggbb``."""
+        known = self._labels.get(color)
+        if known is None:
+            known = self._labels[color] = self._derive(colors.from_hex(color))
+        return known
+
+    def _derive(self, color: colors.Rgb) -> LabelColors:
+        page, ink = _rgb(self.page), _rgb(self.ink)
+        # Labels are named on panels and in fields too: the ground that is nearest to ink decides.
+        grounds = (page, _rgb(self.window), _rgb(self.surface))
+        ground = min(grounds, key=lambda ground: colors.contrast(ground, ink))
+        line = colors.against(color, ground, _LINE_CONTRAST)
+        share = 0.34 if self.dark else 0.17
+        strong = colors.tint(line, page, ink, share * 1.6, _TEXT_CONTRAST)
+        return LabelColors(
+            fill=_color(colors.tint(line, page, ink, share, _INK_ON_FILL)),
+            strong=_color(strong),
+            line=_color(line),
+            text=_color(colors.against(color, ground, _TEXT_CONTRAST)),
+            on_fill=_color(colors.against(color, strong, _TEXT_CONTRAST)),
+        )
+
+    def palette(self) -> QPalette:
+        """The palette of the application."""
+        palette = QPalette()
+        role = QPalette.ColorRole
+        for name, color in (
+            (role.Window, self.window),
+            (role.WindowText, self.ink),
+            (role.Base, self.surface),
+            (role.AlternateBase, self.window),
+            (role.Text, self.ink),
+            (role.Button, self.surface),
+            (role.ButtonText, self.ink),
+            (role.BrightText, self.error),
+            (role.Highlight, self.accent),
+            (role.HighlightedText, self.on_accent),
+            (role.Link, self.accent),
+            (role.LinkVisited, self.accent),
+            (role.PlaceholderText, self.muted),
+            (role.ToolTipBase, self.surface),
+            (role.ToolTipText, self.ink),
+            (role.Light, self.surface),
+            (role.Midlight, self.border),
+            (role.Mid, self.border),
+            (role.Dark, self.muted),
+            (role.Shadow, self.border),
+            (role.Accent, self.accent),
+        ):
+            palette.setColor(name, color)
+        for name in (role.WindowText, role.Text, role.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, name, self.muted)
+        palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, self.border)
+        return palette
+
+
+def _color(rgb: colors.Rgb) -> QColor:
+    return QColor(colors.to_hex(rgb))
+
+
+def _rgb(color: QColor) -> colors.Rgb:
+    return color.redF(), color.greenF(), color.blueF()
+
+
+LIGHT = Theme(
+    dark=False,
+    page=QColor("#fffefb"),
+    window=QColor("#f3f1ec"),
+    surface=QColor("#fdfcf9"),
+    ink=QColor("#1f2226"),
+    muted=QColor("#5f656d"),
+    border=QColor("#dcd8ce"),
+    scroll=QColor("#8a877f"),
+    accent=QColor("#0b5fc4"),
+    on_accent=QColor("#ffffff"),
+    selection=QColor("#bcd8fb"),
+    match=QColor("#ffe58a"),
+    success=QColor("#1c7a38"),
+    warning=QColor("#8f5b00"),
+    error=QColor("#b3261e"),
+)
+
+DARK = Theme(
+    dark=True,
+    page=QColor("#1b1d21"),
+    window=QColor("#131518"),
+    surface=QColor("#202328"),
+    ink=QColor("#e6e3dc"),
+    muted=QColor("#a0a6ae"),
+    border=QColor("#363a41"),
+    scroll=QColor("#6d737c"),
+    accent=QColor("#7db3ff"),
+    on_accent=QColor("#0b1420"),
+    selection=QColor("#2c4f80"),
+    match=QColor("#6b5300"),
+    success=QColor("#6fcf87"),
+    warning=QColor("#e9b44c"),
+    error=QColor("#ff8a80"),
+)
+
+
+class _Schemes(QObject):
+    """What was asked for, what is in use, and the signal between them."""
+
+    schemeChanged = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: Scheme = "system"
+        self.used: Theme | None = None
+        self.applied = False
+        self.listening = False
+
+    def listen(self) -> None:
+        """Follow the system's scheme; an application must exist for that."""
+        if self.listening or QGuiApplication.instance() is None:
+            return
+        self.listening = True
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Find out the theme to use, and tell if it is another."""
+        self.listen()
+        dark = self.asked == "dark" or (self.asked == "system" and _system_is_dark())
+        theme = DARK if dark else LIGHT
+        if theme is self.used:
+            return
+        self.used = theme
+        if self.applied:
+            _dress(theme)
+        self.schemeChanged.emit()
+
+
+_schemes = _Schemes()
+schemeChanged = _schemes.schemeChanged
+"""Emitted when the colours have changed: ``theme.schemeChanged.connect(slot)``."""
+
+
+def current() -> Theme:
+    """The theme in use."""
+    if _schemes.used is None or not _schemes.listening:
+        _schemes.refresh()
+    return _schemes.used or LIGHT
+
+
+def scheme() -> Scheme:
+    """What was asked for, ``system`` at first."""
+    return _schemes.asked
+
+
+def set_scheme(scheme: Scheme) -> None:
+    """Choose the scheme; ``system`` follows the system's, now and when it changes."""
+    _schemes.asked = scheme
+    _schemes.refresh()
+
+
+def apply() -> None:
+    """Give the running QApplication its palette, now and at each change.
+
+    There is no style sheet of the application: with one, each widget would be styled again each
+    time that it is put into another. The window has it all, see :mod:`annotator.ui.look.chrome`.
+    """
+    _schemes.applied = True
+    _dress(current())
+
+
+def _system_is_dark() -> bool:
+    if QGuiApplication.instance() is None:
+        return False
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _dress(theme: Theme) -> None:
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setPalette(theme.palette())

@@ -1,0 +1,188 @@
+"""The rows of the command palette."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from annotator.ui.keys.key_caps import paint_cap
+from annotator.ui.look import theme
+from annotator.ui.look.theme import LabelColors
+
+ENTRY = Qt.ItemDataRole.UserRole
+PLACES = Qt.ItemDataRole.UserRole + 1
+_NO_PARENT = QModelIndex()
+_SIDE, _GAP, _SIGN = 14, 12, 11
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be chosen by name."""
+
+    text: str
+    run: Callable[[], object]
+    key: str = ""
+    kind: str = ""
+    id: str = ""
+    """By which it is remembered as used; empty: it is not."""
+    why_not: str = ""
+    """Why it cannot be done now; it is shown all the same, and not carried out."""
+    on: bool = False
+    """It is switched on."""
+    colors: LabelColors | None = None
+    """Those of the label that it gives."""
+    found: bool = False
+    """A search has found it: it is shown even where its name does not say why."""
+
+
+class PaletteModel(QAbstractListModel):
+    """The entries that fit, with the letters of each that were typed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[Entry, tuple[int, ...]]] = []
+
+    def show(self, rows: list[tuple[Entry, tuple[int, ...]]]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def entries(self) -> list[Entry]:
+        """What is shown."""
+        return [entry for entry, _ in self._rows]
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """How many are shown."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The name, what a screen reader says, and the entry itself."""
+        if not index.isValid():
+            return None
+        entry, places = self._rows[index.row()]
+        if role == ENTRY:
+            return entry
+        if role == PLACES:
+            return places
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(entry)
+        return None
+
+
+def spoken(entry: Entry) -> str:
+    """An entry as it is read out."""
+    on = "on" if entry.on else ""
+    why = f"not now: {entry.why_not}" if entry.why_not else ""
+    return ", ".join(part for part in (entry.text, on, entry.kind, entry.key, why) if part)
+
+
+class EntryDelegate(QStyledItemDelegate):
+    """The name, with the letters that were typed; where it belongs; its key, or why it rests."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """One line with room around it."""
+        return QSize(200, row_height(option.fontMetrics))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a row."""
+        entry = index.data(ENTRY)
+        colours = theme.current()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen:
+            painter.fillRect(option.rect, colours.selection)
+        inner = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
+        self._paint_sign(painter, inner, entry)
+        inner.setLeft(inner.left() + _SIGN + 9)
+        room = self._paint_side(painter, inner, option.font, entry, chosen)
+        painter.setPen(colours.muted if entry.why_not else colours.ink)
+        _paint_name(painter, room, option.font, entry.text, index.data(PLACES))
+        painter.restore()
+
+    def _paint_sign(self, painter: QPainter, inner: QRect, entry: Entry) -> None:
+        """The colour of a label; a tick for what is on."""
+        middle = inner.center().y()
+        box = QRectF(inner.left() + 0.5, middle - _SIGN / 2, _SIGN, _SIGN)
+        if entry.colors is not None:
+            painter.setPen(entry.colors.line)
+            painter.setBrush(entry.colors.fill)
+            painter.drawRoundedRect(box, 3, 3)
+        elif entry.on:
+            painter.setPen(theme.current().accent)
+            painter.drawText(box.adjusted(-2, -4, 4, 4), Qt.AlignmentFlag.AlignCenter, "✓")
+
+    def _paint_side(
+        self, painter: QPainter, inner: QRect, font: QFont, entry: Entry, chosen: bool
+    ) -> QRect:
+        """What stands at the right; returns the room that is left."""
+        colours, metrics = theme.current(), QFontMetrics(font)
+        right = inner.right()
+        if entry.key:
+            wide = metrics.horizontalAdvance(entry.key) + 12
+            high = metrics.height() + 3
+            cap = QRectF(right - wide, inner.center().y() - high / 2 + 0.5, wide, high)
+            paint_cap(painter, cap, font, entry.key, False)
+            right -= wide + _GAP
+        small = QFont(font)
+        small.setPointSizeF(max(font.pointSizeF() * 0.9, 7))
+        painter.setFont(small)
+        words = entry.why_not or entry.kind
+        side = QFontMetrics(small).elidedText(
+            words, Qt.TextElideMode.ElideRight, max(inner.width() // 2, 60)
+        )
+        # On the colour of what is chosen, muted text would be hard to read.
+        painter.setPen(colours.ink if chosen else QColor(colours.muted))
+        box = QRect(inner.left(), inner.top(), right - inner.left(), inner.height())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, side)
+        right -= QFontMetrics(small).horizontalAdvance(side) + _GAP
+        return QRect(inner.left(), inner.top(), right - inner.left(), inner.height())
+
+
+def _paint_name(
+    painter: QPainter, room: QRect, font: QFont, name: str, places: tuple[int, ...]
+) -> None:
+    """The name, what was typed of it bold; dots where there is no room for all of it."""
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.Bold)
+    x, typed = room.left(), set(places)
+    for text, marked in _runs(name, typed):
+        painter.setFont(bold if marked else font)
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.right() - x)
+        box = QRect(x, room.top(), max(room.right() - x, 0), room.height())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+        if shown != text:
+            return
+        x += metrics.horizontalAdvance(text)
+
+
+def _runs(name: str, typed: set[int]) -> list[tuple[str, bool]]:
+    """The name in pieces that were typed and pieces that were not."""
+    pieces: list[tuple[str, bool]] = []
+    for at, letter in enumerate(name):
+        marked = at in typed
+        if pieces and pieces[-1][1] == marked:
+            pieces[-1] = (pieces[-1][0] + letter, marked)
+        else:
+            pieces.append((letter, marked))
+    return pieces
+
+
+def row_height(metrics: QFontMetrics) -> int:
+    """The height of a row."""
+    return metrics.height() + 14

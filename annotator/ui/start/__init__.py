@@ -1,0 +1,1 @@
+"""Projects: the page to begin with, opening and making them."""

@@ -1,0 +1,210 @@
+"""Opening, making and closing projects: the File menu."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from annotator.data_files import sample_article
+from annotator.model import AnnotatorError
+from annotator.project import SUFFIX, Project, ProjectInUse
+from annotator.ui.exchange.exchange import ALL_FILES, Exchange
+from annotator.ui.faults import plain_buttons, tell
+from annotator.ui.settings import sample_path, system_name
+from annotator.ui.start.name_dialog import NameDialog
+
+_PROJECTS = f"Annotator projects (*{SUFFIX})"
+
+
+class ProjectFiles(Exchange):
+    """Does it, with the dialogs that it takes, and says how it went."""
+
+    opened = Signal()
+    """A project is open, or none any more."""
+
+    # The annotator
+
+    def name(self) -> str:
+        """Under which name to tag; empty when it is not known yet."""
+        return self.given_name or self._settings.annotator
+
+    def ask_name(self, then: Callable[[], object]) -> None:
+        """Ask for the annotator's name, and go on when it is given."""
+
+        def named(name: str) -> None:
+            self._settings.annotator = name
+            self.given_name = ""
+            then()
+
+        guess = self.name() or system_name()
+        NameDialog(guess, named, self._window).open()
+
+    def change_name(self) -> None:
+        """Let another person go on, or the same under another name."""
+
+        def renamed() -> None:
+            self._session.set_annotator(self.name())
+            self.opened.emit()
+
+        self.ask_name(renamed)
+
+    # Open and close
+
+    def open_path(self, path: Path, *, read_only: bool = False) -> None:
+        """Open a project; what stands in the way is shown."""
+        if not self._free():
+            return
+        if not self.name():
+            self.ask_name(lambda: self.open_path(path, read_only=read_only))
+            return
+        current = self._session.project
+        if current is not None and not read_only and same_file(current.path, path):
+            return
+        try:
+            project = Project.open(path, annotator=self.name(), read_only=read_only)
+        except ProjectInUse as error:
+            self._offer_reading(path, str(error))
+            return
+        except AnnotatorError as error:
+            tell(self._window, f"{path.name} could not be opened.", str(error))
+            return
+        self.take(project)
+        if project.backup is not None:
+            self._session.statusMessage.emit(
+                f"The project was brought up to date; as it was, it is kept in {project.backup}."
+            )
+
+    def _offer_reading(self, path: Path, why: str) -> None:
+        box = QMessageBox(
+            QMessageBox.Icon.Information,
+            "Project in use – Annotator",
+            f"{path.stem} is open in another Annotator.",
+            parent=self._window,
+        )
+        box.setObjectName("inUse")
+        box.setInformativeText(
+            f"{why}\n\nNothing can be lost: only one of them may write. To read only, you see it "
+            f"as it is now."
+        )
+        reading = box.addButton("Open to read only", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        plain_buttons(box)
+        reading.clicked.connect(lambda: self.open_path(path, read_only=True))
+        box.open()
+
+    def take(self, project: Project) -> None:
+        """Show a project instead of the one that is open."""
+        self.close_project(quiet=True)
+        self._session.set_project(project)
+        self._settings.add_recent(project.path)
+        self.opened.emit()
+        last = self._settings.get(f"article of {project.path}", "")
+        first = next(iter(project.summaries(limit=1)), None)
+        if last and project.summary(last) is not None:
+            self._session.open_article(last)
+        elif first is not None:
+            self._session.open_article(first.id)
+
+    def close_project(self, *, quiet: bool = False) -> None:
+        """Close the project; there is nothing to save."""
+        session = self._session
+        project = session.project
+        if project is None or not self._free():
+            return
+        if session.document is not None:
+            self._settings.set(f"article of {project.path}", session.document.id)
+        session.set_project(None)
+        project.close()
+        if not quiet:
+            self.opened.emit()
+
+    def open_dialog(self) -> None:
+        """Ask which project to open."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a project", self._folder(), f"{_PROJECTS};;{ALL_FILES}"
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def new_dialog(self, then: Callable[[], object] | None = None) -> None:
+        """Ask where to make a project, make it, and go on."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "New project", str(Path(self._folder()) / f"articles{SUFFIX}"), _PROJECTS
+        )
+        if name:
+            self.create(Path(name), then)
+
+    def create(self, path: Path, then: Callable[[], object] | None = None) -> None:
+        """Make a project with the default tag set, open it, and go on."""
+        from annotator.formats.tag_sets import default_tag_set
+
+        if not self._free():
+            return
+        if not self.name():
+            self.ask_name(lambda: self.create(path, then))
+            return
+        if path.suffix != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+        try:
+            project = Project.create(path, default_tag_set(), annotator=self.name())
+        except AnnotatorError as error:
+            tell(self._window, f"{path.name} could not be made.", str(error))
+            return
+        self.take(project)
+        if then is not None:
+            then()
+
+    def open_sample(self) -> None:
+        """Open the sample, made at the first time."""
+        path = sample_path()
+        if path.exists():
+            self.open_path(path)
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            tell(self._window, "The sample could not be made.", f"{path}: {error.strerror}.")
+            return
+        self.create(path, lambda: self.import_paths([sample_article()]))
+
+    def drop(self, paths: Sequence[Path]) -> None:
+        """Take what was dropped on the window: a project is opened or merged, all else imported."""
+        projects = [path for path in paths if path.suffix == SUFFIX]
+        others = [path for path in paths if path.suffix != SUFFIX]
+        if projects and self._session.project is not None:
+            self._offer_merge(projects)
+        elif projects:
+            self.open_path(projects[0])
+        elif others and self._session.project is None:
+            self.new_dialog(lambda: self.import_paths(others))
+        elif others:
+            self.import_paths(others)
+
+    def _offer_merge(self, paths: Sequence[Path]) -> None:
+        names = ", ".join(path.stem for path in paths)
+        box = QMessageBox(
+            QMessageBox.Icon.Question, "Merge – Annotator", f"Merge {names}?", parent=self._window
+        )
+        box.setObjectName("mergeOrOpen")
+        box.setInformativeText(
+            "What colleagues did is taken into the open project. Nobody's work is overwritten, and "
+            "one undo takes it back."
+        )
+        merge = box.addButton("Merge", QMessageBox.ButtonRole.AcceptRole)
+        merge.setObjectName("merge")
+        merge.clicked.connect(lambda: self.merge_paths(paths))
+        instead = box.addButton("Open instead", QMessageBox.ButtonRole.ActionRole)
+        instead.setObjectName("openInstead")
+        instead.clicked.connect(lambda: self.open_path(paths[0]))
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        plain_buttons(box)
+        box.open()
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

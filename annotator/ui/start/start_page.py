@@ -1,0 +1,129 @@
+"""What the window shows while no project is open."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.settings import Settings
+from annotator.ui.start.recent_row import RecentRow
+
+_WIDE = 560
+_SAMPLE = "A news article with quotations of every kind, to try out"
+
+
+class StartPage(QWidget):
+    """New, Open, the sample, and the projects opened last."""
+
+    newWanted = Signal()
+    openWanted = Signal()
+    sampleWanted = Signal()
+    projectChosen = Signal(object)
+    """The path of a project."""
+
+    def __init__(self, settings: Settings, keys: KeyNames, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("startPage")
+        self.setAccessibleName("Start")
+        self._settings, self._keys = settings, keys
+        keys.changed.connect(self._name_keys)
+        title = QLabel("Annotator")
+        title.setProperty("role", "display")
+        line = QLabel("Tag who said what in the news, and turn your tags into datasets.")
+        line.setProperty("role", "muted")
+        line.setWordWrap(True)
+        self.new_button = self._button("New project…", "newButton")
+        self.open_button = self._button("Open…", "openButton")
+        self.sample_button = self._button("Open the sample", "sampleButton")
+        self.new_button.setProperty("role", "primary")
+        self.new_button.clicked.connect(self.newWanted)
+        self.open_button.clicked.connect(self.openWanted)
+        self.sample_button.clicked.connect(self.sampleWanted)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        for button in (self.new_button, self.open_button, self.sample_button):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        self._recent_title = QLabel("Recent projects")
+        self._recent_title.setProperty("role", "title")
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        drop = QLabel(
+            "Or drop files here: a project to open it, articles to begin a project with them."
+        )
+        drop.setObjectName("dropHint")
+        drop.setProperty("role", "muted")
+        drop.setWordWrap(True)
+        column = QWidget()
+        column.setFixedWidth(_WIDE)
+        rows = QVBoxLayout(column)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(title)
+        rows.addSpacing(4)
+        rows.addWidget(line)
+        rows.addSpacing(26)
+        rows.addLayout(buttons)
+        rows.addSpacing(34)
+        rows.addWidget(self._recent_title)
+        rows.addSpacing(8)
+        rows.addLayout(self._recent)
+        rows.addSpacing(26)
+        rows.addWidget(drop)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        self._name_keys()
+
+    def _name_keys(self) -> None:
+        for button, tip, command in (
+            (self.new_button, "New project", "file.new"),
+            (self.open_button, "Open", "file.open"),
+            (self.sample_button, _SAMPLE, "file.sample"),
+        ):
+            button.setToolTip(self._keys.tip(tip, command))
+
+    def _button(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setMinimumHeight(34)
+        button.setAutoDefault(True)  # Enter presses it, as it does in a dialog.
+        return button
+
+    def recent_rows(self) -> list[RecentRow]:
+        """The projects shown."""
+        items = (self._recent.itemAt(at) for at in range(self._recent.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if isinstance(widget, RecentRow)]
+
+    def refresh(self) -> None:
+        """Show the projects opened last."""
+        for row in self.recent_rows():
+            self._recent.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        paths = self._settings.recent()[:6]
+        for path in paths:
+            row = RecentRow(path)
+            row.chosen.connect(self.projectChosen)
+            row.forgotten.connect(self._forget)
+            self._recent.addWidget(row)
+        self._recent_title.setVisible(bool(paths))
+        # The sample is what a first visit is for.
+        first = not paths
+        self.sample_button.setProperty("role", "primary" if first else "")
+        self.new_button.setProperty("role", "" if first else "primary")
+        for button in (self.sample_button, self.new_button):
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    def _forget(self, path: Path) -> None:
+        self._settings.forget_recent(path)
+        self.refresh()
+
+    def take_keyboard(self) -> None:
+        """Give the most likely thing the keyboard."""
+        rows = self.recent_rows()
+        (rows[0] if rows else self.sample_button).setFocus()
