@@ -24,10 +24,10 @@ _NATIVE = "jsonl"
 if TYPE_CHECKING:
     from argparse import _ArgumentGroup
 
-    from annotator.formats.dataset import CardText
+    from annotator.formats.dataset.folder import CardText
+    from annotator.formats.dataset.splitting import Split
     from annotator.formats.exporting import ExportOptions, ExportReport
     from annotator.formats.losses import Losses
-    from annotator.formats.splitting import Split
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -203,7 +203,7 @@ def _as_pdf(arguments: Namespace, options: "ExportOptions", window: Window) -> "
 
 
 def _split(arguments: Namespace) -> "Split | None":
-    from annotator.formats.splitting import Split, parsed_shares
+    from annotator.formats.dataset.splitting import Split, parsed_shares
 
     if not arguments.split:
         return None
@@ -217,7 +217,7 @@ def _split(arguments: Namespace) -> "Split | None":
 
 
 def _card(arguments: Namespace) -> "CardText | None":
-    from annotator.formats.dataset import CardText
+    from annotator.formats.dataset.folder import CardText
 
     texts = {
         name: getattr(arguments, name) for name in ("title", "description", "licence", "language")

@@ -62,7 +62,7 @@ def _measured(
     project: "Project", arguments: Namespace, progress: "ProgressCallback"
 ) -> "Agreement":
     from annotator.agreement import measure
-    from annotator.formats.selecting import labels_of
+    from annotator.formats.dataset.selecting import labels_of
 
     names = _people(project, arguments.annotator)
     labels = labels_of(project.tag_set, arguments.layer) if arguments.layer else None

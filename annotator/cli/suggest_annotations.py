@@ -106,7 +106,7 @@ def _run(arguments: Namespace, window: Window) -> int:
 
 def _asked(project: "Project", arguments: Namespace) -> "Asked":
     from annotator.assist.propagate_all import Asked
-    from annotator.formats.selecting import labels_of
+    from annotator.formats.dataset.selecting import labels_of
 
     labels = labels_of(project.tag_set, arguments.layer or ())
     return Asked(labels, tuple(arguments.words or ()))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from annotator.formats.json_object import JsonObject
-from annotator.formats.jsonl_lines import ORIGINS
+from annotator.formats.jsonl.lines import ORIGINS
 from annotator.formats.offsets import Counting
 from annotator.model import (
     Annotation,

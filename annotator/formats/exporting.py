@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from annotator.formats.dataset import CardText, Dataset
+from annotator.formats.dataset.folder import CardText, Dataset
+from annotator.formats.dataset.selecting import anonymous, labels_of, only_labels
+from annotator.formats.dataset.splitting import Split
 from annotator.formats.files import ZIP, is_stream, replacing, replacing_folder
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import SIDECAR, Losses, watched
 from annotator.formats.registry import format_to_write
-from annotator.formats.selecting import anonymous, labels_of, only_labels
-from annotator.formats.splitting import Split
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, Cancelled, Identity, InputError
 from annotator.project import Item, Project

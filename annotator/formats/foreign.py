@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from annotator.formats.carried import Carried
 from annotator.formats.format import Reading
 from annotator.formats.ids import made_id
-from annotator.formats.jsonl_lines import IMPORTED
+from annotator.formats.jsonl.lines import IMPORTED
 from annotator.formats.line_ends import LineEnds
 from annotator.formats.losses import Losses, name_relation
 from annotator.formats.offsets import Counting, Span, check

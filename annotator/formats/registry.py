@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 from os.path import splitext
 from pathlib import Path
 
-from annotator.formats import csv_tables, doccano, huggingface, inception, jsonl, text, xlsx
+from annotator.formats import doccano, inception, text
 from annotator.formats.articles import (
     archive,
     epub,
@@ -28,12 +28,15 @@ from annotator.formats.articles import (
 )
 from annotator.formats.brat import format as brat
 from annotator.formats.conll import format as conll
+from annotator.formats.dataset import huggingface
 from annotator.formats.format import Format
+from annotator.formats.jsonl import format as jsonl
 from annotator.formats.label_studio import format as label_studio
 from annotator.formats.prodigy import format as prodigy
 from annotator.formats.refi_qda import format as refi_qda
 from annotator.formats.report import format as report
 from annotator.formats.spacy_docbin import format as spacy_docbin
+from annotator.formats.tables import csv_tables, xlsx
 from annotator.formats.tei import format as tei
 from annotator.formats.uima import format as uima
 from annotator.formats.web_annotation import format as web_annotation

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from annotator.app import main
-from annotator.formats.dataset import CardText
+from annotator.formats.dataset.folder import CardText
+from annotator.formats.dataset.splitting import Split, parsed_shares
 from annotator.formats.exporting import ExportOptions, command_of, export
 from annotator.formats.importing import import_paths
-from annotator.formats.splitting import Split, parsed_shares
 from annotator.model import AnnotatedDocument, Annotation, Document, Identity, Relation
 from annotator.project import Project
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.formats import doccano, jsonl
+from annotator.formats import doccano
 from annotator.formats.carried import FIELD
 from annotator.formats.format import Reading, Writing
 from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.jsonl import format as jsonl
 from annotator.formats.offsets import Counting, OffsetsDiffer
 from annotator.formats.sniffing import recognise
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError, Relation

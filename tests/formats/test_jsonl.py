@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.formats import jsonl
 from annotator.formats.format import Reading
+from annotator.formats.jsonl import format as jsonl
 from annotator.model import (
     AnnotatedDocument,
     Annotation,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from annotator.formats import jsonl
 from annotator.formats.format import Reading
+from annotator.formats.jsonl import format as jsonl
 from annotator.model import EnvironmentFault, InputError
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats import jsonl
 from annotator.formats.format import Reading
 from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.jsonl import format as jsonl
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.model import AnnotatedDocument, Annotation
 from annotator.project import Project

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats import jsonl
+from annotator.formats.jsonl import format as jsonl
 from annotator.model import AnnotatedDocument
 from tests.formats.roundtrip import reduced, tagged_documents, through
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.formats.selecting import anonymous, labels_of, only_labels
+from annotator.formats.dataset.selecting import anonymous, labels_of, only_labels
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import (
     AnnotatedDocument,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.formats.dataset.splitting import Split, divide, parsed_shares
 from annotator.formats.near_copies import NearCopies
-from annotator.formats.splitting import Split, divide, parsed_shares
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError
 
 SHARES = {"train": 0.8, "dev": 0.1, "test": 0.1}

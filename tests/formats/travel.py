@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.formats import jsonl
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import Format, Reading
 from annotator.formats.importing import import_paths
+from annotator.formats.jsonl import format as jsonl
 from annotator.model import AnnotatedDocument, Annotation, Document
 from annotator.project import Item, Project
 from tests.data.make_seed_gold import TARGET

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.judging import spots_of
-from annotator.formats import jsonl
+from annotator.formats.jsonl import format as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Decision, Document, InputError
 from annotator.model.curation import contested, stamp, standing

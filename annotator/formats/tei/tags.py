@@ -9,7 +9,7 @@ from typing import Any
 from annotator.formats.foreign import FOREIGN_ID
 from annotator.formats.format import Reading
 from annotator.formats.ids import made_id
-from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
+from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.tei.analysis import Analysis
 from annotator.formats.tei.flow import Flow
 from annotator.formats.tei.identities import Identities

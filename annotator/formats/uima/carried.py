@@ -12,7 +12,7 @@ import msgspec
 
 from annotator.formats.foreign import ForeignSpan
 from annotator.formats.ids import made_id
-from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
+from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.offsets import Span
 from annotator.formats.uima.names import (
     ANNOTATOR,

@@ -16,7 +16,7 @@ from annotator.formats.format import Reading
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import json_value
 from annotator.formats.json_object import JsonObject
-from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
+from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.offsets import CODE_POINTS, Counting, Span
 from annotator.formats.text import article
 from annotator.formats.web_annotation.terms import (

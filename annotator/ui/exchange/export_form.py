@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.formats.dataset import CardText
+from annotator.formats.dataset.folder import CardText
+from annotator.formats.dataset.splitting import Split, parsed_shares
 from annotator.formats.exporting import ExportOptions
 from annotator.formats.registry import format_named, formats
-from annotator.formats.splitting import Split, parsed_shares
 from annotator.model import InputError
 from annotator.project import Project
 from annotator.ui.exchange.export_options import FormatOptions

@@ -2,7 +2,7 @@
 
 Annotations and relations are lists of structs; offsets count code points, the end not included.
 Parts are files as the library looks for them: ``data/train-00000-of-00001.parquet``. The card's
-front matter declares them, and the features (see :mod:`annotator.formats.card`).
+front matter declares them, and the features (see :mod:`annotator.formats.dataset.card`).
 """
 
 import json

@@ -13,8 +13,8 @@ import msgspec
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading, Writing
 from annotator.formats.json_lines import first_objects, placed_lines
-from annotator.formats.jsonl_lenient import LenientLines
-from annotator.formats.jsonl_lines import DocumentLine, item_of, line_of
+from annotator.formats.jsonl.lenient import LenientLines
+from annotator.formats.jsonl.lines import DocumentLine, item_of, line_of
 from annotator.project import Item
 
 _OURS = frozenset({"text", "kind", "annotations", "relations", "blocks"})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import Holds
-from annotator.formats.tables import SHEETS, Tables, harmless
+from annotator.formats.tables.rows import SHEETS, Tables, harmless
 from annotator.project import Item
 
 HOLDS = Holds(blocks=False, progress=False, records=False, tag_set=False)

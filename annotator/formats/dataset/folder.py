@@ -6,11 +6,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from annotator.formats.card import About, write_card
+from annotator.formats.dataset.card import About, write_card
+from annotator.formats.dataset.splitting import Parts, Split, divide
+from annotator.formats.dataset.statistics import Statistics
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import watched
-from annotator.formats.splitting import Parts, Split, divide
-from annotator.formats.statistics import Statistics
 from annotator.model import AnnotatedDocument, Progress
 from annotator.project import Item
 

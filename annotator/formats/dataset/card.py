@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annotator.formats.dataset.huggingface import FEATURES, Feature, split_name
+from annotator.formats.dataset.splitting import Parts, Split
+from annotator.formats.dataset.statistics import ALL, Statistics
 from annotator.formats.format import Format
-from annotator.formats.huggingface import FEATURES, Feature, split_name
 from annotator.formats.losses import Losses
-from annotator.formats.splitting import Parts, Split
-from annotator.formats.statistics import ALL, Statistics
 from annotator.model import GOLD, TagSet
 
 NAME = "README.md"

@@ -16,7 +16,7 @@ from annotator.formats.format import Reading
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
-from annotator.formats.jsonl_lines import IMPORTED, ORIGINS
+from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import shown
 from annotator.formats.tag_sets import tag_set_of

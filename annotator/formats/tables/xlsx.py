@@ -6,9 +6,9 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from annotator.formats.csv_tables import HOLDS
 from annotator.formats.format import Format, Writing
-from annotator.formats.tables import SHEETS, Tables
+from annotator.formats.tables.csv_tables import HOLDS
+from annotator.formats.tables.rows import SHEETS, Tables
 from annotator.project import Item
 
 _MOST_CHARACTERS, _MOST_ROWS = 32_767, 1_048_576

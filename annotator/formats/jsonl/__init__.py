@@ -1,0 +1,1 @@
+"""The native format: JSON Lines, one document a line, and lines of other kinds."""

@@ -1,0 +1,1 @@
+"""Tables for people and spreadsheets: CSV files, and a workbook with the same."""
