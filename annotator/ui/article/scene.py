@@ -141,7 +141,9 @@ class Scene(Related):
             annotation.label,
             annotation.fragments,
         ):
-            dirty += self._make_way(annotation, extents)
+            if before is not None:
+                dirty += self._place_anew(self._after(before), _extents(before))
+            dirty += self._place_anew(self._after(annotation), extents)
         for start, end in extents:
             self.index.add(start, end, item)
         if before is not None and before.label != annotation.label:
@@ -153,26 +155,33 @@ class Scene(Related):
             self._lanes.change(item, self._drawn(extents))
         return [*dirty, *extents]
 
-    def _make_way(self, annotation: Annotation, extents: Extents) -> list[Fragment]:
-        """What comes after an annotation's kind gives up its places along these extents."""
-        later = KINDS[KINDS.index(self.kind(annotation)) + 1 :]
-        if not later or not (self.suggestions or self.owner):
+    def _after(self, annotation: Annotation) -> tuple[Kind, ...]:
+        """The kinds that are given their places after an annotation's own."""
+        return KINDS[KINDS.index(self.kind(annotation)) + 1 :]
+
+    def _place_anew(self, kinds: tuple[Kind, ...], extents: Extents) -> list[Fragment]:
+        """What is of these kinds gives up its places along these extents.
+
+        They make way for what comes there, and take back what it leaves.
+        """
+        if not kinds or not (self.suggestions or self.owner):
             return []
         dirty: list[Fragment] = []
         drawn = self._drawn(extents)
         near = {item for start, end in drawn for _, _, item in self.index.query(start, end)}
         for item in near:
-            if self.kind(self._known(item)) in later:
+            if self.kind(self._known(item)) in kinds:
                 self._lanes.remove(item)
                 self._fills.remove(item)
                 dirty += _extents(self._known(item))
         return dirty
 
     def _remove(self, item: str) -> list[Fragment]:
+        kinds = self._after(self._known(item))
         dirty = self._take_out(item)
         self._lanes.remove(item)
         self._fills.remove(item)
-        return dirty
+        return [*dirty, *self._place_anew(kinds, tuple(dirty))]
 
     def _take_out(self, item: str) -> list[Fragment]:
         among = self.annotations if item in self.annotations else self.suggestions

@@ -1,5 +1,7 @@
 """What is shown as a fill, what in a lane, and what a change touches."""
 
+from msgspec.structs import replace
+
 from annotator.model import Annotation, Label, Layer, TagSet
 from annotator.ui.article.scene import FILL, JOIN_REACH, Scene, fill_labels
 from tests.ui.article.conftest import related, tagged
@@ -73,6 +75,23 @@ def test_a_change_of_label_or_place_moves_the_annotation_alone(tag_set: TagSet) 
     made.update([tagged(TEXT, "event", "Monday", name="a")], [])
     made.update([tagged(TEXT, "claim", "Miami", name="b")], [])
     assert lanes(made)["b"] == 0
+
+
+def test_colleagues_take_back_the_places_that_they_made_way_from(tag_set: TagSet) -> None:
+    claim = replace(tagged(TEXT, "claim", TEXT[17:-1], name="theirs"), annotator="bo")
+    inner = replace(tagged(TEXT, "location", "Miami", name="inner"), annotator="bo")
+    own = tagged(TEXT, "claim", TEXT[17:-1], name="own")
+    made = Scene()
+    made.show([claim, inner], (), tag_set, "ana")
+    before = lanes(made)
+    made.update([own], [])
+    assert lanes(made) == {"own": 0, "inner": 1, "theirs": 2}
+    assert (claim.start, claim.end) in made.update([], ["own"])
+    assert lanes(made) == before
+    made.update([own], [])
+    made.marks(0, len(TEXT))
+    made.update([tagged(TEXT, "claim", "The Kremlin", name="own")], [])
+    assert lanes(made) == before | {"own": 0}
 
 
 def test_a_change_tells_where_it_was_and_where_it_is(tag_set: TagSet) -> None:
