@@ -50,6 +50,18 @@ def test_a_recent_project_is_opened_with_enter(
     assert empty_window.pane.view.isVisible()
 
 
+def test_the_project_opened_last_has_the_keyboard_at_the_start(
+    settings: Settings, project: Project, qtbot: QtBot
+) -> None:
+    project.close()
+    settings.add_recent(project.path)
+    window = MainWindow(settings)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    assert window.focusWidget() is window.start_page.recent_rows()[0]
+
+
 def test_delete_takes_a_project_off_the_list(
     empty_window: MainWindow, project: Project, qtbot: QtBot
 ) -> None:

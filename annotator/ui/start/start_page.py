@@ -110,6 +110,7 @@ class StartPage(QWidget):
             row.chosen.connect(self.projectChosen)
             row.forgotten.connect(self._forget)
             self._recent.addWidget(row)
+            row.show()  # at once: what is not seen yet cannot take the keyboard
         self._recent_title.setVisible(bool(paths))
         # The sample is what a first visit is for.
         first = not paths
