@@ -17,9 +17,8 @@ from importlib import import_module
 from typing import Any
 
 from annotator.agreement.views import View
+from annotator.extras import to_install
 from annotator.model import EnvironmentFault
-
-EXTRA = "gamma"
 
 
 class Gamma:
@@ -32,8 +31,8 @@ class Gamma:
             self._chance: Any = import_module("numpy.random")
         except ImportError as error:
             raise EnvironmentFault(
-                "Mathet's γ needs pygamma-agreement: pip install "
-                f"'annotator[{EXTRA}]'. All other figures are there without it."
+                f"Mathet's γ needs pygamma-agreement, which is not installed. Install it with: "
+                f"{to_install('gamma')} (all other figures are there without it)."
             ) from error
         with suppress(ImportError):
             # The solver would tell of its work on standard output, where figures go.

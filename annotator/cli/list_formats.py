@@ -10,6 +10,7 @@ from annotator.cli.command import Command, json_argument
 from annotator.cli.output import print_json
 from annotator.cli.streams import say
 from annotator.cli.window import Window
+from annotator.extras import to_install
 
 if TYPE_CHECKING:
     from annotator.formats.format import Format
@@ -78,7 +79,7 @@ def _describe(each: "Format") -> None:
         for name, words in options.items():
             _wrapped(f"when {verb}, --set {name}=…: {words}", "  ")
     if each.extra:
-        say(f"  needs: pip install 'annotator[{each.extra}]'")
+        say(f"  needs one more library: {to_install(each.extra)}")
 
 
 def _wrapped(words: str, before: str) -> None:

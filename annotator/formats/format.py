@@ -118,7 +118,7 @@ class Format:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """The values of those options of the writer that have no others, the default first."""
     extra: str = ""
-    """The extra of the package that it needs, as in ``pip install annotator[parquet]``."""
+    """The extra of the package that it needs (:mod:`annotator.extras`)."""
     takes_parts: bool = False
     """Its writer knows of train, dev and test; others write a file or folder for each part."""
     articles_only: bool = False

@@ -74,7 +74,7 @@ def test_what_is_the_same_and_what_cannot_be_said() -> None:
 
 @pytest.mark.skipif(INSTALLED, reason="pygamma-agreement is installed")
 def test_it_says_what_to_install() -> None:
-    with pytest.raises(EnvironmentFault, match=r"pip install 'annotator\[gamma\]'"):
+    with pytest.raises(EnvironmentFault, match=r"pip install .pygamma-agreement"):
         measure([], one_layer("claim"), {"ana", "ben"}, gamma=True)
 
 

@@ -584,9 +584,9 @@ def test_another_xml_is_no_cas(tmp_path: Path) -> None:
 def test_the_library_is_asked_for_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = make(tmp_path, ANN, BO)
     monkeypatch.setitem(sys.modules, "cassis", None)
-    with pytest.raises(EnvironmentFault, match=r"pip install 'annotator\[uima\]'"):
+    with pytest.raises(EnvironmentFault, match=r"pip install .dkpro-cassis"):
         read_one(path)
-    with pytest.raises(EnvironmentFault, match=r"pip install 'annotator\[uima\]'"):
+    with pytest.raises(EnvironmentFault, match=r"pip install .dkpro-cassis"):
         write_to(tmp_path, FORMAT, full())
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from importlib import import_module
 from typing import Any
 
+from annotator.extras import to_install
 from annotator.formats.text import article
 from annotator.model import AnnotatedDocument, Block, Document, EnvironmentFault, Record
 
@@ -114,8 +115,8 @@ def library(name: str, what: str, package: str) -> Any:
         return import_module(name)
     except ImportError as error:
         raise EnvironmentFault(
-            f"Reading {what} needs {package}, which this installation lacks: pip install "
-            f"{package}. Nothing was imported."
+            f"Reading {what} needs {package}, which is not installed. Nothing was imported. "
+            f"Install it with: {to_install(package)}"
         ) from error
 
 

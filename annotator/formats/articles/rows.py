@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from annotator.extras import to_install
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.fields import OPTIONS, Mapped
 from annotator.formats.damage import opened_zip, read_as
@@ -129,7 +130,8 @@ def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
         parquet: Any = import_module("pyarrow.parquet")
     except ImportError as error:
         raise EnvironmentFault(
-            "Reading Parquet needs Arrow: pip install 'annotator[parquet]'. Nothing was imported."
+            f"Reading Parquet needs Arrow, which is not installed. Nothing was imported. Install "
+            f"it with: {to_install('parquet')}"
         ) from error
     with read_as(path, "Parquet"), path.open("rb") as file:
         for batch in parquet.ParquetFile(file).iter_batches(batch_size=_ROWS_AT_ONCE):

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
+from annotator.extras import to_install
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import Holds
 from annotator.model import AnnotatedDocument, Annotation, EnvironmentFault, Identity, Relation
@@ -166,8 +167,8 @@ class _Parquet:
             parquet: Any = import_module("pyarrow.parquet")
         except ImportError as error:
             raise EnvironmentFault(
-                "Writing Parquet needs Arrow: pip install 'annotator[parquet]'. Nothing was "
-                "exported; --set as=jsonl needs nothing more."
+                f"Writing Parquet needs Arrow, which is not installed. Nothing was exported. "
+                f"Install it with: {to_install('parquet')} (--set as=jsonl needs nothing more)."
             ) from error
         self._schema = self._arrow.schema(
             [(name, self._type(kind)) for name, kind in FEATURES.items()]

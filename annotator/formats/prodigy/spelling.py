@@ -6,6 +6,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from annotator.extras import to_install
 from annotator.formats.tokens import tokenize
 from annotator.model import EnvironmentFault, Fragment, InputError
 
@@ -46,8 +47,8 @@ def _blank(language: str) -> Any:
         spacy = import_module("spacy")
     except ImportError:
         raise EnvironmentFault(
-            f"tokens={language} needs spaCy: pip install 'annotator[spacy]'. Without it there is "
-            f"tokens={OWN}."
+            f"tokens={language} needs spaCy, which is not installed. Install it with: "
+            f"{to_install('spacy')} (tokens={OWN} needs nothing more)."
         ) from None
     try:
         return spacy.blank(language)

@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Any
 
+from annotator.extras import to_install
 from annotator.model import EnvironmentFault
 
 NAME = "spacy"
@@ -16,5 +17,6 @@ def spacy_library() -> Any:
         return import_module("spacy")
     except ImportError:
         raise EnvironmentFault(
-            "DocBin files need spaCy, which is not installed: pip install 'annotator[spacy]'."
+            f"DocBin files need spaCy, which is not installed. Install it with: "
+            f"{to_install('spacy')}"
         ) from None

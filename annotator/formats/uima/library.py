@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from annotator.extras import to_install
 from annotator.model import EnvironmentFault, InputError
 
 EXTRA = "uima"
@@ -18,7 +19,7 @@ def cassis() -> Any:
     except ImportError:
         raise EnvironmentFault(
             f"UIMA CAS needs the library dkpro-cassis, which is not installed. Install it with: "
-            f"pip install 'annotator[{EXTRA}]'"
+            f"{to_install(EXTRA)}"
         ) from None
 
 
