@@ -220,9 +220,9 @@ class UnderReview(QObject):
     def _follow(self, told: Renewed) -> None:
         """Go on from a place that was judged, and back to one whose verdict was taken back."""
         settled = {spot.id for spot in told.gone if not spot.is_left}
-        back = [spot.id for spot in told.come if spot.is_left and spot.id in settled]
-        if back and (len(back) == 1 or self._current not in back):
-            self._current = back[0]
+        back = [spot for spot in told.come if spot.is_left and spot.id in settled]
+        if len(back) == 1 or (back and all(spot.id != self._current for spot in back)):
+            self._current = min(back, key=lambda spot: (spot.place.start, spot.id)).id
         elif self.following:
             self._current = self.following
         elif self.current is None:

@@ -219,6 +219,22 @@ def test_agreed_places_are_accepted_in_one_go(
     assert gold(project) == []
 
 
+def test_undo_of_many_verdicts_goes_back_to_the_first_of_their_places(
+    window: MainWindow, review: ReviewView, project: Project
+) -> None:
+    session, places = window.session, [(at, at + 4) for at in range(200, 400, 10)]
+    for name in ("ana", "ben"):
+        session.set_annotator(name)
+        session.do(Together("tag", tuple(Tag(SEED, "event", (place,)) for place in places)))
+    session.set_annotator("cy")
+    spots = [spot for spot in review.desk.spots if spot.place.start >= 200]
+    made = tuple(Decide(SEED, spot.ids, spot.ids[:1]) for spot in reversed(spots))
+    review.desk.choose(review.desk.spots[0].id)
+    session.do(Together("judge", made))
+    session.undo()
+    assert review.desk.current == spots[0]
+
+
 def test_agreed_places_of_the_project_are_accepted_in_the_background(
     window: MainWindow, review: ReviewView, project: Project, qtbot: QtBot
 ) -> None:
