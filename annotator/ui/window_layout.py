@@ -106,8 +106,8 @@ class WindowLayout(QMainWindow):
         self.columns.setObjectName("columns")
         for number, widget in enumerate((self.article_list, self.pane, self.right_column)):
             self.columns.addWidget(widget)
-            # A narrow window takes from the article and the inspector alike.
-            self.columns.setStretchFactor(number, min(number, 1))
+            # A narrow window takes from all alike.
+            self.columns.setStretchFactor(number, 1)
         self.columns.setChildrenCollapsible(False)
         self.columns.setSizes(_COLUMNS)
         self.pages = QStackedWidget()

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -17,6 +16,7 @@ from annotator.ui.review.desk import ReviewDesk
 from annotator.ui.review.place_model import PlaceModel
 from annotator.ui.review.place_table import PlaceTable
 from annotator.ui.review.under_review import ALL, FILTERS
+from annotator.ui.widgets.flow_layout import FlowLayout
 
 _MANY = 50
 """So many places come and go at once."""
@@ -72,11 +72,12 @@ class PlaceList(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
         self.stack.addWidget(page)
-        top = QHBoxLayout()
+        above = FlowLayout(spacing=8)
+        above.addWidget(self.choice)
+        above.addWidget(self.agreed)
+        top = QVBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
-        top.setSpacing(8)
-        top.addWidget(self.choice, 1)
-        top.addWidget(self.agreed)
+        top.addLayout(above)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

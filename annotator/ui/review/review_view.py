@@ -93,8 +93,9 @@ class ReviewView(QWidget):
         self.columns.setObjectName("reviewColumns")
         self.columns.addWidget(middle)
         self.columns.addWidget(self.right)
-        self.columns.setStretchFactor(0, 1)
-        self.columns.setStretchFactor(1, 0)
+        for number in range(self.columns.count()):
+            # A narrow window takes from both alike.
+            self.columns.setStretchFactor(number, 1)
         self.columns.setChildrenCollapsible(False)
         self.columns.setSizes(_COLUMNS)
         layout = QVBoxLayout(self)

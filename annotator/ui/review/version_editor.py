@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.agreement.judging import Spot
 from annotator.model import GOLD, Annotation, Version, covered_text
@@ -18,6 +18,7 @@ from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.look import theme
 from annotator.ui.review.desk import ReviewDesk
 from annotator.ui.tables.row_model import one_line
+from annotator.ui.widgets.flow_layout import FlowLayout
 
 DRAFT = "gold draft"
 """The id under which the copy is shown in the article."""
@@ -57,11 +58,9 @@ class VersionEditor(QWidget):
         self.hint = QLabel()
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
-        head = QHBoxLayout()
-        head.addWidget(self.label)
-        head.addStretch()
-        head.addWidget(self.keep_button)
-        head.addWidget(self.cancel_button)
+        head = FlowLayout()
+        for part in (self.label, self.keep_button, self.cancel_button):
+            head.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
