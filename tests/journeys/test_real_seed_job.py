@@ -107,7 +107,7 @@ def test_an_attribution_by_the_mouse_alone(tmp_path: Path) -> None:
         screen.click("button", "OK")
         wait_for_window(screen, "Zelenskyy signals progress")
         screen.do("mousemove", "700", "450")
-        while screen.look("words", claim[0], speaker[1]) is None:
+        while any(screen.look("words", *place) is None for place in (claim, cue, speaker)):
             before = screen.look("scrolled")
             screen.do("click", "5")
             wait_until(lambda at=before: screen.look("scrolled") != at, "the page to scroll")
