@@ -3,20 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
-from annotator.ui.faults import plain_buttons
+from annotator.ui.exchange.import_dialog import ImportDialog
 
 _ROWS = (
     ("text", "Text", ""),
@@ -30,7 +21,7 @@ _WITH_NAMES = (".csv", ".tsv", ".xlsx")
 _SHOWN_VALUE, _SHOWN_TEXT = 60, 280
 
 
-class FieldsDialog(QDialog):
+class FieldsDialog(ImportDialog):
     """Shows the first article of the file as it will be read; imports with what was chosen."""
 
     def __init__(
@@ -40,25 +31,18 @@ class FieldsDialog(QDialog):
         again: Callable[..., None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("fieldsDialog")
-        self.setWindowTitle("Fields of the file – Annotator")
-        self.setMinimumWidth(560)
-        self._fields, self._options, self._again = error.fields, options, again
-        self._choices: dict[str, QComboBox] = {}
-        longest = max(self._fields, key=lambda name: len(self._fields[name]), default="")
-        suggested = {"text": longest, **error.suggested}
-        title = QLabel("Which field is the text of an article?")
-        title.setProperty("role", "title")
         file = error.file.rpartition(":")[0] or error.file
-        why = QLabel(
+        why = (
             f"{file} has names of its own for its fields; beside each stands what the first "
             f"article has there. Fields that are not chosen are kept as well, as metadata. Nothing "
             f"was imported yet."
         )
-        why.setTextFormat(Qt.TextFormat.PlainText)
-        why.setWordWrap(True)
-        why.setProperty("role", "muted")
+        question = "Which field is the text of an article?"
+        super().__init__("fieldsDialog", "Fields of the file", question, why, parent)
+        self._fields, self._options, self._again = error.fields, options, again
+        self._choices: dict[str, QComboBox] = {}
+        longest = max(self._fields, key=lambda name: len(self._fields[name]), default="")
+        suggested = {"text": longest, **error.suggested}
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for ours, words, otherwise in _ROWS:
@@ -68,17 +52,12 @@ class FieldsDialog(QDialog):
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
         self.preview.setWordWrap(True)
         self.preview.setProperty("role", "muted")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 20, 22, 16)
-        layout.setSpacing(12)
-        layout.addWidget(title)
-        layout.addWidget(why)
-        layout.addLayout(form)
-        layout.addWidget(self.preview)
+        self.column.addLayout(form)
+        self.column.addWidget(self.preview)
         if file.lower().endswith(_WITH_NAMES) and "header" not in options.options:
-            layout.addWidget(self._nameless(), 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addStretch(1)
-        layout.addWidget(self._buttons())
+            self.column.addWidget(self._nameless(), 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addStretch(1)
+        self.add_buttons()
         self._show()
         self.accepted.connect(self._go_on)
 
@@ -107,16 +86,6 @@ class FieldsDialog(QDialog):
     def _read_without_names(self) -> None:
         self.reject()
         self._again(options={**self._options.options, "header": "no"})
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go_on = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setObjectName("importButton")
-        go_on.setProperty("role", "primary")
-        plain_buttons(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons
 
     def _show(self) -> None:
         """The first article as it will be."""

@@ -3,24 +3,14 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from annotator.formats.files import name_of
 from annotator.formats.importing import ImportOptions
 from annotator.formats.registry import format_named, formats
 from annotator.formats.sheet import grouped
 from annotator.ui.exchange.export_options import FormatOptions
-from annotator.ui.faults import plain_buttons
+from annotator.ui.exchange.import_dialog import ImportDialog
 
 _FOUND_OUT = "(found out)"
 _ENCODINGS = (
@@ -49,7 +39,7 @@ _OFFSETS = (
 )
 
 
-class ReadingDialog(QDialog):
+class ReadingDialog(ImportDialog):
     """Format, encoding, offsets and owner of the files of an import, each found out or given."""
 
     def __init__(
@@ -59,18 +49,12 @@ class ReadingDialog(QDialog):
         again: Callable[..., None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("readingDialog")
-        self.setWindowTitle("How to read files – Annotator")
-        self.setMinimumWidth(560)
+        shown = ", ".join(map(name_of, paths[:3])) + (" …" if len(paths) > 3 else "")
+        why = f"{shown}\nWhat you leave as it is, is found out for each file."
+        question = "How shall the files be read?"
+        super().__init__("readingDialog", "How to read files", question, why, parent)
         self._given, self._again = options, again
         self._values = dict(options.options)
-        shown = ", ".join(map(name_of, paths[:3])) + (" …" if len(paths) > 3 else "")
-        title = QLabel("How shall the files be read?")
-        title.setProperty("role", "title")
-        why = QLabel(f"{shown}\nWhat you leave as it is, is found out for each file.")
-        why.setWordWrap(True)
-        why.setProperty("role", "muted")
         self.format = self._choice("readingFormat", "Format")
         for members in grouped(each for each in formats().values() if each.reads).values():
             self.format.insertSeparator(self.format.count())
@@ -102,14 +86,9 @@ class ReadingDialog(QDialog):
         form.addRow("Offsets count", self.offsets)
         form.addRow("Annotations are of", self.owner)
         form.addRow(self.skip)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 20, 22, 16)
-        layout.setSpacing(12)
-        layout.addWidget(title)
-        layout.addWidget(why)
-        layout.addLayout(form)
-        layout.addStretch(1)
-        layout.addWidget(self._buttons())
+        self.column.addLayout(form)
+        self.column.addStretch(1)
+        self.add_buttons()
         self._format_changed()
         self.accepted.connect(self._go_on)
 
@@ -122,16 +101,6 @@ class ReadingDialog(QDialog):
         for data, title in items:
             choice.addItem(title, data)
         return choice
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go_on = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setObjectName("importButton")
-        go_on.setProperty("role", "primary")
-        plain_buttons(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons
 
     def _format_changed(self) -> None:
         name = self.format.currentData()
