@@ -6,7 +6,7 @@ relation types the tag set lacks, and the options that help.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -95,10 +95,16 @@ class Adapting:
     """The names that a person gives to labels and relation types of the file."""
     add: bool = False
     """Whether labels that are missing are added to the tag set."""
+    chosen: bool = True
+    """Whether somebody chose the tag set for the project, so that it stays in any case."""
+    tagged: Callable[[], bool] = lambda: True
+    """Whether there are annotations that hold the tag set in its place."""
     _unknown: Counter[str] = field(default_factory=Counter[str])
     _unknown_relations: Counter[str] = field(default_factory=Counter[str])
     _place: str = ""
     """Where the first of them stands."""
+    _held: bool = False
+    """Whether the stream had annotations already."""
 
     def items(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items, renamed; before one that needs more labels, the tag set that has them.
@@ -109,20 +115,35 @@ class Adapting:
         """
         for item in items:
             if isinstance(item, TagSet):
-                self.tag_set = item if not self._has_more(item) else self.tag_set
-                yield item
+                yield from self._tag_set(item)
             elif isinstance(item, AnnotatedDocument):
+                self._held = self._held or bool(item.annotations)
                 yield from self._document(self._renamed(item))
-            else:
-                yield item
+            elif not self._unknown and not self._unknown_relations:
+                yield item  # Otherwise it may belong to an article that was not passed on.
         if self._unknown or self._unknown_relations:
             raise UnknownLabels(
                 list(self._unknown), list(self._unknown_relations), self.tag_set, self._place
             )
 
-    def _has_more(self, other: TagSet) -> bool:
-        """Whether the tag set in use has labels that a tag set from the stream lacks."""
-        return any(other.label(label.name) is None for label in self.tag_set.labels())
+    def _tag_set(self, other: TagSet) -> Iterator[TagSet]:
+        """The stream's tag set, unless it would take the place of one that was chosen.
+
+        The project adds what it only adds, and takes it for its own where nothing is tagged yet.
+        """
+        if other.extends(self.tag_set):
+            self.tag_set = other
+            yield other
+        elif self._held or self.tagged():
+            yield other  # The project keeps its own, and says so.
+        elif self.chosen or self.names:
+            self.reading.note(
+                f"The project's tag set “{self.tag_set.name}” stays; that of the file, "
+                f"“{other.name}”, is another one."
+            )
+        else:
+            self.tag_set = other
+            yield other
 
     def _renamed(self, item: AnnotatedDocument) -> AnnotatedDocument:
         names = self.names

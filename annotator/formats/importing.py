@@ -14,6 +14,7 @@ from annotator.formats.near_copies import near_copies
 from annotator.formats.offsets import Counting
 from annotator.formats.registry import format_to_read, formats, formats_by_suffix
 from annotator.formats.sniffing import recognise
+from annotator.formats.tag_sets import default_tag_set
 from annotator.formats.text import FORMAT as TEXT
 from annotator.formats.text import EmptyText
 from annotator.jobs import ProgressCallback
@@ -86,7 +87,14 @@ def import_paths(
         options=options.options,
     )
     importing = _Importing(found, chosen, reading, progress, options.skip_bad)
-    adapting = Adapting(project.tag_set, reading, options.names, options.new_labels)
+    adapting = Adapting(
+        project.tag_set,
+        reading,
+        options.names,
+        options.new_labels,
+        chosen=project.tag_set != default_tag_set(),
+        tagged=lambda: not project.never_tagged(),
+    )
     try:
         report = project.add(adapting.items(importing.items()), title=_title(found.files))
     except ValidationError as error:

@@ -23,7 +23,7 @@ from annotator.model.types import (
     Record,
     Relation,
 )
-from annotator.project import rows
+from annotator.project import reading, rows
 from annotator.project.changes import Changes
 from annotator.project.database import Database
 from annotator.project.edit import LIVE, MERGED, REMOVED, Edit
@@ -319,8 +319,7 @@ class Adding:
         if tag_set.extends(self._edit.tag_set):
             self._edit.tag_set = tag_set
             return
-        empty = self._db.conn.execute("SELECT 1 FROM annotations LIMIT 1").fetchone() is None
-        if empty and not self._annotations:
+        if reading.never_tagged(self._db) and not self._annotations:
             self._edit.tag_set = self._known_tag_set = tag_set
             self._new_tag_set = True
             self.report.note(f"The tag set “{tag_set.name}” of the file is now the project's.")

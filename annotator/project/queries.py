@@ -69,6 +69,11 @@ class ProjectQueries:
         ).fetchone()[0]
 
     @told
+    def never_tagged(self) -> bool:
+        """Whether there never was an annotation, not even one that was removed since."""
+        return reading.never_tagged(self._db)
+
+    @told
     def document_ids(self) -> list[str]:
         """The ids of all articles, in their order."""
         return reading.document_ids(self._db)

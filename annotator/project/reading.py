@@ -77,6 +77,11 @@ def document(db: Database, id: str) -> Document:
     return rows.document_of(row)
 
 
+def never_tagged(db: Database) -> bool:
+    """Whether there never was an annotation, not even one that was removed since."""
+    return db.conn.execute("SELECT 1 FROM annotations LIMIT 1").fetchone() is None
+
+
 def document_ids(db: Database) -> list[str]:
     """The ids of all articles, in their order."""
     return [
