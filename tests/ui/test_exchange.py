@@ -390,6 +390,21 @@ def test_the_preview_of_a_workbook_and_of_a_report(exporting: ExportWindow, qtbo
     exporting.reject()
 
 
+def test_an_error_tells_the_windows_way_out(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "one.txt").write_bytes(bytes(range(256)) * 4)
+    (tmp_path / "two.txt").write_text("Zelenskyy said yes.", "utf-8")
+    for paths, name in (["one.txt"], "message"), (["one.txt", "two.txt"], "importQuestion"):
+        with qtbot.waitSignal(window.jobs.finished):
+            window.files.import_paths([tmp_path / each for each in paths])
+        qtbot.waitUntil(lambda name=name: window.findChild(QMessageBox, name) is not None)
+        box = window.findChild(QMessageBox, name)
+        assert box is not None
+        assert "“Encoding of texts” (File ▸ Import files as…)" in box.informativeText()
+        box.reject()
+
+
 def test_a_person_says_how_a_file_is_read(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     project = window.session.project
     assert project is not None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from annotator.model import AnnotatorError, Cancelled, InputError
 from annotator.project import SUFFIX, ImportReport, MergeReport, ProgressCallback, Project
 from annotator.ui.exchange.exchange_words import imported, merged
+from annotator.ui.exchange.window_words import IMPORT_AS, in_window
 from annotator.ui.faults import tell
 from annotator.ui.jobs.change_job import start_change
 from annotator.ui.jobs.job_runner import JobRunner
@@ -146,7 +147,8 @@ class Exchange(QObject):
         said = imported(report)
         session.statusMessage.emit(said)
         if report.notes:
-            tell(self._window, said, "", icon=QMessageBox.Icon.Information, notes=report.notes)
+            notes = [in_window(note) for note in report.notes]
+            tell(self._window, said, "", icon=QMessageBox.Icon.Information, notes=notes)
 
     def paste_article(self) -> None:
         """Take what is in the clipboard into the project: a text, a page, or files."""
@@ -268,7 +270,7 @@ class Exchange(QObject):
             "Exporting",
             work,
             self._say_exported,
-            lambda error: self._fail("Nothing was exported.", error),
+            lambda error: self._fail("Nothing was exported.", error, "File ▸ Export…"),
         )
 
     def _say_exported(self, report: "ExportReport") -> None:
@@ -334,12 +336,15 @@ class Exchange(QObject):
             notes=problems,
         )
 
-    def _fail(self, what: str, error: BaseException) -> QMessageBox | None:
-        """Tell it; the message's box, where it is an error in words."""
+    def _fail(self, what: str, error: BaseException, where: str = IMPORT_AS) -> QMessageBox | None:
+        """Tell it; the message's box, where it is an error in words.
+
+        ``where``: the command that has the fields of which it may tell.
+        """
         if isinstance(error, Cancelled):
             self._session.statusMessage.emit(f"Cancelled. {what}")
         elif isinstance(error, AnnotatorError):
-            return tell(self._window, what, str(error))
+            return tell(self._window, what, in_window(str(error), where))
         else:
             sys.excepthook(type(error), error, error.__traceback__)
         return None

@@ -10,6 +10,7 @@ from annotator.formats.registry import format_named
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Project
 from annotator.ui.exchange.preview_pages import PreviewPages
+from annotator.ui.exchange.window_words import in_window
 
 _ARTICLES = 3
 _SHOWN_BYTES = 40_000
@@ -132,7 +133,7 @@ class ExportPreview(QWidget):
             return
         self._trial = found
         if found is None:
-            self._tell(fault, "wrong")
+            self._tell(in_window(fault, ""), "wrong")
             self.files.clear()
             self.pages.clear()
         else:

@@ -5,17 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QGridLayout,
-    QLabel,
-    QMessageBox,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMessageBox, QScrollArea, QWidget
 
 from annotator.formats.adapting import UnknownLabels
 from annotator.formats.articles.fields import UnknownFields
@@ -23,6 +13,8 @@ from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.model import InputError, TagSet
 from annotator.ui.exchange.fields_dialog import FieldsDialog
+from annotator.ui.exchange.import_dialog import ImportDialog
+from annotator.ui.exchange.window_words import in_window
 from annotator.ui.faults import plain_buttons, widen
 
 Again = Callable[..., None]
@@ -70,7 +62,7 @@ def _box(title: str, text: str, parent: QWidget) -> QMessageBox:
 def _ask_offsets(
     error: OffsetsDiffer, options: ImportOptions, again: Again, parent: QWidget
 ) -> None:
-    told = str(error).partition(" All of them fit")[0]
+    told = in_window(str(error).partition(" All of them fit")[0])
     box = _box(
         "The offsets do not fit the text.",
         f"{told}\n\nNothing was imported yet.",
@@ -90,7 +82,8 @@ def _ask_offsets(
 def _ask_to_skip(error: InputError, again: Again, parent: QWidget) -> None:
     box = _box(
         "Something cannot be read.",
-        f"{error}\n\nNothing was imported yet. Take all the rest, and list what was left out?",
+        f"{in_window(str(error))}\n\nNothing was imported yet. Take all the rest, and list what "
+        "was left out?",
         parent,
     )
     rest = box.addButton("Import the rest", QMessageBox.ButtonRole.AcceptRole)
@@ -106,7 +99,7 @@ def _open(box: QMessageBox) -> None:
     box.open()
 
 
-class LabelsDialog(QDialog):
+class LabelsDialog(ImportDialog):
     """Asks what each label and relation type that the tag set lacks shall become."""
 
     def __init__(
@@ -117,32 +110,16 @@ class LabelsDialog(QDialog):
         again: Again,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("labelsDialog")
-        self.setWindowTitle("Labels of the file – Annotator")
-        self.setMinimumWidth(480)
-        self._options, self._again = options, again
-        self._choices: dict[str, QComboBox] = {}
-        title = QLabel("The file has labels that the tag set lacks.")
-        title.setProperty("role", "title")
-        why = QLabel(
+        question = "The file has labels that the tag set lacks."
+        why = (
             f"Say what each of them means in the tag set “{tag_set.name}”, or add it as it is. "
             f"Nothing was imported yet."
         )
-        why.setWordWrap(True)
-        why.setProperty("role", "muted")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go_on = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setObjectName("importButton")
-        go_on.setProperty("role", "primary")
-        plain_buttons(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 20, 22, 16)
-        layout.setSpacing(12)
-        for widget in (title, why, self._rows(error, tag_set), buttons):
-            layout.addWidget(widget)
+        super().__init__("labelsDialog", "Labels of the file", question, why, parent)
+        self._options, self._again = options, again
+        self._choices: dict[str, QComboBox] = {}
+        self.column.addWidget(self._rows(error, tag_set))
+        self.add_buttons()
         self.accepted.connect(self._go_on)
 
     def _rows(self, error: UnknownLabels, tag_set: TagSet) -> QWidget:
