@@ -9,3 +9,30 @@ def number(count: int, one: str, many: str = "") -> str:
 def places_judged(judged: int, places: int) -> str:
     """How far a review is: ``2 of 3 places judged``."""
     return f"{judged:,} of {number(places, 'place')} judged"
+
+
+def rows_taken_in(
+    *,
+    documents: int,
+    annotations: int,
+    relations: int,
+    identities: int,
+    records: int = 0,
+    changed: int = 0,
+    removed: int = 0,
+) -> str:
+    """What a merge took in: ``2 articles, 1 verdict or comment, 3 removed``; "" for nothing."""
+    parts = [
+        number(count, one, many)
+        for count, one, many in (
+            (documents, "article", ""),
+            (annotations, "annotation", ""),
+            (relations, "relation", ""),
+            (identities, "identity", "identities"),
+            (records, "verdict or comment", "verdicts and comments"),
+        )
+        if count
+    ]
+    parts += [f"{changed:,} in a later version"] if changed else []
+    parts += [f"{removed:,} removed"] if removed else []
+    return ", ".join(parts)

@@ -16,7 +16,7 @@ from annotator.cli.foreground import run_job
 from annotator.cli.output import print_json
 from annotator.cli.streams import remark, say
 from annotator.cli.window import Window
-from annotator.words import number
+from annotator.words import rows_taken_in
 
 if TYPE_CHECKING:
     from annotator.project import ImportReport, MergeReport, Project
@@ -65,27 +65,17 @@ def _merge(project: "Project", other: Path) -> "MergeReport | ImportReport":
 
 def told(report: "MergeReport | ImportReport") -> str:
     """A merge in a sentence."""
-    parts = [
-        number(count, one, many)
-        for count, one, many in (
-            (report.documents, "article", ""),
-            (report.annotations, "annotation", ""),
-            (report.relations, "relation", ""),
-            (report.identities, "identity", "identities"),
-            (getattr(report, "records", 0), "decision or comment", "decisions and comments"),
-        )
-        if count
-    ]
-    changed, removed = getattr(report, "changed", 0), getattr(report, "removed", 0)
-    parts += [f"{changed:,} in a later version"] if changed else []
-    parts += [f"{removed:,} removed"] if removed else []
-    return f"took in {', '.join(parts)}." if parts else "nothing new; all of it is here already."
+    said = rows_taken_in(**_counts(report))
+    return f"took in {said}." if said else "nothing new; all of it is here already."
 
 
 def _as_json(report: "MergeReport | ImportReport") -> dict[str, object]:
+    return {**_counts(report), "notes": report.notes}
+
+
+def _counts(report: "MergeReport | ImportReport") -> dict[str, int]:
     names = ("documents", "annotations", "relations", "identities", "records", "changed", "removed")
-    counts: dict[str, object] = {name: getattr(report, name, 0) for name in names}
-    return {**counts, "notes": report.notes}
+    return {name: getattr(report, name, 0) for name in names}
 
 
 COMMAND = Command(

@@ -21,6 +21,7 @@ from annotator.ui.article.type_choice import MEASURES, SIZES, SPACINGS, TypeChoi
 from annotator.ui.article.view import ArticleView
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.settings import Settings
+from annotator.ui.widgets.side_button import side_button
 
 _AFTER = 40
 """Milliseconds in which further changes are waited for: a long text is set once for all."""
@@ -77,10 +78,7 @@ class TypeDialog(QDialog):
         self.family_field.currentIndexChanged.connect(self._changed)
         for field in (self.size_field, self.spacing_field, self.measure_field):
             field.valueChanged.connect(self._changed)
-        self.usual = QPushButton("&Back to the usual")
-        self.usual.setObjectName("typeUsual")
-        self.usual.setAutoDefault(False)
-        self.usual.clicked.connect(self._go_back)
+        self.usual = side_button("&Back to the usual", "typeUsual", self._go_back)
         close = QPushButton("&Close")
         close.setDefault(True)
         close.clicked.connect(self.accept)

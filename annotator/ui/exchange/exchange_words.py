@@ -1,27 +1,23 @@
 """What came in, in words."""
 
 from annotator.project import ImportReport, MergeReport
-from annotator.words import number
+from annotator.words import number, rows_taken_in
 
 
 def merged(report: MergeReport) -> str:
     """A merge in words."""
     if report.nothing_new:
         return "nothing new; all of it is here already."
-    parts = [
-        number(count, one, many)
-        for count, one, many in (
-            (report.documents, "article", ""),
-            (report.annotations, "annotation", ""),
-            (report.relations, "relation", ""),
-            (report.identities, "identity", "identities"),
-            (report.records, "verdict or comment", "verdicts and comments"),
-        )
-        if count
-    ]
-    parts += [f"{report.changed:,} in a later version"] if report.changed else []
-    parts += [f"{report.removed:,} removed"] if report.removed else []
-    return f"{', '.join(parts) or 'how far colleagues are'}."
+    said = rows_taken_in(
+        documents=report.documents,
+        annotations=report.annotations,
+        relations=report.relations,
+        identities=report.identities,
+        records=report.records,
+        changed=report.changed,
+        removed=report.removed,
+    )
+    return f"{said or 'how far colleagues are'}."
 
 
 def imported(report: ImportReport) -> str:

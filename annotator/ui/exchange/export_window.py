@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.fitting import resize_to_fit
+from annotator.ui.widgets.side_button import side_button
 from annotator.ui.widgets.splitters import keep_place
 
 _NATIVE = "jsonl"
@@ -68,9 +68,7 @@ class ExportWindow(QDialog):
         self.path_field.setObjectName("exportPath")
         self.path_field.setAccessibleName("Where to")
         self.path_field.textEdited.connect(self._path_edited)
-        browse = QPushButton("Choose…")
-        browse.setAutoDefault(False)  # Enter exports.
-        browse.clicked.connect(self._browse)
+        browse = side_button("Choose…", "exportBrowse", self._browse)
         where = QHBoxLayout()
         where.addWidget(QLabel("Where to"))
         where.addWidget(self.path_field, 1)
@@ -79,10 +77,8 @@ class ExportWindow(QDialog):
         self.command_field.setObjectName("exportCommand")
         self.command_field.setReadOnly(True)
         self.command_field.setAccessibleName("The command line that does the same")
-        copy = QPushButton("Copy")
-        copy.setAutoDefault(False)
+        copy = side_button("Copy", "exportCopy", self._copy)
         copy.setToolTip("Copy the command line that does the same")
-        copy.clicked.connect(self._copy)
         command = QHBoxLayout()
         command.addWidget(QLabel("Command"))
         command.addWidget(self.command_field, 1)

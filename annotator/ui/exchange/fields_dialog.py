@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
 from annotator.ui.exchange.import_dialog import ImportDialog
+from annotator.ui.widgets.side_button import side_button
 
 _ROWS = (
     ("text", "Text", ""),
@@ -55,7 +56,9 @@ class FieldsDialog(ImportDialog):
         self.column.addLayout(form)
         self.column.addWidget(self.preview)
         if file.lower().endswith(_WITH_NAMES) and "header" not in options.options:
-            self.column.addWidget(self._nameless(), 0, Qt.AlignmentFlag.AlignLeft)
+            words = "The first row has no names: it is an article"
+            nameless = side_button(words, "noNames", self._read_without_names)
+            self.column.addWidget(nameless, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch(1)
         self.add_buttons()
         self._show()
@@ -75,13 +78,6 @@ class FieldsDialog(ImportDialog):
         choice.currentIndexChanged.connect(self._show)
         self._choices[ours] = choice
         return choice
-
-    def _nameless(self) -> QPushButton:
-        button = QPushButton("The first row has no names: it is an article")
-        button.setObjectName("noNames")
-        button.setAutoDefault(False)
-        button.clicked.connect(self._read_without_names)
-        return button
 
     def _read_without_names(self) -> None:
         self.reject()

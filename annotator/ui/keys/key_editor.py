@@ -11,6 +11,7 @@ from annotator.ui.keys.key_text import key_text, types
 from annotator.ui.keys.keymap import Chosen, defaults
 from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.side_button import side_button
 
 
 class KeyEditor(QFrame):
@@ -36,8 +37,8 @@ class KeyEditor(QFrame):
         self.caps: list[KeyCap] = []
         self._row = QWidget()
         self._caps = FlowLayout(self._row)
-        self.add_button = self._button("Add a key…", "addKey", self.record)
-        self.default_button = self._button("Back to default", "defaultKeys", self._to_default)
+        self.add_button = side_button("Add a key…", "addKey", self.record)
+        self.default_button = side_button("Back to default", "defaultKeys", self._to_default)
         self.recorder = KeyRecorder()
         self.recorder.hide()
         self.recorder.recorded.connect(self._recorded)
@@ -45,18 +46,11 @@ class KeyEditor(QFrame):
         self.said = QLabel()
         self.said.setObjectName("keySaid")
         self.said.setWordWrap(True)
-        self.take_button = self._button("Take it over", "takeKey", self._take)
-        self.again_button = self._button("Another key…", "againKey", self.record)
-        self.leave_button = self._button("Leave it", "leaveKey", self.leave)
+        self.take_button = side_button("Take it over", "takeKey", self._take)
+        self.again_button = side_button("Another key…", "againKey", self.record)
+        self.leave_button = side_button("Leave it", "leaveKey", self.leave)
         self._lay_out()
         self.show_command()
-
-    def _button(self, text: str, name: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        button.clicked.connect(slot)
-        return button
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

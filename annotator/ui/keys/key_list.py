@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.key_sheet import Section, as_html, as_text, fitting, key_sections
 from annotator.ui.look import theme
+from annotator.ui.widgets.side_button import side_button
 
 
 class KeyList(QDialog):
@@ -50,24 +50,17 @@ class KeyList(QDialog):
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(self._button("Copy", "copyKeyList", self.copy))
-        foot.addWidget(self._button("Print…", "printKeyList", self._print))
-        foot.addWidget(self._button("Change keys…", "changeKeys", self._change))
+        foot.addWidget(side_button("Copy", "copyKeyList", self.copy))
+        foot.addWidget(side_button("Print…", "printKeyList", self._print))
+        foot.addWidget(side_button("Change keys…", "changeKeys", self._change))
         foot.addStretch()
-        foot.addWidget(self._button("Close", "closeKeyList", self.reject))
+        foot.addWidget(side_button("Close", "closeKeyList", self.reject))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 14)
         layout.setSpacing(12)
         layout.addWidget(self.field)
         layout.addWidget(self.text, 1)
         layout.addLayout(foot)
-
-    def _button(self, text: str, name: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        button.clicked.connect(slot)
-        return button
 
     def fill(self) -> None:
         """Show the keys that match the filter."""

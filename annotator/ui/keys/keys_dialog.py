@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from annotator.ui.keys.key_tree import KeyTree
 from annotator.ui.keys.keymap import Chosen
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.fitting import resize_to_fit
+from annotator.ui.widgets.side_button import side_button
 
 _FILES = "Files of keys (*.json);;All files (*)"
 
@@ -71,16 +71,16 @@ class KeysDialog(QDialog):
         top.setSpacing(12)
         top.addWidget(self.field, 1)
         top.addWidget(self.changed_only)
-        self.undo_button = self._button("Undo", "undoKeys", self.undo)
-        self.all_button = self._button("All back to default", "allDefaultKeys", self._all_back)
+        self.undo_button = side_button("Undo", "undoKeys", self.undo)
+        self.all_button = side_button("All back to default", "allDefaultKeys", self._all_back)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(self._button("Import…", "importKeys", self._import))
-        foot.addWidget(self._button("Export…", "exportKeys", self._export))
+        foot.addWidget(side_button("Import…", "importKeys", self._import))
+        foot.addWidget(side_button("Export…", "exportKeys", self._export))
         foot.addWidget(self.all_button)
         foot.addWidget(self.undo_button)
         foot.addStretch()
-        foot.addWidget(self._button("Close", "closeKeys", self.accept))
+        foot.addWidget(side_button("Close", "closeKeys", self.accept))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 14)
         layout.setSpacing(12)
@@ -89,13 +89,6 @@ class KeysDialog(QDialog):
         layout.addWidget(self.tree, 1)
         layout.addWidget(self.editor)
         layout.addLayout(foot)
-
-    def _button(self, text: str, name: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        button.clicked.connect(slot)
-        return button
 
     # Showing
 
