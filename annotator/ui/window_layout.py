@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.article.type_choice import from_settings
 from annotator.ui.article_pane import ArticlePane
 from annotator.ui.articles.article_list import ArticleList
+from annotator.ui.drop_veil import DropVeil
 from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.inspector.inspector import Inspector
 from annotator.ui.jobs.job_runner import JobRunner
@@ -120,6 +121,7 @@ class WindowLayout(QMainWindow):
         self.status_bar = StatusBar(self.jobs)
         self.setStatusBar(self.status_bar)
         self._middle = middle
+        self.drop_veil = DropVeil(self)
         self.setMinimumSize(*_LEAST)
         for button in self.findChildren(QPushButton):
             # Enter presses them, as it does in a dialog.
@@ -188,11 +190,18 @@ class WindowLayout(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files can be dropped anywhere."""
-        if _local_paths(event):
+        paths = _local_paths(event)
+        if paths:
             event.acceptProposedAction()
+            self.drop_veil.say(self.files.told_of(paths))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They are dragged elsewhere."""
+        self.drop_veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open a project, import anything else."""
+        self.drop_veil.hide()
         paths = _local_paths(event)
         if paths:
             event.acceptProposedAction()

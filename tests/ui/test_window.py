@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -184,23 +183,6 @@ def test_the_window_comes_back_as_it_was(
     assert again.pane.view.zoom() == 1.5
     assert again.article_list.isHidden()
     assert again.tables.currentIndex() == 1
-
-
-def test_files_can_be_dropped(empty_window: MainWindow, project: Project, qtbot: QtBot) -> None:
-    project.close()
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(project.path))])
-    event = QDropEvent(
-        QPoint(50, 50),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    # Qt delivers drops only after a drag of its own began.
-    empty_window.dropEvent(event)
-    assert event.isAccepted()
-    qtbot.waitUntil(lambda: empty_window.session.project is not None)
 
 
 def test_saving_is_shown_with_its_time(window: MainWindow, press: Press) -> None:

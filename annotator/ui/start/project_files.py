@@ -13,6 +13,7 @@ from annotator.ui.exchange.exchange import ALL_FILES, Exchange
 from annotator.ui.faults import plain_buttons, tell
 from annotator.ui.settings import sample_path, system_name
 from annotator.ui.start.name_dialog import NameDialog
+from annotator.words import number
 
 _PROJECTS = f"Annotator projects (*{SUFFIX})"
 
@@ -180,6 +181,17 @@ class ProjectFiles(Exchange):
             self.new_dialog(lambda: self.import_paths(others))
         elif others:
             self.import_paths(others)
+
+    def told_of(self, paths: Sequence[Path]) -> str:
+        """What a drop of these on the window would do."""
+        projects = [path for path in paths if path.suffix == SUFFIX]
+        is_open = self._session.project is not None
+        if projects:
+            names = ", ".join(path.stem for path in projects)
+            or_open = ", or open it" if len(projects) == 1 else ""
+            return f"Merge {names}{or_open}" if is_open else f"Open {projects[0].stem}"
+        what = paths[0].name if len(paths) == 1 else number(len(paths), "file")
+        return f"Import {what}" if is_open else f"Begin a project with {what}"
 
     def _offer_merge(self, paths: Sequence[Path]) -> None:
         names = ", ".join(path.stem for path in paths)

@@ -1,0 +1,67 @@
+"""What lies over the window while files are dragged over it: what a drop would do."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from annotator.ui.look import theme
+
+_FRAME, _INSET, _ROUND, _PAD = 3.0, 8.0, 10.0, 18.0
+_VEIL = 170
+"""How far the window is hidden, of 255."""
+
+
+class DropVeil(QWidget):
+    """Covers a window, and takes neither the mouse nor the drag from it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setObjectName("dropVeil")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+        self._words = ""
+        window.installEventFilter(self)
+
+    def say(self, words: str) -> None:
+        """Show what a drop would do."""
+        self._words = words
+        self.setAccessibleName(words)
+        self._cover()
+        self.raise_()
+        self.show()
+        self.update()
+
+    def _cover(self) -> None:
+        self.setGeometry(self._window.rect())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as the window."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._cover()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a frame inside the window's edge, and the words in the middle."""
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(colours.window)
+        veil.setAlpha(_VEIL)
+        painter.fillRect(self.rect(), veil)
+        painter.setPen(QPen(colours.accent, _FRAME))
+        inside = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
+        painter.drawRoundedRect(inside, _ROUND, _ROUND)
+        font = self.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        painter.setFont(font)
+        room = round(inside.width() - 4 * _PAD)
+        words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, room)
+        box = QRectF(painter.fontMetrics().boundingRect(words)).adjusted(-_PAD, -_PAD, _PAD, _PAD)
+        box.moveCenter(inside.center())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.accent)
+        painter.drawRoundedRect(box, _ROUND, _ROUND)
+        painter.setPen(colours.on_accent)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
