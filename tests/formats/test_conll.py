@@ -375,3 +375,12 @@ def test_the_sample_in_columns(project: Project, tmp_path: Path) -> None:
     assert {what: trip.losses.count(what) for what in why} == dict(why)
     (back,) = trip.documents
     assert reduced(back, CONLL.holds) == reduced(without(item, gone), CONLL.holds)
+
+
+@pytest.mark.parametrize("before", ["# newdoc id = ", "# annotator_article = ", "1\t"])
+def test_half_a_character_is_refused_wherever_it_stands(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "half.conllu"
+    half = "\ud83d".encode("utf-8", "surrogatepass")
+    path.write_bytes(before.encode() + half + b"\t_" * 8 + b"\n")
+    with pytest.raises(InputError, match=r"half\.conllu:1: there is half a character"):
+        read_from(tmp_path, CONLLU)

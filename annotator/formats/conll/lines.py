@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,12 +69,16 @@ def _lines(path: Path, reading: Reading) -> Iterator[tuple[int, str]]:
     name = name_of(path)
     for number, line in enumerate(lines_of(path, reading), 1):
         try:
-            yield number, line.decode("utf-8", "surrogatepass").rstrip("\r\n")
+            text = line.decode("utf-8")
         except UnicodeDecodeError as error:
+            place = f"{name}:{number}"
+            with suppress(UnicodeDecodeError):
+                refuse_halves(line.decode("utf-8", "surrogatepass"), place)
             raise InputError(
-                f"{name}:{number}: byte {error.start} of the line is not UTF-8. Save the file as "
+                f"{place}: byte {error.start} of the line is not UTF-8. Save the file as "
                 f"UTF-8, or name its encoding: --encoding NAME."
             ) from None
+        yield number, text.rstrip("\r\n")
 
 
 def _fields(line: str) -> list[str]:
