@@ -7,6 +7,7 @@ mouse: nowhere else would it be clear whose it is.
 """
 
 from collections.abc import Sequence
+from math import inf
 
 from annotator.ui.article.ink import Ink
 from annotator.ui.article.pieces import MOST_LANES, LinePieces, Piece
@@ -24,8 +25,10 @@ _LEAST_LINE = 8.0
 class NamePlaces:
     """The rows below one line, and the names in them."""
 
-    def __init__(self, entry: LinePieces, ink: Ink, leftward: bool) -> None:
+    def __init__(self, entry: LinePieces, ink: Ink, leftward: bool, edge: float = inf) -> None:
+        """``edge``: where the page ends on the right; no name stands beyond it."""
         self.ink = ink
+        self.edge = edge
         self.leftward = leftward
         line = entry.line
         self.top = line.baseline + line.under + ink.pad + ink.first_lane
@@ -184,6 +187,8 @@ class NamePlaces:
         return range(max(row - reach, 0), min(row + reach + 1, len(self._written)))
 
     def _free(self, row: int, left: float, right: float) -> bool:
+        if right > self.edge:
+            return False
         left, right = left - 2 * self.ink.scale, right + 2 * self.ink.scale
         return not any(
             a < right and b > left

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
+from math import inf
 
 from msgspec import Struct, field
 from PySide6.QtCore import QLineF, QPointF, Qt
@@ -67,7 +68,9 @@ class AnnotationPainter:
             pieces = line_pieces(part, marks, self.geometry, self.units)
             if len(self._known) >= _CACHED_PARTS:
                 self._known.clear()
-            made = block_strokes(pieces, self.ink, part.lines.leftward)
+            width = part.block.document().textWidth()
+            edge = width - part.origin.x() if width > 0 else inf
+            made = block_strokes(pieces, self.ink, part.lines.leftward, edge)
             known = self._known[part.key] = (start, end), made
         return known[1]
 

@@ -6,6 +6,7 @@ again. Strokes are gathered by label: painting costs a few calls a label, not so
 
 from collections import defaultdict
 from collections.abc import Iterable
+from math import inf
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -62,26 +63,33 @@ class BlockStrokes:
         return [item for _, item in sorted(found)]
 
 
-def block_strokes(pieces: Iterable[LinePieces], ink: Ink, leftward: bool) -> BlockStrokes:
-    """Work out the strokes of a block; ``leftward``: it runs from right to left."""
+def block_strokes(
+    pieces: Iterable[LinePieces], ink: Ink, leftward: bool, edge: float = inf
+) -> BlockStrokes:
+    """Work out the strokes of a block.
+
+    ``leftward``: it runs from right to left; ``edge``: where the page ends on the right.
+    """
     strokes = BlockStrokes()
     strokes.reach = ink.pitch * 0.45
     for entry in pieces:
         if entry.fills or entry.lanes or entry.joints:
-            _LineStrokes(strokes, ink, entry, leftward).gather()
+            _LineStrokes(strokes, ink, NamePlaces(entry, ink, leftward, edge), entry).gather()
     return strokes
 
 
 class _LineStrokes:
     """Gathers the strokes of one line."""
 
-    def __init__(self, strokes: BlockStrokes, ink: Ink, entry: LinePieces, leftward: bool) -> None:
+    def __init__(
+        self, strokes: BlockStrokes, ink: Ink, names: NamePlaces, entry: LinePieces
+    ) -> None:
         self.strokes = strokes
         self.ink = ink
         self.entry = entry
         self.line = entry.line
-        self.leftward = leftward
-        self.names = NamePlaces(entry, ink, leftward)
+        self.leftward = names.leftward
+        self.names = names
 
     def gather(self) -> None:
         """Gather them all."""

@@ -183,6 +183,23 @@ def test_no_lane_hides_another_or_the_text(
                     assert common.isEmpty() or common.width() <= 2.5, (item, other)
 
 
+def test_no_short_name_is_cut_off_at_the_edge_of_the_page(
+    qapp: QApplication, tag_set: TagSet
+) -> None:
+    claim = Annotation("a", "ana", "claim", ((3, 4),), "")
+    ends: dict[float, list[float]] = {}
+    for width in (400.0, 46.0):
+        made = Drawn("ww i", [claim], [], tag_set, width)
+        ((_, strokes),) = made.parts()
+        ends[width] = [
+            point.x() + made.ink.label(name.label, name.owner).width
+            for name, points in strokes.names.items()
+            for point in points
+        ]
+    assert 46 < ends[400.0][0] < 400
+    assert ends[46.0] == []
+
+
 def test_a_crowd_leaves_the_text_alone_and_is_counted(qapp: QApplication, tag_set: TagSet) -> None:
     crowd = [Annotation(f"a{n}", "ana", "claim", ((n, n + 120),), "") for n in range(40)]
     made = Drawn(WORDS * 3, crowd, [], tag_set)
