@@ -12,6 +12,7 @@ from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
 from annotator.project import Item
 
+_DATES = ("published_parsed", "updated_parsed")
 _SIGNS = (b"<rss", b"<feed", b"<rdf:rdf", b"http://purl.org/rss/")
 
 
@@ -51,8 +52,9 @@ def _entry(html: Any, entry: Any) -> Extracted:
     values: list[str] = [str(each.value) for each in contents]
     markup = max(values, key=len, default="") or str(entry.get("summary", ""))
     found = Extracted(title=" ".join(_plain(html, entry.get("title", "")).split()))
+    keys = set(entry.keys())  # asked for one that is not there, it takes another, and warns
     found.metadata = {
-        "date": _date(entry.get("published_parsed") or entry.get("updated_parsed")),
+        "date": next(filter(None, (_date(entry[name]) for name in _DATES if name in keys)), ""),
         "author": entry.get("author", ""),
         "section": joined([str(tag.term or "") for tag in entry.get("tags", [])]),
         "url": entry.get("link", ""),
