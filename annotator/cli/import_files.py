@@ -45,7 +45,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--annotator",
         metavar="NAME",
-        help="whose annotations are that name nobody (default: the name given in the window)",
+        help="who owns annotations that name nobody (default: the name given in the window)",
     )
     parser.add_argument(
         "--skip-bad",

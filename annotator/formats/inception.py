@@ -25,6 +25,7 @@ from annotator.formats.format import Format, Reading
 from annotator.formats.json_lines import json_value
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
+from annotator.formats.uima.library import EXTRA
 from annotator.formats.uima.reading import TYPES
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError, Label, Relation
 from annotator.project import Item
@@ -267,6 +268,7 @@ FORMAT = Format(
     suffixes=(".zip",),
     offsets="UTF-16 units",
     read=read,
+    extra=EXTRA,
     recognises=_recognises,
     reading={TYPES: "types that are read as annotations though they are words or sentences: Token"},
 )

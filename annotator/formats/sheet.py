@@ -66,4 +66,4 @@ def _section(each: Format) -> str:
         lines += [f"- When {verb}, `--set {name}=…`: {words}." for name, words in options.items()]
     if each.extra:
         lines.append(f"- Needs one more library: `{pipx_command(each.extra)}`.")
-    return "\n".join([*lines, ""])
+    return "\n".join(lines).rstrip() + "\n"
