@@ -7,11 +7,15 @@ import zipfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
+from time import sleep
 from typing import BinaryIO
 
 from annotator.model import EnvironmentFault, InputError
 
 ZIP = ".zip"
+_WINDOWS = sys.platform == "win32"
+_PATIENCE = (0.02, 0.05, 0.1, 0.2, 0.4)
+"""Seconds between tries to move what somebody has open."""
 _SHOWN = 40
 """Characters of a name that its temporary file is known by: the whole may be as long as can be."""
 
@@ -49,7 +53,7 @@ def unreadable(path: Path, error: OSError) -> InputError | EnvironmentFault:
     """The error for a file that cannot be read."""
     if isinstance(error, FileNotFoundError):
         return InputError(f"There is no file {path}.")
-    if isinstance(error, IsADirectoryError):
+    if path.is_dir():  # Windows only says that it may not be read
         return InputError(f"{path} is a folder, not a file.")
     return EnvironmentFault(f"{path} cannot be read: {error.strerror or error}.")
 
@@ -82,14 +86,11 @@ def replacing(path: Path) -> Generator[BinaryIO, None, None]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        part.replace(target)
+        _move(part, target)
     except FileNotFoundError as error:
         raise InputError(f"The folder {target.parent} does not exist; make it first.") from error
     except OSError as error:
-        raise EnvironmentFault(
-            f"{path} cannot be written: {error.strerror or error}. What was there before is "
-            f"untouched."
-        ) from error
+        raise _unwritable(path, error) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -151,10 +152,7 @@ def replacing_folder(path: Path) -> Generator[Path, None, None]:
     except FileNotFoundError as error:
         raise InputError(f"The folder {target.parent} does not exist; make it first.") from error
     except OSError as error:
-        raise EnvironmentFault(
-            f"{path} cannot be written: {error.strerror or error}. What was there before is "
-            f"untouched."
-        ) from error
+        raise _unwritable(path, error) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
     _flush_folder(target.parent)
@@ -163,7 +161,7 @@ def replacing_folder(path: Path) -> Generator[Path, None, None]:
 def _swap(part: Path, target: Path) -> None:
     """Let a folder take the place of an older one that holds nothing that it does not."""
     if not target.exists():
-        part.rename(target)
+        _move(part, target)
         return
     if not target.is_dir():
         raise InputError(f"{target} is a file; give the name of a folder, or one ending in .zip.")
@@ -174,13 +172,39 @@ def _swap(part: Path, target: Path) -> None:
                 f"touched. Give the export a folder of its own."
             )
     old = part.with_suffix(".old")
-    target.rename(old)
+    _move(target, old)
     try:
-        part.rename(target)
+        _move(part, target)
     except OSError:
-        old.rename(target)
+        _move(old, target)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename a file or folder, in place of what a file has there.
+
+    Windows refuses that for what is open; a virus scanner opens all that is new, for a moment.
+    """
+    for wait in _PATIENCE if _WINDOWS else ():
+        try:
+            source.replace(target)
+        except PermissionError:
+            sleep(wait)
+        else:
+            return
+    source.replace(target)
+
+
+def _unwritable(path: Path, error: OSError) -> EnvironmentFault:
+    """The error for a place that cannot be written, with what was there still in it."""
+    remedy = ""
+    if _WINDOWS and isinstance(error, PermissionError) and path.exists():
+        remedy = " If another program has it open, close it there and try again."
+    return EnvironmentFault(
+        f"{path} cannot be written: {error.strerror or error}. What was there before is "
+        f"untouched.{remedy}"
+    )
 
 
 def _pack(folder: Path, out: BinaryIO) -> None:

@@ -7,9 +7,11 @@ half a second more where pandas is installed.
 
 import os
 import sqlite3
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote_from_bytes
 
 from annotator.project.held import Held
 
@@ -47,6 +49,7 @@ class Database:
 
     def close(self) -> None:
         """Close the connection; closing twice does no harm."""
+        _drop_rows_half_read()
         self.conn.close()
         if self._held is not None:
             self._held.release()
@@ -58,7 +61,7 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
     if read_only:
         connection = _connect_read_only(path)
     else:
-        connection = _connect(f"{path.resolve().as_uri()}?mode=rwc")
+        connection = _connect(f"{sqlite_uri(path.resolve())}?mode=rwc")
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         if not read_only:
@@ -70,6 +73,17 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
         connection.close()
         raise
     return Database(connection, held)
+
+
+def sqlite_uri(path: PurePath) -> str:
+    """The address of a file as SQLite takes it.
+
+    Of a share of Windows (``\\\\server\\share``, which a drive's letter may stand for) too:
+    ``as_uri`` makes the server the address's host, and SQLite opens no file of another host.
+    """
+    steps = path.as_posix()
+    start = "file://" if steps.startswith("/") else "file:///"
+    return start + quote_from_bytes(os.fsencode(steps), safe="/:")
 
 
 def is_current(db: Database) -> bool:
@@ -91,6 +105,22 @@ def forget_statistics(db: Database) -> None:
         db.conn.execute(f"DROP TABLE {name}")
 
 
+def _drop_rows_half_read() -> None:
+    """While an error is on its way it keeps what was read when it arose, and that keeps the file.
+
+    SQLite would close it only then: the log stays beside it, and Windows neither moves nor deletes
+    a file that is open.
+    """
+    error = sys.exception()
+    if error is None:
+        return
+    from traceback import clear_frames
+
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
 def _held(connection: sqlite3.Connection, path: Path) -> Held | None:
     """The locks that are to be kept; the first reading takes them, and there may be none."""
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -107,7 +137,7 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
     writers share; that nothing is changed is what ``query_only`` is for. Beside a file that we
     may not write these would be ours, and in the way of whoever may.
     """
-    uri = path.resolve().as_uri()
+    uri = sqlite_uri(path.resolve())
     if not os.access(path, os.W_OK) and not path.with_name(path.name + "-wal").exists():
         return _connect(f"{uri}?mode=ro&immutable=1")
     connection = _connect(f"{uri}?mode=rw")

@@ -164,9 +164,9 @@ def check_is_project(path: Path) -> None:
         raise InputError(
             f"There is no project {path}. Make one with: annotator new {path}"
         ) from None
-    except IsADirectoryError:
-        raise InputError(f"{path} is a folder, not a project file.") from None
     except OSError as error:
+        if path.is_dir():  # Windows only says that it may not be read
+            raise InputError(f"{path} is a folder, not a project file.") from None
         raise EnvironmentFault(f"{path} cannot be read: {error.strerror}.") from error
     if head[:16] != _MAGIC:
         raise InputError(f"{path} is not an Annotator project.")

@@ -317,7 +317,7 @@ class Project(ProjectQueries):
             return
         except OlderProject:
             pass
-        with TemporaryDirectory(prefix="annotator-") as folder:
+        with TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True) as folder:
             copy = Path(folder) / path.name
             db = connect(path, read_only=True)
             try:
