@@ -50,6 +50,7 @@ def test_files_can_be_dropped(empty_window: MainWindow, project: Project, qtbot:
         (["/a/one.txt"], "Import one.txt"),
         (["/a/one.txt", "/a/two.pdf"], "Import 2 files"),
         (["/a/bo.annotator"], "Merge bo, or open it"),
+        (["/a/BO.ANNOTATOR"], "Merge BO, or open it"),
         (["/a/bo.annotator", "/a/cy.annotator"], "Merge bo, cy"),
     ],
 )

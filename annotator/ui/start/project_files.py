@@ -145,7 +145,7 @@ class ProjectFiles(Exchange):
         if not self.name():
             self.ask_name(lambda: self.create(path, then))
             return
-        if path.suffix != SUFFIX:
+        if not _is_project(path):
             path = path.with_name(path.name + SUFFIX)
         try:
             project = Project.create(path, default_tag_set(), annotator=self.name())
@@ -171,8 +171,8 @@ class ProjectFiles(Exchange):
 
     def drop(self, paths: Sequence[Path]) -> None:
         """Take what was dropped on the window: a project is opened or merged, all else imported."""
-        projects = [path for path in paths if path.suffix == SUFFIX]
-        others = [path for path in paths if path.suffix != SUFFIX]
+        projects = [path for path in paths if _is_project(path)]
+        others = [path for path in paths if not _is_project(path)]
         if projects and self._session.project is not None:
             self._offer_merge(projects)
         elif projects:
@@ -184,7 +184,7 @@ class ProjectFiles(Exchange):
 
     def told_of(self, paths: Sequence[Path]) -> str:
         """What a drop of these on the window would do."""
-        projects = [path for path in paths if path.suffix == SUFFIX]
+        projects = [path for path in paths if _is_project(path)]
         is_open = self._session.project is not None
         if projects:
             names = ", ".join(path.stem for path in projects)
@@ -212,6 +212,11 @@ class ProjectFiles(Exchange):
         box.addButton(QMessageBox.StandardButton.Cancel)
         plain_buttons(box)
         box.open()
+
+
+def _is_project(path: Path) -> bool:
+    """By its name, in whatever case: some systems make no difference."""
+    return path.suffix.lower() == SUFFIX
 
 
 def same_file(one: Path, other: Path) -> bool:
