@@ -19,6 +19,8 @@ _PLACES = {"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME
 os.environ.update({variable: str(_HOME / name) for variable, name in _PLACES.items()})
 if sys.platform == "darwin":
     os.environ["HOME"] = str(_HOME)
+elif sys.platform == "win32":
+    os.environ["WIN_PD_OVERRIDE_LOCAL_APPDATA"] = str(_HOME)
 
 # Examples are searched for at a desk, and the same ones tried again in CI. No deadline: a shared
 # machine is slow at times, and speed is what benchmarks/ measures.

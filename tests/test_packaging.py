@@ -45,6 +45,9 @@ def pyproject(root: Path) -> str:
     return (root / "pyproject.toml").read_text("utf-8")
 
 
+needs_sh = pytest.mark.skipif(sys.platform == "win32", reason="the scripts are for a Unix shell")
+
+
 def listed(root: Path, *arguments: str) -> list[str]:
     """The system packages that script/bootstrap names; "a|b" is either."""
     command = [str(root / "script" / "bootstrap"), "--list", *arguments]
@@ -190,6 +193,7 @@ def test_bootstrap_names_every_system_library_that_qt_needs(root: Path) -> None:
     assert not lacking, f"script/bootstrap must name {sorted(set(lacking.values()))}: {lacking}"
 
 
+@needs_sh
 def test_tests_need_all_that_running_needs(root: Path) -> None:
     assert set(listed(root)) < set(listed(root, "--dev"))
 
@@ -302,6 +306,7 @@ def test_no_file_names_a_machine_or_a_registry(root: Path) -> None:
     assert not found, "\n".join(found)
 
 
+@needs_sh
 @pytest.mark.parametrize("name", ["bootstrap", "run", "test"])
 def test_scripts_can_be_run(root: Path, name: str) -> None:
     script = root / "script" / name

@@ -86,7 +86,14 @@ def environment(**more: str) -> dict[str, str]:
     given = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         given.pop(name, None)
+    if sys.platform == "win32":  # a pipe there has the letters of the system's language alone
+        given["PYTHONIOENCODING"] = "utf-8"
     return {**given, "LC_ALL": "C.UTF-8", **more}
+
+
+def text_of(said: bytes) -> str:
+    """What a program said, with line ends as everywhere else."""
+    return said.decode().replace(os.linesep, "\n")
 
 
 def command(*arguments: str | Path) -> list[str]:
@@ -111,7 +118,7 @@ def spawn(
         capture_output=True,
         check=False,
     )
-    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Said(done.returncode, text_of(done.stdout), text_of(done.stderr))
 
 
 def shell(script: str, *arguments: str | Path, cwd: Path | None = None) -> Said:
@@ -125,7 +132,7 @@ def shell(script: str, *arguments: str | Path, cwd: Path | None = None) -> Said:
         capture_output=True,
         check=False,
     )
-    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Said(done.returncode, text_of(done.stdout), text_of(done.stderr))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli.commands import COMMANDS
+from annotator.cli.faults import log_path
 from annotator.formats.registry import formats
 from annotator.model import TagSet
 from annotator.project import Project
@@ -303,7 +304,8 @@ def test_a_bug_is_logged_and_told_in_a_line(
     said = run("info", gold)
     assert (said.code, said.out) == (1, "")
     assert said.err.startswith("annotator: Something went wrong in Annotator (RuntimeError). ")
-    log = places / "state" / "annotator" / "log" / "annotator.log"
+    log = log_path()
+    assert log.is_relative_to(places)
     assert said.err.rstrip("\n").endswith(str(log))
     logged = log.read_text("utf-8")
     assert "Traceback" in logged
@@ -317,7 +319,8 @@ def test_a_bug_that_cannot_be_logged_is_told_too(
         raise RuntimeError("half way")
 
     monkeypatch.setattr(Project, "counts", broken)
-    (places / "state" / "annotator").write_text("in the way")
+    in_the_way = next(each for each in log_path().parents if each.parent.is_dir())
+    in_the_way.write_text("in the way")
     said = run("info", gold)
     assert said.err == (
         "annotator: Something went wrong in Annotator (RuntimeError); it could not be logged.\n"

@@ -24,7 +24,8 @@ def from_nothing(home: Path, *arguments: str | Path) -> Said:
     temporary = home.parent / "temporary"
     temporary.mkdir(exist_ok=True)
     places = {name: "" for name in os.environ if name.startswith("XDG_")}
-    env = {**places, "HOME": str(home), "TMPDIR": str(temporary)}
+    temporaries = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
+    env = {**places, **temporaries, "HOME": str(home)}
     return spawn("demo", *arguments, cwd=home, env=env)
 
 
@@ -86,11 +87,17 @@ def test_a_picture_needs_no_display(home: Path, display: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--screenshot", "{}/a.jpg"], "{}/a.jpg must end in .png: the picture is a PNG file."),
-        (["--screenshot", "{}/no/a.png"], "The folder {}/no does not exist; make it first."),
-        (["--screenshot", "{}/folder.png"], "{}/folder.png is a folder"),
-        (["--out", "{}/file"], "The folder {}/file cannot be made: "),
-        (["--out", "{}/file/more"], "The folder {}/file/more cannot be made: "),
+        (
+            ["--screenshot", "{}/a.jpg"],
+            str(Path("{}/a.jpg")) + " must end in .png: the picture is a PNG file.",
+        ),
+        (
+            ["--screenshot", "{}/no/a.png"],
+            f"The folder {Path('{}/no')} does not exist; make it first.",
+        ),
+        (["--screenshot", "{}/folder.png"], str(Path("{}/folder.png")) + " is a folder"),
+        (["--out", "{}/file"], f"The folder {Path('{}/file')} cannot be made: "),
+        (["--out", "{}/file/more"], f"The folder {Path('{}/file/more')} cannot be made: "),
     ],
 )
 def test_a_place_that_cannot_be_is_told_before_anything_is_done(

@@ -100,7 +100,8 @@ def test_a_file_a_pattern_and_a_folder_take_each_file_once(
     monkeypatch.chdir(texts)
     given = ["b.txt", "./b.txt", "*.txt", str(texts / "**" / "*.txt"), "."]
     said = run("import", project, *given, "--json").json
-    assert said["document_ids"] == ["b", "c d", "a é"]
+    # Where case does not matter the pattern takes the one that ends in .TXT as well.
+    assert sorted(said["document_ids"]) == ["a é", "b", "c d"]
     assert said["already_there"] == 0
 
 
@@ -132,6 +133,8 @@ def test_what_was_imported_is_known_again(run: Run, project: Path, texts: Path) 
     ],
 )
 def test_any_name_is_a_name(run: Run, project: Path, tmp_path: Path, name: str) -> None:
+    if sys.platform == "win32" and set(name) & set('"?*'):
+        pytest.skip("no file has such a name there")
     (tmp_path / name).write_text(SAID)
     assert run("import", project, tmp_path / name).done == "Imported 1 article.\n"
     assert ids_in(project) == [name.removesuffix(".txt")]
@@ -275,7 +278,7 @@ def test_an_annotation_off_its_text_says_how_offsets_count(
     [
         (["none.txt"], "There is no file or folder none.txt."),
         (["*.text"], "No file matches *.text."),
-        (["[a-c]/*.txt"], "No file matches [a-c]/*.txt."),
+        (["[a-c]/*.txt"], f"No file matches {Path('[a-c]/*.txt')}."),
         (["empty"], "There is nothing to import in empty. Files that are read end in "),
         (["binary.txt"], "binary.txt is not a text in any encoding that is known here (byte 0"),
         (["blank.txt"], "blank.txt is empty: there is no text to tag in it."),

@@ -239,7 +239,7 @@ def held(path: Path, *, older: bool = False) -> Iterator[subprocess.Popen[bytes]
         stdout=subprocess.PIPE,
     ) as holder:
         assert holder.stdout is not None
-        assert holder.stdout.readline() == b"open\n"
+        assert holder.stdout.readline().strip() == b"open"
         yield holder
 
 
