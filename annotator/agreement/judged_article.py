@@ -15,6 +15,7 @@ from annotator.agreement.judging import Spot, judged, layers_by_label, layers_of
 from annotator.agreement.neighbours import Neighbours
 from annotator.agreement.spot_rows import SpotRows
 from annotator.model import Annotation
+from annotator.model.curation import standing
 from annotator.model.gold_layer import GoldChange, GoldLayer
 from annotator.model.work import Touched
 from annotator.project import Changes, Project
@@ -75,6 +76,17 @@ class JudgedArticle:
     def spot_of(self, annotation: str) -> Spot | None:
         """The place of an annotation."""
         return self._of.get(annotation)
+
+    def bereft(self) -> int:
+        """How many verdicts that count took something where nobody has anything any more.
+
+        Its owners removed it, or whoever merged their work did: nothing of it is in the gold layer.
+        """
+        there = self.work.annotations.keys()
+        gone = [d for d in self.work.decisions.values() if there.isdisjoint(d.annotations)]
+        around = self.work.decisions_around({id for each in gone for id in each.annotations})
+        counting = standing(around) if gone else ()
+        return sum(not each.rejects and there.isdisjoint(each.annotations) for each in counting)
 
     def take(self, changes: Changes) -> Renewed | None:
         """Take a change of the project in; None when it is about something else."""

@@ -23,8 +23,12 @@ from annotator.ui.review.place_list import PlaceList
 from annotator.ui.review.version_editor import DRAFT
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
-from annotator.words import places_judged
+from annotator.words import number, places_judged
 
+_GONE = (
+    "Whoever tagged there removed it after the verdict, so it is not in the gold layer any more. "
+    "It comes back when they undo that."
+)
 _COLUMNS, _ROWS = (720, 420), (560, 250)
 
 
@@ -57,12 +61,18 @@ class ReviewView(QWidget):
         self.count = QLabel()
         self.count.setObjectName("reviewCount")
         self.count.setProperty("role", "title")
+        self.gone = QLabel()
+        self.gone.setObjectName("reviewGone")
+        self.gone.setProperty("role", "muted")
+        self.gone.setToolTip(_GONE)
+        self.gone.hide()
         self.bar = ProgressLine()
         head = QHBoxLayout()
         head.setContentsMargins(14, 9, 14, 7)
         head.setSpacing(14)
         head.addWidget(self.count)
         head.addWidget(self.legend, 1)
+        head.addWidget(self.gone)
         self.message = QLabel()
         self.message.setObjectName("reviewMessage")
         self.message.setWordWrap(True)
@@ -93,9 +103,9 @@ class ReviewView(QWidget):
         self.columns.setObjectName("reviewColumns")
         self.columns.addWidget(middle)
         self.columns.addWidget(self.right)
-        for number in range(self.columns.count()):
+        for at in range(self.columns.count()):
             # A narrow window takes from both alike.
-            self.columns.setStretchFactor(number, 1)
+            self.columns.setStretchFactor(at, 1)
         self.columns.setChildrenCollapsible(False)
         self.columns.setSizes(_COLUMNS)
         layout = QVBoxLayout(self)
@@ -144,6 +154,7 @@ class ReviewView(QWidget):
         if not self.can_find():
             self.find_bar.hide()
         self.find_bar.article_changed()
+        self._tell_gone()
         self._tell()
 
     def can_find(self) -> bool:
@@ -157,6 +168,8 @@ class ReviewView(QWidget):
         )
         if told.related:
             self.article.update_relations(self.desk.relations())
+        if told.changed or told.removed:
+            self._tell_gone()
         self._tell()
 
     def _show_current(self) -> None:
@@ -178,10 +191,18 @@ class ReviewView(QWidget):
         self.bar.show_share(judged / len(desk.spots) if desk.spots else 0)
         keys = self.session.keys
         parts = [
-            f"{keys.key(f'review.accept.{number}')} {name}".strip()
-            for number, name in enumerate(desk.people[:9], 1)
+            f"{keys.key(f'review.accept.{at}')} {name}".strip()
+            for at, name in enumerate(desk.people[:9], 1)
         ]
         self.legend.setText("   ".join(parts))
+
+    def _tell_gone(self) -> None:
+        """Tell of judged places that no list has, for nobody has anything there any more."""
+        article = self.desk.article
+        count = article.bereft() if article is not None else 0
+        verb = "is" if count == 1 else "are"
+        self.gone.setText(f"{number(count, 'judged place')} {verb} gone")
+        self.gone.setVisible(count > 0)
 
     def show_place(self, start: int) -> None:
         """Take the place that starts there, or else the nearest one, in hand."""

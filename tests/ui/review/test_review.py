@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.assigning import Assign, SetBlind
-from annotator.project.commands import Relate, SetFragments, SetStatus, Tag, Together
+from annotator.project.commands import Relate, SetFragments, SetStatus, Tag, Together, Untag
 from annotator.project.curating import Decide
 from annotator.ui.exchange.export_form import ExportForm
 from annotator.ui.main_window import MainWindow
@@ -217,6 +217,30 @@ def test_agreed_places_are_accepted_in_one_go(
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
     press("Z", held=CTRL)
     assert gold(project) == []
+
+
+def test_a_judged_place_that_its_owner_removed_is_told(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    session = window.session
+    press("1", "N", "1")
+    assert [label for label, _ in gold(project)] == ["speaker", "date"]
+    assert review.gone.isHidden()
+    session.set_annotator("ana")
+    session.do(Untag("ana-date"))
+    assert [label for label, _ in gold(project)] == ["speaker"]
+    assert review.gone.isVisible()
+    assert review.gone.text() == "1 judged place is gone"
+    # Of a rejected one nothing was taken, and of this one something is left.
+    session.do(Untag("ana-claim"))
+    session.do(Untag("ana-speaker"))
+    session.set_annotator("ben")
+    session.do(Untag("ben-claim"))
+    assert review.gone.text() == "1 judged place is gone"
+    session.do(Untag("ben-speaker"))
+    assert review.gone.text() == "2 judged places are gone"
+    session.undo()
+    assert review.gone.text() == "1 judged place is gone"
 
 
 def test_undo_of_many_verdicts_goes_back_to_the_first_of_their_places(
