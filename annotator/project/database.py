@@ -9,7 +9,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePath
 from urllib.parse import quote_from_bytes
 
@@ -73,6 +73,22 @@ def connect(path: Path, *, read_only: bool = False) -> Database:
         connection.close()
         raise
     return Database(connection, held)
+
+
+def settle(path: Path) -> bool:
+    """Write what only the log beside a project has into the project's own file.
+
+    Whoever copies that file alone has the latest edits then. Nobody waits for it: what somebody
+    reads just now stays in the log for the next time, and all of it does where the file cannot be
+    written. Returns whether nothing did.
+    """
+    try:
+        with closing(_connect(f"{sqlite_uri(path.resolve())}?mode=rw")) as connection:
+            connection.execute("PRAGMA synchronous = FULL")
+            busy, pages, moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except sqlite3.Error:
+        return False
+    return not busy and pages == moved
 
 
 def sqlite_uri(path: PurePath) -> str:

@@ -23,6 +23,7 @@ from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.inspector.inspector import Inspector
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.jobs.restore_job import restore_aside
+from annotator.ui.jobs.settling import Settling
 from annotator.ui.look import chrome, theme
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
@@ -53,6 +54,7 @@ class WindowLayout(QMainWindow):
         self.settings = settings or Settings()
         self.session = TaggingSession(self)
         self.jobs = JobRunner(self)
+        self.settling = Settling(self.session, self)
         self.session.restore_aside = partial(restore_aside, self.session, self.jobs)
         self.session.colleaguesChanged.connect(self._colleagues_changed)
         self.files = ProjectFiles(self.session, self.settings, self.jobs, self)

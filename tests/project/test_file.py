@@ -1,6 +1,7 @@
 """The file itself: durable, guarded against a second writer, backed up, refused when unknown."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,9 +13,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from annotator.model import EnvironmentFault, InputError, TagSet
+from annotator.model import AnnotatedDocument, Document, EnvironmentFault, InputError, TagSet
 from annotator.project import OlderProject, Project, ProjectInUse, database, migrating, schema
 from annotator.project.commands import SetNote, Tag
+from annotator.project.database import settle
 from tests.project.conftest import SEED
 from tests.project.older import FIRST, make_older, version_of
 
@@ -373,3 +375,16 @@ def test_a_full_disk_is_told_and_nothing_is_lost(project: Project, path: Path) -
             full.do(SetNote("kept", "x" * 100_000))
         assert full.annotation("kept").note == ""  # type: ignore[union-attr]
         assert full.check() == []
+
+
+def test_settling_leaves_nothing_in_the_log_and_makes_no_file(
+    path: Path, tag_set: TagSet, tmp_path: Path
+) -> None:
+    with Project.create(path, tag_set, annotator="ana") as project:
+        project.add([AnnotatedDocument(Document("a", "A", "He said so."))])
+        assert settle(path)
+        alone = Path(shutil.copy(path, tmp_path / "alone.annotator"))
+    with Project.open(alone, read_only=True) as copied:
+        assert [each.id for each in copied.summaries()] == ["a"]
+    assert not settle(tmp_path / "gone.annotator")
+    assert not (tmp_path / "gone.annotator").exists()
