@@ -135,7 +135,7 @@ def test_the_report_as_pdf(
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
     next(b for b in box.buttons() if b.objectName() == "openReport").click()
-    assert [url.toLocalFile() for url in opened] == [str(tmp_path / "report.pdf")]
+    assert [Path(url.toLocalFile()) for url in opened] == [tmp_path / "report.pdf"]
 
 
 FOREIGN = {

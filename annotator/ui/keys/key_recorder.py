@@ -49,7 +49,7 @@ class KeyRecorder(QLabel):
             self._press(event)
         elif event.type() == QEvent.Type.KeyRelease:
             released = _MODIFIERS.get(Qt.Key(event.key()), Qt.KeyboardModifier.NoModifier)
-            self._show_held(event.modifiers() & ~released)
+            self._show_held(_without(event.modifiers(), released))
         event.accept()
         return True
 
@@ -85,18 +85,23 @@ _NAMES = (
 )
 
 
+def _without(held: Qt.KeyboardModifier, released: Qt.KeyboardModifier) -> Qt.KeyboardModifier:
+    """Their numbers, since on Windows ``~`` of the flags themselves lacks all that are higher."""
+    return Qt.KeyboardModifier(held.value & ~released.value)
+
+
 def key_of(event: QKeyEvent) -> str:
     """The key of an event, as it is stored; empty when it is none that a command can have.
 
     A sign that is typed with Shift is that sign: ``{``, and not ``Shift+{``, which no key types.
     """
-    code, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    code, held = event.key(), _without(event.modifiers(), Qt.KeyboardModifier.KeypadModifier)
     if code in (0, Qt.Key.Key_unknown):
         return ""
     if code == Qt.Key.Key_Backtab:
         code = Qt.Key.Key_Tab
     sign = code < _NO_SIGNS and not chr(code).isalnum() and not chr(code).isspace()
     if sign:
-        held &= ~Qt.KeyboardModifier.ShiftModifier
+        held = _without(held, Qt.KeyboardModifier.ShiftModifier)
     pressed = QKeySequence(code | held.value)
     return stored(pressed.toString(QKeySequence.SequenceFormat.PortableText))

@@ -157,7 +157,7 @@ class _KeyDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
+        option.state = QStyle.StateFlag(option.state.value & ~QStyle.StateFlag.State_HasFocus.value)
         if not index.parent().isValid():
             option.font.setWeight(QFont.Weight.DemiBold)
             option.palette.setColor(QPalette.ColorRole.Text, theme.current().muted)
