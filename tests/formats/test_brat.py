@@ -1,5 +1,6 @@
 """brat's files: real ones are read whole, ours come back but for what was told."""
 
+import json
 import re
 import shutil
 from collections import Counter
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.formats.brat.format import FORMAT
 from annotator.formats.brat.lines import escaped, unescaped
-from annotator.formats.brat.segments import BORDERS, LINE_ENDS
+from annotator.formats.brat.segments import BORDERS, LINE_ENDS, joined, segments
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
@@ -89,17 +90,30 @@ def test_an_annotation_over_line_ends_comes_back_unless_it_was_changed(tmp_path:
     made = [
         Annotation("1", "ana", "claim", ((3, 12),), text[3:12]),
         Annotation("2", "ana", "claim", ((3, 7), (8, 11)), "said … no."),
+        Annotation("3", "ana", "claim", ((0, 11),), text[:11]),
     ]
     write_to(tmp_path, FORMAT, [AnnotatedDocument(Document("d", "T", text), tuple(made))])
     ann = tmp_path / "d.ann"
     assert ann.read_text("utf-8") == (
         "T1\tclaim 3 7;8 11\tsaid no.\nT2\tclaim 3 7;8 11\tsaid no.\n"
+        "T3\tclaim 0 7;8 11\tHe said no.\n"
     )
+    # What follows from the parts is not kept: there would be one for each that is over lines.
+    kept = json.loads((tmp_path / "annotator-names.json").read_text("utf-8"))["fragments"]
+    assert kept == {"d": {"T1": [[3, 12]], "T2": [[3, 7], [8, 11]]}}
     (item,), _ = read_from_one(tmp_path / "d.txt")
     assert [each.fragments for each in item.annotations] == [each.fragments for each in made]
     ann.write_text("T1\tclaim 0 7;8 11\tHe said no.\n", "utf-8")
     (item,), _ = read_from_one(tmp_path / "d.txt")
-    assert [each.fragments for each in item.annotations] == [((0, 7), (8, 11))]
+    assert [each.fragments for each in item.annotations] == [((0, 11),)]
+
+
+@given(st.lists(st.text(st.sampled_from("ab " + BORDERS)), min_size=1), st.data())
+def test_parts_of_one_line_are_joined_again(pieces: list[str], data: st.DataObject) -> None:
+    text = "a" + "".join(pieces) + "b"
+    end = data.draw(st.integers(1, len(text)))
+    whole = ((0, len(text[:end].rstrip(BORDERS))),)
+    assert joined(text, segments(text, whole)) == whole
 
 
 @given(st.lists(tagged_documents(), min_size=1, max_size=2))

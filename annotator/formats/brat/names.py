@@ -1,7 +1,8 @@
 """Names that brat can write: plain letters in labels, attributes and their values.
 
 An export keeps the full names in a small file beside the texts, which brat does not look at, so
-that they come back when the folder is read again; and the fragments that go over line ends.
+that they come back when the folder is read again; and those fragments over line ends that cannot be
+told from the parts that brat gets of them.
 """
 
 import re
@@ -72,7 +73,7 @@ class Names:
         return name
 
     def keep(self, stem: str, number: str, fragments: Sequence[Fragment]) -> None:
-        """Note the fragments of an annotation, of which brat gets other ones."""
+        """Note the fragments of an annotation that do not follow from the parts that brat gets."""
         self._fragments.setdefault(stem, {})[number] = list(fragments)
 
     def kept(self, stem: str, number: str) -> tuple[Fragment, ...]:

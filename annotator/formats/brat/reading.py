@@ -14,7 +14,7 @@ import msgspec
 from annotator.formats import offsets
 from annotator.formats.brat.lines import Standoff, TextBound, unescaped
 from annotator.formats.brat.names import Names
-from annotator.formats.brat.segments import segments
+from annotator.formats.brat.segments import joined, segments
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import has_beside, name_of, read_bytes, stem_of
 from annotator.formats.foreign import once
@@ -105,6 +105,8 @@ class _Article:
             kept = self._names.kept(self._path.stem, each.id)
             if kept and segments(self._text, kept) == fragments:
                 fragments = kept
+            elif self._names.own:
+                fragments = joined(self._text, fragments)
             made[each.id] = Annotation(
                 id=id_of(each.id),
                 annotator=self._reading.annotator,

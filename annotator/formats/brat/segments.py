@@ -21,6 +21,17 @@ def segments(text: str, fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:
     return tuple(_segments(text, fragments))
 
 
+def joined(text: str, parts: Iterable[Fragment]) -> tuple[Fragment, ...]:
+    """The reverse, as far as it can be told: parts with but borders between them are of one."""
+    found: list[Fragment] = []
+    for start, end in parts:
+        between = text[found[-1][1] : start] if found else ""
+        if between and not between.strip(BORDERS):
+            start = found.pop()[0]
+        found.append((start, end))
+    return tuple(found)
+
+
 def _segments(text: str, fragments: Iterable[Fragment]) -> Iterator[Fragment]:
     for start, end in fragments:
         for found in _WITHIN_LINE.finditer(text, start, end):

@@ -7,7 +7,7 @@ from pathlib import Path
 from annotator.formats.brat.lines import escaped
 from annotator.formats.brat.names import Names
 from annotator.formats.brat.reading import OWN_RESOURCE
-from annotator.formats.brat.segments import BORDERS, segments
+from annotator.formats.brat.segments import BORDERS, joined, segments
 from annotator.formats.filenames import FileNames
 from annotator.formats.format import Writing
 from annotator.formats.losses import name_annotation
@@ -81,7 +81,7 @@ class _Lines:
 
     def _bound(self, each: Annotation, document: Document) -> str:
         number, parts = self._numbers[each.id], segments(document.text, each.fragments)
-        if parts and parts != each.fragments:
+        if parts and joined(document.text, parts) != each.fragments:
             self._names.keep(self._stem, number, each.fragments)
         parts = parts or each.fragments  # nothing but these, which brat does not show
         places = ";".join(f"{start} {end}" for start, end in parts)
