@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 def map_actions(window: "MainWindow") -> list[ActionSpec]:
     """Show the map or not; go through the paragraphs that one has not tagged."""
     pane, session = window.pane, window.session
-    ways = (("next", 1, "Ctrl+]"), ("previous", -1, "Ctrl+["))
+    ways = (
+        # Many keyboards type brackets with AltGr, which Windows takes for Ctrl+Alt.
+        ("next", 1, ("Ctrl+]", "Ctrl+Shift+PgDown")),
+        ("previous", -1, ("Ctrl+[", "Ctrl+Shift+PgUp")),
+    )
     return [
         ActionSpec(
             "view.map",
@@ -27,12 +31,12 @@ def map_actions(window: "MainWindow") -> list[ActionSpec]:
                 f"move.unfinished.{way}",
                 f"Go to the {way} paragraph without an annotation of yours",
                 lambda step=step: pane.progress_marks.go(step),
-                (key,),
+                keys,
                 menu="Edit/Move",
                 section="unfinished",
                 context="article",
                 enabled=lambda: session.document is not None,
             )
-            for way, step, key in ways
+            for way, step, keys in ways
         ),
     ]

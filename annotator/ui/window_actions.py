@@ -1,5 +1,6 @@
 """The commands of the window: files, articles, view, help."""
 
+import sys
 from typing import TYPE_CHECKING, get_args
 
 from annotator.model import STATUSES
@@ -8,6 +9,9 @@ from annotator.ui.look import theme
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
+
+
+_MAC = sys.platform == "darwin"
 
 
 def file_actions(window: "MainWindow") -> list[ActionSpec]:
@@ -62,7 +66,8 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
             "file.merge",
             "Merge projects…",
             files.merge_dialog,
-            ("Ctrl+M",),
+            # On macOS ⌘M lets the window vanish in the Dock.
+            ("Ctrl+Shift+M",) if _MAC else ("Ctrl+M",),
             tip="Take in what colleagues did in project files of their own",
             menu="File",
             section="in",
@@ -292,7 +297,7 @@ def view_actions(window: "MainWindow") -> list[ActionSpec]:
             "view.full-screen",
             "Full screen",
             window.toggle_full_screen,
-            ("F11",),
+            ("Meta+Ctrl+F",) if _MAC else ("F11",),
             menu="View",
             section="look",
             checked=window.isFullScreen,

@@ -1,5 +1,6 @@
 """F1, and the page of the manual: all keys as they are."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ def keys(window: MainWindow, press: Press) -> KeyList:
     return keys
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="two commands have other keys there")
 def test_the_manual_has_the_keys_as_they_are(window: MainWindow) -> None:
     page = resource("manual", "keys.md").read_text("utf-8")
     now = keys_page(window.actions_, window.session.tag_set.name)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.find.find_options import FindOptions
 from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import key_text
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.elided_label import ElidedLabel
@@ -49,7 +50,7 @@ class FindStrip(QFrame):
             line.setSpacing(8)
             lines.addLayout(line)
         self._upper.addWidget(self.field, 1)
-        self._add_button("‹", "Previous match (Shift+Enter)", lambda: self.go(-1))
+        self._add_button("‹", f"Previous match ({key_text('Shift+Return')})", lambda: self.go(-1))
         self._add_button("›", "Next match (Enter)", lambda: self.go(1))
         self._upper.addStretch()
         self._add_button("×", "Back to the text (Esc)", self.leave)

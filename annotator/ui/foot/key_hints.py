@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.ui.keys.key_text import in_words, key_text
 from annotator.ui.look import theme
 from annotator.ui.session.session import TaggingSession
 
@@ -137,7 +138,7 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
     if where == "findBar":
         return [
             ("Enter", "next"),
-            ("Shift+Enter", "previous"),
+            (key_text("Shift+Return"), "previous"),
             ("Esc", "back to the text"),
             (key("find.words"), "whole words"),
             (key("find.pattern"), "expression"),
@@ -159,7 +160,7 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
         ]
     if selected:
         more = [(key("tag.fragment"), "add to the selected one")] if session.current else []
-        return [*_label_hints(session), ("Shift+key", "and relate"), *more]
+        return [*_label_hints(session), (in_words("Shift+key"), "and relate"), *more]
     if session.active and session.current_suggestion() is not None:
         return [
             (key("tag.attributes"), "accept"),

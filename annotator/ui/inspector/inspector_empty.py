@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
+from annotator.ui.keys.key_text import in_words
 from annotator.ui.label_button import LabelButton
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.tables.row_model import one_line
@@ -69,7 +70,10 @@ class InspectorEmpty(QWidget):
         fragment = session.trimmed(session.text.selection()) if session.text is not None else None
         if fragment is not None and session.document is not None:
             self.title.setText(f"Tag “{one_line(session.document.text[slice(*fragment)], 60)}” as")
-            self.note.setText("Press a key, or click. With Shift: and relate it to what was last.")
+            shift = in_words("Shift")
+            self.note.setText(
+                f"Press a key, or click. With {shift}: and relate it to what was last."
+            )
         elif not session.article.ordered:
             self.title.setText("Nothing is tagged yet")
             self.note.setText(

@@ -12,9 +12,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from annotator.ui.keys.action_spec import ActionSpec, Context
-from annotator.ui.keys.key_text import key_text, pressed
+from annotator.ui.keys.key_text import in_words, key_text, pressed
 from annotator.ui.keys.keymap import Chosen, Keymap, defaults
 
+_ROLES = {"help.about": QAction.MenuRole.AboutRole, "file.quit": QAction.MenuRole.QuitRole}
 MENUS = ("File", "Edit", "Article", "Tag", "Judge", "View", "Help")
 
 
@@ -146,7 +147,7 @@ class Actions(QObject):
             self._given[name] = (keys, tip)
             action.setShortcuts([QKeySequence(key) for key in keys])
             if tip:
-                action.setToolTip(with_key(tip, keys))
+                action.setToolTip(with_key(in_words(tip), keys))
         self.keysChanged.emit()
 
     def _check_defaults(self, specs: Sequence[ActionSpec]) -> None:
@@ -195,7 +196,8 @@ class Actions(QObject):
         )
         # A key held down should move the caret on and on, but tag only once.
         action.setAutoRepeat(spec.id.startswith(("move.", "extend.", "history.", "view.zoom")))
-        action.setMenuRole(QAction.MenuRole.NoRole)
+        # macOS has these in its own menu, and would guess by their names which ones they are.
+        action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
         action.setStatusTip("")
         if spec.checked is not None:
             action.setCheckable(True)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 
-from annotator.ui.keys.key_text import key_text, stored
+from annotator.ui.keys.key_text import held_text, key_text, stored
 
 _MODIFIERS = {
     Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
@@ -66,8 +66,8 @@ class KeyRecorder(QLabel):
 
     def _show_held(self, held: Qt.KeyboardModifier) -> None:
         """Show what is held so far: ``Ctrl+…``."""
-        names = [name for name, flag in _NAMES if held & flag]
-        self.setText("+".join([*names, "…"]) if names else _ASKS)
+        names = tuple(name for name, flag in _NAMES if held & flag)
+        self.setText(held_text(names) + "…" if names else _ASKS)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Wait no longer."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QColor
 
 from annotator.ui.keys.actions import Actions
-from annotator.ui.keys.key_text import key_text, parts
+from annotator.ui.keys.key_text import in_words, key_text, parts
 from annotator.ui.keys.text_keys import TEXT_KEYS
 
 _HEADINGS = {
@@ -30,7 +30,9 @@ class KeyRow(NamedTuple):
     def names(self, native: bool = True) -> list[str]:
         """The keys as people read them, each once."""
         found = [key_text(key, native) for key in self.keys]
-        return [self.words] if self.words else list(dict.fromkeys(found))
+        if self.words:
+            return [in_words(self.words) if native else self.words]
+        return list(dict.fromkeys(found))
 
 
 Section = tuple[str, Sequence[KeyRow]]
@@ -44,7 +46,9 @@ _INTRODUCTION = """\
 These are the keys as they are at first. *Edit ▸ Keys…* gives a command others, <kbd>F1</kbd> lists
 them as they are for you, and <kbd>Ctrl</kbd>+<kbd>K</kbd> finds a command by a few letters of its
 name. The letters of the labels are those of the tag set *{tag_set}*; another tag set brings its
-own. On macOS, <kbd>Ctrl</kbd> is the Command key <kbd>⌘</kbd>.
+own. On macOS, <kbd>Ctrl</kbd> is the Command key <kbd>⌘</kbd> and <kbd>Alt</kbd> the Option key
+<kbd>⌥</kbd>; there <kbd>⇧</kbd><kbd>⌘</kbd><kbd>M</kbd> merges projects, and
+<kbd>⌃</kbd><kbd>⌘</kbd><kbd>F</kbd> fills the screen.
 
 With *Edit ▸ Arrows go by character*, bare arrows go by character, and with <kbd>Ctrl</kbd> by word.
 """
@@ -84,7 +88,7 @@ def as_html(sections: Iterable[Section], ink: QColor) -> str:
         cells = "".join(
             f"<tr><td width='{_WIDE}' style='padding:3px 22px 3px 0; color:{ink.name()}'>"
             f"<b>{escape(', '.join(row.names()))}</b></td>"
-            f"<td style='padding:3px 0'>{escape(row.does)}</td></tr>"
+            f"<td style='padding:3px 0'>{escape(in_words(row.does))}</td></tr>"
             for row in rows
         )
         pieces.append(f"<table cellspacing='0'>{cells}</table>")
@@ -95,7 +99,8 @@ def as_text(sections: Iterable[Section]) -> str:
     """Plain text, a tab between keys and what they do."""
     lines: list[str] = []
     for heading, rows in sections:
-        lines += ["", heading, *(f"{', '.join(row.names())}\t{row.does}" for row in rows)]
+        told = (f"{', '.join(row.names())}\t{in_words(row.does)}" for row in rows)
+        lines += ["", heading, *told]
     return "\n".join(lines[1:]) + "\n"
 
 

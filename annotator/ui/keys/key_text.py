@@ -1,5 +1,6 @@
 """Keys as text: as they are stored, as they are compared, and as people read them."""
 
+import re
 from functools import cache
 
 from PySide6.QtGui import QKeySequence
@@ -13,6 +14,7 @@ _UNSHIFTED = dict(zip(_SHIFTED, _PLAIN, strict=True))
 _BARE = frozenset({"Shift", "Ctrl", "Control", "Alt", "Meta", "AltGr", "CapsLock", "NumLock"})
 _STEPS = frozenset({"Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown"})
 _EDITS = frozenset({"Return", "Enter", "Esc", "Tab", "Backspace", "Del", "Ins", "Space"})
+_HELD = re.compile(r"\b(Ctrl|Alt|Shift)\b(\+?)")
 _TWINS = (("Return", "Enter"),)
 """The same key in two places of a keyboard."""
 
@@ -50,9 +52,30 @@ def parts(key: str) -> list[str]:
 @cache
 def key_text(key: str, native: bool = True) -> str:
     """A key as people read it, on this system or on most others: ``Ctrl+←``."""
-    shown = QKeySequence(key).toString(_FORMS.NativeText if native else _FORMS.PortableText)
+    shown = _as_here(key) if native else QKeySequence(key).toString(_FORMS.PortableText)
     *held, last = parts(shown)
     return "+".join([*held, _NAMES.get(last, last)])
+
+
+@cache
+def held_text(names: tuple[str, ...]) -> str:
+    """What is held, as people read it here, and up to the key itself: ``Ctrl+``, ``⌘``."""
+    return key_text("+".join([*names, "A"])).removesuffix("A")
+
+
+@cache
+def in_words(text: str) -> str:
+    """A text that speaks of keys that are held, with what they are called on this system."""
+
+    def name(found: re.Match[str]) -> str:
+        held = held_text((found[1],))
+        return found[0] if held == f"{found[1]}+" else held + (" " if found[2] else "")
+
+    return _HELD.sub(name, text)
+
+
+def _as_here(key: str) -> str:
+    return QKeySequence(key).toString(_FORMS.NativeText)
 
 
 def edits(key: str) -> bool:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from annotator.ui.keys.action_spec import FIELDS, ActionSpec, Context
-from annotator.ui.keys.key_text import edits, key_text, plain, pressed, stored, with_twins
+from annotator.ui.keys.key_text import edits, in_words, key_text, plain, pressed, stored, with_twins
 from annotator.ui.keys.text_keys import TEXT_KEYS
 
 Chosen = Mapping[str, tuple[str, ...]]
@@ -120,7 +120,7 @@ class Keymap:
     def _texts(self, spec: ActionSpec, key: str) -> Obstacle | None:
         for own in TEXT_KEYS:
             if pressed(key) in map(pressed, own.keys) and key not in self.own(spec.id):
-                does = own.does[0].lower() + own.does[1:]
+                does = in_words(own.does[0].lower() + own.does[1:])
                 return Obstacle(f"{key_text(key)} is the text’s own: {does}.")
         return None
 

@@ -7,6 +7,7 @@ class TextKeys(NamedTuple):
     """Some keys of the text."""
 
     shown: str
+    """How to call them, if not by their names."""
     does: str
     keys: tuple[str, ...] = ()
     """As Qt writes them; none for what the mouse does."""
@@ -30,7 +31,7 @@ TEXT_KEYS = (
         _shifted("Home", "End", "Ctrl+Home", "Ctrl+End"),
     ),
     TextKeys("Page Up, Page Down", "Move by a screenful", _shifted("PgUp", "PgDown")),
-    TextKeys("Ctrl+A", "Select the whole text", ("Ctrl+A",)),
+    TextKeys("", "Select the whole text", ("Ctrl+A",)),
     TextKeys("Drag", "Select words; hold Alt for characters"),
     TextKeys("Double click, triple click", "Select a word, a sentence"),
     TextKeys("Click", "Choose an annotation; again: the next one there"),
