@@ -8,13 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import (
+    QEvent,
     QMessageLogContext,
     QTimer,
+    Signal,
     QtMsgType,
     qInstallMessageHandler,
     qWarning,
 )
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator.data_files import resource
@@ -23,6 +25,19 @@ from annotator.ui.faults import FaultReporter, start_log
 from annotator.ui.look import theme
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+
+
+class _Application(QApplication):
+    """Hears which project is to be opened: macOS tells so, where other systems give arguments."""
+
+    fileOpened = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the wish to open a file."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.fileOpened.emit(event.file())
+            return True
+        return super().event(event)
 
 
 def make_application() -> QApplication:
@@ -52,7 +67,7 @@ def _started() -> QApplication:
 
     before = qInstallMessageHandler(listen)
     try:
-        return QApplication(sys.argv[:1])
+        return _Application(sys.argv[:1])
     finally:
         qInstallMessageHandler(before)
         for message in heard:
@@ -81,6 +96,8 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
     window = MainWindow(settings)
     window.files.given_name = (annotator or "").strip()
     FaultReporter(window).install()
+    if isinstance(application, _Application):
+        application.fileOpened.connect(lambda name: window.files.open_path(Path(name)))
     # Ctrl+C in the terminal ends the program; every change is on the disk already.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if project is not None and window.files.name():

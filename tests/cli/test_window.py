@@ -10,7 +10,7 @@ import pytest
 
 from annotator.cli.main import run as carry_out
 from annotator.cli.window import Window
-from tests.cli.conftest import command, default_signals, environment, files_in, spawn
+from tests.cli.conftest import command, default_signals, environment, files_in, spawn, text_of
 
 WITHOUT = (
     "“annotator demo” does the job on the sample article, and “annotator --help” lists the "
@@ -158,6 +158,40 @@ sys.exit(main(sys.argv[1:]))
     assert done.returncode != 0
     assert b"Traceback" not in done.stderr
     assert spawn("check", project).code == 0
+
+
+def test_a_project_that_the_system_wants_open_is_opened(project: Path) -> None:
+    """As on macOS, which gives no arguments."""
+    script = """
+import sys
+from annotator.app import main
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+from annotator.ui.main_window import MainWindow
+shown = MainWindow.show
+def look(window):
+    print(window.session.project and window.session.project.path)
+    window.close()
+def show(window):
+    shown(window)
+    application = QApplication.instance()
+    event = QFileOpenEvent(sys.argv[1])
+    QTimer.singleShot(0, lambda: QApplication.postEvent(application, event))
+    window.files.opened.connect(lambda: QTimer.singleShot(0, lambda: look(window)))
+    QTimer.singleShot(20_000, window.close)
+MainWindow.show = show
+sys.exit(main(["--annotator", "ana"]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(project)],
+        env=environment(QT_QPA_PLATFORM="offscreen"),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, text_of(done.stderr)) == (0, "")
+    assert text_of(done.stdout) == f"{project}\n"
 
 
 def test_commands_need_no_qt(project: Path, tmp_path: Path) -> None:
