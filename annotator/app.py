@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     arguments = sys.argv[1:] if argv is None else list(argv)
     return run(arguments, Window(_open_window, _render_window, _print_html, _remembered_annotator))
+
+
+def start() -> int:
+    """Run Annotator without a terminal, as an icon does; what fails is told in a window."""
+    heard = StringIO()
+    if sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison] - on Windows
+        sys.stderr = heard
+    code = main()
+    if code and heard.getvalue():
+        from annotator.ui import application
+
+        application.tell_failure(heard.getvalue().removeprefix("annotator: ").strip())
+    return code
 
 
 def collect_garbage_seldom() -> None:

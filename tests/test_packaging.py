@@ -9,6 +9,7 @@ import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
@@ -304,6 +305,13 @@ def test_no_file_names_a_machine_or_a_registry(root: Path) -> None:
             if places.search(line) or hosts.search(line):
                 found.append(f"{path.relative_to(root)}:{number}: {line.strip()[:100]}")
     assert not found, "\n".join(found)
+
+
+def test_the_programs_are_there(pyproject: str) -> None:
+    project = tomllib.loads(pyproject)["project"]
+    for target in (*project["scripts"].values(), *project["gui-scripts"].values()):
+        module, _, name = target.partition(":")
+        assert callable(getattr(import_module(module), name))
 
 
 @needs_sh

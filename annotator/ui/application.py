@@ -11,13 +11,13 @@ from PySide6.QtCore import (
     QEvent,
     QMessageLogContext,
     QTimer,
-    Signal,
     QtMsgType,
+    Signal,
     qInstallMessageHandler,
     qWarning,
 )
 from PySide6.QtGui import QFileOpenEvent, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.data_files import resource
 from annotator.project import Project, ProjectInUse
@@ -109,6 +109,12 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
         _open_later(window, project, sample)
     keep_what_is_there()
     return application.exec()
+
+
+def tell_failure(text: str) -> None:
+    """Say why no window opened, where there is no terminal to say it in."""
+    make_application()
+    QMessageBox.critical(None, "Annotator", text)
 
 
 def keep_what_is_there() -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator import app
 from annotator.cli.main import run as carry_out
 from annotator.cli.window import Window
+from annotator.ui import application
 from tests.cli.conftest import command, default_signals, environment, files_in, spawn, text_of
 
 WITHOUT = (
@@ -192,6 +194,19 @@ sys.exit(main(["--annotator", "ana"]))
     )
     assert (done.returncode, text_of(done.stderr)) == (0, "")
     assert text_of(done.stdout) == f"{project}\n"
+
+
+def test_without_a_terminal_a_window_says_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(application, "tell_failure", told.append)
+    monkeypatch.setattr(sys, "argv", ["annotator-window", str(tmp_path / "gone.annotator")])
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(sys, "stdout", None)
+    assert app.start() == 1
+    (said,) = told
+    assert said.startswith(f"There is no project {tmp_path / 'gone.annotator'}")
 
 
 def test_commands_need_no_qt(project: Path, tmp_path: Path) -> None:
