@@ -210,25 +210,25 @@ def test_a_file_that_was_changed_elsewhere(tmp_path: Path) -> None:
     (data,) = through(FORMAT, [item]).files.values()
     path = tmp_path / "d.xml"
     # Somebody tags a name in the text.
-    path.write_text(data.decode().replace(" so.", " <placeName>so</placeName>."))
+    path.write_text(data.decode().replace(" so.", " <placeName>so</placeName>."), "utf-8")
     (found,), notes = read_from(tmp_path, FORMAT)
     assert isinstance(found, AnnotatedDocument)
     assert (found.document, found.annotations[0]) == (item.document, item.annotations[0])
     assert [(each.label, each.text) for each in found.annotations[1:]] == [("location", "so")]
     assert notes == []
     # Somebody adds a paragraph, which is not of the article.
-    path.write_text(data.decode().replace("</body>", "<p>More.</p></body>"))
+    path.write_text(data.decode().replace("</body>", "<p>More.</p></body>"), "utf-8")
     assert read_from(tmp_path, FORMAT) == (
         [item],
         ["d.xml:2: 1 × p, which is no part of the running text, was left out of it."],
     )
     # Somebody counts as browsers do.
-    path.write_text(data.decode().replace("(b0,14,4)", "(b0,15,4)"))
+    path.write_text(data.decode().replace("(b0,14,4)", "(b0,15,4)"), "utf-8")
     with pytest.raises(OffsetsDiffer, match=r"d\.xml:2: .*“hey ”, not “They”.*--offsets utf-16"):
         read_from(tmp_path, FORMAT)
     assert read_from(tmp_path, FORMAT, offsets="utf-16")[0] == [item]
     # Somebody takes out a letter.
-    path.write_text(data.decode().replace("He said", "He"))
+    path.write_text(data.decode().replace("He said", "He"), "utf-8")
     with pytest.raises(OffsetsDiffer, match="No way of counting makes all of them fit"):
         read_from(tmp_path, FORMAT)
 

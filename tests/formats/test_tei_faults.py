@@ -46,7 +46,8 @@ def test_an_article_of_a_corpus_is_left_out_by_itself(tmp_path: Path) -> None:
     )
     path = tmp_path / "c.xml"
     path.write_text(
-        f"<teiCorpus xmlns='http://www.tei-c.org/ns/1.0'>{HEADER}{one}{two}</teiCorpus>"
+        f"<teiCorpus xmlns='http://www.tei-c.org/ns/1.0'>{HEADER}{one}{two}</teiCorpus>",
+        "utf-8",
     )
     with pytest.raises(OffsetsDiffer):
         read_all(path)
@@ -132,8 +133,8 @@ def test_entities_are_replaced(tmp_path: Path) -> None:
 def test_no_file_is_read_that_another_names(tmp_path: Path, declared: str, words: str) -> None:
     (tmp_path / "secret.dtd").write_text("<!ENTITY x 'secret'>")
     (tmp_path / "secret.txt").write_text("secret")
-    declared = declared.replace("'secret", f"'{tmp_path}/secret")
-    with pytest.raises(InputError, match=r"Entity '\w' not defined"):
+    declared = declared.replace("'secret", f"'{tmp_path.as_uri()}/secret")
+    with pytest.raises(InputError, match=r"(Entity '\w'|PEReference: %\w;) not (defined|found)"):
         typed(tmp_path, declared, words)
     if "%" not in declared:
         assert typed(tmp_path, declared, "a").document.text == "a\n\nb"
@@ -192,5 +193,5 @@ def test_a_prefix_does_not_matter(tmp_path: Path) -> None:
 )
 def test_other_xml_is_not_taken(tmp_path: Path, content: str, name: str) -> None:
     path = tmp_path / "a.xml"
-    path.write_text(content)
+    path.write_text(content, "utf-8")
     assert recognise(path).name == name

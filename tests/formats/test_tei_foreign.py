@@ -265,7 +265,7 @@ def test_ids_that_look_like_ours_are_not(tmp_path: Path) -> None:
 
 def test_into_a_project(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
-    path.write_text(tei(STANDOFF))
+    path.write_text(tei(STANDOFF), "utf-8")
     options = ImportOptions(new_labels=True, names={"untagged": "other", "nobody": "speaker"})
     report = import_paths(project, [path], options)
     assert (report.documents, report.annotations, report.relations) == (1, 9, 4)

@@ -40,7 +40,7 @@ def kinds(document: Document) -> list[tuple[str, str]]:
 
 def test_a_page_is_its_main_text_and_is_kept(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
-    path.write_text(PAGE, "utf-8")
+    path.write_text(PAGE, "utf-8", newline="\n")
     import_paths(project, [path])
     document = only(project)
     assert document.title == HEAD
