@@ -5,7 +5,11 @@ another one.
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
+
+from annotator.model.errors import EnvironmentFault
 
 EXTRAS = {
     "parquet": "pyarrow>=16",
@@ -14,6 +18,23 @@ EXTRAS = {
     "gamma": "pygamma-agreement>=0.5.9,<0.6",
 }
 """What each extra of the package brings."""
+
+
+def imported(
+    module: str, name: str, *, what: str, needs: str, outcome: str = "", instead: str = ""
+) -> Any:
+    """A module of a library that may be missing.
+
+    ``name`` is its extra, or the library's own; ``outcome`` a sentence on what was not done, and
+    ``instead`` says what needs it not. Raises EnvironmentFault, made of these: what needs it, and
+    how it is installed.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        said = [f"{what} needs {needs}, which is not installed.", outcome]
+        said += [f"Install it with: {to_install(name)}", f"({instead})." if instead else ""]
+        raise EnvironmentFault(" ".join(filter(None, said))) from error
 
 
 def to_install(name: str) -> str:

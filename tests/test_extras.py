@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.extras import EXTRAS, pipx_command, to_install
+from annotator.extras import EXTRAS, imported, pipx_command, to_install
+from annotator.model import EnvironmentFault
 
 
 @pytest.fixture
@@ -46,3 +47,15 @@ def test_nothing_asks_a_registry_for_the_program(root: Path) -> None:
 def test_the_manual_has_each_command(root: Path) -> None:
     page = (root / "resources" / "manual" / "exchange.md").read_text("utf-8")
     assert [name for name in EXTRAS if f"`{pipx_command(name)}`" not in page] == []
+
+
+def test_what_is_missing_is_named_with_its_remedy(home_of_python: Path) -> None:
+    with pytest.raises(EnvironmentFault) as said:
+        imported("no_such_library", "uima", what="A test", needs="it", outcome="Nothing was done.")
+    assert str(said.value) == (
+        f"A test needs it, which is not installed. Nothing was done. "
+        f"Install it with: {to_install('uima')}"
+    )
+    with pytest.raises(EnvironmentFault, match=r"\(others need nothing more\)\.$"):
+        imported("no_such", "x", what="A test", needs="it", instead="others need nothing more")
+    assert imported("json", "x", what="A test", needs="it").dumps([]) == "[]"

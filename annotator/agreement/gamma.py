@@ -17,23 +17,22 @@ from importlib import import_module
 from typing import Any
 
 from annotator.agreement.views import View
-from annotator.extras import to_install
-from annotator.model import EnvironmentFault
+from annotator.extras import imported
+
+
+def _imported(module: str) -> Any:
+    instead = "all other figures are there without it"
+    about = {"what": "Mathet's γ", "needs": "pygamma-agreement", "instead": instead}
+    return imported(module, "gamma", **about)
 
 
 class Gamma:
     """Computes disorders; raises EnvironmentFault where the library is not installed."""
 
     def __init__(self, seed: int) -> None:
-        try:
-            self._library: Any = import_module("pygamma_agreement")
-            self._segment: Any = import_module("pyannote.core").Segment
-            self._chance: Any = import_module("numpy.random")
-        except ImportError as error:
-            raise EnvironmentFault(
-                f"Mathet's γ needs pygamma-agreement, which is not installed. Install it with: "
-                f"{to_install('gamma')} (all other figures are there without it)."
-            ) from error
+        self._library = _imported("pygamma_agreement")
+        self._segment = _imported("pyannote.core").Segment
+        self._chance = _imported("numpy.random")
         with suppress(ImportError):
             # The solver would tell of its work on standard output, where figures go.
             import_module("cvxopt.glpk").options["msg_lev"] = "GLP_MSG_OFF"

@@ -6,12 +6,11 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib import import_module
 from typing import Any
 
-from annotator.extras import to_install
+from annotator.extras import imported
 from annotator.formats.text import article
-from annotator.model import AnnotatedDocument, Block, Document, EnvironmentFault, Record
+from annotator.model import AnnotatedDocument, Block, Document, Record
 
 RAW = "raw_page"
 """The kind of record that keeps what an article was read from."""
@@ -111,13 +110,8 @@ def raw_content(record: Record) -> bytes:
 
 def library(name: str, what: str, package: str) -> Any:
     """A library that some readers need; EnvironmentFault naming its package when it is missing."""
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise EnvironmentFault(
-            f"Reading {what} needs {package}, which is not installed. Nothing was imported. "
-            f"Install it with: {to_install(package)}"
-        ) from error
+    outcome = "Nothing was imported."
+    return imported(name, package, what=f"Reading {what}", needs=package, outcome=outcome)
 
 
 def joined(parts: Iterable[str], sign: str = ", ") -> str:

@@ -8,14 +8,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from annotator.extras import to_install
+from annotator.extras import imported
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.fields import OPTIONS, Mapped
 from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
-from annotator.model import EnvironmentFault, InputError
+from annotator.model import InputError
 from annotator.project import Item
 
 _LONGEST_CELL = 1 << 24
@@ -124,15 +124,9 @@ def _cell(value: Any) -> Any:
 
 
 def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
-    try:
-        from importlib import import_module
-
-        parquet: Any = import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise EnvironmentFault(
-            f"Reading Parquet needs Arrow, which is not installed. Nothing was imported. Install "
-            f"it with: {to_install('parquet')}"
-        ) from error
+    outcome = "Nothing was imported."
+    about = {"what": "Reading Parquet", "needs": "Arrow", "outcome": outcome}
+    parquet: Any = imported("pyarrow.parquet", "parquet", **about)
     with read_as(path, "Parquet"), path.open("rb") as file:
         for batch in parquet.ParquetFile(file).iter_batches(batch_size=_ROWS_AT_ONCE):
             for row in batch.to_pylist():

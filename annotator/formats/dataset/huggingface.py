@@ -14,10 +14,10 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
-from annotator.extras import to_install
+from annotator.extras import imported
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import Holds
-from annotator.model import AnnotatedDocument, Annotation, EnvironmentFault, Identity, Relation
+from annotator.model import AnnotatedDocument, Annotation, Identity, Relation
 from annotator.project import Item
 
 _SPLITS = {"dev": "validation", "val": "validation"}
@@ -162,14 +162,15 @@ class _Parquet:
     """Writes rows in groups, so that memory does not grow."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._arrow: Any = import_module("pyarrow")
-            parquet: Any = import_module("pyarrow.parquet")
-        except ImportError as error:
-            raise EnvironmentFault(
-                f"Writing Parquet needs Arrow, which is not installed. Nothing was exported. "
-                f"Install it with: {to_install('parquet')} (--set as=jsonl needs nothing more)."
-            ) from error
+        parquet: Any = imported(
+            "pyarrow.parquet",
+            "parquet",
+            what="Writing Parquet",
+            needs="Arrow",
+            outcome="Nothing was exported.",
+            instead="--set as=jsonl needs nothing more",
+        )
+        self._arrow: Any = import_module("pyarrow")
         self._schema = self._arrow.schema(
             [(name, self._type(kind)) for name, kind in FEATURES.items()]
         )

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib import import_module
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from annotator.extras import to_install
+from annotator.extras import imported
 from annotator.formats.tokens import tokenize
-from annotator.model import EnvironmentFault, Fragment, InputError
+from annotator.model import Fragment, InputError
 
 OWN = "unicode"
 
@@ -43,13 +42,8 @@ def _by_spacy(language: str, text: str) -> list[Fragment]:
 @lru_cache(maxsize=1)
 def _blank(language: str) -> Any:
     """spaCy's pipeline of a language with nothing but its tokenizer."""
-    try:
-        spacy = import_module("spacy")
-    except ImportError:
-        raise EnvironmentFault(
-            f"tokens={language} needs spaCy, which is not installed. Install it with: "
-            f"{to_install('spacy')} (tokens={OWN} needs nothing more)."
-        ) from None
+    instead = f"tokens={OWN} needs nothing more"
+    spacy = imported("spacy", "spacy", what=f"tokens={language}", needs="spaCy", instead=instead)
     try:
         return spacy.blank(language)
     except ImportError:

@@ -1,10 +1,8 @@
 """spaCy, which is an extra: it is large."""
 
-from importlib import import_module
 from typing import Any
 
-from annotator.extras import to_install
-from annotator.model import EnvironmentFault
+from annotator.extras import imported
 
 NAME = "spacy"
 ALL_ELSE = "Annotations"
@@ -13,10 +11,4 @@ ALL_ELSE = "Annotations"
 
 def spacy_library() -> Any:
     """The library; raises EnvironmentFault when it is not installed."""
-    try:
-        return import_module("spacy")
-    except ImportError:
-        raise EnvironmentFault(
-            f"DocBin files need spaCy, which is not installed. Install it with: "
-            f"{to_install('spacy')}"
-        ) from None
+    return imported("spacy", "spacy", what="A DocBin file", needs="spaCy")

@@ -3,24 +3,17 @@
 import re
 import warnings
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
-from annotator.extras import to_install
-from annotator.model import EnvironmentFault, InputError
+from annotator.extras import imported
+from annotator.model import InputError
 
 EXTRA = "uima"
 
 
 def cassis() -> Any:
     """The library. Raises EnvironmentFault naming the extra that brings it."""
-    try:
-        return import_module("cassis")
-    except ImportError:
-        raise EnvironmentFault(
-            f"UIMA CAS needs the library dkpro-cassis, which is not installed. Install it with: "
-            f"{to_install(EXTRA)}"
-        ) from None
+    return imported("cassis", EXTRA, what="UIMA CAS", needs="the library dkpro-cassis")
 
 
 def loaded(load: Callable[[], Any], place: str) -> Any:
