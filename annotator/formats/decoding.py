@@ -11,6 +11,7 @@ import unicodedata
 from typing import NamedTuple
 
 from annotator.model.errors import InputError
+from annotator.model.offsets import HALF
 
 UTF_8 = "utf-8"
 
@@ -22,7 +23,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_HALF = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 # Control characters that have no business in a text; a few do no harm. The second
@@ -58,7 +58,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     """
     found = _decode_as(data, name, encoding) if encoding else _find_out(data, name)
     text = found.text
-    if found.encoding != UTF_8 and (half := _HALF.search(text)):
+    if found.encoding != UTF_8 and (half := HALF.search(text)):
         raise InputError(
             f"{name}: read as {found.encoding}, its character {half.start() + 1} is half of a "
             f"pair, which no text can have. {_REMEDY}"

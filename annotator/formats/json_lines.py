@@ -11,11 +11,10 @@ import msgspec
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes, unreadable
 from annotator.formats.format import Reading
-from annotator.model import InputError
+from annotator.model import HALF, InputError
 
 UTF_8_MARK = b"\xef\xbb\xbf"
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_HALF = re.compile("[\ud800-\udfff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _LINES_LOOKED_AT = 5
 _LONGEST_LOOKED_AT = 4_000_000
@@ -127,7 +126,7 @@ def _parsed_with_care(line: bytes, place: str) -> object:
 def refuse_halves(found: object, place: str) -> None:
     """Raise InputError when a string of a JSON value holds half a UTF-16 pair."""
     try:
-        half = _HALF.search(json.dumps(found, ensure_ascii=False))
+        half = HALF.search(json.dumps(found, ensure_ascii=False))
     except RecursionError:
         raise InputError(f"{place}: it is nested too deeply to be read.") from None
     if half:

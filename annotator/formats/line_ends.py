@@ -1,8 +1,10 @@
-"""``\\r\\n`` and ``\\r`` to ``\\n`` in a text that offsets point into."""
+"""Line ends: which there are, and ``\\r\\n`` and ``\\r`` to ``\\n`` in a text of offsets."""
 
 import re
 from bisect import bisect_left
 
+LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+"""All characters that some program takes for the end of a line, as ``str.splitlines`` does."""
 _RETURNS = re.compile("\r\n?")
 
 

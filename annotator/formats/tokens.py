@@ -11,6 +11,7 @@ and initials, nor before a small letter (“Really?” he said).
 
 import re
 
+from annotator.formats.line_ends import LINE_ENDS
 from annotator.model import Fragment
 
 _SPACE = r"\s\x1c-\x1f"
@@ -18,7 +19,7 @@ _TOKEN = (
     # From a mark to the next border of a word (with the flag, \B is UAX #29's).
     rf"(?w)[^{_SPACE}](?:\B(?!['’][sS]\b)[^{_SPACE}])*"
 )
-_LINE_END = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_LINE_END = re.compile(f"[{LINE_ENDS}]+")
 _JOINED = r"[\p{SB=Extend}\p{SB=Format}]*+"
 _SENTENCE_END = (
     rf"(?:(?P<last>[\p{{SB=STerm}}\p{{SB=ATerm}}…]){_JOINED})++(?:\p{{SB=Close}}{_JOINED})*+"

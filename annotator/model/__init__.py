@@ -13,7 +13,7 @@ from annotator.model.errors import (
     ValidationError,
 )
 from annotator.model.gold import GOLD
-from annotator.model.offsets import Utf16Map
+from annotator.model.offsets import HALF, Utf16Map
 from annotator.model.tagset import Attribute, Label, Layer, RelationType, TagSet
 from annotator.model.types import (
     BLOCK_KINDS,
@@ -37,6 +37,7 @@ __all__ = [
     "BLOCK_KINDS",
     "FRAGMENT_JOINT",
     "GOLD",
+    "HALF",
     "STATUSES",
     "AnnotatedDocument",
     "Annotation",

@@ -8,6 +8,8 @@ import re
 from array import array
 from bisect import bisect_left
 
+HALF = re.compile("[\ud800-\udfff]")
+"""Half of a UTF-16 pair, which is a code point of its own, but no character of any text."""
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 

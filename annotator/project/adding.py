@@ -4,14 +4,13 @@ All of it is one transaction and one step of the history: taken as a whole or no
 written in batches, so that memory does not grow with the stream.
 """
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from msgspec import Struct, field
 
-from annotator.model import validate
+from annotator.model import HALF, validate
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
@@ -35,7 +34,6 @@ ProgressCallback = Callable[[int, int | None, str], None]
 _BATCH_ROWS = 4_000
 _BATCH_CHARACTERS = 1_000_000
 _MOST_NOTES = 1_000
-_HALF = re.compile("[\ud800-\udfff]")
 _HALF_SAID = "there is half a character (of a UTF-16 pair), which no text can have"
 
 
@@ -401,7 +399,7 @@ class Adding:
         """Where there is half a UTF-16 pair, which no file can hold."""
         for row in (*self._documents, *self._annotations, *self._relations):
             for name, value in row.items():
-                if isinstance(value, str) and _HALF.search(value):
+                if isinstance(value, str) and HALF.search(value):
                     where = row.get("document") or row.get("source_document") or row["id"]
                     return f"Article {where}: {_HALF_SAID} ({name} of {row['id']!r})."
         return f"In an article of the import {_HALF_SAID}."

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from annotator.formats.brat.format import FORMAT
 from annotator.formats.brat.lines import escaped, unescaped
-from annotator.formats.brat.segments import BORDERS, LINE_ENDS, joined, segments
+from annotator.formats.brat.segments import BORDERS, joined, segments
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.line_ends import LINE_ENDS
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
 from annotator.model import (

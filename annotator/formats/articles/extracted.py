@@ -10,12 +10,11 @@ from typing import Any
 
 from annotator.extras import imported
 from annotator.formats.text import article
-from annotator.model import AnnotatedDocument, Block, Document, Record
+from annotator.model import HALF, AnnotatedDocument, Block, Document, Record
 
 RAW = "raw_page"
 """The kind of record that keeps what an article was read from."""
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
-_HALF = re.compile("[\ud800-\udfff]")
 _BETWEEN = "\n\n"
 
 
@@ -83,7 +82,7 @@ def _with(found: Document, title: str, known: Mapping[str, Any]) -> Document:
 
 def whole(text: str) -> str:
     """A text with � for each half of a UTF-16 pair, which libraries let through."""
-    return text if text.isascii() else _HALF.sub("\ufffd", text)
+    return text if text.isascii() else HALF.sub("\ufffd", text)
 
 
 def _same(one: str, other: str) -> bool:

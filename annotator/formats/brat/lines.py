@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from annotator.formats.brat.segments import LINE_ENDS
+from annotator.formats.line_ends import LINE_ENDS
 from annotator.model import Fragment, InputError
 
 _TEXT_BOUND = re.compile(r"(\S+) ([0-9]{1,15} [0-9]{1,15}(?:;[0-9]{1,15} [0-9]{1,15})*)$")

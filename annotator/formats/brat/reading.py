@@ -95,14 +95,15 @@ class _Article:
         positions = counting.over(self._text)
         attributes, notes, identities = self._attributes(), self._notes(), self._references()
         made: dict[str, Annotation] = {}
-        id_of = IdsWithin("brat", self._text, stem_of(self._path), self._reading.annotator)
+        stem = stem_of(self._path)
+        id_of = IdsWithin("brat", self._text, stem, self._reading.annotator)
         for each in bounds:
             fragments = tuple(
                 fragment
                 for start, end in each.fragments
                 if (fragment := positions.fragment(start, end)) is not None
             )
-            kept = self._names.kept(self._path.stem, each.id)
+            kept = self._names.kept(stem, each.id)
             if kept and segments(self._text, kept) == fragments:
                 fragments = kept
             elif self._names.own:

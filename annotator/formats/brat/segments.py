@@ -8,10 +8,9 @@ parts the columns of that line, in which other programs expect no more of them.
 import re
 from collections.abc import Iterable, Iterator
 
+from annotator.formats.line_ends import LINE_ENDS
 from annotator.model import Fragment
 
-LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-"""All characters that brat takes for the end of a line."""
 BORDERS = "\t" + LINE_ENDS
 _WITHIN_LINE = re.compile(f"[^{BORDERS}]+")
 

@@ -16,6 +16,7 @@ from annotator.formats.conll.spacing import encoded_spaces
 from annotator.formats.conll.tags import OUTSIDE, TagSpan, tags_of
 from annotator.formats.foreign import tell_of_missing_ends
 from annotator.formats.format import Writing
+from annotator.formats.line_ends import LINE_ENDS
 from annotator.formats.losses import NOTHING_BUT_SPANS, Holds, name_annotation, watched
 from annotator.formats.token_text import TOKENISER, Placed, TokenText, placed, without_overlap
 from annotator.formats.token_text import Sentence as Cut
@@ -38,7 +39,7 @@ _WITHOUT_COMMENTS = Holds(
 """Names what goes with the comments, and is not counted as lost anyway; ids of articles go in one
 of the two kinds only, which tells of them itself."""
 OVERLAPS = "annotations that overlap a longer one of their layer"
-_LINE_END = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_END = re.compile(f"[{LINE_ENDS}]")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
