@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from annotator.project import Changes
 from annotator.ui.articles.article_delegate import ArticleDelegate
 from annotator.ui.articles.article_model import ArticleModel, CountPlaces
 from annotator.ui.session.session import TaggingSession
+from annotator.ui.widgets.nothing_here import NothingHere
 
 _FILTER_AFTER = 180
 """Milliseconds from the last key to the search."""
@@ -98,7 +98,11 @@ class ArticleList(QWidget):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
-        self.stack.addWidget(self._build_empty())
+        nothing = NothingHere(16, 28, 16)
+        self.empty_text, self.empty_action = nothing.words, nothing.button
+        self.empty_action.setObjectName("articleListEmptyAction")
+        self.empty_action.clicked.connect(self._empty_clicked)
+        self.stack.addWidget(nothing)
         top = QVBoxLayout()
         top.setContentsMargins(12, 12, 12, 8)
         top.setSpacing(8)
@@ -111,23 +115,6 @@ class ArticleList(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.stack)
-
-    def _build_empty(self) -> QWidget:
-        self.empty_text = QLabel()
-        self.empty_text.setWordWrap(True)
-        self.empty_text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.empty_text.setProperty("role", "muted")
-        self.empty_action = QPushButton()
-        self.empty_action.setObjectName("articleListEmptyAction")
-        self.empty_action.clicked.connect(self._empty_clicked)
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(16, 28, 16, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self.empty_text)
-        layout.addWidget(self.empty_action, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
-        return page
 
     # Showing
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from annotator.ui.review.place_model import PlaceModel
 from annotator.ui.review.place_table import PlaceTable
 from annotator.ui.review.under_review import ALL, FILTERS
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.nothing_here import NothingHere
 
 _MANY = 50
 """So many places come and go at once."""
@@ -55,23 +55,14 @@ class PlaceList(QWidget):
         self.agreed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view = PlaceTable(self.model)
         self.delegate = self.view.delegate
-        self.empty = QLabel()
+        nothing = NothingHere(18, 26, 16)
+        self.empty, self.empty_action = nothing.words, nothing.button
         self.empty.setObjectName("placesEmpty")
-        self.empty.setWordWrap(True)
-        self.empty.setProperty("role", "muted")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.empty_action = QPushButton("Show all places")
+        self.empty_action.setText("Show all places")
         self.empty_action.setObjectName("showAllPlaces")
-        page = QWidget()
-        inside = QVBoxLayout(page)
-        inside.setContentsMargins(18, 26, 18, 16)
-        inside.setSpacing(12)
-        inside.addWidget(self.empty)
-        inside.addWidget(self.empty_action, 0, Qt.AlignmentFlag.AlignHCenter)
-        inside.addStretch()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
-        self.stack.addWidget(page)
+        self.stack.addWidget(nothing)
         above = FlowLayout(spacing=8)
         above.addWidget(self.choice)
         above.addWidget(self.agreed)

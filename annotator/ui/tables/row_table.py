@@ -7,9 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QLineEdit,
-    QPushButton,
     QStackedLayout,
     QTableView,
     QVBoxLayout,
@@ -20,6 +18,7 @@ from annotator.ui.session.session import TaggingSession
 from annotator.ui.tables.columns import Columns
 from annotator.ui.tables.row_menu import RowMenu
 from annotator.ui.tables.row_model import ITEM, RowModel
+from annotator.ui.widgets.nothing_here import NothingHere
 
 _FILTER_AFTER = 150
 
@@ -147,25 +146,16 @@ class TablePane(QWidget):
         self._typing = QTimer(self, interval=_FILTER_AFTER, singleShot=True)
         self._typing.timeout.connect(self.filter_now)
         self.filter_field.textChanged.connect(lambda _: self._typing.start())
-        self._empty = QLabel()
+        nothing = NothingHere(20, 24, 8)
+        self._empty, self.show_all = nothing.words, nothing.button
         self._empty.setObjectName(f"{table.objectName()}Empty")
-        self._empty.setWordWrap(True)
-        self._empty.setProperty("role", "muted")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty_text = empty
-        self.show_all = QPushButton("Show all")
+        self.show_all.setText("Show all")
         self.show_all.setObjectName(f"{table.objectName()}ShowAll")
         self.show_all.clicked.connect(self.take_filter_away)
-        page = QWidget()
-        rows = QVBoxLayout(page)
-        rows.setContentsMargins(20, 24, 20, 8)
-        rows.setSpacing(12)
-        rows.addWidget(self._empty)
-        rows.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
-        rows.addStretch()
         self._stack = QStackedLayout()
         self._stack.addWidget(table)
-        self._stack.addWidget(page)
+        self._stack.addWidget(nothing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(6)
