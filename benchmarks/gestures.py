@@ -16,7 +16,7 @@ from time import process_time
 
 from PySide6.QtCore import Qt
 
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from benchmarks.corpora import STORY, TAGS, long_article, make_project
 from benchmarks.measuring import Figure, Scale, figure, in_turn, run
 from benchmarks.tagging import FRAME, tagger

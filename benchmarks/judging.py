@@ -20,7 +20,7 @@ from annotator.agreement.judging import spots_of
 from annotator.project import Project
 from annotator.project.commands import SetFragments, SetStatus
 from annotator.project.curating import Decide, DecideAll
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from benchmarks.agreement import of_two
 from benchmarks.corpora import STORY, long_article, make_project
 from benchmarks.measuring import Figure, Scale, Work, figure, in_turn, run

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from annotator.model import AnnotatedDocument, Document
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from benchmarks.corpora import TAGS, make_project, stories, tagged
 from benchmarks.measuring import Figure, Scale, Work, figure, in_turn, run
 from benchmarks.windows import application, main_window, press, settle, until_painted

@@ -15,7 +15,7 @@ from time import perf_counter, process_time
 
 from PySide6.QtCore import Qt
 
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from benchmarks.corpora import STORY, TAGS, long_article, make_project
 from benchmarks.measuring import Figure, Scale, Work, clocked, figure, in_turn, run
 from benchmarks.windows import application, main_window, press, settle, until_painted

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 
 from annotator.project import Project
 from annotator.ui.application import make_application
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.window.main_window import MainWindow
 from benchmarks.measuring import clocked
 
 SIZE = (900, 900)

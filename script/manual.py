@@ -16,8 +16,8 @@ from annotator.formats.tag_sets import default_tag_set
 from annotator.project import Project
 from annotator.ui.application import make_application
 from annotator.ui.keys.key_sheet import keys_page
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.window.main_window import MainWindow
 
 
 def main() -> None:

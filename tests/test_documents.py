@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from annotator.cli.commands import COMMANDS
 from annotator.cli.main import _commands_parser, _window_parser
 from annotator.formats.tag_sets import read_tag_set
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.window.main_window import MainWindow
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _BLOCK = re.compile(r"^```\n(.*?)^```", re.DOTALL | re.MULTILINE)

@@ -23,8 +23,8 @@ from annotator.data_files import resource
 from annotator.project import Project, ProjectInUse
 from annotator.ui.faults import FaultReporter, start_log
 from annotator.ui.look import theme
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.window.main_window import MainWindow
 
 
 class _Application(QApplication):

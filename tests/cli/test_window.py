@@ -141,7 +141,7 @@ def test_ctrl_c_in_the_terminal_closes_the_window(project: Path) -> None:
 import signal, sys, threading
 from annotator.app import main
 from PySide6.QtCore import QTimer
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 shown = MainWindow.show
 def show(window):
     shown(window)
@@ -170,7 +170,7 @@ from annotator.app import main
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 shown = MainWindow.show
 def look(window):
     print(window.session.project and window.session.project.path)

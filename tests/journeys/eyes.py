@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from annotator.ui.application import run
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 
 Place = list[int]
 

@@ -16,8 +16,8 @@ from annotator.model import Annotation
 from annotator.project import Project
 from annotator.project.commands import Relate, SetStatus, Tag
 from annotator.ui.look import theme
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.window.main_window import MainWindow
 from tests.journeys.seed_job import ATTRIBUTIONS, DIRECT, INDIRECT, SEED, SPLIT, Mention
 
 FURTHER = {

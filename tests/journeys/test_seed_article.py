@@ -16,8 +16,8 @@ from annotator.project import Project
 from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.inspector.relation_menu import RelationMenu
 from annotator.ui.look import theme
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.window.main_window import MainWindow
 from tests.journeys import seed_keys
 from tests.journeys.seed_job import DIRECT, SEED, Mention, expected, exported
 

@@ -14,9 +14,9 @@ from annotator.model import AnnotatedDocument, Annotation, Block, Document, TagS
 from annotator.project import Project
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look import theme
-from annotator.ui.main_window import MainWindow
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
+from annotator.ui.window.main_window import MainWindow
 
 SEED = "000_fb0497bd58dd550c"
 NONE = Qt.KeyboardModifier.NoModifier

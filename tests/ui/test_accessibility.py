@@ -14,7 +14,6 @@ from shiboken6 import isValid
 from annotator.formats.adapting import UnknownLabels
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
-from annotator.ui import help_dialogs
 from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.exchange.fields_dialog import FieldsDialog
 from annotator.ui.exchange.import_questions import LabelsDialog
@@ -23,10 +22,11 @@ from annotator.ui.faults import tell
 from annotator.ui.find.search_dialog import SearchDialog
 from annotator.ui.keys.key_list import KeyList
 from annotator.ui.keys.keys_dialog import KeysDialog
-from annotator.ui.main_window import MainWindow
 from annotator.ui.start.name_dialog import NameDialog
-from annotator.ui.type_dialog import TypeDialog
 from annotator.ui.widgets import announcing
+from annotator.ui.window import help_dialogs
+from annotator.ui.window.font_dialog import TypeDialog
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
 from tests.ui.hearing import Ear, listening
 

@@ -13,7 +13,7 @@ from annotator.project import commands
 from annotator.ui.keys.actions import MENUS, Actions, ActionSpec, build_menus
 from annotator.ui.keys.key_text import key_text, pressed
 from annotator.ui.keys.keymap import defaults
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
 
 

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import Identity
 from annotator.project import Project, commands
-from annotator.ui.annotation_menu import AnnotationMenu
-from annotator.ui.main_window import MainWindow
+from annotator.ui.pane.annotation_menu import AnnotationMenu
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press, related, select
 from tests.ui.test_suggesting import offer
 

@@ -8,7 +8,7 @@ from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project, commands
 from annotator.ui.articles.article_delegate import two_lines
 from annotator.ui.articles.article_model import PAGE, SUMMARY, ArticleModel
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, select
 
 

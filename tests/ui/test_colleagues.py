@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, commands
 from annotator.ui.article.initials import Initials, initials
-from annotator.ui.main_window import MainWindow
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press
 
 

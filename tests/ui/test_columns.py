@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.project.commands import Tag
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 from annotator.ui.tables.row_model import ITEM
 from annotator.ui.tables.row_table import RowTable
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED
 
 Start = Callable[[], MainWindow]

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, TagSet
 from annotator.project import Project
-from annotator.ui.main_window import MainWindow
 from annotator.ui.palette.command_palette import CommandPalette
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, Press, labelled, sample, select
 
 Key = Qt.Key

@@ -24,7 +24,7 @@ from annotator.project.commands import Tag
 from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.exchange.fields_dialog import FieldsDialog
 from annotator.ui.exchange.reading_dialog import ReadingDialog
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
 
 

@@ -11,7 +11,7 @@ from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project, commands
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.find.find_options import OPTIONS
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, select
 
 Key = Qt.Key

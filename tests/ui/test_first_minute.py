@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.ui.main_window import MainWindow
 from annotator.ui.tables.row_table import TablePane
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SHIFT, Press, select
 from tests.ui.test_suggesting import offer
 

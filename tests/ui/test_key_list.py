@@ -14,7 +14,7 @@ from annotator.ui.keys.key_list import KeyList
 from annotator.ui.keys.key_sheet import fitting, key_sections, keys_page
 from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.look import theme
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.inspector.relation_menu import RelationMenu
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SHIFT, Press, labelled, related, select
 
 Key = Qt.Key

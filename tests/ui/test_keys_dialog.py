@@ -15,8 +15,8 @@ from annotator.model import Label, Layer
 from annotator.project import Project, commands
 from annotator.ui.keys.key_recorder import key_of
 from annotator.ui.keys.keys_dialog import KeysDialog
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, NONE, SHIFT, Press, labelled, select
 
 Key = Qt.Key

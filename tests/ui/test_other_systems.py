@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from annotator.ui.keys import key_text
 from annotator.ui.keys.key_recorder import KeyRecorder
 from annotator.ui.keys.key_sheet import as_text, key_sections
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 
 SIGNS = {"Meta": "⌃", "Alt": "⌥", "Shift": "⇧", "Ctrl": "⌘"}
 

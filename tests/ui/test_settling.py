@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.project.database import settle
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, select
 
 

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.ui.exchange.export_window import ExportWindow
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.fitting import resize_to_fit
+from annotator.ui.window.main_window import MainWindow
 
 Start = Callable[[], MainWindow]
 

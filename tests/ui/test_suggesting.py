@@ -9,7 +9,7 @@ from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, commands
 from annotator.project.suggesting import Suggest, suggestion
 from annotator.ui.inspector.name_model import NameModel
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, labelled, related, select
 
 NAME = "Zelenskyy"

@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Annotation, Document, Relation
 from annotator.project import Project
-from annotator.ui.main_window import MainWindow
 from annotator.ui.tables.row_menu import RowMenu, shared_attributes
 from annotator.ui.tables.row_model import ITEM
 from annotator.ui.tables.sorted_rows import SortedRows
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, labelled, select
 
 

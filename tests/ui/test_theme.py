@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.article.ink import blended
-from annotator.ui.article.map_bar import GLASS
+from annotator.ui.article.map.map_bar import GLASS
 from annotator.ui.articles.article_delegate import paint_sign
 from annotator.ui.inspector.value_chip import ValueChip
 from annotator.ui.look import colors, theme
 from annotator.ui.look.theme import DARK, LIGHT, Theme
-from annotator.ui.main_window import MainWindow
+from annotator.ui.window.main_window import MainWindow
 
 AA_TEXT, AA_LINE = 4.5, 3.0
 both = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

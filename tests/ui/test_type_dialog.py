@@ -10,10 +10,10 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from annotator.ui.article.type_choice import TypeChoice, from_settings
-from annotator.ui.main_window import MainWindow
+from annotator.ui.article.page.type_choice import TypeChoice, from_settings
 from annotator.ui.settings import Settings
-from annotator.ui.type_dialog import TypeDialog
+from annotator.ui.window.font_dialog import TypeDialog
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED
 
 json_values = st.recursive(

@@ -11,9 +11,9 @@ from annotator.project import Project
 from annotator.ui.faults import FaultReporter
 from annotator.ui.keys.key_list import KeyList
 from annotator.ui.look import theme
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import Settings, log_path
 from annotator.ui.start.name_dialog import NameDialog
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SHIFT, Press, select
 
 Key = Qt.Key

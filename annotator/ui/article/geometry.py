@@ -12,9 +12,9 @@ from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
 from annotator.ui.article.block_lines import BlockLines, Letters, Line, letters, read_lines
 from annotator.ui.article.motion import stands_alone
-from annotator.ui.article.page_layout import PageLayout
+from annotator.ui.article.page.page_layout import PageLayout
+from annotator.ui.article.page.typeset import KIND
 from annotator.ui.article.runs import THINNEST, Stretch, mixed_stretches, x_of
-from annotator.ui.article.typeset import KIND
 
 PART = 48
 """Lines that are worked out and kept together: about a screen."""

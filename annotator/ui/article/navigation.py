@@ -17,13 +17,13 @@ from annotator.ui.article.spoken import Spoken, spoken
 if TYPE_CHECKING:
     from annotator.model import Document, TagSet
     from annotator.ui.article.geometry import Geometry
-    from annotator.ui.article.map_bar import MapBar
-    from annotator.ui.article.page_layout import PageLayout
+    from annotator.ui.article.map.map_bar import MapBar
+    from annotator.ui.article.page.page_layout import PageLayout
+    from annotator.ui.article.page.typeset import PageSize
     from annotator.ui.article.painter import Highlights
     from annotator.ui.article.places import Places
     from annotator.ui.article.scene import Scene
     from annotator.ui.article.speech import Speech
-    from annotator.ui.article.typeset import PageSize
 
 
 class Navigation(QTextEdit):

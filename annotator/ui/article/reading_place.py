@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.article.geometry import Geometry
-from annotator.ui.article.page_layout import PageLayout
+from annotator.ui.article.page.page_layout import PageLayout
 from annotator.ui.article.pointing import Pointing
 
 BLEED = 12.0

@@ -17,15 +17,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.model import Annotation, Block, Document, Fragment, Relation, TagSet, Utf16Map
-from annotator.ui.article import head_room, typeset
-from annotator.ui.article.map_bar import MapBar
+from annotator.ui.article.map.map_bar import MapBar
 from annotator.ui.article.mouse import Mouse
-from annotator.ui.article.page_setting import PageSetting
+from annotator.ui.article.page import head_room, typeset
+from annotator.ui.article.page.page_setting import PageSetting
+from annotator.ui.article.page.type_choice import TypeChoice
 from annotator.ui.article.painter import Highlights
 from annotator.ui.article.reading_place import BLEED
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.speech import Speech
-from annotator.ui.article.type_choice import TypeChoice
 from annotator.ui.look import theme
 
 _EMPTY = Document(id="", title="", text="")

@@ -6,7 +6,7 @@ from annotator.ui.find.find_options import NAMES, OPTIONS
 from annotator.ui.keys.actions import ActionSpec
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.main_window import MainWindow
 
 _KEYS = {"words": "Alt+W", "pattern": "Alt+R", "case": "Alt+C"}
 

@@ -9,13 +9,13 @@ from PySide6.QtGui import (
 )
 
 from annotator.model import Attribution, Utf16Map
-from annotator.ui.article import head_room, typeset
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink
+from annotator.ui.article.page import head_room, typeset
+from annotator.ui.article.page.page_builder import build
+from annotator.ui.article.page.typeset import HEADLINE, KIND, SUBHEAD
 from annotator.ui.article.painter import AnnotationPainter, Highlights
 from annotator.ui.article.scene import Scene
-from annotator.ui.article.setting import build
-from annotator.ui.article.typeset import HEADLINE, KIND, SUBHEAD
 from annotator.ui.look import theme
 from annotator.ui.printing.paging import Row, break_pages, paragraph
 from annotator.ui.printing.sheet import Printed, Sheet

@@ -19,7 +19,7 @@ from annotator.words import number
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.main_window import MainWindow
 
 
 def printed_article(window: "MainWindow") -> Printed | None:

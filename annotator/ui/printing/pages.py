@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 
 from annotator.model import EnvironmentFault, attributions
 from annotator.project import ProgressCallback
-from annotator.ui.article.typeset import SANS
+from annotator.ui.article.page.typeset import SANS
 from annotator.ui.look import theme
 from annotator.ui.printing.article_pages import ArticlePages
 from annotator.ui.printing.end_pages import EndPages

@@ -7,8 +7,8 @@ from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout
 
 from annotator.model import Annotation, Document, Relation, TagSet
-from annotator.ui.article.type_choice import TypeChoice
-from annotator.ui.article.typeset import USUAL
+from annotator.ui.article.page.type_choice import TypeChoice
+from annotator.ui.article.page.typeset import USUAL
 
 MARGINS = QMarginsF(56, 54, 56, 64)
 """Points around what is printed; the foot stands in the lowest."""

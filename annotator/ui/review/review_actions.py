@@ -6,7 +6,7 @@ from annotator.ui.keys.actions import ActionSpec
 from annotator.ui.review.modes import MODES
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.main_window import MainWindow
 
 _KEYS = 9
 _MENU = "Judge"

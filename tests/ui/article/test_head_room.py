@@ -8,9 +8,9 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Annotation, Block, Document, TagSet, Utf16Map
-from annotator.ui.article import typeset
-from annotator.ui.article.setting import build
-from annotator.ui.article.type_choice import TypeChoice
+from annotator.ui.article.page import typeset
+from annotator.ui.article.page.page_builder import build
+from annotator.ui.article.page.type_choice import TypeChoice
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look.theme import LIGHT
 

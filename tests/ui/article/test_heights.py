@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.ui.article.heights import Heights
+from annotator.ui.article.page.heights import Heights
 
 heights = st.lists(st.integers(0, 40), min_size=1, max_size=600)
 

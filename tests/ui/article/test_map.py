@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from annotator.model import TagSet
-from annotator.ui.article import map_picture
-from annotator.ui.article.map_bar import MapBar
+from annotator.ui.article.map import map_picture
+from annotator.ui.article.map.map_bar import MapBar
 from annotator.ui.article.places import Places
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look import theme

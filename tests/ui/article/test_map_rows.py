@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model import Annotation, Fragment, Label, Layer, TagSet
-from annotator.ui.article.map_contents import UNFINISHED, MapContents, columns
-from annotator.ui.article.map_rows import Rows, Tally
-from annotator.ui.article.map_words import describe_rows, summary
+from annotator.ui.article.map.map_contents import UNFINISHED, MapContents, columns
+from annotator.ui.article.map.map_rows import Rows, Tally
+from annotator.ui.article.map.map_words import describe_rows, summary
 from annotator.ui.article.places import Places
 from annotator.ui.article.scene import Scene
 

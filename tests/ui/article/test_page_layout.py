@@ -8,9 +8,9 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Block, Document, Utf16Map
-from annotator.ui.article.page_layout import PageLayout
-from annotator.ui.article.setting import Setting, build
-from annotator.ui.article.typeset import USUAL
+from annotator.ui.article.page.page_builder import Setting, build
+from annotator.ui.article.page.page_layout import PageLayout
+from annotator.ui.article.page.typeset import USUAL
 from annotator.ui.look.theme import LIGHT
 
 TEXT = (
@@ -103,7 +103,7 @@ def test_a_page_set_in_parts_is_one_set_at_once(
     units = Utf16Map(text)
     at_once = build(document, units, LIGHT)
     at_once.setTextWidth(420)
-    with patch.multiple("annotator.ui.article.setting", AT_ONCE=part, SOME=part):
+    with patch.multiple("annotator.ui.article.page.page_builder", AT_ONCE=part, SOME=part):
         setting = Setting(document, units, LIGHT, USUAL)
         setting.page.setTextWidth(420)
         while not setting.finished:

@@ -6,10 +6,10 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Block, Document, Utf16Map
-from annotator.ui.article import typeset
-from annotator.ui.article.setting import AT_ONCE, Setting, build
+from annotator.ui.article.page import typeset
+from annotator.ui.article.page.page_builder import AT_ONCE, Setting, build
+from annotator.ui.article.page.type_choice import USUAL_SIZE
 from annotator.ui.article.stand_ins import for_display
-from annotator.ui.article.type_choice import USUAL_SIZE
 from annotator.ui.look.theme import LIGHT
 
 SPECIAL = (

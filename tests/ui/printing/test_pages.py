@@ -22,14 +22,14 @@ from annotator.model import (
     TagSet,
     attributions,
 )
-from annotator.ui.article.type_choice import TypeChoice
+from annotator.ui.article.page.type_choice import TypeChoice
 from annotator.ui.look import theme
-from annotator.ui.main_window import MainWindow
 from annotator.ui.printing.article_pages import ArticlePages
 from annotator.ui.printing.commands import file_name, print_article, printed_article
 from annotator.ui.printing.end_pages import EndPages
 from annotator.ui.printing.pages import page_layout, print_pages, save_pdf
 from annotator.ui.printing.sheet import Printed, Sheet
+from annotator.ui.window.main_window import MainWindow
 from tests.data.make_seed_gold import gold_items
 
 A4, LETTER = QPageSize(QPageSize.PageSizeId.A4), QPageSize(QPageSize.PageSizeId.Letter)

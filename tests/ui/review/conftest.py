@@ -3,8 +3,8 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from annotator.ui.main_window import MainWindow
 from annotator.ui.review.review_view import ReviewView
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, Press
 
 

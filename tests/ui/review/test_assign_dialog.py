@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.assigning import Assign, Deal
-from annotator.ui.main_window import MainWindow
 from annotator.ui.review.assign_dialog import AssignDialog
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED
 
 Key = Qt.Key

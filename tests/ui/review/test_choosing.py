@@ -8,9 +8,9 @@ from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.commands import Relate, Tag, Together
 from annotator.project.curating import Decide
-from annotator.ui.main_window import MainWindow
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.review.under_review import ALL
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press
 
 Key = Qt.Key

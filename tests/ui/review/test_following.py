@@ -8,9 +8,9 @@ from annotator.agreement import judged_article
 from annotator.agreement.judged_article import Renewed
 from annotator.project import Project, curating, reading
 from annotator.project.commands import SetFragments, Tag, Together
-from annotator.ui.main_window import MainWindow
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.review.under_review import ALL
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press
 
 Key = Qt.Key

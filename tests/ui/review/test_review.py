@@ -13,9 +13,9 @@ from annotator.project.assigning import Assign, SetBlind
 from annotator.project.commands import Relate, SetFragments, SetStatus, Tag, Together, Untag
 from annotator.project.curating import Decide
 from annotator.ui.exchange.export_form import ExportForm
-from annotator.ui.main_window import MainWindow
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.review.under_review import ALL
+from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press
 
 Key = Qt.Key

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from annotator.ui.keys.action_spec import ActionSpec
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.main_window import MainWindow
 
 
 def map_actions(window: "MainWindow") -> list[ActionSpec]:

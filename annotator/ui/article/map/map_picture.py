@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
 
 from annotator.model import TagSet
-from annotator.ui.article.map_contents import MapContents, columns
+from annotator.ui.article.map.map_contents import MapContents, columns
 from annotator.ui.look.theme import Theme
 
 WIDTH = 26

@@ -8,7 +8,7 @@ from annotator.ui.keys.actions import ActionSpec
 from annotator.ui.look import theme
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.main_window import MainWindow
 
 
 _MAC = sys.platform == "darwin"
@@ -318,7 +318,7 @@ def _save_pdf(window: "MainWindow") -> None:
 
 
 def _show_type_dialog(window: "MainWindow") -> None:
-    from annotator.ui.type_dialog import show_type_dialog
+    from annotator.ui.window.font_dialog import show_type_dialog
 
     show_type_dialog(window.pane.view, window.settings, window.session.keys, window)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from annotator.model import Fragment, TagSet
-from annotator.ui.article.map_rows import Rows, Tally
+from annotator.ui.article.map.map_rows import Rows, Tally
 from annotator.ui.article.places import Places
 from annotator.ui.article.scene import Scene
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextBlock, QTextDocument
 
 from annotator.model import Utf16Map
 from annotator.ui.article.geometry import Geometry
-from annotator.ui.article.page_layout import PageLayout
+from annotator.ui.article.page.page_layout import PageLayout
 
 _COARSE = 24.0
 """A row as high as this is no longer told which line it is on."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
-from annotator.ui.article.type_choice import USUAL_SIZE, TypeChoice
+from annotator.ui.article.page.type_choice import USUAL_SIZE, TypeChoice
 from annotator.ui.look.theme import Theme
 
 SERIF = (

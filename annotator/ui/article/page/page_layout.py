@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle
 
 from annotator.ui.article.block_lines import break_lines
-from annotator.ui.article.heights import Guess, Heights
+from annotator.ui.article.page.heights import Guess, Heights
 
 _AT_ONCE = 10_000
 """Characters of a text that is laid out as a whole: nothing of it is ever guessed."""

@@ -23,12 +23,12 @@ from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 from shiboken6 import isValid
 
 from annotator.model import Fragment, TagSet, Utf16Map
-from annotator.ui.article import map_picture
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import faded
-from annotator.ui.article.map_contents import MapContents
-from annotator.ui.article.map_layout import is_laid_out, row_starts
-from annotator.ui.article.map_words import describe_rows, summary
+from annotator.ui.article.map import map_picture
+from annotator.ui.article.map.map_contents import MapContents
+from annotator.ui.article.map.map_layout import is_laid_out, row_starts
+from annotator.ui.article.map.map_words import describe_rows, summary
 from annotator.ui.article.places import Places
 from annotator.ui.article.scene import Scene
 from annotator.ui.look import theme

@@ -16,11 +16,11 @@ from PySide6.QtGui import (
 )
 
 from annotator.model import Block, Document, Fragment, Utf16Map
-from annotator.ui.article import typeset
-from annotator.ui.article.heights import Guess
-from annotator.ui.article.page_layout import PageLayout
+from annotator.ui.article.page import typeset
+from annotator.ui.article.page.heights import Guess
+from annotator.ui.article.page.page_layout import PageLayout
+from annotator.ui.article.page.type_choice import TypeChoice
 from annotator.ui.article.stand_ins import for_display
-from annotator.ui.article.type_choice import TypeChoice
 from annotator.ui.look.theme import Theme
 
 AT_ONCE = 20_000

@@ -6,16 +6,16 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.model import Fragment
-from annotator.ui.annotation_menu import AnnotationMenu
 from annotator.ui.article.view import ArticleView
-from annotator.ui.empty_page import EmptyPage
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.foot.hint_line import HintLine
 from annotator.ui.inspector.relate_bar import RelateBar
 from annotator.ui.inspector.relation_menu import RelationMenu
-from annotator.ui.label_palette import LabelPalette
-from annotator.ui.layers_line import LayersLine
-from annotator.ui.progress_marks import ProgressMarks
+from annotator.ui.pane.annotation_menu import AnnotationMenu
+from annotator.ui.pane.empty_page import EmptyPage
+from annotator.ui.pane.label_palette import LabelPalette
+from annotator.ui.pane.layers_line import LayersLine
+from annotator.ui.pane.progress_marks import ProgressMarks
 from annotator.ui.session.links import Link
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings

@@ -6,21 +6,21 @@ from PySide6.QtGui import QColor, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from annotator.ui.article import head_room, typeset
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink
+from annotator.ui.article.page import head_room, typeset
+from annotator.ui.article.page.page_builder import Setting, set_page
+from annotator.ui.article.page.type_choice import TypeChoice
 from annotator.ui.article.painter import AnnotationPainter
 from annotator.ui.article.reading_place import ReadingPlace
 from annotator.ui.article.relations_painter import RelationsPainter
-from annotator.ui.article.setting import Setting, set_page
-from annotator.ui.article.type_choice import TypeChoice
 from annotator.ui.look import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from annotator.model import Block
-    from annotator.ui.article.map_bar import MapBar
+    from annotator.ui.article.map.map_bar import MapBar
 
 
 class PageSetting(ReadingPlace):

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from annotator.model import Layer, TagSet
 from annotator.ui.keys.key_names import KeyNames
-from annotator.ui.label_button import LabelButton
+from annotator.ui.pane.label_button import LabelButton
 from annotator.ui.widgets.flow_layout import FlowLayout
 
 _AWAY = 10

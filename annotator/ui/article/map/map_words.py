@@ -1,7 +1,7 @@
 """What lies on some rows of the map, in words. No Qt."""
 
 from annotator.model import TagSet
-from annotator.ui.article.map_contents import UNFINISHED, MapContents
+from annotator.ui.article.map.map_contents import UNFINISHED, MapContents
 
 _SHOWN = 60
 UNFINISHED_WORDS = (

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.article import typeset
-from annotator.ui.article.type_choice import MEASURES, SIZES, SPACINGS, TypeChoice
+from annotator.ui.article.page import typeset
+from annotator.ui.article.page.type_choice import MEASURES, SIZES, SPACINGS, TypeChoice
 from annotator.ui.article.view import ArticleView
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.settings import Settings

@@ -15,16 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.article.type_choice import from_settings
-from annotator.ui.article_pane import ArticlePane
+from annotator.ui.article.page.type_choice import from_settings
 from annotator.ui.articles.article_list import ArticleList
-from annotator.ui.drop_veil import DropVeil
 from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.inspector.inspector import Inspector
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.jobs.restore_job import restore_aside
 from annotator.ui.jobs.settling import Settling
 from annotator.ui.look import chrome, theme
+from annotator.ui.pane.article_pane import ArticlePane
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
 from annotator.ui.start.project_files import ProjectFiles
@@ -33,6 +32,7 @@ from annotator.ui.tables.attribution_table import AttributionTable
 from annotator.ui.tables.row_table import TablePane
 from annotator.ui.widgets.fitting import resize_to_fit
 from annotator.ui.widgets.splitters import keep_place
+from annotator.ui.window.drop_veil import DropVeil
 
 _SIZE = (1360, 860)
 _LEAST = (900, 560)

@@ -12,8 +12,8 @@ from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from annotator.model import Block, Document, Fragment, Utf16Map
 from annotator.ui.article.block_lines import letters
 from annotator.ui.article.ink import Ink
+from annotator.ui.article.page.typeset import line_height
 from annotator.ui.article.scene import Scene
-from annotator.ui.article.typeset import line_height
 
 _SET_CLOSE = ("header", "headline", "deck", "caption", "dateline")
 _MOST = 40

@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.project import Hit
-from annotator.ui import tag_actions, window_actions
 from annotator.ui.faults import tell
 from annotator.ui.find.find_actions import find_actions
 from annotator.ui.foot.key_hints import hints_now
@@ -17,18 +16,19 @@ from annotator.ui.jobs.suggest_jobs import SuggestJobs
 from annotator.ui.keys import key_store
 from annotator.ui.keys.actions import Actions, build_menus
 from annotator.ui.look import theme
-from annotator.ui.map_actions import map_actions
 from annotator.ui.review.review_actions import (
     edited_actions,
     edited_label_actions,
     mode_actions,
     review_actions,
 )
-from annotator.ui.review_window import ReviewWindow
 from annotator.ui.settings import Settings
 from annotator.ui.start.recent_menu import RecentMenu
-from annotator.ui.suggest_actions import KEEP_GUESSES, suggest_actions
 from annotator.ui.tables.row_table import RowTable
+from annotator.ui.window import tag_actions, window_actions
+from annotator.ui.window.map_actions import map_actions
+from annotator.ui.window.review_window import ReviewWindow
+from annotator.ui.window.suggest_actions import KEEP_GUESSES, suggest_actions
 
 if TYPE_CHECKING:
     from annotator.ui.find.search_dialog import SearchDialog
@@ -355,7 +355,7 @@ class MainWindow(ReviewWindow):
 
     def show_keys(self) -> None:
         """Show all keys."""
-        from annotator.ui import help_dialogs
+        from annotator.ui.window import help_dialogs
 
         dialog = help_dialogs.show_keys(self.actions_, self)
         dialog.changeWanted.connect(self.change_keys)
@@ -368,7 +368,7 @@ class MainWindow(ReviewWindow):
 
     def show_about(self) -> None:
         """Show what this is and where things lie."""
-        from annotator.ui import help_dialogs
+        from annotator.ui.window import help_dialogs
 
         help_dialogs.show_about(self, self.session.project)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from annotator.ui.keys.actions import ActionSpec
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.window.main_window import MainWindow
 
 _WORD, _CHARACTER = ("", "Ctrl+"), ("Ctrl+", "")
 """What is held with an arrow to move by word and by character."""

@@ -16,7 +16,7 @@ from annotator.ui.keys.actions import Actions
 from annotator.ui.review.modes import Mode
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.splitters import keep_place, put_back, remember
-from annotator.ui.window_layout import WindowLayout
+from annotator.ui.window.window_layout import WindowLayout
 from annotator.words import number
 
 if TYPE_CHECKING:
