@@ -1,9 +1,20 @@
-"""Words that messages are made of."""
+"""Words and numbers in messages for people."""
 
 
 def number(count: int, one: str, many: str = "") -> str:
     """``1 article``, ``10,000 articles``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def shorten(text: str, limit: int) -> str:
+    """A text on one line, cut with “…” where it is longer than that.
+
+    Args:
+        text: Any text; each run of white space in it becomes one blank.
+        limit: The length of the result in code points, the “…” included; at least 1.
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def places_judged(judged: int, places: int) -> str:

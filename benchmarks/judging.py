@@ -18,8 +18,8 @@ from PySide6.QtTest import QTest
 
 from annotator.agreement.judging import spots_of
 from annotator.project import Project
-from annotator.project.commands import SetFragments, SetStatus
 from annotator.project.curating import Decide, DecideAll
+from annotator.project.edits import SetFragments, SetStatus
 from annotator.ui.window.main_window import MainWindow
 from benchmarks.agreement import of_two
 from benchmarks.corpora import STORY, long_article, make_project

@@ -7,10 +7,11 @@ from typing import Literal
 from msgspec import Struct
 
 from annotator.agreement.alignment import Place, places
+from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Decision, Relation, TagSet
 from annotator.model.curation import contested, in_turn, outdated, standing
 from annotator.model.gold import is_derived
-from annotator.project import ProgressCallback, Project
+from annotator.project import Project
 from annotator.project.curating import Decide
 
 State = Literal["left", "outdated", "contested", "judged"]

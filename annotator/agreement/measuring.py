@@ -1,6 +1,6 @@
 """Measures agreement in a stream of articles, in memory that does not grow with it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from annotator.agreement.counting import (
@@ -17,10 +17,8 @@ from annotator.agreement.figures import Agreement, Team
 from annotator.agreement.gamma import Gamma
 from annotator.agreement.scoring import team_of
 from annotator.agreement.views import Layers, View, joint, views_of
+from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, TagSet
-
-ProgressCallback = Callable[[int, int | None, str], None]
-"""Called with how much is done, of how much, of what."""
 
 PLACES = 100
 """Kept of each cell of a confusion table, unless all are asked for."""

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from annotator.assist.occurrences import occurrences
+from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Document, Fragment, Suggestion
-from annotator.project import ProgressCallback, Project
+from annotator.project import Project
 from annotator.project.suggesting import suggestion
 
 NAME = "propagate"

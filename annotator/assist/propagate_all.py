@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from annotator.assist.occurrences import UNSPACED, WordPlaces, alike, folded
 from annotator.assist.propagate import NAME, capital_says_nothing
+from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Document, Fragment, Suggestion
-from annotator.project import ProgressCallback, Project
+from annotator.project import Project
 from annotator.project.suggesting import suggestion
 from annotator.project.wording import Wording
 

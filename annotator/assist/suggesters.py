@@ -9,8 +9,9 @@ from annotator.model.errors import InputError
 
 if TYPE_CHECKING:
     from annotator.assist.propagate_all import Asked
+    from annotator.jobs import ProgressCallback
     from annotator.model import Suggestion
-    from annotator.project import ProgressCallback, Project
+    from annotator.project import Project
 
 
 class Suggester(Struct, frozen=True):

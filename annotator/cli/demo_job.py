@@ -18,7 +18,7 @@ from annotator.model import (
     covered_text,
 )
 from annotator.project import Project
-from annotator.project.commands import SetStatus
+from annotator.project.edits import SetStatus
 from annotator.words import number
 
 Say = Callable[[str], None]

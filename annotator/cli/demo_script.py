@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.data_files import resource
 from annotator.model import Fragment, InputError
-from annotator.project.commands import Relate, Tag
+from annotator.project.edits import Relate, Tag
 
 _MARK = re.compile(r"\{(?P<name>\w+)(?::(?P<label>\w+))? |\}")
 

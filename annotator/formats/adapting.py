@@ -17,11 +17,11 @@ from annotator.model import (
     InputError,
     Label,
     Layer,
+    ModelObject,
     Relation,
     RelationType,
     TagSet,
 )
-from annotator.project import Item
 
 LAYER = "Imported"
 """The layer that labels are added to."""
@@ -106,7 +106,7 @@ class Adapting:
     _held: bool = False
     """Whether the stream had annotations already."""
 
-    def items(self, items: Iterable[Item]) -> Iterator[Item]:
+    def items(self, items: Iterable[ModelObject]) -> Iterator[ModelObject]:
         """The items, renamed; before one that needs more labels, the tag set that has them.
 
         Raises:
@@ -159,7 +159,7 @@ class Adapting:
         )
         return AnnotatedDocument(item.document, annotations, relations)
 
-    def _document(self, item: AnnotatedDocument) -> Iterator[Item]:
+    def _document(self, item: AnnotatedDocument) -> Iterator[ModelObject]:
         missing = [a.label for a in item.annotations if self.tag_set.label(a.label) is None]
         labels = {annotation.id: annotation.label for annotation in item.annotations}
         links = [

@@ -29,8 +29,14 @@ from annotator.formats.json_object import JsonObject
 from annotator.formats.line_ends import LineEnds
 from annotator.formats.losses import Holds, Losses, name_annotation
 from annotator.formats.offsets import CODE_POINTS, GRAPHEMES, UTF_16, Counting, Span
-from annotator.model import AnnotatedDocument, Annotation, Fragment, InputError, Relation
-from annotator.project import Item
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Fragment,
+    InputError,
+    ModelObject,
+    Relation,
+)
 
 _NAME = "doccano"
 _WHOLE_TEXT = ("label", "labels", "cats")
@@ -58,7 +64,7 @@ def _is_entity(value: object) -> bool:
     return isinstance(value, dict) and "start_offset" in value
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles of a file, in its order.
 
     Raises:
@@ -177,7 +183,7 @@ def _are_spans(values: object) -> bool:
     )
 
 
-def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
     """Write the articles, a line each; equal items give equal bytes.
 
     They are ASCII: doccano asks for the encoding of a file of spans, but guesses that of one with

@@ -17,8 +17,8 @@ from annotator.formats.format import Format, Writing
 from annotator.formats.losses import SIDECAR, Losses, watched
 from annotator.formats.registry import format_to_write
 from annotator.jobs import ProgressCallback
-from annotator.model import AnnotatedDocument, Cancelled, Identity, InputError
-from annotator.project import Item, Project
+from annotator.model import AnnotatedDocument, Cancelled, Identity, InputError, ModelObject
+from annotator.project import Project
 from annotator.words import number
 
 _SQLITE = b"SQLite format 3\x00"
@@ -114,7 +114,7 @@ def export(
         if len(writing.losses) and confirm is not None and not confirm(writing.losses):
             raise Cancelled("Nothing was exported.")
 
-    def items() -> Iterator[Item]:
+    def items() -> Iterator[ModelObject]:
         return _selected(project, options, progress)
 
     if options.is_folder:
@@ -209,7 +209,7 @@ def _head(path: Path, length: int) -> bytes:
         return file.read(length)
 
 
-def _first(items: Iterable[Item], articles: int | None) -> Iterator[Item]:
+def _first(items: Iterable[ModelObject], articles: int | None) -> Iterator[ModelObject]:
     """The items up to and with so many articles."""
     if articles is None:
         yield from items
@@ -237,10 +237,10 @@ def write_losses(out: Path, format: Format, losses: Losses) -> Path | None:
 
 def _selected(
     project: Project, options: ExportOptions, progress: ProgressCallback | None = None
-) -> Iterator[Item]:
+) -> Iterator[ModelObject]:
     """The items that go out, from the start."""
 
-    def stream(progress: ProgressCallback | None = None) -> Iterator[Item]:
+    def stream(progress: ProgressCallback | None = None) -> Iterator[ModelObject]:
         if options.gold:
             return project.gold_stream(progress, with_layers=options.with_layers)
         return project.stream(progress, options.annotators)
@@ -283,7 +283,7 @@ def command_of(project: Path, out: Path, options: ExportOptions) -> str:
 
 def _write(
     chosen: Format,
-    items: Iterable[Item],
+    items: Iterable[ModelObject],
     out: Path,
     writing: Writing,
     confirmed: Callable[[], None],
@@ -305,7 +305,7 @@ def _folder_for(out: Path, chosen: Format) -> AbstractContextManager[Path]:
     return replacing_folder(out)
 
 
-def _counted(items: Iterable[Item], report: ExportReport) -> Iterator[Item]:
+def _counted(items: Iterable[ModelObject], report: ExportReport) -> Iterator[ModelObject]:
     for item in items:
         if isinstance(item, AnnotatedDocument):
             report.documents += 1

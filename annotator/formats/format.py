@@ -7,8 +7,7 @@ from typing import BinaryIO, TypeVar
 
 from annotator.formats.losses import Holds, Losses
 from annotator.formats.offsets import Counting
-from annotator.model import InputError, Label, RelationType
-from annotator.project import Item
+from annotator.model import InputError, Label, ModelObject, RelationType
 
 _MOST_NOTES = 200
 Source = TypeVar("Source")
@@ -43,7 +42,9 @@ class Reading:
             raise error
         self.bad(error)
 
-    def items(self, sources: Iterable[Source], item: Callable[[Source], Item]) -> Iterator[Item]:
+    def items(
+        self, sources: Iterable[Source], item: Callable[[Source], ModelObject]
+    ) -> Iterator[ModelObject]:
         """What ``item`` makes of each; what it raises InputError of is left out, or ends it."""
         for each in sources:
             try:
@@ -75,13 +76,13 @@ class Writing:
     """The names of the parts, in their order."""
 
 
-Reader = Callable[[Path, Reading], Iterator[Item]]
+Reader = Callable[[Path, Reading], Iterator[ModelObject]]
 """Reads a file as a stream of model objects; raises InputError naming the file and the place."""
 
-Writer = Callable[[Iterable[Item], BinaryIO, Writing], None]
+Writer = Callable[[Iterable[ModelObject], BinaryIO, Writing], None]
 """Writes a stream of model objects; the same objects give the same bytes."""
 
-FolderWriter = Callable[[Iterable[Item], Path, Writing], None]
+FolderWriter = Callable[[Iterable[ModelObject], Path, Writing], None]
 """Writes a stream of model objects as files of an empty folder; equal objects give equal bytes."""
 
 

@@ -23,9 +23,10 @@ from annotator.model import (
     AnnotatorError,
     Cancelled,
     InputError,
+    ModelObject,
     ValidationError,
 )
-from annotator.project import EarlierItem, ImportReport, Item, Project
+from annotator.project import EarlierRecord, ImportReport, Project
 
 _MOST_COPIES = 100
 _log = logging.getLogger(__name__)
@@ -152,7 +153,7 @@ class _Importing:
     taking: bool = False
     """Whether the project has an item in hand: what it objects to is that one."""
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ModelObject]:
         """All items of all files."""
         if self.skip_bad:
             self.reading.bad = self._skip
@@ -168,7 +169,7 @@ class _Importing:
         if self.progress is not None:
             self.progress(self.given, self.given, "articles")
 
-    def _items_of(self, path: Path) -> Iterator[Item]:
+    def _items_of(self, path: Path) -> Iterator[ModelObject]:
         self.reading.place = name_of(path)
         each = self.chosen
         try:
@@ -213,7 +214,7 @@ class _Importing:
 
     def placed(self, error: ValidationError) -> InputError:
         """A rule that was broken, with the place that was being read where that is known."""
-        if self.taking and not isinstance(error, EarlierItem):
+        if self.taking and not isinstance(error, EarlierRecord):
             return InputError(f"{self.reading.place}: {error}")
         files = self.found.files
         return InputError(f"{files[0].name}: {error}") if len(files) == 1 else error

@@ -27,8 +27,15 @@ from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
 from annotator.formats.uima.library import EXTRA
 from annotator.formats.uima.reading import TYPES
-from annotator.model import AnnotatedDocument, Annotation, Document, InputError, Label, Relation
-from annotator.project import Item
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    InputError,
+    Label,
+    ModelObject,
+    Relation,
+)
 
 _PROJECT = re.compile(r"exportedproject\d*\.json")
 _READABLE = {".zip": 0, ".xmi": 1, ".json": 2, ".tsv": 3}
@@ -39,7 +46,7 @@ _PRISTINE = "INITIAL_CAS"
 _SERIALISED = ".ser"
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The documents of a project, each with the annotations of all people and of the curation.
 
     Raises:
@@ -140,7 +147,7 @@ class _Document:
         self._project, self._reading = project, reading
         self._unreadable: list[str] = []
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ModelObject]:
         """What people's files say of it: one article, unless they have different texts."""
         by_text: dict[str, list[AnnotatedDocument]] = {}
         for user, names in sorted(self._files.layers[self._name].items()):
@@ -167,7 +174,7 @@ class _Document:
     def _note(self, sentence: str) -> None:
         self._reading.note(f"{self._project}, {self._name}: {sentence}.")
 
-    def _layer(self, user: str, names: list[str]) -> Iterator[Item]:
+    def _layer(self, user: str, names: list[str]) -> Iterator[ModelObject]:
         """What a person's best file says."""
         readable = [each for each in names if _suffix(each) in _READABLE]
         if not readable:
@@ -190,7 +197,7 @@ class _Document:
 
     def _read(
         self, name: str, reading: Reading, place: str, among: tuple[str, ...]
-    ) -> Iterator[Item]:
+    ) -> Iterator[ModelObject]:
         # What tells files knows all formats, this one too.
         from annotator.formats.sniffing import recognise
 
@@ -204,7 +211,9 @@ class _Document:
                 with suppress(EmptyText):
                     yield from self._placed(each, path, reading, place)
 
-    def _placed(self, each: Format, path: Path, reading: Reading, place: str) -> Iterator[Item]:
+    def _placed(
+        self, each: Format, path: Path, reading: Reading, place: str
+    ) -> Iterator[ModelObject]:
         """The items of a file; the place that is told is the one in the project."""
         assert each.read is not None
         try:

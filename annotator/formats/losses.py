@@ -9,11 +9,11 @@ from annotator.model import (
     Annotation,
     Document,
     Identity,
+    ModelObject,
     Progress,
     Record,
     Relation,
 )
-from annotator.project import Item
 
 SIDECAR = ".losses.json"
 """Added to the name of an export: the file that lists what its format could not hold."""
@@ -207,7 +207,7 @@ def _words_of(annotation: Annotation) -> str:
     return f"the {annotation.label} “{words}”"
 
 
-def watched(items: Iterable[Item], holds: Holds, losses: Losses) -> Iterator[Item]:
+def watched(items: Iterable[ModelObject], holds: Holds, losses: Losses) -> Iterator[ModelObject]:
     """Pass items on to a writer, and count what its format has no place for."""
     for item in items:
         if isinstance(item, AnnotatedDocument):

@@ -8,8 +8,7 @@ from annotator.formats.blocks import Structure, find_structure
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
-from annotator.model import AnnotatedDocument, Document, InputError
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
 
 _TITLE_CHARACTERS = 120
 
@@ -18,7 +17,7 @@ class EmptyText(InputError):
     """A file without a single character to read."""
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The one article of a text file. Its id is left to the project, which knows what is taken.
 
     Raises:

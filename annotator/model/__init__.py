@@ -8,12 +8,16 @@ from annotator.model.curation import Assignment, Comment, Decision, Thread, Vers
 from annotator.model.errors import (
     AnnotatorError,
     Cancelled,
+    Choice,
     EnvironmentFault,
     InputError,
+    Notice,
+    Remedy,
     ValidationError,
 )
 from annotator.model.gold import GOLD
 from annotator.model.offsets import HALF, Utf16Map
+from annotator.model.stream import ModelObject
 from annotator.model.tagset import Attribute, Label, Layer, RelationType, TagSet
 from annotator.model.types import (
     BLOCK_KINDS,
@@ -47,6 +51,7 @@ __all__ = [
     "Attribution",
     "Block",
     "Cancelled",
+    "Choice",
     "Comment",
     "Decision",
     "Document",
@@ -56,10 +61,13 @@ __all__ = [
     "InputError",
     "Label",
     "Layer",
+    "ModelObject",
+    "Notice",
     "Progress",
     "Record",
     "Relation",
     "RelationType",
+    "Remedy",
     "Suggestion",
     "TagSet",
     "Thread",

@@ -3,8 +3,8 @@
 Nothing outside this room speaks SQL.
 """
 
-from annotator.project import assigning, commands, curating, suggesting
-from annotator.project.adding import EarlierItem, ImportReport, Item, ProgressCallback
+from annotator.project import assigning, curating, edits, suggesting
+from annotator.project.adding import EarlierRecord, ImportReport
 from annotator.project.changes import Changes, HistoryEntry
 from annotator.project.files import SUFFIX, OlderProject, ProjectInUse
 from annotator.project.merging import MergeReport
@@ -16,19 +16,17 @@ __all__ = [
     "SUFFIX",
     "Changes",
     "Counts",
-    "EarlierItem",
+    "EarlierRecord",
     "HistoryEntry",
     "Hit",
     "ImportReport",
-    "Item",
     "MergeReport",
     "OlderProject",
-    "ProgressCallback",
     "Project",
     "ProjectInUse",
     "Summary",
     "assigning",
-    "commands",
     "curating",
+    "edits",
     "suggesting",
 ]

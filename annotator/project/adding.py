@@ -5,12 +5,13 @@ written in batches, so that memory does not grow with the stream.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from msgspec import Struct, field
 
-from annotator.model import HALF, validate
+from annotator.jobs import ProgressCallback
+from annotator.model import HALF, ModelObject, validate
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
@@ -25,11 +26,8 @@ from annotator.model.types import (
 from annotator.project import reading, rows
 from annotator.project.changes import Changes
 from annotator.project.database import Database
-from annotator.project.edit import LIVE, MERGED, REMOVED, Edit
 from annotator.project.rows import to_json
-
-Item = AnnotatedDocument | TagSet | Identity | Progress | Record
-ProgressCallback = Callable[[int, int | None, str], None]
+from annotator.project.transaction import LIVE, MERGED, REMOVED, EditTransaction
 
 _BATCH_ROWS = 4_000
 _BATCH_CHARACTERS = 1_000_000
@@ -61,14 +59,14 @@ class ImportReport(Struct):
             self.notes.append("… and more.")
 
 
-class EarlierItem(ValidationError):
+class EarlierRecord(ValidationError):
     """A rule that an item of the stream breaks that was taken some time ago."""
 
 
 class Adding:
     """Writes the items of one stream inside an open edit."""
 
-    def __init__(self, edit: Edit) -> None:
+    def __init__(self, edit: EditTransaction) -> None:
         self.report = ImportReport()
         self._edit = edit
         self._db = edit.db
@@ -90,7 +88,7 @@ class Adding:
         self._referred: dict[str, str] = {}
         """Identities that annotations refer to, each with the first that does."""
 
-    def take(self, item: Item) -> None:
+    def take(self, item: ModelObject) -> None:
         """Take in one item; raises ValidationError when it breaks a rule."""
         try:
             self._take_kind(item)
@@ -99,7 +97,7 @@ class Adding:
         if self._characters > _BATCH_CHARACTERS or self._rows() >= _BATCH_ROWS:
             self._flush()
 
-    def _take_kind(self, item: Item) -> None:
+    def _take_kind(self, item: ModelObject) -> None:
         if isinstance(item, AnnotatedDocument):
             self._take_document(item)
         elif isinstance(item, TagSet):
@@ -383,9 +381,9 @@ class Adding:
             insert_rows(self._db, "annotations", self._annotations)
             insert_rows(self._db, "relations", self._relations)
         except sqlite3.IntegrityError as error:
-            raise EarlierItem(self._name_clash(error)) from None
+            raise EarlierRecord(self._name_clash(error)) from None
         except UnicodeEncodeError:
-            raise EarlierItem(self._name_half()) from None
+            raise EarlierRecord(self._name_half()) from None
         for waiting in (self._documents, self._annotations, self._relations):
             waiting.clear()
         self._pending.clear()
@@ -422,7 +420,9 @@ class Adding:
         return f"An annotation or relation cannot be kept as it is: {error}."
 
 
-def insert_texts(edit: Edit, articles: Sequence[rows.Values], *, merged: bool = False) -> None:
+def insert_texts(
+    edit: EditTransaction, articles: Sequence[rows.Values], *, merged: bool = False
+) -> None:
     """Write new articles with their words into the index; the history has a line for each."""
     if not articles:
         return
@@ -461,8 +461,8 @@ def insert_rows(db: Database, table: str, batch: Sequence[rows.Values]) -> None:
 
 
 def counted(
-    items: Iterable[Item], progress: ProgressCallback | None, every: int = 50
-) -> Iterator[Item]:
+    items: Iterable[ModelObject], progress: ProgressCallback | None, every: int = 50
+) -> Iterator[ModelObject]:
     """Pass items on, saying now and then how many went by."""
     done = 0
     for item in items:

@@ -13,8 +13,8 @@ from annotator.model.errors import InputError
 from annotator.project import reading
 from annotator.project.curating import put_record, records_of
 from annotator.project.database import Database
-from annotator.project.edit import Edit
 from annotator.project.rows import from_json
+from annotator.project.transaction import EditTransaction
 
 Assignments = dict[str, tuple[str, ...]]
 """The annotators of each article, by its id."""
@@ -173,7 +173,7 @@ class Assign(Struct, frozen=True):
     annotators: Mapping[str, Sequence[str]]
     title: str = "assign articles"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         for document, names in self.annotators.items():
             edit.load_document(document)
             earlier = records_of(edit.db, ASSIGNMENT, document, Assignment)
@@ -194,7 +194,7 @@ class SetBlind(Struct, frozen=True):
     def title(self) -> str:
         return "hide colleagues’ work" if self.blind else "show colleagues’ work"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         put_record(edit, SETTING, BLIND, {"value": self.blind})
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from annotator.jobs import ProgressCallback
 from annotator.model import validate
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
 from annotator.model.types import Document
 from annotator.project import reading, rows
-from annotator.project.adding import ProgressCallback
 from annotator.project.database import Database
 
 

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from annotator.model import curation, validate
+from annotator.jobs import ProgressCallback
+from annotator.model import ModelObject, curation, validate
 from annotator.model.curation import (
     COMMENT,
     DECISION,
@@ -35,11 +36,10 @@ from annotator.model.gold import gold, is_derived, stand_ins
 from annotator.model.tagset import TagSet
 from annotator.model.types import AnnotatedDocument, Annotation, Document, Progress, Record
 from annotator.project import reading
-from annotator.project.adding import Item, ProgressCallback
-from annotator.project.commands import new_id
 from annotator.project.database import Database
-from annotator.project.edit import Edit
+from annotator.project.edits import new_id
 from annotator.project.rows import from_json, to_json
+from annotator.project.transaction import EditTransaction
 
 Told = TypeVar("Told", Decision, Comment, Assignment)
 
@@ -107,7 +107,7 @@ def gold_stream(
     *,
     with_layers: bool = False,
     progress: ProgressCallback | None = None,
-) -> Iterator[Item]:
+) -> Iterator[ModelObject]:
     """All of a project with its gold layer, alone or beside everybody's layers and verdicts."""
     for item in reading.stream(db, tag_set, progress=progress):
         if isinstance(item, AnnotatedDocument):
@@ -144,11 +144,11 @@ class Decide(Struct, frozen=True):
             return "edit for the gold layer"
         return "accept" if self.accepted else "accept none"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         near = decisions_on(edit.db, self.document, self.annotations)
         self.apply_over(edit, _by_annotation(near))
 
-    def apply_over(self, edit: Edit, given: dict[str, list[Decision]]) -> None:
+    def apply_over(self, edit: EditTransaction, given: dict[str, list[Decision]]) -> None:
         """The same, knowing the verdicts so far by the annotations that they are on."""
         document = edit.load_document(self.document)
         here = [_in_document(edit, id, document) for id in self.annotations]
@@ -202,7 +202,7 @@ class DecideAll(Struct, frozen=True):
     verdicts: tuple[Decide, ...]
     title: str = "accept what is agreed"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         by_document: dict[str, list[Decide]] = {}
         for each in self.verdicts:
             by_document.setdefault(each.document, []).append(each)
@@ -227,7 +227,7 @@ class CommentVerdict(Struct, frozen=True):
     comment: str
     title: str = "comment a verdict"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         found = _own_record(edit, DECISION, self.decision, Decision, "reviewer")
         _put(edit, DECISION, replace(found, comment=self.comment))
 
@@ -238,12 +238,12 @@ class Withdraw(Struct, frozen=True):
     decision: str
     title: str = "withdraw a verdict"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         _own_record(edit, DECISION, self.decision, Decision, "reviewer")
         edit.remove("records", (DECISION, self.decision))
 
 
-def _in_document(edit: Edit, id: str, document: Document) -> Annotation:
+def _in_document(edit: EditTransaction, id: str, document: Document) -> Annotation:
     annotation, place = edit.annotation(id)
     if place != document.id:
         raise InputError(f"The annotation {id} is in another article, {place}.")
@@ -270,7 +270,7 @@ class AddComment(Struct, frozen=True):
     id: str = ""
     title: str = "comment"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         document = edit.load_document(self.document)
         if not self.text.strip() and self.resolved is None:
             raise InputError("A comment needs some words.")
@@ -290,7 +290,7 @@ class AddComment(Struct, frozen=True):
         )
         _put(edit, COMMENT, made)
 
-    def _time_of_reply(self, edit: Edit, to: str) -> str:
+    def _time_of_reply(self, edit: EditTransaction, to: str) -> str:
         """A reply comes last in its thread, whatever colleagues' clocks say."""
         for thread in threads(edit.db, self.document):
             if to in {each.id for each in thread.comments}:
@@ -305,7 +305,7 @@ class ChangeComment(Struct, frozen=True):
     text: str
     title: str = "change comment"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         found = _own_record(edit, COMMENT, self.comment, Comment, "author")
         if not self.text.strip():
             raise InputError("A comment needs some words; remove it if there is nothing to say.")
@@ -318,7 +318,7 @@ class RemoveComment(Struct, frozen=True):
     comment: str
     title: str = "remove comment"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         _own_record(edit, COMMENT, self.comment, Comment, "author")
         edit.remove("records", (COMMENT, self.comment))
 
@@ -333,7 +333,7 @@ class Resolve(Struct, frozen=True):
     def title(self) -> str:
         return "resolve a thread" if self.resolved else "open a thread again"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         first = _record(edit, COMMENT, self.thread, Comment)
         reply = AddComment(first.document, (), "", self.thread, self.resolved)
         reply.apply(edit)
@@ -351,7 +351,7 @@ def _later(time: str) -> str:
 # Records
 
 
-def _record(edit: Edit, kind: str, id: str, as_: type[Told]) -> Told:
+def _record(edit: EditTransaction, kind: str, id: str, as_: type[Told]) -> Told:
     row = edit.row("records", (kind, id))
     found = None
     if row is not None and not row["deleted"]:
@@ -361,7 +361,7 @@ def _record(edit: Edit, kind: str, id: str, as_: type[Told]) -> Told:
     return found
 
 
-def _own_record(edit: Edit, kind: str, id: str, as_: type[Told], owner: str) -> Told:
+def _own_record(edit: EditTransaction, kind: str, id: str, as_: type[Told], owner: str) -> Told:
     found = _record(edit, kind, id, as_)
     who = getattr(found, owner)
     if who != edit.annotator:
@@ -371,11 +371,11 @@ def _own_record(edit: Edit, kind: str, id: str, as_: type[Told], owner: str) -> 
     return found
 
 
-def _put(edit: Edit, kind: str, made: Decision | Comment | Assignment) -> None:
+def _put(edit: EditTransaction, kind: str, made: Decision | Comment | Assignment) -> None:
     edit.put("records", {"kind": kind, "id": made.id, "data": to_json(data_of(made))})
 
 
-def put_record(edit: Edit, kind: str, id: str, data: dict[str, Any]) -> None:
+def put_record(edit: EditTransaction, kind: str, id: str, data: dict[str, Any]) -> None:
     """Write a record of another kind."""
     edit.put("records", {"kind": kind, "id": id, "data": to_json(data)})
 

@@ -4,21 +4,21 @@ Undo is a step of its own: it puts each row back to what it was before, as a new
 a merge carries it like any other change.
 """
 
+from annotator.jobs import ProgressCallback
 from annotator.model.errors import InputError
-from annotator.project.adding import ProgressCallback
 from annotator.project.changes import HistoryEntry
 from annotator.project.database import Database
-from annotator.project.edit import (
+from annotator.project.rows import Values, from_json
+from annotator.project.transaction import (
     ASIDE,
     KEYS,
     MERGED,
     RENAMED,
     WITHDRAWN,
-    Edit,
+    EditTransaction,
     key_of,
     values_of_image,
 )
-from annotator.project.rows import Values, from_json
 
 _TELL_EVERY = 200
 StepRow = tuple[int, str]
@@ -60,13 +60,13 @@ def changes_more_than(db: Database, step: int, count: int) -> bool:
     return found.fetchone()[0] > count
 
 
-def undo_into(edit: Edit, step: int, progress: ProgressCallback | None = None) -> None:
+def undo_into(edit: EditTransaction, step: int, progress: ProgressCallback | None = None) -> None:
     """Put every row that the step changed back to what it was before."""
     _restore(edit, step, progress)
     _set_state(edit.db, step, "undone")
 
 
-def redo_into(edit: Edit, step: int, progress: ProgressCallback | None = None) -> None:
+def redo_into(edit: EditTransaction, step: int, progress: ProgressCallback | None = None) -> None:
     """Take the last undoing of the step back."""
     undoing = edit.db.conn.execute(
         "SELECT max(id) FROM steps WHERE of = ? AND kind = 'undo'", [step]
@@ -79,7 +79,7 @@ def _set_state(db: Database, step: int, state: str) -> None:
     db.conn.execute("UPDATE steps SET state = ? WHERE id = ?", [state, step])
 
 
-def _restore(edit: Edit, step: int, progress: ProgressCallback | None) -> None:
+def _restore(edit: EditTransaction, step: int, progress: ProgressCallback | None) -> None:
     """Put the rows back, the one that was changed last first."""
     changes = edit.db.conn.execute(
         "SELECT table_name, row_key, before, after FROM changes WHERE step = ? ORDER BY id DESC",
@@ -92,7 +92,7 @@ def _restore(edit: Edit, step: int, progress: ProgressCallback | None) -> None:
 
 
 def _restore_row(
-    edit: Edit, table: str, key: tuple[str, ...], before: str | None, after: Values
+    edit: EditTransaction, table: str, key: tuple[str, ...], before: str | None, after: Values
 ) -> None:
     row = edit.row(table, key)
     if row is None:

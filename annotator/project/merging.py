@@ -18,12 +18,13 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from annotator.jobs import ProgressCallback
 from annotator.model.tagset import Layer, RelationType, TagSet
-from annotator.project.adding import ProgressCallback, insert_rows, insert_texts
+from annotator.project.adding import insert_rows, insert_texts
 from annotator.project.changes import Changes
 from annotator.project.database import Database
-from annotator.project.edit import ASIDE, KEYS, LIVE, WITHDRAWN, Edit
 from annotator.project.rows import Values, from_json, to_json
+from annotator.project.transaction import ASIDE, KEYS, LIVE, WITHDRAWN, EditTransaction
 
 _BATCH = 500
 _NEVER_WAS = (WITHDRAWN, ASIDE)
@@ -75,7 +76,7 @@ class Merging:
     """Takes one other project in, inside an open edit."""
 
     def __init__(
-        self, edit: Edit, theirs: Database, name: str, progress: ProgressCallback | None
+        self, edit: EditTransaction, theirs: Database, name: str, progress: ProgressCallback | None
     ) -> None:
         self.report = MergeReport()
         self._edit, self._theirs, self._name, self._progress = edit, theirs, name, progress

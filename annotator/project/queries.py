@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from annotator.jobs import ProgressCallback
+from annotator.model import ModelObject
 from annotator.model.curation import DECISION, Decision, Thread
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
@@ -29,7 +31,6 @@ from annotator.project import (
     suggesting,
     wording,
 )
-from annotator.project.adding import Item, ProgressCallback
 from annotator.project.changes import Changes, HistoryEntry
 from annotator.project.database import Database, connect
 from annotator.project.files import damaged, readable, told
@@ -306,7 +307,7 @@ class ProjectQueries:
         self,
         progress: ProgressCallback | None = None,
         annotators: Sequence[str] | None = None,
-    ) -> Iterator[Item]:
+    ) -> Iterator[ModelObject]:
         """All of the project as it is at this moment; edits made meanwhile are not in it."""
         return self._at_this_moment(
             lambda db: reading.stream(db, self.tag_set, annotators=annotators, progress=progress)
@@ -314,7 +315,7 @@ class ProjectQueries:
 
     def gold_stream(
         self, progress: ProgressCallback | None = None, *, with_layers: bool = False
-    ) -> Iterator[Item]:
+    ) -> Iterator[ModelObject]:
         """The same with the gold layer, alone or beside everybody's layers and verdicts."""
         return self._at_this_moment(
             lambda db: curating.gold_stream(
@@ -322,7 +323,9 @@ class ProjectQueries:
             )
         )
 
-    def _at_this_moment(self, read: Callable[[Database], Iterator[Item]]) -> Iterator[Item]:
+    def _at_this_moment(
+        self, read: Callable[[Database], Iterator[ModelObject]]
+    ) -> Iterator[ModelObject]:
         db = connect(self.path, read_only=True)
         try:
             with readable(self.path):

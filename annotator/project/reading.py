@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
+from annotator.jobs import ProgressCallback
+from annotator.model import ModelObject
 from annotator.model.errors import InputError
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
@@ -17,7 +19,6 @@ from annotator.model.types import (
     order_key,
 )
 from annotator.project import rows
-from annotator.project.adding import Item, ProgressCallback
 from annotator.project.database import Database
 from annotator.project.rows import from_json, to_json
 
@@ -353,7 +354,7 @@ def stream(
     *,
     annotators: Sequence[str] | None = None,
     progress: ProgressCallback | None = None,
-) -> Iterator[Item]:
+) -> Iterator[ModelObject]:
     """All of a project, in an order that depends on nothing but what is in it."""
     yield tag_set
     for row in db.conn.execute(
@@ -377,7 +378,7 @@ def _annotated(db: Database, id: str, annotators: Sequence[str] | None) -> Annot
     return AnnotatedDocument(document(db, id), tuple(kept), tuple(links))
 
 
-def _others(db: Database, annotators: Sequence[str] | None) -> Iterator[Item]:
+def _others(db: Database, annotators: Sequence[str] | None) -> Iterator[ModelObject]:
     found = db.conn.execute(
         "SELECT p.document, p.annotator, p.status FROM progress p JOIN documents d "
         "ON d.id = p.document AND d.deleted = 0 WHERE p.deleted = 0 ORDER BY 1, 2"

@@ -8,18 +8,13 @@ from types import TracebackType
 from typing import Literal, Self
 from uuid import uuid4
 
+from annotator.jobs import ProgressCallback
+from annotator.model import ModelObject
 from annotator.model.errors import EnvironmentFault, InputError
 from annotator.model.tagset import TagSet
 from annotator.project import history
-from annotator.project.adding import (
-    Adding,
-    ImportReport,
-    Item,
-    ProgressCallback,
-    counted,
-)
+from annotator.project.adding import Adding, ImportReport, counted
 from annotator.project.changes import Changes
-from annotator.project.commands import Command
 from annotator.project.database import (
     APPLICATION_ID,
     Database,
@@ -27,7 +22,7 @@ from annotator.project.database import (
     forget_statistics,
     is_current,
 )
-from annotator.project.edit import Edit, now
+from annotator.project.edits import Edit
 from annotator.project.files import (
     OlderProject,
     WriterLock,
@@ -40,6 +35,7 @@ from annotator.project.files import (
 from annotator.project.merging import MergeReport, Merging
 from annotator.project.queries import ProjectQueries
 from annotator.project.rows import to_json
+from annotator.project.transaction import EditTransaction, now
 
 Listener = Callable[[Changes], None]
 
@@ -190,15 +186,15 @@ class Project(ProjectQueries):
 
     # Changing
 
-    def do(self, command: Command) -> Changes:
+    def do(self, command: Edit) -> Changes:
         """Carry out a command.
 
         Raises:
-            InputError, ValidationError: see :mod:`annotator.project.commands`.
+            InputError, ValidationError: see :mod:`annotator.project.edits`.
             EnvironmentFault: the disk or a lock stands in the way; nothing was changed.
         """
 
-        def run(edit: Edit) -> str:
+        def run(edit: EditTransaction) -> str:
             command.apply(edit)
             return command.title
 
@@ -216,7 +212,7 @@ class Project(ProjectQueries):
             return None
         step, title = found
 
-        def run(edit: Edit) -> str:
+        def run(edit: EditTransaction) -> str:
             history.undo_into(edit, step, progress)
             return f"undo {title}"
 
@@ -229,7 +225,7 @@ class Project(ProjectQueries):
             return None
         step, title = found
 
-        def run(edit: Edit) -> str:
+        def run(edit: EditTransaction) -> str:
             history.redo_into(edit, step, progress)
             return f"redo {title}"
 
@@ -256,7 +252,7 @@ class Project(ProjectQueries):
 
     def add(
         self,
-        items: Iterable[Item],
+        items: Iterable[ModelObject],
         *,
         progress: ProgressCallback | None = None,
         title: str = "import",
@@ -272,7 +268,7 @@ class Project(ProjectQueries):
         """
         reports: list[ImportReport] = []
 
-        def run(edit: Edit) -> str:
+        def run(edit: EditTransaction) -> str:
             adding = Adding(edit)
             for item in counted(items, progress):
                 adding.take(item)
@@ -299,7 +295,7 @@ class Project(ProjectQueries):
         with self._other(other) as theirs, readable(other):
             theirs._db.conn.execute("BEGIN")
 
-            def run(edit: Edit) -> str:
+            def run(edit: EditTransaction) -> str:
                 merging = Merging(edit, theirs._db, other.name, progress)
                 reports.append(merging.run(theirs.tag_set, self.tag_set))
                 return f"merge {other.stem}"
@@ -328,11 +324,11 @@ class Project(ProjectQueries):
                 yield theirs
 
     def _edit(
-        self, run: Callable[[Edit], str], *, kind: str = "edit", of: int | None = None
+        self, run: Callable[[EditTransaction], str], *, kind: str = "edit", of: int | None = None
     ) -> Changes:
         self._check_writable()
         with translated(self.path), self._db.atomic():
-            edit = Edit(
+            edit = EditTransaction(
                 self._db,
                 self.annotator,
                 tag_set=self.tag_set,

@@ -26,8 +26,8 @@ from annotator.model.types import (
 )
 from annotator.project import rows
 from annotator.project.database import Database
-from annotator.project.edit import LIVE, WITHDRAWN, Edit
 from annotator.project.rows import to_json
+from annotator.project.transaction import LIVE, WITHDRAWN, EditTransaction
 
 WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
 Link = tuple[str, str, str]
@@ -129,7 +129,7 @@ class Suggest(Struct, frozen=True):
     suggestions: tuple[Suggestion, ...]
     title: str = "suggest"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         links = _by_end(self.suggestions)
         tagged: dict[str, set[tuple[str, str]]] = {}
         for one in self.suggestions:
@@ -145,7 +145,7 @@ class Suggest(Struct, frozen=True):
             values["links"] = to_json(sorted(links.get(one.id, ())))
             edit.put("suggestions", {**values, "state": WAITING})
 
-    def _check(self, one: Suggestion, edit: Edit) -> None:
+    def _check(self, one: Suggestion, edit: EditTransaction) -> None:
         annotation = one.annotation
         what = f"The suggested {annotation.label}"
         if annotation.annotator != edit.annotator:
@@ -164,7 +164,7 @@ class SuggestEach(Struct, frozen=True):
     suggestions: Iterable[Suggestion]
     title: str = "suggest"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         for _, some in groupby(self.suggestions, lambda one: one.document):
             Suggest(tuple(some)).apply(edit)
 
@@ -182,7 +182,7 @@ class Accept(Struct, frozen=True):
             return "accept a suggestion"
         return f"accept {len(self.suggestions):,} suggestions"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         accepted = [_waiting(edit, id) for id in self.suggestions]
         tagged = {one.document: _tagged(edit, one.document) for one in accepted}
         for one in accepted:
@@ -212,7 +212,7 @@ class Reject(Struct, frozen=True):
             return "reject a suggestion"
         return f"reject {len(self.suggestions):,} suggestions"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         for id in self.suggestions:
             edit.put("suggestions", {"id": _waiting(edit, id).id, "state": REJECTED})
 
@@ -223,12 +223,12 @@ class Settle(Struct, frozen=True):
     suggestions: tuple[str, ...]
     title: str = "settle a suggestion"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         for id in self.suggestions:
             edit.put("suggestions", {"id": _waiting(edit, id).id, "state": ACCEPTED})
 
 
-def _waiting(edit: Edit, id: str) -> Suggestion:
+def _waiting(edit: EditTransaction, id: str) -> Suggestion:
     found = waiting_one(edit.db, id)
     if found is None:
         raise InputError(f"There is no suggestion {id} that waits; it may have been judged.")
@@ -239,7 +239,7 @@ def _waiting(edit: Edit, id: str) -> Suggestion:
     return found
 
 
-def _tagged(edit: Edit, document: str) -> set[tuple[str, str]]:
+def _tagged(edit: EditTransaction, document: str) -> set[tuple[str, str]]:
     """Label and fragments of what the annotator has tagged in an article."""
     found = edit.db.conn.execute(
         "SELECT label, fragments FROM annotations "
@@ -259,7 +259,7 @@ def _by_end(suggestions: Iterable[Suggestion]) -> dict[str, set[Link]]:
     return found
 
 
-def _is_identity(edit: Edit, identity: str | None) -> bool:
+def _is_identity(edit: EditTransaction, identity: str | None) -> bool:
     row = None if identity is None else edit.row("identities", (identity,))
     return row is not None and row["deleted"] == LIVE
 
@@ -274,7 +274,7 @@ def _fitting(attributes: Mapping[str, Any], label: str, tag_set: TagSet) -> dict
     }
 
 
-def _relate(edit: Edit, link: Link) -> None:
+def _relate(edit: EditTransaction, link: Link) -> None:
     """Make a suggested relation, if its ends are there and the tag set still allows it."""
     type_, source, target = link
     ends = [_live(edit, end) for end in (source, target)]
@@ -290,7 +290,7 @@ def _relate(edit: Edit, link: Link) -> None:
         edit.put("relations", rows.relation_values(relation, one_document, other_document))
 
 
-def _live(edit: Edit, annotation: str) -> tuple[Annotation, str] | None:
+def _live(edit: EditTransaction, annotation: str) -> tuple[Annotation, str] | None:
     try:
         return edit.annotation(annotation)
     except InputError:

@@ -23,8 +23,9 @@ from annotator.model import (
     Version,
     order_key,
 )
-from annotator.project import Changes, Project, edit
-from annotator.project.commands import (
+from annotator.project import Changes, Project, transaction
+from annotator.project.curating import Decide, DecideAll, Withdraw
+from annotator.project.edits import (
     Command,
     Relabel,
     Relate,
@@ -35,7 +36,6 @@ from annotator.project.commands import (
     Unrelate,
     Untag,
 )
-from annotator.project.curating import Decide, DecideAll, Withdraw
 
 TEXT = "Moscow said no to all of it. Kyiv said yes, and Minsk said nothing at all. " * 3
 PEOPLE = ("ana", "bo", "cy")
@@ -57,7 +57,7 @@ class Reviewing(RuleBasedStateMachine):
         # The same steps are to come to the same end whenever they are done.
         numbers, times = count(), count()
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(edit, "now", lambda: f"2025-12-22T10:00:{next(times) // 2:06d}Z")
+        self.patch.setattr(transaction, "now", lambda: f"2025-12-22T10:00:{next(times) // 2:06d}Z")
         self.new_id = lambda who: f"{who}-{next(numbers)}"
         self.folder = TemporaryDirectory()
         path = Path(self.folder.name) / "kyiv.annotator"

@@ -14,7 +14,7 @@ from annotator.assist.propagate import (
     propagate_everywhere,
 )
 from annotator.model import AnnotatedDocument, Cancelled, Document, TagSet
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.project.suggesting import Suggest
 from tests.assist.conftest import tagged
 
@@ -111,8 +111,8 @@ def project(tmp_path: Path, tag_set: TagSet) -> Iterator[Project]:
 def test_in_all_articles(project: Project) -> None:
     text = project.document("a").text
     at = text.index("the Kremlin")
-    project.do(commands.Tag("a", "speaker", ((at, at + 11),), id="here"))
-    project.do(commands.Tag("d", "speaker", ((0, 11),)))
+    project.do(edits.Tag("a", "speaker", ((at, at + 11),), id="here"))
+    project.do(edits.Tag("d", "speaker", ((0, 11),)))
     source = project.annotation("here")
     assert source is not None
     offered = list(propagate_everywhere(project, source))
@@ -122,14 +122,14 @@ def test_in_all_articles(project: Project) -> None:
 
 
 def test_the_case_counts_as_it_does_at_home(project: Project) -> None:
-    project.do(commands.Tag("a", "date", ((3, 6),), id="may"))
+    project.do(edits.Tag("a", "date", ((3, 6),), id="may"))
     source = project.annotation("may")
     assert source is not None
     assert [one.annotation.text for one in propagate_everywhere(project, source)] == ["May"]
 
 
 def test_it_can_be_cancelled(project: Project) -> None:
-    project.do(commands.Tag("a", "date", ((3, 6),), id="may"))
+    project.do(edits.Tag("a", "date", ((3, 6),), id="may"))
     source = project.annotation("may")
     assert source is not None
 

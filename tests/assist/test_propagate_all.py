@@ -18,7 +18,7 @@ from annotator.assist.propagate import (
 from annotator.assist.propagate_all import Asked
 from annotator.assist.suggesters import SUGGESTERS, suggester_named
 from annotator.model import AnnotatedDocument, Cancelled, Document, Identity, InputError, TagSet
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.project.suggesting import SuggestEach
 
 TEXTS = {
@@ -41,7 +41,7 @@ def tag(project: Project, document: str, label: str, words: str, **more: object)
     """Tag the first place of some words."""
     start = TEXTS[document].index(words)
     end = start + len(words)
-    project.do(commands.Tag(document, label, ((start, end),), **more))  # type: ignore[arg-type]
+    project.do(edits.Tag(document, label, ((start, end),), **more))  # type: ignore[arg-type]
 
 
 def offered(project: Project, asked: Asked | None = None) -> list[tuple[str, str, str]]:
@@ -93,7 +93,7 @@ def test_only_labels_and_words_that_are_asked_for(project: Project) -> None:
 
 
 def test_what_all_places_of_the_words_share_goes_along(project: Project) -> None:
-    project.do(commands.AddIdentity(Identity("z", "Volodymyr Zelenskyy")))
+    project.do(edits.AddIdentity(Identity("z", "Volodymyr Zelenskyy")))
     shared = {"kind": "named person"}
     tag(project, "a", "speaker", "Zelenskyy", attributes=shared, identity="z")
     tag(project, "b", "speaker", "Zelenskyy", attributes=shared, identity="z")
@@ -176,7 +176,7 @@ def test_nothing_is_missed_by_looking_for_all_at_once(
         end = data.draw(st.integers(start + 1, len(texts[0])))
         if not texts[0][start:end].strip():
             return
-        project.do(commands.Tag("0", "claim", ((start, end),), id="one"))
+        project.do(edits.Tag("0", "claim", ((start, end),), id="one"))
         source = project.annotation("one")
         assert source is not None
         made = {

@@ -10,7 +10,7 @@ from annotator.cli.faults import log_path
 from annotator.formats.registry import formats
 from annotator.model import TagSet
 from annotator.project import Project
-from annotator.project.commands import SetNote
+from annotator.project.edits import SetNote
 from tests.cli.conftest import SEED, Run, files_in
 
 TAG_SET = """

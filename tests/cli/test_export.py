@@ -11,7 +11,7 @@ import pytest
 
 from annotator.cli import export_project
 from annotator.project import Project
-from annotator.project.commands import Relate, Tag
+from annotator.project.edits import Relate, Tag
 from tests.cli.conftest import (
     GOLD,
     Run,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from annotator.project import Project
-from annotator.project.commands import Tag
 from annotator.project.curating import AddComment, Decide
+from annotator.project.edits import Tag
 from tests.cli.conftest import Run, write_articles
 
 

@@ -53,7 +53,7 @@ def test_json_is_one_value_on_standard_output(
 
 def test_what_is_wrong_comes_as_json_too(project: Path, tmp_path: Path) -> None:
     from annotator.project import Project
-    from annotator.project.commands import Tag
+    from annotator.project.edits import Tag
 
     article = write_lines(tmp_path / "a.jsonl", [{"id": "a", "text": "He said so."}])
     assert spawn("import", project, article).code == 0

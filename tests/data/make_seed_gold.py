@@ -21,12 +21,12 @@ from annotator.model import (
     Annotation,
     Document,
     Identity,
+    ModelObject,
     Progress,
     Relation,
     covered_text,
     order_key,
 )
-from annotator.project import Item
 
 HERE = Path(__file__).parent
 SOURCE = HERE / "seed_gold.toml"
@@ -35,7 +35,7 @@ ANNOTATOR = "gold"
 _IDS = UUID("5c0a3c0e-2f0d-4c57-9d0f-0a7d3f6f2b19")
 
 
-def gold_items() -> list[Item]:
+def gold_items() -> list[ModelObject]:
     """The tag set, the identities, the tagged article, and that it is done."""
     script = tomllib.loads(SOURCE.read_text("utf-8"))
     identities = {key: _identity(fields) for key, fields in script["identities"].items()}

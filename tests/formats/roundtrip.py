@@ -19,11 +19,11 @@ from annotator.model import (
     Block,
     Document,
     Identity,
+    ModelObject,
     Relation,
     TagSet,
     covered_text,
 )
-from annotator.project import Item
 from tests.formats.strategies import any_text, fragments, ids, native_texts
 
 TAG_SET = default_tag_set()
@@ -34,7 +34,7 @@ Comparable = tuple[Any, ...]
 class Trip:
     """What came back of an export, and what was told."""
 
-    items: list[Item]
+    items: list[ModelObject]
     losses: Losses
     notes: list[str]
     files: dict[str, bytes]
@@ -52,7 +52,10 @@ class Trip:
 
 
 def write_to(
-    folder: Path, format: Format, items: Iterable[Item], options: Mapping[str, str] | None = None
+    folder: Path,
+    format: Format,
+    items: Iterable[ModelObject],
+    options: Mapping[str, str] | None = None,
 ) -> Losses:
     """Write items as an export does, into a folder; returns what was lost."""
     writing = Writing(options=options or {})
@@ -67,10 +70,10 @@ def write_to(
 
 def read_from(
     folder: Path, format: Format | None = None, *, annotator: str = "ana", offsets: str = ""
-) -> tuple[list[Item], list[str]]:
+) -> tuple[list[ModelObject], list[str]]:
     """Read all files of a folder as an import does (each recognised if no format is given)."""
     reading = Reading(annotator, counting=Counting.named(offsets) if offsets else None)
-    items: list[Item] = []
+    items: list[ModelObject] = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if format and format.suffixes and path.suffix.lower() not in format.suffixes:
             continue
@@ -84,7 +87,7 @@ def read_from(
 
 def through(
     format: Format,
-    items: Iterable[Item],
+    items: Iterable[ModelObject],
     *,
     options: Mapping[str, str] | None = None,
     tag_set: TagSet = TAG_SET,

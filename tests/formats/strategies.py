@@ -12,12 +12,12 @@ from annotator.model import (
     Block,
     Document,
     Identity,
+    ModelObject,
     Progress,
     Record,
     Relation,
     covered_text,
 )
-from annotator.project import Item
 
 TRICKY = (
     "\n", "\n\n", "\r\n", " ", "\t", "\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x00",
@@ -94,7 +94,7 @@ def _record(kind: str, id: str, data: dict[str, Any]) -> Record:
     return Record(kind, id, {k: v for k, v in data.items() if k not in ("kind", "id")})
 
 
-items: st.SearchStrategy[Item] = st.one_of(
+items: st.SearchStrategy[ModelObject] = st.one_of(
     annotated_documents(),
     st.builds(
         Identity,

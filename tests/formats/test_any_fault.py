@@ -12,9 +12,9 @@ from annotator.formats.adapting import Adapting
 from annotator.formats.format import Format, Reading
 from annotator.formats.registry import OWN, format_named
 from annotator.formats.tag_sets import default_tag_set
-from annotator.model import AnnotatedDocument, AnnotatorError, Block, covered_text
+from annotator.model import AnnotatedDocument, AnnotatorError, Block, ModelObject, covered_text
 from annotator.model.validate import check_fragments
-from annotator.project import Item, Project
+from annotator.project import Project
 from tests.formats.mutations import faulty
 from tests.formats.samples import Files, samples
 
@@ -34,7 +34,7 @@ def _put(files: Files, folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-def _items(format: Format, folder: Path, bad: list[Exception] | None) -> Iterator[Item]:
+def _items(format: Format, folder: Path, bad: list[Exception] | None) -> Iterator[ModelObject]:
     reading = Reading("ana", bad=None if bad is None else bad.append)
     assert format.read is not None
     for path in _files_to_read(format, folder):
@@ -48,7 +48,7 @@ def _items(format: Format, folder: Path, bad: list[Exception] | None) -> Iterato
             assert "\n" not in said.strip()
 
 
-def _is_sound(item: Item) -> bool:
+def _is_sound(item: ModelObject) -> bool:
     """Whether what is told of an article is true of its text."""
     if not isinstance(item, AnnotatedDocument):
         return True

@@ -200,7 +200,7 @@ def test_parquet_is_asked_for_by_name(
 
 
 def test_a_relation_that_leads_out_of_its_part_is_told(tagged: Project, tmp_path: Path) -> None:
-    from annotator.project.commands import Relate
+    from annotator.project.edits import Relate
 
     for number in range(1, 12):
         tagged.do(Relate("c0", f"c{number}", "contradicts"))

@@ -17,8 +17,15 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.jsonl import format as jsonl
 from annotator.formats.offsets import Counting, OffsetsDiffer
 from annotator.formats.sniffing import recognise
-from annotator.model import AnnotatedDocument, Annotation, Document, InputError, Relation
-from annotator.project import Item, Project
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    InputError,
+    ModelObject,
+    Relation,
+)
+from annotator.project import Project
 from tests.formats.roundtrip import reduced, tagged_documents, through
 from tests.formats.travel import (
     assert_streams,
@@ -43,7 +50,7 @@ def read(folder: Path, *lines: Line, **told: Any) -> list[AnnotatedDocument]:
     return found
 
 
-def written(*items: Item, **options: str) -> list[Line]:
+def written(*items: ModelObject, **options: str) -> list[Line]:
     """The lines of some items."""
     out = BytesIO()
     doccano.write(items, out, Writing(options=options))

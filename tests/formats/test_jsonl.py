@@ -16,24 +16,24 @@ from annotator.model import (
     Block,
     Document,
     Identity,
+    ModelObject,
     Progress,
     Record,
     Relation,
 )
-from annotator.project import Item
 from tests.formats.strategies import items
 
 EMOJI = "“I ❤️ 🇫🇮,” said 𝓑𝓸𝓫."
 
 
-def written(*items: Item) -> bytes:
+def written(*items: ModelObject) -> bytes:
     """The lines of some items."""
     out = io.BytesIO()
     jsonl.write(items, out)
     return out.getvalue()
 
 
-def read(path: Path, data: bytes, annotator: str = "ana") -> list[Item]:
+def read(path: Path, data: bytes, annotator: str = "ana") -> list[ModelObject]:
     """The items of a file with that content."""
     path.write_bytes(data)
     return list(jsonl.read(path, Reading(annotator)))
@@ -41,7 +41,7 @@ def read(path: Path, data: bytes, annotator: str = "ana") -> list[Item]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(items, max_size=4))
-def test_what_is_written_is_read(tmp_path: Path, written_items: list[Item]) -> None:
+def test_what_is_written_is_read(tmp_path: Path, written_items: list[ModelObject]) -> None:
     data = written(*written_items)
     found = read(tmp_path / "a.jsonl", data)
     assert found == written_items
@@ -51,7 +51,7 @@ def test_what_is_written_is_read(tmp_path: Path, written_items: list[Item]) -> N
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(items, min_size=1, max_size=3))
 def test_another_program_may_order_and_escape_as_it_likes(
-    tmp_path: Path, written_items: list[Item]
+    tmp_path: Path, written_items: list[ModelObject]
 ) -> None:
     lines = [json.loads(line) for line in written(*written_items).split(b"\n")[:-1]]
     again = "\r\n\r\n".join(
@@ -79,7 +79,7 @@ def test_the_line_of_a_document() -> None:
 
 
 def test_lines_of_other_kinds(tmp_path: Path) -> None:
-    given: list[Item] = [
+    given: list[ModelObject] = [
         Identity("i", "Kremlin", ("Moscow",), "organization", "Q1234"),
         Progress("d", "ana", "done"),
         Record("decision", "x", {"verdict": "accept", "by": "bo"}),

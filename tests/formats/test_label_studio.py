@@ -27,10 +27,11 @@ from annotator.model import (
     InputError,
     Label,
     Layer,
+    ModelObject,
     Relation,
     TagSet,
 )
-from annotator.project import Item, Project
+from annotator.project import Project
 from tests.data.make_seed_gold import TARGET
 from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through
 from tests.formats.travel import (
@@ -56,7 +57,7 @@ def read(folder: Path, *tasks: Task, **told: Any) -> tuple[list[AnnotatedDocumen
     return found, [note.removeprefix("project-1.json: ") for note in reading.notes]
 
 
-def written(folder: Path, *items: Item, **options: str) -> list[Task]:
+def written(folder: Path, *items: ModelObject, **options: str) -> list[Task]:
     """The tasks of some items; the configuration lies beside them in the folder."""
     write(items, folder, Writing(options=options))
     return json.loads((folder / TASKS).read_text("utf-8"))

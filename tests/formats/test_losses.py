@@ -19,10 +19,11 @@ from annotator.model import (
     Cancelled,
     Document,
     InputError,
+    ModelObject,
     Record,
     Relation,
 )
-from annotator.project import Item, Project
+from annotator.project import Project
 
 TEXT = "Moscow said no. Kyiv said yes."
 
@@ -39,13 +40,13 @@ def tagged(project: Project) -> Project:
     return project
 
 
-def _write(items: Iterable[Item], out: BinaryIO, _writing: Writing) -> None:
+def _write(items: Iterable[ModelObject], out: BinaryIO, _writing: Writing) -> None:
     for item in items:
         if isinstance(item, AnnotatedDocument):
             out.write(f"{item.document.id}\n".encode())
 
 
-def _write_folder(items: Iterable[Item], folder: Path, _writing: Writing) -> None:
+def _write_folder(items: Iterable[ModelObject], folder: Path, _writing: Writing) -> None:
     for item in items:
         if isinstance(item, AnnotatedDocument):
             (folder / f"{item.document.id}.txt").write_text(item.document.text, "utf-8")

@@ -20,8 +20,15 @@ from annotator.formats.prodigy.spelling import spelled
 from annotator.formats.prodigy.writing import write
 from annotator.formats.sniffing import recognise
 from annotator.formats.tokens import tokenize
-from annotator.model import AnnotatedDocument, Annotation, Document, InputError, Relation
-from annotator.project import Item, Project
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    InputError,
+    ModelObject,
+    Relation,
+)
+from annotator.project import Project
 from tests.formats.roundtrip import reduced, tagged_documents, through
 from tests.formats.strategies import fragments, texts
 from tests.formats.travel import (
@@ -47,7 +54,7 @@ def read(folder: Path, *lines: Line) -> tuple[list[AnnotatedDocument], list[str]
     return found, reading.notes
 
 
-def written(*items: Item, **options: str) -> list[Line]:
+def written(*items: ModelObject, **options: str) -> list[Line]:
     """The lines of some items."""
     out = BytesIO()
     write(items, out, Writing(options=options))

@@ -24,8 +24,8 @@ from annotator.formats.report.claims import UNKNOWN
 from annotator.formats.report.format import write
 from annotator.formats.report.gathering import gather
 from annotator.formats.report.paper import Sections
-from annotator.model import AnnotatedDocument, Annotation, Block, Document, Relation
-from annotator.project import Item, Project
+from annotator.model import AnnotatedDocument, Annotation, Block, Document, ModelObject, Relation
+from annotator.project import Project
 from tests.formats.roundtrip import tagged_documents
 from tests.formats.travel import articles
 
@@ -232,7 +232,7 @@ class Sink(io.BytesIO):
         return len(data)
 
 
-def in_paragraphs(items: Iterable[Item]) -> Iterator[Item]:
+def in_paragraphs(items: Iterable[ModelObject]) -> Iterator[ModelObject]:
     """Articles of one paragraph each."""
     for item in items:
         assert isinstance(item, AnnotatedDocument)

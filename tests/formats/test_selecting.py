@@ -9,11 +9,11 @@ from annotator.model import (
     Annotation,
     Document,
     InputError,
+    ModelObject,
     Progress,
     Record,
     Relation,
 )
-from annotator.project import Item
 
 TEXT = "Moscow said no."
 DOCUMENT = AnnotatedDocument(
@@ -62,7 +62,7 @@ def test_a_layer_that_is_not_there_is_named() -> None:
 
 
 def test_no_name_of_a_person_or_file_is_left() -> None:
-    items: list[Item] = [
+    items: list[ModelObject] = [
         DOCUMENT,
         Progress("kyiv-notes", "olena", "done"),
         Record("comment", "x", {"by": "olena"}),

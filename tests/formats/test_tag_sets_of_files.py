@@ -19,7 +19,7 @@ from annotator.model import (
     RelationType,
     TagSet,
 )
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 
 PROMISES = TagSet(
     "Promises",
@@ -77,7 +77,7 @@ def test_names_are_those_of_the_project(tmp_path: Path, exported: Path) -> None:
 def test_once_there_are_annotations_it_stays(tmp_path: Path, exported: Path) -> None:
     with Project.create(tmp_path / "new.annotator", default_tag_set(), annotator="bo") as project:
         project.add([AnnotatedDocument(Document("two", "Two", "No, said Ana."))])
-        project.do(commands.Tag("two", "claim", ((0, 2),)))
+        project.do(edits.Tag("two", "claim", ((0, 2),)))
         with pytest.raises(UnknownLabels, match=r"“News attribution” has no label “promise”"):
             import_paths(project, [exported])
 

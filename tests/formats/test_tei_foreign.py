@@ -9,8 +9,8 @@ from annotator.formats.format import Reading
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import Counting, OffsetsDiffer
 from annotator.formats.tei.format import FORMAT
-from annotator.model import AnnotatedDocument, Identity
-from annotator.project import Item, Project
+from annotator.model import AnnotatedDocument, Identity, ModelObject
+from annotator.project import Project
 
 HEADER = """<teiHeader><fileDesc><titleStmt><title> Talks in
   Geneva</title><author>A. Writer</author>
@@ -45,7 +45,7 @@ def tei(standoff: str = "", body: str = BODY, header: str = HEADER) -> str:
     )
 
 
-def read_all(path: Path, reading: Reading | None = None) -> list[Item]:
+def read_all(path: Path, reading: Reading | None = None) -> list[ModelObject]:
     assert FORMAT.read is not None
     return list(FORMAT.read(path, reading or Reading("ana")))
 

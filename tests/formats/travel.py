@@ -10,8 +10,8 @@ from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import Format, Reading
 from annotator.formats.importing import import_paths
 from annotator.formats.jsonl import format as jsonl
-from annotator.model import AnnotatedDocument, Annotation, Document
-from annotator.project import Item, Project
+from annotator.model import AnnotatedDocument, Annotation, Document, ModelObject
+from annotator.project import Project
 from tests.data.make_seed_gold import TARGET
 from tests.formats.roundtrip import TAG_SET, reduced, write_to
 
@@ -74,7 +74,7 @@ class _Metadata(dict[str, Any]):
         _Metadata.alive -= 1
 
 
-def articles(count: int) -> Iterator[Item]:
+def articles(count: int) -> Iterator[ModelObject]:
     """Articles of some size, each with an annotation; only a few are alive at a time."""
     text = SENTENCE * 40
     for number in range(count):

@@ -14,7 +14,7 @@ from annotator.formats.importing import import_paths
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import Annotation
 from annotator.project import Project
-from annotator.project.commands import Relate, SetStatus, Tag
+from annotator.project.edits import Relate, SetStatus, Tag
 from annotator.ui.look import theme
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow

@@ -13,14 +13,15 @@ from annotator.model import (
     Document,
     EnvironmentFault,
     Identity,
+    ModelObject,
     Progress,
     Record,
     Relation,
     TagSet,
     ValidationError,
 )
-from annotator.project import Item, Project
-from annotator.project.commands import Tag, Untag
+from annotator.project import Project
+from annotator.project.edits import Tag, Untag
 from tests.project.conftest import SEED
 
 TEXT = "Moscow said no. Kyiv said 👍 yes."
@@ -30,7 +31,9 @@ def annotation(id: str, start: int, end: int, label: str = "claim", **more: obje
     return Annotation(id, "ben", label, ((start, end),), TEXT[start:end], **more)  # type: ignore[arg-type]
 
 
-def article(id: str = "a", *annotations: Annotation, relations: tuple[Relation, ...] = ()) -> Item:
+def article(
+    id: str = "a", *annotations: Annotation, relations: tuple[Relation, ...] = ()
+) -> ModelObject:
     return AnnotatedDocument(Document(id, "T", TEXT), annotations, relations)
 
 
@@ -173,7 +176,7 @@ def test_all_kinds_of_items_come_back_as_they_went_in(
     project: Project, tmp_path: Path, tag_set: TagSet
 ) -> None:
     other = TagSet("Mine", tag_set.layers, tag_set.relations)
-    items: list[Item] = [
+    items: list[ModelObject] = [
         other,
         Identity("q1", "Moscow", ("Kremlin",), "organization", "Q1", "", {"seen": 1}),
         AnnotatedDocument(
@@ -225,7 +228,7 @@ def test_memory_does_not_hold_the_stream(project: Project) -> None:
     def gone() -> None:
         alive[0] -= 1
 
-    def documents() -> Iterator[Item]:
+    def documents() -> Iterator[ModelObject]:
         for n in range(9_000):
             document = Counted(f"d{n}", "", f"text {n}")
             weakref.finalize(document, gone)

@@ -12,7 +12,7 @@ from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Document, InputError
 from annotator.project import Project
 from annotator.project.assigning import Assign, SetBlind, deal
-from annotator.project.commands import SetStatus, Tag
+from annotator.project.edits import SetStatus, Tag
 from tests.project.conftest import SEED
 
 

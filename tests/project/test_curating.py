@@ -17,7 +17,6 @@ from annotator.model.curation import Decision, contested, digest, outdated, stan
 from annotator.model.gold import gold
 from annotator.model.types import covered_text
 from annotator.project import Project
-from annotator.project.commands import Relate, SetAttributes, Tag, Together, Untag
 from annotator.project.curating import (
     AddComment,
     ChangeComment,
@@ -28,6 +27,7 @@ from annotator.project.curating import (
     Resolve,
     Withdraw,
 )
+from annotator.project.edits import Relate, SetAttributes, Tag, Together, Untag
 
 TEXT = "Moscow said no to all of it. Kyiv said yes."
 SPEAKER, CUE, CLAIM = (0, 6), (7, 11), (12, 27)

@@ -4,7 +4,7 @@ import pytest
 
 from annotator.model import Identity, InputError, TagSet, ValidationError
 from annotator.project import Changes, Project
-from annotator.project.commands import (
+from annotator.project.edits import (
     AddIdentity,
     ChangeIdentity,
     ChangeTagSet,

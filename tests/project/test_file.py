@@ -15,8 +15,8 @@ from sqlite_utils import Database
 
 from annotator.model import AnnotatedDocument, Document, EnvironmentFault, InputError, TagSet
 from annotator.project import OlderProject, Project, ProjectInUse, database, migrating, schema
-from annotator.project.commands import SetNote, Tag
 from annotator.project.database import settle
+from annotator.project.edits import SetNote, Tag
 from tests.project.conftest import SEED
 from tests.project.older import FIRST, make_older, version_of
 
@@ -32,7 +32,7 @@ def test_an_edit_survives_being_killed_in_the_next_instant(project: Project, pat
         import os, signal
         from pathlib import Path
         from annotator.project import Project
-        from annotator.project.commands import Tag
+        from annotator.project.edits import Tag
         project = Project.open(Path({str(path)!r}), annotator="ana")
         project.do(Tag({SEED!r}, "claim", ((26, 40),), id="last words"))
         os.kill(os.getpid(), signal.SIGKILL)
@@ -201,7 +201,7 @@ def test_opening_and_editing_load_no_more_than_they_need(project: Project, path:
         import sys
         from pathlib import Path
         from annotator.project import Project
-        from annotator.project.commands import Tag
+        from annotator.project.edits import Tag
         with Project.open(Path({str(path)!r}), annotator="ana") as project:
             project.do(Tag({SEED!r}, "claim", ((26, 40),)))
         print(*sys.modules)

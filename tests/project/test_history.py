@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from annotator.model import AnnotatedDocument, AnnotatorError, Document, TagSet
 from annotator.project import Project
-from annotator.project.commands import (
-    Command,
+from annotator.project.edits import (
+    Edit,
     Relabel,
     Relate,
     SetAttributes,
@@ -97,14 +97,14 @@ def test_the_history_of_an_annotation_says_who_did_what(project: Project) -> Non
     assert entries[2].after["label"] == "claim"
 
 
-def commands(draw: st.DrawFn, project: Project) -> Command:
+def commands(draw: st.DrawFn, project: Project) -> Edit:
     """Some edit that the project may or may not allow."""
     ids = [annotation.id for annotation in project.annotations(SEED)] or ["nobody"]
     start = draw(st.integers(0, 60))
     fragments = ((start, start + draw(st.integers(1, 20))),)
     some, other = draw(st.sampled_from(ids)), draw(st.sampled_from(ids))
     label = draw(st.sampled_from(LABELS))
-    choices: list[Command] = [
+    choices: list[Edit] = [
         Tag(SEED, label, fragments),
         Relabel(some, label),
         SetFragments(some, fragments),

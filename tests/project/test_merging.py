@@ -17,7 +17,7 @@ from annotator.formats.jsonl import format as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Annotation, Document, Identity, InputError, Record
 from annotator.project import Project
-from annotator.project.commands import Relabel, Relate, SetNote, SetStatus, Tag, Untag
+from annotator.project.edits import Relabel, Relate, SetNote, SetStatus, Tag, Untag
 
 TEXT = "Moscow said no to all of it. Kyiv said yes."
 
@@ -87,7 +87,7 @@ def test_what_is_announced_does_not_grow_with_what_came(
     made = {tag(bo, "a", 7, 14), tag(bo, "a", 12, 14), tag(bo, "b", 5, 9)}
     come = ana.merge(bo.path).changes
     assert (come.articles, come.documents, come.annotations) == (True, {"a", "b"}, set())
-    monkeypatch.setattr("annotator.project.edit._MOST_TOUCHED", 3)
+    monkeypatch.setattr("annotator.project.transaction._MOST_TOUCHED", 3)
     few = cy.merge(bo.path).changes
     assert (few.articles, few.annotations) == (False, made)
     tag(bo, "b", 0, 4)

@@ -6,7 +6,7 @@ import pytest
 
 from annotator.model import AnnotatedDocument, Document, TagSet
 from annotator.project import Project
-from annotator.project.commands import SetNote, SetStatus, Tag
+from annotator.project.edits import SetNote, SetStatus, Tag
 from tests.project.conftest import SEED
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from annotator.project import Project
-from annotator.project.commands import Tag
+from annotator.project.edits import Tag
 from tests.project.conftest import SEED
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="locks are not lost there")

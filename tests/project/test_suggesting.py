@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotator.formats.jsonl.format import write
 from annotator.model import Annotation, Identity, InputError, Suggestion, TagSet, ValidationError
 from annotator.project import Project
-from annotator.project.commands import (
+from annotator.project.edits import (
     AddIdentity,
     Relate,
     RemoveDocument,

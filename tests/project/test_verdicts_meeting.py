@@ -18,9 +18,9 @@ from annotator.formats.jsonl import format as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Decision, Document, InputError
 from annotator.model.curation import contested, stamp, standing
-from annotator.project import Project, edit
-from annotator.project.commands import Relate, SetFragments, Tag, Unrelate, Untag
+from annotator.project import Project, transaction
 from annotator.project.curating import CommentVerdict, Decide, Withdraw
+from annotator.project.edits import Relate, SetFragments, Tag, Unrelate, Untag
 
 TEXT = "Moscow said no to all of it. Kyiv said yes."
 PLACE = ("ana-claim", "bo-claim")
@@ -44,7 +44,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Everybody's clock."""
     made = Clock()
-    monkeypatch.setattr(edit, "now", made.now)
+    monkeypatch.setattr(transaction, "now", made.now)
     return made
 
 
@@ -354,7 +354,7 @@ def told(project: Project) -> tuple[object, ...]:
 def test_merging_is_commutative_associative_and_idempotent(done: list[Deed]) -> None:
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         clock = Clock()
-        patch.setattr(edit, "now", clock.now)
+        patch.setattr(transaction, "now", clock.now)
         folder = Path(name)
         tagged(folder / "all.annotator")
         projects: list[Project] = []

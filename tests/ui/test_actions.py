@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.model import Label, Layer
-from annotator.project import commands
+from annotator.project import edits
 from annotator.ui.keys.actions import MENUS, Actions, ActionSpec, build_menus
 from annotator.ui.keys.key_text import key_text, pressed
 from annotator.ui.keys.keymap import defaults
@@ -182,7 +182,7 @@ def test_another_tag_set_takes_its_keys_and_gives_them_back(
     tag_set = window.session.tag_set
     joke = Label(name="joke", key="J")
     layers = (*tag_set.layers, Layer(name="humour", labels=(joke,)))
-    window.session.do(commands.ChangeTagSet(msgspec.structs.replace(tag_set, layers=layers)))
+    window.session.do(edits.ChangeTagSet(msgspec.structs.replace(tag_set, layers=layers)))
     assert window.actions_.keys("article.filter") == ["Ctrl+L"]
     select(window, "Miami")
     press("J")
@@ -276,7 +276,7 @@ def test_label_buttons_name_the_keys(window: MainWindow) -> None:
         )
         for layer in tag_set.layers
     )
-    window.session.do(commands.ChangeTagSet(msgspec.structs.replace(tag_set, layers=keyless)))
+    window.session.do(edits.ChangeTagSet(msgspec.structs.replace(tag_set, layers=keyless)))
     button = next(b for b in window.pane.palette_of_labels.buttons if b.label.name == "claim")
     assert button.key == ""
     assert button.toolTip().endswith("(F8: and relate)")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from annotator.model import Identity
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.ui.pane.annotation_menu import AnnotationMenu
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press, related, select
@@ -133,7 +133,7 @@ def test_what_others_tagged_can_only_be_looked_at_and_related(
 ) -> None:
     at = project.document(SEED).text.index("Miami")
     project.annotator = "ben"
-    project.do(commands.Tag(SEED, "location", ((at, at + 5),)))
+    project.do(edits.Tag(SEED, "location", ((at, at + 5),)))
     project.annotator = "ana"
     window.session.colleagues = True
     window.session.open_article(SEED)
@@ -255,9 +255,9 @@ def test_tab_and_arrows_stay_among_what_was_typed(
 def test_an_identity_is_found_by_its_name(
     several: MainWindow, press: Press, project: Project, qtbot: QtBot
 ) -> None:
-    project.do(commands.AddIdentity(Identity("k", "Russian government")))
+    project.do(edits.AddIdentity(Identity("k", "Russian government")))
     moscow = next(a for a in several.session.article.ordered if a.text == "Moscow")
-    project.do(commands.SetIdentity(moscow.id, "k"))
+    project.do(edits.SetIdentity(moscow.id, "k"))
     press("R", held=CTRL)
     qtbot.keyClicks(several.focusWidget(), "russian gov")
     assert several.session.candidate == moscow.id

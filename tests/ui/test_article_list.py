@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.ui.articles.article_delegate import two_lines
 from annotator.ui.articles.article_model import PAGE, SUMMARY, ArticleModel
 from annotator.ui.window.main_window import MainWindow
@@ -57,7 +57,7 @@ def test_reading_begins_around_an_article_and_goes_both_ways(
 def test_only_what_changed_is_read_again(
     model: ArticleModel, project: Project, qtbot: QtBot
 ) -> None:
-    project.do(commands.SetStatus("a00001", "done"))
+    project.do(edits.SetStatus("a00001", "done"))
     with qtbot.waitSignal(model.dataChanged) as changed:
         model.update(["a00001", "a00002"])
     assert changed.args[0].row() == 2
@@ -162,10 +162,10 @@ def test_a_blind_project_hides_how_much_colleagues_have_tagged(
         return row.data(SUMMARY).annotations, row.data(Qt.ItemDataRole.ToolTipRole)
 
     project.annotator = "ben"
-    project.do(commands.Tag(SEED, "speaker", ((0, 4),)))
-    project.do(commands.Tag(SEED, "claim", ((5, 9),)))
+    project.do(edits.Tag(SEED, "speaker", ((0, 4),)))
+    project.do(edits.Tag(SEED, "claim", ((5, 9),)))
     project.annotator = "ana"
-    project.do(commands.Tag(SEED, "speaker", ((0, 4),)))
+    project.do(edits.Tag(SEED, "speaker", ((0, 4),)))
     assert listed()[0] == 3
     window.toggle_blind()
     assert listed()[0] == 1
@@ -175,7 +175,7 @@ def test_a_blind_project_hides_how_much_colleagues_have_tagged(
     number, said = listed()
     assert (number, "judged" in said) == (1, False)
     window.set_mode("tag")
-    project.do(commands.SetStatus(SEED, "done"))
+    project.do(edits.SetStatus(SEED, "done"))
     assert listed()[0] == 3
     window.set_mode("review")
     assert window.article_list.model.index(0).data(SUMMARY).how_far == "0 of 2 places judged"

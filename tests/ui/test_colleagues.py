@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.ui.article.initials import Initials, initials
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
@@ -15,11 +15,11 @@ from tests.ui.conftest import CTRL, SEED, SHIFT, Press
 @pytest.fixture
 def project(project: Project) -> Project:
     """Ana and Ben have both tagged in the article; Ben has related what he tagged."""
-    project.do(commands.Tag(SEED, "person", ((30, 40),), id="ana's"))
+    project.do(edits.Tag(SEED, "person", ((30, 40),), id="ana's"))
     project.annotator = "ben"
-    project.do(commands.Tag(SEED, "claim", ((50, 90),), id="ben's claim"))
-    project.do(commands.Tag(SEED, "speaker", ((30, 40),), id="ben's speaker"))
-    project.do(commands.Relate("ben's claim", "ben's speaker", "said_by"))
+    project.do(edits.Tag(SEED, "claim", ((50, 90),), id="ben's claim"))
+    project.do(edits.Tag(SEED, "speaker", ((30, 40),), id="ben's speaker"))
+    project.do(edits.Relate("ben's claim", "ben's speaker", "said_by"))
     project.annotator = "ana"
     return project
 
@@ -45,7 +45,7 @@ def test_they_are_hidden_until_asked_for(session: TaggingSession) -> None:
 
 
 def test_what_one_tags_meanwhile_is_shown(session: TaggingSession, project: Project) -> None:
-    project.do(commands.Tag(SEED, "date", ((100, 110),), id="new"))
+    project.do(edits.Tag(SEED, "date", ((100, 110),), id="new"))
     assert shown(session) == {"ana's", "new"}
     session.undo()
     assert shown(session) == {"ana's"}

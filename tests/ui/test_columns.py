@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.project.commands import Tag
+from annotator.project.edits import Tag
 from annotator.ui.settings import Settings
 from annotator.ui.tables.row_model import ITEM
 from annotator.ui.tables.row_table import RowTable

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument
 from annotator.project import Project
-from annotator.project.commands import Tag
+from annotator.project.edits import Tag
 from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.exchange.fields_dialog import FieldsDialog
 from annotator.ui.exchange.reading_dialog import ReadingDialog

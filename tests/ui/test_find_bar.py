@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.find.find_options import OPTIONS
 from annotator.ui.window.main_window import MainWindow
@@ -283,7 +283,7 @@ def test_searching_the_project_opens_the_place(
     window: MainWindow, project: Project, press: Press, qtbot: QtBot
 ) -> None:
     project.add([AnnotatedDocument(Document("b", "Other", "A turnip farmer said nothing."))])
-    project.do(commands.Tag(SEED, "claim", ((10, 20),), note="turnip?", id="noted"))
+    project.do(edits.Tag(SEED, "claim", ((10, 20),), note="turnip?", id="noted"))
     press("F", held=CTRL | SHIFT)
     dialog = window._search
     qtbot.waitUntil(dialog.isVisible)

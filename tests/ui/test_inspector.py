@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, Identity
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.ui.inspector.value_chip import keys_of
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, labelled, select
@@ -98,7 +98,7 @@ def test_a_note_is_kept_when_one_goes_elsewhere(claim: MainWindow, qtbot: QtBot)
 def test_identities_are_for_mentions(claim: MainWindow, project: Project, qtbot: QtBot) -> None:
     inspector = claim.inspector
     assert inspector.identity.isHidden()
-    project.do(commands.AddIdentity(Identity("k", "Kremlin", ("Moscow",))))
+    project.do(edits.AddIdentity(Identity("k", "Kremlin", ("Moscow",))))
     claim.session.choose(labelled(claim.session, "speaker")[0].id)
     assert inspector.identity.isVisible()
     inspector.identity.setFocus()
@@ -111,7 +111,7 @@ def test_identities_are_for_mentions(claim: MainWindow, project: Project, qtbot:
 def test_relations_stand_by_type_and_then_by_place(claim: MainWindow, project: Project) -> None:
     other = "Zelenskyy met Trump."
     project.add([AnnotatedDocument(Document("b", "b", other))])
-    project.do(commands.Tag("b", "person", ((0, 9),), id="far"))
+    project.do(edits.Tag("b", "person", ((0, 9),), id="far"))
     one = claim.session.current
     places = {
         words: project.document(SEED).text.index(words) for words in ("Miami", "Florida", "Kremlin")
@@ -121,10 +121,10 @@ def test_relations_stand_by_type_and_then_by_place(claim: MainWindow, project: P
         (("Miami", "location"), ("Florida", "location"), ("Kremlin", "cue"))
     ):
         at = places[words]
-        project.do(commands.Tag(SEED, label, ((at, at + len(words)),), id=words))
+        project.do(edits.Tag(SEED, label, ((at, at + len(words)),), id=words))
         kind = "cued_by" if label == "cue" else "about"
-        project.do(commands.Relate(one, words, kind, id=f"{number}"))
-    project.do(commands.Relate(one, "far", "about", id=" "))
+        project.do(edits.Relate(one, words, kind, id=f"{number}"))
+    project.do(edits.Relate(one, "far", "about", id=" "))
     claim.session.choose(one)
     near = sorted(("Miami", "Florida"), key=lambda words: places[words])
     shown = [row.other.text for row in claim.inspector.relations]
@@ -155,7 +155,7 @@ def test_history_tells_who_did_what(claim: MainWindow, press: Press) -> None:
 
 def test_anothers_annotation_is_shown_but_not_changed(window: MainWindow, project: Project) -> None:
     project.annotator = "ben"
-    project.do(commands.Tag(SEED, "claim", ((100, 120),), id="bens"))
+    project.do(edits.Tag(SEED, "claim", ((100, 120),), id="bens"))
     project.annotator = "ana"
     window.session.choose("bens")
     assert window.inspector.head.owner.text().startswith("ben’s")

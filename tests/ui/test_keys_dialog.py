@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from annotator.model import Label, Layer
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.ui.keys.key_recorder import key_of
 from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.settings import Settings
@@ -256,7 +256,7 @@ def test_a_tag_set_that_takes_a_key_is_named(
     joke = Layer(name="humour", labels=(Label(name="joke", key="J"),))
     changed = msgspec.structs.replace(tag_set, layers=(*tag_set.layers, joke))
     dialog.accept()
-    window.session.do(commands.ChangeTagSet(changed))
+    window.session.do(edits.ChangeTagSet(changed))
     window.actions_.trigger("edit.keys")
     again = window.findChildren(KeysDialog)[-1]
     assert again.resting.isVisible()

@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, Fragment
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.ui.article.map.map_bar import MapBar
 from annotator.ui.session.unfinished import body_paragraphs
 from annotator.ui.window.main_window import MainWindow
@@ -71,7 +71,7 @@ def test_marks_are_ones_own_affair(
     qtbot.waitUntil(lambda: bool(unfinished(window)))
     window.session.set_annotator("ben")
     qtbot.waitUntil(lambda: unfinished(window) == [])
-    project.do(commands.SetStatus(SEED, "in progress"))
+    project.do(edits.SetStatus(SEED, "in progress"))
     qtbot.waitUntil(lambda: unfinished(window) == body(window))
 
 

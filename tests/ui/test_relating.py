@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.ui.session.links import Link, contains, possible_links
 from annotator.ui.session.session import TaggingSession
 from tests.ui.conftest import SEED, related
@@ -20,7 +20,7 @@ def made(session: TaggingSession, project: Project, text: str) -> dict[str, str]
         ("miami", "location", "Miami"),
     ):
         start = text.index(phrase)
-        project.do(commands.Tag(SEED, label, ((start, start + len(phrase)),), id=name))
+        project.do(edits.Tag(SEED, label, ((start, start + len(phrase)),), id=name))
     return {}
 
 
@@ -80,7 +80,7 @@ def test_where_several_relations_are_possible_it_is_asked(
 def test_that_one_is_in_the_other_is_asked_last_where_it_is_not(
     session: TaggingSession, project: Project, made: object
 ) -> None:
-    project.do(commands.Tag(SEED, "claim", ((607, 701),), id="apart"))
+    project.do(edits.Tag(SEED, "claim", ((607, 701),), id="apart"))
     known = session.article.annotations
     links = possible_links(known["inner"], known["apart"], session.tag_set)
     assert [link.type.name for link in links] == ["contradicts", "supports", "nested_in"]
@@ -126,7 +126,7 @@ def test_a_relation_may_lead_into_another_article(
     from annotator.model import AnnotatedDocument, Document
 
     project.add([AnnotatedDocument(Document("b", "b", "It was a breakthrough."))])
-    project.do(commands.Tag("b", "claim", ((0, 22),), id="far"))
+    project.do(edits.Tag("b", "claim", ((0, 22),), id="far"))
     session.choose("inner")
     session.start_relating()
     session.open_article("b")
@@ -144,7 +144,7 @@ def test_an_annotation_is_named_without_quotation_marks_in_quotation_marks(
 ) -> None:
     for name, phrase in (("one", '"Not everything is ideal'), ("two", '"working process."')):
         start = text.index(phrase)
-        project.do(commands.Tag(SEED, "claim", ((start, start + len(phrase)),), id=name))
+        project.do(edits.Tag(SEED, "claim", ((start, start + len(phrase)),), id=name))
     assert session.named("one", 16) == "claim “Not everything…”"
     assert session.named("two") == "claim “working process.”"
 

@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.project.assigning import SetBlind
-from annotator.project.commands import SetStatus, Tag
+from annotator.project.edits import SetStatus, Tag
 from annotator.ui.find.search_dialog import SearchDialog
 from tests.ui.conftest import SEED
 

@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.ui.article.handles import united
 from annotator.ui.session.session import TaggingSession
 from tests.ui.conftest import SEED, labelled, related
@@ -231,7 +231,7 @@ def test_the_first_edit_marks_the_article_as_in_progress(
 
 def test_only_the_owner_changes_an_annotation(session: TaggingSession, project: Project) -> None:
     project.annotator = "ben"
-    project.do(commands.Tag(SEED, "claim", ((10, 20),), id="bens"))
+    project.do(edits.Tag(SEED, "claim", ((10, 20),), id="bens"))
     project.annotator = "ana"
     messages: list[str] = []
     session.statusMessage.connect(messages.append)

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, Identity
-from annotator.project import Project, commands
+from annotator.project import Project, edits
 from annotator.project.suggesting import Suggest, suggestion
 from annotator.ui.inspector.name_model import NameModel
 from annotator.ui.window.main_window import MainWindow
@@ -349,7 +349,7 @@ def test_the_cue_says_more_of_a_claim(window: MainWindow, press: Press, project:
 
 def test_what_others_tagged_is_not_guessed(window: MainWindow, project: Project) -> None:
     project.annotator = "ben"
-    project.do(commands.Tag(SEED, "claim", ((200, 240),), id="bens"))
+    project.do(edits.Tag(SEED, "claim", ((200, 240),), id="bens"))
     project.annotator = "ana"
     annotation = project.annotation("bens")
     assert window.session.guesses(annotation) == {}
@@ -374,12 +374,12 @@ def test_guesses_are_kept_at_once_for_those_who_prefer_it(
 def test_the_kind_of_an_identity_is_a_reason(
     window: MainWindow, press: Press, project: Project
 ) -> None:
-    project.do(commands.AddIdentity(Identity("k", "Kremlin", kind="organization")))
+    project.do(edits.AddIdentity(Identity("k", "Kremlin", kind="organization")))
     select(window, "Zelenskyy")
     press("S")
     row = window.inspector.attributes[0]
     assert row.guess() == "named person"
-    project.do(commands.SetIdentity(window.session.current, "k"))
+    project.do(edits.SetIdentity(window.session.current, "k"))
     assert row.guess() == "organization"
 
 

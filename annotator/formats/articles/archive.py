@@ -17,8 +17,7 @@ from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
-from annotator.model import InputError
-from annotator.project import Item
+from annotator.model import InputError, ModelObject
 from annotator.words import number
 
 _NAMES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2")
@@ -26,7 +25,7 @@ _MOST_LEVELS = 8
 """Archives in archives: one can hold itself, and be unpacked without an end."""
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The items of all files in it that a format reads.
 
     Raises:
@@ -37,7 +36,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     yield from _read(path, reading, 1)
 
 
-def _read(path: Path, reading: Reading, level: int) -> Iterator[Item]:
+def _read(path: Path, reading: Reading, level: int) -> Iterator[ModelObject]:
     # What finds and tells files knows all formats, this one too.
     from annotator.formats.finding import find_files
     from annotator.formats.sniffing import recognise
@@ -73,7 +72,7 @@ def _read(path: Path, reading: Reading, level: int) -> Iterator[Item]:
                 reading.leave_out(InputError(f"{name}: {error}"))
 
 
-def _placed(items: Iterator[Item], name: str, reading: Reading) -> Iterator[Item]:
+def _placed(items: Iterator[ModelObject], name: str, reading: Reading) -> Iterator[ModelObject]:
     """The items; while one is in hand, its place names the archive too."""
     for item in items:
         inner = reading.place

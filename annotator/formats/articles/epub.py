@@ -12,7 +12,7 @@ from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
-from annotator.project import Item
+from annotator.model import ModelObject
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -21,7 +21,7 @@ _BLOCKS = {"p", "li", "blockquote", "pre", "td", "th", "figcaption", "dt", "dd"}
 _HEADS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles of a book (EPUB 3, its container and package documents).
 
     Raises:

@@ -10,13 +10,13 @@ from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
-from annotator.project import Item
+from annotator.model import ModelObject
 
 _DATES = ("published_parsed", "updated_parsed")
 _SIGNS = (b"<rss", b"<feed", b"<rdf:rdf", b"http://purl.org/rss/")
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The entries of a feed that have a text: its content, or else its summary.
 
     Raises:

@@ -13,13 +13,13 @@ from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
-from annotator.project import Item
+from annotator.model import ModelObject
 
 _HEADS = ("<!doctype html", "<html", "<head", "<body")
 _SUBHEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The article of a page, and the page.
 
     Raises:
@@ -33,7 +33,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
 
 def page_items(
     content: bytes, source: str, reading: Reading, url: str = "", media_type: str = "text/html"
-) -> Iterator[Item]:
+) -> Iterator[ModelObject]:
     """The article of a page's bytes, and a record that keeps these."""
     found = extract(content, source, reading.encoding, url)
     item = found.article(source)

@@ -9,13 +9,12 @@ from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
 from annotator.formats.json_arrays import array_items, first_item
 from annotator.formats.json_lines import parsed, placed_lines
-from annotator.model import InputError
-from annotator.project import Item
+from annotator.model import InputError, ModelObject
 
 _DEEPEST = 3
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles of a file; what an article's fields are called is found out or given.
 
     Raises InputError when no field holds texts, or a value is no object; file and item are named.

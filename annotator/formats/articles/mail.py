@@ -13,11 +13,10 @@ from annotator.formats.damage import read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
-from annotator.model import InputError
-from annotator.project import Item
+from annotator.model import InputError, ModelObject
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The article of one message (RFC 5322); attachments are named in a remark, and left out."""
     reading.place = name_of(path)
     data = read_bytes(path)

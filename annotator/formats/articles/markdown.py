@@ -9,12 +9,12 @@ from annotator.formats.articles.office import item_of
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
-from annotator.project import Item
+from annotator.model import ModelObject
 
 _FENCE = "---\n"
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The article of a Markdown file (CommonMark); simple front matter is metadata."""
     markdown_it: Any = library("markdown_it", "Markdown", "markdown-it-py")
     reading.place = name_of(path)

@@ -11,7 +11,7 @@ from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
-from annotator.project import Item
+from annotator.model import ModelObject
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -20,7 +20,7 @@ _MOST_SPACES = 10_000
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
-def item_of(found: Extracted, path: Path) -> Item:
+def item_of(found: Extracted, path: Path) -> ModelObject:
     """The article; raises EmptyText when there is no word in it."""
     item = found.article(name_of(path))
     if item is None:
@@ -28,7 +28,7 @@ def item_of(found: Extracted, path: Path) -> Item:
     return item
 
 
-def read_docx(path: Path, reading: Reading) -> Iterator[Item]:
+def read_docx(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The article of a Word document."""
     docx: Any = library("docx", "Word documents", "python-docx")
     reading.place = name_of(path)
@@ -68,7 +68,7 @@ def _role(style: str, found: Extracted) -> str:
     return "caption" if low == "caption" else "paragraph"
 
 
-def read_odt(path: Path, reading: Reading) -> Iterator[Item]:
+def read_odt(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The article of an OpenDocument text; its format is zipped XML (ISO/IEC 26300)."""
     reading.place = name_of(path)
     with read_as(path, "an OpenDocument text"):
@@ -128,7 +128,7 @@ def _spaces(number: str) -> int:
     return count
 
 
-def read_rtf(path: Path, reading: Reading) -> Iterator[Item]:
+def read_rtf(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The article of a document in rich text."""
     striprtf: Any = library("striprtf.striprtf", "RTF documents", "striprtf")
     reading.place = name_of(path)

@@ -10,7 +10,7 @@ from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
-from annotator.project import Item
+from annotator.model import ModelObject
 
 _LETTER_SPLIT = re.compile(r"(\w)[-\u00ad]\n(?=[a-zà-ÿ])")
 _UNSAID = frozenset({"untitled", "anonymous", "unspecified", "unknown"})
@@ -18,7 +18,7 @@ _UNSAID = frozenset({"untitled", "anonymous", "unspecified", "unknown"})
 _SENTENCE_END = re.compile(r"[.!?:”\"’')\]]$")
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The article of a PDF; pages follow each other, lines of a paragraph are joined.
 
     Raises:

@@ -15,14 +15,13 @@ from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, Reading
-from annotator.model import InputError
-from annotator.project import Item
+from annotator.model import InputError, ModelObject
 
 _LONGEST_CELL = 1 << 24
 _ROWS_AT_ONCE = 200
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles of a table; the first row names the columns.
 
     Raises:

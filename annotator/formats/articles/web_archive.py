@@ -11,15 +11,14 @@ from annotator.formats.damage import LARGEST, read_as
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, Reading
 from annotator.formats.text import EmptyText
-from annotator.model import InputError
-from annotator.project import Item
+from annotator.model import InputError, ModelObject
 
 _READ_AT_ONCE = 1 << 16
 _GZIP = b"\x1f\x8b"
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles of an archive; pages without main text are counted in a remark.
 
     Raises:

@@ -27,10 +27,10 @@ from annotator.model import (
     Annotation,
     Identity,
     InputError,
+    ModelObject,
     Relation,
     covered_text,
 )
-from annotator.project import Item
 
 SUFFIXES = (".ann", ".a1", ".a2")
 OWN_RESOURCE = "Annotator"
@@ -42,7 +42,7 @@ def has_annotations(path: Path) -> bool:
     return has_beside(path, *SUFFIXES)
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The article of a text file with its annotations; identities come before it.
 
     Raises:
@@ -75,7 +75,7 @@ class _Article:
         self._place = beside[0] if beside else name_of(path)
         self._identities: dict[str, Identity] = {}
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ModelObject]:
         """The identities, and the article."""
         base = article(self._text, source=name_of(self._path)).document
         if self._names.own:

@@ -11,13 +11,20 @@ from annotator.formats.brat.segments import BORDERS, joined, segments
 from annotator.formats.filenames import FileNames
 from annotator.formats.format import Writing
 from annotator.formats.losses import name_annotation
-from annotator.model import AnnotatedDocument, Annotation, Document, Identity, Relation, TagSet
-from annotator.project import Item
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Identity,
+    ModelObject,
+    Relation,
+    TagSet,
+)
 
 _BLANKS = dict.fromkeys(map(ord, BORDERS), " ")
 
 
-def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
     """Write the files of all articles."""
     names, files = Names(), FileNames()
     identities: dict[str, Identity] = {}

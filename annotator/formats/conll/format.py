@@ -7,14 +7,14 @@ from annotator.formats.conll.reading import read
 from annotator.formats.conll.writing import HOLDS, write, write_conllu
 from annotator.formats.format import Format, Reading
 from annotator.formats.token_text import ALIGN, ALIGN_SAYS, ALIGNS
-from annotator.project import Item
+from annotator.model import ModelObject
 
 
-def _read_columns(path: Path, reading: Reading) -> Iterator[Item]:
+def _read_columns(path: Path, reading: Reading) -> Iterator[ModelObject]:
     return read(path, reading, "conll")
 
 
-def _read_conllu(path: Path, reading: Reading) -> Iterator[Item]:
+def _read_conllu(path: Path, reading: Reading) -> Iterator[ModelObject]:
     return read(path, reading, "conllu")
 
 

@@ -27,16 +27,16 @@ from annotator.model import (
     Annotation,
     Fragment,
     InputError,
+    ModelObject,
     Relation,
     covered_text,
 )
-from annotator.project import Item
 
 SAME_AS = "same_as"
 _SKIPPED = ("text", "sent_id", "newpar", GLOBAL, FIELD)
 
 
-def read(path: Path, reading: Reading, format: str) -> Iterator[Item]:
+def read(path: Path, reading: Reading, format: str) -> Iterator[ModelObject]:
     """The articles of a file, in its order.
 
     Raises:
@@ -87,7 +87,7 @@ class _File:
         self._number = 0
         self._identities: set[str] = set()
 
-    def items(self, raw: RawArticle) -> Iterator[Item]:
+    def items(self, raw: RawArticle) -> Iterator[ModelObject]:
         """The article of some sentences, after identities that are new. Raises InputError."""
         self._number += 1
         own = self._own(raw)

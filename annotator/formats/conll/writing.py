@@ -20,8 +20,7 @@ from annotator.formats.line_ends import LINE_ENDS
 from annotator.formats.losses import NOTHING_BUT_SPANS, Holds, name_annotation, watched
 from annotator.formats.token_text import TOKENISER, Placed, TokenText, placed, without_overlap
 from annotator.formats.token_text import Sentence as Cut
-from annotator.model import AnnotatedDocument, Identity, InputError, TagSet
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Identity, InputError, ModelObject, TagSet
 
 HOLDS = Holds(
     several_fragments=False,
@@ -43,12 +42,12 @@ _LINE_END = re.compile(f"[{LINE_ENDS}]")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
     """Write columns of IOB2 tags; equal items give equal bytes."""
     _Columns(out, writing).write(items)
 
 
-def write_conllu(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+def write_conllu(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
     """Write CoNLL-U; equal items give equal bytes."""
     _Mentions(out, writing).write(items)
 
@@ -67,7 +66,7 @@ class _Writer:
             raise InputError(f"comments={said}: there are only yes and no.")
         self._comments = said == "yes"
 
-    def write(self, items: Iterable[Item]) -> None:
+    def write(self, items: Iterable[ModelObject]) -> None:
         """All articles of a stream."""
         if not self._comments:
             items = watched(items, _WITHOUT_COMMENTS, self._losses)

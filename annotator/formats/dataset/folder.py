@@ -11,11 +11,10 @@ from annotator.formats.dataset.splitting import Parts, Split, divide
 from annotator.formats.dataset.statistics import Statistics
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import watched
-from annotator.model import AnnotatedDocument, Progress
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, ModelObject, Progress
 
 _WHOLE = "data"
-Counting = Callable[[Iterable[Item]], Iterator[Item]]
+Counting = Callable[[Iterable[ModelObject]], Iterator[ModelObject]]
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,11 @@ class Dataset:
     """Lines of Markdown with its figures, which name people."""
 
     def write(
-        self, folder: Path, items: Callable[[], Iterator[Item]], counted: Counting, command: str
+        self,
+        folder: Path,
+        items: Callable[[], Iterator[ModelObject]],
+        counted: Counting,
+        command: str,
     ) -> None:
         """Write the files into an empty folder.
 
@@ -72,8 +75,8 @@ class Dataset:
         write_card(folder, about, statistics, self.writing.losses)
 
     def _streams(
-        self, items: Callable[[], Iterator[Item]], of: Mapping[str, str] | None
-    ) -> Iterator[tuple[str, Iterator[Item]]]:
+        self, items: Callable[[], Iterator[ModelObject]], of: Mapping[str, str] | None
+    ) -> Iterator[tuple[str, Iterator[ModelObject]]]:
         """The stream of each file or folder that is written, with its name."""
         if of is None or self.split is None or self.format.takes_parts:
             self.writing.parts = of
@@ -83,7 +86,9 @@ class Dataset:
         for name in self.split.shares:
             yield name, self._only(items(), of, name)
 
-    def _only(self, items: Iterator[Item], of: Mapping[str, str], part: str) -> Iterator[Item]:
+    def _only(
+        self, items: Iterator[ModelObject], of: Mapping[str, str], part: str
+    ) -> Iterator[ModelObject]:
         """The items of one part; relations that lead out of it are lost, and told."""
         for item in items:
             if isinstance(item, AnnotatedDocument):
@@ -104,7 +109,7 @@ class Dataset:
         )
         return replace(item, relations=tuple(kept))
 
-    def _write_part(self, name: str, items: Iterator[Item], folder: Path) -> None:
+    def _write_part(self, name: str, items: Iterator[ModelObject], folder: Path) -> None:
         if self.format.write is not None and self.format.write_folder is None:
             with (folder / f"{name}{self.format.suffixes[0]}").open("wb") as file:
                 self.format.write(items, file, self.writing)
@@ -132,7 +137,7 @@ class Dataset:
         return found
 
 
-def _documents(items: Iterable[Item]) -> Iterator[AnnotatedDocument]:
+def _documents(items: Iterable[ModelObject]) -> Iterator[AnnotatedDocument]:
     for item in items:
         if isinstance(item, AnnotatedDocument):
             yield item

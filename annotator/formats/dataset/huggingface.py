@@ -17,8 +17,7 @@ import msgspec
 from annotator.extras import imported
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import Holds
-from annotator.model import AnnotatedDocument, Annotation, Identity, Relation
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Annotation, Identity, ModelObject, Relation
 
 _SPLITS = {"dev": "validation", "val": "validation"}
 _ROWS_AT_ONCE = 500
@@ -120,7 +119,7 @@ FEATURES: dict[str, Feature] = {
 """The columns and their types; a list of one stands for a list of such."""
 
 
-def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
     """Write a file a part into ``data``.
 
     Raises EnvironmentFault when Parquet is asked for and its library is missing.

@@ -11,12 +11,12 @@ from annotator.model import (
     Annotation,
     Identity,
     InputError,
+    ModelObject,
     Progress,
     Record,
     Relation,
     TagSet,
 )
-from annotator.project import Item
 
 
 def labels_of(tag_set: TagSet, names: Collection[str]) -> frozenset[str]:
@@ -39,8 +39,10 @@ def labels_of(tag_set: TagSet, names: Collection[str]) -> frozenset[str]:
 
 
 def only_labels(
-    items: Iterable[Item], labels: Collection[str], again: Callable[[], Iterable[Item]]
-) -> Iterator[Item]:
+    items: Iterable[ModelObject],
+    labels: Collection[str],
+    again: Callable[[], Iterable[ModelObject]],
+) -> Iterator[ModelObject]:
     """The items with annotations of some labels, and the relations between these.
 
     ``again`` gives the items anew, for relations that lead to other articles: these are looked
@@ -66,7 +68,9 @@ def _leads_away(relation: Relation, here: Collection[str]) -> bool:
     return relation.source not in here or relation.target not in here
 
 
-def _kept_elsewhere(again: Callable[[], Iterable[Item]], labels: Collection[str]) -> frozenset[str]:
+def _kept_elsewhere(
+    again: Callable[[], Iterable[ModelObject]], labels: Collection[str]
+) -> frozenset[str]:
     """The annotations of some labels that relations of other articles lead to."""
     ends: set[str] = set()
     for item in again():
@@ -83,7 +87,7 @@ def _kept_elsewhere(again: Callable[[], Iterable[Item]], labels: Collection[str]
     )
 
 
-def anonymous(items: Iterable[Item], secret: str = "") -> Iterator[Item]:
+def anonymous(items: Iterable[ModelObject], secret: str = "") -> Iterator[ModelObject]:
     """The items without names of annotators and of files.
 
     Articles are ``article-000001`` in the order of the stream, ids of annotations and relations

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotator.model import GOLD, AnnotatedDocument, TagSet
+from annotator.model import GOLD, AnnotatedDocument, ModelObject, TagSet
 from annotator.model.gold import is_derived
-from annotator.project import Item
 
 ALL = "all"
 
@@ -70,7 +69,9 @@ class Statistics:
         """The counts of all parts together."""
         return self.parts.setdefault(ALL, PartStatistics())
 
-    def watch(self, items: Iterable[Item], of: Mapping[str, str] | None = None) -> Iterator[Item]:
+    def watch(
+        self, items: Iterable[ModelObject], of: Mapping[str, str] | None = None
+    ) -> Iterator[ModelObject]:
         """Pass items on and count them; ``of`` gives the part of each article."""
         for item in items:
             if isinstance(item, TagSet):

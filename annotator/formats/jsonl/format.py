@@ -15,7 +15,7 @@ from annotator.formats.format import Format, Reading, Writing
 from annotator.formats.json_lines import first_objects, placed_lines
 from annotator.formats.jsonl.lenient import LenientLines
 from annotator.formats.jsonl.lines import DocumentLine, item_of, line_of
-from annotator.project import Item
+from annotator.model import ModelObject
 
 _OURS = frozenset({"text", "kind", "annotations", "relations", "blocks"})
 _BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
@@ -24,7 +24,7 @@ _WRITTEN_AT_ONCE = 1_000_000
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The items of a file, in its order.
 
     Raises:
@@ -37,7 +37,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
     lenient.report()
 
 
-def _item(line: bytes, lenient: LenientLines, reading: Reading) -> Item:
+def _item(line: bytes, lenient: LenientLines, reading: Reading) -> ModelObject:
     try:
         found = item_of(_fast.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -45,7 +45,7 @@ def _item(line: bytes, lenient: LenientLines, reading: Reading) -> Item:
     return lenient.item(line, reading.place) if found is None else found
 
 
-def write(items: Iterable[Item], out: BinaryIO, _writing: Writing | None = None) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, _writing: Writing | None = None) -> None:
     """Write the items, a line each; equal items give equal bytes."""
     buffer = bytearray()
     for item in items:

@@ -29,6 +29,7 @@ from annotator.model import (
     Document,
     Fragment,
     Identity,
+    ModelObject,
     Progress,
     Record,
     Relation,
@@ -36,7 +37,6 @@ from annotator.model import (
     covered_text,
 )
 from annotator.model.validate import check_fragments
-from annotator.project import Item
 from annotator.words import number
 
 _OWN_KINDS = ("decision", "comment")
@@ -51,7 +51,7 @@ class LenientLines:
         self._unknown: set[str] = set()
         self._kinds: Counter[str] = Counter()
 
-    def item(self, line: bytes, place: str) -> Item:
+    def item(self, line: bytes, place: str) -> ModelObject:
         """The item of one line; ``place`` begins its messages. Raises InputError."""
         line_object = JsonObject(parsed(line, place), place)
         kind = line_object.string("kind", "")

@@ -17,12 +17,12 @@ from annotator.model import (
     Document,
     Fragment,
     Identity,
+    ModelObject,
     Progress,
     Relation,
     TagSet,
     covered_text,
 )
-from annotator.project import Item
 
 IMPORTED = "imported"
 ORIGINS = ("manual", "suggested", IMPORTED)
@@ -135,7 +135,7 @@ def _is_sound(line: AnnotationLine, text: str, size: int) -> bool:
     return covered_text(text, line.fragments) == line.text
 
 
-def line_of(item: Item) -> object:
+def line_of(item: ModelObject) -> object:
     """What is encoded as the line of an item."""
     if isinstance(item, AnnotatedDocument):
         return _document_line(item)

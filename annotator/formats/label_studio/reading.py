@@ -27,8 +27,7 @@ from annotator.formats.label_studio.results import (
 from annotator.formats.label_studio.texts import TaskText, find_text
 from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import CODE_POINTS
-from annotator.model import AnnotatedDocument, Annotation, InputError, Relation
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Annotation, InputError, ModelObject, Relation
 
 NAME = "label-studio"
 _ANNOTATIONS = ("annotations", "completions")
@@ -60,7 +59,7 @@ def _is_minimal(item: Mapping[str, Any]) -> bool:
     return "annotation_id" in item and "lead_time" in item
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The tasks of a file as articles, in its order.
 
     Raises:

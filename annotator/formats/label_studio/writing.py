@@ -18,17 +18,17 @@ from annotator.model import (
     Annotation,
     InputError,
     Label,
+    ModelObject,
     Relation,
     RelationType,
     TagSet,
 )
-from annotator.project import Item
 
 TASKS = "tasks.json"
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
     """Write the articles as tasks into a folder, and the configuration beside them."""
     owners = writing.options.get("annotators", "")
     if owners not in ("", "email"):
@@ -47,7 +47,7 @@ def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
 
 
 def _tasks(
-    items: Iterable[Item], offered: Offered, losses: Losses, *, emails: bool
+    items: Iterable[ModelObject], offered: Offered, losses: Losses, *, emails: bool
 ) -> Iterator[dict[str, Any]]:
     tasks, annotations = count(1), count(1)
     for item in items:

@@ -14,8 +14,7 @@ from annotator.formats.json_lines import first_objects, parsed, placed_lines
 from annotator.formats.json_object import JsonObject
 from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import CODE_POINTS, Span
-from annotator.model import AnnotatedDocument, Annotation, Relation
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
 
 NAME = "prodigy"
 HASHES = ("_input_hash", "_task_hash")
@@ -77,7 +76,7 @@ def _is_prodigy(line: Mapping[str, Any]) -> bool:
     )
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The examples of a file as articles, in its order.
 
     Raises:

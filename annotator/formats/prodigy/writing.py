@@ -11,13 +11,12 @@ from annotator.formats.format import Writing
 from annotator.formats.losses import Losses
 from annotator.formats.prodigy.reading import ACCEPT, HASHES
 from annotator.formats.prodigy.spelling import OWN, Token, fragments_by, spelled
-from annotator.model import AnnotatedDocument, Annotation, Fragment, Relation
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Annotation, Fragment, ModelObject, Relation
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
     """Write the articles; equal items give equal bytes.
 
     An article that nobody annotated is an example without an answer.

@@ -39,13 +39,13 @@ from annotator.model import (
     Annotation,
     Fragment,
     InputError,
+    ModelObject,
     Relation,
     covered_text,
 )
-from annotator.project import Item
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles of a project, or of its XML by itself if that holds the texts.
 
     Raises:
@@ -79,7 +79,7 @@ class _Reader:
         self._others: Counter[str] = Counter()
         self._on_passages = 0
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ModelObject]:
         """The articles, in the file's order. Notes and links come last in it: it is read twice."""
         self._look_ahead()
         found = False

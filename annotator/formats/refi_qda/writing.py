@@ -27,14 +27,13 @@ from annotator.formats.refi_qda.names import (
     guid_of,
 )
 from annotator.formats.xml_text import XmlText
-from annotator.model import AnnotatedDocument, Annotation, Label, TagSet
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Annotation, Label, ModelObject, TagSet
 
 _NAMED = 200
 """Characters of the covered text that a selection is named by."""
 
 
-def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
     """Write the archive: the texts as they come, and at its end the project's XML."""
     with (
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,

@@ -7,12 +7,12 @@ from annotator.formats.format import Format, Writing
 from annotator.formats.report.gathering import gather
 from annotator.formats.report.page import page
 from annotator.formats.report.printed import printable
-from annotator.project import Item
+from annotator.model import ModelObject
 
 TITLE = "Who said what"
 
 
-def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
     """Write the report as one HTML file."""
     make = printable if writing.options.get("for") == "paper" else page
     with gather(items) as found:

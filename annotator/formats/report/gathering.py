@@ -13,8 +13,7 @@ from tempfile import TemporaryFile
 from annotator.formats.report.article import claims_of
 from annotator.formats.report.claims import UNKNOWN, Claim, Claims
 from annotator.formats.report.pronouns import is_unnamed
-from annotator.model import AnnotatedDocument, Identity
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Identity, ModelObject
 
 COUNTED = ("quotation", "modality")
 """The attributes of claims that the report has charts of."""
@@ -85,7 +84,7 @@ class Gathered:
 
 
 @contextmanager
-def gather(items: Iterable[Item]) -> Generator[Gathered, None, None]:
+def gather(items: Iterable[ModelObject]) -> Generator[Gathered, None, None]:
     """Gather the claims of a stream of items; they are there until the context is left."""
     with TemporaryFile() as file:
         found = Gathered(Claims(file))

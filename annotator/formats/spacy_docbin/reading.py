@@ -28,14 +28,14 @@ from annotator.model import (
     AnnotatedDocument,
     Identity,
     InputError,
+    ModelObject,
 )
-from annotator.project import Item
 
 _EXTENSION = "._."
 _NO_IDENTITY = ("", "NIL")
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles of a file, in its order, with identities for what its spans are linked to.
 
     Raises:
@@ -74,7 +74,7 @@ class _Reader:
         self._identities: dict[str, Identity] = {}
         self._counts: Counter[str] = Counter()
 
-    def items(self, document: Any) -> Iterator[Item]:
+    def items(self, document: Any) -> Iterator[ModelObject]:
         """The article, after identities that are new."""
         place = self._reading.place
         raw: str = document.text

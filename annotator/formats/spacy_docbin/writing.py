@@ -23,9 +23,9 @@ from annotator.model import (
     Annotation,
     Identity,
     InputError,
+    ModelObject,
     TagSet,
 )
-from annotator.project import Item
 
 NOT_ENTITIES = "entities that overlap a longer one, in doc.ents (doc.spans has them)"
 _ENTITIES = "Entities"
@@ -38,7 +38,7 @@ PART = 500
 """Articles of one DocBin of a folder; spaCy holds a DocBin in memory as a whole."""
 
 
-def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
     """Write the articles as one DocBin; equal items give equal bytes."""
     store = _store()
     for document in _documents(items, writing):
@@ -46,7 +46,7 @@ def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
     out.write(store.to_bytes())
 
 
-def write_folder(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+def write_folder(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
     """Write the articles as DocBins of some hundred each, which spaCy trains from as well."""
     documents = _documents(items, writing)
     for number, first in enumerate(documents, 1):
@@ -60,7 +60,7 @@ def _store() -> Any:
     return spacy_library().tokens.DocBin(attrs=_ATTRS, store_user_data=True)
 
 
-def _documents(items: Iterable[Item], writing: Writing) -> Iterator[Any]:
+def _documents(items: Iterable[ModelObject], writing: Writing) -> Iterator[Any]:
     """spaCy's documents of the articles."""
     writer = _Writer(spacy_library(), writing)
     for item in items:

@@ -11,7 +11,7 @@ from pathlib import Path
 from annotator.formats.format import Format, Writing
 from annotator.formats.losses import Holds
 from annotator.formats.tables.rows import SHEETS, Tables, harmless
-from annotator.project import Item
+from annotator.model import ModelObject
 
 HOLDS = Holds(blocks=False, progress=False, records=False, tag_set=False)
 SAFE = {
@@ -20,7 +20,7 @@ SAFE = {
 }
 
 
-def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
     """Write a file a table."""
     safe = writing.options.get("safe", "yes") != "no"
     with ExitStack() as stack:

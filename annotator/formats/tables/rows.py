@@ -15,11 +15,11 @@ from annotator.model import (
     Attribution,
     Document,
     Identity,
+    ModelObject,
     Relation,
     TagSet,
     attributions,
 )
-from annotator.project import Item
 
 Cell = str | int | float | None
 Row = list[Cell]
@@ -43,7 +43,7 @@ class Tables:
     names: dict[str, str] = field(default_factory=dict[str, str])
     """Names of the identities."""
 
-    def rows(self, items: Iterable[Item]) -> Iterator[Placed]:
+    def rows(self, items: Iterable[ModelObject]) -> Iterator[Placed]:
         """The rows of all sheets, those with the headings first."""
         headed = False
         for item in items:

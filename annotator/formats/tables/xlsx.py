@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from annotator.formats.format import Format, Writing
 from annotator.formats.tables.csv_tables import HOLDS
 from annotator.formats.tables.rows import SHEETS, Tables
-from annotator.project import Item
+from annotator.model import ModelObject
 
 _MOST_CHARACTERS, _MOST_ROWS = 32_767, 1_048_576
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -17,7 +17,7 @@ _NEVER = datetime(2000, 1, 1)
 """A workbook has to say when it was made; the same project shall give the same bytes."""
 
 
-def write(items: Iterable[Item], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
     """Write the workbook; text goes in as text, whatever it begins with."""
     xlsxwriter: Any = import_module("xlsxwriter")  # it has no types
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_urls": False})

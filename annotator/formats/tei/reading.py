@@ -20,8 +20,7 @@ from annotator.formats.tei.parsing import Tree, trees
 from annotator.formats.tei.recogito import as_tei
 from annotator.formats.tei.tags import Tags
 from annotator.formats.text import EmptyText, title_of
-from annotator.model import AnnotatedDocument, Document, InputError
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
 
 _READ = frozenset({
     "listAnnotation", "annotation", "spanGrp", "span", "note", "listPerson", "listOrg",
@@ -31,7 +30,7 @@ _READ = frozenset({
 """Elements in ``standOff`` that are understood."""
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles of a file; identities come before the articles that refer to them.
 
     Raises:
@@ -57,7 +56,7 @@ def read(path: Path, reading: Reading) -> Iterator[Item]:
         reading.note(f"{place}: this TEI has no text; it was left out.")
 
 
-def _items(tree: Tree, reading: Reading) -> list[Item] | None:
+def _items(tree: Tree, reading: Reading) -> list[ModelObject] | None:
     """The article of a ``TEI`` with its identities; None where it has no text.
 
     All at once, so that nothing refers to the tree any more when it is freed.
@@ -86,7 +85,7 @@ def _flow(tree: Tree, reading: Reading) -> Flow:
     return flow
 
 
-def _article(tree: Tree, flow: Flow, header: Metadata, reading: Reading) -> Iterator[Item]:
+def _article(tree: Tree, flow: Flow, header: Metadata, reading: Reading) -> Iterator[ModelObject]:
     blocks = tuple(flow.blocks)
     if flow.exact:
         document = Document(header.id(), header.title(), flow.text, header.metadata(), blocks)

@@ -19,11 +19,10 @@ from annotator.formats.tei.layout import Layout, side_by_side
 from annotator.formats.tei.markup import Markup
 from annotator.formats.tei.names import NAMESPACE
 from annotator.formats.tei.written_tags import WrittenTags
-from annotator.model import AnnotatedDocument, Identity, TagSet
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Identity, ModelObject, TagSet
 
 
-def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
     """Write the files of all articles."""
     files = FileNames()
     markup = Markup(writing.losses)

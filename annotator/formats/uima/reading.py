@@ -17,7 +17,7 @@ from annotator.formats.uima.kinds import Kinds
 from annotator.formats.uima.library import cassis, loaded
 from annotator.formats.uima.type_systems import SIGN, type_system_for
 from annotator.formats.uima.view import ViewReader
-from annotator.project import Item
+from annotator.model import ModelObject
 
 XMI, CAS_JSON = "xmi", "cas-json"
 TYPES = "types"
@@ -25,7 +25,7 @@ _INITIAL = "_InitialView"
 _LOOKED_AT = 4096
 
 
-def read_xmi(path: Path, reading: Reading) -> Iterator[Item]:
+def read_xmi(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles of an XMI file; a type system by itself has none.
 
     Raises:
@@ -47,7 +47,7 @@ def read_xmi(path: Path, reading: Reading) -> Iterator[Item]:
     yield from _articles(cas, content.places, XMI, name, reading)
 
 
-def read_json(path: Path, reading: Reading) -> Iterator[Item]:
+def read_json(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles of a file of CAS JSON, which brings its type system along.
 
     Raises as :func:`read_xmi` does.
@@ -64,7 +64,7 @@ def read_json(path: Path, reading: Reading) -> Iterator[Item]:
 
 def _articles(
     cas: Any, places: Mapping[int, Place], format: str, name: str, reading: Reading
-) -> Iterator[Item]:
+) -> Iterator[ModelObject]:
     asked = [each.strip() for each in reading.options.get(TYPES, "").split(",")]
     kinds = Kinds(cas.typesystem, frozenset(each for each in asked if each))
     views = [view for view in cas.views if view.sofa.sofaString]

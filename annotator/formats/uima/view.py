@@ -22,10 +22,10 @@ from annotator.model import (
     Annotation,
     Block,
     Document,
+    ModelObject,
     Relation,
     covered_text,
 )
-from annotator.project import Item
 
 _BOOKKEEPING = frozenset(["documentId", "documentTitle", "isLastSegment", "language"])
 _UNSPECIFIED = "x-unspecified"
@@ -65,7 +65,7 @@ class ViewReader:
         self._found: dict[int, Annotation] = {}
         """Annotations by the id of the feature structure."""
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ModelObject]:
         """The identities that annotations refer to, and the article.
 
         Raises InputError where an annotation lies on no characters of the text.

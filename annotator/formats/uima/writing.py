@@ -31,8 +31,7 @@ from annotator.formats.uima.names import (
 )
 from annotator.formats.uima.written_types import WrittenTypes
 from annotator.formats.xml_text import FORBIDDEN
-from annotator.model import AnnotatedDocument, Annotation, Identity, Relation, TagSet
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Annotation, Identity, ModelObject, Relation, TagSet
 
 TYPE_SYSTEM = "TypeSystem.xml"
 _TEXT_LOSS = "texts with characters that XML forbids"
@@ -42,7 +41,7 @@ Allowed = Callable[[str, str], str]
 """A text that the file can hold; what it is the text of, for a loss."""
 
 
-def write_xmi(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+def write_xmi(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
     """Write an XMI file for each article, and the type system of all of them."""
 
     def allowed(text: str, of: str) -> str:
@@ -58,7 +57,7 @@ def write_xmi(items: Iterable[Item], folder: Path, writing: Writing) -> None:
     (folder / TYPE_SYSTEM).write_bytes(types.system.to_xml().encode())
 
 
-def write_json(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+def write_json(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
     """Write a file of CAS JSON for each article, each with its type system."""
 
     def put(cas: Any, stem: str) -> None:
@@ -69,7 +68,7 @@ def write_json(items: Iterable[Item], folder: Path, writing: Writing) -> None:
 
 
 def _write(
-    items: Iterable[Item], put: Callable[[Any, str], None], allowed: Allowed, losses: Losses
+    items: Iterable[ModelObject], put: Callable[[Any, str], None], allowed: Allowed, losses: Losses
 ) -> WrittenTypes:
     types: WrittenTypes | None = None
     identities: dict[str, Identity] = {}

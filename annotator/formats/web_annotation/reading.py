@@ -35,10 +35,10 @@ from annotator.model import (
     Fragment,
     Identity,
     InputError,
+    ModelObject,
     Relation,
     covered_text,
 )
-from annotator.project import Item
 
 Json = dict[str, Any]
 LINKING = "linking"
@@ -46,7 +46,7 @@ _UNTAGGED = "untagged"
 """The label of an annotation that only comments."""
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The articles that the annotations of a file point into; identities come before them.
 
     Raises:
@@ -170,7 +170,7 @@ class _Source:
         self._name_of_page = name_of(path)
         self._identities: dict[str, Identity] = {}
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ModelObject]:
         """Identities, and the article."""
         document = self._document()
         annotations = {each.id: each for each in self._read_annotations()}

@@ -25,14 +25,20 @@ from annotator.formats.web_annotation.terms import (
     OFFSETS,
     iri,
 )
-from annotator.model import AnnotatedDocument, Annotation, Identity, InputError, Relation
-from annotator.project import Item
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Identity,
+    InputError,
+    ModelObject,
+    Relation,
+)
 
 Json = dict[str, Any]
 COUNTINGS = {each.name: each for each in (CODE_POINTS, UTF_16)}
 
 
-def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
     """Write the files of all articles. Raises InputError for a unit that is none of these two."""
     unit = writing.options.get("offsets", CODE_POINTS.name)
     counting = COUNTINGS.get(unit)

@@ -28,8 +28,7 @@ from annotator.formats.webanno.names import NOTE
 from annotator.formats.webanno.table import Table, parse
 from annotator.formats.webanno.tokens import Found, Link, annotations_of
 from annotator.formats.webanno.writing import BESIDE
-from annotator.model import AnnotatedDocument, Annotation, Relation
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
 
 SIGN = b"#FORMAT=WebAnno TSV"
 _LABELS = ("value", "label", "PosValue", "entity")
@@ -43,7 +42,7 @@ def recognises(_path: Path, head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").startswith(SIGN)
 
 
-def read(path: Path, reading: Reading) -> Iterator[Item]:
+def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """The one article of a file.
 
     Raises:
@@ -87,7 +86,7 @@ class _Article:
         name = name_of(beside)
         return JsonObject(parsed(read_bytes(beside).rstrip(), name), name, whole="the file")
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ModelObject]:
         """The article with all annotations and relations, after the identities of ours."""
         own, table = self._own, self._table
         raw = table.text

@@ -24,8 +24,15 @@ from annotator.formats.offsets import UTF_16
 from annotator.formats.token_text import Sentence, TokenText
 from annotator.formats.webanno.cells import NOTHING, UNSET, escaped, escaped_text, shown
 from annotator.formats.webanno.names import ANY, CUSTOM, LINKS, NOTE, VALUE, UimaNames
-from annotator.model import AnnotatedDocument, Annotation, Fragment, Identity, Relation, TagSet
-from annotator.project import Item
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Fragment,
+    Identity,
+    ModelObject,
+    Relation,
+    TagSet,
+)
 
 SUFFIX, BESIDE = ".tsv", ".annotator-article"
 WHITE_ENDS = "white space at the ends of annotations"
@@ -34,7 +41,7 @@ _OTHER_LAYER = "Annotations"
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def write(items: Iterable[Item], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
     """Write the files of all articles."""
     files = FileNames()
     layers, identities = _Layers(None), KeptIdentities()

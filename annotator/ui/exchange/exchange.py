@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled, InputError
-from annotator.project import SUFFIX, ImportReport, MergeReport, ProgressCallback, Project
+from annotator.project import SUFFIX, ImportReport, MergeReport, Project
 from annotator.ui.exchange.exchange_words import imported, merged
 from annotator.ui.exchange.window_words import IMPORT_AS, in_window
 from annotator.ui.faults import tell

@@ -6,8 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextDocumentFragment
 
-from annotator.model import AnnotatedDocument
-from annotator.project import Item
+from annotator.model import AnnotatedDocument, ModelObject
 
 _PAGE = ("<!doctype html", "<html")
 
@@ -17,7 +16,7 @@ def files_of(mime: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
-def article_of(mime: QMimeData) -> Sequence[Item]:
+def article_of(mime: QMimeData) -> Sequence[ModelObject]:
     """The article in the clipboard, first its text; nothing where there are no words.
 
     The source of a web page is read as a page, with what belongs to it.
@@ -41,6 +40,6 @@ def article_of(mime: QMimeData) -> Sequence[Item]:
     return (article(text, source="pasted.txt"),)
 
 
-def title_of(items: Sequence[Item]) -> str:
+def title_of(items: Sequence[ModelObject]) -> str:
     """The title of the article among what was pasted."""
     return next(i.document.title for i in items if isinstance(i, AnnotatedDocument))

@@ -4,8 +4,9 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
+from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled
-from annotator.project import ProgressCallback, Project
+from annotator.project import Project
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.session.session import TaggingSession
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from annotator.jobs import ProgressCallback
 from annotator.model import Cancelled
-from annotator.project import ProgressCallback
 
 Work = Callable[[ProgressCallback], Any]
 _TELL_EVERY = 0.05

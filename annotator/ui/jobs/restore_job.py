@@ -1,7 +1,8 @@
 """Undoing and redoing what changed much, in the background."""
 
+from annotator.jobs import ProgressCallback
 from annotator.model import InputError
-from annotator.project import Changes, ProgressCallback, Project
+from annotator.project import Changes, Project
 from annotator.ui.jobs.change_job import say_failed, start_change
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.session.session import TaggingSession, Way

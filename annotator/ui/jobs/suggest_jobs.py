@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from annotator.assist.propagate import NAME, propagate_everywhere
 from annotator.assist.propagate_all import Asked
 from annotator.assist.suggesters import suggester_named
+from annotator.jobs import ProgressCallback
 from annotator.model import Suggestion
-from annotator.project import Changes, ProgressCallback, Project
+from annotator.project import Changes, Project
 from annotator.project.suggesting import SuggestEach
 from annotator.ui.jobs.change_job import say_failed, start_change
 from annotator.ui.jobs.job_runner import JobRunner

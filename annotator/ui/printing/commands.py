@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
 
+from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled
-from annotator.project import ProgressCallback
 from annotator.ui.faults import tell
 from annotator.ui.printing.pages import page_layout, print_pages, save_pdf, usual_paper
 from annotator.ui.printing.sheet import Printed

@@ -16,8 +16,8 @@ from PySide6.QtGui import (
     QPen,
 )
 
+from annotator.jobs import ProgressCallback
 from annotator.model import EnvironmentFault, attributions
-from annotator.project import ProgressCallback
 from annotator.ui.article.page.typeset import SANS
 from annotator.ui.look import theme
 from annotator.ui.printing.article_pages import ArticlePages

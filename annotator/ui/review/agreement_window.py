@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from annotator.agreement import Agreement, Figure, Scores, Team, measure
 from annotator.agreement.confusion import Found
+from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled
-from annotator.project import ProgressCallback, Project
+from annotator.project import Project
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import TaggingSession

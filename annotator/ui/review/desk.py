@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from annotator.agreement.judging import Spot
 from annotator.model import Decision, Version
 from annotator.project import Changes
-from annotator.project.commands import Together
 from annotator.project.curating import AddComment, CommentVerdict, Decide, Resolve, Withdraw
+from annotator.project.edits import Together
 from annotator.ui.review.relation_choices import (
     RelationChoice,
     RowKey,

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from annotator.assist.identities import kind_of_mention
 from annotator.model import Annotation, Identity
-from annotator.project import commands
+from annotator.project import edits
 from annotator.ui.session.extents import Extents
 
 
@@ -24,13 +24,13 @@ class Describing(Extents):
             after[name] = value
         if after != attributes:
             title = f"set {name} to {value}" if value is not None else f"clear {name}"
-            self.do(commands.SetAttributes(item, after, title))
+            self.do(edits.SetAttributes(item, after, title))
 
     def set_note(self, item: str, note: str) -> None:
         """Write an annotation's note."""
         annotation = self.annotation(item)
         if annotation is not None and annotation.note != note:
-            self.do(commands.SetNote(item, note))
+            self.do(edits.SetNote(item, note))
 
     def set_identity_name(self, item: str, name: str) -> None:
         """Say by its name whom or what a mention refers to; a new name makes an identity."""
@@ -40,30 +40,30 @@ class Describing(Extents):
         name = " ".join(name.split())
         if not name:
             if annotation.identity is not None:
-                self.do(commands.SetIdentity(item, None, "clear identity"))
+                self.do(edits.SetIdentity(item, None, "clear identity"))
             return
         known = identity_named(self.identities(), name)
         if known is not None:
             if known.id != annotation.identity:
-                self.do(commands.SetIdentity(item, known.id))
+                self.do(edits.SetIdentity(item, known.id))
             return
         made = Identity(str(uuid4()), name, kind=kind_of_mention(annotation))
-        steps = (commands.AddIdentity(made), commands.SetIdentity(item, made.id))
-        self.do(commands.Together(f"set identity to {name}", steps))
+        steps = (edits.AddIdentity(made), edits.SetIdentity(item, made.id))
+        self.do(edits.Together(f"set identity to {name}", steps))
 
     def set_values(self, items: Sequence[str], name: str, value: str | None) -> None:
         """Give several annotations a value of an attribute, as one step; None takes it away."""
         found = [one for one in self._own(items) if one.attributes.get(name) != value]
-        steps: list[commands.Command] = []
+        steps: list[edits.Edit] = []
         for one in found:
             kept = {key: each for key, each in one.attributes.items() if key != name}
             after = kept if value is None else {**kept, name: value}
-            steps.append(commands.SetAttributes(one.id, after))
+            steps.append(edits.SetAttributes(one.id, after))
         if not steps:
             return
         what = counted(len(steps))
         title = f"set {name} to {value}" if value is not None else f"clear {name}"
-        if self.do(commands.Together(f"{title}: {what}", tuple(steps))) is not None:
+        if self.do(edits.Together(f"{title}: {what}", tuple(steps))) is not None:
             said = f"Set {name} to {value}" if value is not None else f"Cleared {name}"
             self.statusMessage.emit(f"{said}: {what}.")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from annotator.model import Fragment
-from annotator.project import commands
+from annotator.project import edits
 from annotator.ui.article.handles import united
 from annotator.ui.article.motion import next_grapheme, trim
 from annotator.ui.session.guessing import Guessing
@@ -24,7 +24,7 @@ class Extents(Guessing):
             self.statusMessage.emit("Select the text first that belongs to it as well.")
             return
         fragments = united((*annotation.fragments, chosen))
-        command = commands.SetFragments(annotation.id, fragments, "add a fragment")
+        command = edits.SetFragments(annotation.id, fragments, "add a fragment")
         if self.do(command) is None:
             return
         if self.text is not None:
@@ -53,7 +53,7 @@ class Extents(Guessing):
             return
         fragments[at] = after
         title = "move the start" if edge == "start" else "move the end"
-        if self.do(commands.SetFragments(annotation.id, tuple(fragments), title)) is None:
+        if self.do(edits.SetFragments(annotation.id, tuple(fragments), title)) is None:
             return
         self._touch(annotation.id)
         self.text.set_caret(after[0] if edge == "start" else after[1])
@@ -64,7 +64,7 @@ class Extents(Guessing):
         annotation = self.annotation(item)
         if annotation is None or tuple(fragments) == annotation.fragments:
             return
-        command = commands.SetFragments(item, tuple(fragments), f"move the {annotation.label}")
+        command = edits.SetFragments(item, tuple(fragments), f"move the {annotation.label}")
         if self.do(command) is not None:
             self._touch(item)
             self.active = True

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.model import Annotation
-from annotator.project import commands
+from annotator.project import edits
 from annotator.ui.session.open_article import OpenArticle
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Guessing(OpenArticle):
 
     def take_guesses_of(self, items: Sequence[str]) -> None:
         """Store all that is guessed of some annotations, as one step."""
-        steps: list[commands.Command] = []
+        steps: list[edits.Edit] = []
         said = ""
         for item in items:
             annotation = self.annotation(item)
@@ -83,14 +83,14 @@ class Guessing(OpenArticle):
             if found:
                 said = ", ".join(f"{name} {value}" for name, value in found.items())
                 after = {**annotation.attributes, **found}
-                steps.append(commands.SetAttributes(item, after, f"set {said}"))
+                steps.append(edits.SetAttributes(item, after, f"set {said}"))
         if not steps:
             this = "these annotations" if len(items) > 1 else "this annotation"
             self.statusMessage.emit(f"Nothing is guessed of {this}.")
             return
         several = len(steps) > 1
         title = f"take the guesses of {len(steps):,} annotations" if several else f"set {said}"
-        if self.do(commands.Together(title, tuple(steps))) is not None:
+        if self.do(edits.Together(title, tuple(steps))) is not None:
             self.acted.emit("guess")
             self.statusMessage.emit(
                 f"Took the guesses of {len(steps):,} annotations." if several else f"Set {said}."

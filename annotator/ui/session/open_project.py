@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import AnnotatorError, Document, Identity, InputError, TagSet
-from annotator.project import Changes, Project, assigning, commands, curating
+from annotator.project import Changes, Project, assigning, curating, edits
 from annotator.project.suggesting import Suggest
 from annotator.ui.keys.key_names import KeyNames
 
@@ -71,7 +71,7 @@ class OpenProject(QObject):
             self._identities = self.project.identities() if self.project is not None else []
         return self._identities
 
-    def do(self, command: commands.Command) -> Changes | None:
+    def do(self, command: edits.Edit) -> Changes | None:
         """Carry a command out, or say why not.
 
         The first edit of an article marks it as in progress, in the same step.
@@ -79,8 +79,8 @@ class OpenProject(QObject):
         if self.project is None or not self._may_write():
             return None
         if self.document is not None and self.status == "to do" and _tags(command):
-            begun = commands.SetStatus(self.document.id, "in progress")
-            command = commands.Together(command.title, (begun, command))
+            begun = edits.SetStatus(self.document.id, "in progress")
+            command = edits.Together(command.title, (begun, command))
         return self._try(lambda project: project.do(command))
 
     def _try(self, edit: Callable[[Project], Changes | None]) -> Changes | None:
@@ -105,19 +105,19 @@ class OpenProject(QObject):
         return True
 
 
-def _tags(command: commands.Command) -> bool:
+def _tags(command: edits.Edit) -> bool:
     """Whether a command is work on the article itself, and not only about it."""
     about = (
-        commands.SetStatus,
-        commands.RemoveDocument,
-        commands.ChangeTagSet,
-        commands.AddIdentity,
-        commands.ChangeIdentity,
-        commands.RemoveIdentity,
+        edits.SetStatus,
+        edits.RemoveDocument,
+        edits.ChangeTagSet,
+        edits.AddIdentity,
+        edits.ChangeIdentity,
+        edits.RemoveIdentity,
         Suggest,
         *curating.COMMANDS,
         *assigning.COMMANDS,
     )
-    if isinstance(command, commands.Together):
-        return any(map(_tags, command.commands))
+    if isinstance(command, edits.Together):
+        return any(map(_tags, command.edits))
     return not isinstance(command, about)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import Annotation, order_key
-from annotator.project import commands
+from annotator.project import edits
 from annotator.ui.session.links import Link, possible_links, relation_name
 from annotator.ui.session.tagging import Tagging
 
@@ -165,7 +165,7 @@ class Relating(Tagging):
 
     def make_link(self, link: Link) -> None:
         """Make a relation."""
-        command = commands.Relate(link.source, link.target, link.type.name)
+        command = edits.Relate(link.source, link.target, link.type.name)
         if self.do(command) is None:
             return
         self._used(link.target)
@@ -184,7 +184,7 @@ class Relating(Tagging):
             return
         kind = self.tag_set.relation(found.type)
         name = relation_name(kind) if kind is not None else found.type
-        if self.do(commands.Unrelate(relation, f"remove “{name}”")) is not None:
+        if self.do(edits.Unrelate(relation, f"remove “{name}”")) is not None:
             back = self.keys.say("history.undo")
             self.statusMessage.emit(f"Removed “{name}”. {back} brings it back.")
 

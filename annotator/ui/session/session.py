@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QObject
 
 from annotator.model import AnnotatorError
-from annotator.project import Changes, Project, Summary, commands
+from annotator.project import Changes, Project, Summary, edits
 from annotator.ui.session.colleagues import Colleagues
 
 Way = Literal["undo", "redo"]
@@ -169,7 +169,7 @@ class TaggingSession(Colleagues):
         """Say how far one is with the open article."""
         if self.document is None or self.status == status:
             return self.document is not None
-        return self.do(commands.SetStatus(self.document.id, status)) is not None
+        return self.do(edits.SetStatus(self.document.id, status)) is not None
 
     def done_and_next(self) -> None:
         """Mark the open article as done and open the next one to do."""
@@ -237,6 +237,6 @@ class TaggingSession(Colleagues):
 
     def remove_article(self, id: str) -> None:
         """Take an article out of the project."""
-        if self.do(commands.RemoveDocument(id)) is not None:
+        if self.do(edits.RemoveDocument(id)) is not None:
             back = self.keys.say("history.undo")
             self.statusMessage.emit(f"The article is out of the project. {back} brings it back.")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from annotator.assist.propagate import propagate
 from annotator.model import Annotation, Fragment, Suggestion
-from annotator.project import commands
+from annotator.project import edits
 from annotator.project.suggesting import Accept, Reject, Settle, Suggest, suggestion_id
 from annotator.ui.session.links import first_link
 from annotator.ui.session.relating import Relating
@@ -69,14 +69,14 @@ class Suggesting(Relating):
             self.statusMessage.emit(f"No suggestion is selected. {self._goes()} goes to the next.")
             return
         name = label or chosen.label
-        command: commands.Command = Accept((chosen.id,), label)
+        command: edits.Edit = Accept((chosen.id,), label)
         link = None
         if relate:
             new = self._imagined(chosen.id, name, chosen.fragments)
             link = first_link(new, self.touched(), self.tag_set)
         if link is not None:
-            steps = (command, commands.Relate(link.source, link.target, link.type.name))
-            command = commands.Together(f"{command.title} and relate", steps)
+            steps = (command, edits.Relate(link.source, link.target, link.type.name))
+            command = edits.Together(f"{command.title} and relate", steps)
         if self.do(command) is None:
             return
         self._touch(chosen.id)
@@ -137,7 +137,7 @@ class Suggesting(Relating):
         else:
             super().remove_current()
 
-    def _settling(self, label: str, fragment: Fragment) -> Sequence[commands.Command]:
+    def _settling(self, label: str, fragment: Fragment) -> Sequence[edits.Edit]:
         """What is suggested just so is no longer suggested when somebody tags it by hand."""
         assert self.project is not None
         assert self.document is not None

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 
 from annotator.model import Annotation, Fragment, covered_text
-from annotator.project import commands
+from annotator.project import edits
 from annotator.ui.session.describing import Describing, counted
 from annotator.ui.session.links import Link, first_link, relation_name
 
@@ -47,7 +47,7 @@ class Tagging(Describing):
         if twin is not None:
             self._again(twin, relate)
             return
-        making = commands.Tag(self.document.id, label, (fragment,))
+        making = edits.Tag(self.document.id, label, (fragment,))
         new = self._imagined(making.id, label, (fragment,))
         if self.keep_guesses:
             found = self.guesses(new)
@@ -57,9 +57,9 @@ class Tagging(Describing):
         steps = [*self._settling(label, fragment), making]
         title = making.title
         if link is not None:
-            steps.append(commands.Relate(link.source, link.target, link.type.name))
+            steps.append(edits.Relate(link.source, link.target, link.type.name))
             title = f"tag as {label} and relate"
-        if self.do(commands.Together(title, tuple(steps))) is None:
+        if self.do(edits.Together(title, tuple(steps))) is None:
             return
         self._stand_at(making.id)
         self._used(making.id)
@@ -83,7 +83,7 @@ class Tagging(Describing):
         existing = self.article.relations_at(twin.id)
         link = first_link(twin, self.touched(), self.tag_set, existing) if relate else None
         if link is not None:
-            self.do(commands.Relate(link.source, link.target, link.type.name))
+            self.do(edits.Relate(link.source, link.target, link.type.name))
         self._stand_at(twin.id)
         if link is None:
             self.statusMessage.emit(f"This is tagged as {twin.label} already.")
@@ -137,7 +137,7 @@ class Tagging(Describing):
             words = words[: limit - 1].rstrip() + "…"
         return f"{found.label} “{words}”"
 
-    def _settling(self, label: str, fragment: Fragment) -> Sequence[commands.Command]:
+    def _settling(self, label: str, fragment: Fragment) -> Sequence[edits.Edit]:
         """What else becomes of a stretch that is tagged."""
         return []
 
@@ -148,21 +148,21 @@ class Tagging(Describing):
         annotation = self.current_annotation()
         if annotation is None:
             return
-        steps: list[commands.Command] = []
+        steps: list[edits.Edit] = []
         if annotation.label != label:
-            steps.append(commands.Relabel(annotation.id, label))
+            steps.append(edits.Relabel(annotation.id, label))
         link = None
         if relate:
             new = self._imagined(annotation.id, label, annotation.fragments)
             existing = self.article.relations_at(annotation.id)
             link = first_link(new, self.touched(), self.tag_set, existing)
             if link is not None:
-                steps.append(commands.Relate(link.source, link.target, link.type.name))
+                steps.append(edits.Relate(link.source, link.target, link.type.name))
         if not steps:
             self.statusMessage.emit(f"This is a {label} already.")
             return
         title = steps[0].title if len(steps) == 1 else f"change label to {label} and relate"
-        if self.do(commands.Together(title, tuple(steps))) is not None:
+        if self.do(edits.Together(title, tuple(steps))) is not None:
             self._touch(annotation.id)
             done = f"Changed to {label}." if annotation.label != label else "Related:"
             self.statusMessage.emit(done + (f" {self.described(link)}." if link else ""))
@@ -171,11 +171,11 @@ class Tagging(Describing):
     def relabel(self, items: Sequence[str], label: str) -> None:
         """Give several annotations a label, as one step."""
         found = [one for one in self._own(items) if one.label != label]
-        steps = tuple(commands.Relabel(one.id, label) for one in found)
+        steps = tuple(edits.Relabel(one.id, label) for one in found)
         if not steps:
             return
         what = counted(len(steps))
-        if self.do(commands.Together(f"change {what} to {label}", steps)) is not None:
+        if self.do(edits.Together(f"change {what} to {label}", steps)) is not None:
             self.statusMessage.emit(f"Changed {what} to {label}.")
 
     # Removing
@@ -186,16 +186,16 @@ class Tagging(Describing):
         if annotation is None or not self.active:
             self.statusMessage.emit(self._none_selected())
             return
-        if self.do(commands.Untag(annotation.id, f"remove {annotation.label}")) is not None:
+        if self.do(edits.Untag(annotation.id, f"remove {annotation.label}")) is not None:
             back = self.keys.say("history.undo")
             self.statusMessage.emit(f"Removed the {annotation.label}. {back} brings it back.")
 
     def remove(self, items: Sequence[str]) -> None:
         """Remove several annotations, as one step."""
-        steps = tuple(commands.Untag(one.id) for one in self._own(items))
+        steps = tuple(edits.Untag(one.id) for one in self._own(items))
         if not steps:
             return
         what = counted(len(steps))
-        if self.do(commands.Together(f"remove {what}", steps)) is not None:
+        if self.do(edits.Together(f"remove {what}", steps)) is not None:
             back = self.keys.say("history.undo")
             self.statusMessage.emit(f"Removed {what}. {back} brings them back.")

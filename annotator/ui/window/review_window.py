@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from annotator.project import Changes, ProgressCallback, Project
+from annotator.jobs import ProgressCallback
+from annotator.project import Changes, Project
 from annotator.project.assigning import Assign, Deal, SetBlind
 from annotator.project.curating import DecideAll
 from annotator.ui.find.find_bar import FindBar

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.project.commands import Tag
+from annotator.project.edits import Tag
 from annotator.ui.review.agreement_window import AgreementWindow
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED

@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
-from annotator.project.commands import Relate, Tag, Together
 from annotator.project.curating import Decide
+from annotator.project.edits import Relate, Tag, Together
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.review.under_review import ALL
 from annotator.ui.window.main_window import MainWindow

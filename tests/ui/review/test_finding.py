@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.project.assigning import SetBlind
-from annotator.project.commands import Tag
+from annotator.project.edits import Tag
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press

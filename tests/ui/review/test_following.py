@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from annotator.agreement import judged_article
 from annotator.agreement.judged_article import Renewed
 from annotator.project import Project, curating, reading
-from annotator.project.commands import SetFragments, Tag, Together
+from annotator.project.edits import SetFragments, Tag, Together
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.review.under_review import ALL
 from annotator.ui.window.main_window import MainWindow

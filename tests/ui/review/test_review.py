@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.assigning import Assign, SetBlind
-from annotator.project.commands import Relate, SetFragments, SetStatus, Tag, Together, Untag
 from annotator.project.curating import Decide
+from annotator.project.edits import Relate, SetFragments, SetStatus, Tag, Together, Untag
 from annotator.ui.exchange.export_form import ExportForm
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.review.under_review import ALL

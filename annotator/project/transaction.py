@@ -52,7 +52,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class Edit:
+class EditTransaction:
     """Reads and changes rows on behalf of one annotator, as one step of the history."""
 
     def __init__(

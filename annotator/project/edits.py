@@ -24,8 +24,8 @@ from annotator.model.types import (
     covered_text,
 )
 from annotator.project import rows
-from annotator.project.edit import Edit
 from annotator.project.rows import to_json
+from annotator.project.transaction import EditTransaction
 
 
 def new_id() -> str:
@@ -33,7 +33,7 @@ def new_id() -> str:
     return str(uuid4())
 
 
-class Command(Protocol):
+class Edit(Protocol):
     """An edit."""
 
     @property
@@ -41,7 +41,7 @@ class Command(Protocol):
         """What it does, as *Undo …* shows it."""
         ...
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         """Carry it out inside an open edit."""
         ...
 
@@ -62,7 +62,7 @@ class Tag(Struct, frozen=True):
     def title(self) -> str:
         return f"tag as {self.label}"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         text = edit.load_document(self.document).text
         what = f"The new {self.label}"
         validate.check_label(self.label, edit.tag_set, what)
@@ -93,7 +93,7 @@ class Relabel(Struct, frozen=True):
     def title(self) -> str:
         return f"change label to {self.label}"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         annotation, _ = edit.own_annotation(self.annotation)
         validate.check_label(self.label, edit.tag_set, validate.name_annotation(annotation))
         label = edit.tag_set.label(self.label)
@@ -121,7 +121,7 @@ class SetFragments(Struct, frozen=True):
     fragments: tuple[Fragment, ...]
     title: str = "change extent"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         annotation, document = edit.own_annotation(self.annotation)
         text = edit.load_document(document).text
         validate.check_fragments(self.fragments, len(text), validate.name_annotation(annotation))
@@ -143,7 +143,7 @@ class SetAttributes(Struct, frozen=True):
     attributes: Mapping[str, Any]
     title: str = "change attributes"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         annotation, _ = edit.own_annotation(self.annotation)
         edit.put(
             "annotations",
@@ -158,7 +158,7 @@ class SetNote(Struct, frozen=True):
     note: str
     title: str = "change note"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         annotation, _ = edit.own_annotation(self.annotation)
         edit.put("annotations", {"id": annotation.id, "note": self.note})
 
@@ -170,7 +170,7 @@ class SetIdentity(Struct, frozen=True):
     identity: str | None
     title: str = "change identity"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         annotation, _ = edit.own_annotation(self.annotation)
         if self.identity is not None:
             row = edit.row("identities", (self.identity,))
@@ -185,7 +185,7 @@ class Untag(Struct, frozen=True):
     annotation: str
     title: str = "remove annotation"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         annotation, _ = edit.own_annotation(self.annotation)
         for relation in edit.relations_at(annotation.id):
             if relation.annotator == edit.annotator:
@@ -206,7 +206,7 @@ class Relate(Struct, frozen=True):
     def title(self) -> str:
         return f"relate: {self.type}"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         source, source_document = edit.annotation(self.source)
         target, target_document = edit.annotation(self.target)
         relation = Relation(
@@ -234,7 +234,7 @@ class Unrelate(Struct, frozen=True):
     relation: str
     title: str = "remove relation"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         relation = edit.own_relation(self.relation)
         edit.remove("relations", (relation.id,))
 
@@ -249,7 +249,7 @@ class SetStatus(Struct, frozen=True):
     def title(self) -> str:
         return f"mark as {self.status}"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         if self.status not in STATUSES:
             raise InputError(f"“{self.status}” is no status; there are {', '.join(STATUSES)}.")
         edit.load_document(self.document)
@@ -269,7 +269,7 @@ class RemoveDocument(Struct, frozen=True):
     document: str
     title: str = "remove article"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         edit.load_document(self.document)
         edit.remove("documents", (self.document,))
 
@@ -280,7 +280,7 @@ class AddIdentity(Struct, frozen=True):
     identity: Identity
     title: str = "add identity"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         if edit.row("identities", (self.identity.id,)) is not None:
             raise InputError(f"There is an identity {self.identity.id} already.")
         edit.put("identities", rows.identity_values(self.identity))
@@ -292,7 +292,7 @@ class ChangeIdentity(Struct, frozen=True):
     identity: Identity
     title: str = "change identity"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         row = edit.row("identities", (self.identity.id,))
         if row is None or row["deleted"]:
             raise InputError(f"There is no identity {self.identity.id}.")
@@ -305,7 +305,7 @@ class RemoveIdentity(Struct, frozen=True):
     identity: str
     title: str = "remove identity"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         row = edit.row("identities", (self.identity,))
         if row is None or row["deleted"]:
             raise InputError(f"There is no identity {self.identity}.")
@@ -330,7 +330,7 @@ class ChangeTagSet(Struct, frozen=True):
     tag_set: TagSet
     title: str = "change tag set"
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: EditTransaction) -> None:
         used = edit.db.conn.execute(
             "SELECT label, count(*) FROM annotations WHERE deleted = 0 GROUP BY label"
         ).fetchall()
@@ -356,8 +356,8 @@ class Together(Struct, frozen=True):
     """Several commands as one step of undo."""
 
     title: str
-    commands: tuple[Command, ...]
+    edits: tuple[Edit, ...]
 
-    def apply(self, edit: Edit) -> None:
-        for command in self.commands:
+    def apply(self, edit: EditTransaction) -> None:
+        for command in self.edits:
             command.apply(edit)

@@ -1,0 +1,25 @@
+"""Parts that are loaded by their names when they are first used."""
+
+import sys
+
+import pytest
+
+from annotator.plugins import LazyRegistry
+
+
+def test_a_part_is_loaded_when_it_is_first_looked_up() -> None:
+    sys.modules.pop("colorsys", None)
+    parts: LazyRegistry[object] = LazyRegistry({"colours": "colorsys:rgb_to_hsv"})
+    assert list(parts) == ["colours"]
+    assert "colours" in parts
+    assert "colorsys" not in sys.modules
+    part = parts["colours"]
+    assert part is sys.modules["colorsys"].rgb_to_hsv
+    assert parts["colours"] is part
+
+
+def test_an_unknown_name_is_a_key_error() -> None:
+    parts: LazyRegistry[object] = LazyRegistry({})
+    assert "x" not in parts
+    with pytest.raises(KeyError):
+        parts["x"]

@@ -1,0 +1,22 @@
+"""Words and numbers in messages."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.words import shorten
+
+
+@given(st.text(), st.integers(1, 80))
+def test_a_shortened_text_is_one_line_within_its_limit(text: str, limit: int) -> None:
+    line = shorten(text, limit)
+    assert len(line) <= limit
+    assert line == " ".join(line.split())
+
+
+@given(st.text())
+def test_a_text_that_fits_keeps_all_its_words(text: str) -> None:
+    assert shorten(text, max(1, len(text))) == " ".join(text.split())
+
+
+def test_a_cut_is_shown() -> None:
+    assert shorten("We will\nleave tomorrow", 12) == "We will lea…"
