@@ -26,7 +26,7 @@ from annotator.model import (
 from annotator.project import Changes, Project, transaction
 from annotator.project.curating import Decide, DecideAll, Withdraw
 from annotator.project.edits import (
-    Command,
+    Edit,
     Relabel,
     Relate,
     SetAttributes,
@@ -103,7 +103,7 @@ class Reviewing(RuleBasedStateMachine):
 
     # What people do
 
-    def do(self, who: str, made: Command) -> None:
+    def do(self, who: str, made: Edit) -> None:
         self.project.annotator = who
         with suppress(AnnotatorError):  # People try what cannot be done.
             self.project.do(made)
@@ -140,7 +140,7 @@ class Reviewing(RuleBasedStateMachine):
     def change(self, who: str, number: int, how: int, span: tuple[int, int], label: str) -> None:
         one = self.one(number, who)
         if one is not None:
-            ways: tuple[Callable[[], Command], ...] = (
+            ways: tuple[Callable[[], Edit], ...] = (
                 lambda: SetFragments(one.id, (span,)),
                 lambda: SetFragments(one.id, (span, (span[1] + 3, span[1] + 8))),
                 lambda: Relabel(one.id, label),
