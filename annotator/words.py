@@ -17,6 +17,14 @@ def shorten(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def mention_words(text: str) -> list[str]:
+    """Return the words of a mention in the form in which mentions are compared.
+
+    Upper and lower case are alike, and a possessive ``'s`` at the end is left out.
+    """
+    return text.casefold().replace("’", "'").removesuffix("'s").split()
+
+
 def places_judged(judged: int, places: int) -> str:
     """How far a review is: ``2 of 3 places judged``."""
     return f"{judged:,} of {number(places, 'place')} judged"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from annotator.model import Annotation, Identity
+from annotator.words import mention_words
 
 _KINDS = {
     "named person": "person",
@@ -27,21 +28,21 @@ def guess_identity(
     mention: Annotation, identities: Sequence[Identity], earlier: Iterable[Annotation]
 ) -> IdentityGuess | None:
     """Of the project's identities the one that a mention seems to refer to."""
-    words = _words(mention.text)
+    words = mention_words(mention.text)
     if mention.identity is not None or not words:
         return None
     known = {one.id: one for one in identities}
     for other in earlier:
         found = known.get(other.identity or "")
-        if found is not None and other.id != mention.id and _words(other.text) == words:
+        if found is not None and other.id != mention.id and mention_words(other.text) == words:
             return IdentityGuess(found, "the same words mean it elsewhere in this article")
     # Most names are put aside before they are looked at word by word.
     last = words[-1].partition("'")[0]
     near = [one for one in identities if last in f"{one.name}\n{one.aliases}".casefold()]
     for one in near:
-        if any(_words(name) == words for name in (one.name, *one.aliases)):
+        if any(mention_words(name) == words for name in (one.name, *one.aliases)):
             return IdentityGuess(one, "it has this name")
-    ending = [one for one in near if _words(one.name)[-len(words) :] == words]
+    ending = [one for one in near if mention_words(one.name)[-len(words) :] == words]
     if len(ending) == 1:
         return IdentityGuess(ending[0], "its name ends so, and no other’s does")
     return None
@@ -53,12 +54,3 @@ def kind_of_mention(mention: Annotation) -> str:
     if kind is not None:
         return kind
     return "" if mention.label in _NOT_KINDS else mention.label
-
-
-def plain_words(text: str) -> str:
-    """The words of a mention as they are compared: in whatever case, whosever they are."""
-    return " ".join(_words(text))
-
-
-def _words(text: str) -> list[str]:
-    return text.casefold().replace("’", "'").removesuffix("'s").split()

@@ -3,9 +3,9 @@
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, Fragment
+from annotator.model.unfinished import body_paragraphs
 from annotator.project import Project, edits
 from annotator.ui.article.map.map_bar import MapBar
-from annotator.ui.session.unfinished import body_paragraphs
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press, select
 

@@ -3,8 +3,8 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from annotator.model.relation_options import RelationOption, contains, relation_options
 from annotator.project import Project, edits
-from annotator.ui.session.links import Link, contains, possible_links
 from annotator.ui.session.session import TaggingSession
 from tests.ui.conftest import SEED, related
 
@@ -27,7 +27,7 @@ def made(session: TaggingSession, project: Project, text: str) -> dict[str, str]
 def link(session: TaggingSession, source: str, target: str, kind: str) -> None:
     """Relate two annotations, as somebody answers who is asked which relation is meant."""
     known = session.article.annotations
-    found = possible_links(known[source], known[target], session.tag_set)
+    found = relation_options(known[source], known[target], session.tag_set)
     session.make_link(next(one for one in found if one.type.name == kind))
 
 
@@ -69,7 +69,7 @@ def test_where_several_relations_are_possible_it_is_asked(
 ) -> None:
     with qtbot.waitSignal(session.choiceNeeded) as asked:
         session.relate("outer", "inner")
-    links: list[Link] = asked.args[0]
+    links: list[RelationOption] = asked.args[0]
     assert [link.type.name for link in links] == ["nested_in", "contradicts", "supports"]
     # The one inside leads to the one around it, however it was asked.
     assert {(link.source, link.target) for link in links} == {("inner", "outer")}
@@ -82,7 +82,7 @@ def test_that_one_is_in_the_other_is_asked_last_where_it_is_not(
 ) -> None:
     project.do(edits.Tag(SEED, "claim", ((607, 701),), id="apart"))
     known = session.article.annotations
-    links = possible_links(known["inner"], known["apart"], session.tag_set)
+    links = relation_options(known["inner"], known["apart"], session.tag_set)
     assert [link.type.name for link in links] == ["contradicts", "supports", "nested_in"]
 
 
@@ -130,7 +130,7 @@ def test_a_relation_may_lead_into_another_article(
     session.choose("inner")
     session.start_relating()
     session.open_article("b")
-    asked: list[list[Link]] = []
+    asked: list[list[RelationOption]] = []
     session.choiceNeeded.connect(asked.append)
     session.choose("far")
     contradicts = next(link for link in asked[0] if link.type.name == "contradicts")
@@ -153,7 +153,7 @@ def test_links_know_directions(session: TaggingSession, made: object) -> None:
     known, tag_set = session.article.annotations, session.tag_set
     assert contains(known["outer"], known["inner"])
     assert not contains(known["inner"], known["outer"])
-    (link, *_) = possible_links(known["kremlin"], known["inner"], tag_set)
+    (link, *_) = relation_options(known["kremlin"], known["inner"], tag_set)
     assert (link.type.name, link.source, link.target) == ("said_by", "inner", "kremlin")
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model import Annotation, Relation, TagSet, Thread
+from annotator.model.relation_options import relation_type_name, sort_relations
 from annotator.project.curating import AddComment, Resolve
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.inspector.identity_field import IdentityField
@@ -22,7 +23,6 @@ from annotator.ui.inspector.note_field import NoteField
 from annotator.ui.inspector.relation_row import RelationRow
 from annotator.ui.inspector.suggestion_card import SuggestionCard
 from annotator.ui.inspector.thread_view import ThreadView
-from annotator.ui.session.links import in_order, relation_name
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.widgets.fold_button import FoldButton
 
@@ -220,7 +220,7 @@ class Inspector(QWidget):
             row.deleteLater()
         self.relations = []
         article = self._session.article
-        found = in_order(
+        found = sort_relations(
             article.relations_at(annotation.id),
             annotation.id,
             article.annotations,
@@ -247,7 +247,7 @@ class Inspector(QWidget):
         if other is None or session.project is None:
             return
         kind = session.tag_set.relation(relation.type)
-        name = relation_name(kind) if kind is not None else relation.type
+        name = relation_type_name(kind) if kind is not None else relation.type
         own = relation.annotator == session.project.annotator and session.writable
         phrase = f"{name} →" if outgoing else f"← {name}"
         row = RelationRow(relation.id, phrase, other, session.tag_set, own)

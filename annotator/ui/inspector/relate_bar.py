@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from annotator.ui.session.links import possible_links, relation_name
+from annotator.model.relation_options import relation_options, relation_type_name
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.elided_label import ElidedLabel
@@ -121,6 +121,6 @@ class RelateBar(QFrame):
         if source is None:
             return name
         existing = session.article.relations_at(source.id)
-        links = possible_links(source, target, session.tag_set, existing)
-        kinds = " / ".join(relation_name(link.type) for link in links[:3])
+        links = relation_options(source, target, session.tag_set, existing)
+        kinds = " / ".join(relation_type_name(link.type) for link in links[:3])
         return f"{name} – {kinds}" if kinds else name

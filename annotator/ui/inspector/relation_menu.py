@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.ui.session.links import Link, relation_name
+from annotator.model.relation_options import RelationOption, relation_type_name
 
 
 class RelationMenu(QMenu):
@@ -14,9 +14,9 @@ class RelationMenu(QMenu):
 
     def __init__(
         self,
-        links: list[Link],
+        links: list[RelationOption],
         named: Callable[[str], str],
-        chosen: Callable[[Link], object],
+        chosen: Callable[[RelationOption], object],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class RelationMenu(QMenu):
         self._by_letter: dict[str, QAction] = {}
         first = links[0].source
         for number, link in enumerate(links[:9], 1):
-            name = relation_name(link.type)
+            name = relation_type_name(link.type)
             other = link.target if link.source == first else link.source
             way = "" if link.source == first else "← "
             text = f"&{number}   {way}{name}   {named(other)}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
+from annotator.model.relation_options import relation_options
 from annotator.ui.keys.action_spec import ActionSpec
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
 from annotator.ui.palette.command_palette import Source
 from annotator.ui.palette.palette_list import Entry
-from annotator.ui.session.links import possible_links
 from annotator.ui.session.session import TaggingSession
 
 
@@ -24,7 +24,7 @@ def palette_sources(session: TaggingSession, actions: Actions) -> list[Source]:
         if source is None:
             return
         for annotation in session.article.ordered:
-            if annotation.id != source.id and possible_links(source, annotation, session.tag_set):
+            if annotation.id != source.id and relation_options(source, annotation, session.tag_set):
                 name = f"Relate to {session.named(annotation.id, 60)}"
                 yield Entry(name, lambda id=annotation.id: session.choose(id), "", "relate")
 

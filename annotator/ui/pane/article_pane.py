@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.model import Fragment
+from annotator.model.relation_options import RelationOption
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.foot.hint_line import HintLine
@@ -16,7 +17,6 @@ from annotator.ui.pane.empty_page import EmptyPage
 from annotator.ui.pane.label_palette import LabelPalette
 from annotator.ui.pane.layers_line import LayersLine
 from annotator.ui.pane.progress_marks import ProgressMarks
-from annotator.ui.session.links import Link
 from annotator.ui.session.session import TaggingSession
 from annotator.ui.settings import Settings
 
@@ -163,7 +163,7 @@ class ArticlePane(QWidget):
         self.view.set_drop_target(self._session.candidate)
         self.handsMoved.emit()
 
-    def _ask(self, links: list[Link]) -> None:
+    def _ask(self, links: list[RelationOption]) -> None:
         session = self._session
         menu = RelationMenu(links, session.named, session.make_link, self.view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject, QTimer
 
+from annotator.model.unfinished import Unfinished
 from annotator.ui.article.view import ArticleView
 from annotator.ui.session.session import TaggingSession
-from annotator.ui.session.unfinished import Unfinished
 
 _AFTER = 60
 """Milliseconds after which an article that was opened is looked through."""

@@ -18,6 +18,7 @@ from annotator.agreement.alignment import KINDS
 from annotator.agreement.judging import Spot
 from annotator.model import Annotation
 from annotator.model.curation import judged
+from annotator.model.relation_options import relation_type_name
 from annotator.ui.inspector.thread_view import ThreadView, local_time
 from annotator.ui.look import theme
 from annotator.ui.review.desk import ReviewDesk
@@ -27,7 +28,6 @@ from annotator.ui.review.relation_list import RelationList, RelationRow, words_o
 from annotator.ui.review.verdict_words import account
 from annotator.ui.review.version_editor import VersionEditor
 from annotator.ui.review.version_row import VersionRow
-from annotator.ui.session.links import relation_name
 from annotator.ui.tables.row_model import one_line
 from annotator.ui.widgets.flow_layout import FlowLayout
 
@@ -237,7 +237,7 @@ class PlaceCard(QScrollArea):
         text = other.text if other is not None else None
         return RelationRow(
             **structs.asdict(choice),
-            name=relation_name(kind) if kind is not None else choice.type,
+            name=relation_type_name(kind) if kind is not None else choice.type,
             words=words_of(text, away=here is None and other is not None),
         )
 

@@ -15,7 +15,7 @@ from annotator.agreement.judged_article import JudgedArticle
 from annotator.agreement.judging import Spot
 from annotator.model import Decision, Relation, TagSet
 from annotator.model.gold import goes_with
-from annotator.ui.session.links import in_order
+from annotator.model.relation_options import sort_relations
 
 RowKey = tuple[str, str, str]
 """Type, place of the other end, attributes: what is the same whoever drew it."""
@@ -174,7 +174,7 @@ def _drawn(article: JudgedArticle, spot: Spot, tag_set: TagSet) -> list[Relation
     found: list[Relation] = []
     for id in spot.ids:
         own = article.work.relations_from(id)
-        found += in_order(own, id, article.work.annotations, tag_set)
+        found += sort_relations(own, id, article.work.annotations, tag_set)
     order = {name: number for number, name in enumerate(each.name for each in tag_set.relations)}
     return sorted(found, key=lambda each: order.get(each.type, len(order)))
 

@@ -4,9 +4,9 @@ from collections import Counter
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.model.article_index import ArticleIndex
 from annotator.model.curation import BLIND
 from annotator.project import Changes
-from annotator.ui.session.article_state import ArticleState
 from annotator.ui.session.suggesting import Suggesting
 
 
@@ -41,7 +41,7 @@ class Colleagues(Suggesting):
         if unseen:
             annotations = [a for a in annotations if a.annotator not in unseen]
             relations = [r for r in relations if r.annotator not in unseen]
-        self.article = ArticleState(annotations, relations)
+        self.article = ArticleIndex(annotations, relations)
 
     def show_colleagues(self, shown: bool) -> None:
         """Show colleagues' layers, or hide them; text and caret stay where they are."""
@@ -112,7 +112,7 @@ class Colleagues(Suggesting):
         return annotation is not None and not self.sees(annotation.annotator)
 
 
-def _differing(before: ArticleState, after: ArticleState) -> set[tuple[str, str]]:
+def _differing(before: ArticleIndex, after: ArticleIndex) -> set[tuple[str, str]]:
     """The ends of the relations that only one of them has."""
     one, other = before.relations, after.relations
     known = {**one, **other}

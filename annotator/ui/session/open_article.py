@@ -15,8 +15,8 @@ from annotator.model import (
     Suggestion,
     order_key,
 )
+from annotator.model.article_index import ArticleIndex
 from annotator.project import Changes, Project
-from annotator.ui.session.article_state import ArticleState
 from annotator.ui.session.open_project import OpenProject
 
 _MANY = 2000
@@ -47,8 +47,8 @@ class OpenArticle(OpenProject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.article = ArticleState()
-        self.suggestions = ArticleState()
+        self.article = ArticleIndex()
+        self.suggestions = ArticleIndex()
         """What waits for this annotator's word in the open article."""
         self.offers: dict[str, Suggestion] = {}
         """The same, with who suggests it."""
@@ -116,7 +116,7 @@ class OpenArticle(OpenProject):
     def _take_article(self, id: str) -> None:
         """Read what of an article is shown."""
         assert self.project is not None
-        self.article = ArticleState(self.project.annotations(id), self.project.relations(id))
+        self.article = ArticleIndex(self.project.annotations(id), self.project.relations(id))
 
     def sees(self, annotator: str) -> bool:
         """Whether what that person tagged is shown."""
@@ -128,7 +128,7 @@ class OpenArticle(OpenProject):
         if self.document is None:
             return
         self.document = None
-        self.article = ArticleState()
+        self.article = ArticleIndex()
         self._take_offers(())
         self.status = "to do"
         self.current, self.active = None, False
@@ -283,7 +283,7 @@ class OpenArticle(OpenProject):
     def _take_offers(self, offers: Iterable[Suggestion]) -> None:
         self.offers = {one.id: one for one in offers}
         waiting = (one.annotation for one in self.offers.values())
-        self.suggestions = ArticleState(sorted(waiting, key=order_key))
+        self.suggestions = ArticleIndex(sorted(waiting, key=order_key))
 
     def _read_relations(self, changes: Changes, removed: list[str], came: bool) -> set[str]:
         """Take in changed relations; the annotations at their ends."""
@@ -325,5 +325,5 @@ def _ends(relations: Iterable[Relation]) -> set[str]:
     return {end for relation in relations for end in (relation.source, relation.target)}
 
 
-def _let_go(_article: ArticleState) -> None:
+def _let_go(_article: ArticleIndex) -> None:
     """The last to hold an article that was left."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import Annotation, order_key
+from annotator.model.relation_options import RelationOption, relation_options, relation_type_name
 from annotator.project import edits
-from annotator.ui.session.links import Link, possible_links, relation_name
 from annotator.ui.session.tagging import Tagging
 
 _SAID_BY = "said_by"
@@ -84,7 +84,7 @@ class Relating(Tagging):
                 text = f"{annotation.label} {annotation.text} {name}".casefold()
                 if not all(word in text for word in self._sought):
                     continue
-            if possible_links(source, annotation, self.tag_set, existing):
+            if relation_options(source, annotation, self.tag_set, existing):
                 yield annotation
 
     def _forget_candidates(self) -> None:
@@ -150,9 +150,9 @@ class Relating(Tagging):
         if one is None or other is None or source == target:
             return
         existing = self.article.relations_at(source)
-        links = possible_links(one, other, self.tag_set, existing)
+        links = relation_options(one, other, self.tag_set, existing)
         if not links:
-            related = possible_links(one, other, self.tag_set)
+            related = relation_options(one, other, self.tag_set)
             self.statusMessage.emit(
                 f"{_capital(self.named(source))} and {self.named(target)} are related already."
                 if related
@@ -163,7 +163,7 @@ class Relating(Tagging):
         else:
             self.choiceNeeded.emit(links)
 
-    def make_link(self, link: Link) -> None:
+    def make_link(self, link: RelationOption) -> None:
         """Make a relation."""
         command = edits.Relate(link.source, link.target, link.type.name)
         if self.do(command) is None:
@@ -183,7 +183,7 @@ class Relating(Tagging):
         if found is None:
             return
         kind = self.tag_set.relation(found.type)
-        name = relation_name(kind) if kind is not None else found.type
+        name = relation_type_name(kind) if kind is not None else found.type
         if self.do(edits.Unrelate(relation, f"remove “{name}”")) is not None:
             back = self.keys.say("history.undo")
             self.statusMessage.emit(f"Removed “{name}”. {back} brings it back.")
@@ -222,7 +222,7 @@ class Relating(Tagging):
         return None
 
     def _attribute(self, claim: Annotation, speaker: Annotation, kind: str) -> None:
-        for link in possible_links(claim, speaker, self.tag_set):
+        for link in relation_options(claim, speaker, self.tag_set):
             if link.type.name == kind:
                 existing = self.article.relations_at(claim.id)
                 if any(

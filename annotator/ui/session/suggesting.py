@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject
 
 from annotator.assist.propagate import propagate
 from annotator.model import Annotation, Fragment, Suggestion
+from annotator.model.relation_options import first_relation_option
 from annotator.project import edits
 from annotator.project.suggesting import Accept, Reject, Settle, Suggest, suggestion_id
-from annotator.ui.session.links import first_link
 from annotator.ui.session.relating import Relating
 
 
@@ -73,7 +73,7 @@ class Suggesting(Relating):
         link = None
         if relate:
             new = self._imagined(chosen.id, name, chosen.fragments)
-            link = first_link(new, self.touched(), self.tag_set)
+            link = first_relation_option(new, self.touched(), self.tag_set)
         if link is not None:
             steps = (command, edits.Relate(link.source, link.target, link.type.name))
             command = edits.Together(f"{command.title} and relate", steps)

@@ -7,9 +7,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 
 from annotator.model import Annotation, Fragment, covered_text
+from annotator.model.relation_options import (
+    RelationOption,
+    first_relation_option,
+    relation_type_name,
+)
 from annotator.project import edits
 from annotator.ui.session.describing import Describing, counted
-from annotator.ui.session.links import Link, first_link, relation_name
 
 
 class Tagging(Describing):
@@ -53,7 +57,7 @@ class Tagging(Describing):
             found = self.guesses(new)
             kept = {name: guess.value for name, guess in found.items()}
             making = replace(making, attributes=kept)
-        link = first_link(new, self.touched(), self.tag_set) if relate else None
+        link = first_relation_option(new, self.touched(), self.tag_set) if relate else None
         steps = [*self._settling(label, fragment), making]
         title = making.title
         if link is not None:
@@ -81,7 +85,9 @@ class Tagging(Describing):
 
     def _again(self, twin: Annotation, relate: bool) -> None:
         existing = self.article.relations_at(twin.id)
-        link = first_link(twin, self.touched(), self.tag_set, existing) if relate else None
+        link = (
+            first_relation_option(twin, self.touched(), self.tag_set, existing) if relate else None
+        )
         if link is not None:
             self.do(edits.Relate(link.source, link.target, link.type.name))
         self._stand_at(twin.id)
@@ -108,7 +114,7 @@ class Tagging(Describing):
         self.current, self.active = item, True
         self._changed_current()
 
-    def _say_tagged(self, label: str, relate: bool, link: Link | None) -> None:
+    def _say_tagged(self, label: str, relate: bool, link: RelationOption | None) -> None:
         if link is not None:
             self.statusMessage.emit(f"Tagged as {label}: {self.described(link)}.")
         elif relate:
@@ -119,9 +125,11 @@ class Tagging(Describing):
         else:
             self.statusMessage.emit(f"Tagged as {label}.")
 
-    def described(self, link: Link) -> str:
+    def described(self, link: RelationOption) -> str:
         """A link in words: ``claim “We will …” said by speaker “he”``."""
-        return f"{self.named(link.source)} {relation_name(link.type)} {self.named(link.target)}"
+        return (
+            f"{self.named(link.source)} {relation_type_name(link.type)} {self.named(link.target)}"
+        )
 
     def named(self, item: str, limit: int = 32) -> str:
         """An annotation, or a suggestion, in a few words."""
@@ -155,7 +163,7 @@ class Tagging(Describing):
         if relate:
             new = self._imagined(annotation.id, label, annotation.fragments)
             existing = self.article.relations_at(annotation.id)
-            link = first_link(new, self.touched(), self.tag_set, existing)
+            link = first_relation_option(new, self.touched(), self.tag_set, existing)
             if link is not None:
                 steps.append(edits.Relate(link.source, link.target, link.type.name))
         if not steps:

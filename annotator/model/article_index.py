@@ -1,0 +1,153 @@
+"""The annotations and relations of one article, in the order of the text and by their ends."""
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterable
+
+from annotator.model.attribution import ABOUT, CUED_BY, SAID_BY
+from annotator.model.types import Annotation, Relation, order_key
+from annotator.words import mention_words
+
+_ATTRIBUTING = (SAID_BY, CUED_BY, ABOUT)
+
+
+class ArticleIndex:
+    """The annotations and relations of one article, kept up to date change by change.
+
+    A change costs the same however much is tagged, except for moving the tail of one list. The
+    indexes by words and by ends are built when they are first asked for.
+    """
+
+    def __init__(
+        self, annotations: Iterable[Annotation] = (), relations: Iterable[Relation] = ()
+    ) -> None:
+        """Index an article.
+
+        Args:
+            annotations: The annotations in the order of the text (see ``order_key``).
+            relations: The relations, in any order; ends may be in other articles.
+        """
+        self.ordered = list(annotations)
+        """The annotations in the order of the text."""
+        self.annotations = {annotation.id: annotation for annotation in self.ordered}
+        """Annotation id -> annotation."""
+        self.relations = {relation.id: relation for relation in relations}
+        """Relation id -> relation."""
+        self._by_words: defaultdict[str, dict[str, Annotation]] | None = None
+        """Compared words -> annotation id -> annotation."""
+        self._by_end: defaultdict[str, dict[str, Relation]] | None = None
+        """Annotation id -> relation id -> relation."""
+
+    # Annotations
+
+    def put(self, annotation: Annotation) -> None:
+        """Add an annotation, or replace the one with its id."""
+        self.remove(annotation.id)
+        self.annotations[annotation.id] = annotation
+        insort(self.ordered, annotation, key=order_key)
+        if self._by_words is not None:
+            self._by_words[_compared(annotation.text)][annotation.id] = annotation
+
+    def remove(self, annotation_id: str) -> Annotation | None:
+        """Remove an annotation, but not its relations; return it as it was."""
+        old = self.annotations.pop(annotation_id, None)
+        if old is not None:
+            del self.ordered[self.row(old)]
+            if self._by_words is not None:
+                del self._by_words[_compared(old.text)][annotation_id]
+        return old
+
+    def alike(self, text: str) -> list[Annotation]:
+        """Return the annotations with the same words, in any case, in the order of the text."""
+        if self._by_words is None:
+            self._by_words = defaultdict(dict)
+            for annotation in self.ordered:
+                self._by_words[_compared(annotation.text)][annotation.id] = annotation
+        return sorted(self._by_words.get(_compared(text), {}).values(), key=order_key)
+
+    def row(self, annotation: Annotation) -> int:
+        """Return the index that an annotation has, or would have, in ``ordered``."""
+        return bisect_left(self.ordered, order_key(annotation), key=order_key)
+
+    def after(self, position: int) -> Annotation | None:
+        """Return the first annotation that starts at a position (code points) or later."""
+        row = bisect_left(self.ordered, position, key=lambda annotation: annotation.start)
+        return self.ordered[row] if row < len(self.ordered) else None
+
+    def before(self, position: int) -> Annotation | None:
+        """Return the last annotation that starts before a position (code points)."""
+        row = bisect_left(self.ordered, position, key=lambda annotation: annotation.start)
+        return self.ordered[row - 1] if row else None
+
+    def neighbour(self, annotation_id: str, step: int) -> Annotation | None:
+        """Return the annotation ``step`` rows further on, round the ends."""
+        if annotation_id not in self.annotations:
+            return None
+        row = self.row(self.annotations[annotation_id]) + step
+        return self.ordered[row % len(self.ordered)]
+
+    # Relations
+
+    def put_relation(self, relation: Relation) -> None:
+        """Add a relation; one with its id must have been removed before."""
+        by_end = self._relations_by_end()
+        for end in (relation.source, relation.target):
+            by_end[end][relation.id] = relation
+        self.relations[relation.id] = relation
+
+    def remove_relation(self, relation_id: str) -> Relation | None:
+        """Remove a relation; return it as it was."""
+        old = self.relations.pop(relation_id, None)
+        if old is not None:
+            by_end = self._relations_by_end()
+            for end in (old.source, old.target):
+                by_end[end].pop(relation_id, None)
+                if not by_end[end]:
+                    del by_end[end]
+        return old
+
+    def set_relations(self, relations: Iterable[Relation]) -> None:
+        """Replace all relations."""
+        self.relations = {relation.id: relation for relation in relations}
+        self._by_end = None
+
+    def relations_at(self, annotation_id: str) -> list[Relation]:
+        """Return the relations that start or end at an annotation."""
+        return list(self._relations_by_end().get(annotation_id, {}).values())
+
+    def attribution(self, annotation_id: str) -> set[str]:
+        """Return the ids of the annotations that make up an attribution with this one.
+
+        For a claim, these are the targets of its relations; for a speaker, a cue or an entity,
+        the claims that lead to it, with the targets of these. A claim that contradicts another
+        is not part of the other's attribution.
+        """
+        attributing = self._attributing(annotation_id)
+        claims = {relation.source for relation in attributing if relation.target == annotation_id}
+        targets = {relation.target for relation in attributing if relation.source == annotation_id}
+        joined = claims | targets
+        if not targets:
+            for claim in claims:
+                joined |= {r.target for r in self._attributing(claim) if r.source == claim}
+        return {joined_id for joined_id in joined if joined_id in self.annotations} - {
+            annotation_id
+        }
+
+    def _attributing(self, annotation_id: str) -> list[Relation]:
+        """Return the relations of an attribution; all of them where a tag set has other types."""
+        relations = self.relations_at(annotation_id)
+        attributing = [relation for relation in relations if relation.type in _ATTRIBUTING]
+        return attributing or relations
+
+    def _relations_by_end(self) -> defaultdict[str, dict[str, Relation]]:
+        if self._by_end is None:
+            self._by_end = defaultdict(dict)
+            for relation in self.relations.values():
+                self._by_end[relation.source][relation.id] = relation
+                self._by_end[relation.target][relation.id] = relation
+        return self._by_end
+
+
+def _compared(text: str) -> str:
+    """Return the words of a mention as they are compared."""
+    return " ".join(mention_words(text))

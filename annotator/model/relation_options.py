@@ -1,0 +1,148 @@
+"""The relations that a tag set allows between two annotations, and their direction."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from msgspec import Struct
+
+from annotator.model.attribution import NESTED_IN
+from annotator.model.tagset import RelationType, TagSet
+from annotator.model.types import Annotation, Relation, order_key
+
+
+class RelationOption(Struct, frozen=True):
+    """A relation that could be made between two annotations."""
+
+    type: RelationType
+    source: str
+    """The id of the annotation that the relation would lead from."""
+    target: str
+    """The id of the annotation that the relation would lead to."""
+
+
+def relation_options(
+    first: Annotation, second: Annotation, tag_set: TagSet, existing: Iterable[Relation] = ()
+) -> list[RelationOption]:
+    """Return the relations that may be made between two annotations.
+
+    Where a type may lead both ways, the annotation inside leads to the one around it; if neither
+    contains the other, the first leads to the second.
+
+    Args:
+        first: One annotation.
+        second: The other annotation.
+        tag_set: The tag set whose relation types decide.
+        existing: Relations of the two annotations; an option equal to one of them is left out.
+
+    Returns:
+        The options in the tag set's order. ``nested_in`` comes last where neither annotation
+        contains the other.
+    """
+    taken = {(relation.type, relation.source, relation.target) for relation in existing}
+    options: list[RelationOption] = []
+    for relation_type in tag_set.relations:
+        forward = tag_set.allows(relation_type.name, first.label, second.label)
+        if not forward and not tag_set.allows(relation_type.name, second.label, first.label):
+            continue
+        if _leads_both_ways(relation_type, first, second, tag_set):
+            forward = not contains(first, second)
+        source, target = (first, second) if forward else (second, first)
+        if (relation_type.name, source.id, target.id) not in taken:
+            options.append(RelationOption(relation_type, source.id, target.id))
+    if not (contains(first, second) or contains(second, first)):
+        options.sort(key=lambda option: option.type.name == NESTED_IN)
+    return options
+
+
+def contains(outer: Annotation, inner: Annotation) -> bool:
+    """Return whether an annotation covers all of another, and more."""
+    if outer.fragments == inner.fragments:
+        return False
+    return all(
+        any(low <= start and end <= high for low, high in outer.fragments)
+        for start, end in inner.fragments
+    )
+
+
+def first_relation_option(
+    new: Annotation,
+    touched: Iterable[Annotation],
+    tag_set: TagSet,
+    existing: Collection[Relation] = (),
+) -> RelationOption | None:
+    """Return the likeliest relation between an annotation and those touched before it.
+
+    A type that leads both ways between unlike labels (a speaker and a location that are the same)
+    is seldom meant: an entity tagged after an attribution is what its claim is about. Such a type
+    is only a last resort. Two claims of which neither contains the other are skipped where they
+    could be related in several ways: only a person can choose.
+
+    Args:
+        new: The annotation to relate.
+        touched: The candidates for the other end, the latest first.
+        tag_set: The tag set whose relation types decide.
+        existing: The relations that ``new`` already has.
+    """
+    last_resort: RelationOption | None = None
+    for other in touched:
+        if other.id == new.id or _is_ambiguous(new, other, tag_set):
+            continue
+        for option in relation_options(new, other, tag_set, existing):
+            if other.label == new.label or not _leads_both_ways(option.type, new, other, tag_set):
+                return option
+            last_resort = last_resort or option
+    return last_resort
+
+
+def _is_ambiguous(first: Annotation, second: Annotation, tag_set: TagSet) -> bool:
+    """Return whether two of a label have several options and neither contains the other."""
+    if first.label != second.label or contains(first, second) or contains(second, first):
+        return False
+    return len(relation_options(first, second, tag_set)) > 1
+
+
+def _leads_both_ways(
+    relation_type: RelationType, first: Annotation, second: Annotation, tag_set: TagSet
+) -> bool:
+    return tag_set.allows(relation_type.name, first.label, second.label) and tag_set.allows(
+        relation_type.name, second.label, first.label
+    )
+
+
+def sort_relations(
+    relations: Iterable[Relation],
+    annotation_id: str,
+    ends: Mapping[str, Annotation],
+    tag_set: TagSet,
+) -> list[Relation]:
+    """Sort the relations of an annotation in the order in which people look for them.
+
+    Args:
+        relations: The relations with an end at the annotation.
+        annotation_id: The annotation at whose relations a person looks.
+        ends: Annotation id -> annotation, for the ends in this article.
+        tag_set: The tag set that gives the order of the types.
+
+    Returns:
+        The relations by type in the tag set's order; then those that lead away before those that
+        arrive; then by the place of the other end in the text, ends in other articles last.
+    """
+    types = {relation_type.name: number for number, relation_type in enumerate(tag_set.relations)}
+
+    def sort_key(relation: Relation) -> tuple[object, ...]:
+        outgoing = relation.source == annotation_id
+        other_end = ends.get(relation.target if outgoing else relation.source)
+        return (
+            types.get(relation.type, len(types)),
+            relation.type,
+            not outgoing,
+            other_end is None,
+            order_key(other_end) if other_end is not None else (),
+            relation.id,
+        )
+
+    return sorted(relations, key=sort_key)
+
+
+def relation_type_name(relation_type: RelationType) -> str:
+    """Return the name that people see of a relation type: ``said by``."""
+    return relation_type.short or relation_type.name.replace("_", " ")
