@@ -169,6 +169,14 @@ class ProjectQueries:
         return found[1] if found else None
 
     @told
+    def annotation_and_document(self, annotation_id: str) -> tuple[Annotation, str] | None:
+        """Return an annotation with the id of its article, read at once.
+
+        None when there is no such annotation, or when it was removed.
+        """
+        return reading.annotation(self._db, annotation_id)
+
+    @told
     def suggestions(self, document: str) -> list[Suggestion]:
         """What is suggested to the current annotator in an article, in the order of the text."""
         return suggesting.waiting(self._db, self.annotator, document, self.tag_set)
