@@ -320,3 +320,55 @@ def test_scripts_can_be_run(root: Path, name: str) -> None:
     script = root / "script" / name
     assert os.access(script, os.X_OK)
     subprocess.run(["sh", "-n", str(script)], check=True)
+
+
+# --- The lock, and what states a version --------------------------------------------------------
+
+
+def locked(root: Path) -> dict[str, list[Requirement]]:
+    """The requirements of the lock by package, each with an exact version."""
+    requirements_by_name: dict[str, list[Requirement]] = defaultdict(list)
+    for line in (root / "requirements" / "dev.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith((" ", "#")):
+            requirement = Requirement(line.removesuffix(" \\"))
+            requirements_by_name[canonicalize_name(requirement.name)].append(requirement)
+    return requirements_by_name
+
+
+def test_the_lock_has_what_the_package_and_its_tests_ask_for(root: Path, pyproject: str) -> None:
+    project = tomllib.loads(pyproject)["project"]
+    locks = locked(root)
+    for line in [*project["dependencies"], *project["optional-dependencies"]["dev"]]:
+        asked = Requirement(line)
+        versions = [
+            specifier.version
+            for lock in locks[canonicalize_name(asked.name)]
+            for specifier in lock.specifier
+        ]
+        assert versions, f"requirements/dev.txt lacks {asked.name}: run script/lock"
+        fitting = [version for version in versions if version in asked.specifier]
+        assert fitting, f"requirements/dev.txt has {asked.name} {versions}: run script/lock"
+
+
+def test_the_lock_has_hashes_and_names_no_index(root: Path) -> None:
+    text = (root / "requirements" / "dev.txt").read_text("utf-8")
+    assert "://" not in text
+    assert "--index-url" not in text
+    entries = re.split(r"\n(?=\S)", text.strip())
+    assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_every_place_states_the_same_version(root: Path, pyproject: str) -> None:
+    version = tomllib.loads(pyproject)["project"]["version"]
+    assert f"\nversion: {version}\n" in (root / "CITATION.cff").read_text("utf-8")
+    assert f'__version__ = "{version}"' in (root / "annotator" / "__init__.py").read_text("utf-8")
+    assert f"\n## {version}" in (root / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_workflow_runs_the_tests_on_every_system_and_python(root: Path, pyproject: str) -> None:
+    workflow = (root / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    assert "bash .ci/run" in workflow
+    for system in ("ubuntu", "windows", "macos"):
+        assert system in workflow
+    oldest = tomllib.loads(pyproject)["project"]["requires-python"].removeprefix(">=")
+    assert workflow.count(f'"{oldest}", "3.12", "3.13", "3.14"') == 2
