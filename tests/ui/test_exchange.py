@@ -35,7 +35,7 @@ def exporting(window: MainWindow, qtbot: QtBot, press: Press) -> ExportWindow:
     press("C")
     select(window, "Zelenskyy said talks")
     press("S")
-    window.files.export_dialog()
+    window.exchange.export_dialog()
     found = window.findChild(ExportWindow)
     assert found is not None
     qtbot.waitUntil(lambda: "claim" in found.preview.text.toPlainText())
@@ -100,7 +100,7 @@ def test_layers_people_and_parts_are_chosen_and_remembered(
     box = window.findChild(QMessageBox, "message")
     assert box is not None, "parts that got no article are told"
     box.close()
-    window.files.export_dialog()
+    window.exchange.export_dialog()
     again = [each for each in window.findChildren(ExportWindow) if each.isVisible()][-1]
     split = again.findChild(QGroupBox, "split")
     assert split is not None
@@ -127,7 +127,7 @@ def test_the_report_as_pdf(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with qtbot.waitSignal(window.jobs.finished, timeout=20_000):
-        window.files.export_to(tmp_path / "report.pdf")
+        window.exchange.export_to(tmp_path / "report.pdf")
     qtbot.waitUntil((tmp_path / "report.pdf").exists)
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
     box = window.findChild(QMessageBox, "message")
@@ -154,7 +154,7 @@ def test_labels_that_are_missing_are_asked_for(
     path.write_text(json.dumps(FOREIGN), "utf-8")
     before = window.session.project.counts().annotations if window.session.project else 0
     with qtbot.waitSignal(window.jobs.finished):
-        window.files.import_paths([path])
+        window.exchange.import_paths([path])
     qtbot.waitUntil(lambda: window.findChild(QComboBox, "meaning.GPE") is not None)
     meaning = window.findChild(QComboBox, "meaning.GPE")
     assert meaning is not None
@@ -179,7 +179,7 @@ def test_the_rest_is_taken_when_the_person_says_so(
     assert project is not None
     before = project.document_count()
     with qtbot.waitSignal(window.jobs.finished):
-        window.files.import_paths([path])
+        window.exchange.import_paths([path])
     qtbot.waitUntil(lambda: window.findChild(QMessageBox, "importQuestion") is not None)
     box = window.findChild(QMessageBox, "importQuestion")
     assert box is not None
@@ -235,7 +235,7 @@ def test_the_field_with_the_text_is_asked_for(
     assert project is not None
     before = project.document_count()
     with qtbot.waitSignal(window.jobs.finished):
-        window.files.import_paths([tmp_path / "a.csv", tmp_path / "b.jsonl"])
+        window.exchange.import_paths([tmp_path / "a.csv", tmp_path / "b.jsonl"])
     for field in ("inhoud", "Wortlaut"):
         qtbot.waitUntil(lambda: window.findChild(FieldsDialog) is not None)
         asked = window.findChild(FieldsDialog)
@@ -289,7 +289,7 @@ def test_one_article_is_opened_and_one_that_is_here_is_told(
         assert first is not None
         window.session.open_article(first.id)
         with qtbot.waitSignal(window.jobs.finished):
-            window.files.import_paths([path])
+            window.exchange.import_paths([path])
         qtbot.waitUntil(lambda: window.session.document.text == "Kyiv said yes.")
         assert window.status_bar.said.text() == said
 
@@ -300,7 +300,7 @@ def test_what_needs_a_look_is_listed_in_lines_that_can_be_read(
     (tmp_path / "fine.txt").write_text("Kyiv said yes.", "utf-8")
     (tmp_path / "empty.txt").write_text("", "utf-8")
     with qtbot.waitSignal(window.jobs.finished):
-        window.files.import_paths([tmp_path])
+        window.exchange.import_paths([tmp_path])
     qtbot.waitUntil(lambda: window.findChild(QMessageBox, "message") is not None)
     box = window.findChild(QMessageBox, "message")
     assert box is not None
@@ -397,7 +397,7 @@ def test_an_error_tells_the_windows_way_out(
     (tmp_path / "two.txt").write_text("Zelenskyy said yes.", "utf-8")
     for paths, name in (["one.txt"], "message"), (["one.txt", "two.txt"], "importQuestion"):
         with qtbot.waitSignal(window.jobs.finished):
-            window.files.import_paths([tmp_path / each for each in paths])
+            window.exchange.import_paths([tmp_path / each for each in paths])
         qtbot.waitUntil(lambda name=name: window.findChild(QMessageBox, name) is not None)
         box = window.findChild(QMessageBox, name)
         assert box is not None
@@ -410,7 +410,7 @@ def test_a_person_says_how_a_file_is_read(window: MainWindow, qtbot: QtBot, tmp_
     assert project is not None
     (tmp_path / "broken.docx").write_bytes(b"kop;inhoud\nEen;Zo\xeb sagte nein.\n")
     with qtbot.waitSignal(window.jobs.finished):
-        window.files.import_paths([tmp_path / "broken.docx"])
+        window.exchange.import_paths([tmp_path / "broken.docx"])
     qtbot.waitUntil(lambda: window.findChild(QMessageBox, "message") is not None)
     box = window.findChild(QMessageBox, "message")
     assert box is not None
@@ -466,7 +466,7 @@ def test_a_table_without_names_is_asked_about_again(
 ) -> None:
     (tmp_path / "a.csv").write_text("Eins,Kiew sagte ja.\nZwei,Moskau sagte nein.\n", "utf-8")
     with qtbot.waitSignal(window.jobs.finished):
-        window.files.import_paths([tmp_path / "a.csv"])
+        window.exchange.import_paths([tmp_path / "a.csv"])
     qtbot.waitUntil(lambda: window.findChild(FieldsDialog) is not None)
     asked = window.findChild(FieldsDialog)
     assert asked is not None

@@ -54,7 +54,7 @@ def test_the_sample_is_made_once_and_opened_again(empty_window: MainWindow, qtbo
 def test_a_folder_is_imported_in_the_background(
     window: MainWindow, articles: Path, qtbot: QtBot
 ) -> None:
-    window.files.import_paths([articles])
+    window.exchange.import_paths([articles])
     assert window.jobs.running
     assert window.status_bar.job.isVisible()
     select(window, "Miami")
@@ -78,7 +78,7 @@ def test_a_failed_import_says_why_and_leaves_all_as_it_was(
     bad = tmp_path / "bad.jsonl"
     wrong = '{"id": "x", "label": "claim", "fragments": [[0, 9]], "text": "abc"}'
     bad.write_text(f'{{"text": "abc", "annotations": [{wrong}]}}\n', "utf-8")
-    window.files.import_paths([bad])
+    window.exchange.import_paths([bad])
     qtbot.waitUntil(lambda: not window.jobs.running)
     box = window.findChild(QMessageBox)
     assert "bad.jsonl" in box.informativeText()
@@ -93,7 +93,7 @@ def test_export_writes_what_is_there(
     select(window, "Miami")
     press("L")
     out = tmp_path / "out.jsonl"
-    window.files.export_to(out)
+    window.exchange.export_to(out)
     qtbot.waitUntil(lambda: not window.jobs.running)
     assert '"text":"Miami"' in out.read_text("utf-8").replace('": "', '":"')
     assert str(out) in window.status_bar.said.text()
@@ -165,7 +165,7 @@ def test_what_is_no_project_is_refused_with_a_message(
 def test_the_article_opened_last_is_opened_again(
     window: MainWindow, articles: Path, path: Path, qtbot: QtBot
 ) -> None:
-    window.files.import_paths([articles])
+    window.exchange.import_paths([articles])
     qtbot.waitUntil(lambda: not window.jobs.running)
     window.session.open_article("two")
     window.files.close_project()
@@ -190,7 +190,7 @@ def test_the_keyboard_is_in_the_first_article_and_back_when_it_is_gone(
     empty_window: MainWindow, articles: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     empty_window.files.create(tmp_path / "new")
-    empty_window.files.import_paths([articles])
+    empty_window.exchange.import_paths([articles])
     qtbot.waitUntil(lambda: empty_window.session.document is not None)
     assert empty_window.pane.view.hasFocus()
     empty_window.session.undo()

@@ -37,17 +37,17 @@ class Exchange(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._jobs, self._window = session, settings, jobs, window
-        self.given_name = ""
-        """The annotator's name from the command line, which is not asked for."""
 
-    def _folder(self) -> str:
+    def start_folder(self) -> str:
+        """Return the folder in which file dialogs start."""
         project = self._session.project
         if project is not None:
             return str(project.path.parent)
         recent = self._settings.recent()
         return str(recent[0].parent if recent else Path.home())
 
-    def _free(self) -> bool:
+    def is_free(self) -> bool:
+        """Return whether no job is under way; say that one is, otherwise."""
         if self._jobs.running:
             self._session.statusMessage.emit(
                 f"{self._jobs.title}: wait for its end, or cancel it first."
@@ -65,7 +65,7 @@ class Exchange(QObject):
         names, _ = QFileDialog.getOpenFileNames(
             self._window,
             "Import files",
-            self._folder(),
+            self.start_folder(),
             f"Articles and annotations ({patterns});;{ALL_FILES}",
         )
         if names:
@@ -74,7 +74,7 @@ class Exchange(QObject):
     def import_as_dialog(self) -> None:
         """Ask which files to import, and how they shall be read."""
         names, _ = QFileDialog.getOpenFileNames(
-            self._window, "Import files, and say how to read them", self._folder(), ALL_FILES
+            self._window, "Import files, and say how to read them", self.start_folder(), ALL_FILES
         )
         if names:
             self._ask_how_to_read([Path(name) for name in names])
@@ -93,7 +93,9 @@ class Exchange(QObject):
 
     def import_folder_dialog(self) -> None:
         """Ask which folder to import."""
-        name = QFileDialog.getExistingDirectory(self._window, "Import a folder", self._folder())
+        name = QFileDialog.getExistingDirectory(
+            self._window, "Import a folder", self.start_folder()
+        )
         if name:
             self.import_paths([Path(name)])
 
@@ -106,7 +108,7 @@ class Exchange(QObject):
         from annotator.formats.importing import ImportOptions
 
         options = options or ImportOptions(near_copies=True)
-        if self._session.project is None or not self._free():
+        if self._session.project is None or not self.is_free():
             return
 
         def work(worker: Project, progress: ProgressCallback) -> ImportReport:
@@ -156,7 +158,7 @@ class Exchange(QObject):
         from annotator.ui.exchange.pasting import article_of, files_of, title_of
 
         project, mime = self._session.project, QGuiApplication.clipboard().mimeData()
-        if project is None or not self._free():
+        if project is None or not self.is_free():
             return
         files = files_of(mime)
         if files:
@@ -180,7 +182,7 @@ class Exchange(QObject):
         names, _ = QFileDialog.getOpenFileNames(
             self._window,
             "Merge colleagues' projects",
-            self._folder(),
+            self.start_folder(),
             f"Annotator projects (*{SUFFIX});;{ALL_FILES}",
         )
         if names:
@@ -188,7 +190,7 @@ class Exchange(QObject):
 
     def merge_paths(self, paths: Sequence[Path]) -> None:
         """Merge projects into the open one, in the background; each as a whole or not at all."""
-        if self._session.project is None or not self._free():
+        if self._session.project is None or not self.is_free():
             return
 
         def work(worker: Project, progress: ProgressCallback) -> list[MergeReport]:
@@ -245,7 +247,7 @@ class Exchange(QObject):
         What the format cannot hold is told before anything takes its place.
         """
         project = self._session.project
-        if project is None or not self._free():
+        if project is None or not self.is_free():
             return
         path, annotator = project.path, project.annotator
 
@@ -309,7 +311,7 @@ class Exchange(QObject):
     def check(self) -> None:
         """Check the project's soundness, in the background."""
         project = self._session.project
-        if project is None or not self._free():
+        if project is None or not self.is_free():
             return
         path = project.path
 

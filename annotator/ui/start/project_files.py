@@ -3,26 +3,36 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.data_files import sample_article
 from annotator.model import AnnotatorError
 from annotator.project import SUFFIX, Project, ProjectInUse
 from annotator.ui.exchange.exchange import ALL_FILES, Exchange
 from annotator.ui.faults import plain_buttons, tell
-from annotator.ui.settings import sample_path, system_name
+from annotator.ui.session.session import TaggingSession
+from annotator.ui.settings import Settings, sample_path, system_name
 from annotator.ui.start.name_dialog import NameDialog
 from annotator.words import number
 
 _PROJECTS = f"Annotator projects (*{SUFFIX})"
 
 
-class ProjectFiles(Exchange):
-    """Does it, with the dialogs that it takes, and says how it went."""
+class ProjectFiles(QObject):
+    """Opens, makes and closes projects, with the dialogs for it, and reports the outcome."""
 
     opened = Signal()
-    """A project is open, or none any more."""
+    """A project was opened or closed."""
+
+    def __init__(
+        self, session: TaggingSession, settings: Settings, exchange: Exchange, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._settings, self._exchange = session, settings, exchange
+        self._window = window
+        self.given_name = ""
+        """The annotator's name from the command line, for which nobody is asked."""
 
     # The annotator
 
@@ -54,7 +64,7 @@ class ProjectFiles(Exchange):
 
     def open_path(self, path: Path, *, read_only: bool = False) -> None:
         """Open a project; what stands in the way is shown."""
-        if not self._free():
+        if not self._exchange.is_free():
             return
         if not self.name():
             self.ask_name(lambda: self.open_path(path, read_only=read_only))
@@ -111,7 +121,7 @@ class ProjectFiles(Exchange):
         """Close the project; there is nothing to save."""
         session = self._session
         project = session.project
-        if project is None or not self._free():
+        if project is None or not self._exchange.is_free():
             return
         if session.document is not None:
             self._settings.set(f"article of {project.path}", session.document.id)
@@ -123,7 +133,10 @@ class ProjectFiles(Exchange):
     def open_dialog(self) -> None:
         """Ask which project to open."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a project", self._folder(), f"{_PROJECTS};;{ALL_FILES}"
+            self._window,
+            "Open a project",
+            self._exchange.start_folder(),
+            f"{_PROJECTS};;{ALL_FILES}",
         )
         if name:
             self.open_path(Path(name))
@@ -131,7 +144,10 @@ class ProjectFiles(Exchange):
     def new_dialog(self, then: Callable[[], object] | None = None) -> None:
         """Ask where to make a project, make it, and go on."""
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "New project", str(Path(self._folder()) / f"articles{SUFFIX}"), _PROJECTS
+            self._window,
+            "New project",
+            str(Path(self._exchange.start_folder()) / f"articles{SUFFIX}"),
+            _PROJECTS,
         )
         if name:
             self.create(Path(name), then)
@@ -140,7 +156,7 @@ class ProjectFiles(Exchange):
         """Make a project with the default tag set, open it, and go on."""
         from annotator.formats.tag_sets import default_tag_set
 
-        if not self._free():
+        if not self._exchange.is_free():
             return
         if not self.name():
             self.ask_name(lambda: self.create(path, then))
@@ -167,7 +183,7 @@ class ProjectFiles(Exchange):
         except OSError as error:
             tell(self._window, "The sample could not be made.", f"{path}: {error.strerror}.")
             return
-        self.create(path, lambda: self.import_paths([sample_article()]))
+        self.create(path, lambda: self._exchange.import_paths([sample_article()]))
 
     def drop(self, paths: Sequence[Path]) -> None:
         """Take what was dropped on the window: a project is opened or merged, all else imported."""
@@ -178,9 +194,9 @@ class ProjectFiles(Exchange):
         elif projects:
             self.open_path(projects[0])
         elif others and self._session.project is None:
-            self.new_dialog(lambda: self.import_paths(others))
+            self.new_dialog(lambda: self._exchange.import_paths(others))
         elif others:
-            self.import_paths(others)
+            self._exchange.import_paths(others)
 
     def told_of(self, paths: Sequence[Path]) -> str:
         """What a drop of these on the window would do."""
@@ -205,7 +221,7 @@ class ProjectFiles(Exchange):
         )
         merge = box.addButton("Merge", QMessageBox.ButtonRole.AcceptRole)
         merge.setObjectName("merge")
-        merge.clicked.connect(lambda: self.merge_paths(paths))
+        merge.clicked.connect(lambda: self._exchange.merge_paths(paths))
         instead = box.addButton("Open instead", QMessageBox.ButtonRole.ActionRole)
         instead.setObjectName("openInstead")
         instead.clicked.connect(lambda: self.open_path(paths[0]))

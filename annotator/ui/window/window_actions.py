@@ -28,7 +28,7 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "file.import",
             "Import files…",
-            files.import_files_dialog,
+            window.exchange.import_files_dialog,
             ("Ctrl+I",),
             tip="Take articles and annotated files of many formats into the project",
             menu="File",
@@ -38,7 +38,7 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "file.import-folder",
             "Import a folder…",
-            files.import_folder_dialog,
+            window.exchange.import_folder_dialog,
             menu="File",
             section="in",
             enabled=lambda: session.writable,
@@ -46,7 +46,7 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "file.import-as",
             "Import files as…",
-            files.import_as_dialog,
+            window.exchange.import_as_dialog,
             tip="Import files of which you say the format, the encoding or how they count offsets",
             menu="File",
             section="in",
@@ -55,7 +55,7 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "file.paste",
             "Paste an article",
-            files.paste_article,
+            window.exchange.paste_article,
             ("Ctrl+Shift+V",),
             tip="Take the text in the clipboard into the project, as an article",
             menu="File",
@@ -65,7 +65,7 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "file.merge",
             "Merge projects…",
-            files.merge_dialog,
+            window.exchange.merge_dialog,
             # On macOS ⌘M lets the window vanish in the Dock.
             ("Ctrl+Shift+M",) if _MAC else ("Ctrl+M",),
             tip="Take in what colleagues did in project files of their own",
@@ -76,7 +76,7 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "file.export",
             "Export…",
-            files.export_dialog,
+            window.exchange.export_dialog,
             ("Ctrl+E",),
             tip="Write articles and annotations as a dataset, a table or a report",
             menu="File",
@@ -105,7 +105,7 @@ def file_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "file.check",
             "Check project",
-            files.check,
+            window.exchange.check,
             tip="Look whether the file is sound",
             menu="File",
             section="check",

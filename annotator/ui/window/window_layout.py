@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.article.page.type_choice import from_settings
 from annotator.ui.articles.article_list import ArticleList
+from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.inspector.inspector import Inspector
 from annotator.ui.jobs.job_runner import JobRunner
@@ -57,7 +58,8 @@ class WindowLayout(QMainWindow):
         self.settling = Settling(self.session, self)
         self.session.restore_aside = partial(restore_aside, self.session, self.jobs)
         self.session.colleaguesChanged.connect(self._colleagues_changed)
-        self.files = ProjectFiles(self.session, self.settings, self.jobs, self)
+        self.exchange = Exchange(self.session, self.settings, self.jobs, self)
+        self.files = ProjectFiles(self.session, self.settings, self.exchange, self)
         # Before the article view is told: a style sheet set after it would undo its palette. And
         # before there are parts: each would be styled again.
         theme.schemeChanged.connect(self.dress)
