@@ -31,8 +31,8 @@ def _run(arguments: Namespace, _window: Window) -> int:
                     "offsets": each.offsets,
                     "losses": list(each.cannot_hold()),
                     "needs": each.extra,
-                    "reading_options": dict(each.reading),
-                    "writing_options": dict(each.writing),
+                    "reading_options": dict(each.read_options),
+                    "writing_options": dict(each.write_options),
                 }
                 for each in (
                     [format_named(arguments.format)] if arguments.format else formats().values()
@@ -75,7 +75,7 @@ def _describe(each: "Format") -> None:
         say("  cannot hold:" if each.cannot_hold() else "  holds all of a project")
         for words in each.cannot_hold():
             _wrapped(words, "    - ")
-    for verb, options in (("reading", each.reading), ("writing", each.writing)):
+    for verb, options in (("reading", each.read_options), ("writing", each.write_options)):
         for name, words in options.items():
             _wrapped(f"when {verb}, --set {name}=…: {words}", "  ")
     if each.extra:

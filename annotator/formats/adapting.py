@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.model import (
     AnnotatedDocument,
     InputError,
@@ -85,12 +85,12 @@ def suggested_names(names: Iterable[str], tag_set: TagSet) -> dict[str, str]:
 
 
 @dataclass
-class Adapting:
+class TagSetAdapter:
     """Passes items on with labels that the tag set has."""
 
     tag_set: TagSet
     """Grows when labels are let in."""
-    reading: Reading
+    context: ReadContext
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     """The names that a person gives to labels and relation types of the file."""
     add: bool = False
@@ -137,7 +137,7 @@ class Adapting:
         elif self._held or self.tagged():
             yield other  # The project keeps its own, and says so.
         elif self.chosen or self.names:
-            self.reading.note(
+            self.context.note(
                 f"The project's tag set “{self.tag_set.name}” stays; that of the file, "
                 f"“{other.name}”, is another one."
             )
@@ -176,7 +176,7 @@ class Adapting:
             yield item
         else:
             known = [link for link in refused if self.tag_set.relation(link[0].type) is not None]
-            self._place = self._place or self.reading.place
+            self._place = self._place or self.context.place
             self._unknown.update(missing)
             self._unknown_relations.update(
                 r.type for r, *_ in refused if self.tag_set.relation(r.type) is None
@@ -192,7 +192,7 @@ class Adapting:
         new = [self._label(name, taken) for name in dict.fromkeys(labels)]
         for name in {layer.name for layer in layers} & {label.name for label in new}:
             raise InputError(
-                f"{self.reading.place}: the label “{name}” is called as a layer of the tag set is. "
+                f"{self.context.place}: the label “{name}” is called as a layer of the tag set is. "
                 f"Give it another name: --map '{name}=NAME'."
             )
         if new:
@@ -210,13 +210,13 @@ class Adapting:
         return replace(self.tag_set, layers=tuple(layers), relations=tuple(relations.values()))
 
     def _label(self, name: str, taken: set[str]) -> Label:
-        hint = self.reading.labels.get(name) or Label(name)
+        hint = self.context.labels.get(name) or Label(name)
         key = "" if hint.key.upper() in taken else hint.key
         taken.add(key.upper())
         return replace(hint, name=name, key=key)
 
     def _relation_type(self, name: str) -> RelationType:
-        hint = self.reading.relation_types.get(name)
+        hint = self.context.relation_types.get(name)
         return RelationType(
             name, (), (), hint.short if hint else "", hint.description if hint else ""
         )

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl.lines import ORIGINS
-from annotator.formats.offsets import Counting
+from annotator.formats.offsets import OffsetUnit
 from annotator.model import (
     Annotation,
     Block,
@@ -84,7 +84,7 @@ class Carried:
     def __init__(self, data: JsonObject, text: str) -> None:
         self.id = data.string("id", "")
         self.title = data.string("title", "")
-        self.counting = _counting(data)
+        self.offset_unit = _offset_unit(data)
         """How the file counts, where its format leaves that open."""
         self.blocks = tuple(_block(each, len(text)) for each in data.objects("blocks") or ())
         self._annotations: dict[tuple[str, int, int], list[Annotation]] = defaultdict(list)
@@ -136,10 +136,10 @@ def relation_ends(data: JsonObject) -> list[tuple[str, str, str]]:
     return found
 
 
-def _counting(data: JsonObject) -> Counting | None:
+def _offset_unit(data: JsonObject) -> OffsetUnit | None:
     said = data.string("offsets", "")
     try:
-        return Counting.named(said) if said else None
+        return OffsetUnit.named(said) if said else None
     except InputError as error:
         raise data.error("offsets", f"is “{said}”. {error}") from None
 

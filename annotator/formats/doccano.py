@@ -23,12 +23,12 @@ from annotator.formats.foreign import (
     once,
     tell_of_missing_ends,
 )
-from annotator.formats.format import Format, Reading, Writing
+from annotator.formats.format import Format, ReadContext, WriteContext
 from annotator.formats.json_lines import first_objects, in_ascii, parsed, placed_lines
 from annotator.formats.json_object import JsonObject
 from annotator.formats.line_ends import LineEnds
 from annotator.formats.losses import Holds, Losses, name_annotation
-from annotator.formats.offsets import CODE_POINTS, GRAPHEMES, UTF_16, Counting, Span
+from annotator.formats.offsets import CODE_POINTS, GRAPHEMES, UTF_16, OffsetUnit, Span
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -41,7 +41,7 @@ from annotator.model import (
 _NAME = "doccano"
 _WHOLE_TEXT = ("label", "labels", "cats")
 _COMMENTS = "Comments"
-_COUNTINGS = {each.name: each for each in (UTF_16, GRAPHEMES, CODE_POINTS)}
+_OFFSET_UNITS = {each.name: each for each in (UTF_16, GRAPHEMES, CODE_POINTS)}
 _FORMS = ("relations", "spans")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
@@ -64,17 +64,17 @@ def _is_entity(value: object) -> bool:
     return isinstance(value, dict) and "start_offset" in value
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The articles of a file, in its order.
 
     Raises:
         InputError: a line is not of the format; the message names file, line and place in it.
         EnvironmentFault: the file cannot be read.
     """
-    lines = _Lines(path, reading)
-    yield from reading.items(
-        placed_lines(path, reading),
-        lambda line: lines.item(JsonObject(parsed(line, reading.place), reading.place)),
+    lines = _Lines(path, context)
+    yield from context.read_each(
+        placed_lines(path, context),
+        lambda line: lines.item(JsonObject(parsed(line, context.place), context.place)),
     )
     lines.report()
 
@@ -82,12 +82,12 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
 class _Lines:
     """Reads the lines of one file."""
 
-    def __init__(self, path: Path, reading: Reading) -> None:
+    def __init__(self, path: Path, context: ReadContext) -> None:
         self._name = name_of(path)
-        self._reading = reading
+        self._context = context
         self._counts: Counter[str] = Counter()
-        self._annotator = reading.annotator
-        if reading.options.get("annotator", "") == "file":
+        self._annotator = context.annotator
+        if context.options.get("annotator", "") == "file":
             self._annotator = Path(self._name).stem
 
     def item(self, line: JsonObject) -> AnnotatedDocument:
@@ -97,15 +97,15 @@ class _Lines:
         raw = line.string("text", "")
         ends = LineEnds(raw)
         mine = carried_of(line, ends.text)
-        text = ForeignText(_NAME, ends, raw, UTF_16, self._reading.place)
-        if mine is not None and mine.counting is not None:
-            text.counting, text.sure = mine.counting, True
+        text = ForeignText(_NAME, ends, raw, UTF_16, self._context.place)
+        if mine is not None and mine.offset_unit is not None:
+            text.offset_unit, text.sure = mine.offset_unit, True
         spans = self._spans(line)
         links = line.objects("relations") or []
         id = line.rest().pop("id", None)
         metadata = self._metadata(line)
-        document = document_of(ends, self._name, mine, metadata, self._reading.place, id)
-        annotations = text.annotations(spans, self._reading, mine)
+        document = document_of(ends, self._name, mine, metadata, self._context.place, id)
+        annotations = text.annotations(spans, self._context, mine)
         by_id = dict(zip((span.id for span in spans), annotations, strict=True))
         relations = once(self._relation(each, by_id, text, mine) for each in links)
         return AnnotatedDocument(document, tuple(annotations), relations)
@@ -172,7 +172,7 @@ class _Lines:
     def report(self) -> None:
         """Say what was kept aside."""
         for what, count in self._counts.items():
-            self._reading.note(
+            self._context.note(
                 f"{self._name}: {what} are kept in the metadata of the article ({count:,} times)."
             )
 
@@ -183,32 +183,32 @@ def _are_spans(values: object) -> bool:
     )
 
 
-def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
     """Write the articles, a line each; equal items give equal bytes.
 
     They are ASCII: doccano asks for the encoding of a file of spans, but guesses that of one with
     relations, and wrongly where there is little in it that is not English.
     """
-    counting = _COUNTINGS[_chosen(writing, "offsets", tuple(_COUNTINGS))]
-    form = _chosen(writing, "form", _FORMS)
+    offset_unit = _OFFSET_UNITS[_chosen(context, "offsets", tuple(_OFFSET_UNITS))]
+    form = _chosen(context, "form", _FORMS)
     for item in items:
         if isinstance(item, AnnotatedDocument):
-            line = _line(item, counting, form, writing.losses)
+            line = _line(item, offset_unit, form, context.losses)
             out.write(in_ascii(_encoder.encode(line)) + b"\n")
 
 
-def _chosen(writing: Writing, name: str, values: Sequence[str]) -> str:
-    given = writing.options.get(name, values[0])
+def _chosen(context: WriteContext, name: str, values: Sequence[str]) -> str:
+    given = context.options.get(name, values[0])
     if given not in values:
         raise InputError(f"{name}={given}: there are only {' and '.join(values)}.")
     return given
 
 
 def _line(
-    item: AnnotatedDocument, counting: Counting, form: str, losses: Losses
+    item: AnnotatedDocument, offset_unit: OffsetUnit, form: str, losses: Losses
 ) -> dict[str, object]:
     document = item.document
-    spans = _spans_of(item, counting, losses)
+    spans = _spans_of(item, offset_unit, losses)
     numbers = {annotation.id: number for number, (annotation, _) in enumerate(spans)}
     relations = _relations_of(item, numbers, form, losses)
     line: dict[str, object] = {"id": document.id, "text": document.text}
@@ -230,16 +230,16 @@ def _line(
         ]
     line["meta"] = document.metadata
     line[FIELD] = {
-        "offsets": counting.name,
+        "offsets": offset_unit.name,
         **carried(document, (annotation for annotation, _ in spans), relations),
     }
     return line
 
 
 def _spans_of(
-    item: AnnotatedDocument, counting: Counting, losses: Losses
+    item: AnnotatedDocument, offset_unit: OffsetUnit, losses: Losses
 ) -> list[tuple[Annotation, Fragment]]:
-    positions = counting.over(item.document.text)
+    positions = offset_unit.over(item.document.text)
     found: list[tuple[Annotation, Fragment]] = []
     for each in item.annotations:
         if len(each.fragments) > 1:
@@ -248,7 +248,7 @@ def _spans_of(
         if positions.fragment(*span) == (each.start, each.end):
             found.append((each, span))
         else:
-            losses.add(f"annotations that cut {counting}", name_annotation(each, item.document))
+            losses.add(f"annotations that cut {offset_unit}", name_annotation(each, item.document))
     return found
 
 
@@ -283,8 +283,8 @@ FORMAT = Format(
     read=read,
     write=write,
     recognises=recognises,
-    reading={"annotator": "“file”: whoever the file is named after owns its annotations"},
-    writing={
+    read_options={"annotator": "“file”: whoever the file is named after owns its annotations"},
+    write_options={
         "form": "“relations” (default), for a project with relations; “spans”, for one without",
         "offsets": "“utf-16” (default), “graphemes” or “code-points”",
     },

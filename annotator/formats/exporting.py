@@ -13,7 +13,7 @@ from annotator.formats.dataset.folder import CardText, Dataset
 from annotator.formats.dataset.selecting import anonymous, labels_of, only_labels
 from annotator.formats.dataset.splitting import Split
 from annotator.formats.files import ZIP, is_stream, replacing, replacing_folder
-from annotator.formats.format import Format, Writing
+from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import SIDECAR, Losses, watched
 from annotator.formats.registry import format_to_write
 from annotator.jobs import ProgressCallback
@@ -37,7 +37,7 @@ class ExportOptions:
     with_layers: bool = False
     """Everybody's layers and the verdicts beside it."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The format's own options, see :attr:`Format.writing`."""
+    """The format's own options, see :attr:`Format.write_options`."""
     layers: Sequence[str] | None = None
     """Keeps the annotations of these layers or labels only; None: all."""
     anonymous: bool = False
@@ -108,10 +108,10 @@ def export(
         _check_target(project, out)
         _check_name(out, options, chosen)
     report = ExportReport(out, chosen.name)
-    writing = Writing(options=options.options)
+    context = WriteContext(options=options.options)
 
     def confirmed() -> None:
-        if len(writing.losses) and confirm is not None and not confirm(writing.losses):
+        if len(context.losses) and confirm is not None and not confirm(context.losses):
             raise Cancelled("Nothing was exported.")
 
     def items() -> Iterator[ModelObject]:
@@ -119,7 +119,7 @@ def export(
 
     if options.is_folder:
         with _folder_for(out, chosen) as folder:
-            dataset = _dataset(options, chosen, writing)
+            dataset = _dataset(options, chosen, context)
             command = _told_command(project, out, options)
             dataset.write(folder, items, lambda each: _counted(each, report), command)
             report.notes += dataset.notes()
@@ -127,27 +127,27 @@ def export(
     else:
         _write(
             chosen,
-            _counted(watched(items(), chosen.holds, writing.losses), report),
+            _counted(watched(items(), chosen.holds, context.losses), report),
             out,
-            writing,
+            context,
             confirmed,
         )
-    report.losses = writing.losses.sentences(chosen.title)
+    report.losses = context.losses.sentences(chosen.title)
     if options.gold:
         report.notes += _undecided(project)
     if options.annotators is not None:
         report.notes += _left_out(project.relations_to_others(options.annotators))
     if not is_stream(out):
-        report.sidecar = write_losses(out, chosen, writing.losses)
+        report.sidecar = write_losses(out, chosen, context.losses)
     return report
 
 
-def _dataset(options: ExportOptions, chosen: Format, writing: Writing) -> Dataset:
+def _dataset(options: ExportOptions, chosen: Format, context: WriteContext) -> Dataset:
     return Dataset(
         chosen,
         options.split,
         options.card or CardText(),
-        writing,
+        context,
         gold=options.gold,
         agreement=() if options.anonymous else options.agreement,
     )
@@ -185,23 +185,23 @@ def trial(
     """
     chosen = format_to_write(options.format)
     _check_options(options, chosen)
-    writing = Writing(options=options.options)
+    context = WriteContext(options=options.options)
     items = _first(_selected(project, options, progress), articles)
-    items = watched(items, chosen.holds, writing.losses)
+    items = watched(items, chosen.holds, context.losses)
     with TemporaryDirectory(prefix="annotator-") as name:
         folder = Path(name)
         if options.is_folder and articles is None:
             command = _told_command(project, Path("dataset"), options)
-            dataset = _dataset(options, chosen, writing)
+            dataset = _dataset(options, chosen, context)
             dataset.write(folder, lambda: _selected(project, options, progress), iter, command)
         elif chosen.write is not None:
             with (folder / f"export{chosen.suffixes[0]}").open("wb") as file:
-                chosen.write(items, file, writing)
+                chosen.write(items, file, context)
         elif chosen.write_folder is not None:
-            chosen.write_folder(items, folder, writing)
+            chosen.write_folder(items, folder, context)
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         heads = [(path.relative_to(folder).as_posix(), _head(path, shown)) for path in files]
-    return Trial(heads, writing.losses)
+    return Trial(heads, context.losses)
 
 
 def _head(path: Path, length: int) -> bytes:
@@ -285,17 +285,17 @@ def _write(
     chosen: Format,
     items: Iterable[ModelObject],
     out: Path,
-    writing: Writing,
+    context: WriteContext,
     confirmed: Callable[[], None],
 ) -> None:
     if chosen.write is not None and (chosen.file_at(out.name) or is_stream(out)):
         with replacing(out) as file:
-            chosen.write(items, file, writing)
+            chosen.write(items, file, context)
             confirmed()
         return
     assert chosen.write_folder is not None
     with _folder_for(out, chosen) as folder:
-        chosen.write_folder(items, folder, writing)
+        chosen.write_folder(items, folder, context)
         confirmed()
 
 
@@ -324,8 +324,8 @@ def _check_options(options: ExportOptions, chosen: Format) -> None:
     if options.with_layers and not options.gold:
         raise InputError("Everybody's layers go beside the gold layer; ask for that too.")
     for name in options.options:
-        if name not in chosen.writing:
-            known = ", ".join(chosen.writing) or "none"
+        if name not in chosen.write_options:
+            known = ", ".join(chosen.write_options) or "none"
             raise InputError(
                 f"There is no option “{name}” for writing {chosen.title}; there are {known}."
             )

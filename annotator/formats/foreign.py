@@ -11,12 +11,12 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from annotator.formats.carried import Carried
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.jsonl.lines import IMPORTED
 from annotator.formats.line_ends import LineEnds
 from annotator.formats.losses import Losses, name_relation
-from annotator.formats.offsets import Counting, Span, check
+from annotator.formats.offsets import OffsetUnit, Span, check
 from annotator.formats.text import article
 from annotator.model import (
     AnnotatedDocument,
@@ -91,7 +91,7 @@ class ForeignText:
     ends: LineEnds
     raw: str
     """With the line ends of the file."""
-    counting: Counting
+    offset_unit: OffsetUnit
     place: str
     sure: bool = False
     """Whether the file says that it counts so, and not its format in general."""
@@ -100,12 +100,12 @@ class ForeignText:
     def _digest(self) -> str:
         return sha256(self.ends.text.encode()).hexdigest()
 
-    def fragments(self, spans: Sequence[Span], reading: Reading) -> list[Fragment]:
+    def fragments(self, spans: Sequence[Span], context: ReadContext) -> list[Fragment]:
         """Where the spans lie; raises InputError when they do not lie where the file says."""
-        counting = reading.counting or self.counting
-        asked = self.sure or reading.counting is not None
-        check(self.raw, spans, counting, self.place, asked)
-        positions = counting.over(self.raw)
+        offset_unit = context.offset_unit or self.offset_unit
+        asked = self.sure or context.offset_unit is not None
+        check(self.raw, spans, offset_unit, self.place, asked)
+        positions = offset_unit.over(self.raw)
         return [self._fragment(positions.fragment(s.start, s.end), s) for s in spans]
 
     def _fragment(self, found: Fragment | None, span: Span) -> Fragment:
@@ -121,7 +121,7 @@ class ForeignText:
     def annotations(
         self,
         spans: Sequence[ForeignSpan],
-        reading: Reading,
+        context: ReadContext,
         carried: Carried | None = None,
         *,
         ids_are_kept: bool = False,
@@ -133,7 +133,7 @@ class ForeignText:
         found: list[Annotation] = []
         seen: Counter[str] = Counter()
         for each, fragment in zip(
-            spans, self.fragments([s.span for s in spans], reading), strict=True
+            spans, self.fragments([s.span for s in spans], context), strict=True
         ):
             ours = None
             if carried is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from annotator.formats.losses import Holds, Losses
-from annotator.formats.offsets import Counting
+from annotator.formats.offsets import OffsetUnit
 from annotator.model import InputError, Label, ModelObject, RelationType
 
 _MOST_NOTES = 200
@@ -14,7 +14,7 @@ Source = TypeVar("Source")
 
 
 @dataclass
-class Reading:
+class ReadContext:
     """What a reader is told by the importer, and what it tells in return."""
 
     annotator: str = ""
@@ -25,12 +25,12 @@ class Reading:
     """Sentences on what needs a look."""
     place: str = ""
     """Where the item given last came from: a file's name, with the line where there are lines."""
-    bad: Callable[[Exception], None] | None = None
+    on_unreadable: Callable[[Exception], None] | None = None
     """Takes the error of a line that shall be left out; None: the error ends the reading."""
-    counting: Counting | None = None
+    offset_unit: OffsetUnit | None = None
     """A person's word on how the file counts offsets; None: as the format has it."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Values of the format's own :attr:`Format.reading` options."""
+    """Values of the format's own :attr:`Format.read_options` options."""
     labels: dict[str, Label] = field(default_factory=dict[str, Label])
     """What the file says of its labels (colour, description), for those that will be added."""
     relation_types: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
@@ -38,11 +38,11 @@ class Reading:
 
     def leave_out(self, error: InputError) -> None:
         """Leave out what cannot be read, where that is asked for; raises the error otherwise."""
-        if self.bad is None:
+        if self.on_unreadable is None:
             raise error
-        self.bad(error)
+        self.on_unreadable(error)
 
-    def items(
+    def read_each(
         self, sources: Iterable[Source], item: Callable[[Source], ModelObject]
     ) -> Iterator[ModelObject]:
         """What ``item`` makes of each; what it raises InputError of is left out, or ends it."""
@@ -63,26 +63,26 @@ class Reading:
 
 
 @dataclass
-class Writing:
+class WriteContext:
     """What a writer is told by the exporter, and what it tells in return."""
 
     losses: Losses = field(default_factory=Losses)
     """Takes what the format cannot hold beyond what :attr:`Format.holds` says."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Values of the format's own :attr:`Format.writing` options."""
+    """Values of the format's own :attr:`Format.write_options` options."""
     parts: Mapping[str, str] | None = None
     """The part of each article, where a format that has parts of its own shall write these."""
     shares: Sequence[str] = ()
     """The names of the parts, in their order."""
 
 
-Reader = Callable[[Path, Reading], Iterator[ModelObject]]
+Reader = Callable[[Path, ReadContext], Iterator[ModelObject]]
 """Reads a file as a stream of model objects; raises InputError naming the file and the place."""
 
-Writer = Callable[[Iterable[ModelObject], BinaryIO, Writing], None]
+Writer = Callable[[Iterable[ModelObject], BinaryIO, WriteContext], None]
 """Writes a stream of model objects; the same objects give the same bytes."""
 
-FolderWriter = Callable[[Iterable[ModelObject], Path, Writing], None]
+FolderWriter = Callable[[Iterable[ModelObject], Path, WriteContext], None]
 """Writes a stream of model objects as files of an empty folder; equal objects give equal bytes."""
 
 
@@ -112,9 +112,9 @@ class Format:
     companions: tuple[str, ...] = ()
     """Suffixes, or whole names, of files that are read along with another one, and not by
     themselves; in lower case."""
-    reading: Mapping[str, str] = field(default_factory=dict[str, str])
+    read_options: Mapping[str, str] = field(default_factory=dict[str, str])
     """Options of the reader, with what each says: ``--set text=body``."""
-    writing: Mapping[str, str] = field(default_factory=dict[str, str])
+    write_options: Mapping[str, str] = field(default_factory=dict[str, str])
     """Options of the writer."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """The values of those options of the writer that have no others, the default first."""

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.formats.adapting import Adapting
+from annotator.formats.adapting import TagSetAdapter
 from annotator.formats.damage import Unexpected
 from annotator.formats.files import name_of
 from annotator.formats.finding import Found, find_files
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.near_copies import near_copies
-from annotator.formats.offsets import Counting
+from annotator.formats.offsets import OffsetUnit
 from annotator.formats.registry import format_to_read, formats, formats_by_suffix
 from annotator.formats.sniffing import recognise
 from annotator.formats.tag_sets import default_tag_set
@@ -47,13 +47,13 @@ class ImportOptions:
     skip_bad: bool = False
     """What cannot be read is reported and left out, instead of ending the import."""
     offsets: str = ""
-    """How the files count, as :meth:`Counting.named` has it, where a format's own way is not it."""
+    """How the files count, as :meth:`OffsetUnit.named` has it, where a format counts otherwise."""
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     """Names of the tag set for labels and relation types of the files."""
     new_labels: bool = False
     """Labels and relation types that the tag set lacks are added to it."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The format's own options, see :attr:`Format.reading`."""
+    """The format's own options, see :attr:`Format.read_options`."""
     near_copies: bool = False
     """Afterwards all texts are compared, and new articles that are near copies reported."""
 
@@ -81,16 +81,16 @@ def import_paths(
     chosen = format_to_read(options.format) if options.format else None
     _check_options(options.options, [chosen] if chosen else formats().values())
     found = find_files(paths, chosen)
-    reading = Reading(
+    context = ReadContext(
         options.annotator or project.annotator,
         options.encoding or None,
-        counting=Counting.named(options.offsets) if options.offsets else None,
+        offset_unit=OffsetUnit.named(options.offsets) if options.offsets else None,
         options=options.options,
     )
-    importing = _Importing(found, chosen, reading, progress, options.skip_bad)
-    adapting = Adapting(
+    importing = _Importing(found, chosen, context, progress, options.skip_bad)
+    adapting = TagSetAdapter(
         project.tag_set,
-        reading,
+        context,
         options.names,
         options.new_labels,
         chosen=project.tag_set != default_tag_set(),
@@ -142,7 +142,7 @@ class _Importing:
 
     found: Found
     chosen: Format | None
-    reading: Reading
+    context: ReadContext
     progress: ProgressCallback | None
     skip_bad: bool
     given: int = 0
@@ -156,7 +156,7 @@ class _Importing:
     def items(self) -> Iterator[ModelObject]:
         """All items of all files."""
         if self.skip_bad:
-            self.reading.bad = self._skip
+            self.context.on_unreadable = self._skip
         total = self._total()
         for path in self.found.files:
             for item in self._items_of(path):
@@ -170,12 +170,12 @@ class _Importing:
             self.progress(self.given, self.given, "articles")
 
     def _items_of(self, path: Path) -> Iterator[ModelObject]:
-        self.reading.place = name_of(path)
+        self.context.place = name_of(path)
         each = self.chosen
         try:
             each = each or recognise(path)
             if each.read is not None:
-                yield from each.read(path, self.reading)
+                yield from each.read(path, self.context)
         except EmptyText as error:
             self._skip(error)
         except AnnotatorError as error:
@@ -184,9 +184,9 @@ class _Importing:
             self._skip(error)
         except Exception as error:
             # One file of thousands shall not end all in a message that does not even name it.
-            _log.info("Not expected in %s", self.reading.place, exc_info=error)
+            _log.info("Not expected in %s", self.context.place, exc_info=error)
             title = each.title if each else "any format"
-            unexpected = Unexpected(self.reading.place, title, error)
+            unexpected = Unexpected(self.context.place, title, error)
             if not self.skip_bad:
                 raise unexpected from error
             self._skip(unexpected)
@@ -206,16 +206,16 @@ class _Importing:
 
     def _skip(self, error: Exception) -> None:
         self.skipped += 1
-        self.reading.note(f"Left out: {error}")
+        self.context.note(f"Left out: {error}")
 
     def notes(self) -> list[str]:
         """What needs a look, beside what the project says."""
-        return [*self.found.notes, *self.reading.notes]
+        return [*self.found.notes, *self.context.notes]
 
     def placed(self, error: ValidationError) -> InputError:
         """A rule that was broken, with the place that was being read where that is known."""
         if self.taking and not isinstance(error, EarlierRecord):
-            return InputError(f"{self.reading.place}: {error}")
+            return InputError(f"{self.context.place}: {error}")
         files = self.found.files
         return InputError(f"{files[0].name}: {error}") if len(files) == 1 else error
 
@@ -223,11 +223,11 @@ class _Importing:
         """Raise InputError when there was nothing to import at all."""
         made = report.documents + report.already_there + report.identities
         if made == 0 and self.skipped and not report.changes.tag_set:
-            raise InputError(f"Nothing was imported. {self.reading.notes[0]}")
+            raise InputError(f"Nothing was imported. {self.context.notes[0]}")
 
 
 def _check_options(given: Mapping[str, str], among: Iterable[Format]) -> None:
-    known = sorted({name for each in among for name in each.reading})
+    known = sorted({name for each in among for name in each.read_options})
     for name in given:
         if name not in known:
             raise InputError(

@@ -21,7 +21,7 @@ from annotator.formats.damage import check_archive, opened_zip, read_as
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.filenames import safe_part
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.json_lines import json_value
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
@@ -46,7 +46,7 @@ _PRISTINE = "INITIAL_CAS"
 _SERIALISED = ".ser"
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The documents of a project, each with the annotations of all people and of the curation.
 
     Raises:
@@ -54,13 +54,13 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         InputError: it is damaged, or a file in it is; the message names it.
         EnvironmentFault: it cannot be read, or a library is missing.
     """
-    reading.place = name = name_of(path)
+    context.place = name = name_of(path)
     with read_as(path, "a project of INCEpTION"), opened_zip(path) as archive:
         files = _Files(archive)
         about = _about(archive, name)
-        _labels(about, reading)
+        _labels(about, context)
         for document in sorted(files.documents):
-            yield from _Document(document, files, about, name, reading).items()
+            yield from _Document(document, files, about, name, context).items()
         if not files.documents:
             raise EmptyText(f"{name} is a project of INCEpTION without any document.")
 
@@ -86,13 +86,13 @@ def _objects(about: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     return [each for each in cast("list[Any]", values) if isinstance(each, dict)]
 
 
-def _labels(about: Mapping[str, Any], reading: Reading) -> None:
+def _labels(about: Mapping[str, Any], context: ReadContext) -> None:
     """What the project says of its labels."""
     for tag_set in _objects(about, "tag_sets"):
         for tag in _objects(tag_set, "tags"):
             name, description = tag.get("tag_name"), tag.get("tag_description")
             if isinstance(name, str) and isinstance(description, str) and name != description:
-                reading.labels.setdefault(name, Label(name, description=description))
+                context.labels.setdefault(name, Label(name, description=description))
 
 
 @dataclass
@@ -141,10 +141,10 @@ class _Document:
     """Reads one document of a project."""
 
     def __init__(
-        self, name: str, files: _Files, about: Mapping[str, Any], project: str, reading: Reading
+        self, name: str, files: _Files, about: Mapping[str, Any], project: str, context: ReadContext
     ) -> None:
         self._name, self._files, self._about = name, files, about
-        self._project, self._reading = project, reading
+        self._project, self._context = project, context
         self._unreadable: list[str] = []
 
     def items(self) -> Iterator[ModelObject]:
@@ -172,7 +172,7 @@ class _Document:
             yield self._united(several)
 
     def _note(self, sentence: str) -> None:
-        self._reading.note(f"{self._project}, {self._name}: {sentence}.")
+        self._context.note(f"{self._project}, {self._name}: {sentence}.")
 
     def _layer(self, user: str, names: list[str]) -> Iterator[ModelObject]:
         """What a person's best file says."""
@@ -182,7 +182,7 @@ class _Document:
                 self._unreadable.append(user)
             return
         best = min(readable, key=lambda each: _READABLE[_suffix(each)])
-        own = with_changes(self._reading, annotator=user)
+        own = with_changes(self._context, annotator=user)
         yield from self._read(best, own, f"{self._project}, {best}", _FORMATS)
 
     def _source(self) -> Iterator[AnnotatedDocument]:
@@ -191,12 +191,12 @@ class _Document:
         if name is None:
             self._note("neither its text nor annotations can be read; it was left out")
             return
-        for item in self._read(name, self._reading, f"{self._project}, {name}", ()):
+        for item in self._read(name, self._context, f"{self._project}, {name}", ()):
             if isinstance(item, AnnotatedDocument):
                 yield item
 
     def _read(
-        self, name: str, reading: Reading, place: str, among: tuple[str, ...]
+        self, name: str, context: ReadContext, place: str, among: tuple[str, ...]
     ) -> Iterator[ModelObject]:
         # What tells files knows all formats, this one too.
         from annotator.formats.sniffing import recognise
@@ -209,16 +209,16 @@ class _Document:
                 if among and each.name not in among:
                     raise InputError(f"{place}: {path.name} is in no format that is read here.")
                 with suppress(EmptyText):
-                    yield from self._placed(each, path, reading, place)
+                    yield from self._placed(each, path, context, place)
 
     def _placed(
-        self, each: Format, path: Path, reading: Reading, place: str
+        self, each: Format, path: Path, context: ReadContext, place: str
     ) -> Iterator[ModelObject]:
         """The items of a file; the place that is told is the one in the project."""
         assert each.read is not None
         try:
-            for item in each.read(path, reading):
-                self._reading.place = place
+            for item in each.read(path, context):
+                self._context.place = place
                 yield item
         except EmptyText:
             self._note("there is no text in it")
@@ -279,5 +279,7 @@ FORMAT = Format(
     read=read,
     extra=EXTRA,
     recognises=_recognises,
-    reading={TYPES: "types that are read as annotations though they are words or sentences: Token"},
+    read_options={
+        TYPES: "types that are read as annotations though they are words or sentences: Token"
+    },
 )

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes, unreadable
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import UTF_8_MARK, WIDE_MARKS, refuse_halves
 from annotator.model import AnnotatorError, InputError
 
@@ -30,7 +30,7 @@ class ArrayItem(NamedTuple):
     place: str
 
 
-def array_items(path: Path, reading: Reading) -> Iterator[ArrayItem]:
+def array_items(path: Path, context: ReadContext) -> Iterator[ArrayItem]:
     """The items of the array in a file; of a file with one object, that object.
 
     The place names an item by its number: ``news.json, item 12``. NaN becomes null.
@@ -43,8 +43,8 @@ def array_items(path: Path, reading: Reading) -> Iterator[ArrayItem]:
     try:
         with path.open("rb") as file:
             start = file.read(len(UTF_8_MARK))
-            if reading.encoding or start.startswith(WIDE_MARKS):
-                text = decode(read_bytes(path), name, reading.encoding).text
+            if context.encoding or start.startswith(WIDE_MARKS):
+                text = decode(read_bytes(path), name, context.encoding).text
                 yield from _items(_Text(None, text, name))
             else:
                 file.seek(len(UTF_8_MARK) if start == UTF_8_MARK else 0)
@@ -58,7 +58,7 @@ def first_item(path: Path, head: bytes) -> object:
     if not head.lstrip(_BEFORE).startswith((b"[", b"{")):
         return None
     try:
-        found = next(array_items(path, Reading()), None)
+        found = next(array_items(path, ReadContext()), None)
     except AnnotatorError:
         return None
     return found.value if found else None

@@ -10,7 +10,7 @@ import msgspec
 
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes, unreadable
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.model import HALF, InputError
 
 UTF_8_MARK = b"\xef\xbb\xbf"
@@ -20,27 +20,27 @@ _LINES_LOOKED_AT = 5
 _LONGEST_LOOKED_AT = 4_000_000
 
 
-def lines_of(path: Path, reading: Reading) -> Iterator[bytes]:
+def lines_of(path: Path, context: ReadContext) -> Iterator[bytes]:
     """The lines as UTF-8, without a byte order mark. Raises as :func:`read_bytes` does."""
     try:
         with path.open("rb") as file:
             first = file.readline()
-            if not reading.encoding and not first.startswith(WIDE_MARKS):
+            if not context.encoding and not first.startswith(WIDE_MARKS):
                 yield first.removeprefix(UTF_8_MARK)
                 yield from file
                 return
     except OSError as error:
         raise unreadable(path, error) from error
-    text = decode(read_bytes(path), name_of(path), reading.encoding).text
+    text = decode(read_bytes(path), name_of(path), context.encoding).text
     yield from text.encode("utf-8", "surrogatepass").split(b"\n")
 
 
-def placed_lines(path: Path, reading: Reading) -> Iterator[bytes]:
+def placed_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
     """The lines that are not blank; ``reading.place`` names each as ``file:line``."""
     name = name_of(path)
-    for number, line in enumerate(lines_of(path, reading), 1):
+    for number, line in enumerate(lines_of(path, context), 1):
         if line and not line.isspace():
-            reading.place = f"{name}:{number}"
+            context.place = f"{name}:{number}"
             yield line
 
 

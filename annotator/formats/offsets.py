@@ -3,7 +3,7 @@
 A file says that an annotation goes from 10 to 14, and often which text that is. Programs count
 code points, UTF-16 units, bytes or grapheme clusters; some count ``\\r\\n`` as two, name the last
 position instead of the end, begin at 1, or count in a text whose leading white space was cut off
-or whose accents were composed. A :class:`Counting` is one such way; it converts positions into
+or whose accents were composed. A :class:`OffsetUnit` is one such way; it converts positions into
 ours. What the file says of each annotation's text proves which ways fit, and where the stated one
 does not, the reader stops and names those that do: a person decides, nothing is guessed.
 """
@@ -46,14 +46,14 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Counting:
+class OffsetUnit:
     """One way of counting; its name is what ``--offsets`` takes: ``utf-16+crlf``."""
 
     unit: Unit = "code points"
     modifiers: frozenset[str] = frozenset()
 
     @classmethod
-    def named(cls, name: str) -> "Counting":
+    def named(cls, name: str) -> "OffsetUnit":
         """The way of that name; raises InputError naming the words that there are."""
         first, *others = name.strip().lower().replace("_", "-").split("+")
         unit = _UNITS.get(first)
@@ -80,15 +80,19 @@ class Counting:
         return Positions(text, self)
 
 
-CODE_POINTS = Counting()
-UTF_16 = Counting("UTF-16 units")
-BYTES = Counting("bytes")
-GRAPHEMES = Counting("graphemes")
+CODE_POINTS = OffsetUnit()
+UTF_16 = OffsetUnit("UTF-16 units")
+BYTES = OffsetUnit("bytes")
+GRAPHEMES = OffsetUnit("graphemes")
 WAYS = (
     *(CODE_POINTS, UTF_16, BYTES, GRAPHEMES),
-    *(Counting(unit, frozenset([modifier])) for modifier in _MODIFIERS for unit in _UNITS.values()),
-    *(Counting(unit, frozenset(["inclusive", "one-based"])) for unit in _UNITS.values()),
-    *(Counting(unit, frozenset(["crlf", "inclusive"])) for unit in _UNITS.values()),
+    *(
+        OffsetUnit(unit, frozenset([modifier]))
+        for modifier in _MODIFIERS
+        for unit in _UNITS.values()
+    ),
+    *(OffsetUnit(unit, frozenset(["inclusive", "one-based"])) for unit in _UNITS.values()),
+    *(OffsetUnit(unit, frozenset(["crlf", "inclusive"])) for unit in _UNITS.values()),
 )
 """Those that are tried, the most frequent first."""
 
@@ -100,14 +104,14 @@ _ASTRAL = "\U00010000"
 class Positions:
     """Converts positions in one text from one way of counting to code points, and back."""
 
-    def __init__(self, text: str, counting: Counting) -> None:
+    def __init__(self, text: str, offset_unit: OffsetUnit) -> None:
         self._text = text
-        self._counting = counting
-        counted, self._places = _counted_text(text, counting.modifiers)
+        self._offset_unit = offset_unit
+        counted, self._places = _counted_text(text, offset_unit.modifiers)
         self._length = len(counted)
-        self._units = _unit_starts(counted, counting.unit)
-        self._base = 1 if "one-based" in counting.modifiers else 0
-        self._inclusive = 1 if "inclusive" in counting.modifiers else 0
+        self._units = _unit_starts(counted, offset_unit.unit)
+        self._base = 1 if "one-based" in offset_unit.modifiers else 0
+        self._inclusive = 1 if "inclusive" in offset_unit.modifiers else 0
 
     @cached_property
     def _back(self) -> list[int]:
@@ -248,7 +252,7 @@ def _grapheme_starts(text: str) -> list[int]:
 class OffsetsDiffer(InputError):
     """Annotations do not cover the text that their file gives for them."""
 
-    def __init__(self, message: str, fitting: Sequence[Counting]) -> None:
+    def __init__(self, message: str, fitting: Sequence[OffsetUnit]) -> None:
         super().__init__(message)
         self.fitting = tuple(fitting)
         """The ways of counting that make all of them fit; the likeliest first."""
@@ -271,18 +275,18 @@ def fits(text: str, fragment: Fragment | None, said: str | None) -> bool:
     return covered == said or _folded(covered) == _folded(said)
 
 
-def misfits(text: str, spans: Iterable[Span], counting: Counting) -> list[Span]:
+def misfits(text: str, spans: Iterable[Span], offset_unit: OffsetUnit) -> list[Span]:
     """The spans that do not fit when counted that way."""
-    positions = counting.over(text)
+    positions = offset_unit.over(text)
     return [s for s in spans if not fits(text, positions.fragment(s.start, s.end), s.said)]
 
 
-def fitting(text: str, spans: Sequence[Span]) -> list[Counting]:
+def fitting(text: str, spans: Sequence[Span]) -> list[OffsetUnit]:
     """The ways of counting in which all spans fit, the most frequent first.
 
     Spans that say nothing of their text have to begin and end at borders of words.
     """
-    found: list[Counting] = []
+    found: list[OffsetUnit] = []
     seen: set[tuple[Fragment | None, ...]] = set()
     for way in WAYS:
         positions = way.over(text)
@@ -327,7 +331,9 @@ def _without_spaces() -> Any:
     return regex.compile(f"[{letters}]")
 
 
-def check(text: str, spans: Sequence[Span], counting: Counting, place: str, asked: bool) -> None:
+def check(
+    text: str, spans: Sequence[Span], offset_unit: OffsetUnit, place: str, asked: bool
+) -> None:
     """See to it that spans fit as they are counted.
 
     ``asked``: a person chose this way of counting; then spans that say nothing are believed.
@@ -336,21 +342,21 @@ def check(text: str, spans: Sequence[Span], counting: Counting, place: str, aske
         OffsetsDiffer: some do not; the message names the place (``file:line``), an example, and
             the ways of counting in which all fit.
     """
-    wrong = misfits(text, spans, counting)
-    if not wrong and (asked or not _doubtful(text, spans, counting)):
+    wrong = misfits(text, spans, offset_unit)
+    if not wrong and (asked or not _doubtful(text, spans, offset_unit)):
         return
     ways = fitting(text, spans)
     if not wrong and not ways:
         return  # Words are cut in any way of counting: the person meant it so.
-    raise OffsetsDiffer(_message(text, spans, wrong, counting, ways, place), ways)
+    raise OffsetsDiffer(_message(text, spans, wrong, offset_unit, ways, place), ways)
 
 
-def _doubtful(text: str, spans: Sequence[Span], counting: Counting) -> bool:
+def _doubtful(text: str, spans: Sequence[Span], offset_unit: OffsetUnit) -> bool:
     """Whether spans that say nothing cut words, in a text where ways of counting differ."""
     silent = [s for s in spans if s.said is None]
     if not silent or (text.isascii() and "\n" not in text):
         return False
-    positions = counting.over(text)
+    positions = offset_unit.over(text)
     return not all(_at_borders(text, positions.fragment(s.start, s.end)) for s in silent)
 
 
@@ -364,21 +370,21 @@ def _message(
     text: str,
     spans: Sequence[Span],
     wrong: Sequence[Span],
-    counting: Counting,
-    ways: Sequence[Counting],
+    offset_unit: OffsetUnit,
+    ways: Sequence[OffsetUnit],
     place: str,
 ) -> str:
     if wrong:
         span = wrong[0]
-        fragment = counting.over(text).fragment(span.start, span.end)
+        fragment = offset_unit.over(text).fragment(span.start, span.end)
         covered = "no text" if fragment is None else shown(text[slice(*fragment)], 40)
         said = "" if span.said is None else f", not {shown(span.said, 40)}"
         fault = (
             f"{place}: {len(wrong)} of {len(spans)} annotations do not lie where the file says: "
-            f"counted in {counting}, {span.start}–{span.end} is {covered}{said}."
+            f"counted in {offset_unit}, {span.start}–{span.end} is {covered}{said}."
         )
     else:
-        fault = f"{place}: counted in {counting}, annotations begin or end inside words."
+        fault = f"{place}: counted in {offset_unit}, annotations begin or end inside words."
     if not ways:
         return f"{fault} No way of counting makes all of them fit; correct the file."
     way = ways[0]

@@ -62,7 +62,7 @@ def _section(each: Format) -> str:
             f"- A name that ends in `{each.suffixes[0]}` is one file, made in memory; any other "
             f"name is a folder of several, for any number of articles."
         )
-    for verb, options in (("reading", each.reading), ("writing", each.writing)):
+    for verb, options in (("reading", each.read_options), ("writing", each.write_options)):
         lines += [f"- When {verb}, `--set {name}=…`: {words}." for name, words in options.items()]
     if each.extra:
         lines.append(f"- Needs one more library: `{pipx_command(each.extra)}`.")

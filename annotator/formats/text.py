@@ -7,7 +7,7 @@ from typing import Any
 from annotator.formats.blocks import Structure, find_structure
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
 
 _TITLE_CHARACTERS = 120
@@ -17,7 +17,7 @@ class EmptyText(InputError):
     """A file without a single character to read."""
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The one article of a text file. Its id is left to the project, which knows what is taken.
 
     Raises:
@@ -25,12 +25,12 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         InputError: it cannot be decoded; the message names the byte.
         EnvironmentFault: it cannot be read.
     """
-    reading.place = name = name_of(path)
-    decoded = decode(read_bytes(path), name, reading.encoding)
+    context.place = name = name_of(path)
+    decoded = decode(read_bytes(path), name, context.encoding)
     if not decoded.text or decoded.text.isspace():
         raise EmptyText(f"{name} is empty: there is no text to tag in it.")
     if decoded.remark:
-        reading.note(decoded.remark)
+        context.note(decoded.remark)
     encoding = "" if decoded.encoding == UTF_8 else decoded.encoding
     yield article(decoded.text, source=name, encoding=encoding)
 

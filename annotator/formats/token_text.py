@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.losses import name_annotation
 from annotator.formats.tokens import sentences, tokenize
 from annotator.model import AnnotatedDocument, Annotation, Fragment, InputError
@@ -105,9 +105,9 @@ class TokenText:
         return self.tokens[first][0], self.tokens[last][1]
 
 
-def placed(item: AnnotatedDocument, text: TokenText, writing: Writing) -> list[Placed]:
+def placed(item: AnnotatedDocument, text: TokenText, context: WriteContext) -> list[Placed]:
     """The annotations of one fragment that lie on tokens; others are told, or moved there."""
-    way = writing.options.get(ALIGN, ALIGNS[0])
+    way = context.options.get(ALIGN, ALIGNS[0])
     if way not in ALIGNS:
         raise InputError(f"{ALIGN}={way}: there are only {', '.join(ALIGNS)}.")
     found: list[Placed] = []
@@ -122,9 +122,9 @@ def placed(item: AnnotatedDocument, text: TokenText, writing: Writing) -> list[P
             move = text.grown if way == "expand" else text.shrunk
             place = move(each.start, each.end)
         if place is None:
-            writing.losses.add(OFF_TOKENS, name_annotation(each, item.document))
+            context.losses.add(OFF_TOKENS, name_annotation(each, item.document))
             continue
-        writing.losses.add(MOVED, name_annotation(each, item.document))
+        context.losses.add(MOVED, name_annotation(each, item.document))
         start, end = text.fragment(*place)
         moved = replace(each, fragments=((start, end),), text=text.text[start:end])
         found.append(Placed(moved, *place))

@@ -213,7 +213,7 @@ def test_formats_says_all_of_one(run: Run, name: str) -> None:
     each = formats()[name]
     said = " ".join(run("formats", name).done.split())
     assert f"{name}: {each.title}" in said
-    for words in (*each.reading.values(), *each.writing.values()):
+    for words in (*each.read_options.values(), *each.write_options.values()):
         assert " ".join(words.split()) in said
     if each.writes:
         for words in each.cannot_hold():

@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from annotator.formats.format import Format, Reading, Writing
+from annotator.formats.format import Format, ReadContext, WriteContext
 from annotator.formats.losses import Holds, Losses, watched
-from annotator.formats.offsets import Counting
+from annotator.formats.offsets import OffsetUnit
 from annotator.formats.sniffing import recognise
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import (
@@ -58,21 +58,21 @@ def write_to(
     options: Mapping[str, str] | None = None,
 ) -> Losses:
     """Write items as an export does, into a folder; returns what was lost."""
-    writing = Writing(options=options or {})
-    watch = watched(items, format.holds, writing.losses)
+    context = WriteContext(options=options or {})
+    watch = watched(items, format.holds, context.losses)
     if format.write is not None:
         with (folder / f"export{format.suffixes[0]}").open("wb") as file:
-            format.write(watch, file, writing)
+            format.write(watch, file, context)
     elif format.write_folder is not None:
-        format.write_folder(watch, folder, writing)
-    return writing.losses
+        format.write_folder(watch, folder, context)
+    return context.losses
 
 
 def read_from(
     folder: Path, format: Format | None = None, *, annotator: str = "ana", offsets: str = ""
 ) -> tuple[list[ModelObject], list[str]]:
     """Read all files of a folder as an import does (each recognised if no format is given)."""
-    reading = Reading(annotator, counting=Counting.named(offsets) if offsets else None)
+    context = ReadContext(annotator, offset_unit=OffsetUnit.named(offsets) if offsets else None)
     items: list[ModelObject] = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if format and format.suffixes and path.suffix.lower() not in format.suffixes:
@@ -81,8 +81,8 @@ def read_from(
         if path.suffix.lower() in each.companions or path.name in each.companions:
             continue
         assert each.read is not None
-        items += each.read(path, reading)
-    return items, reading.notes
+        items += each.read(path, context)
+    return items, context.notes
 
 
 def through(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.formats.adapting import Adapting
-from annotator.formats.format import Format, Reading
+from annotator.formats.adapting import TagSetAdapter
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.registry import OWN, format_named
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, AnnotatorError, Block, ModelObject, covered_text
@@ -35,11 +35,11 @@ def _put(files: Files, folder: Path) -> None:
 
 
 def _items(format: Format, folder: Path, bad: list[Exception] | None) -> Iterator[ModelObject]:
-    reading = Reading("ana", bad=None if bad is None else bad.append)
+    context = ReadContext("ana", on_unreadable=None if bad is None else bad.append)
     assert format.read is not None
     for path in _files_to_read(format, folder):
         try:
-            yield from format.read(path, reading)
+            yield from format.read(path, context)
         except AnnotatorError as error:
             said = str(error)
             names = [each.name for each in folder.rglob("*")]
@@ -91,7 +91,9 @@ def test_with_a_fault_anywhere_it_is_read_or_refused(name: str, data: st.DataObj
         with Project.create(folder / "p.annotator", default_tag_set(), annotator="ana") as project:
             before = project.counts()
             try:
-                project.add(Adapting(default_tag_set(), Reading("ana"), add=True).items(found))
+                project.add(
+                    TagSetAdapter(default_tag_set(), ReadContext("ana"), add=True).items(found)
+                )
             except AnnotatorError:
                 assert project.counts() == before
             assert project.check() == []

@@ -190,11 +190,11 @@ def test_events_attributes_and_notes(shared_data: Path) -> None:
 
 def read_from_one(path: Path) -> tuple[list[Any], list[str]]:
     """The items of one file."""
-    from annotator.formats.format import Reading
+    from annotator.formats.format import ReadContext
 
-    reading = Reading("ana")
+    context = ReadContext("ana")
     assert FORMAT.read is not None
-    return list(FORMAT.read(path, reading)), reading.notes
+    return list(FORMAT.read(path, context)), context.notes
 
 
 def make(folder: Path, text: str, *lines: str) -> Path:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotator.formats.conll.format import CONLL, CONLLU
 from annotator.formats.conll.tags import Scheme, TagSpan, spans_of, tags_of
 from annotator.formats.conll.writing import OVERLAPS
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.token_text import MOVED, OFF_TOKENS, TokenText
 from annotator.model import AnnotatedDocument, Annotation, InputError
@@ -29,11 +29,11 @@ def read_text(
     """The articles of a file with that content."""
     path = folder / name
     path.write_bytes(text.encode())
-    reading = Reading("ana", options=options)
+    context = ReadContext("ana", options=options)
     format = CONLLU if name.endswith("u") else CONLL
     assert format.read is not None
-    found = list(format.read(path, reading))
-    return [item for item in found if isinstance(item, AnnotatedDocument)], reading.notes
+    found = list(format.read(path, context))
+    return [item for item in found if isinstance(item, AnnotatedDocument)], context.notes
 
 
 def tagged(item: AnnotatedDocument) -> list[tuple[str, str]]:
@@ -143,19 +143,19 @@ def test_wnut_17(shared_data: Path, tmp_path: Path) -> None:
         assert project.check() == []
         again = import_paths(project, [path], ImportOptions(new_labels=True))
         assert (again.documents, again.annotations) == (0, 0)
-    reading = Reading("bo", options={"article": "sentence"})
+    context = ReadContext("bo", options={"article": "sentence"})
     assert CONLL.read is not None
-    items = [i for i in CONLL.read(path, reading) if isinstance(i, AnnotatedDocument)]
+    items = [i for i in CONLL.read(path, context) if isinstance(i, AnnotatedDocument)]
     assert len(items) == 1009
     assert sum(len(i.annotations) for i in items) == 836
 
 
 def test_universal_ner(shared_data: Path) -> None:
     path = shared_data / "ner" / "uner_en_pud.sample.iob2"
-    reading = Reading("bo")
+    context = ReadContext("bo")
     assert CONLL.read is not None
-    items = [i for i in CONLL.read(path, reading) if isinstance(i, AnnotatedDocument)]
-    assert reading.notes == []
+    items = [i for i in CONLL.read(path, context) if isinstance(i, AnnotatedDocument)]
+    assert context.notes == []
     lines = path.read_text("utf-8").split("\n")
     starts = sum(line.split("\t")[2].startswith("B-") for line in lines if line[:1].isdigit())
     assert sum(len(i.annotations) for i in items) == starts > 0
@@ -169,9 +169,9 @@ def test_universal_ner(shared_data: Path) -> None:
 def test_gum(shared_data: Path) -> None:
     folder = shared_data / "attribution" / "gum_source"
     for path in sorted(folder.glob("*.conllu")):
-        reading = Reading("bo")
+        context = ReadContext("bo")
         assert CONLLU.read is not None
-        (item,) = CONLLU.read(path, reading)
+        (item,) = CONLLU.read(path, context)
         assert isinstance(item, AnnotatedDocument)
         rows = [line.split("\t") for line in path.read_text("utf-8").split("\n")]
         opened = sum(
@@ -184,7 +184,7 @@ def test_gum(shared_data: Path) -> None:
         parts = sum(len(each.fragments) for each in item.annotations)
         assert parts == opened > 50
         assert item.document.metadata["genre"] == "news"
-        assert not any("brackets" in note or "text" in note for note in reading.notes)
+        assert not any("brackets" in note or "text" in note for note in context.notes)
         assert any(r.type == "same_as" for r in item.relations)
 
 
@@ -263,7 +263,7 @@ def test_bad_lines_are_named(tmp_path: Path, text: str, said: str) -> None:
     path.write_bytes(b"Ann\tO\n\xff\tO\n" if text == "\udcff" else text.encode())
     assert CONLL.read is not None
     with pytest.raises(InputError, match=said):
-        list(CONLL.read(path, Reading("ana")))
+        list(CONLL.read(path, ReadContext("ana")))
 
 
 def test_a_bad_article_is_left_out(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_a_bad_article_is_left_out(tmp_path: Path) -> None:
     path.write_text("-DOCSTART- O\n\nAnn B-P\nLee\n\n-DOCSTART- O\n\nBo B-P\n")
     bad: list[Exception] = []
     assert CONLL.read is not None
-    (item,) = CONLL.read(path, Reading("ana", bad=bad.append))
+    (item,) = CONLL.read(path, ReadContext("ana", on_unreadable=bad.append))
     assert isinstance(item, AnnotatedDocument)
     assert (tagged(item), len(bad)) == ([("P", "Bo")], 1)
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from annotator.formats import inception
 from annotator.formats.brat import format as brat
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import OWN
 from annotator.formats.web_annotation import format as web_annotation
@@ -32,10 +32,10 @@ from tests.formats.samples import samples
 _DEEP = json.loads("[" * 800 + "]" * 800)
 
 
-def read(format: Format, path: Path, reading: Reading | None = None) -> list[AnnotatedDocument]:
+def read(format: Format, path: Path, context: ReadContext | None = None) -> list[AnnotatedDocument]:
     """The articles of a file."""
     assert format.read is not None
-    found = list(format.read(path, reading or Reading("ana")))
+    found = list(format.read(path, context or ReadContext("ana")))
     return [item for item in found if isinstance(item, AnnotatedDocument)]
 
 
@@ -90,10 +90,10 @@ def test_web_annotations_that_are_none_are_counted(tmp_path: Path, stray: Any) -
     whole = json.loads(page.read_bytes())
     whole["items"].append(stray)
     page.write_text(json.dumps(whole), "utf-8")
-    reading = Reading("ana")
-    (article,) = read(web_annotation.FORMAT, page, reading)
+    context = ReadContext("ana")
+    (article,) = read(web_annotation.FORMAT, page, context)
     assert len(article.annotations) == 6
-    assert any("1 of its items are no annotations" in note for note in reading.notes)
+    assert any("1 of its items are no annotations" in note for note in context.notes)
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_references_of_nothing_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.ann").write_text(
         "T1\tspeaker 0 2\tHe\nN1\tReference T7 Wikidata:Q1\tX\n", "utf-8"
     )
-    reading = Reading("ana")
-    read(brat.FORMAT, tmp_path / "a.txt", reading)
-    assert any("T7" in note for note in reading.notes)
+    context = ReadContext("ana")
+    read(brat.FORMAT, tmp_path / "a.txt", context)
+    assert any("T7" in note for note in context.notes)
 
 
 @pytest.mark.parametrize("content", [b"[" * 5000, b"[]", b"{", b"\xff"])
@@ -183,7 +183,7 @@ def test_a_file_may_be_named_in_another_encoding(tmp_path: Path, name: str) -> N
             odd = os.fsencode(path.name.replace(paths[0].stem, "", 1))
             path.rename(Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe9" + odd)))
     odd_path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe9")).with_suffix(paths[0].suffix)
-    for article in read(format, odd_path, Reading("ana", options={"annotator": "file"})):
+    for article in read(format, odd_path, ReadContext("ana", options={"annotator": "file"})):
         repr(article).encode()
 
 

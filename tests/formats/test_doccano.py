@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from annotator.formats import doccano
 from annotator.formats.carried import FIELD
-from annotator.formats.format import Reading, Writing
+from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.jsonl import format as jsonl
-from annotator.formats.offsets import Counting, OffsetsDiffer
+from annotator.formats.offsets import OffsetsDiffer, OffsetUnit
 from annotator.formats.sniffing import recognise
 from annotator.model import (
     AnnotatedDocument,
@@ -44,8 +44,8 @@ def read(folder: Path, *lines: Line, **told: Any) -> list[AnnotatedDocument]:
     """The articles of a file with these lines."""
     path = folder / "all.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
-    reading = Reading("ana", **told)
-    found = [item for item in doccano.read(path, reading) if isinstance(item, AnnotatedDocument)]
+    context = ReadContext("ana", **told)
+    found = [item for item in doccano.read(path, context) if isinstance(item, AnnotatedDocument)]
     assert len(found) == len(lines)
     return found
 
@@ -53,7 +53,7 @@ def read(folder: Path, *lines: Line, **told: Any) -> list[AnnotatedDocument]:
 def written(*items: ModelObject, **options: str) -> list[Line]:
     """The lines of some items."""
     out = BytesIO()
-    doccano.write(items, out, Writing(options=options))
+    doccano.write(items, out, WriteContext(options=options))
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -65,15 +65,15 @@ def spans_of(item: AnnotatedDocument) -> list[tuple[str, str]]:
 # There and back
 
 
-@pytest.mark.parametrize("counting", ["utf-16", "graphemes", "code-points"])
+@pytest.mark.parametrize("offset_unit", ["utf-16", "graphemes", "code-points"])
 @given(items=st.lists(tagged_documents(annotators=("ana", "bo")), max_size=2))
-def test_all_comes_back_but_what_was_told(counting: str, items: list[AnnotatedDocument]) -> None:
-    trip = through(doccano.FORMAT, items, options={"offsets": counting})
+def test_all_comes_back_but_what_was_told(offset_unit: str, items: list[AnnotatedDocument]) -> None:
+    trip = through(doccano.FORMAT, items, options={"offsets": offset_unit})
     cut = {
         annotation.id
         for item in items
         for annotation in item.annotations
-        if counting == "graphemes"
+        if offset_unit == "graphemes"
         and len(annotation.fragments) == 1
         and cuts_a_grapheme(item.document.text, *annotation.fragments[0])
     }
@@ -97,7 +97,7 @@ def test_all_comes_back_but_what_was_told(counting: str, items: list[AnnotatedDo
 
 def cuts_a_grapheme(text: str, start: int, end: int) -> bool:
     """Whether a stretch begins or ends inside a grapheme cluster."""
-    positions = Counting.named("graphemes").over(text)
+    positions = OffsetUnit.named("graphemes").over(text)
     return positions.fragment(*positions.span(start, end)) != (start, end)
 
 
@@ -135,7 +135,7 @@ def test_no_encoding_has_to_be_guessed(form: str) -> None:
     """doccano guesses that of a file with relations, and at times takes UTF-8 for another."""
     item = AnnotatedDocument(Document("dé", "T\u2028", EMOJI + " Ünal, שלום", {"ö": "ü"}))
     out = BytesIO()
-    doccano.write([item], out, Writing(options={"form": form}))
+    doccano.write([item], out, WriteContext(options={"form": form}))
     assert out.getvalue().isascii()
     (line,) = (json.loads(line) for line in out.getvalue().splitlines())
     assert (line["id"], line["text"], line["meta"]) == ("dé", item.document.text, {"ö": "ü"})
@@ -250,8 +250,8 @@ def test_relations_between_entities(tmp_path: Path) -> None:
 def test_labels_of_whole_texts_and_comments_are_kept_and_told(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": 3, "text": "He", "label": ["sad"], "Comments": ["?"], "url": "x"}\n')
-    reading = Reading()
-    (item,) = doccano.read(path, reading)
+    context = ReadContext()
+    (item,) = doccano.read(path, context)
     assert isinstance(item, AnnotatedDocument)
     assert item.document.metadata == {
         "source": "a.jsonl",
@@ -260,7 +260,7 @@ def test_labels_of_whole_texts_and_comments_are_kept_and_told(tmp_path: Path) ->
         "Comments": ["?"],
         "url": "x",
     }
-    assert reading.notes == [
+    assert context.notes == [
         "a.jsonl: labels of the whole text are kept in the metadata of the article (1 times).",
         "a.jsonl: comments are kept in the metadata of the article (1 times).",
     ]
@@ -284,7 +284,9 @@ def test_it_counts_as_its_browser_does(tmp_path: Path) -> None:
     (item,) = read(tmp_path, {"text": text, "label": [[22, 32, "x"]]})
     assert spans_of(item) == [("x", "firetrucks")]
     (item,) = read(
-        tmp_path, {"text": text, "label": [[16, 26, "x"]]}, counting=Counting.named("graphemes")
+        tmp_path,
+        {"text": text, "label": [[16, 26, "x"]]},
+        offset_unit=OffsetUnit.named("graphemes"),
     )
     assert spans_of(item) == [("x", "firetrucks")]
 
@@ -336,19 +338,19 @@ LINK = '{"from_id": 2, "to_id": 1, "type": "x"}'
 def test_an_error_names_line_place_and_remedy(tmp_path: Path, line: str, said: str) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text('{"text": "So", "label": []}\n\n' + line + "\n")
-    reading = Reading("ana")
+    context = ReadContext("ana")
     with pytest.raises(InputError, match=rf"^bad\.jsonl:3: .*{said}"):
-        list(doccano.read(path, reading))
+        list(doccano.read(path, context))
     left_out: list[Exception] = []
-    reading.bad = left_out.append
-    assert len(list(doccano.read(path, reading))) == len(left_out) == 1
+    context.on_unreadable = left_out.append
+    assert len(list(doccano.read(path, context))) == len(left_out) == 1
 
 
 def test_somebody_must_own_the_spans(tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text('{"text": "So", "label": [[0, 2, "x"]]}')
     with pytest.raises(InputError, match="--annotator"):
-        list(doccano.read(path, Reading()))
+        list(doccano.read(path, ReadContext()))
 
 
 @pytest.mark.parametrize("name", ["form", "offsets"])
@@ -363,7 +365,7 @@ def test_the_native_format_is_not_taken_for_it(tmp_path: Path, item: AnnotatedDo
     for each in (doccano, jsonl):
         path = tmp_path / f"{each.FORMAT.name}.jsonl"
         with path.open("wb") as file:
-            each.write([item], file, Writing())
+            each.write([item], file, WriteContext())
         assert recognise(path).name == each.FORMAT.name
     assert FIELD in json.loads((tmp_path / "doccano.jsonl").read_text("utf-8"))
 

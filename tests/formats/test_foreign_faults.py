@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.formats import doccano
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.label_studio import format as label_studio
 from annotator.formats.prodigy import format as prodigy
 from annotator.model import AnnotatedDocument, Annotation, Document, Relation
@@ -99,7 +99,7 @@ def test_with_a_fault_anywhere_it_is_read_or_refused(
     assert format.recognises is not None
     format.recognises(path, content.encode()[:8192])
     refused: list[Exception] = []
-    found = list(format.read(path, Reading("ana", bad=refused.append)))
+    found = list(format.read(path, ReadContext("ana", on_unreadable=refused.append)))
     assert len(found) + len(refused) == 1
     assert all(str(each).startswith(path.name) for each in refused)
     for item in found:

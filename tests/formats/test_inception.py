@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from annotator.formats import inception
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
@@ -82,10 +82,10 @@ def make(folder: Path, files: dict[str, bytes], about: dict[str, Any] = ABOUT) -
 
 def read(path: Path) -> tuple[list[AnnotatedDocument], list[str]]:
     """The articles of a project, and what is said of it."""
-    reading = Reading("me")
-    found = list(inception.read(path, reading))
+    context = ReadContext("me")
+    found = list(inception.read(path, context))
     assert all(isinstance(each, AnnotatedDocument) for each in found)
-    return [each for each in found if isinstance(each, AnnotatedDocument)], reading.notes
+    return [each for each in found if isinstance(each, AnnotatedDocument)], context.notes
 
 
 FILES = {

@@ -10,17 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.formats import json_arrays
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.json_arrays import array_items
 from annotator.model import InputError
 from tests.formats.strategies import json_values
 
 
-def read(folder: Path, data: bytes, reading: Reading | None = None) -> list[object]:
+def read(folder: Path, data: bytes, context: ReadContext | None = None) -> list[object]:
     """The values of a file with that content."""
     path = folder / "a.json"
     path.write_bytes(data)
-    return [each.value for each in array_items(path, reading or Reading())]
+    return [each.value for each in array_items(path, context or ReadContext())]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -43,7 +43,7 @@ def test_marks_encodings_and_a_single_object(tmp_path: Path) -> None:
     text = '[{"a": "é"}, 1]'
     assert read(tmp_path, b"\xef\xbb\xbf" + text.encode()) == [{"a": "é"}, 1]
     assert read(tmp_path, text.encode("utf-16")) == [{"a": "é"}, 1]
-    assert read(tmp_path, text.encode("cp1252"), Reading(encoding="cp1252")) == [{"a": "é"}, 1]
+    assert read(tmp_path, text.encode("cp1252"), ReadContext(encoding="cp1252")) == [{"a": "é"}, 1]
     assert read(tmp_path, b' {"a": NaN}') == [{"a": None}]
     assert read(tmp_path, b"[]") == []
 
@@ -71,7 +71,7 @@ def test_no_more_is_held_than_an_item_needs(tmp_path: Path) -> None:
     path.write_text(json.dumps([{"text": "He said so. " * 1000, "n": n} for n in range(1500)]))
     tracemalloc.start()
     try:
-        assert sum(1 for _ in array_items(path, Reading())) == 1500
+        assert sum(1 for _ in array_items(path, ReadContext())) == 1500
         assert tracemalloc.get_traced_memory()[1] < path.stat().st_size / 3
     finally:
         tracemalloc.stop()

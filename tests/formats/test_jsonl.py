@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.jsonl import format as jsonl
 from annotator.model import (
     AnnotatedDocument,
@@ -36,7 +36,7 @@ def written(*items: ModelObject) -> bytes:
 def read(path: Path, data: bytes, annotator: str = "ana") -> list[ModelObject]:
     """The items of a file with that content."""
     path.write_bytes(data)
-    return list(jsonl.read(path, Reading(annotator)))
+    return list(jsonl.read(path, ReadContext(annotator)))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -138,17 +138,17 @@ def test_unknown_fields_are_kept_and_told(tmp_path: Path) -> None:
         "relations": [{"type": "about", "source": "a", "target": "b", "weight": 2}],
     }
     path.write_text(json.dumps(line) + '\n{"kind": "topic", "id": "t", "of": [1]}\n')
-    reading = Reading("ana")
-    item, record = list(jsonl.read(path, reading))
+    context = ReadContext("ana")
+    item, record = list(jsonl.read(path, context))
     assert isinstance(item, AnnotatedDocument)
     assert item.document.metadata == {"date": "2024", "date_": "2025", "url": "https://example.org"}
     assert item.annotations[0].metadata == {"color": "red"}
     assert item.relations[0].metadata == {"weight": 2}
     assert record == Record("topic", "t", {"of": [1]})
-    said = "\n".join(reading.notes)
+    said = "\n".join(context.notes)
     for name in ("url", "date", "color", "weight", "topic"):
         assert f"“{name}”" in said
-    assert len(reading.notes) == 2, "a sentence for all of a kind"
+    assert len(context.notes) == 2, "a sentence for all of a kind"
 
 
 def test_line_ends_inside_a_text_become_ours_with_all_offsets(tmp_path: Path) -> None:
@@ -178,4 +178,4 @@ def test_marks_of_other_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.jsonl"
     given = AnnotatedDocument(Document("d", "T", EMOJI))
     path.write_text(written(given).decode(), encoding)
-    assert list(jsonl.read(path, Reading())) == [given]
+    assert list(jsonl.read(path, ReadContext())) == [given]

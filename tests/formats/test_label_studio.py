@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.exporting import ExportOptions, export
-from annotator.formats.format import Reading, Writing
+from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.label_studio.config import FILE
 from annotator.formats.label_studio.format import FORMAT
 from annotator.formats.label_studio.reading import read as read_tasks
 from annotator.formats.label_studio.writing import TASKS, write
-from annotator.formats.offsets import Counting, OffsetsDiffer
+from annotator.formats.offsets import OffsetsDiffer, OffsetUnit
 from annotator.formats.sniffing import recognise
 from annotator.model import (
     AnnotatedDocument,
@@ -51,15 +51,15 @@ def read(folder: Path, *tasks: Task, **told: Any) -> tuple[list[AnnotatedDocumen
     path = folder / "project-1.json"
     path.write_text(json.dumps(tasks, indent=1), "utf-8")
     assert recognise(path) is FORMAT
-    reading = Reading("ana", **told)
-    found = [each for each in read_tasks(path, reading) if isinstance(each, AnnotatedDocument)]
+    context = ReadContext("ana", **told)
+    found = [each for each in read_tasks(path, context) if isinstance(each, AnnotatedDocument)]
     assert len(found) == len(tasks)
-    return found, [note.removeprefix("project-1.json: ") for note in reading.notes]
+    return found, [note.removeprefix("project-1.json: ") for note in context.notes]
 
 
 def written(folder: Path, *items: ModelObject, **options: str) -> list[Task]:
     """The tasks of some items; the configuration lies beside them in the folder."""
-    write(items, folder, Writing(options=options))
+    write(items, folder, WriteContext(options=options))
     return json.loads((folder / TASKS).read_text("utf-8"))
 
 
@@ -178,10 +178,10 @@ def test_the_configuration(tmp_path: Path) -> None:
 
 def test_labels_come_with_what_the_configuration_says_of_them(tmp_path: Path) -> None:
     written(tmp_path, TAG_SET, ARTICLE)
-    reading = Reading()
-    list(read_tasks(tmp_path / TASKS, reading))
+    context = ReadContext()
+    list(read_tasks(tmp_path / TASKS, context))
     for label in TAG_SET.labels():
-        found = reading.labels[label.name]
+        found = context.labels[label.name]
         assert (found.key, found.color, found.description) == (
             *(label.key, label.color),
             label.description,
@@ -189,7 +189,7 @@ def test_labels_come_with_what_the_configuration_says_of_them(tmp_path: Path) ->
         assert [(a.name, a.values) for a in found.attributes] == [
             (a.name, a.values) for a in label.attributes
         ]
-    assert list(reading.relation_types) == [relation.name for relation in TAG_SET.relations]
+    assert list(context.relation_types) == [relation.name for relation in TAG_SET.relations]
 
 
 ODD = TagSet(
@@ -499,7 +499,7 @@ def test_present_offsets_are_code_points_and_older_ones_are_found_out(tmp_path: 
     old = task({**region("x", 0, 2, "PER"), "value": {**value, "start": 3, "end": 5}}, text=text)
     with pytest.raises(OffsetsDiffer, match=r"project-1.json, item 1: .*UTF-16"):
         read(tmp_path, old)
-    (item,), _ = read(tmp_path, old, counting=Counting.named("utf-16"))
+    (item,), _ = read(tmp_path, old, offset_unit=OffsetUnit.named("utf-16"))
     assert item.annotations[0].text == "He"
 
 
@@ -566,15 +566,15 @@ def test_an_error_names_file_place_and_remedy(tmp_path: Path, content: str, said
     path = tmp_path / "bad.json"
     path.write_text(content, "utf-8")
     with pytest.raises(InputError, match=rf"(?s)^bad\.json, .*{said}"):
-        list(read_tasks(path, Reading("ana")))
+        list(read_tasks(path, ReadContext("ana")))
 
 
 def test_a_bad_task_is_left_out_when_asked(tmp_path: Path) -> None:
     path = tmp_path / "bad.json"
     path.write_text(json.dumps([task(), {"data": {}}, task()]))
     left_out: list[Exception] = []
-    reading = Reading("ana", bad=left_out.append)
-    assert len(list(read_tasks(path, reading))) == 2
+    context = ReadContext("ana", on_unreadable=left_out.append)
+    assert len(list(read_tasks(path, context))) == 2
     assert [str(each)[:17] for each in left_out] == ["bad.json, item 2:"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from annotator.formats import exporting, registry
 from annotator.formats.articles.extracted import RAW
 from annotator.formats.exporting import ExportOptions, export, trial
-from annotator.formats.format import Format, Writing
+from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import NOTHING_BUT_SPANS, Losses, watched
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import (
@@ -40,13 +40,13 @@ def tagged(project: Project) -> Project:
     return project
 
 
-def _write(items: Iterable[ModelObject], out: BinaryIO, _writing: Writing) -> None:
+def _write(items: Iterable[ModelObject], out: BinaryIO, _context: WriteContext) -> None:
     for item in items:
         if isinstance(item, AnnotatedDocument):
             out.write(f"{item.document.id}\n".encode())
 
 
-def _write_folder(items: Iterable[ModelObject], folder: Path, _writing: Writing) -> None:
+def _write_folder(items: Iterable[ModelObject], folder: Path, _context: WriteContext) -> None:
     for item in items:
         if isinstance(item, AnnotatedDocument):
             (folder / f"{item.document.id}.txt").write_text(item.document.text, "utf-8")

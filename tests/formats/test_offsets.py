@@ -14,8 +14,8 @@ from annotator.formats.offsets import (
     GRAPHEMES,
     UTF_16,
     WAYS,
-    Counting,
     OffsetsDiffer,
+    OffsetUnit,
     Span,
 )
 from annotator.model import InputError
@@ -42,7 +42,7 @@ def test_utf_16_and_bytes_are_what_python_encodes(stretch: tuple[str, int, int])
 
 
 @given(stretches(), st.sampled_from([w for w in WAYS if w.unit != "graphemes"]))
-def test_there_and_back(stretch: tuple[str, int, int], way: Counting) -> None:
+def test_there_and_back(stretch: tuple[str, int, int], way: OffsetUnit) -> None:
     text, start, end = stretch
     lost = {"nfc", "stripped", "nfd"} & way.modifiers  # these cannot say every place
     positions = way.over(text)
@@ -73,7 +73,7 @@ def test_graphemes_are_never_cut(text: str) -> None:
 )
 def test_the_way_that_a_file_counts_is_found(name: str) -> None:
     text = EMOJI + "\nand 😀 the end"
-    way = Counting.named(name)
+    way = OffsetUnit.named(name)
     positions = way.over(text)
     words = ["said", "Kyiv", "the end"]
     spans = [Span(*positions.span(text.index(w), text.index(w) + len(w)), said=w) for w in words]
@@ -118,7 +118,7 @@ def test_what_no_way_of_counting_explains_is_said_so() -> None:
 
 def test_names_of_ways() -> None:
     for way in WAYS:
-        assert Counting.named(way.name) == way
+        assert OffsetUnit.named(way.name) == way
     for wrong in ("utf-17", "utf-16+fast"):
         with pytest.raises(InputError, match=wrong.split("+")[-1]):
-            Counting.named(wrong)
+            OffsetUnit.named(wrong)

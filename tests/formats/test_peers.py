@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.jsonl import format as jsonl
 from annotator.formats.offsets import OffsetsDiffer
@@ -19,7 +19,7 @@ Key = tuple[object, ...]
 
 def hard_article() -> AnnotatedDocument:
     """What went out."""
-    items = jsonl.read(PEERS / "hard.jsonl", Reading())
+    items = jsonl.read(PEERS / "hard.jsonl", ReadContext())
     (found,) = [item for item in items if isinstance(item, AnnotatedDocument)]
     return found
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.exporting import ExportOptions, export
-from annotator.formats.format import Reading, Writing
+from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.prodigy.format import FORMAT
@@ -48,16 +48,16 @@ def read(folder: Path, *lines: Line) -> tuple[list[AnnotatedDocument], list[str]
     path = folder / "news.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     assert recognise(path) is FORMAT
-    reading = Reading("ana")
-    found = [each for each in read_prodigy(path, reading) if isinstance(each, AnnotatedDocument)]
+    context = ReadContext("ana")
+    found = [each for each in read_prodigy(path, context) if isinstance(each, AnnotatedDocument)]
     assert len(found) == len(lines)
-    return found, reading.notes
+    return found, context.notes
 
 
 def written(*items: ModelObject, **options: str) -> list[Line]:
     """The lines of some items."""
     out = BytesIO()
-    write(items, out, Writing(options=options))
+    write(items, out, WriteContext(options=options))
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -386,9 +386,9 @@ def test_tokens_out_of_order_say_nothing_of_a_span(tmp_path: Path) -> None:
 def test_an_error_names_line_place_and_remedy(tmp_path: Path, line: Line, said: str) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text(f"{json.dumps(example())}\n{json.dumps(line)}\n")
-    reading = Reading("ana")
+    context = ReadContext("ana")
     with pytest.raises(InputError, match=rf"^bad\.jsonl:2: .*{said}"):
-        list(read_prodigy(path, reading))
+        list(read_prodigy(path, context))
     left_out: list[Exception] = []
-    reading.bad = left_out.append
-    assert len(list(read_prodigy(path, reading))) == len(left_out) == 1
+    context.on_unreadable = left_out.append
+    assert len(list(read_prodigy(path, context))) == len(left_out) == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from annotator.formats.exporting import ExportOptions, export
-from annotator.formats.format import Reading, Writing
+from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.refi_qda.format import FORMAT
 from annotator.formats.refi_qda.links import Link, Links
@@ -142,7 +142,7 @@ def test_line_ends_count_as_they_are_stored(tmp_path: Path) -> None:
     path = tmp_path / "p.qde"
     path.write_text(QDE.replace("START", "8").replace("END", "12", 1), "utf-8")
     assert FORMAT.read is not None
-    (item,) = FORMAT.read(path, Reading("ana"))
+    (item,) = FORMAT.read(path, ReadContext("ana"))
     assert isinstance(item, AnnotatedDocument)
     (annotation,) = item.annotations
     assert (annotation.text, annotation.annotator, annotation.label) == ("said", "bo", "claim")
@@ -153,7 +153,7 @@ def test_a_coding_outside_its_text_is_named(tmp_path: Path) -> None:
     path.write_text(QDE.replace("START", "80").replace("END", "120", 1), "utf-8")
     assert FORMAT.read is not None
     with pytest.raises(InputError, match="source “One”"):
-        list(FORMAT.read(path, Reading("ana")))
+        list(FORMAT.read(path, ReadContext("ana")))
 
 
 def test_what_is_no_project_is_refused(project: Project, tmp_path: Path) -> None:
@@ -194,10 +194,10 @@ def test_a_large_project_is_read_in_flat_memory(tmp_path: Path) -> None:
     for count in (30, 300):
         path = tmp_path / f"{count}.qdpx"
         with path.open("wb") as file:
-            write(articles(count), file, Writing())
+            write(articles(count), file, WriteContext())
         assert FORMAT.read is not None
         tracemalloc.start()
-        for _ in FORMAT.read(path, Reading("ana")):
+        for _ in FORMAT.read(path, ReadContext("ana")):
             pass
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()

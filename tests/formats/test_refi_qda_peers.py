@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from annotator.formats.exporting import ExportOptions, export
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.refi_qda.format import FORMAT
 from annotator.formats.refi_qda.names import tag
@@ -176,7 +176,7 @@ def test_the_unit_is_told_by_the_names_of_selections(
         archive.writestr("project.qde", qde)
         archive.writestr("Sources/one.txt", "👍👍👍 A\r\nman\r\nsaid so. ".encode())
     assert FORMAT.read is not None
-    (item,) = FORMAT.read(tmp_path / "p.qdpx", Reading("ana"))
+    (item,) = FORMAT.read(tmp_path / "p.qdpx", ReadContext("ana"))
     assert isinstance(item, AnnotatedDocument)
     (annotation,) = item.annotations
     assert annotation.text.startswith("said")
@@ -193,10 +193,10 @@ def test_notes_on_passages_without_a_code_are_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "p.qdpx", "w") as archive:
         archive.writestr("project.qde", qde.replace("</Project>", f"{note}</Project>"))
         archive.writestr("Sources/one.txt", "He said so.")
-    reading = Reading("ana")
+    context = ReadContext("ana")
     assert FORMAT.read is not None
-    list(FORMAT.read(tmp_path / "p.qdpx", reading))
-    assert reading.notes == ["p.qdpx: notes on passages without a code were left out (1)."]
+    list(FORMAT.read(tmp_path / "p.qdpx", context))
+    assert context.notes == ["p.qdpx: notes on passages without a code were left out (1)."]
 
 
 def test_a_category_is_no_label(tmp_path: Path) -> None:

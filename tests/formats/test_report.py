@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from annotator.app import main
 from annotator.formats.exporting import ExportOptions, export
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.importing import import_paths
 from annotator.formats.report import paper
 from annotator.formats.report.article import claims_of
@@ -81,7 +81,7 @@ PAGES = {
 @pytest.mark.parametrize("medium", PAGES)
 def test_the_page_of_the_sample_stays_as_it_is(gold: Project, medium: str) -> None:
     out = io.BytesIO()
-    write(gold.stream(), out, Writing(options={"for": medium}))
+    write(gold.stream(), out, WriteContext(options={"for": medium}))
     assert sha256(out.getvalue()).hexdigest() == PAGES[medium]
 
 
@@ -161,7 +161,7 @@ def test_a_claim_inside_one_and_a_contradiction_between_articles(project: Projec
         ]
     )
     out = io.BytesIO()
-    write(project.stream(), out, Writing())
+    write(project.stream(), out, WriteContext())
     page = out.getvalue().decode()
     assert "Inside what Ana said: “Bo had said no”." in page
     assert page.count('<div class="pair">') == 1
@@ -190,7 +190,7 @@ def test_a_long_context_is_cut_between_words() -> None:
     assert claim.cut_off == (True, True)
     assert claim.context == text[claim.context_start :][: len(claim.context)]
     out = io.BytesIO()
-    write([item], out, Writing())
+    write([item], out, WriteContext())
     assert "<p>… before" in out.getvalue().decode()
 
 
@@ -212,7 +212,7 @@ def test_a_pronoun_is_another_one_in_each_article() -> None:
         assert names == [("the Kremlin", 2), ("He (About 1)", 1), ("he (About 2)", 1)]
         assert (found.named, found.unnamed) == (4, 2)
     out = io.BytesIO()
-    write(items, out, Writing())
+    write(items, out, WriteContext())
     page = out.getvalue().decode()
     assert "(2 with no more than a pronoun)" in page
     chart = page[page.index("Claims by speaker") :].partition("</svg>")[0]
@@ -244,7 +244,7 @@ def test_it_streams() -> None:
     sink = Sink()
     tracemalloc.start()
     try:
-        write(in_paragraphs(articles(2_000)), sink, Writing())
+        write(in_paragraphs(articles(2_000)), sink, WriteContext())
         assert tracemalloc.get_traced_memory()[1] < sink.size / 10
     finally:
         tracemalloc.stop()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from annotator.formats.carried_identities import UNUSED
 from annotator.formats.exporting import ExportOptions, export
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.spacy_docbin import writing
 from annotator.formats.spacy_docbin.format import FORMAT
@@ -37,9 +37,9 @@ def read_doc(folder: Path, *documents: Any, **options: str) -> tuple[list[Any], 
     """The items of a file with spaCy's own documents."""
     path = folder / "a.spacy"
     spacy.tokens.DocBin(docs=documents, store_user_data=True).to_disk(path)
-    reading = Reading("ana", options=options)
+    context = ReadContext("ana", options=options)
     assert FORMAT.read is not None
-    return list(FORMAT.read(path, reading)), reading.notes
+    return list(FORMAT.read(path, context)), context.notes
 
 
 @given(st.lists(tagged_documents(), max_size=2, unique_by=lambda each: each.document.id))
@@ -190,7 +190,7 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.spacy").write_bytes(b"no")
     assert FORMAT.read is not None
     with pytest.raises(InputError, match=r"a\.spacy: no DocBin"):
-        list(FORMAT.read(tmp_path / "a.spacy", Reading("ana")))
+        list(FORMAT.read(tmp_path / "a.spacy", ReadContext("ana")))
 
 
 def test_an_empty_document_is_named(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
 from annotator.formats.tei.format import FORMAT
@@ -33,7 +33,7 @@ def test_a_pointer_that_leads_nowhere(tmp_path: Path, tag: str, words: str) -> N
     with pytest.raises(InputError, match=rf"a\.xml:25: span: .*{re.escape(words)}"):
         read(tmp_path, content)
     left_out: list[Exception] = []
-    item = read(tmp_path, content, Reading("ana", bad=left_out.append))
+    item = read(tmp_path, content, ReadContext("ana", on_unreadable=left_out.append))
     assert said(item)[0] == ("kept", "minister")
     assert len(left_out) == 1
 
@@ -52,18 +52,18 @@ def test_an_article_of_a_corpus_is_left_out_by_itself(tmp_path: Path) -> None:
     with pytest.raises(OffsetsDiffer):
         read_all(path)
     left_out: list[Exception] = []
-    (item,) = read_all(path, Reading("ana", bad=left_out.append))
+    (item,) = read_all(path, ReadContext("ana", on_unreadable=left_out.append))
     assert isinstance(item, AnnotatedDocument)
     assert item.document.text == "😀 two now"
     assert len(left_out) == 1
 
 
 def test_what_points_into_another_file_is_told(tmp_path: Path) -> None:
-    reading = Reading("ana")
+    context = ReadContext("ana")
     spans = "<standOff><span target='b.xml#p1 https://x.example/#a'>x</span><span/></standOff>"
-    assert [label for label, _ in said(read(tmp_path, tei(spans), reading))] == ["claim"]
-    assert "a.xml:23: span points at b.xml#p1, in another file; it was left out." in reading.notes
-    assert "a.xml:23: span points at nothing; it was left out." in reading.notes
+    assert [label for label, _ in said(read(tmp_path, tei(spans), context))] == ["claim"]
+    assert "a.xml:23: span points at b.xml#p1, in another file; it was left out." in context.notes
+    assert "a.xml:23: span points at nothing; it was left out." in context.notes
 
 
 @pytest.mark.parametrize(
@@ -91,23 +91,23 @@ def test_tags_of_a_whole_corpus_are_told(tmp_path: Path) -> None:
         f"<teiCorpus xmlns='http://www.tei-c.org/ns/1.0'>{HEADER}<standOff>"
         f"<span target='#p'>x</span></standOff>{one}</teiCorpus>"
     )
-    reading = Reading("ana")
-    (item,) = read_all(path, reading)
+    context = ReadContext("ana")
+    (item,) = read_all(path, context)
     assert isinstance(item, AnnotatedDocument)
     assert item.annotations == ()
-    assert reading.notes == [
+    assert context.notes == [
         "c.xml:11: span stands beside all texts of the corpus; those there were left out."
     ]
 
 
 def test_an_encoding_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no text encoding “klingon”"):
-        read(tmp_path, tei(), Reading("ana", encoding="klingon"))
+        read(tmp_path, tei(), ReadContext("ana", encoding="klingon"))
 
 
 def test_nobody_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a\.xml:\d+: nobody is named.*--annotator NAME"):
-        read(tmp_path, tei(), Reading())
+        read(tmp_path, tei(), ReadContext())
 
 
 def typed(folder: Path, declared: str, words: str) -> AnnotatedDocument:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.formats.offsets import Counting, OffsetsDiffer
+from annotator.formats.offsets import OffsetsDiffer, OffsetUnit
 from annotator.formats.tei.format import FORMAT
 from annotator.model import AnnotatedDocument, Identity, ModelObject
 from annotator.project import Project
@@ -45,15 +45,15 @@ def tei(standoff: str = "", body: str = BODY, header: str = HEADER) -> str:
     )
 
 
-def read_all(path: Path, reading: Reading | None = None) -> list[ModelObject]:
+def read_all(path: Path, context: ReadContext | None = None) -> list[ModelObject]:
     assert FORMAT.read is not None
-    return list(FORMAT.read(path, reading or Reading("ana")))
+    return list(FORMAT.read(path, context or ReadContext("ana")))
 
 
-def read(folder: Path, content: str, reading: Reading | None = None) -> AnnotatedDocument:
+def read(folder: Path, content: str, context: ReadContext | None = None) -> AnnotatedDocument:
     path = folder / "a.xml"
     path.write_text(content, "utf-8")
-    *_, item = read_all(path, reading)
+    *_, item = read_all(path, context)
     assert isinstance(item, AnnotatedDocument)
     return item
 
@@ -66,8 +66,8 @@ def said(item: AnnotatedDocument) -> list[tuple[str, str]]:
 
 
 def test_a_text_without_tags(tmp_path: Path) -> None:
-    reading = Reading("ana")
-    document = read(tmp_path, tei(body=BODY.replace("quote", "p")), reading).document
+    context = ReadContext("ana")
+    document = read(tmp_path, tei(body=BODY.replace("quote", "p")), context).document
     assert document.text == TEXT
     assert document.title == "Talks in Geneva"
     assert document.metadata == {
@@ -85,7 +85,7 @@ def test_a_text_without_tags(tmp_path: Path) -> None:
         ("paragraph", "No one lost."),
         ("paragraph", "First line\nsecond line"),
     ]
-    assert reading.notes == [
+    assert context.notes == [
         "a.xml:3: 1 × note, which is no part of the running text, was left out of it."
     ]
 
@@ -118,14 +118,14 @@ def test_a_corpus_is_an_article_a_text(tmp_path: Path) -> None:
         f'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>{people}</teiHeader>{corpus}'
         f"<TEI>{HEADER}<standOff><listPerson/></standOff></TEI></teiCorpus>"
     )
-    reading = Reading("ana")
-    items = read_all(path, reading)
+    context = ReadContext("ana")
+    items = read_all(path, context)
     articles = [each for each in items if isinstance(each, AnnotatedDocument)]
     assert [each.document.text for each in articles] == ["0. he", "1. he", "2. he"]
     (mo,) = {each.id: each for each in items if isinstance(each, Identity)}.values()
     assert (mo.name, mo.kind) == ("Mo", "person")
     assert {each.annotations[0].identity for each in articles} == {mo.id}
-    assert reading.notes == ["c.tei:40: this TEI has no text; it was left out."]
+    assert context.notes == ["c.tei:40: this TEI has no text; it was left out."]
 
 
 # Tags in the text
@@ -205,8 +205,8 @@ STANDOFF = """<standOff>
 
 
 def test_what_is_tagged_beside_the_text(tmp_path: Path) -> None:
-    reading = Reading("ana")
-    item = read(tmp_path, tei(STANDOFF, BODY.replace("quote", "p")), reading)
+    context = ReadContext("ana")
+    item = read(tmp_path, tei(STANDOFF, BODY.replace("quote", "p")), context)
     words = "minister said it was over"
     assert said(item) == [
         ("cue", "said"),
@@ -235,12 +235,12 @@ def test_what_is_tagged_beside_the_text(tmp_path: Path) -> None:
         ("said_by", ids["a3"], ids["a1"]),
         ("same_as", ids["a1"], ids["a2"]),
     ]
-    assert reading.labels["claim"].description == "What is said."
-    assert [re.sub(r"^a\.xml:\d+: ", "", each) for each in reading.notes[1:]] == [
+    assert context.labels["claim"].description == "What is said."
+    assert [re.sub(r"^a\.xml:\d+: ", "", each) for each in context.notes[1:]] == [
         "relation does not lead from an annotation of the text to another; it was left out.",
         "1 × timeline in standOff is not read; it was left out.",
     ]
-    assert all(re.match(r"a\.xml:\d+: ", each) for each in reading.notes)
+    assert all(re.match(r"a\.xml:\d+: ", each) for each in context.notes)
 
 
 def test_a_unit_that_is_not_ours_is_found_out(tmp_path: Path) -> None:
@@ -249,8 +249,8 @@ def test_a_unit_that_is_not_ours_is_found_out(tmp_path: Path) -> None:
     spans = f"<standOff><span target='{one}'>x</span><span target='{two}'>y</span></standOff>"
     with pytest.raises(OffsetsDiffer, match="a\\.xml:3.*--offsets utf-16"):
         read(tmp_path, tei(spans, body))
-    reading = Reading("ana", counting=Counting.named("utf-16"))
-    assert said(read(tmp_path, tei(spans, body), reading)) == [("x", "Moscow"), ("y", "no")]
+    context = ReadContext("ana", offset_unit=OffsetUnit.named("utf-16"))
+    assert said(read(tmp_path, tei(spans, body), context)) == [("x", "Moscow"), ("y", "no")]
 
 
 def test_ids_that_look_like_ours_are_not(tmp_path: Path) -> None:

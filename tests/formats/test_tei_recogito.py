@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.model import InputError
 from tests.formats.test_tei_foreign import BODY, HEADER, read, said, tei
 
@@ -29,8 +29,8 @@ def test_annotations_of_recogito_studio(tmp_path: Path) -> None:
     path = "/TEI[1]/text[1]/body[1]/div[1]/p[1]"
     # The offset counts an emoji as two, and white space as it stands in the file.
     offset = len("The minister saidit was\n    over 😀 ") + 1
-    reading = Reading("bo")
-    item = read(tmp_path, tei(RECOGITO.format(path, offset), body, header), reading)
+    context = ReadContext("bo")
+    item = read(tmp_path, tei(RECOGITO.format(path, offset), body, header), context)
     assert said(item) == [("Some place", "minister said it was over 😀"), ("Verse", "second")]
     first, second = item.annotations
     assert (first.annotator, first.note, first.metadata) == (
@@ -38,7 +38,7 @@ def test_annotations_of_recogito_studio(tmp_path: Path) -> None:
         {"ana": "#cue", "foreign_id": "uid-1"},
     )
     assert second.annotator == "bo"
-    assert [each for each in reading.notes if "annotation" in each] == [
+    assert [each for each in context.notes if "annotation" in each] == [
         "a.xml:30: annotation points at nothing; it was left out."
     ]
     for wrong in ("/TEI[1]/text[1]/body[1]/p[9]", "/TEI[1]/text[2]", "//p[@xml:id='gone']", "/x"):

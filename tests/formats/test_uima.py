@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotator.formats.exporting import ExportOptions, export
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
@@ -225,10 +225,10 @@ def test_the_sample_article_there_and_back(
 
 def read_one(path: Path, annotator: str = "ana", **options: str) -> tuple[list[Any], list[str]]:
     """The articles of a file, and what is said of it."""
-    reading = Reading(annotator, options=options)
+    context = ReadContext(annotator, options=options)
     read = recognise(path).read
     assert read is not None
-    return list(read(path, reading)), reading.notes
+    return list(read(path, context)), context.notes
 
 
 @pytest.mark.parametrize(
@@ -559,7 +559,7 @@ def test_what_is_wrong_in_json_is_named(tmp_path: Path, content: str, said: str)
     path.write_text(content, "utf-8")
     assert JSON.read is not None
     with pytest.raises(InputError, match=said):
-        list(JSON.read(path, Reading("ana")))
+        list(JSON.read(path, ReadContext("ana")))
 
 
 def test_json_in_another_encoding(tmp_path: Path) -> None:
@@ -568,10 +568,10 @@ def test_json_in_another_encoding(tmp_path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(data.decode().encode("utf-16"))
     assert JSON.read is not None
-    assert list(JSON.read(path, Reading("ana"))) == full()
+    assert list(JSON.read(path, ReadContext("ana"))) == full()
     path.write_bytes(data.replace("😀".encode(), b"\xf0\x9f"))
     with pytest.raises(InputError, match=r"byte \d+ \(0xf0\) is not utf-8"):
-        list(JSON.read(path, Reading("ana")))
+        list(JSON.read(path, ReadContext("ana")))
 
 
 def test_another_xml_is_no_cas(tmp_path: Path) -> None:

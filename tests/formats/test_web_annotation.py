@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.exporting import ExportOptions, export
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.importing import import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.web_annotation.format import FORMAT
@@ -21,7 +21,7 @@ GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
 TEXT = "Moscow 😀 said no. Moscow left."
 
 
-@pytest.mark.parametrize("counting", ["code-points", "utf-16"])
+@pytest.mark.parametrize("offset_unit", ["code-points", "utf-16"])
 @given(
     items=st.lists(
         tagged_documents(annotators=("ana", "bo")),
@@ -29,8 +29,8 @@ TEXT = "Moscow 😀 said no. Moscow left."
         unique_by=lambda each: each.document.id,
     )
 )
-def test_out_and_back(counting: str, items: list[AnnotatedDocument]) -> None:
-    trip = through(FORMAT, items, options={"offsets": counting})
+def test_out_and_back(offset_unit: str, items: list[AnnotatedDocument]) -> None:
+    trip = through(FORMAT, items, options={"offsets": offset_unit})
     assert [reduced(each, FORMAT.holds) for each in trip.documents] == sorted(
         (reduced(each, FORMAT.holds) for each in items), key=lambda each: each[1]
     )
@@ -85,9 +85,9 @@ def quotation(exact: str, prefix: str = "", suffix: str = "") -> dict[str, Any]:
 
 
 def read(path: Path) -> tuple[list[Any], list[str]]:
-    reading = Reading("ana")
+    context = ReadContext("ana")
     assert FORMAT.read is not None
-    return list(FORMAT.read(path, reading)), reading.notes
+    return list(FORMAT.read(path, context)), context.notes
 
 
 def test_what_another_program_wrote(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
@@ -40,11 +40,11 @@ from tests.formats.travel import articles, sample_there_and_back, without
 
 def read_one(path: Path, **options: str) -> tuple[AnnotatedDocument, list[str]]:
     """The article of a file, and what was said of it."""
-    reading = Reading("ana", options=options)
+    context = ReadContext("ana", options=options)
     assert FORMAT.read is not None
-    (item,) = FORMAT.read(path, reading)
+    (item,) = FORMAT.read(path, context)
     assert isinstance(item, AnnotatedDocument)
-    return item, reading.notes
+    return item, context.notes
 
 
 def read_text(folder: Path, *lines: str) -> tuple[AnnotatedDocument, list[str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.formats.exporting import ExportOptions, export
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import import_paths
 from annotator.formats.jsonl import format as jsonl
 from annotator.model import AnnotatedDocument, Annotation, Document, ModelObject
@@ -53,7 +53,9 @@ def sample_there_and_back(project: Project, folder: Path, format: Format) -> dic
         back = [item for item in other.stream() if isinstance(item, AnnotatedDocument)]
         again = import_paths(other, [out])
         assert (again.documents, again.annotations, again.relations) == (0, 0, 0)
-    gold = [item for item in jsonl.read(TARGET, Reading()) if isinstance(item, AnnotatedDocument)]
+    gold = [
+        item for item in jsonl.read(TARGET, ReadContext()) if isinstance(item, AnnotatedDocument)
+    ]
     expected = [without(item, of_several_fragments(item)) for item in gold]
     assert [reduced(each, format.holds) for each in back] == [
         reduced(each, format.holds) for each in expected
@@ -97,7 +99,7 @@ def assert_streams(format: Format, folder: Path, count: int = 2000) -> None:
     assert format.read is not None
     tracemalloc.start()
     try:
-        assert sum(1 for _ in format.read(biggest, Reading())) == count
+        assert sum(1 for _ in format.read(biggest, ReadContext())) == count
         assert tracemalloc.get_traced_memory()[1] < biggest.stat().st_size / 3
     finally:
         tracemalloc.stop()

@@ -14,7 +14,7 @@ from typing import IO
 from annotator.formats.damage import LARGEST, check_size, opened_zip, read_as
 from annotator.formats.filenames import file_key, safe_part
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject
@@ -25,7 +25,7 @@ _MOST_LEVELS = 8
 """Archives in archives: one can hold itself, and be unpacked without an end."""
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The items of all files in it that a format reads.
 
     Raises:
@@ -33,10 +33,10 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         InputError: it is damaged, or a file in it cannot be read.
         EnvironmentFault: it cannot be read, or there is not the room to unpack it.
     """
-    yield from _read(path, reading, 1)
+    yield from _read(path, context, 1)
 
 
-def _read(path: Path, reading: Reading, level: int) -> Iterator[ModelObject]:
+def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]:
     # What finds and tells files knows all formats, this one too.
     from annotator.formats.finding import find_files
     from annotator.formats.sniffing import recognise
@@ -50,35 +50,35 @@ def _read(path: Path, reading: Reading, level: int) -> Iterator[ModelObject]:
         with read_as(path, "an archive"):
             left_out = _unpack(path, Path(place))
         for why, count in left_out.items():
-            reading.note(f"{name}: {number(count, 'file')} left out, for {why}.")
+            context.note(f"{name}: {number(count, 'file')} left out, for {why}.")
         try:
             found = find_files([Path(place)])
         except InputError as error:
             raise EmptyText(f"{name} holds no file that a format reads.") from error
         for note in found.notes:
-            reading.note(f"{name}: {note}")
+            context.note(f"{name}: {note}")
         for file in found.files:
             try:
                 each = recognise(file)
                 if each is FORMAT:
-                    yield from _placed(_read(file, reading, level + 1), name, reading)
+                    yield from _placed(_read(file, context, level + 1), name, context)
                 elif each.read is not None:
-                    yield from _placed(each.read(file, reading), name, reading)
+                    yield from _placed(each.read(file, context), name, context)
             except EmptyText as error:
-                reading.note(f"{name}: {error}")
+                context.note(f"{name}: {error}")
             except OffsetsDiffer as error:
-                reading.leave_out(OffsetsDiffer(f"{name}: {error}", error.fitting))
+                context.leave_out(OffsetsDiffer(f"{name}: {error}", error.fitting))
             except InputError as error:
-                reading.leave_out(InputError(f"{name}: {error}"))
+                context.leave_out(InputError(f"{name}: {error}"))
 
 
-def _placed(items: Iterator[ModelObject], name: str, reading: Reading) -> Iterator[ModelObject]:
+def _placed(items: Iterator[ModelObject], name: str, context: ReadContext) -> Iterator[ModelObject]:
     """The items; while one is in hand, its place names the archive too."""
     for item in items:
-        inner = reading.place
-        reading.place = f"{name}, {inner}"
+        inner = context.place
+        context.place = f"{name}, {inner}"
         yield item
-        reading.place = inner
+        context.place = inner
 
 
 def _unpack(path: Path, folder: Path) -> Counter[str]:

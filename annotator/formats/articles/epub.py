@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
@@ -21,7 +21,7 @@ _BLOCKS = {"p", "li", "blockquote", "pre", "td", "th", "figcaption", "dt", "dd"}
 _HEADS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The articles of a book (EPUB 3, its container and package documents).
 
     Raises:
@@ -30,7 +30,7 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """
     html: Any = library("lxml.html", "EPUB books", "lxml")
     etree: Any = library("lxml.etree", "EPUB books", "lxml")
-    reading.place = own_name = name_of(path)
+    context.place = own_name = name_of(path)
     book = PurePosixPath(own_name)
     count = 0
     with read_as(path, "an EPUB book"), opened_zip(path) as archive:
@@ -43,7 +43,7 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
             "language": root.findtext(f".//{_DC}language") or "",
         }
         for number, name in enumerate(_chapters(root, package), 1):
-            reading.place = f"{own_name}, {name}"
+            context.place = f"{own_name}, {name}"
             found = _chapter(html, etree, archive.read(name))
             found.metadata = {**about, "chapter": number}
             item = found.article(f"{book.stem}-{number:03d}{book.suffix}")

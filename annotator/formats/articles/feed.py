@@ -8,7 +8,7 @@ from typing import Any
 from annotator.formats.articles.extracted import Extracted, joined, library
 from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
@@ -16,7 +16,7 @@ _DATES = ("published_parsed", "updated_parsed")
 _SIGNS = (b"<rss", b"<feed", b"<rdf:rdf", b"http://purl.org/rss/")
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The entries of a feed that have a text: its content, or else its summary.
 
     Raises:
@@ -32,7 +32,7 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         raise damaged(path, "a feed", feed.get("bozo_exception") or ValueError("no entries"))
     count = empty = 0
     for number, entry in enumerate(feed.entries, 1):
-        reading.place = f"{name_of(path)}, entry {number}"
+        context.place = f"{name_of(path)}, entry {number}"
         found = _entry(html, entry)
         found.metadata["publisher"] = feed.feed.get("title", "")
         item = found.article(name_of(path))
@@ -42,7 +42,7 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
             count += 1
             yield item
     if empty:
-        reading.note(f"{name_of(path)}: {empty} entries have no text; they were left out.")
+        context.note(f"{name_of(path)}: {empty} entries have no text; they were left out.")
     if not count:
         raise EmptyText(f"{name_of(path)}: no entry of the feed has a text.")
 

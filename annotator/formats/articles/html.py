@@ -11,7 +11,7 @@ from typing import Any
 from annotator.formats.articles.extracted import Extracted, joined, library, raw_record
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
@@ -19,23 +19,23 @@ _HEADS = ("<!doctype html", "<html", "<head", "<body")
 _SUBHEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The article of a page, and the page.
 
     Raises:
         EmptyText: no main text is found in it.
         EnvironmentFault: it cannot be read, or a library is missing.
     """
-    reading.place = name_of(path)
+    context.place = name_of(path)
     content = read_bytes(path)
-    yield from page_items(content, name_of(path), reading)
+    yield from page_items(content, name_of(path), context)
 
 
 def page_items(
-    content: bytes, source: str, reading: Reading, url: str = "", media_type: str = "text/html"
+    content: bytes, source: str, context: ReadContext, url: str = "", media_type: str = "text/html"
 ) -> Iterator[ModelObject]:
     """The article of a page's bytes, and a record that keeps these."""
-    found = extract(content, source, reading.encoding, url)
+    found = extract(content, source, context.encoding, url)
     item = found.article(source)
     if item is None:
         raise EmptyText(

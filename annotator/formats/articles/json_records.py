@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from annotator.formats.articles.fields import KNOWN, OPTIONS, Mapped
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.json_arrays import array_items, first_item
 from annotator.formats.json_lines import parsed, placed_lines
 from annotator.model import InputError, ModelObject
@@ -14,22 +14,22 @@ from annotator.model import InputError, ModelObject
 _DEEPEST = 3
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The articles of a file; what an article's fields are called is found out or given.
 
     Raises InputError when no field holds texts, or a value is no object; file and item are named.
     """
     mapped: Mapped | None = None
     empty = 0
-    for value, place in _values(path, reading):
-        reading.place = place
+    for value, place in _values(path, context):
+        context.place = place
         try:
             if not isinstance(value, dict):
                 raise InputError(f"{place}: it is no object with the fields of an article.")
             record = cast(dict[str, Any], value)
-            mapped = mapped or Mapped.of(record, reading.options, place)
+            mapped = mapped or Mapped.of(record, context.options, place)
         except InputError as error:
-            reading.leave_out(error)
+            context.leave_out(error)
             continue
         item = mapped.extracted(record).article(name_of(path))
         if item is None:
@@ -37,28 +37,28 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         else:
             yield item
     if empty:
-        reading.note(f"{name_of(path)}: {empty} articles have no text; they were left out.")
+        context.note(f"{name_of(path)}: {empty} articles have no text; they were left out.")
 
 
-def _values(path: Path, reading: Reading) -> Iterator[tuple[object, str]]:
+def _values(path: Path, context: ReadContext) -> Iterator[tuple[object, str]]:
     if path.suffix.lower() not in (".jsonl", ".ndjson"):
-        for value, place in array_items(path, reading):
+        for value, place in array_items(path, context):
             # A file of one object has no items: its place is the name alone.
             alone = isinstance(value, dict) and place == name_of(path)
             record = cast(dict[str, object], value)
-            inner = _wrapped(record) if alone and not _has_text(record, reading) else ()
+            inner = _wrapped(record) if alone and not _has_text(record, context) else ()
             if inner:
                 yield from ((each, f"{place}, item {at}") for at, each in enumerate(inner, 1))
             else:
                 yield value, place
         return
-    for line in placed_lines(path, reading):
-        yield parsed(line, reading.place), reading.place
+    for line in placed_lines(path, context):
+        yield parsed(line, context.place), context.place
 
 
-def _has_text(record: dict[str, object], reading: Reading) -> bool:
+def _has_text(record: dict[str, object], context: ReadContext) -> bool:
     """Whether an object is an article: it has a field that is named as the text, or as asked."""
-    asked = [name.partition(".")[0] for name in reading.options.get("text", "").split("|")]
+    asked = [name.partition(".")[0] for name in context.options.get("text", "").split("|")]
     return any(name in asked or name.casefold() in KNOWN["text"] for name in record)
 
 
@@ -92,6 +92,6 @@ FORMAT = Format(
     offsets="",
     read=read,
     recognises=_recognises,
-    reading=OPTIONS,
+    read_options=OPTIONS,
     articles_only=True,
 )

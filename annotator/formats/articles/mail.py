@@ -12,20 +12,20 @@ from annotator.formats.articles.office import item_of
 from annotator.formats.damage import read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.model import InputError, ModelObject
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The article of one message (RFC 5322); attachments are named in a remark, and left out."""
-    reading.place = name_of(path)
+    context.place = name_of(path)
     data = read_bytes(path)
     with read_as(path, "a mail message"):
-        found = _message(data, path, reading)
+        found = _message(data, path, context)
     yield item_of(found, path)
 
 
-def _message(data: bytes, path: Path, reading: Reading) -> Extracted:
+def _message(data: bytes, path: Path, context: ReadContext) -> Extracted:
     message = message_from_bytes(data, policy=policy.default)
     assert isinstance(message, EmailMessage)
     found = Extracted(title=str(message["subject"] or ""))
@@ -51,7 +51,7 @@ def _message(data: bytes, path: Path, reading: Reading) -> Extracted:
         found.with_headline()
     names = [each.get_filename() or "without name" for each in message.iter_attachments()]
     if names:
-        reading.note(f"{name_of(path)}: attachments were left out: {', '.join(names)}.")
+        context.note(f"{name_of(path)}: attachments were left out: {', '.join(names)}.")
     return found
 
 

@@ -8,17 +8,17 @@ from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.articles.office import item_of
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.model import ModelObject
 
 _FENCE = "---\n"
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The article of a Markdown file (CommonMark); simple front matter is metadata."""
     markdown_it: Any = library("markdown_it", "Markdown", "markdown-it-py")
-    reading.place = name_of(path)
-    text = decode(read_bytes(path), name_of(path), reading.encoding).text
+    context.place = name_of(path)
+    text = decode(read_bytes(path), name_of(path), context.encoding).text
     found = Extracted()
     body = _front_matter(text, found)
     tokens: list[Any] = markdown_it.MarkdownIt("commonmark").enable("table").parse(body)

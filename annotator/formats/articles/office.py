@@ -9,7 +9,7 @@ from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.damage import damaged, opened_zip, read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
@@ -28,10 +28,10 @@ def item_of(found: Extracted, path: Path) -> ModelObject:
     return item
 
 
-def read_docx(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The article of a Word document."""
     docx: Any = library("docx", "Word documents", "python-docx")
-    reading.place = name_of(path)
+    context.place = name_of(path)
     with read_as(path, "a Word document"), opened_zip(path), path.open("rb") as file:
         document: Any = docx.Document(file)
         found = _docx(document)
@@ -68,9 +68,9 @@ def _role(style: str, found: Extracted) -> str:
     return "caption" if low == "caption" else "paragraph"
 
 
-def read_odt(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The article of an OpenDocument text; its format is zipped XML (ISO/IEC 26300)."""
-    reading.place = name_of(path)
+    context.place = name_of(path)
     with read_as(path, "an OpenDocument text"):
         found = _odt(path)
     yield item_of(found, path)
@@ -128,14 +128,14 @@ def _spaces(number: str) -> int:
     return count
 
 
-def read_rtf(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The article of a document in rich text."""
     striprtf: Any = library("striprtf.striprtf", "RTF documents", "striprtf")
-    reading.place = name_of(path)
+    context.place = name_of(path)
     data = read_bytes(path)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise damaged(path, "RTF", ValueError("it does not begin with {\\rtf"))
-    source = decode(data, name_of(path), reading.encoding or "latin-1").text
+    source = decode(data, name_of(path), context.encoding or "latin-1").text
     with read_as(path, "RTF"):
         text: str = striprtf.rtf_to_text(source)
     # A letter beyond 16 bits is written as two halves.

@@ -8,7 +8,7 @@ from typing import Any
 from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
@@ -18,7 +18,7 @@ _UNSAID = frozenset({"untitled", "anonymous", "unspecified", "unknown"})
 _SENTENCE_END = re.compile(r"[.!?:”\"’')\]]$")
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The article of a PDF; pages follow each other, lines of a paragraph are joined.
 
     Raises:
@@ -26,7 +26,7 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         InputError: it is damaged, or needs a password.
     """
     pypdf: Any = library("pypdf", "PDF files", "pypdf")
-    reading.place = name_of(path)
+    context.place = name_of(path)
     with read_as(path, "PDF"), path.open("rb") as file:
         reader: Any = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -40,7 +40,7 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         )
     if missing:
         numbers = ", ".join(map(str, missing[:10])) + ("…" if len(missing) > 10 else "")
-        reading.note(f"{name_of(path)}: no text layer on page {numbers}; its words are not in it.")
+        context.note(f"{name_of(path)}: no text layer on page {numbers}; its words are not in it.")
     yield item
 
 

@@ -14,14 +14,14 @@ from annotator.formats.articles.fields import OPTIONS, Mapped
 from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.model import InputError, ModelObject
 
 _LONGEST_CELL = 1 << 24
 _ROWS_AT_ONCE = 200
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The articles of a table; the first row names the columns.
 
     Raises:
@@ -30,33 +30,33 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
     """
     mapped: Mapped | None = None
     empty = 0
-    first = 1 if _nameless(reading) else 2
-    for number, row in enumerate(_rows(path, reading), first):
-        reading.place = f"{name_of(path)}:{number}"
+    first = 1 if _nameless(context) else 2
+    for number, row in enumerate(_rows(path, context), first):
+        context.place = f"{name_of(path)}:{number}"
         if mapped is None:
-            mapped = Mapped.of(row, reading.options, name_of(path))
+            mapped = Mapped.of(row, context.options, name_of(path))
         item = mapped.extracted(row).article(name_of(path))
         if item is None:
             empty += 1
         else:
             yield item
     if empty:
-        reading.note(f"{name_of(path)}: {empty} rows have no text; they were left out.")
+        context.note(f"{name_of(path)}: {empty} rows have no text; they were left out.")
 
 
-def _rows(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
+def _rows(path: Path, context: ReadContext) -> Iterator[Mapping[str, Any]]:
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        return _excel(path, reading)
+        return _excel(path, context)
     if suffix == ".parquet":
         return _parquet(path)
-    return _csv(path, reading)
+    return _csv(path, context)
 
 
-def _csv(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
-    text = decode(read_bytes(path), name_of(path), reading.encoding).text
+def _csv(path: Path, context: ReadContext) -> Iterator[Mapping[str, Any]]:
+    text = decode(read_bytes(path), name_of(path), context.encoding).text
     csv.field_size_limit(_LONGEST_CELL)
-    delimiter = reading.options.get("delimiter", "").replace("\\t", "\t") or _delimiter(path, text)
+    delimiter = context.options.get("delimiter", "").replace("\\t", "\t") or _delimiter(path, text)
 
     def table_of(names: list[str] | None = None) -> "csv.DictReader[str]":
         # Not strict, it takes all that follows a quotation mark that is not closed for one cell.
@@ -68,7 +68,7 @@ def _csv(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
         names = table.fieldnames
         if not names:
             raise InputError(f"{name_of(path)} is empty: there is no row in it.")
-        if _nameless(reading):
+        if _nameless(context):
             table = table_of(_numbers(len(names)))
         for row in table:
             if None in row:
@@ -93,16 +93,16 @@ def _delimiter(path: Path, text: str) -> str:
     return max(",;\t|", key=head.count)
 
 
-def _nameless(reading: Reading) -> bool:
+def _nameless(context: ReadContext) -> bool:
     """Whether the first row is an article already, and the columns go by their numbers."""
-    return reading.options.get("header", "") == "no"
+    return context.options.get("header", "") == "no"
 
 
 def _numbers(count: int) -> list[str]:
     return [str(number) for number in range(1, count + 1)]
 
 
-def _excel(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
+def _excel(path: Path, context: ReadContext) -> Iterator[Mapping[str, Any]]:
     openpyxl: Any = library("openpyxl", "Excel workbooks", "openpyxl")
     with read_as(path, "an Excel workbook"), opened_zip(path):
         book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -110,7 +110,7 @@ def _excel(path: Path, reading: Reading) -> Iterator[Mapping[str, Any]]:
             rows = book.worksheets[0].iter_rows(values_only=True)
             first = next(rows, ())
             names = [str(name) if name is not None else "" for name in first]
-            if _nameless(reading):
+            if _nameless(context):
                 names, rows = _numbers(len(first)), chain([first], rows)
             for row in rows:
                 cells = {n: _cell(v) for n, v in zip(names, row, strict=False) if n}
@@ -138,7 +138,7 @@ FORMAT = Format(
     suffixes=(".csv", ".tsv", ".xlsx", ".parquet"),
     offsets="",
     read=read,
-    reading={
+    read_options={
         **OPTIONS,
         "header": "“no”: the first row names no columns, and these are called 1, 2, 3 …",
         "delimiter": "the sign between the cells of a CSV file",

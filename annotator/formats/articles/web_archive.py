@@ -9,7 +9,7 @@ from annotator.formats.articles.extracted import library
 from annotator.formats.articles.html import page_items
 from annotator.formats.damage import LARGEST, read_as
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject
 
@@ -18,7 +18,7 @@ _GZIP = b"\x1f\x8b"
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The articles of an archive; pages without main text are counted in a remark.
 
     Raises:
@@ -33,29 +33,29 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         records.INC_RECORD = ""  # which it would write to standard error
         for record in records:
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
-            reading.place = f"{name}, {url}"
+            context.place = f"{name}, {url}"
             content = _page(record)
             if _is_cut_off(record):
-                reading.leave_out(
-                    InputError(f"{reading.place}: the file is cut off in it. Get it again.")
+                context.leave_out(
+                    InputError(f"{context.place}: the file is cut off in it. Get it again.")
                 )
                 continue
             if content is None:
                 continue
             try:
-                items = list(page_items(content, name, reading, url))
+                items = list(page_items(content, name, context, url))
             except EmptyText:
                 empty += 1
                 continue
             count += 1
             yield from items
     if records.err_count:
-        reading.note(
+        context.note(
             f"{name}: what stands at {records.err_count} places between two records is no record; "
             f"it was left out. Is the file damaged there?"
         )
     if empty:
-        reading.note(f"{name}: {empty} pages have no main text; they were left out.")
+        context.note(f"{name}: {empty} pages have no main text; they were left out.")
     if not count:
         raise EmptyText(f"{name} holds no page with a main text.")
 

@@ -18,7 +18,7 @@ from annotator.formats.brat.segments import joined, segments
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import has_beside, name_of, read_bytes, stem_of
 from annotator.formats.foreign import once
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.offsets import CODE_POINTS, Positions, Span
 from annotator.formats.text import article
@@ -42,7 +42,7 @@ def has_annotations(path: Path) -> bool:
     return has_beside(path, *SUFFIXES)
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The article of a text file with its annotations; identities come before it.
 
     Raises:
@@ -50,9 +50,9 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         EnvironmentFault: a file cannot be read.
     """
     text_path = path if path.suffix.lower() not in SUFFIXES else path.with_suffix(".txt")
-    reading.place = name_of(text_path)
+    context.place = name_of(text_path)
     names = Names.beside(text_path)
-    encoding = reading.encoding or (UTF_8 if names.own else None)
+    encoding = context.encoding or (UTF_8 if names.own else None)
     text = decode(read_bytes(text_path), name_of(text_path), encoding).text
     found = Standoff()
     for suffix in SUFFIXES:
@@ -60,17 +60,17 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         if beside.is_file():
             said = decode(read_bytes(beside), name_of(beside), encoding).text
             found.parse(said.split("\n"), name_of(beside))
-    yield from _Article(text_path, text, found, names, reading).items()
+    yield from _Article(text_path, text, found, names, context).items()
 
 
 class _Article:
     """Makes one article of what its files say."""
 
     def __init__(
-        self, path: Path, text: str, found: Standoff, names: Names, reading: Reading
+        self, path: Path, text: str, found: Standoff, names: Names, context: ReadContext
     ) -> None:
         self._path, self._text, self._found, self._names = path, text, found, names
-        self._reading = reading
+        self._context = context
         beside = [name_of(path.with_suffix(s)) for s in SUFFIXES if path.with_suffix(s).is_file()]
         self._place = beside[0] if beside else name_of(path)
         self._identities: dict[str, Identity] = {}
@@ -87,16 +87,16 @@ class _Article:
         yield AnnotatedDocument(base, tuple(annotations.values()), relations)
 
     def _annotations(self) -> dict[str, Annotation]:
-        counting = self._reading.counting or CODE_POINTS
-        bounds = self._sound(counting.over(self._text))
+        offset_unit = self._context.offset_unit or CODE_POINTS
+        bounds = self._sound(offset_unit.over(self._text))
         spans = [span for each in bounds for span in _spans(each)]
-        asked = self._reading.counting is not None
-        offsets.check(self._text, spans, counting, self._place, asked)
-        positions = counting.over(self._text)
+        asked = self._context.offset_unit is not None
+        offsets.check(self._text, spans, offset_unit, self._place, asked)
+        positions = offset_unit.over(self._text)
         attributes, notes, identities = self._attributes(), self._notes(), self._references()
         made: dict[str, Annotation] = {}
         stem = stem_of(self._path)
-        id_of = IdsWithin("brat", self._text, stem, self._reading.annotator)
+        id_of = IdsWithin("brat", self._text, stem, self._context.annotator)
         for each in bounds:
             fragments = tuple(
                 fragment
@@ -110,7 +110,7 @@ class _Article:
                 fragments = joined(self._text, fragments)
             made[each.id] = Annotation(
                 id=id_of(each.id),
-                annotator=self._reading.annotator,
+                annotator=self._context.annotator,
                 label=self._names.full(each.label),
                 fragments=fragments,
                 text=covered_text(self._text, fragments),
@@ -129,14 +129,14 @@ class _Article:
         for each in self._found.bounds:
             inside = all(positions.fragment(s, e) is not None for s, e in each.fragments)
             in_order = all(one[1] <= other[0] for one, other in pairwise(each.fragments))
-            if in_order and (inside or self._reading.bad is None):
+            if in_order and (inside or self._context.on_unreadable is None):
                 kept.append(each)  # what lies outside is named by the check of all
                 continue
             error = InputError(
                 f"{self._place}:{each.line}: the stretches of {each.id} overlap, are not in the "
                 f"order of the text, or lie outside it. Correct them."
             )
-            self._reading.leave_out(error)
+            self._context.leave_out(error)
         return kept
 
     def _target(self, id: str) -> str:
@@ -174,14 +174,14 @@ class _Article:
             source = annotations.get(self._target(link.source))
             target = annotations.get(self._target(link.target))
             if source is None or target is None or source is target:
-                self._reading.note(
+                self._context.note(
                     f"{self._place}: {link.type} of {link.id} leads from {link.source} to "
                     f"{link.target}, which are not two annotations of this text; it was left out."
                 )
                 continue
             yield Relation(
                 made_id("brat relation", source.id, target.id, link.id),
-                self._reading.annotator,
+                self._context.annotator,
                 self._names.full(link.type),
                 source.id,
                 target.id,
@@ -193,12 +193,12 @@ class _Article:
         if found.triggers:
             many = Counter(found.triggers.values())
             shared = sum(number > 1 for number in many.values())
-            self._reading.note(
+            self._context.note(
                 f"{self._place}: {len(found.triggers)} events were read as relations from their "
                 f"triggers{f'; {shared} triggers stand for several events' if shared else ''}."
             )
         if found.unknown:
-            self._reading.note(
+            self._context.note(
                 f"{found.unknown[0]}: {len(found.unknown)} lines are of no kind that is known; "
                 f"they were left out."
             )
@@ -206,7 +206,7 @@ class _Article:
         said = (*found.attributes, *found.notes, *found.references)
         lost = [target for target, *_ in said if self._target(target) not in bounds]
         if lost:
-            self._reading.note(
+            self._context.note(
                 f"{self._place}: {len(lost)} attributes, notes and references of {lost[0]} and "
                 f"others were left out: they stand on relations, or on nothing."
             )

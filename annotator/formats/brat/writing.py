@@ -9,7 +9,7 @@ from annotator.formats.brat.names import Names
 from annotator.formats.brat.reading import OWN_RESOURCE
 from annotator.formats.brat.segments import BORDERS, joined, segments
 from annotator.formats.filenames import FileNames
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.losses import name_annotation
 from annotator.model import (
     AnnotatedDocument,
@@ -24,7 +24,7 @@ from annotator.model import (
 _BLANKS = dict.fromkeys(map(ord, BORDERS), " ")
 
 
-def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write the files of all articles."""
     names, files = Names(), FileNames()
     identities: dict[str, Identity] = {}
@@ -35,12 +35,12 @@ def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
         elif isinstance(item, Identity):
             identities[item.id] = item
             if item.aliases or item.kind or item.note or item.external_id:
-                writing.losses.add("details of identities (aliases, kind …)", f"“{item.name}”")
+                context.losses.add("details of identities (aliases, kind …)", f"“{item.name}”")
         elif isinstance(item, AnnotatedDocument):
             stem = files.name(item.document.id)
             if stem != item.document.id:
                 names.documents[stem] = item.document.id
-            lines = _Lines(item, stem, names, identities, writing).all()
+            lines = _Lines(item, stem, names, identities, context).all()
             _put(folder / f"{stem}.txt", item.document.text)
             _put(folder / f"{stem}.ann", "".join(f"{line}\n" for line in lines))
     names.write(folder)
@@ -61,10 +61,10 @@ class _Lines:
         stem: str,
         names: Names,
         identities: dict[str, Identity],
-        writing: Writing,
+        context: WriteContext,
     ) -> None:
         self._item, self._stem, self._names, self._identities = item, stem, names, identities
-        self._losses = writing.losses
+        self._losses = context.losses
         self._numbers = {each.id: f"T{n}" for n, each in enumerate(item.annotations, 1)}
         self._attributes = self._references = self._notes = 0
 

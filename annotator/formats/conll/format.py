@@ -5,17 +5,17 @@ from pathlib import Path
 
 from annotator.formats.conll.reading import read
 from annotator.formats.conll.writing import HOLDS, write, write_conllu
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.formats.token_text import ALIGN, ALIGN_SAYS, ALIGNS
 from annotator.model import ModelObject
 
 
-def _read_columns(path: Path, reading: Reading) -> Iterator[ModelObject]:
-    return read(path, reading, "conll")
+def _read_columns(path: Path, context: ReadContext) -> Iterator[ModelObject]:
+    return read(path, context, "conll")
 
 
-def _read_conllu(path: Path, reading: Reading) -> Iterator[ModelObject]:
-    return read(path, reading, "conllu")
+def _read_conllu(path: Path, context: ReadContext) -> Iterator[ModelObject]:
+    return read(path, context, "conllu")
 
 
 _READING = {
@@ -43,8 +43,8 @@ CONLL = Format(
     losses=("annotations that overlap a longer one of their layer", _OFF_TOKENS),
     read=_read_columns,
     write=write,
-    reading=_READING,
-    writing=_WRITING,
+    read_options=_READING,
+    write_options=_WRITING,
     choices=_CHOICES,
 )
 CONLLU = Format(
@@ -56,7 +56,7 @@ CONLLU = Format(
     losses=(_OFF_TOKENS,),
     read=_read_conllu,
     write=write_conllu,
-    reading=_READING,
-    writing=_WRITING,
+    read_options=_READING,
+    write_options=_WRITING,
     choices=_CHOICES,
 )

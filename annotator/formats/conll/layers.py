@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.model import InputError, TagSet
 
 WHITE = re.compile(r"[\s\x00-\x1f\x85\u2028\u2029]+")
@@ -43,9 +43,9 @@ class Layers:
     """The layer of each label."""
 
     @classmethod
-    def chosen(cls, tag_set: TagSet | None, writing: Writing) -> "Layers":
+    def chosen(cls, tag_set: TagSet | None, context: WriteContext) -> "Layers":
         """All layers, or the one that a person names; raises InputError if it is not there."""
-        asked = writing.options.get("layer", "")
+        asked = context.options.get("layer", "")
         names = [layer.name for layer in tag_set.layers] if tag_set else [_ALL_ELSE]
         of = (
             {each.name: layer.name for layer in tag_set.layers for each in layer.labels}

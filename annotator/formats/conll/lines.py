@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator.formats.conll.tags import OUTSIDE, Scheme, is_empty, is_tag
 from annotator.formats.files import name_of
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import lines_of, refuse_halves
 from annotator.model import InputError
 
@@ -65,9 +65,9 @@ class Columns:
     sentences: int = 0
 
 
-def _lines(path: Path, reading: Reading) -> Iterator[tuple[int, str]]:
+def _lines(path: Path, context: ReadContext) -> Iterator[tuple[int, str]]:
     name = name_of(path)
-    for number, line in enumerate(lines_of(path, reading), 1):
+    for number, line in enumerate(lines_of(path, context), 1):
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -100,14 +100,14 @@ def _comment(line: str) -> tuple[str, str]:
     return (found[1], found[2] or "") if found else (line, "")
 
 
-def look(path: Path, reading: Reading) -> Columns:
+def look(path: Path, context: ReadContext) -> Columns:
     """Find out what the columns are."""
     columns = Columns()
     numbered, wide, rows, named = True, True, 0, list[str]()
     first_of_sentence = True
     counts: dict[int, int] = {}
     schemes: dict[int, Scheme] = {}
-    for _, line in _lines(path, reading):
+    for _, line in _lines(path, context):
         if line.startswith("#") and _is_comment(line):
             name, value = _comment(line)
             named = value.split() if name == COLUMNS and not named else named
@@ -145,13 +145,13 @@ def look(path: Path, reading: Reading) -> Columns:
         if at != columns.form and counts[at] * 2 >= rows:
             chunk = schemes[at].labels and schemes[at].labels <= _CHUNKS
             (columns.chunks.append(at) if chunk else columns.tags.update({at: schemes[at]}))
-    _choose(columns, schemes, reading)
+    _choose(columns, schemes, context)
     return columns
 
 
-def _choose(columns: Columns, schemes: dict[int, Scheme], reading: Reading) -> None:
+def _choose(columns: Columns, schemes: dict[int, Scheme], context: ReadContext) -> None:
     """Take the columns that a person names, if any: ``columns=4`` or ``columns=3,4``."""
-    asked = reading.options.get("columns", "")
+    asked = context.options.get("columns", "")
     if not asked:
         return
     if not re.fullmatch(r"\d+(?:,\d+)*", asked):
@@ -161,7 +161,7 @@ def _choose(columns: Columns, schemes: dict[int, Scheme], reading: Reading) -> N
     columns.chunks = []
 
 
-def articles(path: Path, reading: Reading, by_sentence: bool) -> Iterator[RawArticle]:
+def articles(path: Path, context: ReadContext, by_sentence: bool) -> Iterator[RawArticle]:
     """The articles of a file; all of it is one where nothing marks their beginnings."""
     article = RawArticle("", 1)
     sentence = RawSentence()
@@ -173,7 +173,7 @@ def articles(path: Path, reading: Reading, by_sentence: bool) -> Iterator[RawArt
             article.sentences.append(sentence)
             sentence = RawSentence()
 
-    for number, line in _lines(path, reading):
+    for number, line in _lines(path, context):
         if line.startswith("#") and _is_comment(line):
             name, value = _comment(line)
             if name == "newdoc" or name == "newdoc id":

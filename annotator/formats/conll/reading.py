@@ -17,7 +17,7 @@ from annotator.formats.conll.spacing import Words, misc_of, words_of
 from annotator.formats.conll.tags import is_empty, is_tag, spans_of
 from annotator.formats.files import name_of, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
 from annotator.formats.line_ends import LineEnds
@@ -36,20 +36,20 @@ SAME_AS = "same_as"
 _SKIPPED = ("text", "sent_id", "newpar", GLOBAL, FIELD)
 
 
-def read(path: Path, reading: Reading, format: str) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext, format: str) -> Iterator[ModelObject]:
     """The articles of a file, in its order.
 
     Raises:
         InputError: a line is not of the format; the message names file and line.
         EnvironmentFault: the file cannot be read.
     """
-    file = _File(path, reading, format)
-    for raw in articles(path, reading, reading.options.get("article", "") == "sentence"):
-        reading.place = f"{file.name}:{raw.line}"
+    file = _File(path, context, format)
+    for raw in articles(path, context, context.options.get("article", "") == "sentence"):
+        context.place = f"{file.name}:{raw.line}"
         try:
             items = list(file.items(raw))
         except InputError as error:
-            reading.leave_out(error)
+            context.leave_out(error)
             continue
         yield from items
     file.report()
@@ -75,14 +75,14 @@ class _Text:
 class _File:
     """Reads the articles of one file."""
 
-    def __init__(self, path: Path, reading: Reading, format: str) -> None:
+    def __init__(self, path: Path, context: ReadContext, format: str) -> None:
         self.name = name_of(path)
-        self._reading, self._format = reading, format
-        self._columns: Columns = look(path, reading)
+        self._context, self._format = context, format
+        self._columns: Columns = look(path, context)
         self._counts: Counter[str] = Counter()
         self._declared = ""
-        self._annotator = reading.annotator
-        if reading.options.get("annotator", "") == "file":
+        self._annotator = context.annotator
+        if context.options.get("annotator", "") == "file":
             self._annotator = stem_of(path)
         self._number = 0
         self._identities: set[str] = set()
@@ -97,14 +97,14 @@ class _File:
         kept = relation_ends(own) if own else []
         references, identities = identities_of(own)
         mine = Carried(own, ends.text) if own else None
-        place = self._reading.place
+        place = self._context.place
         document = document_of(ends, self.name, mine, metadata, place, raw.id or None)
         if not document.id and self._number > 1:
             document = replace(document, metadata={**document.metadata, "part": self._number})
         foreign = ForeignText(self._format, ends, text.text, CODE_POINTS, place, sure=True)
         short = {str(k): str(v) for k, v in own.mapping("labels").items()} if own else {}
         spans = self._tagged(text, short)
-        annotations = foreign.annotations(spans, self._reading, mine)
+        annotations = foreign.annotations(spans, self._context, mine)
         mentions, relations = self._mentions(raw, text, foreign, mine)
         annotations += mentions
         if mine:
@@ -119,7 +119,7 @@ class _File:
         said = raw.comments.get(FIELD)
         if said is None:
             return None
-        place = self._reading.place
+        place = self._context.place
         return JsonObject(parsed(said.encode(), place), place, FIELD)
 
     def _text(self, raw: RawArticle, own: JsonObject | None) -> _Text:
@@ -190,7 +190,7 @@ class _File:
             attributes = {} if mine else each.attributes
             span = Span(*parts[0])
             spans.append(ForeignSpan(each.label, span, self._annotator, attributes=attributes))
-        made = foreign.annotations(spans, self._reading, mine)
+        made = foreign.annotations(spans, self._context, mine)
         made = [
             replace(each, fragments=tuple(parts), text=covered_text(text.text, tuple(parts)))
             if len(parts) > 1
@@ -209,22 +209,22 @@ class _File:
 
     def report(self) -> None:
         """Say what needs a look."""
-        reading, columns = self._reading, self._columns
+        context, columns = self._context, self._columns
         for at, scheme in columns.tags.items():
             if scheme.broken:
-                reading.note(
+                context.note(
                     f"{self.name}: {scheme.broken:,} spans of column {at + 1} are not written as "
                     f"{scheme.name} has it (an I- without its B-, a last tag that is missing); "
                     f"each was read from its first tag to its last."
                 )
         if columns.chunks:
             shown = ", ".join(str(at + 1) for at in columns.chunks)
-            reading.note(
+            context.note(
                 f"{self.name}: column {shown} holds grammatical chunks (NP, VP …), which were left "
                 f"out; --set columns={shown.replace(' ', '')} reads them."
             )
         if not columns.tags and columns.misc is None and columns.sentences:
-            reading.note(f"{self.name}: no column has tags such as B-person; there is only text.")
+            context.note(f"{self.name}: no column has tags such as B-person; there is only text.")
         said = {
             "apart": "sentences are not what their “# text” says; their tokens were joined",
             "brackets": f"brackets in “{ENTITY}” have no other one; they were left out",
@@ -232,7 +232,7 @@ class _File:
         }
         for what, words in said.items():
             if self._counts[what]:
-                reading.note(f"{self.name}: {self._counts[what]:,} {words}.")
+                context.note(f"{self.name}: {self._counts[what]:,} {words}.")
 
 
 def _gap(

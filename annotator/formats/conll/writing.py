@@ -15,7 +15,7 @@ from annotator.formats.conll.mentions import ENTITY, FIELDS, GLOBAL, brackets
 from annotator.formats.conll.spacing import encoded_spaces
 from annotator.formats.conll.tags import OUTSIDE, TagSpan, tags_of
 from annotator.formats.foreign import tell_of_missing_ends
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.line_ends import LINE_ENDS
 from annotator.formats.losses import NOTHING_BUT_SPANS, Holds, name_annotation, watched
 from annotator.formats.token_text import TOKENISER, Placed, TokenText, placed, without_overlap
@@ -42,26 +42,26 @@ _LINE_END = re.compile(f"[{LINE_ENDS}]")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
     """Write columns of IOB2 tags; equal items give equal bytes."""
-    _Columns(out, writing).write(items)
+    _Columns(out, context).write(items)
 
 
-def write_conllu(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
+def write_conllu(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
     """Write CoNLL-U; equal items give equal bytes."""
-    _Mentions(out, writing).write(items)
+    _Mentions(out, context).write(items)
 
 
 class _Writer:
     """What both have in common."""
 
-    def __init__(self, out: BinaryIO, writing: Writing) -> None:
-        self._out, self._writing, self._losses = out, writing, writing.losses
+    def __init__(self, out: BinaryIO, context: WriteContext) -> None:
+        self._out, self._context, self._losses = out, context, context.losses
         self._labels = Labels()
         self._identities = KeptIdentities()
         self._layers: Layers | None = None
         self._written = False
-        said = writing.options.get("comments", "yes")
+        said = context.options.get("comments", "yes")
         if said not in ("yes", "no"):
             raise InputError(f"comments={said}: there are only yes and no.")
         self._comments = said == "yes"
@@ -78,7 +78,7 @@ class _Writer:
                 self._identities.known[item.id] = item
             elif isinstance(item, AnnotatedDocument):
                 if self._layers is None:
-                    self._layers = Layers.chosen(tag_set, self._writing)
+                    self._layers = Layers.chosen(tag_set, self._context)
                     self._put(self._head(self._layers))
                 self._put(self._article(item, self._layers))
         if self._comments:  # else all of them are told
@@ -98,7 +98,7 @@ class _Writer:
     ) -> dict[str, list[Placed]]:
         """The annotations that lie on tokens, by layer; the others are told."""
         found: dict[str, list[Placed]] = {name: [] for name in layers.names}
-        there = placed(item, text, self._writing)
+        there = placed(item, text, self._context)
         for each in there:
             layer = layers.layer(each.annotation.label)
             if layer:

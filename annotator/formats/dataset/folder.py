@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from annotator.formats.dataset.card import About, write_card
 from annotator.formats.dataset.splitting import Parts, Split, divide
 from annotator.formats.dataset.statistics import Statistics
-from annotator.formats.format import Format, Writing
+from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import watched
 from annotator.model import AnnotatedDocument, ModelObject, Progress
 
 _WHOLE = "data"
-Counting = Callable[[Iterable[ModelObject]], Iterator[ModelObject]]
+OffsetUnit = Callable[[Iterable[ModelObject]], Iterator[ModelObject]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Dataset:
     format: Format
     split: Split | None
     text: CardText
-    writing: Writing
+    context: WriteContext
     parts: Parts | None = None
     gold: bool = False
     """Whether it has the gold layer."""
@@ -46,7 +46,7 @@ class Dataset:
         self,
         folder: Path,
         items: Callable[[], Iterator[ModelObject]],
-        counted: Counting,
+        counted: OffsetUnit,
         command: str,
     ) -> None:
         """Write the files into an empty folder.
@@ -58,7 +58,7 @@ class Dataset:
         statistics = Statistics()
         of = self.parts.of if self.parts is not None else None
         for name, stream in self._streams(items, of):
-            watch = watched(stream, self.format.holds, self.writing.losses)
+            watch = watched(stream, self.format.holds, self.context.losses)
             self._write_part(name, statistics.watch(counted(watch), of), folder)
         about = About(
             title=self.text.title or "News attribution",
@@ -72,15 +72,15 @@ class Dataset:
             gold=self.gold,
             agreement=self.agreement,
         )
-        write_card(folder, about, statistics, self.writing.losses)
+        write_card(folder, about, statistics, self.context.losses)
 
     def _streams(
         self, items: Callable[[], Iterator[ModelObject]], of: Mapping[str, str] | None
     ) -> Iterator[tuple[str, Iterator[ModelObject]]]:
         """The stream of each file or folder that is written, with its name."""
         if of is None or self.split is None or self.format.takes_parts:
-            self.writing.parts = of
-            self.writing.shares = list(self.split.shares) if self.split else ()
+            self.context.parts = of
+            self.context.shares = list(self.split.shares) if self.split else ()
             yield _WHOLE, items()
             return
         for name in self.split.shares:
@@ -102,7 +102,7 @@ class Dataset:
         kept = [r for r in item.relations if r.source in here and r.target in here]
         if len(kept) == len(item.relations):
             return item
-        self.writing.losses.add(
+        self.context.losses.add(
             "relations between articles (which may be in different parts)",
             f"those of {item.document.id}",
             len(item.relations) - len(kept),
@@ -112,14 +112,14 @@ class Dataset:
     def _write_part(self, name: str, items: Iterator[ModelObject], folder: Path) -> None:
         if self.format.write is not None and self.format.write_folder is None:
             with (folder / f"{name}{self.format.suffixes[0]}").open("wb") as file:
-                self.format.write(items, file, self.writing)
+                self.format.write(items, file, self.context)
             return
         assert self.format.write_folder is not None
         into = folder
         if self.split is not None and not self.format.takes_parts:
             into = folder / name
             into.mkdir()
-        self.format.write_folder(items, into, self.writing)
+        self.format.write_folder(items, into, self.context)
 
     def notes(self) -> list[str]:
         """What a person should know of the parts."""

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeAlias
 import msgspec
 
 from annotator.extras import imported
-from annotator.formats.format import Format, Writing
+from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import Holds
 from annotator.model import AnnotatedDocument, Annotation, Identity, ModelObject, Relation
 
@@ -119,14 +119,14 @@ FEATURES: dict[str, Feature] = {
 """The columns and their types; a list of one stands for a list of such."""
 
 
-def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write a file a part into ``data``.
 
     Raises EnvironmentFault when Parquet is asked for and its library is missing.
     """
-    parts = writing.parts
-    names = list(writing.shares) if parts is not None else ["train"]
-    suffix = writing.options.get("as", "jsonl").lower()
+    parts = context.parts
+    names = list(context.shares) if parts is not None else ["train"]
+    suffix = context.options.get("as", "jsonl").lower()
     (folder / _DATA).mkdir()
     with ExitStack() as stack:
         sinks: dict[str, _Sink] = {}
@@ -204,7 +204,7 @@ FORMAT = Format(
     suffixes=(),
     holds=Holds(progress=False, records=False, tag_set=False),
     write_folder=write,
-    writing={"as": "jsonl (the default) or parquet"},
+    write_options={"as": "jsonl (the default) or parquet"},
     choices={"as": ("jsonl", "parquet")},
     takes_parts=True,
 )

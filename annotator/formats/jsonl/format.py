@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, Reading, Writing
+from annotator.formats.format import Format, ReadContext, WriteContext
 from annotator.formats.json_lines import first_objects, placed_lines
 from annotator.formats.jsonl.lenient import LenientLines
 from annotator.formats.jsonl.lines import DocumentLine, item_of, line_of
@@ -24,28 +24,30 @@ _WRITTEN_AT_ONCE = 1_000_000
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The items of a file, in its order.
 
     Raises:
         InputError: a line is not of the format; the message names file, line and place in it.
         EnvironmentFault: the file cannot be read.
     """
-    lenient = LenientLines(name_of(path), reading)
-    lines = placed_lines(path, reading)
-    yield from reading.items(lines, lambda line: _item(line, lenient, reading))
+    lenient = LenientLines(name_of(path), context)
+    lines = placed_lines(path, context)
+    yield from context.read_each(lines, lambda line: _item(line, lenient, context))
     lenient.report()
 
 
-def _item(line: bytes, lenient: LenientLines, reading: Reading) -> ModelObject:
+def _item(line: bytes, lenient: LenientLines, context: ReadContext) -> ModelObject:
     try:
         found = item_of(_fast.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         found = None
-    return lenient.item(line, reading.place) if found is None else found
+    return lenient.item(line, context.place) if found is None else found
 
 
-def write(items: Iterable[ModelObject], out: BinaryIO, _writing: Writing | None = None) -> None:
+def write(
+    items: Iterable[ModelObject], out: BinaryIO, _context: WriteContext | None = None
+) -> None:
     """Write the items, a line each; equal items give equal bytes."""
     buffer = bytearray()
     for item in items:

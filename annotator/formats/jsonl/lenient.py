@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from annotator.formats.blocks import find_structure
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
@@ -45,9 +45,9 @@ _OWN_KINDS = ("decision", "comment")
 class LenientLines:
     """Reads the lines of one file that need care."""
 
-    def __init__(self, name: str, reading: Reading) -> None:
+    def __init__(self, name: str, context: ReadContext) -> None:
         self._name = name
-        self._reading = reading
+        self._context = context
         self._unknown: set[str] = set()
         self._kinds: Counter[str] = Counter()
 
@@ -60,7 +60,7 @@ class LenientLines:
         if kind == "identity":
             return _identity(line_object)
         if kind == "progress":
-            return _progress(line_object, self._reading.annotator)
+            return _progress(line_object, self._context.annotator)
         if kind not in ("", "document"):
             return self._record(kind, line_object)
         return self._document(line_object)
@@ -68,12 +68,12 @@ class LenientLines:
     def report(self) -> None:
         """Say what was kept without being understood."""
         if self._unknown:
-            self._reading.note(
+            self._context.note(
                 f"{self._name}: fields that are none of the format's were kept as metadata: "
                 f"{', '.join(f'“{field}”' for field in sorted(self._unknown))}."
             )
         for kind, count in sorted(self._kinds.items()):
-            self._reading.note(
+            self._context.note(
                 f"{self._name}: {number(count, 'line')} of the kind “{kind}” kept as they are."
             )
 
@@ -169,11 +169,11 @@ class LenientLines:
         return Relation(id, annotator, type_, source, target, attributes, metadata)
 
     def _annotator(self, each: JsonObject) -> str:
-        if not self._reading.annotator:
+        if not self._context.annotator:
             raise each.error(
                 "annotator", "is missing. Say whose annotations these are: --annotator NAME."
             )
-        return self._reading.annotator
+        return self._context.annotator
 
     def _with_rest(self, metadata: dict[str, Any], each: JsonObject) -> dict[str, Any]:
         """The metadata with the fields that nobody asked for."""

@@ -27,8 +27,8 @@ FORMAT = Format(
     write_folder=write,
     recognises=recognises,
     companions=(FILE,),
-    reading={"text": "the field of a task that holds its text"},
-    writing={
+    read_options={"text": "the field of a task that holds its text"},
+    write_options={
         "annotators": "“email”: annotators are named, by addresses that Label Studio must know"
     },
 )

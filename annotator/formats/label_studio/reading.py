@@ -13,7 +13,7 @@ from typing import Any, cast
 from annotator.formats.carried import Carried, carried_of
 from annotator.formats.files import name_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.json_arrays import array_items, first_item
 from annotator.formats.json_object import JsonObject
 from annotator.formats.label_studio.config import TEXT, config_beside
@@ -59,20 +59,20 @@ def _is_minimal(item: Mapping[str, Any]) -> bool:
     return "annotation_id" in item and "lead_time" in item
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The tasks of a file as articles, in its order.
 
     Raises:
         InputError: a task is not of the format; the message names file, task and place in it.
         EnvironmentFault: the file cannot be read.
     """
-    tasks = _Tasks(path, reading)
-    for value, place in array_items(path, reading):
-        reading.place = place
+    tasks = _Tasks(path, context)
+    for value, place in array_items(path, context):
+        context.place = place
         try:
             item = tasks.item(value, place)
         except InputError as error:
-            reading.leave_out(error)
+            context.leave_out(error)
             continue
         yield item
     tasks.report()
@@ -81,13 +81,13 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
 class _Tasks:
     """Reads the tasks of one file."""
 
-    def __init__(self, path: Path, reading: Reading) -> None:
+    def __init__(self, path: Path, context: ReadContext) -> None:
         self._name = name_of(path)
-        self._reading = reading
+        self._context = context
         self._told: Counter[str] = Counter()
         self._config = config_beside(path)
-        reading.labels.update(self._config.labels)
-        reading.relation_types.update(self._config.relations)
+        context.labels.update(self._config.labels)
+        context.relation_types.update(self._config.relations)
 
     def item(self, value: object, place: str) -> AnnotatedDocument:
         """The article of a task. Raises InputError."""
@@ -104,7 +104,7 @@ class _Tasks:
                 f"has no “data”, as each of Label Studio has; it has {task.names()}. Is this the "
                 f"file of another program?",
             )
-        owner = task.string("annotator", "") or self._reading.annotator
+        owner = task.string("annotator", "") or self._context.annotator
         said = [results_of(owner, list(minimal_results(task)), self._told)]
         return self._article(task, task, said, minimal=True)
 
@@ -131,19 +131,19 @@ class _Tasks:
             case int() | str() if given:
                 return str(given)
             case _:
-                return self._reading.annotator
+                return self._context.annotator
 
     def _article(
         self, task: JsonObject, data: JsonObject, said: Sequence[Results], *, minimal: bool
     ) -> AnnotatedDocument:
-        place = self._reading.place
+        place = self._context.place
         id = task.rest().pop("id", None)
         regions = [(each, region) for each in said for region in each.regions.values()]
         found = find_text(
             data,
             [region for _, region in regions],
             self._config,
-            self._reading.options.get(TEXT, ""),
+            self._context.options.get(TEXT, ""),
         )
         ends = LineEnds(found.raw)
         mine = carried_of(data, ends.text)
@@ -155,7 +155,7 @@ class _Tasks:
             for each in spans:
                 each.id = ""
             mine = mine if mine is not None and len(mine.owners) < 2 else None
-        annotations = text.annotations(spans, self._reading, mine, ids_are_kept=not minimal)
+        annotations = text.annotations(spans, self._context, mine, ids_are_kept=not minimal)
         relations = self._relations(regions, annotations, said, text, mine)
         return AnnotatedDocument(document, tuple(annotations), once(relations))
 
@@ -210,7 +210,7 @@ class _Tasks:
         """Say what was left out or kept aside."""
         for what, count in self._told.items():
             if count:
-                self._reading.note(f"{self._name}: {what} ({count:,} times).")
+                self._context.note(f"{self._name}: {what} ({count:,} times).")
 
 
 def _spans(results: Results, region: Region, text: TaskText) -> Iterator[ForeignSpan]:

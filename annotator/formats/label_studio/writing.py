@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from annotator.formats.carried import FIELD, carried
 from annotator.formats.foreign import relations_by_owner
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.label_studio.config import FILE, LABELS, NOTE, TEXT, Offered
 from annotator.formats.losses import Losses
 from annotator.model import (
@@ -28,21 +28,21 @@ TASKS = "tasks.json"
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write the articles as tasks into a folder, and the configuration beside them."""
-    owners = writing.options.get("annotators", "")
+    owners = context.options.get("annotators", "")
     if owners not in ("", "email"):
         raise InputError(f"annotators={owners}: there is only “email”.")
     offered = Offered()
     with (folder / TASKS).open("wb") as file:
         file.write(b"[")
         separator = b"\n"
-        for task in _tasks(items, offered, writing.losses, emails=owners == "email"):
+        for task in _tasks(items, offered, context.losses, emails=owners == "email"):
             file.write(separator + _encoder.encode(task))
             separator = b",\n"
         file.write(b"\n]\n")
     for name in offered.missing():
-        writing.losses.add("names that the labelling configuration cannot hold", f"“{name}”")
+        context.losses.add("names that the labelling configuration cannot hold", f"“{name}”")
     (folder / FILE).write_bytes(offered.xml())
 
 

@@ -27,7 +27,7 @@ FORMAT = Format(
     read=read,
     write=write,
     recognises=recognises,
-    writing={
+    write_options={
         "tokens": (
             f"“{OWN}” (default), words by Unicode’s rules; a language code such as “en”, spaCy’s"
         )

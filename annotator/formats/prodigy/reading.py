@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 from annotator.formats.carried import Carried, carried_of
 from annotator.formats.files import name_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import first_objects, parsed, placed_lines
 from annotator.formats.json_object import JsonObject
 from annotator.formats.line_ends import LineEnds
@@ -76,17 +76,17 @@ def _is_prodigy(line: Mapping[str, Any]) -> bool:
     )
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The examples of a file as articles, in its order.
 
     Raises:
         InputError: a line is not of the format; the message names file, line and place in it.
         EnvironmentFault: the file cannot be read.
     """
-    lines = _Lines(path, reading)
-    yield from reading.items(
-        placed_lines(path, reading),
-        lambda line: lines.item(JsonObject(parsed(line, reading.place), reading.place)),
+    lines = _Lines(path, context)
+    yield from context.read_each(
+        placed_lines(path, context),
+        lambda line: lines.item(JsonObject(parsed(line, context.place), context.place)),
     )
     lines.report()
 
@@ -94,9 +94,9 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
 class _Lines:
     """Reads the lines of one file."""
 
-    def __init__(self, path: Path, reading: Reading) -> None:
+    def __init__(self, path: Path, context: ReadContext) -> None:
         self._name = name_of(path)
-        self._reading = reading
+        self._context = context
         self._told: Counter[str] = Counter()
 
     def item(self, line: JsonObject) -> AnnotatedDocument:
@@ -106,10 +106,10 @@ class _Lines:
         raw = line.string("text", "")
         ends = LineEnds(raw)
         mine = carried_of(line, ends.text)
-        text = ForeignText(NAME, ends, raw, CODE_POINTS, self._reading.place, sure=mine is not None)
+        text = ForeignText(NAME, ends, raw, CODE_POINTS, self._context.place, sure=mine is not None)
         answer = line.string("answer", "")
         tokens = _tokens(line)
-        spans = self._spans(line, tokens, _owner(line, self._reading))
+        spans = self._spans(line, tokens, _owner(line, self._context))
         links = list(self._links(line, tokens, spans))
         if answer not in ("", ACCEPT):
             if spans:
@@ -118,8 +118,8 @@ class _Lines:
         elif not answer and spans and mine is None:
             self._told["spans of examples without an answer are taken as accepted"] += 1
         metadata = self._metadata(line, answer)
-        document = document_of(ends, self._name, mine, metadata, self._reading.place)
-        annotations = text.annotations(spans, self._reading, mine)
+        document = document_of(ends, self._name, mine, metadata, self._context.place)
+        annotations = text.annotations(spans, self._context, mine)
         relations = once(self._relation(each, annotations, text, mine) for each in links)
         return AnnotatedDocument(document, tuple(annotations), relations)
 
@@ -186,12 +186,12 @@ class _Lines:
     def report(self) -> None:
         """Say what was left out, and what was kept without being understood."""
         for what, count in self._told.items():
-            self._reading.note(f"{self._name}: {what} ({count:,} times).")
+            self._context.note(f"{self._name}: {what} ({count:,} times).")
 
 
-def _owner(line: JsonObject, reading: Reading) -> str:
+def _owner(line: JsonObject, context: ReadContext) -> str:
     named = line.string("_annotator_id", "") or line.string("_session_id", "")
-    return reading.annotator if not named or _TIME.search(named) else named
+    return context.annotator if not named or _TIME.search(named) else named
 
 
 def _tokens(line: JsonObject) -> list[_Token]:

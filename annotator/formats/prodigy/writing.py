@@ -7,7 +7,7 @@ import msgspec
 
 from annotator.formats.carried import FIELD, carried
 from annotator.formats.foreign import relations_by_owner
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses
 from annotator.formats.prodigy.reading import ACCEPT, HASHES
 from annotator.formats.prodigy.spelling import OWN, Token, fragments_by, spelled
@@ -16,16 +16,16 @@ from annotator.model import AnnotatedDocument, Annotation, Fragment, ModelObject
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
     """Write the articles; equal items give equal bytes.
 
     An article that nobody annotated is an example without an answer.
     """
-    tokenizer = writing.options.get("tokens", OWN)
+    tokenizer = context.options.get("tokens", OWN)
     for item in items:
         if isinstance(item, AnnotatedDocument):
             tokens = fragments_by(tokenizer, item.document.text)
-            for line in _lines(item, tokens, writing.losses):
+            for line in _lines(item, tokens, context.losses):
                 out.write(_encoder.encode(line) + b"\n")
 
 

@@ -18,9 +18,9 @@ from annotator.formats import offsets
 from annotator.formats.damage import read_as
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
-from annotator.formats.offsets import Counting, Span
+from annotator.formats.offsets import OffsetUnit, Span
 from annotator.formats.refi_qda.archive import OTHERS, TEXTS, Archive
 from annotator.formats.refi_qda.codes import Codes
 from annotator.formats.refi_qda.links import Link, Links
@@ -45,7 +45,7 @@ from annotator.model import (
 )
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The articles of a project, or of its XML by itself if that holds the texts.
 
     Raises:
@@ -53,9 +53,9 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
             named.
         EnvironmentFault: it cannot be read.
     """
-    reading.place = name_of(path)
+    context.place = name_of(path)
     with read_as(path, "a REFI-QDA project"), Archive.of(path) as archive, TemporaryFile() as aside:
-        yield from _Reader(archive, path, reading, Links(aside)).items()
+        yield from _Reader(archive, path, context, Links(aside)).items()
 
 
 @dataclass
@@ -68,8 +68,8 @@ class _Coded:
 
 
 class _Reader:
-    def __init__(self, archive: Archive, path: Path, reading: Reading, links: Links) -> None:
-        self._archive, self._path, self._reading = archive, path, reading
+    def __init__(self, archive: Archive, path: Path, context: ReadContext, links: Links) -> None:
+        self._archive, self._path, self._context = archive, path, context
         self._users: dict[str, str] = {}
         self._codes = Codes()
         self._variables: dict[str, str] = {}
@@ -92,12 +92,12 @@ class _Reader:
             elif kind in OTHERS:
                 self._others[kind] += 1
         if self._on_passages:
-            self._reading.note(
+            self._context.note(
                 f"{name_of(self._path)}: notes on passages without a code were left out "
                 f"({self._on_passages})."
             )
         for kind, count in self._others.items():
-            self._reading.note(
+            self._context.note(
                 f"{name_of(self._path)}: {count} × {kind} were left out; it is no text."
             )
         if not found:
@@ -115,7 +115,7 @@ class _Reader:
                     codes = element.findall(f"{tag('Codes')}/{tag('Code')}")
                     self._codes.read(codes, self._own)
                     for name, label in self._codes.labels.items():
-                        self._reading.labels.setdefault(name, label)
+                        self._context.labels.setdefault(name, label)
                 case "Variable":
                     self._variables[guid_in(element)] = element.get("name") or ""
                 case "Note":
@@ -134,16 +134,16 @@ class _Reader:
     def _article(self, element: Element) -> AnnotatedDocument | None:
         """The article of a source; None, with a remark, where its text is not there."""
         name = element.get("name") or guid_in(element)
-        self._reading.place = f"{name_of(self._path)}, source “{name}”"
+        self._context.place = f"{name_of(self._path)}, source “{name}”"
         holder = element.find(tag("Representation")) if "PDF" in element.tag else element
         content = self._content(holder) if holder is not None else None
         if holder is None or content is None:
-            self._reading.note(f"{self._reading.place}: its text is not there; it was left out.")
+            self._context.note(f"{self._context.place}: its text is not there; it was left out.")
             return None
         as_stored = content
         text = content.replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
-            self._reading.note(f"{self._reading.place}: it has no text; it was left out.")
+            self._context.note(f"{self._context.place}: it has no text; it was left out.")
             return None
         values = self._values(element)
         document = article(text, source=name).document
@@ -165,7 +165,7 @@ class _Reader:
         data = self._archive.source(where) if where else None
         if data is None:
             return None
-        encoding = self._reading.encoding or (UTF_8 if self._own else None)
+        encoding = self._context.encoding or (UTF_8 if self._own else None)
         if b"\r" in data and b"\0" not in data:
             # Positions may count these characters, which are one when they have been decoded.
             with suppress(UnicodeDecodeError, LookupError):
@@ -189,10 +189,10 @@ class _Reader:
     def _annotations(self, holder: Element, text: str, stored: str) -> "_Coded":
         """What is coded in a text; ``stored``: it with the line ends that the project has."""
         selections = [
-            selection_of(each, self._reading) for each in holder.findall(tag("PlainTextSelection"))
+            selection_of(each, self._context) for each in holder.findall(tag("PlainTextSelection"))
         ]
-        counting = self._counting(text, stored, selections)
-        positions = counting.over(text)
+        offset_unit = self._offset_unit(text, stored, selections)
+        positions = offset_unit.over(text)
         places: dict[str, Fragment] = {}
         for each in selections:
             place = positions.fragment(each.start, each.end)
@@ -215,23 +215,23 @@ class _Reader:
                 found.all.append(annotation)
                 found.first.setdefault(each.guid, annotation)
         if bare:
-            self._reading.note(
-                f"{self._reading.place}: {bare} selections have no code; they were left out."
+            self._context.note(
+                f"{self._context.place}: {bare} selections have no code; they were left out."
             )
         return found
 
-    def _counting(self, text: str, stored: str, selections: list[Selection]) -> Counting:
+    def _offset_unit(self, text: str, stored: str, selections: list[Selection]) -> OffsetUnit:
         """How positions count. Raises OffsetsDiffer where they do not lie so."""
-        asked = self._reading.counting
+        asked = self._context.offset_unit
         named = [Span(s.start, s.end, s.name) for s in selections]
-        counting = asked or counting_of(text, stored, named, self._origin)
+        offset_unit = asked or counting_of(text, stored, named, self._origin)
         # In other programs a person may have named it.
         spans = [
             Span(s.start, s.end, s.name if self._own and _is_whole(s.name) else None)
             for s in selections
         ]
-        offsets.check(text, spans, counting, self._reading.place, asked is not None)
-        return counting
+        offsets.check(text, spans, offset_unit, self._context.place, asked is not None)
+        return offset_unit
 
     def _coded(
         self, each: Selection, fragments: tuple[Fragment, ...], text: str, loose: Attributes
@@ -241,7 +241,7 @@ class _Reader:
         for guid, target, user, notes in each.codings:
             code = self._codes.get(target)
             if code is None:
-                self._reading.note(f"{self._reading.place}: a coding has a code that is missing.")
+                self._context.note(f"{self._context.place}: a coding has a code that is missing.")
             elif code.attribute is not None:
                 name, value = code.attribute
                 values[code.label][name] = value
@@ -251,7 +251,7 @@ class _Reader:
             words = [self._notes.get(note, "") for note in notes]
             yield Annotation(
                 id=guid,
-                annotator=self._users.get(user) or self._reading.annotator,
+                annotator=self._users.get(user) or self._context.annotator,
                 label=label,
                 fragments=fragments,
                 text=covered_text(text, fragments),

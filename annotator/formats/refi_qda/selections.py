@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.refi_qda.codes import Codes
 from annotator.formats.refi_qda.names import plain, tag
 from annotator.model import InputError
@@ -32,12 +32,12 @@ class Selection:
     """GUID, code, user, notes."""
 
 
-def selection_of(element: Element, reading: Reading) -> Selection:
+def selection_of(element: Element, context: ReadContext) -> Selection:
     """What an element selects. Raises InputError where its positions are no numbers."""
     found = Selection(
         guid_in(element),
-        _position(element, "startPosition", reading),
-        _position(element, "endPosition", reading),
+        _position(element, "startPosition", context),
+        _position(element, "endPosition", context),
         element.get("name") or "",
         plain(element.get("creatingUser") or ""),
         element.findtext(tag("Description")) or "",
@@ -45,7 +45,7 @@ def selection_of(element: Element, reading: Reading) -> Selection:
     for coding in element.findall(tag("Coding")):
         code = coding.find(tag("CodeRef"))
         if code is None:
-            reading.note(f"{reading.place}: a coding without a code is left out.")
+            context.note(f"{context.place}: a coding without a code is left out.")
             continue
         notes = [plain(n.get("targetGUID") or "") for n in coding.findall(tag("NoteRef"))]
         user = plain(coding.get("creatingUser") or "") or found.user
@@ -72,11 +72,11 @@ def guid_in(element: Element) -> str:
     return plain(element.get("guid") or "")
 
 
-def _position(element: Element, name: str, reading: Reading) -> int:
+def _position(element: Element, name: str, context: ReadContext) -> int:
     said = element.get(name) or ""
     if not _POSITION.fullmatch(said):
         raise InputError(
-            f"{reading.place}: the selection “{element.get('name') or guid_in(element)}” "
+            f"{context.place}: the selection “{element.get('name') or guid_in(element)}” "
             f"has the {name} “{said[:40]}”, which is no position. Export the project again."
         )
     return int(said)

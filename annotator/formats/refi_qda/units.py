@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from annotator.formats.offsets import CODE_POINTS, UTF_16, Counting, Span
+from annotator.formats.offsets import CODE_POINTS, UTF_16, OffsetUnit, Span
 
 _CRLF = frozenset(["crlf"])
 _CUT_OFF = re.compile(r"(\.\.\.|…)$")
@@ -17,7 +17,7 @@ _ONE_LINE_END = ("ATLAS", "QualCoder")
 """How the origins begin that count a line end as one, however they store it."""
 
 
-def counting_of(text: str, stored: str, spans: Iterable[Span], origin: str) -> Counting:
+def counting_of(text: str, stored: str, spans: Iterable[Span], origin: str) -> OffsetUnit:
     """The way in which the positions of a text count.
 
     ``text`` has its line ends as ``\\n``, ``stored`` as the project has them; the spans say how
@@ -25,9 +25,9 @@ def counting_of(text: str, stored: str, spans: Iterable[Span], origin: str) -> C
     """
     ways = [CODE_POINTS]
     if "\r\n" in stored:
-        ways.insert(1 if origin.startswith(_ONE_LINE_END) else 0, Counting("code points", _CRLF))
+        ways.insert(1 if origin.startswith(_ONE_LINE_END) else 0, OffsetUnit("code points", _CRLF))
     if max(text, default="") > "\uffff":
-        ways += [Counting(UTF_16.unit, way.modifiers) for way in ways]
+        ways += [OffsetUnit(UTF_16.unit, way.modifiers) for way in ways]
     if len(ways) == 1:
         return ways[0]
     named = [(span.start, span.end, name) for span in spans if (name := _told(span.said or ""))]
@@ -35,7 +35,7 @@ def counting_of(text: str, stored: str, spans: Iterable[Span], origin: str) -> C
     return max(ways, key=lambda way: found[way])
 
 
-def _named_so(text: str, named: list[tuple[int, int, str]], way: Counting) -> int:
+def _named_so(text: str, named: list[tuple[int, int, str]], way: OffsetUnit) -> int:
     """How many selections begin with their name when they are counted this way."""
     positions = way.over(text)
     places = ((positions.fragment(start, end), name) for start, end, name in named)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import IO, BinaryIO
 
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
 from annotator.formats.refi_qda.codes import attribute_name, value_name
 from annotator.formats.refi_qda.names import (
@@ -33,14 +33,14 @@ _NAMED = 200
 """Characters of the covered text that a selection is named by."""
 
 
-def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
     """Write the archive: the texts as they come, and at its end the project's XML."""
     with (
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
         TemporaryFile() as sources,
         TemporaryFile() as links,
     ):
-        project = _Project(archive, (sources, links), writing.losses)
+        project = _Project(archive, (sources, links), context.losses)
         for item in items:
             if isinstance(item, TagSet):
                 project.tag_set = item

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from annotator.formats.format import Format, Writing
+from annotator.formats.format import Format, WriteContext
 from annotator.formats.report.gathering import gather
 from annotator.formats.report.page import page
 from annotator.formats.report.printed import printable
@@ -12,11 +12,11 @@ from annotator.model import ModelObject
 TITLE = "Who said what"
 
 
-def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
     """Write the report as one HTML file."""
-    make = printable if writing.options.get("for") == "paper" else page
+    make = printable if context.options.get("for") == "paper" else page
     with gather(items) as found:
-        for piece in make(found, writing.options.get("title") or TITLE):
+        for piece in make(found, context.options.get("title") or TITLE):
             out.write(piece.encode())
 
 
@@ -27,7 +27,7 @@ FORMAT = Format(
     offsets="code points",
     losses=("what is not part of an attribution; it is made for people to read",),
     write=write,
-    writing={
+    write_options={
         "title": f"what stands at its top (default: {TITLE})",
         "for": "screen (the default) or paper, without script and in plain HTML",
     },

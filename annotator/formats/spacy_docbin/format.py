@@ -28,8 +28,8 @@ FORMAT = Format(
     read=read,
     write=write,
     write_folder=write_folder,
-    reading={"annotator": "“file”: whoever the file is named after owns its annotations"},
-    writing={
+    read_options={"annotator": "“file”: whoever the file is named after owns its annotations"},
+    write_options={
         "ents": "the layer whose annotations are entities too (default: “Entities”), or “none”",
         ALIGN: ALIGN_SAYS,
     },

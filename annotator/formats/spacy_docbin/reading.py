@@ -17,7 +17,7 @@ from annotator.formats.foreign import (
     document_of,
     once,
 )
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
@@ -35,7 +35,7 @@ _EXTENSION = "._."
 _NO_IDENTITY = ("", "NIL")
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The articles of a file, in its order, with identities for what its spans are linked to.
 
     Raises:
@@ -50,13 +50,13 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
         documents = iter(store.get_docs(spacy.vocab.Vocab()))
     except Exception as error:
         raise InputError(f"{name}: no DocBin of spaCy ({error}).") from error
-    reader = _Reader(path, reading)
+    reader = _Reader(path, context)
     for number, document in enumerate(documents, 1):
-        reading.place = f"{name}, article {number}"
+        context.place = f"{name}, article {number}"
         try:
             items = list(reader.items(document))
         except InputError as error:
-            reading.leave_out(error)
+            context.leave_out(error)
             continue
         yield from items
     reader.report()
@@ -65,18 +65,18 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
 class _Reader:
     """Makes articles of spaCy's documents."""
 
-    def __init__(self, path: Path, reading: Reading) -> None:
+    def __init__(self, path: Path, context: ReadContext) -> None:
         self._name = name_of(path)
-        self._reading = reading
-        self._annotator = reading.annotator
-        if reading.options.get("annotator", "") == "file":
+        self._context = context
+        self._annotator = context.annotator
+        if context.options.get("annotator", "") == "file":
             self._annotator = stem_of(path)
         self._identities: dict[str, Identity] = {}
         self._counts: Counter[str] = Counter()
 
     def items(self, document: Any) -> Iterator[ModelObject]:
         """The article, after identities that are new."""
-        place = self._reading.place
+        place = self._context.place
         raw: str = document.text
         ends = LineEnds(raw)
         user_data: dict[Any, Any] = dict(document.user_data)
@@ -88,7 +88,7 @@ class _Reader:
         article = document_of(ends, self._name, mine, metadata, place)
         foreign = ForeignText(NAME, ends, raw, CODE_POINTS, place, sure=True)
         spans, linked = self._spans(document, user_data, own is not None)
-        made = foreign.annotations(spans, self._reading, mine, ids_are_kept=True)
+        made = foreign.annotations(spans, self._context, mine, ids_are_kept=True)
         if own:
             made = with_references(made, references)
             yield from self._new_identities(identities)
@@ -114,7 +114,7 @@ class _Reader:
         said = user_data.pop(FIELD, None)
         if not isinstance(said, str):
             return None
-        place = self._reading.place
+        place = self._context.place
         return JsonObject(parsed(said.encode(), place), place, FIELD, "the document")
 
     def _metadata(self, document: Any, user_data: Mapping[Any, Any]) -> dict[str, Any]:
@@ -181,7 +181,7 @@ class _Reader:
         }
         for what, words in said.items():
             if self._counts[what]:
-                self._reading.note(f"{self._name}: {self._counts[what]:,} {words}.")
+                self._context.note(f"{self._name}: {self._counts[what]:,} {words}.")
 
 
 def _is_json(value: object) -> bool:

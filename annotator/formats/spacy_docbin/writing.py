@@ -14,7 +14,7 @@ from annotator.formats.carried_identities import KeptIdentities
 from annotator.formats.foreign import (
     tell_of_missing_ends,
 )
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.losses import name_annotation
 from annotator.formats.spacy_docbin.library import ALL_ELSE, spacy_library
 from annotator.formats.token_text import ALIGN, MOVED, OFF_TOKENS, TokenText, gaps
@@ -38,17 +38,17 @@ PART = 500
 """Articles of one DocBin of a folder; spaCy holds a DocBin in memory as a whole."""
 
 
-def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
     """Write the articles as one DocBin; equal items give equal bytes."""
     store = _store()
-    for document in _documents(items, writing):
+    for document in _documents(items, context):
         store.add(document)
     out.write(store.to_bytes())
 
 
-def write_folder(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
+def write_folder(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write the articles as DocBins of some hundred each, which spaCy trains from as well."""
-    documents = _documents(items, writing)
+    documents = _documents(items, context)
     for number, first in enumerate(documents, 1):
         store = _store()
         for document in chain((first,), islice(documents, PART - 1)):
@@ -60,9 +60,9 @@ def _store() -> Any:
     return spacy_library().tokens.DocBin(attrs=_ATTRS, store_user_data=True)
 
 
-def _documents(items: Iterable[ModelObject], writing: Writing) -> Iterator[Any]:
+def _documents(items: Iterable[ModelObject], context: WriteContext) -> Iterator[Any]:
     """spaCy's documents of the articles."""
-    writer = _Writer(spacy_library(), writing)
+    writer = _Writer(spacy_library(), context)
     for item in items:
         if isinstance(item, TagSet):
             writer.use(item)
@@ -70,20 +70,20 @@ def _documents(items: Iterable[ModelObject], writing: Writing) -> Iterator[Any]:
             writer.identities.known[item.id] = item
         elif isinstance(item, AnnotatedDocument):
             yield writer.document(item)
-    writer.identities.tell_of_unused(writing.losses)
+    writer.identities.tell_of_unused(context.losses)
 
 
 class _Writer:
     """Makes spaCy's documents of articles."""
 
-    def __init__(self, spacy: Any, writing: Writing) -> None:
-        self._spacy, self._losses = spacy, writing.losses
+    def __init__(self, spacy: Any, context: WriteContext) -> None:
+        self._spacy, self._losses = spacy, context.losses
         self._vocab = spacy.vocab.Vocab()
-        asked = writing.options.get(ALIGN, "no")
+        asked = context.options.get(ALIGN, "no")
         if asked not in _MODES:
             raise InputError(f"{ALIGN}={asked}: there are only {', '.join(_MODES)}.")
         self._mode = _MODES[asked]
-        self._asked = writing.options.get("ents", "")
+        self._asked = context.options.get("ents", "")
         self._entities = self._asked or _ENTITIES
         self._layers: dict[str, str] = {}
         self.identities = KeptIdentities()

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from annotator.formats.format import Format, Writing
+from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import Holds
 from annotator.formats.tables.rows import SHEETS, Tables, harmless
 from annotator.model import ModelObject
@@ -20,9 +20,9 @@ SAFE = {
 }
 
 
-def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write a file a table."""
-    safe = writing.options.get("safe", "yes") != "no"
+    safe = context.options.get("safe", "yes") != "no"
     with ExitStack() as stack:
         files = {
             name: csv.writer(
@@ -42,6 +42,6 @@ FORMAT = Format(
     suffixes=(".csv",),
     holds=HOLDS,
     write_folder=write,
-    writing=SAFE,
+    write_options=SAFE,
     choices={"safe": ("yes", "no")},
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from annotator.formats.format import Format, Writing
+from annotator.formats.format import Format, WriteContext
 from annotator.formats.tables.csv_tables import HOLDS
 from annotator.formats.tables.rows import SHEETS, Tables
 from annotator.model import ModelObject
@@ -17,7 +17,7 @@ _NEVER = datetime(2000, 1, 1)
 """A workbook has to say when it was made; the same project shall give the same bytes."""
 
 
-def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
     """Write the workbook; text goes in as text, whatever it begins with."""
     xlsxwriter: Any = import_module("xlsxwriter")  # it has no types
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_urls": False})
@@ -31,7 +31,7 @@ def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None
         number, sheet = counts[name], sheets[name]
         counts[name] += 1
         if number >= _MOST_ROWS:
-            writing.losses.add(f"rows of the sheet “{name}” beyond the millionth")
+            context.losses.add(f"rows of the sheet “{name}” beyond the millionth")
             continue
         if number == 0:
             widths[name] = len(row)
@@ -39,7 +39,7 @@ def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None
                 sheet.set_column(column, column, _width(str(title)))
         for column, cell in enumerate(row):
             if isinstance(cell, str):
-                text = _fitting(cell, f"{row[0]}, sheet “{name}”", writing)
+                text = _fitting(cell, f"{row[0]}, sheet “{name}”", context)
                 sheet.write_string(number, column, text, bold if number == 0 else None)
             elif cell is not None:
                 sheet.write_number(number, column, cell)
@@ -48,13 +48,13 @@ def write(items: Iterable[ModelObject], out: BinaryIO, writing: Writing) -> None
     book.close()
 
 
-def _fitting(cell: str, where: str, writing: Writing) -> str:
+def _fitting(cell: str, where: str, context: WriteContext) -> str:
     """A text that a cell can hold."""
     if len(cell.encode("utf-16-le", "surrogatepass")) // 2 > _MOST_CHARACTERS:
-        writing.losses.add("ends of texts longer than a cell", where)
+        context.losses.add("ends of texts longer than a cell", where)
         cell = cell.encode("utf-16-le")[: 2 * _MOST_CHARACTERS].decode("utf-16-le", "ignore")
     if _FORBIDDEN.search(cell):
-        writing.losses.add("texts with characters that Excel cannot hold", where)
+        context.losses.add("texts with characters that Excel cannot hold", where)
         cell = _FORBIDDEN.sub("\ufffd", cell)
     return cell
 

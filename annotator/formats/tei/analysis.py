@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.tei.features import values_of
 from annotator.formats.tei.names import DETAILS, ID, LABEL, TYPE, local, tag
 from annotator.formats.tei.parsing import Tree
@@ -30,8 +30,8 @@ class Said:
 class Analysis:
     """Follows the pointers of one text's tags."""
 
-    def __init__(self, tree: Tree, reading: Reading) -> None:
-        self._tree, self._reading = tree, reading
+    def __init__(self, tree: Tree, context: ReadContext) -> None:
+        self._tree, self._context = tree, context
 
     def of(self, element: Any) -> Said:
         """What is said of an element."""
@@ -61,7 +61,7 @@ class Analysis:
             self._hint(label, description)
             return label
         if type is not None:
-            self._reading.relation_types.setdefault(
+            self._context.relation_types.setdefault(
                 type, RelationType(type, (), (), description=description)
             )
             return type
@@ -75,7 +75,7 @@ class Analysis:
         return "" if element is not None else _AFTER.split(pointer.rstrip("/"))[-1]
 
     def _hint(self, label: str, description: str) -> None:
-        self._reading.labels.setdefault(label, Label(label, description=description))
+        self._context.labels.setdefault(label, Label(label, description=description))
 
 
 def _take(element: Any, found: Said) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from annotator.formats.files import name_of, unreadable
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.tei.metadata import Metadata
 from annotator.formats.tei.names import ID, NAMESPACE, local, name_in, tag
 from annotator.model import InputError
@@ -80,7 +80,7 @@ class Tree:
             yield each, self.pointed_at(each)
 
 
-def trees(path: Path, reading: Reading) -> Iterator[Tree]:
+def trees(path: Path, context: ReadContext) -> Iterator[Tree]:
     """The texts of a file.
 
     Raises:
@@ -91,7 +91,7 @@ def trees(path: Path, reading: Reading) -> Iterator[Tree]:
     name = name_of(path)
     known: dict[str, Any] = {}
     try:
-        for element in _ended(path, reading.encoding, etree):
+        for element in _ended(path, context.encoding, etree):
             if local(element) == "TEI":
                 tree = Tree(element, name, known)
                 yield tree
@@ -101,7 +101,7 @@ def trees(path: Path, reading: Reading) -> Iterator[Tree]:
                 _forget_before(element)
             else:
                 known.update({str(each.get(ID)): each for each in element.iter() if each.get(ID)})
-                _tell_of_tags(element, name, reading)
+                _tell_of_tags(element, name, context)
     except etree.XMLSyntaxError as error:
         raise InputError(
             f"{name}:{error.lineno}: it is no sound XML: {error.msg[:_SHOWN]}. Correct the file."
@@ -143,10 +143,10 @@ def _in_one(file: IO[bytes], encoding: str | None, etree: Any) -> Iterator[Any]:
     yield from list(_wanted(etree.iterwalk(root, ("end",), _PARTS)))
 
 
-def _tell_of_tags(element: Any, name: str, reading: Reading) -> None:
+def _tell_of_tags(element: Any, name: str, context: ReadContext) -> None:
     """Tell of annotations of a whole corpus, which belong to none of its texts."""
     for each in element.iter(*map(tag, _TAGGING)):
-        reading.note(
+        context.note(
             f"{name}:{each.sourceline}: {local(each)} stands beside all texts of the corpus; those "
             f"there were left out."
         )

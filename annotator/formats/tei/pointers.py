@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.offsets import CODE_POINTS, OffsetsDiffer, Positions, Span, check
 from annotator.formats.tei.flow import Flow
 from annotator.model import Fragment, InputError
@@ -40,9 +40,9 @@ def is_elsewhere(pointer: str) -> bool:
 class Pointers:
     """Resolves the pointers into one text."""
 
-    def __init__(self, flow: Flow, reading: Reading, place: str) -> None:
-        self._flow, self._reading, self._place = flow, reading, place
-        self._counting = reading.counting or CODE_POINTS
+    def __init__(self, flow: Flow, context: ReadContext, place: str) -> None:
+        self._flow, self._context, self._place = flow, context, place
+        self._offset_unit = context.offset_unit or CODE_POINTS
         self._positions: dict[tuple[str, bool], Positions] = {}
         """Of elements, by whether they lead beyond the element's end."""
 
@@ -67,9 +67,9 @@ class Pointers:
                 those = [each for each in those if each.said is not None]
             if those:
                 text = self._text(id, max(each.end for each in those))
-                asked = self._reading.counting is not None
+                asked = self._context.offset_unit is not None
                 try:
-                    check(text, those, self._counting, self._place, asked)
+                    check(text, those, self._offset_unit, self._place, asked)
                 except OffsetsDiffer as error:
                     # A single one that leads nowhere is told by itself.
                     if error.fitting or any(each.said is not None for each in those):
@@ -157,11 +157,11 @@ class Pointers:
     def _at(self, id: str, offset: int, pointer: str) -> int:
         """A position, counted as the file counts."""
         start, _ = self._extent(id, pointer)
-        if self._counting == CODE_POINTS or offset <= 0:
+        if self._offset_unit == CODE_POINTS or offset <= 0:
             return start + offset
         key = id, self._leads_beyond(id, offset)
         if key not in self._positions:
-            self._positions[key] = self._counting.over(self._text(id, offset))
+            self._positions[key] = self._offset_unit.over(self._text(id, offset))
         inside = self._positions[key].fragment(0, offset)
         if inside is None:
             raise NotThere(f"“{pointer}” does not point at characters, counted so.")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from annotator.formats.blocks import Structure
 from annotator.formats.files import name_of
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.tei.flow import Flow, flow_of, own_flow
 from annotator.formats.tei.inline import WANTED
 from annotator.formats.tei.metadata import Metadata
@@ -30,7 +30,7 @@ _READ = frozenset({
 """Elements in ``standOff`` that are understood."""
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The articles of a file; identities come before the articles that refer to them.
 
     Raises:
@@ -39,53 +39,55 @@ def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
             names file and line.
         EnvironmentFault: it cannot be read.
     """
-    reading.place = name = name_of(path)
+    context.place = name = name_of(path)
     found = False
     without: list[str] = []
-    for tree in trees(path, reading):
-        reading.place = tree.place(tree.element)
-        items = _items(tree, reading)
+    for tree in trees(path, context):
+        context.place = tree.place(tree.element)
+        items = _items(tree, context)
         if items is None:
-            without.append(reading.place)
+            without.append(context.place)
         else:
             found = True
             yield from items
     if not found:
         raise EmptyText(f"{name} has no text in a TEI body: there is nothing to tag in it.")
     for place in without:
-        reading.note(f"{place}: this TEI has no text; it was left out.")
+        context.note(f"{place}: this TEI has no text; it was left out.")
 
 
-def _items(tree: Tree, reading: Reading) -> list[ModelObject] | None:
+def _items(tree: Tree, context: ReadContext) -> list[ModelObject] | None:
     """The article of a ``TEI`` with its identities; None where it has no text.
 
     All at once, so that nothing refers to the tree any more when it is freed.
     """
-    as_tei(tree, reading)
-    flow = _flow(tree, reading)
+    as_tei(tree, context)
+    flow = _flow(tree, context)
     if not flow.text:
         return None if tree.element.find(tag("TEI")) is None else []
     try:
-        return list(_article(tree, flow, Metadata(tree.element), reading))
+        return list(_article(tree, flow, Metadata(tree.element), context))
     except InputError as error:
-        reading.leave_out(error)
+        context.leave_out(error)
         return []
 
 
-def _flow(tree: Tree, reading: Reading) -> Flow:
+def _flow(tree: Tree, context: ReadContext) -> Flow:
     bodies = list(tree.element.iter(tag("body")))
     flow = own_flow(bodies[0], WANTED) if tree.ours and len(bodies) == 1 else None
     if flow is None:
         flow = flow_of(bodies, WANTED)
     for name, count in flow.left_out.items():
-        reading.note(
-            f"{reading.place}: {count} × {name}, which is no part of the running text, was left "
+        context.note(
+            f"{context.place}: {count} × {name}, which is no part of the running text, was left "
             f"out of it."
         )
     return flow
 
 
-def _article(tree: Tree, flow: Flow, header: Metadata, reading: Reading) -> Iterator[ModelObject]:
+def _article(
+    tree: Tree, flow: Flow, header: Metadata, context: ReadContext
+) -> Iterator[ModelObject]:
     blocks = tuple(flow.blocks)
     if flow.exact:
         document = Document(header.id(), header.title(), flow.text, header.metadata(), blocks)
@@ -94,15 +96,15 @@ def _article(tree: Tree, flow: Flow, header: Metadata, reading: Reading) -> Iter
         known = {**header.foreign_metadata(), "source": tree.name}
         title = header.foreign_title() or title_of(flow.text, Structure(blocks, headline, "", ""))
         document = Document("", title, flow.text, known, blocks)
-    tags = Tags(tree, flow, reading, reading.place)
+    tags = Tags(tree, flow, context, context.place)
     annotations = tuple(tags.annotations())
     relations = tuple(tags.relations())
-    _tell_what_is_not_read(tree, reading)
+    _tell_what_is_not_read(tree, context)
     yield from tags.identities.all.values()
     yield AnnotatedDocument(document, annotations, relations)
 
 
-def _tell_what_is_not_read(tree: Tree, reading: Reading) -> None:
+def _tell_what_is_not_read(tree: Tree, context: ReadContext) -> None:
     counts: Counter[str] = Counter()
     places: dict[str, str] = {}
     for standoff in tree.element.iterfind(tag("standOff")):
@@ -112,4 +114,4 @@ def _tell_what_is_not_read(tree: Tree, reading: Reading) -> None:
                 counts[name] += 1
                 places.setdefault(name, tree.place(each))
     for name, count in counts.items():
-        reading.note(f"{places[name]}: {count} × {name} in standOff is not read; it was left out.")
+        context.note(f"{places[name]}: {count} × {name} in standOff is not read; it was left out.")

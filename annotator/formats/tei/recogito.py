@@ -7,7 +7,7 @@ counts as a browser does. Its labels stand in an ``rs``, and who annotated in th
 import re
 from typing import Any
 
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.offsets import UTF_16
 from annotator.formats.tei.names import ID, UNNAMED, local, tag
 from annotator.formats.tei.parsing import Tree
@@ -16,34 +16,34 @@ _PLACE = re.compile(r"(/\S+?)::(\d+)")
 _STEP = re.compile(r"(//?)([\w.-]+)\[(?:(\d+)|@xml:id='([^']*)')\]")
 
 
-def as_tei(tree: Tree, reading: Reading) -> None:
+def as_tei(tree: Tree, context: ReadContext) -> None:
     """Give the annotations of a file pointers and attributes as TEI has them."""
     for each in tree.element.iter(tag("annotation")):
         target = str(each.get("target") or "")
         if "::" in target:
-            each.set("target", _pointer(target, tree, reading))
+            each.set("target", _pointer(target, tree, context))
         labels = [str(e.get("ana")) for e in each if local(e) == "rs" and e.get("ana")]
         if labels and each.get("ana") is None:
             each.set("ana", " ".join(labels))
 
 
-def _pointer(target: str, tree: Tree, reading: Reading) -> str:
+def _pointer(target: str, tree: Tree, context: ReadContext) -> str:
     """A pointer to what is between two places; as it was, where one of these is not there."""
-    ends = [_place(each, tree, reading) for each in target.split()]
+    ends = [_place(each, tree, context) for each in target.split()]
     if len(ends) != 2 or "" in ends:
         return f"#{target}"
     return f"#range({','.join(ends)})"
 
 
-def _place(said: str, tree: Tree, reading: Reading) -> str:
+def _place(said: str, tree: Tree, context: ReadContext) -> str:
     """A position in an element; empty where that is not there."""
     found = _PLACE.fullmatch(said)
     element = None if found is None else _element(found[1], tree)
     if found is None or element is None:
         return ""
-    offset, counting = int(found[2]), reading.counting or UTF_16
+    offset, offset_unit = int(found[2]), context.offset_unit or UTF_16
     if offset:
-        inside = counting.over("".join(element.itertext())).fragment(0, offset)
+        inside = offset_unit.over("".join(element.itertext())).fragment(0, offset)
         if inside is None:
             return ""
         offset = inside[1]

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from annotator.formats.foreign import FOREIGN_ID
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.tei.analysis import Analysis
@@ -52,11 +52,11 @@ class _Made:
 class Tags:
     """Reads what is tagged in one text."""
 
-    def __init__(self, tree: Tree, flow: Flow, reading: Reading, place: str) -> None:
-        self._tree, self._flow, self._reading = tree, flow, reading
+    def __init__(self, tree: Tree, flow: Flow, context: ReadContext, place: str) -> None:
+        self._tree, self._flow, self._context = tree, flow, context
         self._digest = sha256(flow.text.encode("utf-8", "surrogatepass")).hexdigest()
-        self._pointers = Pointers(flow, reading, place)
-        self._analysis = Analysis(tree, reading)
+        self._pointers = Pointers(flow, context, place)
+        self._analysis = Analysis(tree, context)
         self.identities = Identities(tree, self._digest)
         self._ids: dict[str, str] = {}
         """Of annotations, by those of their elements."""
@@ -98,7 +98,7 @@ class Tags:
         pointers = [*split(target), *split(start)]
         if all(map(is_elsewhere, pointers)):
             there = f"points at {pointers[0]}, in another file" if pointers else "points at nothing"
-            self._reading.note(
+            self._context.note(
                 f"{self._tree.place(element)}: {local(element)} {there}; it was left out."
             )
             return None
@@ -189,16 +189,16 @@ class Tags:
             name = self.identities.named(each)
             if name:
                 return name
-        if not self._reading.annotator:
+        if not self._context.annotator:
             raise InputError(
                 f"{self._tree.place(element)}: nobody is named as the owner of annotations. Say "
                 f"whose they are: --annotator NAME."
             )
-        return self._reading.annotator
+        return self._context.annotator
 
     def _leave_out(self, element: Any, sentence: str) -> None:
         place = self._tree.place(element)
-        self._reading.leave_out(InputError(f"{place}: {local(element)}: {sentence}"))
+        self._context.leave_out(InputError(f"{place}: {local(element)}: {sentence}"))
 
     # Relations
 
@@ -208,7 +208,7 @@ class Tags:
             pairs = list(self._pairs(each))
             if not pairs:
                 place = self._tree.place(each)
-                self._reading.note(
+                self._context.note(
                     f"{place}: {local(each)} does not lead from an annotation of the text to "
                     f"another; it was left out."
                 )

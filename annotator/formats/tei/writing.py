@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.formats.filenames import FileNames
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.tei.header import Header
 from annotator.formats.tei.layout import Layout, side_by_side
 from annotator.formats.tei.markup import Markup
@@ -22,10 +22,10 @@ from annotator.formats.tei.written_tags import WrittenTags
 from annotator.model import AnnotatedDocument, Identity, ModelObject, TagSet
 
 
-def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write the files of all articles."""
     files = FileNames()
-    markup = Markup(writing.losses)
+    markup = Markup(context.losses)
     identities: dict[str, Identity] = {}
     named: set[str] = set()
     header = Header(TagSet("", ()), markup)
@@ -35,13 +35,13 @@ def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
         elif isinstance(item, Identity):
             identities[item.id] = item
         elif isinstance(item, AnnotatedDocument):
-            content = _file(item, header, identities, markup, writing)
+            content = _file(item, header, identities, markup, context)
             path = folder / f"{files.name(item.document.id)}.xml"
             path.write_bytes(content.encode("utf-8"))
             named.update(each.identity for each in item.annotations if each.identity is not None)
     for id, each in identities.items():
         if id not in named:
-            writing.losses.add("identities that no annotation refers to", f"“{each.name}”")
+            context.losses.add("identities that no annotation refers to", f"“{each.name}”")
 
 
 def _file(
@@ -49,12 +49,12 @@ def _file(
     header: Header,
     identities: dict[str, Identity],
     markup: Markup,
-    writing: Writing,
+    context: WriteContext,
 ) -> str:
     document = item.document
     blocks, others = side_by_side(document.blocks)
     if others:
-        writing.losses.add("overlapping blocks", f"one of {document.id}", len(others))
+        context.losses.add("overlapping blocks", f"one of {document.id}", len(others))
     text = markup.allowed(document.text)
     layout = Layout(text, blocks, markup)
     return "\n".join(

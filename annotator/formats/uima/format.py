@@ -35,7 +35,7 @@ FORMAT = Format(
     write_folder=write_xmi,
     recognises=_is_xmi,
     companions=(TYPE_SYSTEM.lower(),),
-    reading=_READING,
+    read_options=_READING,
     extra=EXTRA,
 )
 
@@ -49,6 +49,6 @@ JSON = Format(
     read=read_json,
     write_folder=write_json,
     recognises=_is_json,
-    reading=_READING,
+    read_options=_READING,
     extra=EXTRA,
 )

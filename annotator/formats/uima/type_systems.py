@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.uima.content import UsedType
 from annotator.formats.uima.library import cassis, loaded
 from annotator.formats.uima.names import DOCUMENT_ANNOTATION, METADATA, TOP
@@ -19,7 +19,7 @@ _PYTHON = {"self": "self_", "type": "type_"}
 """Names that the library changes."""
 
 
-def type_system_for(path: Path, types: Mapping[str, UsedType], reading: Reading) -> Any:
+def type_system_for(path: Path, types: Mapping[str, UsedType], context: ReadContext) -> Any:
     """The type system for a file that uses these types.
 
     The one beside it that knows most of them, extended by what it lacks, which is told.
@@ -36,12 +36,12 @@ def type_system_for(path: Path, types: Mapping[str, UsedType], reading: Reading)
             chosen, known, lacking = read, each, still
     if lacking:
         known = chosen()  # the one that is kept for other files stays as it is
-        loaded(lambda: _extend(known, types), reading.place)
+        loaded(lambda: _extend(known, types), context.place)
     lacking = [name for name in lacking if name != METADATA]
     if lacking:
         shown = ", ".join(lacking[:3]) + (" …" if len(lacking) > 3 else "")
-        reading.note(
-            f"{reading.place}: no type system beside the file has all of what it uses "
+        context.note(
+            f"{context.place}: no type system beside the file has all of what it uses "
             f"({number(len(lacking), 'type')}: {shown}); that was read as text"
             f"{broken if chosen is _none else ''}."
         )

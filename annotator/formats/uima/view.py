@@ -8,9 +8,9 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.line_ends import LineEnds
-from annotator.formats.offsets import UTF_16, Counting, Span
+from annotator.formats.offsets import UTF_16, OffsetUnit, Span
 from annotator.formats.text import EmptyText
 from annotator.formats.uima.carried import Article, Identities, Own
 from annotator.formats.uima.content import Place
@@ -41,9 +41,9 @@ class ViewReader:
         places: Mapping[int, Place],
         source: str,
         format: str,
-        reading: Reading,
+        context: ReadContext,
     ) -> None:
-        self._kinds, self._places, self._reading = kinds, places, reading
+        self._kinds, self._places, self._context = kinds, places, context
         self._source = source
         raw: str = view.sofa.sofaString
         self._structures: dict[str, list[tuple[TypeInfo, Any]]] = defaultdict(list)
@@ -56,11 +56,11 @@ class ViewReader:
         self._identities = Identities(carried)
         ends = LineEnds(raw)
         if not raw or raw.isspace():
-            raise EmptyText(f"{reading.place}: the text is empty: there is nothing to tag in it.")
-        counting: Counting = UTF_16
+            raise EmptyText(f"{context.place}: the text is empty: there is nothing to tag in it.")
+        offset_unit: OffsetUnit = UTF_16
         # Ours may cut words, and are known to count so.
         sure = self._article is not None
-        self._text = ForeignText(format, ends, raw, counting, reading.place, sure)
+        self._text = ForeignText(format, ends, raw, offset_unit, context.place, sure)
         self._told: Counter[str] = Counter()
         self._found: dict[int, Annotation] = {}
         """Annotations by the id of the feature structure."""
@@ -104,7 +104,7 @@ class ViewReader:
                 self._told[f"{short(info.name)}, which covers no text"] += 1
             else:
                 spans.append((info, each, Span(begin, end)))
-        fragments = self._text.fragments([span for *_, span in spans], self._reading)
+        fragments = self._text.fragments([span for *_, span in spans], self._context)
         foreign: list[tuple[Any, ForeignSpan]] = []
         parts: dict[str, list[tuple[Any, tuple[int, int]]]] = defaultdict(list)
         for (info, each, span), fragment in zip(spans, fragments, strict=True):
@@ -114,7 +114,7 @@ class ViewReader:
                 foreign.append((each, self._foreign(info, each, span)))
         for several in parts.values():
             self._own(several, foreign)
-        made = self._text.annotations([span for _, span in foreign], self._reading)
+        made = self._text.annotations([span for _, span in foreign], self._context)
         for (each, _), annotation in zip(foreign, made, strict=True):
             if self._kinds.of(each).own:
                 annotation = replace(annotation, identity=Own(each).identity(self._identities))
@@ -122,10 +122,10 @@ class ViewReader:
 
     def _foreign(self, info: TypeInfo, each: Any, span: Span) -> ForeignSpan:
         if info.own:
-            return Own(each).foreign(span, self._reading.annotator)
+            return Own(each).foreign(span, self._context.annotator)
         label, feature = label_of(info, each)
         values = plain_values(info, each, {feature})
-        return ForeignSpan(label, span, self._reading.annotator, attributes=values)
+        return ForeignSpan(label, span, self._context.annotator, attributes=values)
 
     def _own(
         self, parts: Sequence[tuple[Any, tuple[int, int]]], foreign: list[tuple[Any, ForeignSpan]]
@@ -136,12 +136,12 @@ class ViewReader:
             # Copied, or pulled over one another, in another program: each is one of its own.
             for each, _ in parts:
                 place = self._places[each.xmiID]
-                foreign.append((each, Own(each).foreign(Span(*place), self._reading.annotator)))
+                foreign.append((each, Own(each).foreign(Span(*place), self._context.annotator)))
             return
         fragments = tuple(fragment for _, fragment in parts)
         first = min((each for each, _ in parts), key=lambda each: each.xmiID)
         text = covered_text(self._text.ends.text, fragments)
-        owner = self._reading.annotator
+        owner = self._context.annotator
         annotation = Own(first).annotation(fragments, text, owner, self._identities)
         for each, _ in parts:
             self._found[each.xmiID] = annotation
@@ -231,7 +231,7 @@ class ViewReader:
 
     def _blocks(self) -> Iterator[Block]:
         """Headings, paragraphs and other divisions."""
-        positions = (self._reading.counting or UTF_16).over(self._text.raw)
+        positions = (self._context.offset_unit or UTF_16).over(self._text.raw)
         for info, each in self._structures["block"]:
             begin, end = self._places.get(each.xmiID, (0, 0))
             kind = each["divType"]
@@ -246,16 +246,16 @@ class ViewReader:
 
     def _tell(self) -> None:
         aside = Counter(short(info.name) for info, _ in self._structures["aside"])
-        place = self._reading.place
+        place = self._context.place
         if aside:
             names = list(aside)
             shown = ", ".join(f"{count:,} {name}" for name, count in aside.items())
-            self._reading.note(
+            self._context.note(
                 f"{place}: left out, for it is words, sentences, syntax or markup: {shown}. "
                 f"--set types={','.join(names)} reads them as annotations."
             )
         for what, count in self._told.items():
-            self._reading.note(f"{place}: left out: {count:,} × {what}.")
+            self._context.note(f"{place}: left out: {count:,} × {what}.")
 
 
 def _without_own_text(each: Annotation) -> Annotation:

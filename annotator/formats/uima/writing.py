@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.formats.filenames import FileNames
 from annotator.formats.foreign import tell_of_missing_ends
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
 from annotator.formats.uima.carried import as_json
 from annotator.formats.uima.library import cassis
@@ -41,30 +41,30 @@ Allowed = Callable[[str, str], str]
 """A text that the file can hold; what it is the text of, for a loss."""
 
 
-def write_xmi(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
+def write_xmi(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write an XMI file for each article, and the type system of all of them."""
 
     def allowed(text: str, of: str) -> str:
         if not FORBIDDEN.search(text):
             return text
-        writing.losses.add(_TEXT_LOSS, of)
+        context.losses.add(_TEXT_LOSS, of)
         return FORBIDDEN.sub("\ufffd", text)
 
     def put(cas: Any, stem: str) -> None:
         (folder / f"{stem}.xmi").write_bytes(cas.to_xmi(pretty_print=True).encode())
 
-    types = _write(items, put, allowed, writing.losses)
+    types = _write(items, put, allowed, context.losses)
     (folder / TYPE_SYSTEM).write_bytes(types.system.to_xml().encode())
 
 
-def write_json(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
+def write_json(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write a file of CAS JSON for each article, each with its type system."""
 
     def put(cas: Any, stem: str) -> None:
         data = json.dumps(json.loads(cas.to_json()), ensure_ascii=False, indent=1)
         (folder / f"{stem}.json").write_text(data + "\n", "utf-8", newline="\n")
 
-    _write(items, put, lambda text, _: text, writing.losses)
+    _write(items, put, lambda text, _: text, context.losses)
 
 
 def _write(

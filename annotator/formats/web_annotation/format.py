@@ -23,5 +23,7 @@ FORMAT = Format(
     read=read,
     write_folder=write,
     recognises=_recognises,
-    writing={"offsets": "“code-points” (default), or “utf-16” for programs in browsers: Recogito"},
+    write_options={
+        "offsets": "“code-points” (default), or “utf-16” for programs in browsers: Recogito"
+    },
 )

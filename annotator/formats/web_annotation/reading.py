@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from annotator.formats import offsets
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import json_value
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
-from annotator.formats.offsets import CODE_POINTS, Counting, Span
+from annotator.formats.offsets import CODE_POINTS, OffsetUnit, Span
 from annotator.formats.text import article
 from annotator.formats.web_annotation.terms import (
     ARTICLE,
@@ -46,27 +46,27 @@ _UNTAGGED = "untagged"
 """The label of an annotation that only comments."""
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The articles that the annotations of a file point into; identities come before them.
 
     Raises:
         InputError: it is no JSON of this kind, a text is missing, or an annotation does not fit
             it; file and annotation are named.
     """
-    reading.place = name_of(path)
+    context.place = name_of(path)
     if path.suffix.lower() == ".txt":
         return  # The page beside it brings it in.
-    content = _parsed(path, reading)
-    for source, items in _by_source(content, path, reading).items():
-        yield from _Source(path, source, items, content, reading).items()
+    content = _parsed(path, context)
+    for source, items in _by_source(content, path, context).items():
+        yield from _Source(path, source, items, content, context).items()
 
 
-def _parsed(path: Path, reading: Reading) -> Any:
-    text = decode(read_bytes(path), name_of(path), reading.encoding or UTF_8).text
+def _parsed(path: Path, context: ReadContext) -> Any:
+    text = decode(read_bytes(path), name_of(path), context.encoding or UTF_8).text
     return json_value(text, name_of(path))
 
 
-def _by_source(content: Any, path: Path, reading: Reading) -> dict[str, list[Json]]:
+def _by_source(content: Any, path: Path, context: ReadContext) -> dict[str, list[Json]]:
     """The annotations by the text that they point into; links go with every text."""
     found: dict[str, list[Json]] = {}
     links: list[Json] = []
@@ -78,7 +78,7 @@ def _by_source(content: Any, path: Path, reading: Reading) -> dict[str, list[Jso
         source = _source(each)
         (links if source is None else found.setdefault(source, [])).append(each)
     if strays:
-        reading.note(
+        context.note(
             f"{name_of(path)}: {strays} of its items are no annotations with a target; they were "
             f"left out."
         )
@@ -151,12 +151,12 @@ class _Source:
     """The annotations of one text."""
 
     def __init__(
-        self, path: Path, source: str, items: list[Json], content: Any, reading: Reading
+        self, path: Path, source: str, items: list[Json], content: Any, context: ReadContext
     ) -> None:
-        self._path, self._items, self._reading = path, items, reading
+        self._path, self._items, self._context = path, items, context
         self._about = _object(_object(content).get(ARTICLE))
-        stated = Counting.named(str(self._about.get(OFFSETS) or CODE_POINTS.name))
-        self._counting = reading.counting or stated
+        stated = OffsetUnit.named(str(self._about.get(OFFSETS) or CODE_POINTS.name))
+        self._offset_unit = context.offset_unit or stated
         name = Path(unquote(urlsplit(source).path)).name
         beside = path.parent / name
         if not name or not beside.is_file():
@@ -164,7 +164,7 @@ class _Source:
                 f"{name_of(path)}: the text {source}, which its annotations point into, is not "
                 f"there. Put it beside the file, as {name or Path(name_of(path)).stem + '.txt'}."
             )
-        self._text = decode(read_bytes(beside), name, reading.encoding or UTF_8).text
+        self._text = decode(read_bytes(beside), name, context.encoding or UTF_8).text
         self._made_id = IdsWithin("web", self._text)
         self._name = name
         self._name_of_page = name_of(path)
@@ -201,9 +201,9 @@ class _Source:
         tagged = [each for each in self._items if _source(each) is not None]
         placed = [(each, self._spans(each)) for each in tagged]
         spans = [span for _, found in placed for span in found]
-        asked = self._reading.counting is not None
-        offsets.check(self._text, spans, self._counting, self._name_of_page, asked)
-        positions = self._counting.over(self._text)
+        asked = self._context.offset_unit is not None
+        offsets.check(self._text, spans, self._offset_unit, self._name_of_page, asked)
+        positions = self._offset_unit.over(self._text)
         for each, found in placed:
             fragments = [positions.fragment(span.start, span.end) for span in found]
             yield self._annotation(each, tuple(sorted(f for f in fragments if f is not None)))
@@ -244,7 +244,7 @@ class _Source:
                 f"“{exact[:40]}”, which is not in {self._name}. Is it another version of the text?"
             )
         start = at + len(prefix)
-        return Span(*self._counting.over(self._text).span(start, start + len(exact)), said=exact)
+        return Span(*self._offset_unit.over(self._text).span(start, start + len(exact)), said=exact)
 
     def _annotation(self, each: Json, fragments: tuple[Fragment, ...]) -> Annotation:
         details = JsonObject(_object(each.get(DETAILS)), self._place(each), DETAILS)
@@ -311,7 +311,7 @@ class _Source:
         creator = each.get("creator")
         found = _object(creator)
         name = found.get("name") or found.get("nickname") or found.get("id")
-        return str(name or (creator if isinstance(creator, str) else "")) or self._reading.annotator
+        return str(name or (creator if isinstance(creator, str) else "")) or self._context.annotator
 
     def _relations(self) -> Iterator[Relation]:
         for each in self._items:
@@ -321,7 +321,7 @@ class _Source:
             if len(ends) == 1:
                 ends += _linked(each)
             if len(ends) != 2:
-                self._reading.note(
+                self._context.note(
                     f"{self._name_of_page}: {each.get('id', 'an annotation')} points at "
                     f"{', '.join(ends)}, which is no link between two; it was left out."
                 )

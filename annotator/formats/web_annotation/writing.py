@@ -13,8 +13,8 @@ from urllib.parse import quote
 import msgspec
 
 from annotator.formats.filenames import FileNames
-from annotator.formats.format import Writing
-from annotator.formats.offsets import CODE_POINTS, UTF_16, Counting
+from annotator.formats.format import WriteContext
+from annotator.formats.offsets import CODE_POINTS, UTF_16, OffsetUnit
 from annotator.formats.web_annotation.terms import (
     ARTICLE,
     ATTRIBUTE,
@@ -35,15 +35,15 @@ from annotator.model import (
 )
 
 Json = dict[str, Any]
-COUNTINGS = {each.name: each for each in (CODE_POINTS, UTF_16)}
+OFFSET_UNITS = {each.name: each for each in (CODE_POINTS, UTF_16)}
 
 
-def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write the files of all articles. Raises InputError for a unit that is none of these two."""
-    unit = writing.options.get("offsets", CODE_POINTS.name)
-    counting = COUNTINGS.get(unit)
-    if counting is None:
-        raise InputError(f"offsets={unit}: there are only {' and '.join(COUNTINGS)}.")
+    unit = context.options.get("offsets", CODE_POINTS.name)
+    offset_unit = OFFSET_UNITS.get(unit)
+    if offset_unit is None:
+        raise InputError(f"offsets={unit}: there are only {' and '.join(OFFSET_UNITS)}.")
     files = FileNames()
     identities: dict[str, Identity] = {}
     for item in items:
@@ -55,7 +55,7 @@ def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
             # A mark at the start would be taken for the file's own.
             mark = "\ufeff" if text.startswith("\ufeff") else ""
             (folder / f"{stem}.txt").write_bytes((mark + text).encode("utf-8"))
-            page = _Page(item, f"{quote(stem)}.txt", identities, counting).page()
+            page = _Page(item, f"{quote(stem)}.txt", identities, offset_unit).page()
             content = msgspec.json.format(msgspec.json.encode(page), indent=1)
             (folder / f"{stem}.jsonld").write_bytes(content + b"\n")
 
@@ -66,10 +66,10 @@ class _Page:
         item: AnnotatedDocument,
         source: str,
         identities: dict[str, Identity],
-        counting: Counting,
+        offset_unit: OffsetUnit,
     ) -> None:
         self._item, self._source, self._identities = item, source, identities
-        self._counting, self._positions = counting, counting.over(item.document.text)
+        self._offset_unit, self._positions = offset_unit, offset_unit.over(item.document.text)
 
     def page(self) -> Json:
         """The page with all annotations of the article."""
@@ -86,7 +86,7 @@ class _Page:
                 "source": self._source,
                 "metadata": document.metadata,
                 "blocks": document.blocks,
-                **({} if self._counting == CODE_POINTS else {OFFSETS: self._counting.name}),
+                **({} if self._offset_unit == CODE_POINTS else {OFFSETS: self._offset_unit.name}),
             },
             "items": items,
         }

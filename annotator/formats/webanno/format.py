@@ -25,7 +25,7 @@ FORMAT = Format(
     write_folder=write,
     recognises=recognises,
     companions=(BESIDE,),
-    reading={
+    read_options={
         "annotator": "“file”: whoever the file is named after owns its annotations",
         "label": "the feature that says an annotation's label (default: “value”)",
     },

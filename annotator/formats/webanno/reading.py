@@ -17,12 +17,12 @@ from annotator.formats.carried_identities import identities_of, with_references
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
 from annotator.formats.line_ends import LineEnds
-from annotator.formats.offsets import UTF_16, Counting, Span
+from annotator.formats.offsets import UTF_16, OffsetUnit, Span
 from annotator.formats.webanno.cells import shown
 from annotator.formats.webanno.names import NOTE
 from annotator.formats.webanno.table import Table, parse
@@ -42,38 +42,38 @@ def recognises(_path: Path, head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").startswith(SIGN)
 
 
-def read(path: Path, reading: Reading) -> Iterator[ModelObject]:
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """The one article of a file.
 
     Raises:
         InputError: a line is not of the format, or an offset does not fit; file and line are named.
         EnvironmentFault: the file cannot be read.
     """
-    reading.place = name = name_of(path)
-    counting = reading.counting or UTF_16
-    text = decode(read_bytes(path), name, reading.encoding or UTF_8).text
-    table = parse(text.split("\n"), name, lambda words: _length(words, counting))
-    yield from _Article(path, table, reading).items()
+    context.place = name = name_of(path)
+    offset_unit = context.offset_unit or UTF_16
+    text = decode(read_bytes(path), name, context.encoding or UTF_8).text
+    table = parse(text.split("\n"), name, lambda words: _length(words, offset_unit))
+    yield from _Article(path, table, context).items()
 
 
-def _length(text: str, counting: Counting) -> int:
-    if counting.unit not in _SHORT:
+def _length(text: str, offset_unit: OffsetUnit) -> int:
+    if offset_unit.unit not in _SHORT:
         return len(text)
-    width = 2 if counting.unit == "UTF-16 units" else 1
-    return len(text.encode(_SHORT[counting.unit], "surrogatepass")) // width
+    width = 2 if offset_unit.unit == "UTF-16 units" else 1
+    return len(text.encode(_SHORT[offset_unit.unit], "surrogatepass")) // width
 
 
 class _Article:
     """Makes the article of a table."""
 
-    def __init__(self, path: Path, table: Table, reading: Reading) -> None:
-        self._path, self._table, self._reading = path, table, reading
+    def __init__(self, path: Path, table: Table, context: ReadContext) -> None:
+        self._path, self._table, self._context = path, table, context
         self._name = name_of(path)
         self._counts: Counter[str] = Counter()
-        self._annotator = reading.annotator
-        if reading.options.get("annotator", "") == "file":
+        self._annotator = context.annotator
+        if context.options.get("annotator", "") == "file":
             self._annotator = stem_of(path)
-        chosen = reading.options.get("label", "")
+        chosen = context.options.get("label", "")
         self._labels = (chosen, *_LABELS) if chosen else _LABELS
         self._own = self._beside()
         self._features: Mapping[str, Any] = self._own.mapping("features") if self._own else {}
@@ -100,11 +100,11 @@ class _Article:
         references, identities = identities_of(own)
         mine = Carried(own, ends.text) if own else None
         document = document_of(ends, self._name, mine, metadata, self._name)
-        counting = self._reading.counting or UTF_16
-        foreign = ForeignText("webanno", ends, raw, counting, self._name, sure=True)
+        offset_unit = self._context.offset_unit or UTF_16
+        foreign = ForeignText("webanno", ends, raw, offset_unit, self._name, sure=True)
         found, links = annotations_of(table, self._counts)
         spans = [self._span(each, mine is not None) for each in found]
-        made = foreign.annotations(spans, self._reading, mine)
+        made = foreign.annotations(spans, self._context, mine)
         if mine:
             made = [self._as_edited(a, f) for a, f in zip(made, found, strict=True)]
         by_found = {id(f): a for f, a in zip(found, made, strict=True)}
@@ -120,8 +120,8 @@ class _Article:
     def _check_offsets(self, raw: str) -> None:
         """See to it that tokens lie where the file says."""
         spans = [Span(u.start, u.end, u.text) for u in self._table.units if u.end > u.start]
-        counting = self._reading.counting or UTF_16
-        offsets.check(raw, spans, counting, self._name, self._reading.counting is not None)
+        offset_unit = self._context.offset_unit or UTF_16
+        offsets.check(raw, spans, offset_unit, self._name, self._context.offset_unit is not None)
 
     def _span(self, each: Found, is_ours: bool) -> ForeignSpan:
         features = dict(each.features)
@@ -188,9 +188,9 @@ class _Article:
         }
         for what, words in said.items():
             if self._counts[what]:
-                self._reading.note(f"{self._name}: {self._counts[what]:,} {words}.")
+                self._context.note(f"{self._name}: {self._counts[what]:,} {words}.")
         if self._table.strange:
-            self._reading.note(
+            self._context.note(
                 f"{self._name}: {self._table.strange:,} lines are of no kind that is known; they "
                 f"were left out."
             )

@@ -18,7 +18,7 @@ from annotator.formats.carried import carried
 from annotator.formats.carried_identities import KeptIdentities
 from annotator.formats.filenames import FileNames
 from annotator.formats.foreign import tell_of_missing_ends
-from annotator.formats.format import Writing
+from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
 from annotator.formats.offsets import UTF_16
 from annotator.formats.token_text import Sentence, TokenText
@@ -41,7 +41,7 @@ _OTHER_LAYER = "Annotations"
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
+def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write the files of all articles."""
     files = FileNames()
     layers, identities = _Layers(None), KeptIdentities()
@@ -52,7 +52,7 @@ def write(items: Iterable[ModelObject], folder: Path, writing: Writing) -> None:
             identities.known[item.id] = item
         elif isinstance(item, AnnotatedDocument):
             stem = files.name(item.document.id)
-            table = _Table(item, layers, writing.losses)
+            table = _Table(item, layers, context.losses)
             text = "".join(f"{line}\n" for line in table.lines())
             (folder / f"{stem}{SUFFIX}").write_bytes(text.encode("utf-8"))
             (folder / f"{stem}{SUFFIX}{BESIDE}").write_bytes(

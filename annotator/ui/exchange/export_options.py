@@ -42,7 +42,7 @@ class FormatOptions(QWidget):
         """Show the options of a format's writer, with the values that were given."""
         options = {
             name: words
-            for name, words in format.writing.items()
+            for name, words in format.write_options.items()
             if (format.name, name) not in _NOT_HERE
         }
         choices = {

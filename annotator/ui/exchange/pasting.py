@@ -22,7 +22,7 @@ def article_of(mime: QMimeData) -> Sequence[ModelObject]:
     The source of a web page is read as a page, with what belongs to it.
     """
     from annotator.formats.articles.html import page_items
-    from annotator.formats.format import Reading
+    from annotator.formats.format import ReadContext
     from annotator.formats.text import EmptyText, article
 
     text = mime.text() if mime.hasText() else ""
@@ -34,7 +34,7 @@ def article_of(mime: QMimeData) -> Sequence[ModelObject]:
     if text.lstrip()[:20].lower().startswith(_PAGE):
         try:
             page = text.encode("utf-8", "surrogatepass")
-            return tuple(page_items(page, "pasted.html", Reading(encoding="utf-8")))
+            return tuple(page_items(page, "pasted.html", ReadContext(encoding="utf-8")))
         except EmptyText:
             pass  # Without a main text it is taken as it stands.
     return (article(text, source="pasted.txt"),)

@@ -104,14 +104,14 @@ class ReadingDialog(ImportDialog):
 
     def _format_changed(self) -> None:
         name = self.format.currentData()
-        options = format_named(name).reading if name else {}
+        options = format_named(name).read_options if name else {}
         self.own.show_options(options, {}, self._values)
         if self.isVisible():
             self.adjustSize()
 
     def _go_on(self) -> None:
         name = self.format.currentData() or ""
-        known = format_named(name).reading if name else self._given.options
+        known = format_named(name).read_options if name else self._given.options
         given = {key: value for key, value in self._values.items() if value and key in known}
         self._again(
             format=name,

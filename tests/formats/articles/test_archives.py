@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.formats.articles import archive
-from annotator.formats.format import Reading
+from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import OWN
 from annotator.model import AnnotatedDocument, InputError
@@ -27,9 +27,9 @@ def zipped(*files: tuple[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def texts(path: Path, reading: Reading | None = None) -> list[str]:
+def texts(path: Path, context: ReadContext | None = None) -> list[str]:
     """The texts of the articles in an archive."""
-    found = list(archive.read(path, reading or Reading("ana")))
+    found = list(archive.read(path, context or ReadContext("ana")))
     return sorted(item.document.text for item in found if isinstance(item, AnnotatedDocument))
 
 
@@ -48,7 +48,7 @@ def test_what_belongs_together_stays_together(tmp_path: Path) -> None:
              ("a.ann", "T1\tcue 0 2\tSo\n")]  # fmt: skip
     path = tmp_path / "a.zip"
     path.write_bytes(zipped(*files))
-    found = list(archive.read(path, Reading("ana")))
+    found = list(archive.read(path, ReadContext("ana")))
     labels = {item.document.text: item.annotations[0].label for item in found}  # type: ignore[union-attr]
     assert labels == {"He.": "speaker", "So.": "cue"}
 
@@ -88,9 +88,9 @@ def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
         info = tarfile.TarInfo("a.txt")
         info.size = 3
         found.addfile(info, io.BytesIO(b"He."))
-    reading = Reading()
-    assert texts(path, reading) == ["He."]
-    assert reading.notes == ["a.tar: 2 files left out, for links and devices are not followed."]
+    context = ReadContext()
+    assert texts(path, context) == ["He."]
+    assert context.notes == ["a.tar: 2 files left out, for links and devices are not followed."]
 
 
 def test_a_file_of_an_archive_is_named_with_it(project: Project, tmp_path: Path) -> None:

@@ -312,9 +312,9 @@ def test_what_was_read_stays_as_it_is_when_it_is_read_again(
 def test_articles_read_are_articles(project: Project, tmp_path: Path) -> None:
     markdown(tmp_path / "a.md")
     from annotator.formats.articles.markdown import FORMAT
-    from annotator.formats.format import Reading
+    from annotator.formats.format import ReadContext
 
     assert FORMAT.read is not None
-    (item,) = FORMAT.read(tmp_path / "a.md", Reading())
+    (item,) = FORMAT.read(tmp_path / "a.md", ReadContext())
     assert isinstance(item, AnnotatedDocument)
     assert item.annotations == ()

@@ -19,17 +19,17 @@ from annotator.formats.articles import (
     rows,
     web_archive,
 )
-from annotator.formats.format import Format, Reading
+from annotator.formats.format import Format, ReadContext
 from annotator.model import AnnotatedDocument, Document, InputError
 from tests.formats.samples import ODT, samples
 
 NAMED_IN_LATIN_1 = b"caf\xe9"
 
 
-def read(format: Format, path: Path, reading: Reading | None = None) -> list[Document]:
+def read(format: Format, path: Path, context: ReadContext | None = None) -> list[Document]:
     """The articles of a file."""
     assert format.read is not None
-    found = list(format.read(path, reading or Reading()))
+    found = list(format.read(path, context or ReadContext()))
     return [item.document for item in found if isinstance(item, AnnotatedDocument)]
 
 
@@ -180,7 +180,9 @@ def test_a_web_archive_that_was_cut_off_is_told(tmp_path: Path, left: int) -> No
     with pytest.raises(InputError, match=r"a\.warc, http://x\.org/b: the file is cut off in it"):
         read(web_archive.FORMAT, path)
     bad: list[Any] = []
-    assert len(read(web_archive.FORMAT, path, Reading(bad=bad.append))) == len(bad) == 1
+    assert (
+        len(read(web_archive.FORMAT, path, ReadContext(on_unreadable=bad.append))) == len(bad) == 1
+    )
 
 
 @pytest.mark.parametrize("left", range(10, 460, 50))
@@ -196,9 +198,9 @@ def test_what_is_no_record_of_a_web_archive_is_told(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = put(tmp_path, "warc", (b"\r\n\r\nWARC/1.0", b"nonsense\r\n\r\nWARC/1.0"))
-    reading = Reading()
-    read(web_archive.FORMAT, path, reading)
-    assert any("is no record" in note for note in reading.notes)
+    context = ReadContext()
+    read(web_archive.FORMAT, path, context)
+    assert any("is no record" in note for note in context.notes)
     assert capfd.readouterr().err == ""
 
 
