@@ -1,8 +1,8 @@
-"""Names that brat can write: plain letters in labels, attributes and their values.
+"""Names for brat's files, which hold only plain letters in labels, attributes and their values.
 
-An export keeps the full names in a small file beside the texts, which brat does not look at, so
-that they come back when the folder is read again; and those fragments over line ends that cannot be
-told from the parts that brat gets of them.
+An export keeps the full names in a small file beside the texts, which brat ignores, so that they
+come back when the folder is read again. The file also keeps the fragments of annotations over line
+ends that cannot be derived from the fragments in brat's files.
 """
 
 import re
@@ -21,49 +21,56 @@ from annotator.formats.json_lines import json_value
 from annotator.model import Fragment, InputError
 
 NAMES_FILE = "annotator-names.json"
-_WRONG = re.compile("[^A-Za-z0-9_-]+")
+_NOT_PLAIN = re.compile("[^A-Za-z0-9_-]+")
 _MARKS = re.compile("[\u0300-\u036f]")
 
-_Kept = dict[str, dict[str, list[Fragment]]]
-"""Fragments by article and annotation."""
+_KeptFragments = dict[str, dict[str, list[Fragment]]]
+"""Fragments in code points, by the stem of the article's file and the annotation's id there."""
 
 
 @dataclass
-class Names:
-    """Short names for full ones, and back."""
+class BratNames:
+    """Maps full names to short ones that brat can hold, and back."""
 
     own: bool = False
-    """Whether the folder was written by us."""
+    """Whether Annotator wrote the folder."""
     _full: dict[str, str] = field(default_factory=dict[str, str])
+    """Full names by short ones."""
     _short: dict[str, str] = field(default_factory=dict[str, str])
+    """Short names by full ones."""
     documents: dict[str, str] = field(default_factory=dict[str, str])
-    """The ids of articles whose files have other names."""
-    _fragments: _Kept = field(default_factory=dict[str, dict[str, list[Fragment]]])
+    """The ids of articles by the stems of their files, where the two differ."""
+    _fragments: _KeptFragments = field(default_factory=dict[str, dict[str, list[Fragment]]])
 
     @classmethod
-    def beside(cls, path: Path) -> "Names":
-        """The names of the folder that a text lies in; raises InputError if they are damaged."""
+    def beside(cls, path: Path) -> "BratNames":
+        """Read the names of the folder that a text is in; without a file of names there are none.
+
+        Raises:
+            InputError: The file is damaged.
+            EnvironmentFault: The file cannot be read.
+        """
         try:
-            modified = (path.parent / NAMES_FILE).stat().st_mtime_ns
+            modified_ns = (path.parent / NAMES_FILE).stat().st_mtime_ns
         except OSError:
             return cls()
-        return _read(path.parent / NAMES_FILE, modified)
+        return _read(path.parent / NAMES_FILE, modified_ns)
 
     def full(self, short: str) -> str:
-        """What a name of a file means."""
+        """Return the full name for a short one; a name that was not shortened is both."""
         return self._full.get(short, short)
 
-    def document(self, stem: str) -> str:
-        """The id of the article in a file."""
+    def document_id(self, stem: str) -> str:
+        """Return the id of the article in the files with this stem."""
         return self.documents.get(stem, stem)
 
     def short(self, full: str) -> str:
-        """The name of a file for a full one: the same wherever that can be."""
+        """Return the short name for a full one, and keep it; a plain name stays as it is."""
         known = self._short.get(full)
         if known is not None:
             return known
         plain = _MARKS.sub("", unicodedata.normalize("NFKD", full))
-        base = _WRONG.sub("_", plain).strip("_") or "name"
+        base = _NOT_PLAIN.sub("_", plain).strip("_") or "name"
         name, number = base, 1
         while self._full.get(name, full) != full:
             number += 1
@@ -72,16 +79,23 @@ class Names:
         self._full[name] = full
         return name
 
-    def keep(self, stem: str, number: str, fragments: Sequence[Fragment]) -> None:
-        """Note the fragments of an annotation that do not follow from the parts that brat gets."""
-        self._fragments.setdefault(stem, {})[number] = list(fragments)
+    def keep_fragments(self, stem: str, line_id: str, fragments: Sequence[Fragment]) -> None:
+        """Keep an annotation's fragments that cannot be derived from those in brat's file.
 
-    def kept(self, stem: str, number: str) -> tuple[Fragment, ...]:
-        """What was noted of an annotation; nothing if that is nothing."""
-        return tuple((start, end) for start, end in self._fragments.get(stem, {}).get(number, ()))
+        Args:
+            stem: The stem of the article's files.
+            line_id: The id of the annotation in them: ``T1``.
+            fragments: Its fragments in code points.
+        """
+        self._fragments.setdefault(stem, {})[line_id] = list(fragments)
+
+    def kept_fragments(self, stem: str, line_id: str) -> tuple[Fragment, ...]:
+        """Return the fragments that were kept of an annotation, in code points; mostly none."""
+        kept = self._fragments.get(stem, {}).get(line_id, ())
+        return tuple((start, end) for start, end in kept)
 
     def write(self, folder: Path) -> None:
-        """Keep the names that differ."""
+        """Write the file of names into a folder."""
         content = {
             "names": {short: full for short, full in self._full.items() if short != full},
             "articles": self.documents,
@@ -92,22 +106,22 @@ class Names:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _modified: int) -> Names:
-    found = json_value(decode(read_bytes(path), NAMES_FILE, UTF_8).text, NAMES_FILE)
+def _read(path: Path, _modified_ns: int) -> BratNames:
+    value = json_value(decode(read_bytes(path), NAMES_FILE, UTF_8).text, NAMES_FILE)
     try:
-        content = msgspec.convert(found, dict[str, Any])
-        fragments = msgspec.convert(content.get("fragments") or {}, _Kept)
+        content = msgspec.convert(value, dict[str, Any])
+        fragments = msgspec.convert(content.get("fragments") or {}, _KeptFragments)
     except msgspec.ValidationError:
         raise InputError(
             f"{NAMES_FILE}: it should be an object with the names of an export. Export the folder "
-            f"again, or remove the file; labels are then called as brat has them."
+            f"again, or remove the file; labels then have the names that brat shows."
         ) from None
-    full, documents = _texts(content.get("names")), _texts(content.get("articles"))
-    return Names(True, full, {}, documents, fragments)
+    full, documents = _strings(content.get("names")), _strings(content.get("articles"))
+    return BratNames(True, full, {}, documents, fragments)
 
 
-def _texts(value: Any) -> dict[str, str]:
+def _strings(value: Any) -> dict[str, str]:
     if not isinstance(value, Mapping):
         return {}
     pairs = cast(Mapping[Any, Any], value)
-    return {str(key): str(each) for key, each in pairs.items()}
+    return {str(key): str(entry) for key, entry in pairs.items()}

@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from annotator.formats.brat.lines import escaped
-from annotator.formats.brat.names import Names
+from annotator.formats.brat.names import BratNames
 from annotator.formats.brat.reading import OWN_RESOURCE
-from annotator.formats.brat.segments import BORDERS, joined, segments
+from annotator.formats.brat.standoff import (
+    BORDERS,
+    escape,
+    join_over_line_ends,
+    split_at_line_ends,
+)
 from annotator.formats.filenames import FileNames
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import name_annotation
@@ -25,13 +29,19 @@ _BLANKS = dict.fromkeys(map(ord, BORDERS), " ")
 
 
 def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
-    """Write the files of all articles."""
-    names, files = Names(), FileNames()
+    """Write the files of all articles, with brat's configuration and our file of names.
+
+    Args:
+        items: The stream of an export.
+        folder: An empty folder.
+        context: The export's settings; receives the losses.
+    """
+    names, files = BratNames(), FileNames()
     identities: dict[str, Identity] = {}
     for item in items:
         if isinstance(item, TagSet):
-            _put(folder / "annotation.conf", _configuration(item, names))
-            _put(folder / "visual.conf", _looks(item, names))
+            _write_text(folder / "annotation.conf", _annotation_conf(item, names))
+            _write_text(folder / "visual.conf", _visual_conf(item, names))
         elif isinstance(item, Identity):
             identities[item.id] = item
             if item.aliases or item.kind or item.note or item.external_id:
@@ -40,45 +50,45 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
             stem = files.name(item.document.id)
             if stem != item.document.id:
                 names.documents[stem] = item.document.id
-            lines = _Lines(item, stem, names, identities, context).all()
-            _put(folder / f"{stem}.txt", item.document.text)
-            _put(folder / f"{stem}.ann", "".join(f"{line}\n" for line in lines))
+            lines = _ArticleWriter(item, stem, names, identities, context).lines()
+            _write_text(folder / f"{stem}.txt", item.document.text)
+            _write_text(folder / f"{stem}.ann", "".join(f"{line}\n" for line in lines))
     names.write(folder)
 
 
-def _put(path: Path, text: str) -> None:
-    # A mark at the start would be taken for the file's own.
+def _write_text(path: Path, text: str) -> None:
+    # Readers drop one mark at the start as the file's own; a second one stays in the text.
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     path.write_bytes((mark + text).encode("utf-8"))
 
 
-class _Lines:
-    """The lines of one article."""
+class _ArticleWriter:
+    """Makes the lines of one article's ``.ann`` file."""
 
     def __init__(
         self,
         item: AnnotatedDocument,
         stem: str,
-        names: Names,
+        names: BratNames,
         identities: dict[str, Identity],
         context: WriteContext,
     ) -> None:
         self._item, self._stem, self._names, self._identities = item, stem, names, identities
         self._losses = context.losses
-        self._numbers = {each.id: f"T{n}" for n, each in enumerate(item.annotations, 1)}
+        self._line_ids = {a.id: f"T{number}" for number, a in enumerate(item.annotations, 1)}
         self._attributes = self._references = self._notes = 0
 
-    def all(self) -> Iterator[str]:
-        """Text-bound annotations with what belongs to each, then relations."""
+    def lines(self) -> Iterator[str]:
+        """Yield each text-bound annotation with the lines on it, then the relations."""
         document = self._item.document
-        for each in self._item.annotations:
-            yield self._bound(each, document)
-            yield from self._attribute_lines(each, document)
-            yield from self._reference_line(each)
-            if each.note:
+        for annotation in self._item.annotations:
+            yield self._text_bound(annotation, document)
+            yield from self._attribute_lines(annotation, document)
+            yield from self._reference_lines(annotation)
+            if annotation.note:
                 self._notes += 1
-                target = self._numbers[each.id]
-                yield f"#{self._notes}\tAnnotatorNotes {target}\t{escaped(each.note)}"
+                target = self._line_ids[annotation.id]
+                yield f"#{self._notes}\tAnnotatorNotes {target}\t{escape(annotation.note)}"
         number = 0
         for relation in self._item.relations:
             line = self._relation(relation)
@@ -86,51 +96,57 @@ class _Lines:
                 number += 1
                 yield f"R{number}\t{line}"
 
-    def _bound(self, each: Annotation, document: Document) -> str:
-        number, parts = self._numbers[each.id], segments(document.text, each.fragments)
-        if parts and joined(document.text, parts) != each.fragments:
-            self._names.keep(self._stem, number, each.fragments)
-        parts = parts or each.fragments  # nothing but these, which brat does not show
-        places = ";".join(f"{start} {end}" for start, end in parts)
-        words = " ".join(document.text[start:end] for start, end in parts)
-        return f"{number}\t{self._names.short(each.label)} {places}\t{words.translate(_BLANKS)}"
+    def _text_bound(self, annotation: Annotation, document: Document) -> str:
+        line_id = self._line_ids[annotation.id]
+        fragments = split_at_line_ends(document.text, annotation.fragments)
+        if fragments and join_over_line_ends(document.text, fragments) != annotation.fragments:
+            self._names.keep_fragments(self._stem, line_id, annotation.fragments)
+        fragments = fragments or annotation.fragments  # line ends alone, which brat does not show
+        places = ";".join(f"{start} {end}" for start, end in fragments)
+        words = " ".join(document.text[start:end] for start, end in fragments)
+        label = self._names.short(annotation.label)
+        return f"{line_id}\t{label} {places}\t{words.translate(_BLANKS)}"
 
-    def _attribute_lines(self, each: Annotation, document: Document) -> Iterator[str]:
-        for name, value in each.attributes.items():
+    def _attribute_lines(self, annotation: Annotation, document: Document) -> Iterator[str]:
+        for name, value in annotation.attributes.items():
             if value is False or value is None or isinstance(value, list | dict):
-                self._losses.add("values of attributes", name_annotation(each, document))
+                self._losses.add("values of attributes", name_annotation(annotation, document))
                 continue
             self._attributes += 1
-            line = f"A{self._attributes}\t{self._names.short(name)} {self._numbers[each.id]}"
+            target = self._line_ids[annotation.id]
+            line = f"A{self._attributes}\t{self._names.short(name)} {target}"
             yield line if value is True else f"{line} {self._names.short(str(value))}"
 
-    def _reference_line(self, each: Annotation) -> Iterator[str]:
-        if each.identity is None:
+    def _reference_lines(self, annotation: Annotation) -> Iterator[str]:
+        if annotation.identity is None:
             return
         self._references += 1
-        known = self._identities.get(each.identity)
-        name = " ".join(known.name.split()) if known else each.identity
-        reference = f"{OWN_RESOURCE}:{each.identity}"
-        yield f"N{self._references}\tReference {self._numbers[each.id]} {reference}\t{name}"
+        identity = self._identities.get(annotation.identity)
+        name = " ".join(identity.name.split()) if identity else annotation.identity
+        reference = f"{OWN_RESOURCE}:{annotation.identity}"
+        yield f"N{self._references}\tReference {self._line_ids[annotation.id]} {reference}\t{name}"
 
     def _relation(self, relation: Relation) -> str:
-        source, target = (self._numbers.get(end) for end in (relation.source, relation.target))
+        """Return a relation's line without its id; empty if an end is not in this article."""
+        source, target = (self._line_ids.get(end) for end in (relation.source, relation.target))
         if source is None or target is None:
             return ""
         return f"{self._names.short(relation.type)} Arg1:{source} Arg2:{target}"
 
 
-def _configuration(tag_set: TagSet, names: Names) -> str:
-    """``annotation.conf``: what brat's own interface offers."""
+def _annotation_conf(tag_set: TagSet, names: BratNames) -> str:
+    """Return ``annotation.conf``, the labels and relations that brat's own interface offers."""
     labels = {label.name: names.short(label.name) for label in tag_set.labels()}
-    layers = {layer.name: [labels[each.name] for each in layer.labels] for layer in tag_set.layers}
+    layers = {
+        layer.name: [labels[label.name] for label in layer.labels] for layer in tag_set.layers
+    }
     lines = ["[entities]", *labels.values(), "", "[relations]"]
     for relation in tag_set.relations:
-        ends = [
-            "|".join(each for end in side for each in layers.get(end, [names.short(end)]))
+        source, target = (
+            "|".join(label for end in side for label in layers.get(end, [names.short(end)]))
             for side in (relation.source, relation.target)
-        ]
-        lines.append(f"{names.short(relation.name)}\tArg1:{ends[0]}, Arg2:{ends[1]}")
+        )
+        lines.append(f"{names.short(relation.name)}\tArg1:{source}, Arg2:{target}")
     lines += ["<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>", "", "[events]", ""]
     lines.append("[attributes]")
     for label in tag_set.labels():
@@ -140,21 +156,22 @@ def _configuration(tag_set: TagSet, names: Names) -> str:
     return "\n".join([*lines, ""])
 
 
-def _looks(tag_set: TagSet, names: Names) -> str:
-    """``visual.conf``: full names, of which brat stores only plain letters, and colours."""
-    relations = [each.name for each in tag_set.relations]
-    attributes = [each.name for label in tag_set.labels() for each in label.attributes]
-    shown = dict.fromkeys([*(each.name for each in tag_set.labels()), *relations, *attributes])
-    lines = ["[labels]", *(f"{names.short(each)} | {_displayed(each)}" for each in shown)]
+def _visual_conf(tag_set: TagSet, names: BratNames) -> str:
+    """Return ``visual.conf``, the full names that brat shows for the short ones, and colours."""
+    labels = [label.name for label in tag_set.labels()]
+    relations = [relation.name for relation in tag_set.relations]
+    attributes = [attribute.name for label in tag_set.labels() for attribute in label.attributes]
+    shown = dict.fromkeys([*labels, *relations, *attributes])
+    lines = ["[labels]", *(f"{names.short(name)} | {_displayed(name)}" for name in shown)]
     lines += ["", "[drawing]", "SPAN_DEFAULT\tfgColor:black, bgColor:#dddddd, borderColor:darken"]
     lines += [
-        f"{names.short(each.name)}\tbgColor:{each.color}"
-        for each in tag_set.labels()
-        if re.fullmatch("#[0-9A-Fa-f]{6}", each.color)
+        f"{names.short(label.name)}\tbgColor:{label.color}"
+        for label in tag_set.labels()
+        if re.fullmatch("#[0-9A-Fa-f]{6}", label.color)
     ]
     return "\n".join([*lines, "ARC_DEFAULT\tcolor:black, arrowHead:triangle-5", ""])
 
 
 def _displayed(name: str) -> str:
-    """A name in a list whose items are parted by bars, and its lines by tabs."""
+    """Return a name without the bars and tabs that separate names in the configuration."""
     return " ".join(name.replace("|", "/").replace("<", "‹").replace(">", "›").split())

@@ -12,8 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.brat.format import FORMAT
-from annotator.formats.brat.lines import escaped, unescaped
-from annotator.formats.brat.segments import BORDERS, joined, segments
+from annotator.formats.brat.standoff import (
+    BORDERS,
+    escape,
+    join_over_line_ends,
+    split_at_line_ends,
+    unescape,
+)
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.line_ends import LINE_ENDS
@@ -32,7 +37,7 @@ from annotator.model import (
 from annotator.project import Project
 from tests.formats.roundtrip import TAG_SET, read_from, reduced, tagged_documents, through, write_to
 
-GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
+GOLD = Path(__file__).parents[2] / "data" / "seed_gold.jsonl"
 
 
 @given(st.lists(tagged_documents(), max_size=3, unique_by=lambda each: each.document.id))
@@ -82,8 +87,8 @@ def test_names_and_colours_as_brat_shows_them(tmp_path: Path) -> None:
 
 @given(st.text(st.characters() | st.sampled_from(LINE_ENDS)))
 def test_a_note_is_one_line(note: str) -> None:
-    assert unescaped(escaped(note)) == note
-    assert len(escaped(note).splitlines()) <= 1
+    assert unescape(escape(note)) == note
+    assert len(escape(note).splitlines()) <= 1
 
 
 def test_an_annotation_over_line_ends_comes_back_unless_it_was_changed(tmp_path: Path) -> None:
@@ -114,7 +119,7 @@ def test_parts_of_one_line_are_joined_again(pieces: list[str], data: st.DataObje
     text = "a" + "".join(pieces) + "b"
     end = data.draw(st.integers(1, len(text)))
     whole = ((0, len(text[:end].rstrip(BORDERS))),)
-    assert joined(text, segments(text, whole)) == whole
+    assert join_over_line_ends(text, split_at_line_ends(text, whole)) == whole
 
 
 @given(st.lists(tagged_documents(), min_size=1, max_size=2))
@@ -245,7 +250,7 @@ def test_offsets_in_utf_16_are_found_out(tmp_path: Path) -> None:
         ("T1 person 0 3 Ann", r"a\.ann:1: .*no tab"),
         ("T1\tperson zero 3\tAnn", r"a\.ann:1: .*LABEL START END"),
         ("T1\tperson 0 300\tAnn", r"a\.ann"),
-        ("T1\tperson 4 6;0 3\tAnn", r"a\.ann:1: the stretches of T1"),
+        ("T1\tperson 4 6;0 3\tAnn", r"a\.ann:1: the fragments of T1"),
         ("R1\tmeets T1", r"a\.ann:1: .*two arguments"),
     ],
 )
