@@ -1,4 +1,4 @@
-"""Reads files of columns: whatever scheme, columns and separators, with or without texts."""
+"""Reads files of columns: of any scheme, columns and separators, with or without texts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -11,10 +11,22 @@ from msgspec.structs import replace
 
 from annotator.formats.carried import FIELD, Carried, relation_ends
 from annotator.formats.carried_identities import identities_of, with_references
-from annotator.formats.conll.lines import Columns, RawArticle, RawSentence, articles, look
-from annotator.formats.conll.mentions import ENTITY, GLOBAL, Mentions
-from annotator.formats.conll.spacing import Words, misc_of, words_of
-from annotator.formats.conll.tags import is_empty, is_tag, spans_of
+from annotator.formats.conll.lines import (
+    Columns,
+    RawArticle,
+    RawSentence,
+    find_columns,
+    read_articles,
+)
+from annotator.formats.conll.notations import (
+    ENTITY,
+    GLOBAL,
+    MentionReader,
+    is_empty,
+    is_tag,
+    spans_of,
+)
+from annotator.formats.conll.spacing import SentenceText, misc_of, sentence_text
 from annotator.formats.files import name_of, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
@@ -33,215 +45,246 @@ from annotator.model import (
 )
 
 SAME_AS = "same_as"
-_SKIPPED = ("text", "sent_id", "newpar", GLOBAL, FIELD)
+"""The type of the relation from a mention to the mention of the same entity before it."""
+_NO_METADATA = ("text", "sent_id", "newpar", GLOBAL, FIELD)
 
 
-def read(path: Path, context: ReadContext, format: str) -> Iterator[ModelObject]:
-    """The articles of a file, in its order.
+def read(path: Path, context: ReadContext, file_format: str) -> Iterator[ModelObject]:
+    """Yield the articles of a file in its order, each after its new identities.
+
+    Args:
+        path: The file.
+        context: The import's settings; receives the notes.
+        file_format: ``conll`` or ``conllu``, a part of the ids that are made.
 
     Raises:
-        InputError: a line is not of the format; the message names file and line.
-        EnvironmentFault: the file cannot be read.
+        InputError: A line is malformed; the message names file and line.
+        EnvironmentFault: The file cannot be read.
     """
-    file = _File(path, context, format)
-    for raw in articles(path, context, context.options.get("article", "") == "sentence"):
-        context.place = f"{file.name}:{raw.line}"
+    file = _FileReader(path, context, file_format)
+    by_sentence = context.options.get("article", "") == "sentence"
+    for article in read_articles(path, context, by_sentence=by_sentence):
+        context.place = f"{file.name}:{article.line}"
         try:
-            items = list(file.items(raw))
+            items = list(file.items(article))
         except InputError as error:
             context.leave_out(error)
             continue
         yield from items
-    file.report()
+    file.note_what_needs_a_look()
 
 
 @dataclass
-class _Text:
-    """The text of an article as it is put together."""
+class _RunningText:
+    """The text of an article, which grows sentence by sentence."""
 
     text: str = ""
-    places: list[list[Fragment]] = field(default_factory=list[list[Fragment]])
-    """Of the tokens of each sentence."""
-    words: list[Words] = field(default_factory=list[Words])
+    fragments: list[list[Fragment]] = field(default_factory=list[list[Fragment]])
+    """For each sentence, where its tokens are in the text, in code points."""
+    sentences: list[SentenceText] = field(default_factory=list[SentenceText])
 
-    def add(self, words: Words, gap: str) -> None:
+    def add(self, sentence: SentenceText, gap: str) -> None:
+        """Add a sentence after the white space before it."""
         self.text += gap
         at = len(self.text)
-        self.text += words.text
-        self.places.append([(start + at, end + at) for start, end in words.places])
-        self.words.append(words)
+        self.text += sentence.text
+        self.fragments.append([(start + at, end + at) for start, end in sentence.fragments])
+        self.sentences.append(sentence)
 
 
-class _File:
+class _FileReader:
     """Reads the articles of one file."""
 
-    def __init__(self, path: Path, context: ReadContext, format: str) -> None:
+    def __init__(self, path: Path, context: ReadContext, file_format: str) -> None:
         self.name = name_of(path)
-        self._context, self._format = context, format
-        self._columns: Columns = look(path, context)
+        self._context, self._format = context, file_format
+        self._columns: Columns = find_columns(path, context)
         self._counts: Counter[str] = Counter()
-        self._declared = ""
+        """How often something happened that a note reports, by its key in the report."""
+        self._declared_fields = ""
         self._annotator = context.annotator
         if context.options.get("annotator", "") == "file":
             self._annotator = stem_of(path)
-        self._number = 0
+        self._article_number = 0
         self._identities: set[str] = set()
+        """The ids of the identities that were given out."""
 
-    def items(self, raw: RawArticle) -> Iterator[ModelObject]:
-        """The article of some sentences, after identities that are new. Raises InputError."""
-        self._number += 1
-        own = self._own(raw)
-        text = self._text(raw, own)
-        metadata = own.mapping("metadata") if own else self._metadata(raw)
+    def items(self, article: RawArticle) -> Iterator[ModelObject]:
+        """Yield the identities that are new, then the article.
+
+        Raises:
+            InputError: A row, a comment or an annotation is wrong; the message names the place.
+        """
+        self._article_number += 1
+        own = self._own_field(article)
+        text = self._running_text(article, own)
+        metadata = own.mapping("metadata") if own else self._metadata(article)
         ends = LineEnds(text.text)
-        kept = relation_ends(own) if own else []
+        relations_kept = relation_ends(own) if own else []
         references, identities = identities_of(own)
-        mine = Carried(own, ends.text) if own else None
+        carried = Carried(own, ends.text) if own else None
         place = self._context.place
-        document = document_of(ends, self.name, mine, metadata, place, raw.id or None)
-        if not document.id and self._number > 1:
-            document = replace(document, metadata={**document.metadata, "part": self._number})
+        document = document_of(ends, self.name, carried, metadata, place, article.id or None)
+        if not document.id and self._article_number > 1:
+            part = {**document.metadata, "part": self._article_number}
+            document = replace(document, metadata=part)
         foreign = ForeignText(self._format, ends, text.text, CODE_POINTS, place, sure=True)
-        short = {str(k): str(v) for k, v in own.mapping("labels").items()} if own else {}
-        spans = self._tagged(text, short)
-        annotations = foreign.annotations(spans, self._context, mine)
-        mentions, relations = self._mentions(raw, text, foreign, mine)
+        full_names = own.mapping("labels") if own else {}
+        spans = self._tagged_spans(text, {str(k): str(v) for k, v in full_names.items()})
+        annotations = foreign.annotations(spans, self._context, carried)
+        mentions, relations = self._mentions(article, text, foreign, carried)
         annotations += mentions
-        if mine:
-            relations += _carried_relations(kept, mine, annotations)
-        yield from (each for each in identities if each.id not in self._identities)
-        self._identities.update(each.id for each in identities)
-        made = tuple(with_references(annotations, references))
-        yield AnnotatedDocument(document, made, once(relations))
+        if carried:
+            relations += _carried_relations(relations_kept, carried, annotations)
+        yield from (identity for identity in identities if identity.id not in self._identities)
+        self._identities.update(identity.id for identity in identities)
+        with_identities = tuple(with_references(annotations, references))
+        yield AnnotatedDocument(document, with_identities, once(relations))
 
-    def _own(self, raw: RawArticle) -> JsonObject | None:
-        """What our own export keeps in a comment."""
-        said = raw.comments.get(FIELD)
-        if said is None:
+    def _own_field(self, article: RawArticle) -> JsonObject | None:
+        """Return the object that an export of ours keeps in a comment."""
+        value = article.comments.get(FIELD)
+        if value is None:
             return None
         place = self._context.place
-        return JsonObject(parsed(said.encode(), place), place, FIELD)
+        return JsonObject(parsed(value.encode(), place), place, FIELD)
 
-    def _text(self, raw: RawArticle, own: JsonObject | None) -> _Text:
-        found = _Text()
+    def _running_text(self, article: RawArticle, own: JsonObject | None) -> _RunningText:
+        text = _RunningText()
         one_line = own is not None and self._columns.misc is not None
-        one_line = one_line or any("newpar" in each.comments for each in raw.sentences)
+        one_line = one_line or any("newpar" in s.comments for s in article.sentences)
         after: str | None = ""
-        for number, sentence in enumerate(raw.sentences):
-            words = words_of(sentence, self._columns, self.name)
-            self._counts["apart"] += words.apart
-            found.add(words, _gap(words, after, sentence, number == 0, one_line))
-            after = words.after
-        found.text += own.string("end", "") if own else ""
+        for number, raw in enumerate(article.sentences):
+            sentence = sentence_text(raw, self._columns, self.name)
+            self._counts["differs"] += sentence.differs
+            text.add(sentence, _gap(sentence, after, raw, is_first=number == 0, one_line=one_line))
+            after = sentence.after
+        text.text += own.string("end", "") if own else ""
         if not own and after and after.strip(" \n"):
-            found.text += after
-        return found
+            text.text += after
+        return text
 
-    def _metadata(self, raw: RawArticle) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for name, value in raw.comments.items():
+    def _metadata(self, article: RawArticle) -> dict[str, Any]:
+        metadata: dict[str, Any] = {}
+        for name, value in article.comments.items():
             if name.startswith("meta::") and value:
-                found[name.removeprefix("meta::")] = value
-            elif name not in _SKIPPED and not name.startswith(("global", "annotator_")):
+                metadata[name.removeprefix("meta::")] = value
+            elif name not in _NO_METADATA and not name.startswith(("global", "annotator_")):
                 self._counts["comments"] += 1
-        return found
+        return metadata
 
-    def _tagged(self, text: _Text, short: dict[str, str]) -> list[ForeignSpan]:
-        """The spans of the columns of tags."""
-        found: list[ForeignSpan] = []
-        for places, words in zip(text.places, text.words, strict=True):
+    def _tagged_spans(self, text: _RunningText, full_names: dict[str, str]) -> list[ForeignSpan]:
+        """Return the spans of the columns of tags, with the full names of labels."""
+        spans: list[ForeignSpan] = []
+        for fragments, sentence in zip(text.fragments, text.sentences, strict=True):
             for column in self._columns.tags:
-                tags = [row.fields[column] for row in words.rows]
-                for row, tag in zip(words.rows, tags, strict=True):
-                    if not is_tag(tag) and not is_empty(tag):
-                        raise InputError(
-                            f"{self.name}:{row.line}: “{tag[:40]}” in column {column + 1} is no "
-                            f"tag such as O, B-person or I-person. Correct it, or name the columns "
-                            f"of tags with --set columns=NUMBERS."
-                        )
+                tags = [row.fields[column] for row in sentence.rows]
+                self._check_tags(tags, sentence, column)
                 for label, first, last in spans_of(tags):
-                    start, end = places[first][0], places[last][1]
-                    said = text.text[start:end]
-                    label = short.get(label, label)
-                    found.append(ForeignSpan(label, Span(start, end, said), self._annotator))
-        return found
+                    start, end = fragments[first][0], fragments[last][1]
+                    span = Span(start, end, text.text[start:end])
+                    label = full_names.get(label, label)
+                    spans.append(ForeignSpan(label, span, self._annotator))
+        return spans
+
+    def _check_tags(self, tags: Sequence[str], sentence: SentenceText, column: int) -> None:
+        for row, tag in zip(sentence.rows, tags, strict=True):
+            if not is_tag(tag) and not is_empty(tag):
+                raise InputError(
+                    f"{self.name}:{row.line}: “{tag[:40]}” in column {column + 1} is not a tag "
+                    f"such as O, B-person or I-person. Correct it, or name the columns of tags "
+                    f"with --set columns=NUMBERS."
+                )
 
     def _mentions(
-        self, raw: RawArticle, text: _Text, foreign: ForeignText, mine: Carried | None
+        self,
+        article: RawArticle,
+        text: _RunningText,
+        foreign: ForeignText,
+        carried: Carried | None,
     ) -> tuple[list[Annotation], list[Relation]]:
-        """The annotations of the column for all else, with those of one entity linked."""
+        """Return the annotations of column MISC, and relations between those of one entity."""
         if self._columns.misc is None:
             return [], []
-        self._declared = raw.comments.get(GLOBAL, self._declared)
-        mentions = Mentions(self._declared)
-        places = [place for each in text.places for place in each]
-        rows = [row for words in text.words for row in words.rows]
-        for number, row in enumerate(rows):
+        self._declared_fields = article.comments.get(GLOBAL, self._declared_fields)
+        reader = MentionReader(self._declared_fields)
+        rows = [row for sentence in text.sentences for row in sentence.rows]
+        for token, row in enumerate(rows):
             value = misc_of(row, self._columns).get(ENTITY)
             if value:
-                mentions.token(number, value)
-        self._counts["brackets"] += mentions.left()
-        mentions.found.sort(key=lambda each: (each.parts[0][0], -each.parts[0][1]))
-        spans: list[ForeignSpan] = []
-        fragments: list[list[Fragment]] = []
-        for each in mentions.found:
-            parts = [(places[first][0], places[last][1]) for first, last in each.parts]
-            fragments.append(parts)
-            attributes = {} if mine else each.attributes
-            span = Span(*parts[0])
-            spans.append(ForeignSpan(each.label, span, self._annotator, attributes=attributes))
-        made = foreign.annotations(spans, self._context, mine)
-        made = [
-            replace(each, fragments=tuple(parts), text=covered_text(text.text, tuple(parts)))
-            if len(parts) > 1
-            else each
-            for each, parts in zip(made, fragments, strict=True)
+                reader.read(token, value)
+        self._counts["brackets"] += reader.count_unmatched()
+        mentions = sorted(reader.mentions, key=lambda m: (m.parts[0][0], -m.parts[0][1]))
+        tokens = [fragment for fragments in text.fragments for fragment in fragments]
+        fragments_of = [
+            tuple((tokens[first][0], tokens[last][1]) for first, last in mention.parts)
+            for mention in mentions
+        ]
+        spans = [
+            ForeignSpan(
+                mention.label,
+                Span(*fragments[0]),
+                self._annotator,
+                attributes={} if carried else mention.attributes,
+            )
+            for mention, fragments in zip(mentions, fragments_of, strict=True)
+        ]
+        annotations = [
+            replace(annotation, fragments=fragments, text=covered_text(text.text, fragments))
+            if len(fragments) > 1
+            else annotation
+            for annotation, fragments in zip(
+                foreign.annotations(spans, self._context, carried), fragments_of, strict=True
+            )
         ]
         by_entity: dict[str, list[Annotation]] = defaultdict(list)
-        for mention, annotation in zip(mentions.found, made, strict=True):
+        for mention, annotation in zip(mentions, annotations, strict=True):
             by_entity[mention.entity].append(annotation)
-        links = [
-            foreign.relation(self._annotator, SAME_AS, later, earlier, mine)
+        relations = [
+            foreign.relation(self._annotator, SAME_AS, later, earlier, carried)
             for chain in by_entity.values()
             for earlier, later in pairwise(chain)
         ]
-        return made, links
+        return annotations, relations
 
-    def report(self) -> None:
-        """Say what needs a look."""
+    def note_what_needs_a_look(self) -> None:
+        """Add notes on what was read as its writer probably meant it, and on what was left out."""
         context, columns = self._context, self._columns
-        for at, scheme in columns.tags.items():
+        for column, scheme in columns.tags.items():
             if scheme.broken:
                 context.note(
-                    f"{self.name}: {scheme.broken:,} spans of column {at + 1} are not written as "
-                    f"{scheme.name} has it (an I- without its B-, a last tag that is missing); "
+                    f"{self.name}: {scheme.broken:,} spans of column {column + 1} are not written "
+                    f"as {scheme.name} has it (an I- without its B-, a last tag that is missing); "
                     f"each was read from its first tag to its last."
                 )
         if columns.chunks:
-            shown = ", ".join(str(at + 1) for at in columns.chunks)
+            numbers = ", ".join(str(column + 1) for column in columns.chunks)
             context.note(
-                f"{self.name}: column {shown} holds grammatical chunks (NP, VP …), which were left "
-                f"out; --set columns={shown.replace(' ', '')} reads them."
+                f"{self.name}: column {numbers} holds grammatical chunks (NP, VP …), which were "
+                f"left out; --set columns={numbers.replace(' ', '')} reads them."
             )
         if not columns.tags and columns.misc is None and columns.sentences:
             context.note(f"{self.name}: no column has tags such as B-person; there is only text.")
-        said = {
-            "apart": "sentences are not what their “# text” says; their tokens were joined",
-            "brackets": f"brackets in “{ENTITY}” have no other one; they were left out",
+        sentences = {
+            "differs": "sentences differ from their “# text”; their tokens were joined",
+            "brackets": f"brackets in “{ENTITY}” lack their counterpart; they were left out",
             "comments": "comments at the heads of articles were left out",
         }
-        for what, words in said.items():
-            if self._counts[what]:
-                context.note(f"{self.name}: {self._counts[what]:,} {words}.")
+        for key, words in sentences.items():
+            if self._counts[key]:
+                context.note(f"{self.name}: {self._counts[key]:,} {words}.")
 
 
 def _gap(
-    words: Words, after: str | None, sentence: RawSentence, is_first: bool, one_line: bool
+    sentence: SentenceText, after: str | None, raw: RawSentence, *, is_first: bool, one_line: bool
 ) -> str:
-    """What stands before a sentence; ``after`` is what the one before it says, if it does."""
-    if words.before is not None or is_first:
-        return words.before or ""
-    if "newpar" in sentence.comments and not after:
+    """Return the white space before a sentence.
+
+    ``after`` is the white space that the file states after the sentence before it.
+    """
+    if sentence.before is not None or is_first:
+        return sentence.before or ""
+    if "newpar" in raw.comments and not after:
         return "\n\n"
     if after is not None:
         return after
@@ -249,9 +292,9 @@ def _gap(
 
 
 def _carried_relations(
-    ends: Sequence[tuple[str, str, str]], mine: Carried, annotations: Sequence[Annotation]
+    ends: Sequence[tuple[str, str, str]], carried: Carried, annotations: Sequence[Annotation]
 ) -> list[Relation]:
-    """Those of them whose annotations are still there."""
-    here = {each.id for each in annotations}
-    found = (mine.relation(*each) for each in ends if here.issuperset(each[1:]))
-    return [each for each in found if each is not None]
+    """Return the carried relations, of type, source and target, whose annotations are there."""
+    ids = {annotation.id for annotation in annotations}
+    relations = (carried.relation(*each) for each in ends if ids.issuperset(each[1:]))
+    return [relation for relation in relations if relation is not None]

@@ -1,8 +1,13 @@
-"""The running text of rows of tokens: what stands between them, by what the file says of it."""
+"""The running text of a sentence's tokens, and the white space between them.
+
+CoNLL-U states white space in its column MISC (``SpaceAfter=No``, and UDPipe's ``SpacesAfter`` and
+``SpacesBefore``); columns of tags have a ``# text`` at best.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from annotator.formats.conll.lines import BEFORE, TEXT, Columns, RawSentence, Row, json_string
 from annotator.model import Fragment, InputError
@@ -12,45 +17,66 @@ _SPACE_CODE = re.compile(r"\\(.)", re.S)
 _RANGE = re.compile(r"(\d+)-(\d+)")
 
 
-def decoded_spaces(value: str) -> str:
-    r"""White space as ``SpacesAfter=\s\n`` has it."""
-    return _SPACE_CODE.sub(lambda found: _SPACE_CODES.get(found[1], found[0]), value)
+def decode_spaces(value: str) -> str:
+    r"""Return the white space that ``SpacesAfter=\s\n`` stands for."""
+    return _SPACE_CODE.sub(lambda match: _SPACE_CODES.get(match[1], match[0]), value)
 
 
-def encoded_spaces(space: str) -> str:
-    """The reverse; what has no code stays as it is."""
+def encode_spaces(space: str) -> str:
+    """Return white space as ``SpacesAfter`` has it; characters without a code stay as they are."""
     codes = {character: f"\\{code}" for code, character in _SPACE_CODES.items()}
     return "".join(codes.get(character, character) for character in space)
 
 
 def misc_of(row: Row, columns: Columns) -> dict[str, str]:
-    """The column for all else: ``SpaceAfter=No|Entity=(1-person)``."""
+    """Return the values in a row's column MISC by name: ``SpaceAfter=No|Entity=(1-person)``."""
     if columns.misc is None or row.fields[columns.misc] == "_":
         return {}
-    pairs = (each.partition("=") for each in row.fields[columns.misc].split("|"))
+    pairs = (pair.partition("=") for pair in row.fields[columns.misc].split("|"))
     return {name: value for name, _, value in pairs}
 
 
 @dataclass
-class Words:
-    """The text of a sentence, and where each row's token lies in it."""
+class SentenceText:
+    """The text of a sentence, with the place of each row's token in it."""
 
     text: str = ""
-    places: list[Fragment] = field(default_factory=list[Fragment])
+    fragments: list[Fragment] = field(default_factory=list[Fragment])
+    """Where each row's token is in the text, in code points."""
     rows: list[Row] = field(default_factory=list[Row])
-    """Those with a token; without ranges, and without words that nobody said."""
+    """The rows with a token: without ranges (``1-2``) and empty nodes (``1.1``)."""
     before: str | None = None
-    """What the file says stands before it."""
+    """The white space before it, if the file states it."""
     after: str | None = None
-    """What the file says stands behind it."""
-    apart: bool = False
-    """Whether the file gives a text that its tokens do not make up."""
+    """The white space after it, if the file states it."""
+    differs: bool = False
+    """Whether the file states a text that its tokens do not make up."""
 
 
-def words_of(sentence: RawSentence, columns: Columns, file: str) -> Words:
-    """Put a sentence together; raises InputError naming a line that lacks columns."""
+class _Form(NamedTuple):
+    """A form in the running text."""
+
+    form: str
+    rows: list[Row]
+    """The rows of its tokens; several for the range of a contraction."""
+    row: Row
+    """The row that has its white space."""
+
+
+def sentence_text(sentence: RawSentence, columns: Columns, file: str) -> SentenceText:
+    """Put the text of a sentence together.
+
+    Args:
+        sentence: The rows and the comments.
+        columns: The meaning of the columns.
+        file: The file's name, for messages.
+
+    Raises:
+        InputError: A row lacks a column or a token, or a comment is not a JSON string; the message
+            names file and line.
+    """
     needed = max([columns.form, columns.misc or 0, *columns.tags])
-    units: list[tuple[str, list[Row], Row]] = []
+    forms: list[_Form] = []
     inside = 0
     for row in sentence.rows:
         if len(row.fields) <= needed or not row.fields[columns.form]:
@@ -58,83 +84,84 @@ def words_of(sentence: RawSentence, columns: Columns, file: str) -> Words:
                 f"{file}:{row.line}: the line should have {needed + 1} columns with a token in "
                 f"column {columns.form + 1}; it has {len(row.fields)}. Correct or remove it."
             )
-        id = row.fields[columns.id] if columns.id is not None else ""
-        found = _RANGE.fullmatch(id)
-        if found:
-            inside = int(found[2]) - int(found[1]) + 1
-            units.append((row.fields[columns.form], [], row))
-        elif "." in id:
+        row_id = row.fields[columns.id] if columns.id is not None else ""
+        span = _RANGE.fullmatch(row_id)
+        if span:
+            inside = int(span[2]) - int(span[1]) + 1
+            forms.append(_Form(row.fields[columns.form], [], row))
+        elif "." in row_id:
             continue
         elif inside:
             inside -= 1
-            units[-1][1].append(row)
+            forms[-1].rows.append(row)
         else:
-            units.append((row.fields[columns.form], [row], row))
-    return _laid_out(units, sentence, columns, file)
+            forms.append(_Form(row.fields[columns.form], [row], row))
+    return _lay_out(forms, sentence, columns, file)
 
 
-def _laid_out(
-    units: Sequence[tuple[str, list[Row], Row]],
-    sentence: RawSentence,
-    columns: Columns,
-    file: str,
-) -> Words:
-    forms = [form for form, _, _ in units]
+def _lay_out(
+    forms: Sequence[_Form], sentence: RawSentence, columns: Columns, file: str
+) -> SentenceText:
     place = f"{file}:{sentence.rows[0].line}"
-    miscs = [misc_of(row, columns) for _, _, row in units]
-    found = Words()
-    said = sentence.comments.get("text")
+    words = [form.form for form in forms]
+    miscs = [misc_of(form.row, columns) for form in forms]
+    result = SentenceText()
+    stated = sentence.comments.get("text")
     if TEXT in sentence.comments:
-        said = json_string(sentence.comments[TEXT], place)
+        stated = json_string(sentence.comments[TEXT], place)
     if BEFORE in sentence.comments:
-        found.before = json_string(sentence.comments[BEFORE], place)
-    exact = any("SpacesAfter" in each or "SpacesBefore" in each for each in miscs)
-    places = _aligned(said, forms) if said is not None and not exact else None
-    found.apart = said is not None and not exact and places is None
-    if places is not None and said is not None:
-        found.text = said
+        result.before = json_string(sentence.comments[BEFORE], place)
+    exact = any("SpacesAfter" in misc or "SpacesBefore" in misc for misc in miscs)
+    fragments = _align(stated, words) if stated is not None and not exact else None
+    result.differs = stated is not None and not exact and fragments is None
+    if fragments is not None and stated is not None:
+        result.text = stated
     else:
-        found.text, places = _joined(forms, miscs, found)
-    if miscs and found.after is None and "SpaceAfter" in miscs[-1]:
-        found.after = ""
-    for fragment, (_, rows, _) in zip(places, units, strict=True):
-        found.places += [fragment] * len(rows)
-        found.rows += rows
-    return found
+        result.text, fragments = _join(words, miscs, result)
+    if miscs and result.after is None and "SpaceAfter" in miscs[-1]:
+        result.after = ""
+    for fragment, form in zip(fragments, forms, strict=True):
+        result.fragments += [fragment] * len(form.rows)
+        result.rows += form.rows
+    return result
 
 
-def _joined(
-    forms: Sequence[str], miscs: Sequence[dict[str, str]], found: Words
+def _join(
+    words: Sequence[str], miscs: Sequence[dict[str, str]], result: SentenceText
 ) -> tuple[str, list[Fragment]]:
+    """Join words by the white space that is stated between them, else by blanks.
+
+    White space before the first and after the last goes into the result.
+    """
     text = ""
-    places: list[Fragment] = []
-    last = len(forms) - 1
-    for number, (form, misc) in enumerate(zip(forms, miscs, strict=True)):
-        before = decoded_spaces(misc.get("SpacesBefore", ""))
+    fragments: list[Fragment] = []
+    last = len(words) - 1
+    for number, (word, misc) in enumerate(zip(words, miscs, strict=True)):
+        before = decode_spaces(misc.get("SpacesBefore", ""))
         if number == 0:
-            found.before = before or found.before
+            result.before = before or result.before
         else:
             text += before
-        places.append((len(text), len(text) + len(form)))
-        text += form
+        fragments.append((len(text), len(text) + len(word)))
+        text += word
         after = " " if misc.get("SpaceAfter") != "No" else ""
         if "SpacesAfter" in misc:
-            after = decoded_spaces(misc["SpacesAfter"])
+            after = decode_spaces(misc["SpacesAfter"])
             if number == last:
-                found.after = after
+                result.after = after
         text += after if number != last else ""
-    return text, places
+    return text, fragments
 
 
-def _aligned(text: str, forms: Sequence[str]) -> list[Fragment] | None:
-    """Where the tokens lie in a text that is made of them and white space."""
-    places: list[Fragment] = []
+def _align(text: str, words: Sequence[str]) -> list[Fragment] | None:
+    """Return the places of words in a text of these and white space; None if it is another."""
+    fragments: list[Fragment] = []
     at = 0
-    for form in forms:
-        while at < len(text) and text[at].isspace() and not text.startswith(form, at):
+    for word in words:
+        while at < len(text) and text[at].isspace() and not text.startswith(word, at):
             at += 1
-        if not text.startswith(form, at):
+        if not text.startswith(word, at):
             return None
-        places.append((at, at + len(form)))
-        at += len(form)
-    return places if not text[at:].strip() else None
+        fragments.append((at, at + len(word)))
+        at += len(word)
+    return fragments if not text[at:].strip() else None

@@ -1,6 +1,7 @@
 """Writes files of columns: one of tags a layer, or CoNLL-U with mentions."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import BinaryIO
@@ -9,17 +10,30 @@ import msgspec
 
 from annotator.formats.carried import FIELD, carried
 from annotator.formats.carried_identities import KeptIdentities
-from annotator.formats.conll.layers import WHITE, Labels, Layers
 from annotator.formats.conll.lines import BEFORE, COLUMNS, DOCSTART, TEXT
-from annotator.formats.conll.mentions import ENTITY, FIELDS, GLOBAL, brackets
-from annotator.formats.conll.spacing import encoded_spaces
-from annotator.formats.conll.tags import OUTSIDE, TagSpan, tags_of
+from annotator.formats.conll.notations import (
+    ENTITY,
+    FIELDS,
+    GLOBAL,
+    OUTSIDE,
+    EntitySpan,
+    TagSpan,
+    brackets_of,
+    tags_of,
+)
+from annotator.formats.conll.spacing import encode_spaces
 from annotator.formats.foreign import tell_of_missing_ends
 from annotator.formats.format import WriteContext
 from annotator.formats.line_ends import LINE_ENDS
 from annotator.formats.losses import NOTHING_BUT_SPANS, Holds, name_annotation, watched
-from annotator.formats.token_text import TOKENISER, Placed, TokenText, placed, without_overlap
-from annotator.formats.token_text import Sentence as Cut
+from annotator.formats.token_text import (
+    TOKENISER,
+    Placed,
+    Sentence,
+    TokenText,
+    placed,
+    without_overlap,
+)
 from annotator.model import AnnotatedDocument, Identity, InputError, ModelObject, TagSet
 
 HOLDS = Holds(
@@ -35,39 +49,106 @@ _WITHOUT_COMMENTS = Holds(
         for name, held in asdict(HOLDS).items()
     }
 )
-"""Names what goes with the comments, and is not counted as lost anyway; ids of articles go in one
-of the two kinds only, which tells of them itself."""
+"""False for what is lost with the comments, unless it is counted as lost anyway. The ids of
+articles are lost with them in one of the two formats only, whose writer counts these."""
 OVERLAPS = "annotations that overlap a longer one of their layer"
+_ALL_LAYERS = "Annotations"
+"""The name of the only column where there is no tag set."""
+_WHITE = re.compile(r"[\s\x00-\x1f\x85\u2028\u2029]+")
 _LINE_END = re.compile(f"[{LINE_ENDS}]")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
-    """Write columns of IOB2 tags; equal items give equal bytes."""
-    _Columns(out, context).write(items)
+    """Write columns of IOB2 tags; equal items give equal bytes.
+
+    Args:
+        items: The stream of an export.
+        out: The file.
+        context: The export's settings; receives the losses.
+
+    Raises:
+        InputError: An option has a value that there is not; the file is of no use then.
+    """
+    _ColumnWriter(out, context).write(items)
 
 
 def write_conllu(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
-    """Write CoNLL-U; equal items give equal bytes."""
-    _Mentions(out, context).write(items)
+    """Write CoNLL-U; equal items give equal bytes.
+
+    Args:
+        items: The stream of an export.
+        out: The file.
+        context: The export's settings; receives the losses.
+
+    Raises:
+        InputError: An option has a value that there is not; the file is of no use then.
+    """
+    _ConlluWriter(out, context).write(items)
 
 
-class _Writer:
-    """What both have in common."""
+class _ShortLabels:
+    """Labels as columns can hold them, without white space."""
+
+    def __init__(self) -> None:
+        self._short: dict[str, str] = {}
+        self._full: dict[str, str] = {}
+
+    def short(self, full: str) -> str:
+        """Return the short name for a full one: always the same, and never one of two labels."""
+        if full not in self._short:
+            base = _WHITE.sub("_", full)
+            name, number = base, 1
+            while self._full.setdefault(name, full) != full:
+                number += 1
+                name = f"{base}_{number}"
+            self._short[full] = name
+        return self._short[full]
+
+    def changed(self, labels: Iterable[str]) -> dict[str, str]:
+        """Return full names by short ones, of the labels for which these differ."""
+        return {
+            self.short(label): label for label in sorted(set(labels)) if self.short(label) != label
+        }
+
+
+class _Layers:
+    """The layers that are written: all, or the one that the option ``layer`` names.
+
+    Raises:
+        InputError: The tag set has no such layer.
+    """
+
+    def __init__(self, tag_set: TagSet | None, context: WriteContext) -> None:
+        chosen = context.options.get("layer", "")
+        layers = tag_set.layers if tag_set else ()
+        names = [layer.name for layer in layers] if tag_set else [_ALL_LAYERS]
+        if chosen and chosen not in names:
+            raise InputError(f"There is no layer “{chosen}”; there are {', '.join(names)}.")
+        self.names = [chosen] if chosen else names or [_ALL_LAYERS]
+        self._layer_of = {label.name: layer.name for layer in layers for label in layer.labels}
+
+    def layer(self, label: str) -> str:
+        """Return the layer in whose column a label is written; empty for none."""
+        layer = self._layer_of.get(label, "" if self._layer_of else self.names[-1])
+        return layer if layer in self.names else ""
+
+
+class _Writer(ABC):
+    """Writes the articles of a stream, each as lines; the two formats differ in these."""
 
     def __init__(self, out: BinaryIO, context: WriteContext) -> None:
         self._out, self._context, self._losses = out, context, context.losses
-        self._labels = Labels()
+        self._labels = _ShortLabels()
         self._identities = KeptIdentities()
-        self._layers: Layers | None = None
-        self._written = False
-        said = context.options.get("comments", "yes")
-        if said not in ("yes", "no"):
-            raise InputError(f"comments={said}: there are only yes and no.")
-        self._comments = said == "yes"
+        self._layers: _Layers | None = None
+        comments = context.options.get("comments", "yes")
+        if comments not in ("yes", "no"):
+            raise InputError(f"comments={comments}: there are only yes and no.")
+        self._comments = comments == "yes"
 
     def write(self, items: Iterable[ModelObject]) -> None:
-        """All articles of a stream."""
+        """Write all articles of a stream."""
         if not self._comments:
             items = watched(items, _WITHOUT_COMMENTS, self._losses)
         tag_set: TagSet | None = None
@@ -78,54 +159,56 @@ class _Writer:
                 self._identities.known[item.id] = item
             elif isinstance(item, AnnotatedDocument):
                 if self._layers is None:
-                    self._layers = Layers.chosen(tag_set, self._context)
+                    self._layers = _Layers(tag_set, self._context)
                     self._put(self._head(self._layers))
                 self._put(self._article(item, self._layers))
-        if self._comments:  # else all of them are told
+        if self._comments:  # else all of them were counted as lost
             self._identities.tell_of_unused(self._losses)
 
     def _put(self, lines: Iterable[str]) -> None:
         self._out.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
 
-    def _head(self, layers: Layers) -> Iterator[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def _head(self, layers: _Layers) -> Iterator[str]:
+        """Yield the lines at the start of the file."""
 
-    def _article(self, item: AnnotatedDocument, layers: Layers) -> Iterator[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def _article(self, item: AnnotatedDocument, layers: _Layers) -> Iterator[str]:
+        """Yield the lines of an article."""
 
     def _by_layer(
-        self, item: AnnotatedDocument, text: TokenText, layers: Layers
+        self, item: AnnotatedDocument, text: TokenText, layers: _Layers
     ) -> dict[str, list[Placed]]:
-        """The annotations that lie on tokens, by layer; the others are told."""
-        found: dict[str, list[Placed]] = {name: [] for name in layers.names}
-        there = placed(item, text, self._context)
-        for each in there:
-            layer = layers.layer(each.annotation.label)
+        """Return the annotations that begin and end with tokens, by layer; count the others."""
+        by_layer: dict[str, list[Placed]] = {name: [] for name in layers.names}
+        for place in placed(item, text, self._context):
+            layer = layers.layer(place.annotation.label)
             if layer:
-                found[layer].append(each)
+                by_layer[layer].append(place)
             else:
                 self._losses.add(
                     "annotations of layers that are not written",
-                    name_annotation(each.annotation, item.document),
+                    name_annotation(place.annotation, item.document),
                 )
-        return found
+        return by_layer
 
-    def _own(self, item: AnnotatedDocument, kept: Sequence[Placed], text: TokenText) -> str:
-        """The comment that keeps what columns cannot."""
-        ids = {each.annotation.id for each in kept}
+    def _own_field(self, item: AnnotatedDocument, kept: Sequence[Placed], text: TokenText) -> str:
+        """Return the comment that keeps what columns cannot hold."""
+        annotations = [place.annotation for place in kept]
+        ids = {annotation.id for annotation in annotations}
         relations = [r for r in item.relations if r.source in ids and r.target in ids]
-        content = carried(item.document, (each.annotation for each in kept), relations)
+        content = carried(item.document, annotations, relations)
         content["metadata"] = item.document.metadata
-        content.update(self._identities.fields([each.annotation for each in kept]))
+        content.update(self._identities.fields(annotations))
         content["end"] = text.text[text.tokens[-1][1] :] if text.tokens else ""
-        changed = self._labels.changed(each.annotation.label for each in kept)
-        if changed:
-            content["labels"] = changed
+        full_names = self._labels.changed(annotation.label for annotation in annotations)
+        if full_names:
+            content["labels"] = full_names
         return f"# {FIELD} = {_encoder.encode(content).decode('utf-8')}"
 
-    def _tell_of_relations(self, item: AnnotatedDocument, kept: Sequence[Placed]) -> None:
-        if self._comments:  # else all of them are told
-            tell_of_missing_ends(item, {each.annotation.id for each in kept}, self._losses)
+    def _count_lost_relations(self, item: AnnotatedDocument, kept: Sequence[Placed]) -> None:
+        if self._comments:  # else all of them were counted as lost
+            tell_of_missing_ends(item, {place.annotation.id for place in kept}, self._losses)
 
     def _has_tokens(self, item: AnnotatedDocument, text: TokenText) -> bool:
         if not text.tokens:
@@ -133,47 +216,38 @@ class _Writer:
         return bool(text.tokens)
 
 
-class _Columns(_Writer):
-    """A token a line, with a column a layer."""
+class _ColumnWriter(_Writer):
+    """Writes a token a line, with a column of tags for each layer."""
 
-    def _head(self, layers: Layers) -> Iterator[str]:
+    def _head(self, layers: _Layers) -> Iterator[str]:
         if self._comments:
-            names = " ".join(WHITE.sub("_", name) for name in layers.names)
+            names = " ".join(_WHITE.sub("_", name) for name in layers.names)
             yield f"# {COLUMNS} = FORM {names}"
             yield f"# scheme = IOB2; tokens = {TOKENISER}"
 
-    def _article(self, item: AnnotatedDocument, layers: Layers) -> Iterator[str]:
+    def _article(self, item: AnnotatedDocument, layers: _Layers) -> Iterator[str]:
         text = TokenText(item.document.text)
         if not self._has_tokens(item, text):
             return
         by_layer = self._by_layer(item, text, layers)
-        for name, several in by_layer.items():
-            by_layer[name], lost = without_overlap(several)
-            for each in lost:
-                self._losses.add(OVERLAPS, name_annotation(each.annotation, item.document))
-        kept = [each for several in by_layer.values() for each in several]
-        self._tell_of_relations(item, kept)
-        marks = "\t".join(OUTSIDE for _ in layers.names)
-        # Without comments it is read as a token, by spaCy too, whose tag stands in the last column.
-        id = f"\t({WHITE.sub(' ', item.document.id)})" if self._comments else ""
-        yield f"{DOCSTART}\t{marks}{id}"
+        for name, places in by_layer.items():
+            by_layer[name], overlapping = without_overlap(places)
+            for place in overlapping:
+                self._losses.add(OVERLAPS, name_annotation(place.annotation, item.document))
+        kept = [place for places in by_layer.values() for place in places]
+        self._count_lost_relations(item, kept)
+        outside = "\t".join(OUTSIDE for _ in layers.names)
+        # Without comments the line is read as a token, by spaCy too, whose tag is the last column.
+        document_id = f"\t({_WHITE.sub(' ', item.document.id)})" if self._comments else ""
+        yield f"{DOCSTART}\t{outside}{document_id}"
         yield ""
         if self._comments:
-            yield self._own(item, kept, text)
+            yield self._own_field(item, kept, text)
         else:
-            self._tell_of_comments(item, kept, text)
-        columns = [
-            tags_of(
-                (
-                    TagSpan(self._labels.short(each.annotation.label), each.first, each.last)
-                    for each in several
-                ),
-                len(text.tokens),
-            )
-            for several in by_layer.values()
-        ]
+            self._count_lost_with_comments(item, kept)
+        columns = [self._tags(places, len(text.tokens)) for places in by_layer.values()]
         at = 0
-        for sentence in text.sentences([(each.first, each.last) for each in kept]):
+        for sentence in text.sentences([(place.first, place.last) for place in kept]):
             yield from self._sentence_comments(text, sentence, at)
             for number in range(sentence.first, sentence.stop):
                 start, end = text.tokens[number]
@@ -181,74 +255,82 @@ class _Columns(_Writer):
             yield ""
             at = sentence.end
 
-    def _sentence_comments(self, text: TokenText, sentence: Cut, at: int) -> Iterator[str]:
+    def _tags(self, places: Iterable[Placed], count: int) -> list[str]:
+        return tags_of(
+            (
+                TagSpan(self._labels.short(place.annotation.label), place.first, place.last)
+                for place in places
+            ),
+            count,
+        )
+
+    def _sentence_comments(self, text: TokenText, sentence: Sentence, at: int) -> Iterator[str]:
+        """Yield the comments of a sentence; ``at`` is where the one before it ends."""
         if not self._comments:
             return
         words = text.text[sentence.start : sentence.end]
         before = text.text[at : sentence.start]
         if before != ("\n" if at else ""):
             yield f"# {BEFORE} = {_encoder.encode(before).decode()}"
-        shown = _LINE_END.sub(" ", words)
-        yield f"# text = {shown}"
-        if shown != words:
+        one_line = _LINE_END.sub(" ", words)
+        yield f"# text = {one_line}"
+        if one_line != words:
             yield f"# {TEXT} = {_encoder.encode(words).decode()}"
 
-    def _tell_of_comments(
-        self, item: AnnotatedDocument, kept: Sequence[Placed], text: TokenText
-    ) -> None:
-        """Count what goes with the comments."""
+    def _count_lost_with_comments(self, item: AnnotatedDocument, kept: Sequence[Placed]) -> None:
         self._losses.add("ids of articles", item.document.id)
         self._losses.add("white space of articles", item.document.id)
-        for each in kept:
-            label = each.annotation.label
+        for place in kept:
+            label = place.annotation.label
             if self._labels.short(label) != label:
                 self._losses.add("names of labels with white space", f"“{label}”")
 
 
-class _Mentions(_Writer):
-    """CoNLL-U: mentions as brackets, places in the text, white space as it is."""
+class _ConlluWriter(_Writer):
+    """Writes CoNLL-U: mentions as brackets, and the white space in column MISC."""
 
-    def _head(self, layers: Layers) -> Iterator[str]:
+    def _head(self, layers: _Layers) -> Iterator[str]:
         yield f"# {GLOBAL} = {FIELDS}"
         yield f"# tokens = {TOKENISER}"
 
-    def _article(self, item: AnnotatedDocument, layers: Layers) -> Iterator[str]:
+    def _article(self, item: AnnotatedDocument, layers: _Layers) -> Iterator[str]:
         text = TokenText(item.document.text)
         if not self._has_tokens(item, text):
             return
         by_layer = self._by_layer(item, text, layers)
-        kept = [each for several in by_layer.values() for each in several]
-        self._tell_of_relations(item, kept)
-        entities = brackets(
+        kept = [place for places in by_layer.values() for place in places]
+        self._count_lost_relations(item, kept)
+        brackets = brackets_of(
             [
-                (f"e{number}", each.annotation.label, each.first, each.last)
-                for number, each in enumerate(kept, 1)
+                EntitySpan(f"e{number}", place.annotation.label, place.first, place.last)
+                for number, place in enumerate(kept, 1)
             ]
         )
-        id = WHITE.sub("_", item.document.id)
-        yield f"# newdoc id = {id}"
+        document_id = _WHITE.sub("_", item.document.id)
+        yield f"# newdoc id = {document_id}"
         if self._comments:
-            yield self._own(item, kept, text)
-        sentences = text.sentences([(each.first, each.last) for each in kept])
+            yield self._own_field(item, kept, text)
+        sentences = text.sentences([(place.first, place.last) for place in kept])
         for count, sentence in enumerate(sentences, 1):
-            yield f"# sent_id = {id}-{count}"
+            yield f"# sent_id = {document_id}-{count}"
             words = text.text[sentence.start : sentence.end]
             yield f"# text = {_LINE_END.sub(' ', words)}"
-            for number in range(sentence.first, sentence.stop):
-                yield self._row(text, number, number - sentence.first + 1, entities)
+            for token in range(sentence.first, sentence.stop):
+                yield self._row(text, token, token - sentence.first + 1, brackets)
             yield ""
 
-    def _row(self, text: TokenText, number: int, shown: int, entities: dict[int, str]) -> str:
-        start, end = text.tokens[number]
-        last = number + 1 == len(text.tokens)
-        after = text.text[end:] if last else text.text[end : text.tokens[number + 1][0]]
-        misc = {ENTITY: entities.get(number, "")}
-        if number == 0 and start:
-            misc["SpacesBefore"] = encoded_spaces(text.text[:start])
+    def _row(self, text: TokenText, token: int, number: int, brackets: dict[int, str]) -> str:
+        """Return the row of a token, by its number in the article and from 1 in its sentence."""
+        start, end = text.tokens[token]
+        is_last = token + 1 == len(text.tokens)
+        after = text.text[end:] if is_last else text.text[end : text.tokens[token + 1][0]]
+        misc = {ENTITY: brackets.get(token, "")}
+        if token == 0 and start:
+            misc["SpacesBefore"] = encode_spaces(text.text[:start])
         if not after:
             misc["SpaceAfter"] = "No"
         elif after != " ":
-            misc["SpacesAfter"] = encoded_spaces(after)
+            misc["SpacesAfter"] = encode_spaces(after)
         misc["TokenRange"] = f"{start}:{end}"
         fields = "|".join(f"{name}={value}" for name, value in sorted(misc.items()) if value)
-        return "\t".join([str(shown), text.text[start:end], *"_" * 7, fields])
+        return "\t".join([str(number), text.text[start:end], *"_" * 7, fields])

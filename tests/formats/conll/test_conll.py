@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.conll.format import CONLL, CONLLU
-from annotator.formats.conll.tags import Scheme, TagSpan, spans_of, tags_of
+from annotator.formats.conll.notations import Scheme, TagSpan, spans_of, tags_of
 from annotator.formats.conll.writing import OVERLAPS
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
@@ -245,7 +245,7 @@ def test_a_text_of_conllu(tmp_path: Path) -> None:
 def test_a_wrong_text_is_told(tmp_path: Path) -> None:
     (item,), notes = read_text(tmp_path, "# text = Ann  left\nAnn\tB-P\nLee\tO\n\n")
     assert item.document.text == "Ann Lee"
-    assert "1 sentences are not what their “# text” says" in notes[0]
+    assert "1 sentences differ from their “# text”" in notes[0]
     (item,), notes = read_text(tmp_path, "# text = Ann  Lee\nAnn\tB-P\nLee\tO\n\n")
     assert (item.document.text, notes) == ("Ann  Lee", [])
 
