@@ -16,7 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.agreement.judging import spots_of
+from annotator.agreement.reviewed_groups import read_groups
 from annotator.project import Project
 from annotator.project.curating import Decide, DecideAll
 from annotator.project.edits import SetFragments, SetStatus
@@ -55,8 +55,12 @@ def reviewing(path: Path, characters: int, tags: int) -> MainWindow:
     id = item.document.id
     with Project.open(path, annotator="ana") as project:
         project.do(SetStatus(id, "in progress"))
-        judged = spots_of(project, id)[::2]
-        project.do(DecideAll(tuple(Decide(id, spot.ids, spot.ids[:1]) for spot in judged)))
+        judged = read_groups(project, id)[::2]
+        project.do(
+            DecideAll(
+                tuple(Decide(id, spot.annotation_ids, spot.annotation_ids[:1]) for spot in judged)
+            )
+        )
     window = main_window(path)
     window.session.open_article(id)
     window.set_mode("review")
@@ -88,9 +92,9 @@ def gestures(window: MainWindow) -> dict[str, Work]:
 
     def edit() -> float:
         spot = desk.current
-        if spot is None or "ana" not in spot.place.annotations:
+        if spot is None or "ana" not in spot.aligned.annotations:
             raise SystemExit("The place in hand is not the first one's.")
-        mine = spot.place.annotations["ana"]
+        mine = spot.aligned.annotations["ana"]
         (start, end), *more = mine.fragments
         window.session.do(SetFragments(mine.id, ((start, end - 1), *more)))
         settle()

@@ -1,35 +1,39 @@
-"""Inter-annotator agreement: what several people's annotations of the same texts have in common.
+"""Inter-annotator agreement: how far several people's annotations of the same texts agree.
 
-It looks at the model alone: annotations come in as a stream of documents, figures go out.
+The room measures agreement (:func:`measure`), aligns annotations into groups
+(:func:`align_groups`), and follows the verdicts of a reviewer on these groups
+(:mod:`annotator.agreement.reviewed_article`). It knows the model and the project, and no window.
 """
 
-from annotator.agreement.alignment import Pairing, Place, paired, places
-from annotator.agreement.confusion import Cell, Confusion, Found
-from annotator.agreement.figures import (
+from annotator.agreement.alignment import AlignedGroup, PairAlignment, align_groups, align_pair
+from annotator.agreement.measuring import measure
+from annotator.agreement.results import (
     Agreement,
-    Attribute,
+    AttributeScore,
+    ConfusionCell,
+    ConfusionTable,
     Figure,
+    Occurrence,
     RelationScore,
     Scope,
     Scores,
     Team,
 )
-from annotator.agreement.measuring import measure
 
 __all__ = [
     "Agreement",
-    "Attribute",
-    "Cell",
-    "Confusion",
+    "AlignedGroup",
+    "AttributeScore",
+    "ConfusionCell",
+    "ConfusionTable",
     "Figure",
-    "Found",
-    "Pairing",
-    "Place",
+    "Occurrence",
+    "PairAlignment",
     "RelationScore",
     "Scope",
     "Scores",
     "Team",
+    "align_groups",
+    "align_pair",
     "measure",
-    "paired",
-    "places",
 ]

@@ -1,14 +1,17 @@
-"""Which annotations of several people mean the same place, and how they differ there.
+"""Align the annotations of several people: which of them mark the same thing, and how they differ.
 
-**Two people**: the pairing with the greatest sum of likenesses (:mod:`annotator.agreement.overlap`)
-over all pairings, not the one that a greedy choice ends in. What is the same is paired first, which
-is safe; the rest goes to :mod:`annotator.agreement.matching`. Cost: the sorting, and
-O(k log k) for each annotation that has no equal, k being the pairs that overlap around it.
+**Two people**: :func:`align_pair` finds the pairing with the greatest sum of likenesses
+(:mod:`annotator.agreement.overlap`) over all pairings, which a greedy choice would not find.
+Annotations with the same fragments and label are paired first, which is safe; the remaining ones
+go to :mod:`annotator.agreement.matching`. Cost: the sorting, and O(k log k) for each annotation
+that has no equal, where k is the number of pairs that overlap around it.
 
-**More people**: to match more than two sides at best is NP-hard. So the best pairings of each two
-are joined, the most alike first, as long as nobody has two annotations in one place.
+**More people**: an optimal matching of more than two sides is NP-hard. :func:`align_groups`
+therefore joins the best pairings of each two, the most alike first, and never puts two annotations
+of one person into a group.
 
-Nothing depends on the order of people or annotations: ties are decided by what the annotations say.
+The result depends neither on the order of people nor on the order of annotations: the contents of
+the annotations decide ties.
 """
 
 from collections import Counter
@@ -19,13 +22,13 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from annotator.agreement.matching import best_matching
-from annotator.agreement.overlap import ONE, likeness, overlapping
+from annotator.agreement.matching import find_best_matching
+from annotator.agreement.overlap import FULL_LIKENESS, find_overlaps, likeness
 from annotator.model import Annotation, Fragment, Relation, order_key
 
 Difference = Literal["label", "boundaries", "missing", "attributes", "relations"]
-Kind = Literal["agreed", "label", "boundaries", "missing", "attributes", "relations"]
-KINDS: dict[Kind, str] = {
+GroupKind = Literal["agreed", "label", "boundaries", "missing", "attributes", "relations"]
+KIND_NAMES: dict[GroupKind, str] = {
     "agreed": "agreed",
     "label": "label differs",
     "boundaries": "boundaries differ",
@@ -33,240 +36,303 @@ KINDS: dict[Kind, str] = {
     "attributes": "attributes differ",
     "relations": "relations differ",
 }
-"""What the sorts of places are called; a place is of the first one that fits."""
+"""The names of the kinds for people. A group is of the first kind that fits."""
 
 
-class Pairing(Struct, frozen=True, gc=False):
-    """What two people's annotations of one text have in common."""
+class PairAlignment(Struct, frozen=True, gc=False):
+    """The best pairing of two people's annotations of one text."""
 
     same: tuple[tuple[Annotation, Annotation], ...]
-    """Pairs with the same fragments and label."""
-    near: tuple[tuple[Annotation, Annotation], ...]
-    """Pairs that overlap, and differ in fragments or label."""
-    one_only: tuple[Annotation, ...]
-    other_only: tuple[Annotation, ...]
+    """Pairs (first, second) with the same fragments and label, in the order of the text."""
+    overlapping: tuple[tuple[Annotation, Annotation], ...]
+    """Pairs (first, second) that overlap, and differ in fragments or label."""
+    first_only: tuple[Annotation, ...]
+    """The first annotator's annotations without a partner."""
+    second_only: tuple[Annotation, ...]
+    """The second annotator's annotations without a partner."""
 
 
-class Place(Struct, frozen=True):
-    """One place of a text, with at most one annotation of each person."""
+class AlignedGroup(Struct, frozen=True):
+    """Annotations that mark the same thing in a text, at most one of each person.
+
+    The window calls such a group a place.
+    """
 
     annotations: Mapping[str, Annotation]
-    """By annotator, in the order of their names."""
+    """Annotations by annotator, in the order of the names."""
     missing: tuple[str, ...]
-    """Who took part and has nothing here."""
+    """Annotators who took part in the article and have no annotation in the group."""
     differences: tuple[Difference, ...]
-    """All that differs, what decides about the kind first."""
+    """All differences; the first one decides the kind."""
 
     @property
-    def kind(self) -> Kind:
-        """What it is sorted under: see :data:`KINDS`."""
+    def kind(self) -> GroupKind:
+        """The kind that the group is sorted under; a key of :data:`KIND_NAMES`."""
         return self.differences[0] if self.differences else "agreed"
 
     @property
     def start(self) -> int:
-        """Where it starts."""
-        return min(each.start for each in self.annotations.values())
+        """The first start of its annotations, in code points."""
+        return min(annotation.start for annotation in self.annotations.values())
 
     @property
     def end(self) -> int:
-        """Where it ends."""
-        return max(each.end for each in self.annotations.values())
+        """The last end of its annotations, in code points."""
+        return max(annotation.end for annotation in self.annotations.values())
 
 
-def paired(
-    ones: Iterable[Annotation],
-    others: Iterable[Annotation],
+_Pairs = list[tuple[Annotation, Annotation]]
+_FragmentsAndLabel = tuple[tuple[Fragment, ...], str]
+
+
+def align_pair(
+    first: Iterable[Annotation],
+    second: Iterable[Annotation],
     layer_of: Mapping[str, str] | None = None,
-) -> Pairing:
-    """The best pairing of two people's annotations.
+) -> PairAlignment:
+    """Find the best pairing of two people's annotations of one text.
 
-    ``layer_of`` names the layer of each label; annotations of different layers are never paired.
+    Args:
+        first: The annotations of one person, in any order.
+        second: The annotations of the other person, in any order.
+        layer_of: The name of the layer of each label, by label name; annotations of different
+            layers are never paired. Labels that it lacks share one layer, as all do without it.
     """
-    same, rest, more = _same(ones, others)
-    layers = layer_of or {}
-    near: list[tuple[Annotation, Annotation]] = []
-    if rest and more:
+    same, first_left, second_left = _pair_equal(first, second)
+    overlapping: _Pairs = []
+    if first_left and second_left:
+        rows = find_overlaps(first_left, second_left, layer_of or {})
         gains = [
-            {j: _gain(one, more[j], alike) for j, alike in row.items()}
-            for one, row in zip(rest, overlapping(rest, more, layers), strict=True)
+            {column: _gain(one, second_left[column], alike) for column, alike in row.items()}
+            for one, row in zip(first_left, rows, strict=True)
         ]
-        partners = best_matching(gains)
-        near = [(rest[i], more[j]) for i, j in enumerate(partners) if j is not None]
-        taken = {j for j in partners if j is not None}
-        rest = [each for i, each in enumerate(rest) if partners[i] is None]
-        more = [each for j, each in enumerate(more) if j not in taken]
-    return Pairing(tuple(same), tuple(near), tuple(rest), tuple(more))
+        partners = find_best_matching(gains)
+        overlapping = [
+            (first_left[row], second_left[column])
+            for row, column in enumerate(partners)
+            if column is not None
+        ]
+        taken = {column for column in partners if column is not None}
+        first_left = [one for row, one in enumerate(first_left) if partners[row] is None]
+        second_left = [other for column, other in enumerate(second_left) if column not in taken]
+    return PairAlignment(tuple(same), tuple(overlapping), tuple(first_left), tuple(second_left))
 
 
-def kinds(pairing: Pairing, ones: Sequence[Relation], others: Sequence[Relation]) -> Counter[Kind]:
-    """How many places of two people are of each kind, given the relations of each."""
-    found: Counter[Kind] = Counter()
-    missing = len(pairing.one_only) + len(pairing.other_only)
+def count_kinds(
+    alignment: PairAlignment, first: Sequence[Relation], second: Sequence[Relation]
+) -> Counter[GroupKind]:
+    """Count the groups of two people by kind.
+
+    Args:
+        alignment: The pairing of their annotations.
+        first: The relations of the first person in the text.
+        second: The relations of the second person in the text.
+    """
+    counts: Counter[GroupKind] = Counter()
+    missing = len(alignment.first_only) + len(alignment.second_only)
     if missing:
-        found["missing"] = missing
-    for one, other in pairing.near:
-        found["boundaries" if one.label == other.label else "label"] += 1
-    links: dict[PlaceName, dict[str, set[_Link]]] = {}
-    if ones or others:
-        at = {each.id: n for n, two in enumerate((*pairing.same, *pairing.near)) for each in two}
-        links = links_by_place((*ones, *others), at)
-    for number, (one, other) in enumerate(pairing.same):
-        whose = links.get(number, {})
+        counts["missing"] = missing
+    for one, other in alignment.overlapping:
+        counts["boundaries" if one.label == other.label else "label"] += 1
+    links: dict[GroupKey, dict[str, set[_Link]]] = {}
+    if first or second:
+        pairs = (*alignment.same, *alignment.overlapping)
+        group_of = {each.id: number for number, pair in enumerate(pairs) for each in pair}
+        links = links_by_group((*first, *second), group_of)
+    for number, (one, other) in enumerate(alignment.same):
+        by_annotator = links.get(number, {})
         if _values(one) != _values(other):
-            found["attributes"] += 1
-        elif whose.get(one.annotator) != whose.get(other.annotator):
-            found["relations"] += 1
+            counts["attributes"] += 1
+        elif by_annotator.get(one.annotator) != by_annotator.get(other.annotator):
+            counts["relations"] += 1
         else:
-            found["agreed"] += 1
-    return found
+            counts["agreed"] += 1
+    return counts
 
 
-_Key = tuple[tuple[Fragment, ...], str]
+def _pair_equal(
+    first: Iterable[Annotation], second: Iterable[Annotation]
+) -> tuple[_Pairs, list[Annotation], list[Annotation]]:
+    """Pair annotations with equal fragments and label.
 
-
-def _same(
-    ones: Iterable[Annotation], others: Iterable[Annotation]
-) -> tuple[list[tuple[Annotation, Annotation]], list[Annotation], list[Annotation]]:
-    """Pairs that are the same, and what is left of each side, in the order of the text."""
-    waiting: dict[_Key, list[Annotation]] = {}
-    for each in others:
-        waiting.setdefault((each.fragments, each.label), []).append(each)
-    same: list[tuple[Annotation, Annotation]] = []
-    rest: list[Annotation] = []
-    doubled: dict[_Key, list[Annotation]] = {}
-    for each in ones:
-        key = (each.fragments, each.label)
-        if key in waiting:
-            doubled.setdefault(key, []).append(each)
+    Returns:
+        The pairs, and the unpaired annotations of each side; all in the order of the text.
+    """
+    second_by_key: dict[_FragmentsAndLabel, list[Annotation]] = {}
+    for other in second:
+        second_by_key.setdefault((other.fragments, other.label), []).append(other)
+    pairs: _Pairs = []
+    first_left: list[Annotation] = []
+    first_by_key: dict[_FragmentsAndLabel, list[Annotation]] = {}
+    for one in first:
+        key = (one.fragments, one.label)
+        if key in second_by_key:
+            first_by_key.setdefault(key, []).append(one)
         else:
-            rest.append(each)
-    for key, mine in doubled.items():
-        theirs = waiting.pop(key)
+            first_left.append(one)
+    for key, mine in first_by_key.items():
+        theirs = second_by_key.pop(key)
         if len(mine) == len(theirs) == 1:
-            same.append((mine[0], theirs[0]))
+            pairs.append((mine[0], theirs[0]))
             continue
-        made, left, over = _doubles(mine, theirs)
-        same += made
-        rest += left
-        if over:
-            waiting[key] = over
-    more = [each for left in waiting.values() for each in left]
-    same.sort(key=lambda pair: order_key(pair[0]))
-    return same, sorted(rest, key=order_key), sorted(more, key=order_key)
+        equal_pairs, unpaired, theirs_unpaired = _pair_doubles(mine, theirs)
+        pairs += equal_pairs
+        first_left += unpaired
+        if theirs_unpaired:
+            second_by_key[key] = theirs_unpaired
+    second_left = [other for unpaired in second_by_key.values() for other in unpaired]
+    pairs.sort(key=lambda pair: order_key(pair[0]))
+    return pairs, sorted(first_left, key=order_key), sorted(second_left, key=order_key)
 
 
-def _doubles(
-    ones: Sequence[Annotation], others: Sequence[Annotation]
-) -> tuple[list[tuple[Annotation, Annotation]], list[Annotation], list[Annotation]]:
-    """Pairs of annotations at one place with one label: equal attributes first, then by id."""
-    left, over = sorted(ones, key=_said), sorted(others, key=_said)
-    made: list[tuple[Annotation, Annotation]] = []
+def _pair_doubles(
+    first: Sequence[Annotation], second: Sequence[Annotation]
+) -> tuple[_Pairs, list[Annotation], list[Annotation]]:
+    """Pair annotations of equal fragments and label: those with equal attributes first, then by id.
+
+    Returns:
+        The pairs, and the unpaired annotations of each side.
+    """
+    first_left, second_left = sorted(first, key=_tie_key), sorted(second, key=_tie_key)
+    pairs: _Pairs = []
     for equal in (True, False):
-        for one in tuple(left):
-            partner = next((o for o in over if not equal or _values(o) == _values(one)), None)
+        for one in tuple(first_left):
+            partner = next(
+                (other for other in second_left if not equal or _values(other) == _values(one)),
+                None,
+            )
             if partner is not None:
-                made.append((one, partner))
-                left.remove(one)
-                over.remove(partner)
-    return made, left, over
+                pairs.append((one, partner))
+                first_left.remove(one)
+                second_left.remove(partner)
+    return pairs, first_left, second_left
 
 
 def _values(annotation: Annotation) -> tuple[object, ...]:
     return (dict(annotation.attributes), annotation.identity)
 
 
-def _said(annotation: Annotation) -> tuple[str, str]:
+def _tie_key(annotation: Annotation) -> tuple[str, str]:
     return (repr(sorted(annotation.attributes.items())), annotation.id)
 
 
 def _gain(one: Annotation, other: Annotation, alike: int) -> int:
-    """The likeness; among equal sums more pairs, then what the contents say, decide."""
-    said = sorted((f"{one.label} {one.fragments}", f"{other.label} {other.fragments}"))
-    chance = crc32("|".join(said).encode("utf-8", "surrogatepass")) & 0xFFFF
+    """The likeness with tie-breaks below it: first more pairs, then the contents decide."""
+    contents = sorted((f"{one.label} {one.fragments}", f"{other.label} {other.fragments}"))
+    tie_break = crc32("|".join(contents).encode("utf-8", "surrogatepass")) & 0xFFFF
     same_label, same_values = one.label == other.label, _values(one) == _values(other)
-    return ((alike << 16 | 2 + same_label + same_values) << 32) | chance
+    return ((alike << 16 | 2 + same_label + same_values) << 32) | tie_break
 
 
-def places(
-    layers: Mapping[str, Iterable[Annotation]],
+def align_groups(
+    annotations_of: Mapping[str, Iterable[Annotation]],
     relations: Iterable[Relation] = (),
     layer_of: Mapping[str, str] | None = None,
-) -> list[Place]:
-    """All places of a text, in its order.
+) -> list[AlignedGroup]:
+    """Align the annotations of all annotators of a text, and sort the groups by position.
 
-    ``layers`` has the annotations of each annotator who took part, with none of them too.
+    Args:
+        annotations_of: The annotations of each annotator who took part, by annotator; one who took
+            part and marked nothing is there with no annotations.
+        relations: The relations of all of them.
+        layer_of: As in :func:`align_pair`.
     """
-    own = {name: sorted(layers[name], key=order_key) for name in sorted(layers)}
-    groups = grouped(own, layer_of)
-    at = {each.id: number for number, group in enumerate(groups) for each in group.values()}
-    links = links_by_place(relations, at)
-    return [place_of(group, tuple(own), links.get(i, {})) for i, group in enumerate(groups)]
+    own = {name: sorted(annotations_of[name], key=order_key) for name in sorted(annotations_of)}
+    groups = group_annotations(own, layer_of)
+    group_of = {each.id: number for number, group in enumerate(groups) for each in group.values()}
+    links = links_by_group(relations, group_of)
+    return [build_group(group, tuple(own), links.get(i, {})) for i, group in enumerate(groups)]
 
 
-def grouped(
+def group_annotations(
     own: Mapping[str, Sequence[Annotation]], layer_of: Mapping[str, str] | None
 ) -> list[dict[str, Annotation]]:
-    """Annotations that mean one place, by annotator; the places in the order of the text.
+    """Group annotations that mark the same thing.
 
-    Annotations that do not overlap, nor through others of their layer, do not matter to each other.
+    Annotations that overlap neither directly nor through other annotations of their layer do not
+    influence each other's groups.
+
+    Args:
+        own: The annotations of each annotator, by annotator.
+        layer_of: As in :func:`align_pair`.
+
+    Returns:
+        Each group as annotations by annotator; the groups are in the order of the text.
     """
     group_of: dict[str, dict[str, Annotation]] = {
         each.id: {name: each} for name, annotations in own.items() for each in annotations
     }
     edges: list[tuple[int, int, Annotation, Annotation]] = []
-    for one, other in combinations(own, 2):
-        pairing = paired(own[one], own[other], layer_of)
-        edges += [(-ONE, 0, *pair) for pair in pairing.same]
-        edges += [(-likeness(a, b), -_gain(a, b, 0), a, b) for a, b in pairing.near]
+    for one_name, other_name in combinations(own, 2):
+        alignment = align_pair(own[one_name], own[other_name], layer_of)
+        edges += [(-FULL_LIKENESS, 0, *pair) for pair in alignment.same]
+        edges += [(-likeness(a, b), -_gain(a, b, 0), a, b) for a, b in alignment.overlapping]
     edges.sort(key=lambda edge: (edge[0], edge[1], order_key(edge[2]), order_key(edge[3])))
     for _, _, one, other in edges:
         mine, theirs = group_of[one.id], group_of[other.id]
         if mine is not theirs and mine.keys().isdisjoint(theirs):
             mine.update(theirs)
-            for each in theirs.values():
-                group_of[each.id] = mine
+            for member in theirs.values():
+                group_of[member.id] = mine
     groups = {id(group): group for group in group_of.values()}
     ordered = [{name: group[name] for name in sorted(group)} for group in groups.values()]
-    return sorted(ordered, key=_first)
+    return sorted(ordered, key=_first_order_key)
 
 
-def _first(group: Mapping[str, Annotation]) -> tuple[object, ...]:
-    return min(order_key(each) for each in group.values())
+def _first_order_key(group: Mapping[str, Annotation]) -> tuple[object, ...]:
+    return min(order_key(annotation) for annotation in group.values())
 
 
-PlaceName = int | str
-"""Tells a place from others."""
-_Link = tuple[str, PlaceName, str]
-"""Type, target's place (or its id, if it lies elsewhere), attributes."""
+GroupKey = int | str
+"""The number or the id of a group."""
+_Link = tuple[str, GroupKey, str]
+"""Type, target's group (or the target's id, if it is in no group), attributes."""
 _Links = Mapping[str, set[_Link]]
-"""By annotator."""
+"""Links by annotator."""
 
 
-def links_by_place(
-    relations: Iterable[Relation], at: Mapping[str, PlaceName]
-) -> dict[PlaceName, dict[str, set[_Link]]]:
-    """For each place what it is related to, by who related it; ``at`` has annotations' places."""
-    found: dict[PlaceName, dict[str, set[_Link]]] = {}
-    for each in relations:
-        if each.source in at:
-            target = at.get(each.target, each.target)
-            link = (each.type, target, repr(sorted(each.attributes.items())))
-            whose = found.setdefault(at[each.source], {})
-            whose.setdefault(each.annotator, set()).add(link)
-    return found
+def links_by_group(
+    relations: Iterable[Relation], group_of: Mapping[str, GroupKey]
+) -> dict[GroupKey, dict[str, set[_Link]]]:
+    """Sort relations by the group that they lead from.
+
+    Args:
+        relations: Relations of any annotators; one whose source is in no group is left out.
+        group_of: The group of each annotation, by annotation id.
+
+    Returns:
+        By group and annotator, the links (type, target's group or id, attributes as text).
+    """
+    links: dict[GroupKey, dict[str, set[_Link]]] = {}
+    for relation in relations:
+        if relation.source in group_of:
+            target = group_of.get(relation.target, relation.target)
+            link = (relation.type, target, repr(sorted(relation.attributes.items())))
+            by_annotator = links.setdefault(group_of[relation.source], {})
+            by_annotator.setdefault(relation.annotator, set()).add(link)
+    return links
 
 
-def place_of(group: Mapping[str, Annotation], names: Sequence[str], links: _Links) -> Place:
-    """The place of annotations that mean one, among the annotators of these names."""
-    members = list(group.values())
+def build_group(
+    annotations: Mapping[str, Annotation], annotators: Sequence[str], links: _Links
+) -> AlignedGroup:
+    """Compare annotations that mark the same thing, and return them as a group.
+
+    Args:
+        annotations: At least one annotation, by annotator.
+        annotators: Everyone who took part in the article.
+        links: The group's entry in the result of :func:`links_by_group`.
+    """
+    members = list(annotations.values())
     first = members[0]
-    related = [links.get(name, set[_Link]()) for name in group]
-    missing = tuple(name for name in names if name not in group)
+    related = [links.get(name, set[_Link]()) for name in annotations]
+    missing = tuple(name for name in annotators if name not in annotations)
     differs: dict[Difference, bool] = {
-        "label": any(each.label != first.label for each in members),
-        "boundaries": any(each.fragments != first.fragments for each in members),
+        "label": any(member.label != first.label for member in members),
+        "boundaries": any(member.fragments != first.fragments for member in members),
         "missing": bool(missing),
-        "attributes": any(_values(each) != _values(first) for each in members),
-        "relations": any(each != related[0] for each in related),
+        "attributes": any(_values(member) != _values(first) for member in members),
+        "relations": any(own != related[0] for own in related),
     }
-    return Place(group, missing, tuple(name for name, does in differs.items() if does))
+    differences: tuple[Difference, ...] = tuple(name for name, differ in differs.items() if differ)
+    return AlignedGroup(annotations, missing, differences)

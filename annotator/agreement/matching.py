@@ -1,10 +1,11 @@
-"""Matching of greatest gain between two sides, exact at any size.
+"""Match two sides with the greatest total gain, exactly at any size.
 
-Successive shortest paths over the pairs that gain anything at all: each member of one side in turn
-looks for the cheapest way to get a partner, taking others' partners away where these find another
-one (Dijkstra's algorithm on reduced costs; Jonker and Volgenant 1987, for sparse costs). A search
-never leaves the members that hang together through possible pairs, which in a text are the
-annotations that overlap: so n members whose neighbourhoods have k possible pairs take
+The method is successive shortest paths over the pairs with a gain: each member of one side in turn
+looks for the cheapest way to get a partner, and takes away others' partners where these find
+another one (Dijkstra's algorithm on reduced costs; Jonker and Volgenant 1987, A shortest augmenting
+path algorithm for dense and sparse linear assignment problems, Computing 38: 325–340, for sparse
+costs). A search never leaves the members that are connected through possible pairs, which in a text
+are the annotations that overlap: so n members whose neighbourhoods have k possible pairs take
 O(n · k log k), not O(n³). Gains are whole numbers, so that no rounding decides.
 """
 
@@ -12,31 +13,38 @@ from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
 
 
-def best_matching(gains: Sequence[Mapping[int, int]]) -> list[int | None]:
-    """The partner of each member of one side, or None, so that the gains' sum is greatest.
+def find_best_matching(gains: Sequence[Mapping[int, int]]) -> list[int | None]:
+    """Find the partner of each member of one side so that the sum of the gains is greatest.
 
-    ``gains`` has for each member of one side what it gains with members of the other side; pairs
-    that gain nothing, or less, are never made.
+    Args:
+        gains: For each member of one side, the gain of a pair with a member of the other side, by
+            the number of that member. Pairs without a positive gain are never made.
+
+    Returns:
+        For each member of the one side, the number of its partner, or None.
     """
     search = _Search(gains)
     for row in range(len(gains)):
-        search.place(row)
+        search.assign(row)
     return search.partner
 
 
 class _Search:
-    """Partners and prices so far; prices keep each cost, less both prices, at 0 or above."""
+    """The partners and prices so far; prices keep each cost, less both prices, at 0 or above.
+
+    Rows are the members of the one side, columns those of the other side.
+    """
 
     def __init__(self, gains: Sequence[Mapping[int, int]]) -> None:
         self._gains = gains
         self.partner: list[int | None] = [None] * len(gains)
         self._holder: dict[int, int] = {}
-        """Who holds each member of the other side."""
+        """The row that holds each column."""
         self._row_price = [0] * len(gains)
         self._price: dict[int, int] = {}
 
-    def place(self, row: int) -> None:
-        """Give a row its place: with a partner, or alone, which costs nothing."""
+    def assign(self, row: int) -> None:
+        """Give a row a partner, or leave it alone, which costs nothing."""
         gains, price = self._gains[row], self._price
         best = max((gain + price.get(column, 0) for column, gain in gains.items()), default=0)
         self._row_price[row] = min(-best, 0)
@@ -44,47 +52,47 @@ class _Search:
         distance: dict[int, int] = {}
         settled: dict[int, int] = {}
         waiting: list[tuple[int, int]] = []
-        alone, at, here = row, 0, row
+        alone, reached, current = row, 0, row
         least = -self._row_price[row]
-        """The least that it takes to leave some row alone, found for ``alone``."""
+        """The least cost of leaving some row alone, which is the row ``alone``."""
         while True:
-            base = at - self._row_price[here]
+            base = reached - self._row_price[current]
             if base < least:
-                least, alone = base, here
-            for column, gain in self._gains[here].items():
+                least, alone = base, current
+            for column, gain in self._gains[current].items():
                 if gain <= 0 or column in settled:
                     continue
                 cost = base - gain - price.get(column, 0)
                 if cost < distance.get(column, least):
-                    distance[column], came_from[column] = cost, here
+                    distance[column], came_from[column] = cost, current
                     heappush(waiting, (cost, column))
             while waiting and waiting[0][1] in settled:
                 heappop(waiting)
             if not waiting or waiting[0][0] >= least:
                 self._settle(row, least, settled)
-                given, self.partner[alone] = self.partner[alone], None
-                self._shift(given, came_from)
+                given_up, self.partner[alone] = self.partner[alone], None
+                self._shift(given_up, came_from)
                 return
-            at, column = heappop(waiting)
+            reached, column = heappop(waiting)
             holder = self._holder.get(column)
             if holder is None:
-                self._settle(row, at, settled)
+                self._settle(row, reached, settled)
                 self._shift(column, came_from)
                 return
-            settled[column] = at
-            here = holder
+            settled[column] = reached
+            current = holder
 
     def _settle(self, row: int, end: int, settled: Mapping[int, int]) -> None:
-        """Move the prices of all that the search went through by how far it was from the end."""
+        """Move the prices of all that the search passed by their distance from the end."""
         self._row_price[row] += end
-        for column, at in settled.items():
-            self._row_price[self._holder[column]] += end - at
-            self._price[column] = self._price.get(column, 0) - (end - at)
+        for column, reached in settled.items():
+            self._row_price[self._holder[column]] += end - reached
+            self._price[column] = self._price.get(column, 0) - (end - reached)
 
     def _shift(self, column: int | None, came_from: Mapping[int, int]) -> None:
         """Hand partners on along the path, from its end back to its start."""
         while column is not None:
             row = came_from[column]
-            before = self.partner[row]
+            previous = self.partner[row]
             self.partner[row], self._holder[column] = column, row
-            column = before
+            column = previous

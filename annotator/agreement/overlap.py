@@ -1,71 +1,146 @@
-"""How alike two annotations are, from the characters they cover and their labels.
+"""Measure how alike two annotations are, and find annotations that overlap.
 
-An annotation is taken as a set: each character it covers is in it three times, twice for the place
-and once for the label. The likeness of two annotations is the Jaccard index of these sets: 1 for
-the same fragments and label, ½ for the same fragments under another label of the layer, 0 without a
-common character or in different layers. One minus it is a metric (Marczewski and Steinhaus 1958).
-So annotations that are the same may be paired before all others: some best pairing pairs them.
+The likeness comes from the characters that two annotations cover and from their labels. An
+annotation is taken as a set: it has each character that it covers three times, twice for the
+position and once for the label. The likeness of two annotations is the Jaccard index of these sets:
+1 for the same fragments and label, ½ for the same fragments under another label of the layer, 0
+without a common character or in different layers. One minus the likeness is a metric (Marczewski
+and Steinhaus 1958). So annotations that are the same may be paired before all others: some best
+pairing pairs them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotator.model import Annotation, Fragment
 
-ONE = 1 << 30
+FULL_LIKENESS = 1 << 30
 """A likeness of 1; likenesses are whole numbers."""
+_STRETCH_CODE_POINTS = 128
+"""The length of the stretches of text by which :class:`OverlapIndex` finds annotations."""
 
 
-def covered(fragments: Iterable[Fragment]) -> int:
-    """How many characters the fragments cover."""
+def count_covered(fragments: Iterable[Fragment]) -> int:
+    """Count the code points that fragments cover; the fragments do not overlap."""
     return sum([end - start for start, end in fragments])
 
 
-def common(one: Sequence[Fragment], other: Sequence[Fragment]) -> int:
-    """How many characters both cover; the fragments of each are in order, and apart."""
+def count_common(one: Sequence[Fragment], other: Sequence[Fragment]) -> int:
+    """Count the code points that both cover; the fragments of each are in order and apart."""
     if len(one) == 1 and len(other) == 1:
-        (start, end), (from_, to) = one[0], other[0]
-        return max(min(end, to) - max(start, from_), 0)
-    found = i = j = 0
+        (start, end), (other_start, other_end) = one[0], other[0]
+        return max(min(end, other_end) - max(start, other_start), 0)
+    total = i = j = 0
     while i < len(one) and j < len(other):
-        (start, end), (from_, to) = one[i], other[j]
-        found += max(min(end, to) - max(start, from_), 0)
-        if end < to:
+        (start, end), (other_start, other_end) = one[i], other[j]
+        total += max(min(end, other_end) - max(start, other_start), 0)
+        if end < other_end:
             i += 1
         else:
             j += 1
-    return found
+    return total
 
 
 def likeness(one: Annotation, other: Annotation, same_layer: bool = True) -> int:
-    """From 0 to :data:`ONE`."""
+    """Compute the likeness of two annotations, from 0 to :data:`FULL_LIKENESS`."""
     if not same_layer:
         return 0
-    both = common(one.fragments, other.fragments)
-    shared = both * (3 if one.label == other.label else 2)
-    whole = 3 * (covered(one.fragments) + covered(other.fragments)) - shared
-    return ONE * shared // whole if whole else 0
+    common = count_common(one.fragments, other.fragments)
+    shared = common * (3 if one.label == other.label else 2)
+    whole = 3 * (count_covered(one.fragments) + count_covered(other.fragments)) - shared
+    return FULL_LIKENESS * shared // whole if whole else 0
 
 
-def overlapping(
-    ones: Sequence[Annotation], others: Sequence[Annotation], layer_of: Mapping[str, str]
+def find_overlaps(
+    first: Sequence[Annotation], second: Sequence[Annotation], layer_of: Mapping[str, str]
 ) -> list[dict[int, int]]:
-    """For each of the ones, the others of its layer that it overlaps (by number), and how alike."""
-    found: list[dict[int, int]] = [{} for _ in ones]
+    """Find which annotations of two people overlap within a layer.
+
+    Args:
+        first: The annotations of one person.
+        second: The annotations of the other person.
+        layer_of: The layer of each label, by label name; labels that it lacks share one layer.
+
+    Returns:
+        For each annotation of ``first``, the likeness of each annotation of ``second`` that it
+        overlaps, by its index in ``second``.
+    """
+    overlaps: list[dict[int, int]] = [{} for _ in first]
     edges = sorted(
-        [(start, 1, end, i) for i, each in enumerate(ones) for start, end in each.fragments]
-        + [(start, 2, end, j) for j, each in enumerate(others) for start, end in each.fragments]
+        [(start, 1, end, i) for i, each in enumerate(first) for start, end in each.fragments]
+        + [(start, 2, end, j) for j, each in enumerate(second) for start, end in each.fragments]
     )
-    open_ones: dict[str, list[tuple[int, int]]] = {}
-    open_others: dict[str, list[tuple[int, int]]] = {}
-    for start, side, end, number in edges:
-        label = (ones if side == 1 else others)[number].label
+    open_first: dict[str, list[tuple[int, int]]] = {}
+    open_second: dict[str, list[tuple[int, int]]] = {}
+    for start, side, end, index in edges:
+        label = (first if side == 1 else second)[index].label
         layer = layer_of.get(label, "")
-        mine, theirs = (open_ones, open_others) if side == 1 else (open_others, open_ones)
-        still = [each for each in theirs.get(layer, ()) if each[0] > start]
-        theirs[layer] = still
-        for _, partner in still:
-            i, j = (number, partner) if side == 1 else (partner, number)
-            if j not in found[i]:
-                found[i][j] = likeness(ones[i], others[j])
-        mine.setdefault(layer, []).append((end, number))
-    return found
+        mine, theirs = (open_first, open_second) if side == 1 else (open_second, open_first)
+        still_open = [entry for entry in theirs.get(layer, ()) if entry[0] > start]
+        theirs[layer] = still_open
+        for _, partner in still_open:
+            i, j = (index, partner) if side == 1 else (partner, index)
+            if j not in overlaps[i]:
+                overlaps[i][j] = likeness(first[i], second[j])
+        mine.setdefault(layer, []).append((end, index))
+    return overlaps
+
+
+_Stretch = tuple[str, int]
+"""Layer, and number of the stretch of text."""
+
+
+class OverlapIndex:
+    """Finds the annotations of an article that overlap, directly or through others of their layer.
+
+    An aligned group never has annotations that are not connected in this way.
+    """
+
+    def __init__(self, annotations: Iterable[Annotation], layer_of: Mapping[str, str]) -> None:
+        """Index annotations.
+
+        Args:
+            annotations: Annotations of one article, of any annotators.
+            layer_of: The layer of each label, by label name.
+        """
+        self._layer_of = layer_of
+        self._in: dict[_Stretch, dict[str, Annotation]] = {}
+        for annotation in annotations:
+            self.put(annotation)
+
+    def put(self, annotation: Annotation) -> None:
+        """Add an annotation."""
+        for stretch in self._stretches(annotation):
+            self._in.setdefault(stretch, {})[annotation.id] = annotation
+
+    def remove(self, annotation: Annotation) -> None:
+        """Remove an annotation; its fragments and label are those that it was added with."""
+        for stretch in self._stretches(annotation):
+            self._in[stretch].pop(annotation.id, None)
+
+    def find_connected(self, annotations: Iterable[Annotation]) -> set[str]:
+        """Return the ids of annotations and of all that are connected with them."""
+        waiting = list(annotations)
+        connected = {annotation.id for annotation in waiting}
+        unvisited: dict[_Stretch, dict[str, Annotation]] = {}
+        """For each stretch that was looked at, the annotations that are not yet connected."""
+        while waiting:
+            annotation = waiting.pop()
+            for stretch in self._stretches(annotation):
+                if stretch not in unvisited:
+                    unvisited[stretch] = dict(self._in.get(stretch, {}))
+                candidates = unvisited[stretch]
+                for candidate in list(candidates.values()):
+                    if candidate.id in connected:
+                        del candidates[candidate.id]
+                    elif count_common(annotation.fragments, candidate.fragments):
+                        del candidates[candidate.id]
+                        connected.add(candidate.id)
+                        waiting.append(candidate)
+        return connected
+
+    def _stretches(self, annotation: Annotation) -> Iterator[_Stretch]:
+        layer = self._layer_of.get(annotation.label, "")
+        for start, end in annotation.fragments:
+            first, last = start // _STRETCH_CODE_POINTS, (end - 1) // _STRETCH_CODE_POINTS
+            for number in range(first, last + 1):
+                yield layer, number

@@ -1,114 +1,120 @@
-"""Figures from counts: for each label, each layer, and everything."""
+"""Compute the figures of a team from its counts: for each label, each layer, and everything.
 
-from collections.abc import Callable, Hashable, Sequence
+The keys of the counts are those of :mod:`annotator.agreement.article_counts`.
+"""
 
+from collections.abc import Callable, Sequence
+
+from annotator.agreement.article_counts import LabelLayers, TeamCounts
+from annotator.agreement.bootstrap import CountKey, FigureRequest, Formula, Sums
 from annotator.agreement.coefficients import (
-    NONE,
-    Defined,
+    NOBODY_HAS_ANY,
+    ValueOrReason,
+    alpha_disagreement,
     cohens_kappa,
-    coincidences,
-    corrected,
-    disagreements,
+    correct_for_chance,
     f1,
-    share,
+    kappa_disagreement,
+    proportion,
 )
-from annotator.agreement.counting import TeamCounts
-from annotator.agreement.figures import (
-    Attribute,
-    RelationScore,
-    Scope,
-    Scores,
-    Team,
-)
-from annotator.agreement.tally import Sums, Wanted, Work
-from annotator.agreement.views import Layers
+from annotator.agreement.results import AttributeScore, RelationScore, Scope, Scores, Team
 
 TWO_ONLY = "it is between two annotators; see the pairs"
+_Disagreements = Callable[[Sums], list[tuple[float, float]]]
+"""Gives the observed and the expected disagreement of each layer."""
 
 
-def team_of(team: TeamCounts, layers: Layers, seed: int, gamma: bool = False) -> Team:
-    """All figures of a team, with γ or without."""
-    scoring = _Scoring(team, layers, gamma)
-    scopes = scoring.scopes() if team.tally.articles else []
-    attributes, relations = scoring.attributes(), scoring.relations()
-    wanted = [each for _, _, own in scopes for each in own]
-    wanted += [each for _, _, each in attributes] + [each for _, each in relations]
-    figures = iter(team.tally.figures(wanted, seed))
-    two = scoring.two
+def score_team(team: TeamCounts, layers: LabelLayers, seed: int, with_gamma: bool = False) -> Team:
+    """Compute all figures of a team.
+
+    Args:
+        team: The counts of the team.
+        layers: The layers of the labels.
+        seed: The seed of the intervals.
+        with_gamma: Whether the counts have what Mathet's γ needs, and it is computed.
+    """
+    plan = _FigurePlan(team, layers, with_gamma)
+    scopes = plan.scopes() if team.tally.articles else []
+    attributes, relations = plan.attributes(), plan.relations()
+    requests = [request for _, _, own in scopes for request in own]
+    requests += [request for _, _, request in attributes]
+    requests += [request for _, request in relations]
+    figures = iter(team.tally.compute(requests, seed))
     return Team(
         team.annotators,
         team.tally.articles,
         tuple(
             Scope(kind, name, Scores(*[next(figures) for _ in own])) for kind, name, own in scopes
         ),
-        tuple(Attribute(label, name, next(figures)) for label, name, _ in attributes),
-        tuple(RelationScore(type_, next(figures)) for type_, _ in relations),
-        scoring.kinds(),
-        team.confusing.made(*team.annotators) if two else None,
+        tuple(AttributeScore(label, name, next(figures)) for label, name, _ in attributes),
+        tuple(RelationScore(type_name, next(figures)) for type_name, _ in relations),
+        plan.group_kinds(),
+        team.confusion.table(*team.annotators) if plan.is_pair else None,
     )
 
 
-class _Scoring:
-    """What to compute from which counts."""
+class _FigurePlan:
+    """Decides which figures to compute from which counts."""
 
-    def __init__(self, team: TeamCounts, layers: Layers, gamma: bool) -> None:
-        self._with_gamma = gamma
+    def __init__(self, team: TeamCounts, layers: LabelLayers, with_gamma: bool) -> None:
+        self._with_gamma = with_gamma
         self._team = team
         self._layers = layers
         self._sums = team.tally.sums()
-        self.two = len(team.annotators) == 2
-        self._sets: dict[tuple[int, str], list[int]] = {}
-        """The sets of labels that occur, as bits, by side and layer."""
+        self.is_pair = len(team.annotators) == 2
+        self._label_sets: _LabelSets = {}
         for key in self._sums:
-            if isinstance(key, tuple) and key[0] == "set":
-                self._sets.setdefault((key[1], key[2]), []).append(key[3])
+            if key[0] == "set":
+                self._label_sets.setdefault((key[1], key[2]), []).append(key[3])
 
-    def kinds(self) -> dict[str, int]:
-        """How many places are of each kind."""
+    def group_kinds(self) -> dict[str, int]:
+        """Return the number of groups of each kind, for a pair."""
         kinds = ("agreed", "label", "boundaries", "missing", "attributes", "relations")
-        return {kind: int(self._sum(("kind", kind))) for kind in kinds} if self.two else {}
+        return {kind: int(self._sum(("kind", kind))) for kind in kinds} if self.is_pair else {}
 
-    def _sum(self, *keys: Hashable) -> float:
+    def _sum(self, *keys: CountKey) -> float:
         return sum(self._sums.get(key, 0) for key in keys)
 
-    def scopes(self) -> list[tuple[str, str, list[Wanted]]]:
-        """Kind, name and figures of everything, and of each layer and its labels."""
-        names = self._layers.names()
-        found = [("all", "", self._spans(self._layers.labels(), names, False))]
-        for name in names:
-            labels = self._layers.labels(name)
-            found.append(("layer", name, self._spans(labels, [name], True)))
-            found += [("label", label, self._label(label)) for label in labels]
-        return found
+    def scopes(self) -> list[tuple[str, str, list[FigureRequest]]]:
+        """Return kind, name and figures of everything, and of each layer and its labels."""
+        layers = self._layers.occurring_layers()
+        everything = self._span_figures(self._layers.occurring_labels(), layers, False)
+        scopes = [("all", "", everything)]
+        for layer in layers:
+            labels = self._layers.occurring_labels(layer)
+            scopes.append(("layer", layer, self._span_figures(labels, [layer], True)))
+            scopes += [("label", label, self._label_figures(label)) for label in labels]
+        return scopes
 
-    def _label(self, label: str) -> list[Wanted]:
+    def _label_figures(self, label: str) -> list[FigureRequest]:
         apart = ("apart", label)
         covers = [("covered", side, label) for side in range(self._sides)]
+        keys = [apart, *covers]
         return [
-            *self._found([label]),
-            self._kappa([apart, *covers], lambda sums: [_label_kappa(sums, label)], [label]),
-            self._by_character([apart, *covers], lambda sums: [_label_alpha(sums, label)], [label]),
+            *self._span_f1([label]),
+            self._kappa(keys, lambda sums: [_label_kappa(sums, label)], [label]),
+            self._by_character(keys, lambda sums: [_label_alpha(sums, label)], [label]),
             self._unitizing([label]),
         ]
 
-    def _spans(
+    def _span_figures(
         self, labels: Sequence[str], layers: Sequence[str], of_one_layer: bool
-    ) -> list[Wanted]:
-        keys: list[Hashable] = []
+    ) -> list[FigureRequest]:
+        label_sets = self._label_sets
+        keys: list[CountKey] = []
         for layer in layers:
             keys.append(("apart-in", layer))
             for side in range(self._sides):
-                keys += [("set", side, layer, bits) for bits in self._sets.get((side, layer), ())]
-        sets = self._sets
+                keys += [("set", side, layer, bits) for bits in label_sets.get((side, layer), ())]
 
         def kappas(sums: Sums) -> list[tuple[float, float]]:
-            return [_layer_kappa(sums, layer, sets) for layer in layers]
+            return [_layer_kappa(sums, layer, label_sets) for layer in layers]
 
         def alphas(sums: Sums) -> list[tuple[float, float]]:
-            return [_layer_alpha(sums, layer, sets) for layer in layers]
+            return [_layer_alpha(sums, layer, label_sets) for layer in layers]
 
         return [
-            *self._found(labels),
+            *self._span_f1(labels),
             self._kappa(keys, kappas, labels),
             self._by_character(keys, alphas, labels),
             self._unitizing(labels),
@@ -117,187 +123,194 @@ class _Scoring:
 
     @property
     def _sides(self) -> int:
-        return 2 if self.two else 1
+        return 2 if self.is_pair else 1
 
-    def _found(self, labels: Sequence[str]) -> list[Wanted]:
+    def _span_f1(self, labels: Sequence[str]) -> list[FigureRequest]:
         """F1, precision and recall, exact and by overlap."""
         sides = [[("n", side, label) for label in labels] for side in (0, 1)]
-        found: list[Wanted] = []
-        for how in ("exact", "overlap"):
-            agreed = [(how, label) for label in labels]
-            both = _ratio(agreed, sides[0], sides[1])
-            found.append(([*agreed, *sides[0], *sides[1]], self._sum(*sides[0], *sides[1]), both))
+        requests: list[FigureRequest] = []
+        for measure in ("exact", "overlap"):
+            agreed = [(measure, label) for label in labels]
+            keys = [*agreed, *sides[0], *sides[1]]
+            units = self._sum(*sides[0], *sides[1])
+            requests.append(FigureRequest(keys, units, _f1_of(agreed, sides[0], sides[1])))
             for side in (1, 0):
-                work = _part(agreed, sides[side]) if self.two else _undefined(TWO_ONLY)
-                found.append(([*agreed, *sides[side]], self._sum(*sides[side]), work))
-        return found
+                formula = _share_of(agreed, sides[side]) if self.is_pair else _undefined(TWO_ONLY)
+                keys = [*agreed, *sides[side]]
+                requests.append(FigureRequest(keys, self._sum(*sides[side]), formula))
+        return requests
 
     def _kappa(
-        self,
-        keys: Sequence[Hashable],
-        pairs: Callable[[Sums], list[tuple[float, float]]],
-        labels: Sequence[str],
-    ) -> Wanted:
-        if not self.two:
-            return ((), self._characters, _undefined(TWO_ONLY))
-        return self._by_character(keys, pairs, labels)
+        self, keys: Sequence[CountKey], disagreements: _Disagreements, labels: Sequence[str]
+    ) -> FigureRequest:
+        if not self.is_pair:
+            return FigureRequest((), self._characters, _undefined(TWO_ONLY))
+        return self._by_character(keys, disagreements, labels)
 
     def _by_character(
-        self,
-        keys: Sequence[Hashable],
-        pairs: Callable[[Sums], list[tuple[float, float]]],
-        labels: Sequence[str],
-    ) -> Wanted:
-        if not self._any(labels):
-            return ((), self._characters, _undefined(NONE))
-        return ([("N",), *keys], self._characters, lambda sums: corrected(pairs(sums)))
+        self, keys: Sequence[CountKey], disagreements: _Disagreements, labels: Sequence[str]
+    ) -> FigureRequest:
+        if not self._occur(labels):
+            return FigureRequest((), self._characters, _undefined(NOBODY_HAS_ANY))
 
-    def _unitizing(self, labels: Sequence[str]) -> Wanted:
-        """αU; intervals come from the observed disagreement, as Krippendorff draws his."""
-        if not self._any(labels):
-            return ((), 0, _undefined(NONE))
-        own = {label: self._team.expected.get(label) for label in labels}
-        count = sum(each.count for each in own.values() if each is not None)
-        expected = sum(each.value(self._team.texts) for each in own.values() if each is not None)
-        keys: list[Hashable] = [("unit", label) for label in labels]
+        def formula(sums: Sums) -> ValueOrReason:
+            return correct_for_chance(disagreements(sums))
 
-        def work(sums: Sums) -> Defined:
+        return FigureRequest([("N",), *keys], self._characters, formula)
+
+    def _unitizing(self, labels: Sequence[str]) -> FigureRequest:
+        """αU; its interval comes from the observed disagreement, as Krippendorff draws it."""
+        if not self._occur(labels):
+            return FigureRequest((), 0, _undefined(NOBODY_HAS_ANY))
+        by_label = [self._team.expected.get(label) for label in labels]
+        occurring = [expected for expected in by_label if expected is not None]
+        units = sum(expected.count for expected in occurring)
+        by_chance = sum(expected.compute(self._team.text_lengths) for expected in occurring)
+        keys: list[CountKey] = [("unit", label) for label in labels]
+
+        def formula(sums: Sums) -> ValueOrReason:
             apart = sum(sums.get(key, 0) for key in keys)
-            return corrected([(apart / sums.get(("N",), 0), expected)])
+            return correct_for_chance([(apart / sums.get(("N",), 0), by_chance)])
 
-        return ([("N",), *keys], count, work)
+        return FigureRequest([("N",), *keys], units, formula)
 
-    def _gamma(self, name: str) -> Wanted:
+    def _gamma(self, name: str) -> FigureRequest:
         observed, expected = ("gamma", name, "observed"), ("gamma", name, "expected")
 
-        def work(sums: Sums) -> Defined:
+        def formula(sums: Sums) -> ValueOrReason:
             if not sums.get(expected, 0):
                 return "in no article all of them have any"
-            return corrected([(sums.get(observed, 0), sums[expected])])
+            return correct_for_chance([(sums.get(observed, 0), sums[expected])])
 
-        return ([observed, expected], self._sum(("gamma", name, "units")), work)
+        return FigureRequest([observed, expected], self._sum(("gamma", name, "units")), formula)
 
-    def _any(self, labels: Sequence[str]) -> bool:
+    def _occur(self, labels: Sequence[str]) -> bool:
         return self._sum(*[("covered", side, label) for side in (0, 1) for label in labels]) > 0
 
     @property
     def _characters(self) -> float:
-        return self._sum(("N",)) / (2 if self.two else 1)
+        return self._sum(("N",)) / (2 if self.is_pair else 1)
 
-    def attributes(self) -> list[tuple[str, str, Wanted]]:
-        """κ of each attribute of each label, an attribute that is not set being a value as well."""
-        tables: dict[tuple[str, str], list[tuple[Hashable, str | None, str | None]]] = {}
+    def attributes(self) -> list[tuple[str, str, FigureRequest]]:
+        """Return label, name and κ of each attribute; that an attribute is not set is a value."""
+        tables: dict[tuple[str, str], list[tuple[CountKey, str | None, str | None]]] = {}
         for key in self._sums:
-            if isinstance(key, tuple) and key[0] == "attribute":
+            if key[0] == "attribute":
                 _, label, name, one, other = key
                 tables.setdefault((label, name), []).append((key, one, other))
-        order = {label: at for at, label in enumerate(self._layers.labels())}
-        found: list[tuple[str, str, Wanted]] = []
-        for label, name in sorted(tables, key=lambda pair: (order.get(pair[0], -1), pair[1])):
+        rank = {label: number for number, label in enumerate(self._layers.occurring_labels())}
+        requests: list[tuple[str, str, FigureRequest]] = []
+        for label, name in sorted(tables, key=lambda pair: (rank.get(pair[0], -1), pair[1])):
             table, pairs = tables[label, name], ("overlap", label)
-            work = _attribute_kappa(table, pairs) if self.two else _undefined(TWO_ONLY)
+            formula = _attribute_kappa(table, pairs) if self.is_pair else _undefined(TWO_ONLY)
             keys = [pairs, *[key for key, _, _ in table]]
-            found.append((label, name, (keys, self._sum(pairs), work)))
-        return found
+            requests.append((label, name, FigureRequest(keys, self._sum(pairs), formula)))
+        return requests
 
-    def relations(self) -> list[tuple[str, Wanted]]:
-        """F1 of all relations, and of each type."""
-        types = sorted(
-            {key[2] for key in self._sums if isinstance(key, tuple) and key[0] == "relation"}
-        )
-        found: list[tuple[str, Wanted]] = []
-        for type_, own in [("", types), *[(each, [each]) for each in types]] if types else []:
-            sides = [[("relation", side, each) for each in own] for side in (0, 1)]
-            agreed = [("related", each) for each in own]
-            work = _ratio(agreed, sides[0], sides[1])
+    def relations(self) -> list[tuple[str, FigureRequest]]:
+        """Return the F1 of all relations (with an empty name), and of each type."""
+        types = sorted({key[2] for key in self._sums if key[0] == "relation"})
+        if not types:
+            return []
+        requests: list[tuple[str, FigureRequest]] = []
+        for name, own in [("", types), *[(name, [name]) for name in types]]:
+            sides = [[("relation", side, type_name) for type_name in own] for side in (0, 1)]
+            agreed = [("related", type_name) for type_name in own]
+            formula = _f1_of(agreed, sides[0], sides[1])
             keys = [*agreed, *sides[0], *sides[1]]
-            found.append((type_, (keys, self._sum(*sides[0], *sides[1]), work)))
-        return found
+            request = FigureRequest(keys, self._sum(*sides[0], *sides[1]), formula)
+            requests.append((name, request))
+        return requests
 
 
-def _undefined(why: str) -> Work:
+# --- Formulas -----------------------------------------------------------------------------------
+
+
+def _undefined(why: str) -> Formula:
     return lambda _sums: why
 
 
-def _ratio(
-    agreed: Sequence[Hashable], ones: Sequence[Hashable], others: Sequence[Hashable]
-) -> Work:
-    def work(sums: Sums) -> Defined:
+def _f1_of(
+    agreed: Sequence[CountKey], first: Sequence[CountKey], second: Sequence[CountKey]
+) -> Formula:
+    def formula(sums: Sums) -> ValueOrReason:
         get = sums.get
         return f1(
             sum([get(key, 0) for key in agreed]),
-            sum([get(key, 0) for key in ones]),
-            sum([get(key, 0) for key in others]),
+            sum([get(key, 0) for key in first]),
+            sum([get(key, 0) for key in second]),
         )
 
-    return work
+    return formula
 
 
-def _part(agreed: Sequence[Hashable], whole: Sequence[Hashable]) -> Work:
-    def work(sums: Sums) -> Defined:
+def _share_of(agreed: Sequence[CountKey], whole: Sequence[CountKey]) -> Formula:
+    def formula(sums: Sums) -> ValueOrReason:
         get = sums.get
-        return share(sum([get(key, 0) for key in agreed]), sum([get(key, 0) for key in whole]))
+        return proportion(sum([get(key, 0) for key in agreed]), sum([get(key, 0) for key in whole]))
 
-    return work
+    return formula
 
 
 def _attribute_kappa(
-    table: Sequence[tuple[Hashable, str | None, str | None]], pairs: Hashable
-) -> Work:
-    def work(sums: Sums) -> Defined:
+    table: Sequence[tuple[CountKey, str | None, str | None]], pairs: CountKey
+) -> Formula:
+    def formula(sums: Sums) -> ValueOrReason:
         whole = sums.get(pairs, 0)
         if not whole:
             return "no span of the label was paired"
-        ones: dict[str | None, float] = {}
-        others: dict[str | None, float] = {}
-        agreed = said = 0.0
+        first: dict[str | None, float] = {}
+        second: dict[str | None, float] = {}
+        agreed = with_value = 0.0
         for key, one, other in table:
             count = sums.get(key, 0)
-            ones[one] = ones.get(one, 0) + count
-            others[other] = others.get(other, 0) + count
-            said += count
+            first[one] = first.get(one, 0) + count
+            second[other] = second.get(other, 0) + count
+            with_value += count
             agreed += count if one == other else 0
-        for side in (ones, others):
-            side[None] = side.get(None, 0) + whole - said
-        return cohens_kappa(agreed + whole - said, whole, ones, others)
+        for side in (first, second):
+            side[None] = side.get(None, 0) + whole - with_value
+        return cohens_kappa(agreed + whole - with_value, whole, first, second)
 
-    return work
+    return formula
 
 
 def _label_kappa(sums: Sums, label: str) -> tuple[float, float]:
     length = sums.get(("N",), 0) / 2
-    ones, others = (sums.get(("covered", side, label), 0) for side in (0, 1))
+    first, second = (sums.get(("covered", side, label), 0) for side in (0, 1))
     agreed = length - sums.get(("apart", label), 0) / 2
-    return disagreements(
-        agreed, length, {1: ones, 0: length - ones}, {1: others, 0: length - others}
+    return kappa_disagreement(
+        agreed, length, {1: first, 0: length - first}, {1: second, 0: length - second}
     )
 
 
 def _label_alpha(sums: Sums, label: str) -> tuple[float, float]:
     whole = sums.get(("N",), 0)
     covers = sum(sums.get(("covered", side, label), 0) for side in (0, 1))
-    return coincidences(whole - sums.get(("apart", label), 0), (covers, whole - covers))
+    return alpha_disagreement(whole - sums.get(("apart", label), 0), (covers, whole - covers))
 
 
-_Sets = dict[tuple[int, str], list[int]]
+_LabelSets = dict[tuple[int, str], list[int]]
+"""The sets of labels that occur, as bits, by side and layer."""
 
 
-def _side(sums: Sums, side: int, layer: str, sets: _Sets) -> dict[int, float]:
-    return {bits: sums.get(("set", side, layer, bits), 0) for bits in sets.get((side, layer), ())}
+def _side_counts(sums: Sums, side: int, layer: str, label_sets: _LabelSets) -> dict[int, float]:
+    occurring = label_sets.get((side, layer), ())
+    return {bits: sums.get(("set", side, layer, bits), 0) for bits in occurring}
 
 
-def _layer_kappa(sums: Sums, layer: str, sets: _Sets) -> tuple[float, float]:
+def _layer_kappa(sums: Sums, layer: str, label_sets: _LabelSets) -> tuple[float, float]:
     length = sums.get(("N",), 0) / 2
-    sides = [_side(sums, side, layer, sets) for side in (0, 1)]
+    sides = [_side_counts(sums, side, layer, label_sets) for side in (0, 1)]
     for side in sides:
         side[0] = length - sum(side.values())
-    return disagreements(length - sums.get(("apart-in", layer), 0) / 2, length, *sides)
+    return kappa_disagreement(length - sums.get(("apart-in", layer), 0) / 2, length, *sides)
 
 
-def _layer_alpha(sums: Sums, layer: str, sets: _Sets) -> tuple[float, float]:
+def _layer_alpha(sums: Sums, layer: str, label_sets: _LabelSets) -> tuple[float, float]:
     whole = sums.get(("N",), 0)
-    values = _side(sums, 0, layer, sets)
-    for bits, count in _side(sums, 1, layer, sets).items():
+    values = _side_counts(sums, 0, layer, label_sets)
+    for bits, count in _side_counts(sums, 1, layer, label_sets).items():
         values[bits] = values.get(bits, 0) + count
     values[0] = whole - sum(values.values())
-    return coincidences(whole - sums.get(("apart-in", layer), 0), values.values())
+    return alpha_disagreement(whole - sums.get(("apart-in", layer), 0), values.values())

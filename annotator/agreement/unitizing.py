@@ -4,10 +4,12 @@ Krippendorff 1995, On the reliability of unitizing contiguous data, Sociological
 47–76, with the expected disagreement as corrected in Krippendorff 2004, Measuring the reliability
 of qualitative text analysis data, Quality & Quantity 38: 787–800.
 
-A unit is a fragment of one label. Units of one person and label cannot overlap there, so those that
-do are taken as one. A corpus is one long continuum of its articles, in which no gap reaches over
-the end of an article. Where some articles have more annotators than others, each article's pairs
-count 2 / (annotators - 1), as coincidences do in α.
+A unit is a fragment of one label. The method has no overlapping units of one person and label, so
+overlapping fragments are merged into one unit. A corpus is one long continuum of its articles, in
+which no gap reaches over the end of an article. Where some articles have more annotators than
+others, each article's pairs count 2 / (annotators - 1), as coincidences do in α.
+
+All positions and lengths are in code points.
 """
 
 from bisect import bisect_left
@@ -18,51 +20,55 @@ from itertools import accumulate
 from annotator.model import Fragment
 
 
-def units(fragments: Iterable[Fragment]) -> list[Fragment]:
-    """The fragments in order; those that overlap are one."""
-    found: list[Fragment] = []
+def merge_overlapping(fragments: Iterable[Fragment]) -> list[Fragment]:
+    """Return fragments (in code points) in order, with overlapping ones merged into one unit."""
+    units: list[Fragment] = []
     for start, end in sorted(fragments):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if units and start < units[-1][1]:
+            units[-1] = (units[-1][0], max(end, units[-1][1]))
         elif end > start:
-            found.append((start, end))
-    return found
+            units.append((start, end))
+    return units
 
 
-def difference(ones: Sequence[Fragment], others: Sequence[Fragment]) -> float:
-    """The sum of δ² over what two people marked in one text.
+def sum_differences(first: Sequence[Fragment], second: Sequence[Fragment]) -> float:
+    """Sum δ² over the units that two people marked in one text.
 
-    For units that overlap, the squares of how far their starts and their ends are apart; for a unit
-    in a gap of the other, the square of its length.
+    For units that overlap, δ² is the sum of the squared distances between their starts and between
+    their ends; for a unit in a gap of the other person, it is the square of its length.
+
+    Args:
+        first: The units of one person and label, in code points, in order and apart.
+        second: The units of the other person.
     """
-    found = 0
+    total = 0
     j = 0
-    for start, end in ones:
-        while j < len(others) and others[j][1] <= start:
+    for start, end in first:
+        while j < len(second) and second[j][1] <= start:
             j += 1
         k = j
-        while k < len(others) and others[k][0] < end:
-            from_, to = others[k]
-            found += (start - from_) ** 2 + (end - to) ** 2
+        while k < len(second) and second[k][0] < end:
+            other_start, other_end = second[k]
+            total += (start - other_start) ** 2 + (end - other_end) ** 2
             k += 1
         if k == j:
-            found += (end - start) ** 2
-    return float(found + _in_gaps(others, ones))
+            total += (end - start) ** 2
+    return float(total + _sum_in_gaps(second, first))
 
 
-def _in_gaps(ones: Sequence[Fragment], others: Sequence[Fragment]) -> int:
-    """The squared lengths of those that meet none of the others."""
-    found = j = 0
-    for start, end in ones:
-        while j < len(others) and others[j][1] <= start:
+def _sum_in_gaps(units: Sequence[Fragment], other: Sequence[Fragment]) -> int:
+    """Sum the squared lengths of the units that overlap none of the other person."""
+    total = j = 0
+    for start, end in units:
+        while j < len(other) and other[j][1] <= start:
             j += 1
-        if j == len(others) or others[j][0] >= end:
-            found += (end - start) ** 2
-    return found
+        if j == len(other) or other[j][0] >= end:
+            total += (end - start) ** 2
+    return total
 
 
-class Expected:
-    """The lengths of units and gaps of one label, which say what chance would do."""
+class ExpectedDisagreement:
+    """The disagreement by chance about one label, from the lengths of its units and gaps."""
 
     __slots__ = ("_gaps", "_texts", "_units")
 
@@ -71,43 +77,55 @@ class Expected:
         self._gaps: Counter[int] = Counter()
         self._texts: Counter[int] = Counter()
 
-    def add(self, found: Sequence[Fragment], length: int) -> None:
-        """Take in the units of one person in one text of that length, where there are any."""
-        self._texts[length] += 1
-        at = 0
-        for start, end in found:
+    def add(self, units: Sequence[Fragment], text_length: int) -> None:
+        """Add the units of one person in one text.
+
+        Args:
+            units: At least one unit, in code points; the units are in order and apart.
+            text_length: The length of the text in code points.
+        """
+        self._texts[text_length] += 1
+        position = 0
+        for start, end in units:
             self._units[end - start] += 1
-            if start > at:
-                self._gaps[start - at] += 1
-            at = end
-        if length > at:
-            self._gaps[length - at] += 1
+            if start > position:
+                self._gaps[start - position] += 1
+            position = end
+        if text_length > position:
+            self._gaps[text_length - position] += 1
 
     @property
     def count(self) -> int:
-        """How many units there are."""
+        """The number of units."""
         return self._units.total()
 
-    def value(self, texts: Counter[int]) -> float:
-        """What to hold against the differences per character.
+    def compute(self, text_lengths: Counter[int]) -> float:
+        """Compute the expected disagreement, to compare with the differences per character.
 
-        ``texts`` are the lengths of all texts, once for each annotator; those without units are one
-        gap. Both this and the differences lack the factor 1 / L of the original.
+        Like those differences it lacks the factor 1 / L of the original.
+
+        Args:
+            text_lengths: How many texts there are of each length in code points, each text counted
+                once for each of its annotators; a text without units is one gap.
         """
         number = self.count
-        all_gaps = self._gaps + (texts - self._texts)
+        all_gaps = self._gaps + (text_lengths - self._texts)
         gaps = sorted(all_gaps)
         counts = [all_gaps[gap] for gap in gaps]
-        more = [0, *accumulate(reversed(counts))][::-1]
-        longer = [0, *accumulate(gap * n for gap, n in zip(gaps[::-1], counts[::-1], strict=True))]
-        longer.reverse()
+        gaps_from = [0, *accumulate(reversed(counts))][::-1]
+        """For each rank, how many gaps are at least as long as the gap of that rank."""
+        lengths_from = [
+            0,
+            *accumulate(gap * n for gap, n in zip(gaps[::-1], counts[::-1], strict=True)),
+        ]
+        lengths_from.reverse()
         chances = 0.0
-        for length, units_ in self._units.items():
-            at = bisect_left(gaps, length)
-            room = longer[at] - (length - 1) * more[at]
+        for length, unit_count in self._units.items():
+            rank = bisect_left(gaps, length)
+            room = lengths_from[rank] - (length - 1) * gaps_from[rank]
             apart = (number - 1) * (2 * length**3 - 3 * length**2 + length) / 3
-            chances += units_ * (apart + length**2 * room)
-        characters = sum(length * times for length, times in texts.items())
+            chances += unit_count * (apart + length**2 * room)
+        characters = sum(length * times for length, times in text_lengths.items())
         pairs = characters * (characters - 1)
         pairs -= sum(n * length * (length - 1) for length, n in self._units.items())
         return 2 * chances / pairs if pairs > 0 else 0.0

@@ -157,9 +157,9 @@ def _export(arguments: Namespace, options: "ExportOptions") -> "ExportReport":
 
     with open_to_read(arguments.project) as project:
         if options.card is not None:
-            from annotator.agreement.card import card_lines
+            from annotator.agreement.report import describe_for_card
 
-            lines = run_job("Measuring", lambda progress: card_lines(project, progress))
+            lines = run_job("Measuring", lambda progress: describe_for_card(project, progress))
             options = replace(options, agreement=lines)
         return run_job(
             "Exporting",

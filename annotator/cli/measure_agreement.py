@@ -51,9 +51,9 @@ def _run(arguments: Namespace, _window: Window) -> int:
 
         print_json(msgspec.to_builtins(found))
     else:
-        from annotator.agreement.table import told
+        from annotator.agreement.report import describe_agreement
 
-        for line in told(found):
+        for line in describe_agreement(found):
             say(line)
     return 0
 

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.agreement.coefficients import (
-    NO_TEXT,
-    ONE_VALUE,
+    NO_SHARED_ARTICLE,
+    ONLY_ONE_VALUE,
     cohens_kappa,
-    corrected,
+    correct_for_chance,
     f1,
     krippendorffs_alpha,
-    share,
+    proportion,
 )
-from annotator.agreement.unitizing import Expected, difference, units
+from annotator.agreement.unitizing import ExpectedDisagreement, merge_overlapping, sum_differences
 
 krippendorff: Any = pytest.importorskip("krippendorff")
 numpy: Any = pytest.importorskip("numpy")
@@ -68,7 +68,7 @@ def test_kappa_from_its_definition(pairs: list[tuple[int, int]]) -> None:
     ours = cohens_kappa(agreed, len(pairs), ones, others)
     by_chance = sum(ones[value] * others[value] for value in range(4))
     if by_chance == len(pairs) ** 2:
-        assert ours == ONE_VALUE
+        assert ours == ONLY_ONE_VALUE
         return
     chance = by_chance / len(pairs) ** 2
     assert ours == pytest.approx((agreed / len(pairs) - chance) / (1 - chance))
@@ -91,15 +91,15 @@ def test_kappa_as_cohen_computes_it() -> None:
 
 def test_f1_precision_and_recall() -> None:
     assert f1(2, 3, 5) == 0.5
-    assert share(2, 5) == 0.4
+    assert proportion(2, 5) == 0.4
     assert f1(0, 0, 2) == 0
     assert isinstance(f1(0, 0, 0), str)
-    assert isinstance(share(0, 0), str)
+    assert isinstance(proportion(0, 0), str)
 
 
 def test_without_anything_there_is_no_figure() -> None:
-    assert corrected([]) == NO_TEXT
-    assert corrected([(0, 0)]) == ONE_VALUE
+    assert correct_for_chance([]) == NO_SHARED_ARTICLE
+    assert correct_for_chance([(0, 0)]) == ONLY_ONE_VALUE
     assert isinstance(krippendorffs_alpha(0, {}), str)
 
 
@@ -110,7 +110,7 @@ marked = st.lists(st.booleans(), min_size=12, max_size=12)
 
 def spans(marks: list[bool]) -> list[tuple[int, int]]:
     """The stretches that are marked."""
-    return units((at, at + 1) for at, mark in enumerate(marks) if mark)
+    return merge_overlapping((at, at + 1) for at, mark in enumerate(marks) if mark)
 
 
 def joined(marks: list[bool]) -> list[tuple[int, int]]:
@@ -136,17 +136,17 @@ def test_difference_looks_at_each_pair(one: list[bool], other: list[bool]) -> No
         for a, b in others:
             if a < end and start < b:
                 expected += (start - a) ** 2 + (end - b) ** 2
-    assert difference(ones, others) == difference(others, ones) == expected
+    assert sum_differences(ones, others) == sum_differences(others, ones) == expected
 
 
 def test_units_that_overlap_are_one_and_neighbours_are_not() -> None:
-    assert units([(5, 9), (0, 3), (3, 4), (8, 12)]) == [(0, 3), (3, 4), (5, 12)]
+    assert merge_overlapping([(5, 9), (0, 3), (3, 4), (8, 12)]) == [(0, 3), (3, 4), (5, 12)]
 
 
 def test_a_text_without_units_is_one_gap() -> None:
-    alone, beside = Expected(), Expected()
+    alone, beside = ExpectedDisagreement(), ExpectedDisagreement()
     for each in (alone, beside):
         each.add([(2, 5)], 10)
     beside.add([], 20)
-    assert alone.value(Counter([10, 20])) == beside.value(Counter([10, 20]))
+    assert alone.compute(Counter([10, 20])) == beside.compute(Counter([10, 20]))
     assert alone.count == 1

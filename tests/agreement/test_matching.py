@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement.matching import best_matching
+from annotator.agreement.matching import find_best_matching
 
 Gains = list[dict[int, int]]
 
@@ -37,17 +37,17 @@ def total(found: Gains, partners: list[int | None]) -> int:
 
 @given(gains())
 def test_no_matching_gains_more(found: Gains) -> None:
-    assert total(found, best_matching(found)) == best(found)
+    assert total(found, find_best_matching(found)) == best(found)
 
 
 @given(gains())
 def test_nothing_is_paired_without_gain(found: Gains) -> None:
-    for row, column in enumerate(best_matching(found)):
+    for row, column in enumerate(find_best_matching(found)):
         assert column is None or found[row][column] > 0
 
 
 def test_a_greedy_choice_would_be_worse() -> None:
-    assert best_matching([{0: 10, 1: 9}, {0: 9}]) == [1, 0]
+    assert find_best_matching([{0: 10, 1: 9}, {0: 9}]) == [1, 0]
 
 
 def test_a_long_chain() -> None:
@@ -55,7 +55,7 @@ def test_a_long_chain() -> None:
     number = 3_000
     chain = [{row: 10_000, row + 1: 10_001} for row in range(number - 1)]
     chain.append({number - 1: 50_000})
-    assert best_matching(chain) == list(range(number))
+    assert find_best_matching(chain) == list(range(number))
 
 
 def test_the_same_sum_from_both_sides() -> None:
@@ -69,4 +69,4 @@ def test_the_same_sum_from_both_sides() -> None:
         for column, gain in columns.items():
             other.setdefault(column, {})[row] = gain
     turned = list(other.values())
-    assert total(found, best_matching(found)) == total(turned, best_matching(turned))
+    assert total(found, find_best_matching(found)) == total(turned, find_best_matching(turned))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement import Agreement, Figure, Found, Scores, Team, measure
+from annotator.agreement import Agreement, Figure, Occurrence, Scores, Team, measure
 from annotator.model import AnnotatedDocument, Annotation, Cancelled
 from tests.agreement.making import TAG_SET, link, note, one_layer, text
 from tests.agreement.test_alignment import notes_of
@@ -227,8 +227,8 @@ def test_confusion_names_the_places_behind() -> None:
     assert confusion is not None
     counted = {(cell.one, cell.other): cell.count for cell in confusion.cells}
     assert counted == {("claim", "cue"): 1, ("claim", None): 1, (None, "person"): 1}
-    assert confusion.cell("claim", "cue").places == (Found("d0", ((0, 4),), ((0, 3),)),)
-    assert confusion.cell(None, "person").places == (Found("d0", (), ((10, 12),)),)
+    assert confusion.cell("claim", "cue").places == (Occurrence("d0", ((0, 4),), ((0, 3),)),)
+    assert confusion.cell(None, "person").places == (Occurrence("d0", (), ((10, 12),)),)
     assert confusion.cell("cue", "claim").count == 0
     assert confusion.labels() == ["claim", "cue", "person"]
 

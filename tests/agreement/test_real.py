@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from annotator.agreement import Agreement, measure, places
+from annotator.agreement import Agreement, align_groups, measure
 from annotator.model import AnnotatedDocument, Annotation
 from tests.agreement import rwk, tsv
 from tests.formats.conftest import shared_data
@@ -202,7 +202,7 @@ def test_what_is_agreed_is_what_its_curation_takes(
 ) -> None:
     ones, their_links = case(shared_data, name, "user1")
     others, links = case(shared_data, name, "user2")
-    found = places({"user1": ones, "user2": others}, [*their_links, *links])
+    found = align_groups({"user1": ones, "user2": others}, [*their_links, *links])
     assert [place.kind for place in found] == kinds
     curated = {(e.label, e.fragments) for e in case(shared_data, name, "curator")[0]}
     agreed = {
@@ -217,7 +217,7 @@ def test_what_is_agreed_is_what_its_curation_takes(
 def test_stacked_labels_are_paired_one_by_one(shared_data: Path) -> None:
     name = "simpleSpanDiffWithLabelStacking2Test"
     ones, others = (case(shared_data, name, who)[0] for who in ("user1", "user2"))
-    found = places({"user1": ones, "user2": others})
+    found = align_groups({"user1": ones, "user2": others})
     assert [place.kind for place in found] == ["agreed", "label"]
 
 
@@ -226,7 +226,7 @@ def test_relations_that_its_curation_leaves_open(shared_data: Path) -> None:
     ones, their_links = case(shared_data, name, "user1")
     others, links = case(shared_data, name, "user2")
     _, curated = case(shared_data, name, "curator")
-    found = places({"user1": ones, "user2": others}, [*their_links, *links])
+    found = align_groups({"user1": ones, "user2": others}, [*their_links, *links])
     differ = [place for place in found if place.kind == "relations"]
     assert [place.start for place in differ] == [20]
     assert {place.kind for place in found} == {"agreed", "relations"}

@@ -126,8 +126,8 @@ def test_from_three_files_to_one_gold_dataset(
         press(Key.Key_A, held=SHIFT)
     agreed = len(project.decisions(SEED))
     assert agreed > 0
-    left = [spot for spot in review.desk.spots if spot.place.kind != "agreed"]
-    kinds = {spot.place.kind for spot in left}
+    left = [spot for spot in review.desk.spots if spot.aligned.kind != "agreed"]
+    kinds = {spot.aligned.kind for spot in left}
     assert {"missing", "boundaries"} <= kinds
     press(Key.Key_C)
     qtbot.keyClicks(review.card.threads.field, "Is the quotation mark part of it?")
@@ -167,7 +167,7 @@ def _owners(window: MainWindow) -> set[str]:
     assert project is not None
     assert current is not None
     found = {a.id: a.annotator for a in project.annotations(SEED)}
-    return {found[id] for id in current.ids if id in found}
+    return {found[id] for id in current.annotation_ids if id in found}
 
 
 def _places(annotations: tuple[Annotation, ...]) -> list[tuple[str, object]]:

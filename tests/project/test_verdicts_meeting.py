@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.judging import spots_of
+from annotator.agreement.reviewed_groups import read_groups
 from annotator.formats.jsonl import format as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Decision, Document, InputError
@@ -81,7 +81,7 @@ def counts(project: Project) -> list[tuple[str, tuple[str, ...]]]:
 
 def states(project: Project) -> list[str]:
     """The states of the places, in the order of the text."""
-    return [spot.state for spot in spots_of(project, "a")]
+    return [spot.state for spot in read_groups(project, "a")]
 
 
 def exported(project: Project) -> bytes:

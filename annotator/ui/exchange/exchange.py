@@ -261,9 +261,9 @@ class Exchange(QObject):
                     asked = options or ExportOptions("report")
                     return export_pdf(reading, out, asked, write_pdf, progress)
                 if options is not None and options.card is not None:
-                    from annotator.agreement.card import card_lines
+                    from annotator.agreement.report import describe_for_card
 
-                    lines = card_lines(reading, progress)
+                    lines = describe_for_card(reading, progress)
                     return export(
                         reading, out, replace(options, agreement=lines), progress=progress
                     )

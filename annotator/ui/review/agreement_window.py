@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.agreement import Agreement, Figure, Scores, Team, measure
-from annotator.agreement.confusion import Found
+from annotator.agreement.results import Occurrence
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled
 from annotator.project import Project
@@ -258,7 +258,7 @@ class AgreementWindow(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, (found.document, _start(found)))
             self.places.addItem(item)
 
-    def _words(self, found: Found) -> str:
+    def _words(self, found: Occurrence) -> str:
         project = self._session.project
         if project is None:
             return found.document
@@ -284,7 +284,7 @@ def said(figure: Figure) -> str:
     return f"{figure.value:.2f}{interval}"
 
 
-def _start(found: Found) -> int:
+def _start(found: Occurrence) -> int:
     return min(fragments[0][0] for fragments in (found.one, found.other) if fragments)
 
 

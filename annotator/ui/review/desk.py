@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from annotator.agreement.judging import Spot
+from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Decision, Version
 from annotator.project import Changes
 from annotator.project.curating import AddComment, CommentVerdict, Decide, Resolve, Withdraw
@@ -50,7 +50,7 @@ class ReviewDesk(UnderReview):
     def accept(self, owner: str) -> None:
         """Take one person's version."""
         spot = self.current
-        found = spot.place.annotations.get(owner) if spot is not None else None
+        found = spot.aligned.annotations.get(owner) if spot is not None else None
         if spot is not None and found is None:
             self.session.statusMessage.emit(f"{owner} has nothing here.")
         elif found is not None:
@@ -64,7 +64,7 @@ class ReviewDesk(UnderReview):
     def accept_all(self) -> None:
         """Take everybody's version; what is the same becomes one."""
         if self.current is not None:
-            self._decide(self.current.ids)
+            self._decide(self.current.annotation_ids)
 
     def reject(self) -> None:
         """Take nobody's version."""
@@ -79,14 +79,14 @@ class ReviewDesk(UnderReview):
         if spot is None or document is None:
             self.session.statusMessage.emit("No place is in hand. Tab goes to the next one.")
             return False
-        made = Decision("", document.id, self._me(), "", spot.ids, accepted, edited)
+        made = Decision("", document.id, self._me(), "", spot.annotation_ids, accepted, edited)
         rows, own = self._leaving(spot), self._own_here(spot)
         if own is not None:
             rows = carried_on(rows, own, spot)
         relations = chosen(rows, made, spot).relations
         picks, reason = self._picks.pop(spot.id, {}), self._reasons.pop(spot.id, None)
         comment = reason.strip() if reason is not None else None
-        command = Decide(document.id, spot.ids, accepted, edited, relations, comment)
+        command = Decide(document.id, spot.annotation_ids, accepted, edited, relations, comment)
         self.following = self._next_left(spot)
         try:
             if self.session.do(command) is None:
@@ -100,23 +100,23 @@ class ReviewDesk(UnderReview):
         self.decided.emit()
         return True
 
-    def _next_left(self, spot: Spot) -> str:
+    def _next_left(self, spot: ReviewedGroup) -> str:
         """The next place of the list that nobody has judged."""
         row = self.shown.row_of(spot)
         following = range(row + 1, len(self.shown)) if row is not None else ()
-        return next((self.shown[at].id for at in following if self.shown[at].is_left), "")
+        return next((self.shown[at].id for at in following if self.shown[at].needs_verdict), "")
 
-    def own_decision(self, spot: Spot) -> Decision | None:
+    def own_decision(self, spot: ReviewedGroup) -> Decision | None:
         """One's own verdict on a place, whether it counts or another one came later."""
         if self.article is None:
             return None
-        given = (each for id in spot.ids for each in self.article.work.decisions_on(id))
+        given = (each for id in spot.annotation_ids for each in self.article.work.decisions_on(id))
         return next((each for each in given if each.reviewer == self._me()), None)
 
     def _me(self) -> str:
         return self.session.project.annotator if self.session.project is not None else ""
 
-    def _own_here(self, spot: Spot) -> Decision | None:
+    def _own_here(self, spot: ReviewedGroup) -> Decision | None:
         """One's own verdict, if it is the one that counts, on the place as it is now."""
         decision = standing_at(spot)
         return decision if decision is not None and decision.reviewer == self._me() else None
@@ -147,13 +147,13 @@ class ReviewDesk(UnderReview):
         self._picks.clear()
         self._reasons.clear()
 
-    def relation_choices(self, spot: Spot) -> list[RelationChoice]:
+    def relation_choices(self, spot: ReviewedGroup) -> list[RelationChoice]:
         """The relations of a place, and whether they go into the gold layer."""
         if self.article is None:
             return []
         return choices(self.article, spot, self._picks, self.session.tag_set)
 
-    def _leaving(self, spot: Spot) -> list[RelationChoice]:
+    def _leaving(self, spot: ReviewedGroup) -> list[RelationChoice]:
         """Those that go with a verdict on the place."""
         if self.article is None:
             return []
@@ -170,7 +170,7 @@ class ReviewDesk(UnderReview):
         if self.article is None or not number < len(rows):
             return
         row = rows[number]
-        spot = self.article.spot(row.place)
+        spot = self.article.group(row.place)
         decision = standing_at(spot) if spot is not None else None
         if spot is None or (decision is not None and decision.rejects):
             self.session.statusMessage.emit(
@@ -189,7 +189,7 @@ class ReviewDesk(UnderReview):
         else:
             self._rejudge(spot, row.key)
 
-    def _rejudge(self, spot: Spot, key: RowKey) -> None:
+    def _rejudge(self, spot: ReviewedGroup, key: RowKey) -> None:
         """Change what one's own verdict on a place says of a relation from there."""
         own = self._own_here(spot)
         if own is None:
@@ -199,14 +199,16 @@ class ReviewDesk(UnderReview):
             for row in self._leaving(spot)
         ]
         made = chosen(rows, own, spot)
-        command = Decide(own.document, spot.ids, own.accepted, own.edited, made.relations)
+        command = Decide(
+            own.document, spot.annotation_ids, own.accepted, own.edited, made.relations
+        )
         self.session.do(Together("choose relations", (command,)))
 
-    def reason(self, spot: Spot) -> str:
+    def reason(self, spot: ReviewedGroup) -> str:
         """What is to be said with the verdict to come."""
         return self._reasons.get(spot.id, "")
 
-    def own_reason(self, spot: Spot) -> str:
+    def own_reason(self, spot: ReviewedGroup) -> str:
         """What one's own verdict says of why it was given."""
         own = self._own_here(spot)
         return own.comment if own is not None else ""
@@ -240,7 +242,7 @@ class ReviewDesk(UnderReview):
             return None
         open_ = [thread for thread in self.threads_at(spot) if not thread.resolved]
         reply_to = open_[-1].id if open_ else None
-        return self.session.do(AddComment(document.id, spot.ids, text, reply_to))
+        return self.session.do(AddComment(document.id, spot.annotation_ids, text, reply_to))
 
     def resolve(self) -> None:
         """Close the place's last open thread, or open the last one again."""

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.alignment import KINDS
-from annotator.agreement.judging import Spot
+from annotator.agreement.alignment import KIND_NAMES
+from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Annotation
 from annotator.model.curation import judged
 from annotator.model.relation_options import relation_type_name
@@ -164,7 +164,7 @@ class PlaceCard(QScrollArea):
         self.body.setVisible(spot is not None)
         if spot is None:
             return
-        self.kind.setText(KINDS[spot.place.kind].capitalize())
+        self.kind.setText(KIND_NAMES[spot.aligned.kind].capitalize())
         row = desk.shown.row_of(spot)
         self.number.setText("" if row is None else f"{row + 1:,} of {len(desk.shown):,}")
         self._show_versions(spot)
@@ -173,7 +173,7 @@ class PlaceCard(QScrollArea):
         usable = desk.session.writable
         keys = desk.session.keys
         mine = desk.own_decision(spot) is not None
-        several = len(spot.place.annotations) > 1
+        several = len(spot.aligned.annotations) > 1
         self.buttons["all"].setProperty("words", "Accept all" if several else "Accept")
         for name, button in self.buttons.items():
             key = keys.key(f"review.{name}")
@@ -187,7 +187,7 @@ class PlaceCard(QScrollArea):
         self.reason.show_reason(spot.id, waiting, given, keys.key("review.why"))
         self.threads.show_threads(desk.threads_at(spot), usable, keys.key("review.comment"))
 
-    def _show_versions(self, spot: Spot) -> None:
+    def _show_versions(self, spot: ReviewedGroup) -> None:
         desk = self._desk
         people = desk.people
         if [row.owner for row in self.rows] != people:
@@ -197,7 +197,7 @@ class PlaceCard(QScrollArea):
                 row.deleteLater()
             self.rows = [self._row(number, name) for number, name in enumerate(people, 1)]
         for row in self.rows:
-            found = spot.place.annotations.get(row.owner)
+            found = spot.aligned.annotations.get(row.owner)
             taken = found is not None and _is_taken(found, spot)
             more = self._more(found) if found is not None else ""
             row.show_version(found, desk.session.tag_set, more, taken, desk.session.writable)
@@ -219,7 +219,7 @@ class PlaceCard(QScrollArea):
         lines.append(f"Note: {one_line(annotation.note, 200)}" if annotation.note else "")
         return "\n".join(filter(None, lines))
 
-    def _show_relations(self, spot: Spot) -> None:
+    def _show_relations(self, spot: ReviewedGroup) -> None:
         desk = self._desk
         rows = [self._related(each) for each in desk.relation_choices(spot)]
         self.relations.show_rows(rows, desk.session.writable)
@@ -241,20 +241,20 @@ class PlaceCard(QScrollArea):
             words=words_of(text, away=here is None and other is not None),
         )
 
-    def _show_verdict(self, spot: Spot) -> None:
+    def _show_verdict(self, spot: ReviewedGroup) -> None:
         decision = spot.decision
         self.verdict.setVisible(decision is not None)
         if decision is None:
             return
         document = self._desk.session.document
-        when = {each.id: local_time(each.time) for each in (decision, *spot.others)}
+        when = {each.id: local_time(each.time) for each in (decision, *spot.other_decisions)}
         self.verdict.setText(account(spot, document.text if document is not None else "", when))
         role = "warning" if spot.state in ("outdated", "contested") else "muted"
         self.verdict.setProperty("role", role)
         self.verdict.style().polish(self.verdict)
 
 
-def _is_taken(annotation: Annotation, spot: Spot) -> bool:
+def _is_taken(annotation: Annotation, spot: ReviewedGroup) -> bool:
     """Whether the verdict on its place took an annotation, and it is still what it was then."""
     decision = spot.decision
     if decision is None or decision.edited is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
-from annotator.agreement.judging import spots_of
+from annotator.agreement.reviewed_groups import read_groups
 from annotator.model import AnnotatorError, InputError
 from annotator.project import Changes, Project
 from annotator.ui.review.under_review import UnderReview
@@ -49,8 +49,8 @@ class _Count(QRunnable):
 
 def counted(project: Project, document: str) -> tuple[int, int]:
     """How many places of an article are judged, and how many there are."""
-    spots = spots_of(project, document, project.done_in(document))
-    return sum(not spot.is_left for spot in spots), len(spots)
+    spots = read_groups(project, document, project.done_in(document))
+    return sum(not spot.needs_verdict for spot in spots), len(spots)
 
 
 class PlaceCounts(QObject):

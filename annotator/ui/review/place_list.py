@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.judged_article import Renewed
+from annotator.agreement.reviewed_article import ReviewChange
 from annotator.ui.look import theme
 from annotator.ui.review.desk import ReviewDesk
 from annotator.ui.review.place_model import PlaceModel
@@ -86,12 +86,14 @@ class PlaceList(QWidget):
         self._count()
         self._show_current()
 
-    def _renew(self, told: Renewed) -> None:
+    def _renew(self, told: ReviewChange) -> None:
         """Show what became of some places."""
-        if len(told.gone) + len(told.come) > _MANY:
+        if len(told.old_groups) + len(told.new_groups) > _MANY:
             self.model.fill(self._desk.shown)
         else:
-            self.model.renew(told.gone, [spot for spot in told.come if self._desk.wants(spot)])
+            self.model.renew(
+                told.old_groups, [spot for spot in told.new_groups if self._desk.wants(spot)]
+            )
         self._count()
 
     def _count(self) -> None:

@@ -16,8 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from annotator.agreement.judging import Spot
-from annotator.agreement.spot_rows import SpotRows
+from annotator.agreement.reviewed_groups import GroupRows, ReviewedGroup
 from annotator.model import TagSet
 from annotator.ui.articles.article_delegate import font_below, paint_ground, paint_sign
 from annotator.ui.look import theme
@@ -35,15 +34,15 @@ class PlaceModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.spots = SpotRows()
+        self.spots = GroupRows()
 
-    def fill(self, spots: Iterable[Spot]) -> None:
+    def fill(self, spots: Iterable[ReviewedGroup]) -> None:
         """Show these."""
         self.beginResetModel()
-        self.spots = SpotRows(spots)
+        self.spots = GroupRows(spots)
         self.endResetModel()
 
-    def renew(self, gone: Sequence[Spot], come: Sequence[Spot]) -> None:
+    def renew(self, gone: Sequence[ReviewedGroup], come: Sequence[ReviewedGroup]) -> None:
         """Let some places go, and show others; of one among both only the row is painted anew."""
         stay = {spot.id for spot in come}
         for spot in gone:
@@ -58,7 +57,7 @@ class PlaceModel(QAbstractListModel):
                 self.spots.put(spot)
                 self.dataChanged.emit(self.index(row), self.index(row))
                 continue
-            row = self.spots.row_at(spot)
+            row = self.spots.row_for(spot)
             self.beginInsertRows(NO_PARENT, row, row)
             self.spots.put(spot)
             self.endInsertRows()
@@ -81,14 +80,14 @@ class PlaceModel(QAbstractListModel):
         return None
 
 
-def text_of(spot: Spot) -> str:
+def text_of(spot: ReviewedGroup) -> str:
     """The words of a place: the longest of its versions."""
-    return one_line(max((a.text for a in spot.place.annotations.values()), key=len))
+    return one_line(max((a.text for a in spot.aligned.annotations.values()), key=len))
 
 
-def labels_of(spot: Spot) -> list[str]:
+def labels_of(spot: ReviewedGroup) -> list[str]:
     """The labels of its versions, each once."""
-    return list(dict.fromkeys(each.label for each in spot.place.annotations.values()))
+    return list(dict.fromkeys(each.label for each in spot.aligned.annotations.values()))
 
 
 class PlaceDelegate(QStyledItemDelegate):
@@ -105,7 +104,7 @@ class PlaceDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
         spot = index.data(SPOT)
-        if not isinstance(spot, Spot):
+        if not isinstance(spot, ReviewedGroup):
             return
         colours = theme.current()
         painter.save()
@@ -121,7 +120,7 @@ class PlaceDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_words(
-        self, painter: QPainter, inner: QRect, base: QFont, spot: Spot, in_hand: bool
+        self, painter: QPainter, inner: QRect, base: QFont, spot: ReviewedGroup, in_hand: bool
     ) -> None:
         colours = theme.current()
         font = QFont(base)
@@ -141,7 +140,9 @@ class PlaceDelegate(QStyledItemDelegate):
         words = metrics.elidedText(text_of(spot), Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words)
 
-    def _paint_foot(self, painter: QPainter, inner: QRect, font: QFont, spot: Spot) -> None:
+    def _paint_foot(
+        self, painter: QPainter, inner: QRect, font: QFont, spot: ReviewedGroup
+    ) -> None:
         colours, metrics = theme.current(), QFontMetrics(font)
         high = metrics.lineSpacing()
         foot = QRect(inner.left(), inner.bottom() - high + 1, inner.width(), high)
@@ -152,7 +153,7 @@ class PlaceDelegate(QStyledItemDelegate):
         painter.drawText(foot.adjusted(_SIGN + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
 
-def paint_state(painter: QPainter, box: QRectF, spot: Spot) -> None:
+def paint_state(painter: QPainter, box: QRectF, spot: ReviewedGroup) -> None:
     """A ring for a place to judge, a tick for a judged one, a cross for a rejected one."""
     colours = theme.current()
     if spot.state in ("outdated", "contested"):

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from annotator.agreement.judged_article import JudgedArticle
-from annotator.agreement.judging import Spot
+from annotator.agreement.reviewed_article import ReviewedArticle
+from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Decision, Relation, TagSet
 from annotator.model.gold import goes_with
 from annotator.model.relation_options import sort_relations
@@ -68,7 +68,7 @@ class RelationChoice(Struct, frozen=True):
 
 
 def choices(
-    article: JudgedArticle, spot: Spot, picks: Mapping[str, Picks], tag_set: TagSet
+    article: ReviewedArticle, spot: ReviewedGroup, picks: Mapping[str, Picks], tag_set: TagSet
 ) -> list[RelationChoice]:
     """The relations that anybody drew from a place, and then those to it.
 
@@ -82,14 +82,14 @@ def choices(
 
 
 def leaving(
-    article: JudgedArticle, spot: Spot, picks: Picks, tag_set: TagSet
+    article: ReviewedArticle, spot: ReviewedGroup, picks: Picks, tag_set: TagSet
 ) -> list[RelationChoice]:
     """The relations that anybody drew from a place, as people look for them."""
     decision = standing_at(spot)
     found: dict[RowKey, list[Relation]] = {}
     for each in _drawn(article, spot, tag_set):
         found.setdefault(_key(article, each), []).append(each)
-    people = set(spot.place.annotations)
+    people = set(spot.aligned.annotations)
     made: list[RelationChoice] = []
     for key, some in found.items():
         if decision is not None:
@@ -102,41 +102,45 @@ def leaving(
 
 
 def _arriving(
-    article: JudgedArticle, spot: Spot, picks: Mapping[str, Picks], tag_set: TagSet
+    article: ReviewedArticle, spot: ReviewedGroup, picks: Mapping[str, Picks], tag_set: TagSet
 ) -> list[RelationChoice]:
     """The relations to a place, in the order of the text, and then those from other articles."""
-    leading = {each.id: each for id in spot.ids for each in article.work.relations_at(id)}
-    leading = {id: each for id, each in leading.items() if each.source not in spot.ids}
-    sources: dict[str, Spot] = {}
+    leading = {
+        each.id: each for id in spot.annotation_ids for each in article.work.relations_at(id)
+    }
+    leading = {id: each for id, each in leading.items() if each.source not in spot.annotation_ids}
+    sources: dict[str, ReviewedGroup] = {}
     away: dict[RowKey, list[Relation]] = {}
     for each in leading.values():
-        source = article.spot_of(each.source)
-        if each.target in spot.ids and source is not None:
+        source = article.group_of(each.source)
+        if each.target in spot.annotation_ids and source is not None:
             sources[source.id] = source
-        elif each.target in spot.ids:
+        elif each.target in spot.annotation_ids:
             attributes = repr(sorted(each.attributes.items()))
             away.setdefault((each.type, each.source, attributes), []).append(each)
     made: list[RelationChoice] = []
-    for source in sorted(sources.values(), key=lambda each: (each.place.start, each.id)):
+    for source in sorted(sources.values(), key=lambda each: (each.aligned.start, each.id)):
         rows = leaving(article, source, picks.get(source.id, _NONE), tag_set)
         made += [_seen_from_its_end(article, row, source) for row in rows if row.key[1] == spot.id]
     made += [RelationChoice(key, tuple(away[key]), None, incoming=True) for key in sorted(away)]
     return made
 
 
-def _seen_from_its_end(article: JudgedArticle, row: RelationChoice, source: Spot) -> RelationChoice:
+def _seen_from_its_end(
+    article: ReviewedArticle, row: RelationChoice, source: ReviewedGroup
+) -> RelationChoice:
     decision = standing_at(source)
     if decision is not None and decision.rejects:
         return replace(row, incoming=True, lost=True, preset=False, picked=None)
     return replace(row, incoming=True, lost=_is_lost(article, row.relations[0].source))
 
 
-def standing_at(spot: Spot) -> Decision | None:
+def standing_at(spot: ReviewedGroup) -> Decision | None:
     """The verdict on the place as it is now, if nobody has to look at it again."""
     return spot.decision if spot.state == "judged" else None
 
 
-def chosen(rows: Sequence[RelationChoice], decision: Decision, spot: Spot) -> Decision:
+def chosen(rows: Sequence[RelationChoice], decision: Decision, spot: ReviewedGroup) -> Decision:
     """A verdict with the relations that go with it as they are picked; not said if they would."""
     if decision.rejects or all(row.picked is None for row in rows):
         return decision
@@ -155,7 +159,9 @@ def chosen(rows: Sequence[RelationChoice], decision: Decision, spot: Spot) -> De
     return replace(decision, relations=tuple(sorted(taken)))
 
 
-def carried_on(rows: Sequence[RelationChoice], own: Decision, spot: Spot) -> list[RelationChoice]:
+def carried_on(
+    rows: Sequence[RelationChoice], own: Decision, spot: ReviewedGroup
+) -> list[RelationChoice]:
     """The same, with what one picked for one's own verdict picked for the next one too."""
     by_itself = replace(own, relations=None)
     made: list[RelationChoice] = []
@@ -169,28 +175,28 @@ def carried_on(rows: Sequence[RelationChoice], own: Decision, spot: Spot) -> lis
     return made
 
 
-def _drawn(article: JudgedArticle, spot: Spot, tag_set: TagSet) -> list[Relation]:
+def _drawn(article: ReviewedArticle, spot: ReviewedGroup, tag_set: TagSet) -> list[Relation]:
     """In the order of their types and other ends."""
     found: list[Relation] = []
-    for id in spot.ids:
+    for id in spot.annotation_ids:
         own = article.work.relations_from(id)
         found += sort_relations(own, id, article.work.annotations, tag_set)
     order = {name: number for number, name in enumerate(each.name for each in tag_set.relations)}
     return sorted(found, key=lambda each: order.get(each.type, len(order)))
 
 
-def _key(article: JudgedArticle, relation: Relation) -> RowKey:
-    target = article.spot_of(relation.target)
+def _key(article: ReviewedArticle, relation: Relation) -> RowKey:
+    target = article.group_of(relation.target)
     attributes = repr(sorted(relation.attributes.items()))
     return relation.type, target.id if target is not None else relation.target, attributes
 
 
-def _goes(relation: Relation, decision: Decision, spot: Spot) -> bool:
-    owners = {each.id: name for name, each in spot.place.annotations.items()}
+def _goes(relation: Relation, decision: Decision, spot: ReviewedGroup) -> bool:
+    owners = {each.id: name for name, each in spot.aligned.annotations.items()}
     return goes_with(relation, decision, owners)
 
 
-def _is_lost(article: JudgedArticle, end: str) -> bool:
-    spot = article.spot_of(end)
+def _is_lost(article: ReviewedArticle, end: str) -> bool:
+    spot = article.group_of(end)
     judged = spot is not None and standing_at(spot) is not None
     return judged and end not in article.gold.stand_ins

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.judged_article import Renewed
+from annotator.agreement.reviewed_article import ReviewChange
 from annotator.model import GOLD, Annotation
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
@@ -161,12 +161,12 @@ class ReviewView(QWidget):
         """Whether an article is shown."""
         return self.stack.currentIndex() == 0
 
-    def _show_changes(self, told: Renewed) -> None:
+    def _show_changes(self, told: ReviewChange) -> None:
         """Show what somebody changed, and the gold layer as it is now."""
         self.article.update_annotations(
             [*told.changed, *told.gold.changed], [*told.removed, *told.gold.removed]
         )
-        if told.related:
+        if told.relations_changed:
             self.article.update_relations(self.desk.relations())
         if told.changed or told.removed:
             self._tell_gone()
@@ -179,10 +179,10 @@ class ReviewView(QWidget):
             self.article.set_current(None)
             self.article.set_lit(())
             return
-        ids = [*(each.id for each in self.desk.gold_at(spot)), *spot.ids]
+        ids = [*(each.id for each in self.desk.gold_at(spot)), *spot.annotation_ids]
         self.article.set_current(ids[0])
         self.article.set_lit(ids[1:])
-        self.article.reveal(spot.place.start, spot.place.end)
+        self.article.reveal(spot.aligned.start, spot.aligned.end)
 
     def _tell(self) -> None:
         desk = self.desk
@@ -199,7 +199,7 @@ class ReviewView(QWidget):
     def _tell_gone(self) -> None:
         """Tell of judged places that no list has, for nobody has anything there any more."""
         article = self.desk.article
-        count = article.bereft() if article is not None else 0
+        count = article.count_orphaned_verdicts() if article is not None else 0
         verb = "is" if count == 1 else "are"
         self.gone.setText(f"{number(count, 'judged place')} {verb} gone")
         self.gone.setVisible(count > 0)
@@ -207,9 +207,9 @@ class ReviewView(QWidget):
     def show_place(self, start: int) -> None:
         """Take the place that starts there, or else the nearest one, in hand."""
         desk = self.desk
-        near = min(desk.spots, key=lambda spot: abs(spot.place.start - start), default=None)
+        near = min(desk.spots, key=lambda spot: abs(spot.aligned.start - start), default=None)
         if near is not None:
-            desk.choose_annotation(near.ids[0])
+            desk.choose_annotation(near.annotation_ids[0])
         self.take_keyboard()
 
     # Editing
@@ -236,7 +236,7 @@ class ReviewView(QWidget):
     def _mark_current(self) -> None:
         spot = self.desk.current
         if spot is not None:
-            self.article.set_current(spot.ids[0])
+            self.article.set_current(spot.annotation_ids[0])
 
     def _selected(self) -> None:
         selected = self.article.selection()

@@ -3,9 +3,8 @@
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator.agreement.judged_article import JudgedArticle, Renewed
-from annotator.agreement.judging import Spot
-from annotator.agreement.spot_rows import SpotRows
+from annotator.agreement.reviewed_article import ReviewChange, ReviewedArticle
+from annotator.agreement.reviewed_groups import GroupRows, ReviewedGroup
 from annotator.model import GOLD, Annotation, AnnotatorError, Relation, Thread
 from annotator.project import Changes
 from annotator.ui.session.session import TaggingSession
@@ -29,7 +28,7 @@ class UnderReview(QObject):
     articleChanged = Signal()
     """Other places: another article, other people, or another filter."""
     judged = Signal(object)
-    """Other verdicts, comments, annotations: a :class:`Renewed` says of which places.
+    """Other verdicts, comments, annotations: a :class:`ReviewChange` says of which places.
 
     Of both this is told first, and then ``currentChanged``.
     """
@@ -39,8 +38,8 @@ class UnderReview(QObject):
         super().__init__(parent)
         self.session = session
         self.active = False
-        self.article: JudgedArticle | None = None
-        self.shown = SpotRows()
+        self.article: ReviewedArticle | None = None
+        self.shown = GroupRows()
         """The places that the list shows."""
         self.left = 0
         """How many places nobody has judged."""
@@ -71,12 +70,12 @@ class UnderReview(QObject):
     @property
     def people(self) -> list[str]:
         """Whose versions there are, in the order of their keys."""
-        return self.article.people if self.article is not None else []
+        return self.article.annotators if self.article is not None else []
 
     @property
-    def spots(self) -> SpotRows:
+    def spots(self) -> GroupRows:
         """All places of the article."""
-        return self.article.spots if self.article is not None else SpotRows()
+        return self.article.groups if self.article is not None else GroupRows()
 
     def everything(self) -> list[Annotation]:
         """What anybody tagged, and the gold layer."""
@@ -88,44 +87,44 @@ class UnderReview(QObject):
         """What anybody related."""
         return list(self.article.work.relations.values()) if self.article is not None else []
 
-    def gold_at(self, spot: Spot) -> list[Annotation]:
+    def gold_at(self, spot: ReviewedGroup) -> list[Annotation]:
         """What of the gold layer comes from a place."""
-        return self.article.gold.at(spot.ids) if self.article is not None else []
+        return self.article.gold.at(spot.annotation_ids) if self.article is not None else []
 
     def judged_of(self, document: str) -> tuple[int, int] | None:
         """How many places of the article are judged, and how many there are, if it is open."""
-        if self.article is None or self.article.document != document:
+        if self.article is None or self.article.document_id != document:
             return None
         return len(self.spots) - self.left, len(self.spots)
 
-    def wants(self, spot: Spot) -> bool:
+    def wants(self, spot: ReviewedGroup) -> bool:
         """Whether the list shows a place."""
         if self.wanted == LEFT:
-            return spot.is_left
+            return spot.needs_verdict
         if self.wanted == AGREED:
-            return spot.place.kind == "agreed"
-        return self.wanted == ALL or spot.place.kind != "agreed"
+            return spot.aligned.kind == "agreed"
+        return self.wanted == ALL or spot.aligned.kind != "agreed"
 
     def show_only(self, wanted: str) -> None:
         """Filter the list."""
         if wanted != self.wanted:
             self.wanted = wanted
-            self.shown = SpotRows(filter(self.wants, self.spots))
+            self.shown = GroupRows(filter(self.wants, self.spots))
             self.articleChanged.emit()
             self._keep_current(0)
 
     @property
-    def current(self) -> Spot | None:
+    def current(self) -> ReviewedGroup | None:
         """The place in hand."""
-        return self.article.spot(self._current) if self.article is not None else None
+        return self.article.group(self._current) if self.article is not None else None
 
     def annotation(self, id: str) -> Annotation | None:
         """One of the annotations, whoever made it."""
         return self.article.work.annotations.get(id) if self.article is not None else None
 
-    def threads_at(self, spot: Spot) -> list[Thread]:
+    def threads_at(self, spot: ReviewedGroup) -> list[Thread]:
         """The comments on a place, or on an annotation of it."""
-        ids = set(spot.ids)
+        ids = set(spot.annotation_ids)
         return [thread for thread in self.threads if not ids.isdisjoint(thread.annotations)]
 
     # Reading
@@ -142,15 +141,15 @@ class UnderReview(QObject):
             try:
                 self.hidden = project.hides_colleagues(document.id, reviewing=True)
                 if not self.hidden:
-                    self.article = JudgedArticle(project, document.id)
+                    self.article = ReviewedArticle(project, document.id)
                     self.threads = project.threads(document.id)
             except AnnotatorError as error:
                 session.failed.emit(str(error))
         self._show_anew(before)
 
     def _show_anew(self, row: int) -> None:
-        self.shown = SpotRows(filter(self.wants, self.spots))
-        self.left = sum(spot.is_left for spot in self.spots)
+        self.shown = GroupRows(filter(self.wants, self.spots))
+        self.left = sum(spot.needs_verdict for spot in self.spots)
         self.agreed_left = sum(spot.is_agreed for spot in self.spots)
         self.articleChanged.emit()
         self._keep_current(row)
@@ -182,15 +181,15 @@ class UnderReview(QObject):
             if self._waiting:
                 self._next.start()
 
-    def _take(self, article: JudgedArticle, changes: Changes, *, follow: bool) -> None:
+    def _take(self, article: ReviewedArticle, changes: Changes, *, follow: bool) -> None:
         row = self._row()
         known = changes.records & article.work.decisions.keys()
-        told = article.take(changes)
+        told = article.apply(changes)
         if told is None:
             return
         if changes.records - known - article.work.decisions.keys() and self.session.project:
-            self.threads = self.session.project.threads(article.document)
-        if told.anew:
+            self.threads = self.session.project.threads(article.document_id)
+        if told.reread:
             self._show_anew(row)
         else:
             self._note(told, row, follow)
@@ -203,36 +202,38 @@ class UnderReview(QObject):
         if self.hidden != project.hides_colleagues(document.id, reviewing=True):
             self._reload()
 
-    def _note(self, told: Renewed, row: int, follow: bool) -> None:
+    def _note(self, told: ReviewChange, row: int, follow: bool) -> None:
         """Note which places are not what they were."""
-        for by, some in ((-1, told.gone), (1, told.come)):
-            self.left += by * sum(spot.is_left for spot in some)
+        for by, some in ((-1, told.old_groups), (1, told.new_groups)):
+            self.left += by * sum(spot.needs_verdict for spot in some)
             self.agreed_left += by * sum(spot.is_agreed for spot in some)
-        for spot in told.gone:
+        for spot in told.old_groups:
             self.shown.remove(spot)
-        for spot in filter(self.wants, told.come):
+        for spot in filter(self.wants, told.new_groups):
             self.shown.put(spot)
         if follow:
             self._follow(told)
         self.judged.emit(told)
         self._keep_current(row)
 
-    def _follow(self, told: Renewed) -> None:
+    def _follow(self, told: ReviewChange) -> None:
         """Go on from a place that was judged, and back to one whose verdict was taken back."""
-        settled = {spot.id for spot in told.gone if not spot.is_left}
-        back = [spot for spot in told.come if spot.is_left and spot.id in settled]
+        settled = {spot.id for spot in told.old_groups if not spot.needs_verdict}
+        back = [spot for spot in told.new_groups if spot.needs_verdict and spot.id in settled]
         if len(back) == 1 or (back and all(spot.id != self._current for spot in back)):
-            self._current = min(back, key=lambda spot: (spot.place.start, spot.id)).id
+            self._current = min(back, key=lambda spot: (spot.aligned.start, spot.id)).id
         elif self.following:
             self._current = self.following
         elif self.current is None:
             # Its annotations are in another place now.
-            was = next((spot for spot in told.gone if spot.id == self._current), None)
-            places = (self._spot_of(id) for id in was.ids) if was is not None else iter(())
+            was = next((spot for spot in told.old_groups if spot.id == self._current), None)
+            places = (
+                (self._spot_of(id) for id in was.annotation_ids) if was is not None else iter(())
+            )
             self._current = next((spot.id for spot in places if spot is not None), "")
 
-    def _spot_of(self, annotation: str) -> Spot | None:
-        return self.article.spot_of(annotation) if self.article is not None else None
+    def _spot_of(self, annotation: str) -> ReviewedGroup | None:
+        return self.article.group_of(annotation) if self.article is not None else None
 
     # Which place is in hand
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from annotator.agreement.alignment import KINDS
-from annotator.agreement.judging import STATES, Spot
+from annotator.agreement.alignment import KIND_NAMES
+from annotator.agreement.reviewed_groups import STATE_NAMES, ReviewedGroup
 from annotator.model import Decision, Fragment
 from annotator.model.curation import stamp
 from annotator.ui.tables.row_model import one_line
@@ -17,21 +17,21 @@ _LEAD = {
 }
 
 
-def told(spot: Spot) -> str:
+def told(spot: ReviewedGroup) -> str:
     """How the versions differ, and what was decided."""
-    kind = KINDS[spot.place.kind]
+    kind = KIND_NAMES[spot.aligned.kind]
     return f"{kind} · {verdict(spot)}" if spot.decision is not None else kind
 
 
-def verdict(spot: Spot) -> str:
+def verdict(spot: ReviewedGroup) -> str:
     """What was decided about a place, or why it has to be judged again."""
     if spot.decision is None or spot.state == "outdated":
-        return STATES[spot.state]
+        return STATE_NAMES[spot.state]
     words = said(spot.decision, spot)
-    return f"{words}, {STATES['contested']}" if spot.state == "contested" else words
+    return f"{words}, {STATE_NAMES['contested']}" if spot.state == "contested" else words
 
 
-def said(decision: Decision, spot: Spot) -> str:
+def said(decision: Decision, spot: ReviewedGroup) -> str:
     """What a verdict on a place says: ``ana accepted``."""
     if decision.edited is not None:
         return "edited"
@@ -42,21 +42,21 @@ def said(decision: Decision, spot: Spot) -> str:
     return "all accepted" if everybody else f"{' and '.join(owners)} accepted"
 
 
-def owners_of(decision: Decision, spot: Spot) -> list[str]:
+def owners_of(decision: Decision, spot: ReviewedGroup) -> list[str]:
     """Whose versions a verdict takes."""
     if decision.taken:
         return [each.owner for each in decision.taken]
-    by = {each.id: name for name, each in spot.place.annotations.items()}
+    by = {each.id: name for name, each in spot.aligned.annotations.items()}
     return [by[id] for id in decision.accepted if id in by]
 
 
-def account(spot: Spot, text: str, when: dict[str, str]) -> str:
+def account(spot: ReviewedGroup, text: str, when: dict[str, str]) -> str:
     """All that was decided about a place, in lines; ``when`` has the times of verdicts by id."""
     decision = spot.decision
     if decision is None:
         return ""
     lines = [_LEAD[spot.state]] if spot.state in _LEAD else []
-    for each in (decision, *reversed(spot.others)):
+    for each in (decision, *reversed(spot.other_decisions)):
         before = "Before that, " if stamp(each) in decision.over else ""
         words = said(each, spot)
         quoted = " and ".join(_taken(each, spot, text))
@@ -67,7 +67,7 @@ def account(spot: Spot, text: str, when: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _taken(decision: Decision, spot: Spot, text: str) -> Iterator[str]:
+def _taken(decision: Decision, spot: ReviewedGroup, text: str) -> Iterator[str]:
     """What a verdict took, where the versions of the place do not show it."""
     if decision.edited is not None:
         yield _words(decision.edited.label, decision.edited.fragments, text)

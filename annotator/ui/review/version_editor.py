@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotator.agreement.judging import Spot
+from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import GOLD, Annotation, Version, covered_text
 from annotator.model.curation import judged
 from annotator.ui.article.motion import next_grapheme
@@ -70,7 +70,7 @@ class VersionEditor(QWidget):
         layout.addWidget(self.hint)
         theme.schemeChanged.connect(self._show)
 
-    def begin(self, spot: Spot) -> None:
+    def begin(self, spot: ReviewedGroup) -> None:
         """Edit a copy of what was decided, or else of the first version."""
         made_from, self.version = _start(spot)
         self._made_from = tuple(made_from)
@@ -232,12 +232,12 @@ class VersionEditor(QWidget):
         self.update()
 
 
-def _start(spot: Spot) -> tuple[Sequence[str], Version]:
+def _start(spot: ReviewedGroup) -> tuple[Sequence[str], Version]:
     """From which annotations the copy is made, and what it is at first."""
     decision = spot.decision
     if decision is not None and decision.edited is not None:
         return decision.accepted, decision.edited
-    by_id = {each.id: each for each in spot.place.annotations.values()}
+    by_id = {each.id: each for each in spot.aligned.annotations.values()}
     accepted = [id for id in decision.accepted if id in by_id] if decision is not None else []
     first = by_id[accepted[0]] if accepted else next(iter(by_id.values()))
     was = decision.taken[0] if decision is not None and decision.taken else judged(first)

@@ -162,9 +162,11 @@ class ReviewWindow(WindowLayout):
 
     def _accept_agreed(self, documents: list[str] | None) -> None:
         def work(worker: Project, progress: ProgressCallback) -> Changes:
-            from annotator.agreement.judging import accepting_all
+            from annotator.agreement.reviewed_groups import accept_agreed_in_project
 
-            return worker.do(DecideAll(tuple(accepting_all(worker, progress, documents))))
+            return worker.do(
+                DecideAll(tuple(accept_agreed_in_project(worker, progress, documents)))
+            )
 
         def said(changes: Changes) -> str:
             return f"Accepted {number(len(changes.records), 'agreed place')}."

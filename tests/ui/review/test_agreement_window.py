@@ -66,4 +66,4 @@ def test_a_cell_opens_its_places_and_a_place_opens_the_article(
     assert window.mode == "review"
     current = window.review.desk.current
     assert current is not None
-    assert "ana-c" in current.ids
+    assert "ana-c" in current.annotation_ids

@@ -134,7 +134,7 @@ def test_a_verdict_is_changed_at_once_as_one_step(
     press("L", Key.Key_Space)
     assert verdict(project)[:2] == (("ben-claim",), ("ben-about",))
     assert review.desk.current is not None
-    assert set(review.desk.current.ids) == set(CLAIMS)
+    assert set(review.desk.current.annotation_ids) == set(CLAIMS)
     assert review.card.relations.hasFocus()
     assert window.session.undo_title() == "Undo choose relations"
     press("Z", held=CTRL)
@@ -218,7 +218,7 @@ def test_a_verdict_is_changed_from_where_a_relation_ends(
     assert shown(review) == [("about", "ben", False)]
     assert len(project.decisions(SEED)) == 3
     assert review.desk.current is not None
-    assert "ana-person" in review.desk.current.ids
+    assert "ana-person" in review.desk.current.annotation_ids
     assert review.card.relations.hasFocus()
     review.desk.choose_annotation("ana-claim")
     assert shown(review)[1] == ("about", "ben", False)

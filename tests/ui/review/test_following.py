@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from annotator.agreement import judged_article
-from annotator.agreement.judged_article import Renewed
+from annotator.agreement import reviewed_article
+from annotator.agreement.reviewed_article import ReviewChange
 from annotator.project import Project, curating, reading
 from annotator.project.edits import SetFragments, Tag, Together
 from annotator.ui.review.review_view import ReviewView
@@ -29,9 +29,9 @@ def project(project: Project) -> Project:
 
 
 @pytest.fixture
-def told(review: ReviewView) -> list[Renewed]:
+def told(review: ReviewView) -> list[ReviewChange]:
     """What the views are told."""
-    found: list[Renewed] = []
+    found: list[ReviewChange] = []
     review.desk.judged.connect(found.append)
     return found
 
@@ -48,14 +48,14 @@ def nothing_read(review: ReviewView, monkeypatch: pytest.MonkeyPatch) -> None:
         (reading, "relations"),
         (curating, "decisions"),
         (Project, "decisions"),
-        (judged_article, "places"),
+        (reviewed_article, "align_groups"),
     ):
         monkeypatch.setattr(module, name, refuse)
 
 
 @pytest.mark.usefixtures("nothing_read")
 def test_a_verdict_and_its_undo_are_about_one_place(
-    window: MainWindow, review: ReviewView, press: Press, told: list[Renewed], qtbot: QtBot
+    window: MainWindow, review: ReviewView, press: Press, told: list[ReviewChange], qtbot: QtBot
 ) -> None:
     with qtbot.assertNotEmitted(review.places.model.modelReset):
         press("1")
@@ -63,7 +63,7 @@ def test_a_verdict_and_its_undo_are_about_one_place(
         press("Z", held=CTRL)
     assert len(told) == 2
     for each in told:
-        assert len(each.gone) == len(each.come) == 1
+        assert len(each.old_groups) == len(each.new_groups) == 1
     assert [len(each.gold.changed) for each in told] == [1, 0]
     assert [len(each.gold.removed) for each in told] == [0, 1]
     assert review.places.model.rowCount() == MANY
@@ -75,7 +75,7 @@ def test_an_owners_edit_is_followed_to_its_place_and_its_gold(
     review: ReviewView,
     press: Press,
     project: Project,
-    told: list[Renewed],
+    told: list[ReviewChange],
     request: pytest.FixtureRequest,
     qtbot: QtBot,
 ) -> None:
@@ -87,8 +87,8 @@ def test_an_owners_edit_is_followed_to_its_place_and_its_gold(
     with qtbot.assertNotEmitted(review.places.model.modelReset):
         window.session.do(SetFragments("ana-0", ((0, 6),)))
     (each,) = (each for each in told if each.changed)
-    assert [spot.ids for spot in each.come] == [("ana-0", "ben-0")]
-    assert each.come[0].state == "outdated"
+    assert [spot.annotation_ids for spot in each.new_groups] == [("ana-0", "ben-0")]
+    assert each.new_groups[0].state == "outdated"
     shown = review.article.annotation("ana-0")
     assert shown is not None
     assert shown.fragments == ((0, 6),)
@@ -103,11 +103,11 @@ def test_an_owners_edit_is_followed_to_its_place_and_its_gold(
 
 
 def test_many_verdicts_are_taken_in_a_slice_at_a_time(
-    window: MainWindow, review: ReviewView, press: Press, told: list[Renewed], qtbot: QtBot
+    window: MainWindow, review: ReviewView, press: Press, told: list[ReviewChange], qtbot: QtBot
 ) -> None:
     press("A", held=SHIFT)
     qtbot.waitUntil(lambda: review.desk.left == 0)
-    assert max(len(each.come) for each in told) < MANY / 2
+    assert max(len(each.new_groups) for each in told) < MANY / 2
     assert review.places.empty.text() == "Every place in this article is judged."
     assert len(review.desk.everything()) == 3 * MANY
     window.session.undo()

@@ -63,7 +63,7 @@ def test_keys_change_the_mode_and_back(
 
 def test_all_layers_are_shown_and_places_listed(review: ReviewView) -> None:
     assert review.desk.people == ["ana", "ben"]
-    kinds = [spot.place.kind for spot in review.desk.spots]
+    kinds = [spot.aligned.kind for spot in review.desk.spots]
     assert kinds == ["agreed", "boundaries", "missing"]
     assert review.places.model.rowCount() == 3
     assert review.count.text() == "0 of 3 places judged"
@@ -251,8 +251,10 @@ def test_undo_of_many_verdicts_goes_back_to_the_first_of_their_places(
         session.set_annotator(name)
         session.do(Together("tag", tuple(Tag(SEED, "event", (place,)) for place in places)))
     session.set_annotator("cy")
-    spots = [spot for spot in review.desk.spots if spot.place.start >= 200]
-    made = tuple(Decide(SEED, spot.ids, spot.ids[:1]) for spot in reversed(spots))
+    spots = [spot for spot in review.desk.spots if spot.aligned.start >= 200]
+    made = tuple(
+        Decide(SEED, spot.annotation_ids, spot.annotation_ids[:1]) for spot in reversed(spots)
+    )
     review.desk.choose(review.desk.spots[0].id)
     session.do(Together("judge", made))
     session.undo()
@@ -376,7 +378,7 @@ def test_what_changed_since_is_to_be_judged_again(
     project.annotator = "ben"
     project.do(Tag(SEED, "person", (LAST,), id="ben-person"))
     project.annotator = "cy"
-    assert [spot.place.kind for spot in review.desk.spots][2] in ("label", "missing")
+    assert [spot.aligned.kind for spot in review.desk.spots][2] in ("label", "missing")
     project.annotator = "ana"
     window.session.do(Tag(SEED, "claim", ((50, 60),), id="ana-other"))
     assert review.count.text().startswith("2 of")

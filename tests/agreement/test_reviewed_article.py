@@ -11,8 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from annotator.agreement.judged_article import JudgedArticle, Renewed
-from annotator.agreement.judging import spots_of
+from annotator.agreement.reviewed_article import ReviewChange, ReviewedArticle
+from annotator.agreement.reviewed_groups import read_groups
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import (
     AnnotatedDocument,
@@ -68,9 +68,9 @@ class Reviewing(RuleBasedStateMachine):
                 for label in LABELS[:2]:
                     made = Tag("a", label, ((at, at + 5),), id=self.new_id(name))
                     self.do(name, made)
-        self.kept = JudgedArticle(self.project, "a")
+        self.kept = ReviewedArticle(self.project, "a")
         self.shown = dict(self.kept.gold.annotations)
-        self.listed = {spot.id: spot for spot in self.kept.spots}
+        self.listed = {group.id: group for group in self.kept.groups}
         self.project.subscribe(self.changed)
 
     def teardown(self) -> None:
@@ -80,26 +80,26 @@ class Reviewing(RuleBasedStateMachine):
 
     def changed(self, changes: Changes) -> None:
         """What a view does with what it is told."""
-        told = self.kept.take(changes)
+        told = self.kept.apply(changes)
         if told is None:
             return
-        if told.anew:
+        if told.reread:
             self.shown = dict(self.kept.gold.annotations)
-            self.listed = {spot.id: spot for spot in self.kept.spots}
+            self.listed = {group.id: group for group in self.kept.groups}
             return
         self.follow(told)
 
-    def follow(self, told: Renewed) -> None:
+    def follow(self, told: ReviewChange) -> None:
         for id in told.gold.removed:
             del self.shown[id]
         for each in told.gold.changed:
             assert self.shown.get(each.id) != each
             self.shown[each.id] = each
-        for spot in told.gone:
-            assert self.listed.pop(spot.id) == spot
-        for spot in told.come:
-            assert spot.id not in self.listed
-            self.listed[spot.id] = spot
+        for group in told.old_groups:
+            assert self.listed.pop(group.id) == group
+        for group in told.new_groups:
+            assert group.id not in self.listed
+            self.listed[group.id] = group
 
     # What people do
 
@@ -160,18 +160,18 @@ class Reviewing(RuleBasedStateMachine):
 
     @rule(who=people, number=numbers, how=st.integers(0, 4), span=spans, label=labels)
     def judge(self, who: str, number: int, how: int, span: tuple[int, int], label: str) -> None:
-        spot = self.kept.spots[number % len(self.kept.spots)] if self.kept.spots else None
-        if spot is None:
+        group = self.kept.groups[number % len(self.kept.groups)] if self.kept.groups else None
+        if group is None:
             return
         related = tuple(r.id for r in self.project.relations("a"))[number % 2 :: 2]
         accepted, edited, relations = {
-            0: (spot.ids, None, None),
-            1: (spot.ids[:1], None, None),
+            0: (group.annotation_ids, None, None),
+            1: (group.annotation_ids[:1], None, None),
             2: ((), None, None),
-            3: (spot.ids[:1], Version(label, (span,)), None),
-            4: (spot.ids[-1:], None, related),
+            3: (group.annotation_ids[:1], Version(label, (span,)), None),
+            4: (group.annotation_ids[-1:], None, related),
         }[how]
-        self.do(who, Decide("a", spot.ids, accepted, edited, relations))
+        self.do(who, Decide("a", group.annotation_ids, accepted, edited, relations))
 
     @rule(who=people, number=numbers, more=numbers)
     def judge_what_is_no_place(self, who: str, number: int, more: int) -> None:
@@ -181,7 +181,9 @@ class Reviewing(RuleBasedStateMachine):
 
     @rule(who=people)
     def accept_all(self, who: str) -> None:
-        verdicts = [Decide("a", spot.ids, spot.ids) for spot in self.kept.spots]
+        verdicts = [
+            Decide("a", group.annotation_ids, group.annotation_ids) for group in self.kept.groups
+        ]
         self.do(who, DecideAll(tuple(verdicts[::2])))
 
     @rule(number=numbers)
@@ -215,11 +217,11 @@ class Reviewing(RuleBasedStateMachine):
 
     @invariant()
     def places_are_what_all_layers_make(self) -> None:
-        anew = spots_of(self.project, "a", self.project.done_in("a"))
-        assert list(self.kept.spots) == anew
-        assert self.listed == {spot.id: spot for spot in anew}
-        for spot in anew:
-            assert all(self.kept.spot_of(id) == spot for id in spot.ids)
+        anew = read_groups(self.project, "a", self.project.done_in("a"))
+        assert list(self.kept.groups) == anew
+        assert self.listed == {group.id: group for group in anew}
+        for group in anew:
+            assert all(self.kept.group_of(id) == group for id in group.annotation_ids)
 
 
 def _by_id(relation: Relation) -> str:

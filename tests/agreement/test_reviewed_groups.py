@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from annotator.agreement.judging import accepting, layers_of, spots
+from annotator.agreement.reviewed_groups import accept_agreed, review_groups, split_by_annotator
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import Annotation, Decision
 from annotator.model.curation import digest
@@ -29,8 +29,8 @@ def decided(id: str, place: list[str], who: str = "cy", time: str = "1") -> Deci
 
 
 def states(*decisions: Decision, annotations: list[Annotation] = ALL) -> list[tuple[str, str]]:
-    found = spots(layers_of(annotations, ()), (), decisions, default_tag_set())
-    return [(spot.place.kind, spot.state) for spot in found]
+    found = review_groups(split_by_annotator(annotations, ()), (), decisions, default_tag_set())
+    return [(group.aligned.kind, group.state) for group in found]
 
 
 def test_places_are_left_until_they_are_judged() -> None:
@@ -60,19 +60,21 @@ def test_whose_version_was_accepted_does_not_matter_where_all_are_the_same() -> 
 
 
 def test_what_all_have_alike_is_accepted_in_one_go() -> None:
-    found = spots(layers_of(ALL, ()), (), (), default_tag_set())
-    (command,) = accepting("d", found)
+    found = review_groups(split_by_annotator(ALL, ()), (), (), default_tag_set())
+    (command,) = accept_agreed("d", found)
     assert (command.annotations, command.accepted) == (("a1", "b1"), ("a1", "b1"))
-    found = spots(layers_of(ALL, ()), (), [decided("d", ["a1", "b1"])], default_tag_set())
-    assert accepting("d", found) == []
+    found = review_groups(
+        split_by_annotator(ALL, ()), (), [decided("d", ["a1", "b1"])], default_tag_set()
+    )
+    assert accept_agreed("d", found) == []
 
 
 def test_who_is_done_and_found_nothing_takes_part() -> None:
-    assert list(layers_of(ALL, ["cy"])) == ["ana", "bo", "cy"]
-    found = spots(layers_of(ALL, ["cy"]), (), (), default_tag_set())
-    assert found[0].place.missing == ("cy",)
+    assert list(split_by_annotator(ALL, ["cy"])) == ["ana", "bo", "cy"]
+    found = review_groups(split_by_annotator(ALL, ["cy"]), (), (), default_tag_set())
+    assert found[0].aligned.missing == ("cy",)
 
 
 def test_a_gold_layer_that_came_back_is_nobodys() -> None:
     back = Annotation("g", "gold", "speaker", ((0, 6),), "Moscow", metadata={"gold": {"from": []}})
-    assert list(layers_of([*ALL, back], ())) == ["ana", "bo"]
+    assert list(split_by_annotator([*ALL, back], ())) == ["ana", "bo"]
