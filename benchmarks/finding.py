@@ -15,7 +15,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 
 from annotator.model import AnnotatedDocument
-from annotator.ui.article.finding import Finder, Wanted
+from annotator.text.find import Finder, FindQuery
 from annotator.ui.article.places import Places
 from annotator.ui.find.find_job import FindJob
 from benchmarks.article_view import pager, settled, tagger, view_of
@@ -36,21 +36,21 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     size = f"{scale.characters:,} characters"
     text = large.document.text
     for what, wanted in (
-        ("what is nowhere", Wanted(NOWHERE)),
-        ("whole words", Wanted(NOWHERE, words=True)),
-        ("an expression that is nowhere", Wanted(r"\b\w+ such words", pattern=True)),
+        ("what is nowhere", FindQuery(NOWHERE)),
+        ("whole words", FindQuery(NOWHERE, words=True)),
+        ("an expression that is nowhere", FindQuery(r"\b\w+ such words", pattern=True)),
     ):
         yield compare(
             f"look for {what} in {size}",
             scale.repeat * 3,
-            lambda wanted=wanted: clocked(lambda: Finder(wanted).first(text)),
+            lambda wanted=wanted: clocked(lambda: Finder(wanted).first_match(text)),
             lambda: FRAME,
             "a frame",
         )
     yield compare(
         f"longest pause while all “e” in {size} are found",
         scale.repeat,
-        lambda: longest_pause(Finder(Wanted("e")), text),
+        lambda: longest_pause(Finder(FindQuery("e")), text),
         lambda: FRAME,
         "a frame",
         1.0,
@@ -74,8 +74,8 @@ def longest_pause(finder: Finder, text: str) -> float:
 def measure_marks(scale: Scale, large: AnnotatedDocument, size: str) -> Iterator[Figure]:
     """Scroll where every letter is a match."""
     plain, marked = view_of(large), view_of(large)
-    finder = Finder(Wanted("[a-z]", pattern=True))
-    marked.show_matches(Places(finder.places(large.document.text, seconds=60)))
+    finder = Finder(FindQuery("[a-z]", pattern=True))
+    marked.show_matches(Places(finder.matches(large.document.text, seconds=60)))
     for view in (plain, marked):
         view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 4)
     what = f"scroll a page at {size}, each letter a match"

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from annotator.assist.guess import Guess
-from annotator.assist.quotations import quotations
 from annotator.assist.speakers import COLLECTIVE, DOCUMENT, ORGANIZATION, PERSON, speaker_kind
 from annotator.model import Annotation, Fragment, Label
+from annotator.text.quotations import quotations
 
 _MARKS = "\"“”„‟«»＂'‘’‚‛‹›"
 _REACH = 10_000

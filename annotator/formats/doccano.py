@@ -26,7 +26,6 @@ from annotator.formats.foreign import (
 from annotator.formats.format import Format, ReadContext, WriteContext
 from annotator.formats.json_lines import first_objects, in_ascii, parsed, placed_lines
 from annotator.formats.json_object import JsonObject
-from annotator.formats.line_ends import LineEnds
 from annotator.formats.losses import Holds, Losses, name_annotation
 from annotator.formats.offsets import CODE_POINTS, GRAPHEMES, UTF_16, OffsetUnit, Span
 from annotator.model import (
@@ -37,6 +36,7 @@ from annotator.model import (
     ModelObject,
     Relation,
 )
+from annotator.text.line_ends import LineEnds
 
 _NAME = "doccano"
 _WHOLE_TEXT = ("label", "labels", "cats")

@@ -14,7 +14,6 @@ from annotator.formats.carried import Carried
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.jsonl.lines import IMPORTED
-from annotator.formats.line_ends import LineEnds
 from annotator.formats.losses import Losses, name_relation
 from annotator.formats.offsets import OffsetUnit, Span, check
 from annotator.formats.text import article
@@ -26,6 +25,7 @@ from annotator.model import (
     InputError,
     Relation,
 )
+from annotator.text.line_ends import LineEnds
 
 FOREIGN_ID = "foreign_id"
 

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import name_annotation
-from annotator.formats.tokens import sentences, tokenize
 from annotator.model import AnnotatedDocument, Annotation, Fragment, InputError
+from annotator.text.sentences import split_sentences
+from annotator.text.tokens import tokenize
 
 TOKENISER = "annotator (words of UAX #29)"
 OFF_TOKENS = "annotations that begin or end inside a token"
@@ -60,7 +61,7 @@ class TokenText:
         goes across are one."""
         found: list[Sentence] = []
         at = 0
-        for start, end in sentences(self.text):
+        for start, end in split_sentences(self.text):
             first = at
             while at < len(self.tokens) and self.tokens[at][1] <= end:
                 at += 1

@@ -19,7 +19,6 @@ from annotator.formats.prodigy.reading import read as read_prodigy
 from annotator.formats.prodigy.spelling import spelled
 from annotator.formats.prodigy.writing import write
 from annotator.formats.sniffing import recognise
-from annotator.formats.tokens import tokenize
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -29,6 +28,7 @@ from annotator.model import (
     Relation,
 )
 from annotator.project import Project
+from annotator.text.tokens import tokenize
 from tests.formats.roundtrip import reduced, tagged_documents, through
 from tests.formats.strategies import fragments, texts
 from tests.formats.travel import (

@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, edits
-from annotator.ui.article.handles import united
+from annotator.text.fragments import join_fragments
 from annotator.ui.session.session import TaggingSession
 from tests.ui.conftest import SEED, labelled, related
 
@@ -166,7 +166,7 @@ def test_a_further_fragment(session: TaggingSession) -> None:
 
 
 def test_fragments_that_touch_become_one() -> None:
-    assert united([(5, 9), (0, 3), (2, 5), (12, 13)]) == ((0, 9), (12, 13))
+    assert join_fragments([(5, 9), (0, 3), (2, 5), (12, 13)]) == ((0, 9), (12, 13))
 
 
 def test_ends_move_by_word_and_by_character(session: TaggingSession) -> None:

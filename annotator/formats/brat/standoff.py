@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.formats.line_ends import LINE_ENDS
 from annotator.model import Fragment, InputError
+from annotator.text.line_ends import LINE_ENDS
 
 BORDERS = "\t" + LINE_ENDS
 """The characters that a fragment must not hold."""

@@ -32,7 +32,6 @@ from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, onc
 from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
-from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.model import (
     AnnotatedDocument,
@@ -43,6 +42,7 @@ from annotator.model import (
     Relation,
     covered_text,
 )
+from annotator.text.line_ends import LineEnds
 
 SAME_AS = "same_as"
 """The type of the relation from a mention to the mention of the same entity before it."""

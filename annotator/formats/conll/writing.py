@@ -24,7 +24,6 @@ from annotator.formats.conll.notations import (
 from annotator.formats.conll.spacing import encode_spaces
 from annotator.formats.foreign import tell_of_missing_ends
 from annotator.formats.format import WriteContext
-from annotator.formats.line_ends import LINE_ENDS
 from annotator.formats.losses import NOTHING_BUT_SPANS, Holds, name_annotation, watched
 from annotator.formats.token_text import (
     TOKENISER,
@@ -35,6 +34,7 @@ from annotator.formats.token_text import (
     without_overlap,
 )
 from annotator.model import AnnotatedDocument, Identity, InputError, ModelObject, TagSet
+from annotator.text.line_ends import LINE_ENDS
 
 HOLDS = Holds(
     several_fragments=False,

@@ -17,7 +17,6 @@ from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
-from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import shown
 from annotator.formats.tag_sets import tag_set_of
 from annotator.formats.text import title_of
@@ -37,6 +36,7 @@ from annotator.model import (
     covered_text,
 )
 from annotator.model.validate import check_fragments
+from annotator.text.line_ends import LineEnds
 from annotator.words import number
 
 _OWN_KINDS = ("decision", "comment")

@@ -25,9 +25,9 @@ from annotator.formats.label_studio.results import (
     results_of,
 )
 from annotator.formats.label_studio.texts import TaskText, find_text
-from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import CODE_POINTS
 from annotator.model import AnnotatedDocument, Annotation, InputError, ModelObject, Relation
+from annotator.text.line_ends import LineEnds
 
 NAME = "label-studio"
 _ANNOTATIONS = ("annotations", "completions")

@@ -12,9 +12,9 @@ from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, onc
 from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import first_objects, parsed, placed_lines
 from annotator.formats.json_object import JsonObject
-from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
+from annotator.text.line_ends import LineEnds
 
 NAME = "prodigy"
 HASHES = ("_input_hash", "_task_hash")

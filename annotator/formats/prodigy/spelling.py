@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from annotator.extras import imported
-from annotator.formats.tokens import tokenize
 from annotator.model import Fragment, InputError
+from annotator.text.tokens import tokenize
 
 OWN = "unicode"
 

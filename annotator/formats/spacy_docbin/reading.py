@@ -21,7 +21,6 @@ from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
-from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.formats.spacy_docbin.library import ALL_ELSE, NAME, spacy_library
 from annotator.model import (
@@ -30,6 +29,7 @@ from annotator.model import (
     InputError,
     ModelObject,
 )
+from annotator.text.line_ends import LineEnds
 
 _EXTENSION = "._."
 _NO_IDENTITY = ("", "NIL")

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
-from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import UTF_16, OffsetUnit, Span
 from annotator.formats.text import EmptyText
 from annotator.formats.uima.carried import Article, Identities, Own
@@ -26,6 +25,7 @@ from annotator.model import (
     Relation,
     covered_text,
 )
+from annotator.text.line_ends import LineEnds
 
 _BOOKKEEPING = frozenset(["documentId", "documentTitle", "isLastSegment", "language"])
 _UNSPECIFIED = "x-unspecified"

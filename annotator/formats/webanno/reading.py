@@ -21,7 +21,6 @@ from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
-from annotator.formats.line_ends import LineEnds
 from annotator.formats.offsets import UTF_16, OffsetUnit, Span
 from annotator.formats.webanno.cells import shown
 from annotator.formats.webanno.names import NOTE
@@ -29,6 +28,7 @@ from annotator.formats.webanno.table import Table, parse
 from annotator.formats.webanno.tokens import Found, Link, annotations_of
 from annotator.formats.webanno.writing import BESIDE
 from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
+from annotator.text.line_ends import LineEnds
 
 SIGN = b"#FORMAT=WebAnno TSV"
 _LABELS = ("value", "label", "PosValue", "entity")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
+from annotator.text.graphemes import starts_grapheme
 from annotator.ui.article.block_lines import BlockLines, Letters, Line, letters, read_lines
-from annotator.ui.article.motion import stands_alone
 from annotator.ui.article.page.page_layout import PageLayout
 from annotator.ui.article.page.typeset import KIND
 from annotator.ui.article.runs import THINNEST, Stretch, mixed_stretches, x_of
@@ -267,7 +267,7 @@ def _outward(block: QTextBlock, start: int, end: int) -> tuple[int, int]:
     def cut(unit: int) -> bool:
         """Whether a unit stands inside what is drawn as one character."""
         # Qt works the whole paragraph out for this question: it is asked only in doubt.
-        doubtful = not stands_alone(document.characterAt(first + unit))
+        doubtful = not starts_grapheme(document.characterAt(first + unit))
         return doubtful and not layout.isValidCursorPosition(unit)
 
     if cut(start):

@@ -1,13 +1,14 @@
 """The ends of the selected annotation, and dragging one of them."""
 
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF
 
 from annotator.model import Annotation, Fragment
-from annotator.ui.article import motion
+from annotator.text.fragments import join_fragments, trim
+from annotator.text.graphemes import grapheme_border, next_grapheme
+from annotator.text.steps import token_at
 from annotator.ui.article.geometry import Place
 
 Edge = Literal["start", "end"]
@@ -65,40 +66,29 @@ class Grip(Struct):
             parts[number] = to_word(text, parts[number], edge, place)
         else:
             parts[number] = to_character(text, parts[number], edge, place.nearest)
-        before, self.fragments = self.fragments, united(parts)
+        before, self.fragments = self.fragments, join_fragments(parts)
         return before != self.fragments
 
 
 def to_word(text: str, fragment: Fragment, edge: Edge, place: Place) -> Fragment:
     """The fragment with an end at the word or mark under a place; at least one is left."""
     start, end = fragment
-    here = motion.token_at(text, place.character) or (place.nearest, place.nearest)
+    here = token_at(text, place.character) or (place.nearest, place.nearest)
     if edge == "end":
-        first = motion.token_at(text, start)
-        least = max(first[1] if first else 0, motion.next_grapheme(text, start, 1))
-        end = max(motion.trim(text, start, max(here[1], start))[1], least)
+        first = token_at(text, start)
+        least = max(first[1] if first else 0, next_grapheme(text, start, 1))
+        end = max(trim(text, start, max(here[1], start))[1], least)
     else:
-        last = motion.token_at(text, end - 1)
-        most = min(last[0] if last else end, motion.next_grapheme(text, end, -1))
-        start = min(motion.trim(text, min(here[0], end), end)[0], most)
+        last = token_at(text, end - 1)
+        most = min(last[0] if last else end, next_grapheme(text, end, -1))
+        start = min(trim(text, min(here[0], end), end)[0], most)
     return start, end
 
 
 def to_character(text: str, fragment: Fragment, edge: Edge, position: int) -> Fragment:
     """The fragment with an end at a position; at least one character is left."""
     start, end = fragment
-    position = motion.on_grapheme(text, position)
+    position = grapheme_border(text, position)
     if edge == "end":
-        return start, max(position, motion.next_grapheme(text, start, 1))
-    return min(position, motion.next_grapheme(text, end, -1)), end
-
-
-def united(fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:
-    """Fragments in the order of the text, those that overlap or touch made one."""
-    result: list[Fragment] = []
-    for start, end in sorted(fragments):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return tuple(result)
+        return start, max(position, next_grapheme(text, start, 1))
+    return min(position, next_grapheme(text, end, -1)), end

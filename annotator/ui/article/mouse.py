@@ -7,7 +7,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Fragment
-from annotator.ui.article import motion
+from annotator.text.fragments import trim
+from annotator.text.steps import sentence_at, token_at
 from annotator.ui.article.geometry import Place
 from annotator.ui.article.handles import Grip
 
@@ -174,7 +175,7 @@ class Mouse:
             low, high = start, max(end, here[1])
             backward = False
         if self._unit != "character":
-            low, high = motion.trim(self.view.article().text, low, high)
+            low, high = trim(self.view.article().text, low, high)
         self.view.person_selects(*((high, low) if backward else (low, high)))
 
     def _unit_at(self, character: int, nearest: int) -> Fragment:
@@ -183,9 +184,9 @@ class Mouse:
         if self._unit == "character":
             return nearest, nearest
         if self._unit == "sentence":
-            found = motion.sentence_at(text, character)
+            found = sentence_at(text, character)
         else:
-            found = motion.token_at(text, character)
+            found = token_at(text, character)
         return found or (nearest, nearest)
 
     def _scroll(self) -> None:

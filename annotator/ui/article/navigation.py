@@ -9,9 +9,11 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from annotator.model import Fragment, Utf16Map
-from annotator.ui.article import motion
+from annotator.text.fragments import trim
+from annotator.text.graphemes import next_grapheme
+from annotator.text.growth import larger_unit
+from annotator.text.steps import StepFunction, next_sentence, next_word, word_at
 from annotator.ui.article.caption import describe
-from annotator.ui.article.growth import larger_unit
 from annotator.ui.article.spoken import Spoken, spoken
 
 if TYPE_CHECKING:
@@ -156,43 +158,41 @@ class Navigation(QTextEdit):
 
     def move_character(self, step: int, extend: bool) -> None:
         """Move the caret by characters as people see them (grapheme clusters)."""
-        self._go(motion.next_grapheme(self._article.text, self.caret(), step), extend)
+        self._go(next_grapheme(self._article.text, self.caret(), step), extend)
 
     def move_word(self, step: int, extend: bool) -> None:
         """Move the caret by words: to where words start, and when extending to where they end."""
         text, caret, anchor = self._article.text, self.caret(), self.anchor()
         if not extend:
-            self._go(motion.next_word(text, caret, step, ends=False), False)
+            self._go(next_word(text, caret, step, ends=False), False)
             return
-        self._extend_by(motion.next_word, step, text, caret, anchor)
+        self._extend_by(next_word, step, text, caret, anchor)
 
     def move_sentence(self, step: int, extend: bool) -> None:
         """Move the caret by sentences: to their starts, and when extending to their ends."""
         text, caret, anchor = self._article.text, self.caret(), self.anchor()
         if not extend:
-            self._go(motion.next_sentence(text, caret, step, ends=False), False)
+            self._go(next_sentence(text, caret, step, ends=False), False)
             return
-        self._extend_by(motion.next_sentence, step, text, caret, anchor)
+        self._extend_by(next_sentence, step, text, caret, anchor)
 
-    def _extend_by(
-        self, move: "motion.Move", step: int, text: str, caret: int, anchor: int
-    ) -> None:
+    def _extend_by(self, move: StepFunction, step: int, text: str, caret: int, anchor: int) -> None:
         """Extend so that the selection starts at a start and ends at an end."""
         self._forget_growth()
         forward = caret > anchor or (caret == anchor and step > 0)
         after = move(text, caret, step, ends=forward)
         if caret == anchor and not forward:
             # The white space between the caret and the word before it is not meant.
-            anchor = max(motion.trim(text, after, anchor)[1], after)
+            anchor = max(trim(text, after, anchor)[1], after)
         elif caret == anchor:
-            anchor = min(motion.trim(text, anchor, after)[0], after)
+            anchor = min(trim(text, anchor, after)[0], after)
         elif (after < anchor) is (caret > anchor):
             after = anchor
         self.person_selects(anchor, after)
 
     def word_at_caret(self) -> Fragment | None:
         """The word that the caret is in or touches, or None."""
-        return motion.word_at(self._article.text, self.caret())
+        return word_at(self._article.text, self.caret())
 
     def fragment_moved(
         self, fragment: Fragment, edge: Literal["start", "end"], step: int
@@ -201,9 +201,9 @@ class Navigation(QTextEdit):
         start, end = fragment
         text = self._article.text
         if edge == "end":
-            moved = start, motion.next_word(text, end, step, ends=True)
+            moved = start, next_word(text, end, step, ends=True)
         else:
-            moved = motion.next_word(text, start, step, ends=False), end
+            moved = next_word(text, start, step, ends=False), end
         return moved if moved[0] < moved[1] else fragment
 
     def grow_selection(self) -> None:

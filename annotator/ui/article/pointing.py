@@ -8,7 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip
 
 from annotator.model import Annotation, Fragment, covered_text
-from annotator.ui.article import motion
+from annotator.text.steps import word_at
 from annotator.ui.article.geometry import Place
 from annotator.ui.article.handles import REACH, Knob
 from annotator.ui.article.navigation import Navigation
@@ -94,7 +94,7 @@ class Pointing(Navigation):
     def select_word_at(self, point: QPointF) -> None:
         """Select the word under a point, as the person wants it."""
         place = self.place_at(point)
-        found = motion.word_at(self._article.text, place.character) if place.on_text else None
+        found = word_at(self._article.text, place.character) if place.on_text else None
         if found is not None:
             self.person_selects(*found)
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from annotator.model import Annotation, Fragment, Relation, TagSet
-from annotator.ui.article import motion
+from annotator.text.graphemes import whole_graphemes
 from annotator.ui.article.initials import Initials
 from annotator.ui.article.lanes import Extents, Lanes, joined
 from annotator.ui.article.related import Related
@@ -244,7 +244,7 @@ class Scene(Related):
         """
         if not self._text:
             return extents
-        return tuple(motion.outward(self._text, start, end) for start, end in extents)
+        return tuple(whole_graphemes(self._text, start, end) for start, end in extents)
 
     def at(self, position: int) -> list[str]:
         """The ids of the annotations that cover the code point, innermost first.

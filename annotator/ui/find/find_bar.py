@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.model import Fragment, InputError
-from annotator.ui.article.finding import Finder, Wanted, as_pattern
+from annotator.text.find import Finder, FindQuery, escape_pattern
 from annotator.ui.article.places import Places
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_job import FindJob
@@ -37,7 +37,7 @@ class FindBar(FindStrip):
         super().__init__(settings, keys, parent)
         self._view = view
         self._origin: Fragment = (0, 0)
-        self._sought = Wanted("")
+        self._sought = FindQuery("")
         self._finder: Finder | None = None
         self._wrong = ""
         """Why nothing can be found."""
@@ -66,7 +66,7 @@ class FindBar(FindStrip):
             selected = self._view.article().text[slice(*self._origin)]
             if selected and len(selected) <= _LONGEST and "\n" not in selected:
                 in_pattern = self.options.is_on("pattern")
-                self.field.setText(as_pattern(selected) if in_pattern else selected)
+                self.field.setText(escape_pattern(selected) if in_pattern else selected)
         self.show()
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -114,9 +114,9 @@ class FindBar(FindStrip):
         finder, text = self._wanted(), self._view.article().text
         if finder is not None:
             try:
-                place = finder.first(text, self._origin[0], _AT_ONCE)
+                place = finder.first_match(text, self._origin[0], _AT_ONCE)
                 if place is None:
-                    place = finder.first(text, 0, _AT_ONCE)
+                    place = finder.first_match(text, 0, _AT_ONCE)
             except TimeoutError:
                 self._wish = _FIRST
         self._show_first(place)
@@ -154,13 +154,15 @@ class FindBar(FindStrip):
             return self._job.places
         text = self._view.article().text
         if step < 0:
-            return Places(finder.places(text, 0, _AT_ONCE))
+            return Places(finder.matches(text, 0, _AT_ONCE))
         start, end = self._selected()
-        here = finder.first(text, start, _AT_ONCE)
-        after = finder.first(text, end, _AT_ONCE) if here == (start, end) else None
+        here = finder.first_match(text, start, _AT_ONCE)
+        after = finder.first_match(text, end, _AT_ONCE) if here == (start, end) else None
         found = {place for place in (here, after) if place is not None}
         if after is None and (here is None or here == (start, end)):
-            found |= {place for place in (finder.first(text, 0, _AT_ONCE),) if place is not None}
+            found |= {
+                place for place in (finder.first_match(text, 0, _AT_ONCE),) if place is not None
+            }
         return Places(sorted(found))
 
     def _selected(self) -> Fragment:

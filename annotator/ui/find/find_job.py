@@ -6,7 +6,7 @@ from time import monotonic, sleep
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.ui.article.finding import Finder
+from annotator.text.find import Finder
 from annotator.ui.article.places import Places
 
 _TELL_EVERY = 0.03
@@ -36,8 +36,8 @@ class _Run(Thread):
 
     def _search(self) -> None:
         batch, told = Places(), monotonic()
-        seconds = _LONGEST if self._finder.wanted.pattern else inf
-        for number, place in enumerate(self._finder.places(self._text, seconds=seconds), 1):
+        seconds = _LONGEST if self._finder.query.pattern else inf
+        for number, place in enumerate(self._finder.matches(self._text, seconds=seconds), 1):
             batch.append(place)
             if number % 64:
                 continue

@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from annotator.ui.article.finding import Wanted
+from annotator.text.find import FindQuery
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.settings import Settings
 
 OPTIONS = ("words", "pattern", "case")
-"""Each is a field of :class:`Wanted`, a setting ``find …`` and a command ``find.…``."""
+"""Each is a field of :class:`FindQuery`, a setting ``find …`` and a command ``find.…``."""
 
 _FACES = {"words": "Word", "pattern": ".*", "case": "Aa"}
 NAMES = {"words": "Whole words", "pattern": "Regular expression", "case": "Match case"}
@@ -74,6 +74,6 @@ class FindOptions(QWidget):
         """Use an option, or no longer."""
         self._buttons[name].toggle()
 
-    def wanted(self, text: str) -> Wanted:
+    def wanted(self, text: str) -> FindQuery:
         """What is wanted when that text is typed."""
-        return Wanted(text, **{name: self.is_on(name) for name in OPTIONS})
+        return FindQuery(text, **{name: self.is_on(name) for name in OPTIONS})

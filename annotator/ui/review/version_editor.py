@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import GOLD, Annotation, Version, covered_text
 from annotator.model.curation import judged
-from annotator.ui.article.motion import next_grapheme
+from annotator.text.graphemes import next_grapheme
 from annotator.ui.article.view import ArticleView
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.look import theme

@@ -5,8 +5,8 @@ from typing import Literal
 
 from annotator.model import Fragment
 from annotator.project import edits
-from annotator.ui.article.handles import united
-from annotator.ui.article.motion import next_grapheme, trim
+from annotator.text.fragments import join_fragments, trim
+from annotator.text.graphemes import next_grapheme
 from annotator.ui.session.guessing import Guessing
 
 
@@ -23,7 +23,7 @@ class Extents(Guessing):
         if chosen is None:
             self.statusMessage.emit("Select the text first that belongs to it as well.")
             return
-        fragments = united((*annotation.fragments, chosen))
+        fragments = join_fragments((*annotation.fragments, chosen))
         command = edits.SetFragments(annotation.id, fragments, "add a fragment")
         if self.do(command) is None:
             return

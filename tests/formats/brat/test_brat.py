@@ -21,7 +21,6 @@ from annotator.formats.brat.standoff import (
 )
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.formats.line_ends import LINE_ENDS
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
 from annotator.model import (
@@ -35,6 +34,7 @@ from annotator.model import (
     TagSet,
 )
 from annotator.project import Project
+from annotator.text.line_ends import LINE_ENDS
 from tests.formats.roundtrip import TAG_SET, read_from, reduced, tagged_documents, through, write_to
 
 GOLD = Path(__file__).parents[2] / "data" / "seed_gold.jsonl"

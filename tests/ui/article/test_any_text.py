@@ -8,17 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.model import Annotation, TagSet, covered_text
-from annotator.ui.article import motion
+from annotator.text.graphemes import grapheme_border
 from annotator.ui.article.view import ArticleView
+from tests.text.strategies import texts
 from tests.ui.article.conftest import article, related
 
-ALPHABET = (
-    "ab Z.,\"“”'-é漢字かאבגالعر 20😀\u0301\u200d👩🏽🇺🇦\t\n"
-    "\u2028\u2029\u00a0\x00\ufffc\u0e33\u0915\u094d"
-)
-characters = st.one_of(st.sampled_from(ALPHABET), st.characters(exclude_characters="\r"))
-texts = st.text(characters, min_size=1, max_size=200)
-"""As a project holds them: line ends are line feeds."""
 points = st.builds(QPoint, st.integers(-20, 700), st.integers(-20, 400))
 many = settings(
     max_examples=60,
@@ -78,7 +72,7 @@ def test_no_drag_cuts_a_character(
     view._mouse._drag_to(end.toPointF())
     qtbot.mouseRelease(port, left, held, end)
     for place in view.selection() or (view.caret(),):
-        assert motion.on_grapheme(text, place) == place
+        assert grapheme_border(text, place) == place
 
 
 @many
@@ -87,7 +81,7 @@ def test_no_motion_cuts_a_character(
     view: ArticleView, tag_set: TagSet, text: str, at: int, steps: list[int]
 ) -> None:
     view.show_article(article(text), [], [], tag_set)
-    view.set_caret(motion.on_grapheme(text, min(at, len(text))))
+    view.set_caret(grapheme_border(text, min(at, len(text))))
     moves = [
         lambda: view.move_word(1, True),
         lambda: view.move_word(-1, True),
@@ -101,4 +95,4 @@ def test_no_motion_cuts_a_character(
     for step in steps:
         moves[step]()
         for place in view.selection() or (view.caret(),):
-            assert motion.on_grapheme(text, place) == place
+            assert grapheme_border(text, place) == place

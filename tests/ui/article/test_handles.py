@@ -10,12 +10,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.model import Annotation, Fragment
-from annotator.ui.article import motion
+from annotator.text.graphemes import grapheme_border
 from annotator.ui.article.geometry import Place
 from annotator.ui.article.handles import Edge, Grip, Knob, to_character, to_word
 from annotator.ui.article.view import ArticleView
+from tests.text.strategies import texts
 from tests.ui.article.conftest import Show, spans, tagged
-from tests.ui.article.test_any_text import texts
 from tests.ui.article.test_mouse import LEFT, TEXT, at, drag
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -198,7 +198,7 @@ def test_no_suggestion_is_dragged_or_dropped_on(show: Show, qtbot: QtBot) -> Non
 @given(texts, st.data())
 @settings(max_examples=200, deadline=None)
 def test_no_end_is_put_inside_a_character(text: str, data: st.DataObject) -> None:
-    borders = [p for p in range(len(text) + 1) if motion.on_grapheme(text, p) == p]
+    borders = [p for p in range(len(text) + 1) if grapheme_border(text, p) == p]
     if len(borders) < 2:
         return
     start = data.draw(st.sampled_from(borders[:-1]))
@@ -214,7 +214,7 @@ def test_no_end_is_put_inside_a_character(text: str, data: st.DataObject) -> Non
 def test_no_end_is_put_inside_whatever_marks_stand_together(first: str) -> None:
     for others in product("A \u0301\u0600\u093a🇦", repeat=3):
         text = first + "".join(others)
-        borders = [p for p in range(5) if motion.on_grapheme(text, p) == p]
+        borders = [p for p in range(5) if grapheme_border(text, p) == p]
         for fragment, there, by_word in product(combinations(borders, 2), range(4), (True, False)):
             drag_ends(text, borders, fragment, Place(there, there, True), by_word)
 

@@ -9,10 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.model import Fragment, InputError
-from annotator.ui.article.finding import Finder, Wanted
-from annotator.ui.article.folding import FoldedText, fold
-from annotator.ui.article.motion import on_grapheme
-from annotator.ui.article.places import Places
+from annotator.text.find import Finder, FindQuery
+from annotator.text.folding import fold
+from annotator.text.graphemes import grapheme_border
 
 ACUTE, RING, DOT_BELOW = "\u0301", "\u030a", "\u0323"
 FAMILY = "👩\u200d👩\u200d👧"
@@ -28,14 +27,14 @@ short = st.lists(st.sampled_from(PARTS), min_size=1, max_size=3).map("".join)
 
 def found(text: str, wanted: str, **how: bool) -> list[str]:
     """What was found, as it stands in the text."""
-    return [text[a:b] for a, b in Finder(Wanted(wanted, **how)).places(text)]
+    return [text[a:b] for a, b in Finder(FindQuery(wanted, **how)).matches(text)]
 
 
 def is_border(text: str, at: int) -> bool:
     """Whether a place may begin or end there."""
     if 0 < at < len(text) and combining(text[at]):
         return False
-    return on_grapheme(text, at) == at
+    return grapheme_border(text, at) == at
 
 
 def naive(text: str, wanted: str, case: bool) -> list[Fragment]:
@@ -57,7 +56,7 @@ def naive(text: str, wanted: str, case: bool) -> list[Fragment]:
 @example("Straße STRASSE", "strasse", False)
 @example("ạ" + RING, "a" + RING + DOT_BELOW, True)
 def test_plain_finding_is_that_of_a_naive_search(text: str, wanted: str, case: bool) -> None:
-    assert list(Finder(Wanted(wanted, case=case)).places(text)) == naive(text, wanted, case)
+    assert list(Finder(FindQuery(wanted, case=case)).matches(text)) == naive(text, wanted, case)
 
 
 @given(texts, texts, st.booleans())
@@ -68,24 +67,15 @@ def test_a_stretch_of_the_text_is_found_where_it_stands(
     at = next(at for at in range(len(before) + 6, len(text) + 1) if is_border(text, at))
     sought = text[len(before) : at]
     expected = (len(before), at) if is_border(text, len(before)) else None
-    places = list(Finder(Wanted(sought, case=case)).places(text))
+    places = list(Finder(FindQuery(sought, case=case)).matches(text))
     assert places == ([expected] if expected else [])
-
-
-@given(texts, st.booleans())
-def test_the_way_back_from_a_folded_text(text: str, case: bool) -> None:
-    folded = FoldedText(text, case)
-    for position in range(len(text) + 1):
-        assert folded.original_at(folded.folded(position)) == position
-        if is_border(text, position):
-            assert folded.text[: folded.folded(position)] == fold(text[:position], case)
 
 
 @given(texts, short, st.integers(0, 20))
 def test_finding_from_a_position_finds_what_starts_there_or_later(
     text: str, wanted: str, start: int
 ) -> None:
-    first = Finder(Wanted(wanted)).first(text, min(start, len(text)))
+    first = Finder(FindQuery(wanted)).first_match(text, min(start, len(text)))
     borders = [at for at in range(start, len(text)) if is_border(text, at)]
     expected = [
         (a, b)
@@ -137,7 +127,7 @@ def test_whole_words() -> None:
 def test_an_expression_finds_what_it_says(text: str, pattern: str) -> None:
     flags = regex.IGNORECASE | regex.FULLCASE | regex.MULTILINE
     spans = [match.span() for match in regex.finditer(pattern, text, flags)]
-    places = list(Finder(Wanted(pattern, pattern=True)).places(text))
+    places = list(Finder(FindQuery(pattern, pattern=True)).matches(text))
     assert places == [(a, b) for a, b in spans if a < b]
 
 
@@ -165,7 +155,7 @@ def test_an_expression_of_whole_words() -> None:
 @pytest.mark.parametrize("words", [False, True])
 def test_what_is_no_expression_is_said(pattern: str, said: str, words: bool) -> None:
     with pytest.raises(InputError, match=re.escape(said)):
-        Finder(Wanted(pattern, pattern=True, words=words))
+        Finder(FindQuery(pattern, pattern=True, words=words))
 
 
 @given(
@@ -175,11 +165,11 @@ def test_what_is_no_expression_is_said(pattern: str, said: str, words: bool) -> 
 )
 def test_any_expression_is_found_or_refused(pattern: str, words: bool, case: bool) -> None:
     try:
-        finder = Finder(Wanted(pattern, words=words, pattern=True, case=case))
+        finder = Finder(FindQuery(pattern, words=words, pattern=True, case=case))
     except InputError:
         return
     after = 0
-    for start, end in finder.places("ab a1-b2 (a) [b]\nPp"):
+    for start, end in finder.matches("ab a1-b2 (a) [b]\nPp"):
         assert after <= start < end
         after = end
 
@@ -188,43 +178,15 @@ def test_any_expression_is_found_or_refused(pattern: str, words: bool, case: boo
 def test_an_expression_that_takes_for_ever_is_stopped(pattern: str) -> None:
     text = ("a" * 60 + " ") * 200
     with pytest.raises(TimeoutError):
-        Finder(Wanted(pattern, pattern=True)).first(text, seconds=0.05)
+        Finder(FindQuery(pattern, pattern=True)).first_match(text, seconds=0.05)
 
 
 def test_plain_finding_is_stopped_as_well() -> None:
-    finder = Finder(Wanted("a", words=True))
+    finder = Finder(FindQuery("a", words=True))
     with pytest.raises(TimeoutError):
-        list(finder.places("aaaa" * 300, seconds=0.0))
+        list(finder.matches("aaaa" * 300, seconds=0.0))
 
 
 def test_nothing_wanted_is_nowhere() -> None:
     for pattern in (False, True):
-        assert list(Finder(Wanted("", pattern=pattern)).places("abc")) == []
-
-
-spans = st.lists(st.integers(0, 3), max_size=20).map(
-    lambda gaps: [(sum(gaps[:n]) + n, sum(gaps[:n]) + n + 1) for n in range(len(gaps))]
-)
-
-
-@given(spans, st.integers(0, 40), st.integers(0, 40))
-def test_places_are_found_by_their_position(places: list[Fragment], start: int, end: int) -> None:
-    known = Places(places)
-    assert list(known) == places
-    low, high = known.between(start, end)
-    assert known[low:high] == [(a, b) for a, b in places if a < end and b > start]
-    assert known.number_from(start) == sum(a < start for a, _ in places)
-    assert known.number_until(start) == sum(b <= start for _, b in places) - 1
-    assert all(known.index_of(place) == n for n, place in enumerate(places))
-    assert known.index_of((start, start + 2)) is None
-
-
-def test_steps_go_round_the_ends() -> None:
-    places = Places([(2, 4), (4, 6), (9, 11)])
-    assert places.step((2, 4), True) == ((4, 6), False)
-    assert places.step((3, 3), True) == ((4, 6), False)
-    assert places.step((9, 11), True) == ((2, 4), True)
-    assert places.step((9, 11), False) == ((4, 6), False)
-    assert places.step((2, 4), False) == ((9, 11), True)
-    assert places.step((2, 5), False) == ((2, 4), False)
-    assert Places().step((0, 0), True) is None
+        assert list(Finder(FindQuery("", pattern=pattern)).matches("abc")) == []

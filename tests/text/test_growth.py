@@ -7,16 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.assist.reported import reported
 from annotator.model import Fragment
-from annotator.ui.article import motion
-from annotator.ui.article.growth import clauses, larger_unit, names
-from annotator.ui.article.view import ArticleView
-from tests.ui.article.conftest import Show, article
-from tests.ui.article.test_any_text import many, texts
-from tests.ui.article.test_motion import SPLIT
+from annotator.text.graphemes import grapheme_border
+from annotator.text.growth import clauses, larger_unit, names
+from annotator.text.steps import word_at
+from tests.text.strategies import texts
+from tests.text.test_quotations import SPLIT
 
-GOLD = Path(__file__).parents[2] / "data" / "seed_gold.jsonl"
+GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
 QUOTED = 'He said: "We will go. We will not stay." Then he left, quietly.'
 NEWS = (
     "In Kyiv, Volodymyr Zelenskyy said talks involving Ukraine, the United States and partners "
@@ -136,7 +134,7 @@ def test_what_people_tag_as_claims_is_a_few_strokes_away() -> None:
     ]
     reached = 0
     for start, end in wanted:
-        words = filter(None, (motion.word_at(text, at) for at in range(start, end)))
+        words = filter(None, (word_at(text, at) for at in range(start, end)))
         found = False
         for at in {word[0] for word in words if start <= word[0]}:
             unit: Fragment = (at, at)
@@ -146,29 +144,6 @@ def test_what_people_tag_as_claims_is_a_few_strokes_away() -> None:
         reached += found
     assert len(wanted) == 22
     assert reached >= 18
-
-
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("He said it was so.", ["it was so"]),
-        (
-            "He told us on Monday that it was so.",
-            ["us on Monday that it was so", "that it was so"],
-        ),
-        ("It was so, he said.", ["It was so"]),
-        ('"It was so," he said.', ['"It was so,"']),
-        ("According to media, it was so.", ["it was so"]),
-        ("It was so, according to media.", ["It was so"]),
-        ("The United States reports nothing.", ["nothing"]),
-        ("A 20-point plan is a state of mind.", ["of mind"]),
-        ("Nothing is here.", []),
-        ("", []),
-    ],
-)
-def test_reported(sentence: str, expected: list[str]) -> None:
-    found = [sentence[a:b] for a, b in reported(sentence, (0, len(sentence)))]
-    assert sorted(found) == sorted(expected)
 
 
 def test_names() -> None:
@@ -191,54 +166,23 @@ def test_marks_inside_a_quotation_divide_no_clause() -> None:
     assert found == ['It was "odd, (really) odd"', "he said", "(again)."]
 
 
-def test_shrinking_takes_growing_back_caret_and_all(show: Show) -> None:
-    view = show(SPLIT)
-    view.person_selects(30, 25)
-    for _ in range(3):
-        view.grow_selection()
-    for _ in range(3):
-        view.shrink_selection()
-    assert (view.anchor(), view.caret()) == (30, 25)
-    view.shrink_selection()
-    assert (view.anchor(), view.caret()) == (30, 25)
-
-
 @pytest.mark.parametrize("at", [len("He said so.\n"), len("He said so.\n\n")])
 def test_in_white_space_behind_words_these_come_first(at: int) -> None:
     assert grown("He said so.\n\n", at)[0] == "He said so."
-
-
-@many
-@given(texts, st.integers(0, 200), st.integers(0, 30), st.integers(1, 8))
-def test_growing_then_shrinking_returns(
-    view: ArticleView, text: str, start: int, length: int, times: int
-) -> None:
-    view.show_article(article(text), [], [], view._tag_set)
-    start = motion.on_grapheme(text, min(start, len(text)))
-    end = motion.on_grapheme(text, min(start + length, len(text)), forward=True)
-    view.person_selects(end, start)
-    seen = [(view.anchor(), view.caret())]
-    for _ in range(times):
-        view.grow_selection()
-        seen.append((view.anchor(), view.caret()))
-    changes = [one for n, one in enumerate(seen) if n == 0 or one != seen[n - 1]]
-    for before in reversed(changes[:-1]):
-        view.shrink_selection()
-        assert (view.anchor(), view.caret()) == before
 
 
 @given(texts, st.integers(0, 200), st.integers(0, 40))
 def test_growing_holds_what_was_selected_and_cuts_no_character(
     text: str, start: int, length: int
 ) -> None:
-    start = motion.on_grapheme(text, min(start, len(text)))
-    end = motion.on_grapheme(text, min(start + length, len(text)), forward=True)
+    start = grapheme_border(text, min(start, len(text)))
+    end = grapheme_border(text, min(start + length, len(text)), forward=True)
     for _ in range(12):
         low, high = larger_unit(text, start, end)
         touches = low <= start <= high if start == end else (low <= start and end <= high)
         assert touches or (start == end and not text[high:start].strip())
-        assert motion.on_grapheme(text, low) == low
-        assert motion.on_grapheme(text, high) == high
+        assert grapheme_border(text, low) == low
+        assert grapheme_border(text, high) == high
         if (low, high) == (start, end):
             break
         assert high - low > end - start

@@ -1,0 +1,1 @@
+"""Text without Qt or files: characters, words, sentences, quotations, find, growing selections."""

@@ -1,0 +1,84 @@
+"""Texts as plain finding compares them, and the way back. All positions are in code points.
+
+Alike are: composed and decomposed letters, upper and lower case (unless they are to differ),
+straight and typographic quotation marks, hyphens that break and that do not, all white space.
+"""
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from unicodedata import normalize
+
+_ALIKE = {
+    "'": "\u2018\u2019\u201a\u02bc",
+    '"': "\u201c\u201d\u201e",
+    "-": "\u2010\u2011",
+    " ": "\n\t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000",
+}
+
+
+def fold(text: str, case: bool = False) -> str:
+    """Return the text as it is compared; with ``case``, upper and lower case differ."""
+    if not text.isascii():
+        # Case folding would part the Turkish capital from its dot.
+        text = normalize("NFD", text if case else text.replace("\u0130", "i"))
+    if not case:
+        text = text.lower() if text.isascii() else normalize("NFD", text.casefold())
+    for plain, variants in _ALIKE.items():
+        for variant in variants:
+            text = text.replace(variant, plain)
+    return text
+
+
+class FoldedText:
+    """A folded text that knows the origin of each of its characters.
+
+    Args:
+        text: The text to fold.
+        case: Whether upper and lower case differ.
+    """
+
+    def __init__(self, text: str, case: bool = False) -> None:
+        self.original = text
+        self.text = fold(text, case)
+        self._long_at = array("q")
+        """The positions, in the original, of the characters that became several."""
+        self._long_starts = array("q")
+        """Where the several begin in the folded text."""
+        self._long_ends = array("q")
+        """Where they end in it."""
+        # Nothing becomes shorter: a text of the same length has each character in its place.
+        if len(self.text) != len(text):
+            self._note_longer(case)
+
+    def _note_longer(self, case: bool) -> None:
+        lengths = {c: len(fold(c, case)) for c in set(self.original)}
+        longer = "".join(re.escape(c) for c, length in lengths.items() if length > 1)
+        added = 0
+        for match in re.finditer(f"[{longer}]", self.original):
+            at, length = match.start(), lengths[match[0]]
+            self._long_at.append(at)
+            self._long_starts.append(at + added)
+            self._long_ends.append(at + added + length)
+            added += length - 1
+
+    def folded_position(self, position: int) -> int:
+        """Return the place of a position (code points) of the original in the folded text."""
+        before = bisect_left(self._long_at, position)
+        if not before:
+            return position
+        return self._long_ends[before - 1] + position - self._long_at[before - 1] - 1
+
+    def original_position(self, position: int) -> int | None:
+        """Return the place of a position (code points) of the folded text in the original.
+
+        Returns:
+            None for a position inside a character of the original.
+        """
+        before = bisect_right(self._long_starts, position) - 1
+        if before < 0:
+            return position
+        if position == self._long_starts[before]:
+            return self._long_at[before]
+        behind = position - self._long_ends[before]
+        return self._long_at[before] + 1 + behind if behind >= 0 else None

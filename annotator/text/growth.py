@@ -1,0 +1,172 @@
+"""Growing selections: from a word to a name, a quotation or clause, a sentence, a paragraph.
+
+All positions are in code points. The words looked for are English.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from annotator.model import Fragment
+from annotator.text.abbreviations import TITLES
+from annotator.text.fragments import trim
+from annotator.text.graphemes import whole_graphemes
+from annotator.text.quotations import MARKS, quotations
+from annotator.text.reported_speech import reported_stretches
+from annotator.text.sentences import paragraph_sentences
+from annotator.text.steps import neighbourhood, paragraph_at, word_at
+from annotator.text.tokens import words_and_marks
+
+_CLAUSE_BORDER = re.compile(r"[,;:–—()\[\]]+(?=\s|$)|\s(?=[(\[])|\s[–—-]+\s|[、，；：]")
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_NAME_WORD = rf"(?:(?:{_CAPITAL}\.)+|(?:{'|'.join(TITLES)})\.|{_CAPITAL}[\w’'-]*)"
+_PARTICLE = r"(?:of\s(?:the\s)?|(?:de|del|della|di|da|du|van|von|der|den|al|bin|ibn|el|la)\s)"
+_NAME = re.compile(rf"{_NAME_WORD}(?:\s{_PARTICLE}{{0,2}}{_NAME_WORD})+")
+"""Several words with a capital, and the particles between them."""
+_SENTENCE_STARTERS = re.compile(
+    r"(?:(?:The|A|An|In|On|At|By|For|From|With|To|Of|As|If|But|And|Or|So|Yet|When|While|After|Before|"
+    r"Since|Until|He|She|It|They|We|I|You|His|Her|Its|Their|Our|My|This|That|These|Those|There|"
+    r"Here|What|Who|How|Why|Where|According|Last|Next)\s)+"
+)
+"""Words whose capital makes no name."""
+
+
+def larger_unit(text: str, start: int, end: int) -> Fragment:
+    """Return the next larger unit around a selection; the whole text is the largest.
+
+    A unit never begins or ends inside a grapheme cluster.
+
+    Args:
+        text: The whole text.
+        start: In code points.
+        end: In code points, exclusive; the start itself for a caret without a selection.
+    """
+    if start == end:
+        start = end = _position_at_words(text, start)
+    origin, part = neighbourhood(text, start)
+    low, high = start - origin, end - origin
+    if high > len(part):
+        return 0, len(text)
+    if low == high:
+        word = word_at(text, start)
+        if word is not None:
+            return word
+    around = sorted((b - a, a, b) for a, b in _units(part, low, high) if a <= low and high <= b)
+    for _, a, b in around:
+        unit = whole_graphemes(text, origin + a, origin + b)
+        if unit[1] - unit[0] > end - start:
+            return unit
+    paragraph = paragraph_at(text, start)
+    for unit in (trim(text, *paragraph), paragraph):
+        if unit[0] <= start and end <= unit[1] and unit[1] - unit[0] > end - start:
+            return unit
+    return 0, len(text)
+
+
+def _position_at_words(text: str, position: int) -> int:
+    """The position; in a paragraph of white space, the end of the words before it."""
+    if not text[slice(*paragraph_at(text, position))].strip():
+        return len(text[:position].rstrip()) or position
+    return position
+
+
+def _units(part: str, low: int, high: int) -> Iterator[Fragment]:
+    """All units of a part of the text that a selection in it may grow to.
+
+    Some make sense outside of quotations only; inside of one they are left out.
+    """
+    if low < high:
+        yield from words_and_marks(part)
+    yield from names(part)
+    quoted = quotations(part)
+    around = [quotation for quotation in quoted if quotation[0] <= low and high <= quotation[1]]
+    yield from quoted
+    sentences = paragraph_sentences(part)
+    for quotation in around:
+        yield from _sentences_inside(part, quotation, sentences)
+    for sentence in sentences:
+        if any(a <= sentence[0] and sentence[1] <= b for a, b in around):
+            continue
+        whole = _with_whole_quotations(sentence, quoted)
+        yield whole
+        if not (whole[0] <= low and high <= whole[1]):
+            continue
+        reported = reported_stretches(part, whole)
+        yield from reported
+        if not around:
+            holding = [stretch for stretch in reported if stretch[0] <= low and high <= stretch[1]]
+            for clause in clauses(part, whole, quoted):
+                yield _inside_reported(clause, holding)
+    yield trim(part, 0, len(part))
+
+
+def _inside_reported(clause: Fragment, reported: Iterable[Fragment]) -> Fragment:
+    """The part of a clause that somebody is reported to say: “Zelenskyy said” is left out."""
+    start, end = clause
+    for low, high in sorted(reported):
+        if start < high and low < end:
+            start, end = max(start, low), min(end, high)
+    return start, end
+
+
+def names(text: str) -> Iterator[Fragment]:
+    """Yield the names of several words (code points), as far as capitals show them."""
+    for match in _NAME.finditer(text):
+        start, end = match.span()
+        starters = _SENTENCE_STARTERS.match(text, start, end)
+        while starters is not None and starters.group() != "The " and start < end:
+            start = starters.end()
+            starters = _SENTENCE_STARTERS.match(text, start, end)
+        end = start + len(text[start:end].rstrip("’'-"))
+        if " " in text[start:end]:
+            yield start, end
+
+
+def _sentences_inside(
+    text: str, quotation: Fragment, sentences: Iterable[Fragment]
+) -> list[Fragment]:
+    """The sentences of a quotation without its marks; none if there is only one."""
+    start, end = quotation
+    start += text[start] in MARKS
+    end -= end - 1 > start and text[end - 1] in MARKS
+    parts = [(max(a, start), min(b, end)) for a, b in sentences]
+    inside = [trim(text, a, b) for a, b in parts if a < b]
+    return inside if len(inside) > 1 else []
+
+
+def _with_whole_quotations(sentence: Fragment, quoted: Iterable[Fragment]) -> Fragment:
+    """The sentence, grown to take in the quotations that it begins or ends in."""
+    start, end = sentence
+    for low, high in quoted:
+        if (low < start < high < end) or (start < low < end < high):
+            start, end = min(start, low), max(end, high)
+    return start, end
+
+
+def clauses(text: str, sentence: Fragment, quoted: Iterable[Fragment] = ()) -> list[Fragment]:
+    """Return the clauses of a sentence (code points), without the marks between them.
+
+    Args:
+        text: The text with the sentence in it.
+        sentence: Its start and end.
+        quoted: Quotations; marks inside them divide nothing.
+    """
+    quoted = list(quoted)
+    found: list[Fragment] = []
+    last, final = sentence
+    for mark in _CLAUSE_BORDER.finditer(text, *sentence):
+        if any(low < mark.start() and mark.end() < high for low, high in quoted):
+            continue
+        found.append(_without_open_bracket(text, *trim(text, last, mark.start())))
+        last = mark.end()
+    found.append(_without_open_bracket(text, *trim(text, last, final)))
+    return [clause for clause in found if clause[0] < clause[1]]
+
+
+def _without_open_bracket(text: str, start: int, end: int) -> Fragment:
+    """The stretch without the opening brackets at its start that are not closed in it."""
+    while start < end and text[start] in _BRACKETS:
+        if _BRACKETS[text[start]] in text[start:end]:
+            break
+        start += 1
+    return start, end

@@ -1,0 +1,77 @@
+"""The one splitter of sentences, for keys, exports and suggestions.
+
+A sentence ends with its line, or with a mark that ends one by UAX #29 (its property
+``Sentence_Break``: ``STerm`` and ``ATerm``), unless the mark belongs to an abbreviation or to
+initials, or a small letter follows (“Really?” he said). The list of abbreviations is that of
+:mod:`annotator.text.abbreviations`.
+"""
+
+import re
+from functools import lru_cache
+
+from annotator.model import Fragment
+from annotator.text.abbreviations import ABBREVIATIONS, INITIALS, SENTENCE_OPENERS
+from annotator.text.line_ends import LINE_ENDS
+from annotator.text.unicode_patterns import compile_pattern
+
+WHITE_SPACE = r"\s\x1c-\x1f"
+"""White space as ``str.isspace`` has it, for a class of a pattern."""
+_LINE_END = re.compile(f"[{LINE_ENDS}]+")
+_CONTINUED = r"[\p{SB=Extend}\p{SB=Format}]*+"
+_SENTENCE_END = (
+    rf"(?:(?P<last>[\p{{SB=STerm}}\p{{SB=ATerm}}…]){_CONTINUED})++(?:\p{{SB=Close}}{_CONTINUED})*+"
+    rf"(?P<space>[{WHITE_SPACE}]*+)"
+    r"(?P<goes_on>(?=[\p{SB=Close}-]*+(?:\p{SB=Lower}|\p{SB=SContinue})))?+"
+)
+_ENDS_WITHOUT_SPACE = "。！？｡．"
+_ABBREVIATION = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)}|(?P<initials>{INITIALS}))\.$")
+_OPENER = re.compile(rf"(?:{'|'.join(SENTENCE_OPENERS)})\b")
+_LONGEST_ABBREVIATION_CODE_POINTS = 20
+
+
+def split_sentences(text: str) -> list[Fragment]:
+    """Return the sentences of a text, in its order, without the white space around them.
+
+    Each token of :func:`annotator.text.tokens.tokenize` is in exactly one of them. The positions
+    are in code points.
+    """
+    sentences: list[Fragment] = []
+    start = 0
+    for border in _borders(text):
+        piece = text[start:border]
+        words = piece.strip()
+        if words:
+            first = start + len(piece) - len(piece.lstrip())
+            sentences.append((first, first + len(words)))
+        start = border
+    return sentences
+
+
+@lru_cache(maxsize=16)
+def paragraph_sentences(paragraph: str) -> tuple[Fragment, ...]:
+    """Return the sentences of a paragraph, and remember them: a caret asks again and again."""
+    return tuple(split_sentences(paragraph))
+
+
+def _borders(text: str) -> list[int]:
+    """The positions where a sentence may begin, the end of the text among them."""
+    borders = {match.end() for match in _LINE_END.finditer(text)} | {len(text)}
+    for match in compile_pattern(_SENTENCE_END).finditer(text):
+        last, end = match["last"], match.end()
+        if match["goes_on"] is not None or not (match["space"] or last in _ENDS_WITHOUT_SPACE):
+            continue
+        if last != "." or not _abbreviates(text, match.end("last"), end):
+            borders.add(end)
+    return sorted(borders)
+
+
+def _abbreviates(text: str, end: int, next_start: int) -> bool:
+    """Whether the full stop that ends at a position belongs to an abbreviation.
+
+    “the U.S. The …” is the end of a sentence all the same.
+    """
+    match = _ABBREVIATION.search(text[max(0, end - _LONGEST_ABBREVIATION_CODE_POINTS) : end])
+    if match is None:
+        return False
+    initials = match["initials"]
+    return not (initials and len(initials) > 1 and _OPENER.match(text, next_start))

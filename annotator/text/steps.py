@@ -1,0 +1,190 @@
+"""Steps of a caret through a text: words, sentences, paragraphs.
+
+Only the neighbourhood of a position is looked at, so that a step costs the same in any text. All
+positions are in code points.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
+
+from annotator.model import Fragment
+from annotator.text.graphemes import grapheme_border
+from annotator.text.sentences import paragraph_sentences
+from annotator.text.tokens import is_word, words_and_marks
+
+_REACH_CODE_POINTS = 3000
+"""How far around a position is looked, in a paragraph that is longer."""
+_OPENING_MARKS = "\"“„«‹‘'([{¿¡$€£¥#@‚「『《〈【（-+"
+_NOT_CLOSING_MARKS = frozenset(",;:–—-…/·、，；：")
+"""Marks that nobody ends a selection with."""
+
+
+class StepFunction(Protocol):
+    """Moves a position to another one, ``step`` units further on; back, if it is negative."""
+
+    def __call__(self, text: str, position: int, step: int, ends: bool) -> int:
+        """Return the new position, at the end of a unit (``ends``) or at the start of one."""
+        ...
+
+
+def paragraph_at(text: str, position: int) -> Fragment:
+    """Return the paragraph around a position (code points), without its line feed."""
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    return start, len(text) if end < 0 else end
+
+
+def neighbourhood(text: str, position: int) -> tuple[int, str]:
+    """Return the paragraph around a position, or a part of a long one cut between words.
+
+    Args:
+        text: The whole text.
+        position: In code points.
+
+    Returns:
+        The start of the part in code points, and the part itself.
+    """
+    start, end = paragraph_at(text, position)
+    if position - start > _REACH_CODE_POINTS:
+        blank = text.find(" ", position - _REACH_CODE_POINTS, position)
+        start = blank + 1 if blank >= 0 else position - _REACH_CODE_POINTS
+    if end - position > _REACH_CODE_POINTS:
+        blank = text.rfind(" ", position, position + _REACH_CODE_POINTS)
+        end = blank if blank >= 0 else position + _REACH_CODE_POINTS
+    return start, text[start:end]
+
+
+def token_at(text: str, position: int) -> Fragment | None:
+    """Return the word or mark with the character at a position (code points).
+
+    Returns:
+        None where the character is white space.
+    """
+    origin, part = neighbourhood(text, position)
+    for start, end in words_and_marks(part):
+        if start <= position - origin < end:
+            return origin + start, origin + end
+    return None
+
+
+def word_at(text: str, position: int) -> Fragment | None:
+    """Return the word around a position (code points), or one that it touches.
+
+    Of two words that it touches, the one that starts there is returned.
+    """
+    origin, part = neighbourhood(text, position)
+    wanted = position - origin
+    touching = [
+        (start, end)
+        for start, end in words_and_marks(part)
+        if start <= wanted <= end and is_word(part[start:end])
+    ]
+    if not touching:
+        return None
+    start, end = touching[-1]
+    return origin + start, origin + end
+
+
+def sentence_at(text: str, position: int) -> Fragment | None:
+    """Return the sentence with the character at a position (code points).
+
+    Returns:
+        None between two sentences.
+    """
+    origin, part = neighbourhood(text, position)
+    for start, end in paragraph_sentences(part):
+        if start <= position - origin < end:
+            return _grapheme_borders(text, origin + start, origin + end)
+    return None
+
+
+def word_starts(text: str) -> Iterator[int]:
+    """Yield the starts of words (code points), and of the opening marks before them."""
+    tokens = words_and_marks(text)
+    for number, (start, end) in enumerate(tokens):
+        token = text[start:end]
+        if is_word(token):
+            yield start
+        elif (
+            token[0] in _OPENING_MARKS and number + 1 < len(tokens) and tokens[number + 1][0] == end
+        ):
+            before = text[start - 1 : start]
+            if not before or before.isspace() or before in _OPENING_MARKS:
+                yield start
+
+
+def word_ends(text: str) -> Iterator[int]:
+    """Yield the ends of words (code points), and of the closing marks behind them."""
+    tokens = words_and_marks(text)
+    for number, (start, end) in enumerate(tokens):
+        token = text[start:end]
+        if is_word(token):
+            yield end
+            continue
+        glued = number > 0 and tokens[number - 1][1] == start
+        goes_on = (
+            number + 1 < len(tokens)
+            and tokens[number + 1][0] == end
+            and not is_word(text[end : tokens[number + 1][1]])
+        )
+        if glued and not goes_on and not set(token) <= _NOT_CLOSING_MARKS:
+            yield end
+
+
+def next_word(text: str, position: int, step: int, ends: bool) -> int:
+    """Return the ``step``-th start of a word after a position, or before it.
+
+    Args:
+        text: The whole text.
+        position: In code points.
+        step: How many words further on; back, if it is negative.
+        ends: Go to the ends of words, with their closing marks, instead.
+    """
+    for _ in range(abs(step)):
+        position = _next(text, position, step > 0, word_ends if ends else word_starts)
+    return position
+
+
+def next_sentence(text: str, position: int, step: int, ends: bool) -> int:
+    """Return the ``step``-th start of a sentence after a position, or before it.
+
+    Args:
+        text: The whole text.
+        position: In code points.
+        step: How many sentences further on; back, if it is negative.
+        ends: Go to the ends of sentences instead.
+    """
+
+    def borders(part: str) -> Iterator[int]:
+        return (
+            _grapheme_borders(part, start, end)[1 if ends else 0]
+            for start, end in paragraph_sentences(part)
+        )
+
+    for _ in range(abs(step)):
+        position = _next(text, position, step > 0, borders)
+    return position
+
+
+def _grapheme_borders(text: str, start: int, end: int) -> Fragment:
+    """The stretch, its ends moved to the start of a grapheme cluster that they are in."""
+    return grapheme_border(text, start), grapheme_border(text, end)
+
+
+def _next(text: str, position: int, forward: bool, borders: Callable[[str], Iterable[int]]) -> int:
+    """The nearest border on one side of a position, or that end of the text."""
+    centre = position
+    while True:
+        origin, part = neighbourhood(text, centre)
+        candidates = [origin + border for border in borders(part)]
+        if forward:
+            nearest = min((border for border in candidates if border > position), default=None)
+            edge = origin + len(part)
+            if nearest is not None or edge >= len(text):
+                return len(text) if nearest is None else nearest
+            centre = edge + 1
+        else:
+            nearest = max((border for border in candidates if border < position), default=None)
+            if nearest is not None or origin <= 0:
+                return nearest or 0
+            centre = origin - 1

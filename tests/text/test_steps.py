@@ -1,0 +1,79 @@
+"""Steps of a caret by words and sentences."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.data_files import sample_article
+from annotator.text.graphemes import grapheme_border, next_grapheme
+from annotator.text.growth import larger_unit
+from annotator.text.steps import next_sentence, next_word, word_at
+
+texts = st.text(
+    st.one_of(
+        st.sampled_from("ab .,\n\"“”'’-é漢😀\u0301\u200d👩🏽א ש…"), st.characters(codec="utf-8")
+    ),
+    max_size=80,
+)
+
+
+def walk(text: str, ends: bool, forward: bool = True) -> list[int]:
+    position, found = (0, []) if forward else (len(text), [])
+    while True:
+        after = next_word(text, position, 1 if forward else -1, ends)
+        if after == position:
+            return found
+        found.append(after)
+        position = after
+
+
+def test_steps_go_to_words_and_the_marks_that_open_them() -> None:
+    text = 'He said "it’s near", then\nleft.'
+    assert [text[p:][:4] for p in walk(text, ends=False)] == [
+        "said", '"it’', "it’s", "near", "then", "left", "",
+    ]  # fmt: skip
+    assert walk(text, ends=False)[:-1][::-1] == walk(text, ends=False, forward=False)[:-1]
+
+
+def test_ends_take_closing_marks_but_not_commas() -> None:
+    text = 'Not "the plan," she said, is there.'
+    ends = [text[:p].split(" ")[-1] for p in walk(text, ends=True)]
+    assert ends == ["Not", '"the', "plan", 'plan,"', "she", "said", "is", "there", "there."]  # fmt: skip  # noqa: E501
+
+
+@given(texts, st.integers(0, 80), st.integers(0, 30), st.integers(-3, 3))
+def test_every_step_falls_on_a_border_of_characters(
+    text: str, start: int, length: int, step: int
+) -> None:
+    start = grapheme_border(text, min(start, len(text)))
+    places = [
+        next_word(text, start, step, ends=True),
+        next_word(text, start, step, ends=False),
+        next_sentence(text, start, step, ends=False),
+        next_grapheme(text, start, step),
+        *(word_at(text, start) or ()),
+    ]
+    for place in places:
+        assert 0 <= place <= len(text)
+        assert grapheme_border(text, place) == place
+
+
+@given(texts)
+def test_stepping_through_ends_at_the_end(text: str) -> None:
+    for ends in (False, True):
+        assert walk(text, ends)[-1:] in ([len(text)], [])
+        assert walk(text, ends, forward=False)[-1:] in ([0], [])
+
+
+def test_a_step_in_a_very_long_paragraph_is_a_step() -> None:
+    text = "word " * 100_000
+    at = 250_000
+    assert next_word(text, at, 1, ends=False) == at + 5
+    assert next_word(text, at, -1, ends=False) == at - 5
+    assert word_at(text, at) == (at, at + 4)
+
+
+def test_the_sample_is_cut_as_a_reader_would() -> None:
+    text = sample_article().read_text("utf-8")
+    at = text.index("It all looks")
+    quotation = larger_unit(text, *larger_unit(text, at, at))
+    assert text[slice(*larger_unit(text, *quotation))].startswith('"It all looks')

@@ -1,0 +1,42 @@
+"""Growing the selection in the view, and shrinking it again."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.text.graphemes import grapheme_border
+from annotator.ui.article.view import ArticleView
+from tests.text.strategies import texts
+from tests.text.test_quotations import SPLIT
+from tests.ui.article.conftest import Show, article
+from tests.ui.article.test_any_text import many
+
+
+def test_shrinking_takes_growing_back_caret_and_all(show: Show) -> None:
+    view = show(SPLIT)
+    view.person_selects(30, 25)
+    for _ in range(3):
+        view.grow_selection()
+    for _ in range(3):
+        view.shrink_selection()
+    assert (view.anchor(), view.caret()) == (30, 25)
+    view.shrink_selection()
+    assert (view.anchor(), view.caret()) == (30, 25)
+
+
+@many
+@given(texts, st.integers(0, 200), st.integers(0, 30), st.integers(1, 8))
+def test_growing_then_shrinking_returns(
+    view: ArticleView, text: str, start: int, length: int, times: int
+) -> None:
+    view.show_article(article(text), [], [], view._tag_set)
+    start = grapheme_border(text, min(start, len(text)))
+    end = grapheme_border(text, min(start + length, len(text)), forward=True)
+    view.person_selects(end, start)
+    seen = [(view.anchor(), view.caret())]
+    for _ in range(times):
+        view.grow_selection()
+        seen.append((view.anchor(), view.caret()))
+    changes = [one for n, one in enumerate(seen) if n == 0 or one != seen[n - 1]]
+    for before in reversed(changes[:-1]):
+        view.shrink_selection()
+        assert (view.anchor(), view.caret()) == before
