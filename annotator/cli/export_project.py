@@ -24,7 +24,7 @@ _NATIVE = "jsonl"
 if TYPE_CHECKING:
     from argparse import _ArgumentGroup
 
-    from annotator.formats.dataset.folder import CardText
+    from annotator.formats.dataset.card import CardText
     from annotator.formats.dataset.splitting import Split
     from annotator.formats.exporting import ExportOptions, ExportReport
     from annotator.formats.losses import Losses
@@ -203,12 +203,12 @@ def _as_pdf(arguments: Namespace, options: "ExportOptions", window: Window) -> "
 
 
 def _split(arguments: Namespace) -> "Split | None":
-    from annotator.formats.dataset.splitting import Split, parsed_shares
+    from annotator.formats.dataset.splitting import Split, parse_shares
 
     if not arguments.split:
         return None
     return Split(
-        parsed_shares(arguments.split),
+        parse_shares(arguments.split),
         seed=arguments.seed,
         stratify=arguments.stratify,
         group=arguments.group,
@@ -217,7 +217,7 @@ def _split(arguments: Namespace) -> "Split | None":
 
 
 def _card(arguments: Namespace) -> "CardText | None":
-    from annotator.formats.dataset.folder import CardText
+    from annotator.formats.dataset.card import CardText
 
     texts = {
         name: getattr(arguments, name) for name in ("title", "description", "licence", "language")

@@ -62,10 +62,10 @@ def _measured(
     project: "Project", arguments: Namespace, progress: "ProgressCallback"
 ) -> "Agreement":
     from annotator.agreement import measure
-    from annotator.formats.dataset.selecting import labels_of
+    from annotator.formats.dataset.selecting import find_labels
 
     names = _people(project, arguments.annotator)
-    labels = labels_of(project.tag_set, arguments.layer) if arguments.layer else None
+    labels = find_labels(project.tag_set, arguments.layer) if arguments.layer else None
     return measure(
         _documents(project, names, progress),
         project.tag_set,

@@ -106,9 +106,9 @@ def _run(arguments: Namespace, window: Window) -> int:
 
 def _asked(project: "Project", arguments: Namespace) -> "Asked":
     from annotator.assist.propagate_all import Asked
-    from annotator.formats.dataset.selecting import labels_of
+    from annotator.formats.dataset.selecting import find_labels
 
-    labels = labels_of(project.tag_set, arguments.layer or ())
+    labels = find_labels(project.tag_set, arguments.layer or ())
     return Asked(labels, tuple(arguments.words or ()))
 
 

@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from annotator.formats.dataset.folder import CardText, Dataset
-from annotator.formats.dataset.selecting import anonymous, labels_of, only_labels
+from annotator.formats.dataset.card import CardText
+from annotator.formats.dataset.folder import Dataset
+from annotator.formats.dataset.selecting import anonymise, find_labels, keep_labels
 from annotator.formats.dataset.splitting import Split
 from annotator.formats.files import ZIP, is_stream, replacing, replacing_folder
 from annotator.formats.format import Format, WriteContext
@@ -247,9 +248,9 @@ def _selected(
 
     items = stream(progress)
     if options.layers is not None:
-        items = only_labels(items, labels_of(project.tag_set, options.layers), stream)
+        items = keep_labels(items, find_labels(project.tag_set, options.layers), stream)
     if options.anonymous:
-        items = anonymous(items, project.id)
+        items = anonymise(items, project.id)
     return items
 
 

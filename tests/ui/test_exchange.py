@@ -118,7 +118,7 @@ def test_wrong_shares_are_named_and_nothing_is_exported(
     split.setChecked(True)
     shares.selectAll()
     qtbot.keyClicks(shares, "train=many")
-    qtbot.waitUntil(lambda: "no part of a dataset" in exporting.fault.text())
+    qtbot.waitUntil(lambda: "not a part of a dataset" in exporting.fault.text())
     assert not exporting.export_button.isEnabled()
     exporting.reject()
 

@@ -1,37 +1,131 @@
-"""The dataset card: a README that says what a dataset is, how it was made, and what it lacks.
+"""The dataset card: a README on a dataset's contents, its making, and its losses.
 
 Its front matter is what the Hugging Face hub and ``datasets`` read: configuration, files of each
-part, features, licence (see their documentation of dataset cards).
+part, features, licence (https://huggingface.co/docs/hub/datasets-cards).
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from annotator.formats.dataset.huggingface import FEATURES, Feature, split_name
 from annotator.formats.dataset.splitting import Parts, Split
-from annotator.formats.dataset.statistics import ALL, Statistics
 from annotator.formats.format import Format
 from annotator.formats.losses import Losses
-from annotator.model import GOLD, TagSet
+from annotator.model import GOLD, AnnotatedDocument, ModelObject, TagSet
+from annotator.model.gold import is_derived
 
 NAME = "README.md"
+ALL = "all"
+"""The name of the whole beside those of the parts."""
+_DEFAULT_TITLE = "News attribution"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+"""The hub's words for a number of articles below a limit."""
+
+
+@dataclass
+class PartStatistics:
+    """The counts of one part."""
+
+    articles: int = 0
+    characters: int = 0
+    """The length of all texts in code points."""
+    labels: Counter[str] = field(default_factory=Counter[str])
+    relations: Counter[str] = field(default_factory=Counter[str])
+    """Relations by type."""
+    attributes: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
+    """Annotations by label, attribute and value."""
+    annotators: Counter[str] = field(default_factory=Counter[str])
+    reviewers: Counter[str] = field(default_factory=Counter[str])
+    """Gold annotations by the reviewer who decided."""
+    accepted: Counter[str] = field(default_factory=Counter[str])
+    """Gold annotations by the owners of the annotations that were accepted."""
+    edited: int = 0
+    """Gold annotations that a reviewer edited."""
+    changed_since: int = 0
+    """Gold annotations of which a source was changed after the verdict."""
+    dates: list[str] = field(default_factory=list[str])
+    """The first and the last date in the articles' metadata; empty where there is none."""
+
+    def count(self, item: AnnotatedDocument) -> None:
+        """Add an article to the counts."""
+        self.articles += 1
+        self.characters += len(item.document.text)
+        date = str(item.document.metadata.get("date") or "")
+        if date:
+            self.dates = [min([*self.dates, date]), max([*self.dates, date])]
+        for annotation in item.annotations:
+            self.labels[annotation.label] += 1
+            self.annotators[annotation.annotator] += 1
+            for name, value in annotation.attributes.items():
+                self.attributes[annotation.label, name, str(value)] += 1
+            if is_derived(annotation):
+                self._count_gold(annotation.metadata[GOLD])
+        self.relations.update(relation.type for relation in item.relations)
+
+    def _count_gold(self, origin: Mapping[str, Any]) -> None:
+        self.reviewers.update(origin.get("reviewers", ()))
+        self.edited += bool(origin.get("edited"))
+        if not origin.get("edited"):
+            self.accepted.update(origin.get("owners", ()))
+        self.changed_since += bool(origin.get("changed_since"))
+
+
+@dataclass
+class Statistics:
+    """Counts the contents of a dataset while it is written."""
+
+    parts: dict[str, PartStatistics] = field(default_factory=dict[str, PartStatistics])
+    """By the part's name, and :data:`ALL` for the whole."""
+    tag_set: TagSet | None = None
+
+    @property
+    def whole(self) -> PartStatistics:
+        """The counts of all parts together."""
+        return self.parts.setdefault(ALL, PartStatistics())
+
+    def watch(
+        self, items: Iterable[ModelObject], part_of: Mapping[str, str] | None = None
+    ) -> Iterator[ModelObject]:
+        """Count objects and pass them on.
+
+        Args:
+            items: The stream of an export.
+            part_of: The part of each article by the article's id; None where there are no parts.
+        """
+        for item in items:
+            if isinstance(item, TagSet):
+                self.tag_set = item
+            elif isinstance(item, AnnotatedDocument):
+                self.whole.count(item)
+                if part_of is not None:
+                    part = part_of[item.document.id]
+                    self.parts.setdefault(part, PartStatistics()).count(item)
+            yield item
 
 
 @dataclass(frozen=True)
-class About:
-    """What people say of their dataset, and how it was made."""
+class CardText:
+    """The part of a card that people write; all of it may be empty."""
 
-    title: str
-    format: Format
-    command: str
-    """What makes it again."""
+    title: str = ""
     description: str = ""
     licence: str = ""
     language: str = ""
     """BCP 47 tags, with commas between them."""
+
+
+@dataclass(frozen=True)
+class CardContent:
+    """The statements of a card besides counts and losses."""
+
+    text: CardText
+    format: Format
+    command: str
+    """The command line that makes the dataset again."""
     split: Split | None = None
     parts: Parts | None = None
     gold: bool = False
@@ -39,85 +133,91 @@ class About:
     agreement: Sequence[str] = field(default_factory=list[str])
     """Lines of Markdown with figures of agreement; empty where nobody measured it."""
 
+    @property
+    def title(self) -> str:
+        """The dataset's title, or one that all datasets without a title have."""
+        return self.text.title or _DEFAULT_TITLE
 
-def write_card(folder: Path, about: About, statistics: Statistics, losses: Losses) -> None:
-    """Write the card of the files that lie in a folder."""
-    text = card(folder, about, statistics, losses)
+
+def write_card(folder: Path, content: CardContent, statistics: Statistics, losses: Losses) -> None:
+    """Write the card of the files in a folder."""
+    text = card(folder, content, statistics, losses)
     (folder / NAME).write_bytes(text.encode("utf-8"))
 
 
-def card(folder: Path, about: About, statistics: Statistics, losses: Losses) -> str:
-    """The card's text."""
+def card(folder: Path, content: CardContent, statistics: Statistics, losses: Losses) -> str:
+    """Return the card of the files in a folder, as Markdown with front matter."""
     tag_set = statistics.tag_set
     sections = [
-        *_front_matter(about, statistics),
-        f"# {about.title}",
+        *_front_matter(content, statistics),
+        f"# {content.title}",
         "",
-        about.description
+        content.text.description
         or "A dataset of news articles in which it is tagged who said what, with "
         "which words, about whom.",
         "",
-        *_contents(about, statistics),
+        *_counts(content, statistics),
         *(_tag_set(tag_set, statistics) if tag_set else []),
-        *_annotators(about, statistics),
-        *_parts(about),
-        *_losses(about, losses),
+        *_annotators(content, statistics),
+        *_parts(content),
+        *_losses(content, losses),
         *_files(folder),
         "## How to make it again",
         "",
         "```",
-        about.command,
+        content.command,
         "```",
         "",
         "Offsets count Unicode code points from the start of the text; the end is not included."
-        if about.format.offsets == "code points"
-        else f"Offsets: {about.format.offsets or 'none'}.",
+        if content.format.offsets == "code points"
+        else f"Offsets: {content.format.offsets or 'none'}.",
         "",
     ]
     return "\n".join(sections)
 
 
-def _front_matter(about: About, statistics: Statistics) -> list[str]:
+def _front_matter(content: CardContent, statistics: Statistics) -> list[str]:
     lines = ["---"]
-    if about.language:
-        lines += ["language:", *(f"- {tag.strip()}" for tag in about.language.split(","))]
+    if content.text.language:
+        lines += ["language:", *(f"- {tag.strip()}" for tag in content.text.language.split(","))]
     lines += [
-        f"license: {_quoted(about.licence or 'unknown')}",
-        f"pretty_name: {_quoted(about.title)}",
+        f"license: {_quoted(content.text.licence or 'unknown')}",
+        f"pretty_name: {_quoted(content.title)}",
     ]
     count = statistics.whole.articles
-    size = next((words for most, words in _SIZES if count < most), "n>1M")
+    size = next((words for limit, words in _SIZES if count < limit), "n>1M")
     lines += ["task_categories:", "- token-classification", "size_categories:", f"- {size}"]
     lines += ["tags:", "- news", "- quotation-attribution"]
-    if about.format.takes_parts:
-        lines += _configuration(about)
+    if content.format.takes_parts:
+        lines += _configuration(content)
     return [*lines, "---", ""]
 
 
-def _configuration(about: About) -> list[str]:
-    """Which files are which split, and of what type each column is."""
-    names = list(about.split.shares) if about.split else ["train"]
+def _configuration(content: CardContent) -> list[str]:
+    """Return the lines on which files are which split, and on the type of each column."""
+    names = list(content.split.shares) if content.split else ["train"]
     lines = ["configs:", "- config_name: default", "  data_files:"]
     for name in names:
         split = split_name(name)
         lines += [f"  - split: {split}", f"    path: data/{split}-*"]
     lines += ["dataset_info:", "  features:"]
-    for name, kind in FEATURES.items():
-        lines += _feature(name, kind, "  ")
+    for name, feature in FEATURES.items():
+        lines += _feature(name, feature, "  ")
     return lines
 
 
-def _feature(name: str, kind: Feature, indent: str) -> list[str]:
-    if isinstance(kind, str):
-        return [f"{indent}- name: {name}", f"{indent}  dtype: {kind}"]
-    inner = kind[0] if isinstance(kind, list) else kind
+def _feature(name: str, feature: Feature, indent: str) -> list[str]:
+    if isinstance(feature, str):
+        return [f"{indent}- name: {name}", f"{indent}  dtype: {feature}"]
+    inner = feature[0] if isinstance(feature, list) else feature
     if isinstance(inner, str):
         return [f"{indent}- name: {name}", f"{indent}  list: {inner}"]
     if isinstance(inner, list):
         raise TypeError(f"{name}: a list of lists is not used here")
-    lines = [f"{indent}- name: {name}", f"{indent}  {'list' if kind is not inner else 'struct'}:"]
-    for each, type_ in inner.items():
-        lines += _feature(each, type_, indent + "  ")
+    container = "list" if feature is not inner else "struct"
+    lines = [f"{indent}- name: {name}", f"{indent}  {container}:"]
+    for inner_name, inner_feature in inner.items():
+        lines += _feature(inner_name, inner_feature, indent + "  ")
     return lines
 
 
@@ -126,23 +226,24 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _contents(about: About, statistics: Statistics) -> list[str]:
-    names = [*(about.split.shares if about.split else ()), ALL]
-    parts = [statistics.parts.get(name) for name in names]
-    shown = [(name, part) for name, part in zip(names, parts, strict=True) if part is not None]
-    lines = ["## What is in it", ""]
-    rows: list[list[object]] = [
-        ["articles", *(part.articles for _, part in shown)],
-        ["characters", *(part.characters for _, part in shown)],
-        ["annotations", *(sum(part.labels.values()) for _, part in shown)],
-        ["relations", *(sum(part.relations.values()) for _, part in shown)],
+def _counts(content: CardContent, statistics: Statistics) -> list[str]:
+    names = [*(content.split.shares if content.split else ()), ALL]
+    columns = [(name, part) for name in names if (part := statistics.parts.get(name)) is not None]
+    rows: list[Sequence[object]] = [
+        ["articles", *(part.articles for _, part in columns)],
+        ["characters", *(part.characters for _, part in columns)],
+        ["annotations", *(sum(part.labels.values()) for _, part in columns)],
+        ["relations", *(sum(part.relations.values()) for _, part in columns)],
     ]
-    labels, types = sorted(statistics.whole.labels), sorted(statistics.whole.relations)
-    rows.extend([f"`{label}`", *(part.labels[label] for _, part in shown)] for label in labels)
-    rows.extend(
-        [f"`{name}` (relation)", *(part.relations[name] for _, part in shown)] for name in types
-    )
-    lines += _table(["", *(name for name, _ in shown)], rows)
+    rows += [
+        [f"`{label}`", *(part.labels[label] for _, part in columns)]
+        for label in sorted(statistics.whole.labels)
+    ]
+    rows += [
+        [f"`{name}` (relation)", *(part.relations[name] for _, part in columns)]
+        for name in sorted(statistics.whole.relations)
+    ]
+    lines = ["## What is in it", "", *_table(["", *(name for name, _ in columns)], rows)]
     if statistics.whole.dates:
         first, last = statistics.whole.dates
         lines += ["", f"Dates of the articles: {first} to {last}."]
@@ -153,47 +254,45 @@ def _tag_set(tag_set: TagSet, statistics: Statistics) -> list[str]:
     lines = [f"## Tag set: {tag_set.name}", ""]
     if tag_set.description:
         lines += [tag_set.description, ""]
-    rows: list[list[object]] = [
+    labels: list[list[object]] = [
         [f"`{label.name}`", layer.name, label.description]
         for layer in tag_set.layers
         for label in layer.labels
     ]
-    lines += [*_table(["label", "layer", "definition"], rows), ""]
-    values = statistics.whole.attributes
-    rows = [
-        [
-            f"`{label.name}`",
-            attribute.name,
-            value,
-            values[label.name, attribute.name, value],
-        ]
+    lines += [*_table(["label", "layer", "definition"], labels), ""]
+    counts = statistics.whole.attributes
+    values: list[list[object]] = [
+        [f"`{label.name}`", attribute.name, value, counts[label.name, attribute.name, value]]
         for label in tag_set.labels()
         for attribute in label.attributes
         for value in attribute.values
     ]
-    if rows:
-        lines += [*_table(["label", "attribute", "value", "how often"], rows), ""]
-    rows = [
-        [f"`{each.name}`", ", ".join(each.source), ", ".join(each.target), each.description]
-        for each in tag_set.relations
+    if values:
+        lines += [*_table(["label", "attribute", "value", "how often"], values), ""]
+    relations: list[list[object]] = [
+        [f"`{kind.name}`", ", ".join(kind.source), ", ".join(kind.target), kind.description]
+        for kind in tag_set.relations
     ]
-    if rows:
-        lines += [*_table(["relation", "from", "to", "definition"], rows), ""]
+    if relations:
+        lines += [*_table(["relation", "from", "to", "definition"], relations), ""]
     return lines
 
 
-def _annotators(about: About, statistics: Statistics) -> list[str]:
-    lines = ["## Annotators and agreement", ""]
-    rows: list[list[object]] = [
-        [name, count] for name, count in sorted(statistics.whole.annotators.items())
+def _annotators(content: CardContent, statistics: Statistics) -> list[str]:
+    rows = sorted(statistics.whole.annotators.items())
+    return [
+        "## Annotators and agreement",
+        "",
+        *_table(["annotator", "annotations"], rows),
+        "",
+        *(_gold(statistics) if content.gold else []),
+        *(content.agreement or ["Agreement was not measured for this export."]),
+        "",
     ]
-    lines += [*_table(["annotator", "annotations"], rows), ""]
-    lines += _gold(statistics) if about.gold else []
-    return [*lines, *(about.agreement or ["Agreement was not measured for this export."]), ""]
 
 
 def _gold(statistics: Statistics) -> list[str]:
-    """How the gold layer came about."""
+    """Return the lines on the making of the gold layer."""
     whole = statistics.whole
     made = "reviewers gave verdicts on what annotators had tagged; it holds what they accepted."
     lines = [f"The layer `{GOLD}` was curated: {made}"]
@@ -214,17 +313,17 @@ def _gold(statistics: Statistics) -> list[str]:
     return [*lines, ""]
 
 
-def _parts(about: About) -> list[str]:
-    split, parts = about.split, about.parts
+def _parts(content: CardContent) -> list[str]:
+    split, parts = content.split, content.parts
     if split is None or parts is None:
         return []
     shares = ", ".join(f"{name} {share:.0%}" for name, share in split.shares.items())
+    stratified = "; each part has its share of each label." if split.stratify else "."
     lines = [
         "## Parts",
         "",
-        f"Whole articles were dealt out ({shares}), with the seed {split.seed}",
+        f"Whole articles were dealt out ({shares}), with the seed {split.seed}{stratified}",
     ]
-    lines[-1] += "; each part has its share of each label." if split.stratify else "."
     if split.group:
         lines.append(f"Articles with the same {split.group} are in the same part.")
     if split.keep_copies_together:
@@ -237,15 +336,18 @@ def _parts(about: About) -> list[str]:
     return [*lines, ""]
 
 
-def _losses(about: About, losses: Losses) -> list[str]:
-    lines = ["## What is not in it", ""]
-    told = losses.sentences(about.format.title)
-    lines += [f"- {sentence}" for sentence in told] or ["Nothing of the project was lost."]
-    return [*lines, ""]
+def _losses(content: CardContent, losses: Losses) -> list[str]:
+    sentences = losses.sentences(content.format.title)
+    return [
+        "## What is not in it",
+        "",
+        *([f"- {sentence}" for sentence in sentences] or ["Nothing of the project was lost."]),
+        "",
+    ]
 
 
 def _files(folder: Path) -> list[str]:
-    """The files with their checksums; the card itself cannot have one."""
+    """Return the lines on files with their checksums; the card itself cannot have one."""
     rows: list[list[object]] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -255,14 +357,14 @@ def _files(folder: Path) -> list[str]:
 
 
 def checksum(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
     lines = [_row(titles), _row(["---"] * len(titles))]
-    return [*lines, *(_row([_cell(each) for each in row]) for row in rows)]
+    return [*lines, *(_row([_cell(value) for value in row]) for row in rows)]
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""A dataset as a folder: a file (or folder) for each part, and the card that describes it."""
+"""Writes a dataset as a folder: a file (or folder) for each part, and the card on all of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,26 +6,16 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from annotator.formats.dataset.card import About, write_card
+from annotator.formats.dataset.card import CardContent, CardText, Statistics, write_card
 from annotator.formats.dataset.splitting import Parts, Split, divide
-from annotator.formats.dataset.statistics import Statistics
 from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import watched
 from annotator.model import AnnotatedDocument, ModelObject, Progress
 
 _WHOLE = "data"
-OffsetUnit = Callable[[Iterable[ModelObject]], Iterator[ModelObject]]
-
-
-@dataclass(frozen=True)
-class CardText:
-    """What people say of their dataset; all of it may be empty."""
-
-    title: str = ""
-    description: str = ""
-    licence: str = ""
-    language: str = ""
-    """BCP 47 tags, with commas between them."""
+"""The name of the file or folder that has all articles."""
+StreamObserver = Callable[[Iterable[ModelObject]], Iterator[ModelObject]]
+"""Passes the objects of a stream on, and counts them on the way."""
 
 
 @dataclass
@@ -34,72 +24,93 @@ class Dataset:
 
     format: Format
     split: Split | None
+    """None: one part with all articles."""
     text: CardText
     context: WriteContext
     parts: Parts | None = None
+    """Where each article goes; known once :meth:`write` has begun."""
     gold: bool = False
     """Whether it has the gold layer."""
     agreement: Sequence[str] = ()
-    """Lines of Markdown with its figures, which name people."""
+    """Lines of Markdown with figures of agreement, which name people."""
 
     def write(
         self,
         folder: Path,
         items: Callable[[], Iterator[ModelObject]],
-        counted: OffsetUnit,
+        observe: StreamObserver,
         command: str,
     ) -> None:
-        """Write the files into an empty folder.
+        """Write the files and the card.
 
-        ``items`` gives the whole stream anew at each call: parts are found in a first pass.
+        Args:
+            folder: An empty folder.
+            items: Returns the whole stream anew at each call: parts are found in a first pass.
+            observe: Counts the objects that are written.
+            command: The command line that makes the dataset again, for the card.
+
+        Raises:
+            InputError: The format's writer does not accept its options.
         """
         if self.split is not None:
             self.parts = divide(_documents(items()), self.split)
         statistics = Statistics()
-        of = self.parts.of if self.parts is not None else None
-        for name, stream in self._streams(items, of):
+        part_of = self.parts.part_of if self.parts is not None else None
+        for name, stream in self._streams(items, part_of):
             watch = watched(stream, self.format.holds, self.context.losses)
-            self._write_part(name, statistics.watch(counted(watch), of), folder)
-        about = About(
-            title=self.text.title or "News attribution",
+            self._write_part(name, statistics.watch(observe(watch), part_of), folder)
+        content = CardContent(
+            text=self.text,
             format=self.format,
             command=command,
-            description=self.text.description,
-            licence=self.text.licence,
-            language=self.text.language,
             split=self.split,
             parts=self.parts,
             gold=self.gold,
             agreement=self.agreement,
         )
-        write_card(folder, about, statistics, self.context.losses)
+        write_card(folder, content, statistics, self.context.losses)
+
+    def notes(self) -> list[str]:
+        """Return sentences on the parts, for people; none for a dataset without parts."""
+        if self.parts is None:
+            return []
+        notes: list[str] = []
+        if self.parts.copies:
+            number = sum(map(len, self.parts.copies))
+            notes.append(
+                f"{number} articles are near copies of others, such as "
+                f"{' and '.join(self.parts.copies[0][:2])}; copies are in the same part."
+            )
+        if self.parts.empty:
+            notes.append(f"There were too few articles to fill {', '.join(self.parts.empty)}.")
+        return notes
 
     def _streams(
-        self, items: Callable[[], Iterator[ModelObject]], of: Mapping[str, str] | None
+        self, items: Callable[[], Iterator[ModelObject]], part_of: Mapping[str, str] | None
     ) -> Iterator[tuple[str, Iterator[ModelObject]]]:
-        """The stream of each file or folder that is written, with its name."""
-        if of is None or self.split is None or self.format.takes_parts:
-            self.context.parts = of
+        """Yield the name of each file or folder that is written, with its stream."""
+        if part_of is None or self.split is None or self.format.takes_parts:
+            self.context.parts = part_of
             self.context.shares = list(self.split.shares) if self.split else ()
             yield _WHOLE, items()
             return
         for name in self.split.shares:
-            yield name, self._only(items(), of, name)
+            yield name, self._only_part(items(), part_of, name)
 
-    def _only(
-        self, items: Iterator[ModelObject], of: Mapping[str, str], part: str
+    def _only_part(
+        self, items: Iterator[ModelObject], part_of: Mapping[str, str], part: str
     ) -> Iterator[ModelObject]:
-        """The items of one part; relations that lead out of it are lost, and told."""
+        """Yield the objects of one part; relations that lead out of an article count as lost."""
         for item in items:
             if isinstance(item, AnnotatedDocument):
-                if of[item.document.id] == part:
-                    yield self._inside(item)
-            elif not isinstance(item, Progress) or of.get(item.document) == part:
+                if part_of[item.document.id] == part:
+                    yield self._without_relations_across(item)
+            elif not isinstance(item, Progress) or part_of.get(item.document) == part:
                 yield item
 
-    def _inside(self, item: AnnotatedDocument) -> AnnotatedDocument:
-        here = {annotation.id for annotation in item.annotations}
-        kept = [r for r in item.relations if r.source in here and r.target in here]
+    def _without_relations_across(self, item: AnnotatedDocument) -> AnnotatedDocument:
+        ids = {annotation.id for annotation in item.annotations}
+        kept = [r for r in item.relations if r.source in ids and r.target in ids]
         if len(kept) == len(item.relations):
             return item
         self.context.losses.add(
@@ -115,26 +126,11 @@ class Dataset:
                 self.format.write(items, file, self.context)
             return
         assert self.format.write_folder is not None
-        into = folder
+        part_folder = folder
         if self.split is not None and not self.format.takes_parts:
-            into = folder / name
-            into.mkdir()
-        self.format.write_folder(items, into, self.context)
-
-    def notes(self) -> list[str]:
-        """What a person should know of the parts."""
-        if self.parts is None:
-            return []
-        found: list[str] = []
-        if self.parts.copies:
-            number = sum(map(len, self.parts.copies))
-            found.append(
-                f"{number} articles are near copies of others, such as "
-                f"{' and '.join(self.parts.copies[0][:2])}; copies are in the same part."
-            )
-        if self.parts.empty:
-            found.append(f"There were too few articles to fill {', '.join(self.parts.empty)}.")
-        return found
+            part_folder = folder / name
+            part_folder.mkdir()
+        self.format.write_folder(items, part_folder, self.context)
 
 
 def _documents(items: Iterable[ModelObject]) -> Iterator[AnnotatedDocument]:

@@ -1,8 +1,8 @@
-"""A folder that ``datasets.load_dataset`` opens: an article a row, as JSON Lines or Parquet.
+"""Writes a folder that ``datasets.load_dataset`` opens: an article a row, as JSON Lines or Parquet.
 
 Annotations and relations are lists of structs; offsets count code points, the end not included.
-Parts are files as the library looks for them: ``data/train-00000-of-00001.parquet``. The card's
-front matter declares them, and the features (see :mod:`annotator.formats.dataset.card`).
+The files of parts have the names that the library looks for: ``data/train-00000-of-00001.parquet``.
+The card's front matter declares them, and the features (see :mod:`annotator.formats.dataset.card`).
 """
 
 import json
@@ -19,23 +19,26 @@ from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import Holds
 from annotator.model import AnnotatedDocument, Annotation, Identity, ModelObject, Relation
 
-_SPLITS = {"dev": "validation", "val": "validation"}
-_ROWS_AT_ONCE = 500
-_DATA = "data"
+_SPLIT_NAMES = {"dev": "validation", "val": "validation"}
+_ROWS_PER_GROUP = 500
+_DATA_FOLDER = "data"
 
 
-class _Sink(Protocol):
+class _RowFile(Protocol):
     def add(self, row: Mapping[str, Any]) -> None: ...
     def close(self) -> None: ...
 
 
 def split_name(part: str) -> str:
-    """What the library calls a part."""
-    return _SPLITS.get(part, part)
+    """Return the library's name for a part."""
+    return _SPLIT_NAMES.get(part, part)
 
 
 def row_of(item: AnnotatedDocument) -> dict[str, Any]:
-    """An article as a row; metadata and attributes are JSON, since each may have others."""
+    """Return an article as a row, with the fields of :data:`FEATURES`.
+
+    Metadata and attributes are JSON, since each article may have other fields.
+    """
     document = item.document
     return {
         "id": document.id,
@@ -43,37 +46,37 @@ def row_of(item: AnnotatedDocument) -> dict[str, Any]:
         "text": document.text,
         "metadata": _json(document.metadata),
         "blocks": [{"kind": b.kind, "start": b.start, "end": b.end} for b in document.blocks],
-        "annotations": [_annotation(each) for each in item.annotations],
-        "relations": [_relation(each) for each in item.relations],
+        "annotations": [_annotation(annotation) for annotation in item.annotations],
+        "relations": [_relation(relation) for relation in item.relations],
     }
 
 
-def _annotation(each: Annotation) -> dict[str, Any]:
+def _annotation(annotation: Annotation) -> dict[str, Any]:
     return {
-        "id": each.id,
-        "annotator": each.annotator,
-        "label": each.label,
-        "starts": [start for start, _ in each.fragments],
-        "ends": [end for _, end in each.fragments],
-        "text": each.text,
-        "attributes": _json(each.attributes),
-        "note": each.note,
-        "identity": each.identity or "",
-        "origin": each.origin,
-        "confidence": each.confidence,
-        "metadata": _json(each.metadata),
+        "id": annotation.id,
+        "annotator": annotation.annotator,
+        "label": annotation.label,
+        "starts": [start for start, _ in annotation.fragments],
+        "ends": [end for _, end in annotation.fragments],
+        "text": annotation.text,
+        "attributes": _json(annotation.attributes),
+        "note": annotation.note,
+        "identity": annotation.identity or "",
+        "origin": annotation.origin,
+        "confidence": annotation.confidence,
+        "metadata": _json(annotation.metadata),
     }
 
 
-def _relation(each: Relation) -> dict[str, Any]:
+def _relation(relation: Relation) -> dict[str, Any]:
     return {
-        "id": each.id,
-        "annotator": each.annotator,
-        "type": each.type,
-        "source": each.source,
-        "target": each.target,
-        "attributes": _json(each.attributes),
-        "metadata": _json(each.metadata),
+        "id": relation.id,
+        "annotator": relation.annotator,
+        "type": relation.type,
+        "source": relation.source,
+        "target": relation.target,
+        "attributes": _json(relation.attributes),
+        "metadata": _json(relation.metadata),
     }
 
 
@@ -116,37 +119,46 @@ FEATURES: dict[str, Feature] = {
         }
     ],
 }
-"""The columns and their types; a list of one stands for a list of such."""
+"""The columns and their types; a list of one type stands for a list of values of it.
+
+Starts, ends and blocks are in code points.
+"""
 
 
 def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
-    """Write a file a part into ``data``.
+    """Write the rows of each part into a file in ``data``, and the identities beside it.
 
-    Raises EnvironmentFault when Parquet is asked for and its library is missing.
+    Args:
+        items: The stream of an export.
+        folder: An empty folder.
+        context: The export's settings, with the part of each article.
+
+    Raises:
+        EnvironmentFault: Parquet is chosen and its library is missing; nothing was exported.
     """
     parts = context.parts
     names = list(context.shares) if parts is not None else ["train"]
     suffix = context.options.get("as", "jsonl").lower()
-    (folder / _DATA).mkdir()
+    (folder / _DATA_FOLDER).mkdir()
     with ExitStack() as stack:
-        sinks: dict[str, _Sink] = {}
+        files: dict[str, _RowFile] = {}
         for name in names:
-            path = folder / _DATA / f"{split_name(name)}-00000-of-00001.{suffix}"
-            sinks[name] = _Parquet(path) if suffix == "parquet" else _JsonLines(path)
-            stack.callback(sinks[name].close)
+            path = folder / _DATA_FOLDER / f"{split_name(name)}-00000-of-00001.{suffix}"
+            files[name] = _ParquetFile(path) if suffix == "parquet" else _JsonLinesFile(path)
+            stack.callback(files[name].close)
         identities: list[Identity] = []
         for item in items:
             if isinstance(item, AnnotatedDocument):
                 part = names[0] if parts is None else parts[item.document.id]
-                sinks[part].add(row_of(item))
+                files[part].add(row_of(item))
             elif isinstance(item, Identity):
                 identities.append(item)
     if identities:
-        lines = b"".join(msgspec.json.encode(each) + b"\n" for each in identities)
+        lines = b"".join(msgspec.json.encode(identity) + b"\n" for identity in identities)
         (folder / "identities.jsonl").write_bytes(lines)
 
 
-class _JsonLines:
+class _JsonLinesFile:
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
 
@@ -157,8 +169,8 @@ class _JsonLines:
         self._file.close()
 
 
-class _Parquet:
-    """Writes rows in groups, so that memory does not grow."""
+class _ParquetFile:
+    """Writes rows in groups, so that the memory in use does not grow with their number."""
 
     def __init__(self, path: Path) -> None:
         parquet: Any = imported(
@@ -171,21 +183,22 @@ class _Parquet:
         )
         self._arrow: Any = import_module("pyarrow")
         self._schema = self._arrow.schema(
-            [(name, self._type(kind)) for name, kind in FEATURES.items()]
+            [(name, self._type(feature)) for name, feature in FEATURES.items()]
         )
         self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
         self._rows: list[Mapping[str, Any]] = []
 
-    def _type(self, kind: Feature) -> Any:
-        if isinstance(kind, str):
-            return getattr(self._arrow, kind)()
-        if isinstance(kind, list):
-            return self._arrow.list_(self._type(kind[0]))
-        return self._arrow.struct([(name, self._type(each)) for name, each in kind.items()])
+    def _type(self, feature: Feature) -> Any:
+        """Return Arrow's type for a feature."""
+        if isinstance(feature, str):
+            return getattr(self._arrow, feature)()
+        if isinstance(feature, list):
+            return self._arrow.list_(self._type(feature[0]))
+        return self._arrow.struct([(name, self._type(inner)) for name, inner in feature.items()])
 
     def add(self, row: Mapping[str, Any]) -> None:
         self._rows.append(row)
-        if len(self._rows) >= _ROWS_AT_ONCE:
+        if len(self._rows) >= _ROWS_PER_GROUP:
             self._flush()
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What of a project goes into a dataset: layers that were chosen, and names that were taken out."""
+"""Selects the contents of a dataset: chosen layers alone, and no names of people and files."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import sha256
@@ -18,137 +18,149 @@ from annotator.model import (
     TagSet,
 )
 
+_NAMING = ("source", "path", "foreign_id")
+"""Fields of an article's metadata that name people or files."""
 
-def labels_of(tag_set: TagSet, names: Collection[str]) -> frozenset[str]:
-    """The labels of layers, and labels named by themselves; raises InputError for neither."""
-    found: set[str] = set()
+
+def find_labels(tag_set: TagSet, names: Collection[str]) -> frozenset[str]:
+    """Return the names of labels: of all in a layer, or of single ones.
+
+    Args:
+        tag_set: The tag set.
+        names: Names of layers, in upper or lower case, and of labels.
+
+    Raises:
+        InputError: A name is neither that of a layer nor that of a label.
+    """
+    labels: set[str] = set()
     layers = {layer.name.casefold(): layer for layer in tag_set.layers}
     for name in names:
         layer = layers.get(name.casefold())
         if layer is not None:
-            found.update(label.name for label in layer.labels)
+            labels.update(label.name for label in layer.labels)
         elif tag_set.label(name) is not None:
-            found.add(name)
+            labels.add(name)
         else:
-            known = ", ".join([layer.name for layer in tag_set.layers])
+            layer_names = ", ".join([layer.name for layer in tag_set.layers])
             raise InputError(
                 f"The tag set “{tag_set.name}” has no layer or label “{name}”; its layers are "
-                f"{known}."
+                f"{layer_names}."
             )
-    return frozenset(found)
+    return frozenset(labels)
 
 
-def only_labels(
+def keep_labels(
     items: Iterable[ModelObject],
     labels: Collection[str],
     again: Callable[[], Iterable[ModelObject]],
 ) -> Iterator[ModelObject]:
-    """The items with annotations of some labels, and the relations between these.
+    """Yield a stream with the annotations of some labels, and the relations between these.
 
-    ``again`` gives the items anew, for relations that lead to other articles: these are looked
-    for when the first is met, so that no more than such ends is held.
+    Args:
+        items: The stream.
+        labels: The names of the labels.
+        again: Returns the stream anew. It is read for the ends of relations in other articles,
+            once the first of these is met, so that only their ids are held in memory.
     """
     elsewhere: frozenset[str] | None = None
     for item in items:
         if not isinstance(item, AnnotatedDocument):
             yield item
             continue
-        kept = tuple(each for each in item.annotations if each.label in labels)
-        here = {each.id: each.label in labels for each in item.annotations}
-        links: list[Relation] = []
-        for each in item.relations:
-            if elsewhere is None and _leads_away(each, here):
-                elsewhere = _kept_elsewhere(again, labels)
-            if all(here.get(end, end in (elsewhere or ())) for end in (each.source, each.target)):
-                links.append(each)
-        yield AnnotatedDocument(item.document, kept, tuple(links))
+        annotations = tuple(a for a in item.annotations if a.label in labels)
+        is_kept = {a.id: a.label in labels for a in item.annotations}
+        relations: list[Relation] = []
+        for relation in item.relations:
+            ends = (relation.source, relation.target)
+            if elsewhere is None and not all(end in is_kept for end in ends):
+                elsewhere = _kept_ends_across(again, labels)
+            if all(is_kept.get(end, end in (elsewhere or ())) for end in ends):
+                relations.append(relation)
+        yield AnnotatedDocument(item.document, annotations, tuple(relations))
 
 
-def _leads_away(relation: Relation, here: Collection[str]) -> bool:
-    return relation.source not in here or relation.target not in here
-
-
-def _kept_elsewhere(
+def _kept_ends_across(
     again: Callable[[], Iterable[ModelObject]], labels: Collection[str]
 ) -> frozenset[str]:
-    """The annotations of some labels that relations of other articles lead to."""
+    """Return the ids of annotations of some labels that relations of other articles lead to."""
     ends: set[str] = set()
     for item in again():
         if isinstance(item, AnnotatedDocument):
-            here = {each.id for each in item.annotations}
-            joined = {end for each in item.relations for end in (each.source, each.target)}
-            ends |= joined - here
+            own = {annotation.id for annotation in item.annotations}
+            related = {end for r in item.relations for end in (r.source, r.target)}
+            ends |= related - own
     return frozenset(
-        each.id
+        annotation.id
         for item in again()
         if isinstance(item, AnnotatedDocument)
-        for each in item.annotations
-        if each.id in ends and each.label in labels
+        for annotation in item.annotations
+        if annotation.id in ends and annotation.label in labels
     )
 
 
-def anonymous(items: Iterable[ModelObject], secret: str = "") -> Iterator[ModelObject]:
-    """The items without names of annotators and of files.
+def anonymise(items: Iterable[ModelObject], secret: str = "") -> Iterator[ModelObject]:
+    """Yield a stream without names of annotators and of files.
 
-    Articles are ``article-000001`` in the order of the stream, ids of annotations and relations
-    are made anew from these, annotators are ``annotator-`` and some digits that depend on their
-    name and the secret; the same project gives the same ids. Titles and texts stay as they are.
+    Articles are ``article-000001`` in the order of the stream; ids of annotations and relations
+    are made anew from the old ones; annotators are ``annotator-`` and six digits that depend on
+    their name and the secret, so that the same project gives the same ids. Titles and texts stay
+    as they are. Comments and verdicts are left out, for they name people in any words.
+
+    Args:
+        items: The stream.
+        secret: A text that is not published, without which nobody can try names.
     """
-    articles: dict[str, str] = {}
+    article_ids: dict[str, str] = {}
     for item in items:
         if isinstance(item, AnnotatedDocument):
-            name = articles.setdefault(item.document.id, f"article-{len(articles) + 1:06d}")
-            yield _anonymous_document(item, name, secret)
+            number = len(article_ids) + 1
+            article_id = article_ids.setdefault(item.document.id, f"article-{number:06d}")
+            yield _anonymous_document(item, article_id, secret)
         elif isinstance(item, Progress):
-            document = articles.get(item.document)
+            document = article_ids.get(item.document)
             if document is not None:
-                yield Progress(document, _person(item.annotator, secret), item.status)
-        elif isinstance(item, Record):
-            continue  # Comments and decisions name people in ways that nobody can find.
+                yield Progress(document, _pseudonym(item.annotator, secret), item.status)
         elif isinstance(item, Identity):
             yield replace(item, note="")
-        else:
+        elif not isinstance(item, Record):
             yield item
 
 
-def _anonymous_document(item: AnnotatedDocument, name: str, secret: str) -> AnnotatedDocument:
+def _anonymous_document(item: AnnotatedDocument, article_id: str, secret: str) -> AnnotatedDocument:
     metadata = {
-        key: value
-        for key, value in item.document.metadata.items()
-        if key not in ("source", "path", "foreign_id")
+        name: value for name, value in item.document.metadata.items() if name not in _NAMING
     }
-    document = replace(item.document, id=name, metadata=metadata)
     return AnnotatedDocument(
-        document,
-        tuple(_anonymous_annotation(each, secret) for each in item.annotations),
-        tuple(_anonymous_relation(each, secret) for each in item.relations),
+        replace(item.document, id=article_id, metadata=metadata),
+        tuple(_anonymous_annotation(annotation, secret) for annotation in item.annotations),
+        tuple(_anonymous_relation(relation, secret) for relation in item.relations),
     )
 
 
-def _anonymous_annotation(each: Annotation, secret: str) -> Annotation:
+def _anonymous_annotation(annotation: Annotation, secret: str) -> Annotation:
     return replace(
-        each,
-        id=_id(each.id, secret),
-        annotator=_person(each.annotator, secret),
+        annotation,
+        id=_new_id(annotation.id, secret),
+        annotator=_pseudonym(annotation.annotator, secret),
         metadata={},
     )
 
 
-def _anonymous_relation(each: Relation, secret: str) -> Relation:
+def _anonymous_relation(relation: Relation, secret: str) -> Relation:
     return replace(
-        each,
-        id=_id(each.id, secret),
-        annotator=_person(each.annotator, secret),
-        source=_id(each.source, secret),
-        target=_id(each.target, secret),
+        relation,
+        id=_new_id(relation.id, secret),
+        annotator=_pseudonym(relation.annotator, secret),
+        source=_new_id(relation.source, secret),
+        target=_new_id(relation.target, secret),
         metadata={},
     )
 
 
-def _id(id: str, secret: str) -> str:
-    return made_id("anonymous", secret, id)
+def _new_id(old_id: str, secret: str) -> str:
+    return made_id("anonymous", secret, old_id)
 
 
-def _person(name: str, secret: str) -> str:
-    digest = sha256(f"{secret}\n{name}".encode()).digest()
+def _pseudonym(annotator: str, secret: str) -> str:
+    digest = sha256(f"{secret}\n{annotator}".encode()).digest()
     return f"annotator-{int.from_bytes(digest[:4], 'big') % 1_000_000:06d}"

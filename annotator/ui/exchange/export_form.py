@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.formats.dataset.folder import CardText
-from annotator.formats.dataset.splitting import Split, parsed_shares
+from annotator.formats.dataset.card import CardText
+from annotator.formats.dataset.splitting import Split, parse_shares
 from annotator.formats.exporting import ExportOptions
 from annotator.formats.registry import format_named, formats
 from annotator.model import InputError
@@ -237,7 +237,7 @@ class ExportForm(QScrollArea):
         if not self._split.isChecked():
             return None
         return Split(
-            parsed_shares(self._shares.text()),
+            parse_shares(self._shares.text()),
             seed=self._seed.value(),
             stratify=self._stratify.isChecked(),
             group=str(self._group.currentData()),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.formats.dataset.selecting import anonymous, labels_of, only_labels
+from annotator.formats.dataset.selecting import anonymise, find_labels, keep_labels
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import (
     AnnotatedDocument,
@@ -28,8 +28,8 @@ DOCUMENT = AnnotatedDocument(
 
 
 def test_relations_go_with_their_ends() -> None:
-    labels = labels_of(default_tag_set(), ["claims", "speaker"])
-    (found,) = only_labels([DOCUMENT], labels, lambda: [DOCUMENT])
+    labels = find_labels(default_tag_set(), ["claims", "speaker"])
+    (found,) = keep_labels([DOCUMENT], labels, lambda: [DOCUMENT])
     assert isinstance(found, AnnotatedDocument)
     assert [each.id for each in found.annotations] == ["c", "s"]
     assert [each.id for each in found.relations] == ["r"]
@@ -50,15 +50,15 @@ def test_relations_to_other_articles_go_with_their_ends(turned: bool) -> None:
         ),
     )
     items = [there, here] if turned else [here, there]
-    labels = labels_of(default_tag_set(), ["claims", "speaker"])
-    found = list(only_labels(items, labels, lambda: items))
+    labels = find_labels(default_tag_set(), ["claims", "speaker"])
+    found = list(keep_labels(items, labels, lambda: items))
     kept = [each.id for i in found if isinstance(i, AnnotatedDocument) for each in i.relations]
     assert kept == ["r"]
 
 
 def test_a_layer_that_is_not_there_is_named() -> None:
     with pytest.raises(InputError, match="“topics”; its layers are Speakers, Claims, Entities"):
-        labels_of(default_tag_set(), ["topics"])
+        find_labels(default_tag_set(), ["topics"])
 
 
 def test_no_name_of_a_person_or_file_is_left() -> None:
@@ -67,7 +67,7 @@ def test_no_name_of_a_person_or_file_is_left() -> None:
         Progress("kyiv-notes", "olena", "done"),
         Record("comment", "x", {"by": "olena"}),
     ]
-    found = list(anonymous(items, "secret"))
+    found = list(anonymise(items, "secret"))
     written = repr(found)
     for name in ("olena", "taras", "kyiv-notes", "'c'", "'r'"):
         assert name not in written
@@ -79,5 +79,5 @@ def test_no_name_of_a_person_or_file_is_left() -> None:
     assert (said_by.source, said_by.target) == (by_label["claim"].id, by_label["speaker"].id)
     assert by_label["claim"].annotator == by_label["speaker"].annotator
     assert by_label["claim"].annotator != by_label["location"].annotator
-    assert list(anonymous(items, "secret")) == found
-    assert list(anonymous(items, "another")) != found
+    assert list(anonymise(items, "secret")) == found
+    assert list(anonymise(items, "another")) != found

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from annotator.app import main
-from annotator.formats.dataset.folder import CardText
-from annotator.formats.dataset.splitting import Split, parsed_shares
+from annotator.formats.dataset.card import CardText
+from annotator.formats.dataset.splitting import Split, parse_shares
 from annotator.formats.exporting import ExportOptions, command_of, export
 from annotator.formats.importing import import_paths
 from annotator.model import AnnotatedDocument, Annotation, Document, Identity, Relation
 from annotator.project import Project
 
-SHARES = parsed_shares("train=0.8,dev=0.1,test=0.1")
+SHARES = parse_shares("train=0.8,dev=0.1,test=0.1")
 
 
 def article(number: int) -> AnnotatedDocument:
