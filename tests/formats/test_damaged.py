@@ -16,7 +16,7 @@ from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import OWN
 from annotator.formats.web_annotation import format as web_annotation
-from annotator.formats.web_annotation.terms import DETAILS
+from annotator.formats.web_annotation.vocabulary import DETAILS
 from annotator.formats.webanno import format as webanno
 from annotator.model import (
     AnnotatedDocument,

@@ -1,15 +1,20 @@
 """The files of a project: its XML, an element at a time, and its sources."""
 
 import zipfile
-from collections.abc import Generator, Iterator
+from array import array
+from bisect import bisect_left
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, iterparse
+from zlib import crc32
+
+import msgspec
 
 from annotator.formats.damage import opened_zip
-from annotator.formats.refi_qda.names import INTERNAL, PROJECT_FILE, SOURCES, tag
+from annotator.formats.refi_qda.vocabulary import INTERNAL, PROJECT_FILE, SOURCES, tag
 
 TEXTS = ("TextSource", "PDFSource")
 OTHERS = ("PictureSource", "AudioSource", "VideoSource")
@@ -86,3 +91,55 @@ class Archive:
             if beside.is_file():
                 return beside.read_bytes()
         return None
+
+
+_LINKS = 32
+"""Bits of a link's number; the bits above it are a checksum of what it starts from."""
+_encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
+
+
+class Link(NamedTuple):
+    """One link; all but its name are GUIDs."""
+
+    guid: str
+    name: str
+    origin: str
+    target: str
+
+
+class Links:
+    """Finds links by what they start from; those to be found are all added before."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._starts = array("Q")
+        self._by_origin = array("Q")
+        self._sorted = True
+
+    def add(self, link: Link) -> None:
+        """Keep a link."""
+        self._by_origin.append(crc32(link.origin.encode()) << _LINKS | len(self._starts))
+        self._starts.append(self._file.tell())
+        self._file.write(_encode(link))
+        self._sorted = False
+
+    def of(self, origins: Iterable[str]) -> list[Link]:
+        """The links that start from one of these, in the order in which they were added."""
+        if not self._sorted:
+            self._by_origin = array("Q", sorted(self._by_origin))
+            self._starts.append(self._file.tell())
+            self._sorted = True
+        found = {number: link for each in origins for number, link in self._from(each)}
+        return [found[number] for number in sorted(found)]
+
+    def _from(self, origin: str) -> Iterator[tuple[int, Link]]:
+        checksum = crc32(origin.encode())
+        at = bisect_left(self._by_origin, checksum << _LINKS)
+        while at < len(self._by_origin) and self._by_origin[at] >> _LINKS == checksum:
+            number = self._by_origin[at] & (1 << _LINKS) - 1
+            start, end = self._starts[number : number + 2]
+            self._file.seek(start)
+            link = Link(*_decode(self._file.read(end - start)))
+            if link.origin == origin:
+                yield number, link
+            at += 1

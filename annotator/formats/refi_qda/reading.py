@@ -21,18 +21,16 @@ from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.offsets import OffsetUnit, Span
-from annotator.formats.refi_qda.archive import OTHERS, TEXTS, Archive
-from annotator.formats.refi_qda.codes import Codes
-from annotator.formats.refi_qda.links import Link, Links
-from annotator.formats.refi_qda.names import ARTICLE_ID, CONTINUES, ORIGIN, plain, tag
+from annotator.formats.refi_qda.archive import OTHERS, TEXTS, Archive, Link, Links
 from annotator.formats.refi_qda.selections import (
     Attributes,
     Selection,
+    counting_of,
     guid_in,
     loose_attributes,
     selection_of,
 )
-from annotator.formats.refi_qda.units import counting_of
+from annotator.formats.refi_qda.vocabulary import ARTICLE_ID, CONTINUES, ORIGIN, Codes, plain, tag
 from annotator.formats.text import article
 from annotator.model import (
     AnnotatedDocument,

@@ -1,14 +1,15 @@
 """The selections of a text, and what is coded on them."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from annotator.formats.format import ReadContext
-from annotator.formats.refi_qda.codes import Codes
-from annotator.formats.refi_qda.names import plain, tag
+from annotator.formats.offsets import CODE_POINTS, UTF_16, OffsetUnit, Span
+from annotator.formats.refi_qda.vocabulary import Codes, plain, tag
 from annotator.model import InputError
 
 _POSITION = re.compile("[0-9]{1,15}")
@@ -80,3 +81,46 @@ def _position(element: Element, name: str, context: ReadContext) -> int:
             f"has the {name} “{said[:40]}”, which is no position. Export the project again."
         )
     return int(said)
+
+
+_CRLF = frozenset(["crlf"])
+_CUT_OFF = re.compile(r"(\.\.\.|…)$")
+_ONE_LINE_END = ("ATLAS", "QualCoder")
+"""How the origins begin that count a line end as one, however they store it."""
+
+
+def counting_of(text: str, stored: str, spans: Iterable[Span], origin: str) -> OffsetUnit:
+    """The way in which the positions of a text count.
+
+    ``text`` has its line ends as ``\\n``, ``stored`` as the project has them; the spans say how
+    their selections are named, if they are.
+    """
+    ways = [CODE_POINTS]
+    if "\r\n" in stored:
+        ways.insert(1 if origin.startswith(_ONE_LINE_END) else 0, OffsetUnit("code points", _CRLF))
+    if max(text, default="") > "\uffff":
+        ways += [OffsetUnit(UTF_16.unit, way.modifiers) for way in ways]
+    if len(ways) == 1:
+        return ways[0]
+    named = [(span.start, span.end, name) for span in spans if (name := _told(span.said or ""))]
+    found = {way: _named_so(text, named, way) for way in ways}
+    return max(ways, key=lambda way: found[way])
+
+
+def _named_so(text: str, named: list[tuple[int, int, str]], way: OffsetUnit) -> int:
+    """How many selections begin with their name when they are counted this way."""
+    positions = way.over(text)
+    places = ((positions.fragment(start, end), name) for start, end, name in named)
+    return sum(
+        place is not None and _folded(text[slice(*place)]).startswith(name)
+        for place, name in places
+    )
+
+
+def _told(name: str) -> str:
+    return _CUT_OFF.sub("", _folded(name)).rstrip()
+
+
+def _folded(text: str) -> str:
+    """As it comes out of an XML attribute, in which line ends and tabs are spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())

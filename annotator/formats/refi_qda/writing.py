@@ -14,8 +14,7 @@ from typing import IO, BinaryIO
 
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
-from annotator.formats.refi_qda.codes import attribute_name, value_name
-from annotator.formats.refi_qda.names import (
+from annotator.formats.refi_qda.vocabulary import (
     ARTICLE_ID,
     CONTINUES,
     INTERNAL,
@@ -23,8 +22,10 @@ from annotator.formats.refi_qda.names import (
     ORIGIN,
     PROJECT_FILE,
     SOURCES,
+    attribute_name,
     guid,
     guid_of,
+    value_name,
 )
 from annotator.formats.xml_text import XmlText
 from annotator.model import AnnotatedDocument, Annotation, Label, ModelObject, TagSet

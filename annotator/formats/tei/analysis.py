@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from annotator.formats.format import ReadContext
 from annotator.formats.tei.features import values_of
-from annotator.formats.tei.names import DETAILS, ID, LABEL, TYPE, local, tag
 from annotator.formats.tei.parsing import Tree
+from annotator.formats.tei.vocabulary import DETAILS, ID, LABEL, TYPE, local, tag
 from annotator.model import Label, RelationType
 
 _SHORT = 60

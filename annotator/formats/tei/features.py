@@ -8,8 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from annotator.formats.tei.markup import Markup
-from annotator.formats.tei.names import local
+from annotator.formats.tei.vocabulary import Markup, local
 
 _NAME = re.compile("[A-Za-z_][A-Za-z0-9_.-]*")
 _WHOLE = re.compile("[+-]?[0-9]+")

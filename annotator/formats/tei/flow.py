@@ -23,7 +23,7 @@ from annotator.formats.tei.layout import (
     SUBHEAD,
     block_kind,
 )
-from annotator.formats.tei.names import ARTICLE, ID, SPACE, local
+from annotator.formats.tei.vocabulary import ARTICLE, ID, SPACE, local
 from annotator.model import Block, Fragment
 
 _OWN_BLOCK = re.compile("b[0-9]+")

@@ -5,10 +5,10 @@ from typing import Any, cast
 
 from annotator.formats.ids import made_id
 from annotator.formats.tei.features import values_of
-from annotator.formats.tei.names import COMMENT, DETAILS, ID, IDENTITY, local, tag
 from annotator.formats.tei.parsing import Tree
 from annotator.formats.tei.pointers import is_elsewhere
-from annotator.formats.tei.written_tags import ENTRIES
+from annotator.formats.tei.vocabulary import COMMENT, DETAILS, ID, IDENTITY, local, tag
+from annotator.formats.tei.writing import ENTRIES
 from annotator.model import Identity
 
 _KINDS = {entry: kind for kind, (_, entry, _) in ENTRIES.items()} | {"personGrp": "person"}

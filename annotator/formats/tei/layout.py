@@ -7,8 +7,7 @@ blocks stands between their elements, and any other text between them in an ``ab
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from annotator.formats.tei.markup import Markup
-from annotator.formats.tei.names import ARTICLE
+from annotator.formats.tei.vocabulary import ARTICLE, Markup
 from annotator.model import Block, Fragment
 
 PARAGRAPH, DATELINE, CAPTION = "paragraph", "dateline", "caption"

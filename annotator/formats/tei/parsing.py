@@ -14,8 +14,8 @@ from typing import IO, Any
 
 from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import ReadContext
-from annotator.formats.tei.metadata import Metadata
-from annotator.formats.tei.names import ID, NAMESPACE, local, name_in, tag
+from annotator.formats.tei.header import Metadata
+from annotator.formats.tei.vocabulary import ID, NAMESPACE, local, name_in, tag
 from annotator.model import InputError
 
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)

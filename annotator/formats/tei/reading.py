@@ -13,12 +13,11 @@ from annotator.formats.blocks import Structure
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.tei.flow import Flow, flow_of, own_flow
-from annotator.formats.tei.inline import WANTED
-from annotator.formats.tei.metadata import Metadata
-from annotator.formats.tei.names import local, tag
+from annotator.formats.tei.header import Metadata
 from annotator.formats.tei.parsing import Tree, trees
 from annotator.formats.tei.recogito import as_tei
-from annotator.formats.tei.tags import Tags
+from annotator.formats.tei.tags import WANTED, Tags
+from annotator.formats.tei.vocabulary import local, tag
 from annotator.formats.text import EmptyText, title_of
 from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
 

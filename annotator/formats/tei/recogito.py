@@ -9,8 +9,8 @@ from typing import Any
 
 from annotator.formats.format import ReadContext
 from annotator.formats.offsets import UTF_16
-from annotator.formats.tei.names import ID, UNNAMED, local, tag
 from annotator.formats.tei.parsing import Tree
+from annotator.formats.tei.vocabulary import ID, UNNAMED, local, tag
 
 _PLACE = re.compile(r"(/\S+?)::(\d+)")
 _STEP = re.compile(r"(//?)([\w.-]+)\[(?:(\d+)|@xml:id='([^']*)')\]")

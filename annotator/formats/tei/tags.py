@@ -1,7 +1,7 @@
 """Annotations and relations out of a TEI file: beside the text, and in it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -13,20 +13,22 @@ from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.tei.analysis import Analysis
 from annotator.formats.tei.flow import Flow
 from annotator.formats.tei.identities import Identities
-from annotator.formats.tei.inline import in_pieces, inline_label, inline_metadata
-from annotator.formats.tei.names import (
+from annotator.formats.tei.parsing import Tree
+from annotator.formats.tei.pointers import NotThere, Pointers, is_elsewhere, split
+from annotator.formats.tei.vocabulary import (
     ANNOTATION,
     ANNOTATOR,
     COMMENT,
     COVERED,
     ELSEWHERE,
+    ID,
     RELATION,
+    SPACE,
+    XML,
     id_of,
     local,
     tag,
 )
-from annotator.formats.tei.parsing import Tree
-from annotator.formats.tei.pointers import NotThere, Pointers, is_elsewhere, split
 from annotator.model import Annotation, Fragment, InputError, Relation, covered_text
 
 _GROUPS = ("spanGrp", "listAnnotation", "interpGrp", "linkGrp", "listRelation")
@@ -280,3 +282,73 @@ def _share(cert: str) -> float | None:
     except ValueError:
         return None
     return found if 0 <= found <= 1 else None
+
+
+LABELS = {
+    "persName": "person",
+    "orgName": "organization",
+    "placeName": "location",
+    "geogName": "location",
+    "settlement": "location",
+    "country": "location",
+    "region": "location",
+    "date": "date",
+    "time": "date",
+    "eventName": "event",
+    "measure": "quantity",
+    "num": "quantity",
+    "said": "claim",
+    "quote": "claim",
+}
+"""Elements with the labels of the default tag set that mean the same."""
+_BY_TYPE = {
+    "person": "person",
+    "pers": "person",
+    "per": "person",
+    "organization": "organization",
+    "organisation": "organization",
+    "org": "organization",
+    "place": "location",
+    "location": "location",
+    "loc": "location",
+}
+_TYPED = ("name", "rs", "q")
+WANTED = frozenset([*LABELS, *_TYPED])
+"""The elements that are read."""
+_NOT_KEPT = frozenset(
+    [*("ref", "key", "who", "resp", "cert", "next", "prev", "part"), ID, SPACE, f"{XML}lang"]
+)
+
+
+def in_pieces(inside: Iterable[tuple[Any, Fragment]]) -> list[tuple[Any, list[Fragment]]]:
+    """Elements with their places; one in several elements, by ``prev``, stands at its first."""
+    found: list[tuple[Any, list[Fragment]]] = []
+    places: dict[str, list[Fragment]] = {}
+    for element, place in inside:
+        pieces = places.get(str(element.get("prev") or "").removeprefix("#"), [])
+        if not pieces:
+            found.append((element, pieces))
+        pieces.append(place)
+        if element.get(ID):
+            places[str(element.get(ID))] = pieces
+    return found
+
+
+def inline_label(element: Any) -> str:
+    """The label of an element; empty where it is no annotation."""
+    name = local(element)
+    if name == "q":
+        return "claim" if element.get("who") else ""
+    if name in LABELS:
+        return LABELS[name]
+    type = str(element.get("type") or "")
+    return _BY_TYPE.get(type.casefold(), type or name)
+
+
+def inline_metadata(element: Any) -> dict[str, Any]:
+    """What else an element says: the day that a date means, the kind of a name."""
+    return {
+        name.rpartition("}")[2]: value
+        for name, value in element.attrib.items()
+        if name not in _NOT_KEPT
+    }

@@ -9,17 +9,41 @@ tagged in it: here code points from the start of a block. Other ways to point ar
 text itself, anchors or segments, and these would change it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from annotator.formats.filenames import FileNames
 from annotator.formats.format import WriteContext
+from annotator.formats.tei.features import structure
 from annotator.formats.tei.header import Header
 from annotator.formats.tei.layout import Layout, side_by_side
-from annotator.formats.tei.markup import Markup
-from annotator.formats.tei.names import NAMESPACE
-from annotator.formats.tei.written_tags import WrittenTags
-from annotator.model import AnnotatedDocument, Identity, ModelObject, TagSet
+from annotator.formats.tei.vocabulary import (
+    ANNOTATION,
+    ANNOTATOR,
+    COMMENT,
+    COVERED,
+    DETAILS,
+    ELSEWHERE,
+    FEATURES,
+    IDENTITY,
+    LABEL,
+    NAMESPACE,
+    RELATION,
+    TYPE,
+    Markup,
+    is_token,
+    xml_id,
+)
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Identity,
+    ModelObject,
+    Relation,
+    TagSet,
+    covered_text,
+)
 
 
 def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
@@ -67,3 +91,133 @@ def _file(
             "</TEI>\n",
         ]
     )
+
+
+ENTRIES = {
+    "person": ("listPerson", "person", "persName"),
+    "organization": ("listOrg", "org", "orgName"),
+    "location": ("listPlace", "place", "placeName"),
+}
+"""Lists of TEI, their entries and the names in these, by the kind of identity."""
+OBJECT = ("listObject", "object", "objectName")
+"""The same for any other kind."""
+
+
+class WrittenTags:
+    """All that lies beside one text."""
+
+    def __init__(
+        self,
+        item: AnnotatedDocument,
+        text: str,
+        layout: Layout,
+        identities: Mapping[str, Identity],
+        markup: Markup,
+    ) -> None:
+        self._item, self._text, self._layout = item, text, layout
+        self._identities, self._markup = identities, markup
+        self._features: dict[str, str] = {}
+        """The id of each feature structure by what is in it: the same is written once."""
+        self._here = {each.id for each in item.annotations}
+
+    def lines(self) -> Iterator[str]:
+        """The element, line by line; none where there is nothing beside the text."""
+        item = self._item
+        if not item.annotations and not item.relations:
+            return
+        yield "<standOff>"
+        yield from self._lists()
+        if item.annotations:
+            yield "<listAnnotation>"
+            for each in item.annotations:
+                yield self._annotation(each)
+            yield "</listAnnotation>"
+        if item.relations:
+            yield "<listRelation>"
+            for each in item.relations:
+                yield self._relation(each)
+            yield "</listRelation>"
+        for content, id in self._features.items():
+            yield f'<fs xml:id="{id}"{content.removeprefix("<fs")}'
+        yield "</standOff>"
+
+    # Annotations and relations
+
+    def _annotation(self, each: Annotation) -> str:
+        markup = self._markup
+        target = " ".join(map(self._layout.pointer, each.fragments))
+        head = (
+            f'<annotation xml:id="{xml_id(ANNOTATION, each.id)}" motivation="tagging" '
+            f'target="{target}" ana="#{xml_id(LABEL, each.label)}{self._values(each)}" '
+            f'resp="#{xml_id(ANNOTATOR, each.annotator)}"'
+        )
+        if each.confidence is not None:
+            head += f' cert="{each.confidence!r}"'
+        found = [
+            head,
+            ">",
+            markup.element("note", covered_text(self._text, each.fragments), type=COVERED),
+        ]
+        if each.note:
+            found.append(markup.element("note", each.note, type=COMMENT))
+        if each.identity is not None:
+            found.append(f'<ptr type="identity" target="#{xml_id(IDENTITY, each.identity)}"/>')
+        return "".join([*found, "</annotation>"])
+
+    def _relation(self, each: Relation) -> str:
+        name = self._markup.attributes({"name": each.type}) if is_token(each.type) else ""
+        return (
+            f'<relation xml:id="{xml_id(RELATION, each.id)}"{name} '
+            f'active="{self._end(each.source)}" passive="{self._end(each.target)}" '
+            f'ana="#{xml_id(TYPE, each.type)}{self._values(each)}" '
+            f'resp="#{xml_id(ANNOTATOR, each.annotator)}"/>'
+        )
+
+    def _end(self, id: str) -> str:
+        return f"{'#' if id in self._here else f'{ELSEWHERE}:'}{xml_id(ANNOTATION, id)}"
+
+    def _values(self, each: Annotation | Relation) -> str:
+        """Pointers to what is known beside the label, each with a space before it."""
+        found = self._shared(each.attributes, "attributes") if each.attributes else ""
+        details: dict[str, Any] = {}
+        if isinstance(each, Annotation) and each.origin != "manual":
+            details["origin"] = each.origin
+        if each.metadata:
+            details["metadata"] = each.metadata
+        return found + self._shared(details, DETAILS) if details else found
+
+    def _shared(self, values: Mapping[str, Any], type: str) -> str:
+        content = structure(values, self._markup, f' type="{type}"')
+        id = self._features.setdefault(content, f"{FEATURES}{len(self._features)}")
+        return f" #{id}"
+
+    # Identities
+
+    def _lists(self) -> Iterator[str]:
+        named = dict.fromkeys(each.identity for each in self._item.annotations)
+        known = [self._identities[id] for id in named if id is not None and id in self._identities]
+        for kinds in (*ENTRIES.values(), OBJECT):
+            entries = [each for each in known if ENTRIES.get(each.kind, OBJECT) == kinds]
+            if entries:
+                yield f"<{kinds[0]}>"
+                for each in entries:
+                    yield self._identity(each, kinds[1], kinds[2])
+                yield f"</{kinds[0]}>"
+
+    def _identity(self, each: Identity, entry: str, name: str) -> str:
+        markup = self._markup
+        names = markup.element(name, each.name)
+        names += "".join(markup.element(name, alias, type="alias") for alias in each.aliases)
+        idno = markup.element("idno", each.external_id) if each.external_id else ""
+        if entry == OBJECT[1]:
+            names, idno = f"<objectIdentifier>{names}{idno}</objectIdentifier>", ""
+        note = markup.element("note", each.note, type=COMMENT) if each.note else ""
+        details: dict[str, Any] = {}
+        if each.kind not in ENTRIES and each.kind:
+            details["kind"] = each.kind
+        if each.metadata:
+            details["metadata"] = each.metadata
+        if details:
+            note += f'<note type="{DETAILS}">{structure(details, markup)}</note>'
+        rest = note + idno if entry == "person" else idno + note
+        return f'<{entry} xml:id="{xml_id(IDENTITY, each.id)}">{names}{rest}</{entry}>'

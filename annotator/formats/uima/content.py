@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any, cast
 
 from annotator.formats.json_lines import json_value
-from annotator.formats.uima.names import (
+from annotator.formats.uima.vocabulary import (
     ANNOTATION,
     ANNOTATION_BASE,
     FS_ARRAY,

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping
 from math import isfinite
 from typing import Any, Literal, NamedTuple
 
-from annotator.formats.uima.names import (
+from annotator.formats.uima.vocabulary import (
     ANNOTATION,
     ARTICLE,
     CUSTOM,

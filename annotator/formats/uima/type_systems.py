@@ -10,7 +10,7 @@ from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.formats.uima.content import UsedType
 from annotator.formats.uima.library import cassis, loaded
-from annotator.formats.uima.names import DOCUMENT_ANNOTATION, METADATA, TOP
+from annotator.formats.uima.vocabulary import DOCUMENT_ANNOTATION, METADATA, TOP
 from annotator.model import InputError
 from annotator.words import number
 

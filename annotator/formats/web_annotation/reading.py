@@ -19,7 +19,7 @@ from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.offsets import CODE_POINTS, OffsetUnit, Span
 from annotator.formats.text import article
-from annotator.formats.web_annotation.terms import (
+from annotator.formats.web_annotation.vocabulary import (
     ARTICLE,
     ATTRIBUTE,
     DETAILS,

@@ -15,7 +15,7 @@ import msgspec
 from annotator.formats.filenames import FileNames
 from annotator.formats.format import WriteContext
 from annotator.formats.offsets import CODE_POINTS, UTF_16, OffsetUnit
-from annotator.formats.web_annotation.terms import (
+from annotator.formats.web_annotation.vocabulary import (
     ARTICLE,
     ATTRIBUTE,
     CONTEXT,

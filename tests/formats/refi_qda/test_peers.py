@@ -13,7 +13,7 @@ from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.refi_qda.format import FORMAT
-from annotator.formats.refi_qda.names import tag
+from annotator.formats.refi_qda.vocabulary import tag
 from annotator.model import AnnotatedDocument, Annotation, Document, Label, Layer, TagSet
 from annotator.project import Project
 from tests.data.make_seed_gold import TARGET

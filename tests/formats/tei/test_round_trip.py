@@ -13,7 +13,7 @@ from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.importing import import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.tei.format import FORMAT
-from annotator.formats.tei.names import name_in, xml_id
+from annotator.formats.tei.vocabulary import name_in, xml_id
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -27,8 +27,8 @@ from annotator.project import Project
 from tests.formats.roundtrip import TAG_SET, Trip, read_from, reduced, tagged_documents, through
 from tests.formats.strategies import TRICKY, annotated_documents, any_text, fragments, objects
 
-GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
-SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parents[1] / "data" / "tei" / "tei_all_cut.rng"))
+GOLD = Path(__file__).parents[2] / "data" / "seed_gold.jsonl"
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parents[2] / "data" / "tei" / "tei_all_cut.rng"))
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LOST = "characters that XML forbids"
 ID = "{http://www.w3.org/XML/1998/namespace}id"

@@ -14,7 +14,7 @@ from annotator.formats.foreign import ForeignSpan
 from annotator.formats.ids import made_id
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.offsets import Span
-from annotator.formats.uima.names import (
+from annotator.formats.uima.vocabulary import (
     ANNOTATOR,
     DETAILS,
     IDENTITY,

@@ -14,20 +14,20 @@ from lxml import etree
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.refi_qda.archive import Link, Links
 from annotator.formats.refi_qda.format import FORMAT
-from annotator.formats.refi_qda.links import Link, Links
 from annotator.formats.refi_qda.writing import write
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError
 from annotator.project import Project
 from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through
 from tests.formats.travel import articles
 
-GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
+GOLD = Path(__file__).parents[2] / "data" / "seed_gold.jsonl"
 ALLOWED = st.characters(exclude_categories=["Cs", "Cc"])
 PLAIN = st.text(ALLOWED)
 
 SCHEMA = etree.XMLSchema(
-    etree.parse(Path(__file__).parents[1] / "data" / "refi_qda" / "Project.xsd")
+    etree.parse(Path(__file__).parents[2] / "data" / "refi_qda" / "Project.xsd")
 )
 """As the Rotterdam Exchange Format Initiative published it (version 1.0 of 18 March 2019)."""
 
@@ -181,7 +181,7 @@ def test_links_are_found_by_what_they_start_from(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, TemporaryFile() as file:
         if collide:
-            patch.setattr("annotator.formats.refi_qda.links.crc32", lambda _: 1)
+            patch.setattr("annotator.formats.refi_qda.archive.crc32", lambda _: 1)
         kept = Links(file)
         for each in links:
             kept.add(each)

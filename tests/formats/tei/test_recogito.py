@@ -6,7 +6,7 @@ import pytest
 
 from annotator.formats.format import ReadContext
 from annotator.model import InputError
-from tests.formats.test_tei_foreign import BODY, HEADER, read, said, tei
+from tests.formats.tei.test_foreign import BODY, HEADER, read, said, tei
 
 RECOGITO = """<standOff type="recogito_studio_annotations"><listAnnotation>
 <annotation xml:id="uid-1" target="/TEI[1]/text[1]/body[1]/div[1]/p[1]/w[1]::0 {}::{}">

@@ -22,7 +22,7 @@ from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
 from annotator.formats.text import EmptyText
 from annotator.formats.uima.format import FORMAT, JSON
-from annotator.formats.uima.names import RESERVED_FEATURES, identifier, named
+from annotator.formats.uima.vocabulary import RESERVED_FEATURES, identifier, named
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -206,7 +206,7 @@ def test_identities_of_nobody_are_told(format: Format) -> None:
 def test_the_sample_article_there_and_back(
     project: Project, tmp_path: Path, format: Format
 ) -> None:
-    import_paths(project, [Path(__file__).parents[1] / "data" / "seed_gold.jsonl"])
+    import_paths(project, [Path(__file__).parents[2] / "data" / "seed_gold.jsonl"])
     report = export(project, tmp_path / "out.zip", ExportOptions(format.name))
     told = {loss.partition(" cannot")[0] for loss in report.losses}
     with Project.create(tmp_path / "b.annotator", TAG_SET, annotator="bo") as other:

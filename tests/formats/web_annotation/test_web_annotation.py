@@ -17,7 +17,7 @@ from annotator.model import AnnotatedDocument, Annotation, Document, InputError
 from annotator.project import Project
 from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through, write_to
 
-GOLD = Path(__file__).parents[1] / "data" / "seed_gold.jsonl"
+GOLD = Path(__file__).parents[2] / "data" / "seed_gold.jsonl"
 TEXT = "Moscow 😀 said no. Moscow left."
 
 

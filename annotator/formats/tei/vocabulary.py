@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from annotator.formats.xml_text import XmlText
+
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 ID = f"{XML}id"
@@ -59,3 +61,19 @@ def name_in(xml_id: str, kind: str) -> str | None:
     if not xml_id.startswith(prefix):
         return None
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), xml_id.removeprefix(prefix))
+
+
+_TOKEN = re.compile(r"[\w.:-]+")
+
+
+class Markup(XmlText):
+    """Writes pieces of TEI, and counts the characters that cannot be in it."""
+
+    def named(self, name: str, value: str) -> str:
+        """An attribute that takes one word; what is none goes into ``n``, which takes any."""
+        return self.attributes({name if is_token(value) else "n": value})
+
+
+def is_token(value: str) -> bool:
+    """Whether a value can stand where TEI wants one word."""
+    return _TOKEN.fullmatch(value) is not None

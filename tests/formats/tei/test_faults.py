@@ -11,7 +11,7 @@ from annotator.formats.sniffing import recognise
 from annotator.formats.tei.format import FORMAT
 from annotator.formats.text import EmptyText
 from annotator.model import AnnotatedDocument, InputError
-from tests.formats.test_tei_foreign import HEADER, read, read_all, said, tei
+from tests.formats.tei.test_foreign import HEADER, read, read_all, said, tei
 
 
 @pytest.mark.parametrize(
