@@ -83,7 +83,7 @@ def gestures(window: MainWindow) -> dict[str, Gesture]:
 
     def select() -> float:
         taken = keyed(window, Qt.Key.Key_Tab)
-        if window.session.current is None:
+        if window.session.selection.annotation_id is None:
             raise SystemExit("The key selected nothing.")
         return taken
 

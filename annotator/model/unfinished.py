@@ -111,4 +111,4 @@ class Unfinished:
             range(bisect_right(self._ends, start), bisect_left(self._starts, end))
             for start, end in annotation.fragments
         ]
-        return spans[0] if len(spans) == 1 else frozenset().union(*spans)
+        return spans[0] if len(spans) == 1 else frozenset[int]().union(*spans)

@@ -194,7 +194,7 @@ def test_an_attribution_by_mouse(settings: Settings, tmp_path: Path, qtbot: QtBo
     assert ([a.text for a in row.cues], row.speakers) == (["said"], ())
 
     # The line below the speaker is taken to the claim, and which relation is meant is asked.
-    speaker, claim = window.session.current, row.claim
+    speaker, claim = window.session.selection.annotation_id, row.claim
     below = view.rect_of(*DIRECT.speaker.fragments(text)[0]).center()
     while speaker not in view.lanes_under(QPointF(below)):
         below += QPoint(0, 1)

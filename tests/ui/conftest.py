@@ -14,7 +14,7 @@ from annotator.model import AnnotatedDocument, Annotation, Block, Document, TagS
 from annotator.project import Project
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look import theme
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
 
@@ -66,13 +66,13 @@ def project(path: Path, tag_set: TagSet, text: str) -> Iterator[Project]:
 
 
 @pytest.fixture
-def session(qtbot: QtBot, project: Project) -> TaggingSession:
+def session(qtbot: QtBot, project: Project) -> Session:
     """A session on the sample article, with a view for its hands."""
     theme.set_scheme("light")
-    session = TaggingSession()
+    session = Session()
     view = ArticleView()
     qtbot.addWidget(view)
-    view.caretMoved.connect(session.caret_moved)
+    view.caretMoved.connect(session.selection.leave_to_text)
     session.articleOpened.connect(
         lambda id: id and view.show_article(session.document, (), (), session.tag_set)
     )
@@ -81,7 +81,7 @@ def session(qtbot: QtBot, project: Project) -> TaggingSession:
             [session.article.annotations[item] for item in changed], removed
         )
     )
-    session.text = view
+    session.selection.text = view
     session.set_project(project)
     assert session.open_article(SEED)
     return session
@@ -139,12 +139,12 @@ def select(window: MainWindow, phrase: str, near: str = "") -> tuple[int, int]:
     return start, start + len(phrase)
 
 
-def labelled(session: TaggingSession, label: str) -> list[Annotation]:
+def labelled(session: Session, label: str) -> list[Annotation]:
     """The annotations of a label, in the order of the text."""
     return [a for a in session.article.ordered if a.label == label]
 
 
-def related(session: TaggingSession) -> set[tuple[str, str, str]]:
+def related(session: Session) -> set[tuple[str, str, str]]:
     """The relations: type, and the labels of their ends."""
     known = session.article.annotations
     return {

@@ -99,16 +99,16 @@ def test_a_selected_claim_is_told_with_attributes_and_relations(
     select(window, " ".join(words[:4]))
     press("C")
     (claim,) = labelled(session, "claim")
-    session.set_attribute(claim.id, "quotation", "direct")
+    session.attributes.set_value(claim.id, "quotation", "direct")
     select(window, words[-1])
     press("S", held=Qt.KeyboardModifier.ShiftModifier)
-    session.choose(claim.id)
+    session.selection.choose(claim.id)
     said = f"Selected: claim (direct), said by speaker “{words[-1]}”: {claim.text}"
     qtbot.waitUntil(lambda: told(view, Text.Description) == said)
     assert ear.announced[-1] == said
     (speaker,) = labelled(session, "speaker")
     ear.forget()
-    session.choose(speaker.id)
+    session.selection.choose(speaker.id)
     qtbot.waitUntil(lambda: "is said by it" in told(view, Text.Description))
     assert len(ear.announced) == 1
 
@@ -124,7 +124,7 @@ def test_nothing_is_worked_out_when_nobody_hears(
 
 
 def test_messages_are_announced(window: MainWindow, ear: Ear) -> None:
-    window.session.statusMessage.emit("This is the last article.")
+    window.session.say("This is the last article.")
     assert ear.announced == ["This is the last article."]
     assert told(window.status_bar.said, Text.Description) == "This is the last article."
 
@@ -344,7 +344,7 @@ def full_window(window: MainWindow, press: Press) -> MainWindow:
     press("L")
     select(window, "Moscow" if "Moscow" in window.pane.view.article().text else "Russia")
     press("C")
-    window.session.choose(labelled(window.session, "claim")[0].id)
+    window.session.selection.choose(labelled(window.session, "claim")[0].id)
     return window
 
 

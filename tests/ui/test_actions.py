@@ -244,10 +244,10 @@ def test_texts_that_speak_of_keys_follow(window: MainWindow, press: Press) -> No
     window._refresh()
     assert ("Shift+F8", "longer") in keys.hints()
     assert "attributes" not in dict(map(reversed, keys.hints()))
-    made = window.session.current
-    window.session.deselect()
+    made = window.session.selection.annotation_id
+    window.session.selection.deselect()
     assert "F8 goes from one annotation" in said_by(window.inspector.empty)
-    window.session.choose(made)
+    window.session.selection.choose(made)
     press("Backspace")
     assert window.status_bar.said.text() == "Removed the location. F7 brings it back."
     press("Backspace")

@@ -82,14 +82,14 @@ def test_relabel_relate_and_remove_by_menu(nested: MainWindow, press: Press) -> 
     menu = asked(nested, "Miami")
     action(menu, "claim", "Relate to…").trigger()
     menu.close()
-    assert session.annotation(session.relating).label == "claim"
+    assert session.annotation(session.relating.source_id).label == "claim"
     press("Tab", "Return")
     assert related(session) == {("about", "claim", "event")}
     menu = asked(nested, "Miami")
     action(menu, "event", "Remove").trigger()
     menu.close()
     assert [a.label for a in session.article.ordered] == ["claim"]
-    session.undo()
+    session.history.undo()
     assert related(session) == {("about", "claim", "event")}
 
 
@@ -125,7 +125,7 @@ def test_a_suggestion_is_judged_by_menu(nested: MainWindow, project: Project) ->
     menu.close()
     made = [(a.label, a.text) for a in nested.session.article.ordered]
     assert ("event", "Florida") in made
-    assert list(nested.session.waiting()) == []
+    assert list(nested.session.suggestions.waiting()) == []
 
 
 def test_what_others_tagged_can_only_be_looked_at_and_related(
@@ -135,7 +135,7 @@ def test_what_others_tagged_can_only_be_looked_at_and_related(
     project.annotator = "ben"
     project.do(edits.Tag(SEED, "location", ((at, at + 5),)))
     project.annotator = "ana"
-    window.session.colleagues = True
+    window.session.colleagues.shown = True
     window.session.open_article(SEED)
     menu = asked(window, "Miami")
     assert texts(menu)[0] == "location “Miami” (ben’s)"
@@ -168,8 +168,8 @@ def test_with_nothing_there_the_word_is_offered_to_be_tagged(window: MainWindow)
 def test_an_end_is_dragged_in_the_window_as_one_step(nested: MainWindow, qtbot: QtBot) -> None:
     view, session = nested.pane.view, nested.session
     (claim,) = [a for a in session.article.ordered if a.label == "claim"]
-    session.choose(claim.id)
-    before = session.undo_title()
+    session.selection.choose(claim.id)
+    before = session.history.undo_title()
     end = next(k for k in view.knobs() if k.edge == "start").point.toPoint()
     start = session.document.text.index("Kremlin", claim.start - 30)
     target = view.rect_of(start, start + 7).center()
@@ -177,18 +177,18 @@ def test_an_end_is_dragged_in_the_window_as_one_step(nested: MainWindow, qtbot: 
     qtbot.mouseMove(view.viewport(), (end + target) / 2)
     qtbot.mouseMove(view.viewport(), target)
     qtbot.mouseRelease(view.viewport(), LEFT, pos=target)
-    assert session.current_annotation().text.startswith("Kremlin said the weekend")
-    assert session.active
-    assert session.undo_title() == "Undo move the claim"
-    session.undo()
-    assert session.current_annotation().text == "weekend discussions in Miami"
-    assert session.undo_title() == before
+    assert session.selection.annotation().text.startswith("Kremlin said the weekend")
+    assert session.selection.active
+    assert session.history.undo_title() == "Undo move the claim"
+    session.history.undo()
+    assert session.selection.annotation().text == "weekend discussions in Miami"
+    assert session.history.undo_title() == before
 
 
 def test_esc_gives_a_drag_up(nested: MainWindow, qtbot: QtBot, press: Press) -> None:
     view, session = nested.pane.view, nested.session
     claim = next(a for a in session.article.ordered if a.label == "claim")
-    session.choose(claim.id)
+    session.selection.choose(claim.id)
     end = next(k for k in view.knobs() if k.edge == "end").point.toPoint()
     qtbot.mousePress(view.viewport(), LEFT, pos=end)
     qtbot.mouseMove(view.viewport(), end - QPoint(80, 0))
@@ -196,7 +196,7 @@ def test_esc_gives_a_drag_up(nested: MainWindow, qtbot: QtBot, press: Press) -> 
     press("Escape")
     qtbot.mouseRelease(view.viewport(), LEFT, pos=end - QPoint(80, 0))
     assert view.annotation(claim.id).text == claim.text
-    assert session.current == claim.id
+    assert session.selection.annotation_id == claim.id
 
 
 # Relating by name
@@ -219,10 +219,10 @@ def test_typing_a_name_finds_the_target(several: MainWindow, press: Press, qtbot
     assert bar.field.hasFocus()
     assert bar.count.text() == "4 here"
     qtbot.keyClicks(bar.field, "zel")
-    assert several.session.named(several.session.candidate) == "speaker “Zelenskyy”"
+    assert several.session.name_of(several.session.relating.candidate_id) == "speaker “Zelenskyy”"
     assert bar.target.text() == "speaker “Zelenskyy” – said by / about"
     assert bar.count.text() == "1 of 1"
-    assert several.pane.view.drop_target() == several.session.candidate
+    assert several.pane.view.drop_target() == several.session.relating.candidate_id
     press("Return")
     menu = several.pane.view.findChild(QMenu, "relationMenu")
     qtbot.keyClick(menu, Qt.Key.Key_S)
@@ -240,14 +240,14 @@ def test_tab_and_arrows_stay_among_what_was_typed(
     seen = set()
     for key in ("Tab", "Down", "Tab"):
         press(key)
-        seen.add(session.annotation(session.candidate).text)
+        seen.add(session.annotation(session.relating.candidate_id).text)
     assert seen == {"Zelenskyy", "The Kremlin", "Moscow"}
-    last = session.candidate
+    last = session.relating.candidate_id
     press("Backtab", held=SHIFT)
     press("Down")
-    assert session.candidate == last
+    assert session.relating.candidate_id == last
     press("Escape")
-    assert session.relating is None
+    assert session.relating.source_id is None
     assert several.pane.view.hasFocus()
     assert related(session) == set()
 
@@ -260,20 +260,20 @@ def test_an_identity_is_found_by_its_name(
     project.do(edits.SetIdentity(moscow.id, "k"))
     press("R", held=CTRL)
     qtbot.keyClicks(several.focusWidget(), "russian gov")
-    assert several.session.candidate == moscow.id
+    assert several.session.relating.candidate_id == moscow.id
 
 
 def test_a_name_that_is_not_there_is_told(several: MainWindow, press: Press, qtbot: QtBot) -> None:
     press("R", held=CTRL)
     bar = several.pane.relate_bar
     qtbot.keyClicks(bar.field, "xyz")
-    assert several.session.candidate is None
+    assert several.session.relating.candidate_id is None
     assert bar.field.property("found") == "no"
     press("Tab")
     assert "that has these words" in several.status_bar.said.text()
     press("Return")
     assert related(several.session) == set()
-    assert several.session.relating is not None
+    assert several.session.relating.source_id is not None
 
 
 def test_a_click_is_as_good_as_a_name(several: MainWindow, press: Press, qtbot: QtBot) -> None:

@@ -139,10 +139,10 @@ def test_a_removed_article_is_closed_and_undo_brings_it_back(
     window: MainWindow, project: Project
 ) -> None:
     fill(project, 2)
-    window.session.remove_article(SEED)
+    window.session.articles.remove(SEED)
     assert window.session.document is None
     assert window.article_list.model.row_of(SEED) is None
-    window.session.undo()
+    window.session.history.undo()
     assert window.article_list.model.row_of(SEED) is not None
 
 

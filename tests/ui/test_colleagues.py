@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, edits
 from annotator.ui.article.initials import Initials, initials
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press
@@ -24,59 +24,59 @@ def project(project: Project) -> Project:
     return project
 
 
-def shown(session: TaggingSession) -> set[str]:
+def shown(session: Session) -> set[str]:
     return set(session.article.annotations)
 
 
 ALL = {"ana's", "ben's claim", "ben's speaker"}
 
 
-def test_they_are_hidden_until_asked_for(session: TaggingSession) -> None:
+def test_they_are_hidden_until_asked_for(session: Session) -> None:
     assert shown(session) == {"ana's"}
     assert not session.article.relations
-    assert session.hidden == {"ben": 2}
+    assert session.colleagues.hidden == {"ben": 2}
     session.show_colleagues(True)
     assert shown(session) == ALL
     assert len(session.article.relations) == 1
-    assert not session.hidden
+    assert not session.colleagues.hidden
     session.show_colleagues(False)
     assert shown(session) == {"ana's"}
     assert not session.article.relations
 
 
-def test_what_one_tags_meanwhile_is_shown(session: TaggingSession, project: Project) -> None:
+def test_what_one_tags_meanwhile_is_shown(session: Session, project: Project) -> None:
     project.do(edits.Tag(SEED, "date", ((100, 110),), id="new"))
     assert shown(session) == {"ana's", "new"}
-    session.undo()
+    session.history.undo()
     assert shown(session) == {"ana's"}
     session.show_colleagues(True)
     assert shown(session) == ALL
 
 
-def test_views_are_told_only_what_comes_and_goes(session: TaggingSession, qtbot: QtBot) -> None:
+def test_views_are_told_only_what_comes_and_goes(session: Session, qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.annotationsChanged) as told:
         session.show_colleagues(True)
     assert [sorted(ids) for ids in told.args] == [["ben's claim", "ben's speaker"], []]
-    session.choose("ben's claim")
+    session.selection.choose("ben's claim")
     with qtbot.waitSignal(session.annotationsChanged) as told:
         session.show_colleagues(False)
     assert [sorted(ids) for ids in told.args] == [[], ["ben's claim", "ben's speaker"]]
-    assert session.current is None
+    assert session.selection.annotation_id is None
 
 
-def test_going_to_a_hidden_one_shows_the_layer(session: TaggingSession) -> None:
+def test_going_to_a_hidden_one_shows_the_layer(session: Session) -> None:
     said: list[str] = []
     session.statusMessage.connect(said.append)
-    session.choose("ben's claim")
-    assert session.colleagues
-    assert session.current == "ben's claim"
+    session.selection.choose("ben's claim")
+    assert session.colleagues.shown
+    assert session.selection.annotation_id == "ben's claim"
     assert said == ["Colleagues’ layers are shown now."]
 
 
-def test_another_annotator_sees_their_own(session: TaggingSession) -> None:
+def test_another_annotator_sees_their_own(session: Session) -> None:
     session.set_annotator("ben")
     assert shown(session) == {"ben's claim", "ben's speaker"}
-    assert session.hidden == {"ana": 1}
+    assert session.colleagues.hidden == {"ana": 1}
 
 
 def test_text_and_tables_follow_one_switch(window: MainWindow, press: Press) -> None:
@@ -104,9 +104,9 @@ def test_text_and_tables_follow_one_switch(window: MainWindow, press: Press) -> 
 def test_they_are_not_changed(window: MainWindow) -> None:
     session = window.session
     session.show_colleagues(True)
-    session.choose("ben's claim")
+    session.selection.choose("ben's claim")
     window.remove()
-    session.relabel(["ben's claim"], "speaker")
+    session.tagging.relabel(["ben's claim"], "speaker")
     assert session.article.annotations["ben's claim"].label == "claim"
 
 
@@ -114,7 +114,7 @@ def test_the_choice_is_remembered(window: MainWindow, settings: Settings, qtbot:
     window.actions_.trigger("view.colleagues")
     again = MainWindow(settings)
     qtbot.addWidget(again)
-    assert again.session.colleagues
+    assert again.session.colleagues.shown
 
 
 def test_an_article_with_nothing_of_one_s_own_offers_them(

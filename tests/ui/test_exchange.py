@@ -218,7 +218,7 @@ def test_a_colleagues_project_is_merged_and_taken_back(
         next(b for b in box.buttons() if b.objectName() == "merge").click()
     qtbot.waitUntil(lambda: "bo" in project.counts().annotators)
     assert "1 annotation" in window.status_bar.said.text()
-    window.session.undo()
+    window.session.history.undo()
     assert "bo" not in project.counts().annotators
 
 

@@ -276,7 +276,7 @@ def test_a_match_keeps_the_current_annotation_in_the_inspector(
     press("F", held=CTRL)
     qtbot.keyClicks(window.pane.find_bar.field, "breakthrough")
     assert window.inspector.head.text.text() == "Miami"
-    assert not window.session.active
+    assert not window.session.selection.active
 
 
 def test_searching_the_project_opens_the_place(
@@ -291,7 +291,7 @@ def test_searching_the_project_opens_the_place(
     qtbot.waitUntil(lambda: dialog.model.rowCount() == 2)
     assert "2 places in 2 articles" in dialog.said.text()
     qtbot.keyClick(dialog.field, Key.Key_Return)
-    assert window.session.current == "noted"
+    assert window.session.selection.annotation_id == "noted"
     dialog.start(project)
     dialog.search_now()
     qtbot.waitUntil(lambda: "2 places" in dialog.said.text())

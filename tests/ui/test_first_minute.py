@@ -39,7 +39,7 @@ def test_guesses_are_explained_until_one_is_taken(beyond: MainWindow, press: Pre
     select(beyond, "weekend discussions")
     press("C")
     assert "are guesses. Ctrl+G takes them" in hint(beyond)
-    beyond.session.deselect()
+    beyond.session.selection.deselect()
     assert hint(beyond) == ""
     press("Tab")
     press("Return", "Return", "Escape")
@@ -79,7 +79,7 @@ def test_one_click_ends_all_hints_and_a_command_brings_them_back(
     assert "Suggestions" in hint(beyond)
     qtbot.mouseClick(beyond.pane.hint_line.findChild(QToolButton), LEFT)
     assert hint(beyond) == ""
-    beyond.session.next_suggestion(1)
+    beyond.session.suggestions.next(1)
     assert hint(beyond) == ""
     beyond.actions_.trigger("help.hints")
     assert "press C" in hint(beyond)
@@ -104,7 +104,7 @@ def test_the_labels_say_what_they_are_for(window: MainWindow, press: Press) -> N
     assert empty.title.text() == "Nothing is tagged yet"
     select(window, "weekend discussions")
     press("C")
-    window.session.deselect()
+    window.session.selection.deselect()
     assert empty.title.text() == "Nothing is selected"
 
 

@@ -20,12 +20,12 @@ def claim(window: MainWindow, press: Press) -> MainWindow:
     press("C")
     select(window, "The Kremlin")
     press("S", held=Qt.KeyboardModifier.ShiftModifier)
-    window.session.choose(labelled(window.session, "claim")[0].id)
+    window.session.selection.choose(labelled(window.session, "claim")[0].id)
     return window
 
 
 def attributes(window: MainWindow) -> dict[str, object]:
-    return dict(window.session.current_annotation().attributes)
+    return dict(window.session.selection.annotation().attributes)
 
 
 def test_nothing_selected_shows_the_labels_with_their_keys(window: MainWindow) -> None:
@@ -83,14 +83,14 @@ def test_a_click_on_a_value_sets_it_and_another_takes_it_away(
 def test_undo_is_shown_in_the_inspector(claim: MainWindow, press: Press) -> None:
     press("Return", "D", "Escape")
     assert claim.inspector.attributes[0].value() == "direct"
-    claim.session.undo()
+    claim.session.history.undo()
     assert claim.inspector.attributes[0].value() is None
 
 
 def test_a_note_is_kept_when_one_goes_elsewhere(claim: MainWindow, qtbot: QtBot) -> None:
     claim.inspector.note.setFocus()
     qtbot.keyClicks(claim.inspector.note, "check this")
-    claim.session.choose(labelled(claim.session, "speaker")[0].id)
+    claim.session.selection.choose(labelled(claim.session, "speaker")[0].id)
     assert labelled(claim.session, "claim")[0].note == "check this"
     assert claim.inspector.note.toPlainText() == ""
 
@@ -99,12 +99,12 @@ def test_identities_are_for_mentions(claim: MainWindow, project: Project, qtbot:
     inspector = claim.inspector
     assert inspector.identity.isHidden()
     project.do(edits.AddIdentity(Identity("k", "Kremlin", ("Moscow",))))
-    claim.session.choose(labelled(claim.session, "speaker")[0].id)
+    claim.session.selection.choose(labelled(claim.session, "speaker")[0].id)
     assert inspector.identity.isVisible()
     inspector.identity.setFocus()
     qtbot.keyClicks(inspector.identity, "moscow")
     qtbot.keyClick(inspector.identity, Key.Key_Return)
-    assert claim.session.current_annotation().identity == "k"
+    assert claim.session.selection.annotation().identity == "k"
     assert inspector.identity.text() == "Kremlin"
 
 
@@ -112,7 +112,7 @@ def test_relations_stand_by_type_and_then_by_place(claim: MainWindow, project: P
     other = "Zelenskyy met Trump."
     project.add([AnnotatedDocument(Document("b", "b", other))])
     project.do(edits.Tag("b", "person", ((0, 9),), id="far"))
-    one = claim.session.current
+    one = claim.session.selection.annotation_id
     places = {
         words: project.document(SEED).text.index(words) for words in ("Miami", "Florida", "Kremlin")
     }
@@ -125,7 +125,7 @@ def test_relations_stand_by_type_and_then_by_place(claim: MainWindow, project: P
         kind = "cued_by" if label == "cue" else "about"
         project.do(edits.Relate(one, words, kind, id=f"{number}"))
     project.do(edits.Relate(one, "far", "about", id=" "))
-    claim.session.choose(one)
+    claim.session.selection.choose(one)
     near = sorted(("Miami", "Florida"), key=lambda words: places[words])
     shown = [row.other.text for row in claim.inspector.relations]
     assert shown == ["The Kremlin", "Kremlin", *near, "Zelenskyy"]
@@ -135,7 +135,7 @@ def test_a_relation_is_followed_and_removed_by_one_key(claim: MainWindow, qtbot:
     (row,) = claim.inspector.relations
     row.setFocus()
     qtbot.keyClick(row, Key.Key_Return)
-    assert claim.session.current == labelled(claim.session, "speaker")[0].id
+    assert claim.session.selection.annotation_id == labelled(claim.session, "speaker")[0].id
     (row,) = claim.inspector.relations
     row.setFocus()
     qtbot.keyClick(row, Key.Key_Delete)
@@ -157,7 +157,7 @@ def test_anothers_annotation_is_shown_but_not_changed(window: MainWindow, projec
     project.annotator = "ben"
     project.do(edits.Tag(SEED, "claim", ((100, 120),), id="bens"))
     project.annotator = "ana"
-    window.session.choose("bens")
+    window.session.selection.choose("bens")
     assert window.inspector.head.owner.text().startswith("ben’s")
     assert not window.inspector.attributes[0].isEnabled()
     assert window.inspector.note.isReadOnly()

@@ -205,11 +205,11 @@ def test_tab_and_shift_tab_go_through_annotations(window: MainWindow, press: Pre
     put(window, "date 2025")
     order = [a.id for a in window.session.article.ordered]
     press("Tab")
-    assert window.session.current == order[0]
+    assert window.session.selection.annotation_id == order[0]
     press("Tab")
-    assert window.session.current == order[1]
+    assert window.session.selection.annotation_id == order[1]
     press("Backtab", held=SHIFT)
-    assert window.session.current == order[0]
+    assert window.session.selection.annotation_id == order[0]
 
 
 @pytest.mark.parametrize("key", ["Backspace", "Delete"])
@@ -271,7 +271,7 @@ def test_ctrl_r_relates_with_tab_and_enter(window: MainWindow, press: Press) -> 
     press("R", held=CTRL)
     assert window.pane.relate_bar.isVisible()
     press("Backtab", held=SHIFT)
-    assert window.session.annotation(window.session.candidate).label == "cue"
+    assert window.session.annotation(window.session.relating.candidate_id).label == "cue"
     press("Return")
     assert related(window.session) == {("cued_by", "claim", "cue")}
     assert not window.pane.relate_bar.isVisible()
@@ -295,11 +295,11 @@ def test_where_several_relations_fit_a_menu_with_keys_asks(
 ) -> None:
     select(window, "weekend discussions")
     press("C")
-    other = window.session.current
+    other = window.session.selection.annotation_id
     select(window, "The Kremlin said")
     press("C")
     press("R", held=CTRL)
-    window.session.choose(other)
+    window.session.selection.choose(other)
     menu = window.pane.view.findChild(RelationMenu)
     qtbot.waitUntil(menu.isVisible)
     qtbot.keyClick(menu, Key.Key_C)
@@ -312,9 +312,9 @@ def test_esc_takes_away_one_thing_at_a_time(window: MainWindow, press: Press) ->
     select(window, "The Kremlin")
     press("Escape")
     assert selected(window) == ""
-    assert window.session.current is not None
+    assert window.session.selection.annotation_id is not None
     press("Escape")
-    assert window.session.current is None
+    assert window.session.selection.annotation_id is None
 
 
 def test_ctrl_f_types_selects_and_leaves(window: MainWindow, press: Press, qtbot: QtBot) -> None:

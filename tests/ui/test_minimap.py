@@ -55,11 +55,11 @@ def test_what_is_done_is_not_marked(window: MainWindow, press: Press, qtbot: QtB
     select(window, "Kremlin", near="Speaking")
     press("O")
     qtbot.waitUntil(lambda: bool(unfinished(window)))
-    window.session.mark("done")
+    window.session.articles.mark("done")
     assert unfinished(window) == []
-    window.session.mark("in progress")
+    window.session.articles.mark("in progress")
     assert unfinished(window)
-    window.session.mark("to do")
+    window.session.articles.mark("to do")
     assert unfinished(window) == []
 
 
@@ -84,7 +84,7 @@ def test_another_article_has_marks_of_its_own(
     qtbot.waitUntil(lambda: bool(unfinished(window)))
     window.session.open_article("b")
     qtbot.waitUntil(lambda: unfinished(window) == [])
-    window.session.mark("in progress")
+    window.session.articles.mark("in progress")
     assert unfinished(window) == [(0, 4), (5, 9)]
 
 

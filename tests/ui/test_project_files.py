@@ -44,7 +44,7 @@ def test_the_sample_is_made_once_and_opened_again(empty_window: MainWindow, qtbo
     assert empty_window.session.document.id == SEED
     assert sample_path().exists()
     select(empty_window, "Miami")
-    empty_window.session.label_key("location")
+    empty_window.session.tagging.apply_label("location")
     empty_window.files.close_project()
     assert empty_window.start_page.isVisible()
     empty_window.files.open_sample()
@@ -58,17 +58,17 @@ def test_a_folder_is_imported_in_the_background(
     assert window.jobs.running
     assert window.status_bar.job.isVisible()
     select(window, "Miami")
-    window.session.label_key("location")
+    window.session.tagging.apply_label("location")
     assert "A job is writing" in window.status_bar.said.text()
     qtbot.waitUntil(lambda: not window.jobs.running)
     assert window.article_list.model.rowCount() == 4
     assert "Imported 3 articles" in window.status_bar.said.text()
     assert not window.status_bar.job.isVisible()
-    window.session.label_key("location")
+    window.session.tagging.apply_label("location")
     assert len(window.session.article.ordered) == 1
     # The import is a step of undo like any other.
-    window.session.undo()
-    window.session.undo()
+    window.session.history.undo()
+    window.session.history.undo()
     assert window.article_list.model.rowCount() == 1
 
 
@@ -193,7 +193,7 @@ def test_the_keyboard_is_in_the_first_article_and_back_when_it_is_gone(
     empty_window.exchange.import_paths([articles])
     qtbot.waitUntil(lambda: empty_window.session.document is not None)
     assert empty_window.pane.view.hasFocus()
-    empty_window.session.undo()
+    empty_window.session.history.undo()
     assert empty_window.session.document is None
     assert empty_window.pane.empty.button.hasFocus()
 

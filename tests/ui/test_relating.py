@@ -5,12 +5,12 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model.relation_options import RelationOption, contains, relation_options
 from annotator.project import Project, edits
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from tests.ui.conftest import SEED, related
 
 
 @pytest.fixture
-def made(session: TaggingSession, project: Project, text: str) -> dict[str, str]:
+def made(session: Session, project: Project, text: str) -> dict[str, str]:
     """A few annotations: name to id."""
     for name, label, phrase in (
         ("outer", "claim", "The Kremlin said the weekend discussions in Miami"),
@@ -24,61 +24,61 @@ def made(session: TaggingSession, project: Project, text: str) -> dict[str, str]
     return {}
 
 
-def link(session: TaggingSession, source: str, target: str, kind: str) -> None:
+def link(session: Session, source: str, target: str, kind: str) -> None:
     """Relate two annotations, as somebody answers who is asked which relation is meant."""
     known = session.article.annotations
     found = relation_options(known[source], known[target], session.tag_set)
-    session.make_link(next(one for one in found if one.type.name == kind))
+    session.relating.make(next(one for one in found if one.type.name == kind))
 
 
-def test_the_next_annotation_chosen_is_the_target(session: TaggingSession, made: object) -> None:
-    session.choose("inner")
-    session.start_relating()
-    session.choose("said")
+def test_the_next_annotation_chosen_is_the_target(session: Session, made: object) -> None:
+    session.selection.choose("inner")
+    session.relating.start()
+    session.selection.choose("said")
     assert related(session) == {("cued_by", "claim", "cue")}
-    assert session.relating is None
-    assert session.current == "inner"
+    assert session.relating.source_id is None
+    assert session.selection.annotation_id == "inner"
 
 
 def test_tab_goes_only_to_what_can_be_related_and_enter_takes_it(
-    session: TaggingSession, made: object
+    session: Session, made: object
 ) -> None:
-    session.choose("said")
-    session.start_relating()
+    session.selection.choose("said")
+    session.relating.start()
     seen = []
     for _ in range(3):
         session.next_annotation(1)
-        seen.append(session.candidate)
+        seen.append(session.relating.candidate_id)
     assert set(seen) == {"outer", "inner"}
-    session.take_candidate()
+    session.relating.take_candidate()
     assert related(session) == {("cued_by", "claim", "cue")}
 
 
-def test_esc_leaves_relate_mode(session: TaggingSession, made: object) -> None:
-    session.choose("inner")
-    session.start_relating()
+def test_esc_leaves_relate_mode(session: Session, made: object) -> None:
+    session.selection.choose("inner")
+    session.relating.start()
     session.escape()
-    assert session.relating is None
-    assert session.current == "inner"
-    session.choose("kremlin")
+    assert session.relating.source_id is None
+    assert session.selection.annotation_id == "inner"
+    session.selection.choose("kremlin")
     assert related(session) == set()
 
 
 def test_where_several_relations_are_possible_it_is_asked(
-    session: TaggingSession, made: object, qtbot: QtBot
+    session: Session, made: object, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(session.choiceNeeded) as asked:
-        session.relate("outer", "inner")
+    with qtbot.waitSignal(session.relating.choiceNeeded) as asked:
+        session.relating.relate("outer", "inner")
     links: list[RelationOption] = asked.args[0]
     assert [link.type.name for link in links] == ["nested_in", "contradicts", "supports"]
     # The one inside leads to the one around it, however it was asked.
     assert {(link.source, link.target) for link in links} == {("inner", "outer")}
-    session.make_link(links[1])
+    session.relating.make(links[1])
     assert related(session) == {("contradicts", "claim", "claim")}
 
 
 def test_that_one_is_in_the_other_is_asked_last_where_it_is_not(
-    session: TaggingSession, project: Project, made: object
+    session: Session, project: Project, made: object
 ) -> None:
     project.do(edits.Tag(SEED, "claim", ((607, 701),), id="apart"))
     known = session.article.annotations
@@ -86,70 +86,68 @@ def test_that_one_is_in_the_other_is_asked_last_where_it_is_not(
     assert [link.type.name for link in links] == ["contradicts", "supports", "nested_in"]
 
 
-def test_what_cannot_be_related_is_said(session: TaggingSession, made: object) -> None:
+def test_what_cannot_be_related_is_said(session: Session, made: object) -> None:
     messages: list[str] = []
     session.statusMessage.connect(messages.append)
-    session.relate("said", "miami")
+    session.relating.relate("said", "miami")
     assert messages[-1] == "The tag set relates no cue to a location."
-    session.relate("inner", "miami")
-    session.relate("inner", "miami")
+    session.relating.relate("inner", "miami")
+    session.relating.relate("inner", "miami")
     assert related(session) == {("about", "claim", "location")}
     assert "already" in messages[-1]
 
 
-def test_the_speaker_used_last(session: TaggingSession, made: object) -> None:
+def test_the_speaker_used_last(session: Session, made: object) -> None:
     link(session, "outer", "kremlin", "said_by")
-    session.choose("inner")
-    session.relate_to_last_speaker()
+    session.selection.choose("inner")
+    session.relating.relate_to_last_speaker()
     assert {(r.type, r.source, r.target) for r in session.article.relations.values()} == {
         ("said_by", "outer", "kremlin"),
         ("said_by", "inner", "kremlin"),
     }
-    session.choose("said")
-    session.relate_to_last_speaker()
+    session.selection.choose("said")
+    session.relating.relate_to_last_speaker()
     assert len(session.article.relations) == 2
 
 
-def test_relations_are_removed_with_their_name_in_the_undo(
-    session: TaggingSession, made: object
-) -> None:
-    session.relate("inner", "miami")
+def test_relations_are_removed_with_their_name_in_the_undo(session: Session, made: object) -> None:
+    session.relating.relate("inner", "miami")
     (relation,) = session.article.relations
-    session.unrelate(relation)
+    session.relating.unrelate(relation)
     assert session.article.relations == {}
-    assert session.undo_title() == "Undo remove “about”"
+    assert session.history.undo_title() == "Undo remove “about”"
 
 
 def test_a_relation_may_lead_into_another_article(
-    session: TaggingSession, made: object, project: Project
+    session: Session, made: object, project: Project
 ) -> None:
     from annotator.model import AnnotatedDocument, Document
 
     project.add([AnnotatedDocument(Document("b", "b", "It was a breakthrough."))])
     project.do(edits.Tag("b", "claim", ((0, 22),), id="far"))
-    session.choose("inner")
-    session.start_relating()
+    session.selection.choose("inner")
+    session.relating.start()
     session.open_article("b")
     asked: list[list[RelationOption]] = []
-    session.choiceNeeded.connect(asked.append)
-    session.choose("far")
+    session.relating.choiceNeeded.connect(asked.append)
+    session.selection.choose("far")
     contradicts = next(link for link in asked[0] if link.type.name == "contradicts")
-    session.make_link(contradicts)
+    session.relating.make(contradicts)
     (relation,) = project.relations(SEED)
     assert (relation.source, relation.target) == ("inner", "far")
 
 
 def test_an_annotation_is_named_without_quotation_marks_in_quotation_marks(
-    session: TaggingSession, project: Project, text: str
+    session: Session, project: Project, text: str
 ) -> None:
     for name, phrase in (("one", '"Not everything is ideal'), ("two", '"working process."')):
         start = text.index(phrase)
         project.do(edits.Tag(SEED, "claim", ((start, start + len(phrase)),), id=name))
-    assert session.named("one", 16) == "claim “Not everything…”"
-    assert session.named("two") == "claim “working process.”"
+    assert session.name_of("one", 16) == "claim “Not everything…”"
+    assert session.name_of("two") == "claim “working process.”"
 
 
-def test_links_know_directions(session: TaggingSession, made: object) -> None:
+def test_links_know_directions(session: Session, made: object) -> None:
     known, tag_set = session.article.annotations, session.tag_set
     assert contains(known["outer"], known["inner"])
     assert not contains(known["inner"], known["outer"])
@@ -157,9 +155,9 @@ def test_links_know_directions(session: TaggingSession, made: object) -> None:
     assert (link.type.name, link.source, link.target) == ("said_by", "inner", "kremlin")
 
 
-def test_an_attribution_is_lit_as_one(session: TaggingSession, made: object) -> None:
+def test_an_attribution_is_lit_as_one(session: Session, made: object) -> None:
     link(session, "inner", "kremlin", "said_by")
-    session.relate("inner", "said")
-    session.relate("inner", "miami")
+    session.relating.relate("inner", "said")
+    session.relating.relate("inner", "miami")
     assert session.article.attribution("inner") == {"kremlin", "said", "miami"}
     assert session.article.attribution("said") == {"inner", "kremlin", "miami"}

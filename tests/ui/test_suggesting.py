@@ -28,7 +28,7 @@ def offer(project: Project, *offers: tuple[str, str]) -> list[str]:
 
 
 def waiting(window: MainWindow) -> list[str]:
-    return [one.text for one in window.session.waiting()]
+    return [one.text for one in window.session.suggestions.waiting()]
 
 
 def hints(window: MainWindow) -> list[str]:
@@ -47,28 +47,28 @@ def test_tab_enter_tab_backspace(offered: MainWindow, press: Press) -> None:
     session = offered.session
     assert waiting(offered) == ["Florida", "The Kremlin", "Miami"]
     press("Tab")
-    assert session.current_suggestion().text == "Florida"
+    assert session.selection.suggestion().text == "Florida"
     assert offered.inspector.suggestion.isVisible()
     assert hints(offered)[:3] == ["accept", "reject", "next"]
     press("Return")
     assert [a.text for a in session.article.ordered] == ["Florida"]
-    assert session.current_annotation().origin == "suggested"
+    assert session.selection.annotation().origin == "suggested"
     press("Tab")
-    assert session.current_suggestion().text == "The Kremlin"
+    assert session.selection.suggestion().text == "The Kremlin"
     press("Backspace")
     assert waiting(offered) == ["Miami"]
-    assert session.current is None
+    assert session.selection.annotation_id is None
     press("Backspace")
     assert len(session.article.ordered) == 1
     press("Tab")
-    assert session.current_suggestion().text == "Miami"
+    assert session.selection.suggestion().text == "Miami"
 
 
 def test_each_verdict_is_one_step_of_undo(offered: MainWindow, press: Press) -> None:
     press("Tab", "Return", "Tab", "Delete")
     press("Z", held=CTRL)
     assert waiting(offered) == ["The Kremlin", "Miami"]
-    assert offered.session.current_suggestion().text == "The Kremlin"
+    assert offered.session.selection.suggestion().text == "The Kremlin"
     press("Z", held=CTRL)
     assert waiting(offered) == ["Florida", "The Kremlin", "Miami"]
     assert offered.session.article.ordered == []
@@ -82,15 +82,15 @@ def test_tab_goes_round_and_then_through_annotations(offered: MainWindow, press:
     seen = []
     for _ in range(4):
         press("Tab")
-        seen.append(session.current_suggestion().text)
+        seen.append(session.selection.suggestion().text)
     assert seen == ["Florida", "The Kremlin", "Miami", "Florida"]
     press("Backtab", held=SHIFT)
-    assert session.current_suggestion().text == "Miami"
+    assert session.selection.suggestion().text == "Miami"
     press("Return", held=SHIFT)
     assert waiting(offered) == []
     assert len(session.article.ordered) == 3
     press("Tab")
-    assert session.current_annotation() is not None
+    assert session.selection.annotation() is not None
     press("Z", held=CTRL)
     assert session.article.ordered == []
     press("Backspace", held=SHIFT)
@@ -118,12 +118,12 @@ def test_a_labels_key_accepts_with_that_label(offered: MainWindow, press: Press)
 
 def test_what_does_not_fit_a_suggestion_leaves_it_alone(offered: MainWindow, press: Press) -> None:
     press("Tab")
-    before = offered.session.current
+    before = offered.session.selection.annotation_id
     for keys, held in (("Plus", None), ("Period", None), ("R", CTRL), ("G", CTRL), ("P", CTRL)):
         press(keys, **({"held": held} if held else {}))
-        assert offered.session.current == before
+        assert offered.session.selection.annotation_id == before
         assert len(waiting(offered)) == 3
-        assert offered.session.relating is None
+        assert offered.session.relating.source_id is None
     press("Left", held=SHIFT | ALT)
     assert offered.session.article.ordered == []
 
@@ -132,8 +132,8 @@ def test_nothing_is_related_to_a_suggestion(offered: MainWindow, press: Press) -
     select(offered, "weekend discussions")
     press("C")
     press("R", held=CTRL)
-    offered.session.choose(offered.session.waiting()[1].id)
-    assert offered.session.relating is not None
+    offered.session.selection.choose(offered.session.suggestions.waiting()[1].id)
+    assert offered.session.relating.source_id is not None
     assert "accept it first" in offered.status_bar.said.text()
 
 
@@ -141,11 +141,11 @@ def test_a_click_selects_one_and_the_buttons_judge(
     offered: MainWindow, qtbot: QtBot, press: Press
 ) -> None:
     view, left = offered.pane.view, Qt.MouseButton.LeftButton
-    miami = offered.session.waiting()[2]
+    miami = offered.session.suggestions.waiting()[2]
     view.reveal(miami.start, miami.end)
     qtbot.mouseClick(view.viewport(), left, pos=view.rect_of(miami.start, miami.end).center())
     card = offered.inspector.suggestion
-    assert offered.session.current == miami.id
+    assert offered.session.selection.annotation_id == miami.id
     assert card.head.text.text() == "Miami"
     assert "suggested by test" in card.head.owner.text()
     assert card.place.text() == "Suggestion 3 of 3 in this article"
@@ -164,10 +164,10 @@ def test_hidden_suggestions_wait_and_tab_passes_them_over(
     press("C")
     press("Tab")
     offered.actions_.trigger("suggest.show")
-    assert offered.session.current is None
+    assert offered.session.selection.annotation_id is None
     assert waiting(offered) == []
     press("Tab")
-    assert offered.session.current_annotation().text == "weekend discussions"
+    assert offered.session.selection.annotation().text == "weekend discussions"
     offered.actions_.trigger("suggest.show")
     assert len(waiting(offered)) == 3
 
@@ -191,7 +191,7 @@ def test_suggestions_are_another_persons_no_more(
     press("Tab")
     offered.session.set_annotator("ben")
     assert waiting(offered) == []
-    assert offered.session.current is None
+    assert offered.session.selection.annotation_id is None
     offered.session.set_annotator("ana")
     assert len(waiting(offered)) == 3
 
@@ -234,7 +234,7 @@ def test_propagate_says_when_there_is_nothing_to_do(window: MainWindow, press: P
     press("Plus")
     press("D", held=CTRL)
     assert "several fragments" in said()
-    assert window.session.undo_title() == "Undo add a fragment"
+    assert window.session.history.undo_title() == "Undo add a fragment"
 
 
 def test_propagate_to_all_articles(
@@ -251,7 +251,7 @@ def test_propagate_to_all_articles(
     for id in ("b", "d"):
         press(Qt.Key.Key_PageDown, held=CTRL | ALT)
         assert window.session.document.id == id
-        assert window.session.current_suggestion().text == "Miami"
+        assert window.session.selection.suggestion().text == "Miami"
         press("Return")
     press(Qt.Key.Key_PageDown, held=CTRL | ALT)
     assert "no other article" in window.status_bar.said.text()
@@ -329,7 +329,7 @@ def test_all_guesses_are_taken_with_one_key(
     assert labelled(window.session, "speaker")[0].attributes == {"kind": "organization"}
     press("G", held=CTRL)
     assert "Nothing is guessed" in window.status_bar.said.text()
-    assert window.session.undo_title() == "Undo set kind organization"
+    assert window.session.history.undo_title() == "Undo set kind organization"
 
 
 def test_the_cue_says_more_of_a_claim(window: MainWindow, press: Press, project: Project) -> None:
@@ -340,10 +340,10 @@ def test_the_cue_says_more_of_a_claim(window: MainWindow, press: Press, project:
     press("C")
     modality = window.inspector.attributes[1]
     assert modality.guess() is None
-    claim = window.session.current
+    claim = window.session.selection.annotation_id
     select(window, "denied")
     press("Q", held=SHIFT)
-    window.session.choose(claim)
+    window.session.selection.choose(claim)
     assert modality.guess() == "denial"
 
 
@@ -352,7 +352,7 @@ def test_what_others_tagged_is_not_guessed(window: MainWindow, project: Project)
     project.do(edits.Tag(SEED, "claim", ((200, 240),), id="bens"))
     project.annotator = "ana"
     annotation = project.annotation("bens")
-    assert window.session.guesses(annotation) == {}
+    assert window.session.guesses.attributes(annotation) == {}
 
 
 def test_guesses_are_kept_at_once_for_those_who_prefer_it(
@@ -379,7 +379,7 @@ def test_the_kind_of_an_identity_is_a_reason(
     press("S")
     row = window.inspector.attributes[0]
     assert row.guess() == "named person"
-    project.do(edits.SetIdentity(window.session.current, "k"))
+    project.do(edits.SetIdentity(window.session.selection.annotation_id, "k"))
     assert row.guess() == "organization"
 
 
@@ -403,14 +403,14 @@ def test_whom_a_mention_means_is_guessed_and_taken_with_enter(
     press("S")
     assert field.placeholderText() == "Guess: Volodymyr Zelenskyy · Enter takes it"
     assert "name ends so" in field.toolTip()
-    assert window.session.current_annotation().identity is None
+    assert window.session.selection.annotation().identity is None
     press("Return", "Return", "Down")
     assert window.focusWidget() is field
     press("Return")
-    assert window.session.current_annotation().identity == made.id
+    assert window.session.selection.annotation().identity == made.id
     assert field.text() == "Volodymyr Zelenskyy"
     press("Z", held=CTRL)
-    assert window.session.current_annotation().identity is None
+    assert window.session.selection.annotation().identity is None
 
 
 def test_an_alias_is_offered_with_the_name_it_stands_for(project: Project) -> None:

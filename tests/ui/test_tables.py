@@ -80,10 +80,10 @@ def test_a_click_goes_to_the_text_and_the_text_to_the_table(
     center = table.visualRect(table.model().index(2, 1)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=center)
     (miami,) = labelled(tagged.session, "location")
-    assert tagged.session.current == miami.id
+    assert tagged.session.selection.annotation_id == miami.id
     assert tagged.pane.view.caret() == miami.start
-    tagged.session.choose(labelled(tagged.session, "claim")[0].id)
-    assert table.selected_items() == [tagged.session.current]
+    tagged.session.selection.choose(labelled(tagged.session, "claim")[0].id)
+    assert table.selected_items() == [tagged.session.selection.annotation_id]
 
 
 def test_several_rows_are_removed_with_one_key_and_one_undo(
@@ -129,9 +129,9 @@ def test_the_menu_of_rows_sets_attributes_of_all_at_once(
     next(a for a in menu.actions() if a.text() == "Take the guesses").trigger()
     guessed = {"modality": "opinion", "quotation": "indirect"}
     assert [a.attributes for a in labelled(tagged.session, "claim")] == [guessed] * 2
-    assert tagged.session.undo_title() == "Undo take the guesses of 2 annotations"
-    tagged.session.undo()
-    assert tagged.session.undo_title() == "Undo set modality to opinion: 2 annotations"
+    assert tagged.session.history.undo_title() == "Undo take the guesses of 2 annotations"
+    tagged.session.history.undo()
+    assert tagged.session.history.undo_title() == "Undo set modality to opinion: 2 annotations"
     next(a for a in values.actions() if a.text() == "No value").trigger()
     assert [a.attributes for a in labelled(tagged.session, "claim")] == [{}] * 2
 
@@ -146,9 +146,9 @@ def test_only_attributes_that_all_rows_have_are_offered(tagged: MainWindow) -> N
 def test_what_others_tagged_stays_as_it_is(tagged: MainWindow, project: Project) -> None:
     items = [a.id for a in tagged.session.article.ordered]
     project.annotator = "ben"
-    tagged.session.relabel(items, "event")
-    tagged.session.remove(items)
-    tagged.session.set_values(items, "kind", "unnamed")
+    tagged.session.tagging.relabel(items, "event")
+    tagged.session.tagging.remove(items)
+    tagged.session.attributes.set_values(items, "kind", "unnamed")
     assert {a.label for a in project.annotations(SEED)} == {"speaker", "claim", "location"}
     assert "others’" in tagged.status_bar.said.text()
     assert project.undo_title() is None
@@ -170,7 +170,7 @@ def test_claims_are_removed_from_the_table_of_attributions(
 def test_attributions_have_a_row_for_each_claim(tagged: MainWindow, press: Press) -> None:
     model = tagged.attribution_table.attributions
     assert [row.claim.text for row in model.rows] == ["weekend discussions"]
-    tagged.session.choose(labelled(tagged.session, "claim")[0].id)
+    tagged.session.selection.choose(labelled(tagged.session, "claim")[0].id)
     press("Period")
     assert [model.data(model.index(0, column)) for column in range(4)] == [
         "The Kremlin",
@@ -178,22 +178,22 @@ def test_attributions_have_a_row_for_each_claim(tagged: MainWindow, press: Press
         "weekend discussions",
         "",
     ]
-    tagged.session.relate(
+    tagged.session.relating.relate(
         labelled(tagged.session, "claim")[0].id, labelled(tagged.session, "location")[0].id
     )
     assert model.data(model.index(0, 3)) == "Miami"
-    tagged.session.remove([labelled(tagged.session, "speaker")[0].id])
+    tagged.session.tagging.remove([labelled(tagged.session, "speaker")[0].id])
     assert model.data(model.index(0, 0)) == ""
-    tagged.session.undo()
+    tagged.session.history.undo()
     assert model.data(model.index(0, 0)) == "The Kremlin"
-    tagged.session.remove([labelled(tagged.session, "claim")[0].id])
+    tagged.session.tagging.remove([labelled(tagged.session, "claim")[0].id])
     assert model.rowCount() == 0
 
 
 def test_a_member_of_an_attribution_selects_its_row(tagged: MainWindow, press: Press) -> None:
-    tagged.session.choose(labelled(tagged.session, "claim")[0].id)
+    tagged.session.selection.choose(labelled(tagged.session, "claim")[0].id)
     press("Period")
-    tagged.session.choose(labelled(tagged.session, "speaker")[0].id)
+    tagged.session.selection.choose(labelled(tagged.session, "speaker")[0].id)
     table = tagged.attribution_table
     assert [index.data(ITEM) for index in table.selectionModel().selectedRows()] == [
         labelled(tagged.session, "claim")[0].id

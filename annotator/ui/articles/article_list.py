@@ -19,7 +19,7 @@ from annotator.model.curation import BLIND
 from annotator.project import Changes
 from annotator.ui.articles.article_delegate import ArticleDelegate
 from annotator.ui.articles.article_model import ArticleModel, CountPlaces
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.widgets.nothing_here import NothingHere
 
 _FILTER_AFTER = 180
@@ -33,7 +33,7 @@ class ArticleList(QWidget):
     left = Signal()
     """Esc or Enter: the keyboard goes back to the text."""
 
-    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("articleList")
         self.setAccessibleName("Articles")
@@ -122,10 +122,10 @@ class ArticleList(QWidget):
         """Read the list anew, from around the open article."""
         session = self._session
         here = session.document.id if session.document is not None else ""
-        session.query, session.wanted_status = self._query(), self._status()
+        session.articles.query, session.articles.wanted_status = self._query(), self._status()
         assigned = session.project is not None and session.project.assigns
         self.mine.setVisible(assigned)
-        session.only_mine = assigned and self.mine.isChecked()
+        session.articles.only_mine = assigned and self.mine.isChecked()
         self._show_rows(here)
         self._count()
         self._say_if_empty()
@@ -139,7 +139,10 @@ class ArticleList(QWidget):
 
     def _filter(self) -> None:
         self._typing.stop()
-        if (self._query(), self._status()) != (self._session.query, self._session.wanted_status):
+        if (self._query(), self._status()) != (
+            self._session.articles.query,
+            self._session.articles.wanted_status,
+        ):
             self.reload()
 
     def _count(self) -> None:
@@ -165,7 +168,7 @@ class ArticleList(QWidget):
             self.stack.setCurrentIndex(0)
             return
         self.stack.setCurrentIndex(1)
-        if self._session.only_mine and not (self._query() or self._status()):
+        if self._session.articles.only_mine and not (self._query() or self._status()):
             self.empty_text.setText("No article here is assigned to you.")
             self.empty_action.setText("Show all articles")
         elif self._query() or self._status():
@@ -178,7 +181,7 @@ class ArticleList(QWidget):
         self.empty_action.setEnabled(self._session.writable or bool(self._query()))
 
     def _empty_clicked(self) -> None:
-        if self._query() or self._status() or self._session.only_mine:
+        if self._query() or self._status() or self._session.articles.only_mine:
             self.show_all()
         else:
             self.importWanted.emit()
@@ -198,10 +201,10 @@ class ArticleList(QWidget):
         session = self._session
         self.model.show(
             session.project,
-            session.query,
-            session.wanted_status,
+            session.articles.query,
+            session.articles.wanted_status,
             around=around,
-            mine=session.only_mine,
+            mine=session.articles.only_mine,
         )
 
     def count_places(self, count: CountPlaces, counted: SignalInstance) -> None:
@@ -232,7 +235,7 @@ class ArticleList(QWidget):
         row = self.model.row_of(id) if id else None
         if row is None and id and self._session.project and not self._query():
             # An article far down the list was opened from elsewhere: read on from there.
-            self._session.query = ""
+            self._session.articles.query = ""
             self._show_rows(id)
             row = self.model.row_of(id)
         if row is not None:

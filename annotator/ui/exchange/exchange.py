@@ -18,7 +18,7 @@ from annotator.ui.exchange.window_words import IMPORT_AS, in_window
 from annotator.ui.faults import tell
 from annotator.ui.jobs.change_job import start_change
 from annotator.ui.jobs.job_runner import JobRunner
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.words import number
 
@@ -33,7 +33,7 @@ class Exchange(QObject):
     """Takes files in and writes them, with the dialogs that it takes."""
 
     def __init__(
-        self, session: TaggingSession, settings: Settings, jobs: JobRunner, window: QWidget
+        self, session: Session, settings: Settings, jobs: JobRunner, window: QWidget
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._jobs, self._window = session, settings, jobs, window
@@ -49,9 +49,7 @@ class Exchange(QObject):
     def is_free(self) -> bool:
         """Return whether no job is under way; say that one is, otherwise."""
         if self._jobs.running:
-            self._session.statusMessage.emit(
-                f"{self._jobs.title}: wait for its end, or cancel it first."
-            )
+            self._session.say(f"{self._jobs.title}: wait for its end, or cancel it first.")
             return False
         return True
 
@@ -148,7 +146,7 @@ class Exchange(QObject):
         if report.document_ids and (session.document is None or len(report.document_ids) == 1):
             session.open_article(min(report.document_ids))
         said = imported(report)
-        session.statusMessage.emit(said)
+        session.say(said)
         if report.notes:
             notes = [in_window(note) for note in report.notes]
             tell(self._window, said, "", icon=QMessageBox.Icon.Information, notes=notes)
@@ -166,13 +164,13 @@ class Exchange(QObject):
             return
         items = article_of(mime)
         if not items:
-            self._session.statusMessage.emit("There is no text to paste. Copy an article first.")
+            self._session.say("There is no text to paste. Copy an article first.")
             return
         report = project.add(items, title="paste an article")
         if report.documents:
-            self._session.statusMessage.emit(f"Pasted “{title_of(items)}”.")
+            self._session.say(f"Pasted “{title_of(items)}”.")
         else:
-            self._session.statusMessage.emit("This article is here already.")
+            self._session.say("This article is here already.")
         self._session.open_article(report.document_ids[0])
 
     # Merge
@@ -210,7 +208,7 @@ class Exchange(QObject):
         lines = [
             f"{path.stem}: {merged(report)}" for path, report in zip(paths, reports, strict=True)
         ]
-        self._session.statusMessage.emit(" ".join(lines))
+        self._session.say(" ".join(lines))
         notes = [note for report in reports for note in report.notes]
         if notes or len(paths) > 1:
             tell(
@@ -277,9 +275,7 @@ class Exchange(QObject):
         )
 
     def _say_exported(self, report: "ExportReport") -> None:
-        self._session.statusMessage.emit(
-            f"Exported {number(report.documents, 'article')} to {report.path}."
-        )
+        self._session.say(f"Exported {number(report.documents, 'article')} to {report.path}.")
         if report.format == "report":
             self._offer_to_open(report)
         elif report.losses or report.notes:
@@ -345,7 +341,7 @@ class Exchange(QObject):
         ``where``: the command that has the fields of which it may tell.
         """
         if isinstance(error, Cancelled):
-            self._session.statusMessage.emit(f"Cancelled. {what}")
+            self._session.say(f"Cancelled. {what}")
         elif isinstance(error, AnnotatorError):
             return tell(self._window, what, in_window(str(error), where))
         else:

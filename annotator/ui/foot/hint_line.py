@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from annotator.model import TagSet
 from annotator.ui.foot.tips import TIPS, helping
 from annotator.ui.keys.key_names import KeyNames
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce
 
@@ -34,9 +34,7 @@ _ALL = "all"
 class HintLine(QFrame):
     """Says the next step to somebody who has not taken it yet."""
 
-    def __init__(
-        self, session: TaggingSession, settings: Settings, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("hintLine")
         self.setAccessibleName("Hint")
@@ -57,9 +55,9 @@ class HintLine(QFrame):
         layout.addWidget(self.text, 1)
         layout.addWidget(close)
         session.articleOpened.connect(lambda _: self.refresh())
-        session.tagged.connect(self._tagged)
+        session.tagging.tagged.connect(self._tagged)
         session.acted.connect(self._acted)
-        for changed in (session.currentChanged, session.suggestionsChanged):
+        for changed in (session.selection.changed, session.suggestions.changed):
             changed.connect(self._refresh_tip)
         session.keys.changed.connect(self.refresh)
         self.refresh()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.ui.keys.key_text import in_words, key_text
 from annotator.ui.look import theme
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 Hint = tuple[str, str]
 """A key, and what it does."""
@@ -115,7 +115,7 @@ class KeyHints(QWidget):
         painter.end()
 
 
-def hints_now(session: TaggingSession, *, where: str, selected: bool) -> list[Hint]:
+def hints_now(session: Session, *, where: str, selected: bool) -> list[Hint]:
     """What hands can do now; ``where`` is the place of the keyboard.
 
     What has no key is left out.
@@ -123,11 +123,11 @@ def hints_now(session: TaggingSession, *, where: str, selected: bool) -> list[Hi
     return [(key, does) for key, does in _hints(session, where, selected) if key]
 
 
-def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
+def _hints(session: Session, where: str, selected: bool) -> list[Hint]:
     key = session.keys.key
     if session.document is None:
         return [(key("help.commands"), "all commands"), (key("help.keys"), "all keys")]
-    if session.relating is not None and where != "relateBar":
+    if session.relating.source_id is not None and where != "relateBar":
         return [
             (key("tag.next"), "next"),
             (key("tag.attributes"), "relate"),
@@ -159,9 +159,13 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
             (key("article.next"), "next article"),
         ]
     if selected:
-        more = [(key("tag.fragment"), "add to the selected one")] if session.current else []
+        more = (
+            [(key("tag.fragment"), "add to the selected one")]
+            if session.selection.annotation_id
+            else []
+        )
         return [*_label_hints(session), (in_words("Shift+key"), "and relate"), *more]
-    if session.active and session.current_suggestion() is not None:
+    if session.selection.active and session.selection.suggestion() is not None:
         return [
             (key("tag.attributes"), "accept"),
             (key("tag.remove"), "reject"),
@@ -169,7 +173,7 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
             ("label key", "accept as"),
             (key("suggest.accept-all"), "accept all"),
         ]
-    if session.active:
+    if session.selection.active:
         return [
             (key("tag.attributes"), "attributes"),
             (key("tag.next"), "next"),
@@ -185,7 +189,7 @@ def _hints(session: TaggingSession, where: str, selected: bool) -> list[Hint]:
     ]
 
 
-def _review_hints(session: TaggingSession) -> list[Hint]:
+def _review_hints(session: Session) -> list[Hint]:
     key = session.keys.key
     if not session.writable:
         return [(key("review.next"), "next place"), (key("article.next"), "next article")]
@@ -202,7 +206,7 @@ def _review_hints(session: TaggingSession) -> list[Hint]:
     ]
 
 
-def _label_hints(session: TaggingSession) -> list[Hint]:
+def _label_hints(session: Session) -> list[Hint]:
     names = [label.name for label in session.tag_set.labels()]
     keyed = [(session.keys.key(f"label.{name}"), name) for name in names]
     return [(key, name) for key, name in keyed if key][:3]

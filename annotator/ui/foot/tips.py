@@ -6,7 +6,7 @@ from itertools import islice
 from msgspec import Struct
 
 from annotator.assist.occurrences import occurrences
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 _SHORT = 60
 """Characters; nobody propagates a whole sentence."""
@@ -18,12 +18,12 @@ class Tip(Struct, frozen=True):
 
     name: str
     """What it is about: the name that ``session.acted`` tells when somebody does it."""
-    text: Callable[[TaggingSession], str]
+    text: Callable[[Session], str]
     """What to say now; nothing when it does not help."""
 
 
-def _judge(session: TaggingSession) -> str:
-    if not session.waiting():
+def _judge(session: Session) -> str:
+    if not session.suggestions.waiting():
         return ""
     keys = session.keys
     return (
@@ -33,9 +33,9 @@ def _judge(session: TaggingSession) -> str:
     )
 
 
-def _guess(session: TaggingSession) -> str:
-    annotation = session.current_annotation()
-    if annotation is None or not session.guesses(annotation):
+def _guess(session: Session) -> str:
+    annotation = session.selection.annotation()
+    if annotation is None or not session.guesses.attributes(annotation):
         return ""
     keys = session.keys
     return (
@@ -44,8 +44,8 @@ def _guess(session: TaggingSession) -> str:
     )
 
 
-def _propagate(session: TaggingSession) -> str:
-    annotation, document = session.current_annotation(), session.document
+def _propagate(session: Session) -> str:
+    annotation, document = session.selection.annotation(), session.document
     if annotation is None or document is None or len(annotation.fragments) > 1:
         return ""
     if len(annotation.text) > _SHORT or not session.writable:
@@ -66,7 +66,7 @@ TIPS = (Tip("judge", _judge), Tip("guess", _guess), Tip("propagate", _propagate)
 """The most urgent first."""
 
 
-def helping(session: TaggingSession, known: set[str]) -> Iterator[tuple[str, str]]:
+def helping(session: Session, known: set[str]) -> Iterator[tuple[str, str]]:
     """Name and text of the hints that help now, but for what is known already."""
     for tip in TIPS:
         if tip.name not in known and (text := tip.text(session)):

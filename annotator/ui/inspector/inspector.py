@@ -23,7 +23,7 @@ from annotator.ui.inspector.note_field import NoteField
 from annotator.ui.inspector.relation_row import RelationRow
 from annotator.ui.inspector.suggestion_card import SuggestionCard
 from annotator.ui.inspector.thread_view import ThreadView
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.widgets.fold_button import FoldButton
 
 _MOST_RELATIONS = 40
@@ -36,7 +36,7 @@ class Inspector(QWidget):
     left = Signal()
     """The keyboard goes back to the text."""
 
-    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
         self.setAccessibleName("Selected annotation")
@@ -46,11 +46,11 @@ class Inspector(QWidget):
         self.attributes: list[AttributeRow] = []
         self.relations: list[RelationRow] = []
         self._build()
-        session.currentChanged.connect(lambda _: self.show_current())
+        session.selection.changed.connect(lambda _: self.show_current())
         session.annotationsChanged.connect(self._changed)
         session.endsChanged.connect(self._related)
         session.identitiesChanged.connect(self.show_current)
-        session.suggestionsChanged.connect(self.show_current)
+        session.suggestions.changed.connect(self.show_current)
         session.tagSetChanged.connect(self._forget)
         session.summariesChanged.connect(lambda _: self._show_threads())
         session.projectChanged.connect(self._forget)
@@ -123,13 +123,13 @@ class Inspector(QWidget):
 
     def show_current(self) -> None:
         """Show the selected annotation, or what to do when there is none."""
-        annotation = self._session.current_annotation()
+        annotation = self._session.selection.annotation()
         if self._shown is not None and (annotation is None or annotation.id != self._shown):
             self.note.keep()
         if annotation is None:
             had_keyboard = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
             self._shown = None
-            offer = self._session.offers.get(self._session.current or "")
+            offer = self._session.suggestions.offer(self._session.selection.annotation_id)
             if offer is not None:
                 self.suggestion.show_suggestion(offer)
             self._stack.setCurrentIndex(0 if offer is None else 2)
@@ -160,7 +160,7 @@ class Inspector(QWidget):
             self._related([self._shown or ""])
 
     def _related(self, ends: list[str]) -> None:
-        annotation = self._session.current_annotation()
+        annotation = self._session.selection.annotation()
         if annotation is not None and annotation.id in ends and annotation.id == self._shown:
             self._show_relations(annotation)
             # Its cue says more of a claim than the claim does.
@@ -174,7 +174,7 @@ class Inspector(QWidget):
             self.attributes = rows
             for row in rows:
                 row.show()
-        guesses = self._session.guesses(annotation)
+        guesses = self._session.guesses.attributes(annotation)
         for row in rows:
             name = row.attribute.name
             row.show_value(annotation.attributes.get(name), guesses.get(name))
@@ -208,7 +208,7 @@ class Inspector(QWidget):
         self.identity.set_identities(identities)
         named = {identity.id: identity.name for identity in identities}
         self.identity.show_name(named.get(annotation.identity or "", ""))
-        self.identity.show_guess(self._session.guess_identity(annotation))
+        self.identity.show_guess(self._session.guesses.identity(annotation))
         shown = is_mention(annotation.label, self._session.tag_set) or annotation.identity
         self.identity.setVisible(bool(shown))
 
@@ -252,7 +252,7 @@ class Inspector(QWidget):
         phrase = f"{name} →" if outgoing else f"← {name}"
         row = RelationRow(relation.id, phrase, other, session.tag_set, own)
         row.followed.connect(self._follow)
-        row.removed.connect(session.unrelate)
+        row.removed.connect(session.relating.unrelate)
         row.moved.connect(self._move)
         row.left.connect(self.left)
         self._relations.addWidget(row)
@@ -348,22 +348,22 @@ class Inspector(QWidget):
         if self._shown is not None:
             said = None if value is None else str(value)
             annotation = self._session.annotation(self._shown)
-            guess = self._session.guesses(annotation).get(name) if annotation else None
-            self._session.set_attribute(self._shown, name, said)
+            guess = self._session.guesses.attributes(annotation).get(name) if annotation else None
+            self._session.attributes.set_value(self._shown, name, said)
             if guess is not None and guess.value == said:
                 self._session.acted.emit("guess")
             self.show_current()
 
     def _write_note(self, text: str) -> None:
         if self._shown is not None:
-            self._session.set_note(self._shown, text)
+            self._session.attributes.set_note(self._shown, text)
 
     def _write_identity(self, name: str) -> None:
         if self._shown is not None:
-            self._session.set_identity_name(self._shown, name)
+            self._session.attributes.set_identity_name(self._shown, name)
 
     def _follow(self, item: str) -> None:
-        self._session.choose(item)
+        self._session.selection.choose(item)
         self.left.emit()
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from annotator.ui.keys.key_text import in_words
 from annotator.ui.pane.label_button import LabelButton
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.tables.row_model import one_line
 from annotator.ui.widgets.flow_layout import FlowLayout
 
@@ -14,7 +14,7 @@ from annotator.ui.widgets.flow_layout import FlowLayout
 class InspectorEmpty(QWidget):
     """A legend of the tag set, whose labels can be clicked."""
 
-    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspectorEmpty")
         self._session = session
@@ -67,7 +67,7 @@ class InspectorEmpty(QWidget):
     def show_selection(self) -> None:
         """Say what the labels are for: the selected text, or what may be selected."""
         session, keys = self._session, self._session.keys
-        fragment = session.trimmed(session.text.selection()) if session.text is not None else None
+        fragment = session.selection.trimmed_text()
         if fragment is not None and session.document is not None:
             self.title.setText(f"Tag “{one_line(session.document.text[slice(*fragment)], 60)}” as")
             shift = in_words("Shift")
@@ -96,4 +96,4 @@ class InspectorEmpty(QWidget):
 
     def _tag(self, label: str) -> None:
         shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-        self._session.label_key(label, bool(shift))
+        self._session.tagging.apply_label(label, bool(shift))

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from annotator.model.relation_options import relation_options, relation_type_name
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.elided_label import ElidedLabel
 
@@ -52,7 +52,7 @@ class RelateBar(QFrame):
     left = Signal()
     """The keyboard goes back to the text."""
 
-    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("relateBar")
         self._session = session
@@ -79,27 +79,29 @@ class RelateBar(QFrame):
         layout.addWidget(self.field, 2)
         layout.addWidget(self.target, 4)
         layout.addWidget(self.count)
-        self.field.textEdited.connect(session.seek)
-        self.field.gone.connect(session.next_candidate)
-        self.field.taken.connect(session.take_candidate)
-        self.field.left.connect(session.stop_relating)
-        session.relatingChanged.connect(self.refresh)
+        self.field.textEdited.connect(session.relating.seek)
+        self.field.gone.connect(session.relating.next_candidate)
+        self.field.taken.connect(session.relating.take_candidate)
+        self.field.left.connect(session.relating.stop)
+        session.relating.changed.connect(self.refresh)
         self.hide()
 
     def refresh(self) -> None:
         """Show what relate mode is at."""
         session = self._session
-        if session.relating is None:
+        if session.relating.source_id is None:
             had = self.field.hasFocus()
             self.hide()
             if had:
                 self.left.emit()
             return
         begins = self.isHidden()
-        self.source.setText(f"Relate {session.named(session.relating, 60)}")
+        self.source.setText(f"Relate {session.name_of(session.relating.source_id, 60)}")
         self.target.setText(self._target())
-        found = session.candidates()
-        number = next((n for n, one in enumerate(found, 1) if one.id == session.candidate), 0)
+        found = session.relating.candidates()
+        number = next(
+            (n for n, one in enumerate(found, 1) if one.id == session.relating.candidate_id), 0
+        )
         many = f"{len(found):,} here" if found else "nothing fits here"
         self.count.setText(f"{number:,} of {len(found):,}" if number else many)
         told = (self.target.text(), self.count.text())
@@ -114,10 +116,13 @@ class RelateBar(QFrame):
 
     def _target(self) -> str:
         session = self._session
-        source, target = session.annotation(session.relating), session.annotation(session.candidate)
+        source, target = (
+            session.annotation(session.relating.source_id),
+            session.annotation(session.relating.candidate_id),
+        )
         if target is None:
             return ""
-        name = session.named(target.id, 60)
+        name = session.name_of(target.id, 60)
         if source is None:
             return name
         existing = session.article.relations_at(source.id)

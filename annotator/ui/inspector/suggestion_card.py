@@ -7,25 +7,29 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from annotator.model import Suggestion
 from annotator.ui.inspector.inspector_head import InspectorHead
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 
 class SuggestionCard(QWidget):
     """The selected suggestion; the keyboard stays in the text, where its keys are."""
 
-    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("suggestionCard")
         self.setAccessibleName("Selected suggestion")
         self._session = session
         self.head = InspectorHead()
         self.values = self._note("")
-        self.accept = self._button("Accept", "tag.attributes", session.accept)
+        self.accept = self._button("Accept", "tag.attributes", session.suggestions.accept)
         self.accept.setProperty("role", "primary")
-        self.reject = self._button("Reject", "tag.remove", session.reject)
+        self.reject = self._button("Reject", "tag.remove", session.suggestions.reject)
         self.place = self._note("")
-        self.accept_all = self._button("Accept all", "suggest.accept-all", session.accept_all)
-        self.reject_all = self._button("Reject all", "suggest.reject-all", session.reject_all)
+        self.accept_all = self._button(
+            "Accept all", "suggest.accept-all", session.suggestions.accept_all
+        )
+        self.reject_all = self._button(
+            "Reject all", "suggest.reject-all", session.suggestions.reject_all
+        )
         self._other = self._note("")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 14, 14, 14)
@@ -77,7 +81,7 @@ class SuggestionCard(QWidget):
         identity = self._identity(annotation.identity)
         self.values.setText("\n".join([*values, *([f"identity: {identity}"] if identity else [])]))
         self.values.setVisible(bool(self.values.text()))
-        waiting = session.waiting()
+        waiting = session.suggestions.waiting()
         number = next((n for n, each in enumerate(waiting, 1) if each.id == annotation.id), 0)
         several = len(waiting) > 1
         self.place.setText(f"Suggestion {number:,} of {len(waiting):,} in this article")

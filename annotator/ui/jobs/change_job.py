@@ -8,13 +8,13 @@ from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Project
 from annotator.ui.jobs.job_runner import JobRunner
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 Made = TypeVar("Made")
 
 
 def start_change(
-    session: TaggingSession,
+    session: Session,
     jobs: JobRunner,
     title: str,
     work: Callable[[Project, ProgressCallback], Made],
@@ -30,12 +30,12 @@ def start_change(
     if project is None:
         return
     if jobs.running:
-        session.statusMessage.emit(f"{jobs.title} is not done yet; try again then.")
+        session.say(f"{jobs.title} is not done yet; try again then.")
         return
     try:
         worker = project.worker()
     except AnnotatorError as error:
-        session.statusMessage.emit(str(error))
+        session.say(str(error))
         return
 
     def aside(progress: ProgressCallback) -> Made:
@@ -54,10 +54,10 @@ def start_change(
     jobs.start(title, aside, ended, ended_badly)
 
 
-def say_failed(session: TaggingSession, error: BaseException, cancelled: str) -> None:
+def say_failed(session: Session, error: BaseException, cancelled: str) -> None:
     """Say why a change was not made; a sentence of its own if somebody cancelled it."""
     if isinstance(error, Cancelled):
-        session.statusMessage.emit(cancelled)
+        session.say(cancelled)
     elif isinstance(error, AnnotatorError):
         session.failed.emit(str(error))
     else:

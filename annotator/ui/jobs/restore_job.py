@@ -5,13 +5,14 @@ from annotator.model import InputError
 from annotator.project import Changes, Project
 from annotator.ui.jobs.change_job import say_failed, start_change
 from annotator.ui.jobs.job_runner import JobRunner
-from annotator.ui.session.session import TaggingSession, Way
+from annotator.ui.session.edit_history import Way
+from annotator.ui.session.session import Session
 
 MANY = 60
 """So many changed rows are put back within a frame; more are put back aside."""
 
 
-def restore_aside(session: TaggingSession, jobs: JobRunner, way: Way) -> bool:
+def restore_aside(session: Session, jobs: JobRunner, way: Way) -> bool:
     """Take a large step back, or do it again, in a thread of its own.
 
     False when it is a small one, or another job runs: it can be done at once then.
@@ -25,13 +26,13 @@ def restore_aside(session: TaggingSession, jobs: JobRunner, way: Way) -> bool:
 
     def done(_: Project, changes: Changes | None) -> None:
         if session.project is project:
-            session.restored(way, changes)
+            session.history.finish(way, changes)
 
     def failed(error: BaseException) -> None:
         if session.project is project:
-            session.restored(way, None)
+            session.history.finish(way, None)
         if isinstance(error, InputError):
-            session.statusMessage.emit(str(error))
+            session.say(str(error))
         else:
             say_failed(session, error, "Cancelled; all is as it was.")
 

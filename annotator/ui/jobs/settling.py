@@ -7,7 +7,7 @@ project while it is open takes the one file, and is to find all of it there.
 from PySide6.QtCore import QObject, QThreadPool, QTimer
 
 from annotator.project.database import settle
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 PAUSE = 1500
 """Milliseconds without an edit after which it is done."""
@@ -16,7 +16,7 @@ PAUSE = 1500
 class Settling(QObject):
     """Waits for the pauses of a session, and works in a thread of its own."""
 
-    def __init__(self, session: TaggingSession, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._pool = QThreadPool(self)

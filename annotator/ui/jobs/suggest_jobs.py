@@ -11,19 +11,19 @@ from annotator.project import Changes, Project
 from annotator.project.suggesting import SuggestEach
 from annotator.ui.jobs.change_job import say_failed, start_change
 from annotator.ui.jobs.job_runner import JobRunner
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 
 class SuggestJobs:
     """Starts the work, and says how it went."""
 
-    def __init__(self, session: TaggingSession, jobs: JobRunner) -> None:
+    def __init__(self, session: Session, jobs: JobRunner) -> None:
         self._session, self._jobs = session, jobs
 
     def propagate(self) -> None:
         """Suggest the selected annotation's label for its words in all articles."""
         session = self._session
-        source = session.source_to_propagate()
+        source = session.suggestions.source_to_propagate()
         if source is None:
             return
         title = f"propagate “{' '.join(source.text.split())[:32]}”"
@@ -49,7 +49,7 @@ class SuggestJobs:
             return worker.do(SuggestEach(suggest(worker, progress), title))
 
         def done(project: Project, changes: Changes) -> None:
-            session.hide_suggestions(False)
+            session.suggestions.set_shown(True)
             project.announce(changes)
             self._say(len(changes.suggestions))
 
@@ -63,7 +63,7 @@ class SuggestJobs:
         if session.project is None:
             return
         if not new:
-            session.statusMessage.emit(
+            session.say(
                 "The words stand nowhere else in the project, or are tagged or judged already."
             )
             return
@@ -71,6 +71,6 @@ class SuggestJobs:
         articles = "1 article" if len(counts) == 1 else f"{len(counts):,} articles"
         places = "1 place" if new == 1 else f"{new:,} places"
         goes = session.keys.say("suggest.next-article")
-        session.statusMessage.emit(
+        session.say(
             f"Suggested at {places}; suggestions wait in {articles}. {goes} goes to the next."
         )

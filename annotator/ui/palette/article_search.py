@@ -9,7 +9,7 @@ from annotator.model import AnnotatorError
 from annotator.project import Project, Summary
 from annotator.ui.palette.command_palette import Search
 from annotator.ui.palette.palette_list import Entry
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 _AFTER = 90
 """Milliseconds from the last key to the search."""
@@ -47,7 +47,7 @@ class _Search(QRunnable):
 class ArticleSearch(Search):
     """Looks for what was typed last, one search at a time."""
 
-    def __init__(self, session: TaggingSession, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._typed = ""

@@ -8,10 +8,10 @@ from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
 from annotator.ui.palette.command_palette import Source
 from annotator.ui.palette.palette_list import Entry
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 
-def palette_sources(session: TaggingSession, actions: Actions) -> list[Source]:
+def palette_sources(session: Session, actions: Actions) -> list[Source]:
     """The sources, the most likely first."""
 
     def commands(_typed: str) -> Iterable[Entry]:
@@ -20,18 +20,20 @@ def palette_sources(session: TaggingSession, actions: Actions) -> list[Source]:
                 yield _command(session, actions, spec)
 
     def targets(_typed: str) -> Iterable[Entry]:
-        source = session.annotation(session.relating)
+        source = session.annotation(session.relating.source_id)
         if source is None:
             return
         for annotation in session.article.ordered:
             if annotation.id != source.id and relation_options(source, annotation, session.tag_set):
-                name = f"Relate to {session.named(annotation.id, 60)}"
-                yield Entry(name, lambda id=annotation.id: session.choose(id), "", "relate")
+                name = f"Relate to {session.name_of(annotation.id, 60)}"
+                yield Entry(
+                    name, lambda id=annotation.id: session.selection.choose(id), "", "relate"
+                )
 
     return [targets, commands]
 
 
-def _command(session: TaggingSession, actions: Actions, spec: ActionSpec) -> Entry:
+def _command(session: Session, actions: Actions, spec: ActionSpec) -> Entry:
     action = actions[spec.id]
     _, _, label = spec.id.rpartition(".")
     gives_label = spec.id.startswith("label.")
@@ -47,7 +49,7 @@ def _command(session: TaggingSession, actions: Actions, spec: ActionSpec) -> Ent
     )
 
 
-def why_not(session: TaggingSession, spec: ActionSpec) -> str:
+def why_not(session: Session, spec: ActionSpec) -> str:
     """Why a command cannot be carried out now, in a few words."""
     if session.project is None:
         return "no project is open"

@@ -8,7 +8,7 @@ from annotator.ui.keys.actions import Actions
 from annotator.ui.palette.article_search import ArticleSearch
 from annotator.ui.palette.command_palette import CommandPalette
 from annotator.ui.palette.palette_sources import palette_sources
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 
 _RECENT, _MOST_RECENT = "recent commands", 20
@@ -18,7 +18,7 @@ class WindowPalette(CommandPalette):
     """Offers the commands of the moment, labels, articles, and in relate mode the targets."""
 
     def __init__(
-        self, room: QWidget, session: TaggingSession, actions: Actions, settings: Settings
+        self, room: QWidget, session: Session, actions: Actions, settings: Settings
     ) -> None:
         super().__init__(room)
         self._session, self._actions, self._settings = session, actions, settings

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.model import Annotation
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 _MOST = 9
 
@@ -20,14 +20,18 @@ class AnnotationMenu(QMenu):
     attributesWanted = Signal()
     """The keyboard should go to the attributes of the selected annotation."""
 
-    def __init__(self, session: TaggingSession, ids: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, session: Session, ids: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("annotationMenu")
         self.setAccessibleName("What lies here")
         self._session = session
-        selected = session.text is not None and session.text.selection() is not None
+        selected = (
+            session.selection.text is not None and session.selection.text.selection() is not None
+        )
         if selected and session.writable:
-            self._labels(self, "Tag the selection as", lambda name: session.label_key(name))
+            self._labels(
+                self, "Tag the selection as", lambda name: session.tagging.apply_label(name)
+            )
         found = [one for item in ids[:_MOST] if (one := self._find(item)) is not None]
         if len(found) == 1:
             self._begin(found[0])
@@ -40,12 +44,12 @@ class AnnotationMenu(QMenu):
 
     def _find(self, item: str) -> Annotation | None:
         session = self._session
-        return session.annotation(item) or session.suggestions.annotations.get(item)
+        return session.selectable(item)
 
     def _title(self, annotation: Annotation) -> str:
         session = self._session
-        name = session.named(annotation.id, 44).replace("&", "&&")
-        if annotation.id in session.offers:
+        name = session.name_of(annotation.id, 44).replace("&", "&&")
+        if session.suggestions.offer(annotation.id) is not None:
             return f"{name} (suggested)"
         return name if self._is_own(annotation) else f"{name} ({annotation.annotator}’s)"
 
@@ -61,40 +65,42 @@ class AnnotationMenu(QMenu):
 
     def _fill(self, menu: QMenu, annotation: Annotation, selected: bool) -> None:
         session, item = self._session, annotation.id
-        if item in session.offers:
+        if session.suggestions.offer(item) is not None:
             self._judging(menu, annotation)
             return
         own = self._is_own(annotation) and session.writable
-        self._add(menu, "Select", "", lambda: session.choose(item, place=False))
-        labels = self._labels(menu, "Change label to", lambda name: session.relabel([item], name))
+        self._add(menu, "Select", "", lambda: session.selection.choose(item, place=False))
+        labels = self._labels(
+            menu, "Change label to", lambda name: session.tagging.relabel([item], name)
+        )
         labels.setEnabled(own)
         self._add(menu, "Edit attributes", "tag.attributes", self._on(item, self._attributes), own)
-        relate = self._on(item, session.start_relating)
+        relate = self._on(item, session.relating.start)
         self._add(menu, "Relate to…", "tag.relate", relate, session.writable)
-        adding = self._on(item, session.add_fragment)
+        adding = self._on(item, session.extents.add_fragment)
         self._add(menu, "Add the selection as a fragment", "tag.fragment", adding, own and selected)
-        offering = self._on(item, session.propagate)
+        offering = self._on(item, session.suggestions.propagate)
         self._add(menu, "Propagate", "suggest.propagate", offering, session.writable)
         menu.addSeparator()
-        self._add(menu, "Remove", "tag.remove", lambda: session.remove([item]), own)
+        self._add(menu, "Remove", "tag.remove", lambda: session.tagging.remove([item]), own)
 
     def _judging(self, menu: QMenu, annotation: Annotation) -> None:
         session, item = self._session, annotation.id
         may = session.writable
-        self._add(menu, "Accept", "tag.attributes", self._on(item, session.accept), may)
+        self._add(menu, "Accept", "tag.attributes", self._on(item, session.suggestions.accept), may)
         labels = self._labels(menu, "Accept as", lambda name: self._accept_as(item, name))
         labels.setEnabled(may)
-        self._add(menu, "Reject", "tag.remove", self._on(item, session.reject), may)
+        self._add(menu, "Reject", "tag.remove", self._on(item, session.suggestions.reject), may)
 
     def _accept_as(self, item: str, label: str) -> None:
-        self._session.choose(item, place=False)
-        self._session.accept(label)
+        self._session.selection.choose(item, place=False)
+        self._session.suggestions.accept(label)
 
     def _on(self, item: str, does: Callable[[], object]) -> Callable[[], object]:
         """The same on an annotation that is selected first."""
 
         def run() -> None:
-            self._session.choose(item, place=False)
+            self._session.selection.choose(item, place=False)
             does()
 
         return run

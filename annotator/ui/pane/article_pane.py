@@ -17,7 +17,7 @@ from annotator.ui.pane.empty_page import EmptyPage
 from annotator.ui.pane.label_palette import LabelPalette
 from annotator.ui.pane.layers_line import LayersLine
 from annotator.ui.pane.progress_marks import ProgressMarks
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 
 _NO_MAP = "hide map"
@@ -32,9 +32,7 @@ class ArticlePane(QWidget):
     handsMoved = Signal()
     """Caret, selection or keyboard went elsewhere."""
 
-    def __init__(
-        self, session: TaggingSession, settings: Settings, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("articlePane")
         self._session = session
@@ -43,7 +41,7 @@ class ArticlePane(QWidget):
         self.view = ArticleView()
         self.view.set_map_shown(not settings.get(_NO_MAP, False))
         self._settings = settings
-        session.text = self.view
+        session.selection.text = self.view
         self.find_bar = FindBar(self.view, settings, session.keys)
         self.relate_bar = RelateBar(session)
         self.layers_line = LayersLine(session)
@@ -77,13 +75,13 @@ class ArticlePane(QWidget):
         session.tagSetChanged.connect(self._tag_set_changed)
         session.annotationsChanged.connect(self._annotations_changed)
         session.relationsChanged.connect(self._relations_changed)
-        session.suggestionsChanged.connect(self._suggestions_changed)
-        session.currentChanged.connect(self._show_current)
-        session.relatingChanged.connect(self._show_relating)
-        session.choiceNeeded.connect(self._ask)
+        session.suggestions.changed.connect(self._suggestions_changed)
+        session.selection.changed.connect(self._show_current)
+        session.relating.changed.connect(self._show_relating)
+        session.relating.choiceNeeded.connect(self._ask)
         view.caretMoved.connect(self._caret_moved)
-        view.annotationClicked.connect(lambda item: session.choose(item, place=False))
-        view.dragged.connect(session.relate)
+        view.annotationClicked.connect(lambda item: session.selection.choose(item, place=False))
+        view.dragged.connect(session.relating.relate)
         view.extentDragged.connect(self._set_extent)
         view.menuWanted.connect(self._show_menu)
         view.selectedByMouse.connect(self._offer_labels)
@@ -145,27 +143,31 @@ class ArticlePane(QWidget):
         self._light()
 
     def _suggestions_changed(self) -> None:
-        self.view.set_suggestions(self._session.waiting())
+        self.view.set_suggestions(self._session.suggestions.waiting())
         self.handsMoved.emit()
 
     def _show_current(self, item: str) -> None:
-        self.view.set_current(item or None, self._session.active)
+        self.view.set_current(item or None, self._session.selection.active)
         self._light()
         self.handsMoved.emit()
 
     def _light(self) -> None:
         session = self._session
-        self.view.set_lit(session.article.attribution(session.current) if session.current else ())
+        self.view.set_lit(
+            session.article.attribution(session.selection.annotation_id)
+            if session.selection.annotation_id
+            else ()
+        )
 
     # Relate mode
 
     def _show_relating(self) -> None:
-        self.view.set_drop_target(self._session.candidate)
+        self.view.set_drop_target(self._session.relating.candidate_id)
         self.handsMoved.emit()
 
     def _ask(self, links: list[RelationOption]) -> None:
         session = self._session
-        menu = RelationMenu(links, session.named, session.make_link, self.view)
+        menu = RelationMenu(links, session.name_of, session.relating.make, self.view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         first = links[0]
         other = session.annotation(first.target) or session.annotation(first.source)
@@ -179,7 +181,7 @@ class ArticlePane(QWidget):
 
     def _caret_moved(self) -> None:
         self.palette_of_labels.hide()
-        self._session.caret_moved()
+        self._session.selection.leave_to_text()
         self.handsMoved.emit()
 
     def _offer_labels(self) -> None:
@@ -200,20 +202,20 @@ class ArticlePane(QWidget):
         menu = AnnotationMenu(session, ids, view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.pointedAt.connect(view.set_drop_target)
-        menu.aboutToHide.connect(lambda: view.set_drop_target(session.candidate))
+        menu.aboutToHide.connect(lambda: view.set_drop_target(session.relating.candidate_id))
         menu.attributesWanted.connect(self.attributesWanted)
         if menu.actions():
             menu.popup(at)
 
     def _set_extent(self, item: str, fragments: list[Fragment]) -> None:
-        self._session.set_extent(item, fragments)
+        self._session.extents.set_extent(item, fragments)
         # Where it could not be, the annotation is shown again as it is.
         annotation = self._session.annotation(item)
         if annotation is not None:
             self.view.update_annotations([annotation], [])
 
     def _tag(self, label: str, relate: bool) -> None:
-        self._session.label_key(label, relate)
+        self._session.tagging.apply_label(label, relate)
         self.take_keyboard()
 
     def toggle_map(self) -> None:
@@ -249,9 +251,9 @@ class ArticlePane(QWidget):
     def extend(self, unit: str, step: int) -> None:
         """Extend the selection; on a selected annotation, move its end."""
         session = self._session
-        on_annotation = session.active and session.current_annotation() is not None
+        on_annotation = session.selection.active and session.selection.annotation() is not None
         if on_annotation and self.view.selection() is None and unit != "sentence":
-            session.move_edge("end", step, "word" if unit == "word" else "character")
+            session.extents.move_edge("end", step, "word" if unit == "word" else "character")
         else:
             self._moving(unit)(step, True)
         self.palette_of_labels.hide()

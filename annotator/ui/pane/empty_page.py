@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 
 class EmptyPage(QWidget):
@@ -11,7 +11,7 @@ class EmptyPage(QWidget):
 
     importWanted = Signal()
 
-    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("emptyPage")
         self._session = session

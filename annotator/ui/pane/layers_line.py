@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 _MOST_NAMES = 3
 
@@ -10,7 +10,7 @@ _MOST_NAMES = 3
 class LayersLine(QFrame):
     """Offers colleagues' layers where nothing of one's own would be in their way."""
 
-    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layersLine")
         self.setAccessibleName("Colleagues’ layers")
@@ -29,19 +29,19 @@ class LayersLine(QFrame):
         layout.addWidget(self.button)
         session.articleOpened.connect(lambda _: self.refresh())
         session.annotationsChanged.connect(lambda _changed, _removed: self.refresh())
-        session.colleaguesChanged.connect(self.refresh)
+        session.colleagues.changed.connect(self.refresh)
         session.keys.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Say what is hidden, if that is all there is."""
         session = self._session
-        offered = bool(session.hidden) and not session.article.ordered
+        offered = bool(session.colleagues.hidden) and not session.article.ordered
         if offered:
-            said = f"{_said(dict(session.hidden))} not shown."
+            said = f"{_said(dict(session.colleagues.hidden))} not shown."
             until = "This project is blind: colleagues’ work is shown once yours is marked as done."
-            self.text.setText(until if session.blinded else said)
-            self.button.setVisible(not session.blinded)
+            self.text.setText(until if session.colleagues.blinded else said)
+            self.button.setVisible(not session.colleagues.blinded)
             self.button.setText(session.keys.tip("Show colleagues’ layers", "view.colleagues"))
         self.setVisible(offered)
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from annotator.model.unfinished import Unfinished
 from annotator.ui.article.view import ArticleView
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 _AFTER = 60
 """Milliseconds after which an article that was opened is looked through."""
@@ -13,7 +13,7 @@ _AFTER = 60
 class ProgressMarks(QObject):
     """Keeps the marks on the map as they should be, change by change."""
 
-    def __init__(self, session: TaggingSession, view: ArticleView) -> None:
+    def __init__(self, session: Session, view: ArticleView) -> None:
         super().__init__(view)
         self._session, self._view = session, view
         self._unfinished: Unfinished | None = None
@@ -69,7 +69,7 @@ class ProgressMarks(QObject):
         unfinished = self._unfinished or self._look()
         paragraph = unfinished.next(self._view.caret(), step)
         if paragraph is None:
-            self._session.statusMessage.emit("Each paragraph has an annotation of yours.")
+            self._session.say("Each paragraph has an annotation of yours.")
             return
         self._view.person_selects(paragraph[0], paragraph[0])
         self._view.reveal(*paragraph)

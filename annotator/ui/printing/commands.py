@@ -67,7 +67,7 @@ def write_pdf(window: "MainWindow", printed: Printed, path: Path) -> None:
         return save_pdf(path, printed, paper, progress)
 
     def done(count: int) -> None:
-        window.session.statusMessage.emit(f"Saved {number(count, 'page')} to {path}.")
+        window.session.say(f"Saved {number(count, 'page')} to {path}.")
 
     _start(window, "Saving as PDF", work, done, "No PDF was saved.")
 
@@ -106,7 +106,7 @@ def print_article(window: "MainWindow", printed: Printed, printer: "QPrinter") -
         return print_pages(printer, printed, progress, wanted)
 
     def done(count: int) -> None:
-        window.session.statusMessage.emit(f"Sent “{printed.title}” to the printer: {count} pages.")
+        window.session.say(f"Sent “{printed.title}” to the printer: {count} pages.")
 
     _start(window, "Printing", work, done, "Nothing was printed.")
 
@@ -120,16 +120,14 @@ def _start(
 ) -> None:
     def failed(error: BaseException) -> None:
         if isinstance(error, Cancelled):
-            window.session.statusMessage.emit(f"Cancelled. {nothing}")
+            window.session.say(f"Cancelled. {nothing}")
         elif isinstance(error, AnnotatorError):
             tell(window, nothing, str(error))
         else:
             sys.excepthook(type(error), error, error.__traceback__)
 
     if not window.jobs.start(title, work, done, failed):
-        window.session.statusMessage.emit(
-            f"{window.jobs.title}: wait for its end, or cancel it first."
-        )
+        window.session.say(f"{window.jobs.title}: wait for its end, or cancel it first.")
 
 
 def file_name(title: str) -> str:

@@ -23,7 +23,7 @@ from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled
 from annotator.project import Project
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.review.heat_table import HeatCell, HeatTable
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.tables.row_model import one_line
 from annotator.ui.widgets.fitting import resize_to_fit
 from annotator.words import number
@@ -46,9 +46,7 @@ class AgreementWindow(QDialog):
     placeChosen = Signal(str, int)
     """An article, and where in it."""
 
-    def __init__(
-        self, session: TaggingSession, jobs: JobRunner, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("agreementWindow")
         self.setWindowTitle("Agreement – Annotator")

@@ -20,7 +20,7 @@ from annotator.ui.review.relation_choices import (
     standing_at,
 )
 from annotator.ui.review.under_review import UnderReview
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 
 class ReviewDesk(UnderReview):
@@ -37,7 +37,7 @@ class ReviewDesk(UnderReview):
     picked = Signal()
     """Other relations are to go with the verdict to come."""
 
-    def __init__(self, session: TaggingSession, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
         self._picks: dict[str, dict[RowKey, bool]] = {}
         """What was picked at places that have no verdict of one's own."""
@@ -52,7 +52,7 @@ class ReviewDesk(UnderReview):
         spot = self.current
         found = spot.aligned.annotations.get(owner) if spot is not None else None
         if spot is not None and found is None:
-            self.session.statusMessage.emit(f"{owner} has nothing here.")
+            self.session.say(f"{owner} has nothing here.")
         elif found is not None:
             self._decide((found.id,))
 
@@ -77,7 +77,7 @@ class ReviewDesk(UnderReview):
     def _decide(self, accepted: tuple[str, ...], edited: Version | None = None) -> bool:
         spot, document = self.current, self.session.document
         if spot is None or document is None:
-            self.session.statusMessage.emit("No place is in hand. Tab goes to the next one.")
+            self.session.say("No place is in hand. Tab goes to the next one.")
             return False
         made = Decision("", document.id, self._me(), "", spot.annotation_ids, accepted, edited)
         rows, own = self._leaving(spot), self._own_here(spot)
@@ -128,18 +128,18 @@ class ReviewDesk(UnderReview):
         if own is not None:
             self.session.do(Withdraw(own.id))
         elif spot is not None and spot.decision is not None:
-            self.session.statusMessage.emit(
+            self.session.say(
                 f"The verdict is {spot.decision.reviewer}’s; give your own, and it counts instead."
             )
         else:
-            self.session.statusMessage.emit("There is no verdict here to take back.")
+            self.session.say("There is no verdict here to take back.")
 
     def accept_agreed(self) -> None:
         """Accept all places of the article that everybody has alike, as one step."""
         if self.agreed_left:
             self.agreedWanted.emit()
         else:
-            self.session.statusMessage.emit("No agreed place is left to judge in this article.")
+            self.session.say("No agreed place is left to judge in this article.")
 
     # Relations, and why
 
@@ -173,7 +173,7 @@ class ReviewDesk(UnderReview):
         spot = self.article.group(row.place)
         decision = standing_at(spot) if spot is not None else None
         if spot is None or (decision is not None and decision.rejects):
-            self.session.statusMessage.emit(
+            self.session.say(
                 "It is decided in the article that it leads from."
                 if spot is None
                 else "What it leads from is rejected, so it cannot go into the gold layer."
@@ -249,7 +249,7 @@ class ReviewDesk(UnderReview):
         found = self.threads_at(self.current) if self.current is not None else []
         open_ = [thread for thread in found if not thread.resolved]
         if not found:
-            self.session.statusMessage.emit("Nobody has said anything here.")
+            self.session.say("Nobody has said anything here.")
         else:
             last = (open_ or found)[-1]
             self.session.do(Resolve(last.id, not last.resolved))

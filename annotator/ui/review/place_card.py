@@ -142,7 +142,7 @@ class PlaceCard(QScrollArea):
             self.ensureWidgetVisible(self.relations)
             self.relations.start()
         elif self._desk.current is not None:
-            self._desk.session.statusMessage.emit("Nobody related anything here to something else.")
+            self._desk.session.say("Nobody related anything here to something else.")
 
     def _leave_relations(self) -> None:
         if self.relations.hasFocus():

@@ -21,7 +21,7 @@ from annotator.ui.review.place_card import PlaceCard
 from annotator.ui.review.place_counts import PlaceCounts
 from annotator.ui.review.place_list import PlaceList
 from annotator.ui.review.version_editor import DRAFT
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.words import number, places_judged
 
@@ -35,9 +35,7 @@ _COLUMNS, _ROWS = (720, 420), (560, 250)
 class ReviewView(QWidget):
     """What colleagues tagged is hollow, what goes into the gold layer is solid."""
 
-    def __init__(
-        self, session: TaggingSession, settings: Settings, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reviewView")
         self.setAccessibleName("Review")
@@ -218,7 +216,7 @@ class ReviewView(QWidget):
         """Edit a copy of the place's version."""
         spot = self.desk.current
         if spot is None:
-            self.session.statusMessage.emit("No place is in hand. Tab goes to the next one.")
+            self.session.say("No place is in hand. Tab goes to the next one.")
         elif self.session.writable:
             self.editor.begin(spot)
             self.card.show_editor()

@@ -7,7 +7,7 @@ from annotator.agreement.reviewed_article import ReviewChange, ReviewedArticle
 from annotator.agreement.reviewed_groups import GroupRows, ReviewedGroup
 from annotator.model import GOLD, Annotation, AnnotatorError, Relation, Thread
 from annotator.project import Changes
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 
 LEFT, ALL, DIFFERING, AGREED = "left", "all", "differing", "agreed"
 FILTERS = {
@@ -34,7 +34,7 @@ class UnderReview(QObject):
     """
     currentChanged = Signal()
 
-    def __init__(self, session: TaggingSession, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.active = False
@@ -58,7 +58,7 @@ class UnderReview(QObject):
         """The place to go to when the one in hand is judged."""
         session.articleOpened.connect(lambda _: self._reload())
         session.edited.connect(self._changed)
-        session.colleaguesChanged.connect(self._blinded)
+        session.colleagues.changed.connect(self._blinded)
 
     # What there is
 
@@ -272,7 +272,7 @@ class UnderReview(QObject):
         """Go to the next place that the list shows, round the ends."""
         shown = self.shown
         if not shown:
-            self.session.statusMessage.emit(self.nothing())
+            self.session.say(self.nothing())
             return
         at = self._row() if self._current else -1
         self.choose(shown[(at + by) % len(shown)].id)

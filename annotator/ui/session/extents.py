@@ -1,90 +1,94 @@
-"""What annotations cover: further fragments, and moving their ends."""
+"""What annotations cover: further fragments, and moved ends."""
 
 from collections.abc import Sequence
 from typing import Literal
 
 from annotator.model import Fragment
 from annotator.project import edits
-from annotator.text.fragments import join_fragments, trim
+from annotator.text.fragments import join_fragments
 from annotator.text.graphemes import next_grapheme
-from annotator.ui.session.guessing import Guessing
+from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.session.selection import Selection
+from annotator.ui.session.workspace import EditRunner, Landing, Workspace
 
 
-class Extents(Guessing):
+class ExtentEditor:
     """Changes what annotations of the open article cover."""
+
+    def __init__(
+        self, workspace: Workspace, selection: Selection, runner: EditRunner, keys: KeyNames
+    ) -> None:
+        self._workspace = workspace
+        self._selection = selection
+        self._runner = runner
+        self._keys = keys
 
     def add_fragment(self) -> None:
         """Add the selected text to the selected annotation, as a further fragment."""
-        annotation = self.current_annotation()
+        annotation = self._selection.annotation()
         if annotation is None:
-            self.statusMessage.emit("Choose the annotation first that goes on here.")
+            self._runner.say("Choose the annotation first that goes on here.")
             return
-        chosen = self.trimmed(self.text.selection() if self.text is not None else None)
-        if chosen is None:
-            self.statusMessage.emit("Select the text first that belongs to it as well.")
+        added = self._selection.trimmed_text()
+        if added is None:
+            self._runner.say("Select the text first that belongs to it as well.")
             return
-        fragments = join_fragments((*annotation.fragments, chosen))
-        command = edits.SetFragments(annotation.id, fragments, "add a fragment")
-        if self.do(command) is None:
-            return
-        if self.text is not None:
-            self.text.set_caret(chosen[1])
-        self._touch(annotation.id)
-        self.active = True
-        self._changed_current()
-        self.statusMessage.emit(f"Added to the {annotation.label}.")
+        fragments = join_fragments((*annotation.fragments, added))
+        edit = edits.SetFragments(annotation.id, fragments, "add a fragment")
+        if self._runner.do(edit, Landing(annotation.id, caret=added[1])) is not None:
+            self._runner.say(f"Added to the {annotation.label}.")
 
     def move_edge(
         self, edge: Literal["start", "end"], step: int, unit: Literal["word", "character"] = "word"
     ) -> None:
-        """Move an end of the selected annotation by a word, or a character."""
-        annotation = self.current_annotation()
-        if annotation is None or self.text is None:
-            self.statusMessage.emit(self._none_selected())
+        """Move an end of the selected annotation.
+
+        Args:
+            edge: The end that moves.
+            step: How many units it moves; forward if positive.
+            unit: What it moves by; characters are those that a reader sees (graphemes).
+        """
+        annotation, text = self._selection.annotation(), self._selection.text
+        if annotation is None or text is None:
+            self._runner.say(none_selected(self._keys))
             return
         at = 0 if edge == "start" else -1
-        fragments = list(annotation.fragments)
-        before = fragments[at]
+        before = annotation.fragments[at]
         if unit == "word":
-            after = self.text.fragment_moved(before, edge, step)
+            after = text.fragment_moved(before, edge, step)
         else:
             after = self._moved_by_character(before, edge, step)
         if after == before:
             return
+        fragments = list(annotation.fragments)
         fragments[at] = after
         title = "move the start" if edge == "start" else "move the end"
-        if self.do(edits.SetFragments(annotation.id, tuple(fragments), title)) is None:
-            return
-        self._touch(annotation.id)
-        self.text.set_caret(after[0] if edge == "start" else after[1])
-        self.text.reveal(*after)
+        caret = after[0] if edge == "start" else after[1]
+        self._runner.do(
+            edits.SetFragments(annotation.id, tuple(fragments), title),
+            Landing(annotation.id, caret, reveal=after, activate=False),
+        )
 
-    def set_extent(self, item: str, fragments: Sequence[Fragment]) -> None:
+    def set_extent(self, annotation_id: str, fragments: Sequence[Fragment]) -> None:
         """Let an annotation cover what its ends were dragged to."""
-        annotation = self.annotation(item)
+        annotation = self._workspace.annotation(annotation_id)
         if annotation is None or tuple(fragments) == annotation.fragments:
             return
-        command = edits.SetFragments(item, tuple(fragments), f"move the {annotation.label}")
-        if self.do(command) is not None:
-            self._touch(item)
-            self.active = True
-            self._changed_current()
+        title = f"move the {annotation.label}"
+        edit = edits.SetFragments(annotation_id, tuple(fragments), title)
+        self._runner.do(edit, Landing(annotation_id))
 
     def _moved_by_character(self, fragment: Fragment, edge: str, step: int) -> Fragment:
-        assert self.document is not None
+        document = self._workspace.document
+        assert document is not None
         start, end = fragment
         if edge == "start":
-            start = next_grapheme(self.document.text, start, step)
+            start = next_grapheme(document.text, start, step)
         else:
-            end = next_grapheme(self.document.text, end, step)
+            end = next_grapheme(document.text, end, step)
         return (start, end) if start < end else fragment
 
-    def trimmed(self, fragment: Fragment | None) -> Fragment | None:
-        """A stretch without the white space at its ends; None when nothing is left."""
-        if fragment is None or self.document is None:
-            return None
-        start, end = trim(self.document.text, *fragment)
-        return (start, end) if start < end else None
 
-    def _none_selected(self) -> str:
-        return f"No annotation is selected. {self.keys.say('tag.next')} or a click selects one."
+def none_selected(keys: KeyNames) -> str:
+    """Say that no annotation is selected, and how to select one."""
+    return f"No annotation is selected. {keys.say('tag.next')} or a click selects one."

@@ -1,4 +1,4 @@
-"""Relating annotations: by choosing a target, by dragging, by one key."""
+"""Relations: made by choosing a target, by dragging, by one key; and removed."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -6,246 +6,274 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import Annotation, order_key
-from annotator.model.relation_options import RelationOption, relation_options, relation_type_name
+from annotator.model.attribution import SAID_BY
+from annotator.model.relation_options import (
+    RelationOption,
+    relation_options,
+    relation_type_name,
+)
 from annotator.project import edits
-from annotator.ui.session.tagging import Tagging
+from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.session.selection import RecentIds, Selection
+from annotator.ui.session.workspace import EditRunner, Landing, Workspace
 
-_SAID_BY = "said_by"
 
+class Relater(QObject):
+    """Makes and removes relations; in relate mode, the annotation chosen next is the target."""
 
-class Relating(Tagging):
-    """Makes relations; while *relating*, the annotation chosen next is the target."""
-
-    relatingChanged = Signal()
+    changed = Signal()
     """Relate mode began, ended, or has another candidate."""
     choiceNeeded = Signal(list)
-    """Several relations (Links) are possible; answer with :meth:`make_link`."""
+    """Several relations (``RelationOption``) are possible; answer with :meth:`make`."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        selection: Selection,
+        runner: EditRunner,
+        keys: KeyNames,
+        used: RecentIds,
+        parent: QObject | None = None,
+    ) -> None:
+        """Start outside relate mode.
+
+        Args:
+            workspace: The article whose annotations are related.
+            selection: The annotation from which relate mode starts.
+            runner: Carries out the edits.
+            keys: Names the keys in messages.
+            used: Remembers the annotations made or related to.
+            parent: The Qt parent.
+        """
         super().__init__(parent)
-        self.relating: str | None = None
+        self.source_id: str | None = None
         """The annotation that is being related; None outside relate mode."""
-        self.candidate: str | None = None
+        self.candidate_id: str | None = None
         """The annotation that Enter would relate it to."""
-        self._used_last: list[str] = []
-        """Annotations made or related to, the latest last."""
-        self._sought: list[str] = []
-        """Words that candidates must have."""
+        self._workspace = workspace
+        self._selection = selection
+        self._runner = runner
+        self._keys = keys
+        self._used = used
+        self._sought_words: list[str] = []
         self._candidates: list[Annotation] | None = None
-        for changed in (self.articleOpened, self.annotationsChanged, self.relationsChanged):
-            changed.connect(self._forget_candidates)
 
     # Relate mode
 
-    def start_relating(self) -> None:
+    def start(self) -> None:
         """Enter relate mode from the selected annotation."""
-        annotation = self.current_annotation()
+        annotation = self._selection.annotation()
         if annotation is None:
-            self.statusMessage.emit("Choose the annotation first that is to be related.")
+            self._runner.say("Choose the annotation first that is to be related.")
             return
-        if not self._may_write():
+        if not self._runner.may_write():
             return
-        self.relating, self.candidate = annotation.id, None
-        self._sought, self._candidates = [], None
-        self.relatingChanged.emit()
+        self.source_id, self.candidate_id = annotation.id, None
+        self._sought_words, self._candidates = [], None
+        self.changed.emit()
 
-    def stop_relating(self) -> None:
+    def stop(self) -> None:
         """Leave relate mode; nothing is related."""
-        if self.relating is not None:
-            self.relating = self.candidate = None
-            self.relatingChanged.emit()
+        if self.source_id is not None:
+            self.source_id = self.candidate_id = None
+            self.changed.emit()
 
-    def choose(self, item: str, *, place: bool = True) -> None:
-        """Select an annotation, or in relate mode relate to it."""
-        if self.relating is not None and item != self.relating:
-            source = self.relating
-            self.stop_relating()
-            self.relate(source, item)
-        else:
-            super().choose(item, place=place)
+    def relate_to_choice(self, annotation_id: str) -> bool:
+        """Guard the selection: in relate mode, relate to the annotation that was chosen.
+
+        Returns:
+            Whether it was dealt with here, so that nothing is selected.
+        """
+        source_id = self.source_id
+        if source_id is None:
+            return False
+        if annotation_id in self._workspace.suggestions.annotations:
+            self._runner.say("That is only suggested: accept it first.")
+            return True
+        if annotation_id == source_id:
+            return False
+        self.stop()
+        self.relate(source_id, annotation_id)
+        return True
 
     def candidates(self) -> list[Annotation]:
-        """In relate mode what a relation may lead to and what was asked for, as in the text."""
+        """Return the possible targets with the words that were typed, in text order."""
         if self._candidates is None:
             self._candidates = list(self._find_candidates())
         return self._candidates
 
     def _find_candidates(self) -> Iterator[Annotation]:
-        source = self._relating_annotation()
-        if source is None or self.project is None:
+        workspace = self._workspace
+        source = self._source()
+        if source is None:
             return
-        existing = self.article.relations_at(source.id)
-        names = {one.id: one.name for one in self.identities()} if self._sought else {}
-        for annotation in self.article.ordered:
+        existing = workspace.article.relations_at(source.id)
+        names: dict[str, str] = {}
+        if self._sought_words:
+            names = {identity.id: identity.name for identity in workspace.identities()}
+        for annotation in workspace.article.ordered:
             if annotation.id == source.id:
                 continue
-            if self._sought:
+            if self._sought_words:
                 name = names.get(annotation.identity or "", "")
                 text = f"{annotation.label} {annotation.text} {name}".casefold()
-                if not all(word in text for word in self._sought):
+                if not all(word in text for word in self._sought_words):
                     continue
-            if relation_options(source, annotation, self.tag_set, existing):
+            if relation_options(source, annotation, workspace.tag_set, existing):
                 yield annotation
 
-    def _forget_candidates(self) -> None:
+    def forget_candidates(self) -> None:
+        """Look for candidates again when they are asked for next: the article changed."""
         self._candidates = None
 
     def seek(self, words: str) -> None:
-        """In relate mode look only at what has these words; go to the nearest."""
-        source = self._relating_annotation()
+        """Restrict the candidates to those with some words, and go to the nearest."""
+        source = self._source()
         if source is None:
             return
-        self._sought = words.casefold().split()
+        self._sought_words = words.casefold().split()
         self._candidates = None
-        found = self.candidates() if self._sought else []
-        here = source.start if source.id in self.article.annotations else 0
-        nearest = min(found, key=lambda one: abs(one.start - here), default=None)
+        matches = self.candidates() if self._sought_words else []
+        start = source.start if source.id in self._workspace.article.annotations else 0
+        nearest = min(matches, key=lambda match: abs(match.start - start), default=None)
         self._go_to_candidate(nearest)
 
     def next_candidate(self, step: int) -> None:
-        """In relate mode go to the next annotation that a relation may lead to."""
-        source = self._relating_annotation()
+        """Go to the next possible target; ``step=-1``: to the one before."""
+        source = self._source()
         if source is None:
             return
-        found = self.candidates()
-        if not found:
-            asked = " that has these words" if self._sought else ""
-            self.statusMessage.emit(f"Nothing here{asked} can be related to the {source.label}.")
+        candidates = self.candidates()
+        if not candidates:
+            asked = " that has these words" if self._sought_words else ""
+            self._runner.say(f"Nothing here{asked} can be related to the {source.label}.")
             return
-        at = self.annotation(self.candidate) or self.annotation(source.id)
-        if at is None:
-            self._go_to_candidate(found[0 if step > 0 else -1])
+        annotation = self._workspace.annotation
+        current = annotation(self.candidate_id) or annotation(source.id)
+        if current is None:
+            self._go_to_candidate(candidates[0 if step > 0 else -1])
             return
-        keys = [order_key(one) for one in found]
-        place = bisect_left(keys, order_key(at))
-        stands_there = place < len(found) and found[place].id == at.id
-        if step > 0 and not stands_there:
-            place -= 1
-        self._go_to_candidate(found[(place + step) % len(found)])
+        row = bisect_left([order_key(one) for one in candidates], order_key(current))
+        is_candidate = row < len(candidates) and candidates[row].id == current.id
+        if step > 0 and not is_candidate:
+            row -= 1
+        self._go_to_candidate(candidates[(row + step) % len(candidates)])
 
     def _go_to_candidate(self, annotation: Annotation | None) -> None:
-        self.candidate = annotation.id if annotation is not None else None
-        if annotation is not None and self.text is not None:
-            self.text.reveal(annotation.start, annotation.end)
-        self.relatingChanged.emit()
+        self.candidate_id = annotation.id if annotation is not None else None
+        if annotation is not None and self._selection.text is not None:
+            self._selection.text.reveal(annotation.start, annotation.end)
+        self.changed.emit()
 
     def take_candidate(self) -> None:
-        """In relate mode relate to the annotation that was gone to."""
-        if self.candidate is not None:
-            self.choose(self.candidate)
+        """Relate to the candidate that was gone to."""
+        if self.candidate_id is not None:
+            self._selection.choose(self.candidate_id)
         else:
-            goes = self.keys.say("tag.next")
-            self.statusMessage.emit(f"{goes} goes to the annotations that it can be related to.")
+            next_key = self._keys.say("tag.next")
+            self._runner.say(f"{next_key} goes to the annotations that it can be related to.")
 
-    def _relating_annotation(self) -> Annotation | None:
-        if self.relating is None or self.project is None:
+    def _source(self) -> Annotation | None:
+        if self.source_id is None:
             return None
-        return self.annotation(self.relating) or self.project.annotation(self.relating)
+        return self._workspace.annotation_anywhere(self.source_id)
 
     # Relations
 
-    def relate(self, source: str, target: str) -> None:
+    def relate(self, source_id: str, target_id: str) -> None:
         """Relate two annotations; where several relations are possible, ask which."""
-        one, other = self._known(source), self._known(target)
-        if one is None or other is None or source == target:
+        workspace = self._workspace
+        source = workspace.annotation_anywhere(source_id)
+        target = workspace.annotation_anywhere(target_id)
+        if source is None or target is None or source_id == target_id:
             return
-        existing = self.article.relations_at(source)
-        links = relation_options(one, other, self.tag_set, existing)
-        if not links:
-            related = relation_options(one, other, self.tag_set)
-            self.statusMessage.emit(
-                f"{_capital(self.named(source))} and {self.named(target)} are related already."
+        existing = workspace.article.relations_at(source_id)
+        options = relation_options(source, target, workspace.tag_set, existing)
+        if not options:
+            related = relation_options(source, target, workspace.tag_set)
+            names = workspace.name_of(source_id), workspace.name_of(target_id)
+            self._runner.say(
+                f"{_capitalized(names[0])} and {names[1]} are related already."
                 if related
-                else f"The tag set relates no {one.label} to a {other.label}."
+                else f"The tag set relates no {source.label} to a {target.label}."
             )
-        elif len(links) == 1:
-            self.make_link(links[0])
+        elif len(options) == 1:
+            self.make(options[0])
         else:
-            self.choiceNeeded.emit(links)
+            self.choiceNeeded.emit(options)
 
-    def make_link(self, link: RelationOption) -> None:
+    def make(self, option: RelationOption) -> None:
         """Make a relation."""
-        command = edits.Relate(link.source, link.target, link.type.name)
-        if self.do(command) is None:
+        known = self._workspace.article.annotations
+        landing = None
+        if self._selection.annotation_id is None and option.source in known:
+            landing = Landing(option.source)
+        if self._runner.do(relate_edit(option), landing) is None:
             return
-        self._used(link.target)
-        for end in (link.target, link.source):
-            if end in self.article.annotations:
-                self._touch(end)
-        if self.current is None and link.source in self.article.annotations:
-            self.current, self.active = link.source, True
-        self._changed_current()
-        self.statusMessage.emit(f"{_capital(self.described(link))}.")
+        self._used.add(option.target)
+        for annotation_id in (option.target, option.source):
+            if annotation_id in known:
+                self._selection.touch(annotation_id)
+        self._runner.say(f"{_capitalized(self._workspace.describe_relation(option))}.")
 
-    def unrelate(self, relation: str) -> None:
+    def unrelate(self, relation_id: str) -> None:
         """Remove a relation."""
-        found = self.article.relations.get(relation)
-        if found is None:
+        relation = self._workspace.article.relations.get(relation_id)
+        if relation is None:
             return
-        kind = self.tag_set.relation(found.type)
-        name = relation_type_name(kind) if kind is not None else found.type
-        if self.do(edits.Unrelate(relation, f"remove “{name}”")) is not None:
-            back = self.keys.say("history.undo")
-            self.statusMessage.emit(f"Removed “{name}”. {back} brings it back.")
+        relation_type = self._workspace.tag_set.relation(relation.type)
+        name = relation_type_name(relation_type) if relation_type is not None else relation.type
+        if self._runner.do(edits.Unrelate(relation_id, f"remove “{name}”")) is not None:
+            undo_key = self._keys.say("history.undo")
+            self._runner.say(f"Removed “{name}”. {undo_key} brings it back.")
 
     def relate_to_last_speaker(self) -> None:
         """Relate the selected claim to the speaker used last."""
-        claims = [self.current_annotation(), *self.touched()]
-        for claim in claims:
-            if claim is None:
+        for claim in (self._selection.annotation(), *self._selection.touched()):
+            if claim is None or not self._may_be_said(claim):
                 continue
-            kind = self._attributing(claim)
-            if kind is None:
-                continue
-            speaker = self._last_target(claim, kind)
+            speaker = self._last_speaker_for(claim)
             if speaker is None:
-                self.statusMessage.emit("No speaker was used before in this article.")
+                self._runner.say("No speaker was used before in this article.")
             else:
-                self._attribute(claim, speaker, kind)
+                self._attribute(claim, speaker)
             return
-        self.statusMessage.emit("Choose the claim first that the speaker said.")
+        self._runner.say("Choose the claim first that the speaker said.")
 
-    def _attributing(self, claim: Annotation) -> str | None:
-        """The relation type that ascribes a claim to its speaker."""
-        for kind in self.tag_set.relations:
-            if kind.name == _SAID_BY:
-                layer = self.tag_set.layer_of(claim.label)
-                names = (claim.label, layer.name if layer else "")
-                return kind.name if any(name in kind.source for name in names) else None
+    def _may_be_said(self, claim: Annotation) -> bool:
+        """Return whether the tag set ascribes annotations of this label to speakers."""
+        tag_set = self._workspace.tag_set
+        relation_type = tag_set.relation(SAID_BY)
+        if relation_type is None:
+            return False
+        layer = tag_set.layer_of(claim.label)
+        names = (claim.label, layer.name if layer else "")
+        return any(name in relation_type.source for name in names)
+
+    def _last_speaker_for(self, claim: Annotation) -> Annotation | None:
+        for annotation_id in self._used.latest_first():
+            speaker = self._workspace.annotation(annotation_id)
+            if speaker and self._workspace.tag_set.allows(SAID_BY, claim.label, speaker.label):
+                return speaker
         return None
 
-    def _last_target(self, claim: Annotation, kind: str) -> Annotation | None:
-        for item in reversed(self._used_last):
-            found = self.annotation(item)
-            if found and self.tag_set.allows(kind, claim.label, found.label):
-                return found
-        return None
-
-    def _attribute(self, claim: Annotation, speaker: Annotation, kind: str) -> None:
-        for link in relation_options(claim, speaker, self.tag_set):
-            if link.type.name == kind:
-                existing = self.article.relations_at(claim.id)
-                if any(
-                    (r.type, r.source, r.target) == (kind, link.source, link.target)
-                    for r in existing
-                ):
-                    self.statusMessage.emit(f"{_capital(self.described(link))} already.")
-                else:
-                    self.make_link(link)
-                return
-
-    def _used(self, item: str) -> None:
-        if item in self._used_last:
-            self._used_last.remove(item)
-        self._used_last.append(item)
-        del self._used_last[:-200]
-
-    def _known(self, item: str) -> Annotation | None:
-        found = self.annotation(item)
-        if found is None and self.project is not None:
-            found = self.project.annotation(item)
-        return found
+    def _attribute(self, claim: Annotation, speaker: Annotation) -> None:
+        workspace = self._workspace
+        options = relation_options(claim, speaker, workspace.tag_set)
+        option = next((option for option in options if option.type.name == SAID_BY), None)
+        if option is None:
+            return
+        existing = {(r.type, r.source, r.target) for r in workspace.article.relations_at(claim.id)}
+        if (SAID_BY, option.source, option.target) in existing:
+            self._runner.say(f"{_capitalized(workspace.describe_relation(option))} already.")
+        else:
+            self.make(option)
 
 
-def _capital(sentence: str) -> str:
+def relate_edit(option: RelationOption) -> edits.Relate:
+    """Return the edit that makes a relation."""
+    return edits.Relate(option.source, option.target, option.type.name)
+
+
+def _capitalized(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]

@@ -1,242 +1,431 @@
-"""The session of one person at one project: every operation on it, and no widget."""
+"""The session of one annotator at one project: its state, its parts, and what it announces."""
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from typing import Literal
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-from annotator.model import AnnotatorError
-from annotator.project import Changes, Project, Summary, edits
-from annotator.ui.session.colleagues import Colleagues
+from annotator.model import Annotation, AnnotatorError, Document, Identity, InputError, TagSet
+from annotator.model.article_index import ArticleIndex
+from annotator.model.curation import BLIND
+from annotator.project import Changes, Project, assigning, curating, edits
+from annotator.project.suggesting import Suggest
+from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.session.article_walk import ArticleWalk
+from annotator.ui.session.attributes import AttributeEditor
+from annotator.ui.session.colleagues import ColleagueLayers
+from annotator.ui.session.edit_history import EditHistory
+from annotator.ui.session.extents import ExtentEditor
+from annotator.ui.session.guesses import Guesses
+from annotator.ui.session.relating import Relater
+from annotator.ui.session.selection import RecentIds, Selection
+from annotator.ui.session.suggestions import Suggestions
+from annotator.ui.session.tagging import Tagger
+from annotator.ui.session.workspace import Landing, Workspace
 
-Way = Literal["undo", "redo"]
+_RELOAD_ABOVE_ANNOTATIONS = 2000
+"""If more annotations changed, their article is read again as a whole."""
+_USED_LIMIT = 200
+"""Annotations remembered as made or related to."""
+_NO_WORK_ON_ARTICLE = (
+    edits.SetStatus,
+    edits.RemoveDocument,
+    edits.ChangeTagSet,
+    edits.AddIdentity,
+    edits.ChangeIdentity,
+    edits.RemoveIdentity,
+    Suggest,
+    *curating.COMMANDS,
+    *assigning.COMMANDS,
+)
+"""Edits that do not begin the work on an article that is still to do."""
 
 
-class TaggingSession(Colleagues):
-    """All that hands can do in Tag mode; views listen to its signals."""
+class Session(QObject):
+    """An annotator at work on a project, without any widget.
+
+    The session keeps what is open, carries out edits and announces each change once: first the
+    rows are read, then the views are told, the selection last. Its parts do the work on the open
+    article: ``tagging``, ``extents``, ``attributes``, ``relating``, ``suggestions``, ``guesses``,
+    ``history`` and ``articles``. ``selection`` is the one selected annotation.
+    """
+
+    projectChanged = Signal()
+    """Another project is open, or none."""
+    articleOpened = Signal(str)
+    """The id of the article; empty: none is open."""
+    annotationsChanged = Signal(list, list)
+    """Ids of annotations of the open article that were made or changed, and of those removed."""
+    relationsChanged = Signal()
+    endsChanged = Signal(list)
+    """Ids of the annotations whose relations changed; follows ``relationsChanged``."""
+    statusMessage = Signal(str)
+    failed = Signal(str)
+    """An error that the annotator must know of."""
+    saved = Signal()
+    articlesChanged = Signal()
+    """Articles were added or removed."""
+    summariesChanged = Signal(list)
+    """Ids of articles whose status or annotations changed."""
+    identitiesChanged = Signal()
+    tagSetChanged = Signal()
+    edited = Signal(object)
+    """What an edit changed, see :class:`~annotator.project.Changes`."""
+    acted = Signal(str)
+    """The annotator used a feature that hints describe: its name."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.query = ""
-        """The article list's filter, which *next article* follows."""
-        self.wanted_status = ""
-        self.only_mine = False
-        """Whether the list shows only what is assigned to the annotator."""
-        self.restore_aside: Callable[[Way], bool] = lambda _: False
-        """Begins to undo or redo in the background, if it is much; :meth:`restored` ends it."""
-        self._aside = False
-        self._then: list[Way] = []
+        self.keys = KeyNames(self)
+        """The key of each command, for messages; filled by the window."""
+        self.busy = False
+        """Whether a job writes the project."""
+        self._landing: Landing | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self.colleagues = ColleagueLayers(self)
+        self._workspace = workspace = Workspace(self.colleagues)
+        used = RecentIds(_USED_LIMIT)
+        report_use = self.acted.emit
+        self.selection = selection = Selection(workspace, self.open_article, self.say, self)
+        self.relating = Relater(workspace, selection, self, self.keys, used, self)
+        self.suggestions = Suggestions(
+            workspace, selection, self, self.keys, used, report_use, self
+        )
+        self.guesses = Guesses(workspace, selection, self, report_use)
+        self.tagging = Tagger(
+            workspace, selection, self, self.keys, self.guesses, self.suggestions, used, self
+        )
+        self.extents = ExtentEditor(workspace, selection, self, self.keys)
+        self.attributes = AttributeEditor(workspace, self)
+        self.history = EditHistory(
+            workspace, selection, self.suggestions, self, self.open_article, self.report_error
+        )
+        self.articles = ArticleWalk(
+            workspace, self, self.keys, self.suggestions, self.open_article, self.failed.emit
+        )
+        selection.guards += [self._show_layer_of_choice, self.relating.relate_to_choice]
+        for changed in (self.articleOpened, self.annotationsChanged, self.relationsChanged):
+            changed.connect(self.relating.forget_candidates)
+
+    # What is open
+
+    @property
+    def project(self) -> Project | None:
+        """The open project."""
+        return self._workspace.project
+
+    @property
+    def document(self) -> Document | None:
+        """The open article."""
+        return self._workspace.document
+
+    @property
+    def article(self) -> ArticleIndex:
+        """The annotations and relations of the open article that are shown."""
+        return self._workspace.article
+
+    @property
+    def status(self) -> str:
+        """How far the annotator is with the open article."""
+        return self._workspace.status
+
+    @property
+    def tag_set(self) -> TagSet:
+        """The project's tag set; an empty one without a project."""
+        return self._workspace.tag_set
+
+    @property
+    def writable(self) -> bool:
+        """Whether a project is open that can be changed."""
+        return self._workspace.writable
+
+    def identities(self) -> list[Identity]:
+        """Return all identities of the project, by name."""
+        return self._workspace.identities()
+
+    def annotation(self, annotation_id: str | None) -> Annotation | None:
+        """Return an annotation of the open article."""
+        return self._workspace.annotation(annotation_id)
+
+    def selectable(self, annotation_id: str) -> Annotation | None:
+        """Return an annotation or a suggestion of the open article."""
+        return self._workspace.selectable(annotation_id)
+
+    def name_of(self, annotation_id: str, limit: int = 32) -> str:
+        """Name an annotation or a suggestion in a few words; its text up to ``limit`` long."""
+        return self._workspace.name_of(annotation_id, limit)
 
     def set_project(self, project: Project | None) -> None:
-        """Work on a project, or on none."""
-        self.stop_relating()
-        self._aside, self._then = False, []
-        super().set_project(project)
+        """Work on a project, or on none; closing it is the caller's."""
+        self.relating.stop()
+        self.history.reset()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        self.close_article()
+        self._workspace.set_project(project)
+        self.selection.forget_touched()
+        if project is not None:
+            self._unsubscribe = project.subscribe(self._project_changed)
+        self.projectChanged.emit()
 
-    # Undo
-
-    def undo(self) -> None:
-        """Take the last step back, and show what it was."""
-        self._restore("undo")
-
-    def redo(self) -> None:
-        """Do again what was undone last."""
-        self._restore("redo")
-
-    def _restore(self, way: Way) -> None:
-        if self._aside:
-            self._then.append(way)
+    def set_annotator(self, name: str) -> None:
+        """Go on as another person, whose layer, status and undo are others."""
+        project, document = self.project, self.document
+        if project is None:
             return
-        if self.project is None or not self._may_write():
-            return
-        self.stop_relating()
-        self._aside = self.restore_aside(way)
-        if self._aside:
-            return
-        with self._being_restored():
-            undo = way == "undo"
-            changes = self._try(lambda project: project.undo() if undo else project.redo())
-        self._say_restored(way, changes)
+        is_another = name != project.annotator
+        project.annotator = name
+        self.articlesChanged.emit()
+        if document is not None and is_another:
+            self.open_article(document.id)
 
-    def restored(self, way: Way, changes: Changes | None) -> None:
-        """What was begun aside is done, or could not be (None); then what was asked for since."""
-        self._aside = False
-        if changes is not None and self.project is not None:
-            with self._being_restored():
-                self.project.announce(changes)
-        self._say_restored(way, changes)
-        waiting, self._then = self._then, []
-        for each in waiting:
-            self._restore(each)
-
-    def _say_restored(self, way: Way, changes: Changes | None) -> None:
-        if changes is None:
-            return
-        # A word in front of the step's title: "undo tag as claim".
-        done = changes.title.removeprefix(f"{way} ")
-        self.statusMessage.emit(f"{'Undone' if way == 'undo' else 'Redone'}: {done}.")
-        self._show(changes)
-
-    @contextmanager
-    def _being_restored(self) -> Generator[None, None, None]:
-        self._restoring = True
+    def open_article(self, document_id: str) -> bool:
+        """Show an article; False when it cannot be read."""
+        if self.project is None:
+            return False
         try:
-            yield
-        finally:
-            self._restoring = False
+            self._workspace.open_article(document_id)
+        except AnnotatorError as error:
+            self.failed.emit(str(error))
+            return False
+        self.selection.clear()
+        self.articleOpened.emit(document_id)
+        self.suggestions.changed.emit()
+        self.selection.announce()
+        return True
 
-    def _show(self, changes: Changes) -> None:
-        """Go to where a step changed something."""
-        assert self.project is not None
-        here = self.document.id if self.document is not None else None
-        if changes.documents and here not in changes.documents and len(changes.documents) <= 2:
-            self.open_article(min(changes.documents))
-        shown = [a for item in changes.annotations if (a := self.annotation(item)) is not None]
-        if shown and len(shown) <= 3:
-            first = min(shown, key=lambda annotation: annotation.start)
-            super().choose(first.id)
+    def close_article(self) -> None:
+        """Show no article."""
+        if self.document is None:
             return
-        known = self.suggestions.annotations if self.show_suggestions else {}
-        offered = [known[item] for item in changes.suggestions if item in known]
-        if 0 < len(offered) <= 3:
-            super().choose(min(offered, key=lambda annotation: annotation.start).id)
+        self._workspace.close_article()
+        self.selection.clear()
+        self.articleOpened.emit("")
+        self.selection.announce()
 
-    def undo_title(self) -> str:
-        """What the menu says: ``Undo tag as claim``."""
-        title = self._title("undo_title")
-        return f"Undo {title}" if title else "Undo"
+    # Edits
 
-    def redo_title(self) -> str:
-        """What the menu says: ``Redo tag as claim``."""
-        title = self._title("redo_title")
-        return f"Redo {title}" if title else "Redo"
+    def do(self, edit: edits.Edit, landing: Landing | None = None) -> Changes | None:
+        """Carry out an edit, or say why not.
 
-    def _title(self, way: str) -> str:
-        if self.project is None or (self.busy and not self._aside):
-            return ""
-        undo = way == "undo_title"
-        return (self.project.undo_title() if undo else self.project.redo_title()) or ""
+        The first edit of an article marks it as in progress, in the same step.
 
-    # Annotations, in the order of the text
+        Args:
+            edit: The edit.
+            landing: Where the edit leads; the selection is announced with the edit.
+
+        Returns:
+            What the edit changed; None when it could not be made.
+        """
+        workspace = self._workspace
+        project, document = workspace.project, workspace.document
+        if project is None or not self.may_write():
+            return None
+        if document is not None and workspace.status == "to do" and _is_work_on_article(edit):
+            in_progress = edits.SetStatus(document.id, "in progress")
+            edit = edits.Together(edit.title, (in_progress, edit))
+        self._landing = landing
+        try:
+            return project.do(edit)
+        except AnnotatorError as error:
+            self.report_error(error)
+            return None
+        finally:
+            self._landing = None
+
+    def may_write(self) -> bool:
+        """Return whether the project can be changed now; if not, say why."""
+        if not self._workspace.writable:
+            self.say("The project is open to read only; nothing was changed.")
+            return False
+        if self.busy:
+            self.say(
+                "A job is writing the project; nothing was changed. Try again when it is done."
+            )
+            return False
+        return True
+
+    def say(self, message: str) -> None:
+        """Show a message in the status bar."""
+        self.statusMessage.emit(message)
+
+    def report_error(self, error: AnnotatorError) -> None:
+        """Show why something could not be done: a wrong input in passing, a fault for good."""
+        if isinstance(error, InputError):
+            self.statusMessage.emit(str(error))
+        else:
+            self.failed.emit(str(error))
+
+    # Selecting
 
     def next_annotation(self, step: int) -> None:
         """Select the next suggestion while any waits, and else the next annotation.
 
-        In relate mode: the next possible target.
-        """
-        if self.relating is not None:
-            self.next_candidate(step)
-            return
-        if self.next_suggestion(step):
-            return
-        if not self.article.ordered:
-            if self.document is not None:
-                self.statusMessage.emit("Nothing is tagged in this article yet.")
-            return
-        if self.active and self.current is not None:
-            found = self.article.neighbour(self.current, step)
-        else:
-            caret = self.text.caret() if self.text is not None else 0
-            near = self.article.after(caret) if step > 0 else self.article.before(caret)
-            found = near or self.article.ordered[0 if step > 0 else -1]
-        if found is not None:
-            self.choose(found.id)
+        In relate mode, go to the next possible target.
 
-    def choose_at_caret(self) -> bool:
-        """Select the innermost annotation at the caret; False when there is none."""
-        if self.text is None:
-            return False
-        ids = self.text.annotations_at(self.text.caret())
-        if not ids:
-            return False
-        self.choose(ids[0], place=False)
-        return True
+        Args:
+            step: 1 for the next in the order of the text, -1 for the one before.
+        """
+        if self.relating.source_id is not None:
+            self.relating.next_candidate(step)
+            return
+        if self.suggestions.next(step):
+            return
+        article, selection = self.article, self.selection
+        if not article.ordered:
+            if self.document is not None:
+                self.say("Nothing is tagged in this article yet.")
+            return
+        if selection.active and selection.annotation_id is not None:
+            chosen = article.neighbour(selection.annotation_id, step)
+        else:
+            caret = selection.text.caret() if selection.text is not None else 0
+            nearest = article.after(caret) if step > 0 else article.before(caret)
+            chosen = nearest or article.ordered[0 if step > 0 else -1]
+        if chosen is not None:
+            selection.choose(chosen.id)
 
     def escape(self) -> None:
-        """One step back: out of relate mode, of the text's selection, of the annotation's."""
-        if self.relating is not None:
-            self.stop_relating()
-        elif self.text is not None and self.text.selection() is not None:
-            self.text.set_caret(self.text.caret())
-            self._changed_current()
+        """Go one step back: out of relate mode, of the text's selection, of the annotation's."""
+        text = self.selection.text
+        if self.relating.source_id is not None:
+            self.relating.stop()
+        elif text is not None and text.selection() is not None:
+            text.set_caret(text.caret())
+            self.selection.announce()
         else:
-            self.deselect()
+            self.selection.deselect()
 
-    # Articles
+    # Colleagues' layers
 
-    def mark(self, status: str) -> bool:
-        """Say how far one is with the open article."""
-        if self.document is None or self.status == status:
-            return self.document is not None
-        return self.do(edits.SetStatus(self.document.id, status)) is not None
-
-    def done_and_next(self) -> None:
-        """Mark the open article as done and open the next one to do."""
-        if self.document is None or not self.mark("done"):
+    def show_colleagues(self, shown: bool) -> None:
+        """Show colleagues' layers, or hide them; text and caret stay where they are."""
+        if shown == self.colleagues.shown:
             return
-        found = self._first(after=self.document.id, status="to do")
-        found = found or self._first(status="to do")
-        if found is None:
-            self.statusMessage.emit("Done. No article is left to do.")
-        elif self.open_article(found.id):
-            self.statusMessage.emit("Done. This is the next one to do.")
+        self.colleagues.shown = shown
+        self._change_layers()
+        self.colleagues.changed.emit()
 
-    def next_suggested_article(self) -> None:
-        """Open the next article in which suggestions wait, and select the first of them."""
-        if self.project is None:
+    def _change_layers(self) -> None:
+        """Read again what is shown of the open article, and announce the difference."""
+        document, before = self.document, self.article
+        if document is None:
             return
-        here = self.document.id if self.document is not None else ""
-        others = [id for id in self.project.suggestion_counts() if id != here]
-        found = next((id for id in others if id > here), next(iter(others), None))
-        if found is None:
-            self.statusMessage.emit("Suggestions wait in no other article.")
-        elif self.open_article(found):
-            self.hide_suggestions(False)
-            self.next_suggestion(1)
+        self._workspace.read_layers(document.id)
+        after = self.article
+        removed = [one for one in before.annotations if one not in after.annotations]
+        added = [one for one in after.annotations if one not in before.annotations]
+        self.selection.drop_missing(removed)
+        self.annotationsChanged.emit(added, removed)
+        self.relationsChanged.emit()
+        self.endsChanged.emit(list(_differing_ends(before, after)))
+        self.selection.announce()
 
-    def next_article(self, step: int) -> None:
-        """Open the next article of the list as it is filtered."""
-        here = self.document.id if self.document is not None else None
-        if step > 0:
-            found = self._first(after=here, query=self.query, status=self.wanted_status)
-        elif here is None:
-            return
-        else:
-            found = self._first(before=here, query=self.query, status=self.wanted_status)
-        if found is not None:
-            self.open_article(found.id)
-        elif here is not None:
-            self.statusMessage.emit(
-                "This is the last article." if step > 0 else "This is the first article."
+    def _show_layer_of_choice(self, annotation_id: str) -> bool:
+        """Guard the selection: show colleagues' layers if a hidden annotation was chosen.
+
+        Returns:
+            Whether it must not be selected, because the project is blind.
+        """
+        project = self.project
+        if project is None or self.selectable(annotation_id) is not None:
+            return False
+        row = project.annotation_and_document(annotation_id)
+        if row is None or self.colleagues.sees(row[0].annotator, project.annotator):
+            return False
+        if project.hides_colleagues(row[1]):
+            self.say(
+                "This project is blind: your colleagues’ work can be seen once your own is done."
             )
+            return True
+        if not self.colleagues.shown:
+            self.show_colleagues(True)
+            self.say("Colleagues’ layers are shown now.")
+        return False
 
-    def _first(
-        self,
-        *,
-        after: str | None = None,
-        before: str | None = None,
-        query: str = "",
-        status: str = "",
-    ) -> Summary | None:
-        if self.project is None:
-            return None
-        try:
-            found = self.project.summaries(
-                after=after,
-                before=before,
-                query=query,
-                status=status,
-                mine=self.only_mine,
-                limit=1,
-            )
-        except AnnotatorError as error:
-            self.failed.emit(str(error))
-            return None
-        return found[0] if found else None
+    # Announcing
 
-    def remove_article(self, id: str) -> None:
-        """Take an article out of the project."""
-        if self.do(edits.RemoveDocument(id)) is not None:
-            back = self.keys.say("history.undo")
-            self.statusMessage.emit(f"The article is out of the project. {back} brings it back.")
+    def _project_changed(self, changes: Changes) -> None:
+        if changes.tag_set:
+            self.tagSetChanged.emit()
+        if changes.identities:
+            self._workspace.forget_identities()
+            self.identitiesChanged.emit()
+        self._article_changed(changes)
+        self.edited.emit(changes)
+        if changes.articles:
+            self.articlesChanged.emit()
+        elif changes.documents:
+            self.summariesChanged.emit(list(changes.documents))
+        self.saved.emit()
+        if BLIND in changes.records and self.document is not None:
+            self._change_layers()
+            self.colleagues.changed.emit()
+
+    def _article_changed(self, changes: Changes) -> None:
+        """Read the rows of the open article that changed, then tell the views, once each."""
+        project, document = self.project, self.document
+        if project is None or document is None:
+            return
+        is_touched = document.id in changes.documents
+        if is_touched and changes.articles and not self._workspace.has_document(document.id):
+            self.close_article()
+            return
+        if is_touched and (changes.articles or _is_large(changes)):
+            self.open_article(document.id)
+            return
+        if is_touched:
+            self._announce_article(changes)
+        elif changes.suggestions:
+            self._announce_suggestions()
+        if is_touched and self.colleagues.blinded != project.hides_colleagues(document.id):
+            self._change_layers()
+            self.colleagues.changed.emit()
+
+    def _announce_article(self, changes: Changes) -> None:
+        selection, workspace = self.selection, self._workspace
+        update = workspace.read_changes(changes, restoring=self.history.restoring)
+        if changes.suggestions:
+            workspace.read_suggestions()
+        is_moved = selection.drop_missing(update.removed)
+        landing = self._landing
+        if landing is None and self.history.restoring:
+            landing = self.history.landing(changes)
+        if update.changed or update.removed:
+            self.annotationsChanged.emit(update.changed, update.removed)
+        if update.related:
+            self.relationsChanged.emit()
+            self.endsChanged.emit(list(update.related))
+        if changes.suggestions:
+            self.suggestions.changed.emit()
+        if landing is not None:
+            selection.land(landing)
+        is_current_changed = (
+            selection.annotation_id in update.related or selection.suggestion() is not None
+        )
+        if landing or is_moved or update.changed or update.removed or is_current_changed:
+            selection.announce()
+
+    def _announce_suggestions(self) -> None:
+        self._workspace.read_suggestions()
+        self.selection.drop_missing()
+        self.suggestions.changed.emit()
+        self.selection.announce()
+
+
+def _is_large(changes: Changes) -> bool:
+    return len(changes.annotations) > _RELOAD_ABOVE_ANNOTATIONS
+
+
+def _is_work_on_article(edit: edits.Edit) -> bool:
+    """Return whether an edit is work on the article itself, and not only about it."""
+    if isinstance(edit, edits.Together):
+        return any(map(_is_work_on_article, edit.edits))
+    return not isinstance(edit, _NO_WORK_ON_ARTICLE)
+
+
+def _differing_ends(before: ArticleIndex, after: ArticleIndex) -> set[str]:
+    """Return the ends of the relations that only one of two indexes has."""
+    known = {**before.relations, **after.relations}
+    differing = [known[one] for one in before.relations.keys() ^ after.relations.keys()]
+    return {end for relation in differing for end in (relation.source, relation.target)}

@@ -1,209 +1,235 @@
-"""Tagging: what the keys of the tag set, of fragments, extents and attributes do."""
+"""Labels: given to text, changed and removed, by keys and in tables."""
 
 from collections.abc import Sequence
 from itertools import islice
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 
-from annotator.model import Annotation, Fragment, covered_text
-from annotator.model.relation_options import (
-    RelationOption,
-    first_relation_option,
-    relation_type_name,
-)
+from annotator.model import Annotation, Fragment
+from annotator.model.relation_options import RelationOption, first_relation_option
 from annotator.project import edits
-from annotator.ui.session.describing import Describing, counted
+from annotator.project.suggesting import Settle, suggestion_id
+from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.session.attributes import own_annotations
+from annotator.ui.session.extents import none_selected
+from annotator.ui.session.guesses import Guesses
+from annotator.ui.session.relating import relate_edit
+from annotator.ui.session.selection import RecentIds, Selection
+from annotator.ui.session.suggestions import Suggestions
+from annotator.ui.session.workspace import EditRunner, Landing, Workspace
+from annotator.words import number
 
 
-class Tagging(Describing):
-    """Makes and changes annotations of the open article."""
+class Tagger(QObject):
+    """Makes, relabels and removes annotations of the open article."""
 
     tagged = Signal(str, bool)
     """A label was given, and whether with a relation."""
 
+    def __init__(
+        self,
+        workspace: Workspace,
+        selection: Selection,
+        runner: EditRunner,
+        keys: KeyNames,
+        guesses: Guesses,
+        suggestions: Suggestions,
+        used: RecentIds,
+        parent: QObject | None = None,
+    ) -> None:
+        """Tag in a workspace.
+
+        Args:
+            workspace: The article that is tagged.
+            selection: The text to tag, or the annotation to relabel.
+            runner: Carries out the edits.
+            keys: Names the keys in messages.
+            guesses: Gives the first attributes of a new annotation, if they are to be stored.
+            suggestions: Deals with labels given to a selected suggestion.
+            used: Remembers the annotations made or related to.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self._workspace = workspace
+        self._selection = selection
+        self._runner = runner
+        self._keys = keys
+        self._guesses = guesses
+        self._suggestions = suggestions
+        self._used = used
+
     # Labels
 
-    def label_key(self, label: str, relate: bool = False) -> None:
-        """What a label's key does, and with ``relate`` Shift and that key.
+    def apply_label(self, label: str, relate: bool = False) -> None:
+        """Do what a label's key does, or Shift and that key.
 
-        Selected text is tagged. With none, the selected annotation, if keys act on it, gets the
-        label; else the word at the caret is tagged.
+        Selected text is tagged. Without any, the selected annotation gets the label if keys act
+        on it, and a selected suggestion is accepted with it; else the word at the caret is tagged.
+
+        Args:
+            label: The name of the label.
+            relate: Whether the annotation is also related to one touched before.
         """
-        if self.document is None or self.text is None:
+        workspace, selection = self._workspace, self._selection
+        if workspace.document is None or selection.text is None:
             return
-        chosen = self.text.selection()
-        fragment = self.trimmed(chosen)
-        if chosen is None and self.active and self.current_annotation() is not None:
-            self._relabel_current(label, relate)
-            return
-        if fragment is None and chosen is None:
-            fragment = self.text.word_at_caret()
+        selected = selection.text.selection()
+        if selected is None and selection.active:
+            if selection.suggestion() is not None:
+                self._suggestions.accept(label, relate)
+                return
+            annotation = selection.annotation()
+            if annotation is not None:
+                self._relabel(annotation, label, relate)
+                return
+        fragment = selection.text.word_at_caret() if selected is None else selection.trim(selected)
         if fragment is None:
-            self.statusMessage.emit("There is no word here. Select the text to tag first.")
+            self._runner.say("There is no word here. Select the text to tag first.")
             return
         self._tag(label, fragment, relate)
 
     def _tag(self, label: str, fragment: Fragment, relate: bool) -> None:
-        assert self.project is not None
-        assert self.document is not None
-        twin = self._twin(label, fragment)
+        workspace = self._workspace
+        assert workspace.document is not None
+        twin = self._find_twin(label, fragment)
         if twin is not None:
-            self._again(twin, relate)
+            self._tag_again(twin, relate)
             return
-        making = edits.Tag(self.document.id, label, (fragment,))
-        new = self._imagined(making.id, label, (fragment,))
-        if self.keep_guesses:
-            found = self.guesses(new)
-            kept = {name: guess.value for name, guess in found.items()}
-            making = replace(making, attributes=kept)
-        link = first_relation_option(new, self.touched(), self.tag_set) if relate else None
-        steps = [*self._settling(label, fragment), making]
-        title = making.title
-        if link is not None:
-            steps.append(edits.Relate(link.source, link.target, link.type.name))
-            title = f"tag as {label} and relate"
-        if self.do(edits.Together(title, tuple(steps))) is None:
+        tag = edits.Tag(workspace.document.id, label, (fragment,))
+        option = None
+        if relate or self._guesses.stored_with_new:
+            new = workspace.imagine(tag.id, label, (fragment,))
+            if self._guesses.stored_with_new:
+                guessed = self._guesses.attributes(new)
+                values = {name: guess.value for name, guess in guessed.items()}
+                tag = replace(tag, attributes=values)
+            if relate:
+                option = first_relation_option(new, self._selection.touched(), workspace.tag_set)
+        edit = self._with_consequences(tag, option)
+        if self._runner.do(edit, Landing(tag.id, caret=fragment[1])) is None:
             return
-        self._stand_at(making.id)
-        self._used(making.id)
-        self._say_tagged(label, relate, link)
-        self.tagged.emit(label, link is not None)
+        self._used.add(tag.id)
+        self._say_tagged(label, relate, option)
+        self.tagged.emit(label, option is not None)
 
-    def _twin(self, label: str, fragment: Fragment) -> Annotation | None:
-        """An annotation of one's own that is just what is to be made."""
-        assert self.project is not None
-        found = self.article.after(fragment[0])
-        at = self.article.row(found) if found is not None else len(self.article.ordered)
-        for annotation in islice(self.article.ordered, at, None):
+    def _with_consequences(self, tag: edits.Tag, option: RelationOption | None) -> edits.Edit:
+        """Return the edit that tags, settles a suggestion of just that, and relates."""
+        workspace = self._workspace
+        steps: list[edits.Edit] = [tag]
+        if workspace.suggestions.annotations:
+            suggested = suggestion_id(
+                tag.document, workspace.annotator, tag.label, tuple(tag.fragments)
+            )
+            if suggested in workspace.suggestions.annotations:
+                steps.insert(0, Settle((suggested,)))
+        if option is not None:
+            steps.append(relate_edit(option))
+        if len(steps) == 1:
+            return tag
+        title = f"tag as {tag.label} and relate" if option is not None else tag.title
+        return edits.Together(title, tuple(steps))
+
+    def _find_twin(self, label: str, fragment: Fragment) -> Annotation | None:
+        """Return the annotator's own annotation that is just the one to be made."""
+        article = self._workspace.article
+        following = article.after(fragment[0])
+        if following is None:
+            return None
+        for annotation in islice(article.ordered, article.row(following), None):
             if annotation.start != fragment[0]:
                 break
             same = annotation.label == label and annotation.fragments == (fragment,)
-            if same and annotation.annotator == self.project.annotator:
+            if same and annotation.annotator == self._workspace.annotator:
                 return annotation
         return None
 
-    def _again(self, twin: Annotation, relate: bool) -> None:
-        existing = self.article.relations_at(twin.id)
-        link = (
-            first_relation_option(twin, self.touched(), self.tag_set, existing) if relate else None
-        )
-        if link is not None:
-            self.do(edits.Relate(link.source, link.target, link.type.name))
-        self._stand_at(twin.id)
-        if link is None:
-            self.statusMessage.emit(f"This is tagged as {twin.label} already.")
+    def _tag_again(self, twin: Annotation, relate: bool) -> None:
+        """Select what is tagged already, and relate it."""
+        option = self._option_for(twin) if relate else None
+        landing = Landing(twin.id, caret=twin.end)
+        if option is None or self._runner.do(relate_edit(option), landing) is None:
+            self._selection.land(landing)
+            self._selection.announce()
+        if option is None:
+            self._runner.say(f"This is tagged as {twin.label} already.")
         else:
-            self._say_tagged(twin.label, relate, link)
+            self._say_tagged(twin.label, relate, option)
 
-    def _imagined(self, item: str, label: str, fragments: tuple[Fragment, ...]) -> Annotation:
-        """An annotation as it will be, to find out what it may be related to."""
-        assert self.project is not None
-        assert self.document is not None
-        text = covered_text(self.document.text, fragments)
-        return Annotation(item, self.project.annotator, label, fragments, text)
+    def _option_for(self, annotation: Annotation) -> RelationOption | None:
+        workspace = self._workspace
+        existing = workspace.article.relations_at(annotation.id)
+        touched = self._selection.touched()
+        return first_relation_option(annotation, touched, workspace.tag_set, existing)
 
-    def _stand_at(self, item: str) -> None:
-        """Select what was made, with the caret at its end and no text selected."""
-        annotation = self.annotation(item)
-        if annotation is None:
-            return
-        if self.text is not None:
-            self.text.set_caret(annotation.end)
-        self._touch(item)
-        self.current, self.active = item, True
-        self._changed_current()
-
-    def _say_tagged(self, label: str, relate: bool, link: RelationOption | None) -> None:
-        if link is not None:
-            self.statusMessage.emit(f"Tagged as {label}: {self.described(link)}.")
+    def _say_tagged(self, label: str, relate: bool, option: RelationOption | None) -> None:
+        if option is not None:
+            self._runner.say(f"Tagged as {label}: {self._workspace.describe_relation(option)}.")
         elif relate:
-            self.statusMessage.emit(
+            self._runner.say(
                 f"Tagged as {label}. What was touched before tells no relation; "
-                f"{self.keys.say('tag.relate')} makes one."
+                f"{self._keys.say('tag.relate')} makes one."
             )
         else:
-            self.statusMessage.emit(f"Tagged as {label}.")
+            self._runner.say(f"Tagged as {label}.")
 
-    def described(self, link: RelationOption) -> str:
-        """A link in words: ``claim “We will …” said by speaker “he”``."""
-        return (
-            f"{self.named(link.source)} {relation_type_name(link.type)} {self.named(link.target)}"
-        )
-
-    def named(self, item: str, limit: int = 32) -> str:
-        """An annotation, or a suggestion, in a few words."""
-        found = self._choosable(item)
-        if found is None and self.project is not None:
-            found = self.project.annotation(item)
-        if found is None:
-            return "an annotation that is gone"
-        words = " ".join(found.text.split())
-        # They stand in quotation marks as it is.
-        words = words.strip('"“”„‟«»＂') or words
-        if len(words) > limit:
-            words = words[: limit - 1].rstrip() + "…"
-        return f"{found.label} “{words}”"
-
-    def _settling(self, label: str, fragment: Fragment) -> Sequence[edits.Edit]:
-        """What else becomes of a stretch that is tagged."""
-        return []
-
-    def _used(self, item: str) -> None:
-        """An annotation was made or related to; what relates may want to know."""
-
-    def _relabel_current(self, label: str, relate: bool) -> None:
-        annotation = self.current_annotation()
-        if annotation is None:
-            return
+    def _relabel(self, annotation: Annotation, label: str, relate: bool) -> None:
+        workspace = self._workspace
         steps: list[edits.Edit] = []
         if annotation.label != label:
             steps.append(edits.Relabel(annotation.id, label))
-        link = None
+        option = None
         if relate:
-            new = self._imagined(annotation.id, label, annotation.fragments)
-            existing = self.article.relations_at(annotation.id)
-            link = first_relation_option(new, self.touched(), self.tag_set, existing)
-            if link is not None:
-                steps.append(edits.Relate(link.source, link.target, link.type.name))
+            option = self._option_for(workspace.imagine(annotation.id, label, annotation.fragments))
+            if option is not None:
+                steps.append(relate_edit(option))
         if not steps:
-            self.statusMessage.emit(f"This is a {label} already.")
+            self._runner.say(f"This is a {label} already.")
             return
-        title = steps[0].title if len(steps) == 1 else f"change label to {label} and relate"
-        if self.do(edits.Together(title, tuple(steps))) is not None:
-            self._touch(annotation.id)
+        if len(steps) == 1:
+            edit = steps[0]
+        else:
+            edit = edits.Together(f"change label to {label} and relate", tuple(steps))
+        if self._runner.do(edit) is not None:
+            self._selection.touch(annotation.id)
             done = f"Changed to {label}." if annotation.label != label else "Related:"
-            self.statusMessage.emit(done + (f" {self.described(link)}." if link else ""))
-            self.tagged.emit(label, link is not None)
+            relation = f" {workspace.describe_relation(option)}." if option else ""
+            self._runner.say(done + relation)
+            self.tagged.emit(label, option is not None)
 
-    def relabel(self, items: Sequence[str], label: str) -> None:
+    def relabel(self, annotation_ids: Sequence[str], label: str) -> None:
         """Give several annotations a label, as one step."""
-        found = [one for one in self._own(items) if one.label != label]
-        steps = tuple(edits.Relabel(one.id, label) for one in found)
+        own = own_annotations(self._workspace, self._runner, annotation_ids)
+        steps = tuple(edits.Relabel(one.id, label) for one in own if one.label != label)
         if not steps:
             return
-        what = counted(len(steps))
-        if self.do(edits.Together(f"change {what} to {label}", steps)) is not None:
-            self.statusMessage.emit(f"Changed {what} to {label}.")
+        how_many = number(len(steps), "annotation")
+        if self._runner.do(edits.Together(f"change {how_many} to {label}", steps)) is not None:
+            self._runner.say(f"Changed {how_many} to {label}.")
 
     # Removing
 
-    def remove_current(self) -> None:
-        """Remove the selected annotation with its relations."""
-        annotation = self.current_annotation()
-        if annotation is None or not self.active:
-            self.statusMessage.emit(self._none_selected())
+    def remove_selected(self) -> None:
+        """Remove the selected annotation with its relations; reject a selected suggestion."""
+        selection = self._selection
+        if selection.active and selection.suggestion() is not None:
+            self._suggestions.reject()
             return
-        if self.do(edits.Untag(annotation.id, f"remove {annotation.label}")) is not None:
-            back = self.keys.say("history.undo")
-            self.statusMessage.emit(f"Removed the {annotation.label}. {back} brings it back.")
+        annotation = selection.annotation()
+        if annotation is None or not selection.active:
+            self._runner.say(none_selected(self._keys))
+            return
+        if self._runner.do(edits.Untag(annotation.id, f"remove {annotation.label}")) is not None:
+            undo_key = self._keys.say("history.undo")
+            self._runner.say(f"Removed the {annotation.label}. {undo_key} brings it back.")
 
-    def remove(self, items: Sequence[str]) -> None:
+    def remove(self, annotation_ids: Sequence[str]) -> None:
         """Remove several annotations, as one step."""
-        steps = tuple(edits.Untag(one.id) for one in self._own(items))
+        own = own_annotations(self._workspace, self._runner, annotation_ids)
+        steps = tuple(edits.Untag(annotation.id) for annotation in own)
         if not steps:
             return
-        what = counted(len(steps))
-        if self.do(edits.Together(f"remove {what}", steps)) is not None:
-            back = self.keys.say("history.undo")
-            self.statusMessage.emit(f"Removed {what}. {back} brings them back.")
+        how_many = number(len(steps), "annotation")
+        if self._runner.do(edits.Together(f"remove {how_many}", steps)) is not None:
+            undo_key = self._keys.say("history.undo")
+            self._runner.say(f"Removed {how_many}. {undo_key} brings them back.")

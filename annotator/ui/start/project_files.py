@@ -11,7 +11,7 @@ from annotator.model import AnnotatorError
 from annotator.project import SUFFIX, Project, ProjectInUse
 from annotator.ui.exchange.exchange import ALL_FILES, Exchange
 from annotator.ui.faults import plain_buttons, tell
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings, sample_path, system_name
 from annotator.ui.start.name_dialog import NameDialog
 from annotator.words import number
@@ -26,7 +26,7 @@ class ProjectFiles(QObject):
     """A project was opened or closed."""
 
     def __init__(
-        self, session: TaggingSession, settings: Settings, exchange: Exchange, window: QWidget
+        self, session: Session, settings: Settings, exchange: Exchange, window: QWidget
     ) -> None:
         super().__init__(window)
         self._session, self._settings, self._exchange = session, settings, exchange
@@ -82,7 +82,7 @@ class ProjectFiles(QObject):
             return
         self.take(project)
         if project.backup is not None:
-            self._session.statusMessage.emit(
+            self._session.say(
                 f"The project was brought up to date; as it was, it is kept in {project.backup}."
             )
 

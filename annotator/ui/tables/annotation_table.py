@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.model import Annotation, order_key
 from annotator.ui.look import theme
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.tables.row_model import RowModel, one_line
 from annotator.ui.tables.row_table import RowTable
 
@@ -24,7 +24,7 @@ class AnnotationModel(RowModel[Annotation]):
 
     headers = ("Label", "Text", "Attributes, note")
 
-    def __init__(self, session: TaggingSession) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(lambda annotation: annotation.id, session)
         self._session = session
         session.articleOpened.connect(self._opened)
@@ -84,16 +84,16 @@ class AnnotationModel(RowModel[Annotation]):
 class AnnotationTable(RowTable):
     """All annotations; several can be selected, removed and relabelled at once."""
 
-    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         self._session = session
         model = AnnotationModel(session)
         widths = {_LABEL: 96, _DETAILS: 112}
         super().__init__(model, "annotationTable", widths, (_TEXT, _LEAST_TEXT), parent)
         self.setAccessibleName("Annotations")
         self.annotations = model
-        self.chosen.connect(lambda item: session.choose(item))
+        self.chosen.connect(lambda item: session.selection.choose(item))
         self.offer_menu(session)
-        session.currentChanged.connect(self._show_current)
+        session.selection.changed.connect(self._show_current)
 
     def _show_current(self, item: str) -> None:
         # Several selected rows are somebody's choice: leave them.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.model import Annotation, Attribution, attributions, order_key
 from annotator.ui.look import theme
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.tables.row_model import RowModel, one_line
 from annotator.ui.tables.row_table import RowTable
 
@@ -21,7 +21,7 @@ class AttributionModel(RowModel[Attribution]):
 
     headers = ("Who", "Cue", "Said what", "About")
 
-    def __init__(self, session: TaggingSession) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(lambda row: row.claim.id, session)
         self._session = session
         session.articleOpened.connect(self.refill_later)
@@ -107,7 +107,7 @@ class AttributionModel(RowModel[Attribution]):
 class AttributionTable(RowTable):
     """Who said what."""
 
-    def __init__(self, session: TaggingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         self._session = session
         model = AttributionModel(session)
         widths = {_WHO: 88, _CUE: 62, _ABOUT: 76}
@@ -118,10 +118,10 @@ class AttributionTable(RowTable):
         self.setWordWrap(True)
         lines = 2 * self.fontMetrics().lineSpacing() + 11
         self.verticalHeader().setDefaultSectionSize(lines)
-        self.chosen.connect(lambda item: session.choose(item))
+        self.chosen.connect(lambda item: session.selection.choose(item))
         self.offer_menu(session)
-        session.currentChanged.connect(self._show_current)
-        model.modelReset.connect(lambda: self._show_current(session.current or ""))
+        session.selection.changed.connect(self._show_current)
+        model.modelReset.connect(lambda: self._show_current(session.selection.annotation_id or ""))
 
     def _show_current(self, item: str) -> None:
         """Select the row that the current annotation belongs to."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.tables.columns import Columns
 from annotator.ui.tables.row_menu import RowMenu
 from annotator.ui.tables.row_model import ITEM, RowModel
@@ -90,7 +90,7 @@ class RowTable(QTableView):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
 
-    def offer_menu(self, session: TaggingSession) -> None:
+    def offer_menu(self, session: Session) -> None:
         """Have a menu with what can be done with the selected rows."""
 
         def ask(point: QPoint) -> None:

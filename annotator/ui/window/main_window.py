@@ -54,7 +54,7 @@ class MainWindow(ReviewWindow):
         super().__init__(settings)
         self._search: SearchDialog | None = None
         self.suggesting = SuggestJobs(self.session, self.jobs)
-        self.session.keep_guesses = bool(self.settings.get(KEEP_GUESSES, False))
+        self.session.guesses.stored_with_new = bool(self.settings.get(KEEP_GUESSES, False))
         self._build_actions()
         self._connect()
         self.restore()
@@ -123,9 +123,9 @@ class MainWindow(ReviewWindow):
         session.failed.connect(lambda text: tell(self, "That could not be done.", text))
         session.saved.connect(self.status_bar.show_saved)
         self.laterRefresh.connect(self._later.start)
-        for changed in (session.saved, session.relatingChanged, session.keys.changed):
+        for changed in (session.saved, session.relating.changed, session.keys.changed):
             changed.connect(self._later.start)
-        session.suggestionsChanged.connect(self._later.start)
+        session.suggestions.changed.connect(self._later.start)
         self.jobs.started.connect(self._later.start)
         self.jobs.finished.connect(self._later.start)
         self.status_bar.annotatorClicked.connect(files.change_name)
@@ -247,7 +247,7 @@ class MainWindow(ReviewWindow):
         rows = self.attribution_table.attributions.rows
         said = next((row.claim.id for row in rows if row.speakers), None)
         if said is not None:
-            self.session.choose(said)
+            self.session.selection.choose(said)
 
     # Commands
 
@@ -255,18 +255,18 @@ class MainWindow(ReviewWindow):
         """A label's key: in a table it is for the selected rows, else for the text."""
         table = self._table_with_keyboard()
         if table is not None and not relate:
-            self.session.relabel(table.selected_items(), name)
+            self.session.tagging.relabel(table.selected_items(), name)
         else:
             self.pane.palette_of_labels.hide()
-            self.session.label_key(name, relate)
+            self.session.tagging.apply_label(name, relate)
 
     def remove(self) -> None:
         """Remove the selected rows of a table, or the selected annotation."""
         table = self._table_with_keyboard()
         if table is not None:
-            self.session.remove(table.selected_items())
+            self.session.tagging.remove(table.selected_items())
         else:
-            self.session.remove_current()
+            self.session.tagging.remove_selected()
 
     def _table_with_keyboard(self) -> RowTable | None:
         tables = (self.annotation_table, self.attribution_table)
@@ -275,21 +275,21 @@ class MainWindow(ReviewWindow):
     def enter(self) -> None:
         """Take the candidate in relate mode; else go to the annotation's attributes."""
         session = self.session
-        if session.relating is not None:
-            session.take_candidate()
-        elif session.active and session.current_suggestion() is not None:
-            session.accept()
-        elif session.current is not None or session.choose_at_caret():
+        if session.relating.source_id is not None:
+            session.relating.take_candidate()
+        elif session.selection.active and session.selection.suggestion() is not None:
+            session.suggestions.accept()
+        elif session.selection.annotation_id is not None or session.selection.choose_at_caret():
             self.right_column.show()
             self.inspector.enter()
         else:
             goes = session.keys.say("tag.next")
-            session.statusMessage.emit(f"No annotation is selected. {goes} goes to the next one.")
+            session.say(f"No annotation is selected. {goes} goes to the next one.")
 
     def done_and_next(self) -> None:
         """Mark the article as done, and open the next one to do."""
         self.inspector.note.keep()
-        self.session.done_and_next()
+        self.session.articles.done_and_next()
 
     def find_text(self) -> None:
         """Open the find bar."""
@@ -334,7 +334,7 @@ class MainWindow(ReviewWindow):
         if self.mode == "review":
             self.review.desk.choose_annotation(annotation)
         else:
-            self.session.choose(annotation)
+            self.session.selection.choose(annotation)
 
     def filter_articles(self) -> None:
         """Go to the filter of the article list."""
@@ -384,8 +384,8 @@ class MainWindow(ReviewWindow):
 
     def toggle_guesses(self) -> None:
         """Store guesses as one tags, or only when they are taken."""
-        self.session.keep_guesses = not self.session.keep_guesses
-        self.settings.set(KEEP_GUESSES, self.session.keep_guesses)
+        self.session.guesses.stored_with_new = not self.session.guesses.stored_with_new
+        self.settings.set(KEEP_GUESSES, self.session.guesses.stored_with_new)
         self._later.start()
 
     def toggle_arrows(self) -> None:

@@ -126,7 +126,7 @@ class ReviewWindow(WindowLayout):
             return
         blind = not project.blind
         if self.session.do(SetBlind(blind)) is not None:
-            self.session.statusMessage.emit(
+            self.session.say(
                 "Colleagues’ work is hidden until one’s own is marked as done."
                 if blind
                 else "Colleagues’ work can be seen by everybody again."
@@ -210,7 +210,7 @@ class ReviewWindow(WindowLayout):
         def done(project: Project, changes: Changes) -> None:
             project.announce(changes)
             then()
-            session.statusMessage.emit(said(changes))
+            session.say(said(changes))
 
         start_change(
             session, self.jobs, title, work, done, lambda e: say_failed(session, e, cancelled)

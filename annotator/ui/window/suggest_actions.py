@@ -19,13 +19,13 @@ def suggest_actions(window: "MainWindow") -> list[ActionSpec]:
         return session.document is not None and session.writable
 
     def waits() -> bool:
-        return writable() and bool(session.waiting())
+        return writable() and bool(session.suggestions.waiting())
 
     return [
         ActionSpec(
             "guess.take",
             "Take the guesses at attributes",
-            session.take_guesses,
+            session.guesses.accept,
             ("Ctrl+G",),
             tip="Give the selected annotation the attributes that are guessed of it",
             menu="Tag",
@@ -35,7 +35,7 @@ def suggest_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "suggest.propagate",
             "Propagate",
-            session.propagate,
+            session.suggestions.propagate,
             ("Ctrl+D",),
             tip="Suggest the label for every other place of the words just tagged",
             menu="Tag",
@@ -64,7 +64,7 @@ def suggest_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "suggest.accept-all",
             "Accept all suggestions",
-            session.accept_all,
+            session.suggestions.accept_all,
             ("Shift+Return", "Shift+Enter"),
             tip="All that are shown in this article, as one step",
             menu="Tag",
@@ -75,7 +75,7 @@ def suggest_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "suggest.reject-all",
             "Reject all suggestions",
-            session.reject_all,
+            session.suggestions.reject_all,
             ("Shift+Backspace", "Shift+Del"),
             tip="All that are shown in this article, as one step",
             menu="Tag",
@@ -86,7 +86,7 @@ def suggest_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "suggest.next-article",
             "Next article with suggestions",
-            session.next_suggested_article,
+            session.articles.next_with_suggestions,
             ("Ctrl+Alt+PgDown",),
             menu="Tag",
             section="suggest",
@@ -95,11 +95,11 @@ def suggest_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "suggest.show",
             "Show suggestions",
-            lambda: session.hide_suggestions(session.show_suggestions),
+            lambda: session.suggestions.set_shown(not session.suggestions.shown),
             tip="Hidden ones go on waiting, and the keys pass them over",
             menu="Tag",
             section="suggest",
-            checked=lambda: session.show_suggestions,
+            checked=lambda: session.suggestions.shown,
         ),
         ActionSpec(
             "guess.keep",
@@ -108,6 +108,6 @@ def suggest_actions(window: "MainWindow") -> list[ActionSpec]:
             tip="Store what is guessed of an annotation as soon as it is made",
             menu="Edit",
             section="preferences",
-            checked=lambda: session.keep_guesses,
+            checked=lambda: session.guesses.stored_with_new,
         ),
     ]

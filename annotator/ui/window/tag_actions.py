@@ -22,20 +22,20 @@ def edit_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "history.undo",
             "Undo",
-            session.undo,
+            session.history.undo,
             ("Ctrl+Z",),
             menu="Edit",
-            enabled=lambda: session.writable and session.undo_title() != "Undo",
-            title=session.undo_title,
+            enabled=lambda: session.writable and session.history.undo_title() != "Undo",
+            title=session.history.undo_title,
         ),
         ActionSpec(
             "history.redo",
             "Redo",
-            session.redo,
+            session.history.redo,
             ("Ctrl+Shift+Z", "Ctrl+Y"),
             menu="Edit",
-            enabled=lambda: session.writable and session.redo_title() != "Redo",
-            title=session.redo_title,
+            enabled=lambda: session.writable and session.history.redo_title() != "Redo",
+            title=session.history.redo_title,
         ),
         ActionSpec(
             "edit.copy",
@@ -197,7 +197,9 @@ def extent_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]
                 ActionSpec(
                     f"extend.start.{unit}.{way}",
                     f"Move the annotation's start to the {side} {unit}",
-                    lambda unit=unit, step=step: window.session.move_edge("start", step, unit),
+                    lambda unit=unit, step=step: window.session.extents.move_edge(
+                        "start", step, unit
+                    ),
                     (held[unit] + "Alt+Shift+" + arrow,),
                     menu="Tag/Move start",
                     section="extent",
@@ -245,7 +247,7 @@ def tag_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "tag.fragment",
             "Add the selection as a fragment",
-            session.add_fragment,
+            session.extents.add_fragment,
             ("+", "="),
             tip="The selected annotation goes on in the selected text",
             menu="Tag",
@@ -266,7 +268,7 @@ def tag_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "tag.relate",
             "Relate to…",
-            session.start_relating,
+            session.relating.start,
             ("Ctrl+R",),
             tip="The annotation chosen next is what the selected one is related to",
             menu="Tag",
@@ -276,7 +278,7 @@ def tag_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "tag.last-speaker",
             "Relate to the speaker used last",
-            session.relate_to_last_speaker,
+            session.relating.relate_to_last_speaker,
             (".",),
             menu="Tag",
             section="relate",

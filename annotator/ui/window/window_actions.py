@@ -147,7 +147,7 @@ def article_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             f"article.mark.{status.replace(' ', '-')}",
             status.capitalize(),
-            lambda status=status: session.mark(status),
+            lambda status=status: session.articles.mark(status),
             menu="Article/Mark as",
             section="mark",
             enabled=writable,
@@ -159,7 +159,7 @@ def article_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "article.next",
             "Next article",
-            lambda: session.next_article(1),
+            lambda: session.articles.next(1),
             ("Ctrl+PgDown",),
             menu="Article",
             enabled=lambda: session.project is not None,
@@ -167,7 +167,7 @@ def article_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "article.previous",
             "Previous article",
-            lambda: session.next_article(-1),
+            lambda: session.articles.next(-1),
             ("Ctrl+PgUp",),
             menu="Article",
             enabled=lambda: session.project is not None,
@@ -195,7 +195,7 @@ def article_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "article.remove",
             "Remove article from the project",
-            lambda: session.document and session.remove_article(session.document.id),
+            lambda: session.document and session.articles.remove(session.document.id),
             menu="Article",
             section="remove",
             enabled=writable,
@@ -237,12 +237,12 @@ def view_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "view.colleagues",
             "Colleagues’ layers",
-            lambda: session.show_colleagues(not session.colleagues),
+            lambda: session.show_colleagues(not session.colleagues.shown),
             ("Ctrl+Shift+L",),
             tip="Show what others have tagged, in the text and in the tables; it is not changed",
             menu="View",
             section="layers",
-            checked=lambda: session.colleagues,
+            checked=lambda: session.colleagues.shown,
         ),
         ActionSpec(
             "view.next-pane",

@@ -25,7 +25,7 @@ from annotator.ui.jobs.restore_job import restore_aside
 from annotator.ui.jobs.settling import Settling
 from annotator.ui.look import chrome, theme
 from annotator.ui.pane.article_pane import ArticlePane
-from annotator.ui.session.session import TaggingSession
+from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.tables.annotation_table import AnnotationTable
@@ -53,11 +53,11 @@ class WindowLayout(QMainWindow):
         self.setAccessibleName("Annotator")
         self.setAcceptDrops(True)
         self.settings = settings or Settings()
-        self.session = TaggingSession(self)
+        self.session = Session(self)
         self.jobs = JobRunner(self)
         self.settling = Settling(self.session, self)
-        self.session.restore_aside = partial(restore_aside, self.session, self.jobs)
-        self.session.colleaguesChanged.connect(self._colleagues_changed)
+        self.session.history.run_in_background = partial(restore_aside, self.session, self.jobs)
+        self.session.colleagues.changed.connect(self._colleagues_changed)
         self.exchange = Exchange(self.session, self.settings, self.jobs, self)
         self.files = ProjectFiles(self.session, self.settings, self.exchange, self)
         # Before the article view is told: a style sheet set after it would undo its palette. And
@@ -162,7 +162,7 @@ class WindowLayout(QMainWindow):
         return [self.pane.view]
 
     def _colleagues_changed(self) -> None:
-        self.settings.set("colleagues", self.session.colleagues)
+        self.settings.set("colleagues", self.session.colleagues.shown)
         self.laterRefresh.emit()
 
     def toggle_full_screen(self) -> None:

@@ -223,7 +223,7 @@ def test_the_window_saves_what_it_shows(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.pane.view.select(30, 40)
-    window.session.label_key("person")
+    window.session.tagging.apply_label("person")
     shown = printed_article(window)
     assert shown is not None
     assert [annotation.label for annotation in shown.annotations] == ["person"]

@@ -59,7 +59,7 @@ def test_articles_are_dealt_out_and_the_deal_taken_back(
     assert set(everything) == {SEED, "a", "b", "c"}
     assert set(everything.values()) == {("ana", "ben")}
     qtbot.waitUntil(lambda: not window.article_list.mine.isHidden())
-    window.session.undo()
+    window.session.history.undo()
     assert project.assignments() == {}
     assert window.article_list.mine.isHidden()
 

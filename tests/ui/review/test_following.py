@@ -97,7 +97,7 @@ def test_an_owners_edit_is_followed_to_its_place_and_its_gold(
     assert made.metadata["gold"]["changed_since"]
     assert review.article.annotation(made.id) == made
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
-    window.session.undo()
+    window.session.history.undo()
     assert review.article.annotation(made.id) != made
     assert review.desk.spots[0].state == "judged"
 
@@ -110,7 +110,7 @@ def test_many_verdicts_are_taken_in_a_slice_at_a_time(
     assert max(len(each.new_groups) for each in told) < MANY / 2
     assert review.places.empty.text() == "Every place in this article is judged."
     assert len(review.desk.everything()) == 3 * MANY
-    window.session.undo()
+    window.session.history.undo()
     qtbot.waitUntil(lambda: review.desk.left == MANY)
     assert review.places.model.rowCount() == MANY
     assert len(review.desk.everything()) == 2 * MANY
@@ -151,11 +151,11 @@ def test_what_was_changed_since_is_told_and_nothing_is_taken_back(
     said: list[str] = []
     window.session.statusMessage.connect(said.append)
     with qtbot.waitSignal(window.jobs.finished):
-        window.session.undo()
+        window.session.history.undo()
     assert said[-1].startswith("This cannot be taken back")
     assert len(project.decisions()) == MANY
     window.session.do(Tag(SEED, "date", ((2, 4),)))
-    assert window.session.undo_title() == "Undo tag as date"
+    assert window.session.history.undo_title() == "Undo tag as date"
 
 
 def test_another_article_is_not_told_of_what_still_waits(

@@ -239,7 +239,7 @@ def test_a_judged_place_that_its_owner_removed_is_told(
     assert review.gone.text() == "1 judged place is gone"
     session.do(Untag("ben-speaker"))
     assert review.gone.text() == "2 judged places are gone"
-    session.undo()
+    session.history.undo()
     assert review.gone.text() == "1 judged place is gone"
 
 
@@ -257,7 +257,7 @@ def test_undo_of_many_verdicts_goes_back_to_the_first_of_their_places(
     )
     review.desk.choose(review.desk.spots[0].id)
     session.do(Together("judge", made))
-    session.undo()
+    session.history.undo()
     assert review.desk.current == spots[0]
 
 
@@ -269,7 +269,7 @@ def test_agreed_places_of_the_project_are_accepted_in_the_background(
         window.actions_.trigger("review.accept-agreed-everywhere")
     qtbot.waitUntil(lambda: bool(project.decisions()))
     assert review.count.text() == "1 of 3 places judged"
-    window.session.undo()
+    window.session.history.undo()
     assert project.decisions() == []
 
 
@@ -340,7 +340,7 @@ def test_the_owner_sees_the_comment_in_tag_mode(
     press(Key.Key_Return)
     press("1", held=CTRL)
     window.session.set_annotator("ana")
-    window.session.choose("ana-speaker")
+    window.session.selection.choose("ana-speaker")
     assert "Is this all?" in window.inspector.threads.text.text()
     window.inspector.note.setFocus()
     press(Key.Key_Down, Key.Key_Down)
@@ -349,7 +349,7 @@ def test_the_owner_sees_the_comment_in_tag_mode(
     qtbot.keyClick(window.inspector.threads.field, Key.Key_Return)
     assert [c.text for c in project.threads(SEED)[0].comments] == ["Is this all?", "It is."]
     assert "It is." in window.inspector.threads.text.text()
-    window.session.choose("ana-date")
+    window.session.selection.choose("ana-date")
     assert window.inspector.threads.text.isHidden()
 
 
@@ -462,8 +462,8 @@ def test_a_blind_project_hides_colleagues_until_ones_own_is_done(
     assert "ben-claim" in session.article.annotations
     session.do(SetBlind(True))
     assert "ben-claim" not in session.article.annotations
-    session.choose("ben-claim")
-    assert session.current is None
+    session.selection.choose("ben-claim")
+    assert session.selection.annotation_id is None
     session.set_annotator("ana")
     assert "ana-claim" in session.article.annotations
     press("2", held=CTRL)

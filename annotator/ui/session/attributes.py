@@ -1,0 +1,101 @@
+"""Attributes, notes and identities of annotations: of one, or of many at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+from annotator.assist.identities import kind_of_mention
+from annotator.model import Annotation, Identity
+from annotator.project import edits
+from annotator.ui.session.workspace import EditRunner, Workspace
+from annotator.words import number
+
+
+class AttributeEditor:
+    """Changes attributes, notes and identities of annotations of the open article."""
+
+    def __init__(self, workspace: Workspace, runner: EditRunner) -> None:
+        self._workspace = workspace
+        self._runner = runner
+
+    def set_value(self, annotation_id: str, name: str, value: str | None) -> None:
+        """Give an annotation a value of an attribute; None takes the value away."""
+        annotation = self._workspace.annotation(annotation_id)
+        if annotation is None:
+            return
+        before = dict(annotation.attributes)
+        after = _with_value(before, name, value)
+        if after != before:
+            self._runner.do(edits.SetAttributes(annotation_id, after, _title(name, value)))
+
+    def set_values(self, annotation_ids: Sequence[str], name: str, value: str | None) -> None:
+        """Give several annotations a value of an attribute, as one step; None takes it away."""
+        own = own_annotations(self._workspace, self._runner, annotation_ids)
+        steps = tuple(
+            edits.SetAttributes(annotation.id, _with_value(annotation.attributes, name, value))
+            for annotation in own
+            if annotation.attributes.get(name) != value
+        )
+        if not steps:
+            return
+        how_many = number(len(steps), "annotation")
+        edit = edits.Together(f"{_title(name, value)}: {how_many}", steps)
+        if self._runner.do(edit) is not None:
+            done = f"Set {name} to {value}" if value is not None else f"Cleared {name}"
+            self._runner.say(f"{done}: {how_many}.")
+
+    def set_note(self, annotation_id: str, note: str) -> None:
+        """Write an annotation's note."""
+        annotation = self._workspace.annotation(annotation_id)
+        if annotation is not None and annotation.note != note:
+            self._runner.do(edits.SetNote(annotation_id, note))
+
+    def set_identity_name(self, annotation_id: str, name: str) -> None:
+        """Name the person or thing that a mention refers to; a new name makes an identity."""
+        annotation = self._workspace.annotation(annotation_id)
+        if annotation is None or self._workspace.project is None:
+            return
+        name = " ".join(name.split())
+        if not name:
+            if annotation.identity is not None:
+                self._runner.do(edits.SetIdentity(annotation_id, None, "clear identity"))
+            return
+        existing = find_identity(self._workspace.identities(), name)
+        if existing is not None:
+            if existing.id != annotation.identity:
+                self._runner.do(edits.SetIdentity(annotation_id, existing.id))
+            return
+        identity = Identity(str(uuid4()), name, kind=kind_of_mention(annotation))
+        steps = (edits.AddIdentity(identity), edits.SetIdentity(annotation_id, identity.id))
+        self._runner.do(edits.Together(f"set identity to {name}", steps))
+
+
+def own_annotations(
+    workspace: Workspace, runner: EditRunner, annotation_ids: Sequence[str]
+) -> list[Annotation]:
+    """Return those of some annotations that the annotator may change; say so if none is."""
+    own = workspace.own_annotations(annotation_ids)
+    if not own and any(workspace.annotation(one) is not None for one in annotation_ids):
+        runner.say("These are others’ annotations; only they may change them.")
+    return own
+
+
+def _with_value(attributes: Mapping[str, Any], name: str, value: str | None) -> dict[str, Any]:
+    kept = {key: kept for key, kept in attributes.items() if key != name}
+    return kept if value is None else {**kept, name: value}
+
+
+def _title(name: str, value: str | None) -> str:
+    return f"set {name} to {value}" if value is not None else f"clear {name}"
+
+
+def find_identity(identities: Sequence[Identity], name: str) -> Identity | None:
+    """Return the identity with a name, or else with that alias, in upper or lower case."""
+    wanted = name.casefold()
+    for identity in identities:
+        if identity.name.casefold() == wanted:
+            return identity
+    for identity in identities:
+        if any(alias.casefold() == wanted for alias in identity.aliases):
+            return identity
+    return None

@@ -1,0 +1,155 @@
+"""Undo and redo: the annotator's last steps, taken back and done again."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Literal
+
+from annotator.model import AnnotatorError
+from annotator.project import Changes, Project
+from annotator.ui.session.selection import Selection
+from annotator.ui.session.suggestions import Suggestions
+from annotator.ui.session.workspace import EditRunner, Landing, Workspace
+
+Way = Literal["undo", "redo"]
+
+_SELECTED_UP_TO = 3
+"""A step that changed more annotations than this selects none of them."""
+_OPENED_UP_TO = 2
+"""A step that changed more articles than this opens none of them."""
+
+
+class EditHistory:
+    """Undoes and redoes steps, and goes to where they changed something."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        selection: Selection,
+        suggestions: Suggestions,
+        runner: EditRunner,
+        open_article: Callable[[str], bool],
+        report_error: Callable[[AnnotatorError], None],
+    ) -> None:
+        """Begin with the steps that the project remembers.
+
+        Args:
+            workspace: The project whose steps are undone.
+            selection: Goes to where a step changed something.
+            suggestions: Tells which suggestions are shown.
+            runner: Tells whether the project can be changed, and shows messages.
+            open_article: Opens an article that a step changed; False when it cannot.
+            report_error: Shows why a step could not be undone.
+        """
+        self.run_in_background: Callable[[Way], bool] = lambda _: False
+        """Begins to undo or redo in the background if it is much, and returns whether;
+        :meth:`finish` ends it. Set by the window."""
+        self.restoring = False
+        """Whether the change that is being announced undoes or redoes a step."""
+        self._workspace = workspace
+        self._selection = selection
+        self._suggestions = suggestions
+        self._runner = runner
+        self._open_article = open_article
+        self._report_error = report_error
+        self._in_background = False
+        self._pending: list[Way] = []
+
+    def reset(self) -> None:
+        """Forget what runs and what was asked for: another project is open."""
+        self._in_background, self._pending = False, []
+
+    def undo(self) -> None:
+        """Take the last step back, and show what it was."""
+        self._restore("undo")
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._restore("redo")
+
+    def _restore(self, way: Way) -> None:
+        if self._in_background:
+            self._pending.append(way)
+            return
+        project = self._workspace.project
+        if project is None or not self._runner.may_write():
+            return
+        self._in_background = self.run_in_background(way)
+        if self._in_background:
+            return
+        changes = None
+        with self._announcing():
+            try:
+                changes = project.undo() if way == "undo" else project.redo()
+            except AnnotatorError as error:
+                self._report_error(error)
+        self._show(way, changes)
+
+    def finish(self, way: Way, changes: Changes | None) -> None:
+        """End what ran in the background, then do what was asked for in the meantime.
+
+        Args:
+            way: What was done.
+            changes: What it changed; None when it could not be done.
+        """
+        self._in_background = False
+        project = self._workspace.project
+        if changes is not None and project is not None:
+            with self._announcing():
+                project.announce(changes)
+        self._show(way, changes)
+        pending, self._pending = self._pending, []
+        for next_way in pending:
+            self._restore(next_way)
+
+    @contextmanager
+    def _announcing(self) -> Generator[None, None, None]:
+        self.restoring = True
+        try:
+            yield
+        finally:
+            self.restoring = False
+
+    def landing(self, changes: Changes) -> Landing | None:
+        """Return the first annotation or suggestion that a step changed, if it changed few."""
+        known = self._workspace.article.annotations
+        shown = [known[one] for one in changes.annotations if one in known]
+        if not shown or len(shown) > _SELECTED_UP_TO:
+            known = self._workspace.suggestions.annotations if self._suggestions.shown else {}
+            shown = [known[one] for one in changes.suggestions if one in known]
+        if not shown or len(shown) > _SELECTED_UP_TO:
+            return None
+        first = min(shown, key=lambda annotation: annotation.start)
+        return Landing(first.id, first.start, (first.start, first.end))
+
+    def _show(self, way: Way, changes: Changes | None) -> None:
+        """Say what was done, and open the article that it changed."""
+        if changes is None:
+            return
+        # A step that was undone has a word in front of its title: "undo tag as claim".
+        title = changes.title.removeprefix(f"{way} ")
+        self._runner.say(f"{'Undone' if way == 'undo' else 'Redone'}: {title}.")
+        document = self._workspace.document
+        is_open = document is not None and document.id in changes.documents
+        if changes.documents and not is_open and len(changes.documents) <= _OPENED_UP_TO:
+            self._open_article(min(changes.documents))
+        landing = self.landing(changes)
+        if landing is not None and landing.annotation_id != self._selection.annotation_id:
+            self._selection.choose(landing.annotation_id)
+
+    def undo_title(self) -> str:
+        """Return the text of the menu: ``Undo tag as claim``."""
+        project = self._titled_project()
+        title = project.undo_title() if project is not None else None
+        return f"Undo {title}" if title else "Undo"
+
+    def redo_title(self) -> str:
+        """Return the text of the menu: ``Redo tag as claim``."""
+        project = self._titled_project()
+        title = project.redo_title() if project is not None else None
+        return f"Redo {title}" if title else "Redo"
+
+    def _titled_project(self) -> Project | None:
+        """Return the project whose steps have titles now: not while another job writes it."""
+        if self._runner.busy and not self._in_background:
+            return None
+        return self._workspace.project

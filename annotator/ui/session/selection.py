@@ -1,0 +1,254 @@
+"""The selected annotation, and the annotator's place in the text."""
+
+from collections.abc import Callable, Collection
+from typing import Literal, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.model import Annotation, Fragment
+from annotator.text.fragments import trim
+from annotator.ui.session.workspace import Landing, Workspace
+
+_TOUCHED_LIMIT = 50
+"""Annotations remembered as touched."""
+
+Guard = Callable[[str], bool]
+"""Is asked before an annotation is selected; returns whether it dealt with the choice itself."""
+
+
+class TextPlace(Protocol):
+    """The caret and the selected text: the article view, as far as a session needs it.
+
+    All positions are code points of the article's text.
+    """
+
+    def selection(self) -> Fragment | None:
+        """Return the selected text, ``(start, end)``."""
+        ...
+
+    def caret(self) -> int:
+        """Return the place of the caret."""
+        ...
+
+    def word_at_caret(self) -> Fragment | None:
+        """Return the word at the caret."""
+        ...
+
+    def select(self, start: int, end: int) -> None:
+        """Select text."""
+        ...
+
+    def set_caret(self, position: int) -> None:
+        """Move the caret; no text is selected then."""
+        ...
+
+    def reveal(self, start: int, end: int) -> None:
+        """Scroll text into sight."""
+        ...
+
+    def annotations_at(self, position: int) -> list[str]:
+        """Return the ids of the annotations and suggestions at a place, innermost first."""
+        ...
+
+    def fragment_moved(
+        self, fragment: Fragment, edge: Literal["start", "end"], step: int
+    ) -> Fragment:
+        """Return a fragment with one end moved by words."""
+        ...
+
+
+class RecentIds:
+    """The ids of annotations that were dealt with last, the latest last."""
+
+    def __init__(self, limit: int) -> None:
+        self._ids: list[str] = []
+        self._limit = limit
+
+    def add(self, annotation_id: str) -> None:
+        """Make an annotation the latest."""
+        if annotation_id in self._ids:
+            self._ids.remove(annotation_id)
+        self._ids.append(annotation_id)
+        del self._ids[: -self._limit]
+
+    def latest_first(self) -> list[str]:
+        """Return the ids, the latest first."""
+        return self._ids[::-1]
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._ids.clear()
+
+
+class Selection(QObject):
+    """The one annotation or suggestion that is selected, and whether keys act on it."""
+
+    changed = Signal(str)
+    """Another annotation is selected (its id; empty: none), it was edited, or keys act on it
+    no longer, or again."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        open_article: Callable[[str], bool],
+        say: Callable[[str], None],
+        parent: QObject | None = None,
+    ) -> None:
+        """Start without a selection.
+
+        Args:
+            workspace: Where annotations are found.
+            open_article: Opens the article of a chosen annotation; False when it cannot.
+            say: Shows a message in the status bar.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self.annotation_id: str | None = None
+        """The selected annotation or suggestion."""
+        self.active = False
+        """Whether keys act on the selected annotation rather than on the text at the caret."""
+        self.text: TextPlace | None = None
+        """The caret and the selected text; set by the window."""
+        self.guards: list[Guard] = []
+        """Are asked in this order by :meth:`choose`; the first that deals with a choice ends it."""
+        self._workspace = workspace
+        self._open_article = open_article
+        self._say = say
+        self._touched = RecentIds(_TOUCHED_LIMIT)
+
+    # Asking
+
+    def annotation(self) -> Annotation | None:
+        """Return the selected annotation; None for a suggestion."""
+        return self._workspace.annotation(self.annotation_id)
+
+    def suggestion(self) -> Annotation | None:
+        """Return the selected suggestion."""
+        return self._workspace.suggestions.annotations.get(self.annotation_id or "")
+
+    def touched(self) -> list[Annotation]:
+        """Return the annotations of this article made, chosen or changed last, latest first."""
+        known = self._workspace.article.annotations
+        latest = self._touched.latest_first()
+        return [known[annotation_id] for annotation_id in latest if annotation_id in known]
+
+    def trimmed_text(self) -> Fragment | None:
+        """Return the selected text without white space at its ends; None when none is left."""
+        return self.trim(self.text.selection() if self.text is not None else None)
+
+    def trim(self, fragment: Fragment | None) -> Fragment | None:
+        """Return a fragment without white space at its ends; None when nothing is left."""
+        document = self._workspace.document
+        if fragment is None or document is None:
+            return None
+        start, end = trim(document.text, *fragment)
+        return (start, end) if start < end else None
+
+    # Choosing
+
+    def choose(self, annotation_id: str, *, place: bool = True) -> None:
+        """Select an annotation or a suggestion, in another article too; keys act on it now.
+
+        Args:
+            annotation_id: The annotation or suggestion.
+            place: Whether the caret goes to its start, and it is scrolled into sight.
+        """
+        if any(guard(annotation_id) for guard in self.guards):
+            return
+        annotation = self._workspace.selectable(annotation_id)
+        if annotation is None and self._go_to_article_of(annotation_id):
+            annotation = self._workspace.selectable(annotation_id)
+        if annotation is None:
+            return
+        self.select(annotation_id)
+        if place:
+            self.place_caret(annotation.start, (annotation.start, annotation.end))
+        self.announce()
+
+    def choose_at_caret(self) -> bool:
+        """Select the innermost annotation at the caret; False when there is none."""
+        if self.text is None:
+            return False
+        annotation_ids = self.text.annotations_at(self.text.caret())
+        if not annotation_ids:
+            return False
+        self.choose(annotation_ids[0], place=False)
+        return True
+
+    def deselect(self) -> None:
+        """Select no annotation."""
+        if self.annotation_id is not None:
+            self.clear()
+            self.announce()
+
+    def leave_to_text(self) -> None:
+        """Let keys act on the text again: the annotator moved the caret."""
+        if self.active:
+            self.active = False
+            self.announce()
+
+    def touch(self, annotation_id: str) -> None:
+        """Remember an annotation as the one dealt with last."""
+        self._touched.add(annotation_id)
+
+    def _go_to_article_of(self, annotation_id: str) -> bool:
+        project = self._workspace.project
+        document_id = project.document_of(annotation_id) if project is not None else None
+        if document_id is None:
+            self._say("That annotation is gone.")
+            return False
+        return self._open_article(document_id) and (
+            annotation_id in self._workspace.article.annotations
+        )
+
+    # For the session, which announces several changes at once
+
+    def select(self, annotation_id: str, *, active: bool = True) -> None:
+        """Select an annotation of the open article without announcing it."""
+        if annotation_id in self._workspace.article.annotations:
+            self._touched.add(annotation_id)
+        self.annotation_id, self.active = annotation_id, active
+
+    def land(self, landing: Landing) -> None:
+        """Select where an edit led, without announcing it."""
+        if self._workspace.selectable(landing.annotation_id) is not None:
+            self.select(landing.annotation_id, active=landing.activate or self.active)
+        if landing.caret is not None:
+            self.place_caret(landing.caret, landing.reveal)
+
+    def place_caret(self, caret: int, reveal: Fragment | None = None) -> None:
+        """Move the caret for the annotator; keys go on acting on the selected annotation.
+
+        Args:
+            caret: The place in code points.
+            reveal: Text to scroll into sight, ``(start, end)`` in code points.
+        """
+        if self.text is not None:
+            self.text.set_caret(caret)
+            if reveal is not None:
+                self.text.reveal(*reveal)
+
+    def clear(self) -> None:
+        """Select nothing without announcing it."""
+        self.annotation_id, self.active = None, False
+
+    def drop_missing(self, removed: Collection[str] = ()) -> bool:
+        """Select nothing, unannounced, if the selected annotation is gone; return whether.
+
+        Args:
+            removed: Ids of annotations that count as gone even if a suggestion has their id.
+        """
+        if self.annotation_id is None:
+            return False
+        if self.annotation_id not in removed and self._workspace.selectable(self.annotation_id):
+            return False
+        self.clear()
+        return True
+
+    def forget_touched(self) -> None:
+        """Forget which annotations were dealt with: another project is open."""
+        self._touched.clear()
+
+    def announce(self) -> None:
+        """Tell the views what is selected."""
+        self.changed.emit(self.annotation_id or "")

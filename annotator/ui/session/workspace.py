@@ -1,0 +1,314 @@
+"""The open project and the open article, as far as they are shown."""
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from annotator.model import (
+    Annotation,
+    Document,
+    Fragment,
+    Identity,
+    InputError,
+    Relation,
+    Suggestion,
+    TagSet,
+    covered_text,
+    order_key,
+)
+from annotator.model.article_index import ArticleIndex
+from annotator.model.relation_options import RelationOption, relation_type_name
+from annotator.project import Changes, Project, edits
+from annotator.ui.session.colleagues import ColleagueLayers
+from annotator.words import shorten
+
+NO_TAGS = TagSet(name="", layers=())
+_QUOTATION_MARKS = '"“”„‟«»＂'
+
+
+class Landing(NamedTuple):
+    """Where an edit leads: the selection once the edit was made."""
+
+    annotation_id: str
+    """The annotation or suggestion that is selected, if the open article has it by then."""
+    caret: int | None = None
+    """Where the caret goes, in code points; None leaves it."""
+    reveal: Fragment | None = None
+    """The text that is scrolled into sight, ``(start, end)`` in code points."""
+    activate: bool = True
+    """Whether keys act on the annotation from then on."""
+
+
+class EditRunner(Protocol):
+    """What a part of the session needs to change the project and to speak to the annotator."""
+
+    busy: bool
+    """Whether a job writes the project."""
+
+    def do(self, edit: edits.Edit, landing: Landing | None = None) -> Changes | None:
+        """Carry out an edit, and select where it leads; None when it could not be made."""
+        ...
+
+    def may_write(self) -> bool:
+        """Return whether the project can be changed now; if not, say why."""
+        ...
+
+    def say(self, message: str) -> None:
+        """Show a message in the status bar."""
+        ...
+
+
+class ArticleUpdate(NamedTuple):
+    """What a change of the project did to the open article."""
+
+    changed: list[str]
+    """Ids of annotations that are new or different."""
+    removed: list[str]
+    """Ids of annotations that are shown no longer."""
+    related: set[str]
+    """Ids of annotations whose relations changed."""
+
+
+class Workspace:
+    """The open project and the open article: the rows that are shown, read from the file.
+
+    The session tells it of each change of the project; it reads the changed rows, once each.
+    """
+
+    def __init__(self, colleagues: ColleagueLayers) -> None:
+        self.project: Project | None = None
+        self.document: Document | None = None
+        self.status = "to do"
+        """How far the annotator is with the open article."""
+        self.article = ArticleIndex()
+        """The annotations and relations of the open article that are shown."""
+        self.suggestions = ArticleIndex()
+        """The suggestions in the open article that await this annotator's verdict."""
+        self.offers: dict[str, Suggestion] = {}
+        """The same suggestions with their sources, by id."""
+        self._colleagues = colleagues
+        self._identities: list[Identity] | None = None
+
+    # Project
+
+    @property
+    def tag_set(self) -> TagSet:
+        """The project's tag set; an empty one without a project."""
+        return self.project.tag_set if self.project is not None else NO_TAGS
+
+    @property
+    def annotator(self) -> str:
+        """The name of the annotator who works in the project; empty without a project."""
+        return self.project.annotator if self.project is not None else ""
+
+    @property
+    def writable(self) -> bool:
+        """Whether a project is open that can be changed."""
+        return self.project is not None and not self.project.read_only
+
+    def set_project(self, project: Project | None) -> None:
+        """Have another project open, or none; its article must have been closed."""
+        self.project = project
+        self._identities = None
+
+    def identities(self) -> list[Identity]:
+        """Return all identities of the project, by name; read again only when they changed."""
+        if self._identities is None:
+            self._identities = self.project.identities() if self.project is not None else []
+        return self._identities
+
+    def forget_identities(self) -> None:
+        """Read the identities again when they are asked for next."""
+        self._identities = None
+
+    # Article
+
+    def open_article(self, document_id: str) -> None:
+        """Read an article.
+
+        Raises:
+            AnnotatorError: The article cannot be read; the one open before stays open.
+        """
+        assert self.project is not None
+        document = self.project.document(document_id)
+        offers = self.project.suggestions(document_id)
+        status = self.project.status(document_id)
+        self.read_layers(document_id)
+        self.document, self.status = document, status
+        self._set_offers(offers)
+
+    def close_article(self) -> None:
+        """Have no article open."""
+        self.document = None
+        self.status = "to do"
+        self.article = ArticleIndex()
+        self._set_offers(())
+
+    def read_layers(self, document_id: str) -> None:
+        """Read the annotations and relations of an article that are shown."""
+        assert self.project is not None
+        annotations, relations = self._colleagues.visible(
+            self.project.annotations(document_id),
+            self.project.relations(document_id),
+            self.project.annotator,
+            blinded=self.project.hides_colleagues(document_id),
+        )
+        self.article = ArticleIndex(annotations, relations)
+
+    def read_suggestions(self) -> None:
+        """Read the suggestions of the open article again; they are few."""
+        assert self.project is not None
+        assert self.document is not None
+        self._set_offers(self.project.suggestions(self.document.id))
+
+    def _set_offers(self, offers: Iterable[Suggestion]) -> None:
+        self.offers = {offer.id: offer for offer in offers}
+        waiting = (offer.annotation for offer in self.offers.values())
+        self.suggestions = ArticleIndex(sorted(waiting, key=order_key))
+
+    # Finding
+
+    def annotation(self, annotation_id: str | None) -> Annotation | None:
+        """Return an annotation of the open article."""
+        return self.article.annotations.get(annotation_id) if annotation_id else None
+
+    def selectable(self, annotation_id: str) -> Annotation | None:
+        """Return an annotation or a suggestion of the open article."""
+        found = self.article.annotations.get(annotation_id)
+        return found or self.suggestions.annotations.get(annotation_id)
+
+    def annotation_anywhere(self, annotation_id: str) -> Annotation | None:
+        """Return an annotation of the open article, or else of another one."""
+        found = self.article.annotations.get(annotation_id)
+        if found is None and self.project is not None:
+            found = self.project.annotation(annotation_id)
+        return found
+
+    def own_annotations(self, annotation_ids: Iterable[str]) -> list[Annotation]:
+        """Return those of the open article's annotations that are the annotator's own."""
+        known = self.article.annotations
+        found = [known[annotation_id] for annotation_id in annotation_ids if annotation_id in known]
+        return [annotation for annotation in found if annotation.annotator == self.annotator]
+
+    def imagine(
+        self, annotation_id: str, label: str, fragments: tuple[Fragment, ...]
+    ) -> Annotation:
+        """Return an annotation as an edit will make it, to look for its relations beforehand."""
+        assert self.document is not None
+        text = covered_text(self.document.text, fragments)
+        return Annotation(annotation_id, self.annotator, label, fragments, text)
+
+    # Naming
+
+    def name_of(self, annotation_id: str, limit: int = 32) -> str:
+        """Name an annotation or a suggestion in a few words: ``claim “We will …”``.
+
+        Args:
+            annotation_id: The annotation, of any article.
+            limit: The greatest length of its text in code points.
+        """
+        found = self.selectable(annotation_id)
+        if found is None and self.project is not None:
+            found = self.project.annotation(annotation_id)
+        if found is None:
+            return "an annotation that is gone"
+        words = " ".join(found.text.split())
+        # The name has quotation marks of its own.
+        return f"{found.label} “{shorten(words.strip(_QUOTATION_MARKS) or words, limit)}”"
+
+    def describe_relation(self, option: RelationOption) -> str:
+        """Describe a relation in words: ``claim “We will …” said by speaker “he”``."""
+        source, target = self.name_of(option.source), self.name_of(option.target)
+        return f"{source} {relation_type_name(option.type)} {target}"
+
+    # Changes
+
+    def has_document(self, document_id: str) -> bool:
+        """Return whether the project still has an article."""
+        assert self.project is not None
+        try:
+            self.project.document(document_id)
+        except InputError:
+            return False
+        return True
+
+    def read_changes(self, changes: Changes, *, restoring: bool) -> ArticleUpdate:
+        """Read the rows of the open article that an edit changed.
+
+        Args:
+            changes: What the edit changed.
+            restoring: Whether the edit undoes or redoes another. Relations of colleagues then
+                count again as soon as both their ends are back.
+        """
+        assert self.project is not None
+        assert self.document is not None
+        self.status = self.project.status(self.document.id)
+        changed, removed, has_new = self._read_annotations(changes)
+        if has_new and restoring:
+            related = self._read_all_relations()
+        else:
+            related = self._read_relations(changes, removed)
+        return ArticleUpdate(changed, removed, related)
+
+    def _read_annotations(self, changes: Changes) -> tuple[list[str], list[str], bool]:
+        """Return the ids changed and removed, and whether any annotation is new here."""
+        assert self.project is not None
+        assert self.document is not None
+        article, sees = self.article, self._colleagues.sees
+        changed: list[str] = []
+        removed: list[str] = []
+        has_new = False
+        for annotation_id in changes.annotations:
+            is_known = annotation_id in article.annotations
+            row = self.project.annotation_and_document(annotation_id)
+            if row is None or not sees(row[0].annotator, self.project.annotator):
+                if is_known:
+                    article.remove(annotation_id)
+                    removed.append(annotation_id)
+            elif is_known or row[1] == self.document.id:
+                article.put(row[0])
+                changed.append(annotation_id)
+                has_new = has_new or not is_known
+        return changed, removed, has_new
+
+    def _read_all_relations(self) -> set[str]:
+        assert self.project is not None
+        assert self.document is not None
+        before = list(self.article.relations.values())
+        relations = self.project.relations(self.document.id)
+        sees, own = self._colleagues.sees, self.project.annotator
+        self.article.set_relations(r for r in relations if sees(r.annotator, own))
+        return _ends([*before, *self.article.relations.values()])
+
+    def _read_relations(self, changes: Changes, removed: list[str]) -> set[str]:
+        """Read the changed relations; return the ids of the annotations at their ends."""
+        assert self.project is not None
+        article = self.article
+        touched: list[Relation] = []
+        for annotation_id in removed:
+            for relation in article.relations_at(annotation_id):
+                article.remove_relation(relation.id)
+                touched.append(relation)
+        for relation_id in changes.relations:
+            relation = self.project.relation(relation_id)
+            old = article.remove_relation(relation_id)
+            if old is not None:
+                touched.append(old)
+            if relation is None:
+                continue
+            if not self._colleagues.sees(relation.annotator, self.project.annotator):
+                continue
+            if self._has_ends(relation.source, relation.target):
+                article.put_relation(relation)
+                touched.append(relation)
+        return _ends(touched)
+
+    def _has_ends(self, source: str, target: str) -> bool:
+        assert self.project is not None
+        known = self.article.annotations
+        if source not in known and target not in known:
+            return False
+        return all(end in known or self.project.annotation(end) for end in (source, target))
+
+
+def _ends(relations: Iterable[Relation]) -> set[str]:
+    return {end for relation in relations for end in (relation.source, relation.target)}
