@@ -1,12 +1,14 @@
-"""The labelling configuration: which labels, attributes and relations Label Studio offers.
+"""The labelling configuration: the labels, attributes and relations that Label Studio offers.
 
-Tasks name its controls. It is XML that a person pastes into the settings of a project there.
+Tasks name its controls. It is XML (https://labelstud.io/tags/) that a person pastes into the
+settings of a project there.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from annotator.formats.files import name_of, read_bytes
@@ -20,32 +22,39 @@ _NOT_PLAIN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_plain(name: str) -> bool:
-    """Whether a name can stand in the configuration and mean itself.
+    """Return whether the configuration can hold a name.
 
     A leading $ would refer to a field of the task; white space at the ends gets lost.
     """
     return bool(name) and name == name.strip() and name[0] != "$" and not _NOT_PLAIN.search(name)
 
 
+class _Choices(NamedTuple):
+    """A control of choices for an attribute."""
+
+    attribute: str
+    values: Iterable[str]
+    labels: Sequence[str]
+    """The labels that have the attribute."""
+
+
 @dataclass
-class Offered:
-    """What a configuration offers for annotations: it knows which of them it can show."""
+class ConfigBuilder:
+    """Builds a configuration, and knows which annotations Label Studio can show by it."""
 
     labels: dict[str, Label] = field(default_factory=dict[str, Label])
+    """By name, and so are the types of relations."""
     relations: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
 
-    @classmethod
-    def by(cls, tag_set: TagSet) -> "Offered":
-        """What there is for a tag set."""
-        return cls(
-            {label.name: label for label in tag_set.labels()},
-            {relation.name: relation for relation in tag_set.relations},
-        )
+    def add_tag_set(self, tag_set: TagSet) -> None:
+        """Offer what a tag set has, and nothing else."""
+        self.labels = {label.name: label for label in tag_set.labels()}
+        self.relations = {relation.name: relation for relation in tag_set.relations}
 
     def shows(self, label: str, attribute: str, value: object) -> bool:
-        """Whether an attribute's value is one of the choices for a label."""
-        known = self.labels.get(label)
-        choices = known.attribute(attribute) if known else None
+        """Return whether an attribute's value is one of the choices for a label."""
+        definition = self.labels.get(label)
+        choices = definition.attribute(attribute) if definition else None
         return (
             choices is not None
             and value in choices.values
@@ -57,104 +66,110 @@ class Offered:
         )
 
     def missing(self) -> list[str]:
-        """The labels and relation types that have no place in the XML."""
+        """Return the labels and types of relations whose names the XML cannot hold."""
         return [name for name in (*self.labels, *self.relations) if not is_plain(name)]
 
     def xml(self) -> bytes:
-        """The configuration."""
+        """Return the configuration."""
         view = ET.Element("View")
-        relations = [each for each in self.relations if is_plain(each)]
+        relations = [name for name in self.relations if is_plain(name)]
         if relations:
             parent = ET.SubElement(view, "Relations", choice="multiple")
             for name in relations:
                 ET.SubElement(parent, "Relation", value=name)
-        labels = [each for each in self.labels.values() if is_plain(each.name)]
+        labels = [label for label in self.labels.values() if is_plain(label.name)]
         parent = ET.SubElement(view, "Labels", name=LABELS, toName=TEXT)
         for label in labels:
-            ET.SubElement(parent, "Label", _label(label))
+            ET.SubElement(parent, "Label", _label_attributes(label))
         ET.SubElement(view, "Text", name=TEXT, value=f"${TEXT}")
-        for name, values, of in self._choices(labels):
-            view.append(_choices(name, values, of))
+        for choices in self._choices(labels):
+            view.append(_choices_element(choices))
         ET.SubElement(
             view, "TextArea", {**_per_region(NOTE), "placeholder": "Note", "maxSubmissions": "1"}
         )
         ET.indent(view)
         return ET.tostring(view, encoding="utf-8") + b"\n"
 
-    def _choices(self, labels: Iterable[Label]) -> list[tuple[str, list[str], list[str]]]:
-        """The attributes that can be shown: name, values, and the labels that have it."""
-        found: dict[str, tuple[dict[str, None], list[str]]] = {}
+    def _choices(self, labels: Iterable[Label]) -> list[_Choices]:
+        """Return a control for each attribute that can be shown."""
+        controls: dict[str, tuple[dict[str, None], list[str]]] = {}
         for label in labels:
             for attribute in label.attributes:
                 shown = [v for v in attribute.values if self.shows(label.name, attribute.name, v)]
                 if shown:
-                    values, of = found.setdefault(attribute.name, ({}, []))
+                    values, labels_of = controls.setdefault(attribute.name, ({}, []))
                     values.update(dict.fromkeys(shown))
-                    of.append(label.name)
-        return [(name, list(values), of) for name, (values, of) in found.items()]
+                    labels_of.append(label.name)
+        return [_Choices(name, values, of) for name, (values, of) in controls.items()]
 
 
-def _label(label: Label) -> dict[str, str]:
-    found = {"value": label.name}
+def _label_attributes(label: Label) -> dict[str, str]:
+    attributes = {"value": label.name}
     if _COLOR.fullmatch(label.color):
-        found["background"] = label.color
+        attributes["background"] = label.color
     if label.key:
-        found["hotkey"] = label.key.lower()
+        attributes["hotkey"] = label.key.lower()
     if label.description and not _NOT_PLAIN.search(label.description):
-        found["hint"] = label.description
-    return found
+        attributes["hint"] = label.description
+    return attributes
 
 
 def _per_region(name: str) -> dict[str, str]:
     return {"name": name, "toName": TEXT, "perRegion": "true", "visibleWhen": "region-selected"}
 
 
-def _choices(name: str, values: Sequence[str], of: Sequence[str]) -> ET.Element:
-    attributes = {**_per_region(name), "whenTagName": LABELS}
-    if not any("," in label for label in of):
-        attributes["whenLabelValue"] = ",".join(of)
+def _choices_element(choices: _Choices) -> ET.Element:
+    attributes = {**_per_region(choices.attribute), "whenTagName": LABELS}
+    if not any("," in label for label in choices.labels):
+        attributes["whenLabelValue"] = ",".join(choices.labels)
     parent = ET.Element("Choices", {**attributes, "choice": "single", "showInline": "true"})
-    for value in values:
+    for value in choices.values:
         ET.SubElement(parent, "Choice", value=value)
     return parent
 
 
 @dataclass
-class Config:
-    """A configuration as it was found beside the tasks."""
+class ForeignConfig:
+    """A configuration that was found beside the tasks."""
 
     labels: dict[str, Label] = field(default_factory=dict[str, Label])
+    """By name, and so are the types of relations."""
     relations: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
     data_keys: dict[str, str] = field(default_factory=dict[str, str])
-    """For each text that can be labelled the field of the tasks that holds it."""
+    """The field of the tasks that holds each text, by the name of the text's tag."""
     hypertexts: set[str] = field(default_factory=set[str])
-    """Those that are HTML."""
+    """The names of those tags whose texts are HTML."""
 
 
-def config_beside(path: Path) -> Config:
-    """The configuration in the same folder, empty if there is none. Raises InputError."""
+def read_config_beside(path: Path) -> ForeignConfig:
+    """Read the configuration in the folder of a file of tasks; an empty one if there is none.
+
+    Raises:
+        InputError: The configuration is not XML.
+        EnvironmentFault: The file cannot be read.
+    """
     file = path.with_name(FILE)
     if not file.is_file():
-        return Config()
+        return ForeignConfig()
     try:
         root = ET.fromstring(read_bytes(file))
     except ET.ParseError as error:
         raise InputError(
-            f"{name_of(file)}: this is no XML ({error}). Correct it, or take it away; the tasks "
+            f"{name_of(file)}: this is not XML ({error}). Correct it, or remove it; the tasks "
             f"can be read without it."
         ) from None
-    config = Config()
-    attributes = _attributes(root)
-    for each in root.iter("Relation"):
-        name = _name(each)
+    config = ForeignConfig()
+    attributes = _attributes_by_label(root)
+    for relation in root.iter("Relation"):
+        name = _name(relation)
         config.relations[name] = RelationType(name, (), ())
     for tag in ("Labels", "HyperTextLabels"):
-        for each in (label for labels in root.iter(tag) for label in labels.iter("Label")):
-            config.labels[_name(each)] = _label_of(each, attributes)
+        for label in (label for labels in root.iter(tag) for label in labels.iter("Label")):
+            config.labels[_name(label)] = _label_of(label, attributes)
     for tag in ("Text", "HyperText"):
-        for each in root.iter(tag):
-            name = each.get("name", "")
-            config.data_keys[name] = each.get("value", "").removeprefix("$")
+        for text in root.iter(tag):
+            name = text.get("name", "")
+            config.data_keys[name] = text.get("value", "").removeprefix("$")
             if tag == "HyperText":
                 config.hypertexts.add(name)
     return config
@@ -176,15 +191,16 @@ def _label_of(element: ET.Element, attributes: Mapping[str, Sequence[Attribute]]
     )
 
 
-def _attributes(root: ET.Element) -> dict[str, list[Attribute]]:
-    """The choices for regions, by the labels that these are for."""
-    found: dict[str, list[Attribute]] = {}
-    everywhere = [_name(each) for each in root.iter("Label")]
-    for each in root.iter("Choices"):
-        if each.get("perRegion") != "true" or not each.get("name"):
+def _attributes_by_label(root: ET.Element) -> dict[str, list[Attribute]]:
+    """Return the choices for regions as attributes, by the labels that have these."""
+    attributes: dict[str, list[Attribute]] = {}
+    all_labels = [_name(label) for label in root.iter("Label")]
+    for choices in root.iter("Choices"):
+        if choices.get("perRegion") != "true" or not choices.get("name"):
             continue
-        values = tuple(dict.fromkeys(_name(choice) for choice in each.iter("Choice")))
-        said = each.get("whenLabelValue", "")
-        for label in said.split(",") if said else everywhere:
-            found.setdefault(label, []).append(Attribute(each.get("name", ""), values))
-    return found
+        values = tuple(dict.fromkeys(_name(choice) for choice in choices.iter("Choice")))
+        labels = choices.get("whenLabelValue", "")
+        for label in labels.split(",") if labels else all_labels:
+            attribute = Attribute(choices.get("name", ""), values)
+            attributes.setdefault(label, []).append(attribute)
+    return attributes

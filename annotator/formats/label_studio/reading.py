@@ -1,7 +1,8 @@
-"""Reading Label Studio's exports: a task is an article, a labelled region an annotation.
+"""Reads Label Studio's exports: a task is an article, a labelled region an annotation.
 
-Its present text tag counts code points, older ones UTF-16 units; regions carry their text, which
-proves it. Choices and text areas on a region are attributes and notes. Predictions are nobody's.
+Its present text tag counts code points, older ones UTF-16 units; regions state their text, which
+proves the unit. Choices and text areas on a region are attributes and notes. Predictions belong to
+no annotator and are left out.
 """
 
 import re
@@ -16,13 +17,13 @@ from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, onc
 from annotator.formats.format import ReadContext
 from annotator.formats.json_arrays import array_items, first_item
 from annotator.formats.json_object import JsonObject
-from annotator.formats.label_studio.config import TEXT, config_beside
+from annotator.formats.label_studio.config import TEXT, read_config_beside
 from annotator.formats.label_studio.results import (
     Region,
     Results,
-    merged,
-    minimal_results,
-    results_of,
+    merge_values,
+    parse_results,
+    take_minimal_results,
 )
 from annotator.formats.label_studio.texts import TaskText, find_text
 from annotator.formats.offsets import CODE_POINTS
@@ -36,12 +37,13 @@ _BOOKKEEPING = re.compile(
     "|(?:total|cancelled)_annotations|total_predictions|(?:unresolved_)?comment_count"
     "|last_comment_updated_at|comment_authors|allow_skip|state|history|id"
 )
-"""What a task says of its place in a project."""
+"""Fields of a task that describe its place in a project."""
 _MINIMAL = ("annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement")
+"""Fields that JSON-MIN puts beside the data."""
 
 
 def recognises(path: Path, head: bytes) -> bool:
-    """Whether the first item of a file is a task, in full or in JSON-MIN."""
+    """Return whether the first item of a file is a task, in full or in JSON-MIN."""
     first = first_item(path, head)
     if not isinstance(first, dict):
         return False
@@ -60,44 +62,56 @@ def _is_minimal(item: Mapping[str, Any]) -> bool:
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The tasks of a file as articles, in its order.
+    """Yield the tasks of a file as articles, in its order.
+
+    Args:
+        path: The file.
+        context: The import's settings; receives the notes and the configuration's labels.
 
     Raises:
-        InputError: a task is not of the format; the message names file, task and place in it.
-        EnvironmentFault: the file cannot be read.
+        InputError: A task is malformed; the message names file, task and place in it.
+        EnvironmentFault: The file cannot be read.
     """
-    tasks = _Tasks(path, context)
+    reader = _TaskReader(path, context)
     for value, place in array_items(path, context):
         context.place = place
         try:
-            item = tasks.item(value, place)
+            item = reader.item(value, place)
         except InputError as error:
             context.leave_out(error)
             continue
         yield item
-    tasks.report()
+    reader.note_remarks()
 
 
-class _Tasks:
+class _TaskReader:
     """Reads the tasks of one file."""
 
     def __init__(self, path: Path, context: ReadContext) -> None:
         self._name = name_of(path)
         self._context = context
-        self._told: Counter[str] = Counter()
-        self._config = config_beside(path)
+        self._remarks: Counter[str] = Counter()
+        """Sentences on what was left out or kept aside, each with how often."""
+        self._config = read_config_beside(path)
         context.labels.update(self._config.labels)
         context.relation_types.update(self._config.relations)
 
     def item(self, value: object, place: str) -> AnnotatedDocument:
-        """The article of a task. Raises InputError."""
+        """Return the article of a task.
+
+        Args:
+            value: The task as JSON.
+            place: Its place, with which messages begin.
+
+        Raises:
+            InputError: The task is malformed.
+        """
         task = JsonObject({}, place, whole="the task").inside("", value)
         if not isinstance(value, dict):
-            raise task.error("", "must be an object. This is no file of Label Studio.")
+            raise task.error("", "must be an object. This is not a file of Label Studio.")
         if "data" in task:
             data = task.nested("data")
-            said = list(self._annotations(task))
-            return self._article(task, data, said, minimal=False)
+            return self._article(task, data, list(self._results(task)), minimal=False)
         if not _is_minimal(task.rest()):
             raise task.error(
                 "",
@@ -105,116 +119,123 @@ class _Tasks:
                 f"file of another program?",
             )
         owner = task.string("annotator", "") or self._context.annotator
-        said = [results_of(owner, list(minimal_results(task)), self._told)]
-        return self._article(task, task, said, minimal=True)
+        results = parse_results(owner, list(take_minimal_results(task)), self._remarks)
+        return self._article(task, task, [results], minimal=True)
 
-    def _annotations(self, task: JsonObject) -> Iterator[Results]:
+    def note_remarks(self) -> None:
+        """Add notes on what was left out or kept aside."""
+        for remark, count in self._remarks.items():
+            if count:
+                self._context.note(f"{self._name}: {remark} ({count:,} times).")
+
+    def _results(self, task: JsonObject) -> Iterator[Results]:
+        """Yield the results of each annotator."""
         for kind in ("predictions", "drafts"):
-            self._told[f"{kind} are nobody’s annotations, and left out"] += len(task.values(kind))
+            remark = f"{kind} belong to no annotator and are left out"
+            self._remarks[remark] += len(task.values(kind))
         for key in _ANNOTATIONS:
-            for each in task.objects(key) or ():
-                results = each.objects("result") or []
-                if each.rest().get("was_cancelled") or each.rest().get("skipped"):
-                    self._told["annotations that were skipped are left out"] += 1
+            for annotation in task.objects(key) or ():
+                results = annotation.objects("result") or []
+                fields = annotation.rest()
+                if fields.get("was_cancelled") or fields.get("skipped"):
+                    self._remarks["annotations that were skipped are left out"] += 1
                 else:
-                    found = results_of(self._owner(each), results, self._told)
-                    found.is_truth = each.rest().get("ground_truth") is True
-                    yield found
+                    parsed = parse_results(self._owner(annotation), results, self._remarks)
+                    parsed.is_truth = fields.get("ground_truth") is True
+                    yield parsed
 
-    def _owner(self, each: JsonObject) -> str:
-        given = each.rest().pop("completed_by", None)
-        match given:
+    def _owner(self, annotation: JsonObject) -> str:
+        owner = annotation.rest().pop("completed_by", None)
+        match owner:
             case {"email": str(email)} if email:
                 return email
             case {"id": int(number)}:
                 return str(number)
-            case int() | str() if given:
-                return str(given)
+            case int() | str() if owner:
+                return str(owner)
             case _:
                 return self._context.annotator
 
     def _article(
-        self, task: JsonObject, data: JsonObject, said: Sequence[Results], *, minimal: bool
+        self, task: JsonObject, data: JsonObject, all_results: Sequence[Results], *, minimal: bool
     ) -> AnnotatedDocument:
         place = self._context.place
-        id = task.rest().pop("id", None)
-        regions = [(each, region) for each in said for region in each.regions.values()]
-        found = find_text(
-            data,
-            [region for _, region in regions],
-            self._config,
-            self._context.options.get(TEXT, ""),
-        )
-        ends = LineEnds(found.raw)
-        mine = carried_of(data, ends.text)
-        text = ForeignText(NAME, ends, found.raw, CODE_POINTS, place, sure=found.is_html)
-        spans = [each for results, region in regions for each in _spans(results, region, found)]
-        metadata = self._metadata(task, data, said, mine)
-        document = document_of(ends, self._name, mine, metadata, place, id)
+        task_id = task.rest().pop("id", None)
+        regions = [(results, r) for results in all_results for r in results.regions.values()]
+        chosen = self._context.options.get(TEXT, "")
+        task_text = find_text(data, [region for _, region in regions], self._config, chosen)
+        ends = LineEnds(task_text.raw)
+        carried = carried_of(data, ends.text)
+        sure = task_text.is_html
+        text = ForeignText(NAME, ends, task_text.raw, CODE_POINTS, place, sure=sure)
+        spans = [s for results, region in regions for s in _spans(results, region, task_text)]
+        metadata = self._metadata(task, data, all_results, carried)
+        document = document_of(ends, self._name, carried, metadata, place, task_id)
         if minimal:
-            for each in spans:
-                each.id = ""
-            mine = mine if mine is not None and len(mine.owners) < 2 else None
-        annotations = text.annotations(spans, self._context, mine, ids_are_kept=not minimal)
-        relations = self._relations(regions, annotations, said, text, mine)
+            for span in spans:
+                span.id = ""
+            carried = carried if carried is not None and len(carried.owners) < 2 else None
+        annotations = text.annotations(spans, self._context, carried, ids_are_kept=not minimal)
+        relations = self._relations(regions, annotations, all_results, text, carried)
         return AnnotatedDocument(document, tuple(annotations), once(relations))
 
     def _relations(
         self,
         regions: Sequence[tuple[Results, Region]],
         annotations: Sequence[Annotation],
-        said: Sequence[Results],
+        all_results: Sequence[Results],
         text: ForeignText,
-        mine: Carried | None,
+        carried: Carried | None,
     ) -> Iterator[Relation]:
-        first: dict[tuple[int, str], Annotation] = {}
-        rest = iter(annotations)
+        # Of a region with several labels the first annotation has its relations.
+        annotation_of: dict[tuple[int, str], Annotation] = {}
+        in_order = iter(annotations)
         for results, region in regions:
             for _ in region.labels:
-                first.setdefault((id(results), region.id), next(rest))
-        for results in said:
+                annotation_of.setdefault((id(results), region.id), next(in_order))
+        for results in all_results:
             for link in results.links:
-                source = first.get((id(results), link.source))
-                target = first.get((id(results), link.target))
+                source = annotation_of.get((id(results), link.source))
+                target = annotation_of.get((id(results), link.target))
                 if source is None or target is None:
-                    self._told["relations of regions that are left out are left out too"] += 1
+                    self._remarks["relations of regions that are left out are left out too"] += 1
                     continue
                 metadata = {"direction": "bi"} if link.both_ways else {}
-                yield text.relation(results.owner, link.type, source, target, mine, metadata)
+                yield text.relation(results.owner, link.type, source, target, carried, metadata)
 
     def _metadata(
-        self, task: JsonObject, data: JsonObject, said: Sequence[Results], mine: Carried | None
+        self,
+        task: JsonObject,
+        data: JsonObject,
+        all_results: Sequence[Results],
+        carried: Carried | None,
     ) -> dict[str, Any]:
         metadata: dict[str, Any] = {}
-        for given in (data, task):
-            if isinstance(given.rest().get("meta"), dict):
-                metadata.update(given.mapping("meta"))
-        others = dict(data.rest())
-        if mine is not None:
-            others.pop("title", None)  # it was carried as well
+        for holder in (data, task):
+            if isinstance(holder.rest().get("meta"), dict):
+                metadata.update(holder.mapping("meta"))
+        fields = dict(data.rest())
+        if carried is not None:
+            fields.pop("title", None)  # it was carried as well
         if task is not data:
-            others |= task.rest()
-        for name, value in others.items():
-            known = name in _MINIMAL or _BOOKKEEPING.fullmatch(name)
-            if not known and value not in (None, [], {}, ""):
+            fields |= task.rest()
+        for name, value in fields.items():
+            is_known = name in _MINIMAL or _BOOKKEEPING.fullmatch(name)
+            if not is_known and value not in (None, [], {}, ""):
                 metadata.setdefault(name, value)
-        for name in dict.fromkeys(name for each in said for name in each.whole):
-            self._told["what is said of whole texts is kept in the metadata of the article"] += 1
-            value = merged((each.owner, each.whole[name]) for each in said if name in each.whole)
+        for name in dict.fromkeys(name for r in all_results for name in r.on_whole_text):
+            self._remarks["values for whole texts are kept in the metadata of the article"] += 1
+            value = merge_values(
+                (r.owner, r.on_whole_text[name]) for r in all_results if name in r.on_whole_text
+            )
             while name in metadata:
                 name += "_"
             metadata[name] = value
         return metadata
 
-    def report(self) -> None:
-        """Say what was left out or kept aside."""
-        for what, count in self._told.items():
-            if count:
-                self._context.note(f"{self._name}: {what} ({count:,} times).")
-
 
 def _spans(results: Results, region: Region, text: TaskText) -> Iterator[ForeignSpan]:
-    """An annotation for each of a region's labels."""
+    """Yield an annotation for each of a region's labels."""
     span = text.span(region)
     metadata: dict[str, Any] = {}
     if results.is_truth:
@@ -222,8 +243,14 @@ def _spans(results: Results, region: Region, text: TaskText) -> Iterator[Foreign
     if region.origin not in ("", "manual"):
         metadata["origin"] = region.origin
     for number, label in enumerate(region.labels):
-        id = f"{region.id} {label}" if number else region.id
+        span_id = f"{region.id} {label}" if number else region.id
         yield ForeignSpan(
-            *(label, span, results.owner, id),
-            *(dict(region.attributes), region.note, region.confidence, metadata),
+            label,
+            span,
+            results.owner,
+            span_id,
+            dict(region.attributes),
+            region.note,
+            region.confidence,
+            metadata,
         )

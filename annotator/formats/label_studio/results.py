@@ -1,4 +1,8 @@
-"""The results of one annotator on one task: labelled regions with what is said of each."""
+"""The results of one annotator on one task: labelled regions with their attributes, and relations.
+
+Results are described at https://labelstud.io/guide/task_format, JSON-MIN at
+https://labelstud.io/guide/export.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,19 +12,22 @@ from typing import Any, cast
 from annotator.formats.json_object import JsonObject
 from annotator.formats.label_studio.config import NOTE
 
-_LABELS = ("labels", "hypertextlabels")
-_NOTES = (NOTE, "notes", "comment", "comments")
-_OF_REGIONS = ("choices", "textarea", "rating", "taxonomy", "number", "datetime")
-_VALUES = {"textarea": "text"}
+_LABEL_TYPES = ("labels", "hypertextlabels")
+_NOTE_NAMES = (NOTE, "notes", "comment", "comments")
+_ATTRIBUTE_TYPES = ("choices", "textarea", "rating", "taxonomy", "number", "datetime")
+_VALUE_KEYS = {"textarea": "text"}
+"""The key of a result's value, where it is not the result's type."""
 
 
 @dataclass
 class Region:
-    """A stretch with one or more labels, and what is said of it."""
+    """A stretch of text with one or more labels."""
 
     id: str
     value: JsonObject
+    """Where it is; :class:`~annotator.formats.label_studio.texts.TaskText` reads that."""
     to_name: str
+    """The name of the text's tag in the configuration."""
     labels: list[str]
     attributes: dict[str, Any] = field(default_factory=dict[str, Any])
     note: str = ""
@@ -29,8 +36,8 @@ class Region:
 
 
 @dataclass
-class Link:
-    """A relation between two regions."""
+class RegionLink:
+    """A relation between two regions, by their ids."""
 
     type: str
     source: str
@@ -40,61 +47,71 @@ class Link:
 
 @dataclass
 class Results:
-    """What one annotator said of a task."""
+    """One annotator's results on a task."""
 
     owner: str
     is_truth: bool = False
     """Whether these are marked as ground truth."""
     regions: dict[str, Region] = field(default_factory=dict[str, Region])
-    links: list[Link] = field(default_factory=list[Link])
-    whole: dict[str, Any] = field(default_factory=dict[str, Any])
-    """What is said of the text as a whole."""
+    """By id."""
+    links: list[RegionLink] = field(default_factory=list[RegionLink])
+    on_whole_text: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Values of controls for the text as a whole, by the control's name."""
 
 
-def results_of(owner: str, results: Sequence[JsonObject], told: Counter[str]) -> Results:
-    """Sort the results of one annotator; what has no place in a text is counted in ``told``."""
-    found = Results(owner)
-    others: list[tuple[str, JsonObject]] = []
-    for number, each in enumerate(results):
-        type = each.string("type", "")
-        if type == "relation":
-            found.links += _links(each, told)
-        elif type in _LABELS:
-            _take_region(found, type, each, number, told)
+def parse_results(owner: str, results: Sequence[JsonObject], remarks: Counter[str]) -> Results:
+    """Parse the results of one annotator.
+
+    Args:
+        owner: The annotator.
+        results: The objects of the list ``result``; their fields are taken out of them.
+        remarks: Counts, by sentence, what is left out since it has no place in a text.
+
+    Raises:
+        InputError: A field is missing, or of the wrong type.
+    """
+    parsed = Results(owner)
+    remaining: list[tuple[str, JsonObject]] = []
+    for number, result in enumerate(results):
+        result_type = result.string("type", "")
+        if result_type == "relation":
+            parsed.links += _links(result, remarks)
+        elif result_type in _LABEL_TYPES:
+            _add_region(parsed, result_type, result, number, remarks)
         else:
-            others.append((type, each))
-    for type, each in others:
-        _take_other(found, type, each, told)
-    return found
+            remaining.append((result_type, result))
+    for result_type, result in remaining:
+        _add_attribute(parsed, result_type, result, remarks)
+    return parsed
 
 
-def _take_region(
-    found: Results, type: str, each: JsonObject, number: int, told: Counter[str]
+def _add_region(
+    parsed: Results, result_type: str, result: JsonObject, number: int, remarks: Counter[str]
 ) -> None:
-    value = each.nested("value")
-    labels = _names(value.values(type) or value.values("labels"))
-    if not _in_a_text(value):
-        told[f"regions of the type “{type}” that are not in a text are left out"] += 1
+    value = result.nested("value")
+    labels = _names(value.values(result_type) or value.values("labels"))
+    if not _is_in_text(value):
+        remarks[f"regions of the type “{result_type}” that are not in a text are left out"] += 1
         return
     if not labels:
-        told["regions without a label are left out"] += 1
+        remarks["regions without a label are left out"] += 1
         return
-    id = each.string("id", "") or f"region {number}"
-    if id in found.regions:  # of a second control for labels
-        found.regions[id].labels += labels
+    region_id = result.string("id", "") or f"region {number}"
+    if region_id in parsed.regions:  # of a second control for labels
+        parsed.regions[region_id].labels += labels
         return
-    region = Region(id, value, each.string("to_name", ""), labels)
-    region.note = _lines(each.mapping("meta").get("text"))
-    region.confidence = each.number("score")
-    region.origin = each.string("origin", "")
-    found.regions[id] = region
+    region = Region(region_id, value, result.string("to_name", ""), labels)
+    region.note = _joined_lines(result.mapping("meta").get("text"))
+    region.confidence = result.number("score")
+    region.origin = result.string("origin", "")
+    parsed.regions[region_id] = region
 
 
 def _names(values: Sequence[object]) -> list[str]:
-    return [str(each) for each in values if each not in ("", None)]
+    return [str(value) for value in values if value not in ("", None)]
 
 
-def _in_a_text(value: JsonObject) -> bool:
+def _is_in_text(value: JsonObject) -> bool:
     start, end = value.rest().get("start"), value.rest().get("end")
     return "channel" not in value and (
         (type(start) is int and type(end) is int)
@@ -102,26 +119,30 @@ def _in_a_text(value: JsonObject) -> bool:
     )
 
 
-def _take_other(found: Results, type: str, each: JsonObject, told: Counter[str]) -> None:
-    region = found.regions.get(each.string("id", ""))
-    name = each.string("from_name", "")
-    given = each.mapping("value")
-    value = _simple(given.get(_VALUES.get(type, type)))
-    if type not in _OF_REGIONS or not name or value is None:
-        told[f"results of the type “{type}” are left out"] += 1
+def _add_attribute(
+    parsed: Results, result_type: str, result: JsonObject, remarks: Counter[str]
+) -> None:
+    region = parsed.regions.get(result.string("id", ""))
+    name = result.string("from_name", "")
+    fields = result.mapping("value")
+    value = _unwrapped(fields.get(_VALUE_KEYS.get(result_type, result_type)))
+    if result_type not in _ATTRIBUTE_TYPES or not name or value is None:
+        remarks[f"results of the type “{result_type}” are left out"] += 1
     elif region is None:
-        if "start" in given or "x" in given:
-            told[f"results of the type “{type}” on regions without a label are left out"] += 1
+        if "start" in fields or "x" in fields:
+            remarks[
+                f"results of the type “{result_type}” on regions without a label are left out"
+            ] += 1
         else:
-            found.whole[name] = value
-    elif type == "textarea" and name.lower() in _NOTES:
-        region.note = "\n".join(filter(None, (region.note, _lines(value))))
+            parsed.on_whole_text[name] = value
+    elif result_type == "textarea" and name.lower() in _NOTE_NAMES:
+        region.note = "\n".join(filter(None, (region.note, _joined_lines(value))))
     else:
         region.attributes[name] = value
 
 
-def _simple(value: object) -> object:
-    """The one value of a list that has one."""
+def _unwrapped(value: object) -> object:
+    """Return the only value of a list of one; None for an empty list."""
     if not isinstance(value, list):
         return value
     values = cast("list[object]", value)
@@ -130,56 +151,64 @@ def _simple(value: object) -> object:
     return values or None
 
 
-def _lines(value: object) -> str:
+def _joined_lines(value: object) -> str:
     match value:
         case str():
             return value
         case list():
-            return "\n".join(str(each) for each in cast("list[object]", value))
+            return "\n".join(str(line) for line in cast("list[object]", value))
         case _:
             return ""
 
 
-def _links(each: JsonObject, told: Counter[str]) -> Iterator[Link]:
-    source, target = each.required_string("from_id"), each.required_string("to_id")
-    direction = each.string("direction", "right")
-    labels = _names(each.values("labels"))
+def _links(result: JsonObject, remarks: Counter[str]) -> Iterator[RegionLink]:
+    source, target = result.required_string("from_id"), result.required_string("to_id")
+    direction = result.string("direction", "right")
+    labels = _names(result.values("labels"))
     if direction == "left":
         source, target = target, source
     if not labels:
-        told["relations without a label are named “related”"] += 1
+        remarks["relations without a label are named “related”"] += 1
     for label in labels or ["related"]:
-        yield Link(label, source, target, direction == "bi")
+        yield RegionLink(label, source, target, direction == "bi")
 
 
-def minimal_results(record: JsonObject) -> Iterator[JsonObject]:
-    """The labelled stretches of a task in JSON-MIN, as results; they are taken out of it."""
+def take_minimal_results(record: JsonObject) -> Iterator[JsonObject]:
+    """Take the labelled regions out of a task in JSON-MIN; yield them as results."""
     for name in list(record.rest()):
         values = record.rest()[name]
         if not isinstance(values, list) or not values:
             continue
-        given = cast("list[object]", values)
-        if all(_is_stretch(each) for each in given):
+        regions = cast("list[object]", values)
+        if all(_has_offsets(region) for region in regions):
             record.rest().pop(name)
-            for number, each in enumerate(given):
-                yield _result(record, name, number, cast("dict[str, Any]", each))
+            for number, region in enumerate(regions):
+                yield _as_result(record, name, number, cast("dict[str, Any]", region))
 
 
-def _is_stretch(value: object) -> bool:
+def _has_offsets(value: object) -> bool:
     return isinstance(value, dict) and "start" in value and "end" in value
 
 
-def _result(record: JsonObject, name: str, number: int, value: Mapping[str, Any]) -> JsonObject:
-    type = next((each for each in (*_LABELS, *_OF_REGIONS) if each in value), "")
-    if not type:
-        type = "textarea" if isinstance(value.get("text"), list) else "a stretch"
-    at = "-".join(str(value.get(key)) for key in ("start", "startOffset", "end", "endOffset"))
-    result = {"id": at, "from_name": name, "type": type, "value": dict(value)}
+def _as_result(record: JsonObject, name: str, number: int, value: Mapping[str, Any]) -> JsonObject:
+    types = (*_LABEL_TYPES, *_ATTRIBUTE_TYPES)
+    result_type = next((known for known in types if known in value), "")
+    if not result_type:
+        result_type = "textarea" if isinstance(value.get("text"), list) else "a stretch"
+    offsets = "-".join(str(value.get(key)) for key in ("start", "startOffset", "end", "endOffset"))
+    result = {"id": offsets, "from_name": name, "type": result_type, "value": dict(value)}
     return record.inside(f"{name}[{number}]", result)
 
 
-def merged(values: Iterable[tuple[str, Any]]) -> Any:
-    """What several annotators said of a whole text: once if they agree, else by annotator."""
-    given = dict(values)
-    first = next(iter(given.values()))
-    return first if all(each == first for each in given.values()) else given
+def merge_values(values: Iterable[tuple[str, Any]]) -> Any:
+    """Merge the values of a control for a whole text.
+
+    Args:
+        values: Pairs of an annotator and a value, at least one.
+
+    Returns:
+        The value if all annotators agree, else the values by annotator.
+    """
+    by_annotator = dict(values)
+    first = next(iter(by_annotator.values()))
+    return first if all(value == first for value in by_annotator.values()) else by_annotator

@@ -1,86 +1,271 @@
-"""Which field of a task is its text, and where the regions lie in it."""
+"""The text of a task, and the places of regions in it.
+
+A region in plain text has offsets: code points in Label Studio's present ``Text`` tag, UTF-16 units
+in older front ends. A region in HTML names text nodes (``/div[1]/p[2]/text()[1]``) with offsets in
+them, and often has offsets in all text nodes together (``globalOffsets``), in which a line break
+counts one. Both count code points.
+"""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from html.parser import HTMLParser
 
 from annotator.formats.json_object import JsonObject
-from annotator.formats.label_studio.config import TEXT, Config
-from annotator.formats.label_studio.hypertext import Hypertext
+from annotator.formats.label_studio.config import TEXT, ForeignConfig
 from annotator.formats.label_studio.results import Region
 from annotator.formats.offsets import Span
 from annotator.model import Fragment
 
 _HTML = "html"
 _LINE_END = "\\n"
+"""A backslash and an n, which Label Studio's browser side writes for a line end."""
 _ADDRESS = re.compile(r"\s*\w+://\S+\s*")
+
+_VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr")
+"""The elements without an end tag (https://html.spec.whatwg.org/#void-elements)."""
+_CLOSED_BY_ITS_LIKE = re.compile("dd|dt|li|option|p|td|th|tr")
+_INLINE = re.compile(
+    "a|abbr|b|bdi|bdo|cite|code|data|dfn|em|i|kbd|label|mark|q|s|samp|small|span|strong|sub|sup"
+    "|time|u|var"
+)
+_UNSEEN = frozenset(("script", "style", "title", "template"))
+_STEP = re.compile(r"/(text\(\)|[\w:-]+)(?:\[(\d+)\])?")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass
+class _Node:
+    tag: str
+    parent: "_Node | None" = None
+    children: list["_Node"] = field(default_factory=list["_Node"])
+    start: int = 0
+    """Where a text node begins in :attr:`Hypertext.text`, in code points."""
+    length: int = 0
+    """The length of a text node in code points."""
+    global_start: int = 0
+    """Where a text node begins as global offsets count."""
+
+    def child(self, tag: str, number: int) -> "_Node | None":
+        """Return the n-th child with a tag, counted from 1."""
+        children = [child for child in self.children if child.tag == tag]
+        return children[number - 1] if 0 < number <= len(children) else None
+
+
+def _is_block(tag: str) -> bool:
+    return tag not in _UNSEEN and not _INLINE.fullmatch(tag)
+
+
+class Hypertext(HTMLParser):
+    """The text of an HTML document as Label Studio labels it: each paragraph on its own line.
+
+    Args:
+        html: The document.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._root = self._open = _Node("")
+        self._pieces: list[str] = []
+        self._length = self._global_length = 0
+        self._new_line = False
+        self._unseen_depth = 0
+        self._text_nodes: list[_Node] = []
+        self.feed(html.replace("\r\n", "\n").replace("\r", "\n"))
+        self.close()
+        self.text = "".join(self._pieces)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element (called by the base class)."""
+        if _CLOSED_BY_ITS_LIKE.fullmatch(tag) and self._open.tag == tag:
+            self.handle_endtag(tag)
+        self._new_line = self._new_line or _is_block(tag)
+        node = _Node(tag, self._open)
+        self._open.children.append(node)
+        if tag == "br":
+            self._add("\n")
+            self._global_length += 1
+            self._new_line = False
+        if not _VOID.fullmatch(tag):
+            self._open = node
+            self._unseen_depth += tag in _UNSEEN
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close an element, and those inside it that were left open (called by the base class)."""
+        node: _Node | None = self._open
+        while node is not None and node.tag != tag:
+            node = node.parent
+        if node is None or node.parent is None:
+            return
+        while self._open is not node.parent and self._open.parent is not None:
+            self._unseen_depth -= self._open.tag in _UNSEEN
+            self._open = self._open.parent
+        self._new_line = self._new_line or _is_block(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Add a text node (called by the base class)."""
+        if self._unseen_depth:
+            return
+        # White space between elements may end a line by itself, or leave that to the next text.
+        if data.isspace():
+            self._new_line = self._new_line and "\n" not in data
+        elif self._new_line:
+            if self._pieces and not self._pieces[-1].endswith("\n"):
+                self._add("\n")
+            self._new_line = False
+        node = _Node("text()", self._open, [], self._length, len(data), self._global_length)
+        self._open.children.append(node)
+        self._text_nodes.append(node)
+        self._add(data)
+        self._global_length += len(data)
+
+    def _add(self, piece: str) -> None:
+        self._pieces.append(piece)
+        self._length += len(piece)
+
+    def by_xpath(self, start: str, start_at: int, end: str, end_at: int) -> Fragment | None:
+        """Find a stretch by two text nodes.
+
+        Args:
+            start: The XPath of the text node where it begins.
+            start_at: Where it begins in that node, in code points.
+            end: The XPath of the text node where it ends.
+            end_at: Where it ends in that node, in code points, exclusive.
+
+        Returns:
+            The stretch in :attr:`text`, in code points; None where there are no such nodes.
+        """
+        first, last = self._position(start, start_at), self._position(end, end_at)
+        return (first, last) if first is not None and last is not None and first < last else None
+
+    def _position(self, path: str, at: int) -> int | None:
+        node: _Node | None = self._root
+        for tag, number in _STEP.findall(path):
+            node = node.child(tag.lower(), int(number or 1)) if node else None
+        if node is None or node.tag != "text()" or not 0 <= at <= node.length:
+            return None
+        return node.start + at
+
+    def by_offsets(self, start: int, end: int) -> Fragment | None:
+        """Find a stretch by global offsets.
+
+        Args:
+            start: Where it begins in all text nodes together, in code points.
+            end: Where it ends there, exclusive.
+
+        Returns:
+            The stretch in :attr:`text`, in code points; None outside the text.
+        """
+        nodes = self._text_nodes
+        first = next(
+            (n for n in nodes if n.global_start <= start < n.global_start + n.length), None
+        )
+        last = next((n for n in nodes if n.global_start < end <= n.global_start + n.length), None)
+        if first is None or last is None or start >= end:
+            return None
+        return first.start + start - first.global_start, last.start + end - last.global_start
+
+    def covers(self, fragment: Fragment | None, stated: str | None) -> bool:
+        """Return whether a stretch covers the text that the file states, if it states one.
+
+        White space is not compared, because a browser changes it.
+
+        Args:
+            fragment: The stretch in :attr:`text`, in code points; None covers nothing.
+            stated: The text in the file.
+        """
+        if fragment is None:
+            return False
+        return stated is None or _squeezed(self.text[slice(*fragment)]) == _squeezed(stated)
+
+
+def _squeezed(text: str) -> str:
+    """Return a text without its white space."""
+    return _SPACE.sub("", text.replace(_LINE_END, ""))
 
 
 @dataclass(frozen=True)
 class TaskText:
-    """The text of a task, as its regions count in it."""
+    """The text of a task, in which its regions are."""
 
     raw: str
+    """With the line ends of the file; the text of the document if that is HTML."""
     html: Hypertext | None = None
 
     @property
     def is_html(self) -> bool:
-        """Whether it was taken out of HTML."""
+        """Whether the text was extracted from HTML."""
         return self.html is not None
 
     def span(self, region: Region) -> Span:
-        """Where a region lies; raises InputError where HTML has no such place."""
-        return _in_html(region, self.html) if self.html else self._in_text(region)
+        """Return the place of a region with the text that the file states.
+
+        Its offsets count code points in HTML, else the unit of the file.
+
+        Raises:
+            InputError: An offset is not a number, or the HTML has no such place.
+        """
+        return _span_in_html(region, self.html) if self.html else self._span_in_text(region)
 
     @cached_property
     def _has_escapes(self) -> bool:
         return _LINE_END in self.raw
 
-    def _in_text(self, region: Region) -> Span:
+    def _span_in_text(self, region: Region) -> Span:
         start, end = region.value.integer("start"), region.value.integer("end")
-        said = region.value.string(TEXT, "")
-        # Its browser side writes line ends so; an article about programs may mean what it says.
-        if _LINE_END in said and not (self._has_escapes and said in self.raw):
-            said = said.replace(_LINE_END, "\n")
-        return Span(start, end, said or None)
+        stated = region.value.string(TEXT, "")
+        # An article about programs may have a backslash and an n itself.
+        if _LINE_END in stated and not (self._has_escapes and stated in self.raw):
+            stated = stated.replace(_LINE_END, "\n")
+        return Span(start, end, stated or None)
 
 
-def find_text(data: JsonObject, regions: Sequence[Region], config: Config, asked: str) -> TaskText:
-    """The text of a task, taken out of its data.
+def find_text(
+    data: JsonObject, regions: Sequence[Region], config: ForeignConfig, chosen: str
+) -> TaskText:
+    """Find the text among the data of a task, and take it out of these.
 
-    ``asked`` is a person's word on the field. Raises InputError when there is none, or several
-    that might be it.
+    Args:
+        data: The task's data.
+        regions: All regions of the task, which name the tag of their text.
+        config: The configuration, which names the field of each text.
+        chosen: The field that a person named; empty for none.
+
+    Raises:
+        InputError: No field has a text, several may be it, or the text is not in the file.
     """
-    key = _field(data, regions, config, asked)
+    key = _text_key(data, regions, config, chosen)
     raw = data.string(key, "")
     if regions and _ADDRESS.fullmatch(raw):
         raise regions[0].value.error(
-            "", f"lies in a text that is not in the file, but at {raw}. Export the task with it."
+            "", f"is in a text that is not in the file, but at {raw}. Export the task with it."
         )
-    by_config = {config.data_keys.get(name) for name in config.hypertexts}
-    is_html = key in by_config if not regions else any(_is_html(r, config) for r in regions)
+    hypertext_keys = {config.data_keys.get(name) for name in config.hypertexts}
+    is_html = key in hypertext_keys if not regions else any(_is_html(r, config) for r in regions)
     if not is_html and not (key == _HTML and not regions):
         return TaskText(raw)
     html = Hypertext(raw)
     return TaskText(html.text, html)
 
 
-def _is_html(region: Region, config: Config) -> bool:
+def _is_html(region: Region, config: ForeignConfig) -> bool:
     return isinstance(region.value.rest().get("start"), str) or region.to_name in config.hypertexts
 
 
-def _field(data: JsonObject, regions: Sequence[Region], config: Config, asked: str) -> str:
+def _text_key(
+    data: JsonObject, regions: Sequence[Region], config: ForeignConfig, chosen: str
+) -> str:
     strings = {k: v for k, v in data.rest().items() if isinstance(v, str) and v}
     names = [region.to_name for region in regions]
-    known = [config.data_keys.get(name, "") for name in names]
-    usual = (*known, *config.data_keys.values(), TEXT, *names, _HTML)
-    for key in (asked,) if asked else usual:
+    configured = [config.data_keys.get(name, "") for name in names]
+    candidates = (*configured, *config.data_keys.values(), TEXT, *names, _HTML)
+    for key in (chosen,) if chosen else candidates:
         if key in strings:
             return key
     if not strings:
         raise data.error("", "holds no text: there is nothing to tag in this task. Remove it.")
-    if asked or len(strings) > 1:
+    if chosen or len(strings) > 1:
         fields = ", ".join(f"“{key}”" for key in strings)
         raise data.error(
             "", f"may have its text in {fields}. Say in which one it is: --set text=NAME."
@@ -88,26 +273,26 @@ def _field(data: JsonObject, regions: Sequence[Region], config: Config, asked: s
     return next(iter(strings))
 
 
-def _in_html(region: Region, html: Hypertext) -> Span:
+def _span_in_html(region: Region, html: Hypertext) -> Span:
     value = region.value
-    said = value.string(TEXT, "") or None
-    found: list[Fragment | None] = []
+    stated = value.string(TEXT, "") or None
+    candidates: list[Fragment | None] = []
     match value.rest():
         case {"start": str(start), "end": str(end), "startOffset": int(a), "endOffset": int(b)}:
-            found.append(html.by_xpath(start, a, end, b))
+            candidates.append(html.by_xpath(start, a, end, b))
         case {"start": int(a), "end": int(b)}:
-            found.append(html.by_offsets(a, b))
+            candidates.append(html.by_offsets(a, b))
         case _:
             pass
     match value.rest().get("globalOffsets"):
         case {"start": int(a), "end": int(b)}:
-            found.append(html.by_offsets(a, b))
+            candidates.append(html.by_offsets(a, b))
         case _:
             pass
-    for fragment in found:
-        if fragment is not None and html.covers(fragment, said):
+    for fragment in candidates:
+        if fragment is not None and html.covers(fragment, stated):
             return Span(*fragment)
-    shown = f" “{said[:40]}”" if said else ""
+    words = f" “{stated[:40]}”" if stated else ""
     raise value.error(
-        "", f"is the region{shown}, which does not lie in the HTML where the file says. Remove it."
+        "", f"is the region{words}, which is not where the file places it in the HTML. Remove it."
     )

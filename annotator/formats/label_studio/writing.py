@@ -1,4 +1,4 @@
-"""Writing tasks for Label Studio, with the labelling configuration that they need there."""
+"""Writes tasks for Label Studio, with the labelling configuration that they need there."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from annotator.formats.carried import FIELD, carried
 from annotator.formats.foreign import relations_by_owner
 from annotator.formats.format import WriteContext
-from annotator.formats.label_studio.config import FILE, LABELS, NOTE, TEXT, Offered
+from annotator.formats.label_studio.config import FILE, LABELS, NOTE, TEXT, ConfigBuilder
 from annotator.formats.losses import Losses
 from annotator.model import (
     AnnotatedDocument,
@@ -29,121 +29,128 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
-    """Write the articles as tasks into a folder, and the configuration beside them."""
+    """Write the articles as tasks into a folder, and the configuration beside them.
+
+    Args:
+        items: The stream of an export.
+        folder: An empty folder.
+        context: The export's settings; receives the losses.
+
+    Raises:
+        InputError: The option ``annotators`` has a value that there is not; nothing was written.
+    """
     owners = context.options.get("annotators", "")
     if owners not in ("", "email"):
         raise InputError(f"annotators={owners}: there is only “email”.")
-    offered = Offered()
+    config = ConfigBuilder()
+    writer = _TaskWriter(config, context.losses, emails=owners == "email")
     with (folder / TASKS).open("wb") as file:
         file.write(b"[")
         separator = b"\n"
-        for task in _tasks(items, offered, context.losses, emails=owners == "email"):
+        for task in writer.tasks(items):
             file.write(separator + _encoder.encode(task))
             separator = b",\n"
         file.write(b"\n]\n")
-    for name in offered.missing():
+    for name in config.missing():
         context.losses.add("names that the labelling configuration cannot hold", f"“{name}”")
-    (folder / FILE).write_bytes(offered.xml())
+    (folder / FILE).write_bytes(config.xml())
 
 
-def _tasks(
-    items: Iterable[ModelObject], offered: Offered, losses: Losses, *, emails: bool
-) -> Iterator[dict[str, Any]]:
-    tasks, annotations = count(1), count(1)
-    for item in items:
-        if isinstance(item, TagSet):
-            known = Offered.by(item)
-            offered.labels, offered.relations = known.labels, known.relations
-        elif isinstance(item, AnnotatedDocument):
-            for each in item.annotations:
-                offered.labels.setdefault(each.label, Label(each.label))
-            for each in item.relations:
-                offered.relations.setdefault(each.type, RelationType(each.type, (), ()))
-            yield _task(item, next(tasks), annotations, offered, losses, emails)
+class _TaskWriter:
+    """Makes tasks of articles, and adds the labels that they need to the configuration."""
+
+    def __init__(self, config: ConfigBuilder, losses: Losses, *, emails: bool) -> None:
+        self._config, self._losses, self._emails = config, losses, emails
+        self._task_ids, self._annotation_ids = count(1), count(1)
+
+    def tasks(self, items: Iterable[ModelObject]) -> Iterator[dict[str, Any]]:
+        """Yield the task of each article."""
+        for item in items:
+            if isinstance(item, TagSet):
+                self._config.add_tag_set(item)
+            elif isinstance(item, AnnotatedDocument):
+                for annotation in item.annotations:
+                    self._config.labels.setdefault(annotation.label, Label(annotation.label))
+                for relation in item.relations:
+                    relation_type = RelationType(relation.type, (), ())
+                    self._config.relations.setdefault(relation.type, relation_type)
+                yield self._task(item)
+
+    def _task(self, item: AnnotatedDocument) -> dict[str, Any]:
+        document = item.document
+        written = [a for a in item.annotations if len(a.fragments) == 1]
+        owner_of = {annotation.id: annotation.annotator for annotation in written}
+        relations = relations_by_owner(item, owner_of, self._losses)
+        hidden = [_without_shown(annotation, self._config) for annotation in written]
+        all_relations = [relation for own in relations.values() for relation in own]
+        return {
+            "id": next(self._task_ids),
+            "data": {
+                TEXT: document.text,
+                "title": document.title,
+                "meta": document.metadata,
+                FIELD: carried(document, hidden, all_relations),
+            },
+            "annotations": [
+                {
+                    "id": next(self._annotation_ids),
+                    **({"completed_by": {"email": owner}} if self._emails else {}),
+                    "was_cancelled": False,
+                    "ground_truth": False,
+                    "result": [
+                        *(
+                            result
+                            for annotation in written
+                            if annotation.annotator == owner
+                            for result in _results(annotation, self._config)
+                        ),
+                        *map(_relation_result, relations.get(owner, ())),
+                    ],
+                }
+                for owner in sorted(set(owner_of.values()))
+            ],
+            "predictions": [],
+        }
 
 
-def _task(
-    item: AnnotatedDocument,
-    number: int,
-    numbers: Iterator[int],
-    offered: Offered,
-    losses: Losses,
-    emails: bool,
-) -> dict[str, Any]:
-    document = item.document
-    written = [each for each in item.annotations if len(each.fragments) == 1]
-    owner_of = {each.id: each.annotator for each in written}
-    relations = relations_by_owner(item, owner_of, losses)
-    rest = [_without_shown(each, offered) for each in written]
-    links = [each for by_owner in relations.values() for each in by_owner]
-    return {
-        "id": number,
-        "data": {
-            TEXT: document.text,
-            "title": document.title,
-            "meta": document.metadata,
-            FIELD: carried(document, rest, links),
-        },
-        "annotations": [
-            {
-                "id": next(numbers),
-                **({"completed_by": {"email": owner}} if emails else {}),
-                "was_cancelled": False,
-                "ground_truth": False,
-                "result": [
-                    *(
-                        result
-                        for each in written
-                        if each.annotator == owner
-                        for result in _results(each, offered)
-                    ),
-                    *map(_relation, relations.get(owner, ())),
-                ],
-            }
-            for owner in sorted(set(owner_of.values()))
-        ],
-        "predictions": [],
-    }
-
-
-def _without_shown(annotation: Annotation, offered: Offered) -> Annotation:
-    """What Label Studio has no place for."""
+def _without_shown(annotation: Annotation, config: ConfigBuilder) -> Annotation:
+    """Return an annotation with only those attributes that Label Studio cannot show."""
     hidden = {
         name: value
         for name, value in annotation.attributes.items()
-        if not offered.shows(annotation.label, name, value)
+        if not config.shows(annotation.label, name, value)
     }
     return replace(annotation, attributes=hidden, note="")
 
 
-def _results(annotation: Annotation, offered: Offered) -> Iterator[dict[str, Any]]:
+def _results(annotation: Annotation, config: ConfigBuilder) -> Iterator[dict[str, Any]]:
     place = {"start": annotation.start, "end": annotation.end}
     # As its browser side writes line ends.
-    said = annotation.text.replace("\n", "\\n")
+    words = annotation.text.replace("\n", "\\n")
 
-    def result(name: str, type: str, value: Mapping[str, object]) -> dict[str, Any]:
+    def result(name: str, result_type: str, value: Mapping[str, object]) -> dict[str, Any]:
         return {
             "id": annotation.id,
             "from_name": name,
             "to_name": TEXT,
-            "type": type,
+            "type": result_type,
             "origin": "manual",
-            "value": {**place, TEXT: said, **value},
+            "value": {**place, TEXT: words, **value},
         }
 
     yield result(LABELS, "labels", {"labels": [annotation.label]})
     for name, value in annotation.attributes.items():
-        if offered.shows(annotation.label, name, value):
+        if config.shows(annotation.label, name, value):
             yield result(name, "choices", {"choices": [value]})
     if annotation.note:
         yield result(NOTE, "textarea", {TEXT: [annotation.note]})
 
 
-def _relation(each: Relation) -> dict[str, Any]:
+def _relation_result(relation: Relation) -> dict[str, Any]:
     return {
-        "from_id": each.source,
-        "to_id": each.target,
+        "from_id": relation.source,
+        "to_id": relation.target,
         "type": "relation",
         "direction": "right",
-        "labels": [each.type],
+        "labels": [relation.type],
     }

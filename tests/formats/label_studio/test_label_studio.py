@@ -257,10 +257,10 @@ def test_its_own_files(project: Project, shared_data: Path) -> None:
     assert (taken.documents, taken.already_there, taken.annotations) == (4, 1, 0)
     notes = "\n".join(taken.notes)
     for said in (
-        "predictions are nobody’s annotations, and left out (2 times)",
+        "predictions belong to no annotator and are left out (2 times)",
         "results of the type “rectanglelabels” are left out (3 times)",
         "results of the type “chatmessage” are left out (4 times)",
-        "what is said of whole texts is kept in the metadata of the article (1 times)",
+        "values for whole texts are kept in the metadata of the article (1 times)",
         "Left out: test_export_json_min__data_repeater.json, item 1",
     ):
         assert said in notes
@@ -417,12 +417,12 @@ def test_what_is_no_annotation_is_told(tmp_path: Path) -> None:
     assert item.document.metadata["topic"] == "war"
     assert sorted(notes) == [
         "annotations that were skipped are left out (1 times).",
-        "drafts are nobody’s annotations, and left out (1 times).",
-        "predictions are nobody’s annotations, and left out (1 times).",
+        "drafts belong to no annotator and are left out (1 times).",
+        "predictions belong to no annotator and are left out (1 times).",
         "regions of the type “labels” that are not in a text are left out (1 times).",
         "regions without a label are left out (1 times).",
         "results of the type “choices” on regions without a label are left out (1 times).",
-        "what is said of whole texts is kept in the metadata of the article (1 times).",
+        "values for whole texts are kept in the metadata of the article (1 times).",
     ]
 
 
@@ -557,7 +557,7 @@ def test_hypertext(tmp_path: Path) -> None:
         (json.dumps([{**task(), "annotations": 3}]), "item 1: annotations must be a list"),
         (
             json.dumps([task(region("x", 0, 2, "P"), text="https://example.org/a.txt")]),
-            r"value lies in a text that is not in the file, but at https://example.org/a.txt",
+            r"value is in a text that is not in the file, but at https://example.org/a.txt",
         ),
         ('[{"data": {"text": "He"}}, {', "item 2: this is not JSON"),
     ],
@@ -580,7 +580,7 @@ def test_a_bad_task_is_left_out_when_asked(tmp_path: Path) -> None:
 
 def test_a_broken_configuration_is_named(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("<View>")
-    with pytest.raises(InputError, match=f"{FILE}: this is no XML"):
+    with pytest.raises(InputError, match=f"{FILE}: this is not XML"):
         read(tmp_path, task())
 
 
