@@ -7,9 +7,39 @@ loading thirty formats. Nothing else imports a module by a name that is data.
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 Part = TypeVar("Part")
+
+
+def load(target: str) -> Any:
+    """Import the module of a target, and return its attribute.
+
+    Args:
+        target: ``package.module:attribute``.
+    """
+    module, _, attribute = target.partition(":")
+    return getattr(import_module(module), attribute)
+
+
+class LazyFunction:
+    """A function whose module is imported when it is called for the first time.
+
+    Args:
+        target: The function, as ``package.module:name``.
+    """
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        self._function: Any = None
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        if self._function is None:
+            self._function = load(self.target)
+        return self._function(*arguments, **keywords)
+
+    def __repr__(self) -> str:
+        return f"LazyFunction({self.target!r})"
 
 
 class LazyRegistry(Mapping[str, Part], Generic[Part]):
@@ -25,9 +55,15 @@ class LazyRegistry(Mapping[str, Part], Generic[Part]):
 
     def __getitem__(self, name: str) -> Part:
         if name not in self._loaded:
-            module, _, attribute = self._targets[name].partition(":")
-            self._loaded[name] = cast(Part, getattr(import_module(module), attribute))
+            self._loaded[name] = cast(Part, load(self._targets[name]))
         return self._loaded[name]
+
+    def joined(self, parts: Mapping[str, Part]) -> "LazyRegistry[Part]":
+        """Return a registry that has further parts behind its own; its own names keep theirs."""
+        new = {name: part for name, part in parts.items() if name not in self._targets}
+        registry = LazyRegistry[Part]({**self._targets, **dict.fromkeys(new, "")})
+        registry._loaded.update(new)
+        return registry
 
     def __contains__(self, name: object) -> bool:
         return name in self._targets

@@ -28,7 +28,7 @@ from benchmarks.measuring import Figure, Scale, Taken, apart, clocked, figure, m
 
 AS = "/"
 """Before the form of a format that has several: ``huggingface/parquet``."""
-NAMES = [*(each.name for each in OWN if each.writes), f"huggingface{AS}parquet"]
+NAMES = [*(each.name for each in OWN.values() if each.writes), f"huggingface{AS}parquet"]
 EMPTY = "empty.annotator"
 SHARE = 9
 """How many rounds of other measurements one of these is, as it takes minutes."""
@@ -54,7 +54,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
 
 def format_of(name: str) -> Format:
     """The format of that name, whatever its form."""
-    return next(each for each in OWN if each.name == name.partition(AS)[0])
+    return next(each for each in OWN.values() if each.name == name.partition(AS)[0])
 
 
 def compared(

@@ -30,7 +30,7 @@ def main() -> None:
         page = keys_page(window.actions_, tag_set.name)
         window.close()
     _write("keys.md", page)
-    _write("formats.md", formats_page(OWN))
+    _write("formats.md", formats_page(OWN.values()))
 
 
 def _write(name: str, page: str) -> None:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from annotator.plugins import LazyRegistry
+from annotator.plugins import LazyFunction, LazyRegistry
 
 
 def test_a_part_is_loaded_when_it_is_first_looked_up() -> None:
@@ -23,3 +23,19 @@ def test_an_unknown_name_is_a_key_error() -> None:
     assert "x" not in parts
     with pytest.raises(KeyError):
         parts["x"]
+
+
+def test_further_parts_are_joined_behind_the_listed_ones() -> None:
+    parts: LazyRegistry[object] = LazyRegistry({"colours": "colorsys:rgb_to_hsv"})
+    joined = parts.joined({"more": 1, "colours": 2})
+    assert list(joined) == ["colours", "more"]
+    assert joined["more"] == 1
+    assert joined["colours"] is parts["colours"]
+    assert list(parts) == ["colours"]
+
+
+def test_a_function_is_loaded_when_it_is_first_called() -> None:
+    sys.modules.pop("colorsys", None)
+    convert = LazyFunction("colorsys:rgb_to_hsv")
+    assert "colorsys" not in sys.modules
+    assert convert(0, 0, 0) == (0.0, 0.0, 0)

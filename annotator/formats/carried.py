@@ -1,9 +1,9 @@
 """What goes along in a free field of another program's file, for the way back.
 
 Other programs have no place for an article's title and blocks, or for who made an annotation; but
-they keep fields that they do not know. Ours is :data:`FIELD`. On the way back an annotation finds
-its own again by label and place (and id, where the program keeps ids): what was changed meanwhile
-is the work of whoever changed it, and comes in as theirs.
+they keep fields that they do not know. Ours is ``CARRIED_FIELD``. On the way back an annotation
+finds its own again by label and place (and id, where the program keeps ids): what was changed
+meanwhile is the work of whoever changed it, and comes in as theirs.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl.lines import ORIGINS
+from annotator.formats.losses import CARRIED_FIELD
 from annotator.formats.offsets import OffsetUnit
 from annotator.model import (
     Annotation,
@@ -22,7 +23,6 @@ from annotator.model import (
     Relation,
 )
 
-FIELD = "annotator_article"
 _MANUAL = "manual"
 
 
@@ -120,7 +120,7 @@ class Carried:
 
 def carried_of(data: JsonObject, text: str) -> Carried | None:
     """The field of an object, if it has one; raises InputError where somebody broke it."""
-    return Carried(data.nested(FIELD), text) if FIELD in data else None
+    return Carried(data.nested(CARRIED_FIELD), text) if CARRIED_FIELD in data else None
 
 
 def relation_ends(data: JsonObject) -> list[tuple[str, str, str]]:

@@ -12,6 +12,14 @@ from annotator.model import InputError, Label, ModelObject, RelationType
 _MOST_NOTES = 200
 Source = TypeVar("Source")
 
+ALIGN = "align"
+"""The option of those writers whose formats hold tokens."""
+ALIGN_CHOICES = ("no", "expand", "contract")
+ALIGN_DESCRIPTION = (
+    "what begins or ends inside a token is left out (“no”, default), grows to its borders "
+    "(“expand”), or shrinks to them (“contract”)"
+)
+
 
 @dataclass
 class ReadContext:

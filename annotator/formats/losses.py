@@ -17,6 +17,8 @@ from annotator.model import (
 
 SIDECAR = ".losses.json"
 """Added to the name of an export: the file that lists what its format could not hold."""
+CARRIED_FIELD = "annotator_article"
+"""The field of other programs' files that carries what they have no place for."""
 _VERBS = (
     ("that begin or end ", "that begins or ends "),
     ("that overlap ", "that overlaps "),

@@ -12,90 +12,66 @@ from importlib.metadata import entry_points
 from os.path import splitext
 from pathlib import Path
 
-from annotator.formats import doccano, inception, text
-from annotator.formats.articles import (
-    archive,
-    epub,
-    feed,
-    html,
-    json_records,
-    mail,
-    markdown,
-    office,
-    pdf,
-    rows,
-    web_archive,
-)
-from annotator.formats.brat import format as brat
-from annotator.formats.conll import format as conll
-from annotator.formats.dataset import huggingface
 from annotator.formats.format import Format
-from annotator.formats.jsonl import format as jsonl
-from annotator.formats.label_studio import format as label_studio
-from annotator.formats.prodigy import format as prodigy
-from annotator.formats.refi_qda import format as refi_qda
-from annotator.formats.report import format as report
-from annotator.formats.spacy_docbin import format as spacy_docbin
-from annotator.formats.tables import csv_tables, xlsx
-from annotator.formats.tei import format as tei
-from annotator.formats.uima import format as uima
-from annotator.formats.web_annotation import format as web_annotation
-from annotator.formats.webanno import format as webanno
 from annotator.model import InputError
+from annotator.plugins import LazyRegistry
 
 ENTRY_POINTS = "annotator.formats"
 
-OWN = (
-    # Where several share a suffix, the first that recognises a file reads it.
-    prodigy.FORMAT,
-    label_studio.FORMAT,
-    doccano.FORMAT,
-    jsonl.FORMAT,
-    huggingface.FORMAT,
-    webanno.FORMAT,
-    csv_tables.FORMAT,
-    xlsx.FORMAT,
-    report.FORMAT,
-    web_annotation.FORMAT,
-    refi_qda.FORMAT,
-    tei.FORMAT,
-    uima.FORMAT,
-    uima.JSON,
-    inception.FORMAT,
-    brat.FORMAT,
-    spacy_docbin.FORMAT,
-    conll.CONLL,
-    conll.CONLLU,
-    html.FORMAT,
-    office.DOCX,
-    office.ODT,
-    office.RTF,
-    pdf.FORMAT,
-    markdown.FORMAT,
-    epub.FORMAT,
-    mail.FORMAT,
-    rows.FORMAT,
-    json_records.FORMAT,
-    feed.FORMAT,
-    web_archive.FORMAT,
-    archive.FORMAT,
-    text.FORMAT,
+OWN = LazyRegistry[Format](
+    {
+        # Where several share a suffix, the first that recognises a file reads it.
+        "prodigy": "annotator.formats.prodigy:FORMAT",
+        "label-studio": "annotator.formats.label_studio:FORMAT",
+        "doccano": "annotator.formats.doccano:FORMAT",
+        "jsonl": "annotator.formats.jsonl:FORMAT",
+        "huggingface": "annotator.formats.dataset:HUGGINGFACE",
+        "webanno": "annotator.formats.webanno:FORMAT",
+        "csv": "annotator.formats.tables:CSV",
+        "xlsx": "annotator.formats.tables:XLSX",
+        "report": "annotator.formats.report:FORMAT",
+        "web-annotation": "annotator.formats.web_annotation:FORMAT",
+        "refi-qda": "annotator.formats.refi_qda:FORMAT",
+        "tei": "annotator.formats.tei:FORMAT",
+        "xmi": "annotator.formats.uima:XMI",
+        "cas-json": "annotator.formats.uima:JSON",
+        "inception": "annotator.formats.inception:FORMAT",
+        "brat": "annotator.formats.brat:FORMAT",
+        "spacy": "annotator.formats.spacy_docbin:FORMAT",
+        "conll": "annotator.formats.conll:CONLL",
+        "conllu": "annotator.formats.conll:CONLLU",
+        "html": "annotator.formats.articles:HTML",
+        "docx": "annotator.formats.articles:DOCX",
+        "odt": "annotator.formats.articles:ODT",
+        "rtf": "annotator.formats.articles:RTF",
+        "pdf": "annotator.formats.articles:PDF",
+        "markdown": "annotator.formats.articles:MARKDOWN",
+        "epub": "annotator.formats.articles:EPUB",
+        "mail": "annotator.formats.articles:MAIL",
+        "table": "annotator.formats.articles:TABLE",
+        "json": "annotator.formats.articles:JSON",
+        "feed": "annotator.formats.articles:FEED",
+        "warc": "annotator.formats.articles:WARC",
+        "archive": "annotator.formats.articles:ARCHIVE",
+        "text": "annotator.formats.text:FORMAT",
+    }
 )
+"""Our own formats: for each name the place of its record."""
 
 
 @cache
 def formats() -> Mapping[str, Format]:
     """Our own formats and those of other packages, by name."""
-    found = {each.name: each for each in OWN}
+    plugins: dict[str, Format] = {}
     for entry in entry_points(group=ENTRY_POINTS):
         try:
-            each = entry.load()
+            plugin: object = entry.load()
         except Exception:
             logging.getLogger(__name__).exception("The format %s could not be loaded", entry.name)
             continue
-        if isinstance(each, Format) and each.name not in found:
-            found[each.name] = each
-    return found
+        if isinstance(plugin, Format):
+            plugins.setdefault(plugin.name, plugin)
+    return OWN.joined(plugins)
 
 
 @cache

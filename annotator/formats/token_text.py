@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from annotator.formats.format import WriteContext
+from annotator.formats.format import ALIGN, ALIGN_CHOICES, WriteContext
 from annotator.formats.losses import name_annotation
 from annotator.model import AnnotatedDocument, Annotation, Fragment, InputError
 from annotator.text.sentences import split_sentences
@@ -17,12 +17,6 @@ from annotator.text.tokens import tokenize
 TOKENISER = "annotator (words of UAX #29)"
 OFF_TOKENS = "annotations that begin or end inside a token"
 MOVED = "exact places of annotations that were moved to the borders of tokens"
-ALIGN = "align"
-ALIGNS = ("no", "expand", "contract")
-ALIGN_SAYS = (
-    "what begins or ends inside a token is left out (“no”, default), grows to its borders "
-    "(“expand”), or shrinks to them (“contract”)"
-)
 
 
 class Placed(NamedTuple):
@@ -108,9 +102,9 @@ class TokenText:
 
 def placed(item: AnnotatedDocument, text: TokenText, context: WriteContext) -> list[Placed]:
     """The annotations of one fragment that lie on tokens; others are told, or moved there."""
-    way = context.options.get(ALIGN, ALIGNS[0])
-    if way not in ALIGNS:
-        raise InputError(f"{ALIGN}={way}: there are only {', '.join(ALIGNS)}.")
+    way = context.options.get(ALIGN, ALIGN_CHOICES[0])
+    if way not in ALIGN_CHOICES:
+        raise InputError(f"{ALIGN}={way}: there are only {', '.join(ALIGN_CHOICES)}.")
     found: list[Placed] = []
     for each in item.annotations:
         if len(each.fragments) > 1:

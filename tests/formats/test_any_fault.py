@@ -18,7 +18,7 @@ from annotator.project import Project
 from tests.formats.mutations import faulty
 from tests.formats.samples import Files, samples
 
-_READ = [each.name for each in OWN if each.reads]
+_READ = [each.name for each in OWN.values() if each.reads]
 _LONGEST = 1_500
 """Characters of a message that a person still reads."""
 

@@ -10,14 +10,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from annotator.formats import inception
-from annotator.formats.brat import format as brat
+from annotator.formats import brat, inception, web_annotation, webanno
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.formats.registry import OWN
-from annotator.formats.web_annotation import format as web_annotation
+from annotator.formats.registry import formats
 from annotator.formats.web_annotation.vocabulary import DETAILS
-from annotator.formats.webanno import format as webanno
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -176,7 +173,7 @@ def test_a_damaged_project_of_inception_is_named(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
 @pytest.mark.parametrize("name", ["brat", "tei", "jsonl", "xmi", "conll", "webanno"])
 def test_a_file_may_be_named_in_another_encoding(tmp_path: Path, name: str) -> None:
-    format = next(each for each in OWN if each.name == name)
+    format = next(each for each in formats().values() if each.name == name)
     paths = put(tmp_path, format)
     for path in tmp_path.rglob("*"):
         if path.stem in (paths[0].stem, paths[0].name):

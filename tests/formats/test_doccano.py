@@ -10,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.formats import doccano
-from annotator.formats.carried import FIELD
+from annotator.formats.doccano import FORMAT
+from annotator.formats.doccano.reading import read as read_doccano
+from annotator.formats.doccano.writing import write as write_doccano
 from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.formats.jsonl import format as jsonl
+from annotator.formats.jsonl import stream as jsonl
+from annotator.formats.losses import CARRIED_FIELD
 from annotator.formats.offsets import OffsetsDiffer, OffsetUnit
 from annotator.formats.sniffing import recognise
 from annotator.model import (
@@ -35,7 +37,7 @@ from tests.formats.travel import (
     without,
 )
 
-HOLDS = doccano.FORMAT.holds
+HOLDS = FORMAT.holds
 EMOJI = "👨‍🚒 Ana said 👍🏽 so."
 Line = dict[str, Any]
 
@@ -45,7 +47,7 @@ def read(folder: Path, *lines: Line, **told: Any) -> list[AnnotatedDocument]:
     path = folder / "all.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     context = ReadContext("ana", **told)
-    found = [item for item in doccano.read(path, context) if isinstance(item, AnnotatedDocument)]
+    found = [item for item in read_doccano(path, context) if isinstance(item, AnnotatedDocument)]
     assert len(found) == len(lines)
     return found
 
@@ -53,7 +55,7 @@ def read(folder: Path, *lines: Line, **told: Any) -> list[AnnotatedDocument]:
 def written(*items: ModelObject, **options: str) -> list[Line]:
     """The lines of some items."""
     out = BytesIO()
-    doccano.write(items, out, WriteContext(options=options))
+    write_doccano(items, out, WriteContext(options=options))
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -68,7 +70,7 @@ def spans_of(item: AnnotatedDocument) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("offset_unit", ["utf-16", "graphemes", "code-points"])
 @given(items=st.lists(tagged_documents(annotators=("ana", "bo")), max_size=2))
 def test_all_comes_back_but_what_was_told(offset_unit: str, items: list[AnnotatedDocument]) -> None:
-    trip = through(doccano.FORMAT, items, options={"offsets": offset_unit})
+    trip = through(FORMAT, items, options={"offsets": offset_unit})
     cut = {
         annotation.id
         for item in items
@@ -103,7 +105,7 @@ def cuts_a_grapheme(text: str, start: int, end: int) -> bool:
 
 @given(st.lists(tagged_documents(annotators=("ana", "bo"), several_fragments=False), max_size=2))
 def test_spans_alone_come_back_in_their_form(items: list[AnnotatedDocument]) -> None:
-    trip = through(doccano.FORMAT, items, options={"form": "spans"})
+    trip = through(FORMAT, items, options={"form": "spans"})
     bare = [AnnotatedDocument(item.document, item.annotations) for item in items]
     assert [reduced(each, HOLDS) for each in trip.documents] == [
         reduced(each, HOLDS) for each in bare
@@ -135,7 +137,7 @@ def test_no_encoding_has_to_be_guessed(form: str) -> None:
     """doccano guesses that of a file with relations, and at times takes UTF-8 for another."""
     item = AnnotatedDocument(Document("dé", "T\u2028", EMOJI + " Ünal, שלום", {"ö": "ü"}))
     out = BytesIO()
-    doccano.write([item], out, WriteContext(options={"form": form}))
+    write_doccano([item], out, WriteContext(options={"form": form}))
     assert out.getvalue().isascii()
     (line,) = (json.loads(line) for line in out.getvalue().splitlines())
     assert (line["id"], line["text"], line["meta"]) == ("dé", item.document.text, {"ö": "ü"})
@@ -157,7 +159,7 @@ def test_what_was_changed_in_doccano_is_the_work_of_who_did_it(tmp_path: Path) -
 
 
 def test_the_sample_differs_in_nothing_but_what_is_told(project: Project, tmp_path: Path) -> None:
-    assert sample_there_and_back(project, tmp_path, doccano.FORMAT) == {
+    assert sample_there_and_back(project, tmp_path, FORMAT) == {
         "tag sets": 1,
         "identities": 16,
         "annotations of several fragments": 2,
@@ -168,7 +170,7 @@ def test_the_sample_differs_in_nothing_but_what_is_told(project: Project, tmp_pa
 
 
 def test_articles_stream_in_equal_bytes(tmp_path: Path) -> None:
-    assert_streams(doccano.FORMAT, tmp_path)
+    assert_streams(FORMAT, tmp_path)
 
 
 # doccano's own files
@@ -230,7 +232,7 @@ def test_spans_in_every_form(tmp_path: Path, spans: Line) -> None:
     (annotation,) = item.annotations
     assert (annotation.label, annotation.text, annotation.annotator) == ("PER", "He", "ana")
     assert item.document.metadata["foreign_id"] == 1
-    assert recognise(tmp_path / "all.jsonl") is doccano.FORMAT
+    assert recognise(tmp_path / "all.jsonl") is FORMAT
 
 
 def test_relations_between_entities(tmp_path: Path) -> None:
@@ -251,7 +253,7 @@ def test_labels_of_whole_texts_and_comments_are_kept_and_told(tmp_path: Path) ->
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": 3, "text": "He", "label": ["sad"], "Comments": ["?"], "url": "x"}\n')
     context = ReadContext()
-    (item,) = doccano.read(path, context)
+    (item,) = read_doccano(path, context)
     assert isinstance(item, AnnotatedDocument)
     assert item.document.metadata == {
         "source": "a.jsonl",
@@ -340,17 +342,17 @@ def test_an_error_names_line_place_and_remedy(tmp_path: Path, line: str, said: s
     path.write_text('{"text": "So", "label": []}\n\n' + line + "\n")
     context = ReadContext("ana")
     with pytest.raises(InputError, match=rf"^bad\.jsonl:3: .*{said}"):
-        list(doccano.read(path, context))
+        list(read_doccano(path, context))
     left_out: list[Exception] = []
     context.on_unreadable = left_out.append
-    assert len(list(doccano.read(path, context))) == len(left_out) == 1
+    assert len(list(read_doccano(path, context))) == len(left_out) == 1
 
 
 def test_somebody_must_own_the_spans(tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text('{"text": "So", "label": [[0, 2, "x"]]}')
     with pytest.raises(InputError, match="--annotator"):
-        list(doccano.read(path, ReadContext()))
+        list(read_doccano(path, ReadContext()))
 
 
 @pytest.mark.parametrize("name", ["form", "offsets"])
@@ -362,12 +364,12 @@ def test_options_have_their_values(name: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tagged_documents())
 def test_the_native_format_is_not_taken_for_it(tmp_path: Path, item: AnnotatedDocument) -> None:
-    for each in (doccano, jsonl):
-        path = tmp_path / f"{each.FORMAT.name}.jsonl"
+    for name, write in (("doccano", write_doccano), ("jsonl", jsonl.write)):
+        path = tmp_path / f"{name}.jsonl"
         with path.open("wb") as file:
-            each.write([item], file, WriteContext())
-        assert recognise(path).name == each.FORMAT.name
-    assert FIELD in json.loads((tmp_path / "doccano.jsonl").read_text("utf-8"))
+            write([item], file, WriteContext())
+        assert recognise(path).name == name
+    assert CARRIED_FIELD in json.loads((tmp_path / "doccano.jsonl").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

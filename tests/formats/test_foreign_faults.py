@@ -10,10 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.formats import doccano
+from annotator.formats import doccano, label_studio, prodigy
 from annotator.formats.format import Format, ReadContext
-from annotator.formats.label_studio import format as label_studio
-from annotator.formats.prodigy import format as prodigy
 from annotator.model import AnnotatedDocument, Annotation, Document, Relation
 from annotator.model.validate import check_fragments
 from tests.formats.roundtrip import TAG_SET, write_to

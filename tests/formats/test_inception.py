@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from annotator.formats import inception
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.inception import FORMAT
+from annotator.formats.inception.reading import read as read_inception
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
 from annotator.formats.text import EmptyText
@@ -83,7 +84,7 @@ def make(folder: Path, files: dict[str, bytes], about: dict[str, Any] = ABOUT) -
 def read(path: Path) -> tuple[list[AnnotatedDocument], list[str]]:
     """The articles of a project, and what is said of it."""
     context = ReadContext("me")
-    found = list(inception.read(path, context))
+    found = list(read_inception(path, context))
     assert all(isinstance(each, AnnotatedDocument) for each in found)
     return [each for each in found if isinstance(each, AnnotatedDocument)], context.notes
 
@@ -100,7 +101,7 @@ FILES = {
 
 def test_everybody_has_a_layer(tmp_path: Path, project: Project) -> None:
     path = make(tmp_path, FILES)
-    assert recognise(path) is inception.FORMAT
+    assert recognise(path) is FORMAT
     (item,), notes = read(path)
     assert [(each.annotator, each.label, each.text) for each in item.annotations] == [
         ("CURATION_USER", "host", "Ann"),

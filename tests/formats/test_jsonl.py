@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.format import ReadContext
-from annotator.formats.jsonl import format as jsonl
+from annotator.formats.jsonl import stream as jsonl
 from annotator.model import (
     AnnotatedDocument,
     Annotation,

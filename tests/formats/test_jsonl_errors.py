@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from annotator.formats.format import ReadContext
-from annotator.formats.jsonl import format as jsonl
+from annotator.formats.jsonl import stream as jsonl
 from annotator.model import EnvironmentFault, InputError
 
 

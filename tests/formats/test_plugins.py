@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import run
 
 import pytest
 
@@ -12,6 +13,7 @@ from annotator.formats import registry
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.importing import import_paths
 from annotator.model import AnnotatedDocument, Annotation, Document
+from annotator.plugins import LazyFunction, load
 from annotator.project import Project
 
 PAGE = ("manual", "exchange.md")
@@ -67,3 +69,27 @@ def test_the_example_reads_and_writes(project: Project, tmp_path: Path) -> None:
 
 def test_without_it_there_is_no_such_format() -> None:
     assert "lines" not in registry.formats()
+
+
+def test_each_format_is_listed_by_its_name_and_has_its_functions() -> None:
+    for name, file_format in registry.OWN.items():
+        assert file_format.name == name
+        functions = (
+            file_format.read,
+            file_format.write,
+            file_format.write_folder,
+            file_format.recognises,
+        )
+        for function in functions:
+            if isinstance(function, LazyFunction):
+                assert callable(load(function.target))
+
+
+def test_a_list_of_the_formats_loads_no_reader() -> None:
+    code = (
+        "import sys; from annotator.formats.registry import formats; list(formats().values());"
+        "print(*(name for name in sys.modules if name.startswith('annotator.formats.')))"
+    )
+    output = run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "annotator.formats.tei" in output.split()
+    assert not [name for name in output.split() if name.endswith((".reading", ".writing"))]

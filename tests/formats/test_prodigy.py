@@ -14,7 +14,7 @@ from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
-from annotator.formats.prodigy.format import FORMAT
+from annotator.formats.prodigy import FORMAT
 from annotator.formats.prodigy.reading import read as read_prodigy
 from annotator.formats.prodigy.spelling import spelled
 from annotator.formats.prodigy.writing import write

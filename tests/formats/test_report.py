@@ -21,9 +21,9 @@ from annotator.formats.importing import import_paths
 from annotator.formats.report import paper
 from annotator.formats.report.article import claims_of
 from annotator.formats.report.claims import UNKNOWN
-from annotator.formats.report.format import write
 from annotator.formats.report.gathering import gather
 from annotator.formats.report.paper import Sections
+from annotator.formats.report.writing import write
 from annotator.model import AnnotatedDocument, Annotation, Block, Document, ModelObject, Relation
 from annotator.project import Project
 from tests.formats.roundtrip import tagged_documents

@@ -3,16 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats.jsonl import format as jsonl
+from annotator.formats.jsonl import FORMAT
 from annotator.model import AnnotatedDocument
 from tests.formats.roundtrip import reduced, tagged_documents, through
 
 
 @given(st.lists(tagged_documents(annotators=("ana", "bo")), max_size=3))
 def test_native_is_the_identity(items: list[AnnotatedDocument]) -> None:
-    trip = through(jsonl.FORMAT, items)
+    trip = through(FORMAT, items)
     assert len(trip.losses) == 0
-    holds = jsonl.FORMAT.holds
+    holds = FORMAT.holds
     assert [reduced(each, holds) for each in trip.documents] == [
         reduced(each, holds) for each in items
     ]

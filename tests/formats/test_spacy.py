@@ -13,8 +13,7 @@ from annotator.formats.carried_identities import UNUSED
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.formats.spacy_docbin import writing
-from annotator.formats.spacy_docbin.format import FORMAT
+from annotator.formats.spacy_docbin import FORMAT, writing
 from annotator.formats.spacy_docbin.writing import NOT_ENTITIES
 from annotator.formats.token_text import MOVED, OFF_TOKENS
 from annotator.model import AnnotatedDocument, Annotation, Document, Identity, InputError

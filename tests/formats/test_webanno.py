@@ -15,6 +15,7 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
 from annotator.formats.token_text import TokenText
+from annotator.formats.webanno import FORMAT
 from annotator.formats.webanno.cells import (
     cells_of,
     escaped,
@@ -22,7 +23,6 @@ from annotator.formats.webanno.cells import (
     unescaped,
     unescaped_text,
 )
-from annotator.formats.webanno.format import FORMAT
 from annotator.formats.webanno.writing import ALL_WHITE, WHITE_ENDS
 from annotator.model import (
     AnnotatedDocument,

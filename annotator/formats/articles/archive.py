@@ -11,10 +11,11 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from annotator.formats.articles import ARCHIVE
 from annotator.formats.damage import LARGEST, check_size, opened_zip, read_as
 from annotator.formats.filenames import file_key, safe_part
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject
@@ -60,7 +61,7 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
         for file in found.files:
             try:
                 each = recognise(file)
-                if each is FORMAT:
+                if each is ARCHIVE:
                     yield from _placed(_read(file, context, level + 1), name, context)
                 elif each.read is not None:
                     yield from _placed(each.read(file, context), name, context)
@@ -163,16 +164,5 @@ def _key(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(file_key, parts))
 
 
-def _recognises(path: Path, head: bytes) -> bool:
+def recognises(path: Path, head: bytes) -> bool:
     return path.name.lower().endswith(_NAMES)
-
-
-FORMAT = Format(
-    name="archive",
-    title="Archive of files",
-    suffixes=(".zip", ".tar", ".tgz", ".gz", ".xz", ".bz2"),
-    offsets="",
-    read=read,
-    recognises=_recognises,
-    articles_only=False,
-)

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
@@ -95,13 +95,3 @@ def _chapter(html: Any, etree: Any, content: bytes) -> Extracted:
 
 def _holds_blocks(element: Any) -> bool:
     return any(child.tag in _BLOCKS for child in element.iterdescendants())
-
-
-FORMAT = Format(
-    name="epub",
-    title="EPUB book",
-    suffixes=(".epub",),
-    offsets="",
-    read=read,
-    articles_only=True,
-)

@@ -8,7 +8,7 @@ from typing import Any
 from annotator.formats.articles.extracted import Extracted, joined, library
 from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
@@ -79,19 +79,8 @@ def _plain(html: Any, markup: str) -> str:
     return "\n".join(line.strip() for line in tree.text_content().split("\n"))
 
 
-def _recognises(path: Path, head: bytes) -> bool:
+def recognises(path: Path, head: bytes) -> bool:
     if path.suffix.lower() in (".rss", ".atom"):
         return True
     low = head[:2000].lower()
     return any(sign in low for sign in _SIGNS)
-
-
-FORMAT = Format(
-    name="feed",
-    title="RSS or Atom feed",
-    suffixes=(".rss", ".atom", ".xml"),
-    offsets="",
-    read=read,
-    recognises=_recognises,
-    articles_only=True,
-)

@@ -18,13 +18,6 @@ KNOWN = {
     "id": ("id", "uid", "guid", "article_id", "doc_id"),
 }
 """Our names, each with names that others have for the same."""
-OPTIONS = {
-    "text": "the field with the article's text (default: text, body, content …); “a|b”: the first "
-    "of these that there is",
-    "title": "the field with its title",
-    "date": "the field with its date",
-    "section": "the field with its section",
-}
 _OR = "|"
 _DEEPEST = 3
 _SHOWN_FIELDS, _SHOWN_NAME = 20, 40

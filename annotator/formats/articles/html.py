@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.articles import HTML
 from annotator.formats.articles.extracted import Extracted, joined, library, raw_record
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
@@ -135,19 +136,8 @@ def _text_of(element: Any) -> str:
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
-def _recognises(path: Path, head: bytes) -> bool:
-    if path.suffix.lower() in FORMAT.suffixes:
+def recognises(path: Path, head: bytes) -> bool:
+    if path.suffix.lower() in HTML.suffixes:
         return True
     start = head.lstrip(b" \t\r\n\xef\xbb\xbf")[:200].decode("latin-1").lower()
     return start.startswith(_HEADS)
-
-
-FORMAT = Format(
-    name="html",
-    title="Web page",
-    suffixes=(".html", ".htm", ".xhtml", ".mht.html"),
-    offsets="",
-    read=read,
-    recognises=_recognises,
-    articles_only=True,
-)

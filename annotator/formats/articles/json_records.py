@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from annotator.formats.articles.fields import KNOWN, OPTIONS, Mapped
+from annotator.formats.articles.fields import KNOWN, Mapped
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.formats.json_arrays import array_items, first_item
 from annotator.formats.json_lines import parsed, placed_lines
 from annotator.model import InputError, ModelObject
@@ -77,21 +77,9 @@ def _wrapped(value: dict[str, object], depth: int = 1) -> list[object]:
     return found
 
 
-def _recognises(path: Path, head: bytes) -> bool:
+def recognises(path: Path, head: bytes) -> bool:
     first = first_item(path, head)
     if not isinstance(first, dict):
         return False
     names = {str(name).casefold() for name in cast(dict[Any, Any], first)}
     return bool(names & set(KNOWN["text"]))
-
-
-FORMAT = Format(
-    name="json",
-    title="Articles as JSON, fields mapped",
-    suffixes=(".json",),
-    offsets="",
-    read=read,
-    recognises=_recognises,
-    read_options=OPTIONS,
-    articles_only=True,
-)

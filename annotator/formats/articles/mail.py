@@ -12,7 +12,7 @@ from annotator.formats.articles.office import item_of
 from annotator.formats.damage import read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.model import InputError, ModelObject
 
 
@@ -73,13 +73,3 @@ def _date(message: EmailMessage) -> str:
         return parsedate_to_datetime(str(message["date"])).date().isoformat()
     except (ValueError, TypeError):
         return ""
-
-
-FORMAT = Format(
-    name="mail",
-    title="Mail message",
-    suffixes=(".eml",),
-    offsets="",
-    read=read,
-    articles_only=True,
-)

@@ -8,7 +8,7 @@ from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.articles.office import item_of
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.model import ModelObject
 
 _FENCE = "---\n"
@@ -68,13 +68,3 @@ def _front_matter(text: str, found: Extracted) -> str:
             found.metadata[name.strip().lower()] = value.strip().strip("\"'")
     found.title = str(found.metadata.pop("title", ""))
     return body
-
-
-FORMAT = Format(
-    name="markdown",
-    title="Markdown",
-    suffixes=(".md", ".markdown"),
-    offsets="",
-    read=read,
-    articles_only=True,
-)

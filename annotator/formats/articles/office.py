@@ -9,7 +9,7 @@ from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.damage import damaged, opened_zip, read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
@@ -145,32 +145,3 @@ def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     for line in lines:
         found.add("paragraph", line)
     yield item_of(found, path)
-
-
-DOCX = Format(
-    name="docx",
-    title="Word document",
-    suffixes=(".docx",),
-    offsets="",
-    read=read_docx,
-    articles_only=True,
-)
-ODT = Format(
-    name="odt",
-    title="OpenDocument text",
-    suffixes=(".odt",),
-    offsets="",
-    read=read_odt,
-    articles_only=True,
-)
-RTF = Format(
-    name="rtf",
-    title="Rich text",
-    suffixes=(".rtf",),
-    offsets="",
-    read=read_rtf,
-    recognises=lambda path, head: (
-        path.suffix.lower() == ".rtf" or head.lstrip().startswith(b"{\\rtf")
-    ),
-    articles_only=True,
-)

@@ -8,7 +8,7 @@ from typing import Any
 from annotator.formats.articles.extracted import Extracted, library
 from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
@@ -96,16 +96,3 @@ def _paragraphs(text: str) -> Iterator[str]:
             held = []
     if held:
         yield " ".join(held)
-
-
-FORMAT = Format(
-    name="pdf",
-    title="PDF with a text layer",
-    suffixes=(".pdf",),
-    offsets="",
-    read=read,
-    recognises=lambda path, head: (
-        path.suffix.lower() == ".pdf" or head.lstrip().startswith(b"%PDF-")
-    ),
-    articles_only=True,
-)

@@ -10,11 +10,11 @@ from typing import Any
 
 from annotator.extras import imported
 from annotator.formats.articles.extracted import library
-from annotator.formats.articles.fields import OPTIONS, Mapped
+from annotator.formats.articles.fields import Mapped
 from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.model import InputError, ModelObject
 
 _LONGEST_CELL = 1 << 24
@@ -130,18 +130,3 @@ def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
         for batch in parquet.ParquetFile(file).iter_batches(batch_size=_ROWS_AT_ONCE):
             for row in batch.to_pylist():
                 yield {name: _cell(value) for name, value in row.items()}
-
-
-FORMAT = Format(
-    name="table",
-    title="Table of articles (CSV, TSV, Excel, Parquet)",
-    suffixes=(".csv", ".tsv", ".xlsx", ".parquet"),
-    offsets="",
-    read=read,
-    read_options={
-        **OPTIONS,
-        "header": "“no”: the first row names no columns, and these are called 1, 2, 3 …",
-        "delimiter": "the sign between the cells of a CSV file",
-    },
-    articles_only=True,
-)

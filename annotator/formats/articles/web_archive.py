@@ -9,7 +9,7 @@ from annotator.formats.articles.extracted import library
 from annotator.formats.articles.html import page_items
 from annotator.formats.damage import LARGEST, read_as
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, ReadContext
+from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject
 
@@ -87,14 +87,3 @@ def _is_cut_off(record: Any) -> bool:
     while stream.read(_READ_AT_ONCE):
         pass
     return getattr(stream, "limit", 0) > 0
-
-
-FORMAT = Format(
-    name="warc",
-    title="Web archive (WARC)",
-    suffixes=(".warc", ".gz"),
-    offsets="",
-    read=read,
-    recognises=lambda path, head: path.name.lower().endswith((".warc", ".warc.gz")),
-    articles_only=True,
-)

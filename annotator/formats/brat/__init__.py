@@ -6,3 +6,49 @@ one after each emoji, which the check of offsets notices. Tests read files of br
 LitBank and of the BioNLP shared task 2011 (``.a1`` and ``.a2``), and have brat's own server read
 what is written here.
 """
+
+from pathlib import Path
+
+from annotator.formats.files import has_beside
+from annotator.formats.format import Format
+from annotator.formats.losses import Holds
+from annotator.plugins import LazyFunction
+
+SUFFIXES = (".ann", ".a1", ".a2")
+"""Of the files of annotations, which lie beside a text."""
+
+
+def has_annotations(path: Path) -> bool:
+    """Return whether there are files of annotations beside a text."""
+    return has_beside(path, *SUFFIXES)
+
+
+def _recognises(path: Path, _head: bytes) -> bool:
+    suffix = path.suffix.lower()
+    return suffix in SUFFIXES or (suffix == ".txt" and has_annotations(path))
+
+
+FORMAT = Format(
+    name="brat",
+    title="brat standoff",
+    suffixes=(".txt",),
+    holds=Holds(
+        titles=False,
+        metadata=False,
+        blocks=False,
+        annotation_ids=False,
+        annotators=False,
+        provenance=False,
+        relations_across=False,
+        relation_ids=False,
+        relation_attributes=False,
+        progress=False,
+        records=False,
+        tag_set=False,
+    ),
+    losses=("aliases and kinds of identities",),
+    read=LazyFunction("annotator.formats.brat.reading:read"),
+    write_folder=LazyFunction("annotator.formats.brat.writing:write"),
+    recognises=_recognises,
+    companions=(*SUFFIXES, ".conf"),
+)

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from annotator.formats import offsets
+from annotator.formats.brat import SUFFIXES
 from annotator.formats.brat.names import BratNames
 from annotator.formats.brat.standoff import (
     Standoff,
@@ -21,7 +22,7 @@ from annotator.formats.brat.standoff import (
     unescape,
 )
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.files import has_beside, name_of, read_bytes, stem_of
+from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import once
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import IdsWithin, made_id
@@ -38,14 +39,8 @@ from annotator.model import (
     covered_text,
 )
 
-SUFFIXES = (".ann", ".a1", ".a2")
 OWN_RESOURCE = "Annotator"
 """The resource of references to our own identities, which they name by their ids."""
-
-
-def has_annotations(path: Path) -> bool:
-    """Return whether brat's annotation files are beside a text."""
-    return has_beside(path, *SUFFIXES)
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:

@@ -8,3 +8,58 @@ CorefUD and GUM.
 Tests read WNUT 17, Universal NER, GUM, and snippets in the manner of CoNLL-2003; they have spaCy's
 converter and the package conllu read what is written here.
 """
+
+from annotator.formats.format import ALIGN, ALIGN_CHOICES, ALIGN_DESCRIPTION, Format
+from annotator.formats.losses import Holds
+from annotator.plugins import LazyFunction
+
+HOLDS = Holds(
+    several_fragments=False,
+    relations_across=False,
+    progress=False,
+    records=False,
+    tag_set=False,
+)
+
+_READING = {
+    "columns": "numbers of the columns with tags, from 1: “4”, “2,3” (default: all that have tags)",
+    "article": "“sentence”: each sentence is an article",
+    "annotator": "“file”: whoever the file is named after owns its annotations",
+}
+_WRITING = {
+    "layer": "the one layer that is written (default: all)",
+    "comments": (
+        "“no”: without comments, for programs that take each line for a token; texts, ids and the "
+        "like are lost then (default: “yes”)"
+    ),
+    ALIGN: ALIGN_DESCRIPTION,
+}
+_CHOICES = {"comments": ("yes", "no"), ALIGN: ALIGN_CHOICES}
+_OFF_TOKENS = "annotations that begin or end inside a token, unless they are moved to its borders"
+
+CONLL = Format(
+    name="conll",
+    title="CoNLL columns (IOB2)",
+    suffixes=(".conll", ".iob2", ".iob", ".bio", ".bioes"),
+    offsets="tokens",
+    holds=HOLDS,
+    losses=("annotations that overlap a longer one of their layer", _OFF_TOKENS),
+    read=LazyFunction("annotator.formats.conll.reading:read_columns"),
+    write=LazyFunction("annotator.formats.conll.writing:write"),
+    read_options=_READING,
+    write_options=_WRITING,
+    choices=_CHOICES,
+)
+CONLLU = Format(
+    name="conllu",
+    title="CoNLL-U",
+    suffixes=(".conllu", ".conllup"),
+    offsets="tokens",
+    holds=HOLDS,
+    losses=(_OFF_TOKENS,),
+    read=LazyFunction("annotator.formats.conll.reading:read_conllu"),
+    write=LazyFunction("annotator.formats.conll.writing:write_conllu"),
+    read_options=_READING,
+    write_options=_WRITING,
+    choices=_CHOICES,
+)

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from annotator.formats.carried import FIELD, Carried, relation_ends
+from annotator.formats.carried import Carried, relation_ends
 from annotator.formats.carried_identities import identities_of, with_references
 from annotator.formats.conll.lines import (
     Columns,
@@ -32,6 +32,7 @@ from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, onc
 from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
+from annotator.formats.losses import CARRIED_FIELD
 from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.model import (
     AnnotatedDocument,
@@ -46,7 +47,7 @@ from annotator.text.line_ends import LineEnds
 
 SAME_AS = "same_as"
 """The type of the relation from a mention to the mention of the same entity before it."""
-_NO_METADATA = ("text", "sent_id", "newpar", GLOBAL, FIELD)
+_NO_METADATA = ("text", "sent_id", "newpar", GLOBAL, CARRIED_FIELD)
 
 
 def read(path: Path, context: ReadContext, file_format: str) -> Iterator[ModelObject]:
@@ -143,11 +144,11 @@ class _FileReader:
 
     def _own_field(self, article: RawArticle) -> JsonObject | None:
         """Return the object that an export of ours keeps in a comment."""
-        value = article.comments.get(FIELD)
+        value = article.comments.get(CARRIED_FIELD)
         if value is None:
             return None
         place = self._context.place
-        return JsonObject(parsed(value.encode(), place), place, FIELD)
+        return JsonObject(parsed(value.encode(), place), place, CARRIED_FIELD)
 
     def _running_text(self, article: RawArticle, own: JsonObject | None) -> _RunningText:
         text = _RunningText()
@@ -298,3 +299,13 @@ def _carried_relations(
     ids = {annotation.id for annotation in annotations}
     relations = (carried.relation(*each) for each in ends if ids.issuperset(each[1:]))
     return [relation for relation in relations if relation is not None]
+
+
+def read_columns(path: Path, context: ReadContext) -> Iterator[ModelObject]:
+    """Read a file of columns, see :func:`read`."""
+    return read(path, context, "conll")
+
+
+def read_conllu(path: Path, context: ReadContext) -> Iterator[ModelObject]:
+    """Read a file of CoNLL-U, see :func:`read`."""
+    return read(path, context, "conllu")

@@ -8,8 +8,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from annotator.formats.carried import FIELD, carried
+from annotator.formats.carried import carried
 from annotator.formats.carried_identities import KeptIdentities
+from annotator.formats.conll import HOLDS
 from annotator.formats.conll.lines import BEFORE, COLUMNS, DOCSTART, TEXT
 from annotator.formats.conll.notations import (
     ENTITY,
@@ -24,7 +25,13 @@ from annotator.formats.conll.notations import (
 from annotator.formats.conll.spacing import encode_spaces
 from annotator.formats.foreign import tell_of_missing_ends
 from annotator.formats.format import WriteContext
-from annotator.formats.losses import NOTHING_BUT_SPANS, Holds, name_annotation, watched
+from annotator.formats.losses import (
+    CARRIED_FIELD,
+    NOTHING_BUT_SPANS,
+    Holds,
+    name_annotation,
+    watched,
+)
 from annotator.formats.token_text import (
     TOKENISER,
     Placed,
@@ -36,13 +43,6 @@ from annotator.formats.token_text import (
 from annotator.model import AnnotatedDocument, Identity, InputError, ModelObject, TagSet
 from annotator.text.line_ends import LINE_ENDS
 
-HOLDS = Holds(
-    several_fragments=False,
-    relations_across=False,
-    progress=False,
-    records=False,
-    tag_set=False,
-)
 _WITHOUT_COMMENTS = Holds(
     **{
         name: name == "document_ids" or not held or getattr(NOTHING_BUT_SPANS, name)
@@ -204,7 +204,7 @@ class _Writer(ABC):
         full_names = self._labels.changed(annotation.label for annotation in annotations)
         if full_names:
             content["labels"] = full_names
-        return f"# {FIELD} = {_encoder.encode(content).decode('utf-8')}"
+        return f"# {CARRIED_FIELD} = {_encoder.encode(content).decode('utf-8')}"
 
     def _count_lost_relations(self, item: AnnotatedDocument, kept: Sequence[Placed]) -> None:
         if self._comments:  # else all of them were counted as lost

@@ -15,8 +15,7 @@ from typing import Any, Protocol, TypeAlias
 import msgspec
 
 from annotator.extras import imported
-from annotator.formats.format import Format, WriteContext
-from annotator.formats.losses import Holds
+from annotator.formats.format import WriteContext
 from annotator.model import AnnotatedDocument, Annotation, Identity, ModelObject, Relation
 
 _SPLIT_NAMES = {"dev": "validation", "val": "validation"}
@@ -209,15 +208,3 @@ class _ParquetFile:
         if self._rows:
             self._writer.write_table(self._arrow.Table.from_pylist(self._rows, self._schema))
             self._rows.clear()
-
-
-FORMAT = Format(
-    name="huggingface",
-    title="Hugging Face dataset",
-    suffixes=(),
-    holds=Holds(progress=False, records=False, tag_set=False),
-    write_folder=write,
-    write_options={"as": "jsonl (the default) or parquet"},
-    choices={"as": ("jsonl", "parquet")},
-    takes_parts=True,
-)

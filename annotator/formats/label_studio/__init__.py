@@ -5,3 +5,39 @@ plain text are code points in the present ``Text`` tag and UTF-16 units in older
 text that each region states proves the unit. Tests read tasks of Label Studio's own repository,
 and have its SDK check what is written here and convert it to JSON-MIN.
 """
+
+from annotator.formats.format import Format
+from annotator.formats.losses import CARRIED_FIELD, Holds
+from annotator.plugins import LazyFunction
+
+NAME = "label-studio"
+CONFIG_FILE = "label_config.xml"
+
+FORMAT = Format(
+    name=NAME,
+    title="Label Studio JSON",
+    suffixes=(".json",),
+    holds=Holds(
+        several_fragments=False,
+        identities=False,
+        relations_across=False,
+        progress=False,
+        records=False,
+    ),
+    losses=(
+        (
+            "owners, and attributes unknown to the tag set, where it shows them (but in "
+            f"“{CARRIED_FIELD}”)"
+        ),
+        "relations between annotations of different people",
+        "layers, and which labels a relation type may join",
+    ),
+    read=LazyFunction("annotator.formats.label_studio.reading:read"),
+    write_folder=LazyFunction("annotator.formats.label_studio.writing:write"),
+    recognises=LazyFunction("annotator.formats.label_studio.reading:recognises"),
+    companions=(CONFIG_FILE,),
+    read_options={"text": "the field of a task that holds its text"},
+    write_options={
+        "annotators": "“email”: annotators are named, by addresses that Label Studio must know"
+    },
+)

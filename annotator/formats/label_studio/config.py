@@ -12,9 +12,9 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from annotator.formats.files import name_of, read_bytes
+from annotator.formats.label_studio import CONFIG_FILE
 from annotator.model import Attribute, InputError, Label, RelationType, TagSet
 
-FILE = "label_config.xml"
 TEXT, LABELS, NOTE = "text", "label", "note"
 """The names of the text and of two controls, which no attribute can have."""
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
@@ -148,7 +148,7 @@ def read_config_beside(path: Path) -> ForeignConfig:
         InputError: The configuration is not XML.
         EnvironmentFault: The file cannot be read.
     """
-    file = path.with_name(FILE)
+    file = path.with_name(CONFIG_FILE)
     if not file.is_file():
         return ForeignConfig()
     try:

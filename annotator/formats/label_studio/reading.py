@@ -17,6 +17,7 @@ from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, onc
 from annotator.formats.format import ReadContext
 from annotator.formats.json_arrays import array_items, first_item
 from annotator.formats.json_object import JsonObject
+from annotator.formats.label_studio import NAME
 from annotator.formats.label_studio.config import TEXT, read_config_beside
 from annotator.formats.label_studio.results import (
     Region,
@@ -30,7 +31,6 @@ from annotator.formats.offsets import CODE_POINTS
 from annotator.model import AnnotatedDocument, Annotation, InputError, ModelObject, Relation
 from annotator.text.line_ends import LineEnds
 
-NAME = "label-studio"
 _ANNOTATIONS = ("annotations", "completions")
 _BOOKKEEPING = re.compile(
     "file_upload|agreement|(?:creat|updat)ed_at|updated_by|inner_id|project|overlap|is_labeled"

@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from annotator.formats.carried import FIELD, carried
+from annotator.formats.carried import carried
 from annotator.formats.foreign import relations_by_owner
 from annotator.formats.format import WriteContext
-from annotator.formats.label_studio.config import FILE, LABELS, NOTE, TEXT, ConfigBuilder
-from annotator.formats.losses import Losses
+from annotator.formats.label_studio import CONFIG_FILE
+from annotator.formats.label_studio.config import LABELS, NOTE, TEXT, ConfigBuilder
+from annotator.formats.losses import CARRIED_FIELD, Losses
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -53,7 +54,7 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
         file.write(b"\n]\n")
     for name in config.missing():
         context.losses.add("names that the labelling configuration cannot hold", f"“{name}”")
-    (folder / FILE).write_bytes(config.xml())
+    (folder / CONFIG_FILE).write_bytes(config.xml())
 
 
 class _TaskWriter:
@@ -89,7 +90,7 @@ class _TaskWriter:
                 TEXT: document.text,
                 "title": document.title,
                 "meta": document.metadata,
-                FIELD: carried(document, hidden, all_relations),
+                CARRIED_FIELD: carried(document, hidden, all_relations),
             },
             "annotations": [
                 {

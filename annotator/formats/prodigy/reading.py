@@ -13,10 +13,10 @@ from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import first_objects, parsed, placed_lines
 from annotator.formats.json_object import JsonObject
 from annotator.formats.offsets import CODE_POINTS, Span
+from annotator.formats.prodigy import NAME
 from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
 from annotator.text.line_ends import LineEnds
 
-NAME = "prodigy"
 HASHES = ("_input_hash", "_task_hash")
 ACCEPT = "accept"
 _SIGNS = (*HASHES, "_annotator_id", "_session_id")

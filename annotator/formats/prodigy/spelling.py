@@ -6,10 +6,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from annotator.extras import imported
+from annotator.formats.prodigy import OWN_TOKENS
 from annotator.model import Fragment, InputError
 from annotator.text.tokens import tokenize
-
-OWN = "unicode"
 
 
 class Token(NamedTuple):
@@ -27,7 +26,7 @@ def fragments_by(tokenizer: str, text: str) -> list[Fragment]:
         InputError: spaCy knows no such language.
         EnvironmentFault: spaCy is not there.
     """
-    if tokenizer == OWN:
+    if tokenizer == OWN_TOKENS:
         return tokenize(text)
     return _by_spacy(tokenizer, text)
 
@@ -42,13 +41,14 @@ def _by_spacy(language: str, text: str) -> list[Fragment]:
 @lru_cache(maxsize=1)
 def _blank(language: str) -> Any:
     """spaCy's pipeline of a language with nothing but its tokenizer."""
-    instead = f"tokens={OWN} needs nothing more"
+    instead = f"tokens={OWN_TOKENS} needs nothing more"
     spacy = imported("spacy", "spacy", what=f"tokens={language}", needs="spaCy", instead=instead)
     try:
         return spacy.blank(language)
     except ImportError:
         raise InputError(
-            f"tokens={language}: spaCy has no such language; give a code such as en, or {OWN}."
+            f"tokens={language}: spaCy has no such language; give a code such as en, or "
+            f"{OWN_TOKENS}."
         ) from None
 
 

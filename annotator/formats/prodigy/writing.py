@@ -5,12 +5,12 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from annotator.formats.carried import FIELD, carried
+from annotator.formats.carried import carried
 from annotator.formats.foreign import relations_by_owner
 from annotator.formats.format import WriteContext
-from annotator.formats.losses import Losses
+from annotator.formats.losses import CARRIED_FIELD, Losses
 from annotator.formats.prodigy.reading import ACCEPT, HASHES
-from annotator.formats.prodigy.spelling import OWN, Token, fragments_by, spelled
+from annotator.formats.prodigy.spelling import OWN_TOKENS, Token, fragments_by, spelled
 from annotator.model import AnnotatedDocument, Annotation, Fragment, ModelObject, Relation
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -21,7 +21,7 @@ def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) ->
 
     An article that nobody annotated is an example without an answer.
     """
-    tokenizer = context.options.get("tokens", OWN)
+    tokenizer = context.options.get("tokens", OWN_TOKENS)
     for item in items:
         if isinstance(item, AnnotatedDocument):
             tokens = fragments_by(tokenizer, item.document.text)
@@ -81,7 +81,7 @@ def _line(
     }
     if owner:
         line.update(answer=ACCEPT, _session_id=owner, _annotator_id=owner)
-    line[FIELD] = carried(document, annotations, relations)
+    line[CARRIED_FIELD] = carried(document, annotations, relations)
     return line
 
 

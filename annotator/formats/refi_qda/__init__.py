@@ -1,1 +1,24 @@
 """REFI-QDA projects, as NVivo, ATLAS.ti, MAXQDA and QualCoder exchange them (standard of 2019)."""
+
+from annotator.formats.format import Format
+from annotator.formats.losses import Holds
+from annotator.plugins import LazyFunction
+
+FORMAT = Format(
+    name="refi-qda",
+    title="REFI-QDA project",
+    suffixes=(".qdpx", ".qde"),
+    holds=Holds(
+        blocks=False,
+        identities=False,
+        provenance=False,
+        relations_across=False,
+        relation_attributes=False,
+        progress=False,
+        records=False,
+        tag_set=False,
+    ),
+    losses=("ids that are no UUIDs", "whose a relation is"),
+    read=LazyFunction("annotator.formats.refi_qda.reading:read"),
+    write=LazyFunction("annotator.formats.refi_qda.writing:write"),
+)

@@ -1,1 +1,20 @@
 """*Who said what*: a report for people, as one HTML file that opens offline."""
+
+from annotator.formats.format import Format
+from annotator.plugins import LazyFunction
+
+TITLE = "Who said what"
+
+FORMAT = Format(
+    name="report",
+    title="Report: who said what (HTML, PDF)",
+    suffixes=(".html",),
+    offsets="code points",
+    losses=("what is not part of an attribution; it is made for people to read",),
+    write=LazyFunction("annotator.formats.report.writing:write"),
+    write_options={
+        "title": f"what stands at its top (default: {TITLE})",
+        "for": "screen (the default) or paper, without script and in plain HTML",
+    },
+    choices={"for": ("screen", "paper")},
+)

@@ -5,3 +5,41 @@ too, where they do not overlap. Tokens are ours, and white space that is more th
 token, as spaCy has it, so that its text is the article's. What it cannot hold travels in the
 documents' user data, which spaCy keeps.
 """
+
+from annotator.formats.format import ALIGN, ALIGN_CHOICES, ALIGN_DESCRIPTION, Format
+from annotator.formats.losses import CARRIED_FIELD, Holds
+from annotator.plugins import LazyFunction
+
+NAME = "spacy"
+
+FORMAT = Format(
+    name=NAME,
+    title="spaCy DocBin",
+    suffixes=(".spacy",),
+    offsets="tokens",
+    holds=Holds(
+        several_fragments=False,
+        relations_across=False,
+        progress=False,
+        records=False,
+        tag_set=False,
+    ),
+    losses=(
+        "annotations that begin or end inside a token, unless they are moved to its borders",
+        "entities that overlap, in doc.ents (doc.spans has them)",
+        (
+            "relations, attributes, notes and owners where spaCy looks (for the way back: "
+            f"“{CARRIED_FIELD}”)"
+        ),
+    ),
+    read=LazyFunction("annotator.formats.spacy_docbin.reading:read"),
+    write=LazyFunction("annotator.formats.spacy_docbin.writing:write"),
+    write_folder=LazyFunction("annotator.formats.spacy_docbin.writing:write_folder"),
+    read_options={"annotator": "“file”: whoever the file is named after owns its annotations"},
+    write_options={
+        "ents": "the layer whose annotations are entities too (default: “Entities”), or “none”",
+        ALIGN: ALIGN_DESCRIPTION,
+    },
+    choices={ALIGN: ALIGN_CHOICES},
+    extra="spacy",
+)

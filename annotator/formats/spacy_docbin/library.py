@@ -4,7 +4,6 @@ from typing import Any
 
 from annotator.extras import imported
 
-NAME = "spacy"
 ALL_ELSE = "Annotations"
 """The group of labels that no layer has."""
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from annotator.formats.carried import FIELD, Carried
+from annotator.formats.carried import Carried
 from annotator.formats.carried_identities import identities_of, with_references
 from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import (
@@ -21,8 +21,10 @@ from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
+from annotator.formats.losses import CARRIED_FIELD
 from annotator.formats.offsets import CODE_POINTS, Span
-from annotator.formats.spacy_docbin.library import ALL_ELSE, NAME, spacy_library
+from annotator.formats.spacy_docbin import NAME
+from annotator.formats.spacy_docbin.library import ALL_ELSE, spacy_library
 from annotator.model import (
     AnnotatedDocument,
     Identity,
@@ -111,11 +113,11 @@ class _Reader:
 
     def _own(self, user_data: dict[Any, Any]) -> JsonObject | None:
         """What our own export keeps in a document."""
-        said = user_data.pop(FIELD, None)
+        said = user_data.pop(CARRIED_FIELD, None)
         if not isinstance(said, str):
             return None
         place = self._context.place
-        return JsonObject(parsed(said.encode(), place), place, FIELD, "the document")
+        return JsonObject(parsed(said.encode(), place), place, CARRIED_FIELD, "the document")
 
     def _metadata(self, document: Any, user_data: Mapping[Any, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {"cats": dict(document.cats)} if document.cats else {}

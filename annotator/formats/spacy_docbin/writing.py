@@ -9,13 +9,13 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec.structs import replace
 
-from annotator.formats.carried import FIELD, carried
+from annotator.formats.carried import carried
 from annotator.formats.carried_identities import KeptIdentities
 from annotator.formats.foreign import (
     tell_of_missing_ends,
 )
 from annotator.formats.format import WriteContext
-from annotator.formats.losses import name_annotation
+from annotator.formats.losses import CARRIED_FIELD, name_annotation
 from annotator.formats.spacy_docbin.library import ALL_ELSE, spacy_library
 from annotator.formats.token_text import ALIGN, MOVED, OFF_TOKENS, TokenText, gaps
 from annotator.model import (
@@ -112,7 +112,7 @@ class _Writer:
         for layer in sorted(groups):
             document.spans[layer] = groups[layer]
         self._set_entities(document, groups.get(self._entities, []), item)
-        document.user_data[FIELD] = self._own(item, kept)
+        document.user_data[CARRIED_FIELD] = self._own(item, kept)
         return document
 
     def _tokens(self, text: str) -> Any:

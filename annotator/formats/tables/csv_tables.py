@@ -8,16 +8,9 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from annotator.formats.format import Format, WriteContext
-from annotator.formats.losses import Holds
+from annotator.formats.format import WriteContext
 from annotator.formats.tables.rows import SHEETS, Tables, harmless
 from annotator.model import ModelObject
-
-HOLDS = Holds(blocks=False, progress=False, records=False, tag_set=False)
-SAFE = {
-    "safe": "yes (the default) puts an apostrophe before cells that a spreadsheet would take for "
-    "a formula; no writes all cells as they are"
-}
 
 
 def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
@@ -34,14 +27,3 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
         }
         for sheet, row in Tables().rows(items):
             files[sheet].writerow([harmless(cell) for cell in row] if safe else row)
-
-
-FORMAT = Format(
-    name="csv",
-    title="CSV tables",
-    suffixes=(".csv",),
-    holds=HOLDS,
-    write_folder=write,
-    write_options=SAFE,
-    choices={"safe": ("yes", "no")},
-)

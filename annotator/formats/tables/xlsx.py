@@ -6,8 +6,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from annotator.formats.format import Format, WriteContext
-from annotator.formats.tables.csv_tables import HOLDS
+from annotator.formats.format import WriteContext
 from annotator.formats.tables.rows import SHEETS, Tables
 from annotator.model import ModelObject
 
@@ -63,13 +62,3 @@ def _width(title: str) -> int:
     """Of a column, in characters."""
     wide = {"text": 48, "what": 60, "title": 36, "who": 24, "about": 30, "source text": 36}
     return wide.get(title, max(10, len(title) + 3))
-
-
-FORMAT = Format(
-    name="xlsx",
-    title="Excel workbook",
-    suffixes=(".xlsx",),
-    holds=HOLDS,
-    losses=("texts beyond 32,767 characters",),
-    write=write,
-)

@@ -27,6 +27,11 @@ _PARTS = (tag("TEI"), tag("teiHeader"), tag("standOff"))
 _TAGGING = ("annotation", "span", "relation", "link")
 
 
+def recognises(_path: Path, head: bytes) -> bool:
+    """Return whether a file is TEI, by its first bytes."""
+    return is_tei(head)
+
+
 def is_tei(head: bytes) -> bool:
     """Whether a file that begins so is of TEI: by its outermost element."""
     plain = head.replace(b"\0", b"")  # UTF-16

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from annotator.extras import imported
+from annotator.formats.uima import EXTRA
 from annotator.model import InputError
-
-EXTRA = "uima"
 
 
 def cassis() -> Any:

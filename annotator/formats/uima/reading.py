@@ -17,11 +17,12 @@ from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, onc
 from annotator.formats.format import ReadContext
 from annotator.formats.offsets import UTF_16, OffsetUnit, Span
 from annotator.formats.text import EmptyText
+from annotator.formats.uima import JSON_NAME, TYPE_SYSTEM_SIGN, TYPES_OPTION, XMI_NAME
 from annotator.formats.uima.content import Place, json_content, xmi_content
 from annotator.formats.uima.kinds import Kinds, TypeInfo, elements, label_of, plain_values
 from annotator.formats.uima.library import cassis, loaded
 from annotator.formats.uima.own_features import Article, Identities, Own
-from annotator.formats.uima.type_systems import SIGN, type_system_for
+from annotator.formats.uima.type_systems import type_system_for
 from annotator.formats.uima.vocabulary import HEADING, METADATA, PARAGRAPH, UID, short
 from annotator.model import (
     BLOCK_KINDS,
@@ -35,8 +36,6 @@ from annotator.model import (
 )
 from annotator.text.line_ends import LineEnds
 
-XMI, CAS_JSON = "xmi", "cas-json"
-TYPES = "types"
 _INITIAL = "_InitialView"
 _LOOKED_AT = 4096
 
@@ -52,7 +51,7 @@ def read_xmi(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """
     context.place = name = name_of(path)
     data = read_bytes(path)
-    if SIGN in data[:_LOOKED_AT]:
+    if TYPE_SYSTEM_SIGN in data[:_LOOKED_AT]:
         return
     content = xmi_content(data, name)
     library = cassis()
@@ -60,7 +59,7 @@ def read_xmi(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     cas = loaded(
         lambda: library.load_cas_from_xmi(BytesIO(data), typesystem=system, trusted=True), name
     )
-    yield from _articles(cas, content.places, XMI, name, context)
+    yield from _articles(cas, content.places, XMI_NAME, name, context)
 
 
 def read_json(path: Path, context: ReadContext) -> Iterator[ModelObject]:
@@ -75,13 +74,13 @@ def read_json(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     library = cassis()
     said = msgspec.json.encode(whole).decode()
     cas = loaded(lambda: library.load_cas_from_json(said), name)
-    yield from _articles(cas, content.places, CAS_JSON, name, context)
+    yield from _articles(cas, content.places, JSON_NAME, name, context)
 
 
 def _articles(
     cas: Any, places: Mapping[int, Place], format: str, name: str, context: ReadContext
 ) -> Iterator[ModelObject]:
-    asked = [each.strip() for each in context.options.get(TYPES, "").split(",")]
+    asked = [each.strip() for each in context.options.get(TYPES_OPTION, "").split(",")]
     kinds = Kinds(cas.typesystem, frozenset(each for each in asked if each))
     views = [view for view in cas.views if view.sofa.sofaString]
     without = len(cas.views) - len(views)

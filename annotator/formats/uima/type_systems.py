@@ -14,7 +14,6 @@ from annotator.formats.uima.vocabulary import DOCUMENT_ANNOTATION, METADATA, TOP
 from annotator.model import InputError
 from annotator.words import number
 
-SIGN = b"typeSystemDescription"
 _PYTHON = {"self": "self_", "type": "type_"}
 """Names that the library changes."""
 

@@ -11,6 +11,7 @@ from annotator.formats.filenames import FileNames
 from annotator.formats.foreign import tell_of_missing_ends
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
+from annotator.formats.uima import TYPE_SYSTEM_FILE
 from annotator.formats.uima.library import cassis
 from annotator.formats.uima.own_features import as_json
 from annotator.formats.uima.vocabulary import (
@@ -41,7 +42,6 @@ from annotator.formats.uima.vocabulary import (
 from annotator.formats.xml_text import FORBIDDEN
 from annotator.model import AnnotatedDocument, Annotation, Identity, ModelObject, Relation, TagSet
 
-TYPE_SYSTEM = "TypeSystem.xml"
 _TEXT_LOSS = "texts with characters that XML forbids"
 _BLOCKS = {"paragraph": PARAGRAPH, "headline": HEADING, "subhead": HEADING}
 
@@ -147,7 +147,7 @@ def write_xmi(items: Iterable[ModelObject], folder: Path, context: WriteContext)
         (folder / f"{stem}.xmi").write_bytes(cas.to_xmi(pretty_print=True).encode())
 
     types = _write(items, put, allowed, context.losses)
-    (folder / TYPE_SYSTEM).write_bytes(types.system.to_xml().encode())
+    (folder / TYPE_SYSTEM_FILE).write_bytes(types.system.to_xml().encode())
 
 
 def write_json(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:

@@ -22,11 +22,11 @@ from annotator.formats.ids import made_id
 from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
 from annotator.formats.offsets import UTF_16, OffsetUnit, Span
+from annotator.formats.webanno import BESIDE
 from annotator.formats.webanno.cells import shown
 from annotator.formats.webanno.names import NOTE
 from annotator.formats.webanno.table import Table, parse
 from annotator.formats.webanno.tokens import Found, Link, annotations_of
-from annotator.formats.webanno.writing import BESIDE
 from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
 from annotator.text.line_ends import LineEnds
 
@@ -35,11 +35,6 @@ _LABELS = ("value", "label", "PosValue", "entity")
 _TYPES = ("value", "label", "type", "DependencyType", "relationType")
 _SHORT = {"UTF-16 units": "utf-16-le", "bytes": "utf-8"}
 LAYER = "layer"
-
-
-def recognises(_path: Path, head: bytes) -> bool:
-    """Whether a file begins as the format does."""
-    return head.removeprefix(b"\xef\xbb\xbf").startswith(SIGN)
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:

@@ -22,6 +22,7 @@ from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
 from annotator.formats.offsets import UTF_16
 from annotator.formats.token_text import Sentence, TokenText
+from annotator.formats.webanno import BESIDE, SUFFIX
 from annotator.formats.webanno.cells import NOTHING, UNSET, escaped, escaped_text, shown
 from annotator.formats.webanno.names import ANY, CUSTOM, LINKS, NOTE, VALUE, UimaNames
 from annotator.model import (
@@ -34,7 +35,6 @@ from annotator.model import (
     TagSet,
 )
 
-SUFFIX, BESIDE = ".tsv", ".annotator-article"
 WHITE_ENDS = "white space at the ends of annotations"
 ALL_WHITE = "annotations of white space"
 _OTHER_LAYER = "Annotations"

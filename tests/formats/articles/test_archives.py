@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.articles import archive
+from annotator.formats.articles.archive import read as read_archive
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.formats.registry import OWN
+from annotator.formats.registry import formats
 from annotator.model import AnnotatedDocument, InputError
 from annotator.project import Project
 from tests.formats.samples import samples
@@ -29,7 +29,7 @@ def zipped(*files: tuple[str, str | bytes]) -> bytes:
 
 def texts(path: Path, context: ReadContext | None = None) -> list[str]:
     """The texts of the articles in an archive."""
-    found = list(archive.read(path, context or ReadContext("ana")))
+    found = list(read_archive(path, context or ReadContext("ana")))
     return sorted(item.document.text for item in found if isinstance(item, AnnotatedDocument))
 
 
@@ -48,7 +48,7 @@ def test_what_belongs_together_stays_together(tmp_path: Path) -> None:
              ("a.ann", "T1\tcue 0 2\tSo\n")]  # fmt: skip
     path = tmp_path / "a.zip"
     path.write_bytes(zipped(*files))
-    found = list(archive.read(path, ReadContext("ana")))
+    found = list(read_archive(path, ReadContext("ana")))
     labels = {item.document.text: item.annotations[0].label for item in found}  # type: ignore[union-attr]
     assert labels == {"He.": "speaker", "So.": "cue"}
 
@@ -107,7 +107,9 @@ def test_a_file_of_an_archive_is_named_with_it(project: Project, tmp_path: Path)
         import_paths(project, [path])
 
 
-@pytest.mark.parametrize("name", [f.name for f in OWN if f.reads and f.name != "archive"])
+@pytest.mark.parametrize(
+    "name", [f.name for f in formats().values() if f.reads and f.name != "archive"]
+)
 def test_files_of_all_formats_may_be_in_it(tmp_path: Path, name: str) -> None:
     for number, files in enumerate(samples(name)):
         path = tmp_path / f"{number}.zip"

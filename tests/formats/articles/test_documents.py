@@ -311,7 +311,7 @@ def test_what_was_read_stays_as_it_is_when_it_is_read_again(
 
 def test_articles_read_are_articles(project: Project, tmp_path: Path) -> None:
     markdown(tmp_path / "a.md")
-    from annotator.formats.articles.markdown import FORMAT
+    from annotator.formats.articles import MARKDOWN as FORMAT
     from annotator.formats.format import ReadContext
 
     assert FORMAT.read is not None

@@ -8,17 +8,8 @@ from typing import Any
 
 import pytest
 
-from annotator.formats.articles import (
-    epub,
-    feed,
-    html,
-    mail,
-    markdown,
-    office,
-    pdf,
-    rows,
-    web_archive,
-)
+from annotator.formats import articles
+from annotator.formats.articles import DOCX, EPUB, FEED, HTML, MAIL, MARKDOWN, PDF, RTF, TABLE, WARC
 from annotator.formats.format import Format, ReadContext
 from annotator.model import AnnotatedDocument, Document, InputError
 from tests.formats.samples import ODT, samples
@@ -47,8 +38,8 @@ def put(folder: Path, format: str, *changed: tuple[bytes, bytes], number: int = 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
 @pytest.mark.parametrize(
     "format",
-    [html.FORMAT, office.DOCX, office.ODT, office.RTF, pdf.FORMAT, markdown.FORMAT, epub.FORMAT,
-     mail.FORMAT, rows.FORMAT, feed.FORMAT, web_archive.FORMAT],
+    [HTML, DOCX, articles.ODT, RTF, PDF, MARKDOWN, EPUB,
+     MAIL, TABLE, FEED, WARC],
     ids=lambda each: each.name,
 )  # fmt: skip
 def test_a_file_may_be_named_in_another_encoding(tmp_path: Path, format: Format) -> None:
@@ -63,14 +54,14 @@ def test_a_file_may_be_named_in_another_encoding(tmp_path: Path, format: Format)
 
 
 def test_author_and_title_of_a_pdf_are_plain_strings(tmp_path: Path) -> None:
-    (document,) = read(pdf.FORMAT, put(tmp_path, "pdf"))
+    (document,) = read(PDF, put(tmp_path, "pdf"))
     assert document.title == "T"
     assert [type(value) for value in document.metadata.values()] == [str] * 3
     assert document.metadata["date"] == "2025-12-22"
 
 
 def test_a_date_that_is_none_does_not_keep_a_pdf_out(tmp_path: Path) -> None:
-    (document,) = read(pdf.FORMAT, put(tmp_path, "pdf", (b"D:20251222", b"D:2025XX22")))
+    (document,) = read(PDF, put(tmp_path, "pdf", (b"D:20251222", b"D:2025XX22")))
     assert "date" not in document.metadata
     assert document.text == "He said so in Kyiv."
 
@@ -78,10 +69,10 @@ def test_a_date_that_is_none_does_not_keep_a_pdf_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("format", "change"),
     [
-        (pdf.FORMAT, (b"/Contents 4 0 R", b"/Contents 9 0 R/MediaBox 4")),
-        (office.RTF, (rb"ansicpg1252", rb"ansicpg9999")),
-        (web_archive.FORMAT, (b"WARC/1.0", b"PARC/1.0" * 200)),
-        (feed.FORMAT, (b"<", b"")),
+        (PDF, (b"/Contents 4 0 R", b"/Contents 9 0 R/MediaBox 4")),
+        (RTF, (rb"ansicpg1252", rb"ansicpg9999")),
+        (WARC, (b"WARC/1.0", b"PARC/1.0" * 200)),
+        (FEED, (b"<", b"")),
     ],
 )
 def test_a_damaged_file_is_named(
@@ -114,7 +105,7 @@ def test_a_damaged_part_of_an_archive_is_told(
         for name, content in files.items():
             archive.writestr(name, content)
     with pytest.raises(InputError, match=r"a\.odt cannot be read as an OpenDocument text"):
-        read(office.ODT, path)
+        read(articles.ODT, path)
 
 
 def test_an_archive_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(
@@ -122,11 +113,11 @@ def test_an_archive_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(
 ) -> None:
     monkeypatch.setattr("annotator.formats.damage._MODEST", 1_000_000)
     bombs: list[tuple[Format, str]] = [
-        (office.DOCX, "word/document.xml"), (office.ODT, "content.xml"),
-        (epub.FORMAT, "META-INF/container.xml"), (rows.FORMAT, "xl/workbook.xml"),
+        (DOCX, "word/document.xml"), (articles.ODT, "content.xml"),
+        (EPUB, "META-INF/container.xml"), (TABLE, "xl/workbook.xml"),
     ]  # fmt: skip
     for format, name in bombs:
-        path = tmp_path / f"a{'.xlsx' if format is rows.FORMAT else format.suffixes[0]}"
+        path = tmp_path / f"a{'.xlsx' if format is TABLE else format.suffixes[0]}"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(name, b" " * 2_000_000)
         with pytest.raises(InputError, match="would unpack to 2,000,000 bytes"):
@@ -138,7 +129,7 @@ def test_a_quotation_mark_that_is_not_closed_is_told(tmp_path: Path, cell: str) 
     path = tmp_path / "a.csv"
     path.write_text(f"title,text\nT,He said.\nU,{cell}\nV,More.\nW,More.\n", "utf-8")
     with pytest.raises(InputError, match=r"a\.csv:3: .* Is a quotation mark not closed"):
-        read(rows.FORMAT, path)
+        read(TABLE, path)
 
 
 @pytest.mark.parametrize("declared", ["utf-99", "us-ascii", "iso-2022-jp"])
@@ -146,14 +137,14 @@ def test_a_mail_in_another_encoding_than_it_says(tmp_path: Path, declared: str) 
     path = tmp_path / "a.eml"
     head = f"Subject: Hi\nContent-Type: text/plain; charset={declared}\n\n"
     path.write_bytes(head.encode() + "Er sagte: „Größe zählt nicht, überhaupt nicht.“\n".encode())
-    (document,) = read(mail.FORMAT, path)
+    (document,) = read(MAIL, path)
     assert document.text.endswith("„Größe zählt nicht, überhaupt nicht.“")
 
 
 def test_half_characters_of_a_library_are_shown_as_such(tmp_path: Path) -> None:
     path = tmp_path / "a.eml"
     path.write_bytes(b"Subject: Hi\nFrom: \xe9 <a@b.c>\nMessage-ID: <\xff>\n\nHe said so.\n")
-    (document,) = read(mail.FORMAT, path)
+    (document,) = read(MAIL, path)
     repr(document).encode()
 
 
@@ -169,7 +160,7 @@ def test_a_chapter_of_comments_has_no_words(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in {**files, "O/c.opf": package}.items():
             archive.writestr(name, content)
-    assert len(read(epub.FORMAT, path)) == 1
+    assert len(read(EPUB, path)) == 1
 
 
 @pytest.mark.parametrize("left", [60, 150, 300])
@@ -178,11 +169,9 @@ def test_a_web_archive_that_was_cut_off_is_told(tmp_path: Path, left: int) -> No
     content = path.read_bytes()
     path.write_bytes(content[:-left])
     with pytest.raises(InputError, match=r"a\.warc, http://x\.org/b: the file is cut off in it"):
-        read(web_archive.FORMAT, path)
+        read(WARC, path)
     bad: list[Any] = []
-    assert (
-        len(read(web_archive.FORMAT, path, ReadContext(on_unreadable=bad.append))) == len(bad) == 1
-    )
+    assert len(read(WARC, path, ReadContext(on_unreadable=bad.append))) == len(bad) == 1
 
 
 @pytest.mark.parametrize("left", range(10, 460, 50))
@@ -191,7 +180,7 @@ def test_a_packed_web_archive_that_was_cut_off_is_told(tmp_path: Path, left: int
     content = path.read_bytes()
     path.write_bytes(content[:-left])
     with pytest.raises(InputError, match=r"a\.warc\.gz"):
-        read(web_archive.FORMAT, path)
+        read(WARC, path)
 
 
 def test_what_is_no_record_of_a_web_archive_is_told(
@@ -199,12 +188,12 @@ def test_what_is_no_record_of_a_web_archive_is_told(
 ) -> None:
     path = put(tmp_path, "warc", (b"\r\n\r\nWARC/1.0", b"nonsense\r\n\r\nWARC/1.0"))
     context = ReadContext()
-    read(web_archive.FORMAT, path, context)
+    read(WARC, path, context)
     assert any("is no record" in note for note in context.notes)
     assert capfd.readouterr().err == ""
 
 
 def test_an_element_of_odt_in_its_namespace_is_read(tmp_path: Path) -> None:
     assert ODT.startswith("urn:")
-    (document,) = read(office.ODT, put(tmp_path, "odt"))
+    (document,) = read(articles.ODT, put(tmp_path, "odt"))
     assert document.text == "Head\n\nHe   said\tso.\nMore."

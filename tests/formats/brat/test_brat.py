@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats.brat.format import FORMAT
+from annotator.formats.brat import FORMAT
 from annotator.formats.brat.standoff import (
     BORDERS,
     escape,

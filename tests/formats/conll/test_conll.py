@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats.conll.format import CONLL, CONLLU
+from annotator.formats.conll import CONLL, CONLLU
 from annotator.formats.conll.notations import Scheme, TagSpan, spans_of, tags_of
 from annotator.formats.conll.writing import OVERLAPS
 from annotator.formats.format import Format, ReadContext

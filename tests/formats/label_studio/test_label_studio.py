@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.formats.label_studio.config import FILE
-from annotator.formats.label_studio.format import FORMAT
+from annotator.formats.label_studio import CONFIG_FILE, FORMAT
 from annotator.formats.label_studio.reading import read as read_tasks
 from annotator.formats.label_studio.writing import TASKS, write
 from annotator.formats.offsets import OffsetsDiffer, OffsetUnit
@@ -160,7 +159,7 @@ def test_a_task(tmp_path: Path) -> None:
 
 def test_the_configuration(tmp_path: Path) -> None:
     written(tmp_path, TAG_SET, ARTICLE)
-    view = ET.fromstring((tmp_path / FILE).read_bytes())
+    view = ET.fromstring((tmp_path / CONFIG_FILE).read_bytes())
     assert [each.get("value") for each in view.iter("Label")] == [
         label.name for label in TAG_SET.labels()
     ]
@@ -228,12 +227,12 @@ def test_odd_names_come_back(label: str, attributes: dict[str, Any], note: str) 
     (back,) = trip.documents
     assert back.annotations == (found,)
     assert trip.losses.count("names that the labelling configuration cannot hold") == 2
-    ET.fromstring(trip.files[FILE])
+    ET.fromstring(trip.files[CONFIG_FILE])
 
 
 def test_what_was_changed_there_is_the_work_of_who_did_it(tmp_path: Path) -> None:
     (task,) = written(tmp_path, TAG_SET, ARTICLE)
-    (tmp_path / FILE).unlink()
+    (tmp_path / CONFIG_FILE).unlink()
     for each in task["annotations"]:
         each["completed_by"] = {"id": 5, "email": "zoe@example.org"}
     task["annotations"][1]["result"][0]["value"].update(start=4, end=5, text="b")
@@ -273,7 +272,7 @@ def test_its_own_library_takes_the_export(project: Project, tmp_path: Path) -> N
     converter = pytest.importorskip("label_studio_sdk.converter", exc_type=ImportError)
     import_paths(project, [TARGET])
     export(project, tmp_path / "out", ExportOptions(FORMAT.name))
-    config = (tmp_path / "out" / FILE).read_text("utf-8")
+    config = (tmp_path / "out" / CONFIG_FILE).read_text("utf-8")
     labels = interface.LabelInterface(config)
     labels.validate()
     (task,) = json.loads((tmp_path / "out" / TASKS).read_text("utf-8"))
@@ -486,7 +485,7 @@ def test_the_field_of_the_text(tmp_path: Path, data: Task, asked: str) -> None:
 
 
 def test_the_configuration_says_which_field_it_is(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text('<View><Text name="text" value="$b"/></View>')
+    (tmp_path / CONFIG_FILE).write_text('<View><Text name="text" value="$b"/></View>')
     (item,), _ = read(tmp_path, {**task(region("x", 0, 2, "PER")), "data": {"a": "x", "b": TEXT}})
     assert item.document.text == TEXT
 
@@ -579,8 +578,8 @@ def test_a_bad_task_is_left_out_when_asked(tmp_path: Path) -> None:
 
 
 def test_a_broken_configuration_is_named(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text("<View>")
-    with pytest.raises(InputError, match=f"{FILE}: this is not XML"):
+    (tmp_path / CONFIG_FILE).write_text("<View>")
+    with pytest.raises(InputError, match=f"{CONFIG_FILE}: this is not XML"):
         read(tmp_path, task())
 
 

@@ -12,7 +12,7 @@ import pytest
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.formats.refi_qda.format import FORMAT
+from annotator.formats.refi_qda import FORMAT
 from annotator.formats.refi_qda.vocabulary import tag
 from annotator.model import AnnotatedDocument, Annotation, Document, Label, Layer, TagSet
 from annotator.project import Project

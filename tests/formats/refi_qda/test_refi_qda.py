@@ -14,8 +14,8 @@ from lxml import etree
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
+from annotator.formats.refi_qda import FORMAT
 from annotator.formats.refi_qda.archive import Link, Links
-from annotator.formats.refi_qda.format import FORMAT
 from annotator.formats.refi_qda.writing import write
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError
 from annotator.project import Project

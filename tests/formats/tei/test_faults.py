@@ -8,7 +8,7 @@ import pytest
 from annotator.formats.format import ReadContext
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
-from annotator.formats.tei.format import FORMAT
+from annotator.formats.tei import FORMAT
 from annotator.formats.text import EmptyText
 from annotator.model import AnnotatedDocument, InputError
 from tests.formats.tei.test_foreign import HEADER, read, read_all, said, tei

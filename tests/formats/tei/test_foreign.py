@@ -8,7 +8,7 @@ import pytest
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer, OffsetUnit
-from annotator.formats.tei.format import FORMAT
+from annotator.formats.tei import FORMAT
 from annotator.model import AnnotatedDocument, Identity, ModelObject
 from annotator.project import Project
 

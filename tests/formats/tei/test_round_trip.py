@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.importing import import_paths
 from annotator.formats.offsets import OffsetsDiffer
-from annotator.formats.tei.format import FORMAT
+from annotator.formats.tei import FORMAT
 from annotator.formats.tei.vocabulary import name_in, xml_id
 from annotator.model import (
     AnnotatedDocument,

@@ -21,7 +21,8 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.sniffing import recognise
 from annotator.formats.text import EmptyText
-from annotator.formats.uima.format import FORMAT, JSON
+from annotator.formats.uima import JSON
+from annotator.formats.uima import XMI as FORMAT
 from annotator.formats.uima.vocabulary import RESERVED_FEATURES, identifier, named
 from annotator.model import (
     AnnotatedDocument,

@@ -12,7 +12,7 @@ from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import import_paths
 from annotator.formats.offsets import OffsetsDiffer
-from annotator.formats.web_annotation.format import FORMAT
+from annotator.formats.web_annotation import FORMAT
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError
 from annotator.project import Project
 from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through, write_to

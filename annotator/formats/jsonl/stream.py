@@ -1,7 +1,7 @@
-"""The native format: JSON Lines, one document a line, and lines of other kinds.
+"""Reads and writes the native format as a stream of lines.
 
 Offsets are code points, end exclusive. Reading streams, a line at a time; a line as we write it
-is decoded straight into typed structs, any other goes through :mod:`jsonl_lenient`.
+is decoded straight into typed structs, any other goes through :mod:`.lenient`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from annotator.formats.files import name_of
-from annotator.formats.format import Format, ReadContext, WriteContext
+from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.json_lines import first_objects, placed_lines
 from annotator.formats.jsonl.lenient import LenientLines
 from annotator.formats.jsonl.lines import DocumentLine, item_of, line_of
@@ -59,20 +59,9 @@ def write(
     out.write(buffer)
 
 
-def _recognises(path: Path, head: bytes) -> bool:
+def recognises(path: Path, head: bytes) -> bool:
     """Objects; if they can be read, some with a field of ours: else they are another program's."""
     if not head.lstrip(_BLANKS).startswith(b"{"):
         return False
     objects = first_objects(path)
     return not objects or any(_OURS & each.keys() for each in objects)
-
-
-FORMAT = Format(
-    name="jsonl",
-    title="JSON Lines, the native format",
-    suffixes=(".jsonl", ".ndjson"),
-    losses=("the history of edits",),
-    read=read,
-    write=write,
-    recognises=_recognises,
-)

@@ -1,8 +1,4 @@
-"""INCEpTION's exported projects: a zip with each person's annotations of each document.
-
-They are in whatever format the person chose who exported the project: CAS in XMI or JSON and
-WebAnno TSV are read. What is only there as INCEpTION's own serialisation (.ser) nobody else reads.
-"""
+"""Reads projects that INCEpTION exported."""
 
 import re
 import zipfile
@@ -25,8 +21,6 @@ from annotator.formats.format import Format, ReadContext
 from annotator.formats.json_lines import json_value
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
-from annotator.formats.uima.library import EXTRA
-from annotator.formats.uima.reading import TYPES
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -261,7 +255,8 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def _recognises(path: Path, head: bytes) -> bool:
+def recognises(path: Path, head: bytes) -> bool:
+    """Return whether a file is a zip archive with a project's description in it."""
     if not head.startswith(b"PK"):
         return False
     try:
@@ -269,17 +264,3 @@ def _recognises(path: Path, head: bytes) -> bool:
             return any(_PROJECT.fullmatch(name) for name in archive.namelist())
     except (OSError, zipfile.BadZipFile):
         return False
-
-
-FORMAT = Format(
-    name="inception",
-    title="INCEpTION project",
-    suffixes=(".zip",),
-    offsets="UTF-16 units",
-    read=read,
-    extra=EXTRA,
-    recognises=_recognises,
-    read_options={
-        TYPES: "types that are read as annotations though they are words or sentences: Token"
-    },
-)

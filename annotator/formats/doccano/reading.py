@@ -1,49 +1,33 @@
-"""doccano's JSON Lines: spans, spans with relations, and labels of whole texts.
-
-Its browser counts UTF-16 units, or grapheme clusters where a project says so; neither is written
-in the file. Spans come as ``"label": [[0, 5, "PER"]]`` (also ``labels``, or ``entities``), as
-``"entities": [{"id": 1, "label": …, "start_offset": 0, "end_offset": 5}]`` with ``relations``
-between their ids, and, in old files, as ``annotations`` with the number of a ``user``. Others who
-write spans like that call their ends ``start`` and ``end``; these are read as well.
-"""
+"""Reads doccano's JSON Lines."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
-import msgspec
-
-from annotator.formats.carried import FIELD, Carried, carried, carried_of
+from annotator.formats.carried import Carried, carried_of
+from annotator.formats.doccano import NAME
 from annotator.formats.files import name_of
 from annotator.formats.foreign import (
     ForeignSpan,
     ForeignText,
     document_of,
     once,
-    tell_of_missing_ends,
 )
-from annotator.formats.format import Format, ReadContext, WriteContext
-from annotator.formats.json_lines import first_objects, in_ascii, parsed, placed_lines
+from annotator.formats.format import ReadContext
+from annotator.formats.json_lines import first_objects, parsed, placed_lines
 from annotator.formats.json_object import JsonObject
-from annotator.formats.losses import Holds, Losses, name_annotation
-from annotator.formats.offsets import CODE_POINTS, GRAPHEMES, UTF_16, OffsetUnit, Span
+from annotator.formats.offsets import UTF_16, Span
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
-    Fragment,
-    InputError,
     ModelObject,
     Relation,
 )
 from annotator.text.line_ends import LineEnds
 
-_NAME = "doccano"
 _WHOLE_TEXT = ("label", "labels", "cats")
 _COMMENTS = "Comments"
-_OFFSET_UNITS = {each.name: each for each in (UTF_16, GRAPHEMES, CODE_POINTS)}
-_FORMS = ("relations", "spans")
-_encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def recognises(path: Path, _head: bytes) -> bool:
@@ -97,7 +81,7 @@ class _Lines:
         raw = line.string("text", "")
         ends = LineEnds(raw)
         mine = carried_of(line, ends.text)
-        text = ForeignText(_NAME, ends, raw, UTF_16, self._context.place)
+        text = ForeignText(NAME, ends, raw, UTF_16, self._context.place)
         if mine is not None and mine.offset_unit is not None:
             text.offset_unit, text.sure = mine.offset_unit, True
         spans = self._spans(line)
@@ -181,112 +165,3 @@ def _are_spans(values: object) -> bool:
     return isinstance(values, list) and all(
         isinstance(each, list) or _is_entity(each) for each in cast("list[object]", values)
     )
-
-
-def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
-    """Write the articles, a line each; equal items give equal bytes.
-
-    They are ASCII: doccano asks for the encoding of a file of spans, but guesses that of one with
-    relations, and wrongly where there is little in it that is not English.
-    """
-    offset_unit = _OFFSET_UNITS[_chosen(context, "offsets", tuple(_OFFSET_UNITS))]
-    form = _chosen(context, "form", _FORMS)
-    for item in items:
-        if isinstance(item, AnnotatedDocument):
-            line = _line(item, offset_unit, form, context.losses)
-            out.write(in_ascii(_encoder.encode(line)) + b"\n")
-
-
-def _chosen(context: WriteContext, name: str, values: Sequence[str]) -> str:
-    given = context.options.get(name, values[0])
-    if given not in values:
-        raise InputError(f"{name}={given}: there are only {' and '.join(values)}.")
-    return given
-
-
-def _line(
-    item: AnnotatedDocument, offset_unit: OffsetUnit, form: str, losses: Losses
-) -> dict[str, object]:
-    document = item.document
-    spans = _spans_of(item, offset_unit, losses)
-    numbers = {annotation.id: number for number, (annotation, _) in enumerate(spans)}
-    relations = _relations_of(item, numbers, form, losses)
-    line: dict[str, object] = {"id": document.id, "text": document.text}
-    if form == "spans":
-        line["label"] = [[start, end, each.label] for each, (start, end) in spans]
-    else:
-        line["entities"] = [
-            {"id": number, "label": each.label, "start_offset": start, "end_offset": end}
-            for number, (each, (start, end)) in enumerate(spans)
-        ]
-        line["relations"] = [
-            {
-                "id": number,
-                "from_id": numbers[each.source],
-                "to_id": numbers[each.target],
-                "type": each.type,
-            }
-            for number, each in enumerate(relations)
-        ]
-    line["meta"] = document.metadata
-    line[FIELD] = {
-        "offsets": offset_unit.name,
-        **carried(document, (annotation for annotation, _ in spans), relations),
-    }
-    return line
-
-
-def _spans_of(
-    item: AnnotatedDocument, offset_unit: OffsetUnit, losses: Losses
-) -> list[tuple[Annotation, Fragment]]:
-    positions = offset_unit.over(item.document.text)
-    found: list[tuple[Annotation, Fragment]] = []
-    for each in item.annotations:
-        if len(each.fragments) > 1:
-            continue  # counted as such already
-        span = positions.span(each.start, each.end)
-        if positions.fragment(*span) == (each.start, each.end):
-            found.append((each, span))
-        else:
-            losses.add(f"annotations that cut {offset_unit}", name_annotation(each, item.document))
-    return found
-
-
-def _relations_of(
-    item: AnnotatedDocument, numbers: Mapping[str, int], form: str, losses: Losses
-) -> list[Relation]:
-    here = [each for each in item.relations if each.source in numbers and each.target in numbers]
-    if form == "spans" and here:
-        losses.add("relations in the form of spans", f"those in {item.document.id}", len(here))
-        return []
-    tell_of_missing_ends(item, numbers, losses)
-    return here
-
-
-FORMAT = Format(
-    name=_NAME,
-    title="doccano JSONL",
-    suffixes=(".jsonl",),
-    offsets="UTF-16 units, or grapheme clusters where a project says so",
-    holds=Holds(
-        several_fragments=False,
-        identities=False,
-        relations_across=False,
-        progress=False,
-        records=False,
-        tag_set=False,
-    ),
-    losses=(
-        f"owners, attributes and notes where doccano shows them (for the way back: “{FIELD}”)",
-        "overlapping annotations, if the project in doccano does not allow them",
-    ),
-    read=read,
-    write=write,
-    recognises=recognises,
-    read_options={"annotator": "“file”: whoever the file is named after owns its annotations"},
-    write_options={
-        "form": "“relations” (default), for a project with relations; “spans”, for one without",
-        "offsets": "“utf-16” (default), “graphemes” or “code-points”",
-    },
-    choices={"form": ("relations", "spans"), "offsets": ("utf-16", "graphemes", "code-points")},
-)

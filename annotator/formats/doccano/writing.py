@@ -1,0 +1,106 @@
+"""Writes doccano's JSON Lines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import BinaryIO
+
+import msgspec
+
+from annotator.formats.carried import carried
+from annotator.formats.doccano import FORMS, OFFSET_UNITS
+from annotator.formats.foreign import (
+    tell_of_missing_ends,
+)
+from annotator.formats.format import WriteContext
+from annotator.formats.json_lines import in_ascii
+from annotator.formats.losses import CARRIED_FIELD, Losses, name_annotation
+from annotator.formats.offsets import OffsetUnit
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Fragment,
+    InputError,
+    ModelObject,
+    Relation,
+)
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
+    """Write the articles, a line each; equal items give equal bytes.
+
+    They are ASCII: doccano asks for the encoding of a file of spans, but guesses that of one with
+    relations, and wrongly where there is little in it that is not English.
+    """
+    offset_unit = OffsetUnit.named(_chosen(context, "offsets", OFFSET_UNITS))
+    form = _chosen(context, "form", FORMS)
+    for item in items:
+        if isinstance(item, AnnotatedDocument):
+            line = _line(item, offset_unit, form, context.losses)
+            out.write(in_ascii(_encoder.encode(line)) + b"\n")
+
+
+def _chosen(context: WriteContext, name: str, values: Sequence[str]) -> str:
+    given = context.options.get(name, values[0])
+    if given not in values:
+        raise InputError(f"{name}={given}: there are only {' and '.join(values)}.")
+    return given
+
+
+def _line(
+    item: AnnotatedDocument, offset_unit: OffsetUnit, form: str, losses: Losses
+) -> dict[str, object]:
+    document = item.document
+    spans = _spans_of(item, offset_unit, losses)
+    numbers = {annotation.id: number for number, (annotation, _) in enumerate(spans)}
+    relations = _relations_of(item, numbers, form, losses)
+    line: dict[str, object] = {"id": document.id, "text": document.text}
+    if form == "spans":
+        line["label"] = [[start, end, each.label] for each, (start, end) in spans]
+    else:
+        line["entities"] = [
+            {"id": number, "label": each.label, "start_offset": start, "end_offset": end}
+            for number, (each, (start, end)) in enumerate(spans)
+        ]
+        line["relations"] = [
+            {
+                "id": number,
+                "from_id": numbers[each.source],
+                "to_id": numbers[each.target],
+                "type": each.type,
+            }
+            for number, each in enumerate(relations)
+        ]
+    line["meta"] = document.metadata
+    line[CARRIED_FIELD] = {
+        "offsets": offset_unit.name,
+        **carried(document, (annotation for annotation, _ in spans), relations),
+    }
+    return line
+
+
+def _spans_of(
+    item: AnnotatedDocument, offset_unit: OffsetUnit, losses: Losses
+) -> list[tuple[Annotation, Fragment]]:
+    positions = offset_unit.over(item.document.text)
+    found: list[tuple[Annotation, Fragment]] = []
+    for each in item.annotations:
+        if len(each.fragments) > 1:
+            continue  # counted as such already
+        span = positions.span(each.start, each.end)
+        if positions.fragment(*span) == (each.start, each.end):
+            found.append((each, span))
+        else:
+            losses.add(f"annotations that cut {offset_unit}", name_annotation(each, item.document))
+    return found
+
+
+def _relations_of(
+    item: AnnotatedDocument, numbers: Mapping[str, int], form: str, losses: Losses
+) -> list[Relation]:
+    here = [each for each in item.relations if each.source in numbers and each.target in numbers]
+    if form == "spans" and here:
+        losses.add("relations in the form of spans", f"those in {item.document.id}", len(here))
+        return []
+    tell_of_missing_ends(item, numbers, losses)
+    return here
