@@ -75,7 +75,7 @@ def tagger(view: ArticleView) -> Work:
     """Adds one more annotation in the middle of the text, each time another."""
     serial = count()
     start = len(view.article().text) // 2
-    view.reveal(start, start + 10)
+    view.caret.reveal(start, start + 10)
 
     def tag() -> None:
         number = next(serial)

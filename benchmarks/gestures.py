@@ -100,7 +100,7 @@ def gestures(window: MainWindow) -> dict[str, Gesture]:
     def zoom() -> float:
         view = window.pane.view
         settle()
-        return until_painted(view.zoom_out if view.zoom() > 1 else view.zoom_in)
+        return until_painted(view.page.zoom_out if view.page.zoom > 1 else view.page.zoom_in)
 
     def scroll() -> float:
         # The way leads down and, from the end, up again.

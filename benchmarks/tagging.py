@@ -57,13 +57,13 @@ def tagger(window: MainWindow) -> Callable[[Clock], float]:
     """Tags something else each time, in the middle of the text; measured on a clock."""
     view, places = window.pane.view, count()
     middle = len(view.article().text) // 2
-    view.reveal(middle, middle + 10)
+    view.caret.reveal(middle, middle + 10)
 
     def tag(clock: Clock) -> float:
         # Most places have annotations already; a new one makes its own.
         start = middle + next(places) * 7 % 600
         window.activateWindow()
-        view.person_selects(start, start + 23)
+        view.caret.select_by_hand(start, start + 23)
         settle()
         before = len(window.session.article.ordered)
         taken = until_painted(lambda: press(window, Qt.Key.Key_C), clock)

@@ -34,7 +34,7 @@ def _view(window: MainWindow) -> tuple[QWidget, QRect]:
 def words(window: MainWindow, start: int, end: int) -> list[Place] | None:
     """The first and the last character of a stretch of the text."""
     view, (port, room) = window.pane.view, _view(window)
-    first, last = view.rect_of(start, start + 1), view.rect_of(end - 1, end)
+    first, last = view.page.rect_of(start, start + 1), view.page.rect_of(end - 1, end)
     if first.isEmpty() or not (room.contains(first) and room.contains(last)):
         return None
     return [_on_screen(port, first.center()), _on_screen(port, last.center())]
@@ -49,9 +49,9 @@ def line(window: MainWindow, start: int, label: str) -> Place | None:
     """The line below the text of the annotation of a label that begins there."""
     view, (port, _) = window.pane.view, _view(window)
     known = window.session.article.annotations
-    point = view.rect_of(start, start + 1).center()
+    point = view.page.rect_of(start, start + 1).center()
     for y in range(point.y(), point.y() + 60):
-        for item in view.lanes_under(QPointF(point.x(), y)):
+        for item in view.hit_test.lanes_under(QPointF(point.x(), y)):
             if (known[item].start, known[item].label) == (start, label):
                 return _on_screen(port, QPoint(point.x(), y))
     return None
@@ -60,7 +60,7 @@ def line(window: MainWindow, start: int, label: str) -> Place | None:
 def knob(window: MainWindow, edge: str) -> Place | None:
     """What an end of the selected annotation is held by."""
     view = window.pane.view
-    found = (one for one in view.knobs() if one.edge == edge)
+    found = (one for one in view.hit_test.knobs() if one.edge == edge)
     one = next(found, None)
     return None if one is None else _on_screen(view.viewport(), one.point.toPoint())
 

@@ -180,8 +180,8 @@ def test_an_attribution_by_mouse(settings: Settings, tmp_path: Path, qtbot: QtBo
 
     def tag(mention: Mention, held: Qt.KeyboardModifier) -> None:
         ((start, end),) = mention.fragments(text)
-        view.reveal(start, end)
-        first, last = view.rect_of(start, start + 1), view.rect_of(end - 1, end)
+        view.caret.reveal(start, end)
+        first, last = view.page.rect_of(start, start + 1), view.page.rect_of(end - 1, end)
         drag(first.center(), last.center())
         assert labels.isVisible()
         (button,) = [one for one in labels.buttons if one.label.name == mention.label]
@@ -195,10 +195,10 @@ def test_an_attribution_by_mouse(settings: Settings, tmp_path: Path, qtbot: QtBo
 
     # The line below the speaker is taken to the claim, and which relation is meant is asked.
     speaker, claim = window.session.selection.annotation_id, row.claim
-    below = view.rect_of(*DIRECT.speaker.fragments(text)[0]).center()
-    while speaker not in view.lanes_under(QPointF(below)):
+    below = view.page.rect_of(*DIRECT.speaker.fragments(text)[0]).center()
+    while speaker not in view.hit_test.lanes_under(QPointF(below)):
         below += QPoint(0, 1)
-    drag(below, view.rect_of(claim.start, claim.start + 9).center())
+    drag(below, view.page.rect_of(claim.start, claim.start + 9).center())
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, RelationMenu)
     qtbot.mouseClick(menu, LEFT, NONE, menu.actionGeometry(menu.actions()[0]).center())

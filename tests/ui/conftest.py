@@ -72,7 +72,7 @@ def session(qtbot: QtBot, project: Project) -> Session:
     session = Session()
     view = ArticleView()
     qtbot.addWidget(view)
-    view.caretMoved.connect(session.selection.leave_to_text)
+    view.caret.moved.connect(session.selection.leave_to_text)
     session.articleOpened.connect(
         lambda id: id and view.show_article(session.document, (), (), session.tag_set)
     )
@@ -81,7 +81,7 @@ def session(qtbot: QtBot, project: Project) -> Session:
             [session.article.annotations[item] for item in changed], removed
         )
     )
-    session.selection.text = view
+    session.selection.text = view.caret
     session.set_project(project)
     assert session.open_article(SEED)
     return session
@@ -135,7 +135,7 @@ def select(window: MainWindow, phrase: str, near: str = "") -> tuple[int, int]:
     """Select a phrase, as a person does."""
     text = window.session.document.text  # pyright: ignore[reportOptionalMemberAccess]
     start = text.index(phrase, text.index(near or phrase))
-    window.pane.view.person_selects(start, start + len(phrase))
+    window.pane.view.caret.select_by_hand(start, start + len(phrase))
     return start, start + len(phrase)
 
 

@@ -25,7 +25,7 @@ from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.start.name_dialog import NameDialog
 from annotator.ui.widgets import announcing
 from annotator.ui.window import help_dialogs
-from annotator.ui.window.font_dialog import TypeDialog
+from annotator.ui.window.font_dialog import FontDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
 from tests.ui.hearing import Ear, listening
@@ -77,16 +77,16 @@ def test_what_is_tagged_at_the_caret_is_described(
     select(window, "Florida")
     press("L")
     (place,) = labelled(session, "location")
-    view.person_selects(0, 0)
+    view.caret.select_by_hand(0, 0)
     qtbot.waitUntil(lambda: not told(view, Text.Description))
     ear.forget()
-    view.person_selects(place.start + 1, place.start + 1)
+    view.caret.select_by_hand(place.start + 1, place.start + 1)
     qtbot.waitUntil(lambda: told(view, Text.Description) == "location: Florida")
     assert ear.announced[-1] == "location: Florida"
     assert ("DescriptionChanged", "articleView") in ear.events
     ear.forget()
-    view.person_selects(place.start + 2, place.start + 2)
-    view.person_selects(0, 0)
+    view.caret.select_by_hand(place.start + 2, place.start + 2)
+    view.caret.select_by_hand(0, 0)
     qtbot.waitUntil(lambda: ear.announced == ["nothing tagged"])
 
 
@@ -214,7 +214,7 @@ def _export(window: MainWindow) -> QDialog:
 
 
 def _fonts(window: MainWindow) -> QDialog:
-    return TypeDialog(window.pane.view, window.settings, window.session.keys, window)
+    return FontDialog(window.pane.view, window.settings, window.session.keys, window)
 
 
 DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {

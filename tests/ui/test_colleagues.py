@@ -83,15 +83,15 @@ def test_text_and_tables_follow_one_switch(window: MainWindow, press: Press) -> 
     table = window.annotation_table.annotations
     view = window.pane.view
     assert table.total() == 1
-    assert set(view._scene.annotations) == {"ana's"}
+    assert set(view.scene.annotations) == {"ana's"}
     window.pane.take_keyboard()
     press("L", held=CTRL | SHIFT)
     assert window.actions_["view.colleagues"].isChecked()
     assert table.total() == 3
-    assert set(view._scene.annotations) == ALL
+    assert set(view.scene.annotations) == ALL
     window.attribution_table.attributions.refill_now()
     assert window.attribution_table.attributions.total() == 1
-    kinds = {m.annotation.id: (m.kind, m.owner) for m in view._scene.marks(0, 200)}
+    kinds = {m.annotation.id: (m.kind, m.owner) for m in view.scene.marks(0, 200)}
     assert kinds == {
         "ana's": ("own", ""),
         "ben's claim": ("colleague", "Be"),

@@ -18,13 +18,13 @@ Key = Qt.Key
 
 
 def selected(window: MainWindow) -> str:
-    found = window.pane.view.selection()
+    found = window.pane.view.caret.selection()
     return window.session.document.text[slice(*found)] if found else ""
 
 
 def marked(window: MainWindow) -> list[tuple[int, int]]:
     """The places that are marked in the text."""
-    return list(window.pane.view._shown.matches)
+    return list(window.pane.view.highlights.matches)
 
 
 def counted(bar: FindBar) -> int:
@@ -42,13 +42,13 @@ def test_typing_narrows_down_from_where_the_search_began(
     bar = window.pane.find_bar
     press("F", held=CTRL)
     qtbot.keyClicks(bar.field, "Zelenskyy s")
-    first = window.pane.view.selection()
+    first = window.pane.view.caret.selection()
     assert selected(window) == "Zelenskyy s"
     qtbot.keyClicks(bar.field, "aid")
     assert selected(window) == "Zelenskyy said"
     for _ in "aid":
         qtbot.keyClick(bar.field, Key.Key_Backspace)
-    assert window.pane.view.selection() == first
+    assert window.pane.view.caret.selection() == first
 
 
 def test_the_count_says_which_of_how_many(
@@ -78,7 +78,7 @@ def test_what_is_not_there_is_said_and_the_selection_stays(
     qtbot.keyClicks(bar.field, "Miamix")
     qtbot.waitUntil(lambda: bar.count.text() == "Not found")
     press("Escape")
-    assert window.pane.view.selection() == before
+    assert window.pane.view.caret.selection() == before
     assert not bar.isVisible()
 
 
@@ -86,11 +86,11 @@ def test_f3_goes_on_without_the_bar(window: MainWindow, press: Press, qtbot: QtB
     press("F", held=CTRL)
     qtbot.keyClicks(window.pane.find_bar.field, "kremlin")
     press("Escape")
-    first = window.pane.view.selection()
+    first = window.pane.view.caret.selection()
     press(Key.Key_F3)
-    assert window.pane.view.selection() != first
+    assert window.pane.view.caret.selection() != first
     press(Key.Key_F3, held=SHIFT)
-    assert window.pane.view.selection() == first
+    assert window.pane.view.caret.selection() == first
 
 
 def test_f3_tells_without_the_bar_which_match_it_is(
@@ -172,9 +172,9 @@ def test_what_is_no_expression_is_said_and_mended_by_typing_on(
     qtbot.keyClicks(bar.field, "(Kremlin")
     qtbot.waitUntil(lambda: "Missing )" in bar.count.text())
     assert "“(Kremlin”" in bar.count.text()
-    assert window.pane.view.selection() == before
+    assert window.pane.view.caret.selection() == before
     press("Return")
-    assert window.pane.view.selection() == before
+    assert window.pane.view.caret.selection() == before
     qtbot.keyClicks(bar.field, ")")
     assert selected(window) == "Kremlin"
     qtbot.waitUntil(lambda: counted(bar) == 2)
@@ -245,7 +245,7 @@ def test_a_search_follows_to_another_article(
     assert marked(window) == [(8, 15)]
     press("F", held=CTRL)
     press("Return")
-    assert window.pane.view.selection() == (8, 15)
+    assert window.pane.view.caret.selection() == (8, 15)
     press("Escape")
     window.session.open_article(SEED)
     press(Key.Key_F3)
@@ -264,7 +264,7 @@ def test_a_million_characters_are_found_bit_by_bit(
     assert selected(window) == "s"
     press("Return", held=SHIFT)
     qtbot.waitUntil(lambda: counted(bar) == text.count("s"), timeout=30_000)
-    assert window.pane.view.selection() == (text.rindex("s"), text.rindex("s") + 1)
+    assert window.pane.view.caret.selection() == (text.rindex("s"), text.rindex("s") + 1)
     assert len(marked(window)) == text.count("s")
 
 

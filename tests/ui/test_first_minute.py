@@ -146,14 +146,14 @@ def test_an_attribution_in_the_keys_that_the_hints_teach(window: MainWindow, pre
     text = window.session.document.text
     claim = '"Not everything is ideal with this, but the plan is there,"'
     at = text.index("everything is ideal")
-    window.pane.view.person_selects(at, at)
+    window.pane.view.caret.select_by_hand(at, at)
     press(Qt.Key.Key_Up, held=Qt.KeyboardModifier.AltModifier)
     press(Qt.Key.Key_Up, held=Qt.KeyboardModifier.AltModifier)
     press("C")
     said = text.index("said.", at)
-    window.pane.view.person_selects(said, said)
+    window.pane.view.caret.select_by_hand(said, said)
     press("Q", held=SHIFT)
-    window.pane.view.person_selects(said - 3, said - 3)
+    window.pane.view.caret.select_by_hand(said - 3, said - 3)
     press("S", held=SHIFT)
     (row,) = window.attribution_table.attributions.rows
     assert row.claim.text == claim

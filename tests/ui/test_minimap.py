@@ -94,12 +94,12 @@ def test_keys_go_through_the_paragraphs_that_are_left(
     view = window.pane.view
     first, second, third, *_ = body(window)
     press("BracketRight", held=CTRL)
-    assert view.caret() == second[0]
+    assert view.caret.caret() == second[0]
     press("C")
     press("BracketLeft", held=CTRL)
-    assert view.caret() == first[0]
+    assert view.caret.caret() == first[0]
     press("BracketRight", held=CTRL)
-    assert view.caret() == third[0]
+    assert view.caret.caret() == third[0]
 
 
 def test_when_each_paragraph_has_one_it_is_said(
@@ -127,11 +127,11 @@ def test_the_map_can_be_switched_off_for_good(
     window.actions_.refresh()
     assert window.actions_["view.map"].isChecked()
     press("F9", held=SHIFT)
-    assert not window.pane.view.is_map_shown()
+    assert not window.pane.view.map.is_map_shown()
     window.actions_.refresh()
     assert not window.actions_["view.map"].isChecked()
     again = MainWindow(window.settings)
     qtbot.addWidget(again)
-    assert not again.pane.view.is_map_shown()
+    assert not again.pane.view.map.is_map_shown()
     press("F9", held=SHIFT)
-    assert window.pane.view.is_map_shown()
+    assert window.pane.view.map.is_map_shown()

@@ -13,7 +13,7 @@ def go(session: Session, phrase: str, near: str = "") -> tuple[int, int]:
     """Select a phrase the way a person does."""
     text = session.document.text  # pyright: ignore[reportOptionalMemberAccess]
     start = text.index(phrase, text.index(near or phrase))
-    session.selection.text.person_selects(start, start + len(phrase))  # pyright: ignore
+    session.selection.text.select_by_hand(start, start + len(phrase))  # pyright: ignore
     return start, start + len(phrase)
 
 
@@ -44,7 +44,7 @@ def test_a_key_on_what_was_just_tagged_changes_its_label(session: Session) -> No
 def test_once_the_caret_moved_a_key_tags_the_word_there(session: Session) -> None:
     start, _ = go(session, "Miami")
     session.tagging.apply_label("location")
-    session.selection.text.person_selects(start - 20, start - 20)
+    session.selection.text.select_by_hand(start - 20, start - 20)
     assert session.selection.annotation_id is not None
     assert not session.selection.active
     session.tagging.apply_label("person")
@@ -289,7 +289,7 @@ def test_going_through_annotations_in_the_order_of_the_text(session: Session) ->
     for phrase in ("Miami", "Zelenskyy", "Kremlin"):
         go(session, phrase)
         session.tagging.apply_label("other")
-    session.selection.text.person_selects(0, 0)
+    session.selection.text.select_by_hand(0, 0)
     order = [a.id for a in session.article.ordered]
     seen = []
     for _ in range(4):
@@ -306,7 +306,7 @@ def test_undo_shows_what_it_did(session: Session) -> None:
     session.tagging.apply_label("location")
     made = session.selection.annotation_id
     session.tagging.remove_selected()
-    session.selection.text.person_selects(0, 0)
+    session.selection.text.select_by_hand(0, 0)
     session.history.undo()
     assert session.selection.annotation_id == made
     assert session.history.undo_title() == "Undo tag as location"

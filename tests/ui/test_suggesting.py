@@ -39,7 +39,7 @@ def hints(window: MainWindow) -> list[str]:
 def offered(window: MainWindow, project: Project) -> MainWindow:
     """The window with three suggestions, the caret at the start."""
     offer(project, ("Miami", "location"), ("The Kremlin", "speaker"), ("Florida", "location"))
-    window.pane.view.set_caret(0)
+    window.pane.view.caret.set_caret(0)
     return window
 
 
@@ -102,7 +102,7 @@ def test_tab_goes_round_and_then_through_annotations(offered: MainWindow, press:
 def test_a_labels_key_accepts_with_that_label(offered: MainWindow, press: Press) -> None:
     select(offered, "weekend discussions")
     press("C")
-    offered.pane.view.set_caret(0)
+    offered.pane.view.caret.set_caret(0)
     press("Tab", "O")
     assert [(a.label, a.text) for a in offered.session.article.ordered] == [
         ("organization", "Florida"),
@@ -142,8 +142,8 @@ def test_a_click_selects_one_and_the_buttons_judge(
 ) -> None:
     view, left = offered.pane.view, Qt.MouseButton.LeftButton
     miami = offered.session.suggestions.waiting()[2]
-    view.reveal(miami.start, miami.end)
-    qtbot.mouseClick(view.viewport(), left, pos=view.rect_of(miami.start, miami.end).center())
+    view.caret.reveal(miami.start, miami.end)
+    qtbot.mouseClick(view.viewport(), left, pos=view.page.rect_of(miami.start, miami.end).center())
     card = offered.inspector.suggestion
     assert offered.session.selection.annotation_id == miami.id
     assert card.head.text.text() == "Miami"

@@ -81,7 +81,7 @@ def test_a_click_goes_to_the_text_and_the_text_to_the_table(
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=center)
     (miami,) = labelled(tagged.session, "location")
     assert tagged.session.selection.annotation_id == miami.id
-    assert tagged.pane.view.caret() == miami.start
+    assert tagged.pane.view.caret.caret() == miami.start
     tagged.session.selection.choose(labelled(tagged.session, "claim")[0].id)
     assert table.selected_items() == [tagged.session.selection.annotation_id]
 
@@ -218,7 +218,7 @@ def test_ten_thousand_annotations_do_not_hold_up(
     assert window.annotation_table.annotations.rowCount() == 10_000
     window.attribution_table.attributions.refill_now()
     assert window.attribution_table.attributions.rowCount() == 10_000
-    window.pane.view.person_selects(5, 9)
+    window.pane.view.caret.select_by_hand(5, 9)
     began = time.perf_counter()
     press("S")
     tagged = time.perf_counter() - began

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from annotator.ui.article.page.type_choice import TypeChoice, from_settings
+from annotator.ui.article.page.typography import Typography, typography_from_settings
 from annotator.ui.settings import Settings
-from annotator.ui.window.font_dialog import TypeDialog
+from annotator.ui.window.font_dialog import FontDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED
 
@@ -25,101 +25,101 @@ names = st.sampled_from(["family", "size", "spacing", "measure", "zoom", "else"]
 
 
 @pytest.fixture
-def dialog(window: MainWindow, qtbot: QtBot) -> TypeDialog:
+def dialog(window: MainWindow, qtbot: QtBot) -> FontDialog:
     window.actions_.trigger("view.type")
-    found = window.findChild(TypeDialog)
+    found = window.findChild(FontDialog)
     assert found is not None
     qtbot.waitUntil(found.isVisible)
     return found
 
 
 def test_the_article_follows_while_one_chooses(
-    window: MainWindow, dialog: TypeDialog, qtbot: QtBot
+    window: MainWindow, dialog: FontDialog, qtbot: QtBot
 ) -> None:
     view = window.pane.view
     window.resize(1900, 800)
-    before = view._page.measure
+    before = view.page.size.measure
     dialog.size_field.setValue(24)
     dialog.measure_field.setValue(50)
     dialog.spacing_field.setValue(1.5)
-    qtbot.waitUntil(lambda: view.type_choice().size == 24)
-    assert view.type_choice() == TypeChoice(size=24, measure=50, spacing=1.5)
+    qtbot.waitUntil(lambda: view.page.typography.size == 24)
+    assert view.page.typography == Typography(size=24, measure=50, spacing=1.5)
     assert view.document().defaultFont().pixelSize() == 24
-    assert 0.9 < view._page.measure / (before / 68 * 50 / 18 * 24) < 1.1
+    assert 0.9 < view.page.size.measure / (before / 68 * 50 / 18 * 24) < 1.1
     assert not dialog.isModal()
 
 
-def test_another_typeface(window: MainWindow, dialog: TypeDialog, qtbot: QtBot) -> None:
+def test_another_typeface(window: MainWindow, dialog: FontDialog, qtbot: QtBot) -> None:
     number = dialog.family_field.findText("DejaVu Sans", Qt.MatchFlag.MatchStartsWith)
     family = dialog.family_field.itemText(number)
     dialog.family_field.setCurrentIndex(number)
-    qtbot.waitUntil(lambda: window.pane.view.type_choice().family == family)
+    qtbot.waitUntil(lambda: window.pane.view.page.typography.family == family)
     assert QFontInfo(window.pane.view.document().defaultFont()).family() == family
 
 
 def test_it_is_remembered_with_the_zoom(
-    window: MainWindow, dialog: TypeDialog, settings: Settings, qtbot: QtBot
+    window: MainWindow, dialog: FontDialog, settings: Settings, qtbot: QtBot
 ) -> None:
-    window.pane.view.zoom_in()
-    zoom = window.pane.view.zoom()
+    window.pane.view.page.zoom_in()
+    zoom = window.pane.view.page.zoom
     dialog.size_field.setValue(22)
     dialog.accept()
-    assert window.pane.view.type_choice().size == 22
+    assert window.pane.view.page.typography.size == 22
     window.close()
     again = MainWindow(settings)
     qtbot.addWidget(again)
-    assert again.pane.view.type_choice() == TypeChoice(size=22, zoom=zoom)
+    assert again.pane.view.page.typography == Typography(size=22, zoom=zoom)
 
 
 def test_back_to_the_usual_keeps_the_zoom(
-    window: MainWindow, dialog: TypeDialog, qtbot: QtBot
+    window: MainWindow, dialog: FontDialog, qtbot: QtBot
 ) -> None:
     view = window.pane.view
-    view.set_zoom(1.5)
+    view.page.set_zoom(1.5)
     assert not dialog.usual.isEnabled()
     dialog.size_field.setValue(30)
     dialog.measure_field.setValue(90)
     assert dialog.usual.isEnabled()
     qtbot.mouseClick(dialog.usual, Qt.MouseButton.LeftButton)
-    assert view.type_choice() == TypeChoice(zoom=1.5)
+    assert view.page.typography == Typography(zoom=1.5)
     assert not dialog.usual.isEnabled()
 
 
-def test_it_opens_once_and_shows_what_is_set(window: MainWindow, dialog: TypeDialog) -> None:
+def test_it_opens_once_and_shows_what_is_set(window: MainWindow, dialog: FontDialog) -> None:
     dialog.accept()
-    window.pane.view.set_type_choice(TypeChoice(size=20))
+    window.pane.view.page.set_typography(Typography(size=20))
     window.actions_.trigger("view.type")
-    assert window.findChildren(TypeDialog) == [dialog]
+    assert window.findChildren(FontDialog) == [dialog]
     assert dialog.size_field.value() == 20
 
 
-def test_its_note_names_the_keys_as_they_are(window: MainWindow, dialog: TypeDialog) -> None:
+def test_its_note_names_the_keys_as_they_are(window: MainWindow, dialog: FontDialog) -> None:
     note = dialog.findChild(QLabel, "typeNote")
     assert note.text().startswith("Ctrl++ and Ctrl+- make")
     window.actions_.choose({"view.zoom-in": ("F7",)})
     assert note.text().startswith("F7 and Ctrl+- make")
 
 
-def test_the_caret_stays_where_it_is(window: MainWindow, dialog: TypeDialog) -> None:
+def test_the_caret_stays_where_it_is(window: MainWindow, dialog: FontDialog) -> None:
     view = window.pane.view
-    view.select(1200, 1230)
-    view.reveal(1200, 1230)
+    view.caret.select(1200, 1230)
+    view.caret.reveal(1200, 1230)
     dialog.size_field.setValue(26)
     dialog.apply()
     assert window.session.document is not None
     assert window.session.document.id == SEED
-    assert view.selection() == (1200, 1230)
+    assert view.caret.selection() == (1200, 1230)
 
 
 @given(json_values | st.dictionaries(names, json_values))
 def test_any_settings_give_a_page_that_can_be_read(kept: object) -> None:
-    choice = from_settings(kept)
+    choice = typography_from_settings(kept)
     assert choice == choice.within_bounds()
-    assert from_settings(choice.as_settings()) == choice
+    assert typography_from_settings(choice.as_settings()) == choice
 
 
 def test_settings_keep_a_choice(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "s.ini")
-    choice = TypeChoice("Noto Serif", 21, 1.7, 62, 1.25)
+    choice = Typography("Noto Serif", 21, 1.7, 62, 1.25)
     settings.set("type", choice.as_settings())
-    assert from_settings(settings.get("type")) == choice
+    assert typography_from_settings(settings.get("type")) == choice

@@ -174,13 +174,13 @@ def test_the_page_is_dark_or_light_as_the_window_is(window: MainWindow, scheme: 
 def test_the_window_comes_back_as_it_was(
     window: MainWindow, settings: Settings, qtbot: QtBot
 ) -> None:
-    window.pane.view.set_zoom(1.5)
+    window.pane.view.page.set_zoom(1.5)
     window.actions_.trigger("view.articles")
     window.tables.setCurrentIndex(1)
     window.close()
     again = MainWindow(settings)
     qtbot.addWidget(again)
-    assert again.pane.view.zoom() == 1.5
+    assert again.pane.view.page.zoom == 1.5
     assert again.article_list.isHidden()
     assert again.tables.currentIndex() == 1
 

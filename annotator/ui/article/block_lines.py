@@ -57,7 +57,7 @@ class Letters(NamedTuple):
     """From the top of a line to the top of its letters."""
 
 
-def letters(font: QFont) -> Letters:
+def font_letters(font: QFont) -> Letters:
     """How far a font's own letters reach."""
     metrics = QFontMetricsF(font)
     above = -metrics.tightBoundingRect("dlb").top()

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
 from annotator.text.graphemes import starts_grapheme
-from annotator.ui.article.block_lines import BlockLines, Letters, Line, letters, read_lines
+from annotator.ui.article.block_lines import BlockLines, Letters, Line, font_letters, read_lines
 from annotator.ui.article.page.page_layout import PageLayout
-from annotator.ui.article.page.typeset import KIND
+from annotator.ui.article.page.typography import KIND
 from annotator.ui.article.runs import THINNEST, Stretch, mixed_stretches, x_of
 
 PART = 48
@@ -58,8 +58,8 @@ class Box(NamedTuple):
     """It goes on to the next line, at the right; the other way round where text runs so."""
 
 
-class Place(NamedTuple):
-    """What lies under a point."""
+class HitResult(NamedTuple):
+    """The text under a point."""
 
     nearest: int
     """The position that a caret would be put at."""
@@ -81,7 +81,7 @@ class Geometry:
         assert isinstance(layout, PageLayout)
         self._layout = layout
         self._known: dict[int, BlockLines] = {}
-        self._letters: dict[int, Letters] = {0: letters(document.defaultFont())}
+        self._letters: dict[int, Letters] = {0: font_letters(document.defaultFont())}
         """How far letters reach, by how a block is set."""
 
     def forget(self) -> None:
@@ -90,7 +90,7 @@ class Geometry:
 
     def lay_out(self) -> None:
         """Lay out all of the page, so that nothing moves any more."""
-        self._layout.go_on()
+        self._layout.lay_out_more()
 
     def block_at(self, y: float) -> QTextBlock:
         """The last block that starts at or above a height; the first if none does."""
@@ -149,7 +149,7 @@ class Geometry:
         known = self._letters.get(kind)
         if known is None:
             font = block.begin().fragment().charFormat().font()
-            known = self._letters[kind] = letters(font)
+            known = self._letters[kind] = font_letters(font)
         return known
 
     def stretches(
@@ -215,19 +215,19 @@ class Geometry:
                 rect = QRectF(origin.x() + left, y, right - left, height)
                 yield Box(rect, line, comes and number == 0, goes and number == last)
 
-    def place(self, point: QPointF) -> Place:
-        """What lies under a point of the document."""
+    def hit(self, point: QPointF) -> HitResult:
+        """Return the text under a point of the document."""
         block = self.block_at(point.y())
         lines = self.lines(block)
         if block.length() < 2 or not lines.lines:
-            return Place(block.position(), block.position(), False)
+            return HitResult(block.position(), block.position(), False)
         inside = point - self.origin(block)
         line = lines.lines[lines.number_at(inside.y())]
         text_line = block.layout().lineAt(line.number)
         between = QTextLine.CursorPosition.CursorBetweenCharacters
         on = QTextLine.CursorPosition.CursorOnCharacter
         first = block.position()
-        return Place(
+        return HitResult(
             first + _unit_at(text_line, inside.x(), between),
             first + min(_unit_at(text_line, inside.x(), on), block.length() - 2),
             line.left - 2 <= inside.x() <= line.right + 2

@@ -9,7 +9,7 @@ from annotator.model import Annotation, Fragment
 from annotator.text.fragments import join_fragments, trim
 from annotator.text.graphemes import grapheme_border, next_grapheme
 from annotator.text.steps import token_at
-from annotator.ui.article.geometry import Place
+from annotator.ui.article.geometry import HitResult
 
 Edge = Literal["start", "end"]
 REACH = 7.0
@@ -58,7 +58,7 @@ class Grip(Struct):
             letter.y() - self.taken.y() if abs(moved.y()) <= half_line else 0,
         )
 
-    def drag(self, text: str, place: Place, by_word: bool) -> bool:
+    def drag(self, text: str, place: HitResult, by_word: bool) -> bool:
         """Take the end to a place; whether that changed anything."""
         number, edge = self.knob.fragment, self.knob.edge
         parts = list(self.annotation.fragments)
@@ -70,7 +70,7 @@ class Grip(Struct):
         return before != self.fragments
 
 
-def to_word(text: str, fragment: Fragment, edge: Edge, place: Place) -> Fragment:
+def to_word(text: str, fragment: Fragment, edge: Edge, place: HitResult) -> Fragment:
     """The fragment with an end at the word or mark under a place; at least one is left."""
     start, end = fragment
     here = token_at(text, place.character) or (place.nearest, place.nearest)

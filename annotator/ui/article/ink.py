@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QStaticText
 
 from annotator.model import TagSet
-from annotator.ui.article.page.typeset import small_font
+from annotator.ui.article.page.typography import small_font
 from annotator.ui.look.theme import LabelColors, Theme
 
 

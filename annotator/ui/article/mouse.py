@@ -1,58 +1,121 @@
-"""What the mouse does: select by words, choose annotations, drag their ends or one onto another."""
+"""The gestures of the mouse: select text, choose annotations, drag their ends, relate them."""
 
-from typing import TYPE_CHECKING
+from typing import Literal, Protocol
 
-from PySide6.QtCore import QElapsedTimer, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QTextEdit
 
 from annotator.model import Fragment
 from annotator.text.fragments import trim
-from annotator.text.steps import sentence_at, token_at
-from annotator.ui.article.geometry import Place
+from annotator.text.steps import sentence_at, token_at, word_at
+from annotator.ui.article.caret import Caret
+from annotator.ui.article.geometry import HitResult
 from annotator.ui.article.handles import Grip
+from annotator.ui.article.hit_test import HitTest
+from annotator.ui.article.page.page_view import PageView
+from annotator.ui.article.painter import Highlights
+from annotator.ui.article.scene import Scene
 
-if TYPE_CHECKING:
-    from annotator.ui.article.pointing import Pointing
+_SCROLL_INTERVAL_MS = 40
+"""Between two steps of scrolling while the mouse drags outside the view."""
+_SCROLL_SHARE = 0.6
+"""The length of such a step, as a share of the distance between mouse and view."""
+LONG_PRESS_MS = 650
+"""How long a press must rest to open the menu."""
 
-_SCROLL_EVERY = 40
-"""Milliseconds between steps while the mouse drags outside the view."""
-_LONG_PRESS = 650
-"""Milliseconds until a press that does not move asks what lies under it."""
+_Unit = Literal["character", "word", "sentence"]
 
 
-class Mouse:
-    """The gestures of one view, between a press and its release."""
+class GestureFeedback(Protocol):
+    """Shows the effect that a gesture would have; implemented by the article view."""
 
-    def __init__(self, view: "Pointing") -> None:
-        self.view = view
-        self.timer = QTimer(view)
-        self.timer.setInterval(_SCROLL_EVERY)
-        self.timer.timeout.connect(self._scroll)
-        self.held = QTimer(view)
-        self.held.setInterval(_LONG_PRESS)
-        self.held.setSingleShot(True)
-        self.held.timeout.connect(self._long_press)
+    def set_drop_target(self, annotation_id: str | None) -> None:
+        """Mark the annotation that another is being dragged onto."""
+        ...
+
+    def show_extent(self, annotation_id: str, fragments: tuple[Fragment, ...]) -> None:
+        """Show an annotation with other fragments, in code points."""
+        ...
+
+    def show_tool_tip(self, point: QPointF, screen_point: QPoint) -> None:
+        """Describe the annotations under a point."""
+        ...
+
+    def ask_about(self, point: QPointF) -> None:
+        """Offer the menu for a point."""
+        ...
+
+
+class Mouse(QObject):
+    """Turns the mouse events of a viewport into gestures; points are pixels of the viewport."""
+
+    selectedText = Signal()
+    """A gesture selected text."""
+    clickedAnnotation = Signal(str)
+    draggedOnto = Signal(str, str)
+    """One annotation was dragged onto another: their ids."""
+    draggedEnd = Signal(str, list)
+    """An end of an annotation was dragged: its id, and the fragments it should have now."""
+
+    def __init__(
+        self,
+        edit: QTextEdit,
+        page: PageView,
+        scene: Scene,
+        caret: Caret,
+        hit_test: HitTest,
+        highlights: Highlights,
+        feedback: GestureFeedback,
+    ) -> None:
+        super().__init__(edit)
+        self._page, self._scene, self._caret = page, scene, caret
+        self._hit_test, self._highlights, self._feedback = hit_test, highlights, feedback
+        self._viewport = edit.viewport()
+        self._bar = edit.verticalScrollBar()
+        self._scrolling = QTimer(self, interval=_SCROLL_INTERVAL_MS)
+        self._scrolling.timeout.connect(self._scroll)
+        self.long_press = QTimer(self, interval=LONG_PRESS_MS, singleShot=True)
+        """Runs while a press rests on an annotation."""
+        self.long_press.timeout.connect(self._ask)
+        self._handlers = {
+            QEvent.Type.MouseMove: self._move,
+            QEvent.Type.MouseButtonPress: self._press,
+            QEvent.Type.MouseButtonRelease: self._release,
+            QEvent.Type.MouseButtonDblClick: self._double_click,
+        }
         self.forget()
+        self._viewport.installEventFilter(self)
 
     def forget(self) -> None:
-        """Another article is shown: there is no gesture under way."""
+        """Forget the gesture under way: another article is shown."""
         self._pressed: QPointF | None = None
         self._moved = False
-        self._unit = "word"
+        self._unit: _Unit = "word"
         self._start: Fragment = (0, 0)
         self._source: str | None = None
         self._grip: Grip | None = None
         self._last = QPointF()
         self._doubled: tuple[QPointF, QElapsedTimer] | None = None
         self._clicked: tuple[list[str], str] | None = None
-        self.timer.stop()
-        self.held.stop()
+        self._scrolling.stop()
+        self.long_press.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Handle the mouse events of the viewport, and its tool tips."""
+        handler = self._handlers.get(event.type())
+        if handler is not None and isinstance(event, QMouseEvent):
+            handler(event)
+            return True
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._feedback.show_tool_tip(QPointF(event.pos()), event.globalPos())
+            return True
+        return False
 
     # Gestures
 
-    def press(self, event: QMouseEvent) -> None:
-        """Start: a drag of an end, or from an annotation's line, or a selection."""
+    def _press(self, event: QMouseEvent) -> None:
+        """Start dragging an end, dragging an annotation by its line, or selecting."""
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
@@ -60,28 +123,28 @@ class Mouse:
         self._pressed, self._last, self._moved, self._source = point, point, False, None
         self._grip = None
         self._unit = "character" if _alt(event) else "word"
-        if self._is_third(point):
+        if self._is_third_click(point):
             self._select_unit("sentence", point)
             return
-        self._grip = self._take_hold(point)
+        self._grip = self._grip_at(point)
         if self._grip is not None:
             return
-        place = self._place(point)
-        self._start = self._unit_at(place.character, place.nearest)
+        hit = self._hit_test.text_under(point)
+        self._start = self._unit_at(hit)
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            anchor = self.view.anchor()
+            anchor = self._caret.anchor()
             self._start = anchor, anchor
             self._moved = True
-            self._drag_to(point)
+            self._select_up_to(point)
             return
-        self._source = self._handle(place, event)
+        self._source = self._draggable_annotation(hit, event)
         if self._source is None:
-            self.view.person_selects(place.nearest, place.nearest)
-        if self.view.annotations_under(point):
-            self.held.start()
+            self._caret.select_by_hand(hit.nearest, hit.nearest)
+        if self._hit_test.annotations_under(point):
+            self.long_press.start()
 
-    def move(self, event: QMouseEvent) -> None:
-        """Go on: move an end, extend the selection, or look for an annotation to drop on."""
+    def _move(self, event: QMouseEvent) -> None:
+        """Move an end, extend the selection, or look for an annotation to drop on."""
         point = event.position()
         if self._pressed is None:
             self._hover(point)
@@ -91,41 +154,44 @@ class Mouse:
         if not (self._moved or far):
             return
         self._moved = True
-        self.held.stop()
+        self.long_press.stop()
         if self._source is not None:
             self._drag_over(point)
             return
-        inside = 0 <= point.y() < self.view.viewport().height()
-        if inside == self.timer.isActive():
-            self.timer.stop() if inside else self.timer.start()
+        inside = 0 <= point.y() < self._viewport.height()
+        if inside == self._scrolling.isActive():
+            if inside:
+                self._scrolling.stop()
+            else:
+                self._scrolling.start()
         if self._grip is not None:
             self._grip.by_letter = _alt(event)
         self._follow(point)
 
-    def release(self, event: QMouseEvent) -> None:
-        """Complete the gesture, and tell of it."""
+    def _release(self, event: QMouseEvent) -> None:
+        """Complete the gesture, and report it."""
         if self._pressed is None or event.button() != Qt.MouseButton.LeftButton:
             return
         source, moved, point = self._source, self._moved, event.position()
         grip = self._grip
         self._pressed = self._source = self._grip = None
-        self.timer.stop()
-        self.held.stop()
+        self._scrolling.stop()
+        self.long_press.stop()
         if grip is not None:
-            self._let_go(grip)
+            self._drop_end(grip)
         elif not moved:
             self._click(point)
         elif source is not None:
-            target = self.view.drop_target()
-            self.view.set_drop_target(None)
-            self.view.viewport().unsetCursor()
+            target = self._highlights.target
+            self._feedback.set_drop_target(None)
+            self._viewport.unsetCursor()
             if target is not None:
-                self.view.dragged.emit(source, target)
-        elif self.view.selection() is not None:
-            self.view.selectedByMouse.emit()
+                self.draggedOnto.emit(source, target)
+        elif self._caret.selection() is not None:
+            self.selectedText.emit()
 
-    def double_click(self, event: QMouseEvent) -> None:
-        """Select the word; the selection may be drawn on from there, and a third click follow."""
+    def _double_click(self, event: QMouseEvent) -> None:
+        """Select the word; a drag extends the selection, a third click selects the sentence."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         point = event.position()
@@ -136,18 +202,19 @@ class Mouse:
         self._doubled = point, clock
 
     def cancel(self) -> bool:
-        """Give up a drag of an end, or from one annotation to another; whether there was one."""
+        """Cancel the drag of an annotation or of its end; return whether there was one."""
         if (self._source is None and self._grip is None) or not self._moved:
             return False
         if self._grip is not None:
-            self.view.show_extent(self._grip.annotation.id, self._grip.annotation.fragments)
+            annotation = self._grip.annotation
+            self._feedback.show_extent(annotation.id, annotation.fragments)
         self._pressed = self._source = self._grip = None
-        self.timer.stop()
-        self.view.set_drop_target(None)
-        self.view.viewport().unsetCursor()
+        self._scrolling.stop()
+        self._feedback.set_drop_target(None)
+        self._viewport.unsetCursor()
         return True
 
-    def _is_third(self, point: QPointF) -> bool:
+    def _is_third_click(self, point: QPointF) -> bool:
         if self._doubled is None:
             return False
         before, clock = self._doubled
@@ -155,136 +222,133 @@ class Mouse:
         near = (point - before).manhattanLength() < QApplication.startDragDistance()
         return near and clock.elapsed() < QApplication.doubleClickInterval()
 
-    def _select_unit(self, unit: str, point: QPointF) -> None:
+    def _select_unit(self, unit: _Unit, point: QPointF) -> None:
         self._unit, self._moved = unit, True
-        place = self._place(point)
-        self._start = self._unit_at(place.character, place.nearest)
-        self.view.person_selects(*self._start)
+        self._start = self._unit_at(self._hit_test.text_under(point))
+        self._caret.select_by_hand(*self._start)
 
     # Selecting
 
-    def _drag_to(self, point: QPointF) -> None:
-        """Select from where the press was to here, whole words both."""
-        place = self._place(point)
-        here = self._unit_at(place.character, place.nearest)
-        start, end = self._start
-        if here[0] < start:
-            low, high = here[0], end
-            backward = True
-        else:
-            low, high = start, max(end, here[1])
-            backward = False
-        if self._unit != "character":
-            low, high = trim(self.view.article().text, low, high)
-        self.view.person_selects(*((high, low) if backward else (low, high)))
+    def select_word_at(self, point: QPointF) -> None:
+        """Select the word under a point by hand."""
+        hit = self._hit_test.text_under(point)
+        word = word_at(self._page.article.text, hit.character) if hit.on_text else None
+        if word is not None:
+            self._caret.select_by_hand(*word)
 
-    def _unit_at(self, character: int, nearest: int) -> Fragment:
-        """The unit under the mouse; where there is none, the place itself."""
-        text = self.view.article().text
-        if self._unit == "character":
-            return nearest, nearest
+    def _select_up_to(self, point: QPointF) -> None:
+        """Select from the press up to a point, whole units at both ends."""
+        unit = self._unit_at(self._hit_test.text_under(point))
+        start, end = self._start
+        backward = unit[0] < start
+        low, high = (unit[0], end) if backward else (start, max(end, unit[1]))
+        if self._unit != "character":
+            low, high = trim(self._page.article.text, low, high)
+        self._caret.select_by_hand(*((high, low) if backward else (low, high)))
+
+    def _unit_at(self, hit: HitResult) -> Fragment:
+        """Return the unit under the mouse; where there is none, the nearest position."""
+        text, unit = self._page.article.text, None
         if self._unit == "sentence":
-            found = sentence_at(text, character)
-        else:
-            found = token_at(text, character)
-        return found or (nearest, nearest)
+            unit = sentence_at(text, hit.character)
+        elif self._unit == "word":
+            unit = token_at(text, hit.character)
+        return unit or (hit.nearest, hit.nearest)
 
     def _scroll(self) -> None:
         """Scroll while the mouse is held outside."""
-        bar = self.view.verticalScrollBar()
-        y, height = self._last.y(), self.view.viewport().height()
-        over = y if y < 0 else max(y - height, 0)
-        bar.setValue(bar.value() + round(over * 0.6))
+        y, height = self._last.y(), self._viewport.height()
+        distance = y if y < 0 else max(y - height, 0)
+        self._bar.setValue(self._bar.value() + round(distance * _SCROLL_SHARE))
         self._follow(self._last)
 
     def _follow(self, point: QPointF) -> None:
         if self._grip is not None:
             self._drag_end(self._grip, point)
         else:
-            self._drag_to(point)
+            self._select_up_to(point)
 
     # The ends of the selected annotation
 
-    def _take_hold(self, point: QPointF) -> Grip | None:
-        """Of the end under the mouse."""
-        knob = self.view.knob_under(point)
-        annotation = self.view.annotation(self.view.current() or "")
+    def _grip_at(self, point: QPointF) -> Grip | None:
+        """Return the grip on the end under the mouse."""
+        knob = self._hit_test.knob_under(point)
+        annotation = self._scene.get(self._highlights.current)
         if knob is None or annotation is None:
             return None
         return Grip(annotation, knob, point, annotation.fragments)
 
     def _drag_end(self, grip: Grip, point: QPointF) -> None:
-        """Show how the annotation would be with its end here."""
-        place = self._place(point + grip.offset(point))
+        """Show the annotation as it would be with its end at a point."""
+        hit = self._hit_test.text_under(point + grip.offset(point))
         by_word = self._unit == "word" and not grip.by_letter
-        if grip.drag(self.view.article().text, place, by_word):
-            self.view.show_extent(grip.annotation.id, grip.fragments)
+        if grip.drag(self._page.article.text, hit, by_word):
+            self._feedback.show_extent(grip.annotation.id, grip.fragments)
 
-    def _let_go(self, grip: Grip) -> None:
+    def _drop_end(self, grip: Grip) -> None:
         self._hover(self._last)
         if grip.changed:
-            self.view.extentDragged.emit(grip.annotation.id, list(grip.fragments))
+            self.draggedEnd.emit(grip.annotation.id, list(grip.fragments))
 
-    def _long_press(self) -> None:
-        """Ask what is meant of all that lies under a press that does not move."""
+    def _ask(self) -> None:
+        """Offer the menu for all that is under a press that does not move."""
         if self._pressed is None or self._moved:
             return
         point = self._pressed
         self._pressed = self._source = None
-        self.view.ask_about(point)
+        self._feedback.ask_about(point)
 
     # Annotations
 
     def _click(self, point: QPointF) -> None:
-        """Choose the annotation here; at a repeated click the next one that lies here."""
-        ids = self.view.annotations_under(point)
-        if not ids:
+        """Choose the annotation under the mouse; a repeated click chooses the next one there."""
+        annotation_ids = self._hit_test.annotations_under(point)
+        if not annotation_ids:
             self._clicked = None
             return
-        chosen = ids[0]
-        if self._clicked is not None and self._clicked[0] == ids:
-            chosen = ids[(ids.index(self._clicked[1]) + 1) % len(ids)]
-        self._clicked = ids, chosen
-        self.view.annotationClicked.emit(chosen)
+        chosen = annotation_ids[0]
+        if self._clicked is not None and self._clicked[0] == annotation_ids:
+            number = annotation_ids.index(self._clicked[1]) + 1
+            chosen = annotation_ids[number % len(annotation_ids)]
+        self._clicked = annotation_ids, chosen
+        self.clickedAnnotation.emit(chosen)
 
-    def _handle(self, place: Place, event: QMouseEvent) -> str | None:
-        """The annotation that a drag from here would take along.
+    def _draggable_annotation(self, hit: HitResult, event: QMouseEvent) -> str | None:
+        """Return the annotation that a drag would take along.
 
-        One is held by its line below the text, the current entity by its fill, and any with
-        Ctrl; elsewhere a drag selects text.
+        An annotation is dragged by its line below the text, the current entity by its fill, and
+        any annotation with Ctrl; elsewhere a drag selects text.
         """
         point = event.position()
-        held = self._tagged(self.view.lanes_under(point))
-        if held:
-            return held[0]
-        under = self._tagged(self.view.annotations_under(point))
+        in_lanes = self._without_suggestions(self._hit_test.lanes_under(point))
+        if in_lanes:
+            return in_lanes[0]
+        under = self._without_suggestions(self._hit_test.annotations_under(point))
         if under and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return under[0]
-        current = self.view.current()
-        return current if current in under and self.view.is_fill(current) else None
+        current = self._highlights.current
+        is_fill = current is not None and self._scene.is_fill(current)
+        return current if current in under and is_fill else None
 
     def _drag_over(self, point: QPointF) -> None:
-        under = self._tagged(self.view.annotations_under(point))
-        under = [item for item in under if item != self._source]
-        self.view.set_drop_target(under[0] if under else None)
-        shape = Qt.CursorShape.DragLinkCursor if under else Qt.CursorShape.ClosedHandCursor
-        self.view.viewport().setCursor(shape)
+        under = self._without_suggestions(self._hit_test.annotations_under(point))
+        targets = [annotation_id for annotation_id in under if annotation_id != self._source]
+        self._feedback.set_drop_target(targets[0] if targets else None)
+        shape = Qt.CursorShape.DragLinkCursor if targets else Qt.CursorShape.ClosedHandCursor
+        self._viewport.setCursor(shape)
 
-    def _tagged(self, items: list[str]) -> list[str]:
-        """Of these what people have tagged; a suggestion is related to nothing."""
-        return [item for item in items if not self.view.is_suggestion(item)]
+    def _without_suggestions(self, annotation_ids: list[str]) -> list[str]:
+        """Leave out suggestions: nothing can be related to them."""
+        return [id_ for id_ in annotation_ids if not self._scene.is_suggestion(id_)]
 
     def _hover(self, point: QPointF) -> None:
         shape = Qt.CursorShape.IBeamCursor
-        if self.view.knob_under(point) is not None:
+        if self._hit_test.knob_under(point) is not None:
             shape = Qt.CursorShape.SizeHorCursor
-        elif self.view.lanes_under(point):
+        elif self._hit_test.lanes_under(point):
             shape = Qt.CursorShape.PointingHandCursor
-        if self.view.viewport().cursor().shape() != shape:
-            self.view.viewport().setCursor(shape)
-
-    def _place(self, point: QPointF) -> Place:
-        return self.view.place_at(point)
+        if self._viewport.cursor().shape() != shape:
+            self._viewport.setCursor(shape)
 
 
 def _alt(event: QMouseEvent) -> bool:

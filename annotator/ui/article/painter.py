@@ -36,6 +36,11 @@ class Highlights(Struct):
     target: str | None = None
     """The annotation that another is being dragged onto."""
 
+    def clear(self) -> None:
+        """Let nothing stand out: another article is shown."""
+        self.current, self.active, self.lit = None, True, frozenset()
+        self.selection, self.matches, self.target = None, Places(), None
+
 
 class AnnotationPainter:
     """Paints the annotations of one scene between two heights of the document."""

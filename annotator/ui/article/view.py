@@ -1,42 +1,66 @@
-"""The article, set as a page, with its annotations.
+"""The article view: a page of text with its annotations.
 
-Qt lays out and paints the text; the annotations are painted under and over what is visible of
-it. Positions are code points in every signature; Qt's UTF-16 units stay inside this room.
+Qt lays out and paints the text; the annotations are painted under and over its visible part.
+Positions are code points in every public signature; Qt's UTF-16 units stay inside this room.
 """
 
 from collections.abc import Collection, Iterable
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
-from annotator.model import Annotation, Block, Document, Fragment, Relation, TagSet, Utf16Map
+from annotator.model import Annotation, Document, Fragment, Relation, TagSet, covered_text
+from annotator.ui.article.caret import Caret
+from annotator.ui.article.hit_test import HitTest
 from annotator.ui.article.map.map_bar import MapBar
 from annotator.ui.article.mouse import Mouse
-from annotator.ui.article.page import head_room, typeset
-from annotator.ui.article.page.page_setting import PageSetting
-from annotator.ui.article.page.type_choice import TypeChoice
+from annotator.ui.article.page.page_view import NO_ARTICLE, NO_TAGS, PageView
 from annotator.ui.article.painter import Highlights
-from annotator.ui.article.reading_place import BLEED
+from annotator.ui.article.places import Places
+from annotator.ui.article.reading_place import BLEED_PX, ReadingPlace
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.speech import Speech
-from annotator.ui.look import theme
-
-_EMPTY = Document(id="", title="", text="")
-_NO_TAGS = TagSet(name="", layers=())
 
 
-class ArticleView(PageSetting):
-    """Shows one article and its annotations; all positions are code points."""
+class ArticleView(QTextEdit):
+    """Shows one article with its annotations, and passes Qt's events to its parts."""
+
+    menuWanted = Signal(list, QPoint)
+    """The ids of the annotations at a place, and the place on the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.scene = Scene()
+        """The annotations and relations shown."""
+        self.highlights = Highlights()
+        """What is marked in them."""
+        self.map = MapBar(self.scene, self)
+        """The scroll bar."""
+        self.reading_place = ReadingPlace(self)
+        self._set_up_widget()
+        self.page = PageView(self, self.scene, self.map, self.reading_place)
+        """The text as it is typeset, its zoom and colours."""
+        self.caret = Caret(self, self.page, self.scene)
+        """The caret, the selection, and their motions."""
+        self.hit_test = HitTest(self, self.page, self.scene, self.highlights)
+        self._speech = Speech(self, self.page, self.scene, self.caret, self.highlights)
+        self.mouse = Mouse(
+            self, self.page, self.scene, self.caret, self.hit_test, self.highlights, self
+        )
+        self.cursorPositionChanged.connect(self._cursor_changed)
+        self.selectionChanged.connect(self._cursor_changed)
+
+    def _set_up_widget(self) -> None:
         self.setObjectName("articleView")
         self.setAccessibleName("Article")
         self.setReadOnly(True)
@@ -48,32 +72,14 @@ class ArticleView(PageSetting):
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setCursorWidth(0)  # The caret is painted here, in a colour that can be seen.
+        self.setCursorWidth(0)  # The view paints the caret, in a colour that can be seen.
         self.setAutoFillBackground(True)
         self.viewport().setMouseTracking(True)
-        self._type = TypeChoice()
-        self._article = _EMPTY
-        self._units = Utf16Map("")
-        self._close: list[Block] = []
-        self._tag_set = _NO_TAGS
-        self._scene = Scene()
-        self._map = MapBar(self._scene, self)
-        self.setVerticalScrollBar(self._map)
+        self.setVerticalScrollBar(self.map)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self._shown = Highlights()
-        self._page = typeset.page_size(self._type, 800)
-        self._by_person = True
-        self._grown = []
-        self._told = (0, 0)
-        self._speech = Speech(self, self._spoken)
         self.setAcceptDrops(False)
-        self._mouse = Mouse(self)
-        self._set_type()
-        self.cursorPositionChanged.connect(self._caret_moved)
-        self.selectionChanged.connect(self._caret_moved)
-        theme.schemeChanged.connect(self._set_type)
 
-    # What is shown
+    # Contents
 
     def show_article(
         self,
@@ -85,97 +91,104 @@ class ArticleView(PageSetting):
     ) -> None:
         """Show an article with its annotations, from its start.
 
-        ``owner``: whose annotations are drawn as one's own, all others as colleagues'; without
-        it all are one's own.
+        Args:
+            document: The article.
+            annotations: Its annotations, in any order.
+            relations: Its relations.
+            tag_set: The tag set of the labels.
+            owner: The annotator whose annotations are drawn as one's own, all others as
+                colleagues'; empty: all are one's own.
         """
-        self._article = document
-        self._close = head_room.close_blocks(document)
-        self._units = Utf16Map(document.text)
-        self._tag_set = tag_set
-        self._scene.show(annotations, relations, tag_set, owner, document.text)
-        self._shown = Highlights()
-        self._map.forget_article()
-        self._mouse.forget()
-        self._forget_growth()
+        self.scene.show(annotations, relations, tag_set, owner, document.text)
+        self.highlights.clear()
+        self.map.forget_article()
+        self.mouse.forget()
+        self.caret.forget_growth()
         self._speech.forget()
-        self._set_type(keep_place=False)
+        with self.caret.by_program():
+            self.page.show_article(document, tag_set)
 
     def clear_article(self) -> None:
-        """Show nothing."""
-        self.show_article(_EMPTY, (), (), _NO_TAGS)
+        """Show an empty page."""
+        self.show_article(NO_ARTICLE, (), (), NO_TAGS)
 
-    def annotation(self, annotation_id: str) -> Annotation | None:
-        """One of the annotations or suggestions shown."""
-        return self._scene.get(annotation_id)
+    def article(self) -> Document:
+        """Return the article shown; one without id and text if none is."""
+        return self.page.article
 
     def update_annotations(self, changed: Iterable[Annotation], removed: Iterable[str]) -> None:
-        """Take in made, changed and removed annotations, and repaint just these."""
+        """Show new, changed and removed annotations, and repaint only these."""
         changed, removed = list(changed), list(removed)
-        self._redraw(self._scene.update(changed, removed))
-        for item in (*removed, *(annotation.id for annotation in changed)):
-            self._relations.forget(self._scene.relations_of(item))
-        self._map.update_marks([*removed, *(annotation.id for annotation in changed)])
+        self.page.redraw(self.scene.update(changed, removed))
+        touched_ids = [*removed, *(annotation.id for annotation in changed)]
+        for annotation_id in touched_ids:
+            self.page.relations_painter.forget(self.scene.relations_of(annotation_id))
+        self.map.update_marks(touched_ids)
         self._speech.renew()
         self.viewport().update()
 
-    def set_suggestions(self, suggestions: Iterable[Annotation]) -> None:
-        """Show these, and no others, as dashed ghosts; another article has none at first.
-
-        They are found under the mouse and at a position after the annotations that are there,
-        and :meth:`set_current` may mark one. They make way for people's work.
-        """
-        before = set(self._scene.suggestions)
-        dirty = self._scene.set_suggestions(suggestions)
-        if dirty:
-            self._redraw(dirty)
-            self._map.update_marks(before | set(self._scene.suggestions))
-            self._speech.renew()
-            self.viewport().update()
-
-    def _redraw(self, dirty: list[Fragment]) -> None:
-        """Work out anew what lies in these stretches, and give it room."""
-        self._painter.forget(dirty)
-        if self._make_room(head_room.touched(self._close, dirty)):
-            self._forget_layout()
-
-    def is_suggestion(self, annotation_id: str | None) -> bool:
-        """Whether that is the id of a suggestion."""
-        return self._scene.is_suggestion(annotation_id)
-
     def update_relations(self, relations: Iterable[Relation]) -> None:
         """Show these as all relations of the article."""
-        changed = self._scene.set_relations(relations)
+        changed = self.scene.set_relations(relations)
         if changed:
-            self._relations.forget(changed)
+            self.page.relations_painter.forget(changed)
             self._speech.renew()
             self.viewport().update()
+
+    def set_suggestions(self, suggestions: Iterable[Annotation]) -> None:
+        """Show these as all suggestions, dashed; another article has none at first.
+
+        The mouse and the caret find them after the annotations, and :meth:`set_current` may mark
+        one. They make way for people's work.
+        """
+        before = set(self.scene.suggestions)
+        dirty = self.scene.set_suggestions(suggestions)
+        if dirty:
+            self.page.redraw(dirty)
+            self.map.update_marks(before | set(self.scene.suggestions))
+            self._speech.renew()
+            self.viewport().update()
+
+    def show_extent(self, annotation_id: str, fragments: tuple[Fragment, ...]) -> None:
+        """Show an annotation with other fragments, before it has them."""
+        annotation = self.scene.annotations.get(annotation_id)
+        if annotation is None:
+            return
+        text = covered_text(self.page.article.text, fragments)
+        preview = replace(annotation, fragments=fragments, text=text)
+        self.page.painter.forget(self.scene.update([preview], ()))
+        self.page.relations_painter.forget(self.scene.relations_of(annotation_id))
+        self.viewport().update()
+
+    # Highlights
 
     def set_current(self, annotation_id: str | None, active: bool = True) -> None:
-        """Mark the selected annotation; not ``active``: shown, but keys act on the text."""
-        if (annotation_id, active) != (self._shown.current, self._shown.active):
-            self._shown.current, self._shown.active = annotation_id, active
+        """Mark the selected annotation; not ``active``: keys act on the text, not on it."""
+        highlights = self.highlights
+        if (annotation_id, active) != (highlights.current, highlights.active):
+            highlights.current, highlights.active = annotation_id, active
             self._speech.renew()
             self.viewport().update()
 
-    def set_lit(self, ids: Collection[str]) -> None:
+    def set_lit(self, annotation_ids: Collection[str]) -> None:
         """Mark the other members of the selected attribution."""
-        lit = frozenset(ids)
-        if lit != self._shown.lit:
-            self._shown.lit = lit
+        lit = frozenset(annotation_ids)
+        if lit != self.highlights.lit:
+            self.highlights.lit = lit
             self.viewport().update()
 
-    def annotations_at(self, position: int) -> list[str]:
-        """The ids of the annotations that cover the position, innermost first.
+    def set_drop_target(self, annotation_id: str | None) -> None:
+        """Mark the annotation that another is being dragged onto."""
+        if annotation_id != self.highlights.target:
+            self.highlights.target = annotation_id
+            self.viewport().update()
 
-        At a place that none covers, those that end there. Suggestions come after annotations.
-        """
-        return self._scene.at(position)
-
-    # The map
-
-    def is_map_shown(self) -> bool:
-        """Whether the scroll bar is a map of the article."""
-        return self._map.is_map_shown()
+    def show_matches(self, matches: Places) -> None:
+        """Mark these as all matches of a search."""
+        if matches or self.highlights.matches:
+            self.highlights.matches = matches
+            self.map.show_matches(matches)
+            self.viewport().update()
 
     def set_map_shown(self, shown: bool) -> None:
         """Let the scroll bar be a map of the article, or a plain one."""
@@ -183,56 +196,86 @@ class ArticleView(PageSetting):
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAlwaysOn if shown else policy.ScrollBarAsNeeded
         )
-        self._map.set_map_shown(shown)
-        self._refit()
-
-    def change_unfinished(self, come: Iterable[Fragment], gone: Iterable[Fragment]) -> None:
-        """Mark other paragraphs as unfinished on the map; another article has none at first."""
-        self._map.change_unfinished(come, gone)
+        self.map.set_map_shown(shown)
+        self.page.refit()
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint fills, then the text, then lanes, relations and caret."""
-        self._settle()
+        """Paint fills, then the text, then lanes, relations and the caret."""
+        self.reading_place.settle()
+        page, highlights = self.page, self.highlights
         area = event.rect()
-        offset = self._offset()
-        top, bottom = area.top() + offset.y() - BLEED, area.bottom() + offset.y() + BLEED
-        seen = self._painter.visible(top, bottom)
-        self._shown.selection = self.selection()
+        offset = page.offset()
+        top = area.top() + offset.y() - BLEED_PX
+        bottom = area.bottom() + offset.y() + BLEED_PX
+        visible = page.painter.visible(top, bottom)
+        highlights.selection = self.caret.selection()
         painter = QPainter(self.viewport())
         painter.translate(-offset)
-        self._painter.under(painter, seen, top, bottom, self._shown)
+        page.painter.under(painter, visible, top, bottom, highlights)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.translate(-offset)
-        self._painter.over(painter, seen, top, bottom, self._shown)
-        if area.left() - offset.x() < self._page.left:
-            self._paint_relations(painter, offset)
+        page.painter.over(painter, visible, top, bottom, highlights)
+        if area.left() - offset.x() < page.size.left:
+            self._paint_relations(painter, offset.y())
         if self.hasFocus():
-            box = QRectF(self.caret_rect()).translated(offset)
-            painter.fillRect(box, self._ink.theme.accent)
+            box = QRectF(self.caret.rect()).translated(offset)
+            painter.fillRect(box, page.ink.theme.accent)
         painter.end()
 
-    def _paint_relations(self, painter: QPainter, offset: QPointF) -> None:
-        top = offset.y()
-        self._relations.paint(
-            painter, self._page.left, top, top + self.viewport().height(), self._shown
-        )
+    def _paint_relations(self, painter: QPainter, top: float) -> None:
+        bottom = top + self.viewport().height()
+        edge = self.page.size.left
+        self.page.relations_painter.paint(painter, edge, top, bottom, self.highlights)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Scroll; names in the margin depend on what can be seen, and are painted anew."""
-        if self._by_hand():
-            self._finish_type()
-        super().scrollContentsBy(dx, dy)
-        if self._scene.relations:
-            self.viewport().update(0, 0, round(self._page.left), self.viewport().height())
+        """Scroll, and repaint the margin: the names in it depend on the part in sight."""
+        reading_place = self.reading_place
+        if reading_place.by_hand:
+            self.page.finish()
+        if not reading_place.shifting:
+            super().scrollContentsBy(dx, dy)
+            reading_place.finish_scroll()
+        if self.scene.relations:
+            self.viewport().update(0, 0, round(self.page.size.left), self.viewport().height())
 
     # Events
 
+    def _cursor_changed(self) -> None:
+        self.viewport().update()
+        low, high = sorted((self.caret.anchor(), self.caret.caret()))
+        self.map.select((low, high))
+        self._speech.renew()
+        self.caret.cursor_changed()
+
+    def show_tool_tip(self, point: QPointF, screen_point: QPoint) -> None:
+        """Describe the annotations under a point of the viewport."""
+        text = self._speech.describe(self.hit_test.annotations_under(point))
+        QToolTip.showText(screen_point, text, self.viewport())
+
+    def ask_about(self, point: QPointF) -> None:
+        """Offer the menu for the annotations under a point of the viewport."""
+        screen_point = self.viewport().mapToGlobal(point).toPoint()
+        self.menuWanted.emit(self.hit_test.annotations_under(point), screen_point)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the menu for the annotations under the mouse, or at the caret."""
+        event.accept()
+        if event.reason() != QContextMenuEvent.Reason.Keyboard:
+            self.ask_about(QPointF(event.pos()))
+            return
+        annotation_ids = self.scene.at(self.caret.caret())
+        current = self.highlights.current
+        if current is not None and self.highlights.active:
+            annotation_ids = [current, *(id_ for id_ in annotation_ids if id_ != current)]
+        below_caret = self.viewport().mapToGlobal(self.caret.rect().bottomLeft())
+        self.menuWanted.emit(annotation_ids, below_caret)
+
     def event(self, event: QEvent) -> bool:
-        """Leave keys to the window's actions; scroll from the margins too."""
+        """Leave keys to the window's actions; scroll from the margins, too."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             event.ignore()
             return False
@@ -240,28 +283,44 @@ class ArticleView(PageSetting):
             self.wheelEvent(event)
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._screen_changed()
+            self.page.check_screen()
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Lay out the text around the caret first: Qt moves by lines without asking for them."""
+        layout = self.page.layout
+        if not layout.complete:
+            self.page.finish()
+            layout.lay_out_around(self.textCursor().block(), self.viewport().height())
+        super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl set the text larger or smaller."""
+        steps = event.angleDelta().y()
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().wheelEvent(event)
-        elif event.angleDelta().y():
-            self.zoom_in() if event.angleDelta().y() > 0 else self.zoom_out()
+        elif steps > 0:
+            self.page.zoom_in()
+        elif steps < 0:
+            self.page.zoom_out()
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the article's own fonts when the application's change."""
-        fonts = (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange)
-        if event.type() not in fonts:
+        if event.type() not in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the page in the middle; its lines change only if they must."""
+        with self.reading_place.kept():
+            self.page.refit()
+            super().resizeEvent(event)
+
     def createMimeDataFromSelection(self) -> QMimeData:
-        """What is copied: the article's own characters, not those shown for them."""
+        """Copy the article's own characters, not the stand-ins shown for them."""
         data = QMimeData()
-        selected = self.selection()
+        selected = self.caret.selection()
         if selected is not None:
-            data.setText(self._article.text[slice(*selected)])
+            data.setText(self.page.article.text[slice(*selected)])
         return data
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -271,6 +330,6 @@ class ArticleView(PageSetting):
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the caret away."""
+        """Hide the caret."""
         super().focusOutEvent(event)
         self.viewport().update()

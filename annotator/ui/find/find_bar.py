@@ -90,8 +90,8 @@ class FindBar(FindStrip):
             self._later.start()
 
     def _begin_here(self) -> None:
-        caret = self._view.caret()
-        self._origin = self._view.selection() or (caret, caret)
+        caret = self._view.caret.caret()
+        self._origin = self._view.caret.selection() or (caret, caret)
 
     # What is wanted
 
@@ -124,11 +124,11 @@ class FindBar(FindStrip):
 
     def _show_first(self, place: Fragment | None) -> None:
         if place is not None:
-            self._view.go_to(place)
+            self._view.caret.go_to(place)
             return
         # Nothing is found: the text is as it was before the search.
-        self._view.select(*self._origin)
-        self._view.caretMoved.emit()
+        self._view.caret.select(*self._origin)
+        self._view.caret.moved.emit()
 
     def _options_changed(self) -> None:
         if not self.isHidden():
@@ -166,13 +166,13 @@ class FindBar(FindStrip):
         return Places(sorted(found))
 
     def _selected(self) -> Fragment:
-        caret = self._view.caret()
-        return self._view.selection() or (caret, caret)
+        caret = self._view.caret.caret()
+        return self._view.caret.selection() or (caret, caret)
 
     def _take(self, found: tuple[Fragment, bool] | None, step: int) -> None:
         if found is not None:
             place, went_round = found
-            self._view.go_to(place)
+            self._view.caret.go_to(place)
             if went_round:
                 self._round = "from the top" if step > 0 else "from the end"
 

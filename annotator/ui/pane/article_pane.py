@@ -41,7 +41,7 @@ class ArticlePane(QWidget):
         self.view = ArticleView()
         self.view.set_map_shown(not settings.get(_NO_MAP, False))
         self._settings = settings
-        session.selection.text = self.view
+        session.selection.text = self.view.caret
         self.find_bar = FindBar(self.view, settings, session.keys)
         self.relate_bar = RelateBar(session)
         self.layers_line = LayersLine(session)
@@ -79,13 +79,15 @@ class ArticlePane(QWidget):
         session.selection.changed.connect(self._show_current)
         session.relating.changed.connect(self._show_relating)
         session.relating.choiceNeeded.connect(self._ask)
-        view.caretMoved.connect(self._caret_moved)
-        view.annotationClicked.connect(lambda item: session.selection.choose(item, place=False))
-        view.dragged.connect(session.relating.relate)
-        view.extentDragged.connect(self._set_extent)
+        view.caret.moved.connect(self._caret_moved)
+        view.mouse.clickedAnnotation.connect(
+            lambda item: session.selection.choose(item, place=False)
+        )
+        view.mouse.draggedOnto.connect(session.relating.relate)
+        view.mouse.draggedEnd.connect(self._set_extent)
         view.menuWanted.connect(self._show_menu)
-        view.selectedByMouse.connect(self._offer_labels)
-        view.moved.connect(self.palette_of_labels.hide)
+        view.mouse.selectedText.connect(self._offer_labels)
+        view.reading_place.moved.connect(self.palette_of_labels.hide)
         self.palette_of_labels.labelChosen.connect(self._tag)
         self.find_bar.left.connect(self.take_keyboard)
         self.relate_bar.left.connect(self.take_keyboard)
@@ -122,14 +124,14 @@ class ArticlePane(QWidget):
         self.view.setAccessibleName(f"Article: {session.document.title or id}")
         self._stack.setCurrentIndex(1)
         if id in self._places:
-            self.view.select(*self._places[id])
-            self.view.reveal(*self._places[id])
+            self.view.caret.select(*self._places[id])
+            self.view.caret.reveal(*self._places[id])
         self.find_bar.article_changed()
 
     def _remember_place(self) -> None:
         if self._shown and self.view.article().id == self._shown:
             self._places.pop(self._shown, None)
-            caret = self.view.caret()
+            caret = self.view.caret.caret()
             if caret:
                 self._places[self._shown] = caret, caret
 
@@ -171,9 +173,9 @@ class ArticlePane(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         first = links[0]
         other = session.annotation(first.target) or session.annotation(first.source)
-        at = self.view.caret_rect()
+        at = self.view.caret.rect()
         if other is not None:
-            box = self.view.rect_of(other.start, other.end)
+            box = self.view.page.rect_of(other.start, other.end)
             at = box if not box.isEmpty() else at
         menu.popup(self.view.viewport().mapToGlobal(at.bottomLeft() + QPoint(0, 4)))
 
@@ -185,17 +187,17 @@ class ArticlePane(QWidget):
         self.handsMoved.emit()
 
     def _offer_labels(self) -> None:
-        if self._session.writable and self.view.selection() is not None:
-            box = self.view.selection_rect()
+        if self._session.writable and self.view.caret.selection() is not None:
+            box = self.view.caret.selection_rect()
             box.translate(self.view.viewport().pos())
             self.palette_of_labels.show_beside(box)
 
     def _show_menu(self, ids: list[str], at: QPoint) -> None:
         """Show what can be done with what lies at a place; with nothing there, tag its word."""
         session, view = self._session, self.view
-        if not ids and view.selection() is None:
+        if not ids and view.caret.selection() is None:
             place = view.viewport().mapFromGlobal(at)
-            view.select_word_at(QPointF(place))
+            view.mouse.select_word_at(QPointF(place))
             self._offer_labels()
             return
         self.palette_of_labels.hide()
@@ -220,7 +222,7 @@ class ArticlePane(QWidget):
 
     def toggle_map(self) -> None:
         """Show the map in the scroll bar, or a plain scroll bar."""
-        shown = not self.view.is_map_shown()
+        shown = not self.view.map.is_map_shown()
         self.view.set_map_shown(shown)
         self._settings.set(_NO_MAP, not shown)
 
@@ -235,16 +237,16 @@ class ArticlePane(QWidget):
         """Take away what was opened last: the labels, relate mode, the selections."""
         if self.palette_of_labels.isVisible():
             self.palette_of_labels.hide()
-        elif not self.view.cancel_drag():
+        elif not self.view.mouse.cancel():
             self._session.escape()
         self.handsMoved.emit()
 
     def go(self, unit: str, step: int) -> None:
         """Move the caret; by words and characters, from selected text to that end of it."""
-        selected = self.view.selection()
+        selected = self.view.caret.selection()
         if selected is not None and unit != "sentence":
             edge = selected[1] if step > 0 else selected[0]
-            self.view.person_selects(edge, edge)
+            self.view.caret.select_by_hand(edge, edge)
         else:
             self._moving(unit)(step, False)
 
@@ -252,7 +254,7 @@ class ArticlePane(QWidget):
         """Extend the selection; on a selected annotation, move its end."""
         session = self._session
         on_annotation = session.selection.active and session.selection.annotation() is not None
-        if on_annotation and self.view.selection() is None and unit != "sentence":
+        if on_annotation and self.view.caret.selection() is None and unit != "sentence":
             session.extents.move_edge("end", step, "word" if unit == "word" else "character")
         else:
             self._moving(unit)(step, True)
@@ -260,7 +262,7 @@ class ArticlePane(QWidget):
 
     def _moving(self, unit: str) -> Callable[[int, bool], None]:
         return {
-            "word": self.view.move_word,
-            "character": self.view.move_character,
-            "sentence": self.view.move_sentence,
+            "word": self.view.caret.move_word,
+            "character": self.view.caret.move_character,
+            "sentence": self.view.caret.move_sentence,
         }[unit]

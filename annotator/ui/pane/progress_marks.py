@@ -33,7 +33,7 @@ class ProgressMarks(QObject):
     def _start_again(self) -> None:
         """Another person may work on now."""
         if self._unfinished is not None:
-            self._view.change_unfinished((), self._unfinished.paragraphs())
+            self._view.map.change_unfinished((), self._unfinished.paragraphs())
             self._unfinished = None
         self._later.start()
 
@@ -43,9 +43,9 @@ class ProgressMarks(QObject):
         wanted = self._session.document is not None and self._session.status == "in progress"
         if wanted and self._unfinished is None:
             self._unfinished = self._look()
-            self._view.change_unfinished(self._unfinished.paragraphs(), ())
+            self._view.map.change_unfinished(self._unfinished.paragraphs(), ())
         elif not wanted and self._unfinished is not None:
-            self._view.change_unfinished((), self._unfinished.paragraphs())
+            self._view.map.change_unfinished((), self._unfinished.paragraphs())
             self._unfinished = None
 
     def _look(self) -> Unfinished:
@@ -60,16 +60,16 @@ class ProgressMarks(QObject):
             return
         known = self._session.article.annotations
         made = [known[item] for item in changed if item in known]
-        self._view.change_unfinished(*self._unfinished.update(made, removed))
+        self._view.map.change_unfinished(*self._unfinished.update(made, removed))
 
     def go(self, step: int) -> None:
         """Put the caret into the next paragraph without an annotation of one's own."""
         if self._session.document is None:
             return
         unfinished = self._unfinished or self._look()
-        paragraph = unfinished.next(self._view.caret(), step)
+        paragraph = unfinished.next(self._view.caret.caret(), step)
         if paragraph is None:
             self._session.say("Each paragraph has an annotation of yours.")
             return
-        self._view.person_selects(paragraph[0], paragraph[0])
-        self._view.reveal(*paragraph)
+        self._view.caret.select_by_hand(paragraph[0], paragraph[0])
+        self._view.caret.reveal(*paragraph)

@@ -11,9 +11,9 @@ from PySide6.QtGui import (
 from annotator.model import Attribution, Utf16Map
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink
-from annotator.ui.article.page import head_room, typeset
-from annotator.ui.article.page.page_builder import build
-from annotator.ui.article.page.typeset import HEADLINE, KIND, SUBHEAD
+from annotator.ui.article.page import head_room, typography
+from annotator.ui.article.page.page_builder import build_page
+from annotator.ui.article.page.typography import HEADLINE, KIND, SUBHEAD
 from annotator.ui.article.painter import AnnotationPainter, Highlights
 from annotator.ui.article.scene import Scene
 from annotator.ui.look import theme
@@ -33,9 +33,9 @@ class ArticlePages:
         self.sheet = sheet
         self.colours = theme.LIGHT
         choice = printed.choice.zoomed(1.0)
-        self.scale = _BODY / typeset.USUAL.size
+        self.scale = _BODY / typography.USUAL.size
         units = Utf16Map(printed.document.text)
-        self._text = build(printed.document, units, self.colours, choice)
+        self._text = build_page(printed.document, units, self.colours, choice)
         self._text.setUseDesignMetrics(True)
         frame = self._text.rootFrame()
         shape = frame.frameFormat()
@@ -53,7 +53,7 @@ class ArticlePages:
         ink = Ink(self.colours, printed.tag_set, choice.scale, pixel_ratio=8.0)
         close = head_room.close_blocks(printed.document)
         head_room.make_room(self._text, close, scene, units, ink)
-        ideal = typeset.page_size(choice, 10_000).measure
+        ideal = typography.page_size(choice, 10_000).measure
         self._width = min(ideal, (sheet.area.width() - _NUMBERS) / self.scale)
         self._text.setTextWidth(self._width)
         self._geometry = Geometry(self._text)

@@ -38,7 +38,7 @@ def printed_article(window: "MainWindow") -> Printed | None:
         annotator=project.annotator,
         date=QDate.currentDate().toString(Qt.DateFormat.ISODate),
         elsewhere={item: annotation for item, annotation in found if annotation is not None},
-        choice=window.pane.view.type_choice(),
+        choice=window.pane.view.page.typography,
     )
 
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from annotator.model import Annotation, Attribution
-from annotator.ui.article.page.typeset import SANS
-from annotator.ui.article.stand_ins import for_display
+from annotator.ui.article.page.page_builder import for_display
+from annotator.ui.article.page.typography import SANS
 from annotator.ui.look import theme
 from annotator.ui.printing.paging import Row, break_pages
 from annotator.ui.printing.sheet import Printed, Sheet

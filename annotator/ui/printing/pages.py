@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 
 from annotator.jobs import ProgressCallback
 from annotator.model import EnvironmentFault, attributions
-from annotator.ui.article.page.typeset import SANS
+from annotator.ui.article.page.typography import SANS
 from annotator.ui.look import theme
 from annotator.ui.printing.article_pages import ArticlePages
 from annotator.ui.printing.end_pages import EndPages

@@ -7,8 +7,7 @@ from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout
 
 from annotator.model import Annotation, Document, Relation, TagSet
-from annotator.ui.article.page.type_choice import TypeChoice
-from annotator.ui.article.page.typeset import USUAL
+from annotator.ui.article.page.typography import USUAL, Typography
 
 MARGINS = QMarginsF(56, 54, 56, 64)
 """Points around what is printed; the foot stands in the lowest."""
@@ -27,7 +26,7 @@ class Printed:
     """Of the printing, as it is written."""
     elsewhere: Mapping[str, Annotation] = field(default_factory=dict[str, Annotation])
     """The annotations of other articles that relations lead to."""
-    choice: TypeChoice = USUAL
+    choice: Typography = USUAL
 
     @property
     def title(self) -> str:

@@ -124,8 +124,8 @@ class ReviewView(QWidget):
         self.find_bar.left.connect(self.take_keyboard)
         self.find_bar.said.connect(self.session.statusMessage)
         self.editor.drafted.connect(self._show_draft)
-        self.article.annotationClicked.connect(desk.choose_annotation)
-        self.article.selectedByMouse.connect(self._selected)
+        self.article.mouse.clickedAnnotation.connect(desk.choose_annotation)
+        self.article.mouse.selectedText.connect(self._selected)
         self.session.keys.changed.connect(self._tell)
 
     # What is shown
@@ -180,7 +180,7 @@ class ReviewView(QWidget):
         ids = [*(each.id for each in self.desk.gold_at(spot)), *spot.annotation_ids]
         self.article.set_current(ids[0])
         self.article.set_lit(ids[1:])
-        self.article.reveal(spot.aligned.start, spot.aligned.end)
+        self.article.caret.reveal(spot.aligned.start, spot.aligned.end)
 
     def _tell(self) -> None:
         desk = self.desk
@@ -223,13 +223,13 @@ class ReviewView(QWidget):
 
     def _show_draft(self, made: Annotation | None) -> None:
         if made is None:
-            if self.article.annotation(DRAFT) is not None:
+            if self.article.scene.get(DRAFT) is not None:
                 self.article.update_annotations([], [DRAFT])
             self._mark_current()
             return
         self.article.update_annotations([made], [])
         self.article.set_current(DRAFT)
-        self.article.reveal(made.start, made.end)
+        self.article.caret.reveal(made.start, made.end)
 
     def _mark_current(self) -> None:
         spot = self.desk.current
@@ -237,7 +237,7 @@ class ReviewView(QWidget):
             self.article.set_current(spot.annotation_ids[0])
 
     def _selected(self) -> None:
-        selected = self.article.selection()
+        selected = self.article.caret.selection()
         if self.editor.version is not None and selected is not None:
             self.editor.take_selection(*selected)
             self.editor.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -130,7 +130,7 @@ class VersionEditor(QWidget):
         fragments = list(version.fragments)
         start, end = fragments[at]
         if unit == "word":
-            fragments[at] = view.fragment_moved((start, end), edge, step)
+            fragments[at] = view.caret.fragment_moved((start, end), edge, step)
         elif edge == "start":
             fragments[at] = (next_grapheme(document.text, start, step), end)
         else:

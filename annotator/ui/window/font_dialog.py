@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.article.page import typeset
-from annotator.ui.article.page.type_choice import MEASURES, SIZES, SPACINGS, TypeChoice
+from annotator.ui.article.page import typography
+from annotator.ui.article.page.typography import MEASURES, SIZES_PX, SPACINGS, Typography
 from annotator.ui.article.view import ArticleView
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.settings import Settings
@@ -27,7 +27,7 @@ _AFTER = 40
 """Milliseconds in which further changes are waited for: a long text is set once for all."""
 
 
-class TypeDialog(QDialog):
+class FontDialog(QDialog):
     """Typeface, size, line spacing and measure; the article follows while one chooses."""
 
     def __init__(
@@ -46,7 +46,7 @@ class TypeDialog(QDialog):
             if _is_for_text(family):
                 self.family_field.addItem(family, family)
         self.size_field = QSpinBox()
-        self.size_field.setRange(*SIZES)
+        self.size_field.setRange(*SIZES_PX)
         self.size_field.setSuffix(" pixels")
         self.spacing_field = QDoubleSpinBox()
         self.spacing_field.setRange(*SPACINGS)
@@ -60,7 +60,7 @@ class TypeDialog(QDialog):
         self._build()
         keys.changed.connect(self._name_keys)
         self._name_keys()
-        self.show_choice(view.type_choice())
+        self.show_choice(view.page.typography)
 
     def _build(self) -> None:
         form = QFormLayout()
@@ -102,7 +102,7 @@ class TypeDialog(QDialog):
         larger, smaller = self._keys.say("view.zoom-in"), self._keys.say("view.zoom-out")
         self._note.setText(f"{larger} and {smaller} make all of it larger or smaller.")
 
-    def show_choice(self, choice: TypeChoice) -> None:
+    def show_choice(self, choice: Typography) -> None:
         """Fill the fields."""
         self._filling = True
         self.family_field.setCurrentIndex(max(self.family_field.findData(choice.family), 0))
@@ -112,21 +112,21 @@ class TypeDialog(QDialog):
         self._filling = False
         self._tell_usual()
 
-    def choice(self) -> TypeChoice:
+    def choice(self) -> Typography:
         """What the fields say, at the article's zoom."""
-        return TypeChoice(
+        return Typography(
             family=self.family_field.currentData() or "",
             size=self.size_field.value(),
             spacing=self.spacing_field.value(),
             measure=self.measure_field.value(),
-            zoom=self._view.zoom(),
+            zoom=self._view.page.zoom,
         ).within_bounds()
 
     def apply(self) -> None:
         """Set the article so, and remember it."""
         self._later.stop()
         choice = self.choice()
-        self._view.set_type_choice(choice)
+        self._view.page.set_typography(choice)
         self._settings.set("type", choice.as_settings())
 
     def done(self, result: int) -> None:
@@ -141,16 +141,16 @@ class TypeDialog(QDialog):
             self._later.start()
 
     def _go_back(self) -> None:
-        self.show_choice(TypeChoice())
+        self.show_choice(Typography())
         self.apply()
 
     def _tell_usual(self) -> None:
-        self.usual.setEnabled(replace(self.choice(), zoom=1.0) != TypeChoice())
+        self.usual.setEnabled(replace(self.choice(), zoom=1.0) != Typography())
 
 
 def _usual_family() -> str:
     """The typeface that this machine has for the usual."""
-    return QFontInfo(QFont(typeset.body_font(TypeChoice()))).family()
+    return QFontInfo(QFont(typography.body_font(Typography()))).family()
 
 
 def _is_for_text(family: str) -> bool:
@@ -159,15 +159,15 @@ def _is_for_text(family: str) -> bool:
     return not hidden and QFontDatabase.writingSystems(family) != symbols
 
 
-def show_type_dialog(
+def show_font_dialog(
     view: ArticleView, settings: Settings, keys: KeyNames, parent: QWidget
 ) -> None:
     """Open the dialog, or bring it to the front; the window can be used meanwhile."""
-    dialog = parent.findChild(TypeDialog)
+    dialog = parent.findChild(FontDialog)
     if dialog is None:
-        dialog = TypeDialog(view, settings, keys, parent)
+        dialog = FontDialog(view, settings, keys, parent)
     else:
-        dialog.show_choice(view.type_choice())
+        dialog.show_choice(view.page.typography)
     dialog.show()
     dialog.raise_()
     dialog.activateWindow()

@@ -217,7 +217,7 @@ class MainWindow(ReviewWindow):
         self.setWindowTitle(" – ".join(parts))
 
     def _show_hints(self) -> None:
-        selected = self.pane.view.selection() is not None
+        selected = self.pane.view.caret.selection() is not None
         where = self._place_of_keyboard(_FIELDS)
         if self.mode == "review" and where == "article":
             where = "review"
@@ -325,8 +325,8 @@ class MainWindow(ReviewWindow):
             self.review.show_place(hit.start)
         else:
             view = self.pane.view
-            view.person_selects(hit.start, hit.end)
-            view.reveal(hit.start, hit.end)
+            view.caret.select_by_hand(hit.start, hit.end)
+            view.caret.reveal(hit.start, hit.end)
         self.activateWindow()
         self.take_keyboard()
 

@@ -24,7 +24,7 @@ def map_actions(window: "MainWindow") -> list[ActionSpec]:
             ("Shift+F9",),
             tip="Show where annotations, matches and unfinished paragraphs are",
             menu="View",
-            checked=pane.view.is_map_shown,
+            checked=pane.view.map.is_map_shown,
         ),
         *(
             ActionSpec(

@@ -49,7 +49,7 @@ class ReviewWindow(WindowLayout):
         from annotator.ui.review.review_view import ReviewView
 
         made = ReviewView(self.session, self.settings)
-        made.article.set_type_choice(self.pane.view.type_choice())
+        made.article.page.set_typography(self.pane.view.page.typography)
         made.hide()
         self.columns.addWidget(made)
         self.columns.setStretchFactor(self.columns.count() - 1, 1)
@@ -82,7 +82,7 @@ class ReviewWindow(WindowLayout):
         review.setVisible(reviewing)
         put_back(self.columns, self.settings, "columns", review if reviewing else self.pane)
         remember(self.columns, self.settings, "columns")
-        review.article.set_type_choice(self.pane.view.type_choice())
+        review.article.page.set_typography(self.pane.view.page.typography)
         review.desk.set_active(reviewing)
         self.article_list.show_reviewing(reviewing)
         self.take_keyboard()

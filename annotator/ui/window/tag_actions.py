@@ -148,7 +148,7 @@ def motion_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]
         ActionSpec(
             "extend.grow",
             "Grow the selection",
-            view.grow_selection,
+            view.caret.grow_selection,
             ("Alt+Up",),
             tip="To the word, the quotation or clause, the sentence, the paragraph",
             menu="Edit/Select",
@@ -158,7 +158,7 @@ def motion_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]
         ActionSpec(
             "extend.shrink",
             "Shrink the selection",
-            view.shrink_selection,
+            view.caret.shrink_selection,
             ("Alt+Down",),
             menu="Edit/Select",
             section="grow",

@@ -263,7 +263,7 @@ def view_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "view.zoom-in",
             "Larger text",
-            view.zoom_in,
+            view.page.zoom_in,
             ("Ctrl++", "Ctrl+="),
             menu="View",
             section="zoom",
@@ -271,7 +271,7 @@ def view_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "view.zoom-out",
             "Smaller text",
-            view.zoom_out,
+            view.page.zoom_out,
             ("Ctrl+-",),
             menu="View",
             section="zoom",
@@ -279,7 +279,7 @@ def view_actions(window: "MainWindow") -> list[ActionSpec]:
         ActionSpec(
             "view.zoom-reset",
             "Usual size",
-            view.zoom_reset,
+            view.page.zoom_reset,
             ("Ctrl+0",),
             menu="View",
             section="zoom",
@@ -318,9 +318,9 @@ def _save_pdf(window: "MainWindow") -> None:
 
 
 def _show_type_dialog(window: "MainWindow") -> None:
-    from annotator.ui.window.font_dialog import show_type_dialog
+    from annotator.ui.window.font_dialog import show_font_dialog
 
-    show_type_dialog(window.pane.view, window.settings, window.session.keys, window)
+    show_font_dialog(window.pane.view, window.settings, window.session.keys, window)
 
 
 def help_actions(window: "MainWindow") -> list[ActionSpec]:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.article.page.type_choice import from_settings
+from annotator.ui.article.page.typography import typography_from_settings
 from annotator.ui.articles.article_list import ArticleList
 from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.foot.status_bar import StatusBar
@@ -226,7 +226,7 @@ class WindowLayout(QMainWindow):
         self.tables.setCurrentIndex(int(settings.get("table", 0)))
         self.article_list.setHidden(bool(settings.get("hide articles", False)))
         self.right_column.setHidden(bool(settings.get("hide inspector", False)))
-        self.pane.view.set_type_choice(from_settings(settings.get("type")))
+        self.pane.view.page.set_typography(typography_from_settings(settings.get("type")))
         self.session.show_colleagues(bool(settings.get("colleagues", False)))
 
     def remember(self) -> None:
@@ -236,7 +236,7 @@ class WindowLayout(QMainWindow):
         settings.set("table", self.tables.currentIndex())
         settings.set("hide articles", self.article_list.isHidden())
         settings.set("hide inspector", self.hides_inspector())
-        settings.set("type", self.pane.view.type_choice().as_settings())
+        settings.set("type", self.pane.view.page.typography.as_settings())
 
 
 def _local_paths(event: QDropEvent) -> list[Path]:

@@ -86,4 +86,4 @@ def related(kind: str, source: Annotation, target: Annotation) -> Relation:
 
 def middle(view: ArticleView, start: int, end: int) -> QPoint:
     """The middle of a stretch of text, in the viewport."""
-    return view.rect_of(start, end).center()
+    return view.page.rect_of(start, end).center()

@@ -53,13 +53,13 @@ def main() -> None:
 def heights(view: ArticleView, image: QImage, ratio: float) -> list[int]:
     """How many rows of pixels the lines of lanes take, where nothing else is near them."""
     found: list[int] = []
-    offset = view._offset()
+    offset = view.page.offset()
     bottom = offset.y() + view.viewport().height()
-    for origin, strokes in view._painter.visible(offset.y(), bottom):
+    for origin, strokes in view.page.painter.visible(offset.y(), bottom):
         for item, bars in strokes.segments.items():
-            annotation = view.annotation(item)
+            annotation = view.scene.get(item)
             assert annotation is not None
-            line = theme.current().label(view._tag_set, annotation.label).line
+            line = theme.current().label(view.page.tag_set, annotation.label).line
             for bar in bars:
                 middle = bar.center() + origin - offset
                 inside = 6 < middle.y() < view.viewport().height() - 6

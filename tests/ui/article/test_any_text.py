@@ -42,13 +42,13 @@ def test_any_text_with_any_annotations_is_painted(
     if made:
         view.set_current("a0")
         view.set_lit({"a1"})
-    view.select(0, len(text))
+    view.caret.select(0, len(text))
     assert not view.grab().isNull()
     for annotation in made:
         for start, end in annotation.fragments:
             visible = any(not character.isspace() for character in text[start:end])
             assert not (
-                visible and text[start:end].isalnum() and view.rect_of(start, end).isEmpty()
+                visible and text[start:end].isalnum() and view.page.rect_of(start, end).isEmpty()
             )
 
 
@@ -68,10 +68,10 @@ def test_no_drag_cuts_a_character(
     held = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
     qtbot.mousePress(port, left, held, start)
     qtbot.mouseMove(port, end)
-    view._mouse._moved = True
-    view._mouse._drag_to(end.toPointF())
+    view.mouse._moved = True
+    view.mouse._select_up_to(end.toPointF())
     qtbot.mouseRelease(port, left, held, end)
-    for place in view.selection() or (view.caret(),):
+    for place in view.caret.selection() or (view.caret.caret(),):
         assert grapheme_border(text, place) == place
 
 
@@ -81,18 +81,18 @@ def test_no_motion_cuts_a_character(
     view: ArticleView, tag_set: TagSet, text: str, at: int, steps: list[int]
 ) -> None:
     view.show_article(article(text), [], [], tag_set)
-    view.set_caret(grapheme_border(text, min(at, len(text))))
+    view.caret.set_caret(grapheme_border(text, min(at, len(text))))
     moves = [
-        lambda: view.move_word(1, True),
-        lambda: view.move_word(-1, True),
-        lambda: view.move_character(1, True),
-        lambda: view.move_character(-1, False),
-        lambda: view.move_sentence(1, True),
-        lambda: view.move_sentence(-1, False),
-        view.grow_selection,
-        view.shrink_selection,
+        lambda: view.caret.move_word(1, True),
+        lambda: view.caret.move_word(-1, True),
+        lambda: view.caret.move_character(1, True),
+        lambda: view.caret.move_character(-1, False),
+        lambda: view.caret.move_sentence(1, True),
+        lambda: view.caret.move_sentence(-1, False),
+        view.caret.grow_selection,
+        view.caret.shrink_selection,
     ]
     for step in steps:
         moves[step]()
-        for place in view.selection() or (view.caret(),):
+        for place in view.caret.selection() or (view.caret.caret(),):
             assert grapheme_border(text, place) == place

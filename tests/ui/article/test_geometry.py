@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.model import Utf16Map
 from annotator.ui.article.geometry import Geometry, Stretch
 from annotator.ui.article.runs import THINNEST
-from tests.ui.article.test_typeset import page
+from tests.ui.article.page.test_page_builder import page
 
 LATIN = "The spokesman said fi office. "
 MIXED = 'He said "שלום עולם" and 20 العربية (NATO) then left 😀 漢字 cafe\u0301 now. '
@@ -211,9 +211,9 @@ def test_what_lies_under_a_point(qapp: QApplication) -> None:
     block = made.firstBlock()
     for unit in (0, 3, 8, 10, 14):
         ((box, _),) = geometry.rects(unit, unit + 1, 0, 500)
-        place = geometry.place(box.center())
+        place = geometry.hit(box.center())
         assert place.character == unit
         assert place.on_text
-    assert not geometry.place(QPointF(419, 50)).on_text
-    assert geometry.place(QPointF(419, 50)).nearest == block.length() - 1
-    assert geometry.place(QPointF(0, 5000)).nearest <= block.length() - 1
+    assert not geometry.hit(QPointF(419, 50)).on_text
+    assert geometry.hit(QPointF(419, 50)).nearest == block.length() - 1
+    assert geometry.hit(QPointF(0, 5000)).nearest <= block.length() - 1

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import Annotation, Fragment
 from annotator.text.graphemes import grapheme_border
-from annotator.ui.article.geometry import Place
+from annotator.ui.article.geometry import HitResult
 from annotator.ui.article.handles import Edge, Grip, Knob, to_character, to_word
 from annotator.ui.article.view import ArticleView
 from tests.text.strategies import texts
@@ -32,34 +32,34 @@ def claim(show: Show) -> ArticleView:
 
 
 def knob(view: ArticleView, edge: str, number: int = 0) -> QPoint:
-    found = next(k for k in view.knobs() if (k.fragment, k.edge) == (number, edge))
+    found = next(k for k in view.hit_test.knobs() if (k.fragment, k.edge) == (number, edge))
     return found.point.toPoint()
 
 
 def shown(view: ArticleView, name: str = "claim") -> str:
-    annotation = view.annotation(name)
+    annotation = view.scene.get(name)
     assert annotation is not None
     return annotation.text
 
 
 def test_an_end_is_dragged_by_words(claim: ArticleView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(claim.extentDragged) as dragged:
+    with qtbot.waitSignal(claim.mouse.draggedEnd) as dragged:
         drag(qtbot, claim, knob(claim, "end"), at(claim, "were"))
     (expected,) = spans(TEXT, "talks in Miami, e\u0301lan” were")
     assert dragged.args == ["claim", [expected]]
-    assert claim.selection() is None
+    assert claim.caret.selection() is None
 
 
 def test_a_start_is_dragged_by_words(claim: ArticleView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(claim.extentDragged) as dragged:
+    with qtbot.waitSignal(claim.mouse.draggedEnd) as dragged:
         drag(qtbot, claim, knob(claim, "start"), at(claim, "emli"))
     assert dragged.args == ["claim", list(spans(TEXT, "Kremlin said “the talks in Miami"))]
 
 
 def test_with_alt_an_end_is_dragged_by_characters(claim: ArticleView, qtbot: QtBot) -> None:
     start = TEXT.index("Kremlin") + 3
-    point = claim.rect_of(start, start + 1)
-    with qtbot.waitSignal(claim.extentDragged) as dragged:
+    point = claim.page.rect_of(start, start + 1)
+    with qtbot.waitSignal(claim.mouse.draggedEnd) as dragged:
         drag(qtbot, claim, knob(claim, "start"), QPoint(point.left() + 1, point.center().y()), True)
     (found,) = dragged.args[1]
     assert found[0] == start
@@ -72,18 +72,18 @@ def test_the_annotation_is_shown_as_it_would_be(claim: ArticleView, qtbot: QtBot
     assert shown(claim).endswith("” were")
     qtbot.mouseMove(port, at(claim, "Miami"))
     assert shown(claim) == "talks in Miami"
-    with qtbot.assertNotEmitted(claim.extentDragged):
+    with qtbot.assertNotEmitted(claim.mouse.draggedEnd):
         qtbot.mouseRelease(port, LEFT, NONE, at(claim, "Miami"))
 
 
 def test_a_drag_can_be_given_up(claim: ArticleView, qtbot: QtBot) -> None:
     port = claim.viewport()
-    assert not claim.cancel_drag()
+    assert not claim.mouse.cancel()
     qtbot.mousePress(port, LEFT, NONE, knob(claim, "end"))
     qtbot.mouseMove(port, at(claim, "were"))
-    assert claim.cancel_drag()
+    assert claim.mouse.cancel()
     assert shown(claim) == "talks in Miami"
-    with qtbot.assertNotEmitted(claim.extentDragged):
+    with qtbot.assertNotEmitted(claim.mouse.draggedEnd):
         qtbot.mouseRelease(port, LEFT, NONE, at(claim, "were"))
 
 
@@ -101,7 +101,7 @@ def test_an_end_goes_to_the_word_on_another_line_that_the_mouse_points_at(
     line = heights.index(places["word060"].y())
     there = [word for word in words if places[word].y() == heights[line + lines]]
     target = there[len(there) // 2]
-    with qtbot.waitSignal(view.extentDragged) as dragged:
+    with qtbot.waitSignal(view.mouse.draggedEnd) as dragged:
         drag(qtbot, view, knob(view, edge), places[target])
     ((start, end),) = dragged.args[1]
     assert text[start:end].split()[-1 if edge == "end" else 0] == target
@@ -109,15 +109,15 @@ def test_an_end_goes_to_the_word_on_another_line_that_the_mouse_points_at(
 
 def test_the_first_letter_of_a_word_is_enough(claim: ArticleView, qtbot: QtBot) -> None:
     start = TEXT.index("were")
-    with qtbot.waitSignal(claim.extentDragged) as dragged:
-        drag(qtbot, claim, knob(claim, "end"), claim.rect_of(start, start + 1).center())
+    with qtbot.waitSignal(claim.mouse.draggedEnd) as dragged:
+        drag(qtbot, claim, knob(claim, "end"), claim.page.rect_of(start, start + 1).center())
     assert dragged.args[1] == list(spans(TEXT, "talks in Miami, e\u0301lan” were"))
 
 
 def test_one_word_is_left_when_an_end_is_dragged_past_the_other(
     claim: ArticleView, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(claim.extentDragged) as dragged:
+    with qtbot.waitSignal(claim.mouse.draggedEnd) as dragged:
         drag(qtbot, claim, knob(claim, "end"), at(claim, "Kremlin"))
     assert dragged.args[1] == list(spans(TEXT, "talks"))
 
@@ -126,22 +126,22 @@ def test_fragments_that_meet_become_one(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT, [tagged(TEXT, "claim", "The Kremlin", "talks in Miami")])
     view.set_current("claim")
     view.grab()
-    with qtbot.waitSignal(view.extentDragged) as dragged:
+    with qtbot.waitSignal(view.mouse.draggedEnd) as dragged:
         drag(qtbot, view, knob(view, "end", 0), at(view, "alk"))
     assert dragged.args[1] == list(spans(TEXT, "The Kremlin said “the talks in Miami"))
 
 
 def test_only_the_selected_annotation_has_ends_to_hold(claim: ArticleView) -> None:
     place = knob(claim, "end").toPointF()
-    assert claim.knob_under(place) is not None
+    assert claim.hit_test.knob_under(place) is not None
     claim.set_current("claim", active=False)
-    assert claim.knob_under(place) is None
+    assert claim.hit_test.knob_under(place) is None
     claim.set_current(None)
-    assert claim.knob_under(place) is None
+    assert claim.hit_test.knob_under(place) is None
 
 
 def test_a_click_on_an_end_changes_nothing(claim: ArticleView, qtbot: QtBot) -> None:
-    with qtbot.assertNotEmitted(claim.extentDragged), qtbot.assertNotEmitted(claim.caretMoved):
+    with qtbot.assertNotEmitted(claim.mouse.draggedEnd), qtbot.assertNotEmitted(claim.caret.moved):
         qtbot.mouseClick(claim.viewport(), LEFT, NONE, knob(claim, "end"))
 
 
@@ -163,7 +163,7 @@ def test_a_right_click_asks_about_all_that_lies_there(show: Show, qtbot: QtBot) 
         event = QContextMenuEvent(reason.Mouse, point, view.viewport().mapToGlobal(point))
         QApplication.sendEvent(view.viewport(), event)
     assert asked.args[0] == ["location", "claim"]
-    view.set_caret(TEXT.index("Miami"))
+    view.caret.set_caret(TEXT.index("Miami"))
     view.set_current("claim")
     with qtbot.waitSignal(view.menuWanted) as asked:
         event = QContextMenuEvent(reason.Keyboard, QPoint(), QPoint())
@@ -176,9 +176,9 @@ def test_a_long_press_asks_too_and_selects_nothing(show: Show, qtbot: QtBot) -> 
     view.grab()
     with qtbot.waitSignal(view.menuWanted) as asked:
         qtbot.mousePress(view.viewport(), LEFT, NONE, at(view, "Miami"))
-        view._mouse.held.setInterval(1)
+        view.mouse.long_press.setInterval(1)
     assert asked.args[0] == ["location"]
-    with qtbot.assertNotEmitted(view.annotationClicked):
+    with qtbot.assertNotEmitted(view.mouse.clickedAnnotation):
         qtbot.mouseRelease(view.viewport(), LEFT, NONE, at(view, "Miami"))
 
 
@@ -188,7 +188,7 @@ def test_no_suggestion_is_dragged_or_dropped_on(show: Show, qtbot: QtBot) -> Non
     view.grab()
     ctrl = Qt.KeyboardModifier.ControlModifier
     for start, end in (("Kremlin", "Miami"), ("Miami", "Kremlin")):
-        with qtbot.assertNotEmitted(view.dragged):
+        with qtbot.assertNotEmitted(view.mouse.draggedOnto):
             qtbot.mousePress(view.viewport(), LEFT, ctrl, at(view, start))
             qtbot.mouseMove(view.viewport(), at(view, "said"))
             qtbot.mouseMove(view.viewport(), at(view, end))
@@ -203,7 +203,7 @@ def test_no_end_is_put_inside_a_character(text: str, data: st.DataObject) -> Non
         return
     start = data.draw(st.sampled_from(borders[:-1]))
     end = data.draw(st.sampled_from([p for p in borders if p > start]))
-    place = Place(
+    place = HitResult(
         data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text) - 1)), True
     )
     for by_word in (True, False):
@@ -216,11 +216,11 @@ def test_no_end_is_put_inside_whatever_marks_stand_together(first: str) -> None:
         text = first + "".join(others)
         borders = [p for p in range(5) if grapheme_border(text, p) == p]
         for fragment, there, by_word in product(combinations(borders, 2), range(4), (True, False)):
-            drag_ends(text, borders, fragment, Place(there, there, True), by_word)
+            drag_ends(text, borders, fragment, HitResult(there, there, True), by_word)
 
 
 def drag_ends(
-    text: str, borders: list[int], fragment: Fragment, place: Place, by_word: bool
+    text: str, borders: list[int], fragment: Fragment, place: HitResult, by_word: bool
 ) -> None:
     """Drag each end of an annotation of whole characters to a place."""
     one = Annotation("x", "ana", "claim", (fragment,), text[slice(*fragment)])
@@ -235,12 +235,12 @@ def drag_ends(
 
 def test_where_an_end_goes() -> None:
     text = "One two, three."
-    place = Place(9, 9, True)
+    place = HitResult(9, 9, True)
     assert to_word(text, (0, 3), "end", place) == (0, 14)
-    assert to_word(text, (0, 3), "end", Place(7, 7, True)) == (0, 8)
-    assert to_word(text, (0, 3), "end", Place(8, 8, True)) == (0, 8)
-    assert to_word(text, (4, 8), "start", Place(0, 1, True)) == (0, 8)
-    assert to_word(text, (4, 14), "end", Place(0, 0, True)) == (4, 7)
+    assert to_word(text, (0, 3), "end", HitResult(7, 7, True)) == (0, 8)
+    assert to_word(text, (0, 3), "end", HitResult(8, 8, True)) == (0, 8)
+    assert to_word(text, (4, 8), "start", HitResult(0, 1, True)) == (0, 8)
+    assert to_word(text, (4, 14), "end", HitResult(0, 0, True)) == (4, 7)
     assert to_word(text, (0, 7), "start", place) == (4, 7)
     assert to_character(text, (0, 3), "end", 0) == (0, 1)
     assert to_character(text, (0, 3), "start", 9) == (2, 3)

@@ -13,7 +13,7 @@ TEXT = LINE * 6
 
 def margin(view: ArticleView) -> QImage:
     image = view.viewport().grab().toImage()
-    return image.copy(0, 0, round(view._page.left) - 4, image.height())
+    return image.copy(0, 0, round(view.page.size.left) - 4, image.height())
 
 
 def marked(image: QImage, x: int = -1) -> int:
@@ -75,7 +75,7 @@ def test_what_leads_out_of_sight_alike_is_named_once_and_counted(show: Show) -> 
         for n in range(120)
     ]
     view = show(text, [claim, *far], [related("about", claim, entity) for entity in far])
-    view.reveal(claim.start, claim.end)
+    view.caret.reveal(claim.start, claim.end)
     view.set_current("c")
     many = margin(view)
     # No more than the height of a name or two, left of the brackets.

@@ -12,7 +12,7 @@ ASTRAL = "Говорит 🇺🇦 на 😀 работе, e\u0301tude 😀 ко�
 
 def marked(view: ArticleView, start: int, end: int) -> bool:
     """Whether the ground of a stretch has the colour of matches all along."""
-    box = view.rect_of(start, end)
+    box = view.page.rect_of(start, end)
     image = view.grab().toImage()
     left = view.viewport().pos()
     # Just above the letters, within the box that is under them.
@@ -65,7 +65,7 @@ def test_they_stay_on_their_words_when_lines_change(show: Show) -> None:
         view.resize(width, 800)
         assert marked(view, at, at + 10)
         assert not marked(view, at + 11, at + 14)
-    view.zoom_in()
+    view.page.zoom_in()
     assert marked(view, at, at + 10)
 
 

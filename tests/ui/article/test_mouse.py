@@ -25,28 +25,28 @@ def drag(qtbot: QtBot, view: ArticleView, start: QPoint, end: QPoint, alt: bool 
 
 
 def selected(view: ArticleView) -> str:
-    found = view.selection()
+    found = view.caret.selection()
     return "" if found is None else TEXT[slice(*found)]
 
 
 def test_a_drag_takes_whole_words(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT)
-    with qtbot.waitSignal(view.selectedByMouse):
+    with qtbot.waitSignal(view.mouse.selectedText):
         drag(qtbot, view, at(view, "emli"), at(view, "alk"))
     assert selected(view) == "Kremlin said “the talks"
-    assert view.caret() == TEXT.index(" in Miami")
+    assert view.caret.caret() == TEXT.index(" in Miami")
 
 
 def test_a_drag_backwards_too(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT)
     drag(qtbot, view, at(view, "alk"), at(view, "emli"))
     assert selected(view) == "Kremlin said “the talks"
-    assert view.caret() == TEXT.index("Kremlin")
+    assert view.caret.caret() == TEXT.index("Kremlin")
 
 
 def test_with_alt_a_drag_takes_characters(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT)
-    start, end = view.rect_of(5, 6), view.rect_of(7, 8)
+    start, end = view.page.rect_of(5, 6), view.page.rect_of(7, 8)
     drag(qtbot, view, start.center() - QPoint(4, 0), end.center() + QPoint(8, 0), alt=True)
     found = selected(view)
     assert found
@@ -57,18 +57,18 @@ def test_with_alt_a_drag_takes_characters(show: Show, qtbot: QtBot) -> None:
 def test_two_clicks_take_a_word_and_three_a_sentence(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT)
     point = at(view, "Miami")
-    with qtbot.waitSignal(view.selectedByMouse):
+    with qtbot.waitSignal(view.mouse.selectedText):
         qtbot.mouseDClick(view.viewport(), LEFT, pos=point)
         qtbot.mouseRelease(view.viewport(), LEFT, pos=point)
     assert selected(view) == "Miami"
-    with qtbot.waitSignal(view.selectedByMouse):
+    with qtbot.waitSignal(view.mouse.selectedText):
         qtbot.mouseClick(view.viewport(), LEFT, pos=point)
     assert selected(view) == TEXT.partition(" It")[0]
 
 
 def test_with_shift_a_click_extends(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT)
-    view.set_caret(4)
+    view.caret.set_caret(4)
     shift = Qt.KeyboardModifier.ShiftModifier
     qtbot.mouseClick(view.viewport(), LEFT, shift, at(view, "talks"))
     assert selected(view) == "Kremlin said “the talks"
@@ -84,7 +84,7 @@ def test_clicks_walk_through_what_overlaps(show: Show, qtbot: QtBot) -> None:
         ],
     )
     chosen: list[str] = []
-    view.annotationClicked.connect(chosen.append)
+    view.mouse.clickedAnnotation.connect(chosen.append)
     for _ in range(4):
         # Clicks apart in time: two at once would be a double click.
         qtbot.mouseClick(view.viewport(), LEFT, pos=at(view, "Miami"))
@@ -95,17 +95,17 @@ def test_clicks_walk_through_what_overlaps(show: Show, qtbot: QtBot) -> None:
 
 def test_a_click_on_plain_text_puts_the_caret_there(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT, [tagged(TEXT, "location", "Miami")])
-    with qtbot.assertNotEmitted(view.annotationClicked), qtbot.waitSignal(view.caretMoved):
+    with qtbot.assertNotEmitted(view.mouse.clickedAnnotation), qtbot.waitSignal(view.caret.moved):
         qtbot.mouseClick(view.viewport(), LEFT, pos=at(view, "Kremlin"))
-    assert 4 <= view.caret() <= 11
-    assert view.selection() is None
+    assert 4 <= view.caret.caret() <= 11
+    assert view.caret.selection() is None
 
 
 def lane_point(view: ArticleView, word: str) -> QPoint:
     """A point on the first lane below a word."""
     point = at(view, word)
     while point.y() < view.viewport().height():
-        if view.lanes_under(point.toPointF()):
+        if view.hit_test.lanes_under(point.toPointF()):
             return point
         point += QPoint(0, 1)
     pytest.fail("no lane there")
@@ -114,16 +114,19 @@ def lane_point(view: ArticleView, word: str) -> QPoint:
 def test_dragging_one_annotation_onto_another(show: Show, qtbot: QtBot) -> None:
     speaker, claim = tagged(TEXT, "speaker", "The Kremlin"), tagged(TEXT, "claim", "talks in Miami")
     view = show(TEXT, [speaker, claim])
-    with qtbot.waitSignal(view.dragged) as dropped:
+    with qtbot.waitSignal(view.mouse.draggedOnto) as dropped:
         drag(qtbot, view, lane_point(view, "Miami"), at(view, "Kremlin"))
     assert dropped.args == ["claim", "speaker"]
-    assert view.selection() is None
-    assert view.drop_target() is None
+    assert view.caret.selection() is None
+    assert view.highlights.target is None
 
 
 def test_dropping_it_on_nothing_does_nothing(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT, [tagged(TEXT, "claim", "talks in Miami")])
-    with qtbot.assertNotEmitted(view.dragged), qtbot.assertNotEmitted(view.selectedByMouse):
+    with (
+        qtbot.assertNotEmitted(view.mouse.draggedOnto),
+        qtbot.assertNotEmitted(view.mouse.selectedText),
+    ):
         drag(qtbot, view, lane_point(view, "Miami"), at(view, "Kremlin"))
 
 
@@ -138,6 +141,6 @@ def test_the_chosen_entity_is_dragged_by_its_fill(show: Show, qtbot: QtBot) -> N
     view = show(TEXT, [tagged(TEXT, "location", "Miami"), tagged(TEXT, "organization", "Kremlin")])
     view.grab()
     view.set_current("location")
-    with qtbot.waitSignal(view.dragged) as dropped:
+    with qtbot.waitSignal(view.mouse.draggedOnto) as dropped:
         drag(qtbot, view, at(view, "Miami"), at(view, "Kremlin"))
     assert dropped.args == ["location", "organization"]

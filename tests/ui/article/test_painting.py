@@ -22,7 +22,7 @@ def colours_below(view: ArticleView, word: str, image: QImage) -> list[str]:
     """The colours met on the way down from the middle of a word to the next line."""
     (span,) = spans(view.article().text, word)
     point = middle(view, *span)
-    bottom = view.rect_of(*span).bottom()
+    bottom = view.page.rect_of(*span).bottom()
     found: list[str] = []
     for y in range(bottom - 3, bottom + 24):
         name = image.pixelColor(point.x(), y).name()
@@ -50,14 +50,14 @@ def test_each_lane_shows_its_colour_where_annotations_overlap(show: Show, tag_se
     assert [colour for colour in found if colour in expected] == expected
     fill = theme.current().label(tag_set, "location").fill
     (span,) = spans(TEXT, "Miami")
-    box = view.rect_of(*span)
+    box = view.page.rect_of(*span)
     assert screen(view).pixelColor(box.left() - 1, box.center().y()) == fill
 
 
 def test_the_text_stays_on_top_of_fills(show: Show, tag_set: TagSet) -> None:
     view = show(TEXT, [tagged(TEXT, "location", "Miami")])
     (span,) = spans(TEXT, "Miami")
-    box, image = view.rect_of(*span), screen(view)
+    box, image = view.page.rect_of(*span), screen(view)
     darkest = min(
         image.pixelColor(x, y).lightness()
         for x in range(box.left(), box.right())
@@ -69,7 +69,7 @@ def test_the_text_stays_on_top_of_fills(show: Show, tag_set: TagSet) -> None:
 def test_fragments_are_joined_between_each_other(show: Show, tag_set: TagSet) -> None:
     view = show(TEXT, [tagged(TEXT, "claim", "The Kremlin", "weekend talks")])
     (span,) = spans(TEXT, "said")
-    box, image = view.rect_of(*span), screen(view)
+    box, image = view.page.rect_of(*span), screen(view)
     claim = QColor(line(tag_set, "claim"))
     dots = sum(
         image.pixelColor(x, y).hslHue() == claim.hslHue()
@@ -124,7 +124,7 @@ def test_relations_of_the_current_annotation_are_named_in_the_margin(
         image = screen(view)
         pixels = (
             image.pixelColor(x, y).getRgb()[:3]
-            for x in range(round(view._page.left) - 4)
+            for x in range(round(view.page.size.left) - 4)
             for y in range(160)
         )
         return sum(max(pixel) - min(pixel) > 60 for pixel in pixels)
@@ -148,11 +148,11 @@ def test_repainting_looks_at_what_is_visible_only(
         span = (start, start + chance.randint(5, 150))
         many.append(Annotation(f"a{n}", "ana", "claim", (span,), ""))
     view.show_article(article(text), many, (), tag_set)
-    view.reveal(len(text) // 2, len(text) // 2 + 10)
-    index = view._scene.index
+    view.caret.reveal(len(text) // 2, len(text) // 2 + 10)
+    index = view.scene.index
 
     index.touched = 0
-    view._painter.forget()
+    view.page.painter.forget()
     view.viewport().repaint()
     fresh = index.touched
     assert 0 < fresh < 1_000
@@ -166,4 +166,4 @@ def test_repainting_looks_at_what_is_visible_only(
     view.update_annotations([Annotation("new", "ana", "claim", ((middle, middle + 30),), "")], [])
     view.viewport().repaint()
     assert index.touched < 400
-    assert len(view._scene._lanes) < 400
+    assert len(view.scene._lanes) < 400

@@ -29,9 +29,9 @@ def laid_out(view: ArticleView, qtbot: QtBot) -> ArticleView:
 def scrolled(show: Show, qtbot: QtBot, number: int) -> ArticleView:
     """The long article, a paragraph at the top of what is visible."""
     view = laid_out(show(TEXT), qtbot)
-    view.reveal(*at(number))
+    view.caret.reveal(*at(number))
     bar = view.verticalScrollBar()
-    bar.setValue(bar.value() + view.rect_of(*at(number)).top())
+    bar.setValue(bar.value() + view.page.rect_of(*at(number)).top())
     return view
 
 
@@ -47,7 +47,7 @@ def narrower(view: ArticleView) -> None:
 
 
 def larger_type(view: ArticleView) -> None:
-    view.zoom_in()
+    view.page.zoom_in()
 
 
 @pytest.mark.parametrize("change", [narrower, larger_type])
@@ -57,43 +57,43 @@ def test_the_place_stays_and_little_is_laid_out_at_once(
     view = scrolled(show, qtbot, 1100)
     change(view)
     assert missing(view) > 2500
-    box = view.rect_of(*at(1100))
+    box = view.page.rect_of(*at(1100))
     assert abs(box.top()) < 8
     laid_out(view, qtbot)
-    assert view.rect_of(*at(1100)) == box
+    assert view.page.rect_of(*at(1100)) == box
 
 
 def test_the_place_stays_through_many_sizes(show: Show, qtbot: QtBot) -> None:
     view = scrolled(show, qtbot, 1100)
     sizes = [*range(900, 460, -37), *range(460, 901, 53), 900]
-    before = view.rect_of(*at(1100))
+    before = view.page.rect_of(*at(1100))
     for width in sizes:
         view.resize(width, 800)
         view.grab()
-    assert view.rect_of(*at(1100)).top() == before.top()
+    assert view.page.rect_of(*at(1100)).top() == before.top()
     laid_out(view, qtbot)
-    assert view.rect_of(*at(1100)).top() == before.top()
+    assert view.page.rect_of(*at(1100)).top() == before.top()
 
 
 def test_what_is_seen_stays_while_what_lies_above_is_laid_out(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT)
-    view.reveal(*at(1300))
+    view.caret.reveal(*at(1300))
     assert missing(view) > 2000
-    before = [view.rect_of(*at(number)) for number in range(1298, 1304)]
+    before = [view.page.rect_of(*at(number)) for number in range(1298, 1304)]
     picture = view.viewport().grab().toImage()
     laid_out(view, qtbot)
-    assert [view.rect_of(*at(number)) for number in range(1298, 1304)] == before
+    assert [view.page.rect_of(*at(number)) for number in range(1298, 1304)] == before
     assert view.viewport().grab().toImage() == picture
 
 
 def test_scrolling_up_over_what_is_not_laid_out_moves_just_so_far(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT)
-    view.reveal(*at(1300))
+    view.caret.reveal(*at(1300))
     bar = view.verticalScrollBar()
     for step in (60, 250, 400):
-        before = view.rect_of(*at(1299))
+        before = view.page.rect_of(*at(1299))
         bar.setValue(bar.value() - step)
-        after = view.rect_of(*at(1299))
+        after = view.page.rect_of(*at(1299))
         if not after.isEmpty() and not before.isEmpty() and after.bottom() < 780:
             assert after.top() == before.top() + step
 
@@ -103,30 +103,30 @@ def test_the_end_is_the_end(show: Show, qtbot: QtBot) -> None:
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum())
     assert bar.value() == bar.maximum()
-    assert view.viewport().rect().contains(view.rect_of(*at(1499)))
-    before = view.rect_of(*at(1499))
+    assert view.viewport().rect().contains(view.page.rect_of(*at(1499)))
+    before = view.page.rect_of(*at(1499))
     laid_out(view, qtbot)
     assert bar.value() == bar.maximum()
-    assert view.rect_of(*at(1499)) == before
+    assert view.page.rect_of(*at(1499)) == before
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End])
 def test_keys_find_lines_where_they_are_now(show: Show, qtbot: QtBot, key: Qt.Key) -> None:
     view = scrolled(show, qtbot, 1100)
-    view.set_caret(at(1100)[0] + 30)
+    view.caret.set_caret(at(1100)[0] + 30)
     view.resize(500, 800)
     ctrl = Qt.KeyboardModifier.ControlModifier
     held = ctrl if key == Qt.Key.Key_End else Qt.KeyboardModifier.NoModifier
     qtbot.keyClick(view, key, held)
-    caret = view.caret()
-    assert view.viewport().rect().contains(view.caret_rect().center())
-    box = view.caret_rect()
+    caret = view.caret.caret()
+    assert view.viewport().rect().contains(view.caret.rect().center())
+    box = view.caret.rect()
     laid_out(view, qtbot)
-    assert view.caret_rect() == box
+    assert view.caret.rect() == box
     if key == Qt.Key.Key_Down:
-        view.set_caret(at(1100)[0] + 30)
+        view.caret.set_caret(at(1100)[0] + 30)
         qtbot.keyClick(view, key)
-        assert view.caret() == caret
+        assert view.caret.caret() == caret
 
 
 def test_annotations_are_where_their_words_are_at_once(show: Show, qtbot: QtBot) -> None:
@@ -135,8 +135,8 @@ def test_annotations_are_where_their_words_are_at_once(show: Show, qtbot: QtBot)
     tag = Annotation("new", "ana", "claim", ((start, end),), TEXT[start:end])
     view.update_annotations([tag], ())
     view.resize(480, 800)
-    box = view.rect_of(start, end)
-    assert view.annotations_under(box.center().toPointF()) == ["new"]
+    box = view.page.rect_of(start, end)
+    assert view.hit_test.annotations_under(box.center().toPointF()) == ["new"]
     assert not QRect(box).isEmpty()
 
 
@@ -151,8 +151,8 @@ def test_ctrl_end_goes_to_the_end_of_a_text_that_is_not_on_the_page_yet(
     view = show(TEXT)
     assert beyond(view)
     qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
-    assert view.caret() == len(TEXT)
-    assert view.viewport().rect().contains(view.caret_rect().center())
+    assert view.caret.caret() == len(TEXT)
+    assert view.viewport().rect().contains(view.caret.rect().center())
 
 
 def test_the_page_is_about_as_high_from_the_start_as_it_will_be(show: Show, qtbot: QtBot) -> None:
@@ -172,8 +172,8 @@ def test_what_is_tagged_beyond_what_is_on_the_page_is_given_its_room(
 
     def height() -> int:
         laid_out(view, qtbot)
-        view.reveal(start, end)
-        return view.rect_of(start, end).height()
+        view.caret.reveal(start, end)
+        return view.page.rect_of(start, end).height()
 
     view.show_article(document, (), (), tag_set)
     untagged = height()

@@ -22,7 +22,7 @@ from annotator.ui.article.runs import Stretch
 from annotator.ui.article.scene import FILL, Scene
 from annotator.ui.article.strokes import BlockStrokes, cut
 from annotator.ui.look.theme import LIGHT
-from tests.ui.article.test_typeset import page
+from tests.ui.article.page.test_page_builder import page
 
 LATIN = 'abc iWfi ,."“”(1-é 20 e\u0301 0\u0307\u0323 \t ё Ў ế'
 OTHERS = "אבגש עולם العربية قال 漢字かな \u200f\u2067\u2069 👩\u200d👩\u200d👧 🇺🇦 👋🏽"

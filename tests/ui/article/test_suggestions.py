@@ -89,13 +89,13 @@ def test_they_are_found_after_what_is_there(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT, [tagged(TEXT, "claim", TEXT)])
     view.set_suggestions([suggested("location", "Miami")])
     (span,) = spans(TEXT, "Miami")
-    assert view.annotations_at(span[0]) == ["claim", "suggested location"]
-    under = view.annotations_under(middle(view, *span).toPointF())
+    assert view.scene.at(span[0]) == ["claim", "suggested location"]
+    under = view.hit_test.annotations_under(middle(view, *span).toPointF())
     assert under == ["claim", "suggested location"]
-    assert view.is_suggestion("suggested location")
-    assert view.annotation("suggested location") is not None
+    assert view.scene.is_suggestion("suggested location")
+    assert view.scene.get("suggested location") is not None
     with listening():
-        view.set_caret(span[0] + 1)
+        view.caret.set_caret(span[0] + 1)
         qtbot.waitUntil(lambda: "Suggested: location: Miami" in view.accessibleDescription())
 
 
@@ -103,9 +103,9 @@ def test_a_line_of_a_suggestion_is_under_the_mouse(show: Show) -> None:
     view = show(TEXT)
     view.set_suggestions([suggested("claim", "talks in Miami")])
     (span,) = spans(TEXT, "talks in Miami")
-    box = view.rect_of(*span)
+    box = view.page.rect_of(*span)
     below = range(box.bottom() - 8, box.bottom() + 8)
-    found = [view.lanes_under(QPointF(box.center().x(), y)) for y in below]
+    found = [view.hit_test.lanes_under(QPointF(box.center().x(), y)) for y in below]
     assert ["suggested claim"] in found
     assert [] in found
 
@@ -132,4 +132,4 @@ def test_relations_do_not_lead_to_them(show: Show) -> None:
     view.set_suggestions([speaker])
     view.set_current("claim")
     assert not screen(view).isNull()
-    assert view._scene.relations_in(0, len(TEXT)) == []
+    assert view.scene.relations_in(0, len(TEXT)) == []

@@ -17,7 +17,7 @@ EMOJI = "Ana 👩‍👩‍👧 said: “I’m 😀 here”, and left.\nThen a\u
 
 
 def selected(view: ArticleView) -> str:
-    found = view.selection()
+    found = view.caret.selection()
     return "" if found is None else view.article().text[slice(*found)]
 
 
@@ -25,18 +25,18 @@ def test_positions_are_code_points_beyond_emoji(show: Show) -> None:
     view = show(EMOJI)
     for word in ("said", "here", "second", "paragraph", "came"):
         (span,) = spans(EMOJI, word)
-        view.select(*span)
-        assert view.selection() == span
-        assert view.caret() == span[1]
-        assert view.word_at_caret() == span
-    view.set_caret(len(EMOJI))
-    assert view.caret() == len(EMOJI)
-    assert view.selection() is None
+        view.caret.select(*span)
+        assert view.caret.selection() == span
+        assert view.caret.caret() == span[1]
+        assert view.caret.word_at_caret() == span
+    view.caret.set_caret(len(EMOJI))
+    assert view.caret.caret() == len(EMOJI)
+    assert view.caret.selection() is None
 
 
 def test_what_is_copied_is_the_articles_own_text(show: Show) -> None:
     view = show(EMOJI)
-    view.select(0, len(EMOJI))
+    view.caret.select(0, len(EMOJI))
     data = view.createMimeDataFromSelection()
     assert isinstance(data, QMimeData)
     assert data.text() == EMOJI
@@ -44,14 +44,14 @@ def test_what_is_copied_is_the_articles_own_text(show: Show) -> None:
 
 def test_moving_tells_and_being_moved_does_not(show: Show, qtbot: QtBot) -> None:
     view = show("one two three")
-    with qtbot.assertNotEmitted(view.caretMoved):
-        view.select(4, 7)
-        view.set_caret(0)
-    with qtbot.waitSignal(view.caretMoved):
-        view.move_word(1, False)
-    assert view.caret() == 4
+    with qtbot.assertNotEmitted(view.caret.moved):
+        view.caret.select(4, 7)
+        view.caret.set_caret(0)
+    with qtbot.waitSignal(view.caret.moved):
+        view.caret.move_word(1, False)
+    assert view.caret.caret() == 4
     told: list[int] = []
-    view.caretMoved.connect(lambda: told.append(view.caret()))
+    view.caret.moved.connect(lambda: told.append(view.caret.caret()))
     qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
     assert told == [13]
     assert selected(view) == "two three"
@@ -59,53 +59,53 @@ def test_moving_tells_and_being_moved_does_not(show: Show, qtbot: QtBot) -> None
 
 def test_words_are_selected_without_the_white_space(show: Show) -> None:
     view = show("He said it was near.")
-    view.set_caret(3)
-    view.move_word(1, True)
+    view.caret.set_caret(3)
+    view.caret.move_word(1, True)
     assert selected(view) == "said"
-    view.move_word(2, True)
+    view.caret.move_word(2, True)
     assert selected(view) == "said it was"
-    view.move_word(-1, True)
+    view.caret.move_word(-1, True)
     assert selected(view) == "said it"
-    view.move_word(-5, True)
-    assert view.selection() is None
-    view.set_caret(8)
-    view.move_word(-1, True)
+    view.caret.move_word(-5, True)
+    assert view.caret.selection() is None
+    view.caret.set_caret(8)
+    view.caret.move_word(-1, True)
     assert selected(view) == "said"
-    view.move_word(-1, True)
+    view.caret.move_word(-1, True)
     assert selected(view) == "He said"
-    assert view.caret() == 0
+    assert view.caret.caret() == 0
 
 
 def test_characters_are_what_people_see(show: Show) -> None:
     view = show("a👩‍👩‍👧e\u0301b")
     places = []
     for _ in range(4):
-        view.move_character(1, False)
-        places.append(view.caret())
+        view.caret.move_character(1, False)
+        places.append(view.caret.caret())
     assert places == [1, 6, 8, 9]
-    view.move_character(-2, True)
+    view.caret.move_character(-2, True)
     assert selected(view) == "e\u0301b"
 
 
 def test_sentences(show: Show) -> None:
     view = show("Mr. Smith left. He ran. All saw.\nNobody spoke.")
-    view.move_sentence(1, False)
-    assert view.caret() == 16
-    view.move_sentence(1, True)
+    view.caret.move_sentence(1, False)
+    assert view.caret.caret() == 16
+    view.caret.move_sentence(1, True)
     assert selected(view) == "He ran."
-    view.move_sentence(2, True)
+    view.caret.move_sentence(2, True)
     assert selected(view).endswith("Nobody spoke.")
-    view.move_sentence(-9, False)
-    assert view.caret() == 0
+    view.caret.move_sentence(-9, False)
+    assert view.caret.caret() == 0
 
 
 def test_growing_and_shrinking(show: Show) -> None:
     text = "He said “we are near the end” and left. All did."
     view = show(text)
-    view.set_caret(text.index("near"))
+    view.caret.set_caret(text.index("near"))
     grown = []
     for _ in range(5):
-        view.grow_selection()
+        view.caret.grow_selection()
         grown.append(selected(view))
     said = "“we are near the end” and left"
     assert grown == ["near", "“we are near the end”", said, text.partition(" All")[0], text]
@@ -116,31 +116,31 @@ def test_growing_and_shrinking(show: Show) -> None:
         "near",
         "",
     ]:
-        view.shrink_selection()
+        view.caret.shrink_selection()
         assert selected(view) == expected
-    view.shrink_selection()
-    view.grow_selection()
-    view.set_caret(0)
-    view.shrink_selection()
-    assert view.caret() == 0
+    view.caret.shrink_selection()
+    view.caret.grow_selection()
+    view.caret.set_caret(0)
+    view.caret.shrink_selection()
+    assert view.caret.caret() == 0
 
 
 def test_edges_move_by_words_and_never_meet(show: Show) -> None:
     view = show("one two three four")
-    assert view.fragment_moved((4, 7), "end", 1) == (4, 13)
-    assert view.fragment_moved((4, 7), "end", -1) == (4, 7)
-    assert view.fragment_moved((4, 7), "start", -1) == (0, 7)
-    assert view.fragment_moved((4, 13), "start", 1) == (8, 13)
-    assert view.fragment_moved((4, 7), "start", 1) == (4, 7)
+    assert view.caret.fragment_moved((4, 7), "end", 1) == (4, 13)
+    assert view.caret.fragment_moved((4, 7), "end", -1) == (4, 7)
+    assert view.caret.fragment_moved((4, 7), "start", -1) == (0, 7)
+    assert view.caret.fragment_moved((4, 13), "start", 1) == (8, 13)
+    assert view.caret.fragment_moved((4, 7), "start", 1) == (4, 7)
 
 
 def test_going_to_a_place_selects_it_and_brings_it_into_sight(show: Show, qtbot: QtBot) -> None:
     text = "A line of text.\n" * 200 + "Peace."
     view = show(text)
-    with qtbot.waitSignal(view.caretMoved):
-        view.go_to((len(text) - 6, len(text) - 1))
-    assert view.selection() == (len(text) - 6, len(text) - 1)
-    assert not view.rect_of(len(text) - 6, len(text) - 1).isEmpty()
+    with qtbot.waitSignal(view.caret.moved):
+        view.caret.go_to((len(text) - 6, len(text) - 1))
+    assert view.caret.selection() == (len(text) - 6, len(text) - 1)
+    assert not view.page.rect_of(len(text) - 6, len(text) - 1).isEmpty()
 
 
 def test_what_is_tagged_at_the_caret_is_told_to_screen_readers(show: Show, qtbot: QtBot) -> None:
@@ -150,10 +150,10 @@ def test_what_is_tagged_at_the_caret_is_told_to_screen_readers(show: Show, qtbot
     with listening():
         view = show(text, [claim, tagged(text, "organization", "Kremlin")])
         assert view.accessibleName()
-        view.move_word(1, False)
+        view.caret.move_word(1, False)
         both = f"organization: Kremlin; inside {whole}"
         qtbot.waitUntil(lambda: view.accessibleDescription() == both)
-        view.move_word(1, False)
+        view.caret.move_word(1, False)
         qtbot.waitUntil(lambda: view.accessibleDescription() == whole)
 
 
@@ -183,7 +183,7 @@ def test_an_action_on_the_view_gets_its_key(show: Show, qtbot: QtBot, key: str) 
 
 def test_copying_needs_no_action(show: Show, qtbot: QtBot) -> None:
     view = show("one two")
-    view.person_selects(4, 7)
+    view.caret.select_by_hand(4, 7)
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "two"
 
@@ -199,15 +199,15 @@ def test_revealing_scrolls_only_if_it_must(show: Show) -> None:
     text = "\n\n".join(f"Paragraph {n} of the text." for n in range(200))
     view = show(text)
     (span,) = spans(text, "Paragraph 1 of")
-    view.reveal(*span)
+    view.caret.reveal(*span)
     assert view.verticalScrollBar().value() == 0
     (span,) = spans(text, "Paragraph 150 of")
-    view.reveal(*span)
-    box = view.rect_of(*span)
+    view.caret.reveal(*span)
+    box = view.page.rect_of(*span)
     assert box.height() > 0
     assert 0 <= box.top() < view.viewport().height()
     before = view.verticalScrollBar().value()
-    view.reveal(*span)
+    view.caret.reveal(*span)
     assert view.verticalScrollBar().value() == before
 
 
@@ -215,30 +215,30 @@ def test_a_place_far_down_stays_where_it_was_shown(show: Show, qtbot: QtBot) -> 
     text = "\n\n".join(f"Paragraph {n} of many, all of one line." for n in range(1500))
     at = text.index("Paragraph 1200 ")
     view = show(text)
-    view.reveal(at, at + 9)
-    place = view.rect_of(at, at + 9)
+    view.caret.reveal(at, at + 9)
+    place = view.page.rect_of(at, at + 9)
     assert view.viewport().rect().contains(place)
     QApplication.processEvents()
     qtbot.waitUntil(lambda: is_laid_out(view.document()))
-    assert view.rect_of(at, at + 9) == place
+    assert view.page.rect_of(at, at + 9) == place
 
 
 def test_zoom_keeps_place_and_selection(show: Show) -> None:
     text = "\n\n".join(f"Paragraph {n} of the text." for n in range(200))
     view = show(text)
     (span,) = spans(text, "Paragraph 150 of")
-    view.reveal(*span)
-    view.select(*span)
-    before = view.rect_of(*span)
-    view.zoom_in()
-    assert view.zoom() > 1
-    assert view.selection() == span
-    after = view.rect_of(*span)
+    view.caret.reveal(*span)
+    view.caret.select(*span)
+    before = view.page.rect_of(*span)
+    view.page.zoom_in()
+    assert view.page.zoom > 1
+    assert view.caret.selection() == span
+    after = view.page.rect_of(*span)
     assert after.height() > before.height()
-    view.zoom_reset()
-    view.zoom_out()
-    assert view.zoom() < 1
-    assert not view.rect_of(*span).isEmpty()
+    view.page.zoom_reset()
+    view.page.zoom_out()
+    assert view.page.zoom < 1
+    assert not view.page.rect_of(*span).isEmpty()
 
 
 def test_the_page_stays_in_the_middle_and_keeps_its_lines(show: Show, qtbot: QtBot) -> None:
@@ -248,17 +248,17 @@ def test_the_page_stays_in_the_middle_and_keeps_its_lines(show: Show, qtbot: QtB
     view.resize(1300, 700)
     assert first.layout().lineCount() == lines
     (span,) = spans(sample(), "Ukrainian President")
-    column = view.viewport().x() + view.rect_of(*span).left()
+    column = view.viewport().x() + view.page.rect_of(*span).left()
     room = view.width() - view.verticalScrollBar().width()
-    assert abs(column - (room - view._page.measure) / 2) < 6
+    assert abs(column - (room - view.page.size.measure) / 2) < 6
     view.resize(420, 700)
     assert first.layout().lineCount() > lines
-    assert view.rect_of(*span).left() >= 0
+    assert view.page.rect_of(*span).left() >= 0
 
 
 def test_pages_shown_before_are_not_kept(show: Show) -> None:
     view = show("one")
-    show("two").zoom_in()
+    show("two").page.zoom_in()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert view.findChildren(QTextDocument) == [view.document()]
 
@@ -268,19 +268,19 @@ def test_nothing_is_shown_after_clearing(show: Show) -> None:
     view = show(text, [tagged(text, "claim", "one")])
     view.clear_article()
     assert view.document().isEmpty()
-    assert view.annotations_at(0) == []
-    view.move_word(1, True)
-    view.grow_selection()
-    assert view.selection() is None
-    assert view.word_at_caret() is None
+    assert view.scene.at(0) == []
+    view.caret.move_word(1, True)
+    view.caret.grow_selection()
+    assert view.caret.selection() is None
+    assert view.caret.word_at_caret() is None
 
 
 def test_the_scheme_may_change_at_any_time(show: Show) -> None:
     text = "one two three"
     view = show(text, [tagged(text, "claim", "two")])
-    view.select(4, 7)
+    view.caret.select(4, 7)
     theme.set_scheme("dark")
-    assert view.selection() == (4, 7)
+    assert view.caret.selection() == (4, 7)
     assert view.grab().toImage().pixelColor(5, 400) == theme.DARK.page
     theme.set_scheme("light")
     assert view.grab().toImage().pixelColor(5, 400) == theme.LIGHT.page

@@ -22,7 +22,7 @@ from annotator.model import (
     TagSet,
     attributions,
 )
-from annotator.ui.article.page.type_choice import TypeChoice
+from annotator.ui.article.page.typography import Typography
 from annotator.ui.look import theme
 from annotator.ui.printing.article_pages import ArticlePages
 from annotator.ui.printing.commands import file_name, print_article, printed_article
@@ -49,7 +49,7 @@ def printed(
     annotations: tuple[Annotation, ...],
     relations: tuple[Relation, ...],
     tag_set: TagSet,
-    choice: TypeChoice | None = None,
+    choice: Typography | None = None,
 ) -> Printed:
     return Printed(
         document,
@@ -58,7 +58,7 @@ def printed(
         tag_set,
         annotator="gold",
         date="2026-01-05",
-        choice=choice or TypeChoice(),
+        choice=choice or Typography(),
     )
 
 
@@ -107,9 +107,9 @@ def colours(image: QImage) -> set[str]:
 
 
 @pytest.mark.parametrize("paper", [A4, LETTER])
-@pytest.mark.parametrize("choice", [TypeChoice(), TypeChoice(size=26, spacing=1.4, measure=90)])
+@pytest.mark.parametrize("choice", [Typography(), Typography(size=26, spacing=1.4, measure=90)])
 def test_no_line_is_cut_at_a_page_s_end(
-    gold: Printed, paper: QPageSize, choice: TypeChoice
+    gold: Printed, paper: QPageSize, choice: Typography
 ) -> None:
     what = printed(gold.document, gold.annotations, gold.relations, gold.tag_set, choice)
     made = ArticlePages(what, sheet(paper), claims_of(what))
@@ -222,7 +222,7 @@ def test_an_article_with_nothing_in_it(qapp: QApplication, tag_set: TagSet, tmp_
 def test_the_window_saves_what_it_shows(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.pane.view.select(30, 40)
+    window.pane.view.caret.select(30, 40)
     window.session.tagging.apply_label("person")
     shown = printed_article(window)
     assert shown is not None

@@ -20,7 +20,7 @@ def project(project: Project) -> Project:
 
 
 def selected(review: ReviewView) -> str:
-    found = review.article.selection()
+    found = review.article.caret.selection()
     return review.article.article().text[slice(*found)] if found else ""
 
 
@@ -42,10 +42,10 @@ def test_find_works_in_review(
     assert bar.isHidden()
     assert review.article.hasFocus()
     assert selected(review).casefold() == "kremlin"
-    assert list(review.article._shown.matches) == []
-    first = review.article.selection()
+    assert list(review.article.highlights.matches) == []
+    first = review.article.caret.selection()
     press("F3", held=SHIFT)
-    assert review.article.selection() < first
+    assert review.article.caret.selection() < first
 
 
 def test_both_bars_find_in_the_same_way(

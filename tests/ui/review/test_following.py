@@ -89,16 +89,16 @@ def test_an_owners_edit_is_followed_to_its_place_and_its_gold(
     (each,) = (each for each in told if each.changed)
     assert [spot.annotation_ids for spot in each.new_groups] == [("ana-0", "ben-0")]
     assert each.new_groups[0].state == "outdated"
-    shown = review.article.annotation("ana-0")
+    shown = review.article.scene.get("ana-0")
     assert shown is not None
     assert shown.fragments == ((0, 6),)
     (made,) = each.gold.changed
     assert made.fragments == ((0, 5),)
     assert made.metadata["gold"]["changed_since"]
-    assert review.article.annotation(made.id) == made
+    assert review.article.scene.get(made.id) == made
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
     window.session.history.undo()
-    assert review.article.annotation(made.id) != made
+    assert review.article.scene.get(made.id) != made
     assert review.desk.spots[0].state == "judged"
 
 

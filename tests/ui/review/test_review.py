@@ -67,7 +67,7 @@ def test_all_layers_are_shown_and_places_listed(review: ReviewView) -> None:
     assert kinds == ["agreed", "boundaries", "missing"]
     assert review.places.model.rowCount() == 3
     assert review.count.text() == "0 of 3 places judged"
-    assert review.article.annotation("ben-claim") is not None
+    assert review.article.scene.get("ben-claim") is not None
     assert review.desk.current == review.desk.spots[0]
 
 
@@ -356,7 +356,7 @@ def test_the_owner_sees_the_comment_in_tag_mode(
 def test_a_click_in_the_text_or_the_list_takes_a_place_in_hand(
     review: ReviewView, qtbot: QtBot
 ) -> None:
-    review.article.annotationClicked.emit("ana-date")
+    review.article.mouse.clickedAnnotation.emit("ana-date")
     assert review.desk.current == review.desk.spots[2]
     box = review.places.view.visualRect(review.places.model.index(1))
     qtbot.mouseClick(review.places.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center())

@@ -1,14 +1,17 @@
-"""Lays out the blocks of a page when they are looked at, and the others when there is time.
+"""Lays out the blocks of a page when they come into sight, and the others when there is time.
 
-Qt's own layout goes from the top of the text to what is looked at, in one go. Here a block that
-nobody has looked at has a height that is guessed; when the guess is mended, what is in sight stays
-where it is: :attr:`PageLayout.shifted` tells by how much to scroll. The last blocks may not even
-be on the page yet, and have a height all the same.
+Qt's own layout goes from the top of the text to the part in sight, in one go. Here a block that
+nobody has looked at has an estimated height; when the estimate is corrected, the text in sight
+stays where it is: :attr:`PageLayout.shifted` gives the distance to scroll. The last blocks need
+not even be on the page yet to have a height.
+Lengths are pixels; blocks are numbered from 0.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from math import ceil
 from time import perf_counter
+from typing import NamedTuple
 from weakref import ref
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
@@ -23,41 +26,110 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle
 
 from annotator.ui.article.block_lines import break_lines
-from annotator.ui.article.page.heights import Guess, Heights
 
-_AT_ONCE = 10_000
-"""Characters of a text that is laid out as a whole: nothing of it is ever guessed."""
+_WHOLE_CODE_POINTS = 10_000
+"""A text no longer than this is laid out as a whole: no height of it is ever estimated."""
+_GROUP_BLOCKS = 256
 _FAR = 1e9
 
 
+class BlockHeights:
+    """The heights of the blocks of a page, in whole pixels, from the top down.
+
+    Changing one costs the same however many there are; they are summed up in groups.
+    """
+
+    def __init__(self, heights: Iterable[int]) -> None:
+        self._heights = list(heights)
+        self._groups = [
+            sum(self._heights[first : first + _GROUP_BLOCKS])
+            for first in range(0, len(self._heights), _GROUP_BLOCKS)
+        ]
+
+    def __len__(self) -> int:
+        return len(self._heights)
+
+    def __getitem__(self, number: int) -> int:
+        return self._heights[number]
+
+    def __setitem__(self, number: int, height: int) -> None:
+        self._groups[number // _GROUP_BLOCKS] += height - self._heights[number]
+        self._heights[number] = height
+
+    @property
+    def total(self) -> int:
+        """The height of all blocks together."""
+        return sum(self._groups)
+
+    def top(self, number: int) -> int:
+        """Return the height at which a block begins."""
+        group = number // _GROUP_BLOCKS
+        return sum(self._groups[:group]) + sum(self._heights[group * _GROUP_BLOCKS : number])
+
+    def at(self, y: float) -> int:
+        """Return the number of the last block that begins at or above ``y``; at least 0."""
+        top = number = 0
+        for group, height in enumerate(self._groups):
+            if top + height > y:
+                break
+            if group + 1 < len(self._groups):
+                top, number = top + height, number + _GROUP_BLOCKS
+        last = len(self._heights) - 1
+        while number < last and top + self._heights[number] <= y:
+            top, number = top + self._heights[number], number + 1
+        return number
+
+
+class HeightEstimate(NamedTuple):
+    """Estimates the heights of blocks, as if all were paragraphs in one font."""
+
+    lengths: Sequence[int]
+    """The length of each block, in code points."""
+    letter_width: float
+    """The average width of a letter."""
+    line_height: int
+    blank_height: int
+    """The height of a block without letters."""
+
+    def heights(self, measure: float) -> list[int]:
+        """Return the heights of all blocks in lines of a length."""
+        # Lines are not filled to their very ends.
+        letters = max(measure / (self.letter_width * 1.03), 1.0)
+        by_length = {
+            length: ceil(length / letters) * self.line_height if length else self.blank_height
+            for length in set(self.lengths)
+        }
+        return [by_length[length] for length in self.lengths]
+
+
 class PageLayout(QAbstractTextDocumentLayout):
-    """The layout of a text in paragraphs, each with its format, and of nothing else."""
+    """Lays out a text that consists of paragraphs with formats, and of nothing else."""
 
     shifted = Signal(int)
-    """What is in sight has moved down by so much."""
+    """The text in sight has moved down, by pixels."""
     unsettled = Signal()
     """There are blocks that are not laid out."""
 
-    def __init__(self, document: QTextDocument, guess: Guess) -> None:
+    def __init__(self, document: QTextDocument, estimate: HeightEstimate) -> None:
         super().__init__(document)
         self.setParent(document)  # It lives as long as its document.
         # The document that Qt hands out would hold the document for good.
         self._document = ref(document)
-        self.guess = guess
-        """How high the blocks may be that are not laid out."""
+        self.estimate = estimate
+        """Estimates the heights of the blocks that are not laid out."""
         self._held = False
-        self._heights = Heights(())
-        """Of the blocks, each with the space above it."""
+        self._heights = BlockHeights(())
+        """The heights of the blocks, each with the space above it."""
         self._gaps: list[int] = []
-        """The space above each."""
-        self._known = bytearray()
-        """Which of them are laid out."""
+        """The space above each block."""
+        self._laid_out = bytearray()
+        """1 for each block that is laid out, else 0."""
         self.missing = 0
-        """How many are not."""
+        """The number of blocks that are not laid out."""
         self._next = 0
         """All blocks before this one are laid out."""
         self._anchor = 0
-        """A block that stays where it is on the screen."""
+        """The block that stays where it is on the screen."""
         self._left = self._top = self._bottom = 0.0
         self._measure = 0.0
 
@@ -67,76 +139,84 @@ class PageLayout(QAbstractTextDocumentLayout):
         assert document is not None
         return document
 
-    # How far it is
+    # Progress
 
     @property
     def complete(self) -> bool:
         """Whether all blocks are laid out."""
         return not self.missing
 
-    def go_on(self, seconds: float = _FAR) -> bool:
-        """Lay out more, for about so long; whether all is done."""
-        until = perf_counter() + seconds
-        self._lay(self._waiting(until))
+    def lay_out_more(self, seconds: float = _FAR) -> bool:
+        """Lay out more blocks, for about a time; return whether all are laid out."""
+        self._lay_out(self._missing_blocks(perf_counter() + seconds))
         return self.complete
 
-    def _waiting(self, until: float) -> Iterator[int]:
-        there = self._page.blockCount()
-        while (at := self._known.find(0, self._next, there)) >= 0 and perf_counter() < until:
-            self._next = at
-            yield at
+    def _missing_blocks(self, deadline: float) -> Iterator[int]:
+        count = self._page.blockCount()
+        while (
+            number := self._laid_out.find(0, self._next, count)
+        ) >= 0 and perf_counter() < deadline:
+            self._next = number
+            yield number
 
     def settle(self, top: float, bottom: float, slack: float, preferred: int = -1) -> None:
-        """Lay out what is in sight between two heights, and a little above and below.
+        """Lay out the text in sight.
 
-        What was in sight before, and is still, stays where it is; else the preferred block.
+        A block that was in sight before, and still is, stays where it is; without one, the
+        preferred block does.
+
+        Args:
+            top: The height of the page at which the part in sight begins.
+            bottom: The height at which it ends.
+            slack: The part above and below that is laid out, too.
+            preferred: The number of a block; -1: none.
         """
         if not self.missing:
             return
-        number, low = self._heights.at(top - self._top), self._heights.at(bottom - self._top)
-        if not number <= self._anchor <= low:
-            self._anchor = preferred if number <= preferred <= low else number
+        first, last = self._heights.at(top - self._top), self._heights.at(bottom - self._top)
+        if not first <= self._anchor <= last:
+            self._anchor = preferred if first <= preferred <= last else first
         above = self._y(self._anchor) - top
-        self._lay(self._downwards(self._anchor, bottom + slack))
-        self._lay(self._upwards(self._anchor, above + slack))
+        self._lay_out(self._downwards(self._anchor, bottom + slack))
+        self._lay_out(self._upwards(self._anchor, above + slack))
 
-    def reach(self, block: QTextBlock, room: float) -> None:
-        """Lay out what is no farther from a block than that."""
+    def lay_out_around(self, block: QTextBlock, distance: float) -> None:
+        """Lay out the blocks within a distance of one."""
         number = block.blockNumber()
-        self._lay(self._upwards(number, room))
-        self._lay(self._downwards(number, self._y(number) + room))
+        self._lay_out(self._upwards(number, distance))
+        self._lay_out(self._downwards(number, self._y(number) + distance))
 
     def _downwards(self, number: int, bottom: float) -> Iterator[int]:
         while number < len(self._heights) and self._y(number) <= bottom:
             yield number
             number += 1
 
-    def _upwards(self, number: int, room: float) -> Iterator[int]:
-        while number > 0 and room > 0:
+    def _upwards(self, number: int, distance: float) -> Iterator[int]:
+        while number > 0 and distance > 0:
             number -= 1
             yield number
-            room -= self._heights[number]
+            distance -= self._heights[number]
 
     def anchor_at(self, block: QTextBlock) -> None:
-        """Let this block stay where it is while others are laid out."""
+        """Let a block stay where it is while others are laid out."""
         self._anchor = block.blockNumber()
 
     def anchor_at_height(self, y: float) -> None:
-        """Let what is there stay there."""
+        """Let the block at a height stay where it is."""
         self._anchor = self._heights.at(y - self._top)
 
-    # Where blocks are
+    # Positions of blocks
 
     def _y(self, number: int) -> float:
         return self._top + self._heights.top(number)
 
     def block_at(self, y: float) -> QTextBlock:
-        """The last block that starts at or above a height; the first if none does."""
+        """Return the last block that starts at or above a height; the first if none does."""
         self._finish_if_short()
         number, found = -1, self._heights.at(y - self._top)
         while found != number:
             number = found
-            self._lay((number,))
+            self._lay_out((number,))
             found = self._heights.at(y - self._top)
         number = min(number, self._page.blockCount() - 1)
         # The space above a block is not part of it.
@@ -149,38 +229,38 @@ class PageLayout(QAbstractTextDocumentLayout):
         return self._y(block.blockNumber()) <= y
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
-        """Where a block is: its lines, and the room below them."""
+        """Return the box of a block: its lines, and the room below them."""
         if not block.isValid():
             return QRectF()
         self._finish_if_short()
         number = block.blockNumber()
-        if number >= len(self._known):
+        if number >= len(self._laid_out):
             return QRectF()
-        self._lay((number,))
+        self._lay_out((number,))
         gap = self._gaps[number]
         top = self._y(number) + gap
-        # Screen readers look for lines there.
+        # Screen readers look for lines at this position.
         block.layout().setPosition(QPointF(self._left, top))
         return QRectF(self._left, top, self._measure, self._heights[number] - gap)
 
     def frameBoundingRect(self, frame: QTextFrame) -> QRectF:
-        """The whole page; there are no other frames."""
+        """Return the whole page; there are no other frames."""
         return QRectF(QPointF(), self.documentSize())
 
     def documentSize(self) -> QSizeF:
-        """Of the page, as far as it is known."""
+        """Return the size of the page, in part estimated."""
         self._finish_if_short()
         height = self._top + self._heights.total + self._bottom
         return QSizeF(max(self._page.pageSize().width(), 0.0), height)
 
     def pageCount(self) -> int:
-        """One: a page without end."""
+        """Return 1: the page is endless."""
         return 1
 
     def hitTest(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, point: QPointF, accuracy: Qt.HitTestAccuracy
     ) -> int:
-        """The position at a point."""
+        """Return the position at a point, in UTF-16 units; -1: none, if it must be exact."""
         block = self.block_at(point.y())
         inside = point - self.blockBoundingRect(block).topLeft()
         layout = block.layout()
@@ -193,7 +273,7 @@ class PageLayout(QAbstractTextDocumentLayout):
         return block.position() + line.xToCursor(inside.x())
 
     def draw(self, painter: QPainter, context: QAbstractTextDocumentLayout.PaintContext) -> None:
-        """Draw the text that is to be seen; what marks it is painted by others."""
+        """Draw the text in sight; its marks are painted elsewhere."""
         painter.setPen(context.palette.color(context.palette.ColorRole.Text))
         clip = context.clip
         top, bottom = (clip.top(), clip.bottom()) if clip.isValid() else (0.0, _FAR)
@@ -203,11 +283,11 @@ class PageLayout(QAbstractTextDocumentLayout):
             block.layout().draw(painter, QPointF(), [], clip)
             block = block.next()
 
-    # Laying out
+    # Layout
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Within it all is changed; after it nothing is laid out, and all is guessed anew."""
+        """Take many changes as one; afterwards no block is laid out and all are estimated."""
         self._held = True
         try:
             yield
@@ -217,10 +297,10 @@ class PageLayout(QAbstractTextDocumentLayout):
             self.documentChanged(0, 0, self._page.characterCount())
 
     def documentChanged(self, start: int, removed: int, added: int) -> None:
-        """Formats of a stretch are others now, or the page is another one."""
+        """Forget the layout of a stretch whose formats or text changed, in UTF-16 units."""
         page = self._page
         if self._held or page.pageSize().width() <= 0:
-            return  # In the second case nobody has said yet how wide it is.
+            return  # In the second case the width of the page is not known yet.
         frame = page.rootFrame().frameFormat()
         self._top, self._bottom = frame.topMargin(), frame.bottomMargin()
         self._left = frame.leftMargin()
@@ -231,39 +311,38 @@ class PageLayout(QAbstractTextDocumentLayout):
             last = page.blockCount() - 1
         if measure != self._measure:
             self._measure = measure
-            self._heights = Heights(self.guess.heights(measure))
+            self._heights = BlockHeights(self.estimate.heights(measure))
             self._gaps = [0] * len(self._heights)
             first, last = 0, len(self._heights) - 1
-            self._known = bytearray(last + 1)
+            self._laid_out = bytearray(last + 1)
         else:
             # The space above the next block depends on this one.
-            last = min(last + 1, len(self._known) - 1)
-            self._known[first : last + 1] = bytes(last + 1 - first)
+            last = min(last + 1, len(self._laid_out) - 1)
+            self._laid_out[first : last + 1] = bytes(last + 1 - first)
         self._next = min(self._next, first)
-        self.missing = self._known.count(0)
+        self.missing = self._laid_out.count(0)
         self.documentSizeChanged.emit(self.documentSize())
-        self._repaint(self._y(first) if first else 0)
+        self._repaint_below(self._y(first) if first else 0)
         self.unsettled.emit()
 
-    def _repaint(self, top: float) -> None:
-        """Let what lies below a height be painted anew."""
+    def _repaint_below(self, top: float) -> None:
         # Two signals have this name.
         self.update[QRectF].emit(QRectF(0, top, _FAR, _FAR))  # pyright: ignore[reportIndexIssue]
 
     def _finish_if_short(self) -> None:
-        if self.missing and self._page.characterCount() <= _AT_ONCE:
-            self.go_on()
+        if self.missing and self._page.characterCount() <= _WHOLE_CODE_POINTS:
+            self.lay_out_more()
 
-    def _lay(self, numbers: Iterable[int]) -> None:
-        """Lay out those of the blocks that are not, and tell what has moved."""
+    def _lay_out(self, numbers: Iterable[int]) -> None:
+        """Lay out those of the blocks that are not yet, and report how the text moved."""
         if not self.missing:
             return
         above = grown = 0
-        highest, there = len(self._known), self._page.blockCount()
+        highest, count = len(self._laid_out), self._page.blockCount()
         for number in numbers:
-            if number >= there or self._known[number]:
+            if number >= count or self._laid_out[number]:
                 continue
-            growth = self._lay_out(number)
+            growth = self._lay_out_block(number)
             grown += growth
             if growth and number < self._anchor:
                 above += growth
@@ -271,8 +350,8 @@ class PageLayout(QAbstractTextDocumentLayout):
                 highest = min(highest, number)
         if not grown and not above:
             return
-        if highest < len(self._known):
-            self._repaint(self._y(highest))
+        if highest < len(self._laid_out):
+            self._repaint_below(self._y(highest))
         size = self.documentSize()
         if above > 0:
             # There must be room to scroll to.
@@ -282,19 +361,19 @@ class PageLayout(QAbstractTextDocumentLayout):
         if above <= 0:
             self.documentSizeChanged.emit(size)
 
-    def _lay_out(self, number: int) -> int:
-        """Lay out a block; by how much it is higher than was known."""
+    def _lay_out_block(self, number: int) -> int:
+        """Lay out a block; return how much higher it is than its known height."""
         block = self._page.findBlockByNumber(number)
-        shape = block.blockFormat()
+        block_format = block.blockFormat()
         gap = 0.0
         if number:
-            gap = max(shape.topMargin(), block.previous().blockFormat().bottomMargin())
+            gap = max(block_format.topMargin(), block.previous().blockFormat().bottomMargin())
         before = self._heights[number]
         self._gaps[number] = round(gap)
         self._heights[number] = round(
-            gap + break_lines(block, shape, self._measure, self._option(block))
+            gap + break_lines(block, block_format, self._measure, self._option(block))
         )
-        self._known[number] = 1
+        self._laid_out[number] = 1
         self.missing -= 1
         return self._heights[number] - before
 

@@ -30,8 +30,8 @@ def asked(window: MainWindow, phrase: str) -> AnnotationMenu:
     """The menu of a right click on a phrase."""
     view, text = window.pane.view, window.session.document.text
     start = text.index(phrase)
-    view.reveal(start, start + len(phrase))
-    view.ask_about(view.rect_of(start, start + len(phrase)).center().toPointF())
+    view.caret.reveal(start, start + len(phrase))
+    view.ask_about(view.page.rect_of(start, start + len(phrase)).center().toPointF())
     menus = [menu for menu in view.findChildren(AnnotationMenu) if menu.isVisible()]
     return menus[-1]
 
@@ -148,20 +148,20 @@ def test_the_one_whose_menu_is_open_stands_out(nested: MainWindow) -> None:
     menu = asked(nested, "Miami")
     one, other = (a.menu() for a in menu.actions())
     one.aboutToShow.emit()
-    first = nested.pane.view.drop_target()
+    first = nested.pane.view.highlights.target
     other.aboutToShow.emit()
     assert nested.session.annotation(first).label == "location"
-    assert nested.session.annotation(nested.pane.view.drop_target()).label == "claim"
+    assert nested.session.annotation(nested.pane.view.highlights.target).label == "claim"
     menu.close()
-    assert nested.pane.view.drop_target() is None
+    assert nested.pane.view.highlights.target is None
 
 
 def test_with_nothing_there_the_word_is_offered_to_be_tagged(window: MainWindow) -> None:
     view, text = window.pane.view, window.session.document.text
     start = text.index("Florida")
-    view.reveal(start, start + 7)
-    view.ask_about(view.rect_of(start, start + 7).center().toPointF())
-    assert view.selection() == (start, start + 7)
+    view.caret.reveal(start, start + 7)
+    view.ask_about(view.page.rect_of(start, start + 7).center().toPointF())
+    assert view.caret.selection() == (start, start + 7)
     assert window.pane.palette_of_labels.isVisible()
 
 
@@ -170,9 +170,9 @@ def test_an_end_is_dragged_in_the_window_as_one_step(nested: MainWindow, qtbot: 
     (claim,) = [a for a in session.article.ordered if a.label == "claim"]
     session.selection.choose(claim.id)
     before = session.history.undo_title()
-    end = next(k for k in view.knobs() if k.edge == "start").point.toPoint()
+    end = next(k for k in view.hit_test.knobs() if k.edge == "start").point.toPoint()
     start = session.document.text.index("Kremlin", claim.start - 30)
-    target = view.rect_of(start, start + 7).center()
+    target = view.page.rect_of(start, start + 7).center()
     qtbot.mousePress(view.viewport(), LEFT, pos=end)
     qtbot.mouseMove(view.viewport(), (end + target) / 2)
     qtbot.mouseMove(view.viewport(), target)
@@ -189,13 +189,13 @@ def test_esc_gives_a_drag_up(nested: MainWindow, qtbot: QtBot, press: Press) -> 
     view, session = nested.pane.view, nested.session
     claim = next(a for a in session.article.ordered if a.label == "claim")
     session.selection.choose(claim.id)
-    end = next(k for k in view.knobs() if k.edge == "end").point.toPoint()
+    end = next(k for k in view.hit_test.knobs() if k.edge == "end").point.toPoint()
     qtbot.mousePress(view.viewport(), LEFT, pos=end)
     qtbot.mouseMove(view.viewport(), end - QPoint(80, 0))
-    assert view.annotation(claim.id).text != claim.text
+    assert view.scene.get(claim.id).text != claim.text
     press("Escape")
     qtbot.mouseRelease(view.viewport(), LEFT, pos=end - QPoint(80, 0))
-    assert view.annotation(claim.id).text == claim.text
+    assert view.scene.get(claim.id).text == claim.text
     assert session.selection.annotation_id == claim.id
 
 
@@ -222,7 +222,7 @@ def test_typing_a_name_finds_the_target(several: MainWindow, press: Press, qtbot
     assert several.session.name_of(several.session.relating.candidate_id) == "speaker “Zelenskyy”"
     assert bar.target.text() == "speaker “Zelenskyy” – said by / about"
     assert bar.count.text() == "1 of 1"
-    assert several.pane.view.drop_target() == several.session.relating.candidate_id
+    assert several.pane.view.highlights.target == several.session.relating.candidate_id
     press("Return")
     menu = several.pane.view.findChild(QMenu, "relationMenu")
     qtbot.keyClick(menu, Qt.Key.Key_S)
@@ -280,7 +280,7 @@ def test_a_click_is_as_good_as_a_name(several: MainWindow, press: Press, qtbot: 
     press("R", held=CTRL)
     cue = next(a for a in several.session.article.ordered if a.label == "cue")
     view = several.pane.view
-    view.reveal(cue.start, cue.end)
-    qtbot.mouseClick(view.viewport(), LEFT, pos=view.rect_of(cue.start, cue.end).center())
+    view.caret.reveal(cue.start, cue.end)
+    qtbot.mouseClick(view.viewport(), LEFT, pos=view.page.rect_of(cue.start, cue.end).center())
     assert related(several.session) == {("cued_by", "claim", "cue")}
     assert view.hasFocus()

@@ -14,7 +14,7 @@ def test_a_mouse_selection_brings_the_labels_and_a_click_tags(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     select(window, "Ukraine")
-    window.pane.view.selectedByMouse.emit()
+    window.pane.view.mouse.selectedText.emit()
     palette = window.pane.palette_of_labels
     assert palette.isVisible()
     button = next(b for b in palette.buttons if b.label.name == "location")
@@ -26,7 +26,7 @@ def test_a_mouse_selection_brings_the_labels_and_a_click_tags(
 def test_the_labels_go_away_with_esc_and_with_typing(window: MainWindow, press: Press) -> None:
     for key in ("Escape", "L"):
         select(window, "Ukraine")
-        window.pane.view.selectedByMouse.emit()
+        window.pane.view.mouse.selectedText.emit()
         assert window.pane.palette_of_labels.isVisible()
         press(key)
         assert not window.pane.palette_of_labels.isVisible()
@@ -42,14 +42,14 @@ def test_the_labels_stay_while_a_long_article_is_laid_out_and_go_when_it_is_scro
     window.session.open_article("long")
     view, bar = window.pane.view, window.pane.view.verticalScrollBar()
     place = text.index("Paragraph 1200"), text.index("Paragraph 1201")
-    view.select(*place)
-    view.reveal(*place)
-    before, seen = bar.value(), view.selection_rect()
-    view.selectedByMouse.emit()
+    view.caret.select(*place)
+    view.caret.reveal(*place)
+    before, seen = bar.value(), view.caret.selection_rect()
+    view.mouse.selectedText.emit()
     palette = window.pane.palette_of_labels
     qtbot.waitUntil(lambda: is_laid_out(view.document()))
     assert bar.value() != before
-    assert view.selection_rect() == seen
+    assert view.caret.selection_rect() == seen
     assert palette.isVisible()
     bar.setValue(bar.value() + 10)
     assert not palette.isVisible()

@@ -2,7 +2,7 @@
 
 from annotator.model import Annotation, Relation, TagSet
 from annotator.ui.article.scene import Scene
-from annotator.ui.article.spoken import SILENT, Spoken, spoken
+from annotator.ui.article.speech import SILENT, Spoken, spoken
 from tests.ui.article.conftest import tagged
 
 TEXT = "He said that Miami is warm, and more of that kind."
@@ -29,7 +29,7 @@ def test_colleagues_and_what_is_around_are_told(tag_set: TagSet) -> None:
         "ben’s location: Miami; inside claim, said by speaker “He”: Miami is warm"
     )
     # What only overlaps is around nothing.
-    assert "inside" not in spoken(made, tag_set, made.at(17), None).here["other"]
+    assert "inside" not in spoken(made, tag_set, made.at(17), None).at_caret["other"]
 
 
 def test_the_other_end_of_a_relation_is_told(tag_set: TagSet) -> None:
@@ -51,8 +51,8 @@ def test_the_selected_one_is_told_first_and_once(tag_set: TagSet) -> None:
     made = scene(tag_set)
     said = spoken(made, tag_set, made.at(14), "theirs")
     assert said.selected == "Selected: ben’s location: Miami"
-    assert list(said.here) == ["claim"]
-    assert said.here["claim"].startswith("inside claim")
+    assert list(said.at_caret) == ["claim"]
+    assert said.at_caret["claim"].startswith("inside claim")
     assert spoken(made, tag_set, [], "speaker").words() == "Selected: speaker: He"
 
 

@@ -13,14 +13,14 @@ from tests.ui.article.test_any_text import many
 
 def test_shrinking_takes_growing_back_caret_and_all(show: Show) -> None:
     view = show(SPLIT)
-    view.person_selects(30, 25)
+    view.caret.select_by_hand(30, 25)
     for _ in range(3):
-        view.grow_selection()
+        view.caret.grow_selection()
     for _ in range(3):
-        view.shrink_selection()
-    assert (view.anchor(), view.caret()) == (30, 25)
-    view.shrink_selection()
-    assert (view.anchor(), view.caret()) == (30, 25)
+        view.caret.shrink_selection()
+    assert (view.caret.anchor(), view.caret.caret()) == (30, 25)
+    view.caret.shrink_selection()
+    assert (view.caret.anchor(), view.caret.caret()) == (30, 25)
 
 
 @many
@@ -28,15 +28,15 @@ def test_shrinking_takes_growing_back_caret_and_all(show: Show) -> None:
 def test_growing_then_shrinking_returns(
     view: ArticleView, text: str, start: int, length: int, times: int
 ) -> None:
-    view.show_article(article(text), [], [], view._tag_set)
+    view.show_article(article(text), [], [], view.page.tag_set)
     start = grapheme_border(text, min(start, len(text)))
     end = grapheme_border(text, min(start + length, len(text)), forward=True)
-    view.person_selects(end, start)
-    seen = [(view.anchor(), view.caret())]
+    view.caret.select_by_hand(end, start)
+    seen = [(view.caret.anchor(), view.caret.caret())]
     for _ in range(times):
-        view.grow_selection()
-        seen.append((view.anchor(), view.caret()))
+        view.caret.grow_selection()
+        seen.append((view.caret.anchor(), view.caret.caret()))
     changes = [one for n, one in enumerate(seen) if n == 0 or one != seen[n - 1]]
     for before in reversed(changes[:-1]):
-        view.shrink_selection()
-        assert (view.anchor(), view.caret()) == before
+        view.caret.shrink_selection()
+        assert (view.caret.anchor(), view.caret.caret()) == before

@@ -8,9 +8,9 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Block, Document, Utf16Map
-from annotator.ui.article.page.page_builder import Setting, build
+from annotator.ui.article.page.page_builder import PageBuilder, build_page
 from annotator.ui.article.page.page_layout import PageLayout
-from annotator.ui.article.page.typeset import USUAL
+from annotator.ui.article.page.typography import USUAL
 from annotator.ui.look.theme import LIGHT
 
 TEXT = (
@@ -69,7 +69,7 @@ def test_lines_are_where_qt_puts_them(
     qapp: QApplication, text: str, kinds: list[str], width: int
 ) -> None:
     document = Document(id="d", title="t", text=text, blocks=blocks_of(text, kinds))
-    made = build(document, Utf16Map(text), LIGHT)
+    made = build_page(document, Utf16Map(text), LIGHT)
     made.setTextWidth(width)
     assert isinstance(made.documentLayout(), PageLayout)
     assert described(made) == described(as_qt_does(made))
@@ -82,15 +82,15 @@ def test_a_page_changed_to_other_type_is_one_set_in_it(
 ) -> None:
     document = Document(id="d", title="t", text=text, blocks=blocks_of(text, kinds))
     units, larger = Utf16Map(text), USUAL.zoomed(1.5)
-    setting = Setting(document, units, LIGHT, USUAL)
-    setting.page.setTextWidth(420)
-    before = described(setting.page)
+    builder = PageBuilder(document, units, LIGHT, USUAL)
+    builder.page.setTextWidth(420)
+    before = described(builder.page)
     for choice, expected in ((larger, None), (USUAL, before)):
-        setting.change(LIGHT, choice, min(place, len(text)))
-        setting.finish()
-        made = build(document, units, LIGHT, choice)
+        builder.restyle(LIGHT, choice, min(place, len(text)))
+        builder.finish()
+        made = build_page(document, units, LIGHT, choice)
         made.setTextWidth(420)
-        assert described(setting.page) == (expected or described(made))
+        assert described(builder.page) == (expected or described(made))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -101,17 +101,19 @@ def test_a_page_set_in_parts_is_one_set_at_once(
 ) -> None:
     document = Document(id="d", title="t", text=text, blocks=blocks_of(text, kinds))
     units = Utf16Map(text)
-    at_once = build(document, units, LIGHT)
+    at_once = build_page(document, units, LIGHT)
     at_once.setTextWidth(420)
-    with patch.multiple("annotator.ui.article.page.page_builder", AT_ONCE=part, SOME=part):
-        setting = Setting(document, units, LIGHT, USUAL)
-        setting.page.setTextWidth(420)
-        while not setting.finished:
-            shown = setting.page.toPlainText()
+    with patch.multiple(
+        "annotator.ui.article.page.page_builder", FIRST_CODE_POINTS=part, CHUNK_CODE_POINTS=part
+    ):
+        builder = PageBuilder(document, units, LIGHT, USUAL)
+        builder.page.setTextWidth(420)
+        while not builder.finished:
+            shown = builder.page.toPlainText()
             assert text.startswith(shown)
             assert len(shown) >= min(part, len(text))
-            setting.layout.go_on()
-            setting.go_on()
-    assert setting.page.toPlainText() == at_once.toPlainText()
-    assert described(setting.page) == described(at_once)
-    assert setting.page.size() == at_once.size()
+            builder.layout.lay_out_more()
+            builder.build_next_chunk()
+    assert builder.page.toPlainText() == at_once.toPlainText()
+    assert described(builder.page) == described(at_once)
+    assert builder.page.size() == at_once.size()

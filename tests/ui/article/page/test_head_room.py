@@ -8,9 +8,9 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Annotation, Block, Document, TagSet, Utf16Map
-from annotator.ui.article.page import typeset
-from annotator.ui.article.page.page_builder import build
-from annotator.ui.article.page.type_choice import TypeChoice
+from annotator.ui.article.page import typography
+from annotator.ui.article.page.page_builder import build_page
+from annotator.ui.article.page.typography import Typography
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look.theme import LIGHT
 
@@ -36,8 +36,8 @@ def pitch(made: QTextDocument, block: int) -> float:
     return layout.lineAt(1).y() - layout.lineAt(0).y()
 
 
-def set_article(choice: TypeChoice = typeset.USUAL) -> QTextDocument:
-    made = build(ARTICLE, Utf16Map(TEXT), LIGHT, choice)
+def set_article(choice: Typography = typography.USUAL) -> QTextDocument:
+    made = build_page(ARTICLE, Utf16Map(TEXT), LIGHT, choice)
     made.setTextWidth(560)
     made.documentLayout().documentSize()
     return made
@@ -47,7 +47,7 @@ def set_article(choice: TypeChoice = typeset.USUAL) -> QTextDocument:
 def test_lines_are_as_far_apart_as_was_chosen_in_any_typeface(
     qapp: QApplication, family: str
 ) -> None:
-    made = set_article(TypeChoice(family=family, size=20, spacing=1.7))
+    made = set_article(Typography(family=family, size=20, spacing=1.7))
     assert pitch(made, 3) == pytest.approx(1.7 * 20, abs=1)
     assert pitch(made, 1) / (20 * 1.84) == pytest.approx(1.2, abs=0.05)
 
@@ -86,10 +86,10 @@ def test_lanes_below_a_headline_touch_no_letters(view: ArticleView, tag_set: Tag
     nested = [label("claim", 0, 60), label("speaker", 0, 9), label("cue", 5, 20, "cue")]
     view.show_article(ARTICLE, nested, [], tag_set)
     block = view.document().findBlockByNumber(1)
-    lines = view._geometry.lines(block).lines
+    lines = view.page.geometry.lines(block).lines
     ((_, strokes),) = [
-        (part, view._painter.strokes(part))
-        for part in view._geometry.parts(0, 400)
+        (part, view.page.painter.strokes(part))
+        for part in view.page.geometry.parts(0, 400)
         if part.block == block
     ]
     bars = [bar for own in strokes.lanes.values() for bar in own]

@@ -6,10 +6,14 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Block, Document, Utf16Map
-from annotator.ui.article.page import typeset
-from annotator.ui.article.page.page_builder import AT_ONCE, Setting, build
-from annotator.ui.article.page.type_choice import USUAL_SIZE
-from annotator.ui.article.stand_ins import for_display
+from annotator.ui.article.page import typography
+from annotator.ui.article.page.page_builder import (
+    FIRST_CODE_POINTS,
+    PageBuilder,
+    build_page,
+    for_display,
+)
+from annotator.ui.article.page.typography import USUAL_SIZE_PX
 from annotator.ui.look.theme import LIGHT
 
 SPECIAL = (
@@ -20,7 +24,7 @@ texts = st.text(st.one_of(st.characters(), st.sampled_from(SPECIAL)))
 
 def page(text: str, blocks: tuple[Block, ...] = ()) -> QTextDocument:
     document = Document(id="d", title="", text=text, blocks=blocks)
-    return build(document, Utf16Map(text), LIGHT)
+    return build_page(document, Utf16Map(text), LIGHT)
 
 
 @given(texts)
@@ -42,23 +46,23 @@ def test_positions_are_kept_for_any_text(qapp: QApplication, text: str) -> None:
 
 
 def test_a_long_article_is_set_as_one_that_is_set_at_once(qapp: QApplication) -> None:
-    lines = [f"Line {number} of the text" for number in range(2 * AT_ONCE // 20)]
+    lines = [f"Line {number} of the text" for number in range(2 * FIRST_CODE_POINTS // 20)]
     text, blocks, at = "\n\n".join(lines), list[Block](), 0
     for number, line in enumerate(lines):
         kind = ("paragraph", "subhead", "caption")[number % 3]
         blocks.append(Block(kind, at, at + len(line)))
         at += len(line) + 2
     document = Document(id="d", title="", text=text, blocks=tuple(blocks))
-    setting = Setting(document, Utf16Map(text), LIGHT, typeset.USUAL)
-    assert not setting.finished
-    shown = setting.page.toPlainText()
+    builder = PageBuilder(document, Utf16Map(text), LIGHT, typography.USUAL)
+    assert not builder.finished
+    shown = builder.page.toPlainText()
     assert text.startswith(shown)
-    assert AT_ONCE <= len(shown) < len(text)
-    setting.finish()
-    assert setting.page.toPlainText() == text
+    assert FIRST_CODE_POINTS <= len(shown) < len(text)
+    builder.finish()
+    assert builder.page.toPlainText() == text
     one, other = (
-        setting.page.begin(),
-        setting.page.findBlock(blocks[3 * (len(blocks) // 3) - 3].start),
+        builder.page.begin(),
+        builder.page.findBlock(blocks[3 * (len(blocks) // 3) - 3].start),
     )
     for _ in range(6):
         assert one.blockFormat() == other.blockFormat()
@@ -85,7 +89,7 @@ def test_roles_are_set_apart(qapp: QApplication) -> None:
         for block in (made.findBlockByNumber(0), made.findBlockByNumber(2))
     ]
     assert sizes[0] > 1.6 * sizes[1]
-    assert sizes[1] == USUAL_SIZE
+    assert sizes[1] == USUAL_SIZE_PX
     assert made.findBlockByNumber(0).begin().fragment().charFormat().font().bold()
 
 
@@ -101,11 +105,11 @@ def test_blank_lines_are_low_and_lines_of_text_are_not(qapp: QApplication) -> No
 
 
 def test_a_line_holds_60_to_75_characters(qapp: QApplication) -> None:
-    wide = typeset.page_size(typeset.USUAL, 1600)
-    metrics = typeset.QFontMetricsF(typeset.body_font(typeset.USUAL))
+    wide = typography.page_size(typography.USUAL, 1600)
+    metrics = typography.QFontMetricsF(typography.body_font(typography.USUAL))
     text = "Officials in both Ukraine and Russia said their delegations were returning home. " * 3
     fitting = next(
         n for n in range(len(text)) if metrics.horizontalAdvance(text[:n]) > wide.measure
     )
     assert 60 <= fitting - 1 <= 75
-    assert typeset.page_size(typeset.USUAL, 500).width <= 500
+    assert typography.page_size(typography.USUAL, 500).width <= 500

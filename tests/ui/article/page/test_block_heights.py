@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.ui.article.page.heights import Heights
+from annotator.ui.article.page.page_layout import BlockHeights
 
 heights = st.lists(st.integers(0, 40), min_size=1, max_size=600)
 
@@ -12,7 +12,7 @@ heights = st.lists(st.integers(0, 40), min_size=1, max_size=600)
     heights, st.lists(st.tuples(st.integers(0, 599), st.integers(0, 90))), st.integers(-50, 9999)
 )
 def test_heights(each: list[int], changes: list[tuple[int, int]], place: int) -> None:
-    found = Heights(each)
+    found = BlockHeights(each)
     for number, height in changes:
         if number < len(each):
             found[number] = each[number] = height

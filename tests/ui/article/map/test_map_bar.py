@@ -46,7 +46,7 @@ def columns_of(bar: MapBar, color: QColor) -> set[int]:
 def height_of(view: ArticleView, position: int) -> float:
     """Where on the map a position is, worked out from the page."""
     bar = view.verticalScrollBar()
-    box = view.rect_of(position, position + 1)
+    box = view.page.rect_of(position, position + 1)
     page = bar.maximum() + bar.pageStep()
     return (box.center().y() + bar.value()) / page * bar.height()
 
@@ -66,7 +66,7 @@ def test_annotations_are_drawn_at_their_height(
     for label, word in (("claim", "groundwork"), ("person", "Umerov")):
         rows = rows_of(bar, line(tag_set, label))
         at = text.index(word)
-        view.reveal(at, at + 1)
+        view.caret.reveal(at, at + 1)
         assert min(rows) - 4 <= height_of(view, at) <= max(rows) + 4
         assert max(rows) - min(rows) < 20
     theme.set_scheme("light")
@@ -119,7 +119,7 @@ def test_unfinished_paragraphs_are_dotted_at_the_other_edge(show: Show, qtbot: Q
     view = show(text)
     start = text.index("Speaking at")
     paragraph = start, text.index("\n", start)
-    view.change_unfinished([paragraph], [])
+    view.map.change_unfinished([paragraph], [])
     bar = built(qtbot, view)
     assert columns_of(bar, theme.current().muted) <= set(range(5))
     rows = rows_of(bar, theme.current().muted)
@@ -128,7 +128,7 @@ def test_unfinished_paragraphs_are_dotted_at_the_other_edge(show: Show, qtbot: Q
     said = bar.said_at((min(rows) + max(rows)) // 2)
     assert "No annotation of yours" in said
     assert "1 paragraph without" in bar.accessibleDescription()
-    view.change_unfinished([], [paragraph])
+    view.map.change_unfinished([], [paragraph])
     built(qtbot, view)
     assert not rows_of(bar, theme.current().muted)
 
@@ -138,9 +138,9 @@ def test_the_selection_is_shown_where_it_is(show: Show, qtbot: QtBot) -> None:
     view = show(text)
     bar = built(qtbot, view)
     at = text.rindex("stubborn")
-    view.person_selects(at, at + 8)
+    view.caret.select_by_hand(at, at + 8)
     rows = rows_of(bar, theme.current().accent)
-    view.reveal(at, at + 8)
+    view.caret.reveal(at, at + 8)
     assert min(rows) - 4 <= height_of(view, at) <= max(rows) + 4
 
 
@@ -183,7 +183,7 @@ def test_hovering_says_what_is_there(show: Show, qtbot: QtBot) -> None:
     bar = built(qtbot, view)
     at = text.index("groundwork")
     view.show_matches(Places([(at, at + 10)]))
-    view.reveal(at, at + 1)
+    view.caret.reveal(at, at + 1)
     where = QPoint(5, round(height_of(view, at)))
     event = QHelpEvent(QEvent.Type.ToolTip, where, bar.mapToGlobal(where))
     QApplication.sendEvent(bar, event)
@@ -201,7 +201,7 @@ def test_a_long_text_is_mapped_when_it_is_laid_out(
     bar = built(qtbot, view)
     rows = rows_of(bar, line(tag_set, "claim"))
     assert min(rows) == pytest.approx(bar.height() / 2, abs=3)
-    view.reveal(at, at + 5)
+    view.caret.reveal(at, at + 5)
     assert abs(height_of(view, at) - min(rows)) <= 2
     view.resize(500, 700)
     built(qtbot, view)
@@ -225,7 +225,7 @@ def test_it_can_be_a_plain_scroll_bar(show: Show, qtbot: QtBot, tag_set: TagSet)
 def test_another_article_begins_with_an_empty_map(show: Show, qtbot: QtBot) -> None:
     text = sample()
     view = show(text, [tagged(text, "claim", "groundwork")])
-    view.change_unfinished([(0, 20)], [])
+    view.map.change_unfinished([(0, 20)], [])
     view.show_matches(Places([(0, 5)]))
     built(qtbot, view)
     show("Something else.")
