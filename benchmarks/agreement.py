@@ -54,7 +54,7 @@ def agree(path: Path | str) -> None:
         documents = (
             each for each in project.stream(None, names) if isinstance(each, AnnotatedDocument)
         )
-        measured(documents, project.tag_set, names, done=project.done_by())
+        measured(documents, project.tag_set, names, done=project.articles.done_by())
 
 
 def stories_of_two(count: int, seed: int = 1) -> Iterator[AnnotatedDocument]:

@@ -78,7 +78,7 @@ def gestures(window: MainWindow) -> dict[str, Work]:
     take_back = partial(keyed, window, Qt.Key.Key_Z, CTRL)
 
     def decided() -> int:
-        return len(window.session.project.decisions()) if window.session.project else 0
+        return len(window.session.project.review.decisions()) if window.session.project else 0
 
     def both() -> tuple[float, float]:
         before = decided()

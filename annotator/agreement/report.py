@@ -37,7 +37,7 @@ def describe_for_card(project: Project, progress: ProgressCallback | None = None
     if len(names) < 2:
         return []
     documents = _read_documents(project, names, progress)
-    agreement = measure(documents, project.tag_set, names, done=project.done_by())
+    agreement = measure(documents, project.tag_set, names, done=project.articles.done_by())
     return ["```", *describe_agreement(agreement), "```"]
 
 

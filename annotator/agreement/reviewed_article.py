@@ -68,12 +68,12 @@ class ReviewedArticle:
 
     def _read(self) -> None:
         project, document_id = self._project, self.document_id
-        self.work = work = project.work(document_id)
+        self.work = work = project.review.work(document_id)
         self._tag_set = project.tag_set
         self._layer_of = map_labels_to_layers(self._tag_set)
         annotations = list(work.annotations.values())
         self._annotation_counts = Counter(annotation.annotator for annotation in annotations)
-        annotations_of = split_by_annotator(annotations, project.done_in(document_id))
+        annotations_of = split_by_annotator(annotations, project.articles.done_in(document_id))
         self.annotators = list(annotations_of)
         """The names of the annotators who took part, sorted."""
         relations = list(work.relations.values())
@@ -119,7 +119,7 @@ class ReviewedArticle:
             return None
         if changes.articles or len(changes.annotations) > REREAD_ABOVE_ANNOTATIONS:
             return self._reread()
-        touched = self.work.take(self._project.work_changed(self.document_id, changes))
+        touched = self.work.take(self._project.review.work_changed(self.document_id, changes))
         if self._annotators_changed(touched):
             return self._reread()
         gold = self.gold.renew(touched.annotations)
@@ -145,7 +145,10 @@ class ReviewedArticle:
             self._annotation_counts[after.annotator if after is not None else ""] += 1
             self._annotation_counts[before.annotator if before is not None else ""] -= 1
         owners = {name for name, count in self._annotation_counts.items() if name and count > 0}
-        return sorted(owners.union(self._project.done_in(self.document_id))) != self.annotators
+        return (
+            sorted(owners.union(self._project.articles.done_in(self.document_id)))
+            != self.annotators
+        )
 
     # Groups
 

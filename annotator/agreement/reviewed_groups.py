@@ -255,12 +255,12 @@ def accept_agreed_in_project(
         progress: Is called for the articles that are read; an error that it raises ends the work.
         document_ids: The articles to read; None for all.
     """
-    ids = project.document_ids() if document_ids is None else document_ids
+    ids = project.articles.ids() if document_ids is None else document_ids
     for number, document_id in enumerate(ids):
         if number % 20 == 0:
             progress(number, len(ids), "articles")
-        if not project.hides_colleagues(document_id, reviewing=True):
-            groups = read_groups(project, document_id, project.done_in(document_id))
+        if not project.team.hides_colleagues(document_id, reviewing=True):
+            groups = read_groups(project, document_id, project.articles.done_in(document_id))
             yield from accept_agreed(document_id, groups)
 
 
@@ -281,5 +281,5 @@ def read_groups(
         InputError: The project does not have the article.
     """
     annotations_of = split_by_annotator(project.annotations(document_id), done)
-    relations, decisions = project.relations(document_id), project.decisions(document_id)
+    relations, decisions = project.relations(document_id), project.review.decisions(document_id)
     return review_groups(annotations_of, relations, decisions, project.tag_set)

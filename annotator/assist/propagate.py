@@ -53,12 +53,13 @@ def propagate_everywhere(
     project: Project, source: Annotation, progress: ProgressCallback | None = None
 ) -> Iterator[Suggestion]:
     """The same in all articles of the project."""
-    home = project.document_of(source.id)
-    if home is None:
+    found = project.annotation_and_document(source.id)
+    if found is None:
         return
+    home = found[1]
     loosely = capital_says_nothing(project.document(home).text, source)
     seen, after = 0, None
-    while page := project.summaries(query=source.text, after=after, limit=_PAGE):
+    while page := project.articles.page(query=source.text, after=after, limit=_PAGE):
         for summary in page:
             if progress is not None:
                 progress(seen, None, "articles")

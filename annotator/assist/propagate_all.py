@@ -15,8 +15,7 @@ from annotator.assist.propagate import NAME, capital_says_nothing
 from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Document, Fragment, Suggestion
 from annotator.project import Project
-from annotator.project.suggesting import suggestion
-from annotator.project.wording import Wording
+from annotator.project.suggesting import TaggedWords, suggestion
 
 _AT_ONCE = 20_000
 """Words that are looked for while the articles are gone through once."""
@@ -52,7 +51,9 @@ def suggestions(
 
 def _sources(project: Project, asked: Asked) -> Iterator[_Source]:
     words = {_plain(each) for each in asked.words}
-    for (label, text), places in groupby(project.wordings(), lambda one: (one.label, one.text)):
+    for (label, text), places in groupby(
+        project.suggestions.tagged_words(), lambda one: (one.label, one.text)
+    ):
         wanted = not asked.labels or label in asked.labels
         wanted = wanted and project.tag_set.label(label) is not None
         if wanted and (not words or _plain(text) in words):
@@ -63,7 +64,7 @@ def _plain(text: str) -> str:
     return " ".join(alike(text).split()).casefold()
 
 
-def _source(places: Iterable[Wording], annotator: str) -> _Source:
+def _source(places: Iterable[TaggedWords], annotator: str) -> _Source:
     loosely, first = True, None
     for place in places:
         start = len(place.before)
@@ -98,8 +99,8 @@ def _in_all_articles(
     project: Project, sources: Collection[_Source], progress: ProgressCallback | None
 ) -> Iterator[Suggestion]:
     index = _Index(sources)
-    total, done, after = project.document_count(), 0, None
-    while page := project.summaries(after=after, limit=_PAGE):
+    total, done, after = project.articles.count(), 0, None
+    while page := project.articles.page(after=after, limit=_PAGE):
         for summary in page:
             if progress is not None:
                 progress(done, total, "articles")

@@ -12,7 +12,7 @@ from annotator.words import number
 
 if TYPE_CHECKING:
     from annotator.project import Project
-    from annotator.project.assigning import Assignments
+    from annotator.project.team import Assignments
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -53,12 +53,12 @@ def _run(arguments: Namespace, window: Window) -> int:
     with Project.open(path, annotator=who(None, window), read_only=not writes) as project:
         dealt = _deal(project, names, arguments) if names else {}
         if arguments.blind is not None:
-            from annotator.project.assigning import SetBlind
+            from annotator.project.team import SetBlind
 
             project.do(SetBlind(arguments.blind))
-        everything = project.assignments()
-        unassigned = project.document_count() - len(everything)
-        blind = project.blind
+        everything = project.team.assignments()
+        unassigned = project.articles.count() - len(everything)
+        blind = project.team.is_blind()
     if arguments.json:
         print_json({"blind": blind, "new": len(dealt), "assigned": everything})
         return 0
@@ -74,10 +74,10 @@ def _run(arguments: Namespace, window: Window) -> int:
 
 
 def _deal(project: "Project", names: list[str], arguments: Namespace) -> "Assignments":
-    from annotator.project.assigning import Assign, Deal
+    from annotator.project.team import Assign, Deal
 
     asked = Deal(tuple(names), arguments.each, arguments.seed, arguments.again)
-    dealt = project.deal(asked)
+    dealt = project.team.deal(asked)
     project.do(Assign(dealt))
     return dealt
 

@@ -18,7 +18,7 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace, _window: Window) -> int:
     with open_to_read(arguments.project) as project:
         problems = run_job("Checking", project.check)
-        path, documents = project.path, project.document_count()
+        path, documents = project.path, project.articles.count()
     if arguments.json:
         print_json({"project": str(path), "sound": not problems, "problems": problems})
     else:

@@ -75,13 +75,16 @@ def _tag(project: Project, document: str, say: Say) -> list[Passage]:
 
 
 def _undo_and_redo(project: Project, document: str, say: Say) -> None:
-    before = _state(project, document), project.status(document)
+    before = _state(project, document), project.articles.status(document)
     project.undo()
     project.undo()
-    between = _state(project, document), project.status(document)
+    between = _state(project, document), project.articles.status(document)
     project.redo()
     project.redo()
-    if between == before or (_state(project, document), project.status(document)) != before:
+    if (
+        between == before
+        or (_state(project, document), project.articles.status(document)) != before
+    ):
         raise DemoFailed("Undo and redo did not give back what was there before.")
     say("Undone    the last two steps, and done again")
 

@@ -71,7 +71,7 @@ def _measured(
         project.tag_set,
         names,
         labels=labels,
-        done=project.done_by(),
+        done=project.articles.done_by(),
         gamma=arguments.gamma,
         seed=arguments.seed,
         progress=progress,
@@ -81,7 +81,7 @@ def _measured(
 def _people(project: "Project", asked: Collection[str] | None) -> list[str]:
     """Whom to compare; raises InputError where there are not two."""
     known = set(project.counts().annotators)
-    for own in project.done_by().values():
+    for own in project.articles.done_by().values():
         known.update(own)
     for name in asked or ():
         if name not in known:

@@ -26,7 +26,7 @@ def _positive(text: str) -> int:
 def _run(arguments: Namespace, _window: Window) -> int:
     query = " ".join(arguments.query)
     with open_to_read(arguments.project) as project:
-        hits = project.search(query, arguments.limit + 1)
+        hits = project.articles.search(query, arguments.limit + 1)
     more = len(hits) > arguments.limit
     hits = hits[: arguments.limit]
     if arguments.json:

@@ -119,13 +119,13 @@ def _suggest(
 
     offered = suggester.suggest(project, asked, progress)
     changes = project.do(SuggestEach(offered, f"suggest ({suggester.name})"))
-    labels = project.suggestion_labels()
+    labels = project.suggestions.count_by_label()
     return _Made(
         len(changes.suggestions),
         sum(labels.values()),
-        len(project.suggestion_counts()),
+        len(project.suggestions.count_by_article()),
         labels,
-        next(project.wordings(), None) is not None,
+        next(project.suggestions.tagged_words(), None) is not None,
     )
 
 

@@ -137,7 +137,7 @@ def export(
     if options.gold:
         report.notes += _undecided(project)
     if options.annotators is not None:
-        report.notes += _left_out(project.relations_to_others(options.annotators))
+        report.notes += _left_out(project.count_relations_to_others(options.annotators))
     if not is_stream(out):
         report.sidecar = write_losses(out, chosen, context.losses)
     return report
@@ -353,7 +353,7 @@ def _check_name(out: Path, options: ExportOptions, chosen: Format) -> None:
 
 
 def _undecided(project: Project) -> list[str]:
-    if project.decisions():
+    if project.review.decisions():
         return []
     return ["The gold layer is empty: no reviewer has given a verdict in this project yet."]
 

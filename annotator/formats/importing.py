@@ -94,7 +94,7 @@ def import_paths(
         options.names,
         options.new_labels,
         chosen=project.tag_set != default_tag_set(),
-        tagged=lambda: not project.never_tagged(),
+        tagged=lambda: not project.is_never_tagged(),
     )
     try:
         report = project.add(adapting.items(importing.items()), title=_title(found.files))
@@ -113,7 +113,9 @@ def _near_copies(
     """A sentence for each new article that shares most of its text with another one."""
     new = set(report.document_ids)
     try:
-        pairs = near_copies(project.texts(), total=project.document_count(), progress=progress)
+        pairs = near_copies(
+            project.articles.texts(), total=project.articles.count(), progress=progress
+        )
     except Cancelled:
         return ["The articles are in, but were not compared with each other: it was cancelled."]
     found = [pair for pair in pairs if pair.one in new or pair.other in new]

@@ -4,7 +4,7 @@ Pure Python: no Qt, no SQLite, no files.
 """
 
 from annotator.model.attribution import Attribution, attributions
-from annotator.model.curation import Assignment, Comment, Decision, Thread, Version
+from annotator.model.curation import Assignment, Comment, CommentThread, Decision, Version
 from annotator.model.errors import (
     AnnotatorError,
     Cancelled,
@@ -53,6 +53,7 @@ __all__ = [
     "Cancelled",
     "Choice",
     "Comment",
+    "CommentThread",
     "Decision",
     "Document",
     "EnvironmentFault",
@@ -70,7 +71,6 @@ __all__ = [
     "Remedy",
     "Suggestion",
     "TagSet",
-    "Thread",
     "Utf16Map",
     "ValidationError",
     "Version",

@@ -101,20 +101,20 @@ class Assignment(Struct, frozen=True):
     annotators: tuple[str, ...]
 
 
-Told = TypeVar("Told", Decision, Comment, Assignment)
+Parsed = TypeVar("Parsed", Decision, Comment, Assignment)
 
 
-def told(record: Record, kind: type[Told]) -> Told | None:
+def parse_record(record: Record, parsed_type: type[Parsed]) -> Parsed | None:
     """What a record says, or None when it cannot be read as that."""
     try:
-        return msgspec.convert({**record.data, "id": record.id}, kind)
+        return msgspec.convert({**record.data, "id": record.id}, parsed_type)
     except msgspec.ValidationError:
         return None
 
 
-def data_of(told: Decision | Comment | Assignment) -> dict[str, Any]:
+def data_of(record: Decision | Comment | Assignment) -> dict[str, Any]:
     """The data of its record."""
-    data: dict[str, Any] = msgspec.to_builtins(told)
+    data: dict[str, Any] = msgspec.to_builtins(record)
     del data["id"]
     return data
 
@@ -229,7 +229,7 @@ def outdated(
     return {each.id for each in decisions if is_changed(each)}
 
 
-class Thread(Struct, frozen=True):
+class CommentThread(Struct, frozen=True):
     """A comment with its replies, the oldest first."""
 
     comments: tuple[Comment, ...]
@@ -251,7 +251,7 @@ class Thread(Struct, frozen=True):
         return bool(said) and said[-1]
 
 
-def threads(comments: Iterable[Comment]) -> list[Thread]:
+def threads(comments: Iterable[Comment]) -> list[CommentThread]:
     """Comments as threads, in the order in which they began.
 
     A reply to a comment that is gone begins a thread itself.
@@ -263,7 +263,8 @@ def threads(comments: Iterable[Comment]) -> list[Thread]:
         members.setdefault(_beginning(each, first), []).append(each)
     begun = ((first[id], found) for id, found in members.items())
     made = [
-        Thread((start, *(each for each in found if each.id != start.id))) for start, found in begun
+        CommentThread((start, *(each for each in found if each.id != start.id)))
+        for start, found in begun
     ]
     return sorted(made, key=lambda each: (each.comments[0].time, each.id))
 

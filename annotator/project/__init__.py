@@ -1,19 +1,24 @@
 """The project file: reading, every change, history and undo, search, soundness.
 
-Nothing outside this room speaks SQL.
+No other room contains SQL. Inside, sqlite-utils makes the tables, the full-text index and the
+migrations (:mod:`annotator.project.schema`); everything that runs for an open project, from one
+edit to an import of a million rows, uses the standard library's ``sqlite3`` through
+:class:`annotator.project.connection.ProjectConnection`.
 """
 
-from annotator.project import assigning, curating, edits, suggesting
-from annotator.project.adding import EarlierRecord, ImportReport
-from annotator.project.changes import Changes, HistoryEntry
+from annotator.project import curating, edits, suggesting, team
+from annotator.project.articles import ArticleSummary, Counts
 from annotator.project.files import SUFFIX, OlderProject, ProjectInUse
-from annotator.project.merging import MergeReport
-from annotator.project.reading import Counts, Summary
-from annotator.project.searching import Hit
+from annotator.project.history import HistoryEntry
+from annotator.project.importer import EarlierRecord, ImportReport
+from annotator.project.merger import MergeReport
+from annotator.project.search import Hit
 from annotator.project.store import Project
+from annotator.project.transaction import Changes
 
 __all__ = [
     "SUFFIX",
+    "ArticleSummary",
     "Changes",
     "Counts",
     "EarlierRecord",
@@ -24,9 +29,8 @@ __all__ = [
     "OlderProject",
     "Project",
     "ProjectInUse",
-    "Summary",
-    "assigning",
     "curating",
     "edits",
     "suggesting",
+    "team",
 ]

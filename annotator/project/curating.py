@@ -1,128 +1,39 @@
-"""Verdicts, comments, the gold layer that follows from verdicts, assignments and settings.
+"""The edits of a review: verdicts and comments.
 
-A verdict keeps what it took as it was judged, and says which other verdicts its reviewer knew: it
-counts instead of these, whatever anybody's clock says (:func:`annotator.model.curation.standing`).
-
-Verdicts and the rest are rows of the table ``records``, so that they travel in exports and merges.
+A verdict keeps the annotations that it accepted as they were when they were judged, and names the
+other verdicts that its reviewer knew: it counts instead of these, whatever anybody's clock shows
+(:func:`annotator.model.curation.standing`). All of them raise InputError when a record or an
+annotation is gone or belongs to somebody else; nothing was changed then.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from annotator.jobs import ProgressCallback
-from annotator.model import ModelObject, curation, validate
+from annotator.model import validate
 from annotator.model.curation import (
     COMMENT,
     DECISION,
-    Assignment,
     Comment,
     Decision,
-    Thread,
     Version,
-    data_of,
     decision_id,
     digest,
     drawn_by_others,
     judged,
     stamp,
-    told,
 )
 from annotator.model.errors import InputError
-from annotator.model.gold import gold, is_derived, stand_ins
+from annotator.model.gold import is_derived
 from annotator.model.tagset import TagSet
-from annotator.model.types import AnnotatedDocument, Annotation, Document, Progress, Record
-from annotator.project import reading
-from annotator.project.database import Database
+from annotator.model.types import Annotation, Document
+from annotator.project import contents
 from annotator.project.edits import new_id
-from annotator.project.rows import from_json, to_json
+from annotator.project.records import live_record, own_record, write_parsed
+from annotator.project.review import decisions, decisions_on, threads
 from annotator.project.transaction import EditTransaction
-
-Told = TypeVar("Told", Decision, Comment, Assignment)
-
-# Reading
-
-
-def records_of(db: Database, kind: str, document: str | None, as_: type[Told]) -> list[Told]:
-    """The records of a kind that name an article (or, without one, all), by id."""
-    where = "" if document is None else "AND json_extract(data, '$.document') = :document"
-    found = db.conn.execute(
-        f"SELECT id, data FROM records WHERE kind = :kind AND deleted = 0 {where} ORDER BY id",
-        {"kind": kind, "document": document},
-    )
-    read = (told(Record(kind, id, from_json(data)), as_) for id, data in found)
-    return [each for each in read if each is not None]
-
-
-def decisions(db: Database, document: str) -> list[Decision]:
-    """All verdicts on places of an article, also those that another one overtook."""
-    return records_of(db, DECISION, document, Decision)
-
-
-def decisions_on(db: Database, document: str, annotations: Sequence[str]) -> list[Decision]:
-    """The verdicts in an article that are on any of these annotations."""
-    # Few rows name them; only these are decoded.
-    named = " OR ".join(["instr(data, ?)"] * len(annotations))
-    found = db.conn.execute(
-        "SELECT id, data FROM records INDEXED BY records_by_document WHERE kind = 'decision' "
-        f"AND json_extract(data, '$.document') = ? AND deleted = 0 AND ({named or 0}) ORDER BY id",
-        [document, *map(to_json, annotations)],
-    )
-    read = (told(Record(DECISION, id, from_json(data)), Decision) for id, data in found)
-    here = set(annotations)
-    return [each for each in read if each is not None and not here.isdisjoint(each.annotations)]
-
-
-def threads(db: Database, document: str) -> list[Thread]:
-    """The threads of comments in an article."""
-    return curation.threads(records_of(db, COMMENT, document, Comment))
-
-
-def gold_of(db: Database, id: str, tag_set: TagSet) -> AnnotatedDocument:
-    """An article with its gold layer, made anew from annotations, relations and verdicts."""
-    document = reading.document(db, id)
-    here = reading.annotations(db, id)
-    links = reading.relations_from(db, id)
-    ids = {each.id for each in here}
-    away = sorted({each.target for each in links} - ids)
-    return gold(document, here, links, decisions(db, id), tag_set, _elsewhere(db, away))
-
-
-def _elsewhere(db: Database, annotations: Sequence[str]) -> dict[str, Annotation]:
-    """What stands in the gold layers of other articles for annotations there."""
-    found: dict[str, Annotation] = {}
-    places = [reading.annotation(db, each) for each in annotations]
-    for id in sorted({place[1] for place in places if place is not None}):
-        document = reading.document(db, id)
-        found |= stand_ins(document, reading.annotations(db, id), decisions(db, id))
-    return found
-
-
-def gold_stream(
-    db: Database,
-    tag_set: TagSet,
-    *,
-    with_layers: bool = False,
-    progress: ProgressCallback | None = None,
-) -> Iterator[ModelObject]:
-    """All of a project with its gold layer, alone or beside everybody's layers and verdicts."""
-    for item in reading.stream(db, tag_set, progress=progress):
-        if isinstance(item, AnnotatedDocument):
-            made = gold_of(db, item.document.id, tag_set)
-            yield _beside(item, made) if with_layers else made
-        elif with_layers or not isinstance(item, Progress | Record):
-            yield item
-
-
-def _beside(item: AnnotatedDocument, made: AnnotatedDocument) -> AnnotatedDocument:
-    """Everybody's layers with the gold layer; one that came back by an import makes way."""
-    own = tuple(each for each in item.annotations if not is_derived(each))
-    links = tuple(each for each in item.relations if not is_derived(each))
-    return AnnotatedDocument(item.document, (*own, *made.annotations), (*links, *made.relations))
-
 
 # Verdicts
 
@@ -140,96 +51,147 @@ class Decide(Struct, frozen=True):
 
     @property
     def title(self) -> str:
+        """What it does, as *Undo …* shows it."""
         if self.edited is not None:
             return "edit for the gold layer"
         return "accept" if self.accepted else "accept none"
 
-    def apply(self, edit: EditTransaction) -> None:
-        near = decisions_on(edit.db, self.document, self.annotations)
-        self.apply_over(edit, _by_annotation(near))
+    def apply(self, transaction: EditTransaction) -> None:
+        """Write the verdict, unless it repeats one's own.
 
-    def apply_over(self, edit: EditTransaction, given: dict[str, list[Decision]]) -> None:
-        """The same, knowing the verdicts so far by the annotations that they are on."""
-        document = edit.load_document(self.document)
-        here = [_in_document(edit, id, document) for id in self.annotations]
-        if not here:
+        Raises:
+            InputError: an annotation is not in the article, there is none, or one is accepted that
+                is not of the place; nothing was changed.
+            ValidationError: the edited version breaks a rule of the model.
+        """
+        given = decisions_on(transaction.db, self.document, self.annotations)
+        self.apply_over(transaction, _by_annotation(given))
+
+    def apply_over(self, transaction: EditTransaction, given: dict[str, list[Decision]]) -> None:
+        """Write the verdict over verdicts that were read before.
+
+        Args:
+            transaction: The edit.
+            given: The verdicts in the article so far, by the ids of the annotations that they
+                are on.
+
+        Raises:
+            InputError, ValidationError: see :meth:`apply`.
+        """
+        document = transaction.load_document(self.document)
+        place = {
+            annotation_id: _annotation_in(transaction, annotation_id, document)
+            for annotation_id in self.annotations
+        }
+        self._check(place, document, transaction.tag_set)
+        earlier = {
+            decision.id: decision
+            for annotation_id in self.annotations
+            for decision in given.get(annotation_id, ())
+        }
+        verdict_id = decision_id(transaction.annotator, self.annotations)
+        own = earlier.get(verdict_id)
+        for decision in earlier.values():
+            if decision.reviewer == transaction.annotator and decision.id != verdict_id:
+                transaction.remove("records", (DECISION, decision.id))
+        verdict = self._verdict(transaction, place, earlier, own)
+        if own is None or not _repeats(verdict, own):
+            write_parsed(transaction, DECISION, verdict)
+
+    def _check(self, place: dict[str, Annotation], document: Document, tag_set: TagSet) -> None:
+        if not place:
             raise InputError("A verdict is on a place with at least one annotation.")
         if not set(self.accepted) <= set(self.annotations):
             raise InputError("Only annotations of the place itself can be accepted there.")
         if self.edited is not None:
-            _check_version(self.edited, document, edit.tag_set)
-        known = {each.id: each for on in self.annotations for each in given.get(on, ())}
-        others = [each for each in known.values() if each.reviewer != edit.annotator]
-        id = decision_id(edit.annotator, self.annotations)
-        same = known.get(id)
-        for each in known.values():
-            if each.reviewer == edit.annotator and each.id != id:
-                edit.remove("records", (DECISION, each.id))
-        comment = self.comment if self.comment is not None else (same.comment if same else "")
-        by_id = {each.id: each for each in here}
-        leaving = reading.relations_leaving(edit.db, list(by_id))
-        links = [each for each in leaving if not is_derived(each)]
-        made = Decision(
-            id,
+            what = f"The edited {self.edited.label}"
+            validate.check_label(self.edited.label, tag_set, what)
+            validate.check_fragments(self.edited.fragments, len(document.text), what)
+
+    def _verdict(
+        self,
+        transaction: EditTransaction,
+        place: dict[str, Annotation],
+        earlier: dict[str, Decision],
+        own: Decision | None,
+    ) -> Decision:
+        reviewer = transaction.annotator
+        relations = [
+            relation
+            for relation in contents.relations_leaving(transaction.db, list(place))
+            if not is_derived(relation)
+        ]
+        colleagues = (each for each in earlier.values() if each.reviewer != reviewer)
+        comment = self.comment if self.comment is not None else (own.comment if own else "")
+        return Decision(
+            decision_id(reviewer, self.annotations),
             self.document,
-            edit.annotator,
-            edit.time,
-            tuple(each.id for each in here),
+            reviewer,
+            transaction.time,
+            tuple(self.annotations),
             self.accepted,
             self.edited,
             self.relations,
             comment,
-            seen=tuple(digest(each) for each in here),
-            taken=tuple(judged(by_id[each]) for each in self.accepted),
-            drawn=tuple(drawn_by_others(links, edit.annotator)),
-            turn=1 + max((each.turn for each in known.values()), default=0),
-            over=tuple(sorted(stamp(each) for each in others)),
+            seen=tuple(digest(place[annotation_id]) for annotation_id in self.annotations),
+            taken=tuple(judged(place[annotation_id]) for annotation_id in self.accepted),
+            drawn=tuple(drawn_by_others(relations, reviewer)),
+            turn=1 + max((decision.turn for decision in earlier.values()), default=0),
+            over=tuple(sorted(stamp(decision) for decision in colleagues)),
         )
-        if same is None or not _repeats(made, same):
-            _put(edit, DECISION, made)
 
 
-def _repeats(made: Decision, same: Decision) -> bool:
-    """Whether a verdict says what one's own said already, and knows of nobody else's since."""
-    if not set(made.over) <= set(same.over):
+def _repeats(verdict: Decision, own: Decision) -> bool:
+    """Return whether a verdict equals one's own, and knows no colleague's that this did not."""
+    if not set(verdict.over) <= set(own.over):
         return False
-    return replace(made, time=same.time, turn=same.turn, over=same.over) == same
+    return replace(verdict, time=own.time, turn=own.turn, over=own.over) == own
 
 
 class DecideAll(Struct, frozen=True):
-    """Give verdicts on many places, none of which has an annotation of another one, as one step."""
+    """Give verdicts on many places, no two of which share an annotation, as one step."""
 
     verdicts: tuple[Decide, ...]
     title: str = "accept what is agreed"
 
-    def apply(self, edit: EditTransaction) -> None:
+    def apply(self, transaction: EditTransaction) -> None:
+        """Write the verdicts.
+
+        Raises:
+            InputError, ValidationError: see :meth:`Decide.apply`.
+        """
         by_document: dict[str, list[Decide]] = {}
-        for each in self.verdicts:
-            by_document.setdefault(each.document, []).append(each)
-        for document, some in by_document.items():
-            given = _by_annotation(decisions(edit.db, document))
-            for each in some:
-                each.apply_over(edit, given)
+        for verdict in self.verdicts:
+            by_document.setdefault(verdict.document, []).append(verdict)
+        for document_id, verdicts in by_document.items():
+            given = _by_annotation(decisions(transaction.db, document_id))
+            for verdict in verdicts:
+                verdict.apply_over(transaction, given)
 
 
 def _by_annotation(given: Iterable[Decision]) -> dict[str, list[Decision]]:
-    found: dict[str, list[Decision]] = {}
-    for each in given:
-        for id in each.annotations:
-            found.setdefault(id, []).append(each)
-    return found
+    by_annotation: dict[str, list[Decision]] = {}
+    for decision in given:
+        for annotation_id in decision.annotations:
+            by_annotation.setdefault(annotation_id, []).append(decision)
+    return by_annotation
 
 
 class CommentVerdict(Struct, frozen=True):
-    """Say why one decided so."""
+    """Give the reason for one's own verdict."""
 
     decision: str
     comment: str
     title: str = "comment a verdict"
 
-    def apply(self, edit: EditTransaction) -> None:
-        found = _own_record(edit, DECISION, self.decision, Decision, "reviewer")
-        _put(edit, DECISION, replace(found, comment=self.comment))
+    def apply(self, transaction: EditTransaction) -> None:
+        """Write the comment.
+
+        Raises:
+            InputError: the verdict is gone, or another reviewer's; nothing was changed.
+        """
+        decision = own_record(transaction, DECISION, self.decision, Decision, "reviewer")
+        write_parsed(transaction, DECISION, replace(decision, comment=self.comment))
 
 
 class Withdraw(Struct, frozen=True):
@@ -238,22 +200,23 @@ class Withdraw(Struct, frozen=True):
     decision: str
     title: str = "withdraw a verdict"
 
-    def apply(self, edit: EditTransaction) -> None:
-        _own_record(edit, DECISION, self.decision, Decision, "reviewer")
-        edit.remove("records", (DECISION, self.decision))
+    def apply(self, transaction: EditTransaction) -> None:
+        """Leave a tombstone of the verdict.
+
+        Raises:
+            InputError: the verdict is gone, or another reviewer's; nothing was changed.
+        """
+        own_record(transaction, DECISION, self.decision, Decision, "reviewer")
+        transaction.remove("records", (DECISION, self.decision))
 
 
-def _in_document(edit: EditTransaction, id: str, document: Document) -> Annotation:
-    annotation, place = edit.annotation(id)
-    if place != document.id:
-        raise InputError(f"The annotation {id} is in another article, {place}.")
+def _annotation_in(
+    transaction: EditTransaction, annotation_id: str, document: Document
+) -> Annotation:
+    annotation, document_id = transaction.annotation(annotation_id)
+    if document_id != document.id:
+        raise InputError(f"The annotation {annotation_id} is in another article, {document_id}.")
     return annotation
-
-
-def _check_version(version: Version, document: Document, tag_set: TagSet) -> None:
-    what = f"The edited {version.label}"
-    validate.check_label(version.label, tag_set, what)
-    validate.check_fragments(version.fragments, len(document.text), what)
 
 
 # Comments
@@ -270,46 +233,60 @@ class AddComment(Struct, frozen=True):
     id: str = ""
     title: str = "comment"
 
-    def apply(self, edit: EditTransaction) -> None:
-        document = edit.load_document(self.document)
+    def apply(self, transaction: EditTransaction) -> None:
+        """Write the comment.
+
+        Raises:
+            InputError: it has no words, the comment that it replies to is gone, or an annotation
+                is not in the article; nothing was changed.
+        """
+        document = transaction.load_document(self.document)
         if not self.text.strip() and self.resolved is None:
             raise InputError("A comment needs some words.")
         if self.reply_to is not None:
-            _record(edit, COMMENT, self.reply_to, Comment)
-        for id in self.annotations:
-            _in_document(edit, id, document)
-        made = Comment(
+            live_record(transaction, COMMENT, self.reply_to, Comment)
+        for annotation_id in self.annotations:
+            _annotation_in(transaction, annotation_id, document)
+        comment = Comment(
             self.id or new_id(),
             self.document,
             self.annotations,
-            edit.annotator,
-            edit.time if self.reply_to is None else self._time_of_reply(edit, self.reply_to),
+            transaction.annotator,
+            self._time(transaction),
             self.text.strip(),
             self.reply_to,
             self.resolved,
         )
-        _put(edit, COMMENT, made)
+        write_parsed(transaction, COMMENT, comment)
 
-    def _time_of_reply(self, edit: EditTransaction, to: str) -> str:
-        """A reply comes last in its thread, whatever colleagues' clocks say."""
-        for thread in threads(edit.db, self.document):
-            if to in {each.id for each in thread.comments}:
-                return max(edit.time, *(_later(each.time) for each in thread.comments))
-        return edit.time
+    def _time(self, transaction: EditTransaction) -> str:
+        """Return a time that puts a reply last in its thread, whatever colleagues' clocks show."""
+        if self.reply_to is None:
+            return transaction.time
+        for thread in threads(transaction.db, self.document):
+            if self.reply_to in {comment.id for comment in thread.comments}:
+                after = (_time_after(comment.time) for comment in thread.comments)
+                return max(transaction.time, *after)
+        return transaction.time
 
 
 class ChangeComment(Struct, frozen=True):
-    """Write one's own comment anew."""
+    """Change the words of one's own comment."""
 
     comment: str
     text: str
     title: str = "change comment"
 
-    def apply(self, edit: EditTransaction) -> None:
-        found = _own_record(edit, COMMENT, self.comment, Comment, "author")
+    def apply(self, transaction: EditTransaction) -> None:
+        """Write the comment.
+
+        Raises:
+            InputError: it is gone, another author's, or has no words now; nothing was changed.
+        """
+        comment = own_record(transaction, COMMENT, self.comment, Comment, "author")
         if not self.text.strip():
             raise InputError("A comment needs some words; remove it if there is nothing to say.")
-        _put(edit, COMMENT, replace(found, text=self.text.strip()))
+        write_parsed(transaction, COMMENT, replace(comment, text=self.text.strip()))
 
 
 class RemoveComment(Struct, frozen=True):
@@ -318,66 +295,45 @@ class RemoveComment(Struct, frozen=True):
     comment: str
     title: str = "remove comment"
 
-    def apply(self, edit: EditTransaction) -> None:
-        _own_record(edit, COMMENT, self.comment, Comment, "author")
-        edit.remove("records", (COMMENT, self.comment))
+    def apply(self, transaction: EditTransaction) -> None:
+        """Leave a tombstone of the comment.
+
+        Raises:
+            InputError: it is gone, or another author's; nothing was changed.
+        """
+        own_record(transaction, COMMENT, self.comment, Comment, "author")
+        transaction.remove("records", (COMMENT, self.comment))
 
 
 class Resolve(Struct, frozen=True):
-    """Close a thread, or open it again: a remark of one's own at its end, whoever began it."""
+    """Close a thread, or open it again: a comment of one's own at the end of anybody's thread."""
 
     thread: str
     resolved: bool = True
 
     @property
     def title(self) -> str:
+        """What it does, as *Undo …* shows it."""
         return "resolve a thread" if self.resolved else "open a thread again"
 
-    def apply(self, edit: EditTransaction) -> None:
-        first = _record(edit, COMMENT, self.thread, Comment)
+    def apply(self, transaction: EditTransaction) -> None:
+        """Write the comment that closes or opens the thread.
+
+        Raises:
+            InputError: the thread is gone; nothing was changed.
+        """
+        first = live_record(transaction, COMMENT, self.thread, Comment)
         reply = AddComment(first.document, (), "", self.thread, self.resolved)
-        reply.apply(edit)
+        reply.apply(transaction)
 
 
-def _later(time: str) -> str:
-    """The next moment; at no known time nothing is later."""
+def _time_after(time: str) -> str:
+    """Return the time a millisecond later; "" where the time cannot be read."""
     try:
         after = datetime.fromisoformat(time).astimezone(UTC) + timedelta(milliseconds=1)
     except (ValueError, OverflowError):
         return ""
     return after.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-# Records
-
-
-def _record(edit: EditTransaction, kind: str, id: str, as_: type[Told]) -> Told:
-    row = edit.row("records", (kind, id))
-    found = None
-    if row is not None and not row["deleted"]:
-        found = told(Record(kind, id, from_json(row["data"])), as_)
-    if found is None:
-        raise InputError(f"There is no {kind} {id}; it may have been withdrawn.")
-    return found
-
-
-def _own_record(edit: EditTransaction, kind: str, id: str, as_: type[Told], owner: str) -> Told:
-    found = _record(edit, kind, id, as_)
-    who = getattr(found, owner)
-    if who != edit.annotator:
-        raise InputError(
-            f"Only {who}, who made it, may change this {kind}; you work as {edit.annotator}."
-        )
-    return found
-
-
-def _put(edit: EditTransaction, kind: str, made: Decision | Comment | Assignment) -> None:
-    edit.put("records", {"kind": kind, "id": made.id, "data": to_json(data_of(made))})
-
-
-def put_record(edit: EditTransaction, kind: str, id: str, data: dict[str, Any]) -> None:
-    """Write a record of another kind."""
-    edit.put("records", {"kind": kind, "id": id, "data": to_json(data)})
 
 
 COMMANDS = (

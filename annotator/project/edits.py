@@ -41,7 +41,7 @@ class Edit(Protocol):
         """What it does, as *Undo …* shows it."""
         ...
 
-    def apply(self, edit: EditTransaction) -> None:
+    def apply(self, transaction: EditTransaction) -> None:
         """Carry it out inside an open edit."""
         ...
 
@@ -62,14 +62,14 @@ class Tag(Struct, frozen=True):
     def title(self) -> str:
         return f"tag as {self.label}"
 
-    def apply(self, edit: EditTransaction) -> None:
-        text = edit.load_document(self.document).text
+    def apply(self, transaction: EditTransaction) -> None:
+        text = transaction.load_document(self.document).text
         what = f"The new {self.label}"
-        validate.check_label(self.label, edit.tag_set, what)
+        validate.check_label(self.label, transaction.tag_set, what)
         validate.check_fragments(self.fragments, len(text), what)
         annotation = Annotation(
             self.id,
-            edit.annotator,
+            transaction.annotator,
             self.label,
             self.fragments,
             covered_text(text, self.fragments),
@@ -78,9 +78,9 @@ class Tag(Struct, frozen=True):
             self.identity,
             self.origin,
         )
-        if edit.row("annotations", (self.id,)) is not None:
+        if transaction.row("annotations", (self.id,)) is not None:
             raise InputError(f"There is an annotation {self.id} already.")
-        edit.put("annotations", rows.annotation_values(annotation, self.document))
+        transaction.write("annotations", rows.annotation_values(annotation, self.document))
 
 
 class Relabel(Struct, frozen=True):
@@ -93,25 +93,25 @@ class Relabel(Struct, frozen=True):
     def title(self) -> str:
         return f"change label to {self.label}"
 
-    def apply(self, edit: EditTransaction) -> None:
-        annotation, _ = edit.own_annotation(self.annotation)
-        validate.check_label(self.label, edit.tag_set, validate.name_annotation(annotation))
-        label = edit.tag_set.label(self.label)
+    def apply(self, transaction: EditTransaction) -> None:
+        annotation, _ = transaction.own_annotation(self.annotation)
+        validate.check_label(self.label, transaction.tag_set, validate.name_annotation(annotation))
+        label = transaction.tag_set.label(self.label)
         kept = {
             name: value
             for name, value in annotation.attributes.items()
             if label and (attribute := label.attribute(name)) and value in attribute.values
         }
-        edit.put(
+        transaction.write(
             "annotations",
             {"id": annotation.id, "label": self.label, "attributes": to_json(kept)},
         )
-        for relation in edit.relations_at(annotation.id):
-            source, _ = edit.annotation(relation.source)
-            target, _ = edit.annotation(relation.target)
-            fits = edit.tag_set.allows(relation.type, source.label, target.label)
-            if not fits and relation.annotator == edit.annotator:
-                edit.remove("relations", (relation.id,))
+        for relation in transaction.relations_at(annotation.id):
+            source, _ = transaction.annotation(relation.source)
+            target, _ = transaction.annotation(relation.target)
+            fits = transaction.tag_set.allows(relation.type, source.label, target.label)
+            if not fits and relation.annotator == transaction.annotator:
+                transaction.remove("relations", (relation.id,))
 
 
 class SetFragments(Struct, frozen=True):
@@ -121,11 +121,11 @@ class SetFragments(Struct, frozen=True):
     fragments: tuple[Fragment, ...]
     title: str = "change extent"
 
-    def apply(self, edit: EditTransaction) -> None:
-        annotation, document = edit.own_annotation(self.annotation)
-        text = edit.load_document(document).text
+    def apply(self, transaction: EditTransaction) -> None:
+        annotation, document = transaction.own_annotation(self.annotation)
+        text = transaction.load_document(document).text
         validate.check_fragments(self.fragments, len(text), validate.name_annotation(annotation))
-        edit.put(
+        transaction.write(
             "annotations",
             {
                 "id": annotation.id,
@@ -143,9 +143,9 @@ class SetAttributes(Struct, frozen=True):
     attributes: Mapping[str, Any]
     title: str = "change attributes"
 
-    def apply(self, edit: EditTransaction) -> None:
-        annotation, _ = edit.own_annotation(self.annotation)
-        edit.put(
+    def apply(self, transaction: EditTransaction) -> None:
+        annotation, _ = transaction.own_annotation(self.annotation)
+        transaction.write(
             "annotations",
             {"id": annotation.id, "attributes": to_json(dict(self.attributes))},
         )
@@ -158,9 +158,9 @@ class SetNote(Struct, frozen=True):
     note: str
     title: str = "change note"
 
-    def apply(self, edit: EditTransaction) -> None:
-        annotation, _ = edit.own_annotation(self.annotation)
-        edit.put("annotations", {"id": annotation.id, "note": self.note})
+    def apply(self, transaction: EditTransaction) -> None:
+        annotation, _ = transaction.own_annotation(self.annotation)
+        transaction.write("annotations", {"id": annotation.id, "note": self.note})
 
 
 class SetIdentity(Struct, frozen=True):
@@ -170,13 +170,13 @@ class SetIdentity(Struct, frozen=True):
     identity: str | None
     title: str = "change identity"
 
-    def apply(self, edit: EditTransaction) -> None:
-        annotation, _ = edit.own_annotation(self.annotation)
+    def apply(self, transaction: EditTransaction) -> None:
+        annotation, _ = transaction.own_annotation(self.annotation)
         if self.identity is not None:
-            row = edit.row("identities", (self.identity,))
+            row = transaction.row("identities", (self.identity,))
             if row is None or row["deleted"]:
                 raise InputError(f"There is no identity {self.identity}.")
-        edit.put("annotations", {"id": annotation.id, "identity": self.identity})
+        transaction.write("annotations", {"id": annotation.id, "identity": self.identity})
 
 
 class Untag(Struct, frozen=True):
@@ -185,12 +185,12 @@ class Untag(Struct, frozen=True):
     annotation: str
     title: str = "remove annotation"
 
-    def apply(self, edit: EditTransaction) -> None:
-        annotation, _ = edit.own_annotation(self.annotation)
-        for relation in edit.relations_at(annotation.id):
-            if relation.annotator == edit.annotator:
-                edit.remove("relations", (relation.id,))
-        edit.remove("annotations", (annotation.id,))
+    def apply(self, transaction: EditTransaction) -> None:
+        annotation, _ = transaction.own_annotation(self.annotation)
+        for relation in transaction.relations_at(annotation.id):
+            if relation.annotator == transaction.annotator:
+                transaction.remove("relations", (relation.id,))
+        transaction.remove("annotations", (annotation.id,))
 
 
 class Relate(Struct, frozen=True):
@@ -206,23 +206,23 @@ class Relate(Struct, frozen=True):
     def title(self) -> str:
         return f"relate: {self.type}"
 
-    def apply(self, edit: EditTransaction) -> None:
-        source, source_document = edit.annotation(self.source)
-        target, target_document = edit.annotation(self.target)
+    def apply(self, transaction: EditTransaction) -> None:
+        source, source_document = transaction.annotation(self.source)
+        target, target_document = transaction.annotation(self.target)
         relation = Relation(
             self.id,
-            edit.annotator,
+            transaction.annotator,
             self.type,
             self.source,
             self.target,
             dict(self.attributes),
         )
-        validate.check_relation(relation, source.label, target.label, edit.tag_set)
-        for other in edit.relations_at(self.source):
+        validate.check_relation(relation, source.label, target.label, transaction.tag_set)
+        for other in transaction.relations_at(self.source):
             same = (other.source, other.target, other.type, other.annotator)
-            if same == (self.source, self.target, self.type, edit.annotator):
+            if same == (self.source, self.target, self.type, transaction.annotator):
                 raise InputError(f"These two are related by “{self.type}” already.")
-        edit.put(
+        transaction.write(
             "relations",
             rows.relation_values(relation, source_document, target_document),
         )
@@ -234,9 +234,9 @@ class Unrelate(Struct, frozen=True):
     relation: str
     title: str = "remove relation"
 
-    def apply(self, edit: EditTransaction) -> None:
-        relation = edit.own_relation(self.relation)
-        edit.remove("relations", (relation.id,))
+    def apply(self, transaction: EditTransaction) -> None:
+        relation = transaction.own_relation(self.relation)
+        transaction.remove("relations", (relation.id,))
 
 
 class SetStatus(Struct, frozen=True):
@@ -249,15 +249,15 @@ class SetStatus(Struct, frozen=True):
     def title(self) -> str:
         return f"mark as {self.status}"
 
-    def apply(self, edit: EditTransaction) -> None:
+    def apply(self, transaction: EditTransaction) -> None:
         if self.status not in STATUSES:
             raise InputError(f"“{self.status}” is no status; there are {', '.join(STATUSES)}.")
-        edit.load_document(self.document)
-        edit.put(
+        transaction.load_document(self.document)
+        transaction.write(
             "progress",
             {
                 "document": self.document,
-                "annotator": edit.annotator,
+                "annotator": transaction.annotator,
                 "status": self.status,
             },
         )
@@ -269,9 +269,9 @@ class RemoveDocument(Struct, frozen=True):
     document: str
     title: str = "remove article"
 
-    def apply(self, edit: EditTransaction) -> None:
-        edit.load_document(self.document)
-        edit.remove("documents", (self.document,))
+    def apply(self, transaction: EditTransaction) -> None:
+        transaction.load_document(self.document)
+        transaction.remove("documents", (self.document,))
 
 
 class AddIdentity(Struct, frozen=True):
@@ -280,10 +280,10 @@ class AddIdentity(Struct, frozen=True):
     identity: Identity
     title: str = "add identity"
 
-    def apply(self, edit: EditTransaction) -> None:
-        if edit.row("identities", (self.identity.id,)) is not None:
+    def apply(self, transaction: EditTransaction) -> None:
+        if transaction.row("identities", (self.identity.id,)) is not None:
             raise InputError(f"There is an identity {self.identity.id} already.")
-        edit.put("identities", rows.identity_values(self.identity))
+        transaction.write("identities", rows.identity_values(self.identity))
 
 
 class ChangeIdentity(Struct, frozen=True):
@@ -292,11 +292,11 @@ class ChangeIdentity(Struct, frozen=True):
     identity: Identity
     title: str = "change identity"
 
-    def apply(self, edit: EditTransaction) -> None:
-        row = edit.row("identities", (self.identity.id,))
+    def apply(self, transaction: EditTransaction) -> None:
+        row = transaction.row("identities", (self.identity.id,))
         if row is None or row["deleted"]:
             raise InputError(f"There is no identity {self.identity.id}.")
-        edit.put("identities", rows.identity_values(self.identity))
+        transaction.write("identities", rows.identity_values(self.identity))
 
 
 class RemoveIdentity(Struct, frozen=True):
@@ -305,23 +305,23 @@ class RemoveIdentity(Struct, frozen=True):
     identity: str
     title: str = "remove identity"
 
-    def apply(self, edit: EditTransaction) -> None:
-        row = edit.row("identities", (self.identity,))
+    def apply(self, transaction: EditTransaction) -> None:
+        row = transaction.row("identities", (self.identity,))
         if row is None or row["deleted"]:
             raise InputError(f"There is no identity {self.identity}.")
-        mentions = edit.db.conn.execute(
+        mentions = transaction.db.execute(
             "SELECT id, annotator FROM annotations WHERE identity = ? AND deleted = 0",
             [self.identity],
         ).fetchall()
-        others = {owner for _, owner in mentions} - {edit.annotator}
+        others = {owner for _, owner in mentions} - {transaction.annotator}
         if others:
             raise InputError(
                 f"The identity “{row['name']}” is used by {', '.join(sorted(others))}; "
                 f"only they can take it off their annotations."
             )
         for mention, _ in mentions:
-            edit.put("annotations", {"id": mention, "identity": None})
-        edit.remove("identities", (self.identity,))
+            transaction.write("annotations", {"id": mention, "identity": None})
+        transaction.remove("identities", (self.identity,))
 
 
 class ChangeTagSet(Struct, frozen=True):
@@ -330,8 +330,8 @@ class ChangeTagSet(Struct, frozen=True):
     tag_set: TagSet
     title: str = "change tag set"
 
-    def apply(self, edit: EditTransaction) -> None:
-        used = edit.db.conn.execute(
+    def apply(self, transaction: EditTransaction) -> None:
+        used = transaction.db.execute(
             "SELECT label, count(*) FROM annotations WHERE deleted = 0 GROUP BY label"
         ).fetchall()
         for label, count in used:
@@ -340,7 +340,7 @@ class ChangeTagSet(Struct, frozen=True):
                     f"The label “{label}” cannot go: {count} annotations carry it. Relabel or "
                     f"remove them first."
                 )
-        types = edit.db.conn.execute(
+        types = transaction.db.execute(
             "SELECT type, count(*) FROM relations WHERE deleted = 0 GROUP BY type"
         ).fetchall()
         for type_, count in types:
@@ -349,7 +349,7 @@ class ChangeTagSet(Struct, frozen=True):
                     f"The relation type “{type_}” cannot go: {count} relations are of it. Remove "
                     f"them first."
                 )
-        edit.put("tag_set", {"id": "project", "definition": to_json(self.tag_set)})
+        transaction.write("tag_set", {"id": "project", "definition": to_json(self.tag_set)})
 
 
 class Together(Struct, frozen=True):
@@ -358,6 +358,6 @@ class Together(Struct, frozen=True):
     title: str
     edits: tuple[Edit, ...]
 
-    def apply(self, edit: EditTransaction) -> None:
-        for command in self.edits:
-            command.apply(edit)
+    def apply(self, transaction: EditTransaction) -> None:
+        for edit in self.edits:
+            edit.apply(transaction)

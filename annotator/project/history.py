@@ -1,157 +1,221 @@
-"""Undo and redo, read from the history in the file, so that they reach back past a restart.
+"""The history of a project, and undo and redo, which read it and so reach back past a restart.
 
 Undo is a step of its own: it puts each row back to what it was before, as a new revision, so that
 a merge carries it like any other change.
 """
 
+from msgspec import Struct
+
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import InputError
-from annotator.project.changes import HistoryEntry
-from annotator.project.database import Database
+from annotator.project.connection import (
+    ProjectConnection,
+    ProjectContext,
+    translates_sqlite_errors,
+)
 from annotator.project.rows import Values, from_json
 from annotator.project.transaction import (
-    ASIDE,
-    KEYS,
-    MERGED,
-    RENAMED,
-    WITHDRAWN,
+    ChangeKind,
     EditTransaction,
-    key_of,
-    values_of_image,
+    RowState,
+    key_from_text,
+    restorable_values,
 )
 
-_TELL_EVERY = 200
-StepRow = tuple[int, str]
-"""Id and title of a step."""
+_REPORT_EVERY_CHANGES = 200
 
 
-def to_undo(db: Database, annotator: str) -> StepRow | None:
-    """The annotator's last step that is done."""
-    return db.conn.execute(
-        "SELECT id, title FROM steps WHERE annotator = ? AND state = 'done' AND kind = 'edit' "
-        "ORDER BY id DESC LIMIT 1",
-        [annotator],
-    ).fetchone()
+class HistoryEntry(Struct, frozen=True):
+    """One change of one row."""
+
+    time: str
+    """ISO 8601, with the zone."""
+    annotator: str
+    title: str
+    kind: str
+    """``edit``, ``undo`` or ``redo``."""
+    before: dict[str, object] | None
+    """The columns by name; None where the row was made."""
+    after: dict[str, object] | None
+    """The columns by name; None where it came with an imported article."""
 
 
-def to_redo(db: Database, annotator: str) -> StepRow | None:
-    """The annotator's step that was undone last."""
-    return db.conn.execute(
-        "SELECT id, title FROM steps WHERE annotator = ? AND state = 'undone' AND kind = 'edit' "
-        "ORDER BY id LIMIT 1",
-        [annotator],
-    ).fetchone()
+class Step(Struct, frozen=True):
+    """A step of the history that can be undone or redone."""
+
+    id: int
+    title: str
 
 
-def drop_undone(db: Database, annotator: str) -> None:
-    """After a new edit, what was undone before can no longer be redone."""
-    db.conn.execute(
-        "UPDATE steps SET state = 'dropped' "
-        "WHERE annotator = ? AND state = 'undone' AND kind = 'edit'",
-        [annotator],
+class History:
+    """The history of an open project: what undo and redo would do, and who changed an annotation.
+
+    :meth:`annotator.project.Project.undo` and :meth:`~annotator.project.Project.redo` carry out
+    what this finds.
+    """
+
+    def __init__(self, context: ProjectContext) -> None:
+        self.context = context
+
+    @translates_sqlite_errors
+    def step_to_undo(self) -> Step | None:
+        """Return the current annotator's last step that is done, or None."""
+        row = self.context.db.execute(
+            "SELECT id, title FROM steps WHERE annotator = ? AND state = 'done' AND kind = 'edit' "
+            "ORDER BY id DESC LIMIT 1",
+            [self.context.annotator],
+        ).fetchone()
+        return Step(*row) if row else None
+
+    @translates_sqlite_errors
+    def step_to_redo(self) -> Step | None:
+        """Return the current annotator's step that was undone last, or None."""
+        row = self.context.db.execute(
+            "SELECT id, title FROM steps WHERE annotator = ? AND state = 'undone' "
+            "AND kind = 'edit' ORDER BY id LIMIT 1",
+            [self.context.annotator],
+        ).fetchone()
+        return Step(*row) if row else None
+
+    def undo_title(self) -> str | None:
+        """Return the title of the step that undo would take back, or None."""
+        step = self.step_to_undo()
+        return step.title if step else None
+
+    def redo_title(self) -> str | None:
+        """Return the title of the step that redo would do again, or None."""
+        step = self.step_to_redo()
+        return step.title if step else None
+
+    @translates_sqlite_errors
+    def changes_more_than(self, step: Step, limit: int) -> bool:
+        """Return whether a step changed more than ``limit`` rows; only so many are counted."""
+        (count,) = self.context.db.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM changes WHERE step = ? LIMIT ?)",
+            [step.id, limit + 1],
+        ).fetchone()
+        return count > limit
+
+    @translates_sqlite_errors
+    def of_annotation(self, annotation_id: str) -> list[HistoryEntry]:
+        """Return the changes of one annotation, the oldest first."""
+        db = self.context.db
+        changes = db.execute(
+            "SELECT s.time, s.annotator, s.title, s.kind, c.before, c.after "
+            "FROM changes c JOIN steps s ON s.id = c.step "
+            "WHERE c.row_key = ? AND c.table_name = 'annotations' ORDER BY c.id",
+            [annotation_id],
+        )
+        entries = [
+            HistoryEntry(
+                time,
+                annotator,
+                title,
+                kind,
+                None if before is None else from_json(before),
+                from_json(after),
+            )
+            for time, annotator, title, kind, before, after in changes
+        ]
+        if any(entry.before is None for entry in entries):
+            return entries
+        return [*_import_of(db, annotation_id), *entries]
+
+
+def _import_of(db: ProjectConnection, annotation_id: str) -> list[HistoryEntry]:
+    """Return the step that imported an annotation together with its article."""
+    steps = db.execute(
+        "SELECT s.time, s.annotator, s.title, s.kind FROM annotations a "
+        "JOIN steps s ON s.id = a.added WHERE a.id = ?",
+        [annotation_id],
     )
+    return [
+        HistoryEntry(time, annotator, title, kind, None, None)
+        for time, annotator, title, kind in steps
+    ]
 
 
-def changes_more_than(db: Database, step: int, count: int) -> bool:
-    """Whether a step changed more rows than that; no more than these are counted."""
-    found = db.conn.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM changes WHERE step = ? LIMIT ?)", [step, count + 1]
-    )
-    return found.fetchone()[0] > count
+def undo_step(
+    transaction: EditTransaction, step: Step, progress: ProgressCallback | None = None
+) -> None:
+    """Put every row that a step changed back to what it was before.
+
+    Raises:
+        InputError: a row was changed since; the caller takes the whole transaction back.
+    """
+    _restore_rows(transaction, step.id, progress)
+    _set_state(transaction.db, step, "undone")
 
 
-def undo_into(edit: EditTransaction, step: int, progress: ProgressCallback | None = None) -> None:
-    """Put every row that the step changed back to what it was before."""
-    _restore(edit, step, progress)
-    _set_state(edit.db, step, "undone")
+def redo_step(
+    transaction: EditTransaction, step: Step, progress: ProgressCallback | None = None
+) -> None:
+    """Take the last undoing of a step back.
+
+    Raises:
+        InputError: a row was changed since; the caller takes the whole transaction back.
+    """
+    (undoing,) = transaction.db.execute(
+        "SELECT max(id) FROM steps WHERE target_step = ? AND kind = 'undo'", [step.id]
+    ).fetchone()
+    _restore_rows(transaction, undoing, progress)
+    _set_state(transaction.db, step, "done")
 
 
-def redo_into(edit: EditTransaction, step: int, progress: ProgressCallback | None = None) -> None:
-    """Take the last undoing of the step back."""
-    undoing = edit.db.conn.execute(
-        "SELECT max(id) FROM steps WHERE of = ? AND kind = 'undo'", [step]
-    ).fetchone()[0]
-    _restore(edit, undoing, progress)
-    _set_state(edit.db, step, "done")
+def _set_state(db: ProjectConnection, step: Step, state: str) -> None:
+    db.execute("UPDATE steps SET state = ? WHERE id = ?", [state, step.id])
 
 
-def _set_state(db: Database, step: int, state: str) -> None:
-    db.conn.execute("UPDATE steps SET state = ? WHERE id = ?", [state, step])
-
-
-def _restore(edit: EditTransaction, step: int, progress: ProgressCallback | None) -> None:
+def _restore_rows(
+    transaction: EditTransaction, step_id: int, progress: ProgressCallback | None
+) -> None:
     """Put the rows back, the one that was changed last first."""
-    changes = edit.db.conn.execute(
-        "SELECT table_name, row_key, before, after FROM changes WHERE step = ? ORDER BY id DESC",
-        [step],
+    changes = transaction.db.execute(
+        "SELECT table_name, row_key, kind, before, after FROM changes WHERE step = ? "
+        "ORDER BY id DESC",
+        [step_id],
     ).fetchall()
-    for number, (table, key, before, after) in enumerate(changes):
-        if progress is not None and number % _TELL_EVERY == 0:
+    for number, (table, key, kind, before, after) in enumerate(changes):
+        if progress is not None and number % _REPORT_EVERY_CHANGES == 0:
             progress(number, len(changes), "changes")
-        _restore_row(edit, table, key_of(key, table), before, from_json(after))
+        _restore_row(
+            transaction,
+            table,
+            key_from_text(key, table),
+            ChangeKind(kind),
+            None if before is None else from_json(before),
+            from_json(after),
+        )
 
 
 def _restore_row(
-    edit: EditTransaction, table: str, key: tuple[str, ...], before: str | None, after: Values
+    transaction: EditTransaction,
+    table: str,
+    key: tuple[str, ...],
+    kind: ChangeKind,
+    before: Values | None,
+    after: Values,
 ) -> None:
-    row = edit.row(table, key)
+    row = transaction.row(table, key)
     if row is None:
         return
-    was = from_json(before) if before is not None else {}
-    if was.get(RENAMED):
-        edit.rename_document(key[0], was["id"])
+    if kind is ChangeKind.RENAMED:
+        assert before is not None
+        transaction.rename_document(key[0], before["id"])
         return
-    merged = after.pop(MERGED, False)
-    changed_since = [
-        name
-        for name, value in after.items()
-        if name not in ("revision", "changed", "added") and row[name] != value
-    ]
+    changed_since = [name for name, value in restorable_values(after).items() if row[name] != value]
     if changed_since:
         raise InputError(
             f"This cannot be taken back: {', '.join(key)} was changed since, in its "
             f"{', '.join(changed_since)}."
         )
-    if merged:
-        # As if it had never come: so it can come again.
-        edit.take(table, {**row, "deleted": ASIDE} if before is None else was)
+    if kind is ChangeKind.MERGED:
+        # As if it had never come, so that it can come again.
+        aside = {**row, "deleted": RowState.SET_ASIDE.value}
+        transaction.write_verbatim(table, aside if before is None else before)
     elif before is None:
-        edit.put(table, dict(zip(KEYS[table], key, strict=True)), deleted=WITHDRAWN)
+        transaction.remove(table, key, state=RowState.WITHDRAWN)
     else:
-        values = values_of_image(before)
-        deleted = values.pop("deleted")
-        edit.put(table, values, deleted=deleted)
-
-
-def history_of(db: Database, row_key: str) -> list[HistoryEntry]:
-    """The changes of one annotation, the oldest first."""
-    found = db.conn.execute(
-        "SELECT s.time, s.annotator, s.title, s.kind, c.before, c.after "
-        "FROM changes c JOIN steps s ON s.id = c.step "
-        "WHERE c.row_key = ? AND c.table_name = 'annotations' ORDER BY c.id",
-        [row_key],
-    )
-    entries = [
-        HistoryEntry(
-            time,
-            who,
-            title,
-            kind,
-            None if before is None else from_json(before),
-            from_json(after),
-        )
-        for time, who, title, kind, before, after in found
-    ]
-    return [*_coming_in(db, row_key, entries), *entries]
-
-
-def _coming_in(db: Database, row_key: str, entries: list[HistoryEntry]) -> list[HistoryEntry]:
-    """How an annotation came that was imported with its article."""
-    if any(entry.before is None for entry in entries):
-        return []
-    found = db.conn.execute(
-        "SELECT s.time, s.annotator, s.title, s.kind FROM annotations a "
-        "JOIN steps s ON s.id = a.added WHERE a.id = ?",
-        [row_key],
-    )
-    return [HistoryEntry(time, who, title, kind, None, None) for time, who, title, kind in found]
+        values = restorable_values(before)
+        state = RowState(values.pop("deleted"))
+        transaction.write(table, values, state=state)

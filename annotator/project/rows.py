@@ -1,4 +1,4 @@
-"""Model objects to table rows and back."""
+"""Conversion of model objects to table rows and back; offsets count code points."""
 
 import hashlib
 import re
@@ -28,28 +28,28 @@ _strings = msgspec.json.Decoder(tuple[str, ...])
 _links = msgspec.json.Decoder(tuple[tuple[str, str, str], ...])
 _object = msgspec.json.Decoder(dict[str, Any])
 
-ANNOTATION = (
+ANNOTATION_COLUMNS = (
     "id, annotator, label, fragments, text, attributes, note, identity, origin, confidence,"
     " metadata"
 )
-RELATION = "r.id, r.annotator, r.type, r.source, r.target, r.attributes, r.metadata"
-IDENTITY = "id, name, aliases, kind, external_id, note, metadata"
-SUGGESTION = (
+RELATION_COLUMNS = "r.id, r.annotator, r.type, r.source, r.target, r.attributes, r.metadata"
+IDENTITY_COLUMNS = "id, name, aliases, kind, external_id, note, metadata"
+SUGGESTION_COLUMNS = (
     "id, document, annotator, label, fragments, text, attributes, identity, confidence, links,"
     " source"
 )
-DOCUMENT = "id, title, text, metadata, blocks"
+DOCUMENT_COLUMNS = "id, title, text, metadata, blocks"
 
-
-_DEEPEST = 200
-"""Levels of objects and lists: what is nested deeper, not all writers can write."""
+_MAX_DEPTH = 200
+"""Levels of objects and lists: not all writers can write what is nested deeper."""
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
 
 
 def to_json(value: object) -> str:
-    """Compact JSON with the keys in order, so that equal values give equal text.
+    """Return compact JSON with the keys in order, so that equal values give equal text.
 
-    Raises ValidationError for an object that is nested too deeply.
+    Raises:
+        ValidationError: an object is nested more than 200 levels deep.
     """
     if not isinstance(value, dict):
         return _encoder.encode(value).decode()
@@ -59,21 +59,21 @@ def to_json(value: object) -> str:
         text = _encoder.encode(value).decode()  # pyright: ignore[reportUnknownArgumentType]
     except RecursionError:
         raise ValidationError(_TOO_DEEP) from None
-    if text.count("[") + text.count("{") > _DEEPEST and _depth(text) > _DEEPEST:
+    if text.count("[") + text.count("{") > _MAX_DEPTH and _depth(text) > _MAX_DEPTH:
         raise ValidationError(_TOO_DEEP)
     return text
 
 
 _TOO_DEEP = (
-    f"metadata or attributes are nested more than {_DEEPEST} levels deep. Such data is damaged as "
-    f"a rule; make it flatter."
+    f"metadata or attributes are nested more than {_MAX_DEPTH} levels deep. Such data is damaged "
+    f"as a rule; make it flatter."
 )
 
 
 def _depth(text: str) -> int:
     depth = deepest = 0
-    for found in _BRACKETS.finditer(text):
-        sign = found[0]
+    for match in _BRACKETS.finditer(text):
+        sign = match[0]
         if sign in "[{":
             depth += 1
             deepest = max(deepest, depth)
@@ -83,25 +83,29 @@ def _depth(text: str) -> int:
 
 
 def from_json(text: str) -> dict[str, Any]:
-    """An object from its JSON text."""
+    """Read an object from its JSON text; keys are strings.
+
+    Raises:
+        msgspec.DecodeError: the text is not a JSON object.
+    """
     return {} if text == "{}" else _object.decode(text)
 
 
-_NOTHING: Mapping[str, Any] = {}
+_EMPTY: Mapping[str, Any] = {}
 
 
 def _mapping(text: str) -> Mapping[str, Any]:
-    """The same, for model objects, which nobody changes: most of them share the empty one."""
-    return _NOTHING if text == "{}" else _object.decode(text)
+    """Read an object that is never changed: most model objects share the empty one."""
+    return _EMPTY if text == "{}" else _object.decode(text)
 
 
 def text_hash(text: str) -> str:
-    """What tells whether two articles have the same text."""
+    """Return the SHA-256 of a text in hexadecimal: equal for articles with the same text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def annotation_of(row: tuple[Any, ...]) -> Annotation:
-    """From the columns :data:`ANNOTATION`."""
+def annotation_from_row(row: tuple[Any, ...]) -> Annotation:
+    """Make the object from the columns :data:`ANNOTATION_COLUMNS`."""
     return Annotation(
         row[0],
         row[1],
@@ -117,13 +121,13 @@ def annotation_of(row: tuple[Any, ...]) -> Annotation:
     )
 
 
-def relation_of(row: tuple[Any, ...]) -> Relation:
-    """From the columns :data:`RELATION`."""
+def relation_from_row(row: tuple[Any, ...]) -> Relation:
+    """Make the object from the columns :data:`RELATION_COLUMNS`."""
     return Relation(row[0], row[1], row[2], row[3], row[4], _mapping(row[5]), _mapping(row[6]))
 
 
-def identity_of(row: tuple[Any, ...]) -> Identity:
-    """From the columns :data:`IDENTITY`."""
+def identity_from_row(row: tuple[Any, ...]) -> Identity:
+    """Make the object from the columns :data:`IDENTITY_COLUMNS`."""
     return Identity(
         row[0],
         row[1],
@@ -135,13 +139,13 @@ def identity_of(row: tuple[Any, ...]) -> Identity:
     )
 
 
-def document_of(row: tuple[Any, ...]) -> Document:
-    """From the columns :data:`DOCUMENT`."""
+def document_from_row(row: tuple[Any, ...]) -> Document:
+    """Make the object from the columns :data:`DOCUMENT_COLUMNS`."""
     return Document(row[0], row[1], row[2], from_json(row[3]), _blocks.decode(row[4]))
 
 
-def suggestion_of(row: tuple[Any, ...]) -> Suggestion:
-    """From the columns :data:`SUGGESTION`."""
+def suggestion_from_row(row: tuple[Any, ...]) -> Suggestion:
+    """Make the object from the columns :data:`SUGGESTION_COLUMNS`."""
     annotation = Annotation(
         row[0],
         row[2],
@@ -156,11 +160,11 @@ def suggestion_of(row: tuple[Any, ...]) -> Suggestion:
     return Suggestion(row[1], annotation, row[10], _links.decode(row[9]))
 
 
-def annotation_values(annotation: Annotation, document: str) -> Values:
-    """The columns of an annotation that people decide about."""
+def annotation_values(annotation: Annotation, document_id: str) -> Values:
+    """Return the columns of an annotation, except those that count changes."""
     return {
         "id": annotation.id,
-        "document": document,
+        "document": document_id,
         "annotator": annotation.annotator,
         "label": annotation.label,
         "start": annotation.fragments[0][0],
@@ -176,7 +180,13 @@ def annotation_values(annotation: Annotation, document: str) -> Values:
 
 
 def relation_values(relation: Relation, source_document: str, target_document: str) -> Values:
-    """The columns of a relation that people decide about, and where its ends lie."""
+    """Return the columns of a relation, except those that count changes.
+
+    Args:
+        relation: The relation.
+        source_document: The id of the article with its source.
+        target_document: The id of the article with its target.
+    """
     return {
         "id": relation.id,
         "annotator": relation.annotator,
@@ -191,7 +201,7 @@ def relation_values(relation: Relation, source_document: str, target_document: s
 
 
 def suggestion_values(suggestion: Suggestion) -> Values:
-    """The columns of a suggestion, but for what became of it."""
+    """Return the columns of a suggestion, except its state and those that count changes."""
     annotation = suggestion.annotation
     return {
         "id": annotation.id,
@@ -210,7 +220,7 @@ def suggestion_values(suggestion: Suggestion) -> Values:
 
 
 def identity_values(identity: Identity) -> Values:
-    """The columns of an identity that people decide about."""
+    """Return the columns of an identity, except those that count changes."""
     return {
         "id": identity.id,
         "name": identity.name,
@@ -219,16 +229,4 @@ def identity_values(identity: Identity) -> Values:
         "external_id": identity.external_id,
         "note": identity.note,
         "metadata": to_json(identity.metadata),
-    }
-
-
-def document_values(document: Document) -> Values:
-    """The columns of a document."""
-    return {
-        "id": document.id,
-        "title": document.title,
-        "metadata": to_json(document.metadata),
-        "blocks": to_json(document.blocks),
-        "text_hash": text_hash(document.text),
-        "text": document.text,
     }

@@ -1,80 +1,92 @@
 """The project: the one door to a project file, for reading and for every change."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Literal, Self
-from uuid import uuid4
+from typing import Self
+
+import msgspec
 
 from annotator.jobs import ProgressCallback
 from annotator.model import ModelObject
-from annotator.model.errors import EnvironmentFault, InputError
+from annotator.model.errors import EnvironmentFault, InputError, ValidationError
 from annotator.model.tagset import TagSet
-from annotator.project import history
-from annotator.project.adding import Adding, ImportReport, counted
-from annotator.project.changes import Changes
-from annotator.project.database import (
-    APPLICATION_ID,
-    Database,
+from annotator.model.types import Annotation, Document, Identity, Relation
+from annotator.project import articles, checking, contents, history, review, schema
+from annotator.project.articles import Articles, Counts
+from annotator.project.connection import (
+    ProjectConnection,
+    ProjectContext,
+    TranslatesErrors,
     connect,
-    forget_statistics,
-    is_current,
+    damaged,
+    drop_statistics,
+    translates_sqlite_errors,
 )
+from annotator.project.contents import DocumentCache
 from annotator.project.edits import Edit
-from annotator.project.files import (
-    OlderProject,
-    WriterLock,
-    check_is_project,
-    check_writable,
-    readable,
-    told,
-    translated,
-)
-from annotator.project.merging import MergeReport, Merging
-from annotator.project.queries import ProjectQueries
-from annotator.project.rows import to_json
-from annotator.project.transaction import EditTransaction, now
+from annotator.project.files import OlderProject, WriterLock, check_is_project, check_writable
+from annotator.project.history import History
+from annotator.project.importer import Importer, ImportReport, counted
+from annotator.project.merger import Merger, MergeReport
+from annotator.project.review import Review
+from annotator.project.suggesting import Suggestions
+from annotator.project.team import Team
+from annotator.project.transaction import Changes, EditTransaction
 
 Listener = Callable[[Changes], None]
+_tag_set_decoder = msgspec.json.Decoder(TagSet)
 
 
-class Project(ProjectQueries):
+class Project:
     """An open project file.
 
-    Made by :meth:`create` or :meth:`open`. Every edit goes through :meth:`do` (or :meth:`add`,
-    :meth:`undo`, :meth:`redo`): one transaction, on the disk when the call returns, then
-    announced to the listeners. Use it from one thread; :meth:`worker` gives another one to a
-    job's thread.
+    Made by :meth:`create` or :meth:`open`. Every change goes through :meth:`do`, :meth:`add`,
+    :meth:`merge`, :meth:`undo` or :meth:`redo`: one transaction, which is on the disk when the
+    call returns, and is then announced to the listeners. Its parts answer queries about the list
+    of articles, the review, the team, suggestions and the history.
+
+    Use it from one thread; :meth:`worker` gives another one to a job's thread. Methods that read
+    raise EnvironmentFault when the file is damaged, locked or out of reach.
     """
 
     def __init__(
         self,
         path: Path,
-        db: Database,
+        db: ProjectConnection,
         *,
         annotator: str,
         lock: WriterLock | None,
         parent: "Project | None" = None,
     ) -> None:
-        super().__init__(path, db, annotator)
+        self._db = db
+        self.context = ProjectContext(
+            path, db, annotator=annotator, tag_set=_read_tag_set(db, path)
+        )
+        self.articles = Articles(self.context)
+        self.history = History(self.context)
+        self.review = Review(self.context)
+        self.suggestions = Suggestions(self.context)
+        self.team = Team(self.context)
         self.backup: Path | None = None
-        """Where the file was copied before its tables were brought up to date, if they were."""
+        """Where the file was copied before it was migrated, if it was."""
+        self._documents = DocumentCache(db)
         self._lock = lock
         self._parent = parent
-        self._working = False
+        self._has_worker = False
         self._listeners: list[Listener] = []
 
     # Opening and closing
 
     @classmethod
     def create(cls, path: Path, tag_set: TagSet, *, annotator: str = "") -> Self:
-        """Make an empty project file.
+        """Make an empty project file, and open it.
 
         Raises:
-            InputError: there is a file already.
-            EnvironmentFault: the place cannot be written.
+            InputError: there is a file already, or the folder is missing; nothing was written.
+            EnvironmentFault: the place cannot be written; no file stays there.
         """
         path = path.expanduser().absolute()
         if path.exists():
@@ -83,10 +95,10 @@ class Project(ProjectQueries):
             raise InputError(f"The folder {path.parent} does not exist; make it first.")
         lock = WriterLock(path)
         try:
-            with translated(path):
+            with TranslatesErrors(path):
                 db = connect(path)
                 try:
-                    _fill_new(db, path, tag_set)
+                    schema.fill_new(db, path, tag_set)
                     return cls(path, db, annotator=annotator, lock=lock)
                 except BaseException:
                     db.close()
@@ -101,7 +113,7 @@ class Project(ProjectQueries):
         """Open a project file; an older one is backed up and brought up to date.
 
         Raises:
-            InputError: there is none, it is something else, or a newer program wrote it.
+            InputError: there is none, it is another kind of file, or a newer program wrote it.
             OlderProject: an older program wrote it (with ``read_only`` alone).
             ProjectInUse: another process writes it (not raised with ``read_only``).
             EnvironmentFault: it cannot be read or written, or is damaged.
@@ -112,12 +124,12 @@ class Project(ProjectQueries):
             check_writable(path)
         lock = None if read_only else WriterLock(path)
         try:
-            with translated(path):
+            with TranslatesErrors(path):
                 db = connect(path, read_only=read_only)
                 try:
-                    backup = None if is_current(db) else _update(db, path, read_only)
+                    backup = None if schema.is_current(db) else _update(db, path, read_only)
                     if not read_only:
-                        forget_statistics(db)
+                        drop_statistics(db)
                     project = cls(path, db, annotator=annotator, lock=lock)
                     project.backup = backup
                     return project
@@ -130,19 +142,20 @@ class Project(ProjectQueries):
             raise
 
     def close(self) -> None:
-        """Close the file; closing twice does no harm."""
+        """Close the file; closing it twice does no harm."""
         self._db.close()
         if self._parent is not None:
-            self._parent._working = False
+            self._parent._has_worker = False
             self._parent = None
         elif self._lock is not None:
             self._lock.release()
             self._lock = None
 
     def renew_locks(self) -> None:
-        """To be called when this process may have opened and closed the file elsewhere.
+        """Take SQLite's locks again when this process may have opened and closed the file.
 
-        A file dialog does: whatever closes a handle takes all locks away. Edits call it themselves.
+        A file dialog does that: on POSIX whatever closes a handle takes all locks away. Edits
+        call it themselves.
         """
         self._db.renew_locks()
 
@@ -158,8 +171,13 @@ class Project(ProjectQueries):
         self.close()
 
     @property
+    def path(self) -> Path:
+        """The project file."""
+        return self.context.path
+
+    @property
     def name(self) -> str:
-        """What the interface calls the project."""
+        """The project's name in the interface."""
         return self.path.stem
 
     @property
@@ -167,11 +185,28 @@ class Project(ProjectQueries):
         """Whether edits are refused."""
         return self._lock is None
 
+    @property
+    def annotator(self) -> str:
+        """Who works on the project now; queries are answered for this annotator."""
+        return self.context.annotator
+
+    @annotator.setter
+    def annotator(self, annotator: str) -> None:
+        self.context.annotator = annotator
+
+    @property
+    def tag_set(self) -> TagSet:
+        """The definition of layers, labels, attributes and relation types."""
+        return self.context.tag_set
+
     def worker(self) -> "Project":
-        """A second connection for a job in another thread; close it (``with``) when done.
+        """Open a second connection for a job in another thread; close it (``with``) when done.
 
         Until then, edits through this one are refused. Announce what the job changed with
         :meth:`announce`, on this project's own thread.
+
+        Raises:
+            EnvironmentFault: the project is open for reading only, or has a worker already.
         """
         self._check_writable()
         worker = Project(
@@ -181,74 +216,57 @@ class Project(ProjectQueries):
             lock=self._lock,
             parent=self,
         )
-        self._working = True
+        self._has_worker = True
         return worker
 
     # Changing
 
-    def do(self, command: Edit) -> Changes:
-        """Carry out a command.
+    def do(self, edit: Edit) -> Changes:
+        """Carry out an edit.
 
         Raises:
-            InputError, ValidationError: see :mod:`annotator.project.edits`.
-            EnvironmentFault: the disk or a lock stands in the way; nothing was changed.
+            InputError, ValidationError: see :mod:`annotator.project.edits`; nothing was changed.
+            EnvironmentFault: the disk or a lock prevents it; nothing was changed.
         """
-
-        def run(edit: EditTransaction) -> str:
-            command.apply(edit)
-            return command.title
-
-        return self._edit(run)
+        with self._transaction(edit.title) as transaction:
+            edit.apply(transaction)
+            changes = transaction.close()
+        self.announce(changes)
+        return changes
 
     def undo(self, progress: ProgressCallback | None = None) -> Changes | None:
-        """Take the current annotator's last step back; None when there is none.
+        """Take the current annotator's last step back; return None when there is none.
 
         Raises:
-            InputError: something of it was changed since.
-            Cancelled: ``progress`` raised it; nothing was taken back.
+            InputError: a row of it was changed since; nothing was changed.
+            Cancelled: ``progress`` raised it; nothing was changed.
+            EnvironmentFault: the disk or a lock prevents it; nothing was changed.
         """
-        found = history.to_undo(self._db, self.annotator)
-        if found is None:
+        step = self.history.step_to_undo()
+        if step is None:
             return None
-        step, title = found
-
-        def run(edit: EditTransaction) -> str:
-            history.undo_into(edit, step, progress)
-            return f"undo {title}"
-
-        return self._edit(run, kind="undo", of=step)
+        title = f"undo {step.title}"
+        with self._transaction(title, kind="undo", target_step=step.id) as transaction:
+            history.undo_step(transaction, step, progress)
+            changes = transaction.close()
+        self.announce(changes)
+        return changes
 
     def redo(self, progress: ProgressCallback | None = None) -> Changes | None:
-        """Do again what was undone last; None when there is nothing. Raises as :meth:`undo`."""
-        found = history.to_redo(self._db, self.annotator)
-        if found is None:
+        """Do again what was undone last; return None when there is nothing.
+
+        Raises:
+            InputError, Cancelled, EnvironmentFault: as :meth:`undo`.
+        """
+        step = self.history.step_to_redo()
+        if step is None:
             return None
-        step, title = found
-
-        def run(edit: EditTransaction) -> str:
-            history.redo_into(edit, step, progress)
-            return f"redo {title}"
-
-        return self._edit(run, kind="redo", of=step)
-
-    @told
-    def restores_more_than(self, rows: int, way: Literal["undo", "redo"]) -> bool:
-        """Whether that would change more rows."""
-        to_do = history.to_undo if way == "undo" else history.to_redo
-        found = to_do(self._db, self.annotator)
-        return found is not None and history.changes_more_than(self._db, found[0], rows)
-
-    @told
-    def undo_title(self) -> str | None:
-        """What :meth:`undo` would take back."""
-        found = history.to_undo(self._db, self.annotator)
-        return found[1] if found else None
-
-    @told
-    def redo_title(self) -> str | None:
-        """What :meth:`redo` would do again."""
-        found = history.to_redo(self._db, self.annotator)
-        return found[1] if found else None
+        title = f"redo {step.title}"
+        with self._transaction(title, kind="redo", target_step=step.id) as transaction:
+            history.redo_step(transaction, step, progress)
+            changes = transaction.close()
+        self.announce(changes)
+        return changes
 
     def add(
         self,
@@ -257,56 +275,51 @@ class Project(ProjectQueries):
         progress: ProgressCallback | None = None,
         title: str = "import",
     ) -> ImportReport:
-        """Take in a stream of model objects, all of it or nothing, as one step of undo.
+        """Import a stream of model objects, all of it or nothing, as one step of undo.
 
-        A document without id gets one from its source's name. What is here already stays as
-        it is; the report says so.
+        A document without id gets one from the name of its source. What the project has already
+        stays as it is; the report names it.
 
         Raises:
-            ValidationError: an item breaks a rule of the model; the message names it.
-            Cancelled: ``progress`` raised it; nothing was taken in.
+            ValidationError: an object breaks a rule of the model, or the error belongs to one
+                before it (see :class:`~annotator.project.importer.Importer`); nothing was imported.
+            Cancelled: ``progress`` raised it; nothing was imported.
+            EnvironmentFault: the disk or a lock prevents it; nothing was imported.
         """
-        reports: list[ImportReport] = []
-
-        def run(edit: EditTransaction) -> str:
-            adding = Adding(edit)
+        with self._transaction(title, decoding=False) as transaction:
+            importer = Importer(transaction)
             for item in counted(items, progress):
-                adding.take(item)
-            reports.append(adding.finish())
-            return title
-
-        changes = self._edit(run)
-        reports[0].changes = changes
-        return reports[0]
+                importer.add(item)
+            report = importer.finish()
+            report.changes = transaction.close()
+        self.announce(report.changes)
+        return report
 
     def merge(self, other: Path, *, progress: ProgressCallback | None = None) -> MergeReport:
-        """Take in a colleague's project file, all of it or nothing, as one step of undo.
+        """Merge a colleague's project file, all of it or nothing, as one step of undo.
 
-        See :mod:`annotator.project.merging` for the rules.
+        See :mod:`annotator.project.merger` for the rules.
 
         Raises:
-            InputError: it is no project, this one, or a newer program wrote it.
-            EnvironmentFault: it cannot be read, or this one cannot be written.
-            Cancelled: ``progress`` raised it; nothing was taken in.
+            InputError: it is not a project, it is this one, or a newer program wrote it.
+            EnvironmentFault: it cannot be read, or this one cannot be written; nothing was merged.
+            Cancelled: ``progress`` raised it; nothing was merged.
         """
         if other.exists() and other.samefile(self.path):
             raise InputError(f"{other} is this project itself; there is nothing to merge.")
-        reports: list[MergeReport] = []
-        with self._other(other) as theirs, readable(other):
-            theirs._db.conn.execute("BEGIN")
-
-            def run(edit: EditTransaction) -> str:
-                merging = Merging(edit, theirs._db, other.name, progress)
-                reports.append(merging.run(theirs.tag_set, self.tag_set))
-                return f"merge {other.stem}"
-
-            changes = self._edit(run)
-        reports[0].changes = changes
-        return reports[0]
+        with self._open_other(other) as theirs, TranslatesErrors(other):
+            theirs._db.execute("BEGIN")
+            title = f"merge {other.stem}"
+            with self._transaction(title, decoding=False) as transaction:
+                merger = Merger(transaction, theirs._db, other.name, progress)
+                report = merger.run(theirs.tag_set, self.tag_set)
+                report.changes = transaction.close()
+        self.announce(report.changes)
+        return report
 
     @contextmanager
-    def _other(self, path: Path) -> Generator["Project", None, None]:
-        """A project to read; an older program's by way of a copy that is brought up to date."""
+    def _open_other(self, path: Path) -> Generator["Project", None, None]:
+        """Open a project to read; an older program's in a copy that is brought up to date."""
         try:
             with Project.open(path, read_only=True) as theirs:
                 yield theirs
@@ -317,45 +330,44 @@ class Project(ProjectQueries):
             copy = Path(folder) / path.name
             db = connect(path, read_only=True)
             try:
-                db.conn.execute("VACUUM INTO ?", [str(copy)])
+                db.execute("VACUUM INTO ?", [str(copy)])
             finally:
                 db.close()
             with Project.open(copy) as theirs:
                 yield theirs
 
-    def _edit(
-        self, run: Callable[[EditTransaction], str], *, kind: str = "edit", of: int | None = None
-    ) -> Changes:
+    @contextmanager
+    def _transaction(
+        self,
+        title: str,
+        *,
+        kind: str = "edit",
+        target_step: int | None = None,
+        decoding: bool = True,
+    ) -> Generator[EditTransaction, None, None]:
+        """Run the body as one edit: on the disk as a whole at its end, or not at all."""
         self._check_writable()
-        with translated(self.path), self._db.atomic():
-            edit = EditTransaction(
+        with TranslatesErrors(self.path, decoding=decoding), self._db.atomic():
+            yield EditTransaction(
                 self._db,
                 self.annotator,
                 tag_set=self.tag_set,
-                load_document=self.document,
+                load_document=self._documents.document,
+                title=title,
                 kind=kind,
-                of=of,
+                target_step=target_step,
             )
-            title = run(edit)
-            if edit.made == 0:
-                # Nothing changed: an empty step would be an undo that does nothing.
-                self._db.conn.execute("DELETE FROM steps WHERE id = ?", [edit.step])
-            elif kind == "edit":
-                history.drop_undone(self._db, self.annotator)
-            changes = edit.close(title)
-        self.announce(changes)
-        return changes
 
     def _check_writable(self) -> None:
         if self.read_only:
             raise EnvironmentFault(f"{self.path} is open to read only; nothing was changed.")
-        if self._working:
+        if self._has_worker:
             raise EnvironmentFault("A job is writing the project; try again when it is done.")
 
     # Announcing
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call the listener after every change; returns what ends that."""
+        """Call the listener after every change; returns a function that ends that."""
         self._listeners.append(listener)
 
         def unsubscribe() -> None:
@@ -365,41 +377,152 @@ class Project(ProjectQueries):
         return unsubscribe
 
     def announce(self, changes: Changes) -> None:
-        """Tell the listeners what changed."""
+        """Call the listeners with what changed."""
         if changes.tag_set:
-            self.tag_set = self._read_tag_set()
+            self.context.tag_set = _read_tag_set(self._db, self.path)
         if changes.articles:
-            self._forget_documents()
+            self._documents.clear()
         for listener in tuple(self._listeners):
             listener(changes)
 
+    # Reading
 
-def _update(db: Database, path: Path, read_only: bool) -> Path | None:
-    from annotator.project import migrating
+    @property
+    @translates_sqlite_errors
+    def id(self) -> str:
+        """The id by which the project's copies are known: made with it, and kept by them."""
+        row = self._db.execute("SELECT value FROM project WHERE key = 'id'").fetchone()
+        return str(row[0]) if row else ""
 
-    migrating.check_version(db, path)
+    @translates_sqlite_errors
+    def document(self, document_id: str) -> Document:
+        """Return an article.
+
+        Raises:
+            InputError: there is none.
+        """
+        return self._documents.document(document_id)
+
+    @translates_sqlite_errors
+    def annotations(self, document_id: str) -> list[Annotation]:
+        """Return the annotations of an article, in the order of the text."""
+        return contents.annotations(self._db, document_id)
+
+    @translates_sqlite_errors
+    def relations(self, document_id: str) -> list[Relation]:
+        """Return the relations with an end in an article."""
+        return contents.relations(self._db, document_id)
+
+    @translates_sqlite_errors
+    def annotation(self, annotation_id: str) -> Annotation | None:
+        """Return an annotation, or None when there is none or it was removed."""
+        found = contents.annotation(self._db, annotation_id)
+        return found[0] if found else None
+
+    @translates_sqlite_errors
+    def annotation_and_document(self, annotation_id: str) -> tuple[Annotation, str] | None:
+        """Return an annotation and the id of its article, read at once.
+
+        None when there is no such annotation, or when it was removed.
+        """
+        return contents.annotation(self._db, annotation_id)
+
+    @translates_sqlite_errors
+    def relation(self, relation_id: str) -> Relation | None:
+        """Return a relation, or None when there is none or it was removed."""
+        return contents.relation(self._db, relation_id)
+
+    @translates_sqlite_errors
+    def identities(self) -> list[Identity]:
+        """Return all identities, by name."""
+        return contents.identities(self._db)
+
+    @translates_sqlite_errors
+    def is_never_tagged(self) -> bool:
+        """Return whether there never was an annotation, not even one that was removed since."""
+        return contents.is_never_tagged(self._db)
+
+    @translates_sqlite_errors
+    def counts(self) -> Counts:
+        """Count everything in the project; statuses are the current annotator's."""
+        return articles.counts(self._db, self.annotator)
+
+    @translates_sqlite_errors
+    def count_relations_to_others(self, annotators: Sequence[str]) -> int:
+        """Count the relations of some annotators with an end at an annotation of another one."""
+        return contents.count_relations_to_others(self._db, annotators)
+
+    @translates_sqlite_errors
+    def check(self, progress: ProgressCallback | None = None) -> list[str]:
+        """Return a sentence for everything that is wrong with the file; none when it is sound.
+
+        Raises:
+            Cancelled: ``progress`` raised it.
+        """
+        return list(checking.check(self._db, self.tag_set, progress))
+
+    def stream(
+        self,
+        progress: ProgressCallback | None = None,
+        annotators: Sequence[str] | None = None,
+    ) -> Iterator[ModelObject]:
+        """Yield all of the project as it is at this moment; edits made meanwhile are not in it.
+
+        Args:
+            progress: Called with the number of articles so far.
+            annotators: Only the work of these; None: of all.
+
+        Raises:
+            Cancelled: ``progress`` raised it.
+        """
+        return self._at_this_moment(
+            lambda db: contents.stream(db, self.tag_set, annotators=annotators, progress=progress)
+        )
+
+    def gold_stream(
+        self, progress: ProgressCallback | None = None, *, with_layers: bool = False
+    ) -> Iterator[ModelObject]:
+        """Yield all of the project with its gold layer, as it is at this moment.
+
+        Args:
+            progress: Called with the number of articles so far.
+            with_layers: Whether everybody's layers and verdicts come, too.
+
+        Raises:
+            Cancelled: ``progress`` raised it.
+        """
+        return self._at_this_moment(
+            lambda db: review.gold_stream(
+                db, self.tag_set, with_layers=with_layers, progress=progress
+            )
+        )
+
+    def _at_this_moment(
+        self, read: Callable[[ProjectConnection], Iterator[ModelObject]]
+    ) -> Iterator[ModelObject]:
+        db = connect(self.path, read_only=True)
+        try:
+            with self.context.errors:
+                db.execute("BEGIN")
+                yield from read(db)
+        finally:
+            db.close()
+
+
+def _read_tag_set(db: ProjectConnection, path: Path) -> TagSet:
+    row = db.execute("SELECT definition FROM tag_set").fetchone()
+    try:
+        return _tag_set_decoder.decode(row[0] if row else "")
+    except (msgspec.DecodeError, ValidationError) as error:
+        raise damaged(path, f"its tag set cannot be read: {error}") from error
+
+
+def _update(db: ProjectConnection, path: Path, read_only: bool) -> Path | None:
+    schema.check_version(db, path)
     if read_only:
-        migrating.check_current(db, path)
+        schema.check_current(db, path)
         return None
-    return migrating.migrate(db, path)
-
-
-def _fill_new(db: Database, path: Path, tag_set: TagSet) -> None:
-    from annotator.project import migrating
-
-    db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    migrating.migrate(db, path)
-    with db.atomic():
-        db.conn.executemany(
-            "INSERT INTO project (key, value) VALUES (?, ?)",
-            [("id", str(uuid4())), ("created", now())],
-        )
-        db.conn.execute(
-            "INSERT INTO tag_set (id, definition, revision, changed) VALUES ('project', ?, 1, ?)",
-            [to_json(tag_set), now()],
-        )
-    # What kind of file this is stands in its first page; that must not wait in the log beside it.
-    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return schema.migrate(db, path)
 
 
 def _remove_files(path: Path) -> None:

@@ -5,7 +5,7 @@ annotation of the annotator's own with the origin ``suggested``; what was reject
 again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,6 +17,7 @@ from annotator.model.errors import InputError
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
     Annotation,
+    Attributes,
     Document,
     Fragment,
     Relation,
@@ -25,9 +26,9 @@ from annotator.model.types import (
     order_key,
 )
 from annotator.project import rows
-from annotator.project.database import Database
-from annotator.project.rows import to_json
-from annotator.project.transaction import LIVE, WITHDRAWN, EditTransaction
+from annotator.project.connection import ProjectContext, translates_sqlite_errors
+from annotator.project.rows import from_json, to_json
+from annotator.project.transaction import EditTransaction, RowState
 
 WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
 Link = tuple[str, str, str]
@@ -71,53 +72,79 @@ def suggestion(
 # Reading
 
 
-def waiting(db: Database, annotator: str, document: str, tag_set: TagSet) -> list[Suggestion]:
-    """What waits for the annotator in an article, in the order of the text."""
-    found = db.conn.execute(
-        f"SELECT {rows.SUGGESTION} FROM suggestions "
-        "WHERE annotator = ? AND document = ? AND state = 'waiting' AND deleted = 0",
-        [annotator, document],
-    )
-    offered = [rows.suggestion_of(row) for row in found]
-    known = [one for one in offered if tag_set.label(one.annotation.label) is not None]
-    known.sort(key=lambda one: order_key(one.annotation))
-    return known
+class TaggedWords(Struct, frozen=True):
+    """Words that an annotator has tagged, at one place."""
+
+    label: str
+    text: str
+    attributes: Attributes
+    identity: str | None
+    before: str
+    """Up to 20 code points of the article just before them, to see where a sentence begins."""
 
 
-def waiting_one(db: Database, id: str) -> Suggestion | None:
-    """A suggestion that waits, or None."""
-    row = db.conn.execute(
-        f"SELECT {rows.SUGGESTION} FROM suggestions "
-        "WHERE id = ? AND state = 'waiting' AND deleted = 0",
-        [id],
-    ).fetchone()
-    return None if row is None else rows.suggestion_of(row)
+_BEFORE_CODE_POINTS = 20
+_WAITING = "state = 'waiting' AND deleted = 0"
 
 
-def waiting_counts(db: Database, annotator: str) -> dict[str, int]:
-    """How many wait for the annotator, by article; articles without any are left out."""
-    return dict(
-        db.conn.execute(
-            "SELECT s.document, count(*) FROM suggestions s "
-            "JOIN documents d ON d.id = s.document AND d.deleted = 0 "
-            "WHERE s.annotator = ? AND s.state = 'waiting' AND s.deleted = 0 "
-            "GROUP BY 1 ORDER BY 1",
-            [annotator],
-        ).fetchall()
-    )
+class Suggestions:
+    """The suggestions to the current annotator of an open project, and the words behind them."""
 
+    def __init__(self, context: ProjectContext) -> None:
+        self.context = context
 
-def waiting_labels(db: Database, annotator: str) -> dict[str, int]:
-    """How many wait for the annotator, by label."""
-    return dict(
-        db.conn.execute(
-            "SELECT s.label, count(*) FROM suggestions s "
-            "JOIN documents d ON d.id = s.document AND d.deleted = 0 "
-            "WHERE s.annotator = ? AND s.state = 'waiting' AND s.deleted = 0 "
-            "GROUP BY 1 ORDER BY 1",
-            [annotator],
-        ).fetchall()
-    )
+    @translates_sqlite_errors
+    def waiting(self, document_id: str) -> list[Suggestion]:
+        """Return the suggestions that wait in an article, in the order of the text.
+
+        Suggestions of a label that the tag set no longer has are left out.
+        """
+        suggestion_rows = self.context.db.execute(
+            f"SELECT {rows.SUGGESTION_COLUMNS} FROM suggestions "
+            f"WHERE annotator = ? AND document = ? AND {_WAITING}",
+            [self.context.annotator, document_id],
+        )
+        suggestions = [rows.suggestion_from_row(row) for row in suggestion_rows]
+        tag_set = self.context.tag_set
+        known = [each for each in suggestions if tag_set.label(each.annotation.label) is not None]
+        known.sort(key=lambda suggestion: order_key(suggestion.annotation))
+        return known
+
+    @translates_sqlite_errors
+    def count_by_article(self) -> dict[str, int]:
+        """Return how many suggestions wait, by the article's id; articles without are left out."""
+        return self._count_by("document")
+
+    @translates_sqlite_errors
+    def count_by_label(self) -> dict[str, int]:
+        """Return how many suggestions wait, by label."""
+        return self._count_by("label")
+
+    def _count_by(self, column: str) -> dict[str, int]:
+        return dict(
+            self.context.db.execute(
+                f"SELECT s.{column}, count(*) FROM suggestions s "
+                "JOIN documents d ON d.id = s.document AND d.deleted = 0 "
+                "WHERE s.annotator = ? AND s.state = 'waiting' AND s.deleted = 0 "
+                "GROUP BY 1 ORDER BY 1",
+                [self.context.annotator],
+            ).fetchall()
+        )
+
+    def tagged_words(self) -> Iterator[TaggedWords]:
+        """Yield what the current annotator has tagged in one fragment; equal words are adjacent."""
+        with self.context.errors:
+            word_rows = self.context.db.execute(
+                "SELECT a.label, a.text, a.attributes, a.identity, "
+                "substr(d.text, max(a.start - :before, 0) + 1, min(a.start, :before)) "
+                "FROM annotations a JOIN documents d ON d.id = a.document AND d.deleted = 0 "
+                "WHERE a.annotator = :annotator AND a.deleted = 0 "
+                "AND json_array_length(a.fragments) = 1 "
+                "ORDER BY a.label, a.text, a.document, a.start",
+                {"annotator": self.context.annotator, "before": _BEFORE_CODE_POINTS},
+            )
+            for label, text, attributes, identity, before in word_rows:
+                yield TaggedWords(label, text, from_json(attributes), identity, before)
 
 
 # Commands
@@ -129,29 +156,31 @@ class Suggest(Struct, frozen=True):
     suggestions: tuple[Suggestion, ...]
     title: str = "suggest"
 
-    def apply(self, edit: EditTransaction) -> None:
+    def apply(self, transaction: EditTransaction) -> None:
         links = _by_end(self.suggestions)
         tagged: dict[str, set[tuple[str, str]]] = {}
         for one in self.suggestions:
-            self._check(one, edit)
+            self._check(one, transaction)
             if one.document not in tagged:
-                tagged[one.document] = _tagged(edit, one.document)
+                tagged[one.document] = _tagged(transaction, one.document)
             values = rows.suggestion_values(one)
             if (one.annotation.label, values["fragments"]) in tagged[one.document]:
                 continue
-            old = edit.row("suggestions", (one.id,))
-            if old is not None and old["deleted"] == LIVE:
+            old = transaction.row("suggestions", (one.id,))
+            if old is not None and old["deleted"] == RowState.LIVE:
                 continue
             values["links"] = to_json(sorted(links.get(one.id, ())))
-            edit.put("suggestions", {**values, "state": WAITING})
+            transaction.write("suggestions", {**values, "state": WAITING})
 
-    def _check(self, one: Suggestion, edit: EditTransaction) -> None:
+    def _check(self, one: Suggestion, transaction: EditTransaction) -> None:
         annotation = one.annotation
         what = f"The suggested {annotation.label}"
-        if annotation.annotator != edit.annotator:
-            raise InputError(f"{what} is for {annotation.annotator}; you work as {edit.annotator}.")
-        text = edit.load_document(one.document).text
-        validate.check_label(annotation.label, edit.tag_set, what)
+        if annotation.annotator != transaction.annotator:
+            raise InputError(
+                f"{what} is for {annotation.annotator}; you work as {transaction.annotator}."
+            )
+        text = transaction.load_document(one.document).text
+        validate.check_label(annotation.label, transaction.tag_set, what)
         validate.check_fragments(annotation.fragments, len(text), what)
 
 
@@ -164,9 +193,9 @@ class SuggestEach(Struct, frozen=True):
     suggestions: Iterable[Suggestion]
     title: str = "suggest"
 
-    def apply(self, edit: EditTransaction) -> None:
+    def apply(self, transaction: EditTransaction) -> None:
         for _, some in groupby(self.suggestions, lambda one: one.document):
-            Suggest(tuple(some)).apply(edit)
+            Suggest(tuple(some)).apply(transaction)
 
 
 class Accept(Struct, frozen=True):
@@ -182,23 +211,25 @@ class Accept(Struct, frozen=True):
             return "accept a suggestion"
         return f"accept {len(self.suggestions):,} suggestions"
 
-    def apply(self, edit: EditTransaction) -> None:
-        accepted = [_waiting(edit, id) for id in self.suggestions]
-        tagged = {one.document: _tagged(edit, one.document) for one in accepted}
+    def apply(self, transaction: EditTransaction) -> None:
+        accepted = [_waiting(transaction, id) for id in self.suggestions]
+        tagged = {one.document: _tagged(transaction, one.document) for one in accepted}
         for one in accepted:
             label = self.label or one.annotation.label
-            validate.check_label(label, edit.tag_set, f"The suggested {one.annotation.label}")
-            edit.put("suggestions", {"id": one.id, "state": ACCEPTED})
+            validate.check_label(
+                label, transaction.tag_set, f"The suggested {one.annotation.label}"
+            )
+            transaction.write("suggestions", {"id": one.id, "state": ACCEPTED})
             values = rows.annotation_values(one.annotation, one.document)
             if (label, values["fragments"]) in tagged[one.document]:
                 continue
-            attributes = _fitting(one.annotation.attributes, label, edit.tag_set)
-            if not _is_identity(edit, one.annotation.identity):
+            attributes = _fitting(one.annotation.attributes, label, transaction.tag_set)
+            if not _is_identity(transaction, one.annotation.identity):
                 values["identity"] = None
             values |= {"label": label, "attributes": to_json(attributes)}
-            edit.put("annotations", values)
+            transaction.write("annotations", values)
         for link in dict.fromkeys(link for one in accepted for link in one.links):
-            _relate(edit, link)
+            _relate(transaction, link)
 
 
 class Reject(Struct, frozen=True):
@@ -212,9 +243,11 @@ class Reject(Struct, frozen=True):
             return "reject a suggestion"
         return f"reject {len(self.suggestions):,} suggestions"
 
-    def apply(self, edit: EditTransaction) -> None:
+    def apply(self, transaction: EditTransaction) -> None:
         for id in self.suggestions:
-            edit.put("suggestions", {"id": _waiting(edit, id).id, "state": REJECTED})
+            transaction.write(
+                "suggestions", {"id": _waiting(transaction, id).id, "state": REJECTED}
+            )
 
 
 class Settle(Struct, frozen=True):
@@ -223,28 +256,34 @@ class Settle(Struct, frozen=True):
     suggestions: tuple[str, ...]
     title: str = "settle a suggestion"
 
-    def apply(self, edit: EditTransaction) -> None:
+    def apply(self, transaction: EditTransaction) -> None:
         for id in self.suggestions:
-            edit.put("suggestions", {"id": _waiting(edit, id).id, "state": ACCEPTED})
+            transaction.write(
+                "suggestions", {"id": _waiting(transaction, id).id, "state": ACCEPTED}
+            )
 
 
-def _waiting(edit: EditTransaction, id: str) -> Suggestion:
-    found = waiting_one(edit.db, id)
+def _waiting(transaction: EditTransaction, id: str) -> Suggestion:
+    row = transaction.db.execute(
+        f"SELECT {rows.SUGGESTION_COLUMNS} FROM suggestions WHERE id = ? AND {_WAITING}", [id]
+    ).fetchone()
+    found = None if row is None else rows.suggestion_from_row(row)
     if found is None:
         raise InputError(f"There is no suggestion {id} that waits; it may have been judged.")
-    if found.annotation.annotator != edit.annotator:
+    if found.annotation.annotator != transaction.annotator:
         raise InputError(
-            f"That suggestion is for {found.annotation.annotator}; you work as {edit.annotator}."
+            f"That suggestion is for {found.annotation.annotator}; you work as "
+            f"{transaction.annotator}."
         )
     return found
 
 
-def _tagged(edit: EditTransaction, document: str) -> set[tuple[str, str]]:
+def _tagged(transaction: EditTransaction, document: str) -> set[tuple[str, str]]:
     """Label and fragments of what the annotator has tagged in an article."""
-    found = edit.db.conn.execute(
+    found = transaction.db.execute(
         "SELECT label, fragments FROM annotations "
         "WHERE document = ? AND annotator = ? AND deleted = 0",
-        [document, edit.annotator],
+        [document, transaction.annotator],
     )
     return {(label, fragments) for label, fragments in found}
 
@@ -259,9 +298,9 @@ def _by_end(suggestions: Iterable[Suggestion]) -> dict[str, set[Link]]:
     return found
 
 
-def _is_identity(edit: EditTransaction, identity: str | None) -> bool:
-    row = None if identity is None else edit.row("identities", (identity,))
-    return row is not None and row["deleted"] == LIVE
+def _is_identity(transaction: EditTransaction, identity: str | None) -> bool:
+    row = None if identity is None else transaction.row("identities", (identity,))
+    return row is not None and row["deleted"] == RowState.LIVE
 
 
 def _fitting(attributes: Mapping[str, Any], label: str, tag_set: TagSet) -> dict[str, Any]:
@@ -274,24 +313,24 @@ def _fitting(attributes: Mapping[str, Any], label: str, tag_set: TagSet) -> dict
     }
 
 
-def _relate(edit: EditTransaction, link: Link) -> None:
+def _relate(transaction: EditTransaction, link: Link) -> None:
     """Make a suggested relation, if its ends are there and the tag set still allows it."""
     type_, source, target = link
-    ends = [_live(edit, end) for end in (source, target)]
-    id = str(uuid5(_SPACE, to_json([edit.annotator, *link])))
-    old = edit.row("relations", (id,))
-    if None in ends or (old is not None and old["deleted"] != WITHDRAWN):
+    ends = [_live(transaction, end) for end in (source, target)]
+    id = str(uuid5(_SPACE, to_json([transaction.annotator, *link])))
+    old = transaction.row("relations", (id,))
+    if None in ends or (old is not None and old["deleted"] != RowState.WITHDRAWN):
         return
     (one, one_document), (other, other_document) = [end for end in ends if end is not None]
-    relation = Relation(id, edit.annotator, type_, source, target)
-    made = {(r.annotator, r.type, r.source, r.target) for r in edit.relations_at(source)}
-    there = (edit.annotator, *link) in made
-    if not there and edit.tag_set.allows(type_, one.label, other.label):
-        edit.put("relations", rows.relation_values(relation, one_document, other_document))
+    relation = Relation(id, transaction.annotator, type_, source, target)
+    made = {(r.annotator, r.type, r.source, r.target) for r in transaction.relations_at(source)}
+    there = (transaction.annotator, *link) in made
+    if not there and transaction.tag_set.allows(type_, one.label, other.label):
+        transaction.write("relations", rows.relation_values(relation, one_document, other_document))
 
 
-def _live(edit: EditTransaction, annotation: str) -> tuple[Annotation, str] | None:
+def _live(transaction: EditTransaction, annotation: str) -> tuple[Annotation, str] | None:
     try:
-        return edit.annotation(annotation)
+        return transaction.annotation(annotation)
     except InputError:
         return None

@@ -1,33 +1,65 @@
-"""One edit in progress: rows are read and put, and each change goes into the history.
+"""One edit in progress: it reads and writes rows, and enters each change into the history.
 
-An edit lives inside one transaction that the project opens and closes.
+An edit is carried out inside one transaction of the file, which the project opens and closes.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from enum import IntEnum, StrEnum
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from annotator.model.errors import InputError
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Relation
 from annotator.project import rows
-from annotator.project.changes import Changes
-from annotator.project.database import Database
+from annotator.project.connection import ProjectConnection
 from annotator.project.rows import Values, from_json, to_json
+from annotator.words import shorten
 
-LIVE, REMOVED, WITHDRAWN, ASIDE = 0, 1, 2, 3
-"""Values of ``deleted``: see :mod:`annotator.project.schema`."""
-MERGED, RENAMED = "merged", "renamed"
-"""Mark the images of rows in the history that a merge wrote, or gave another key."""
-_NAMES_DOCUMENT = (
-    ("annotations", "document"),
-    ("relations", "source_document"),
-    ("relations", "target_document"),
-    ("progress", "document"),
-    ("suggestions", "document"),
-)
+
+class RowState(IntEnum):
+    """The state of a row, in its column ``deleted``."""
+
+    LIVE = 0
+    REMOVED = 1
+    """A tombstone: its owner removed it, and a merge does not bring it back."""
+    WITHDRAWN = 2
+    """The edit that made it was undone."""
+    SET_ASIDE = 3
+    """The merge that brought it was undone: it counts as if it had never come."""
+
+
+class ChangeKind(StrEnum):
+    """How a row was written, in the column ``kind`` of the table ``changes``."""
+
+    EDITED = "edited"
+    MERGED = "merged"
+    """Verbatim from a colleague's file, with the revision that it has there."""
+    RENAMED = "renamed"
+    """An article to which a merge gave another id."""
+
+
+class Changes(Struct, frozen=True):
+    """Ids of everything that a step made, changed or removed: announced to the listeners."""
+
+    title: str
+    documents: frozenset[str] = frozenset()
+    """Articles that were added, removed, or whose annotations, relations, status or
+    records changed."""
+    annotations: frozenset[str] = frozenset()
+    relations: frozenset[str] = frozenset()
+    identities: frozenset[str] = frozenset()
+    suggestions: frozenset[str] = frozenset()
+    records: frozenset[str] = frozenset()
+    """Verdicts, comments, assignments, settings."""
+    tag_set: bool = False
+    articles: bool = False
+    """Whether articles were added or removed, or whether so much changed that everything is to be
+    read again. The annotations and relations of such articles are not listed then."""
+
 
 KEYS: dict[str, tuple[str, ...]] = {
     "documents": ("id",),
@@ -39,40 +71,63 @@ KEYS: dict[str, tuple[str, ...]] = {
     "records": ("kind", "id"),
     "suggestions": ("id",),
 }
-_SELDOM_ADDED = {"tag_set", "progress"}
-_MOST_TOUCHED = 20_000
-"""So many annotations or relations an edit names; of more it says that all is to be read anew."""
+"""For each table with a history the columns of its primary key."""
+_WITHOUT_ADDED = {"tag_set", "progress"}
+"""Tables whose rows do not record the step that added them."""
+_RELOAD_ABOVE_ROWS = 20_000
+"""An edit lists up to this many annotations or relations; above, everything is read again."""
 _NOT_IN_HISTORY = {
     "documents": {"text", "blocks", "number", "text_hash", "metadata"},
 }
+"""Columns that never change after the row was made."""
+_NAMES_DOCUMENT = (
+    ("annotations", "document"),
+    ("relations", "source_document"),
+    ("relations", "target_document"),
+    ("progress", "document"),
+    ("suggestions", "document"),
+)
+"""Tables and columns with the id of an article."""
 
 
 def now() -> str:
-    """The present time for a row: ISO 8601 in UTC, to the millisecond."""
+    """Return the present time for a row: ISO 8601 in UTC, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class EditTransaction:
-    """Reads and changes rows on behalf of one annotator, as one step of the history."""
+    """Reads and writes rows on behalf of one annotator, as one step of the history.
+
+    Args:
+        db: The connection, on which a transaction has begun.
+        annotator: Who makes the edit, and owns what it makes.
+        tag_set: The project's tag set.
+        load_document: Returns the article with an id; raises InputError when there is none.
+        title: What the edit does, as *Undo …* shows it.
+        kind: ``edit``, ``undo`` or ``redo``.
+        target_step: The step that is undone or redone.
+    """
 
     def __init__(
         self,
-        db: Database,
+        db: ProjectConnection,
         annotator: str,
         *,
         tag_set: TagSet,
         load_document: Callable[[str], Document],
+        title: str,
         kind: str = "edit",
-        of: int | None = None,
+        target_step: int | None = None,
     ) -> None:
         self.db = db
         self.annotator = annotator
         self.tag_set = tag_set
         self.load_document = load_document
         self.time = now()
-        self.made = 0
-        """How many rows were written."""
-        self._touched: dict[str, set[str]] = {
+        self.rows_written = 0
+        self._title = title
+        self._kind = kind
+        self._changed: dict[str, set[str]] = {
             "documents": set(),
             "annotations": set(),
             "relations": set(),
@@ -83,155 +138,199 @@ class EditTransaction:
         self._tag_set_changed = False
         self._articles_changed = False
         self.step: int = (
-            db.conn.execute(
-                "INSERT INTO steps (time, annotator, kind, title, of, state)"
-                " VALUES (?, ?, ?, '', ?, ?)",
-                [self.time, annotator, kind, of, "done"],
+            db.execute(
+                "INSERT INTO steps (time, annotator, kind, title, target_step, state)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [self.time, annotator, kind, title, target_step, "done"],
             ).lastrowid
             or 0
+        )
+
+    def close(self) -> Changes:
+        """Finish the step, and return what it changed."""
+        if self.rows_written == 0:
+            # Nothing changed: undoing an empty step would do nothing.
+            self.db.execute("DELETE FROM steps WHERE id = ?", [self.step])
+        elif self._kind == "edit":
+            # After a new edit, what was undone before can no longer be redone.
+            self.db.execute(
+                "UPDATE steps SET state = 'dropped' "
+                "WHERE annotator = ? AND state = 'undone' AND kind = 'edit'",
+                [self.annotator],
+            )
+        return Changes(
+            self._title,
+            tag_set=self._tag_set_changed,
+            articles=self._articles_changed,
+            **{table: frozenset(ids) for table, ids in self._changed.items()},
         )
 
     # Reading
 
     def row(self, table: str, key: tuple[str, ...]) -> Values | None:
-        """The row as it is now, removed or not."""
+        """Return a row as it is now, removed or not; None when there never was one.
+
+        Args:
+            table: One of :data:`KEYS`.
+            key: The values of the columns that :data:`KEYS` names for it.
+        """
         where = " AND ".join(f"{name} = ?" for name in KEYS[table])
-        cursor = self.db.conn.execute(f"SELECT * FROM {table} WHERE {where}", key)
-        found = cursor.fetchone()
-        if found is None:
+        cursor = self.db.execute(f"SELECT * FROM {table} WHERE {where}", key)
+        values = cursor.fetchone()
+        if values is None:
             return None
-        return dict(zip((column[0] for column in cursor.description), found, strict=True))
+        return dict(zip((column[0] for column in cursor.description), values, strict=True))
 
-    def annotation(self, id: str) -> tuple[Annotation, str]:
-        """A live annotation and the id of its document; raises InputError without one."""
-        row = self.db.conn.execute(
-            f"SELECT {rows.ANNOTATION}, document FROM annotations WHERE id = ? AND deleted = 0",
-            [id],
+    def annotation(self, annotation_id: str) -> tuple[Annotation, str]:
+        """Return a live annotation and the id of its document.
+
+        Raises:
+            InputError: there is none; nothing was changed.
+        """
+        row = self.db.execute(
+            f"SELECT {rows.ANNOTATION_COLUMNS}, document FROM annotations "
+            "WHERE id = ? AND deleted = 0",
+            [annotation_id],
         ).fetchone()
         if row is None:
-            raise InputError(f"There is no annotation {id}; it may have been removed.")
-        return rows.annotation_of(row), row[-1]
+            raise InputError(f"There is no annotation {annotation_id}; it may have been removed.")
+        return rows.annotation_from_row(row), row[-1]
 
-    def own_annotation(self, id: str) -> tuple[Annotation, str]:
-        """The same, for a change: only its owner may."""
-        annotation, document = self.annotation(id)
-        self._check_owner(annotation.annotator, f"the annotation “{_short(annotation.text)}”")
-        return annotation, document
+    def own_annotation(self, annotation_id: str) -> tuple[Annotation, str]:
+        """Return a live annotation, which is to be changed, and the id of its document.
 
-    def relation(self, id: str) -> Relation:
-        """A live relation; raises InputError without one."""
-        row = self.db.conn.execute(
-            f"SELECT {rows.RELATION} FROM relations r WHERE r.id = ? AND r.deleted = 0",
-            [id],
+        Raises:
+            InputError: there is none, or another annotator owns it; nothing was changed.
+        """
+        annotation, document_id = self.annotation(annotation_id)
+        if annotation.annotator != self.annotator:
+            what = f"the annotation “{shorten(annotation.text, 40)}”"
+            raise self._not_owned(annotation.annotator, what)
+        return annotation, document_id
+
+    def relation(self, relation_id: str) -> Relation:
+        """Return a live relation.
+
+        Raises:
+            InputError: there is none; nothing was changed.
+        """
+        row = self.db.execute(
+            f"SELECT {rows.RELATION_COLUMNS} FROM relations r WHERE r.id = ? AND r.deleted = 0",
+            [relation_id],
         ).fetchone()
         if row is None:
-            raise InputError(f"There is no relation {id}; it may have been removed.")
-        return rows.relation_of(row)
+            raise InputError(f"There is no relation {relation_id}; it may have been removed.")
+        return rows.relation_from_row(row)
 
-    def own_relation(self, id: str) -> Relation:
-        """The same, for a change: only its owner may."""
-        relation = self.relation(id)
-        self._check_owner(relation.annotator, f"the relation “{relation.type}”")
+    def own_relation(self, relation_id: str) -> Relation:
+        """Return a live relation, which is to be changed.
+
+        Raises:
+            InputError: there is none, or another annotator owns it; nothing was changed.
+        """
+        relation = self.relation(relation_id)
+        if relation.annotator != self.annotator:
+            raise self._not_owned(relation.annotator, f"the relation “{relation.type}”")
         return relation
 
-    def relations_at(self, annotation: str) -> list[Relation]:
-        """The live relations that start or end at an annotation."""
-        found = self.db.conn.execute(
-            f"SELECT {rows.RELATION} FROM relations r "
+    def relations_at(self, annotation_id: str) -> list[Relation]:
+        """Return the live relations that start or end at an annotation, by id."""
+        relation_rows = self.db.execute(
+            f"SELECT {rows.RELATION_COLUMNS} FROM relations r "
             "WHERE (r.source = ? OR r.target = ?) AND r.deleted = 0 ORDER BY r.id",
-            [annotation, annotation],
+            [annotation_id, annotation_id],
         )
-        return [rows.relation_of(row) for row in found]
+        return [rows.relation_from_row(row) for row in relation_rows]
 
-    def _check_owner(self, owner: str, what: str) -> None:
-        if owner != self.annotator:
-            raise InputError(
-                f"Only {owner}, who made it, may change {what}; you work as {self.annotator}."
-            )
+    def _not_owned(self, owner: str, what: str) -> InputError:
+        return InputError(
+            f"Only {owner}, who made it, may change {what}; you work as {self.annotator}."
+        )
 
     # Writing
 
-    def put(self, table: str, values: Values, *, deleted: int = LIVE) -> bool:
-        """Write a row, new or changed; False when it was the same already.
+    def write(self, table: str, values: Values, *, state: RowState = RowState.LIVE) -> bool:
+        """Write a new or changed row, with one revision more.
 
-        ``values`` may leave out columns that stay as they are.
+        Args:
+            table: One of :data:`KEYS`.
+            values: By column, with the key; columns that stay as they are may be left out.
+            state: The row's state afterwards.
+
+        Returns:
+            Whether the row differs from before; nothing is written otherwise.
         """
         key = tuple(str(values[name]) for name in KEYS[table])
         old = self.row(table, key)
-        asked = {**values, "deleted": deleted}
-        if old is not None and all(old[name] == value for name, value in asked.items()):
+        wanted = {**values, "deleted": state.value}
+        if old is not None and all(old[name] == value for name, value in wanted.items()):
             return False
-        new = {**(old or {}), **values, "deleted": deleted, "changed": self.time}
+        new = {**(old or {}), **wanted, "changed": self.time}
         new["revision"] = (old["revision"] if old else 0) + 1
-        if old is None and table not in _SELDOM_ADDED:
+        if old is None and table not in _WITHOUT_ADDED:
             new["added"] = self.step
-        self._write(table, key, old, new)
-        self._record(table, key, old, new)
-        self.touch(table, new, came_or_went=old is None or old["deleted"] != deleted)
+        self._store(table, key, old, new)
+        self._record(table, key, old, new, ChangeKind.EDITED)
+        self.mark_changed(table, new, came_or_went=old is None or old["deleted"] != state)
         return True
 
-    def take(self, table: str, values: Values) -> None:
-        """Write a row as it is, with the revision and the time that it has: for a merge."""
+    def write_verbatim(self, table: str, values: Values) -> None:
+        """Write a row with the revision and the time that it has, for a merge."""
         key = tuple(str(values[name]) for name in KEYS[table])
         old = self.row(table, key)
         new = {**(old or {}), **values}
-        if old is None and table not in _SELDOM_ADDED:
+        if old is None and table not in _WITHOUT_ADDED:
             new["added"] = self.step
         if new == old:
             return
-        self._write(table, key, old, new)
-        self._record(table, key, old, new, merged=True)
-        self.touch(table, new, came_or_went=old is None or old["deleted"] != new["deleted"])
+        self._store(table, key, old, new)
+        self._record(table, key, old, new, ChangeKind.MERGED)
+        self.mark_changed(table, new, came_or_went=old is None or old["deleted"] != new["deleted"])
 
-    def rename_document(self, old: str, new: str) -> None:
-        """Give an article another id, for a merge; what has that id makes way."""
-        if self.row("documents", (new,)) is not None:
-            self.make_way(new)
-        run = self.db.conn.execute
-        run("PRAGMA defer_foreign_keys = ON")
-        run("UPDATE documents SET id = ? WHERE id = ?", [new, old])
+    def remove(
+        self, table: str, key: tuple[str, ...], *, state: RowState = RowState.REMOVED
+    ) -> None:
+        """Leave a tombstone in the place of a row."""
+        self.write(table, dict(zip(KEYS[table], key, strict=True)), state=state)
+
+    def rename_document(self, old_id: str, new_id: str) -> None:
+        """Give an article another id, for a merge; an article that has that id gets another one."""
+        if self.row("documents", (new_id,)) is not None:
+            self.free_document_id(new_id)
+        execute = self.db.execute
+        execute("PRAGMA defer_foreign_keys = ON")
+        execute("UPDATE documents SET id = ? WHERE id = ?", [new_id, old_id])
         for table, column in _NAMES_DOCUMENT:
-            run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [new, old])
-        self.made += 1
-        before, after = {"id": old, RENAMED: True, MERGED: True}, {"id": new, MERGED: True}
-        run(
-            "INSERT INTO changes (step, table_name, row_key, before, after)"
-            " VALUES (?, 'documents', ?, ?, ?)",
-            [self.step, new, to_json(before), to_json(after)],
-        )
-        for id in (old, new):
-            self.touch("documents", {"id": id}, came_or_went=True)
+            execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [new_id, old_id])
+        self.rows_written += 1
+        self._record("documents", (new_id,), {"id": old_id}, {"id": new_id}, ChangeKind.RENAMED)
+        for document_id in (old_id, new_id):
+            self.mark_changed("documents", {"id": document_id}, came_or_went=True)
 
-    def make_way(self, id: str) -> None:
-        """Give an article that is not there any more an id that nobody asks for."""
-        row = self.row("documents", (id,))
-        name = f"{id}~{row['text_hash'][:8]}" if row is not None else id
+    def free_document_id(self, document_id: str) -> None:
+        """Give an article that is not live an id that no file asks for."""
+        row = self.row("documents", (document_id,))
+        name = f"{document_id}~{row['text_hash'][:8]}" if row is not None else document_id
         while self.row("documents", (name,)) is not None:
             name += "~"
-        self.rename_document(id, name)
+        self.rename_document(document_id, name)
 
-    def record_new(self, table: str, row: Values) -> None:
-        """Remember a row that a merge has written."""
+    def record_merged(self, table: str, row: Values) -> None:
+        """Enter a new row that a merge has written into the history."""
         key = tuple(str(row[name]) for name in KEYS[table])
-        self._record(table, key, None, row, merged=True)
+        self._record(table, key, None, row, ChangeKind.MERGED)
 
-    def remove(self, table: str, key: tuple[str, ...], *, deleted: int = REMOVED) -> None:
-        """Leave a tombstone."""
-        self.put(table, dict(zip(KEYS[table], key, strict=True)), deleted=deleted)
-
-    def _write(self, table: str, key: tuple[str, ...], old: Values | None, new: Values) -> None:
-        self.made += 1
+    def _store(self, table: str, key: tuple[str, ...], old: Values | None, new: Values) -> None:
+        self.rows_written += 1
         if old is None:
             names = ", ".join(new)
             marks = ", ".join("?" * len(new))
-            self.db.conn.execute(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})", list(new.values())
-            )
+            self.db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(new.values()))
             return
         changed = {name: value for name, value in new.items() if old[name] != value}
         assignments = ", ".join(f"{name} = ?" for name in changed)
         where = " AND ".join(f"{name} = ?" for name in KEYS[table])
-        self.db.conn.execute(
+        self.db.execute(
             f"UPDATE {table} SET {assignments} WHERE {where}", [*changed.values(), *key]
         )
 
@@ -241,63 +340,60 @@ class EditTransaction:
         key: tuple[str, ...],
         old: Values | None,
         new: Values,
-        *,
-        merged: bool = False,
+        kind: ChangeKind,
     ) -> None:
-        self.db.conn.execute(
-            "INSERT INTO changes (step, table_name, row_key, before, after) VALUES (?, ?, ?, ?, ?)",
+        self.db.execute(
+            "INSERT INTO changes (step, table_name, row_key, kind, before, after) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             [
                 self.step,
                 table,
                 key_text(key),
+                kind.value,
                 None if old is None else _image(table, old),
-                _image(table, {**new, MERGED: True} if merged else new),
+                _image(table, new),
             ],
         )
 
-    def touch(self, table: str, row: Values, *, came_or_went: bool = False) -> None:
-        """Note what whoever shows the row has to paint again."""
+    def mark_changed(self, table: str, row: Values, *, came_or_went: bool = False) -> None:
+        """Record which rows the views must repaint.
+
+        Args:
+            table: One of :data:`KEYS`.
+            row: The row as it is now, at least its key, and the articles that it names.
+            came_or_went: Whether the row was made, removed or restored.
+        """
+        changed = self._changed
         if table == "tag_set":
             self._tag_set_changed = True
         elif table == "progress":
-            self._touched["documents"].add(row["document"])
-        elif table in self._touched:
-            ids = self._touched[table]
+            changed["documents"].add(row["document"])
+        elif table in ("annotations", "relations"):
+            ids = changed[table]
             ids.add(row["id"])
-            if len(ids) > _MOST_TOUCHED and table in ("annotations", "relations"):
+            if len(ids) > _RELOAD_ABOVE_ROWS:
                 ids.clear()
                 self._articles_changed = True
-            if table == "documents" and came_or_went:
+            if table == "annotations":
+                changed["documents"].add(row["document"])
+            else:
+                changed["documents"] |= {row["source_document"], row["target_document"]}
+        else:
+            changed[table].add(row["id"])
+            if table == "records":
+                document_id = from_json(row["data"]).get("document")
+                changed["documents"] |= {document_id} if isinstance(document_id, str) else set()
+            elif table == "documents" and came_or_went:
                 self._articles_changed = True
-            elif table == "annotations":
-                self._touched["documents"].add(row["document"])
-            elif table == "relations":
-                self._touched["documents"] |= {
-                    row["source_document"],
-                    row["target_document"],
-                }
-            elif table == "records":
-                document = from_json(row["data"]).get("document")
-                self._touched["documents"] |= {document} if isinstance(document, str) else set()
-
-    def close(self, title: str) -> Changes:
-        """Name the step and say what it changed."""
-        self.db.conn.execute("UPDATE steps SET title = ? WHERE id = ?", [title, self.step])
-        return Changes(
-            title,
-            tag_set=self._tag_set_changed,
-            articles=self._articles_changed,
-            **{name: frozenset(ids) for name, ids in self._touched.items()},
-        )
 
 
 def key_text(key: tuple[str, ...]) -> str:
-    """A row's key as one text: itself, or a JSON list."""
+    """Return a row's key as one text: its only column, or a JSON list."""
     return key[0] if len(key) == 1 else to_json(list(key))
 
 
-def key_of(text: str, table: str) -> tuple[str, ...]:
-    """The key that :func:`key_text` wrote."""
+def key_from_text(text: str, table: str) -> tuple[str, ...]:
+    """Return the key of which :func:`key_text` made a text."""
     if len(KEYS[table]) == 1:
         return (text,)
     return msgspec.json.decode(text, type=tuple[str, str])
@@ -305,17 +401,11 @@ def key_of(text: str, table: str) -> tuple[str, ...]:
 
 def _image(table: str, row: Values) -> str:
     left_out = _NOT_IN_HISTORY.get(table, set())
-    kept = {name: value for name, value in row.items() if name not in left_out}
-    return to_json(kept)
+    return to_json({name: value for name, value in row.items() if name not in left_out})
 
 
-def values_of_image(image: str) -> Values:
-    """The columns that undo brings back: all but those that count changes."""
-    values: dict[str, Any] = from_json(image)
-    for name in ("revision", "changed", "added"):
-        values.pop(name, None)
-    return values
-
-
-def _short(text: str, limit: int = 40) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+def restorable_values(image: dict[str, Any]) -> Values:
+    """Return the columns that undo brings back: all except those that count changes."""
+    return {
+        name: value for name, value in image.items() if name not in ("revision", "changed", "added")
+    }

@@ -188,7 +188,7 @@ class Reviewing(RuleBasedStateMachine):
 
     @rule(number=numbers)
     def withdraw(self, number: int) -> None:
-        found = self.project.decisions("a")
+        found = self.project.review.decisions("a")
         if found:
             one = found[number % len(found)]
             self.do(one.reviewer, Withdraw(one.id))
@@ -209,7 +209,7 @@ class Reviewing(RuleBasedStateMachine):
 
     @invariant()
     def gold_is_what_follows_from_all(self) -> None:
-        made = self.project.gold("a")
+        made = self.project.review.gold("a")
         own = self.kept.gold
         assert sorted(own.annotations.values(), key=order_key) == list(made.annotations)
         assert sorted(own.relations.values(), key=_by_id) == list(made.relations)
@@ -217,7 +217,7 @@ class Reviewing(RuleBasedStateMachine):
 
     @invariant()
     def places_are_what_all_layers_make(self) -> None:
-        anew = read_groups(self.project, "a", self.project.done_in("a"))
+        anew = read_groups(self.project, "a", self.project.articles.done_in("a"))
         assert list(self.kept.groups) == anew
         assert self.listed == {group.id: group for group in anew}
         for group in anew:

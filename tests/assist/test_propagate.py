@@ -118,7 +118,7 @@ def test_in_all_articles(project: Project) -> None:
     offered = list(propagate_everywhere(project, source))
     assert [(one.document, one.annotation.start) for one in offered] == [("b", 0), ("d", 13)]
     project.do(Suggest(tuple(offered)))
-    assert project.suggestion_counts() == {"b": 1, "d": 1}
+    assert project.suggestions.count_by_article() == {"b": 1, "d": 1}
 
 
 def test_the_case_counts_as_it_does_at_home(project: Project) -> None:

@@ -119,11 +119,11 @@ def test_a_stream_is_one_step_and_is_not_offered_twice(project: Project) -> None
     tag(project, "a", "person", "Zelenskyy")
     stream = propagate_all.suggestions(project, Asked())
     assert len(project.do(SuggestEach(stream, "suggest")).suggestions) == 2
-    assert project.suggestion_labels() == {"person": 2}
+    assert project.suggestions.count_by_label() == {"person": 2}
     again = propagate_all.suggestions(project, Asked())
     assert not project.do(SuggestEach(again, "suggest")).suggestions
     project.undo()
-    assert project.suggestion_counts() == {}
+    assert project.suggestions.count_by_article() == {}
 
 
 def test_it_can_be_cancelled_and_nothing_is_suggested(project: Project) -> None:
@@ -135,8 +135,8 @@ def test_it_can_be_cancelled_and_nothing_is_suggested(project: Project) -> None:
 
     with pytest.raises(Cancelled):
         project.do(SuggestEach(propagate_all.suggestions(project, Asked(), stop), "suggest"))
-    assert project.suggestion_counts() == {}
-    assert project.undo_title() == "tag as person"
+    assert project.suggestions.count_by_article() == {}
+    assert project.history.undo_title() == "tag as person"
 
 
 def test_a_suggester_that_is_not_there() -> None:

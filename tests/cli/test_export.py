@@ -91,7 +91,7 @@ def test_where_and_what_cannot_be_written_is_named(
 
 def test_only_what_some_people_made(run: Run, gold: Path, out: Path) -> None:
     with Project.open(gold, annotator="ana") as opened:
-        (document,) = [each.id for each in opened.summaries()]
+        (document,) = [each.id for each in opened.articles.page()]
         theirs = next(a for a in opened.annotations(document) if a.label == "speaker")
         for tag in (
             Tag(document, "claim", ((26, 40),), id="ours"),

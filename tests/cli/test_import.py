@@ -17,7 +17,7 @@ SAID = "He said that talks had made progress.\n"
 def ids_in(project: Path) -> list[str]:
     """The ids of all articles."""
     with Project.open(project, read_only=True) as opened:
-        return [each.id for each in opened.summaries()]
+        return [each.id for each in opened.articles.page()]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 
 from annotator.cli import foreground
 from annotator.formats import text
-from annotator.project import Project, reading
+from annotator.project import Project, contents
 from tests.cli.conftest import (
     GOLD,
     Run,
@@ -122,11 +122,11 @@ def test_ctrl_c_in_an_export(
     out = project.parent / "out.jsonl"
     out.write_text("an earlier export")
     there = files_in(project.parent)
-    calls = signalled_at(monkeypatch, reading, "document", 60)
+    calls = signalled_at(monkeypatch, contents, "document", 60)
     assert run("export", project, out).complaint == CANCELLED
     assert calls[0] < 120
     assert out.read_text() == "an earlier export"
-    calls = signalled_at(monkeypatch, reading, "document", 60, 61)
+    calls = signalled_at(monkeypatch, contents, "document", 60, 61)
     assert run("export", project, out.with_name("new.jsonl")).complaint == "Interrupted."
     assert files_in(project.parent) == there
 
@@ -136,7 +136,7 @@ def test_ctrl_c_while_suggestions_are_made(
 ) -> None:
     assert run("import", gold, texts).code == 0
     before, there = state_of(gold), files_in(gold.parent)
-    calls = signalled_at(monkeypatch, reading, "document", 60)
+    calls = signalled_at(monkeypatch, contents, "document", 60)
     assert run("suggest", gold, "--annotator", "gold").complaint == CANCELLED
     assert 60 <= calls[0] < 90
     assert (state_of(gold), files_in(gold.parent)) == (before, there)
@@ -280,7 +280,7 @@ def test_suggesting_that_is_ended(project: Path, many: Path) -> None:
     assert interrupted(kill_it, "suggest", project, "--annotator", "gold").code == -signal.SIGKILL
     assert state_of(project) == before
     with Project.open(project, annotator="gold") as opened:
-        assert opened.suggestion_counts() == {}
+        assert opened.suggestions.count_by_article() == {}
     assert files_in(project.parent) == there
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.project import Project, database
+from annotator.project import Project, connection, schema
 from tests.cli.conftest import (
     GOLD,
     SEED,
@@ -22,7 +22,7 @@ from tests.cli.conftest import (
     state_of,
     write_articles,
 )
-from tests.project.older import FIRST, make_older, version_of
+from tests.project.older import FIRST, forget_version, make_program_newer, version_of
 
 READING = (["info"], ["info", "--json"], ["check"], ["search", "Zelenskyy"], ["export", "-"])
 
@@ -63,7 +63,7 @@ def test_what_is_no_project_is_named_and_not_touched(
 @pytest.mark.parametrize(
     "statement",
     [
-        f"PRAGMA user_version = {database.VERSION + 1}",
+        f"PRAGMA user_version = {schema.current_version() + 1}",
         "INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('annotator', 'of_tomorrow')",
     ],
 )
@@ -80,9 +80,9 @@ def test_a_newer_file_is_refused_and_not_touched(run: Run, gold: Path, statement
 
 @pytest.mark.parametrize("arguments", [*READING, ["import", str(GOLD)]])
 def test_an_older_file_is_backed_up_then_brought_up_to_date(
-    run: Run, gold: Path, arguments: list[str]
+    run: Run, gold: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_older(gold)
+    current = make_program_newer(monkeypatch)
     said = run(arguments[0], gold, *arguments[1:])
     assert said.done
     told = re.fullmatch(r"(.*) was brought up to date; as it was, it is kept in (.*)\.\n", said.err)
@@ -90,7 +90,7 @@ def test_an_older_file_is_backed_up_then_brought_up_to_date(
     assert told[1] == str(gold)
     backup = Path(told[2])
     assert files_in(gold.parent) == sorted(["kyiv.annotator", backup.name])
-    assert (version_of(gold), version_of(backup)) == (database.VERSION, FIRST)
+    assert (version_of(gold), version_of(backup)) == (current, FIRST)
     again = run(arguments[0], gold, *arguments[1:])
     assert again.err == ""
     if arguments[0] != "import":
@@ -101,11 +101,11 @@ def test_an_older_file_is_backed_up_then_brought_up_to_date(
 
 
 def test_an_older_file_in_other_hands_waits(gold: Path) -> None:
-    make_older(gold)
+    forget_version(gold)
     with held(gold, older=True) as holder:
         said = spawn("info", gold).complaint
         assert f"is open in another Annotator (process {holder.pid} on" in said
-    assert version_of(gold) == FIRST
+    assert version_of(gold) == 0
 
 
 # --- damaged ----------------------------------------------------------------------------------
@@ -299,7 +299,7 @@ def test_a_reader_sees_nothing_half_done(gold: Path) -> None:
 def test_another_program_that_writes_for_long(
     run: Run, gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(connection, "_BUSY_SECONDS", 0.1)
     article = write_articles(tmp_path / "more.jsonl", 1)
     with closing(sqlite3.connect(gold, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")

@@ -21,7 +21,7 @@ def shelf(run: Run, gold: Path, tmp_path: Path) -> Path:
 def waiting(path: Path, article: str, annotator: str = "gold") -> dict[str, str]:
     """What is suggested in an article: label by words."""
     with Project.open(path, annotator=annotator, read_only=True) as project:
-        found = [one.annotation for one in project.suggestions(article)]
+        found = [one.annotation for one in project.suggestions.waiting(article)]
     return {one.text: one.label for one in found}
 
 
@@ -43,9 +43,9 @@ def test_suggestions_wait_in_the_window_and_are_nobodys_work(run: Run, shelf: Pa
 def test_one_undo_takes_them_back(run: Run, shelf: Path) -> None:
     assert run("suggest", shelf, "--annotator", "gold").code == 0
     with Project.open(shelf, annotator="gold") as project:
-        assert project.undo_title() == "suggest (propagate)"
+        assert project.history.undo_title() == "suggest (propagate)"
         project.undo()
-        assert project.suggestion_counts() == {}
+        assert project.suggestions.count_by_article() == {}
 
 
 def test_it_prints_one_value(run: Run, shelf: Path) -> None:
@@ -63,7 +63,7 @@ def test_it_prints_one_value(run: Run, shelf: Path) -> None:
 def test_what_was_judged_is_not_suggested_again(run: Run, shelf: Path) -> None:
     assert run("suggest", shelf, "--annotator", "gold", "--words", "Miami").code == 0
     with Project.open(shelf, annotator="gold") as project:
-        ids = [one.id for id in (SEED, "one") for one in project.suggestions(id)]
+        ids = [one.id for id in (SEED, "one") for one in project.suggestions.waiting(id)]
         project.do(Reject(tuple(ids)))
     again = run("suggest", shelf, "--annotator", "gold", "--words", "Miami")
     assert again.done == "Suggested 0 annotations.\n"

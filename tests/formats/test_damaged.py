@@ -240,7 +240,7 @@ def test_half_characters_are_not_taken(project: Project, item: Any) -> None:
 def test_a_fault_of_an_earlier_file_is_not_laid_on_a_later_one(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.project.adding._BATCH_ROWS", 6)
+    monkeypatch.setattr("annotator.project.importer._BATCH_ROWS", 6)
     for number in range(4):
         id = "same" if number < 2 else str(number)
         annotation = {"id": id, "label": "cue", "fragments": [[0, 2]]}

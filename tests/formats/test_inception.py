@@ -179,6 +179,6 @@ def test_a_real_project(shared_data: Path, project: Project) -> None:
     report = import_paths(project, [folder], ImportOptions(new_labels=True))
     assert (report.documents, report.annotations) == (1, 1)
     assert any("the annotations of admin are there only" in note for note in report.notes)
-    (summary,) = project.summaries()
+    (summary,) = project.articles.page()
     (found,) = project.annotations(summary.id)
     assert (found.annotator, found.label, found.text) == ("CURATION_USER", "Chunk", "This")

@@ -51,7 +51,7 @@ def test_the_example_reads_and_writes(project: Project, tmp_path: Path) -> None:
     assert "broken" not in registry.formats()
     (tmp_path / "a.lines").write_text("Kyiv said yes.\nMoscow said no.\n", "utf-8")
     import_paths(project, [tmp_path / "a.lines"])
-    assert project.document_count() == 2
+    assert project.articles.count() == 2
     said = Annotation("c1", "ana", "claim", ((0, 8),), "One line")
     project.add([AnnotatedDocument(Document("two", "Two", "One line,\nand another."), (said,))])
     report = export(project, tmp_path / "out.lines", ExportOptions("lines"))

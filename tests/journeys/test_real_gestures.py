@@ -39,7 +39,7 @@ class Sample:
 
     def waiting(self) -> int:
         with Project.open(self.path, annotator="ana", read_only=True) as project:
-            return len(project.suggestions(SEED))
+            return len(project.suggestions.waiting(SEED))
 
     def comes_to(self, *texts: str) -> None:
         """Wait until just these are tagged."""

@@ -23,7 +23,7 @@ def in_file(path: Path) -> tuple[AnnotatedDocument, str]:
             tuple(project.annotations(SEED)),
             tuple(project.relations(SEED)),
         )
-        return document, project.status(SEED)
+        return document, project.articles.status(SEED)
 
 
 def wait_for_window(screen: Desktop, title: str) -> None:

@@ -124,7 +124,7 @@ def test_from_three_files_to_one_gold_dataset(
     qtbot.waitUntil(lambda: window.actions_["review.accept-agreed"].isEnabled())
     with qtbot.waitSignal(window.jobs.finished):
         press(Key.Key_A, held=SHIFT)
-    agreed = len(project.decisions(SEED))
+    agreed = len(project.review.decisions(SEED))
     assert agreed > 0
     left = [spot for spot in review.desk.spots if spot.aligned.kind != "agreed"]
     kinds = {spot.aligned.kind for spot in left}
@@ -138,12 +138,12 @@ def test_from_three_files_to_one_gold_dataset(
     assert review.places.model.rowCount() == 0
 
     # The gold layer is what follows from the verdicts, and nobody's own work was touched.
-    gold = project.gold(SEED)
+    gold = project.review.gold(SEED)
     expected = {(a.label, a.fragments) for a in project.annotations(SEED) if a.annotator == "ana"}
     assert {(a.label, a.fragments) for a in gold.annotations} == expected
     links = {r.type for r in gold.relations}
     assert links == {"said_by", "cued_by"}
-    assert len(project.threads(SEED)) == 1
+    assert len(project.review.threads(SEED)) == 1
     window.close()
 
     out = tmp_path / "gold.jsonl"
@@ -156,8 +156,8 @@ def test_from_three_files_to_one_gold_dataset(
     # The verdicts and the comment travel back to whom they are about.
     assert main(["merge", str(tmp_path / "ana.annotator"), str(all_of_it)]) == 0
     with Project.open(tmp_path / "ana.annotator", annotator="ana") as own:
-        assert len(own.threads(SEED)) == 1
-        assert _places(own.gold(SEED).annotations) == _places(gold.annotations)
+        assert len(own.review.threads(SEED)) == 1
+        assert _places(own.review.gold(SEED).annotations) == _places(gold.annotations)
         assert own.check() == []
 
 

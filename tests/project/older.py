@@ -1,37 +1,39 @@
-"""Project files as the first version of the program wrote them."""
+"""Project files of an older version: synthetic, for no version was released with other tables.
+
+The program of the test gets one migration more than the real one. A project that the real one
+wrote is older then.
+"""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlite_utils import Database
 
 from annotator.project import schema
-from annotator.project.database import APPLICATION_ID
 
 FIRST = 1
+"""The version of the files that the real program writes."""
 
 
-def make_older(path: Path) -> None:
-    """Give a project that is closed the tables of the first version, with all that fits in them."""
-    newer = path.with_name(f"{path.name}.newer")
-    path.rename(newer)
+def one_more(db: Database) -> None:
+    """Make a table that older files lack, and fill it from one that they have."""
+    db.conn.execute("CREATE TABLE one_more (id TEXT PRIMARY KEY) STRICT")
+    db.conn.execute("INSERT INTO one_more SELECT id FROM documents")
+
+
+def make_program_newer(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Give the program one migration more; returns the version of its tables then."""
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, one_more))
+    return schema.current_version()
+
+
+def forget_version(path: Path) -> None:
+    """Make a closed project look older to every process; it cannot be migrated."""
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        utils = Database(db)
-        second = schema.migrations.pending(utils)[FIRST].name
-        schema.migrations.apply(utils, stop_before=second)
-        db.execute(f"PRAGMA user_version = {FIRST}")
-        db.execute("ATTACH ? AS newer", [str(newer)])
-        for (table,) in db.execute(
-            "SELECT name FROM main.sqlite_schema WHERE type = 'table' "
-            "AND NOT (name LIKE 'documents_fts%' OR name LIKE '%sqlite_%')"
-        ).fetchall():
-            names = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
-            db.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM newer.{table}")
-        db.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
-    newer.unlink()
+        db.execute("DELETE FROM _sqlite_migrations")
+        db.execute("PRAGMA user_version = 0")
 
 
 def version_of(path: Path) -> int:

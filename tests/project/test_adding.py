@@ -68,13 +68,13 @@ def test_the_same_text_under_another_name_is_the_same_article(project: Project) 
 
 def test_two_articles_of_one_text_in_one_file_stay_two(project: Project) -> None:
     project.add([article("a"), article("b")])
-    assert project.document_count() == 3
+    assert project.articles.count() == 3
 
 
 def test_another_text_under_a_taken_id_is_refused(project: Project) -> None:
     with pytest.raises(ValidationError, match="another text under this id"):
         project.add([article("fresh"), article(SEED)])
-    assert project.document_count() == 1
+    assert project.articles.count() == 1
 
 
 def test_ids_are_made_from_names_and_texts(project: Project) -> None:
@@ -135,7 +135,7 @@ def test_one_bad_annotation_and_nothing_is_taken(
     with pytest.raises(ValidationError, match=said):
         project.add([article("a", annotation("good", 12, 14)), article("b", bad)])
     assert list(project.stream()) == before
-    assert project.undo_title() == "import"
+    assert project.history.undo_title() == "import"
 
 
 def test_relations_lead_from_one_article_to_another(project: Project) -> None:
@@ -145,7 +145,7 @@ def test_relations_lead_from_one_article_to_another(project: Project) -> None:
     project.add([first, second])
     assert [r.id for r in project.relations("a")] == ["r"]
     assert [r.id for r in project.relations("b")] == ["r"]
-    assert project.document_of("c2") == "b"
+    assert project.annotation_and_document("c2") == (annotation("c2", 25, 31), "b")
     assert [
         r.id
         for item in project.stream()
@@ -158,7 +158,7 @@ def test_a_relation_to_nowhere_is_named(project: Project) -> None:
     lost = Relation("r", "ben", "contradicts", "c", "gone")
     with pytest.raises(ValidationError, match="Article a: Relation r .*target, annotation gone"):
         project.add([article("a", annotation("c", 12, 14), relations=(lost,))])
-    assert project.document_count() == 1
+    assert project.articles.count() == 1
 
 
 def test_cancelling_leaves_nothing(project: Project) -> None:
@@ -168,7 +168,7 @@ def test_cancelling_leaves_nothing(project: Project) -> None:
     items = (AnnotatedDocument(Document(f"n{n}", "", f"text {n}")) for n in range(5_000))
     with pytest.raises(Cancelled):
         project.add(items, progress=stop)
-    assert project.document_count() == 1
+    assert project.articles.count() == 1
     assert project.check() == []
 
 
@@ -208,7 +208,7 @@ def test_a_tag_set_does_not_replace_one_that_is_in_use(project: Project, tag_set
 def test_a_job_works_beside_the_window(project: Project) -> None:
     with project.worker() as worker:
         report = worker.add([article("a")])
-        assert project.document_count() == 2
+        assert project.articles.count() == 2
         with pytest.raises(EnvironmentFault, match="job is writing"):
             project.do(Tag(SEED, "claim", ((0, 4),)))
     project.do(Tag(SEED, "claim", ((0, 4),)))
@@ -237,5 +237,5 @@ def test_memory_does_not_hold_the_stream(project: Project) -> None:
             yield AnnotatedDocument(document)
 
     project.add(documents())
-    assert project.document_count() == 9_001
+    assert project.articles.count() == 9_001
     assert most[0] < 10

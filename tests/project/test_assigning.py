@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Document, InputError
 from annotator.project import Project
-from annotator.project.assigning import Assign, SetBlind, deal
 from annotator.project.edits import SetStatus, Tag
+from annotator.project.team import Assign, SetBlind, deal
 from tests.project.conftest import SEED
 
 
@@ -49,20 +49,20 @@ def test_too_few_people_are_refused() -> None:
 
 def test_the_list_shows_ones_own_and_undo_takes_it_back(project: Project) -> None:
     project.add([AnnotatedDocument(Document("b", "B", "Another one."))])
-    assert not project.assigns
+    assert not project.team.has_assignments()
     project.do(Assign({SEED: ["bo", "ana"], "b": ["bo"]}))
-    assert project.assigns
-    assert project.assignments() == {SEED: ("ana", "bo"), "b": ("bo",)}
-    assert [each.id for each in project.summaries(mine=True)] == [SEED]
-    assert [each.id for each in project.summaries(mine=True, status="done")] == []
+    assert project.team.has_assignments()
+    assert project.team.assignments() == {SEED: ("ana", "bo"), "b": ("bo",)}
+    assert [each.id for each in project.articles.page(mine=True)] == [SEED]
+    assert [each.id for each in project.articles.page(mine=True, status="done")] == []
     project.do(SetStatus(SEED, "done"))
-    assert [each.id for each in project.summaries(mine=True, status="done")] == [SEED]
+    assert [each.id for each in project.articles.page(mine=True, status="done")] == [SEED]
     project.do(Assign({SEED: []}))
-    assert project.summaries(mine=True) == []
+    assert project.articles.page(mine=True) == []
     project.undo()
     project.undo()
     project.undo()
-    assert project.assignments() == {}
+    assert project.team.assignments() == {}
     assert project.check() == []
 
 
@@ -70,38 +70,38 @@ def test_assignments_merge(project: Project, tmp_path: Path) -> None:
     project.do(Assign({SEED: ["ana"]}))
     with Project.create(tmp_path / "bo.annotator", default_tag_set(), annotator="bo") as bo:
         bo.merge(project.path)
-        assert bo.assignments() == {SEED: ("ana",)}
+        assert bo.team.assignments() == {SEED: ("ana",)}
         bo.do(Assign({SEED: ["bo"]}))
         project.merge(bo.path)
-    assert project.assignments(SEED) == {SEED: ("bo",)}
+    assert project.team.assignments(SEED) == {SEED: ("bo",)}
 
 
 def test_a_blind_project_hides_colleagues_until_ones_own_is_done(project: Project) -> None:
-    assert not project.hides_colleagues(SEED)
+    assert not project.team.hides_colleagues(SEED)
     project.do(SetBlind(True))
-    assert project.blind
-    assert project.hides_colleagues(SEED)
+    assert project.team.is_blind()
+    assert project.team.hides_colleagues(SEED)
     # Who has tagged nothing there, and is not asked to, reviews it.
-    assert not project.hides_colleagues(SEED, reviewing=True)
+    assert not project.team.hides_colleagues(SEED, reviewing=True)
     project.do(Tag(SEED, "speaker", ((0, 4),)))
-    assert project.hides_colleagues(SEED, reviewing=True)
+    assert project.team.hides_colleagues(SEED, reviewing=True)
     project.do(SetStatus(SEED, "done"))
-    assert not project.hides_colleagues(SEED, reviewing=True)
-    assert not project.hides_colleagues(SEED)
+    assert not project.team.hides_colleagues(SEED, reviewing=True)
+    assert not project.team.hides_colleagues(SEED)
     project.undo()
     project.do(Assign({SEED: ["bo"]}))
-    assert not project.hides_colleagues(SEED)
+    assert not project.team.hides_colleagues(SEED)
     project.do(Assign({SEED: ["ana"]}))
-    assert project.hides_colleagues(SEED)
+    assert project.team.hides_colleagues(SEED)
     project.do(SetBlind(False))
-    assert not project.hides_colleagues(SEED)
+    assert not project.team.hides_colleagues(SEED)
 
 
 def test_a_blind_project_counts_only_what_one_may_see(project: Project) -> None:
     def counted() -> tuple[int, int]:
-        summary = project.summary(SEED)
+        summary = project.articles.summary(SEED)
         assert summary is not None
-        (listed,) = project.summaries()
+        (listed,) = project.articles.page()
         return summary.annotations, listed.annotations
 
     project.annotator = "bo"

@@ -60,35 +60,35 @@ SPEAKERS, CLAIMS = ("ana-speaker", "bo-speaker"), ("ana-claim", "bo-claim")
 
 def said(project: Project) -> list[tuple[str, str]]:
     """Label and text of the gold annotations."""
-    return [(each.label, each.text) for each in project.gold("a").annotations]
+    return [(each.label, each.text) for each in project.review.gold("a").annotations]
 
 
 def work(
     project: Project,
 ) -> tuple[list[Decision], list[Annotation], list[Relation]]:
     """Verdicts, and what they are on."""
-    return project.decisions("a"), project.annotations("a"), project.relations("a")
+    return project.review.decisions("a"), project.annotations("a"), project.relations("a")
 
 
 def related(project: Project) -> list[tuple[str, str, str]]:
     """Source, type and target of the gold relations, as texts."""
-    made = project.gold("a")
+    made = project.review.gold("a")
     text = {each.id: each.text for each in made.annotations}
     return [(text[each.source], each.type, text[each.target]) for each in made.relations]
 
 
 def test_the_gold_layer_follows_from_verdicts(project: Project) -> None:
-    assert project.gold("a").annotations == ()
+    assert project.review.gold("a").annotations == ()
     project.do(Decide("a", SPEAKERS, SPEAKERS))
     project.do(Decide("a", CLAIMS, ("bo-claim",)))
     assert said(project) == [("speaker", "Moscow"), ("claim", "no")]
     assert related(project) == [("no", "said_by", "Moscow")]
-    speaker, claim = project.gold("a").annotations
+    speaker, claim = project.review.gold("a").annotations
     assert {each.annotator for each in (speaker, claim)} == {"gold"}
     assert speaker.metadata["gold"]["from"] == ["ana-speaker", "bo-speaker"]
     assert speaker.metadata["gold"]["owners"] == ["ana", "bo"]
     assert claim.attributes == {"quotation": "direct"}
-    (decision,) = (d for d in project.decisions("a") if "bo-claim" in d.annotations)
+    (decision,) = (d for d in project.review.decisions("a") if "bo-claim" in d.annotations)
     assert claim.metadata["gold"]["decisions"] == [decision.id]
     assert claim.metadata["gold"]["reviewers"] == ["cy"]
     # Nobody's own work was touched.
@@ -101,7 +101,7 @@ def test_a_relation_leads_to_what_stands_for_its_end(project: Project) -> None:
     project.do(Decide("a", SPEAKERS, ("bo-speaker",)))
     project.do(Decide("a", CLAIMS, ("ana-claim",)))
     assert related(project) == [("no to all of it", "said_by", "Moscow")]
-    assert project.gold("a").relations[0].metadata["gold"]["from"] == ["ana-r"]
+    assert project.review.gold("a").relations[0].metadata["gold"]["from"] == ["ana-r"]
 
 
 def test_relations_are_curated_too(project: Project) -> None:
@@ -109,7 +109,7 @@ def test_relations_are_curated_too(project: Project) -> None:
     project.do(Decide("a", CLAIMS, ("ana-claim",), relations=()))
     assert related(project) == []
     project.do(Decide("a", CLAIMS, ("ana-claim",), relations=("bo-r",)))
-    assert project.gold("a").relations[0].metadata["gold"]["from"] == ["bo-r"]
+    assert project.review.gold("a").relations[0].metadata["gold"]["from"] == ["bo-r"]
 
 
 def test_what_is_rejected_takes_its_relations_along(project: Project) -> None:
@@ -123,7 +123,7 @@ def test_an_edited_version_goes_in_instead(project: Project) -> None:
     version = Version("claim", ((12, 21),), {"modality": "denial"})
     project.do(Decide("a", SPEAKERS, SPEAKERS))
     project.do(Decide("a", CLAIMS, ("ana-claim",), version))
-    (_, claim) = project.gold("a").annotations
+    (_, claim) = project.review.gold("a").annotations
     assert (claim.text, claim.attributes) == ("no to all", {"modality": "denial"})
     assert claim.metadata["gold"]["edited"] is True
     assert related(project) == [("no to all", "said_by", "Moscow")]
@@ -135,7 +135,7 @@ def test_an_edited_version_goes_in_instead(project: Project) -> None:
 def test_verdicts_are_one_step_of_undo_each(project: Project) -> None:
     project.do(Decide("a", SPEAKERS, SPEAKERS))
     project.do(Decide("a", SPEAKERS, ("bo-speaker",), comment="Bo is careful."))
-    (decision,) = project.decisions("a")
+    (decision,) = project.review.decisions("a")
     assert (decision.accepted, decision.comment) == (("bo-speaker",), "Bo is careful.")
     changes = project.do(Withdraw(decision.id))
     assert (changes.records, changes.documents) == ({decision.id}, {"a"})
@@ -144,45 +144,45 @@ def test_verdicts_are_one_step_of_undo_each(project: Project) -> None:
         project.undo()
         assert said(project) == [("speaker", "Moscow")]
     project.undo()
-    assert project.decisions("a") == []
+    assert project.review.decisions("a") == []
     project.redo()
     project.redo()
-    assert project.decisions("a") == [decision]
+    assert project.review.decisions("a") == [decision]
 
 
 def test_the_same_verdict_again_is_no_step(project: Project) -> None:
     project.do(Decide("a", SPEAKERS, SPEAKERS))
-    before = project.decisions("a")
+    before = project.review.decisions("a")
     project.do(Decide("a", SPEAKERS, SPEAKERS))
-    assert project.decisions("a") == before
+    assert project.review.decisions("a") == before
     project.undo()
-    assert project.decisions("a") == []
+    assert project.review.decisions("a") == []
 
 
 def test_several_places_are_accepted_as_one_step(project: Project) -> None:
     project.do(Together("accept", (Decide("a", SPEAKERS, SPEAKERS), Decide("a", CLAIMS, CLAIMS))))
-    assert len(project.decisions("a")) == 2
+    assert len(project.review.decisions("a")) == 2
     project.undo()
-    assert project.decisions("a") == []
+    assert project.review.decisions("a") == []
 
 
 def test_many_verdicts_are_one_step_and_change_earlier_ones(project: Project) -> None:
     project.do(Decide("a", ("ana-claim",), ("ana-claim",)))
     project.do(DecideAll((Decide("a", SPEAKERS, SPEAKERS), Decide("a", CLAIMS, ("bo-claim",)))))
-    assert sorted(each.annotations for each in project.decisions("a")) == [CLAIMS, SPEAKERS]
+    assert sorted(each.annotations for each in project.review.decisions("a")) == [CLAIMS, SPEAKERS]
     project.undo()
-    assert [each.annotations for each in project.decisions("a")] == [("ana-claim",)]
+    assert [each.annotations for each in project.review.decisions("a")] == [("ana-claim",)]
 
 
 def test_a_verdict_on_a_wider_place_takes_over(project: Project) -> None:
     project.do(Decide("a", ("ana-claim",), ("ana-claim",)))
     project.do(Decide("a", CLAIMS, ("bo-claim",)))
-    assert [each.annotations for each in project.decisions("a")] == [CLAIMS]
+    assert [each.annotations for each in project.review.decisions("a")] == [CLAIMS]
 
 
 def test_only_the_reviewer_changes_a_verdict(project: Project) -> None:
     project.do(Decide("a", SPEAKERS, SPEAKERS))
-    (decision,) = project.decisions("a")
+    (decision,) = project.review.decisions("a")
     project.annotator = "dee"
     for command in (Withdraw(decision.id), CommentVerdict(decision.id, "No!")):
         with pytest.raises(InputError, match="Only cy"):
@@ -199,7 +199,7 @@ def test_what_was_changed_since_is_told(project: Project) -> None:
     project.do(Decide("a", CLAIMS, ("bo-claim",)))
     project.annotator = "bo"
     project.do(SetAttributes("bo-claim", {"quotation": "indirect"}))
-    (claim,) = project.gold("a").annotations
+    (claim,) = project.review.gold("a").annotations
     assert claim.attributes == {"quotation": "direct"}
     assert claim.metadata["gold"]["changed_since"] is True
     assert outdated(*work(project))
@@ -218,10 +218,10 @@ def test_relations_to_other_articles_are_curated(project: Project) -> None:
     project.do(Relate("ana-claim", "ana-b", "contradicts"))
     project.annotator = "cy"
     project.do(Decide("a", CLAIMS, ("ana-claim",)))
-    assert project.gold("a").relations == ()
+    assert project.review.gold("a").relations == ()
     project.do(Decide("b", ("ana-b",), ("ana-b",)))
-    (relation,) = project.gold("a").relations
-    assert relation.target == project.gold("b").annotations[0].id
+    (relation,) = project.review.gold("a").relations
+    assert relation.target == project.review.gold("b").annotations[0].id
 
 
 # Two reviewers
@@ -246,8 +246,8 @@ def test_verdicts_of_two_reviewers_merge_and_the_later_counts(
         assert report.records == 2
         theirs.merge(project.path)
         assert exported(project) == exported(theirs)
-        assert project.gold("a") == theirs.gold("a")
-    ((one, other),) = contested(project.decisions("a"))
+        assert project.review.gold("a") == theirs.review.gold("a")
+    ((one, other),) = contested(project.review.decisions("a"))
     assert {one.reviewer, other.reviewer} == {"cy", "dee"}
     later = max((one, other), key=lambda each: (each.time, each.reviewer))
     assert (("speaker", "Moscow") in said(project)) == bool(later.accepted)
@@ -265,11 +265,11 @@ def test_verdicts_and_comments_travel_in_the_native_format(
         again.add([AnnotatedDocument(Document("other-id", "No", TEXT))])
         import_paths(again, [tmp_path / "all.jsonl"])
         # The article has another id there, and what names it names it so.
-        assert again.decisions("other-id") == [
-            replace(each, document="other-id") for each in project.decisions("a")
+        assert again.review.decisions("other-id") == [
+            replace(each, document="other-id") for each in project.review.decisions("a")
         ]
-        assert [each.text for each in again.gold("other-id").annotations] == ["no … all"]
-        assert [t.comments[0].text for t in again.threads("other-id")] == ["Both?"]
+        assert [each.text for each in again.review.gold("other-id").annotations] == ["no … all"]
+        assert [t.comments[0].text for t in again.review.threads("other-id")] == ["Both?"]
 
 
 # Comments
@@ -280,25 +280,25 @@ def test_comments_are_threads(project: Project) -> None:
     project.do(first)
     project.annotator = "ana"
     project.do(AddComment("a", ("ana-claim",), "Yes.", "first", id="second"))
-    (thread,) = project.threads("a")
+    (thread,) = project.review.threads("a")
     assert [(each.author, each.text) for each in thread.comments] == [
         ("cy", "Is this all?"),
         ("ana", "Yes."),
     ]
     assert not thread.resolved
     project.do(Resolve("first"))
-    assert project.threads("a")[0].resolved
+    assert project.review.threads("a")[0].resolved
     project.undo()
-    assert not project.threads("a")[0].resolved
+    assert not project.review.threads("a")[0].resolved
     project.redo()
     project.do(Resolve("first", resolved=False))
-    assert not project.threads("a")[0].resolved
+    assert not project.review.threads("a")[0].resolved
     project.do(ChangeComment("second", "No."))
-    assert project.threads("a")[0].comments[1].text == "No."
+    assert project.review.threads("a")[0].comments[1].text == "No."
     with pytest.raises(InputError, match="Only cy"):
         project.do(RemoveComment("first"))
     project.do(RemoveComment("second"))
-    assert "No." not in [each.text for each in project.threads("a")[0].comments]
+    assert "No." not in [each.text for each in project.review.threads("a")[0].comments]
     with pytest.raises(InputError, match="some words"):
         project.do(AddComment("a", CLAIMS, "  "))
     with pytest.raises(InputError, match="no comment"):
@@ -308,23 +308,23 @@ def test_comments_are_threads(project: Project) -> None:
 def test_a_reply_comes_last_whatever_the_clocks_say(project: Project) -> None:
     project.do(AddComment("a", ("ana-claim",), "Is this all?", id="first"))
     for ahead in ("2999-01-01T00:00:00.000Z", "tomorrow"):
-        project._db.conn.execute(  # pyright: ignore[reportPrivateUsage]
+        project._db.execute(  # pyright: ignore[reportPrivateUsage]
             "UPDATE records SET data = json_set(data, '$.time', ?) WHERE id = 'first'", [ahead]
         )
         for resolved in (True, False, True):
             project.do(Resolve("first", resolved))
-            (thread,) = project.threads("a")
+            (thread,) = project.review.threads("a")
             assert thread.resolved is resolved
             assert thread.comments[0].id == "first"
     project.do(AddComment("a", (), "No.", "first", id="last"))
-    assert project.threads("a")[0].comments[-1].id == "last"
+    assert project.review.threads("a")[0].comments[-1].id == "last"
 
 
 def test_a_reply_outlives_what_it_replies_to(project: Project) -> None:
     project.do(AddComment("a", CLAIMS, "one", id="one"))
     project.do(AddComment("a", CLAIMS, "two", "one", id="two"))
     project.do(RemoveComment("one"))
-    assert [thread.id for thread in project.threads("a")] == ["two"]
+    assert [thread.id for thread in project.review.threads("a")] == ["two"]
 
 
 # The pure function

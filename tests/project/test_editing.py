@@ -67,7 +67,7 @@ def test_fragments_that_cannot_be_are_refused_and_leave_nothing(
     with pytest.raises(ValidationError, match=said):
         project.do(Tag(SEED, "claim", fragments))
     assert project.annotations(SEED) == []
-    assert project.undo_title() == "import"
+    assert project.history.undo_title() == "import"
 
 
 def test_a_label_that_the_tag_set_lacks_is_named(project: Project) -> None:
@@ -146,7 +146,7 @@ def test_attributes_note_and_extent_change(project: Project) -> None:
 def test_an_edit_that_changes_nothing_is_no_step(project: Project) -> None:
     claim = tagged(project, "progress", "claim")
     project.do(SetNote(claim.id, ""))
-    assert project.undo_title() == "tag as claim"
+    assert project.history.undo_title() == "tag as claim"
 
 
 def test_removing_an_annotation_takes_its_relations_along(project: Project) -> None:
@@ -176,7 +176,7 @@ def test_only_the_owner_changes_an_annotation(project: Project) -> None:
     for command in commands:
         with pytest.raises(InputError, match="Only ana, who made it"):
             project.do(command)
-    assert project.undo_title() is None
+    assert project.history.undo_title() is None
     assert project.annotation(claim.id).label == "claim"  # type: ignore[union-attr]
 
 
@@ -198,9 +198,9 @@ def test_identities_are_made_given_changed_and_removed(project: Project) -> None
 
 def test_status_is_each_annotators_own(project: Project) -> None:
     project.do(SetStatus(SEED, "done"))
-    assert project.status(SEED) == "done"
+    assert project.articles.status(SEED) == "done"
     project.annotator = "ben"
-    assert project.status(SEED) == "to do"
+    assert project.articles.status(SEED) == "to do"
     with pytest.raises(InputError, match="“finished” is no status"):
         project.do(SetStatus(SEED, "finished"))
 
@@ -209,8 +209,8 @@ def test_a_removed_article_comes_back_with_its_annotations(project: Project) -> 
     tagged(project, "progress", "claim")
     changes = project.do(RemoveDocument(SEED))
     assert changes.articles
-    assert project.document_count() == 0
-    assert project.search("progress") == []
+    assert project.articles.count() == 0
+    assert project.articles.search("progress") == []
     with pytest.raises(InputError, match="no article"):
         project.document(SEED)
     project.undo()

@@ -14,11 +14,11 @@ import pytest
 from sqlite_utils import Database
 
 from annotator.model import AnnotatedDocument, Document, EnvironmentFault, InputError, TagSet
-from annotator.project import OlderProject, Project, ProjectInUse, database, migrating, schema
-from annotator.project.database import settle
+from annotator.project import OlderProject, Project, ProjectInUse, schema
+from annotator.project.connection import settle
 from annotator.project.edits import SetNote, Tag
 from tests.project.conftest import SEED
-from tests.project.older import FIRST, make_older, version_of
+from tests.project.older import FIRST, make_program_newer, version_of
 
 unix_only = pytest.mark.skipif(
     sys.platform == "win32", reason="there are neither such signals nor limits of a file's size"
@@ -103,7 +103,7 @@ def test_a_project_in_a_folder_that_cannot_be_written_can_be_read(
     path.parent.chmod(0o555)
     try:
         with Project.open(path, read_only=True) as reader:
-            assert reader.document_count() == 1
+            assert reader.articles.count() == 1
     finally:
         path.parent.chmod(0o755)
 
@@ -137,7 +137,7 @@ def test_what_is_no_project_is_named(tmp_path: Path) -> None:
 def test_a_newer_file_is_refused_and_not_touched(project: Project, path: Path) -> None:
     project.close()
     with sqlite3.connect(path) as db:
-        db.execute(f"PRAGMA user_version = {database.VERSION + 1}")
+        db.execute(f"PRAGMA user_version = {schema.current_version() + 1}")
     db.close()
     before = path.read_bytes()
     with pytest.raises(InputError, match="newer Annotator"):
@@ -158,18 +158,27 @@ def test_a_file_with_a_migration_of_the_future_is_refused(project: Project, path
         Project.open(path)
 
 
-def migrations_of_now() -> schema.Migrations:
-    """All that there are, in a set that a test may add to."""
-    copy = schema.Migrations("annotator")
-    with closing(sqlite3.connect(":memory:")) as nothing:
-        for step in schema.migrations.pending(Database(nothing)):
-            copy(name=step.name)(step.fn)
-    return copy
+def test_the_version_counts_the_migrations(project: Project, path: Path) -> None:
+    project.close()
+    with closing(sqlite3.connect(path)) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]
+    assert names == [migration.__name__ for migration in schema.MIGRATIONS]
+    assert version_of(path) == len(names) == schema.current_version()
 
 
-def test_the_version_counts_the_migrations() -> None:
-    with closing(sqlite3.connect(":memory:")) as nothing:
-        assert len(schema.migrations.pending(Database(nothing))) == database.VERSION
+def test_the_layouts_of_development_versions_are_refused_and_not_touched(
+    project: Project, path: Path
+) -> None:
+    project.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE _sqlite_migrations SET name = 'first_tables'")
+        db.execute("PRAGMA user_version = 4")
+    before = path.read_bytes()
+    for read_only in (False, True):
+        with pytest.raises(InputError, match=r"development version .* Export it .* JSON Lines"):
+            Project.open(path, read_only=read_only)
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_indexes_are_used_however_few_rows_there_were(project: Project, path: Path) -> None:
@@ -217,14 +226,7 @@ def test_an_older_file_is_backed_up_then_brought_up_to_date(
 ) -> None:
     project.do(Tag(SEED, "claim", ((26, 40),)))
     project.close()
-    newer = migrations_of_now()
-
-    @newer()
-    def one_more(db: Database) -> None:
-        db.conn.execute("CREATE TABLE one_more (x)")
-
-    monkeypatch.setattr(migrating, "migrations", newer)
-    monkeypatch.setattr(database, "VERSION", database.VERSION + 1)
+    make_program_newer(monkeypatch)
     with Project.open(path) as migrated:
         assert migrated.backup is not None
         assert len(migrated.annotations(SEED)) == 1
@@ -240,20 +242,17 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.close()
-    broken = migrations_of_now()
 
-    @broken()
     def half(db: Database) -> None:
         db.conn.execute("CREATE TABLE half (x)")
         raise RuntimeError("half way")
 
-    monkeypatch.setattr(migrating, "migrations", broken)
-    monkeypatch.setattr(database, "VERSION", database.VERSION + 1)
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, half))
     with pytest.raises(RuntimeError):
         Project.open(path)
     monkeypatch.undo()
     with Project.open(path) as again:
-        assert again.document_count() == 1
+        assert again.articles.count() == 1
         assert again.check() == []
 
 
@@ -291,18 +290,18 @@ def test_a_migration_that_was_cut_off_before_its_version_was_written(
 ) -> None:
     project.close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute(f"PRAGMA user_version = {database.VERSION - 1}")
+        db.execute(f"PRAGMA user_version = {schema.current_version() - 1}")
     with Project.open(path) as again:
         assert again.backup is None
-    assert version_of(path) == database.VERSION
+    assert version_of(path) == schema.current_version()
 
 
 def test_an_older_file_cannot_be_read_before_it_is_brought_up_to_date(
-    project: Project, path: Path
+    project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.do(Tag(SEED, "claim", ((26, 40),)))
     project.close()
-    make_older(path)
+    current = make_program_newer(monkeypatch)
     before = path.read_bytes()
     with pytest.raises(OlderProject, match="Open it to write, once"):
         Project.open(path, read_only=True)
@@ -311,8 +310,11 @@ def test_an_older_file_cannot_be_read_before_it_is_brought_up_to_date(
         assert migrated.backup is not None
         assert version_of(migrated.backup) == FIRST
         assert len(migrated.annotations(SEED)) == 1
-        assert [hit.document for hit in migrated.search("Zelenskyy", 1)] == [SEED]
+        assert [hit.document for hit in migrated.articles.search("Zelenskyy", 1)] == [SEED]
         assert migrated.check() == []
+        migrated_ids = migrated._db.execute("SELECT id FROM one_more")  # pyright: ignore[reportPrivateUsage]
+        assert migrated_ids.fetchall() == [(SEED,)]
+    assert version_of(path) == current
     with Project.open(path, read_only=True) as reader:
         assert len(reader.annotations(SEED)) == 1
 
@@ -322,7 +324,6 @@ def test_a_backup_that_fails_leaves_nothing_and_the_file_as_it_was(
     project: Project, path: Path
 ) -> None:
     project.close()
-    make_older(path)
     before = path.read_bytes()
     # Every file may grow to half of what the backup needs.
     limit = len(before) // 2
@@ -330,7 +331,9 @@ def test_a_backup_that_fails_leaves_nothing_and_the_file_as_it_was(
         import resource, sys
         from pathlib import Path
         from annotator.model import EnvironmentFault
-        from annotator.project import Project
+        from annotator.project import Project, schema
+        from tests.project.older import one_more
+        schema.MIGRATIONS += (one_more,)
         resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
         try:
             Project.open(Path({str(path)!r}))
@@ -369,8 +372,8 @@ def test_a_full_disk_is_told_and_nothing_is_lost(project: Project, path: Path) -
     project.do(Tag(SEED, "claim", ((26, 40),), id="kept"))
     project.close()
     with Project.open(path, annotator="ana") as full:
-        pages = full._db.conn.execute("PRAGMA page_count").fetchone()[0]  # pyright: ignore[reportPrivateUsage]
-        full._db.conn.execute(f"PRAGMA max_page_count = {pages}")  # pyright: ignore[reportPrivateUsage]
+        pages = full._db.execute("PRAGMA page_count").fetchone()[0]  # pyright: ignore[reportPrivateUsage]
+        full._db.execute(f"PRAGMA max_page_count = {pages}")  # pyright: ignore[reportPrivateUsage]
         with pytest.raises(EnvironmentFault, match="full; nothing was lost"):
             full.do(SetNote("kept", "x" * 100_000))
         assert full.annotation("kept").note == ""  # type: ignore[union-attr]
@@ -385,6 +388,6 @@ def test_settling_leaves_nothing_in_the_log_and_makes_no_file(
         assert settle(path)
         alone = Path(shutil.copy(path, tmp_path / "alone.annotator"))
     with Project.open(alone, read_only=True) as copied:
-        assert [each.id for each in copied.summaries()] == ["a"]
+        assert [each.id for each in copied.articles.page()] == ["a"]
     assert not settle(tmp_path / "gone.annotator")
     assert not (tmp_path / "gone.annotator").exists()

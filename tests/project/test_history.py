@@ -27,7 +27,7 @@ LABELS = ("claim", "speaker", "cue", "person")
 def state(project: Project) -> tuple[Any, ...]:
     """All that a person sees."""
     items = tuple(project.stream())
-    return items, project.status(SEED)
+    return items, project.articles.status(SEED)
 
 
 def test_undo_reaches_past_a_restart(project: Project, path: Path) -> None:
@@ -39,7 +39,7 @@ def test_undo_reaches_past_a_restart(project: Project, path: Path) -> None:
     project.close()
 
     with Project.open(path, annotator="ana") as again:
-        assert again.undo_title() == "change note"
+        assert again.history.undo_title() == "change note"
         again.undo()
         assert again.annotation(tag.id).note == "first"  # type: ignore[union-attr]
         again.undo()
@@ -54,7 +54,7 @@ def test_a_new_edit_ends_redo(project: Project) -> None:
     project.do(Tag(SEED, "claim", ((26, 40),)))
     project.undo()
     project.do(Tag(SEED, "cue", ((0, 5),)))
-    assert project.redo_title() is None
+    assert project.history.redo_title() is None
     assert project.redo() is None
 
 
@@ -71,11 +71,11 @@ def test_each_annotator_undoes_their_own_steps(project: Project) -> None:
 def test_an_import_is_taken_back_and_done_again_as_one(project: Project) -> None:
     documents = [AnnotatedDocument(Document(f"d{n}", "", f"text {n}")) for n in range(5)]
     project.add(documents)
-    assert project.document_count() == 6
+    assert project.articles.count() == 6
     project.undo()
-    assert project.document_count() == 1
+    assert project.articles.count() == 1
     project.redo()
-    assert project.document_count() == 6
+    assert project.articles.count() == 6
 
 
 def test_the_history_of_an_annotation_says_who_did_what(project: Project) -> None:
@@ -83,7 +83,7 @@ def test_the_history_of_an_annotation_says_who_did_what(project: Project) -> Non
     project.do(tag)
     project.do(Relabel(tag.id, "cue"))
     project.undo()
-    entries = project.history_of(tag.id)
+    entries = project.history.of_annotation(tag.id)
     assert [(e.annotator, e.title, e.kind) for e in entries] == [
         ("ana", "tag as claim", "edit"),
         ("ana", "change label to cue", "edit"),

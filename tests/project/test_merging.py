@@ -87,7 +87,7 @@ def test_what_is_announced_does_not_grow_with_what_came(
     made = {tag(bo, "a", 7, 14), tag(bo, "a", 12, 14), tag(bo, "b", 5, 9)}
     come = ana.merge(bo.path).changes
     assert (come.articles, come.documents, come.annotations) == (True, {"a", "b"}, set())
-    monkeypatch.setattr("annotator.project.transaction._MOST_TOUCHED", 3)
+    monkeypatch.setattr("annotator.project.transaction._RELOAD_ABOVE_ROWS", 3)
     few = cy.merge(bo.path).changes
     assert (few.articles, few.annotations) == (False, made)
     tag(bo, "b", 0, 4)
@@ -134,7 +134,7 @@ def test_one_undo_takes_all_of_it_back_and_it_can_come_again(
     assert exported(ana) == merged
     ana.undo()
     ana.undo()
-    assert ana.document_count() == 1
+    assert ana.articles.count() == 1
     assert ana.annotations("a") == []
     ana.merge(bo.path)
     assert exported(ana) == merged
@@ -156,7 +156,7 @@ def test_the_same_text_is_one_article_under_the_smaller_id(
     both[1].merge(bo.path)
     both[1].merge(ana.path)
     assert exported(both[0]) == exported(both[1])
-    (summary,) = both[0].summaries()
+    (summary,) = both[0].articles.page()
     assert summary.id == "b"
     assert len(both[0].annotations("b")) == 2
     assert both[0].check() == []
@@ -174,13 +174,13 @@ def test_a_text_that_differs_by_a_character_is_another_article(
     tag(bo, "a", 7, 14)
     report = ana.merge(bo.path)
     assert any("another text" in note and "a~" in note for note in report.notes)
-    assert ana.document_count() == 2
+    assert ana.articles.count() == 2
     cy = people("cy")
     cy.merge(bo.path)
     dee = people("dee")
     dee.add([article("a")])
     cy.merge(dee.path)
-    assert sorted(s.id for s in cy.summaries()) == sorted(s.id for s in ana.summaries())
+    assert sorted(s.id for s in cy.articles.page()) == sorted(s.id for s in ana.articles.page())
     assert ana.check() == []
 
 
@@ -263,7 +263,7 @@ deeds = st.lists(
 def act(projects: Sequence[Project], deed: Deed) -> None:
     """Do it, as far as there is something to do it with."""
     project = projects[deed.who]
-    ids = [summary.id for summary in project.summaries()]
+    ids = [summary.id for summary in project.articles.page()]
     if not ids:
         return
     document = ids[deed.first % len(ids)]

@@ -7,7 +7,7 @@ import pytest
 from annotator.formats import files
 from annotator.formats.files import read_bytes, replacing, replacing_folder
 from annotator.model import EnvironmentFault, InputError
-from annotator.project import Project, database
+from annotator.project import Project, connection
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from annotator.project import Project, database
     ],
 )
 def test_no_host_is_in_the_address_of_a_file(path: PurePath, uri: str) -> None:
-    assert database.sqlite_uri(path) == uri
+    assert connection.sqlite_uri(path) == uri
 
 
 def test_a_folder_is_told_where_it_may_only_not_be_read(

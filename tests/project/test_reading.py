@@ -20,8 +20,8 @@ def many(project: Project) -> Project:
 
 
 def test_the_list_comes_in_pages(many: Project) -> None:
-    first = many.summaries(limit=20)
-    rest = many.summaries(limit=20, after=first[-1].id)
+    first = many.articles.page(limit=20)
+    rest = many.articles.page(limit=20, after=first[-1].id)
     ids = [summary.id for summary in (*first, *rest)]
     assert ids == sorted(ids)
     assert len(ids) == len(set(ids)) == 31
@@ -30,15 +30,15 @@ def test_the_list_comes_in_pages(many: Project) -> None:
 def test_the_list_shows_status_counts_and_metadata(many: Project) -> None:
     many.do(Tag(SEED, "claim", ((26, 40),)))
     many.do(SetStatus(SEED, "done"))
-    (done,) = many.summaries(status="done")
+    (done,) = many.articles.page(status="done")
     assert (done.id, done.status, done.annotations, done.date) == (
         SEED,
         "done",
         1,
         "2025-12-22",
     )
-    assert many.summary(SEED) == done
-    assert len(many.summaries(status="to do")) == 30
+    assert many.articles.summary(SEED) == done
+    assert len(many.articles.page(status="to do")) == 30
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_list_shows_status_counts_and_metadata(many: Project) -> None:
     ],
 )
 def test_the_filter_finds_words_by_their_beginnings(many: Project, query: str, found: int) -> None:
-    assert len(many.summaries(query=query)) == found
+    assert len(many.articles.page(query=query)) == found
 
 
 @pytest.mark.parametrize(
@@ -64,43 +64,43 @@ def test_the_filter_finds_words_by_their_beginnings(many: Project, query: str, f
     [("title", 30), ("tit 7", 1), ("cafe", 0), ("京说", 0), ('"', 0), ("a:b", 0)],
 )
 def test_titles_alone_can_be_searched(many: Project, query: str, found: int) -> None:
-    assert len(many.summaries(query=query, titles=True)) == found
+    assert len(many.articles.page(query=query, titles=True)) == found
 
 
 def test_a_title_without_spaces_is_found_by_a_part(many: Project) -> None:
     many.add([AnnotatedDocument(Document("z", "北京说话", "Text."))])
-    assert [s.id for s in many.summaries(query="京说", titles=True)] == ["z"]
+    assert [s.id for s in many.articles.page(query="京说", titles=True)] == ["z"]
 
 
 def test_search_gives_the_place_and_its_surroundings(many: Project) -> None:
-    (hit,) = many.search("basic block")
+    (hit,) = many.articles.search("basic block")
     text = many.document(SEED).text
     assert text[hit.start : hit.end] == "basic block"
     assert 'recovery. "The basic block of all the documents' in hit.context
     tag = Tag(SEED, "claim", ((26, 40),))
     many.do(tag)
     many.do(SetNote(tag.id, "Compare with Reuters' version"))
-    notes = [hit for hit in many.search("reuters") if hit.where == "note"]
+    notes = [hit for hit in many.articles.search("reuters") if hit.where == "note"]
     assert [hit.annotation for hit in notes] == [tag.id]
 
 
 def test_the_surroundings_are_whole_words_and_say_what_they_leave_out(many: Project) -> None:
     text = many.document(SEED).text
-    hits = many.search("talks")
+    hits = many.articles.search("talks")
     assert len(hits) == 7
     assert hits[0].context.startswith("date 2025-12-22 POLITICS Zelenskyy")
     for hit in hits[1:]:
         first, *words, last = hit.context.split()
         assert first == last == "…"
         assert set(words) <= set(text.split())
-    (start,) = many.search("date 2025-12-22")
+    (start,) = many.articles.search("date 2025-12-22")
     assert start.before.strip() == ""
-    (end,) = many.search("stubborn person")
+    (end,) = many.articles.search("stubborn person")
     assert end.after == '," he said.'
 
 
 def test_a_phrase_over_a_line_end_is_found(project: Project) -> None:
-    hits = project.search("the discussions. US plan")
+    hits = project.articles.search("the discussions. US plan")
     assert [project.document(SEED).text[hit.start : hit.end].split("\n")[0] for hit in hits] == [
         "the discussions."
     ]
@@ -138,7 +138,7 @@ def test_one_annotators_work_can_be_streamed_alone(project: Project) -> None:
     ],
 )
 def test_no_read_of_one_article_looks_at_the_others(project: Project, sql: str) -> None:
-    plan = project._db.conn.execute(f"EXPLAIN QUERY PLAN {sql}", ["x"]).fetchall()  # pyright: ignore[reportPrivateUsage]
+    plan = project._db.execute(f"EXPLAIN QUERY PLAN {sql}", ["x"]).fetchall()  # pyright: ignore[reportPrivateUsage]
     assert plan
     assert not [step for *_, step in plan if step.startswith("SCAN")]
 
@@ -157,7 +157,7 @@ def test_reading_an_article_takes_the_same_steps_among_ten_and_a_thousand(
                 project.do(Tag("d00004", "claim", ((start, start + 1),)))
         with Project.open(tmp_path / f"{count}.annotator", annotator="a") as project:
             counted = [0]
-            connection = project._db.conn  # pyright: ignore[reportPrivateUsage]
+            connection = project._db  # pyright: ignore[reportPrivateUsage]
 
             def count_one() -> int:
                 counted[0] += 1
@@ -167,7 +167,7 @@ def test_reading_an_article_takes_the_same_steps_among_ten_and_a_thousand(
             project.document("d00004")
             project.annotations("d00004")
             project.relations("d00004")
-            project.status("d00004")
+            project.articles.status("d00004")
             return counted[0]
 
     assert steps(1_000) <= steps(10) * 1.2

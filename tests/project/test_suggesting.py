@@ -21,7 +21,7 @@ from annotator.project.edits import (
 )
 from annotator.project.suggesting import Accept, Reject, Settle, Suggest, suggestion
 from tests.project.conftest import SEED
-from tests.project.older import make_older
+from tests.project.older import make_program_newer
 
 
 def offered(project: Project, phrase: str, label: str, **more: object) -> Suggestion:
@@ -33,7 +33,7 @@ def offered(project: Project, phrase: str, label: str, **more: object) -> Sugges
 
 
 def waiting(project: Project) -> list[str]:
-    return [one.id for one in project.suggestions(SEED)]
+    return [one.id for one in project.suggestions.waiting(SEED)]
 
 
 def test_what_is_suggested_is_nobodys_work(project: Project) -> None:
@@ -42,11 +42,11 @@ def test_what_is_suggested_is_nobodys_work(project: Project) -> None:
     changes = project.do(Suggest((one,)))
     assert changes.suggestions == {one.id}
     assert changes.annotations == changes.documents == frozenset()
-    assert project.suggestions(SEED) == [one]
-    assert project.suggestion_counts() == {SEED: 1}
+    assert project.suggestions.waiting(SEED) == [one]
+    assert project.suggestions.count_by_article() == {SEED: 1}
     assert project.annotations(SEED) == []
     assert project.counts().annotations == before.annotations
-    assert project.summary(SEED).annotations == 0  # type: ignore[union-attr]
+    assert project.articles.summary(SEED).annotations == 0  # type: ignore[union-attr]
     assert project.check() == []
     out = BytesIO()
     write(project.stream(), out)
@@ -71,7 +71,9 @@ def test_accepting_makes_an_annotation_of_ones_own_and_undo_gives_it_back(
     assert made == one.annotation
     assert (made.annotator, made.origin, made.confidence) == ("ana", "suggested", 0.75)
     assert waiting(project) == []
-    assert [entry.title for entry in project.history_of(made.id)] == ["accept a suggestion"]
+    assert [entry.title for entry in project.history.of_annotation(made.id)] == [
+        "accept a suggestion"
+    ]
     project.undo()
     assert project.annotations(SEED) == []
     assert waiting(project) == [one.id]
@@ -97,7 +99,7 @@ def test_what_was_rejected_is_not_offered_again(project: Project) -> None:
     assert project.do(Suggest((one,))).suggestions == frozenset()
     assert waiting(project) == []
     project.undo()
-    assert project.undo_title() == "suggest"
+    assert project.history.undo_title() == "suggest"
     assert waiting(project) == [one.id]
 
 
@@ -105,7 +107,7 @@ def test_what_is_tagged_so_already_is_not_offered(project: Project) -> None:
     one = offered(project, "Miami", "location")
     project.do(Tag(SEED, "location", one.annotation.fragments))
     project.do(Suggest((one, offered(project, "Miami", "event"))))
-    assert [s.annotation.label for s in project.suggestions(SEED)] == ["event"]
+    assert [s.annotation.label for s in project.suggestions.waiting(SEED)] == ["event"]
 
 
 def test_undo_takes_suggestions_away_and_they_can_be_made_anew(project: Project) -> None:
@@ -209,8 +211,8 @@ def test_suggestions_are_for_one_annotator(project: Project) -> None:
     one = offered(project, "Miami", "location")
     project.do(Suggest((one,)))
     project.annotator = "ben"
-    assert project.suggestions(SEED) == []
-    assert project.suggestion_counts() == {}
+    assert project.suggestions.waiting(SEED) == []
+    assert project.suggestions.count_by_article() == {}
     with pytest.raises(InputError, match="is for ana; you work as ben"):
         project.do(Accept((one.id,)))
     with pytest.raises(InputError, match="is for ana; you work as ben"):
@@ -244,7 +246,7 @@ def test_bad_suggestions_are_refused(project: Project) -> None:
 def test_those_of_an_article_that_went_do_not_count(project: Project) -> None:
     project.do(Suggest((offered(project, "Miami", "location"),)))
     project.do(RemoveDocument(SEED))
-    assert project.suggestion_counts() == {}
+    assert project.suggestions.count_by_article() == {}
     assert project.check() == []
 
 
@@ -253,9 +255,9 @@ def test_they_are_there_after_a_restart(project: Project, path: Path) -> None:
     project.do(Suggest((one,)))
     project.close()
     with Project.open(path, annotator="ana") as again:
-        assert again.suggestions(SEED) == [one]
+        assert again.suggestions.waiting(SEED) == [one]
         again.undo()
-        assert again.suggestions(SEED) == []
+        assert again.suggestions.waiting(SEED) == []
 
 
 def test_check_finds_one_whose_offsets_were_moved(project: Project, path: Path) -> None:
@@ -270,15 +272,15 @@ def test_check_finds_one_whose_offsets_were_moved(project: Project, path: Path) 
     assert "27–41" in said
 
 
-def test_a_file_from_before_there_were_suggestions_is_brought_up_to_date(
-    tmp_path: Path, tag_set: TagSet
+def test_suggestions_are_there_in_a_file_that_was_brought_up_to_date(
+    tmp_path: Path, tag_set: TagSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "old.annotator"
     Project.create(path, tag_set, annotator="ana").close()
-    make_older(path)
+    make_program_newer(monkeypatch)
     with Project.open(path, annotator="ana") as project:
         assert project.backup is not None
-        assert project.suggestion_counts() == {}
+        assert project.suggestions.count_by_article() == {}
         assert project.check() == []
 
 
@@ -295,13 +297,13 @@ def test_undo_of_everything_leaves_nothing(project: Project, acts: list[tuple[in
         if act == 0:
             project.do(Suggest((some[which],)))
         elif act == 3:
-            if project.undo_title() != "import":
+            if project.history.undo_title() != "import":
                 project.undo()
         elif now:
             project.do((Accept if act == 1 else Reject)((now[which % len(now)],)))
         tagged = {a.id for a in project.annotations(SEED)}
         assert tagged.isdisjoint(waiting(project))
     assert project.check() == []
-    while project.undo_title() != "import":
+    while project.history.undo_title() != "import":
         project.undo()
     assert waiting(project) == project.annotations(SEED) == []

@@ -76,7 +76,7 @@ def reviewing(tmp_path: Path, clock: Clock) -> Iterator[Callable[[str], Project]
 
 def counts(project: Project) -> list[tuple[str, tuple[str, ...]]]:
     """Whose verdicts count, and what they took."""
-    return [(each.reviewer, each.accepted) for each in standing(project.decisions("a"))]
+    return [(each.reviewer, each.accepted) for each in standing(project.review.decisions("a"))]
 
 
 def states(project: Project) -> list[str]:
@@ -103,7 +103,7 @@ def test_a_verdict_over_anothers_counts_whatever_the_clocks_say(
     clock.hour = 12
     cy.merge(dee.path)
     assert counts(cy) == counts(dee) == [("dee", PLACE[1:])]
-    assert contested(cy.decisions("a")) == []
+    assert contested(cy.review.decisions("a")) == []
     assert states(cy)[1] == "judged"
     # And the first of them again, who has seen the other's now.
     cy.do(Decide("a", PLACE, PLACE[:1]))
@@ -127,7 +127,7 @@ def test_verdicts_that_did_not_know_each_other_are_told_until_somebody_decides(
         each.merge(eve.path)
         assert counts(each) == [("eve", PLACE[1:])]
         assert states(each)[1] == "judged"
-    (own,) = (each for each in eve.decisions("a") if each.reviewer == "eve")
+    (own,) = (each for each in eve.review.decisions("a") if each.reviewer == "eve")
     eve.do(Withdraw(own.id))
     assert states(eve)[1] == "contested"
 
@@ -142,11 +142,11 @@ def test_who_changes_a_verdict_that_was_answered_is_not_answered(
     cy.do(Decide("a", PLACE))
     cy.merge(dee.path)
     assert states(cy)[1] == "contested"
-    (own,) = (each for each in cy.decisions("a") if each.reviewer == "cy")
+    (own,) = (each for each in cy.review.decisions("a") if each.reviewer == "cy")
     # A word about it is no other verdict.
     before = stamp(own)
     cy.do(CommentVerdict(own.id, "Neither."))
-    (own,) = (each for each in cy.decisions("a") if each.reviewer == "cy")
+    (own,) = (each for each in cy.review.decisions("a") if each.reviewer == "cy")
     assert stamp(own) == before
 
 
@@ -160,7 +160,7 @@ def test_the_same_verdict_over_another_is_a_verdict(
     cy.merge(dee.path)
     cy.do(Decide("a", PLACE, PLACE[:1]))
     assert counts(cy) == [("cy", PLACE[:1])]
-    done = cy.undo_title()
+    done = cy.history.undo_title()
     cy.do(Decide("a", PLACE, PLACE[:1]))
     cy.undo()
     assert (done, counts(cy)) == ("accept", [("dee", PLACE[1:])])
@@ -175,7 +175,7 @@ def test_verdicts_of_older_programs_go_by_their_time_and_lose_to_others(
     assert contested([one, other]) == [(other, one)]
     cy = reviewing("cy")
     cy.do(Decide("a", PLACE, PLACE[:1]))
-    (newer,) = cy.decisions("a")
+    (newer,) = cy.review.decisions("a")
     assert standing([one, other, newer]) == [newer]
 
 
@@ -184,7 +184,7 @@ def test_verdicts_of_older_programs_go_by_their_time_and_lose_to_others(
 
 def said(project: Project) -> list[tuple[str, str]]:
     """Label and text of the gold annotations."""
-    return [(each.label, each.text) for each in project.gold("a").annotations]
+    return [(each.label, each.text) for each in project.review.gold("a").annotations]
 
 
 def test_gold_keeps_what_was_judged(reviewing: Callable[[str], Project]) -> None:
@@ -193,7 +193,7 @@ def test_gold_keeps_what_was_judged(reviewing: Callable[[str], Project]) -> None
     cy.annotator = "bo"
     cy.do(SetFragments("bo-claim", ((18, 21),)))
     assert said(cy) == [("claim", "no")]
-    (claim,) = cy.gold("a").annotations
+    (claim,) = cy.review.gold("a").annotations
     assert claim.metadata["gold"]["owners"] == ["bo"]
     assert claim.metadata["gold"]["changed_since"] is True
     assert states(cy) == ["left", "outdated"]
@@ -213,7 +213,7 @@ def test_gold_keeps_what_was_judged(reviewing: Callable[[str], Project]) -> None
 
 def related(project: Project) -> list[str]:
     """The types of the gold relations."""
-    return [each.type for each in project.gold("a").relations]
+    return [each.type for each in project.review.gold("a").relations]
 
 
 def test_what_others_relate_later_waits_until_the_place_is_judged_again(
@@ -257,7 +257,7 @@ def test_a_relation_that_was_picked_goes_as_it_was_picked(
     cy.annotator = "ana"
     cy.do(Relate("ana-claim", "ana-speaker", "said_by"))
     assert related(cy) == ["said_by"]
-    assert len(cy.gold("a").relations[0].metadata["gold"]["from"]) == 1
+    assert len(cy.review.gold("a").relations[0].metadata["gold"]["from"]) == 1
     assert states(cy)[1] == "outdated"
 
 
@@ -266,7 +266,7 @@ def test_verdicts_of_older_programs_follow_what_is_there(
 ) -> None:
     cy = reviewing("cy")
     cy.do(Decide("a", PLACE, PLACE[1:]))
-    cy._db.conn.execute(  # pyright: ignore[reportPrivateUsage]
+    cy._db.execute(  # pyright: ignore[reportPrivateUsage]
         "UPDATE records SET data = json_remove(data, '$.taken', '$.drawn', '$.turn', '$.over')"
     )
     cy.annotator = "bo"
@@ -290,7 +290,7 @@ def test_what_was_judged_travels(reviewing: Callable[[str], Project], tmp_path: 
     with Project.create(tmp_path / "new.annotator", default_tag_set(), annotator="eve") as again:
         again.add(list(cy.stream()))
         assert said(again) == [("claim", "no")]
-        assert again.decisions("a") == cy.decisions("a")
+        assert again.review.decisions("a") == cy.review.decisions("a")
 
 
 # Any reviewers, whatever they do and merge in which order, come to the same.
@@ -330,7 +330,7 @@ def act(projects: Sequence[Project], deed: Deed) -> None:
     elif deed.what == "undo":
         project.undo()
     elif deed.what == "withdraw":
-        own = [each for each in project.decisions("a") if each.reviewer == project.annotator]
+        own = [each for each in project.review.decisions("a") if each.reviewer == project.annotator]
         if own:
             project.do(Withdraw(own[deed.which % len(own)].id))
     else:
@@ -346,7 +346,7 @@ def act(projects: Sequence[Project], deed: Deed) -> None:
 
 def told(project: Project) -> tuple[object, ...]:
     """All that follows from verdicts."""
-    return exported(project), project.gold("a"), counts(project), states(project)
+    return exported(project), project.review.gold("a"), counts(project), states(project)
 
 
 @settings(max_examples=25, deadline=None)
@@ -377,7 +377,7 @@ def test_merging_is_commutative_associative_and_idempotent(done: list[Deed]) -> 
                 ends.append(told(merged))
                 assert all(merged.merge(each.path).nothing_new for each in projects)
                 assert told(merged) == ends[-1]
-                _check_order(merged.decisions("a"))
+                _check_order(merged.review.decisions("a"))
         pair = folder / "pair.annotator"
         copyfile(projects[1].path, pair)
         with Project.open(pair, annotator="fay") as merged:

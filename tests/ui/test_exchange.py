@@ -177,18 +177,18 @@ def test_the_rest_is_taken_when_the_person_says_so(
     path.write_text('{"text": "One."}\n{oops}\n{"text": "Two."}\n', "utf-8")
     project = window.session.project
     assert project is not None
-    before = project.document_count()
+    before = project.articles.count()
     with qtbot.waitSignal(window.jobs.finished):
         window.exchange.import_paths([path])
     qtbot.waitUntil(lambda: window.findChild(QMessageBox, "importQuestion") is not None)
     box = window.findChild(QMessageBox, "importQuestion")
     assert box is not None
     assert "mixed.jsonl:2" in box.informativeText()
-    assert project.document_count() == before
+    assert project.articles.count() == before
     skip = next(b for b in box.buttons() if b.objectName() == "skip")
     with qtbot.waitSignal(window.jobs.finished):
         skip.click()
-    qtbot.waitUntil(lambda: project.document_count() == before + 2)
+    qtbot.waitUntil(lambda: project.articles.count() == before + 2)
 
 
 def test_a_text_is_pasted_as_an_article(window: MainWindow, qtbot: QtBot, press: Press) -> None:
@@ -233,7 +233,7 @@ def test_the_field_with_the_text_is_asked_for(
     (tmp_path / "b.jsonl").write_text('{"Wortlaut": "Kiew sagte ja."}\n', "utf-8")
     project = window.session.project
     assert project is not None
-    before = project.document_count()
+    before = project.articles.count()
     with qtbot.waitSignal(window.jobs.finished):
         window.exchange.import_paths([tmp_path / "a.csv", tmp_path / "b.jsonl"])
     for field in ("inhoud", "Wortlaut"):
@@ -248,8 +248,8 @@ def test_the_field_with_the_text_is_asked_for(
         asked.setParent(None)
         with qtbot.waitSignal(window.jobs.finished):
             asked.accept()
-    qtbot.waitUntil(lambda: project.document_count() == before + 2)
-    titles = [each.title for each in project.summaries()]
+    qtbot.waitUntil(lambda: project.articles.count() == before + 2)
+    titles = [each.title for each in project.articles.page()]
     assert {"Burgemeester weigert", "Kiew sagte ja."} <= set(titles)
 
 
@@ -427,8 +427,8 @@ def test_a_person_says_how_a_file_is_read(window: MainWindow, qtbot: QtBot, tmp_
     qtbot.keyClicks(title, "kop")
     with qtbot.waitSignal(window.jobs.finished):
         reading.accept()
-    qtbot.waitUntil(lambda: "Een" in [each.title for each in project.summaries()])
-    (found,) = [each for each in project.summaries() if each.title == "Een"]
+    qtbot.waitUntil(lambda: "Een" in [each.title for each in project.articles.page()])
+    (found,) = [each for each in project.articles.page() if each.title == "Een"]
     assert project.document(found.id).text == "Zoë sagte nein."
 
 

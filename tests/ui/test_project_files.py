@@ -242,7 +242,7 @@ def test_closing_waits_for_no_save(window: MainWindow, path: Path, press: Press)
     assert window.session.project is None
     with Project.open(path, annotator="ana") as again:
         assert [a.text for a in again.annotations(SEED)] == ["Miami"]
-        assert again.undo_title() == "tag as location"
+        assert again.history.undo_title() == "tag as location"
 
 
 def test_shift_click_in_the_palette_relates(window: MainWindow, press: Press, qtbot: QtBot) -> None:

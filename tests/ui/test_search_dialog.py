@@ -3,8 +3,8 @@
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.project.assigning import SetBlind
 from annotator.project.edits import SetStatus, Tag
+from annotator.project.team import SetBlind
 from annotator.ui.find.search_dialog import SearchDialog
 from tests.ui.conftest import SEED
 

@@ -94,7 +94,7 @@ def test_tagging_and_relating_is_one_step_of_undo(session: Session, project: Pro
     session.tagging.apply_label("claim")
     go(session, "The Kremlin")
     session.tagging.apply_label("speaker", relate=True)
-    assert project.undo_title() == "tag as speaker and relate"
+    assert project.history.undo_title() == "tag as speaker and relate"
     session.history.undo()
     assert [a.label for a in session.article.ordered] == ["claim"]
     assert session.article.relations == {}
@@ -212,12 +212,12 @@ def test_several_are_removed_and_relabelled_in_one_step(session: Session, projec
 def test_the_first_edit_marks_the_article_as_in_progress(
     session: Session, project: Project
 ) -> None:
-    assert project.status(SEED) == "to do"
+    assert project.articles.status(SEED) == "to do"
     go(session, "Miami")
     session.tagging.apply_label("location")
-    assert project.status(SEED) == session.status == "in progress"
+    assert project.articles.status(SEED) == session.status == "in progress"
     session.history.undo()
-    assert project.status(SEED) == session.status == "to do"
+    assert project.articles.status(SEED) == session.status == "to do"
     session.history.redo()
     session.articles.mark("done")
     go(session, "Kremlin")

@@ -6,7 +6,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.project.database import settle
+from annotator.project.connection import settle
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, select
 
@@ -15,7 +15,7 @@ def count_in_copy(project: Path, folder: Path) -> int:
     """How many annotations a copy of the one file has; the log beside it is left behind."""
     copy = Path(shutil.copy(project, folder / "copy.annotator"))
     with Project.open(copy, read_only=True) as opened:
-        return sum(len(opened.annotations(each.id)) for each in opened.summaries())
+        return sum(len(opened.annotations(each.id)) for each in opened.articles.page())
 
 
 def test_a_copy_of_the_open_project_has_the_latest_edit(

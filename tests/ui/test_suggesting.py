@@ -246,7 +246,7 @@ def test_propagate_to_all_articles(
     press("L")
     press("D", held=CTRL | SHIFT)
     qtbot.waitUntil(lambda: not window.jobs.running)
-    assert project.suggestion_counts() == {"b": 1, "d": 1}
+    assert project.suggestions.count_by_article() == {"b": 1, "d": 1}
     assert "Suggested at 2 places" in window.status_bar.said.text()
     for id in ("b", "d"):
         press(Qt.Key.Key_PageDown, held=CTRL | ALT)
@@ -268,14 +268,16 @@ def test_propagate_all_that_one_has_tagged(
     press("S")
     window.actions_.trigger("suggest.everything")
     qtbot.waitUntil(lambda: not window.jobs.running)
-    assert {(one.annotation.label, one.annotation.text) for one in project.suggestions("b")} == {
+    assert {
+        (one.annotation.label, one.annotation.text) for one in project.suggestions.waiting("b")
+    } == {
         ("location", "Miami"),
         ("speaker", NAME),
     }
     assert "suggestions wait in 2 articles" in window.status_bar.said.text()
     assert NAME in waiting(window)
     press("Z", held=CTRL)
-    assert project.suggestion_counts() == {}
+    assert project.suggestions.count_by_article() == {}
 
 
 # Guesses

@@ -123,7 +123,7 @@ class ArticleList(QWidget):
         session = self._session
         here = session.document.id if session.document is not None else ""
         session.articles.query, session.articles.wanted_status = self._query(), self._status()
-        assigned = session.project is not None and session.project.assigns
+        assigned = session.project is not None and session.project.team.has_assignments()
         self.mine.setVisible(assigned)
         session.articles.only_mine = assigned and self.mine.isChecked()
         self._show_rows(here)
@@ -150,7 +150,7 @@ class ArticleList(QWidget):
         if project is None:
             self.count.setText("")
             return
-        counts = project.status_counts()
+        counts = project.articles.status_counts()
         total = sum(counts.values())
         # What one has tagged oneself says nothing of a review.
         done = f"{counts.get('done', 0):,} of {total:,} done"
@@ -219,7 +219,7 @@ class ArticleList(QWidget):
 
     def _update(self, ids: list[str]) -> None:
         project = self._session.project
-        if project is not None and project.assigns == self.mine.isHidden():
+        if project is not None and project.team.has_assignments() == self.mine.isHidden():
             self.reload()
             return
         self.model.update(ids)

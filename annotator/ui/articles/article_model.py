@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import structs
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from annotator.project import Project, Summary
+from annotator.project import ArticleSummary, Project
 from annotator.words import places_judged
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,7 +22,7 @@ CountPlaces = Callable[[Sequence[str]], Mapping[str, tuple[int, int]]]
 """How many places of articles are judged, and how many there are, as far as that is known."""
 
 
-class Row(Summary, frozen=True):
+class Row(ArticleSummary, frozen=True):
     """An article as it is listed."""
 
     how_far: str = ""
@@ -68,7 +68,7 @@ class ArticleModel(QAbstractListModel):
 
     def _read(self, *, after: str | None = None, before: str | None = None) -> list[Row]:
         assert self._project is not None
-        found = self._project.summaries(
+        found = self._project.articles.page(
             after=after,
             before=before,
             limit=PAGE,
@@ -78,7 +78,7 @@ class ArticleModel(QAbstractListModel):
         )
         return self._with_verdicts(found)
 
-    def _with_verdicts(self, found: list[Summary]) -> list[Row]:
+    def _with_verdicts(self, found: list[ArticleSummary]) -> list[Row]:
         rows = [Row(**structs.asdict(each)) for each in found]
         if not self.reviewing or self._project is None:
             return rows
@@ -89,7 +89,9 @@ class ArticleModel(QAbstractListModel):
 
     def _is_reviewed(self, id: str) -> bool:
         """A blind project says nothing of what one may not see yet."""
-        return self._project is not None and not self._project.hides_colleagues(id, reviewing=True)
+        return self._project is not None and not self._project.team.hides_colleagues(
+            id, reviewing=True
+        )
 
     def recount(self, ids: Iterable[str]) -> None:
         """Say anew how much of articles is judged; of those that are not counted, as before."""
@@ -171,7 +173,7 @@ class ArticleModel(QAbstractListModel):
             return
         known = [(id, row) for id in ids if (row := self.row_of(id)) is not None]
         for id, row in known[:_MANY]:
-            summary = self._project.summary(id)
+            summary = self._project.articles.summary(id)
             if summary is not None:
                 (made,) = self._with_verdicts([summary])
                 self._put(row, made)
@@ -193,6 +195,6 @@ def status_line(row: Row) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def tags_of(summary: Summary) -> str:
+def tags_of(summary: ArticleSummary) -> str:
     """How much is tagged: ``1 annotation``."""
     return f"{summary.annotations:,} annotation{'' if summary.annotations == 1 else 's'}"

@@ -219,7 +219,7 @@ class Exchange(QObject):
                 notes=notes,
             )
         first = (
-            next(iter(self._session.project.summaries(limit=1)), None)
+            next(iter(self._session.project.articles.page(limit=1)), None)
             if (self._session.project is not None and self._session.document is None)
             else None
         )

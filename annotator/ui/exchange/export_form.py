@@ -52,7 +52,7 @@ class ExportForm(QScrollArea):
         self._layout.setContentsMargins(2, 0, 12, 0)
         self._layout.setSpacing(10)
         self._build_format()
-        self._build_gold(bool(project.decisions()))
+        self._build_gold(bool(project.review.decisions()))
         self._whose = self._boxes("Whose annotations", self._people, "annotator")
         self._gold.toggled.connect(self._gold_toggled)
         self._which = self._boxes("Which layers", self._layers, "layer")

@@ -25,7 +25,7 @@ class _Work(QThread):
 
     def __init__(self, project: Project, options: ExportOptions) -> None:
         super().__init__()
-        self._path, self._count = project.path, project.document_count()
+        self._path, self._count = project.path, project.articles.count()
         self.options = options
         self.stopped = False
 
@@ -74,7 +74,7 @@ class ExportPreview(QWidget):
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._project = project
-        self._count = project.document_count()
+        self._count = project.articles.count()
         self._works: list[_Work] = []
         self._trial: Trial | None = None
         self._format = ""

@@ -62,7 +62,7 @@ class _Search(QRunnable):
         wrong = ""
         try:
             with Project.open(self._path, annotator=self._annotator, read_only=True) as project:
-                hits = _shown(project, project.search(self._query, _MOST))
+                hits = _shown(project, project.articles.search(self._query, _MOST))
         except AnnotatorError as error:
             wrong = str(error)
         self._answer.ready.emit(self._number, hits, wrong)
@@ -72,7 +72,7 @@ def _shown(project: Project, hits: list[Hit]) -> list[Hit]:
     """Without the notes of colleagues whose work is hidden yet."""
     own = ("", project.annotator)
     theirs = {hit.document for hit in hits if hit.annotator not in own}
-    hidden = {id for id in theirs if project.hides_colleagues(id)}
+    hidden = {id for id in theirs if project.team.hides_colleagues(id)}
     return [hit for hit in hits if hit.document not in hidden or hit.annotator in own]
 
 

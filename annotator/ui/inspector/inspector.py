@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.model import Annotation, Relation, TagSet, Thread
+from annotator.model import Annotation, CommentThread, Relation, TagSet
 from annotator.model.relation_options import relation_type_name, sort_relations
 from annotator.project.curating import AddComment, Resolve
 from annotator.ui.inspector.attribute_row import AttributeRow
@@ -273,12 +273,12 @@ class Inspector(QWidget):
 
     # Comments
 
-    def _threads(self) -> list[Thread]:
+    def _threads(self) -> list[CommentThread]:
         """What was said of the annotation."""
         session = self._session
         if session.project is None or session.document is None or self._shown is None:
             return []
-        found = session.project.threads(session.document.id)
+        found = session.project.review.threads(session.document.id)
         return [thread for thread in found if self._shown in thread.annotations]
 
     def _show_threads(self) -> None:
@@ -309,7 +309,7 @@ class Inspector(QWidget):
     def _show_history(self) -> None:
         if self._session.project is None or self._shown is None:
             return
-        entries = self._session.project.history_of(self._shown)
+        entries = self._session.project.history.of_annotation(self._shown)
         lines = [f"{_local(e.time)}  {e.annotator}: {e.title}" for e in reversed(entries)]
         self.history.setText("\n".join(lines) or "Nothing is known of how it came here.")
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from annotator.model import Comment, Thread
+from annotator.model import Comment, CommentThread
 
 
 class ThreadView(QWidget):
@@ -47,7 +47,7 @@ class ThreadView(QWidget):
         layout.addLayout(line)
         self.resolve.clicked.connect(self.resolveWanted)
 
-    def show_threads(self, threads: Sequence[Thread], usable: bool, key: str = "") -> None:
+    def show_threads(self, threads: Sequence[CommentThread], usable: bool, key: str = "") -> None:
         """Show these."""
         self.text.setText("\n\n".join(map(_told, threads)))
         self.text.setVisible(bool(threads))
@@ -78,7 +78,7 @@ class ThreadView(QWidget):
             super().keyPressEvent(event)
 
 
-def _told(thread: Thread) -> str:
+def _told(thread: CommentThread) -> str:
     lines = [_line(each) for each in thread.comments]
     return "\n".join([*lines, "✓ resolved"] if thread.resolved else lines)
 

@@ -18,7 +18,11 @@ def restore_aside(session: Session, jobs: JobRunner, way: Way) -> bool:
     False when it is a small one, or another job runs: it can be done at once then.
     """
     project = session.project
-    if project is None or jobs.running or not project.restores_more_than(MANY, way):
+    if project is None or jobs.running:
+        return False
+    history = project.history
+    step = history.step_to_undo() if way == "undo" else history.step_to_redo()
+    if step is None or not history.changes_more_than(step, MANY):
         return False
 
     def work(worker: Project, progress: ProgressCallback) -> Changes | None:

@@ -6,7 +6,7 @@ project while it is open takes the one file, and is to find all of it there.
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer
 
-from annotator.project.database import settle
+from annotator.project.connection import settle
 from annotator.ui.session.session import Session
 
 PAUSE = 1500

@@ -67,7 +67,7 @@ class SuggestJobs:
                 "The words stand nowhere else in the project, or are tagged or judged already."
             )
             return
-        counts = session.project.suggestion_counts()
+        counts = session.project.suggestions.count_by_article()
         articles = "1 article" if len(counts) == 1 else f"{len(counts):,} articles"
         places = "1 place" if new == 1 else f"{new:,} places"
         goes = session.keys.say("suggest.next-article")

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from annotator.model import AnnotatorError
-from annotator.project import Project, Summary
+from annotator.project import ArticleSummary, Project
 from annotator.ui.palette.command_palette import Search
 from annotator.ui.palette.palette_list import Entry
 from annotator.ui.session.session import Session
@@ -32,12 +32,12 @@ class _Search(QRunnable):
 
     def run(self) -> None:
         """Search."""
-        summaries: dict[str, Summary] = {}
+        summaries: dict[str, ArticleSummary] = {}
         try:
             with Project.open(self._path, annotator=self._annotator, read_only=True) as project:
                 for titles in (True, False):
                     if len(summaries) < _MOST:
-                        page = project.summaries(query=self._typed, titles=titles, limit=_MOST)
+                        page = project.articles.page(query=self._typed, titles=titles, limit=_MOST)
                         summaries |= {s.id: s for s in page if s.id not in summaries}
         except AnnotatorError:
             pass  # A list that helps to find something has nothing to say of the disk.
@@ -87,11 +87,11 @@ class ArticleSearch(Search):
             asked = (self._asked, project.path, project.annotator, self._typed)
             self._pool.start(_Search(*asked, self._found))
 
-    def _ready(self, number: int, summaries: Sequence[Summary]) -> None:
+    def _ready(self, number: int, summaries: Sequence[ArticleSummary]) -> None:
         if number == self._asked:
             self.answered.emit(self._typed, [self._entry(summary) for summary in summaries])
 
-    def _entry(self, summary: Summary) -> Entry:
+    def _entry(self, summary: ArticleSummary) -> Entry:
         title = summary.title or summary.id
         return Entry(
             title,

@@ -41,7 +41,7 @@ class EmptyPage(QWidget):
     def refresh(self) -> None:
         """Say what fits the project as it is."""
         project = self._session.project
-        if project is not None and project.document_count() == 0:
+        if project is not None and project.articles.count() == 0:
             self.title.setText("This project has no articles yet")
             key = self._session.keys.key("file.paste")
             paste = f"paste one ({key})" if key else "paste one"

@@ -287,7 +287,7 @@ def _start(found: Occurrence) -> int:
 
 
 def _measured(project: Project, progress: ProgressCallback) -> Agreement:
-    done = project.done_by()
+    done = project.articles.done_by()
     names = {name for own in done.values() for name in own} | set(project.counts().annotators)
 
     def documents() -> Iterator[AnnotatedDocument]:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.project import Project
-from annotator.project.assigning import Deal
+from annotator.project.team import Deal
 from annotator.ui.faults import plain_buttons
 from annotator.words import number
 
@@ -34,8 +34,8 @@ class AssignDialog(QDialog):
         self.setObjectName("assignDialog")
         self.setWindowTitle("Assign articles – Annotator")
         self.setMinimumWidth(460)
-        self._assigned = project.assignments()
-        self._articles = project.document_count()
+        self._assigned = project.team.assignments()
+        self._articles = project.articles.count()
         known = {name for names in self._assigned.values() for name in names}
         known |= set(project.counts().annotators)
         self.names = QLineEdit(", ".join(sorted(known)))

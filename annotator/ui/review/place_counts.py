@@ -49,7 +49,7 @@ class _Count(QRunnable):
 
 def counted(project: Project, document: str) -> tuple[int, int]:
     """How many places of an article are judged, and how many there are."""
-    spots = read_groups(project, document, project.done_in(document))
+    spots = read_groups(project, document, project.articles.done_in(document))
     return sum(not spot.needs_verdict for spot in spots), len(spots)
 
 

@@ -206,7 +206,7 @@ def review_actions(window: "MainWindow") -> list[ActionSpec]:
             menu=_MENU,
             section="project",
             enabled=lambda: session.writable,
-            checked=lambda: session.project is not None and session.project.blind,
+            checked=lambda: session.project is not None and session.project.team.is_blind(),
         ),
     ]
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.agreement.reviewed_article import ReviewChange, ReviewedArticle
 from annotator.agreement.reviewed_groups import GroupRows, ReviewedGroup
-from annotator.model import GOLD, Annotation, AnnotatorError, Relation, Thread
+from annotator.model import GOLD, Annotation, AnnotatorError, CommentThread, Relation
 from annotator.project import Changes
 from annotator.ui.session.session import Session
 
@@ -45,7 +45,7 @@ class UnderReview(QObject):
         """How many places nobody has judged."""
         self.agreed_left = 0
         """How many of these all have alike."""
-        self.threads: list[Thread] = []
+        self.threads: list[CommentThread] = []
         self.wanted = LEFT
         self.hidden = False
         """Whether a blind project hides the article until one's own work in it is done."""
@@ -122,7 +122,7 @@ class UnderReview(QObject):
         """One of the annotations, whoever made it."""
         return self.article.work.annotations.get(id) if self.article is not None else None
 
-    def threads_at(self, spot: ReviewedGroup) -> list[Thread]:
+    def threads_at(self, spot: ReviewedGroup) -> list[CommentThread]:
         """The comments on a place, or on an annotation of it."""
         ids = set(spot.annotation_ids)
         return [thread for thread in self.threads if not ids.isdisjoint(thread.annotations)]
@@ -139,10 +139,10 @@ class UnderReview(QObject):
         project, document = session.project, session.document
         if project is not None and document is not None:
             try:
-                self.hidden = project.hides_colleagues(document.id, reviewing=True)
+                self.hidden = project.team.hides_colleagues(document.id, reviewing=True)
                 if not self.hidden:
                     self.article = ReviewedArticle(project, document.id)
-                    self.threads = project.threads(document.id)
+                    self.threads = project.review.threads(document.id)
             except AnnotatorError as error:
                 session.failed.emit(str(error))
         self._show_anew(before)
@@ -161,7 +161,9 @@ class UnderReview(QObject):
         if document.id not in changes.documents and not changes.tag_set:
             return
         article = self.article
-        if article is None or self.hidden != project.hides_colleagues(document.id, reviewing=True):
+        if article is None or self.hidden != project.team.hides_colleagues(
+            document.id, reviewing=True
+        ):
             self._reload()
             return
         if len(changes.records) > _MANY:
@@ -188,7 +190,7 @@ class UnderReview(QObject):
         if told is None:
             return
         if changes.records - known - article.work.decisions.keys() and self.session.project:
-            self.threads = self.session.project.threads(article.document_id)
+            self.threads = self.session.project.review.threads(article.document_id)
         if told.reread:
             self._show_anew(row)
         else:
@@ -199,7 +201,7 @@ class UnderReview(QObject):
         project, document = self.session.project, self.session.document
         if not self.active or project is None or document is None:
             return
-        if self.hidden != project.hides_colleagues(document.id, reviewing=True):
+        if self.hidden != project.team.hides_colleagues(document.id, reviewing=True):
             self._reload()
 
     def _note(self, told: ReviewChange, row: int, follow: bool) -> None:

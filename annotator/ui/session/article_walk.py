@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from annotator.model import AnnotatorError
-from annotator.project import Summary, edits
+from annotator.project import ArticleSummary, edits
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.session.suggestions import Suggestions
 from annotator.ui.session.workspace import EditRunner, Workspace
@@ -69,7 +69,9 @@ class ArticleWalk:
             return
         open_id = self._open_id() or ""
         others = [
-            document_id for document_id in project.suggestion_counts() if document_id != open_id
+            document_id
+            for document_id in project.suggestions.count_by_article()
+            if document_id != open_id
         ]
         following = next((one for one in others if one > open_id), next(iter(others), None))
         if following is None:
@@ -111,11 +113,11 @@ class ArticleWalk:
         before: str | None = None,
         query: str = "",
         status: str = "",
-    ) -> Summary | None:
+    ) -> ArticleSummary | None:
         if self._workspace.project is None:
             return None
         try:
-            summaries = self._workspace.project.summaries(
+            summaries = self._workspace.project.articles.page(
                 after=after,
                 before=before,
                 query=query,

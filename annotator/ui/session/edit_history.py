@@ -139,13 +139,13 @@ class EditHistory:
     def undo_title(self) -> str:
         """Return the text of the menu: ``Undo tag as claim``."""
         project = self._titled_project()
-        title = project.undo_title() if project is not None else None
+        title = project.history.undo_title() if project is not None else None
         return f"Undo {title}" if title else "Undo"
 
     def redo_title(self) -> str:
         """Return the text of the menu: ``Redo tag as claim``."""
         project = self._titled_project()
-        title = project.redo_title() if project is not None else None
+        title = project.history.redo_title() if project is not None else None
         return f"Redo {title}" if title else "Redo"
 
     def _titled_project(self) -> Project | None:

@@ -193,13 +193,11 @@ class Selection(QObject):
 
     def _go_to_article_of(self, annotation_id: str) -> bool:
         project = self._workspace.project
-        document_id = project.document_of(annotation_id) if project is not None else None
-        if document_id is None:
+        row = project.annotation_and_document(annotation_id) if project is not None else None
+        if row is None:
             self._say("That annotation is gone.")
             return False
-        return self._open_article(document_id) and (
-            annotation_id in self._workspace.article.annotations
-        )
+        return self._open_article(row[1]) and (annotation_id in self._workspace.article.annotations)
 
     # For the session, which announces several changes at once
 

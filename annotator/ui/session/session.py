@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.model import Annotation, AnnotatorError, Document, Identity, InputError, TagSet
 from annotator.model.article_index import ArticleIndex
 from annotator.model.curation import BLIND
-from annotator.project import Changes, Project, assigning, curating, edits
+from annotator.project import Changes, Project, curating, edits, team
 from annotator.project.suggesting import Suggest
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.session.article_walk import ArticleWalk
@@ -35,7 +35,7 @@ _NO_WORK_ON_ARTICLE = (
     edits.RemoveIdentity,
     Suggest,
     *curating.COMMANDS,
-    *assigning.COMMANDS,
+    *team.COMMANDS,
 )
 """Edits that do not begin the work on an article that is still to do."""
 
@@ -333,7 +333,7 @@ class Session(QObject):
         row = project.annotation_and_document(annotation_id)
         if row is None or self.colleagues.sees(row[0].annotator, project.annotator):
             return False
-        if project.hides_colleagues(row[1]):
+        if project.team.hides_colleagues(row[1]):
             self.say(
                 "This project is blind: your colleagues’ work can be seen once your own is done."
             )
@@ -378,7 +378,7 @@ class Session(QObject):
             self._announce_article(changes)
         elif changes.suggestions:
             self._announce_suggestions()
-        if is_touched and self.colleagues.blinded != project.hides_colleagues(document.id):
+        if is_touched and self.colleagues.blinded != project.team.hides_colleagues(document.id):
             self._change_layers()
             self.colleagues.changed.emit()
 

@@ -130,8 +130,8 @@ class Workspace:
         """
         assert self.project is not None
         document = self.project.document(document_id)
-        offers = self.project.suggestions(document_id)
-        status = self.project.status(document_id)
+        offers = self.project.suggestions.waiting(document_id)
+        status = self.project.articles.status(document_id)
         self.read_layers(document_id)
         self.document, self.status = document, status
         self._set_offers(offers)
@@ -150,7 +150,7 @@ class Workspace:
             self.project.annotations(document_id),
             self.project.relations(document_id),
             self.project.annotator,
-            blinded=self.project.hides_colleagues(document_id),
+            blinded=self.project.team.hides_colleagues(document_id),
         )
         self.article = ArticleIndex(annotations, relations)
 
@@ -158,7 +158,7 @@ class Workspace:
         """Read the suggestions of the open article again; they are few."""
         assert self.project is not None
         assert self.document is not None
-        self._set_offers(self.project.suggestions(self.document.id))
+        self._set_offers(self.project.suggestions.waiting(self.document.id))
 
     def _set_offers(self, offers: Iterable[Suggestion]) -> None:
         self.offers = {offer.id: offer for offer in offers}
@@ -241,7 +241,7 @@ class Workspace:
         """
         assert self.project is not None
         assert self.document is not None
-        self.status = self.project.status(self.document.id)
+        self.status = self.project.articles.status(self.document.id)
         changed, removed, has_new = self._read_annotations(changes)
         if has_new and restoring:
             related = self._read_all_relations()

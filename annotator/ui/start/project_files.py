@@ -111,8 +111,8 @@ class ProjectFiles(QObject):
         self._settings.add_recent(project.path)
         self.opened.emit()
         last = self._settings.get(f"article of {project.path}", "")
-        first = next(iter(project.summaries(limit=1)), None)
-        if last and project.summary(last) is not None:
+        first = next(iter(project.articles.page(limit=1)), None)
+        if last and project.articles.summary(last) is not None:
             self._session.open_article(last)
         elif first is not None:
             self._session.open_article(first.id)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.jobs import ProgressCallback
 from annotator.project import Changes, Project
-from annotator.project.assigning import Assign, Deal, SetBlind
 from annotator.project.curating import DecideAll
+from annotator.project.team import Assign, Deal, SetBlind
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.jobs.change_job import say_failed, start_change
 from annotator.ui.keys.actions import Actions
@@ -124,7 +124,7 @@ class ReviewWindow(WindowLayout):
         project = self.session.project
         if project is None:
             return
-        blind = not project.blind
+        blind = not project.team.is_blind()
         if self.session.do(SetBlind(blind)) is not None:
             self.session.say(
                 "Colleagues’ work is hidden until one’s own is marked as done."
@@ -186,7 +186,7 @@ class ReviewWindow(WindowLayout):
 
     def _assign(self, asked: Deal) -> None:
         def work(worker: Project, progress: ProgressCallback) -> Changes:
-            dealt = worker.deal(asked)
+            dealt = worker.team.deal(asked)
             progress(0, len(dealt), "")
             return worker.do(Assign(dealt))
 

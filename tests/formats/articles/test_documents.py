@@ -29,7 +29,7 @@ HEAD, SAID = "Talks near a result", "Moscow said “no” 😀 to all of it."
 
 def only(project: Project) -> Document:
     """The one article of a project."""
-    (summary,) = project.summaries()
+    (summary,) = project.articles.page()
     return project.document(summary.id)
 
 
@@ -61,7 +61,7 @@ def test_real_pages_are_read(project: Project, shared_data: Path) -> None:
     assert report.documents == len(pages)
     assert not any("Left out" in note for note in report.notes)
     assert project.check() == []
-    titles = [summary.title for summary in project.summaries()]
+    titles = [summary.title for summary in project.articles.page()]
     assert all(titles)
 
 
@@ -226,7 +226,7 @@ def test_what_a_pdf_says_of_itself_is_kept(project: Project, tmp_path: Path) -> 
     pdf(tmp_path / "a.pdf", "Kyiv said yes.", about=about)
     pdf(tmp_path / "b.pdf", "Moscow said no.", about="/Title (untitled) /Author (anonymous)")
     import_paths(project, [tmp_path / "a.pdf", tmp_path / "b.pdf"])
-    told, untold = (project.document(each.id) for each in project.summaries())
+    told, untold = (project.document(each.id) for each in project.articles.page())
     assert told.title == HEAD
     assert told.metadata == {"author": "Ana Lee", "date": "2025-12-22", "source": "a.pdf"}
     assert untold.title == "Moscow said no."
@@ -256,7 +256,7 @@ def test_files_in_an_archive_and_none_outside_it(project: Project, tmp_path: Pat
         archive.writestr("__MACOSX/._page.html", "rubbish")
         archive.writestr("picture.png", b"\x89PNG")
     report = import_paths(project, [tmp_path / "all.zip"])
-    assert sorted(s.title for s in project.summaries()) == ["Kyiv said yes.", HEAD]
+    assert sorted(s.title for s in project.articles.page()) == ["Kyiv said yes.", HEAD]
     assert any(".png" in note for note in report.notes)
     assert not (tmp_path.parent / "escaped.txt").exists()
 

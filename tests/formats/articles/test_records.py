@@ -48,7 +48,7 @@ def parquet_file(path: Path) -> None:
 
 
 def documents(project: Project) -> list[Document]:
-    found = [project.document(each.id) for each in project.summaries()]
+    found = [project.document(each.id) for each in project.articles.page()]
     return sorted(found, key=lambda each: each.title)
 
 
@@ -131,7 +131,7 @@ def test_articles_of_another_program_are_asked_about(
     assert asked.value.file.startswith(name)
     assert asked.value.suggested == {"text": "inhoud", "title": "kop"}
     assert asked.value.fields["kop"] == "Burgemeester weigert"
-    assert project.document_count() == 0
+    assert project.articles.count() == 0
     import_paths(project, [path], ImportOptions(options=asked.value.suggested))
     assert [each.title for each in documents(project)] == ["Burgemeester weigert", "Twee"]
 

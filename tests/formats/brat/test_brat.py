@@ -129,7 +129,7 @@ def test_the_same_items_give_the_same_bytes(items: list[AnnotatedDocument]) -> N
 
 def test_the_seed_article_out_and_back(project: Project, tmp_path: Path) -> None:
     import_paths(project, [GOLD])
-    (document,) = project.summaries()
+    (document,) = project.articles.page()
     report = export(project, tmp_path / "out", ExportOptions("brat"))
     assert {loss.partition(" cannot")[0] for loss in report.losses} >= {
         "83 ids of annotations",

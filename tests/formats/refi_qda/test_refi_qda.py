@@ -84,7 +84,7 @@ def test_the_seed_article_out_and_back(project: Project, tmp_path: Path) -> None
     assert {s.split(" cannot")[0] for s in report.losses} >= {"23 blocks"}
     with Project.create(tmp_path / "again.annotator", TAG_SET, annotator="cy") as again:
         import_paths(again, [out])
-        (document,) = project.summaries()
+        (document,) = project.articles.page()
         ours, theirs = (
             AnnotatedDocument(
                 p.document(document.id),

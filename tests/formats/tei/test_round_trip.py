@@ -259,7 +259,7 @@ def test_the_seed_article_comes_back_whole(project: Project, tmp_path: Path) -> 
     ]
     with Project.create(tmp_path / "again.annotator", TAG_SET, annotator="ana") as again:
         assert import_paths(again, [tmp_path / "out"]).notes == []
-        (document,) = project.summaries()
+        (document,) = project.articles.page()
         assert again.document(document.id) == project.document(document.id)
         assert again.annotations(document.id) == project.annotations(document.id)
         assert again.relations(document.id) == project.relations(document.id)

@@ -629,7 +629,7 @@ def test_what_is_carried_may_be_dropped_by_another_program(
     cas.to_xmi(path)
     report = import_paths(project, [path], ImportOptions(new_labels=True))
     assert (report.annotations, report.relations, report.identities) == (4, 1, 2)
-    (summary,) = project.summaries()
+    (summary,) = project.articles.page()
     assert project.document(summary.id).metadata["foreign_id"] == "id/1"
     assert project.check() == []
 

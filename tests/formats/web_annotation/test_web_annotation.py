@@ -42,8 +42,8 @@ def test_the_seed_article_comes_back_whole(project: Project, tmp_path: Path) -> 
     export(project, tmp_path / "out", ExportOptions("web-annotation"))
     with Project.create(tmp_path / "again.annotator", TAG_SET, annotator="ana") as again:
         import_paths(again, [tmp_path / "out"])
-        (document,) = project.summaries()
-        assert again.document_count() == 1, "the text beside the page is not another article"
+        (document,) = project.articles.page()
+        assert again.articles.count() == 1, "the text beside the page is not another article"
         assert again.document(document.id) == project.document(document.id)
         assert again.annotations(document.id) == project.annotations(document.id)
         assert again.relations(document.id) == project.relations(document.id)

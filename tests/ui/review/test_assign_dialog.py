@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
-from annotator.project.assigning import Assign, Deal
+from annotator.project.team import Assign, Deal
 from annotator.ui.review.assign_dialog import AssignDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED
@@ -54,13 +54,13 @@ def test_articles_are_dealt_out_and_the_deal_taken_back(
     dialog.each.setValue(2)
     assert "Deals out 4 articles: about 4 to each" in words(dialog)
     QTest.keyClick(dialog.names, Key.Key_Return)
-    qtbot.waitUntil(lambda: len(project.assignments()) == 4)
-    everything = project.assignments()
+    qtbot.waitUntil(lambda: len(project.team.assignments()) == 4)
+    everything = project.team.assignments()
     assert set(everything) == {SEED, "a", "b", "c"}
     assert set(everything.values()) == {("ana", "ben")}
     qtbot.waitUntil(lambda: not window.article_list.mine.isHidden())
     window.session.history.undo()
-    assert project.assignments() == {}
+    assert project.team.assignments() == {}
     assert window.article_list.mine.isHidden()
 
 

@@ -52,12 +52,12 @@ def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
 
 def verdict(project: Project) -> tuple[tuple[str, ...], tuple[str, ...] | None, str]:
     """Accepted, relations and comment of the verdict on the claim."""
-    (found,) = (each for each in project.decisions(SEED) if "ana-claim" in each.annotations)
+    (found,) = (each for each in project.review.decisions(SEED) if "ana-claim" in each.annotations)
     return found.accepted, found.relations, found.comment
 
 
 def related(project: Project) -> list[str]:
-    return sorted(each.type for each in project.gold(SEED).relations)
+    return sorted(each.type for each in project.review.gold(SEED).relations)
 
 
 def shown(review: ReviewView) -> list[tuple[str, str, bool | None]]:
@@ -92,14 +92,14 @@ def test_a_relation_of_another_version_is_chosen_by_keys(
     assert review.card.relations.hasFocus()
     press(Key.Key_Down, Key.Key_Space)
     assert shown(review)[1] == ("about", "ben", True)
-    assert len(project.decisions(SEED)) == 2
+    assert len(project.review.decisions(SEED)) == 2
     press("1")
     assert review.article.hasFocus()
     assert verdict(project)[:2] == (("ana-claim",), ("ana-said", "ben-about"))
     assert related(project) == ["about", "said_by"]
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
     press("Z", held=CTRL)
-    assert len(project.decisions(SEED)) == 2
+    assert len(project.review.decisions(SEED)) == 2
     assert related(project) == []
 
 
@@ -196,11 +196,11 @@ def test_what_is_picked_where_a_relation_ends_goes_with_the_verdict_where_it_beg
     review: ReviewView, press: Press, project: Project
 ) -> None:
     review.desk.choose_annotation("ana-person")
-    before = project.decisions(SEED)
+    before = project.review.decisions(SEED)
     press("L", Key.Key_Space)
     assert shown(review) == [("about", "ben", True)]
     assert review.card.relations.words(0).endswith("ben, once that is judged")
-    assert project.decisions(SEED) == before
+    assert project.review.decisions(SEED) == before
     review.desk.choose_annotation("ana-claim")
     assert shown(review)[1] == ("about", "ben", True)
     press("1")
@@ -216,7 +216,7 @@ def test_a_verdict_is_changed_from_where_a_relation_ends(
     press("L", Key.Key_Space)
     assert verdict(project)[:2] == (("ben-claim",), ("ben-said",))
     assert shown(review) == [("about", "ben", False)]
-    assert len(project.decisions(SEED)) == 3
+    assert len(project.review.decisions(SEED)) == 3
     assert review.desk.current is not None
     assert "ana-person" in review.desk.current.annotation_ids
     assert review.card.relations.hasFocus()
@@ -292,7 +292,7 @@ def test_the_reason_is_written_before_the_verdict(
     qtbot.keyClicks(review.card.reason, "The rest is not his.")
     press(Key.Key_Return)
     assert review.article.hasFocus()
-    assert len(project.decisions(SEED)) == 2
+    assert len(project.review.decisions(SEED)) == 2
     press("1")
     assert verdict(project) == (("ana-claim",), None, "The rest is not his.")
     review.desk.choose_annotation("ana-claim")
@@ -300,7 +300,7 @@ def test_the_reason_is_written_before_the_verdict(
     assert review.card.reason.text() == ""
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
     press("Z", held=CTRL)
-    assert len(project.decisions(SEED)) == 2
+    assert len(project.review.decisions(SEED)) == 2
 
 
 def test_the_reason_of_a_verdict_is_changed_afterwards(
@@ -342,7 +342,7 @@ def test_a_reason_waits_at_its_place(
 
 def test_the_reason_goes_into_the_gold_layer(project: Project) -> None:
     project.do(Decide(SEED, CLAIMS, CLAIMS[:1], comment="Shorter"))
-    (claim,) = (each for each in project.gold(SEED).annotations if each.label == "claim")
+    (claim,) = (each for each in project.review.gold(SEED).annotations if each.label == "claim")
     assert claim.metadata["gold"]["comments"] == ["Shorter"]
-    (speaker,) = (each for each in project.gold(SEED).annotations if each.label == "speaker")
+    (speaker,) = (each for each in project.review.gold(SEED).annotations if each.label == "speaker")
     assert "comments" not in speaker.metadata["gold"]

@@ -4,8 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.project.assigning import SetBlind
 from annotator.project.edits import Tag
+from annotator.project.team import SetBlind
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press

@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.agreement import reviewed_article
 from annotator.agreement.reviewed_article import ReviewChange
-from annotator.project import Project, curating, reading
+from annotator.project import Project, contents
+from annotator.project import review as project_review
 from annotator.project.edits import SetFragments, Tag, Together
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.review.under_review import ALL
@@ -44,10 +45,10 @@ def nothing_read(review: ReviewView, monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("The whole article was read.")
 
     for module, name in (
-        (reading, "annotations"),
-        (reading, "relations"),
-        (curating, "decisions"),
-        (Project, "decisions"),
+        (contents, "annotations"),
+        (contents, "relations"),
+        (project_review, "decisions"),
+        (project_review.Review, "decisions"),
         (reviewed_article, "align_groups"),
     ):
         monkeypatch.setattr(module, name, refuse)
@@ -128,15 +129,15 @@ def test_many_verdicts_are_taken_back_aside_and_what_is_asked_meanwhile_comes_af
     assert window.jobs.running
     assert window.jobs.title == "Undoing"
     press("Z", held=CTRL)
-    assert len(project.decisions()) == MANY
+    assert len(project.review.decisions()) == MANY
     qtbot.waitUntil(lambda: review.desk.left == MANY)
-    assert project.decisions() == []
-    assert project.redo_title() == "accept"
+    assert project.review.decisions() == []
+    assert project.history.redo_title() == "accept"
     press("Z", held=CTRL | SHIFT)
     press("Z", held=CTRL | SHIFT)
     assert window.jobs.title == "Redoing"
     qtbot.waitUntil(lambda: review.desk.left == 0)
-    assert len(project.decisions()) == MANY
+    assert len(project.review.decisions()) == MANY
 
 
 def test_what_was_changed_since_is_told_and_nothing_is_taken_back(
@@ -145,7 +146,7 @@ def test_what_was_changed_since_is_told_and_nothing_is_taken_back(
     with qtbot.waitSignal(window.jobs.finished):
         press("A", held=SHIFT)
     qtbot.waitUntil(lambda: review.desk.left == 0)
-    project._db.conn.execute(  # pyright: ignore[reportPrivateUsage]
+    project._db.execute(  # pyright: ignore[reportPrivateUsage]
         "UPDATE records SET data = json_set(data, '$.comment', 'hm') WHERE kind = 'decision'"
     )
     said: list[str] = []
@@ -153,7 +154,7 @@ def test_what_was_changed_since_is_told_and_nothing_is_taken_back(
     with qtbot.waitSignal(window.jobs.finished):
         window.session.history.undo()
     assert said[-1].startswith("This cannot be taken back")
-    assert len(project.decisions()) == MANY
+    assert len(project.review.decisions()) == MANY
     window.session.do(Tag(SEED, "date", ((2, 4),)))
     assert window.session.history.undo_title() == "Undo tag as date"
 

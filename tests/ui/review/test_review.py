@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
-from annotator.project.assigning import Assign, SetBlind
 from annotator.project.curating import Decide
 from annotator.project.edits import Relate, SetFragments, SetStatus, Tag, Together, Untag
+from annotator.project.team import Assign, SetBlind
 from annotator.ui.exchange.export_form import ExportForm
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.review.under_review import ALL
@@ -40,7 +40,7 @@ def project(project: Project) -> Project:
 
 
 def gold(project: Project) -> list[tuple[str, str]]:
-    return [(each.label, each.text) for each in project.gold(SEED).annotations]
+    return [(each.label, each.text) for each in project.review.gold(SEED).annotations]
 
 
 def words(project: Project, span: tuple[int, int]) -> str:
@@ -78,15 +78,15 @@ def test_a_whole_article_is_judged_with_a_key_each(
     assert gold(project) == [("speaker", words(project, SPEAKER))]
     press("2")
     assert gold(project)[1] == ("claim", words(project, LONGER))
-    assert [r.type for r in project.gold(SEED).relations] == ["said_by"]
+    assert [r.type for r in project.review.gold(SEED).relations] == ["said_by"]
     press("N")
-    assert len(project.decisions(SEED)) == 3
+    assert len(project.review.decisions(SEED)) == 3
     assert review.count.text() == "3 of 3 places judged"
     assert review.places.model.rowCount() == 0
     assert review.places.empty.text() == "Every place in this article is judged."
-    assert {each.reviewer for each in project.decisions()} == {"cy"}
+    assert {each.reviewer for each in project.review.decisions()} == {"cy"}
     # Nobody's own work was touched, and cy is not said to tag the article.
-    assert project.status(SEED) == "to do"
+    assert project.articles.status(SEED) == "to do"
 
 
 def test_tab_steps_and_backspace_withdraws(
@@ -112,7 +112,7 @@ def test_who_has_nothing_there_cannot_be_accepted(
     window.session.statusMessage.connect(said.append)
     press(Key.Key_Tab, Key.Key_Tab, "2")
     assert said == ["ben has nothing here."]
-    assert project.decisions() == []
+    assert project.review.decisions() == []
 
 
 def test_another_reviewers_verdict_stays_and_ones_own_counts_instead(
@@ -129,13 +129,13 @@ def test_another_reviewers_verdict_stays_and_ones_own_counts_instead(
     assert said == ["The verdict is dee’s; give your own, and it counts instead."]
     press("A")
     assert review.desk.spots[0].state == "judged"
-    assert {each.reviewer for each in project.decisions()} == {"cy", "dee"}
+    assert {each.reviewer for each in project.review.decisions()} == {"cy", "dee"}
     review.desk.choose(review.desk.spots[0].id)
     now, before = review.card.verdict.text().split("\n")
     assert now.startswith("cy: all accepted · ")
     assert before.startswith("Before that, dee: rejected · ")
     press(Key.Key_Backspace)
-    assert [each.reviewer for each in project.decisions()] == ["dee"]
+    assert [each.reviewer for each in project.review.decisions()] == ["dee"]
 
 
 def test_reviewers_who_did_not_know_each_other_are_told_until_one_decides(
@@ -195,15 +195,15 @@ def test_undo_goes_back_to_the_place(
 ) -> None:
     press("1", "1", "1")
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
-    assert len(project.decisions()) == 3
+    assert len(project.review.decisions()) == 3
     press("Z", held=CTRL)
     assert review.desk.current == review.desk.spots[2]
     press("Z", held=CTRL)
     assert review.desk.current == review.desk.spots[1]
-    assert len(project.decisions()) == 1
+    assert len(project.review.decisions()) == 1
     qtbot.waitUntil(lambda: window.actions_["history.redo"].isEnabled())
     press("Z", held=CTRL | SHIFT)
-    assert len(project.decisions()) == 2
+    assert len(project.review.decisions()) == 2
 
 
 def test_agreed_places_are_accepted_in_one_go(
@@ -267,10 +267,10 @@ def test_agreed_places_of_the_project_are_accepted_in_the_background(
     qtbot.waitUntil(lambda: window.actions_["review.accept-agreed-everywhere"].isEnabled())
     with qtbot.waitSignal(window.jobs.finished):
         window.actions_.trigger("review.accept-agreed-everywhere")
-    qtbot.waitUntil(lambda: bool(project.decisions()))
+    qtbot.waitUntil(lambda: bool(project.review.decisions()))
     assert review.count.text() == "1 of 3 places judged"
     window.session.history.undo()
-    assert project.decisions() == []
+    assert project.review.decisions() == []
 
 
 def test_a_version_is_edited_by_keys(
@@ -292,7 +292,7 @@ def test_a_version_is_edited_by_keys(
     press(Key.Key_Return)
     assert not review.editor.isVisible()
     assert gold(project) == [("cue", draft.text)]
-    (decision,) = project.decisions()
+    (decision,) = project.review.decisions()
     assert decision.accepted == ("ana-claim",)
     assert review.article.hasFocus()
     # Both owners' claims are as they were.
@@ -309,9 +309,9 @@ def test_attributes_are_edited_too_and_esc_leaves_all_as_it_was(
     press(Key.Key_Down, "2")
     assert review.editor.hasFocus()
     press(Key.Key_Escape)
-    assert project.decisions() == []
+    assert project.review.decisions() == []
     press("E", Key.Key_Down, "2", Key.Key_Return)
-    (speaker,) = project.gold(SEED).annotations
+    (speaker,) = project.review.gold(SEED).annotations
     assert speaker.attributes == {"kind": "organization"}
 
 
@@ -323,13 +323,13 @@ def test_a_comment_starts_a_thread_that_others_answer(
     qtbot.keyClicks(review.card.threads.field, "Is this all?")
     press(Key.Key_Return)
     assert review.article.hasFocus()
-    (thread,) = project.threads(SEED)
+    (thread,) = project.review.threads(SEED)
     assert thread.comments[0].author == "cy"
     assert "Is this all?" in review.card.threads.text.text()
     press("R")
-    assert project.threads(SEED)[0].resolved
+    assert project.review.threads(SEED)[0].resolved
     press("R")
-    assert not project.threads(SEED)[0].resolved
+    assert not project.review.threads(SEED)[0].resolved
 
 
 def test_the_owner_sees_the_comment_in_tag_mode(
@@ -347,7 +347,7 @@ def test_the_owner_sees_the_comment_in_tag_mode(
     assert window.inspector.threads.field.hasFocus()
     qtbot.keyClicks(window.inspector.threads.field, "It is.")
     qtbot.keyClick(window.inspector.threads.field, Key.Key_Return)
-    assert [c.text for c in project.threads(SEED)[0].comments] == ["Is this all?", "It is."]
+    assert [c.text for c in project.review.threads(SEED)[0].comments] == ["Is this all?", "It is."]
     assert "It is." in window.inspector.threads.text.text()
     window.session.selection.choose("ana-date")
     assert window.inspector.threads.text.isHidden()
@@ -368,7 +368,7 @@ def test_a_click_on_a_version_accepts_it(
 ) -> None:
     row = review.card.rows[1]
     qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
-    assert project.decisions()[0].accepted == ("ben-speaker",)
+    assert project.review.decisions()[0].accepted == ("ben-speaker",)
 
 
 def test_what_changed_since_is_to_be_judged_again(

@@ -23,12 +23,13 @@ from annotator.model.types import (
     Record,
     Relation,
 )
-from annotator.project import reading, rows
-from annotator.project.changes import Changes
-from annotator.project.database import Database
+from annotator.project import contents, rows
+from annotator.project.connection import ProjectConnection
 from annotator.project.rows import to_json
-from annotator.project.transaction import LIVE, MERGED, REMOVED, EditTransaction
+from annotator.project.transaction import ChangeKind, Changes, EditTransaction, RowState
 
+_LIVE = RowState.LIVE.value
+"""A plain number: SQLite binds it faster than a member of the enumeration."""
 _BATCH_ROWS = 4_000
 _BATCH_CHARACTERS = 1_000_000
 _MOST_NOTES = 1_000
@@ -63,14 +64,14 @@ class EarlierRecord(ValidationError):
     """A rule that an item of the stream breaks that was taken some time ago."""
 
 
-class Adding:
+class Importer:
     """Writes the items of one stream inside an open edit."""
 
-    def __init__(self, edit: EditTransaction) -> None:
+    def __init__(self, transaction: EditTransaction) -> None:
         self.report = ImportReport()
-        self._edit = edit
-        self._db = edit.db
-        self._known_tag_set = edit.tag_set
+        self._transaction = transaction
+        self._db = transaction.db
+        self._known_tag_set = transaction.tag_set
         self._new_tag_set = False
         """Whether the stream brought a tag set that took the place of the project's."""
         self._documents: list[rows.Values] = []
@@ -88,7 +89,7 @@ class Adding:
         self._referred: dict[str, str] = {}
         """Identities that annotations refer to, each with the first that does."""
 
-    def take(self, item: ModelObject) -> None:
+    def add(self, item: ModelObject) -> None:
         """Take in one item; raises ValidationError when it breaks a rule."""
         try:
             self._take_kind(item)
@@ -119,7 +120,7 @@ class Adding:
         for relation, document in self._late:
             self._check_late(relation, document)
         for identity, name in self._referred.items():
-            if self._edit.row("identities", (identity,)) is None:
+            if self._transaction.row("identities", (identity,)) is None:
                 raise ValidationError(
                     f"{name} refers to the identity {identity}, which is not there."
                 )
@@ -182,19 +183,19 @@ class Adding:
     def _hash_of(self, id: str) -> str | None:
         if id in self._pending:
             return self._pending[id]
-        row = self._db.conn.execute("SELECT text_hash FROM documents WHERE id = ?", [id]).fetchone()
+        row = self._db.execute("SELECT text_hash FROM documents WHERE id = ?", [id]).fetchone()
         return row[0] if row else None
 
     def _find_text(self, digest: str) -> str | None:
-        row = self._db.conn.execute(
+        row = self._db.execute(
             "SELECT id FROM documents WHERE text_hash = ? ORDER BY deleted, id LIMIT 1",
             [digest],
         ).fetchone()
         return row[0] if row else None
 
     def _added_now(self, id: str) -> bool:
-        row = self._db.conn.execute("SELECT added FROM documents WHERE id = ?", [id]).fetchone()
-        return row is not None and row[0] == self._edit.step
+        row = self._db.execute("SELECT added FROM documents WHERE id = ?", [id]).fetchone()
+        return row is not None and row[0] == self._transaction.step
 
     def _document_row(self, document: Document, id: str, digest: str) -> rows.Values:
         return self._stamped(
@@ -209,19 +210,19 @@ class Adding:
         )
 
     def _stamped(self, values: rows.Values) -> rows.Values:
-        values["added"] = self._edit.step
+        values["added"] = self._transaction.step
         values["revision"] = 1
-        values["changed"] = self._edit.time
-        values["deleted"] = LIVE
+        values["changed"] = self._transaction.time
+        values["deleted"] = _LIVE
         return values
 
     def _check(self, annotation: Annotation, document: Document) -> None:
-        validate.check_annotation(annotation, document, self._edit.tag_set)
+        validate.check_annotation(annotation, document, self._transaction.tag_set)
         if annotation.identity is not None and annotation.identity not in self._referred:
             name = validate.name_annotation(annotation)
             self._referred[annotation.identity] = f"Article {document.id or document.title}: {name}"
         if annotation.attributes:
-            for sentence in validate.unknown_attributes(annotation, self._edit.tag_set):
+            for sentence in validate.unknown_attributes(annotation, self._transaction.tag_set):
                 self.report.note(sentence + " It was kept.")
 
     # Documents that are here already
@@ -236,36 +237,36 @@ class Adding:
             self._unite_relation(relation, id)
 
     def _revive(self, id: str) -> None:
-        row = self._edit.row("documents", (id,))
+        row = self._transaction.row("documents", (id,))
         if row is not None and row["deleted"]:
-            self._edit.put("documents", {"id": id})
+            self._transaction.write("documents", {"id": id})
 
     def _unite_annotation(self, annotation: Annotation, document: str) -> None:
         values = rows.annotation_values(annotation, document)
-        old = self._edit.row("annotations", (annotation.id,))
+        old = self._transaction.row("annotations", (annotation.id,))
         name = validate.name_annotation(annotation)
         if old is None or self._withdrawn(old):
-            self._edit.put("annotations", values)
+            self._transaction.write("annotations", values)
             self.report.annotations += 1
             return
         self.report.already_annotated += 1
         if old["document"] != document:
             raise ValidationError(f"{name} has the id of one in the article {old['document']}.")
-        if old["deleted"] == REMOVED:
+        if old["deleted"] == RowState.REMOVED:
             self.report.note(f"{name} was removed in this project and stays so.")
         elif any(old[column] != value for column, value in values.items()):
             self.report.note(f"{name} differs from the one in this project, which stays as it is.")
 
     def _withdrawn(self, row: rows.Values) -> bool:
-        return row["deleted"] not in (LIVE, REMOVED)
+        return row["deleted"] not in (RowState.LIVE, RowState.REMOVED)
 
     def _unite_relation(self, relation: Relation, document: str) -> None:
-        old = self._edit.row("relations", (relation.id,))
+        old = self._transaction.row("relations", (relation.id,))
         if old is None or self._withdrawn(old):
-            self._edit.put("relations", rows.relation_values(relation, document, document))
+            self._transaction.write("relations", rows.relation_values(relation, document, document))
             self.report.relations += 1
             self._late.append((relation, document))
-        elif old["deleted"] == REMOVED:
+        elif old["deleted"] == RowState.REMOVED:
             self.report.note(
                 f"Relation {relation.id} ({relation.type}) was removed in this project and "
                 f"stays so."
@@ -278,7 +279,7 @@ class Adding:
         if source is None or target is None:
             self._late.append((relation, document))
         else:
-            validate.check_relation(relation, source, target, self._edit.tag_set)
+            validate.check_relation(relation, source, target, self._transaction.tag_set)
         self._relations.append(self._stamped(rows.relation_values(relation, document, document)))
         self.report.relations += 1
 
@@ -290,19 +291,19 @@ class Adding:
                 relation,
                 source[0] if source else None,
                 target[0] if target else None,
-                self._edit.tag_set,
+                self._transaction.tag_set,
             )
         except ValidationError as error:
             raise ValidationError(f"Article {document}: {error}") from None
         if source and target:
-            self._db.conn.execute(
+            self._db.execute(
                 "UPDATE relations SET source_document = ?, target_document = ? WHERE id = ?",
                 [source[1], target[1], relation.id],
             )
 
     def _end(self, annotation: str) -> tuple[str, str] | None:
         """Label and article of an annotation."""
-        return self._db.conn.execute(
+        return self._db.execute(
             "SELECT label, document FROM annotations WHERE id = ?", [annotation]
         ).fetchone()
 
@@ -310,13 +311,13 @@ class Adding:
 
     def _take_tag_set(self, tag_set: TagSet) -> None:
         """Into an empty project it goes as it is; elsewhere only one that adds to the project's."""
-        if tag_set == self._edit.tag_set:
+        if tag_set == self._transaction.tag_set:
             return
-        if tag_set.extends(self._edit.tag_set):
-            self._edit.tag_set = tag_set
+        if tag_set.extends(self._transaction.tag_set):
+            self._transaction.tag_set = tag_set
             return
-        if reading.never_tagged(self._db) and not self._annotations:
-            self._edit.tag_set = self._known_tag_set = tag_set
+        if contents.is_never_tagged(self._db) and not self._annotations:
+            self._transaction.tag_set = self._known_tag_set = tag_set
             self._new_tag_set = True
             self.report.note(f"The tag set “{tag_set.name}” of the file is now the project's.")
         else:
@@ -326,7 +327,7 @@ class Adding:
 
     def _write_tag_set(self) -> None:
         """Once, however many times it grew."""
-        tag_set, before = self._edit.tag_set, self._known_tag_set
+        tag_set, before = self._transaction.tag_set, self._known_tag_set
         if tag_set != before:
             labels = [each.name for each in tag_set.labels() if before.label(each.name) is None]
             types = [r.name for r in tag_set.relations if before.relation(r.name) is None]
@@ -335,12 +336,12 @@ class Adding:
             if types:
                 self.report.note(f"Added to the tag set's relation types: {', '.join(types)}.")
         if tag_set != before or self._new_tag_set:
-            self._edit.put("tag_set", {"id": "project", "definition": to_json(tag_set)})
+            self._transaction.write("tag_set", {"id": "project", "definition": to_json(tag_set)})
 
     def _take_identity(self, identity: Identity) -> None:
-        old = self._edit.row("identities", (identity.id,))
+        old = self._transaction.row("identities", (identity.id,))
         if old is None or self._withdrawn(old):
-            self._edit.put("identities", rows.identity_values(identity))
+            self._transaction.write("identities", rows.identity_values(identity))
             self.report.identities += 1
 
     def _take_progress(self, progress: Progress) -> None:
@@ -350,8 +351,8 @@ class Adding:
             raise ValidationError(
                 f"Progress of {progress.annotator}: there is no article {progress.document}."
             )
-        if self._edit.row("progress", key) is None:
-            self._edit.put(
+        if self._transaction.row("progress", key) is None:
+            self._transaction.write(
                 "progress",
                 {
                     "document": progress.document,
@@ -366,8 +367,8 @@ class Adding:
         document = data.get("document")
         if isinstance(document, str) and self._named.get(document, document) != document:
             data = {**data, "document": self._named[document]}
-        if self._edit.row("records", (record.kind, record.id)) is None:
-            self._edit.put(
+        if self._transaction.row("records", (record.kind, record.id)) is None:
+            self._transaction.write(
                 "records",
                 {"kind": record.kind, "id": record.id, "data": to_json(data)},
             )
@@ -391,7 +392,7 @@ class Adding:
         self._characters = 0
 
     def _flush_documents(self) -> None:
-        insert_texts(self._edit, self._documents)
+        insert_articles(self._transaction, self._documents, ChangeKind.EDITED)
 
     def _name_half(self) -> str:
         """Where there is half a UTF-16 pair, which no file can hold."""
@@ -410,51 +411,65 @@ class Adding:
         ):
             seen: set[str] = set()
             for row in batch:
-                old = self._db.conn.execute(
+                old = self._db.execute(
                     f"SELECT added FROM {table} WHERE id = ?", [row["id"]]
                 ).fetchone()
-                if row["id"] in seen or (old and old[0] != self._edit.step):
+                if row["id"] in seen or (old and old[0] != self._transaction.step):
                     where = f" (article {row.get('document') or row.get('source_document')})"
                     return f"Two {table} have the same id {row['id']}{where}; ids must differ."
                 seen.add(row["id"])
         return f"An annotation or relation cannot be kept as it is: {error}."
 
 
-def insert_texts(
-    edit: EditTransaction, articles: Sequence[rows.Values], *, merged: bool = False
+def insert_articles(
+    transaction: EditTransaction, articles: Sequence[rows.Values], kind: ChangeKind
 ) -> None:
-    """Write new articles with their words into the index; the history has a line for each."""
+    """Write new articles with their words into the index; the history has a line for each.
+
+    Args:
+        transaction: The edit.
+        articles: The rows, all with the same columns except ``number``.
+        kind: How the history names the change.
+
+    Raises:
+        sqlite3.IntegrityError: two articles have the same id.
+        UnicodeEncodeError: a value has half of a UTF-16 pair.
+    """
     if not articles:
         return
-    db = edit.db
-    last: int = db.conn.execute("SELECT max(number) FROM documents").fetchone()[0] or 0
+    db = transaction.db
+    last: int = db.execute("SELECT max(number) FROM documents").fetchone()[0] or 0
     insert_rows(db, "documents", articles)
-    db.conn.execute(
+    db.execute(
         "INSERT INTO documents_fts (rowid, title, text) "
         "SELECT number, title, text FROM documents WHERE number > ?",
         [last],
     )
-    mark = {MERGED: True} if merged else {}
-    db.conn.executemany(
-        "INSERT INTO changes (step, table_name, row_key, before, after) "
-        "VALUES (?, 'documents', ?, NULL, ?)",
+    db.executemany(
+        "INSERT INTO changes (step, table_name, row_key, kind, before, after) "
+        "VALUES (?, 'documents', ?, ?, NULL, ?)",
         [
-            (edit.step, row["id"], to_json({"id": row["id"], "title": row["title"], **mark}))
+            (
+                transaction.step,
+                row["id"],
+                kind.value,
+                to_json({"id": row["id"], "title": row["title"]}),
+            )
             for row in articles
         ],
     )
     for row in articles:
-        edit.touch("documents", row, came_or_went=True)
-    edit.made += len(articles)
+        transaction.mark_changed("documents", row, came_or_went=True)
+    transaction.rows_written += len(articles)
 
 
-def insert_rows(db: Database, table: str, batch: Sequence[rows.Values]) -> None:
+def insert_rows(db: ProjectConnection, table: str, batch: Sequence[rows.Values]) -> None:
     """Write new rows, all of them with the same columns."""
     if not batch:
         return
     names = list(batch[0])
     marks = ", ".join("?" * len(names))
-    db.conn.executemany(
+    db.executemany(
         f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})",
         [tuple(row.values()) for row in batch],
     )

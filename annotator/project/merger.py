@@ -8,7 +8,8 @@ two ids is one article, under the smaller id; two texts under one id are two art
 one with the smaller hash keeps the id.
 
 What a merge brought is marked in the history. Undoing it puts each row back to just what it was,
-and what was not there aside (:data:`ASIDE`), as if it had never come, so that it can come again.
+and sets rows that were not there aside (:attr:`RowState.SET_ASIDE`), as if they had never come, so
+that they can come again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,14 +21,13 @@ from msgspec.structs import replace
 
 from annotator.jobs import ProgressCallback
 from annotator.model.tagset import Layer, RelationType, TagSet
-from annotator.project.adding import insert_rows, insert_texts
-from annotator.project.changes import Changes
-from annotator.project.database import Database
+from annotator.project.connection import ProjectConnection
+from annotator.project.importer import insert_articles, insert_rows
 from annotator.project.rows import Values, from_json, to_json
-from annotator.project.transaction import ASIDE, KEYS, LIVE, WITHDRAWN, EditTransaction
+from annotator.project.transaction import KEYS, ChangeKind, Changes, EditTransaction, RowState
 
 _BATCH = 500
-_NEVER_WAS = (WITHDRAWN, ASIDE)
+_NEVER_WAS = (RowState.WITHDRAWN, RowState.SET_ASIDE)
 """States of an article that count for less than any other."""
 _LOCAL = ("added", "number")
 """Columns that mean something in one file only."""
@@ -72,14 +72,19 @@ class _Article(Struct, frozen=True):
     deleted: int
 
 
-class Merging:
+class Merger:
     """Takes one other project in, inside an open edit."""
 
     def __init__(
-        self, edit: EditTransaction, theirs: Database, name: str, progress: ProgressCallback | None
+        self,
+        transaction: EditTransaction,
+        theirs: ProjectConnection,
+        name: str,
+        progress: ProgressCallback | None,
     ) -> None:
         self.report = MergeReport()
-        self._edit, self._theirs, self._name, self._progress = edit, theirs, name, progress
+        self._transaction = transaction
+        self._theirs, self._name, self._progress = theirs, name, progress
         self._ids: dict[str, str] = {}
         """Under which id each article of theirs is here."""
         self._new: set[str] = set()
@@ -89,7 +94,7 @@ class Merging:
 
     def run(self, their_tag_set: TagSet, my_tag_set: TagSet) -> MergeReport:
         """Merge all tables."""
-        theirs = self._theirs.conn
+        theirs = self._theirs
         self._total = sum(
             theirs.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("documents", "annotations", "relations")
@@ -115,14 +120,16 @@ class Merging:
                 f"one of them has is in both now. Have a look at labels that mean the same."
             )
         if merged != mine:
-            self._edit.put("tag_set", {"id": "project", "definition": to_json(merged)})
+            self._transaction.write("tag_set", {"id": "project", "definition": to_json(merged)})
 
     # Articles
 
     def _merge_documents(self) -> None:
-        mine = _articles(self._edit.db)
+        mine = _articles(self._transaction.db)
         by_hash: dict[str, _Article] = {}
-        for each in sorted(mine.values(), key=lambda each: each.deleted == ASIDE, reverse=True):
+        for each in sorted(
+            mine.values(), key=lambda each: each.deleted == RowState.SET_ASIDE, reverse=True
+        ):
             by_hash[each.hash] = each
         new: list[_Article] = []
         for each in _articles(self._theirs).values():
@@ -132,7 +139,7 @@ class Merging:
                 self._unite_article(each, each.id)
             elif twin is not None:
                 self._same_text(twin, each, mine)
-            elif each.deleted == ASIDE:
+            elif each.deleted == RowState.SET_ASIDE:
                 continue  # For them it never came.
             elif here is not None:
                 self._two_texts(here, each)
@@ -144,15 +151,15 @@ class Merging:
 
     def _unite_article(self, each: _Article, id: str) -> None:
         """A row that both have: nothing but its state can differ."""
-        row = self._edit.row("documents", (id,))
+        row = self._transaction.row("documents", (id,))
         their_row = {**self._row("documents", each.id), "id": id}
         assert row is not None
-        if each.deleted != ASIDE and _document_order(their_row) > _document_order(row):
+        if each.deleted != RowState.SET_ASIDE and _document_order(their_row) > _document_order(row):
             kept = {k: v for k, v in their_row.items() if k not in (*_LOCAL, "text")}
-            came = row["deleted"] in _NEVER_WAS and each.deleted == LIVE
+            came = row["deleted"] in _NEVER_WAS and each.deleted == RowState.LIVE
             self.report.documents += came
             self.report.changed += not came
-            self._edit.take("documents", kept)
+            self._transaction.write_verbatim("documents", kept)
         else:
             self.report.same += 1
 
@@ -162,8 +169,8 @@ class Merging:
             f"{self._name}: article {each.id} has another text than the one here, if only in a "
             f"character; both are kept, as {each.id} and {_apart(max(here.hash, each.hash), each)}."
         )
-        if each.hash < here.hash or here.deleted == ASIDE:
-            self._edit.rename_document(here.id, _apart(here.hash, here))
+        if each.hash < here.hash or here.deleted == RowState.SET_ASIDE:
+            self._transaction.rename_document(here.id, _apart(here.hash, here))
             self._ids[each.id] = each.id
         else:
             self._ids[each.id] = _apart(each.hash, each)
@@ -172,7 +179,7 @@ class Merging:
         """One text, two ids: the smaller id."""
         id = min(twin.id, each.id)
         if id != twin.id:
-            self._edit.rename_document(twin.id, id)
+            self._transaction.rename_document(twin.id, id)
             mine.pop(twin.id, None)
         self._ids[each.id] = id
         self._unite_article(each, id)
@@ -183,18 +190,18 @@ class Merging:
             rows: list[Values] = []
             for each in batch:
                 id = self._ids[each.id]
-                here = self._edit.row("documents", (id,))
+                here = self._transaction.row("documents", (id,))
                 if here is not None and here["text_hash"] == each.hash:
                     self._unite_article(each, id)
                     continue
                 if here is not None:
-                    self._edit.make_way(id)
+                    self._transaction.free_document_id(id)
                 row = self._row("documents", each.id)
                 row.pop("number")
-                rows.append({**row, "id": id, "added": self._edit.step})
+                rows.append({**row, "id": id, "added": self._transaction.step})
                 self._new.add(id)
-                self.report.documents += row["deleted"] == LIVE
-            insert_texts(self._edit, rows, merged=True)
+                self.report.documents += row["deleted"] == RowState.LIVE
+            insert_articles(self._transaction, rows, ChangeKind.MERGED)
             self._tell(len(batch))
 
     # Rows of the other tables
@@ -202,7 +209,7 @@ class Merging:
     def _rows(self, table: str) -> Iterator[Values]:
         """Their rows, in the order of the key."""
         order = ", ".join(KEYS[table])
-        found = self._theirs.conn.execute(f"SELECT * FROM {table} ORDER BY {order}")
+        found = self._theirs.execute(f"SELECT * FROM {table} ORDER BY {order}")
         names = [each[0] for each in found.description]
         for values in found:
             yield dict(zip(names, values, strict=True))
@@ -230,15 +237,15 @@ class Merging:
             here = self._here(table, batch)
             new: list[Values] = []
             for row in batch:
-                if row["deleted"] == ASIDE:
+                if row["deleted"] == RowState.SET_ASIDE:
                     continue  # For them it never came; it may well be ours.
                 row.pop("added", None)
                 mine = here.get(_key(table, row))
                 if mine is None:
                     new.append(row)
-                elif mine["deleted"] == ASIDE or _order(row) > _order(mine):
+                elif mine["deleted"] == RowState.SET_ASIDE or _order(row) > _order(mine):
                     self._count(table, row, mine)
-                    self._edit.take(table, row)
+                    self._transaction.write_verbatim(table, row)
                 else:
                     self.report.same += 1
             self._insert(table, new)
@@ -250,7 +257,7 @@ class Merging:
         first = KEYS[table][0] if table != "records" else KEYS[table][-1]
         wanted = list({row[first] for row in batch})
         marks = ", ".join("?" * len(wanted))
-        found = self._edit.db.conn.execute(
+        found = self._transaction.db.execute(
             f"SELECT * FROM {table} WHERE {first} IN ({marks})", wanted
         )
         names = [each[0] for each in found.description]
@@ -262,27 +269,27 @@ class Merging:
             return
         if table != "progress":
             for row in rows:
-                row["added"] = self._edit.step
-        insert_rows(self._edit.db, table, rows)
-        self._edit.made += len(rows)
+                row["added"] = self._transaction.step
+        insert_rows(self._transaction.db, table, rows)
+        self._transaction.rows_written += len(rows)
         for row in rows:
             # What came with a new article goes with it, and is shown with it.
             if row.get("document", row.get("source_document")) not in self._new:
-                self._edit.record_new(table, row)
-                self._edit.touch(table, row)
+                self._transaction.record_merged(table, row)
+                self._transaction.mark_changed(table, row)
             self._count(table, row, None)
 
     def _count(self, table: str, row: Values, mine: Values | None) -> None:
         report = self.report
-        if row["deleted"] != LIVE:
-            report.removed += mine is not None and mine["deleted"] == LIVE
-        elif mine is not None and mine["deleted"] == LIVE:
+        if row["deleted"] != RowState.LIVE:
+            report.removed += mine is not None and mine["deleted"] == RowState.LIVE
+        elif mine is not None and mine["deleted"] == RowState.LIVE:
             report.changed += 1
         elif table in ("annotations", "relations", "identities", "records"):
             setattr(report, table, getattr(report, table) + 1)
 
     def _row(self, table: str, key: str) -> Values:
-        found = self._theirs.conn.execute(f"SELECT * FROM {table} WHERE id = ?", [key])
+        found = self._theirs.execute(f"SELECT * FROM {table} WHERE id = ?", [key])
         names = [each[0] for each in found.description]
         return dict(zip(names, found.fetchone(), strict=True))
 
@@ -292,15 +299,15 @@ class Merging:
             self._progress(min(self._done, self._total), self._total, "rows")
 
 
-def _articles(db: Database) -> dict[str, _Article]:
+def _articles(db: ProjectConnection) -> dict[str, _Article]:
     """All articles that are or were; by id."""
-    found = db.conn.execute("SELECT id, text_hash, deleted FROM documents ORDER BY id")
+    found = db.execute("SELECT id, text_hash, deleted FROM documents ORDER BY id")
     return {id: _Article(id, digest, deleted) for id, digest, deleted in found}
 
 
 def _document_order(row: Values) -> tuple[Any, ...]:
     """As :func:`_order`; an import that was undone in one file is none against one that was not."""
-    return row["deleted"] != ASIDE, row["deleted"] != WITHDRAWN, *_order(row)
+    return row["deleted"] != RowState.SET_ASIDE, row["deleted"] != RowState.WITHDRAWN, *_order(row)
 
 
 def _apart(digest: str, article: _Article) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from annotator.project.database import Database
-from annotator.project.reading import matching
+from annotator.project.connection import ProjectConnection
 from annotator.project.rows import from_json
 
 _CONTEXT = 60
@@ -34,7 +33,7 @@ class Hit(Struct, frozen=True):
         return f"{self.before}{self.match}{self.after}"
 
 
-def search(db: Database, query: str, limit: int = 200) -> list[Hit]:
+def search(db: ProjectConnection, query: str, limit: int = 200) -> list[Hit]:
     """The first places where the query stands, as a phrase or else as its words."""
     query = query.strip()
     if not query:
@@ -47,9 +46,9 @@ def search(db: Database, query: str, limit: int = 200) -> list[Hit]:
     return hits
 
 
-def _in_texts(db: Database, query: str) -> Iterator[Hit]:
+def _in_texts(db: ProjectConnection, query: str) -> Iterator[Hit]:
     condition, value = matching(query)
-    found = db.conn.execute(
+    found = db.execute(
         f"SELECT d.id, d.title, d.text FROM documents d WHERE d.deleted = 0 AND {condition} "
         "ORDER BY d.id",
         [value],
@@ -114,8 +113,8 @@ def _hit(
     )
 
 
-def _in_notes(db: Database, query: str, limit: int) -> Iterator[Hit]:
-    found = db.conn.execute(
+def _in_notes(db: ProjectConnection, query: str, limit: int) -> Iterator[Hit]:
+    found = db.execute(
         "SELECT a.id, a.document, d.title, a.note, a.fragments, a.annotator FROM annotations a "
         "JOIN documents d ON d.id = a.document AND d.deleted = 0 "
         "WHERE a.note <> '' AND a.deleted = 0 AND instr(lower(a.note), lower(?)) > 0 "
@@ -136,3 +135,26 @@ def _in_notes(db: Database, query: str, limit: int) -> Iterator[Hit]:
             annotation,
             annotator,
         )
+
+
+def matching(query: str, titles: bool = False) -> tuple[str, str]:
+    """An SQL condition on documents ``d`` with its value, for the words of a query."""
+    words = [word.replace('"', '""') for word in query.split()]
+    if all(has_spaces_between_words(word) for word in words):
+        match = " AND ".join(f'"{word}"*' for word in words)
+        match = f"title : ({match})" if titles else match
+        return (
+            "d.number IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)",
+            match,
+        )
+    searched = "d.title" if titles else "d.title || char(10) || d.text"
+    return f"instr({searched}, ?) > 0", query.strip()
+
+
+def has_spaces_between_words(word: str) -> bool:
+    """Whether the index has the word: not for Chinese, Japanese, Thai …, nor for bare signs."""
+    unspaced = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x9FFF))
+    beyond = ((0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+    if any(low <= ord(c) <= high for c in word for low, high in (*unspaced, *beyond)):
+        return False
+    return any(c.isalnum() for c in word)

@@ -1,0 +1,272 @@
+"""The list of a project's articles: pages of it, each annotator's progress, and counts."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from annotator.project import contents, team
+from annotator.project.connection import (
+    ProjectConnection,
+    ProjectContext,
+    connect,
+    translates_sqlite_errors,
+)
+from annotator.project.contents import LIVE_RELATIONS
+from annotator.project.rows import from_json
+from annotator.project.search import Hit, matching, search
+
+
+class ArticleSummary(Struct, frozen=True):
+    """The fields of an article that the article list shows."""
+
+    id: str
+    title: str
+    status: str
+    annotations: int
+    """How many there are, as far as the current annotator may see them."""
+    date: str = ""
+    section: str = ""
+
+
+class Counts(Struct, frozen=True):
+    """How many articles, annotations, relations and so on a project has."""
+
+    documents: int
+    characters: int
+    """The length of all texts in code points."""
+    annotations: int
+    relations: int
+    identities: int
+    labels: dict[str, int] = field(default_factory=dict[str, int])
+    """Annotations by label."""
+    relation_types: dict[str, int] = field(default_factory=dict[str, int])
+    """Relations by type."""
+    annotators: dict[str, int] = field(default_factory=dict[str, int])
+    """Annotations by annotator."""
+    statuses: dict[str, int] = field(default_factory=dict[str, int])
+    """Articles by the given annotator's status."""
+    steps: int = 0
+    """Edits in the history."""
+
+
+_ASSIGNED = """d.id IN (
+    SELECT json_extract(data, '$.document') FROM records, json_each(data, '$.annotators')
+    WHERE kind = 'assignment' AND deleted = 0 AND json_each.value = ?)"""
+
+
+class Articles:
+    """The articles of an open project, as the current annotator sees them."""
+
+    def __init__(self, context: ProjectContext) -> None:
+        self.context = context
+
+    @translates_sqlite_errors
+    def count(self) -> int:
+        """Return how many articles there are."""
+        return self.context.db.execute(
+            "SELECT count(*) FROM documents INDEXED BY live_documents WHERE deleted = 0"
+        ).fetchone()[0]
+
+    @translates_sqlite_errors
+    def ids(self) -> list[str]:
+        """Return the ids of all articles, in their order."""
+        return contents.document_ids(self.context.db)
+
+    @translates_sqlite_errors
+    def page(
+        self,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        limit: int = 500,
+        query: str = "",
+        titles: bool = False,
+        status: str = "",
+        mine: bool = False,
+    ) -> list[ArticleSummary]:
+        """Return a page of the article list, by id.
+
+        Args:
+            after: The page begins with the first article behind this id.
+            before: The page ends with the last article before this id.
+            limit: The page has at most this many articles.
+            query: Only articles whose title or text has words that begin with its words (or, in
+                scripts without spaces, that contains it).
+            titles: Look for the query in the titles alone.
+            status: Only articles of this status of the current annotator.
+            mine: Only articles that are assigned to the current annotator.
+        """
+        where: list[str] = []
+        values: list[str] = []
+        if after is not None:
+            where.append("d.id > ?")
+            values.append(after)
+        if before is not None:
+            where.append("d.id < ?")
+            values.append(before)
+        if query.strip():
+            condition, value = matching(query, titles)
+            where.append(condition)
+            values.append(value)
+        if mine:
+            where.append(_ASSIGNED)
+            values.append(self.context.annotator)
+        page = self._summaries(where, values, limit, status, backwards=before is not None)
+        return page if before is None else page[::-1]
+
+    @translates_sqlite_errors
+    def summary(self, document_id: str) -> ArticleSummary | None:
+        """Return the summary of one article, or None when there is none."""
+        return next(iter(self._summaries(["d.id = ?"], [document_id], 1)), None)
+
+    def _summaries(
+        self,
+        where: list[str],
+        values: list[str],
+        limit: int,
+        status: str = "",
+        *,
+        backwards: bool = False,
+    ) -> list[ArticleSummary]:
+        context = self.context
+        progress = "p.document = d.id AND p.annotator = ? AND p.deleted = 0"
+        tables = f"documents d LEFT JOIN progress p ON {progress}"
+        where = ["d.deleted = 0", *where]
+        values = [context.annotator, *values]
+        if status:
+            where.append("coalesce(p.status, 'to do') = ?")
+            values.append(status)
+        if status not in ("", "to do"):
+            # Few articles may be of that status: begin with the index of these.
+            tables = f"progress p CROSS JOIN documents d ON {progress}"
+            where.append("p.status = ?")
+            values.append(status)
+        summary_rows = context.db.execute(
+            "SELECT d.id, d.title, coalesce(p.status, 'to do'), "
+            "(SELECT count(*) FROM annotations a WHERE a.document = d.id AND a.deleted = 0), "
+            f"d.metadata FROM {tables} WHERE {' AND '.join(where)} "
+            f"ORDER BY d.id {'DESC' if backwards else ''} LIMIT ?",
+            [*values, limit],
+        )
+        return _without_hidden(context, [_summary(row) for row in summary_rows])
+
+    @translates_sqlite_errors
+    def status(self, document_id: str) -> str:
+        """Return how far the current annotator is with an article: ``to do`` without a status."""
+        return contents.status(self.context.db, document_id, self.context.annotator)
+
+    @translates_sqlite_errors
+    def status_counts(self) -> dict[str, int]:
+        """Return how many articles are of each status of the current annotator."""
+        db = self.context.db
+        live = "SELECT count(*) FROM documents INDEXED BY live_documents WHERE deleted = 0"
+        begun: dict[str, int] = dict(
+            db.execute(
+                "SELECT p.status, count(*) FROM progress p JOIN documents d "
+                "ON d.id = p.document AND d.deleted = 0 "
+                "WHERE p.annotator = ? AND p.deleted = 0 AND p.status <> 'to do' GROUP BY 1",
+                [self.context.annotator],
+            ).fetchall()
+        )
+        total: int = db.execute(live).fetchone()[0]
+        return {"to do": total - sum(begun.values()), **begun}
+
+    @translates_sqlite_errors
+    def done_by(self) -> dict[str, list[str]]:
+        """Return the annotators who are done with each article, by the article's id."""
+        annotators: dict[str, list[str]] = {}
+        for document_id, annotator in self.context.db.execute(
+            "SELECT document, annotator FROM progress WHERE status = 'done' AND deleted = 0"
+        ):
+            annotators.setdefault(document_id, []).append(annotator)
+        return annotators
+
+    @translates_sqlite_errors
+    def done_in(self, document_id: str) -> list[str]:
+        """Return the annotators who are done with an article."""
+        progress_rows = self.context.db.execute(
+            "SELECT annotator FROM progress WHERE document = ? AND status = 'done' AND deleted = 0",
+            [document_id],
+        )
+        return [annotator for (annotator,) in progress_rows]
+
+    @translates_sqlite_errors
+    def search(self, query: str, limit: int = 200) -> list[Hit]:
+        """Return up to ``limit`` places at which a query is found in texts and notes."""
+        return search(self.context.db, query, limit)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield the id and the text of each article, as they are at this moment."""
+        db = connect(self.context.path, read_only=True)
+        try:
+            with self.context.errors:
+                db.execute("BEGIN")
+                yield from db.execute(
+                    "SELECT id, text FROM documents WHERE deleted = 0 ORDER BY id"
+                )
+        finally:
+            db.close()
+
+
+def _summary(row: tuple[str, str, str, int, str]) -> ArticleSummary:
+    metadata = from_json(row[4])
+    date, section = metadata.get("date"), metadata.get("section")
+    return ArticleSummary(*row[:4], str(date or ""), str(section or ""))
+
+
+def _without_hidden(context: ProjectContext, page: list[ArticleSummary]) -> list[ArticleSummary]:
+    """Count only the annotator's own annotations where colleagues' work is hidden.
+
+    An annotator without a name yet sees all, as in the article.
+    """
+    db, annotator = context.db, context.annotator
+    if not annotator or not team.is_blind(db):
+        return page
+    return [
+        replace(summary, annotations=_count_own(db, summary.id, annotator))
+        if team.hides_colleagues(db, annotator, summary.id)
+        else summary
+        for summary in page
+    ]
+
+
+def _count_own(db: ProjectConnection, document_id: str, annotator: str) -> int:
+    return db.execute(
+        "SELECT count(*) FROM annotations WHERE document = ? AND annotator = ? AND deleted = 0",
+        [document_id, annotator],
+    ).fetchone()[0]
+
+
+def counts(db: ProjectConnection, annotator: str) -> Counts:
+    """Count everything in a project; the statuses of articles are those of ``annotator``."""
+
+    def count(sql: str) -> int:
+        return db.execute(sql).fetchone()[0] or 0
+
+    def grouped(sql: str, *values: str) -> dict[str, int]:
+        return dict(db.execute(sql, list(values)).fetchall())
+
+    live = (
+        "FROM annotations a JOIN documents d ON d.id = a.document AND d.deleted = 0 "
+        "WHERE a.deleted = 0"
+    )
+    labels = grouped(f"SELECT a.label, count(*) {live} GROUP BY 1 ORDER BY 1")
+    types = grouped(f"SELECT r.type, count(*) {LIVE_RELATIONS} GROUP BY 1 ORDER BY 1")
+    return Counts(
+        documents=count("SELECT count(*) FROM documents WHERE deleted = 0"),
+        characters=count("SELECT sum(length(text)) FROM documents WHERE deleted = 0"),
+        annotations=sum(labels.values()),
+        relations=sum(types.values()),
+        identities=count("SELECT count(*) FROM identities WHERE deleted = 0"),
+        labels=labels,
+        relation_types=types,
+        annotators=grouped(f"SELECT a.annotator, count(*) {live} GROUP BY 1 ORDER BY 1"),
+        statuses=grouped(
+            "SELECT coalesce(p.status, 'to do'), count(*) FROM documents d LEFT JOIN progress p "
+            "ON p.document = d.id AND p.annotator = ? AND p.deleted = 0 "
+            "WHERE d.deleted = 0 GROUP BY 1 ORDER BY 1",
+            annotator,
+        ),
+        steps=count("SELECT count(*) FROM steps"),
+    )

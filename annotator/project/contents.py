@@ -1,0 +1,264 @@
+"""The content of a project: one article at a time, or all of it as a stream.
+
+The functions read through a connection and raise SQLite's own errors; the public methods of
+:class:`~annotator.project.Project` and its parts translate these.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+
+from annotator.jobs import ProgressCallback
+from annotator.model import ModelObject
+from annotator.model.errors import InputError
+from annotator.model.tagset import TagSet
+from annotator.model.types import (
+    AnnotatedDocument,
+    Annotation,
+    Document,
+    Identity,
+    Progress,
+    Record,
+    Relation,
+    order_key,
+)
+from annotator.project import rows
+from annotator.project.connection import ProjectConnection
+from annotator.project.rows import from_json, to_json
+
+_CACHED_DOCUMENTS = 4
+_REPORT_EVERY_ARTICLES = 50
+
+# Relations count as long as both ends, and the articles of these, are live.
+LIVE_RELATIONS = """
+    FROM relations r
+    JOIN annotations s ON s.id = r.source AND s.deleted = 0
+    JOIN annotations t ON t.id = r.target AND t.deleted = 0
+    JOIN documents sd ON sd.id = r.source_document AND sd.deleted = 0
+    JOIN documents td ON td.id = r.target_document AND td.deleted = 0
+    WHERE r.deleted = 0"""
+_NAMES = "(SELECT value FROM json_each(:names))"
+_RELATED_BY_NAMES = f"r.annotator IN {_NAMES}"
+_BETWEEN_NAMES = f"s.annotator IN {_NAMES} AND t.annotator IN {_NAMES}"
+
+
+class DocumentCache:
+    """Reads articles, and keeps the ones that were asked for last."""
+
+    def __init__(self, db: ProjectConnection) -> None:
+        self._db = db
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+
+    def document(self, document_id: str) -> Document:
+        """Return an article.
+
+        Raises:
+            InputError: there is none.
+        """
+        cached = self._documents.get(document_id)
+        if cached is None:
+            cached = document(self._db, document_id)
+            self._documents[document_id] = cached
+            if len(self._documents) > _CACHED_DOCUMENTS:
+                self._documents.popitem(last=False)
+        else:
+            self._documents.move_to_end(document_id)
+        return cached
+
+    def clear(self) -> None:
+        """Read every article again when it is asked for next."""
+        self._documents.clear()
+
+
+def document(db: ProjectConnection, document_id: str) -> Document:
+    """Read an article.
+
+    Raises:
+        InputError: there is none, or it was removed.
+    """
+    row = db.execute(
+        f"SELECT {rows.DOCUMENT_COLUMNS} FROM documents WHERE id = ? AND deleted = 0",
+        [document_id],
+    ).fetchone()
+    if row is None:
+        raise InputError(f"There is no article {document_id} in this project.")
+    return rows.document_from_row(row)
+
+
+def document_ids(db: ProjectConnection) -> list[str]:
+    """Read the ids of all articles, in their order."""
+    return [
+        document_id
+        for (document_id,) in db.execute("SELECT id FROM documents WHERE deleted = 0 ORDER BY id")
+    ]
+
+
+def status(db: ProjectConnection, document_id: str, annotator: str) -> str:
+    """Read how far an annotator is with an article: ``to do`` without a status."""
+    row = db.execute(
+        "SELECT status FROM progress WHERE document = ? AND annotator = ? AND deleted = 0",
+        [document_id, annotator],
+    ).fetchone()
+    return row[0] if row else "to do"
+
+
+def is_never_tagged(db: ProjectConnection) -> bool:
+    """Return whether there never was an annotation, not even one that was removed since."""
+    return db.execute("SELECT 1 FROM annotations LIMIT 1").fetchone() is None
+
+
+def annotations(
+    db: ProjectConnection, document_id: str, annotators: Sequence[str] | None = None
+) -> list[Annotation]:
+    """Read the live annotations of an article, in the order of the text.
+
+    Args:
+        db: The connection.
+        document_id: The article.
+        annotators: Only the annotations of these; None: of all.
+    """
+    annotation_rows = db.execute(
+        f"SELECT {rows.ANNOTATION_COLUMNS} FROM annotations WHERE document = ? AND deleted = 0",
+        [document_id],
+    )
+    live = [rows.annotation_from_row(row) for row in annotation_rows]
+    if annotators is not None:
+        live = [annotation for annotation in live if annotation.annotator in annotators]
+    live.sort(key=order_key)
+    return live
+
+
+def relations(db: ProjectConnection, document_id: str) -> list[Relation]:
+    """Read the live relations with an end in an article, by id."""
+    relation_rows = db.execute(
+        f"SELECT {rows.RELATION_COLUMNS} {LIVE_RELATIONS} AND r.source_document = ? "
+        f"UNION ALL SELECT {rows.RELATION_COLUMNS} {LIVE_RELATIONS} AND r.target_document = ? "
+        "AND r.source_document <> r.target_document ORDER BY 1",
+        [document_id, document_id],
+    )
+    return [rows.relation_from_row(row) for row in relation_rows]
+
+
+def relations_from(
+    db: ProjectConnection, document_id: str, annotators: Sequence[str] | None = None
+) -> list[Relation]:
+    """Read the live relations that start in an article, by id.
+
+    Args:
+        db: The connection.
+        document_id: The article.
+        annotators: Only the relations of these, and of these only the ones between their own
+            annotations; None: all.
+    """
+    condition = "" if annotators is None else f"AND {_RELATED_BY_NAMES} AND {_BETWEEN_NAMES}"
+    relation_rows = db.execute(
+        f"SELECT {rows.RELATION_COLUMNS} {LIVE_RELATIONS} AND r.source_document = :document "
+        f"{condition} ORDER BY r.id",
+        {"document": document_id, "names": to_json(annotators)},
+    )
+    return [rows.relation_from_row(row) for row in relation_rows]
+
+
+def relations_leaving(db: ProjectConnection, annotation_ids: Sequence[str]) -> list[Relation]:
+    """Read the live relations that start at any of these annotations, by id."""
+    relation_rows = db.execute(
+        f"SELECT {rows.RELATION_COLUMNS} {LIVE_RELATIONS} "
+        "AND r.source IN (SELECT value FROM json_each(?)) ORDER BY r.id",
+        [to_json(list(annotation_ids))],
+    )
+    return [rows.relation_from_row(row) for row in relation_rows]
+
+
+def count_relations_to_others(db: ProjectConnection, annotators: Sequence[str]) -> int:
+    """Count the live relations of some annotators with an end at an annotation of another one."""
+    return db.execute(
+        f"SELECT count(*) {LIVE_RELATIONS} AND {_RELATED_BY_NAMES} AND NOT ({_BETWEEN_NAMES})",
+        {"names": to_json(annotators)},
+    ).fetchone()[0]
+
+
+def annotation(db: ProjectConnection, annotation_id: str) -> tuple[Annotation, str] | None:
+    """Read a live annotation and the id of its article; None when there is none."""
+    row = db.execute(
+        f"SELECT {rows.ANNOTATION_COLUMNS}, document FROM annotations WHERE id = ? AND deleted = 0",
+        [annotation_id],
+    ).fetchone()
+    return None if row is None else (rows.annotation_from_row(row), row[-1])
+
+
+def relation(db: ProjectConnection, relation_id: str) -> Relation | None:
+    """Read a live relation; None when there is none."""
+    row = db.execute(
+        f"SELECT {rows.RELATION_COLUMNS} FROM relations r WHERE r.id = ? AND r.deleted = 0",
+        [relation_id],
+    ).fetchone()
+    return None if row is None else rows.relation_from_row(row)
+
+
+def identities(db: ProjectConnection) -> list[Identity]:
+    """Read all live identities, by name."""
+    identity_rows = db.execute(
+        f"SELECT {rows.IDENTITY_COLUMNS} FROM identities WHERE deleted = 0 ORDER BY name, id"
+    )
+    return [rows.identity_from_row(row) for row in identity_rows]
+
+
+def stream(
+    db: ProjectConnection,
+    tag_set: TagSet,
+    *,
+    annotators: Sequence[str] | None = None,
+    progress: ProgressCallback | None = None,
+) -> Iterator[ModelObject]:
+    """Read all of a project, in an order that depends on its content alone.
+
+    Args:
+        db: The connection.
+        tag_set: The project's tag set, which comes first.
+        annotators: Only the work of these; None: of all.
+        progress: Called with the number of articles so far.
+
+    Yields:
+        The tag set, the identities, the articles with their annotations and relations, how far
+        annotators are with articles, and the records.
+
+    Raises:
+        Cancelled: ``progress`` raised it.
+    """
+    yield tag_set
+    for row in db.execute(
+        f"SELECT {rows.IDENTITY_COLUMNS} FROM identities WHERE deleted = 0 ORDER BY id"
+    ).fetchall():
+        yield rows.identity_from_row(row)
+    total: int = db.execute("SELECT count(*) FROM documents WHERE deleted = 0").fetchone()[0]
+    document_ids = db.execute("SELECT id FROM documents WHERE deleted = 0 ORDER BY id")
+    for done, (document_id,) in enumerate(document_ids):
+        if progress is not None and done % _REPORT_EVERY_ARTICLES == 0:
+            progress(done, total, "articles")
+        yield _annotated(db, document_id, annotators)
+    if progress is not None:
+        progress(total, total, "articles")
+    yield from _progress_and_records(db, annotators)
+
+
+def _annotated(
+    db: ProjectConnection, document_id: str, annotators: Sequence[str] | None
+) -> AnnotatedDocument:
+    kept = annotations(db, document_id, annotators)
+    related = relations_from(db, document_id, annotators) if kept else []
+    return AnnotatedDocument(document(db, document_id), tuple(kept), tuple(related))
+
+
+def _progress_and_records(
+    db: ProjectConnection, annotators: Sequence[str] | None
+) -> Iterator[ModelObject]:
+    progress_rows = db.execute(
+        "SELECT p.document, p.annotator, p.status FROM progress p JOIN documents d "
+        "ON d.id = p.document AND d.deleted = 0 WHERE p.deleted = 0 ORDER BY 1, 2"
+    )
+    for row in progress_rows:
+        if annotators is None or row[1] in annotators:
+            yield Progress(*row)
+    for kind, record_id, data in db.execute(
+        "SELECT kind, id, data FROM records WHERE deleted = 0 ORDER BY kind, id"
+    ):
+        yield Record(kind, record_id, from_json(data))

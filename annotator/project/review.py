@@ -1,0 +1,238 @@
+"""Reading for a review: verdicts, comments, the gold layer, and everybody's work in an article."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from annotator.jobs import ProgressCallback
+from annotator.model import ModelObject, curation
+from annotator.model.curation import (
+    COMMENT,
+    DECISION,
+    Comment,
+    CommentThread,
+    Decision,
+    parse_record,
+)
+from annotator.model.gold import gold, is_derived, stand_ins
+from annotator.model.tagset import TagSet
+from annotator.model.types import AnnotatedDocument, Annotation, Progress, Record, Relation
+from annotator.model.work import Work, WorkChange
+from annotator.project import contents, rows
+from annotator.project.connection import (
+    ProjectConnection,
+    ProjectContext,
+    translates_sqlite_errors,
+)
+from annotator.project.records import read_records
+from annotator.project.rows import from_json, to_json
+from annotator.project.transaction import Changes
+
+_IN_LIST = "IN (SELECT value FROM json_each(?))"
+
+
+class Review:
+    """The verdicts and comments of an open project, and what follows from them."""
+
+    def __init__(self, context: ProjectContext) -> None:
+        self.context = context
+
+    @translates_sqlite_errors
+    def decisions(self, document_id: str | None = None) -> list[Decision]:
+        """Return the verdicts in an article or in all, also those that another one replaced."""
+        return read_records(self.context.db, DECISION, document_id, Decision)
+
+    @translates_sqlite_errors
+    def threads(self, document_id: str) -> list[CommentThread]:
+        """Return the comments in an article, as threads in the order in which they began."""
+        return threads(self.context.db, document_id)
+
+    @translates_sqlite_errors
+    def gold(self, document_id: str) -> AnnotatedDocument:
+        """Derive an article with its gold layer from everybody's work and the verdicts.
+
+        Raises:
+            InputError: there is no such article.
+        """
+        return gold_of(self.context.db, document_id, self.context.tag_set)
+
+    @translates_sqlite_errors
+    def work(self, document_id: str) -> Work:
+        """Return everybody's annotations, relations and verdicts in an article."""
+        db = self.context.db
+        return Work(
+            contents.annotations(db, document_id),
+            contents.relations(db, document_id),
+            decisions(db, document_id),
+        )
+
+    @translates_sqlite_errors
+    def work_changed(self, document_id: str, changes: Changes) -> WorkChange:
+        """Return the difference that a change makes to :meth:`work`.
+
+        Relations count as long as both ends are live: so the relations at each changed annotation
+        are part of it.
+        """
+        db = self.context.db
+        annotations = dict.fromkeys(changes.annotations)
+        relations = dict.fromkeys(changes.relations)
+        live_annotations = _annotations(db, document_id, annotations)
+        live_relations = _relations(db, document_id, relations, annotations)
+        return WorkChange(
+            annotations | {annotation.id: annotation for annotation in live_annotations},
+            relations | {relation.id: relation for relation in live_relations},
+            _changed_decisions(db, document_id, changes.records),
+        )
+
+
+# Verdicts and comments
+
+
+def decisions(db: ProjectConnection, document_id: str) -> list[Decision]:
+    """Read all verdicts on places of an article, also those that another one replaced."""
+    return read_records(db, DECISION, document_id, Decision)
+
+
+def decisions_on(
+    db: ProjectConnection, document_id: str, annotation_ids: Sequence[str]
+) -> list[Decision]:
+    """Read the verdicts in an article that are on any of these annotations."""
+    # Few rows name them; only these are decoded.
+    named = " OR ".join(["instr(data, ?)"] * len(annotation_ids))
+    record_rows = db.execute(
+        "SELECT id, data FROM records INDEXED BY records_by_document WHERE kind = 'decision' "
+        f"AND json_extract(data, '$.document') = ? AND deleted = 0 AND ({named or 0}) ORDER BY id",
+        [document_id, *map(to_json, annotation_ids)],
+    )
+    parsed = (
+        parse_record(Record(DECISION, record_id, from_json(data)), Decision)
+        for record_id, data in record_rows
+    )
+    wanted = set(annotation_ids)
+    return [
+        decision
+        for decision in parsed
+        if decision is not None and not wanted.isdisjoint(decision.annotations)
+    ]
+
+
+def threads(db: ProjectConnection, document_id: str) -> list[CommentThread]:
+    """Read the threads of comments in an article."""
+    return curation.threads(read_records(db, COMMENT, document_id, Comment))
+
+
+# Gold
+
+
+def gold_of(db: ProjectConnection, document_id: str, tag_set: TagSet) -> AnnotatedDocument:
+    """Derive an article with its gold layer from its annotations, relations and verdicts.
+
+    Raises:
+        InputError: there is no such article.
+    """
+    document = contents.document(db, document_id)
+    annotations = contents.annotations(db, document_id)
+    relations = contents.relations_from(db, document_id)
+    ids = {annotation.id for annotation in annotations}
+    elsewhere = sorted({relation.target for relation in relations} - ids)
+    return gold(
+        document,
+        annotations,
+        relations,
+        decisions(db, document_id),
+        tag_set,
+        _stand_ins_elsewhere(db, elsewhere),
+    )
+
+
+def _stand_ins_elsewhere(
+    db: ProjectConnection, annotation_ids: Sequence[str]
+) -> dict[str, Annotation]:
+    """Derive the gold annotations that stand for annotations of other articles, by their ids."""
+    gold_annotations: dict[str, Annotation] = {}
+    places = [contents.annotation(db, annotation_id) for annotation_id in annotation_ids]
+    for document_id in sorted({place[1] for place in places if place is not None}):
+        gold_annotations |= stand_ins(
+            contents.document(db, document_id),
+            contents.annotations(db, document_id),
+            decisions(db, document_id),
+        )
+    return gold_annotations
+
+
+def gold_stream(
+    db: ProjectConnection,
+    tag_set: TagSet,
+    *,
+    with_layers: bool = False,
+    progress: ProgressCallback | None = None,
+) -> Iterator[ModelObject]:
+    """Read all of a project with its gold layer.
+
+    Args:
+        db: The connection.
+        tag_set: The project's tag set.
+        with_layers: Whether everybody's layers, progress and records come, too.
+        progress: Called with the number of articles so far.
+
+    Raises:
+        Cancelled: ``progress`` raised it.
+    """
+    for item in contents.stream(db, tag_set, progress=progress):
+        if isinstance(item, AnnotatedDocument):
+            derived = gold_of(db, item.document.id, tag_set)
+            yield _beside_layers(item, derived) if with_layers else derived
+        elif with_layers or not isinstance(item, Progress | Record):
+            yield item
+
+
+def _beside_layers(item: AnnotatedDocument, derived: AnnotatedDocument) -> AnnotatedDocument:
+    """Put the gold layer beside everybody's layers, in the place of one that was imported."""
+    annotations = tuple(each for each in item.annotations if not is_derived(each))
+    relations = tuple(each for each in item.relations if not is_derived(each))
+    return AnnotatedDocument(
+        item.document, (*annotations, *derived.annotations), (*relations, *derived.relations)
+    )
+
+
+# Changes
+
+
+def _annotations(
+    db: ProjectConnection, document_id: str, annotation_ids: Iterable[str]
+) -> list[Annotation]:
+    annotation_rows = db.execute(
+        f"SELECT {rows.ANNOTATION_COLUMNS} FROM annotations "
+        f"WHERE id {_IN_LIST} AND document = ? AND deleted = 0",
+        [to_json(list(annotation_ids)), document_id],
+    )
+    return [rows.annotation_from_row(row) for row in annotation_rows]
+
+
+def _relations(
+    db: ProjectConnection, document_id: str, relation_ids: Iterable[str], end_ids: Iterable[str]
+) -> list[Relation]:
+    ends = to_json(list(end_ids))
+    relation_rows = db.execute(
+        f"SELECT {rows.RELATION_COLUMNS} {contents.LIVE_RELATIONS} "
+        f"AND (r.id {_IN_LIST} OR r.source {_IN_LIST} OR r.target {_IN_LIST}) "
+        "AND ? IN (r.source_document, r.target_document)",
+        [to_json(list(relation_ids)), ends, ends, document_id],
+    )
+    return [rows.relation_from_row(row) for row in relation_rows]
+
+
+def _changed_decisions(
+    db: ProjectConnection, document_id: str, record_ids: Iterable[str]
+) -> dict[str, Decision | None]:
+    """Read the verdicts among records, by id; None for those that were withdrawn."""
+    changed: dict[str, Decision | None] = {}
+    for record_id, data, deleted in db.execute(
+        f"SELECT id, data, deleted FROM records WHERE kind = ? AND id {_IN_LIST}",
+        [DECISION, to_json(list(record_ids))],
+    ):
+        decision = (
+            None
+            if deleted
+            else parse_record(Record(DECISION, record_id, from_json(data)), Decision)
+        )
+        changed[record_id] = decision if decision and decision.document == document_id else None
+    return changed
