@@ -63,9 +63,9 @@ def reviewing(path: Path, characters: int, tags: int) -> MainWindow:
         )
     window = main_window(path)
     window.session.open_article(id)
-    window.set_mode("review")
+    window.modes.set_mode("review")
     settle()
-    desk = window.review.desk
+    desk = window.modes.review.desk
     desk.choose(desk.shown[len(desk.shown) // 2].id)
     settle()
     return window
@@ -73,7 +73,7 @@ def reviewing(path: Path, characters: int, tags: int) -> MainWindow:
 
 def gestures(window: MainWindow) -> dict[str, Work]:
     """By name; each leaves all as it was, and gives the seconds of what it is named for."""
-    desk = window.review.desk
+    desk = window.modes.review.desk
     judge = partial(keyed, window, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier)
     take_back = partial(keyed, window, Qt.Key.Key_Z, CTRL)
 
@@ -113,9 +113,9 @@ def gestures(window: MainWindow) -> dict[str, Work]:
 def keyed(window: MainWindow, key: Qt.Key, held: Qt.KeyboardModifier) -> float:
     """Seconds from a key in the article to the painted frame."""
     window.activateWindow()
-    window.review.take_keyboard()
+    window.modes.review.take_keyboard()
     settle()
-    return until_painted(lambda: QTest.keyClick(window.review.article, key, held))
+    return until_painted(lambda: QTest.keyClick(window.modes.review.article, key, held))
 
 
 if __name__ == "__main__":

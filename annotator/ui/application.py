@@ -153,7 +153,7 @@ def render_window(
         window.session.open_article(document_id)
         window.resize(*size)
         window.show()
-        window.show_first_attribution()
+        window.panes.select_first_attribution()
         QApplication.processEvents()
         window.grab().save(str(png_path))
         window.close()

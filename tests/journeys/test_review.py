@@ -116,7 +116,7 @@ def test_from_three_files_to_one_gold_dataset(
 
     qtbot.waitUntil(lambda: window.pane.view.hasFocus())
     press(Key.Key_2, held=CTRL)
-    review = window.review
+    review = window.modes.review
     qtbot.waitUntil(lambda: review.article.hasFocus())
     assert review.desk.people == list(PEOPLE)
 
@@ -163,7 +163,7 @@ def test_from_three_files_to_one_gold_dataset(
 
 def _owners(window: MainWindow) -> set[str]:
     """Whose annotations the place in hand has."""
-    project, current = window.session.project, window.review.desk.current
+    project, current = window.session.project, window.modes.review.desk.current
     assert project is not None
     assert current is not None
     found = {a.id: a.annotator for a in project.annotations(SEED)}

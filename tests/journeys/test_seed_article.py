@@ -105,7 +105,7 @@ def test_the_whole_job_by_keys(
     person.press("Ctrl+Enter")
     tagged = person.sees()
     assert tagged[2] == "done"
-    rows = person.window.attribution_table.attributions.rows
+    rows = person.window.panes.attribution_table.attributions.rows
     assert len([row for row in rows if row.speakers and row.cues]) == len(seed_keys.ATTRIBUTIONS)
     _undo_all_and_redo_all(person)
     assert person.sees() == tagged
@@ -190,7 +190,7 @@ def test_an_attribution_by_mouse(settings: Settings, tmp_path: Path, qtbot: QtBo
     tag(DIRECT.claim, NONE)
     tag(DIRECT.cue, SHIFT)
     tag(DIRECT.speaker, NONE)
-    (row,) = window.attribution_table.attributions.rows
+    (row,) = window.panes.attribution_table.attributions.rows
     assert ([a.text for a in row.cues], row.speakers) == (["said"], ())
 
     # The line below the speaker is taken to the claim, and which relation is meant is asked.
@@ -202,7 +202,7 @@ def test_an_attribution_by_mouse(settings: Settings, tmp_path: Path, qtbot: QtBo
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, RelationMenu)
     qtbot.mouseClick(menu, LEFT, NONE, menu.actionGeometry(menu.actions()[0]).center())
-    qtbot.waitUntil(lambda: window.attribution_table.attributions.rows[0].speakers != ())
-    (row,) = window.attribution_table.attributions.rows
+    qtbot.waitUntil(lambda: window.panes.attribution_table.attributions.rows[0].speakers != ())
+    (row,) = window.panes.attribution_table.attributions.rows
     assert [a.text for a in row.speakers] == ["he"]
     assert {r.type for r in person.sees()[1].values()} == {"cued_by", "said_by"}

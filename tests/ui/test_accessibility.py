@@ -131,7 +131,7 @@ def test_messages_are_announced(window: MainWindow, ear: Ear) -> None:
 
 def test_what_is_found_is_announced(window: MainWindow, ear: Ear, qtbot: QtBot) -> None:
     bar = window.pane.find_bar
-    window.find_text()
+    window.commands.find_text()
     qtbot.keyClicks(bar.field, "peace")
     qtbot.waitUntil(lambda: bool(bar.count.text()) and ear.announced[-1:] == [bar.count.text()])
     assert told(bar.field, Text.Description) == bar.count.text()
@@ -140,7 +140,7 @@ def test_what_is_found_is_announced(window: MainWindow, ear: Ear, qtbot: QtBot) 
 def test_the_command_that_arrows_choose_is_announced(
     window: MainWindow, press: Press, ear: Ear
 ) -> None:
-    window.show_palette()
+    window.commands.show_palette()
     ear.forget()
     press(Qt.Key.Key_Down)
     assert len(ear.announced) == 1
@@ -173,7 +173,7 @@ def test_values_tell_whether_they_are_set(
 def test_a_cell_tells_the_rest_of_its_row(window: MainWindow, press: Press) -> None:
     select(window, "Florida")
     press("L")
-    table = window.annotation_table
+    table = window.panes.annotation_table
     assert interface(table).role() == Role.Table
     cells = [interface(table).child(n) for n in range(interface(table).childCount())]
     (label,) = [cell for cell in cells if cell.text(Text.Name) == "location"]
@@ -193,7 +193,7 @@ def _labels_dialog(window: MainWindow) -> QDialog:
 
 
 def _search(window: MainWindow) -> QDialog:
-    window.search()
+    window.commands.search()
     (dialog,) = window.findChildren(SearchDialog)
     return dialog
 
@@ -349,11 +349,11 @@ def full_window(window: MainWindow, press: Press) -> MainWindow:
 
 
 def test_all_that_takes_the_keyboard_in_the_window_has_a_name(full_window: MainWindow) -> None:
-    full_window.find_text()
+    full_window.commands.find_text()
     assert nameless(full_window) == []
-    full_window.show_palette()
+    full_window.commands.show_palette()
     assert nameless(full_window) == []
-    full_window.tables.setCurrentIndex(1)
+    full_window.panes.tables.setCurrentIndex(1)
     assert nameless(full_window) == []
 
 
@@ -370,7 +370,7 @@ def test_the_keyboard_can_be_seen_in_the_window(full_window: MainWindow) -> None
 def test_every_part_of_the_window_is_reached_with_a_key(full_window: MainWindow) -> None:
     reached: set[str] = set()
     for _ in range(6):
-        full_window.go_pane(1)
+        full_window.commands.go_pane(1)
         widget = full_window.focusWidget()
         while widget is not None:
             reached.add(widget.objectName())

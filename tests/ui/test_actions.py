@@ -195,7 +195,7 @@ def test_another_tag_set_takes_its_keys_and_gives_them_back(
 def test_swapped_arrows_are_another_default(window: MainWindow) -> None:
     actions = window.actions_
     actions.choose(actions.keymap.with_key("move.word.right", "F8"))
-    window.toggle_arrows()
+    window.menus.toggle_arrows()
     assert actions.keys("move.character.right") == []
     assert actions.keys("move.character.left") == ["Left"]
     actions.choose({})
@@ -215,10 +215,10 @@ def test_whatever_a_person_chooses_no_key_is_two_commands(
     keys += ["{", "!", "Alt+F", "F8", "Up", "J", "Shift+J", "Shift+["]
     some = st.lists(st.sampled_from(keys), max_size=3, unique=True).map(tuple)
     if data.draw(st.booleans()):
-        window.toggle_arrows()
+        window.menus.toggle_arrows()
     actions.choose(data.draw(st.dictionaries(st.sampled_from(ids), some, max_size=12)))
     menus = {pressed(f"Alt+{name[0]}") for name in MENUS}
-    for widget in (window.pane.view, window.annotation_table, window.pane.find_bar.field):
+    for widget in (window.pane.view, window.panes.annotation_table, window.pane.find_bar.field):
         there = [*widget.actions(), *window.actions()]
         keys_there = [pressed(key.toString()) for action in there for key in action.shortcuts()]
         assert len(keys_there) == len(set(keys_there))
@@ -236,7 +236,7 @@ def test_texts_that_speak_of_keys_follow(window: MainWindow, press: Press) -> No
     }
     actions.choose(chosen)
     assert "press Shift+F7 until" in window.pane.hint_line.text.text()
-    assert "Shift+F7 selects the word" in said_by(window.inspector.empty)
+    assert "Shift+F7 selects the word" in said_by(window.panes.inspector.empty)
     window._refresh()
     assert ("F8", "next") in keys.hints()
     select(window, "Miami")
@@ -246,7 +246,7 @@ def test_texts_that_speak_of_keys_follow(window: MainWindow, press: Press) -> No
     assert "attributes" not in dict(map(reversed, keys.hints()))
     made = window.session.selection.annotation_id
     window.session.selection.deselect()
-    assert "F8 goes from one annotation" in said_by(window.inspector.empty)
+    assert "F8 goes from one annotation" in said_by(window.panes.inspector.empty)
     window.session.selection.choose(made)
     press("Backspace")
     assert window.status_bar.said.text() == "Removed the location. F7 brings it back."

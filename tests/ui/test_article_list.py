@@ -68,7 +68,7 @@ def test_the_filter_searches_titles_and_texts(
     window: MainWindow, project: Project, qtbot: QtBot
 ) -> None:
     fill(project, 20)
-    panel = window.article_list
+    panel = window.panes.article_list
     qtbot.keyClicks(panel.filter_field, "wheatat")
     qtbot.waitUntil(lambda: panel.model.rowCount() == 10)
     qtbot.keyClicks(panel.filter_field, "zzz")
@@ -82,7 +82,7 @@ def test_status_and_counts_are_shown_as_words(
     window: MainWindow, project: Project, press: Press
 ) -> None:
     fill(project, 4)
-    panel = window.article_list
+    panel = window.panes.article_list
     assert panel.count.text() == "0 of 5 done"
     select(window, "Miami")
     press("L")
@@ -114,8 +114,8 @@ def test_next_and_previous_article_follow_the_filter(
     fill(project, 4)
     press("PageDown", held=CTRL)
     assert window.session.document.id == "a00000"
-    qtbot.keyClicks(window.article_list.filter_field, "wheatat")
-    qtbot.waitUntil(lambda: window.article_list.model.rowCount() == 2)
+    qtbot.keyClicks(window.panes.article_list.filter_field, "wheatat")
+    qtbot.waitUntil(lambda: window.panes.article_list.model.rowCount() == 2)
     press("PageDown", held=CTRL)
     press("PageDown", held=CTRL)
     assert window.session.document.id == "a00003"
@@ -129,7 +129,7 @@ def test_an_article_far_down_is_shown_in_the_list(window: MainWindow, project: P
     fill(project, 3 * PAGE)
     far = f"a{5 * PAGE // 2:05}"
     window.session.open_article(far)
-    panel = window.article_list
+    panel = window.panes.article_list
     row = panel.model.row_of(far)
     assert row is not None
     assert panel.view.currentIndex().row() == row
@@ -141,9 +141,9 @@ def test_a_removed_article_is_closed_and_undo_brings_it_back(
     fill(project, 2)
     window.session.articles.remove(SEED)
     assert window.session.document is None
-    assert window.article_list.model.row_of(SEED) is None
+    assert window.panes.article_list.model.row_of(SEED) is None
     window.session.history.undo()
-    assert window.article_list.model.row_of(SEED) is not None
+    assert window.panes.article_list.model.row_of(SEED) is not None
 
 
 def test_titles_are_broken_between_words(window: MainWindow) -> None:
@@ -158,7 +158,7 @@ def test_a_blind_project_hides_how_much_colleagues_have_tagged(
     window: MainWindow, project: Project, qtbot: QtBot
 ) -> None:
     def listed() -> tuple[str, str]:
-        row = window.article_list.model.index(0)
+        row = window.panes.article_list.model.index(0)
         return row.data(SUMMARY).annotations, row.data(Qt.ItemDataRole.ToolTipRole)
 
     project.annotator = "ben"
@@ -167,15 +167,15 @@ def test_a_blind_project_hides_how_much_colleagues_have_tagged(
     project.annotator = "ana"
     project.do(edits.Tag(SEED, "speaker", ((0, 4),)))
     assert listed()[0] == 3
-    window.toggle_blind()
+    window.review_commands.toggle_blind()
     assert listed()[0] == 1
     assert listed()[1].endswith("1 annotation")
-    window.set_mode("review")
-    assert window.review.desk.hidden
+    window.modes.set_mode("review")
+    assert window.modes.review.desk.hidden
     number, said = listed()
     assert (number, "judged" in said) == (1, False)
-    window.set_mode("tag")
+    window.modes.set_mode("tag")
     project.do(edits.SetStatus(SEED, "done"))
     assert listed()[0] == 3
-    window.set_mode("review")
-    assert window.article_list.model.index(0).data(SUMMARY).how_far == "0 of 2 places judged"
+    window.modes.set_mode("review")
+    assert window.panes.article_list.model.index(0).data(SUMMARY).how_far == "0 of 2 places judged"

@@ -80,7 +80,7 @@ def test_another_annotator_sees_their_own(session: Session) -> None:
 
 
 def test_text_and_tables_follow_one_switch(window: MainWindow, press: Press) -> None:
-    table = window.annotation_table.annotations
+    table = window.panes.annotation_table.annotations
     view = window.pane.view
     assert table.total() == 1
     assert set(view.scene.annotations) == {"ana's"}
@@ -89,8 +89,8 @@ def test_text_and_tables_follow_one_switch(window: MainWindow, press: Press) -> 
     assert window.actions_["view.colleagues"].isChecked()
     assert table.total() == 3
     assert set(view.scene.annotations) == ALL
-    window.attribution_table.attributions.refill_now()
-    assert window.attribution_table.attributions.total() == 1
+    window.panes.attribution_table.attributions.refill_now()
+    assert window.panes.attribution_table.attributions.total() == 1
     kinds = {m.annotation.id: (m.kind, m.owner) for m in view.scene.marks(0, 200)}
     assert kinds == {
         "ana's": ("own", ""),
@@ -105,7 +105,7 @@ def test_they_are_not_changed(window: MainWindow) -> None:
     session = window.session
     session.show_colleagues(True)
     session.selection.choose("ben's claim")
-    window.remove()
+    window.commands.remove()
     session.tagging.relabel(["ben's claim"], "speaker")
     assert session.article.annotations["ben's claim"].label == "claim"
 

@@ -34,7 +34,7 @@ def start(qtbot: QtBot, settings: Settings, project: Project) -> Start:
         window.files.close_project = lambda **_: None  # type: ignore[method-assign]
         window.files.take(project)
         window.session.open_article(SEED)
-        model = window.annotation_table.annotations
+        model = window.panes.annotation_table.annotations
         qtbot.waitUntil(lambda: model.rowCount() == 3)
         return window
 
@@ -59,43 +59,43 @@ def drag(table: RowTable, border: int, by: int) -> list[int]:
 
 
 def items(window: MainWindow) -> list[str]:
-    model = window.annotation_table.annotations
+    model = window.panes.annotation_table.annotations
     return [str(model.index(row, 0).data(ITEM)) for row in range(model.rowCount())]
 
 
 def test_widths_and_order_outlive_a_restart(start: Start) -> None:
     window = start()
-    table = window.annotation_table
+    table = window.panes.annotation_table
     label, text, details = widths(table)
     assert drag(table, 0, 30) == [label + 30, text - 30, details]
     table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert items(window) == ["speaker", "cue", "claim"]
     # Not only when it is closed.
     again = start()
-    assert widths(again.annotation_table) == [label + 30, text - 30, details]
+    assert widths(again.panes.annotation_table) == [label + 30, text - 30, details]
     assert items(again) == ["speaker", "cue", "claim"]
-    assert again.annotation_table.horizontalHeader().isSortIndicatorShown()
-    again.annotation_table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert again.panes.annotation_table.horizontalHeader().isSortIndicatorShown()
+    again.panes.annotation_table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
     assert items(start()) == ["speaker", "claim", "cue"]
 
 
 def test_the_border_of_the_widest_column_is_dragged_too(start: Start, qtbot: QtBot) -> None:
     window = start()
-    window.tables.setCurrentIndex(1)
-    table = window.attribution_table
+    window.panes.tables.setCurrentIndex(1)
+    table = window.panes.attribution_table
     qtbot.waitUntil(lambda: sum(widths(table)) == table.viewport().width())
     who, cue, said, about = widths(table)
     assert drag(table, 2, -40) == [who, cue, said - 40, about + 40]
     assert drag(table, 0, -20) == [who - 20, cue, said - 20, about + 40]
     again = start()
-    again.tables.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: widths(again.attribution_table)[3] == about + 40)
-    assert widths(again.attribution_table)[:2] == [who - 20, cue]
+    again.panes.tables.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: widths(again.panes.attribution_table)[3] == about + 40)
+    assert widths(again.panes.attribution_table)[:2] == [who - 20, cue]
 
 
 def test_a_narrow_window_takes_from_the_last_columns_for_the_time_being(start: Start) -> None:
     window = start()
-    table = window.annotation_table
+    table = window.panes.annotation_table
     wanted = drag(table, 1, -60)
     table.resize(table.width() - 100, table.height())
     narrow = widths(table)
@@ -112,8 +112,8 @@ def test_a_narrow_window_takes_from_the_last_columns_for_the_time_being(start: S
 def test_what_makes_no_sense_in_the_settings_is_passed_over(
     start: Start, settings: Settings, known: object
 ) -> None:
-    before = widths(start().annotation_table)
+    before = widths(start().panes.annotation_table)
     settings.set("columns of annotationTable", known)
     again = start()
-    assert widths(again.annotation_table) == before
+    assert widths(again.panes.annotation_table) == before
     assert items(again) == ["speaker", "claim", "cue"]

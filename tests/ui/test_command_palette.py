@@ -40,9 +40,9 @@ def type_in(window: MainWindow, press: Press, qtbot: QtBot) -> Type:
 
     def type_in(text: str) -> CommandPalette:
         press("K", held=CTRL)
-        assert window.palette_of_commands.field.hasFocus()
-        qtbot.keyClicks(window.palette_of_commands.field, text)
-        return window.palette_of_commands
+        assert window.commands.palette.field.hasFocus()
+        qtbot.keyClicks(window.commands.palette.field, text)
+        return window.commands.palette
 
     return type_in
 
@@ -90,11 +90,11 @@ def test_entries_show_keys_as_they_are(window: MainWindow, type_in: Type) -> Non
 def test_esc_closes_and_gives_the_keyboard_back(
     window: MainWindow, press: Press, type_in: Type
 ) -> None:
-    window.article_list.filter_field.setFocus()
+    window.panes.article_list.filter_field.setFocus()
     palette = type_in("undo")
     press("Escape")
     assert not palette.isVisible()
-    assert window.article_list.filter_field.hasFocus()
+    assert window.panes.article_list.filter_field.hasFocus()
 
 
 def test_arrows_and_pages_choose(press: Press, type_in: Type) -> None:
@@ -156,7 +156,7 @@ def test_without_a_project_most_is_explained(
     empty_window: MainWindow, qtbot: QtBot, typed: str, why: str
 ) -> None:
     empty_window.actions_.trigger("help.commands")
-    palette = empty_window.palette_of_commands
+    palette = empty_window.commands.palette
     assert "New project…" in shown(palette)
     qtbot.keyClicks(palette.field, typed)
     assert palette.model.entries()[0].why_not == why
@@ -209,8 +209,8 @@ def test_it_is_remembered_past_a_restart(
     press("Return")
     again = MainWindow(window.settings)
     qtbot.addWidget(again)
-    again.palette_of_commands.open()
-    assert shown(again.palette_of_commands)[0] == "Show the first hints again"
+    again.commands.palette.open()
+    assert shown(again.commands.palette)[0] == "Show the first hints again"
 
 
 @pytest.mark.parametrize("damaged", [7, {"a": 1}, [7, None, "no.such"]])
@@ -267,7 +267,7 @@ def test_only_the_answer_to_what_is_typed_counts(
     window: MainWindow, type_in: Type, qtbot: QtBot
 ) -> None:
     palette = type_in("harvest report 299")
-    search = window.palette_of_commands._articles
+    search = window.commands.palette._articles
     search._start()
     palette.field.clear()
     qtbot.keyClicks(palette.field, "signals progress")
@@ -287,7 +287,7 @@ def test_an_answer_after_closing_is_dropped(
     window: MainWindow, press: Press, type_in: Type, qtbot: QtBot
 ) -> None:
     palette = type_in("harvest")
-    with qtbot.waitSignal(window.palette_of_commands._articles.answered):
+    with qtbot.waitSignal(window.commands.palette._articles.answered):
         press("Escape")
     assert not palette.isVisible()
     assert articles(palette) == []
@@ -295,7 +295,7 @@ def test_an_answer_after_closing_is_dropped(
 
 def test_no_search_outlives_the_window(window: MainWindow, type_in: Type) -> None:
     type_in("harvest")
-    search = window.palette_of_commands._articles
+    search = window.commands.palette._articles
     search._start()
     told: list[str] = []
     search.answered.connect(lambda typed, _: told.append(typed))

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project, edits
 from annotator.ui.find.find_bar import FindBar
-from annotator.ui.find.find_options import OPTIONS
+from annotator.ui.find.find_fields import OPTIONS
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, select
 
@@ -275,7 +275,7 @@ def test_a_match_keeps_the_current_annotation_in_the_inspector(
     press("L")
     press("F", held=CTRL)
     qtbot.keyClicks(window.pane.find_bar.field, "breakthrough")
-    assert window.inspector.head.text.text() == "Miami"
+    assert window.panes.inspector.head.text.text() == "Miami"
     assert not window.session.selection.active
 
 
@@ -285,7 +285,7 @@ def test_searching_the_project_opens_the_place(
     project.add([AnnotatedDocument(Document("b", "Other", "A turnip farmer said nothing."))])
     project.do(edits.Tag(SEED, "claim", ((10, 20),), note="turnip?", id="noted"))
     press("F", held=CTRL | SHIFT)
-    dialog = window._search
+    dialog = window.commands.search_dialog
     qtbot.waitUntil(dialog.isVisible)
     qtbot.keyClicks(dialog.field, "turnip")
     qtbot.waitUntil(lambda: dialog.model.rowCount() == 2)
@@ -303,6 +303,6 @@ def test_searching_the_project_opens_the_place(
 
 def test_a_search_without_a_hit_says_so(window: MainWindow, press: Press, qtbot: QtBot) -> None:
     press("F", held=CTRL | SHIFT)
-    dialog = window._search
+    dialog = window.commands.search_dialog
     qtbot.keyClicks(dialog.field, "xyzzy")
     qtbot.waitUntil(lambda: "nowhere" in dialog.said.text())

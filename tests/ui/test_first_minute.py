@@ -46,7 +46,7 @@ def test_guesses_are_explained_until_one_is_taken(beyond: MainWindow, press: Pre
     assert hint(beyond) == ""
     select(beyond, "a 20-point peace plan")
     press("C")
-    assert beyond.inspector.attributes[0].guess() == "indirect"
+    assert beyond.panes.inspector.attributes[0].guess() == "indirect"
     assert hint(beyond) == ""
     assert beyond.settings.get("hints known") == ["guess"]
 
@@ -96,7 +96,7 @@ def test_hints_come_in_the_order_of_their_need(
 
 
 def test_the_labels_say_what_they_are_for(window: MainWindow, press: Press) -> None:
-    empty = window.inspector.empty
+    empty = window.panes.inspector.empty
     assert empty.title.text() == "Nothing is tagged yet"
     select(window, "weekend discussions")
     assert empty.title.text() == "Tag “weekend discussions” as"
@@ -109,7 +109,7 @@ def test_the_labels_say_what_they_are_for(window: MainWindow, press: Press) -> N
 
 
 def test_empty_tables_say_how_they_fill(window: MainWindow, press: Press) -> None:
-    annotations, attributions = (window.tables.widget(number) for number in (0, 1))
+    annotations, attributions = (window.panes.tables.widget(number) for number in (0, 1))
     assert isinstance(annotations, TablePane)
     assert isinstance(attributions, TablePane)
     assert "(Alt+↑), then press C" in annotations._empty.text()
@@ -124,18 +124,18 @@ def test_a_filter_that_leaves_nothing_can_be_taken_away(
 ) -> None:
     select(window, "Miami")
     press("L")
-    pane = window.tables.widget(0)
+    pane = window.panes.tables.widget(0)
     assert isinstance(pane, TablePane)
     qtbot.keyClicks(pane.filter_field, "nothing like it")
     pane.filter_now()
     assert pane._empty.text() == "Nothing here matches “nothing like it”."
     qtbot.mouseClick(pane.show_all, LEFT)
-    assert window.annotation_table.annotations.rowCount() == 1
-    assert window.annotation_table.hasFocus()
+    assert window.panes.annotation_table.annotations.rowCount() == 1
+    assert window.panes.annotation_table.hasFocus()
 
 
 def test_tool_tips_name_the_keys_of_now(window: MainWindow) -> None:
-    field = window.article_list.filter_field
+    field = window.panes.article_list.filter_field
     assert field.toolTip().endswith("(Ctrl+L)")
     window.actions_.choose({"article.filter": ("F8",)})
     assert field.toolTip().endswith("(F8)")
@@ -155,6 +155,6 @@ def test_an_attribution_in_the_keys_that_the_hints_teach(window: MainWindow, pre
     press("Q", held=SHIFT)
     window.pane.view.caret.select_by_hand(said - 3, said - 3)
     press("S", held=SHIFT)
-    (row,) = window.attribution_table.attributions.rows
+    (row,) = window.panes.attribution_table.attributions.rows
     assert row.claim.text == claim
     assert [a.text for a in (*row.speakers, *row.cues)] == ["he", "said"]

@@ -29,7 +29,7 @@ def attributes(window: MainWindow) -> dict[str, object]:
 
 
 def test_nothing_selected_shows_the_labels_with_their_keys(window: MainWindow) -> None:
-    empty = window.inspector.empty
+    empty = window.panes.inspector.empty
     assert empty.isVisible()
     names = [button.objectName() for button in empty.findChildren(type(empty)) or []]
     assert not names
@@ -38,13 +38,13 @@ def test_nothing_selected_shows_the_labels_with_their_keys(window: MainWindow) -
 
 def test_a_click_on_a_label_tags_the_selection(window: MainWindow, qtbot: QtBot) -> None:
     select(window, "Miami")
-    button = window.inspector.empty.findChild(object, "label.location")
+    button = window.panes.inspector.empty.findChild(object, "label.location")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert [a.text for a in labelled(window.session, "location")] == ["Miami"]
 
 
 def test_what_is_selected_is_shown(claim: MainWindow) -> None:
-    inspector = claim.inspector
+    inspector = claim.panes.inspector
     assert inspector.head.label.text() == "claim"
     assert inspector.head.text.text() == "weekend discussions"
     assert inspector.head.owner.text() == "ana"
@@ -72,7 +72,7 @@ def test_numbers_arrows_and_space_set_values_too(claim: MainWindow, press: Press
 def test_a_click_on_a_value_sets_it_and_another_takes_it_away(
     claim: MainWindow, qtbot: QtBot
 ) -> None:
-    chip = claim.inspector.attributes[0].chips[1]
+    chip = claim.panes.inspector.attributes[0].chips[1]
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert attributes(claim) == {"quotation": "indirect"}
     assert chip.isChecked()
@@ -82,21 +82,21 @@ def test_a_click_on_a_value_sets_it_and_another_takes_it_away(
 
 def test_undo_is_shown_in_the_inspector(claim: MainWindow, press: Press) -> None:
     press("Return", "D", "Escape")
-    assert claim.inspector.attributes[0].value() == "direct"
+    assert claim.panes.inspector.attributes[0].value() == "direct"
     claim.session.history.undo()
-    assert claim.inspector.attributes[0].value() is None
+    assert claim.panes.inspector.attributes[0].value() is None
 
 
 def test_a_note_is_kept_when_one_goes_elsewhere(claim: MainWindow, qtbot: QtBot) -> None:
-    claim.inspector.note.setFocus()
-    qtbot.keyClicks(claim.inspector.note, "check this")
+    claim.panes.inspector.note.setFocus()
+    qtbot.keyClicks(claim.panes.inspector.note, "check this")
     claim.session.selection.choose(labelled(claim.session, "speaker")[0].id)
     assert labelled(claim.session, "claim")[0].note == "check this"
-    assert claim.inspector.note.toPlainText() == ""
+    assert claim.panes.inspector.note.toPlainText() == ""
 
 
 def test_identities_are_for_mentions(claim: MainWindow, project: Project, qtbot: QtBot) -> None:
-    inspector = claim.inspector
+    inspector = claim.panes.inspector
     assert inspector.identity.isHidden()
     project.do(edits.AddIdentity(Identity("k", "Kremlin", ("Moscow",))))
     claim.session.selection.choose(labelled(claim.session, "speaker")[0].id)
@@ -127,26 +127,26 @@ def test_relations_stand_by_type_and_then_by_place(claim: MainWindow, project: P
     project.do(edits.Relate(one, "far", "about", id=" "))
     claim.session.selection.choose(one)
     near = sorted(("Miami", "Florida"), key=lambda words: places[words])
-    shown = [row.other.text for row in claim.inspector.relations]
+    shown = [row.other.text for row in claim.panes.inspector.relations]
     assert shown == ["The Kremlin", "Kremlin", *near, "Zelenskyy"]
 
 
 def test_a_relation_is_followed_and_removed_by_one_key(claim: MainWindow, qtbot: QtBot) -> None:
-    (row,) = claim.inspector.relations
+    (row,) = claim.panes.inspector.relations
     row.setFocus()
     qtbot.keyClick(row, Key.Key_Return)
     assert claim.session.selection.annotation_id == labelled(claim.session, "speaker")[0].id
-    (row,) = claim.inspector.relations
+    (row,) = claim.panes.inspector.relations
     row.setFocus()
     qtbot.keyClick(row, Key.Key_Delete)
     assert claim.session.article.relations == {}
-    assert claim.inspector.relations == []
+    assert claim.panes.inspector.relations == []
 
 
 def test_history_tells_who_did_what(claim: MainWindow, press: Press) -> None:
     press("Return", "D", "Escape")
-    claim.inspector.history_button.click()
-    lines = claim.inspector.history.text().splitlines()
+    claim.panes.inspector.history_button.click()
+    lines = claim.panes.inspector.history.text().splitlines()
     assert [line.split("  ")[1] for line in lines] == [
         "ana: set quotation to direct",
         "ana: tag as claim",
@@ -158,13 +158,13 @@ def test_anothers_annotation_is_shown_but_not_changed(window: MainWindow, projec
     project.do(edits.Tag(SEED, "claim", ((100, 120),), id="bens"))
     project.annotator = "ana"
     window.session.selection.choose("bens")
-    assert window.inspector.head.owner.text().startswith("ben’s")
-    assert not window.inspector.attributes[0].isEnabled()
-    assert window.inspector.note.isReadOnly()
+    assert window.panes.inspector.head.owner.text().startswith("ben’s")
+    assert not window.panes.inspector.attributes[0].isEnabled()
+    assert window.panes.inspector.note.isReadOnly()
 
 
 def test_screen_readers_hear_names_and_values(claim: MainWindow, press: Press) -> None:
-    row = claim.inspector.attributes[0]
+    row = claim.panes.inspector.attributes[0]
     assert row.accessibleName() == "quotation: not set, indirect is guessed"
     press("Return", "D")
     assert row.accessibleName() == "quotation: direct"
@@ -205,16 +205,16 @@ def test_all_fields_are_reached_with_the_arrows_and_name_their_keys(
         ("historyButton", "open or close"),
     ]
     press("Up")
-    assert claim.focusWidget() is claim.inspector.history_button
+    assert claim.focusWidget() is claim.panes.inspector.history_button
     press("Return")
-    assert claim.inspector.history.isVisible()
-    assert "tag as claim" in claim.inspector.history.text()
+    assert claim.panes.inspector.history.isVisible()
+    assert "tag as claim" in claim.panes.inspector.history.text()
     press("Return")
-    assert not claim.inspector.history.isVisible()
+    assert not claim.panes.inspector.history.isVisible()
     press("Up", "Delete")
-    assert claim.inspector.relations == []
+    assert claim.panes.inspector.relations == []
     press("Z", held=CTRL)
-    assert [row.other.text for row in claim.inspector.relations] == ["The Kremlin"]
-    claim.inspector.history_button.setFocus()
+    assert [row.other.text for row in claim.panes.inspector.relations] == ["The Kremlin"]
+    claim.panes.inspector.history_button.setFocus()
     press("Escape")
     assert claim.pane.view.hasFocus()

@@ -49,7 +49,7 @@ def test_it_follows_another_choice_of_keys_and_arrows(window: MainWindow, keys: 
     assert "Find in the article" not in said
     keys.field.setText("next word")
     assert "Ctrl+→" not in keys.text.toPlainText()
-    window.toggle_arrows()
+    window.menus.toggle_arrows()
     assert "Ctrl+→" in keys.text.toPlainText()
 
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import InputError
-from annotator.ui.keys.key_store import read_keys, remember, remembered, write_keys
+from annotator.ui.keys.key_store import load_chosen, read_keys, save_chosen, write_keys
 from annotator.ui.settings import Settings
 
 CHOSEN = {"edit.find": ("Ctrl+G",), "label.gone": ("F8", "Shift+F8"), "help.about": ()}
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 def test_what_is_chosen_outlives_the_program(tmp_path: Path) -> None:
     path = tmp_path / "settings.ini"
-    assert remembered(Settings(path)) == {}
-    remember(Settings(path), CHOSEN)
-    assert remembered(Settings(path)) == CHOSEN
+    assert load_chosen(Settings(path)) == {}
+    save_chosen(Settings(path), CHOSEN)
+    assert load_chosen(Settings(path)) == CHOSEN
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_damaged_settings_cost_only_what_is_damaged(
 ) -> None:
     settings = Settings(tmp_path / "settings.ini")
     settings._store.setValue("keys", damaged)
-    assert remembered(settings) == left
+    assert load_chosen(settings) == left
 
 
 def test_a_file_takes_keys_elsewhere(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_arrows_move_and_extend_by_word_and_with_ctrl_by_character(
 
 
 def test_arrows_can_be_swapped(window: MainWindow, press: Press, qtbot: QtBot) -> None:
-    window.toggle_arrows()
+    window.menus.toggle_arrows()
     qtbot.waitUntil(lambda: window.actions_["move.word.right"].shortcut().toString() != "Right")
     at = put(window, "weekend discussions in Miami")
     press("Right")
@@ -125,7 +125,7 @@ def test_an_attribution_in_three_strokes(window: MainWindow, press: Press) -> No
         ("cued_by", "claim", "cue"),
         ("said_by", "claim", "speaker"),
     }
-    (row,) = window.attribution_table.attributions.rows
+    (row,) = window.panes.attribution_table.attributions.rows
     assert [a.text for a in (*row.speakers, *row.cues)] == ["he", "said"]
 
 
@@ -249,7 +249,7 @@ def test_undo_and_redo(window: MainWindow, press: Press) -> None:
 def test_enter_edits_the_attributes_by_their_initials(window: MainWindow, press: Press) -> None:
     select(window, "weekend discussions")
     press("C", "Return")
-    assert window.focusWidget() is window.inspector.attributes[0]
+    assert window.focusWidget() is window.panes.inspector.attributes[0]
     press("D", "R", "Y")
     press("Escape")
     (claim,) = window.session.article.ordered
@@ -285,7 +285,7 @@ def test_ctrl_r_relates_by_name(window: MainWindow, press: Press, qtbot: QtBot) 
     press("Q")
     press("R", held=CTRL)
     press("K", held=CTRL)
-    qtbot.keyClicks(window.palette_of_commands.field, "progress")
+    qtbot.keyClicks(window.commands.palette.field, "progress")
     press("Return")
     assert related(window.session) == {("cued_by", "claim", "cue")}
 
@@ -332,8 +332,8 @@ def test_ctrl_f_types_selects_and_leaves(window: MainWindow, press: Press, qtbot
 def test_in_a_field_letters_are_letters(window: MainWindow, press: Press, qtbot: QtBot) -> None:
     select(window, "Miami")
     press("L")
-    window.inspector.note.setFocus()
-    qtbot.keyClicks(window.inspector.note, "cost (s. c.)")
+    window.panes.inspector.note.setFocus()
+    qtbot.keyClicks(window.panes.inspector.note, "cost (s. c.)")
     press("Escape")
     (made,) = window.session.article.ordered
     assert (made.label, made.note) == ("location", "cost (s. c.)")

@@ -177,9 +177,9 @@ def test_a_conflict_is_named_and_the_key_taken_over(
     assert shortcuts(window, "edit.search") == ["Ctrl+Shift+F", "Ctrl+F"]
     close(dialog, window, qtbot)
     press("F", held=CTRL)
-    assert window._search is not None
-    assert window._search.isVisible()
-    window._search.close()
+    assert window.commands.search_dialog is not None
+    assert window.commands.search_dialog.isVisible()
+    window.commands.search_dialog.close()
 
 
 def test_what_was_taken_over_is_named_and_taken_back(

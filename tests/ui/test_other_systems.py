@@ -87,8 +87,8 @@ def test_words_about_keys_have_the_signs_of_a_mac(text: str, told: str) -> None:
 def test_no_text_of_the_window_names_keys_that_a_mac_has_not(window: MainWindow) -> None:
     texts = [as_text(key_sections(window.actions_))]
     texts += [action.toolTip() for action in window.findChildren(QAction)]
-    window.inspector.empty.show_selection()
-    texts += [window.inspector.empty.note.text()]
+    window.panes.inspector.empty.show_selection()
+    texts += [window.panes.inspector.empty.note.text()]
     found = [line for text in texts for line in text.splitlines() if key_text._HELD.search(line)]
     assert not found
 

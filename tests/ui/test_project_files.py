@@ -61,7 +61,7 @@ def test_a_folder_is_imported_in_the_background(
     window.session.tagging.apply_label("location")
     assert "A job is writing" in window.status_bar.said.text()
     qtbot.waitUntil(lambda: not window.jobs.running)
-    assert window.article_list.model.rowCount() == 4
+    assert window.panes.article_list.model.rowCount() == 4
     assert "Imported 3 articles" in window.status_bar.said.text()
     assert not window.status_bar.job.isVisible()
     window.session.tagging.apply_label("location")
@@ -69,7 +69,7 @@ def test_a_folder_is_imported_in_the_background(
     # The import is a step of undo like any other.
     window.session.history.undo()
     window.session.history.undo()
-    assert window.article_list.model.rowCount() == 1
+    assert window.panes.article_list.model.rowCount() == 1
 
 
 def test_a_failed_import_says_why_and_leaves_all_as_it_was(
@@ -83,7 +83,7 @@ def test_a_failed_import_says_why_and_leaves_all_as_it_was(
     box = window.findChild(QMessageBox)
     assert "bad.jsonl" in box.informativeText()
     assert "Nothing was imported" in box.informativeText()
-    assert window.article_list.model.rowCount() == 1
+    assert window.panes.article_list.model.rowCount() == 1
     assert not window.session.busy
 
 
@@ -104,7 +104,7 @@ def test_others_see_every_edit_after_a_file_dialog(
     window: MainWindow, press: Press, path: Path
 ) -> None:
     looked_into(path)
-    window.article_list.filter_field.setFocus()
+    window.panes.article_list.filter_field.setFocus()
     window.pane.take_keyboard()
     assert seen_by(ANY_TOOL, path) == 0
     assert path.with_name(path.name + "-wal").exists()
@@ -183,7 +183,7 @@ def test_an_empty_project_says_what_to_do(
     # Enter is all it takes to go on.
     assert empty_window.pane.empty.button.hasFocus()
     assert empty_window.pane.empty.button.autoDefault()
-    assert "Drop" in empty_window.article_list.empty_text.text()
+    assert "Drop" in empty_window.panes.article_list.empty_text.text()
 
 
 def test_the_keyboard_is_in_the_first_article_and_back_when_it_is_gone(

@@ -48,7 +48,7 @@ def test_tab_enter_tab_backspace(offered: MainWindow, press: Press) -> None:
     assert waiting(offered) == ["Florida", "The Kremlin", "Miami"]
     press("Tab")
     assert session.selection.suggestion().text == "Florida"
-    assert offered.inspector.suggestion.isVisible()
+    assert offered.panes.inspector.suggestion.isVisible()
     assert hints(offered)[:3] == ["accept", "reject", "next"]
     press("Return")
     assert [a.text for a in session.article.ordered] == ["Florida"]
@@ -144,7 +144,7 @@ def test_a_click_selects_one_and_the_buttons_judge(
     miami = offered.session.suggestions.waiting()[2]
     view.caret.reveal(miami.start, miami.end)
     qtbot.mouseClick(view.viewport(), left, pos=view.page.rect_of(miami.start, miami.end).center())
-    card = offered.inspector.suggestion
+    card = offered.panes.inspector.suggestion
     assert offered.session.selection.annotation_id == miami.id
     assert card.head.text.text() == "Miami"
     assert "suggested by test" in card.head.owner.text()
@@ -288,7 +288,7 @@ def test_a_guess_is_shown_and_enter_takes_it(
 ) -> None:
     select(window, '"Not everything is ideal with this, but the plan is there,"')
     press("C")
-    row = window.inspector.attributes[0]
+    row = window.panes.inspector.attributes[0]
     assert (row.value(), row.guess()) == (None, "direct")
     assert [chip.value for chip in row.chips if chip.guess] == ["direct"]
     assert "inside quotation marks" in row.chips[0].toolTip()
@@ -299,7 +299,7 @@ def test_a_guess_is_shown_and_enter_takes_it(
     assert project.annotations(SEED)[0].attributes == {"quotation": "direct"}
     assert (row.value(), row.guess()) == ("direct", None)
     assert not any(chip.guess for chip in row.chips)
-    assert window.focusWidget() is window.inspector.attributes[1]
+    assert window.focusWidget() is window.panes.inspector.attributes[1]
     press("Return")
     assert window.pane.view.hasFocus()
     press("Z", held=CTRL)
@@ -311,7 +311,7 @@ def test_another_value_than_the_guess_may_be_given(
 ) -> None:
     select(window, "weekend discussions")
     press("C", "Return", "M")
-    row = window.inspector.attributes[0]
+    row = window.panes.inspector.attributes[0]
     assert (row.value(), row.guess()) == ("mixed", None)
     press("Up", "Backspace")
     assert (row.value(), row.guess()) == (None, "indirect")
@@ -340,7 +340,7 @@ def test_the_cue_says_more_of_a_claim(window: MainWindow, press: Press, project:
     window.session.open_article("x")
     select(window, "all")
     press("C")
-    modality = window.inspector.attributes[1]
+    modality = window.panes.inspector.attributes[1]
     assert modality.guess() is None
     claim = window.session.selection.annotation_id
     select(window, "denied")
@@ -379,7 +379,7 @@ def test_the_kind_of_an_identity_is_a_reason(
     project.do(edits.AddIdentity(Identity("k", "Kremlin", kind="organization")))
     select(window, "Zelenskyy")
     press("S")
-    row = window.inspector.attributes[0]
+    row = window.panes.inspector.attributes[0]
     assert row.guess() == "named person"
     project.do(edits.SetIdentity(window.session.selection.annotation_id, "k"))
     assert row.guess() == "organization"
@@ -388,13 +388,13 @@ def test_the_kind_of_an_identity_is_a_reason(
 def test_whom_a_mention_means_is_guessed_and_taken_with_enter(
     window: MainWindow, press: Press, project: Project
 ) -> None:
-    field = window.inspector.identity
+    field = window.panes.inspector.identity
     select(window, "Ukrainian President Volodymyr Zelenskyy")
     press("S", "Return", "N", "Down")
     assert window.focusWidget() is field
     press("Return")
     assert project.identities() == []
-    window.inspector.enter()
+    window.panes.inspector.enter()
     press("Down")
     for letter in "Volodymyr Zelenskyy":
         QTest.keyClick(field, letter)

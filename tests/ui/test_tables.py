@@ -26,12 +26,12 @@ def tagged(window: MainWindow, press: Press) -> MainWindow:
 
 def rows(window: MainWindow) -> list[str]:
     """The texts of the annotation table."""
-    model = window.annotation_table.annotations
+    model = window.panes.annotation_table.annotations
     return [str(model.data(model.index(row, 1))) for row in range(model.rowCount())]
 
 
 def choose_rows(window: MainWindow, *numbers: int) -> None:
-    table = window.annotation_table
+    table = window.panes.annotation_table
     table.clearSelection()
     flags = QItemSelectionModel.SelectionFlag
     for number in numbers:
@@ -42,11 +42,11 @@ def choose_rows(window: MainWindow, *numbers: int) -> None:
 
 def test_rows_stand_in_the_order_of_the_text(tagged: MainWindow) -> None:
     assert rows(tagged) == ["The Kremlin", "weekend discussions", "Miami"]
-    assert tagged.tables.tabText(0) == "Annotations  3"
+    assert tagged.panes.tables.tabText(0) == "Annotations  3"
 
 
 def test_a_column_sorts_and_the_third_click_goes_back(tagged: MainWindow) -> None:
-    table = tagged.annotation_table
+    table = tagged.panes.annotation_table
     table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
     assert rows(tagged) == ["Miami", "The Kremlin", "weekend discussions"]
     table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
@@ -56,7 +56,7 @@ def test_a_column_sorts_and_the_third_click_goes_back(tagged: MainWindow) -> Non
 
 
 def test_while_sorted_new_rows_come_to_their_place(tagged: MainWindow, press: Press) -> None:
-    tagged.annotation_table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    tagged.panes.annotation_table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     select(tagged, "Russia")
     press("L")
     assert rows(tagged) == ["weekend discussions", "The Kremlin", "Russia", "Miami"]
@@ -65,7 +65,7 @@ def test_while_sorted_new_rows_come_to_their_place(tagged: MainWindow, press: Pr
 
 
 def test_the_filter_looks_in_all_columns(tagged: MainWindow, qtbot: QtBot) -> None:
-    pane = tagged.tables.widget(0)
+    pane = tagged.panes.tables.widget(0)
     qtbot.keyClicks(pane.filter_field, "speaker")
     qtbot.waitUntil(lambda: rows(tagged) == ["The Kremlin"])
     pane.filter_field.setText("nothing like that")
@@ -76,7 +76,7 @@ def test_the_filter_looks_in_all_columns(tagged: MainWindow, qtbot: QtBot) -> No
 def test_a_click_goes_to_the_text_and_the_text_to_the_table(
     tagged: MainWindow, qtbot: QtBot
 ) -> None:
-    table = tagged.annotation_table
+    table = tagged.panes.annotation_table
     center = table.visualRect(table.model().index(2, 1)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=center)
     (miami,) = labelled(tagged.session, "location")
@@ -157,10 +157,10 @@ def test_what_others_tagged_stays_as_it_is(tagged: MainWindow, project: Project)
 def test_claims_are_removed_from_the_table_of_attributions(
     tagged: MainWindow, press: Press
 ) -> None:
-    tagged.tables.setCurrentIndex(1)
-    tagged.attribution_table.attributions.refill_now()
-    tagged.attribution_table.selectRow(0)
-    tagged.attribution_table.setFocus()
+    tagged.panes.tables.setCurrentIndex(1)
+    tagged.panes.attribution_table.attributions.refill_now()
+    tagged.panes.attribution_table.selectRow(0)
+    tagged.panes.attribution_table.setFocus()
     press("Delete")
     assert labelled(tagged.session, "claim") == []
     press("Z", held=CTRL)
@@ -168,7 +168,7 @@ def test_claims_are_removed_from_the_table_of_attributions(
 
 
 def test_attributions_have_a_row_for_each_claim(tagged: MainWindow, press: Press) -> None:
-    model = tagged.attribution_table.attributions
+    model = tagged.panes.attribution_table.attributions
     assert [row.claim.text for row in model.rows] == ["weekend discussions"]
     tagged.session.selection.choose(labelled(tagged.session, "claim")[0].id)
     press("Period")
@@ -194,7 +194,7 @@ def test_a_member_of_an_attribution_selects_its_row(tagged: MainWindow, press: P
     tagged.session.selection.choose(labelled(tagged.session, "claim")[0].id)
     press("Period")
     tagged.session.selection.choose(labelled(tagged.session, "speaker")[0].id)
-    table = tagged.attribution_table
+    table = tagged.panes.attribution_table
     assert [index.data(ITEM) for index in table.selectionModel().selectedRows()] == [
         labelled(tagged.session, "claim")[0].id
     ]
@@ -214,10 +214,10 @@ def test_ten_thousand_annotations_do_not_hold_up(
     began = time.perf_counter()
     window.session.open_article("big")
     opened = time.perf_counter() - began
-    window.annotation_table.annotations.refill_now()
-    assert window.annotation_table.annotations.rowCount() == 10_000
-    window.attribution_table.attributions.refill_now()
-    assert window.attribution_table.attributions.rowCount() == 10_000
+    window.panes.annotation_table.annotations.refill_now()
+    assert window.panes.annotation_table.annotations.rowCount() == 10_000
+    window.panes.attribution_table.attributions.refill_now()
+    assert window.panes.attribution_table.attributions.rowCount() == 10_000
     window.pane.view.caret.select_by_hand(5, 9)
     began = time.perf_counter()
     press("S")

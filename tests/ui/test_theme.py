@@ -178,7 +178,7 @@ def test_the_chosen_row_of_a_list_of_choices_can_be_read(
     window: MainWindow, qtbot: QtBot, scheme: str
 ) -> None:
     theme.set_scheme(scheme)
-    choice = window.article_list.status_choice
+    choice = window.panes.article_list.status_choice
     choice.showPopup()
     rows = choice.view()
     qtbot.waitUntil(rows.isVisible)

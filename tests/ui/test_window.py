@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
 from annotator.ui.faults import FaultReporter
+from annotator.ui.foot.key_hints import place_of_keyboard
 from annotator.ui.keys.key_list import KeyList
 from annotator.ui.look import theme
 from annotator.ui.settings import Settings, log_path
@@ -142,10 +143,10 @@ def test_hints_lead_through_the_first_attribution_and_go_away(
 def test_panes_take_the_keyboard_in_turn(window: MainWindow, press: Press) -> None:
     select(window, "Miami")
     press("L")
-    seen = [window._place_of_keyboard()]
+    seen = [place_of_keyboard(window.focusWidget())]
     for _ in range(4):
         press(Key.Key_F6)
-        seen.append(window._place_of_keyboard())
+        seen.append(place_of_keyboard(window.focusWidget()))
     assert seen == ["article", "inspector", "annotationTable", "articleList", "article"]
 
 
@@ -176,13 +177,13 @@ def test_the_window_comes_back_as_it_was(
 ) -> None:
     window.pane.view.page.set_zoom(1.5)
     window.actions_.trigger("view.articles")
-    window.tables.setCurrentIndex(1)
+    window.panes.tables.setCurrentIndex(1)
     window.close()
     again = MainWindow(settings)
     qtbot.addWidget(again)
     assert again.pane.view.page.zoom == 1.5
-    assert again.article_list.isHidden()
-    assert again.tables.currentIndex() == 1
+    assert again.panes.article_list.isHidden()
+    assert again.panes.tables.currentIndex() == 1
 
 
 def test_saving_is_shown_with_its_time(window: MainWindow, press: Press) -> None:

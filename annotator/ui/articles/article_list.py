@@ -20,7 +20,7 @@ from annotator.project import Changes
 from annotator.ui.articles.article_delegate import ArticleDelegate
 from annotator.ui.articles.article_model import ArticleModel, CountPlaces
 from annotator.ui.session.session import Session
-from annotator.ui.widgets.nothing_here import NothingHere
+from annotator.ui.widgets.small_widgets import EmptyNotice
 
 _FILTER_AFTER = 180
 """Milliseconds from the last key to the search."""
@@ -98,7 +98,7 @@ class ArticleList(QWidget):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
-        nothing = NothingHere(16, 28, 16)
+        nothing = EmptyNotice(16, 28, 16)
         self.empty_text, self.empty_action = nothing.words, nothing.button
         self.empty_action.setObjectName("articleListEmptyAction")
         self.empty_action.clicked.connect(self._empty_clicked)

@@ -26,9 +26,8 @@ from annotator.ui.exchange.export_preview import ExportPreview
 from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce
-from annotator.ui.widgets.fitting import resize_to_fit
-from annotator.ui.widgets.side_button import side_button
-from annotator.ui.widgets.splitters import keep_place
+from annotator.ui.widgets.sizes import keep_sizes, resize_to_fit
+from annotator.ui.widgets.small_widgets import side_button
 
 _NATIVE = "jsonl"
 _REMEMBERED, _PLACE = "export", "export window"
@@ -93,7 +92,7 @@ class ExportWindow(QDialog):
         self.middle.addWidget(self.preview)
         self.middle.setStretchFactor(1, 1)
         self.middle.setChildrenCollapsible(False)
-        keep_place(self.middle, self._settings, "export columns")
+        keep_sizes(self.middle, self._settings, "export columns")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 14)
         layout.setSpacing(12)

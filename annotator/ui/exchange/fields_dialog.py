@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
 from annotator.ui.exchange.import_dialog import ImportDialog
-from annotator.ui.widgets.side_button import side_button
+from annotator.ui.widgets.small_widgets import side_button
 
 _ROWS = (
     ("text", "Text", ""),

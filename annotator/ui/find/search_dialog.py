@@ -32,7 +32,7 @@ from annotator.model import AnnotatorError
 from annotator.project import Hit, Project
 from annotator.ui.look import theme
 from annotator.ui.widgets.announcing import describe
-from annotator.ui.widgets.fitting import resize_to_fit
+from annotator.ui.widgets.sizes import resize_to_fit
 
 _AFTER, _MOST = 200, 200
 _HIT = Qt.ItemDataRole.UserRole

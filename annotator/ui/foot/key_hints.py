@@ -1,8 +1,8 @@
 """The keys that apply right now, shown at the foot of the window."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -46,6 +46,14 @@ _INSIDE: dict[str, list[Hint]] = {
     "historyButton": [("Enter", "open or close"), ("↑ ↓", "next field"), ("Esc", "back")],
 }
 """What fields do with keys of their own, which no command has."""
+_PANES = (
+    *("inspector", "annotationTable", "attributionTable"),
+    *("findBar", "relateBar", "articleList", "versionEditor", "commentField"),
+    *("relationList", "reasonField"),
+)
+"""Object names of the parts of the window in which keys have meanings of their own."""
+_INSPECTOR_FIELDS = ("attribute", "identityField", "noteField", "relation", "historyButton")
+"""Beginnings of object names, before a full stop, of fields in the inspector."""
 
 
 class KeyHints(QWidget):
@@ -56,10 +64,23 @@ class KeyHints(QWidget):
         self.setObjectName("keyHints")
         self.setAccessibleName("Keys that apply now")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._source: Callable[[], Sequence[Hint]] = tuple
         self._hints: Sequence[Hint] = ()
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self._refresh)
 
-    def show_hints(self, hints: Sequence[Hint]) -> None:
-        """Show these."""
+    def show_from(self, source: Callable[[], Sequence[Hint]]) -> None:
+        """Show the hints that ``source`` returns, and ask it again after `refresh_later`."""
+        self._source = source
+        self.refresh_later()
+
+    def refresh_later(self) -> None:
+        """Ask for the hints again, once in this turn of the event loop."""
+        self._later.start()
+
+    def _refresh(self) -> None:
+        self._later.stop()
+        hints = self._source()
         if hints != self._hints:
             self._hints = hints
             words = ", ".join(f"{key}: {does}" for key, does in hints)
@@ -68,7 +89,9 @@ class KeyHints(QWidget):
             self.update()
 
     def hints(self) -> Sequence[Hint]:
-        """What is shown."""
+        """Return the hints of the moment."""
+        if self._later.isActive():
+            self._refresh()
         return self._hints
 
     def sizeHint(self) -> QSize:
@@ -113,6 +136,22 @@ class KeyHints(QWidget):
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, does)
             x += words.width() - 2 + _GAP
         painter.end()
+
+
+def place_of_keyboard(focus: QWidget | None, *, fields: bool = False) -> str:
+    """Return the object name of the pane that has the keyboard, or ``"article"``.
+
+    Args:
+        focus: The widget that has the keyboard.
+        fields: Whether to return the name of the inspector's field instead of ``"inspector"``.
+    """
+    widget = focus
+    while widget is not None:
+        name = widget.objectName().partition(".")[0]
+        if name in _PANES or (fields and name in _INSPECTOR_FIELDS):
+            return name
+        widget = widget.parentWidget()
+    return "article"
 
 
 def hints_now(session: Session, *, where: str, selected: bool) -> list[Hint]:

@@ -10,7 +10,7 @@ from annotator.ui.foot.job_bar import JobBar
 from annotator.ui.foot.key_hints import KeyHints
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.widgets.announcing import announce
-from annotator.ui.widgets.elided_label import ElidedLabel
+from annotator.ui.widgets.small_widgets import ElidedLabel
 
 _MESSAGE_STAYS = 6000
 """Milliseconds."""

@@ -24,7 +24,7 @@ from annotator.ui.inspector.relation_row import RelationRow
 from annotator.ui.inspector.suggestion_card import SuggestionCard
 from annotator.ui.inspector.thread_view import ThreadView
 from annotator.ui.session.session import Session
-from annotator.ui.widgets.fold_button import FoldButton
+from annotator.ui.widgets.small_widgets import FoldButton
 
 _MOST_RELATIONS = 40
 _SAME_AS = "same_as"

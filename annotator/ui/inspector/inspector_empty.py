@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
+from annotator.ui.inspector.label_button import LabelButton
 from annotator.ui.keys.key_text import in_words
-from annotator.ui.pane.label_button import LabelButton
 from annotator.ui.session.session import Session
 from annotator.ui.tables.row_model import one_line
 from annotator.ui.widgets.flow_layout import FlowLayout

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from annotator.model import Annotation, TagSet
 from annotator.ui.look import theme
 from annotator.ui.tables.row_model import one_line
-from annotator.ui.widgets.elided_label import ElidedLabel
+from annotator.ui.widgets.small_widgets import ElidedLabel
 
 _LONGEST = 240
 

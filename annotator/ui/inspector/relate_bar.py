@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 from annotator.model.relation_options import relation_options, relation_type_name
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.announcing import describe
-from annotator.ui.widgets.elided_label import ElidedLabel
+from annotator.ui.widgets.small_widgets import ElidedLabel
 
 
 class TargetField(QLineEdit):

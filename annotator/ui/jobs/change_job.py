@@ -1,30 +1,47 @@
-"""Changes the open project in a thread of its own; edits wait meanwhile."""
+"""Changes to the open project that run in a thread of their own; edits wait meanwhile."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from annotator.assist.propagate import NAME, propagate_everywhere
+from annotator.assist.propagate_all import Asked
+from annotator.assist.suggesters import suggester_named
 from annotator.jobs import ProgressCallback
-from annotator.model import AnnotatorError, Cancelled
-from annotator.project import Project
+from annotator.model import AnnotatorError, Cancelled, InputError, Suggestion
+from annotator.project import Changes, Project
+from annotator.project.suggesting import SuggestEach
 from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.session.edit_history import Way
 from annotator.ui.session.session import Session
+from annotator.words import number, shorten
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
+
+BACKGROUND_ABOVE_ROWS = 60
+"""Up to this many changed rows are undone within a frame; more are undone in the background."""
+_TITLE_CODE_POINTS = 32
 
 
 def start_change(
     session: Session,
     jobs: JobRunner,
     title: str,
-    work: Callable[[Project, ProgressCallback], Made],
-    done: Callable[[Project, Made], object],
+    work: Callable[[Project, ProgressCallback], Result],
+    done: Callable[[Project, Result], object],
     failed: Callable[[BaseException], object],
 ) -> None:
-    """Start ``work`` on a connection of its own.
+    """Start a change on a connection of its own.
 
-    At its end ``done`` is called with the open project, which is to be told of the changes, or
-    ``failed``; nothing is started while another job runs, or where the project cannot be written.
+    Nothing is started while another job runs, or where the project cannot be written.
+
+    Args:
+        session: Has the open project, and makes edits wait.
+        jobs: Runs the change.
+        title: The name of the job.
+        work: Makes the change in the background.
+        done: Called at the end with the open project, which has yet to announce the changes.
+        failed: Called instead if the change failed or was cancelled.
     """
     project = session.project
     if project is None:
@@ -38,27 +55,120 @@ def start_change(
         session.say(str(error))
         return
 
-    def aside(progress: ProgressCallback) -> Made:
+    def run(progress: ProgressCallback) -> Result:
         with worker:
             return work(worker, progress)
 
-    def ended(made: Made) -> None:
+    def end(result: Result) -> None:
         session.busy = False
-        done(project, made)
+        done(project, result)
 
-    def ended_badly(error: BaseException) -> None:
+    def end_badly(error: BaseException) -> None:
         session.busy = False
         failed(error)
 
     session.busy = True
-    jobs.start(title, aside, ended, ended_badly)
+    jobs.start(title, run, end, end_badly)
 
 
 def say_failed(session: Session, error: BaseException, cancelled: str) -> None:
-    """Say why a change was not made; a sentence of its own if somebody cancelled it."""
+    """Show why a change was not made; ``cancelled`` is the message if somebody cancelled it."""
     if isinstance(error, Cancelled):
         session.say(cancelled)
     elif isinstance(error, AnnotatorError):
         session.failed.emit(str(error))
     else:
         sys.excepthook(type(error), error, error.__traceback__)
+
+
+def restore_in_background(session: Session, jobs: JobRunner, way: Way) -> bool:
+    """Undo or redo a large step in a thread of its own.
+
+    Returns:
+        False if the step is small, or another job runs: it can be undone at once then.
+    """
+    project = session.project
+    if project is None or jobs.running:
+        return False
+    history = project.history
+    step = history.step_to_undo() if way == "undo" else history.step_to_redo()
+    if step is None or not history.changes_more_than(step, BACKGROUND_ABOVE_ROWS):
+        return False
+
+    def work(worker: Project, progress: ProgressCallback) -> Changes | None:
+        return worker.undo(progress) if way == "undo" else worker.redo(progress)
+
+    def done(_: Project, changes: Changes | None) -> None:
+        if session.project is project:
+            session.history.finish(way, changes)
+
+    def failed(error: BaseException) -> None:
+        if session.project is project:
+            session.history.finish(way, None)
+        if isinstance(error, InputError):
+            session.say(str(error))
+        else:
+            say_failed(session, error, "Cancelled; all is as it was.")
+
+    title = "Undoing" if way == "undo" else "Redoing"
+    start_change(session, jobs, title, work, done, failed)
+    return session.busy
+
+
+class SuggestJobs:
+    """Makes suggestions in all articles of the project, and reports how many."""
+
+    def __init__(self, session: Session, jobs: JobRunner) -> None:
+        self._session, self._jobs = session, jobs
+
+    def propagate(self) -> None:
+        """Suggest the selected annotation's label for its words in all articles."""
+        source = self._session.suggestions.source_to_propagate()
+        if source is None:
+            return
+        title = f"propagate “{shorten(source.text, _TITLE_CODE_POINTS)}”"
+        self._start(lambda worker, progress: propagate_everywhere(worker, source, progress), title)
+
+    def propagate_all(self) -> None:
+        """Suggest all that the annotator has tagged for the same words in all articles."""
+        suggester = suggester_named(NAME)
+        self._start(
+            lambda worker, progress: suggester.suggest(worker, Asked(), progress),
+            f"suggest ({suggester.name})",
+        )
+
+    def _start(
+        self,
+        suggest: Callable[[Project, ProgressCallback], Iterable[Suggestion]],
+        title: str,
+    ) -> None:
+        session = self._session
+
+        def work(worker: Project, progress: ProgressCallback) -> Changes:
+            return worker.do(SuggestEach(suggest(worker, progress), title))
+
+        def done(project: Project, changes: Changes) -> None:
+            session.suggestions.set_shown(True)
+            project.announce(changes)
+            self._say(len(changes.suggestions))
+
+        def failed(error: BaseException) -> None:
+            say_failed(session, error, "Cancelled; nothing was suggested.")
+
+        start_change(session, self._jobs, "Propagating", work, done, failed)
+
+    def _say(self, count: int) -> None:
+        session = self._session
+        if session.project is None:
+            return
+        if not count:
+            session.say(
+                "The words occur nowhere else in the project, or are tagged or judged already."
+            )
+            return
+        articles = number(len(session.project.suggestions.count_by_article()), "article")
+        key = session.keys.say("suggest.next-article")
+        session.say(
+            f"Suggested at {number(count, 'place')}; suggestions wait in {articles}. "
+            f"{key} goes to the next."
+        )

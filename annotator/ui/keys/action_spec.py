@@ -1,4 +1,4 @@
-"""One command as data: what it does, on which keys, in which menu, and when."""
+"""A command as data: what it does, on which keys, in which menu, and when."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -16,11 +16,11 @@ PLACES: dict[Context, str] = {
     "editing": "in Review mode, while a version is edited",
 }
 FIELDS: frozenset[Context] = frozenset({"finding"})
-"""Where one types: plain keys are letters there."""
+"""Contexts in which people type: plain keys are letters there."""
 
 
 def always() -> bool:
-    """What has no condition."""
+    """Return True: the condition of a command that has none."""
     return True
 
 
@@ -31,16 +31,54 @@ class ActionSpec(Struct, frozen=True):
     text: str
     callback: Callable[[], object]
     keys: tuple[str, ...] = ()
-    """The keys it has at first, as Qt writes them, the one to show in front: ``("Ctrl+F",)``."""
+    """The default keys as Qt writes them, the one to show in front: ``("Ctrl+F",)``."""
     tip: str = ""
     menu: str = ""
-    """``Tag``, or ``Tag/Labels`` for a menu inside it; none: only found by key and palette."""
+    """``Tag``, or ``Tag/Labels`` for a submenu; empty if only keys and the palette reach it."""
     section: str = ""
-    """Commands of one section stand together; a line stands between sections."""
+    """Separators divide a menu into sections; commands of one section stay together."""
     context: Context = "window"
     enabled: Callable[[], bool] = always
     checked: Callable[[], bool] | None = None
     title: Callable[[], str] | None = None
-    """The text of the moment: ``Undo tag as claim``."""
+    """Returns the text of the moment: ``Undo tag as claim``."""
     firm: bool = False
-    """The keys are the tag set's: a person adds others to them, and takes none away."""
+    """The keys come from the tag set: the annotator can add keys, but take none of these away."""
+
+
+class Menu(Struct, frozen=True):
+    """Makes the commands of one section of a menu, which share context and condition."""
+
+    path: str
+    """``Tag``, or ``Tag/Labels`` for a submenu; empty if only keys and the palette reach them."""
+    section: str = ""
+    context: Context = "window"
+    enabled: Callable[[], bool] = always
+
+    def command(
+        self,
+        command_id: str,
+        text: str,
+        callback: Callable[[], object],
+        *keys: str,
+        tip: str = "",
+        enabled: Callable[[], bool] | None = None,
+        checked: Callable[[], bool] | None = None,
+        title: Callable[[], str] | None = None,
+        firm: bool = False,
+    ) -> ActionSpec:
+        """Return a command of this section; the arguments are the fields of `ActionSpec`."""
+        return ActionSpec(
+            command_id,
+            text,
+            callback,
+            keys,
+            tip=tip,
+            menu=self.path,
+            section=self.section,
+            context=self.context,
+            enabled=enabled or self.enabled,
+            checked=checked,
+            title=title,
+            firm=firm,
+        )

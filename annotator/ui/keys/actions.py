@@ -4,8 +4,9 @@ They are declared beside what they act on and collected in one registry, from wh
 the command palette and the list of keys are made.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -83,9 +84,13 @@ class Actions(QObject):
 
     def redefine(self, specs: Iterable[ActionSpec]) -> None:
         """Other default keys, or another state, for commands that are there."""
-        known = [spec for spec in specs if spec.id in self._specs]
-        self._check_defaults(known)
-        self._specs.update({spec.id: spec for spec in known})
+        redefined = [spec for spec in specs if spec.id in self._specs]
+        self._check_defaults(redefined)
+        for spec in redefined:
+            triggered = self._actions[spec.id].triggered
+            triggered.disconnect()
+            triggered.connect(_without_arguments(spec))
+            self._specs[spec.id] = spec
         self._set_keys()
 
     def __getitem__(self, name: str) -> QAction:
@@ -203,11 +208,18 @@ class Actions(QObject):
             action.setCheckable(True)
             action.setChecked(spec.checked())
         action.setEnabled(spec.enabled())
-        # Looked up when it is carried out: it may be redefined meanwhile.
-        action.triggered.connect(lambda _=False, name=spec.id: self._specs[name].callback())
+        action.triggered.connect(_without_arguments(spec))
         for widget in self._contexts[spec.context]:
             widget.addAction(action)
         return action
+
+
+def _without_arguments(spec: ActionSpec) -> Callable[[], object]:
+    """Return the callback in a form to which PySide passes no ``checked``.
+
+    It would pass it to an optional parameter, but not to a partial. That costs no frame.
+    """
+    return partial(spec.callback)
 
 
 def with_key(tip: str, keys: Sequence[str]) -> str:

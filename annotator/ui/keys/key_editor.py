@@ -11,7 +11,7 @@ from annotator.ui.keys.key_text import key_text, types
 from annotator.ui.keys.keymap import Chosen, defaults
 from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.flow_layout import FlowLayout
-from annotator.ui.widgets.side_button import side_button
+from annotator.ui.widgets.small_widgets import side_button
 
 
 class KeyEditor(QFrame):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.key_sheet import Section, as_html, as_text, fitting, key_sections
 from annotator.ui.look import theme
-from annotator.ui.widgets.side_button import side_button
+from annotator.ui.widgets.small_widgets import side_button
 
 
 class KeyList(QDialog):

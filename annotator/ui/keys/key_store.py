@@ -23,8 +23,8 @@ class KeyFile(msgspec.Struct, kw_only=True):
     keys: dict[str, list[str]]
 
 
-def remembered(settings: Settings) -> dict[str, tuple[str, ...]]:
-    """What a person chose; what is damaged in it is left out, commands not known are kept."""
+def load_chosen(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Return the keys that a person chose; damaged entries are left out, unknown commands kept."""
     raw = settings.get(_SETTING)
     if not isinstance(raw, dict):
         return {}
@@ -38,8 +38,8 @@ def remembered(settings: Settings) -> dict[str, tuple[str, ...]]:
     return kept
 
 
-def remember(settings: Settings, chosen: Chosen) -> None:
-    """Keep what a person chose."""
+def save_chosen(settings: Settings, chosen: Chosen) -> None:
+    """Save the keys that a person chose."""
     settings.set(_SETTING, {command: list(keys) for command, keys in sorted(chosen.items())})
 
 

@@ -24,8 +24,8 @@ from annotator.ui.keys.key_text import key_text
 from annotator.ui.keys.key_tree import KeyTree
 from annotator.ui.keys.keymap import Chosen
 from annotator.ui.settings import Settings
-from annotator.ui.widgets.fitting import resize_to_fit
-from annotator.ui.widgets.side_button import side_button
+from annotator.ui.widgets.sizes import resize_to_fit
+from annotator.ui.widgets.small_widgets import side_button
 
 _FILES = "Files of keys (*.json);;All files (*)"
 
@@ -122,7 +122,7 @@ class KeysDialog(QDialog):
         self._set(chosen)
 
     def _set(self, chosen: Chosen) -> None:
-        key_store.remember(self._settings, chosen)
+        key_store.save_chosen(self._settings, chosen)
         self._actions.choose(chosen)
 
     def undo(self) -> None:

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from annotator.model import Layer, TagSet
+from annotator.ui.inspector.label_button import LabelButton
 from annotator.ui.keys.key_names import KeyNames
-from annotator.ui.pane.label_button import LabelButton
 from annotator.ui.widgets.flow_layout import FlowLayout
 
 _AWAY = 10

@@ -7,130 +7,132 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled
+from annotator.ui.article.view import ArticleView
 from annotator.ui.faults import tell
+from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.printing.pages import page_layout, print_pages, save_pdf, usual_paper
 from annotator.ui.printing.sheet import Printed
+from annotator.ui.session.session import Session
 from annotator.words import number
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from annotator.ui.window.main_window import MainWindow
 
+class PrintCommands:
+    """Prints the article that a view shows, with the colleagues' layers that are shown in it."""
 
-def printed_article(window: "MainWindow") -> Printed | None:
-    """The open article as it is shown, colleagues' layers and all; None: none is open."""
-    session = window.session
-    project, document, article = session.project, session.document, session.article
-    if project is None or document is None:
-        return None
-    targets = {r.target for r in article.relations.values()} - article.annotations.keys()
-    found = ((item, project.annotation(item)) for item in sorted(targets))
-    return Printed(
-        document=document,
-        annotations=tuple(article.ordered),
-        relations=tuple(article.relations.values()),
-        tag_set=project.tag_set,
-        annotator=project.annotator,
-        date=QDate.currentDate().toString(Qt.DateFormat.ISODate),
-        elsewhere={item: annotation for item, annotation in found if annotation is not None},
-        choice=window.pane.view.page.typography,
-    )
+    def __init__(
+        self, session: Session, jobs: JobRunner, view: ArticleView, window: QWidget
+    ) -> None:
+        self._session, self._jobs, self._view, self._window = session, jobs, view, window
 
+    def printed_article(self) -> Printed | None:
+        """Return the open article as it is shown, or None if none is open."""
+        session = self._session
+        project, document, article = session.project, session.document, session.article
+        if project is None or document is None:
+            return None
+        targets = {r.target for r in article.relations.values()} - article.annotations.keys()
+        elsewhere = ((target, project.annotation(target)) for target in sorted(targets))
+        return Printed(
+            document=document,
+            annotations=tuple(article.ordered),
+            relations=tuple(article.relations.values()),
+            tag_set=project.tag_set,
+            annotator=project.annotator,
+            date=QDate.currentDate().toString(Qt.DateFormat.ISODate),
+            elsewhere={target: found for target, found in elsewhere if found is not None},
+            choice=self._view.page.typography,
+        )
 
-# PDF
+    # PDF
 
+    def ask_for_pdf(self) -> None:
+        """Ask where the PDF goes, and write it."""
+        printed, project = self.printed_article(), self._session.project
+        if printed is None or project is None:
+            return
+        suggested = project.path.parent / f"{file_name(printed.title)}.pdf"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save as PDF", str(suggested), "PDF files (*.pdf)"
+        )
+        if name:
+            path = Path(name)
+            self._write_pdf(printed, path if path.suffix else path.with_suffix(".pdf"))
 
-def ask_for_pdf(window: "MainWindow") -> None:
-    """Ask where the PDF goes, and write it."""
-    printed, project = printed_article(window), window.session.project
-    if printed is None or project is None:
-        return
-    suggested = project.path.parent / f"{file_name(printed.title)}.pdf"
-    name, _ = QFileDialog.getSaveFileName(
-        window, "Save as PDF", str(suggested), "PDF files (*.pdf)"
-    )
-    if name:
-        path = Path(name)
-        write_pdf(window, printed, path if path.suffix else path.with_suffix(".pdf"))
+    def _write_pdf(self, printed: Printed, path: Path) -> None:
+        """Write the PDF in the background, either all of it or nothing."""
+        paper = usual_paper()
 
+        def work(progress: ProgressCallback) -> int:
+            return save_pdf(path, printed, paper, progress)
 
-def write_pdf(window: "MainWindow", printed: Printed, path: Path) -> None:
-    """Write the PDF in the background; all of it or nothing."""
-    paper = usual_paper()
+        def done(count: int) -> None:
+            self._session.say(f"Saved {number(count, 'page')} to {path}.")
 
-    def work(progress: ProgressCallback) -> int:
-        return save_pdf(path, printed, paper, progress)
+        self._start("Saving as PDF", work, done, "No PDF was saved.")
 
-    def done(count: int) -> None:
-        window.session.say(f"Saved {number(count, 'page')} to {path}.")
+    # Paper
 
-    _start(window, "Saving as PDF", work, done, "No PDF was saved.")
+    def ask_for_printer(self) -> None:
+        """Show the system's dialog, and print."""
+        # The library for printers is loaded when somebody prints.
+        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 
+        printed = self.printed_article()
+        if printed is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(printed.title)
+        printer.setPageLayout(page_layout(usual_paper()))
+        printer.setFullPage(True)
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setOptions(dialog.options() | QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.print_article(printed, printer))
+        # QPrintDialog hides the call without a slot's name behind one with it.
+        QDialog.open(dialog)
 
-# Paper
+    def print_article(self, printed: Printed, printer: "QPrinter") -> None:
+        """Print in the background."""
+        first, last = printer.fromPage(), printer.toPage()
 
+        def wanted(page: int) -> bool:
+            return not first or first <= page <= (last or first)
 
-def ask_for_printer(window: "MainWindow") -> None:
-    """Show the system's dialog, and print."""
-    # What few use at the start is imported when it is used.
-    from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+        def work(progress: ProgressCallback) -> int:
+            return print_pages(printer, printed, progress, wanted)
 
-    printed = printed_article(window)
-    if printed is None:
-        return
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(printed.title)
-    printer.setPageLayout(page_layout(usual_paper()))
-    printer.setFullPage(True)
-    dialog = QPrintDialog(printer, window)
-    dialog.setOptions(dialog.options() | QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.accepted.connect(lambda: print_article(window, printed, printer))
-    # QPrintDialog hides the call without a slot's name behind one with it.
-    QDialog.open(dialog)
+        def done(count: int) -> None:
+            self._session.say(f"Sent “{printed.title}” to the printer: {count} pages.")
 
+        self._start("Printing", work, done, "Nothing was printed.")
 
-def print_article(window: "MainWindow", printed: Printed, printer: "QPrinter") -> None:
-    """Print in the background."""
-    first, last = printer.fromPage(), printer.toPage()
+    def _start(
+        self,
+        title: str,
+        work: Callable[[ProgressCallback], int],
+        done: Callable[[int], None],
+        nothing: str,
+    ) -> None:
+        def failed(error: BaseException) -> None:
+            if isinstance(error, Cancelled):
+                self._session.say(f"Cancelled. {nothing}")
+            elif isinstance(error, AnnotatorError):
+                tell(self._window, nothing, str(error))
+            else:
+                sys.excepthook(type(error), error, error.__traceback__)
 
-    def wanted(page: int) -> bool:
-        return not first or first <= page <= (last or first)
-
-    def work(progress: ProgressCallback) -> int:
-        return print_pages(printer, printed, progress, wanted)
-
-    def done(count: int) -> None:
-        window.session.say(f"Sent “{printed.title}” to the printer: {count} pages.")
-
-    _start(window, "Printing", work, done, "Nothing was printed.")
-
-
-def _start(
-    window: "MainWindow",
-    title: str,
-    work: Callable[[ProgressCallback], int],
-    done: Callable[[int], None],
-    nothing: str,
-) -> None:
-    def failed(error: BaseException) -> None:
-        if isinstance(error, Cancelled):
-            window.session.say(f"Cancelled. {nothing}")
-        elif isinstance(error, AnnotatorError):
-            tell(window, nothing, str(error))
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
-
-    if not window.jobs.start(title, work, done, failed):
-        window.session.say(f"{window.jobs.title}: wait for its end, or cancel it first.")
+        if not self._jobs.start(title, work, done, failed):
+            self._session.say(f"{self._jobs.title}: wait for its end, or cancel it first.")
 
 
 def file_name(title: str) -> str:
-    """A title as the name of a file, on every system."""
+    """Return a title as the name of a file that every system allows."""
     name = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+', " ", title).strip(" .")
     return name[:80].strip(" .") or "article"

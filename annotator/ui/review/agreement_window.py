@@ -25,7 +25,7 @@ from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import Session
 from annotator.ui.tables.row_model import one_line
-from annotator.ui.widgets.fitting import resize_to_fit
+from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.words import number
 
 MEASURES = {

@@ -16,7 +16,7 @@ from annotator.ui.review.place_model import PlaceModel
 from annotator.ui.review.place_table import PlaceTable
 from annotator.ui.review.under_review import ALL, FILTERS
 from annotator.ui.widgets.flow_layout import FlowLayout
-from annotator.ui.widgets.nothing_here import NothingHere
+from annotator.ui.widgets.small_widgets import EmptyNotice
 
 _MANY = 50
 """So many places come and go at once."""
@@ -55,7 +55,7 @@ class PlaceList(QWidget):
         self.agreed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view = PlaceTable(self.model)
         self.delegate = self.view.delegate
-        nothing = NothingHere(18, 26, 16)
+        nothing = EmptyNotice(18, 26, 16)
         self.empty, self.empty_action = nothing.words, nothing.button
         self.empty.setObjectName("placesEmpty")
         self.empty_action.setText("Show all places")

@@ -1,292 +1,258 @@
-"""The commands of Review mode, and those that change from mode to mode."""
+"""The commands of Review mode, and those that switch modes."""
 
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from annotator.ui.keys.actions import ActionSpec
-from annotator.ui.review.modes import MODES
+from annotator.ui.keys.action_spec import ActionSpec, Menu
+from annotator.ui.review.modes import MODES, Mode
+from annotator.ui.review.review_commands import ReviewCommands
+from annotator.ui.session.session import Session
 
 if TYPE_CHECKING:
-    from annotator.ui.window.main_window import MainWindow
+    from annotator.ui.review.review_view import ReviewView
 
-_KEYS = 9
-_MENU = "Judge"
+_VERSION_KEYS = 9
+_EDGES: tuple[tuple[Literal["start", "end"], Literal["word", "character"], str], ...] = (
+    ("end", "word", "Shift+"),
+    ("end", "character", "Ctrl+Shift+"),
+    ("start", "word", "Alt+Shift+"),
+    ("start", "character", "Ctrl+Alt+Shift+"),
+)
 
 
-def mode_actions(window: "MainWindow") -> list[ActionSpec]:
-    """Tag mode and Review mode."""
+class Modes(Protocol):
+    """The modes of a window; Review mode's pane is built when it is first used."""
+
+    @property
+    def mode(self) -> Mode:
+        """The mode of the window."""
+        ...
+
+    @property
+    def review(self) -> "ReviewView":
+        """Review mode's pane."""
+        ...
+
+    def set_mode(self, mode: Mode) -> None:
+        """Change the mode."""
+        ...
+
+
+def mode_actions(session: Session, modes: Modes) -> list[ActionSpec]:
+    """Return the commands that switch to Tag mode and to Review mode."""
+    menu = Menu("View", "mode", enabled=lambda: session.project is not None)
     return [
-        ActionSpec(
+        menu.command(
             f"view.mode.{mode}",
-            f"{words} mode",
-            lambda mode=mode: window.set_mode(mode),
-            (f"Ctrl+{number}",),
+            f"{name} mode",
+            partial(modes.set_mode, mode),
+            f"Ctrl+{number}",
             tip=tip,
-            menu="View",
-            section="mode",
-            enabled=lambda: window.session.project is not None,
-            checked=lambda mode=mode: window.mode == mode,
+            checked=lambda mode=mode: modes.mode == mode,
         )
-        for number, (mode, words, tip) in enumerate(MODES, 1)
+        for number, (mode, name, tip) in enumerate(MODES, 1)
     ]
 
 
-def review_actions(window: "MainWindow") -> list[ActionSpec]:
-    """The Judge menu."""
-    session = window.session
+def review_actions(session: Session, modes: Modes, commands: ReviewCommands) -> list[ActionSpec]:
+    """Return the commands of the Judge menu, except for those of an edited version."""
 
     def reviewing() -> bool:
-        return window.mode == "review" and session.document is not None
+        return modes.mode == "review" and session.document is not None
 
-    def writable() -> bool:
-        return reviewing() and session.writable
-
-    accept = [
-        ActionSpec(
-            f"review.accept.{number}",
-            f"Accept version {number}",
-            lambda number=number: window.review.desk.accept_number(number),
-            (str(number),),
-            menu=f"{_MENU}/Accept a version",
-            section="verdict",
-            context="reviewing",
-            enabled=writable,
-        )
-        for number in range(1, _KEYS + 1)
-    ]
+    go = Menu("Judge", "go", "reviewing", reviewing)
     return [
-        ActionSpec(
-            "review.next",
-            "Next place",
-            lambda: window.review.desk.step(1),
-            ("Tab",),
-            menu=_MENU,
-            section="go",
-            context="reviewing",
-            enabled=reviewing,
+        go.command("review.next", "Next place", lambda: modes.review.desk.step(1), "Tab"),
+        go.command(
+            "review.previous", "Previous place", lambda: modes.review.desk.step(-1), "Shift+Tab"
         ),
-        ActionSpec(
-            "review.previous",
-            "Previous place",
-            lambda: window.review.desk.step(-1),
-            ("Shift+Tab",),
-            menu=_MENU,
-            section="go",
-            context="reviewing",
-            enabled=reviewing,
+        *_verdict_actions(session, modes),
+        *_agreed_actions(session, modes, commands),
+        *_talk_actions(session, modes),
+        *_project_actions(session, commands),
+    ]
+
+
+def _verdict_actions(session: Session, modes: Modes) -> list[ActionSpec]:
+    def writable() -> bool:
+        return modes.mode == "review" and session.document is not None and session.writable
+
+    accept = Menu("Judge/Accept a version", "verdict", "reviewing", writable)
+    verdict = Menu("Judge", "verdict", "reviewing", writable)
+    return [
+        *(
+            accept.command(
+                f"review.accept.{number}",
+                f"Accept version {number}",
+                lambda number=number: modes.review.desk.accept_number(number),
+                str(number),
+            )
+            for number in range(1, _VERSION_KEYS + 1)
         ),
-        *accept,
-        ActionSpec(
+        verdict.command(
             "review.all",
             "Accept all versions",
-            lambda: window.review.desk.accept_all(),
-            ("A", "Return", "Enter"),
+            lambda: modes.review.desk.accept_all(),
+            *("A", "Return", "Enter"),
             tip="Take everybody’s version; what is the same becomes one",
-            menu=_MENU,
-            section="verdict",
-            context="reviewing",
-            enabled=writable,
         ),
-        ActionSpec(
+        verdict.command(
             "review.none",
             "Accept none",
-            lambda: window.review.desk.reject(),
-            ("N",),
+            lambda: modes.review.desk.reject(),
+            "N",
             tip="Nothing of the place goes into the gold layer",
-            menu=_MENU,
-            section="verdict",
-            context="reviewing",
-            enabled=writable,
         ),
-        ActionSpec(
+        verdict.command(
             "review.edit",
             "Edit a version",
-            lambda: window.review.desk.editWanted.emit(),
-            ("E",),
+            lambda: modes.review.desk.editWanted.emit(),
+            "E",
             tip="Put a version with another label, extent or attributes into the gold layer",
-            menu=_MENU,
-            section="verdict",
-            context="reviewing",
-            enabled=writable,
         ),
-        ActionSpec(
+        verdict.command(
             "review.relations",
             "Choose relations",
-            lambda: window.review.desk.relationsWanted.emit(),
-            ("L",),
+            lambda: modes.review.desk.relationsWanted.emit(),
+            "L",
             tip="Say which relations of the place go into the gold layer",
-            menu=_MENU,
-            section="verdict",
-            context="reviewing",
-            enabled=writable,
         ),
-        ActionSpec(
+        verdict.command(
             "review.why",
             "Say why",
-            lambda: window.review.desk.reasonWanted.emit(),
-            ("W",),
+            lambda: modes.review.desk.reasonWanted.emit(),
+            "W",
             tip="Write why the place is decided so; it is kept with the verdict",
-            menu=_MENU,
-            section="verdict",
-            context="reviewing",
-            enabled=writable,
         ),
-        ActionSpec(
+        verdict.command(
             "review.withdraw",
             "Withdraw the verdict",
-            lambda: window.review.desk.withdraw(),
-            ("Backspace", "Del"),
-            menu=_MENU,
-            section="verdict",
-            context="reviewing",
-            enabled=writable,
+            lambda: modes.review.desk.withdraw(),
+            *("Backspace", "Del"),
         ),
-        ActionSpec(
+    ]
+
+
+def _agreed_actions(session: Session, modes: Modes, commands: ReviewCommands) -> list[ActionSpec]:
+    def writable() -> bool:
+        return modes.mode == "review" and session.writable
+
+    return [
+        Menu(
+            "Judge", "agreed", "reviewing", lambda: writable() and session.document is not None
+        ).command(
             "review.accept-agreed",
             "Accept all agreed places of the article",
-            lambda: window.review.desk.accept_agreed(),
-            ("Shift+A",),
+            lambda: modes.review.desk.accept_agreed(),
+            "Shift+A",
             tip="Accept what everybody has alike, as one step",
-            menu=_MENU,
-            section="agreed",
-            context="reviewing",
-            enabled=writable,
         ),
-        ActionSpec(
+        Menu("Judge", "agreed", enabled=writable).command(
             "review.accept-agreed-everywhere",
             "Accept all agreed places of the project",
-            lambda: window.accept_agreed_everywhere(),
-            menu=_MENU,
-            section="agreed",
-            enabled=lambda: window.mode == "review" and session.writable,
+            commands.accept_agreed_everywhere,
         ),
-        ActionSpec(
+    ]
+
+
+def _talk_actions(session: Session, modes: Modes) -> list[ActionSpec]:
+    def writable() -> bool:
+        return modes.mode == "review" and session.document is not None and session.writable
+
+    talk = Menu("Judge", "talk", "reviewing", writable)
+    return [
+        talk.command(
             "review.comment",
             "Comment",
-            lambda: window.review.desk.commentWanted.emit(),
-            ("C",),
+            lambda: modes.review.desk.commentWanted.emit(),
+            "C",
             tip="Say something about the place; whoever tagged it sees it too",
-            menu=_MENU,
-            section="talk",
-            context="reviewing",
-            enabled=writable,
         ),
-        ActionSpec(
+        talk.command(
             "review.resolve",
             "Resolve the comment, or open it again",
-            lambda: window.review.desk.resolve(),
-            ("R",),
-            menu=_MENU,
-            section="talk",
-            context="reviewing",
-            enabled=writable,
+            lambda: modes.review.desk.resolve(),
+            "R",
         ),
-        ActionSpec(
+    ]
+
+
+def _project_actions(session: Session, commands: ReviewCommands) -> list[ActionSpec]:
+    project = Menu("Judge", "project", enabled=lambda: session.writable)
+    return [
+        Menu("Judge", "figures", enabled=lambda: session.project is not None).command(
             "review.agreement",
             "Agreement…",
-            lambda: window.show_agreement(),
-            ("Ctrl+Shift+G",),
+            commands.show_agreement,
+            "Ctrl+Shift+G",
             tip="Measure how far annotators agree, by pair and label",
-            menu=_MENU,
-            section="figures",
-            enabled=lambda: session.project is not None,
         ),
-        ActionSpec(
+        project.command(
             "review.assign",
             "Assign articles…",
-            lambda: window.assign_articles(),
+            commands.assign_articles,
             tip="Deal out the articles to those who are to tag",
-            menu=_MENU,
-            section="project",
-            enabled=lambda: session.writable,
         ),
-        ActionSpec(
+        project.command(
             "review.blind",
             "Blind: hide colleagues’ work until one’s own is done",
-            lambda: window.toggle_blind(),
-            menu=_MENU,
-            section="project",
-            enabled=lambda: session.writable,
+            commands.toggle_blind,
             checked=lambda: session.project is not None and session.project.team.is_blind(),
         ),
     ]
 
 
-def edited_actions(window: "MainWindow") -> list[ActionSpec]:
-    """What the keys do while a version is edited."""
+def edited_actions(modes: Modes) -> list[ActionSpec]:
+    """Return the commands that work while a version is edited, except for its labels."""
 
     def editing() -> bool:
-        return window.mode == "review"
+        return modes.mode == "review"
 
     def move(edge: Literal["start", "end"], step: int, unit: Literal["word", "character"]) -> None:
-        window.review.editor.move_edge(edge, step, unit)
+        modes.review.editor.move_edge(edge, step, unit)
 
-    held: tuple[tuple[Literal["start", "end"], Literal["word", "character"], str], ...] = (
-        ("end", "word", "Shift+"),
-        ("end", "character", "Ctrl+Shift+"),
-        ("start", "word", "Alt+Shift+"),
-        ("start", "character", "Ctrl+Alt+Shift+"),
-    )
-    ends = [
-        ActionSpec(
-            f"edited.{edge}.{unit}.{key.lower()}",
-            f"Edited version: {edge} {'on' if step > 0 else 'back'} by a {unit}",
-            lambda edge=edge, step=step, unit=unit: move(edge, step, unit),
-            (f"{with_}{key}",),
-            menu=f"{_MENU}/Edited version",
-            section=edge,
-            context="editing",
-            enabled=editing,
-        )
-        for edge, unit, with_ in held
-        for key, step in (("Right", 1), ("Left", -1))
-    ]
+    keep = Menu("Judge/Edited version", "keep", "editing", editing)
     return [
-        ActionSpec(
+        keep.command(
             "edited.keep",
             "Keep the edited version",
-            lambda: window.review.editor.keep(),
-            ("Return", "Enter"),
-            menu=f"{_MENU}/Edited version",
-            section="keep",
-            context="editing",
-            enabled=editing,
+            lambda: modes.review.editor.keep(),
+            *("Return", "Enter"),
         ),
-        ActionSpec(
-            "edited.cancel",
-            "Leave it as it was",
-            lambda: window.review.editor.cancel(),
-            ("Esc",),
-            menu=f"{_MENU}/Edited version",
-            section="keep",
-            context="editing",
-            enabled=editing,
+        keep.command(
+            "edited.cancel", "Leave it as it was", lambda: modes.review.editor.cancel(), "Esc"
         ),
-        ActionSpec(
+        keep.command(
             "edited.attributes",
             "Go to the attributes",
-            lambda: window.review.editor.go(0),
-            ("Down", "Tab"),
-            menu=f"{_MENU}/Edited version",
-            section="keep",
-            context="editing",
-            enabled=editing,
+            lambda: modes.review.editor.go(0),
+            *("Down", "Tab"),
         ),
-        *ends,
+        *(
+            Menu("Judge/Edited version", edge, "editing", editing).command(
+                f"edited.{edge}.{unit}.{key.lower()}",
+                f"Edited version: {edge} {'on' if step > 0 else 'back'} by a {unit}",
+                partial(move, edge, step, unit),
+                held + key,
+            )
+            for edge, unit, held in _EDGES
+            for key, step in (("Right", 1), ("Left", -1))
+        ),
     ]
 
 
-def edited_label_actions(window: "MainWindow") -> list[ActionSpec]:
-    """The tag set's keys, for an edited version."""
+def edited_label_actions(session: Session, modes: Modes) -> list[ActionSpec]:
+    """Return the commands with the tag set's keys that label an edited version."""
+    menu = Menu(
+        "Judge/Edited version/Label", context="editing", enabled=lambda: modes.mode == "review"
+    )
     return [
-        ActionSpec(
+        menu.command(
             f"edited.label.{label.name}",
             f"Edited version: {label.name}",
-            lambda name=label.name: window.review.editor.relabel(name),
-            (label.key.upper(),) if label.key else (),
-            menu=f"{_MENU}/Edited version/Label",
-            context="editing",
-            enabled=lambda: window.mode == "review",
+            lambda name=label.name: modes.review.editor.relabel(name),
+            *((label.key.upper(),) if label.key else ()),
             firm=True,
         )
-        for label in window.session.tag_set.labels()
+        for label in session.tag_set.labels()
     ]

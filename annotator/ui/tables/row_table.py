@@ -18,7 +18,7 @@ from annotator.ui.session.session import Session
 from annotator.ui.tables.columns import Columns
 from annotator.ui.tables.row_menu import RowMenu
 from annotator.ui.tables.row_model import ITEM, RowModel
-from annotator.ui.widgets.nothing_here import NothingHere
+from annotator.ui.widgets.small_widgets import EmptyNotice
 
 _FILTER_AFTER = 150
 
@@ -146,7 +146,7 @@ class TablePane(QWidget):
         self._typing = QTimer(self, interval=_FILTER_AFTER, singleShot=True)
         self._typing.timeout.connect(self.filter_now)
         self.filter_field.textChanged.connect(lambda _: self._typing.start())
-        nothing = NothingHere(20, 24, 8)
+        nothing = EmptyNotice(20, 24, 8)
         self._empty, self.show_all = nothing.words, nothing.button
         self._empty.setObjectName(f"{table.objectName()}Empty")
         self._empty_text = empty

@@ -1,30 +1,34 @@
-"""Tells screen readers what changes while the keyboard stays where it is.
+"""Announces changes to screen readers while the keyboard stays where it is.
 
-Without one, nothing is told, and callers may ask :func:`is_heard` before they work anything out.
+Without a screen reader nothing is announced. Callers may ask `is_heard` first, before they work
+out a text.
 """
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 _READ_BY_THEMSELVES = ("xcb", "wayland")
-"""Where screen readers say by themselves that the description under the keyboard has changed."""
+"""Platforms on which screen readers announce a changed description of the focus by themselves."""
 
 
 def is_heard() -> bool:
-    """Whether a screen reader, or another assistive program, is at work."""
+    """Return whether a screen reader, or another assistive program, is at work."""
     return QAccessible.isActive()
 
 
 def announce(widget: QWidget, text: str) -> None:
-    """Have something said as soon as what is being said has ended."""
+    """Have a text read out after the one that is being read out."""
     if text and is_heard():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 def describe(widget: QWidget, words: str, news: str | None = None) -> None:
-    """Give the widget with the keyboard a description, and have said what is new in it.
+    """Give a widget a description, and have it read out if the widget has the keyboard.
 
-    ``news``: what to say of it; without it, all of the description.
+    Args:
+        widget: The widget.
+        words: The description.
+        news: The part to read out; all of the description if it is None.
     """
     if words == widget.accessibleDescription():
         return

@@ -1,6 +1,6 @@
-"""What lies over the window while files are dragged over it: what a drop would do."""
+"""Covers the window while files are dragged over it, and says what a drop would do."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -21,25 +21,20 @@ class DropVeil(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         self._words = ""
-        window.installEventFilter(self)
 
     def say(self, words: str) -> None:
         """Show what a drop would do."""
         self._words = words
         self.setAccessibleName(words)
-        self._cover()
-        self.raise_()
         self.show()
+        self.cover_window()
+        self.raise_()
         self.update()
 
-    def _cover(self) -> None:
-        self.setGeometry(self._window.rect())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as the window."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._cover()
-        return super().eventFilter(watched, event)
+    def cover_window(self) -> None:
+        """Take the size of the window, if the veil is shown."""
+        if self.isVisible():
+            self.setGeometry(self._window.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a frame inside the window's edge, and the words in the middle."""

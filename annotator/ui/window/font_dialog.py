@@ -21,7 +21,7 @@ from annotator.ui.article.page.typography import MEASURES, SIZES_PX, SPACINGS, T
 from annotator.ui.article.view import ArticleView
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.settings import Settings
-from annotator.ui.widgets.side_button import side_button
+from annotator.ui.widgets.small_widgets import side_button
 
 _AFTER = 40
 """Milliseconds in which further changes are waited for: a long text is set once for all."""

@@ -1,328 +1,355 @@
-"""The commands of Tag mode: moving in the text, tagging, relating, undo."""
+"""The commands of Tag mode: moving in the text, tagging, relating, suggestions, undo."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
 
-from annotator.ui.keys.actions import ActionSpec
+from annotator.ui.jobs.change_job import SuggestJobs
+from annotator.ui.keys.action_spec import ActionSpec, Menu
+from annotator.ui.pane.article_pane import ArticlePane
+from annotator.ui.session.session import Session
+from annotator.ui.window.commands import WindowCommands
 
-if TYPE_CHECKING:
-    from annotator.ui.window.main_window import MainWindow
+_WORD, _CHARACTER = {"word": "", "character": "Ctrl+"}, {"word": "Ctrl+", "character": ""}
+"""The modifiers held with an arrow key when bare arrows move by word, and by character."""
+_DIRECTIONS = (("left", "Left", "previous", -1), ("right", "Right", "next", 1))
+_UNITS = ("word", "character")
 
-_WORD, _CHARACTER = ("", "Ctrl+"), ("Ctrl+", "")
-"""What is held with an arrow to move by word and by character."""
 
-
-def edit_actions(window: "MainWindow") -> list[ActionSpec]:
-    """The Edit menu, but for motions."""
-    session, view = window.session, window.pane.view
+def edit_actions(session: Session, pane: ArticlePane, commands: WindowCommands) -> list[ActionSpec]:
+    """Return the commands of the Edit menu, except for motions and preferences."""
 
     def is_open() -> bool:
         return session.document is not None
 
+    def can_undo() -> bool:
+        return session.writable and session.history.undo_title() != "Undo"
+
+    def can_redo() -> bool:
+        return session.writable and session.history.redo_title() != "Redo"
+
+    history, find = Menu("Edit"), Menu("Edit", "find", enabled=is_open)
     return [
-        ActionSpec(
+        history.command(
             "history.undo",
             "Undo",
             session.history.undo,
-            ("Ctrl+Z",),
-            menu="Edit",
-            enabled=lambda: session.writable and session.history.undo_title() != "Undo",
+            "Ctrl+Z",
+            enabled=can_undo,
             title=session.history.undo_title,
         ),
-        ActionSpec(
+        history.command(
             "history.redo",
             "Redo",
             session.history.redo,
-            ("Ctrl+Shift+Z", "Ctrl+Y"),
-            menu="Edit",
-            enabled=lambda: session.writable and session.history.redo_title() != "Redo",
+            *("Ctrl+Shift+Z", "Ctrl+Y"),
+            enabled=can_redo,
             title=session.history.redo_title,
         ),
-        ActionSpec(
-            "edit.copy",
-            "Copy text",
-            view.copy,
-            ("Ctrl+C", "Ctrl+Ins"),
-            menu="Edit",
-            section="copy",
-            context="article",
-            enabled=is_open,
+        Menu("Edit", "copy", "article", is_open).command(
+            "edit.copy", "Copy text", pane.view.copy, "Ctrl+C", "Ctrl+Ins"
         ),
-        ActionSpec(
-            "edit.find",
-            "Find in the article",
-            window.find_text,
-            ("Ctrl+F",),
-            menu="Edit",
-            section="find",
-            enabled=is_open,
+        find.command("edit.find", "Find in the article", commands.find_text, "Ctrl+F"),
+        find.command("edit.find-next", "Find next", partial(commands.find_again, 1), "F3"),
+        find.command(
+            "edit.find-previous", "Find previous", partial(commands.find_again, -1), "Shift+F3"
         ),
-        ActionSpec(
-            "edit.find-next",
-            "Find next",
-            lambda: window.find_again(1),
-            ("F3",),
-            menu="Edit",
-            section="find",
-            enabled=is_open,
-        ),
-        ActionSpec(
-            "edit.find-previous",
-            "Find previous",
-            lambda: window.find_again(-1),
-            ("Shift+F3",),
-            menu="Edit",
-            section="find",
-            enabled=is_open,
-        ),
-        ActionSpec(
+        find.command(
             "edit.search",
             "Search the project…",
-            window.search,
-            ("Ctrl+Shift+F",),
+            commands.search,
+            "Ctrl+Shift+F",
             tip="Find words in all articles, annotations and notes",
-            menu="Edit",
-            section="find",
             enabled=lambda: session.project is not None,
         ),
     ]
 
 
-def motion_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]:
-    """Moving and selecting; ``by_character``: bare arrows go by character, with Ctrl by word."""
-    pane, view = window.pane, window.pane.view
-    word, character = (_CHARACTER, _WORD) if by_character else (_WORD, _CHARACTER)
-    held = {"word": word[0], "character": character[0]}
+def motion_actions(pane: ArticlePane, by_character: bool) -> list[ActionSpec]:
+    """Return the commands that move the caret and extend the selection.
+
+    Args:
+        pane: Moves the caret.
+        by_character: Whether bare arrows go by character, and by word with Ctrl.
+    """
+    held = _CHARACTER if by_character else _WORD
     specs: list[ActionSpec] = []
-    for unit in ("word", "character"):
-        for way, arrow, step in (("left", "Left", -1), ("right", "Right", 1)):
-            side = "previous" if step < 0 else "next"
-            specs.append(
-                ActionSpec(
+    for unit in _UNITS:
+        move = Menu("Edit/Move", unit, "article")
+        extend = Menu("Edit/Select", unit, "article")
+        for way, arrow, side, step in _DIRECTIONS:
+            specs += [
+                move.command(
                     f"move.{unit}.{way}",
                     f"Go to the {side} {unit}",
-                    lambda unit=unit, step=step: pane.go(unit, step),
-                    (held[unit] + arrow,),
-                    menu="Edit/Move",
-                    section=unit,
-                    context="article",
-                )
-            )
-            specs.append(
-                ActionSpec(
+                    partial(pane.go, unit, step),
+                    held[unit] + arrow,
+                ),
+                extend.command(
                     f"extend.{unit}.{way}",
                     f"Extend to the {side} {unit}, or move the annotation's end",
-                    lambda unit=unit, step=step: pane.extend(unit, step),
-                    (held[unit] + "Shift+" + arrow,),
-                    menu="Edit/Select",
-                    section=unit,
-                    context="article",
-                )
-            )
-    for keys, page, side, step in (
-        (("[",), "Alt+PgUp", "previous", -1),
-        (("]",), "Alt+PgDown", "next", 1),
+                    partial(pane.extend, unit, step),
+                    held[unit] + "Shift+" + arrow,
+                ),
+            ]
+    move = Menu("Edit/Move", "sentence", "article")
+    extend = Menu("Edit/Select", "sentence", "article")
+    for key, page, side, step in (
+        ("[", "Alt+PgUp", "previous", -1),
+        ("]", "Alt+PgDown", "next", 1),
     ):
-        specs.append(
-            ActionSpec(
+        specs += [
+            move.command(
                 f"move.sentence.{side}",
                 f"Go to the {side} sentence",
-                lambda step=step: pane.go("sentence", step),
-                (*keys, page),
-                menu="Edit/Move",
-                section="sentence",
-                context="article",
-            )
-        )
-        specs.append(
-            ActionSpec(
+                partial(pane.go, "sentence", step),
+                *(key, page),
+            ),
+            extend.command(
                 f"extend.sentence.{side}",
                 f"Extend to the {side} sentence",
-                lambda step=step: pane.extend("sentence", step),
-                (f"Shift+{keys[0]}", f"Shift+{page}"),
-                menu="Edit/Select",
-                section="sentence",
-                context="article",
-            )
-        )
-    specs += [
-        ActionSpec(
+                partial(pane.extend, "sentence", step),
+                *(f"Shift+{key}", f"Shift+{page}"),
+            ),
+        ]
+    return [*specs, *_grow_actions(pane)]
+
+
+def _grow_actions(pane: ArticlePane) -> list[ActionSpec]:
+    grow = Menu("Edit/Select", "grow", "article")
+    return [
+        grow.command(
             "extend.grow",
             "Grow the selection",
-            view.caret.grow_selection,
-            ("Alt+Up",),
+            pane.view.caret.grow_selection,
+            "Alt+Up",
             tip="To the word, the quotation or clause, the sentence, the paragraph",
-            menu="Edit/Select",
-            section="grow",
-            context="article",
         ),
-        ActionSpec(
-            "extend.shrink",
-            "Shrink the selection",
-            view.caret.shrink_selection,
-            ("Alt+Down",),
-            menu="Edit/Select",
-            section="grow",
-            context="article",
-        ),
-        ActionSpec(
-            "edit.arrows",
-            "Arrows go by character",
-            window.toggle_arrows,
-            tip="Bare arrows go by character and with Ctrl by word, as elsewhere",
-            menu="Edit",
-            section="preferences",
-            checked=lambda: by_character,
-        ),
-        ActionSpec(
-            "edit.keys",
-            "Keys…",
-            window.change_keys,
-            tip="Give commands other keys",
-            menu="Edit",
-            section="preferences",
+        grow.command(
+            "extend.shrink", "Shrink the selection", pane.view.caret.shrink_selection, "Alt+Down"
         ),
     ]
-    return specs
 
 
-def extent_actions(window: "MainWindow", by_character: bool) -> list[ActionSpec]:
-    """Moving the start of the selected annotation; its end moves with the selection's keys."""
-    word, character = (_CHARACTER, _WORD) if by_character else (_WORD, _CHARACTER)
-    held = {"word": word[0], "character": character[0]}
-    specs: list[ActionSpec] = []
-    for unit in ("word", "character"):
-        for way, arrow, step in (("left", "Left", -1), ("right", "Right", 1)):
-            side = "previous" if step < 0 else "next"
-            specs.append(
-                ActionSpec(
-                    f"extend.start.{unit}.{way}",
-                    f"Move the annotation's start to the {side} {unit}",
-                    lambda unit=unit, step=step: window.session.extents.move_edge(
-                        "start", step, unit
-                    ),
-                    (held[unit] + "Alt+Shift+" + arrow,),
-                    menu="Tag/Move start",
-                    section="extent",
-                    context="article",
-                )
-            )
-    return specs
-
-
-def tag_actions(window: "MainWindow") -> list[ActionSpec]:
-    """The Tag menu, but for labels."""
-    session = window.session
-
-    def writable() -> bool:
-        return session.document is not None and session.writable
-
+def preference_actions(
+    toggle_arrows: Callable[[], None], by_character: bool, commands: WindowCommands
+) -> list[ActionSpec]:
+    """Return the commands that set how the keys work."""
+    preferences = Menu("Edit", "preferences")
     return [
-        ActionSpec(
+        preferences.command(
+            "edit.arrows",
+            "Arrows go by character",
+            toggle_arrows,
+            tip="Bare arrows go by character and with Ctrl by word, as elsewhere",
+            checked=lambda: by_character,
+        ),
+        preferences.command(
+            "edit.keys", "Keys…", commands.change_keys, tip="Give commands other keys"
+        ),
+    ]
+
+
+def extent_actions(session: Session, by_character: bool) -> list[ActionSpec]:
+    """Return the commands that move the start of the selected annotation.
+
+    Its end moves with the keys that extend the selection.
+    """
+    held = _CHARACTER if by_character else _WORD
+    extent = Menu("Tag/Move start", "extent", "article")
+    return [
+        extent.command(
+            f"extend.start.{unit}.{way}",
+            f"Move the annotation's start to the {side} {unit}",
+            partial(session.extents.move_edge, "start", step, unit),
+            held[unit] + "Alt+Shift+" + arrow,
+        )
+        for unit in _UNITS
+        for way, arrow, side, step in _DIRECTIONS
+    ]
+
+
+def tag_actions(session: Session, pane: ArticlePane, commands: WindowCommands) -> list[ActionSpec]:
+    """Return the commands of the Tag menu, except for labels and suggestions."""
+    writable = _writable(session)
+    go = Menu("Tag", "go", "article")
+    change = Menu("Tag", "change", "article", writable)
+    return [
+        go.command(
             "tag.next",
             "Next annotation, or suggestion",
-            lambda: session.next_annotation(1),
-            ("Tab",),
-            menu="Tag",
-            section="go",
-            context="article",
+            partial(session.next_annotation, 1),
+            "Tab",
         ),
-        ActionSpec(
+        go.command(
             "tag.previous",
             "Previous annotation, or suggestion",
-            lambda: session.next_annotation(-1),
-            ("Shift+Tab",),
-            menu="Tag",
-            section="go",
-            context="article",
+            partial(session.next_annotation, -1),
+            "Shift+Tab",
         ),
-        ActionSpec(
+        Menu("Tag", "change", "article").command(
             "tag.attributes",
             "Edit attributes, or accept a suggestion",
-            window.enter,
-            ("Return", "Enter"),
-            menu="Tag",
-            section="change",
-            context="article",
+            commands.enter,
+            *("Return", "Enter"),
         ),
-        ActionSpec(
+        change.command(
             "tag.fragment",
             "Add the selection as a fragment",
             session.extents.add_fragment,
-            ("+", "="),
+            *("+", "="),
             tip="The selected annotation goes on in the selected text",
-            menu="Tag",
-            section="change",
-            context="article",
-            enabled=writable,
         ),
-        ActionSpec(
+        Menu("Tag", "change", "tagging", writable).command(
             "tag.remove",
             "Remove annotation, or reject a suggestion",
-            window.remove,
-            ("Backspace", "Del"),
-            menu="Tag",
-            section="change",
-            context="tagging",
-            enabled=writable,
+            commands.remove,
+            *("Backspace", "Del"),
         ),
-        ActionSpec(
+        Menu("Tag", "relate", enabled=writable).command(
             "tag.relate",
             "Relate to…",
             session.relating.start,
-            ("Ctrl+R",),
+            "Ctrl+R",
             tip="The annotation chosen next is what the selected one is related to",
-            menu="Tag",
-            section="relate",
-            enabled=writable,
         ),
-        ActionSpec(
+        Menu("Tag", "relate", "article", writable).command(
             "tag.last-speaker",
             "Relate to the speaker used last",
             session.relating.relate_to_last_speaker,
-            (".",),
-            menu="Tag",
-            section="relate",
-            context="article",
-            enabled=writable,
+            ".",
         ),
-        ActionSpec(
-            "tag.escape",
-            "Leave, deselect",
-            window.pane.escape,
-            ("Esc",),
-            menu="Tag",
-            section="leave",
-            context="article",
+        Menu("Tag", "leave", "article").command(
+            "tag.escape", "Leave, deselect", pane.escape, "Esc"
         ),
     ]
 
 
-def label_actions(window: "MainWindow") -> list[ActionSpec]:
-    """What the tag set brings: two commands for each label."""
-    session = window.session
-
-    def writable() -> bool:
-        return session.document is not None and session.writable
-
+def label_actions(session: Session, commands: WindowCommands) -> list[ActionSpec]:
+    """Return two commands for each label of the tag set: tag, and tag and relate."""
+    writable = _writable(session)
     specs: list[ActionSpec] = []
     for layer in session.tag_set.layers:
+        tag = Menu("Tag/Tag as", layer.name, "tagging", writable)
+        relate = Menu("Tag/Tag and relate", layer.name, "tagging", writable)
         for label in layer.labels:
-            for relate in (False, True):
-                key = label.key.upper()
-                shift = f"Shift+{key}" if key else ""
-                keys = (shift if relate else key,) if key else ()
-                specs.append(
-                    ActionSpec(
-                        f"label.{'relate.' if relate else ''}{label.name}",
-                        f"Tag as {label.name}" + (" and relate" if relate else ""),
-                        lambda name=label.name, relate=relate: window.label(name, relate),
-                        keys,
-                        tip=label.description,
-                        menu="Tag/Tag and relate" if relate else "Tag/Tag as",
-                        section=layer.name,
-                        context="tagging",
-                        enabled=writable,
-                        firm=True,
-                    )
-                )
+            key = label.key.upper()
+            specs += [
+                tag.command(
+                    f"label.{label.name}",
+                    f"Tag as {label.name}",
+                    partial(commands.label, label.name, False),
+                    *((key,) if key else ()),
+                    tip=label.description,
+                    firm=True,
+                ),
+                relate.command(
+                    f"label.relate.{label.name}",
+                    f"Tag as {label.name} and relate",
+                    partial(commands.label, label.name, True),
+                    *((f"Shift+{key}",) if key else ()),
+                    tip=label.description,
+                    firm=True,
+                ),
+            ]
     return specs
+
+
+def suggest_actions(
+    session: Session, jobs: SuggestJobs, commands: WindowCommands
+) -> list[ActionSpec]:
+    """Return the commands for suggestions and guesses."""
+    writable = _writable(session)
+
+    def waits() -> bool:
+        return writable() and bool(session.suggestions.waiting())
+
+    suggest = Menu("Tag", "suggest", enabled=writable)
+    judge = Menu("Tag", "suggest", "article", waits)
+    return [
+        suggest.command(
+            "guess.take",
+            "Take the guesses at attributes",
+            session.guesses.accept,
+            "Ctrl+G",
+            tip="Give the selected annotation the attributes that are guessed of it",
+        ),
+        suggest.command(
+            "suggest.propagate",
+            "Propagate",
+            session.suggestions.propagate,
+            "Ctrl+D",
+            tip="Suggest the label for every other place of the words just tagged",
+        ),
+        suggest.command(
+            "suggest.propagate-all",
+            "Propagate to all articles",
+            jobs.propagate,
+            "Ctrl+Shift+D",
+            tip="Suggest the label for these words in all articles of the project",
+        ),
+        suggest.command(
+            "suggest.everything",
+            "Propagate all that I tagged",
+            jobs.propagate_all,
+            tip="Suggest all that you have tagged for the same words in all articles",
+            enabled=lambda: session.writable,
+        ),
+        judge.command(
+            "suggest.accept-all",
+            "Accept all suggestions",
+            session.suggestions.accept_all,
+            *("Shift+Return", "Shift+Enter"),
+            tip="All that are shown in this article, as one step",
+        ),
+        judge.command(
+            "suggest.reject-all",
+            "Reject all suggestions",
+            session.suggestions.reject_all,
+            *("Shift+Backspace", "Shift+Del"),
+            tip="All that are shown in this article, as one step",
+        ),
+        suggest.command(
+            "suggest.next-article",
+            "Next article with suggestions",
+            session.articles.next_with_suggestions,
+            "Ctrl+Alt+PgDown",
+            enabled=lambda: session.project is not None,
+        ),
+        Menu("Tag", "suggest").command(
+            "suggest.show",
+            "Show suggestions",
+            lambda: session.suggestions.set_shown(not session.suggestions.shown),
+            tip="Hidden ones go on waiting, and the keys pass them over",
+            checked=lambda: session.suggestions.shown,
+        ),
+        Menu("Edit", "preferences").command(
+            "guess.keep",
+            "Keep guesses as I tag",
+            commands.toggle_guesses,
+            tip="Store what is guessed of an annotation as soon as it is made",
+            checked=lambda: session.guesses.stored_with_new,
+        ),
+    ]
+
+
+def unfinished_actions(session: Session, pane: ArticlePane) -> list[ActionSpec]:
+    """Return the commands that go through the paragraphs that the annotator has not tagged."""
+    move = Menu("Edit/Move", "unfinished", "article", enabled=lambda: session.document is not None)
+    return [
+        move.command(
+            f"move.unfinished.{side}",
+            f"Go to the {side} paragraph without an annotation of yours",
+            partial(pane.progress_marks.go, step),
+            *keys,
+        )
+        for side, step, keys in (
+            # Many keyboards type brackets with AltGr, which Windows treats as Ctrl+Alt.
+            ("next", 1, ("Ctrl+]", "Ctrl+Shift+PgDown")),
+            ("previous", -1, ("Ctrl+[", "Ctrl+Shift+PgUp")),
+        )
+    ]
+
+
+def _writable(session: Session) -> Callable[[], bool]:
+    """Return the condition that an article is open and may be changed."""
+    return lambda: session.document is not None and session.writable

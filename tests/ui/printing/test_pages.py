@@ -25,7 +25,7 @@ from annotator.model import (
 from annotator.ui.article.page.typography import Typography
 from annotator.ui.look import theme
 from annotator.ui.printing.article_pages import ArticlePages
-from annotator.ui.printing.commands import file_name, print_article, printed_article
+from annotator.ui.printing.commands import PrintCommands, file_name
 from annotator.ui.printing.end_pages import EndPages
 from annotator.ui.printing.pages import page_layout, print_pages, save_pdf
 from annotator.ui.printing.sheet import Printed, Sheet
@@ -219,12 +219,16 @@ def test_an_article_with_nothing_in_it(qapp: QApplication, tag_set: TagSet, tmp_
     assert path.read_bytes().startswith(b"%PDF")
 
 
+def commands_of(window: MainWindow) -> PrintCommands:
+    return PrintCommands(window.session, window.jobs, window.pane.view, window)
+
+
 def test_the_window_saves_what_it_shows(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.pane.view.caret.select(30, 40)
     window.session.tagging.apply_label("person")
-    shown = printed_article(window)
+    shown = commands_of(window).printed_article()
     assert shown is not None
     assert [annotation.label for annotation in shown.annotations] == ["person"]
     path = tmp_path / "out"
@@ -265,10 +269,10 @@ def test_a_printer_gets_the_pages_that_were_asked_for(
     printer.setOutputFileName(str(path))
     printer.setPageLayout(page_layout(A4))
     printer.setFromTo(2, 2)
-    shown = printed_article(window)
+    shown = commands_of(window).printed_article()
     assert shown is not None
     with qtbot.waitSignal(window.session.statusMessage) as said:
-        print_article(window, shown, printer)
+        commands_of(window).print_article(shown, printer)
     assert "Zelenskyy signals progress" in cast(list[str], said.args)[0]
     assert pages_in(path) == 1
 

@@ -12,5 +12,5 @@ from tests.ui.conftest import CTRL, Press
 def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
     """Review mode on the sample article."""
     press("2", held=CTRL)
-    qtbot.waitUntil(lambda: window.review.article.hasFocus())
-    return window.review
+    qtbot.waitUntil(lambda: window.modes.review.article.hasFocus())
+    return window.modes.review

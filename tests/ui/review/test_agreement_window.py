@@ -26,7 +26,7 @@ def project(project: Project) -> Project:
 def figures(window: MainWindow, qtbot: QtBot) -> AgreementWindow:
     """The window, with what was measured."""
     with qtbot.waitSignal(window.jobs.finished):
-        window.show_agreement()
+        window.review_commands.show_agreement()
     found = window.findChild(AgreementWindow)
     assert found is not None
     qtbot.waitUntil(lambda: found.agreement is not None)
@@ -63,7 +63,7 @@ def test_a_cell_opens_its_places_and_a_place_opens_the_article(
     qtbot.keyClick(figures.confusion, Qt.Key.Key_Return)
     assert figures.places.count() == 1
     figures.places.itemActivated.emit(figures.places.item(0))
-    assert window.mode == "review"
-    current = window.review.desk.current
+    assert window.modes.mode == "review"
+    current = window.modes.review.desk.current
     assert current is not None
     assert "ana-c" in current.annotation_ids

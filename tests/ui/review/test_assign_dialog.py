@@ -58,10 +58,10 @@ def test_articles_are_dealt_out_and_the_deal_taken_back(
     everything = project.team.assignments()
     assert set(everything) == {SEED, "a", "b", "c"}
     assert set(everything.values()) == {("ana", "ben")}
-    qtbot.waitUntil(lambda: not window.article_list.mine.isHidden())
+    qtbot.waitUntil(lambda: not window.panes.article_list.mine.isHidden())
     window.session.history.undo()
     assert project.team.assignments() == {}
-    assert window.article_list.mine.isHidden()
+    assert window.panes.article_list.mine.isHidden()
 
 
 def test_only_what_nobody_has_is_dealt_unless_asked(

@@ -43,8 +43,8 @@ def project(project: Project) -> Project:
 def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
     """Review mode with the claim in hand."""
     press("2", held=CTRL)
-    qtbot.waitUntil(lambda: window.review.article.hasFocus())
-    review = window.review
+    qtbot.waitUntil(lambda: window.modes.review.article.hasFocus())
+    review = window.modes.review
     review.desk.show_only(ALL)
     assert review.desk.choose_annotation("ana-claim")
     return review

@@ -57,7 +57,7 @@ def test_keys_change_the_mode_and_back(
     press("1", held=CTRL)
     qtbot.waitUntil(lambda: window.pane.view.hasFocus())
     assert not review.isVisible()
-    assert window.right_column.isVisible()
+    assert window.panes.right_column.isVisible()
     qtbot.waitUntil(lambda: window.actions_["tag.remove"].isEnabled())
 
 
@@ -341,16 +341,16 @@ def test_the_owner_sees_the_comment_in_tag_mode(
     press("1", held=CTRL)
     window.session.set_annotator("ana")
     window.session.selection.choose("ana-speaker")
-    assert "Is this all?" in window.inspector.threads.text.text()
-    window.inspector.note.setFocus()
+    assert "Is this all?" in window.panes.inspector.threads.text.text()
+    window.panes.inspector.note.setFocus()
     press(Key.Key_Down, Key.Key_Down)
-    assert window.inspector.threads.field.hasFocus()
-    qtbot.keyClicks(window.inspector.threads.field, "It is.")
-    qtbot.keyClick(window.inspector.threads.field, Key.Key_Return)
+    assert window.panes.inspector.threads.field.hasFocus()
+    qtbot.keyClicks(window.panes.inspector.threads.field, "It is.")
+    qtbot.keyClick(window.panes.inspector.threads.field, Key.Key_Return)
     assert [c.text for c in project.review.threads(SEED)[0].comments] == ["Is this all?", "It is."]
-    assert "It is." in window.inspector.threads.text.text()
+    assert "It is." in window.panes.inspector.threads.text.text()
     window.session.selection.choose("ana-date")
-    assert window.inspector.threads.text.isHidden()
+    assert window.panes.inspector.threads.text.isHidden()
 
 
 def test_a_click_in_the_text_or_the_list_takes_a_place_in_hand(
@@ -386,7 +386,7 @@ def test_what_changed_since_is_to_be_judged_again(
 
 def listed(window: MainWindow, row: int = 0) -> str:
     """What the list of articles says of one."""
-    model = window.article_list.model
+    model = window.panes.article_list.model
     return str(model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole))
 
 
@@ -404,10 +404,10 @@ def test_the_article_list_counts_as_the_header_does(
     with qtbot.waitSignal(window.jobs.finished):
         press("A", held=SHIFT)
     qtbot.waitUntil(lambda: "1 of 3 places judged" in listed(window))
-    assert window.article_list.count.text() == ""
+    assert window.panes.article_list.count.text() == ""
     press("1", held=CTRL)
     assert "to do" in listed(window)
-    assert window.article_list.count.text() == "0 of 1 done"
+    assert window.panes.article_list.count.text() == "0 of 1 done"
 
 
 def test_other_articles_are_counted_in_the_background_and_again_when_they_change(
@@ -420,7 +420,7 @@ def test_other_articles_are_counted_in_the_background_and_again_when_they_change
         project.annotator = name
         project.do(Tag("z7", label, ((0, 6),), id=f"{name}-away"))
     project.annotator = "cy"
-    row = window.article_list.model.row_of("z7")
+    row = window.panes.article_list.model.row_of("z7")
     assert row is not None
     qtbot.waitUntil(lambda: "0 of 1 place judged" in listed(window, row))
     project.do(Decide("z7", ("ana-away", "ben-away")))
@@ -438,20 +438,20 @@ def test_counting_stops_with_the_project(
 ) -> None:
     project.add([AnnotatedDocument(Document(f"z{n}", "Z", f"Text {n}")) for n in range(40)])
     window.files.close_project()
-    assert window.article_list.model.rowCount() == 0
+    assert window.panes.article_list.model.rowCount() == 0
     project.path.unlink()  # Nobody has it open any more, or this would fail on some systems.
 
 
 def test_the_article_list_shows_what_is_assigned(window: MainWindow, project: Project) -> None:
-    assert window.article_list.mine.isHidden()
+    assert window.panes.article_list.mine.isHidden()
     window.session.do(Assign({SEED: ["ana"]}))
-    window.article_list.reload()
-    assert not window.article_list.mine.isHidden()
-    window.article_list.mine.setChecked(True)
-    assert window.article_list.model.rowCount() == 0
-    assert window.article_list.empty_text.text() == "No article here is assigned to you."
-    window.article_list.empty_action.click()
-    assert window.article_list.model.rowCount() == 1
+    window.panes.article_list.reload()
+    assert not window.panes.article_list.mine.isHidden()
+    window.panes.article_list.mine.setChecked(True)
+    assert window.panes.article_list.model.rowCount() == 0
+    assert window.panes.article_list.empty_text.text() == "No article here is assigned to you."
+    window.panes.article_list.empty_action.click()
+    assert window.panes.article_list.model.rowCount() == 1
 
 
 def test_a_blind_project_hides_colleagues_until_ones_own_is_done(
@@ -467,18 +467,18 @@ def test_a_blind_project_hides_colleagues_until_ones_own_is_done(
     session.set_annotator("ana")
     assert "ana-claim" in session.article.annotations
     press("2", held=CTRL)
-    assert window.review.desk.hidden
-    assert isinstance(window.review.stack.currentWidget(), QLabel)
-    assert "blind" in window.review.message.text()
+    assert window.modes.review.desk.hidden
+    assert isinstance(window.modes.review.stack.currentWidget(), QLabel)
+    assert "blind" in window.modes.review.message.text()
     session.do(SetStatus(SEED, "done"))
-    assert not window.review.desk.hidden
-    assert window.review.desk.spots
+    assert not window.modes.review.desk.hidden
+    assert window.modes.review.desk.spots
     assert "ben-claim" in session.article.annotations
 
 
 def test_closing_the_project_leaves_review_mode(window: MainWindow, review: ReviewView) -> None:
     window.files.close_project()
-    assert window.mode == "tag"
+    assert window.modes.mode == "tag"
     assert not review.desk.spots
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from annotator.project import Project
 from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.settings import Settings
-from annotator.ui.widgets.fitting import resize_to_fit
+from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.window.main_window import MainWindow
 
 Start = Callable[[], MainWindow]
@@ -49,63 +49,66 @@ def drag(splitter: QSplitter, number: int, by: int) -> list[int]:
 
 def test_the_panes_of_the_window(start: Start) -> None:
     window = start()
-    before = window.columns.sizes()
-    columns = drag(window.columns, 1, 60)
+    before = window.panes.columns.sizes()
+    columns = drag(window.panes.columns, 1, 60)
     assert columns != before
-    columns = drag(window.columns, 2, -70)
-    rows = drag(window.right_column, 1, 80)
+    columns = drag(window.panes.columns, 2, -70)
+    rows = drag(window.panes.right_column, 1, 80)
     # Not only when it is closed.
     again = start()
-    assert again.columns.sizes() == columns
-    assert again.right_column.sizes() == rows
+    assert again.panes.columns.sizes() == columns
+    assert again.panes.right_column.sizes() == rows
 
 
 def test_the_panes_of_review(start: Start, qtbot: QtBot) -> None:
     def review(window: MainWindow) -> None:
-        window.set_mode("review")
-        qtbot.waitUntil(lambda: sum(window.review.columns.sizes()) > 1000)
+        window.modes.set_mode("review")
+        qtbot.waitUntil(lambda: sum(window.modes.review.columns.sizes()) > 1000)
 
     window = start()
-    tagging = drag(window.columns, 2, -70)
+    tagging = drag(window.panes.columns, 2, -70)
     review(window)
-    listed = drag(window.columns, 3, 40)[0]
-    columns = drag(window.review.columns, 1, -90)
-    rows = drag(window.review.right, 1, -60)
-    window.set_mode("tag")
-    qtbot.waitUntil(lambda: window.columns.sizes()[2] > 0)
-    assert (window.columns.sizes()[0], window.columns.sizes()[2]) == (listed, tagging[2])
+    listed = drag(window.panes.columns, 3, 40)[0]
+    columns = drag(window.modes.review.columns, 1, -90)
+    rows = drag(window.modes.review.right, 1, -60)
+    window.modes.set_mode("tag")
+    qtbot.waitUntil(lambda: window.panes.columns.sizes()[2] > 0)
+    assert (window.panes.columns.sizes()[0], window.panes.columns.sizes()[2]) == (
+        listed,
+        tagging[2],
+    )
     again = start()
-    assert again.columns.sizes()[0] == listed
-    assert again.columns.sizes()[2] == tagging[2]
+    assert again.panes.columns.sizes()[0] == listed
+    assert again.panes.columns.sizes()[2] == tagging[2]
     review(again)
     # A share of the width, so give or take a pixel.
-    assert abs(again.review.columns.sizes()[1] - columns[1]) <= 1
-    assert again.review.right.sizes() == rows
+    assert abs(again.modes.review.columns.sizes()[1] - columns[1]) <= 1
+    assert again.modes.review.right.sizes() == rows
 
 
 def test_the_panes_of_each_mode_keep_their_widths(start: Start, qtbot: QtBot) -> None:
     window = start()
-    tagging = window.columns.sizes()
-    window.set_mode("review")
-    qtbot.waitUntil(lambda: window.columns.sizes()[3] > 0)
-    drag(window.columns, 3, 40)
-    window.set_mode("tag")
-    qtbot.waitUntil(lambda: window.columns.sizes()[2] > 0)
-    assert window.columns.sizes()[2] == tagging[2]
+    tagging = window.panes.columns.sizes()
+    window.modes.set_mode("review")
+    qtbot.waitUntil(lambda: window.panes.columns.sizes()[3] > 0)
+    drag(window.panes.columns, 3, 40)
+    window.modes.set_mode("tag")
+    qtbot.waitUntil(lambda: window.panes.columns.sizes()[2] > 0)
+    assert window.panes.columns.sizes()[2] == tagging[2]
 
 
 def test_the_inspector_is_there_again_after_quitting_in_review(start: Start) -> None:
     window = start()
-    tagging = window.columns.sizes()
-    window.set_mode("review")
+    tagging = window.panes.columns.sizes()
+    window.modes.set_mode("review")
     window.close()
     again = start()
-    assert not again.right_column.isHidden()
-    assert again.columns.sizes() == tagging
-    again.toggle(again.right_column)
-    again.set_mode("review")
+    assert not again.panes.right_column.isHidden()
+    assert again.panes.columns.sizes() == tagging
+    again.commands.toggle(again.panes.right_column)
+    again.modes.set_mode("review")
     again.close()
-    assert start().right_column.isHidden()
+    assert start().panes.right_column.isHidden()
 
 
 def test_the_export_window(window: MainWindow, settings: Settings, qtbot: QtBot) -> None:
@@ -128,15 +131,15 @@ def test_the_export_window(window: MainWindow, settings: Settings, qtbot: QtBot)
 
 def test_a_narrow_window_leaves_room_for_article_and_text(start: Start, qtbot: QtBot) -> None:
     window = start()
-    table = window.annotation_table
+    table = window.panes.annotation_table
     wide = [table.columnWidth(column) for column in range(3)]
     window.resize(960, 700)
-    qtbot.waitUntil(lambda: window.columns.width() <= 960)
-    _, article, right = window.columns.sizes()
+    qtbot.waitUntil(lambda: window.panes.columns.width() <= 960)
+    _, article, right = window.panes.columns.sizes()
     assert article > 1.5 * right
     assert table.columnWidth(1) >= 100
     window.resize(1400, 900)
-    qtbot.waitUntil(lambda: window.columns.width() > 1300)
+    qtbot.waitUntil(lambda: window.panes.columns.width() > 1300)
     assert [table.columnWidth(column) for column in (0, 2)] == [wide[0], wide[2]]
 
 
@@ -145,8 +148,8 @@ def test_a_narrow_window_leaves_room_for_the_article_under_review(
 ) -> None:
     window = start()
     window.resize(960, 700)
-    window.set_mode("review")
-    review = window.review
+    window.modes.set_mode("review")
+    review = window.modes.review
     qtbot.waitUntil(lambda: 0 < sum(review.columns.sizes()) < 960)
     article, right = review.columns.sizes()
     assert article > 1.4 * right
@@ -162,11 +165,11 @@ def test_a_narrow_window_leaves_room_for_the_article_under_review(
         lambda: review.card.body.minimumSizeHint().width() <= review.card.viewport().width()
     )
     window.resize(1400, 900)
-    qtbot.waitUntil(lambda: window.columns.width() > 1300)
+    qtbot.waitUntil(lambda: window.panes.columns.width() > 1300)
     wide = review.columns.sizes()
     assert wide[1] > right
     window.resize(960, 700)
-    qtbot.waitUntil(lambda: window.columns.width() <= 960)
+    qtbot.waitUntil(lambda: window.panes.columns.width() <= 960)
     assert review.columns.sizes()[0] > 1.4 * review.columns.sizes()[1]
 
 

@@ -1,0 +1,118 @@
+"""Small widgets: a label that elides, a button that folds, a notice in place of an empty list."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOption,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+def side_button(text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
+    """Return a button of a dialog that Enter does not press, but the default button.
+
+    Args:
+        text: The text of the button.
+        name: Its object name.
+        pressed: Called when it is clicked.
+    """
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda: pressed())
+    return button
+
+
+class ElidedLabel(QLabel):
+    """Shows one line, cut with … where there is no room; all of it is in the tool tip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return next to no width."""
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much of the line as there is room for."""
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        room = self.contentsRect().adjusted(self.margin(), 0, -self.margin(), 0)
+        line = " ".join(self.text().split())
+        shown = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+        self.setToolTip(line if shown != line else "")
+        self.style().drawItemText(
+            painter,
+            room,
+            int(self.alignment()),
+            self.palette(),
+            self.isEnabled(),
+            shown,
+            self.foregroundRole(),
+        )
+
+
+class FoldButton(QToolButton):
+    """Opens and closes the part below it; arrows go to other fields, Esc to the text."""
+
+    moved = Signal(int)
+    left = Signal()
+
+    def __init__(self, text: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("role", "fold")
+        self.setText(text)
+        self.setCheckable(True)
+        self.setArrowType(Qt.ArrowType.RightArrow)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toggled.connect(self._turn)
+
+    def _turn(self, on: bool) -> None:
+        self.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open or close on Enter, move on with arrows, leave on Esc."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.toggle()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class EmptyNotice(QWidget):
+    """Takes the place of an empty list: says why it is empty, above a button that helps.
+
+    The owner sets the text of both.
+    """
+
+    def __init__(self, side: int, top: int, bottom: int, parent: QWidget | None = None) -> None:
+        """Lay the notice out; the margins are in pixels."""
+        super().__init__(parent)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setProperty("role", "muted")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.button = QPushButton()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(side, top, side, bottom)
+        layout.setSpacing(12)
+        layout.addWidget(self.words)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()

@@ -1,0 +1,269 @@
+"""The verbs of the main window, which its keys, menus and the command palette carry out."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from annotator.project import Hit
+from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.keys.actions import Actions
+from annotator.ui.look import theme
+from annotator.ui.session.session import Session
+from annotator.ui.settings import Settings
+from annotator.ui.window.modes import ModeSwitcher
+from annotator.ui.window.panes import Panes
+
+# Dialogs are imported when they are first opened: the window comes up sooner.
+if TYPE_CHECKING:
+    from annotator.ui.find.search_dialog import SearchDialog
+    from annotator.ui.palette.window_palette import WindowPalette
+    from annotator.ui.printing.commands import PrintCommands
+
+KEEP_GUESSES = "keep guesses"
+"""The name of the setting."""
+
+
+class WindowCommands(QObject):
+    """Carries commands out on the panes that they concern, and opens the window's dialogs."""
+
+    stateChanged = Signal()
+    """The state that the menus show has changed."""
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        panes: Panes,
+        modes: ModeSwitcher,
+        actions: Actions,
+        jobs: JobRunner,
+        window: QMainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._jobs = jobs
+        self._session, self._settings, self._actions = session, settings, actions
+        self._panes, self._modes, self._window = panes, modes, window
+
+    # Tagging
+
+    def label(self, name: str, relate: bool) -> None:
+        """Give a label to the selected rows of a table, or else tag the selected text with it.
+
+        Args:
+            name: The name of the label.
+            relate: Whether the new annotation is to be related, too.
+        """
+        table = self._panes.table_with_keyboard()
+        if table is not None and not relate:
+            self._session.tagging.relabel(table.selected_items(), name)
+        else:
+            self._panes.article.palette_of_labels.hide()
+            self._session.tagging.apply_label(name, relate)
+
+    def remove(self) -> None:
+        """Remove the selected rows of a table, or the selected annotation."""
+        table = self._panes.table_with_keyboard()
+        if table is not None:
+            self._session.tagging.remove(table.selected_items())
+        else:
+            self._session.tagging.remove_selected()
+
+    def enter(self) -> None:
+        """Relate to the candidate, accept the suggestion, or go to the attributes."""
+        session = self._session
+        if session.relating.source_id is not None:
+            session.relating.take_candidate()
+        elif session.selection.active and session.selection.suggestion() is not None:
+            session.suggestions.accept()
+        elif session.selection.annotation_id is not None or session.selection.choose_at_caret():
+            self._panes.right_column.show()
+            self._panes.inspector.enter()
+        else:
+            key = session.keys.say("tag.next")
+            session.say(f"No annotation is selected. {key} goes to the next one.")
+
+    def done_and_next(self) -> None:
+        """Mark the article as done, and open the next one to do."""
+        self._panes.inspector.note.keep()
+        self._session.articles.done_and_next()
+
+    def toggle_guesses(self) -> None:
+        """Store guesses as soon as one tags, or only when they are accepted."""
+        self._session.guesses.stored_with_new = not self._session.guesses.stored_with_new
+        self._settings.set(KEEP_GUESSES, self._session.guesses.stored_with_new)
+        self.stateChanged.emit()
+
+    # Finding
+
+    def find_text(self) -> None:
+        """Open the find bar."""
+        self._panes.article.palette_of_labels.hide()
+        self._modes.find_bar.start()
+
+    def find_again(self, step: int) -> None:
+        """Go to another match of the text in the find bar, or open the bar if it is empty.
+
+        Args:
+            step: 1 for the next match, -1 for the one before.
+        """
+        if self._modes.find_bar.field.text():
+            self._modes.find_bar.go(step)
+        else:
+            self.find_text()
+
+    @cached_property
+    def search_dialog(self) -> "SearchDialog":
+        """The dialog that searches the project."""
+        from annotator.ui.find.search_dialog import SearchDialog
+
+        dialog = SearchDialog(self._window)
+        dialog.hitChosen.connect(self._open_hit)
+        return dialog
+
+    def search(self) -> None:
+        """Open the search over the project."""
+        if self._session.project is not None:
+            self.search_dialog.start(self._session.project)
+
+    def _open_hit(self, hit: Hit) -> None:
+        session, caret = self._session, self._panes.article.view.caret
+        is_shown = session.document is not None and session.document.id == hit.document
+        if not is_shown and not session.open_article(hit.document):
+            return
+        if hit.annotation is not None:
+            self._choose_hit(hit.annotation)
+        elif self._modes.is_reviewing:
+            self._modes.review.show_place(hit.start)
+        else:
+            caret.select_by_hand(hit.start, hit.end)
+            caret.reveal(hit.start, hit.end)
+        self._window.activateWindow()
+        self._modes.take_keyboard()
+
+    def _choose_hit(self, annotation_id: str) -> None:
+        if self._modes.is_reviewing:
+            self._modes.review.desk.choose_annotation(annotation_id)
+        else:
+            self._session.selection.choose(annotation_id)
+
+    def filter_articles(self) -> None:
+        """Go to the filter of the article list."""
+        articles = self._panes.article_list
+        articles.show()
+        articles.filter_field.setFocus()
+        articles.filter_field.selectAll()
+
+    # Paper
+
+    @cached_property
+    def _printing(self) -> "PrintCommands":
+        from annotator.ui.printing.commands import PrintCommands
+
+        return PrintCommands(self._session, self._jobs, self._panes.article.view, self._window)
+
+    def print_article(self) -> None:
+        """Ask for a printer, and print the open article."""
+        self._printing.ask_for_printer()
+
+    def save_pdf(self) -> None:
+        """Ask for a file, and save the open article as PDF."""
+        self._printing.ask_for_pdf()
+
+    # The window
+
+    def toggle(self, part: QWidget) -> None:
+        """Show a part of the window, or hide it."""
+        part.setHidden(not part.isHidden())
+        if part.isHidden():
+            self._modes.take_keyboard()
+        self.stateChanged.emit()
+
+    def go_pane(self, step: int) -> None:
+        """Give another pane the keyboard.
+
+        Args:
+            step: 1 for the next pane, -1 for the one before.
+        """
+        panes = self._panes
+        targets = self._modes.focus_targets()
+        if panes.right_column.isVisible():
+            targets += [panes.inspector, panes.shown_table()]
+        if panes.article_list.isVisible():
+            targets.append(panes.article_list.view)
+        focus = self._window.focusWidget()
+        at = next(
+            (n for n, w in enumerate(targets) if focus and (w is focus or w.isAncestorOf(focus))),
+            0,
+        )
+        for _ in targets:
+            at = (at + step) % len(targets)
+            if targets[at] is not panes.inspector:
+                targets[at].setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+            if panes.inspector.enter():
+                return
+
+    def quit(self) -> None:
+        """Close the window, and with it the program."""
+        self._window.close()
+
+    def is_full_screen(self) -> bool:
+        """Return whether the window fills the screen."""
+        return self._window.isFullScreen()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or return to the size before."""
+        window = self._window
+        window.showNormal() if window.isFullScreen() else window.showFullScreen()
+        self.stateChanged.emit()
+
+    def choose_font(self) -> None:
+        """Open the dialog for the typography of the article."""
+        from annotator.ui.window.font_dialog import show_font_dialog
+
+        view = self._panes.article.view
+        show_font_dialog(view, self._settings, self._session.keys, self._window)
+
+    def set_scheme(self, scheme: theme.Scheme) -> None:
+        """Use light colours, dark ones, or those of the system."""
+        theme.set_scheme(scheme)
+        self._settings.set("scheme", scheme)
+        self.stateChanged.emit()
+
+    # Help and keys
+
+    @cached_property
+    def palette(self) -> "WindowPalette":
+        """The command palette."""
+        from annotator.ui.palette.window_palette import WindowPalette
+
+        return WindowPalette(self._panes, self._session, self._actions, self._settings)
+
+    def show_palette(self) -> None:
+        """Open the command palette."""
+        self.palette.open()
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+        from annotator.ui.window import help_dialogs
+
+        dialog = help_dialogs.show_keys(self._actions, self._window)
+        dialog.changeWanted.connect(self.change_keys)
+
+    def change_keys(self) -> None:
+        """Open the dialog in which commands get other keys."""
+        from annotator.ui.keys.keys_dialog import KeysDialog
+
+        KeysDialog(self._actions, self._settings, self._window).open()
+
+    def show_about(self) -> None:
+        """Show the version, the licence, and where files are stored."""
+        from annotator.ui.window import help_dialogs
+
+        help_dialogs.show_about(self._window, self._session.project)
+
+    def show_hints(self) -> None:
+        """Show the first hints again."""
+        self._panes.article.hint_line.restart()

@@ -1,0 +1,122 @@
+"""All commands of the window in one registry, and the menu bar that is made from it."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenuBar
+
+from annotator.ui.exchange.exchange import Exchange
+from annotator.ui.find.find_fields import find_actions
+from annotator.ui.jobs.change_job import SuggestJobs
+from annotator.ui.keys.action_spec import ActionSpec
+from annotator.ui.keys.actions import Actions, build_menus
+from annotator.ui.review.review_actions import (
+    edited_actions,
+    edited_label_actions,
+    mode_actions,
+    review_actions,
+)
+from annotator.ui.review.review_commands import ReviewCommands
+from annotator.ui.session.session import Session
+from annotator.ui.settings import Settings
+from annotator.ui.start.project_files import ProjectFiles
+from annotator.ui.start.recent_menu import RecentMenu
+from annotator.ui.window import tag_actions, window_actions
+from annotator.ui.window.commands import WindowCommands
+from annotator.ui.window.modes import ModeSwitcher
+from annotator.ui.window.panes import Panes
+
+_BY_CHARACTER = "arrows by character"
+"""The name of the setting."""
+
+
+class Menus(QObject):
+    """Declares the commands, and renews those that depend on the tag set or on preferences."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        session: Session,
+        settings: Settings,
+        panes: Panes,
+        modes: ModeSwitcher,
+        commands: WindowCommands,
+        review_commands: ReviewCommands,
+    ) -> None:
+        super().__init__(commands)
+        self._actions, self._session, self._settings = actions, session, settings
+        self._panes, self._modes, self._commands = panes, modes, commands
+        self._review_commands = review_commands
+
+    def declare(self, files: ProjectFiles, exchange: Exchange, suggesting: SuggestJobs) -> None:
+        """Add all commands to the registry, in the order of the menus.
+
+        Args:
+            files: Opens and closes projects.
+            exchange: Imports and exports.
+            suggesting: Suggests annotations in all articles.
+        """
+        session, panes, commands = self._session, self._panes, self._commands
+        pane, modes = panes.article, self._modes
+        with self._actions.together():
+            self._actions.add(
+                [
+                    *window_actions.file_actions(session, files, exchange, commands),
+                    *tag_actions.edit_actions(session, pane, commands),
+                    *find_actions(lambda: modes.find_bar.options),
+                    *self._arrow_actions(),
+                    *tag_actions.unfinished_actions(session, pane),
+                    *window_actions.article_actions(session, commands),
+                    *tag_actions.label_actions(session, commands),
+                    *tag_actions.tag_actions(session, pane, commands),
+                    *tag_actions.suggest_actions(session, suggesting, commands),
+                    *self._extent_actions(),
+                    *review_actions(session, modes, self._review_commands),
+                    *edited_label_actions(session, modes),
+                    *edited_actions(modes),
+                    *mode_actions(session, modes),
+                    *window_actions.view_actions(session, panes, commands),
+                    *window_actions.help_actions(commands),
+                ]
+            )
+
+    def _by_character(self) -> bool:
+        return bool(self._settings.get(_BY_CHARACTER, False))
+
+    def _arrow_actions(self) -> list[ActionSpec]:
+        by_character = self._by_character()
+        return [
+            *tag_actions.motion_actions(self._panes.article, by_character),
+            *tag_actions.preference_actions(self.toggle_arrows, by_character, self._commands),
+        ]
+
+    def _extent_actions(self) -> list[ActionSpec]:
+        return tag_actions.extent_actions(self._session, self._by_character())
+
+    def toggle_arrows(self) -> None:
+        """Swap what bare arrows and arrows with Ctrl do."""
+        self._settings.set(_BY_CHARACTER, not self._by_character())
+        self._actions.redefine([*self._arrow_actions(), *self._extent_actions()])
+        self._commands.stateChanged.emit()
+
+    def renew_labels(self) -> None:
+        """Replace the commands of labels by those of the tag set as it is now."""
+        session = self._session
+        self._actions.replace(
+            "label.", tag_actions.label_actions(session, self._commands), before="tag.next"
+        )
+        self._actions.replace(
+            "edited.label.", edited_label_actions(session, self._modes), before="edited.keep"
+        )
+
+    def fill(self, bar: QMenuBar, files: ProjectFiles) -> None:
+        """Fill the menu bar of the window."""
+        menus = build_menus(bar, self._actions)
+        recent = RecentMenu(self._settings, files.open_path, menus["File"])
+        menus["File"].insertMenu(self._actions["file.sample"], recent)
+
+    def refresh(self) -> None:
+        """Enable, check and name each command as it is now; disable those of the other mode."""
+        self._actions.refresh()
+        if self._modes.is_reviewing:
+            for spec in self._actions:
+                if not self._modes.allows(spec.id):
+                    self._actions[spec.id].setEnabled(False)

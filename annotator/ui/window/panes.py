@@ -1,0 +1,133 @@
+"""The panes of the main window: articles, the open article, the inspector and the tables."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from annotator.ui.article.page.typography import typography_from_settings
+from annotator.ui.articles.article_list import ArticleList
+from annotator.ui.inspector.inspector import Inspector
+from annotator.ui.pane.article_pane import ArticlePane
+from annotator.ui.session.session import Session
+from annotator.ui.settings import Settings
+from annotator.ui.tables.annotation_table import AnnotationTable
+from annotator.ui.tables.attribution_table import AttributionTable
+from annotator.ui.tables.row_table import RowTable, TablePane
+from annotator.ui.widgets.sizes import keep_sizes
+
+_COLUMN_PIXELS = (250, 720, 390)
+_ROW_PIXELS = (470, 330)
+_RIGHT_MINIMUM_PIXELS = 270
+
+
+class Panes(QWidget):
+    """Builds the panes, lays them out side by side, and keeps the layout in the settings."""
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self._session, self._settings = session, settings
+        self.article_list = ArticleList(session)
+        self.article = ArticlePane(session, settings)
+        self.inspector = Inspector(session)
+        self.annotation_table = AnnotationTable(session)
+        self.attribution_table = AttributionTable(session)
+        self.tables = self._build_tables()
+        self.right_column = QSplitter(Qt.Orientation.Vertical)
+        self.right_column.setObjectName("rightColumn")
+        self.right_column.setMinimumWidth(_RIGHT_MINIMUM_PIXELS)
+        self.right_column.addWidget(self.inspector)
+        self.right_column.addWidget(self.tables)
+        self.right_column.setChildrenCollapsible(False)
+        self.right_column.setSizes(_ROW_PIXELS)
+        self.columns = QSplitter()
+        self.columns.setObjectName("columns")
+        for number, widget in enumerate((self.article_list, self.article, self.right_column)):
+            self.columns.addWidget(widget)
+            # A narrow window takes the same from all of them.
+            self.columns.setStretchFactor(number, 1)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.setSizes(_COLUMN_PIXELS)
+        self.pages = QStackedWidget()
+        """The panes, and the start page over them while no project is open."""
+        self.pages.addWidget(self.columns)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages)
+
+    def _build_tables(self) -> QTabWidget:
+        tables = QTabWidget()
+        tables.setObjectName("tables")
+        tables.setAccessibleName("Tables")
+        tables.setDocumentMode(True)
+        annotations = TablePane(
+            self.annotation_table, self.annotation_table.annotations, self._say_no_annotations
+        )
+        attributions = TablePane(
+            self.attribution_table, self.attribution_table.attributions, self._say_no_attributions
+        )
+        for pane, title in ((annotations, "Annotations"), (attributions, "Attributions")):
+            tables.addTab(pane, title)
+            self._session.keys.changed.connect(pane.say_if_empty)
+        for model in (self.annotation_table.annotations, self.attribution_table.attributions):
+            for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+                changed.connect(self._count_rows)
+        return tables
+
+    def _say_no_annotations(self) -> str:
+        keys = self._session.keys
+        grow, tag = keys.say("extend.grow"), keys.key("label.claim") or "a label’s key"
+        return f"What you tag is listed here. Select words ({grow}), then press {tag}."
+
+    def _say_no_attributions(self) -> str:
+        keys = self._session.keys
+        claim, relate = keys.key("label.claim"), keys.key("label.relate.speaker")
+        how = f" {claim} tags a claim, then {relate} whoever says it." if claim and relate else ""
+        return f"Who said what: a row for each claim.{how}"
+
+    def _count_rows(self) -> None:
+        annotations = self.annotation_table.annotations.total()
+        attributions = self.attribution_table.attributions.total()
+        for at, (name, number) in enumerate(
+            (("Annotations", annotations), ("Attributions", attributions))
+        ):
+            self.tables.setTabText(at, f"{name}  {number:,}" if number else name)
+
+    def shown_table(self) -> RowTable:
+        """Return the table of the tab in front."""
+        return (self.annotation_table, self.attribution_table)[self.tables.currentIndex()]
+
+    def table_with_keyboard(self) -> RowTable | None:
+        """Return the table that has the keyboard, if one has it."""
+        tables = (self.annotation_table, self.attribution_table)
+        return next((table for table in tables if table.hasFocus()), None)
+
+    def select_first_attribution(self) -> None:
+        """Select the first claim that has a speaker."""
+        attributions = self.attribution_table.attributions
+        attributions.refill_now()
+        claim_id = next((row.claim.id for row in attributions.rows if row.speakers), None)
+        if claim_id is not None:
+            self._session.selection.choose(claim_id)
+
+    def load(self) -> None:
+        """Lay the panes out as the settings have it; from now on moved borders are saved."""
+        settings = self._settings
+        keep_sizes(self.columns, settings, "columns")
+        keep_sizes(self.right_column, settings, "rows")
+        for table in (self.annotation_table, self.attribution_table):
+            table.columns.keep(settings, f"columns of {table.objectName()}")
+        self.tables.setCurrentIndex(int(settings.get("table", 0)))
+        self.article_list.setHidden(bool(settings.get("hide articles", False)))
+        self.right_column.setHidden(bool(settings.get("hide inspector", False)))
+        self.article.view.page.set_typography(typography_from_settings(settings.get("type")))
+
+    def save(self, *, inspector_hidden: bool) -> None:
+        """Save the layout.
+
+        Args:
+            inspector_hidden: Whether the annotator has hidden the right column. Review mode
+                hides it, too.
+        """
+        self._settings.set("table", self.tables.currentIndex())
+        self._settings.set("hide articles", self.article_list.isHidden())
+        self._settings.set("hide inspector", inspector_hidden)
+        self._settings.set("type", self.article.view.page.typography.as_settings())
