@@ -1,4 +1,9 @@
-"""Prodigy's JSON Lines: an example a line, for one text and one annotator."""
+"""Prodigy: JSON Lines with an example a line, for one text and one annotator.
+
+Examples are described at https://prodi.gy/docs/api-interfaces. Offsets are code points, those in
+tokens inclusive. Tests read annotated headlines of Prodigy's recipes, and have spaCy's tokenizer
+divide texts; Prodigy itself, which is not free, was not tried.
+"""
 
 from annotator.formats.format import Format
 from annotator.formats.losses import CARRIED_FIELD, Holds
@@ -6,7 +11,7 @@ from annotator.plugins import LazyFunction
 
 NAME = "prodigy"
 OWN_TOKENS = "unicode"
-"""The value of the writer's option ``tokens`` for our own tokens."""
+"""The value of the option ``tokens`` for words by Unicode's rules."""
 
 FORMAT = Format(
     name=NAME,

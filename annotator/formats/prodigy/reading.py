@@ -1,4 +1,4 @@
-"""Reading Prodigy's examples: those that were accepted have annotations, others are told of."""
+"""Reads Prodigy's examples: the accepted ones have annotations, notes report the others."""
 
 import re
 from collections import Counter, defaultdict
@@ -19,153 +19,163 @@ from annotator.text.line_ends import LineEnds
 
 HASHES = ("_input_hash", "_task_hash")
 ACCEPT = "accept"
-_SIGNS = (*HASHES, "_annotator_id", "_session_id")
-_OF_THE_SCREEN = ("_view_id", "_session_id", "_annotator_id", "_timestamp", "tokens")
-_WHOLE_TEXT = ("label", "options", ACCEPT)
-_TIME = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d")
-"""What a session is called that nobody gave a name to."""
+_OWN_FIELDS = (*HASHES, "_annotator_id", "_session_id")
+"""Fields that only Prodigy writes."""
+_SCREEN_FIELDS = ("_view_id", "_session_id", "_annotator_id", "_timestamp", "tokens")
+"""Fields on how an example was shown, which are not kept."""
+_WHOLE_TEXT_FIELDS = ("label", "options", ACCEPT)
+_UNNAMED_SESSION = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d")
+"""The time in the id of a session that has no annotator's name."""
 
 
 class _Token(NamedTuple):
+    """A token of an example."""
+
     text: str
     start: int
+    """In code points, and so is the end."""
     end: int
 
 
-class _Spans:
-    """The spans of an example, found by where they lie: each is known by its number."""
+class _SpanIndex:
+    """Finds the spans of an example by their places; each is known by its number in the list."""
 
     def __init__(self, spans: Sequence[ForeignSpan]) -> None:
         self._spans = spans
         self._by_place: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._by_end: dict[int, list[int]] = defaultdict(list)
-        for number, each in enumerate(spans):
-            start, end = each.span.start, each.span.end
+        for number, span in enumerate(spans):
+            start, end = span.span.start, span.span.end
             self._by_place[start, end].append(number)
             self._by_end[end].append(number)
 
     def at(self, start: int, end: int, label: object) -> list[int]:
-        """Those that lie just there; ``label`` is None where any may be meant."""
-        there = self._by_place.get((start, end), ())
-        return [n for n in there if label in (None, self._spans[n].label)]
+        """Return the spans at exactly that place, of the label if it is not None."""
+        numbers = self._by_place.get((start, end), ())
+        return [number for number in numbers if label in (None, self._spans[number].label)]
 
-    def of_token(self, token: _Token) -> list[int]:
-        """Those that a token stands for: it is the last of a span, or else inside one."""
+    def with_token(self, token: _Token) -> list[int]:
+        """Return the spans that a token stands for: it is their last one, or else inside them."""
         return self._by_end.get(token.end) or [
             number
-            for number, each in enumerate(self._spans)
-            if each.span.start <= token.start and token.end <= each.span.end
+            for number, span in enumerate(self._spans)
+            if span.span.start <= token.start and token.end <= span.span.end
         ]
 
 
-_Link = tuple[JsonObject, str, tuple[Sequence[int], Sequence[int]]]
+class _SpanLink(NamedTuple):
+    """A relation, with the numbers of the spans that each of its ends may be."""
+
+    label: str
+    heads: Sequence[int]
+    children: Sequence[int]
 
 
 def recognises(path: Path, _head: bytes) -> bool:
-    """Whether the first lines are examples of Prodigy."""
-    return any(_is_prodigy(each) for each in first_objects(path))
+    """Return whether the first lines of a file are examples of Prodigy."""
+    return any(_is_example(line) for line in first_objects(path))
 
 
-def _is_prodigy(line: Mapping[str, Any]) -> bool:
+def _is_example(line: Mapping[str, Any]) -> bool:
     if "text" not in line or "kind" in line or "annotations" in line:
         return False
     return (
-        any(sign in line for sign in _SIGNS)
+        any(name in line for name in _OWN_FIELDS)
         or line.get("answer") in (ACCEPT, "reject", "ignore")
         or isinstance(line.get("spans"), list)
     )
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The examples of a file as articles, in its order.
+    """Yield the examples of a file as articles, in its order.
+
+    Args:
+        path: The file.
+        context: The import's settings; receives the notes.
 
     Raises:
-        InputError: a line is not of the format; the message names file, line and place in it.
-        EnvironmentFault: the file cannot be read.
+        InputError: A line is malformed; the message names file, line and place in it.
+        EnvironmentFault: The file cannot be read.
     """
-    lines = _Lines(path, context)
+    reader = _ExampleReader(path, context)
     yield from context.read_each(
         placed_lines(path, context),
-        lambda line: lines.item(JsonObject(parsed(line, context.place), context.place)),
+        lambda line: reader.item(JsonObject(parsed(line, context.place), context.place)),
     )
-    lines.report()
+    reader.note_remarks()
 
 
-class _Lines:
-    """Reads the lines of one file."""
+class _ExampleReader:
+    """Reads the examples of one file."""
 
     def __init__(self, path: Path, context: ReadContext) -> None:
         self._name = name_of(path)
         self._context = context
-        self._told: Counter[str] = Counter()
+        self._remarks: Counter[str] = Counter()
+        """Sentences on what was left out or kept aside, each with how often."""
 
     def item(self, line: JsonObject) -> AnnotatedDocument:
-        """The article of a line. Raises InputError."""
+        """Return the article of an example.
+
+        Raises:
+            InputError: The example has no text, or a field of it is wrong.
+        """
         if "text" not in line:
             raise line.error("", f"has no “text”; it has {line.names()}. Remove it.")
         raw = line.string("text", "")
         ends = LineEnds(raw)
-        mine = carried_of(line, ends.text)
-        text = ForeignText(NAME, ends, raw, CODE_POINTS, self._context.place, sure=mine is not None)
+        carried = carried_of(line, ends.text)
+        place, sure = self._context.place, carried is not None
+        text = ForeignText(NAME, ends, raw, CODE_POINTS, place, sure=sure)
         answer = line.string("answer", "")
         tokens = _tokens(line)
         spans = self._spans(line, tokens, _owner(line, self._context))
         links = list(self._links(line, tokens, spans))
         if answer not in ("", ACCEPT):
             if spans:
-                self._told[f"the spans of examples with the answer “{answer}” are left out"] += 1
+                remark = f"the spans of examples with the answer “{answer}” are left out"
+                self._remarks[remark] += 1
             spans, links = [], []
-        elif not answer and spans and mine is None:
-            self._told["spans of examples without an answer are taken as accepted"] += 1
+        elif not answer and spans and carried is None:
+            self._remarks["spans of examples without an answer are treated as accepted"] += 1
         metadata = self._metadata(line, answer)
-        document = document_of(ends, self._name, mine, metadata, self._context.place)
-        annotations = text.annotations(spans, self._context, mine)
-        relations = once(self._relation(each, annotations, text, mine) for each in links)
+        document = document_of(ends, self._name, carried, metadata, place)
+        annotations = text.annotations(spans, self._context, carried)
+        relations = once(_relation(link, annotations, text, carried) for link in links)
         return AnnotatedDocument(document, tuple(annotations), relations)
 
+    def note_remarks(self) -> None:
+        """Add notes on what was left out or kept aside."""
+        for remark, count in self._remarks.items():
+            self._context.note(f"{self._name}: {remark} ({count:,} times).")
+
     def _spans(self, line: JsonObject, tokens: Sequence[_Token], owner: str) -> list[ForeignSpan]:
-        found: list[ForeignSpan] = []
-        for each in line.objects("spans") or ():
-            start, end = each.integer("start"), each.integer("end")
-            label = each.string("label", "")
+        spans: list[ForeignSpan] = []
+        for span in line.objects("spans") or ():
+            start, end = span.integer("start"), span.integer("end")
+            label = span.string("label", "")
             if not label:
-                self._told["spans without a label are left out"] += 1
+                self._remarks["spans without a label are left out"] += 1
                 continue
-            said = each.string("text", "") or _spelled(tokens, each.rest(), start, end)
-            found.append(ForeignSpan(label, Span(start, end, said or None), owner))
-        return found
+            stated = span.string("text", "") or _text_of_tokens(tokens, span.rest(), start, end)
+            spans.append(ForeignSpan(label, Span(start, end, stated or None), owner))
+        return spans
 
     def _links(
-        self, line: JsonObject, tokens: Sequence[_Token], found: Sequence[ForeignSpan]
-    ) -> Iterator[_Link]:
-        """The relations, each with the numbers of the spans that may be its ends."""
-        spans = _Spans(found)
-        for each in line.objects("relations") or ():
-            label = each.string("label", "")
-            sides = _ends(each, "head", spans, tokens), _ends(each, "child", spans, tokens)
+        self, line: JsonObject, tokens: Sequence[_Token], spans: Sequence[ForeignSpan]
+    ) -> Iterator[_SpanLink]:
+        """Yield the relations between spans."""
+        index = _SpanIndex(spans)
+        for relation in line.objects("relations") or ():
+            label = relation.string("label", "")
+            heads = _candidates(relation, "head", index, tokens)
+            children = _candidates(relation, "child", index, tokens)
             if not label:
-                self._told["relations without a label are left out"] += 1
-            elif not all(sides):
-                self._told["relations of words that are in no span are left out"] += 1
+                self._remarks["relations without a label are left out"] += 1
+            elif not heads or not children:
+                self._remarks["relations of words that are in no span are left out"] += 1
             else:
-                yield each, label, sides
-
-    def _relation(
-        self,
-        link: _Link,
-        annotations: Sequence[Annotation],
-        text: ForeignText,
-        mine: Carried | None,
-    ) -> Relation:
-        _, type, (heads, children) = link
-        for head in heads if mine is not None else ():
-            for child in children:
-                ends = annotations[head].id, annotations[child].id
-                ours = mine.relation(type, *ends) if mine is not None else None
-                if ours is not None:
-                    return ours
-        source, target = annotations[heads[0]], annotations[children[0]]
-        return text.relation(source.annotator, type, source, target, None)
+                yield _SpanLink(label, heads, children)
 
     def _metadata(self, line: JsonObject, answer: str) -> dict[str, Any]:
         metadata: dict[str, Any] = {}
@@ -174,50 +184,62 @@ class _Lines:
         if answer not in ("", ACCEPT):
             metadata["answer"] = answer
         for name, value in line.rest().items():
-            if name in _OF_THE_SCREEN or value in (None, []):
+            if name in _SCREEN_FIELDS or value in (None, []):
                 continue
-            if name in _WHOLE_TEXT:
-                self._told[f"“{name}” of the whole text is kept in the article’s metadata"] += 1
+            if name in _WHOLE_TEXT_FIELDS:
+                self._remarks[f"“{name}” of the whole text is kept in the article’s metadata"] += 1
             while name in metadata:
                 name += "_"
             metadata[name] = value
         return metadata
 
-    def report(self) -> None:
-        """Say what was left out, and what was kept without being understood."""
-        for what, count in self._told.items():
-            self._context.note(f"{self._name}: {what} ({count:,} times).")
+
+def _relation(
+    link: _SpanLink,
+    annotations: Sequence[Annotation],
+    text: ForeignText,
+    carried: Carried | None,
+) -> Relation:
+    """Return a relation as it was carried, if any ends that it may have were; else a new one."""
+    for head in link.heads if carried is not None else ():
+        for child in link.children:
+            ends = annotations[head].id, annotations[child].id
+            relation = carried.relation(link.label, *ends) if carried is not None else None
+            if relation is not None:
+                return relation
+    source, target = annotations[link.heads[0]], annotations[link.children[0]]
+    return text.relation(source.annotator, link.label, source, target, None)
 
 
 def _owner(line: JsonObject, context: ReadContext) -> str:
-    named = line.string("_annotator_id", "") or line.string("_session_id", "")
-    return context.annotator if not named or _TIME.search(named) else named
+    name = line.string("_annotator_id", "") or line.string("_session_id", "")
+    return context.annotator if not name or _UNNAMED_SESSION.search(name) else name
 
 
 def _tokens(line: JsonObject) -> list[_Token]:
-    """The tokens of an example, as far as they are some."""
-    found: list[_Token] = []
-    for each in line.values("tokens") if isinstance(line.rest().get("tokens"), list) else ():
-        match each:
+    """Return the tokens of an example; none if one of them is malformed."""
+    tokens: list[_Token] = []
+    for token in line.values("tokens") if isinstance(line.rest().get("tokens"), list) else ():
+        match token:
             case {"text": str(text), "start": int(start), "end": int(end)}:
-                found.append(_Token(text, start, end))
+                tokens.append(_Token(text, start, end))
             case _:
                 return []
-    return found
+    return tokens
 
 
-def _spelled(tokens: Sequence[_Token], span: Mapping[str, Any], start: int, end: int) -> str:
-    """The text of a span by the tokens that it names, if these lie where it does."""
+def _text_of_tokens(tokens: Sequence[_Token], span: Mapping[str, Any], start: int, end: int) -> str:
+    """Return the text of the tokens that a span names; empty unless they are at its place."""
     match span:
         case {"token_start": int(first), "token_end": int(last)} if first >= 0:
-            given = tokens[first : last + 1]
+            named = tokens[first : last + 1]
         case _:
             return ""
-    if not given or (given[0].start, given[-1].end) != (start, end):
+    if not named or (named[0].start, named[-1].end) != (start, end):
         return ""
     pieces: list[str] = []
     at = start
-    for token in given:
+    for token in named:
         if not at <= token.start <= end:
             return ""
         pieces += [" " * (token.start - at), token.text]
@@ -225,15 +247,20 @@ def _spelled(tokens: Sequence[_Token], span: Mapping[str, Any], start: int, end:
     return "".join(pieces)
 
 
-def _ends(link: JsonObject, side: str, spans: _Spans, tokens: Sequence[_Token]) -> Sequence[int]:
-    """The numbers of the spans that a relation may mean: by place and label, or by a token."""
-    number = link.rest().pop(side, None)
-    match link.rest().pop(f"{side}_span", None):
-        case {"start": int(start), "end": int(end), **more}:
-            label = cast("dict[str, object]", more).get("label")
-            return spans.at(start, end, label)
+def _candidates(
+    relation: JsonObject, side: str, index: _SpanIndex, tokens: Sequence[_Token]
+) -> Sequence[int]:
+    """Return the numbers of the spans that a relation's ``head`` or ``child`` may be.
+
+    They are found by place and label, or by a token.
+    """
+    number = relation.rest().pop(side, None)
+    match relation.rest().pop(f"{side}_span", None):
+        case {"start": int(start), "end": int(end), **fields}:
+            label = cast("dict[str, object]", fields).get("label")
+            return index.at(start, end, label)
         case _:
             pass
     if not isinstance(number, int) or not 0 <= number < len(tokens):
         return []
-    return spans.of_token(tokens[number])
+    return index.with_token(tokens[number])

@@ -16,8 +16,7 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.prodigy import FORMAT
 from annotator.formats.prodigy.reading import read as read_prodigy
-from annotator.formats.prodigy.spelling import spelled
-from annotator.formats.prodigy.writing import write
+from annotator.formats.prodigy.writing import spell_out, write
 from annotator.formats.sniffing import recognise
 from annotator.model import (
     AnnotatedDocument,
@@ -183,7 +182,7 @@ def test_tokens_spell_out_the_text_and_all_spans_fall_on_them(
 ) -> None:
     places = data.draw(st.lists(fragments(len(text)), max_size=4)) if len(text) > 1 else []
     spans = [fragment for place in places for fragment in place]
-    tokens = spelled(text, tokenize(text), spans)
+    tokens = spell_out(text, tokenize(text), spans)
     assert "".join(text[t.start : t.end] + " " * t.spaced for t in tokens) == text
     assert {start for start, _ in spans} <= {token.start for token in tokens}
     assert {end for _, end in spans} <= {token.end for token in tokens}
@@ -195,7 +194,7 @@ def test_tokens_spell_out_the_text_and_all_spans_fall_on_them(
 def test_a_token_is_cut_where_a_span_ends_in_it() -> None:
     text = "Re-read “anti-Putin”  news"
     anti = text.index("anti"), text.index("anti") + 2
-    tokens = spelled(text, tokenize(text), [anti, (0, 8)])
+    tokens = spell_out(text, tokenize(text), [anti, (0, 8)])
     assert [(text[t.start : t.end], t.spaced) for t in tokens] == [
         *(("Re", False), ("-", False), ("read", False), (" ", False), ("“", False)),
         *(("an", False), ("ti", False), ("-", False), ("Putin", False), ("”", True)),
@@ -286,7 +285,7 @@ def test_only_what_was_accepted_is_an_annotation(tmp_path: Path) -> None:
     assert notes == [
         "news.jsonl: the spans of examples with the answer “reject” are left out (1 times).",
         "news.jsonl: the spans of examples with the answer “ignore” are left out (1 times).",
-        "news.jsonl: spans of examples without an answer are taken as accepted (1 times).",
+        "news.jsonl: spans of examples without an answer are treated as accepted (1 times).",
     ]
 
 
