@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 
 from annotator.model import AnnotatedDocument
 from annotator.text.find import Finder, FindQuery
-from annotator.ui.article.places import Places
+from annotator.ui.article.matches import Matches
 from annotator.ui.find.find_job import FindJob
 from benchmarks.article_view import pager, settled, tagger, view_of
 from benchmarks.corpora import STORY, TAGS, long_article
@@ -75,7 +75,7 @@ def measure_marks(scale: Scale, large: AnnotatedDocument, size: str) -> Iterator
     """Scroll where every letter is a match."""
     plain, marked = view_of(large), view_of(large)
     finder = Finder(FindQuery("[a-z]", pattern=True))
-    marked.show_matches(Places(finder.matches(large.document.text, seconds=60)))
+    marked.show_matches(Matches(finder.matches(large.document.text, seconds=60)))
     for view in (plain, marked):
         view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 4)
     what = f"scroll a page at {size}, each letter a match"

@@ -5,10 +5,10 @@ positions are in code points.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import Literal, Protocol
 
 from annotator.model import Fragment
-from annotator.text.graphemes import grapheme_border
+from annotator.text.graphemes import grapheme_border, next_grapheme
 from annotator.text.sentences import paragraph_sentences
 from annotator.text.tokens import is_word, words_and_marks
 
@@ -164,6 +164,32 @@ def next_sentence(text: str, position: int, step: int, ends: bool) -> int:
     for _ in range(abs(step)):
         position = _next(text, position, step > 0, borders)
     return position
+
+
+def move_edge(
+    text: str,
+    fragment: Fragment,
+    edge: Literal["start", "end"],
+    step: int,
+    unit: Literal["word", "character"],
+) -> Fragment:
+    """Return a fragment with one edge moved; unchanged where it would become empty.
+
+    Args:
+        text: The whole text.
+        fragment: Start and end in code points.
+        edge: The edge to move.
+        step: How many units further on; back, if it is negative.
+        unit: Words, or characters as people see them (grapheme clusters).
+    """
+    start, end = fragment
+    position = end if edge == "end" else start
+    if unit == "word":
+        position = next_word(text, position, step, ends=edge == "end")
+    else:
+        position = next_grapheme(text, position, step)
+    moved = (start, position) if edge == "end" else (position, end)
+    return moved if moved[0] < moved[1] else fragment
 
 
 def _grapheme_borders(text: str, start: int, end: int) -> Fragment:

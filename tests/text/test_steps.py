@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from annotator.data_files import sample_article
 from annotator.text.graphemes import grapheme_border, next_grapheme
 from annotator.text.growth import larger_unit
-from annotator.text.steps import next_sentence, next_word, word_at
+from annotator.text.steps import move_edge, next_sentence, next_word, word_at
 
 texts = st.text(
     st.one_of(
@@ -77,3 +77,12 @@ def test_the_sample_is_cut_as_a_reader_would() -> None:
     at = text.index("It all looks")
     quotation = larger_unit(text, *larger_unit(text, at, at))
     assert text[slice(*larger_unit(text, *quotation))].startswith('"It all looks')
+
+
+def test_edges_move_by_words_and_never_meet() -> None:
+    text = "one two three four"
+    assert move_edge(text, (4, 7), "end", 1, "word") == (4, 13)
+    assert move_edge(text, (4, 7), "end", -1, "word") == (4, 7)
+    assert move_edge(text, (4, 7), "start", -1, "word") == (0, 7)
+    assert move_edge(text, (4, 13), "start", 1, "word") == (8, 13)
+    assert move_edge(text, (4, 7), "start", 1, "word") == (4, 7)

@@ -59,16 +59,16 @@ def test_arrows_move_and_extend_by_word_and_with_ctrl_by_character(
 ) -> None:
     at = put(window, "weekend discussions in Miami")
     press("Right")
-    assert window.pane.view.caret.caret() == at + len("weekend ")
+    assert window.pane.view.caret.position() == at + len("weekend ")
     press("Right", held=SHIFT)
     assert selected(window) == "discussions"
     press("Right", held=SHIFT | CTRL)
     assert selected(window) == "discussions "
     press("Left")
     assert selected(window) == ""
-    assert window.pane.view.caret.caret() == at + len("weekend ")
+    assert window.pane.view.caret.position() == at + len("weekend ")
     press("Right", held=CTRL)
-    assert window.pane.view.caret.caret() == at + len("weekend ") + 1
+    assert window.pane.view.caret.position() == at + len("weekend ") + 1
 
 
 def test_arrows_can_be_swapped(window: MainWindow, press: Press, qtbot: QtBot) -> None:
@@ -76,24 +76,24 @@ def test_arrows_can_be_swapped(window: MainWindow, press: Press, qtbot: QtBot) -
     qtbot.waitUntil(lambda: window.actions_["move.word.right"].shortcut().toString() != "Right")
     at = put(window, "weekend discussions in Miami")
     press("Right")
-    assert window.pane.view.caret.caret() == at + 1
+    assert window.pane.view.caret.position() == at + 1
     press("Right", held=CTRL)
-    assert window.pane.view.caret.caret() == at + len("weekend ")
+    assert window.pane.view.caret.position() == at + len("weekend ")
 
 
 def test_up_and_down_move_by_line(window: MainWindow, press: Press) -> None:
     at = put(window, "weekend discussions in Miami")
     press("Down")
-    below = window.pane.view.caret.caret()
+    below = window.pane.view.caret.position()
     press("Up")
     assert below > at
-    assert window.pane.view.caret.caret() == at
+    assert window.pane.view.caret.position() == at
 
 
 def test_brackets_move_and_extend_by_sentence(window: MainWindow, press: Press) -> None:
     put(window, "Not everything is ideal")
     press("BracketRight")
-    start = window.pane.view.caret.caret()
+    start = window.pane.view.caret.position()
     press("BracketRight", held=SHIFT)
     assert selected(window)
     assert window.pane.view.caret.selection()[0] == start

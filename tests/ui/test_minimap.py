@@ -94,12 +94,12 @@ def test_keys_go_through_the_paragraphs_that_are_left(
     view = window.pane.view
     first, second, third, *_ = body(window)
     press("BracketRight", held=CTRL)
-    assert view.caret.caret() == second[0]
+    assert view.caret.position() == second[0]
     press("C")
     press("BracketLeft", held=CTRL)
-    assert view.caret.caret() == first[0]
+    assert view.caret.position() == first[0]
     press("BracketRight", held=CTRL)
-    assert view.caret.caret() == third[0]
+    assert view.caret.position() == third[0]
 
 
 def test_when_each_paragraph_has_one_it_is_said(

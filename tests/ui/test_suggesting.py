@@ -39,7 +39,7 @@ def hints(window: MainWindow) -> list[str]:
 def offered(window: MainWindow, project: Project) -> MainWindow:
     """The window with three suggestions, the caret at the start."""
     offer(project, ("Miami", "location"), ("The Kremlin", "speaker"), ("Florida", "location"))
-    window.pane.view.caret.set_caret(0)
+    window.pane.view.caret.move_to(0)
     return window
 
 
@@ -102,7 +102,7 @@ def test_tab_goes_round_and_then_through_annotations(offered: MainWindow, press:
 def test_a_labels_key_accepts_with_that_label(offered: MainWindow, press: Press) -> None:
     select(offered, "weekend discussions")
     press("C")
-    offered.pane.view.caret.set_caret(0)
+    offered.pane.view.caret.move_to(0)
     press("Tab", "O")
     assert [(a.label, a.text) for a in offered.session.article.ordered] == [
         ("organization", "Florida"),

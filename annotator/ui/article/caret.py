@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QTextCursor
@@ -23,7 +22,7 @@ _MARGIN_PX = 8
 class Caret(QObject):
     """Moves the caret of a text widget; all positions are code points.
 
-    ``select`` and ``set_caret`` move it for the program; the motions and :meth:`select_by_hand`
+    ``select`` and ``move_to`` move it for the program; the motions and :meth:`select_by_hand`
     move it for a person, bring it into sight and emit :attr:`moved`.
     """
 
@@ -41,7 +40,7 @@ class Caret(QObject):
 
     # Position and selection
 
-    def caret(self) -> int:
+    def position(self) -> int:
         """Return the caret's position."""
         return self._page.units.to_code_point(self._edit.textCursor().position())
 
@@ -64,9 +63,9 @@ class Caret(QObject):
         selected = self.selection()
         return self.rect() if selected is None else self._page.rect_of(*selected)
 
-    def word_at_caret(self) -> Fragment | None:
+    def word(self) -> Fragment | None:
         """Return the word that the caret is in or touches, or None."""
-        return word_at(self._page.article.text, self.caret())
+        return word_at(self._page.article.text, self.position())
 
     def annotations_at(self, position: int) -> list[str]:
         """Return the ids of the annotations that cover a position, innermost first.
@@ -84,7 +83,7 @@ class Caret(QObject):
             self._set_ends(start, end)
         self._reported = self._ends()
 
-    def set_caret(self, position: int) -> None:
+    def move_to(self, position: int) -> None:
         """Put the caret to a position, with nothing selected; ``moved`` is not emitted."""
         self.select(position, position)
 
@@ -141,7 +140,7 @@ class Caret(QObject):
 
     def move_character(self, step: int, extend: bool) -> None:
         """Move by characters as people see them (grapheme clusters)."""
-        self._go(next_grapheme(self._page.article.text, self.caret(), step), extend)
+        self._go(next_grapheme(self._page.article.text, self.position(), step), extend)
 
     def move_word(self, step: int, extend: bool) -> None:
         """Move to starts of words; when extending backward or forward, to starts or ends."""
@@ -152,7 +151,7 @@ class Caret(QObject):
         self._move(next_sentence, step, extend)
 
     def _move(self, move: StepFunction, step: int, extend: bool) -> None:
-        text, caret, anchor = self._page.article.text, self.caret(), self.anchor()
+        text, caret, anchor = self._page.article.text, self.position(), self.anchor()
         if not extend:
             self._go(move(text, caret, step, ends=False), False)
             return
@@ -174,7 +173,7 @@ class Caret(QObject):
 
     def grow_selection(self) -> None:
         """Select the next larger unit: word, quotation or clause, sentence, paragraph."""
-        before = self.selection() or (self.caret(), self.caret())
+        before = self.selection() or (self.position(), self.position())
         larger = larger_unit(self._page.article.text, *before)
         if larger == before:
             return
@@ -192,22 +191,10 @@ class Caret(QObject):
         """Forget how the selection grew: it cannot shrink again."""
         self._growth = []
 
-    def fragment_moved(
-        self, fragment: Fragment, edge: Literal["start", "end"], step: int
-    ) -> Fragment:
-        """Return the fragment with one edge moved by words; it never becomes empty."""
-        start, end = fragment
-        text = self._page.article.text
-        if edge == "end":
-            moved = start, next_word(text, end, step, ends=True)
-        else:
-            moved = next_word(text, start, step, ends=False), end
-        return moved if moved[0] < moved[1] else fragment
-
     # Inside
 
     def _ends(self) -> tuple[int, int]:
-        return self.anchor(), self.caret()
+        return self.anchor(), self.position()
 
     def _set_ends(self, anchor: int, caret: int) -> None:
         edit, units = self._edit, self._page.units

@@ -9,7 +9,7 @@ from annotator.model import Fragment, Utf16Map
 from annotator.ui.article.block_lines import BlockLines
 from annotator.ui.article.geometry import Geometry, Part
 from annotator.ui.article.ink import Ink
-from annotator.ui.article.places import Places
+from annotator.ui.article.matches import Matches
 from annotator.ui.article.shapes import filled
 
 _CACHED_PARTS = 400
@@ -21,10 +21,10 @@ class MatchPainter:
     def __init__(self, units: Utf16Map, geometry: Geometry, ink: Ink) -> None:
         self._units, self._geometry, self._ink = units, geometry, ink
         self._known: dict[tuple[int, int], tuple[BlockLines, QPainterPath]] = {}
-        self._of: tuple[Places, int] = Places(), 0
+        self._of: tuple[Matches, int] = Matches(), 0
         """What is known: of these places, when they were so many."""
 
-    def paint(self, painter: QPainter, places: Places, top: float, bottom: float) -> None:
+    def paint(self, painter: QPainter, places: Matches, top: float, bottom: float) -> None:
         """Paint those between two heights."""
         if not places:
             return
@@ -37,7 +37,7 @@ class MatchPainter:
             painter.fillPath(self._path(part, places), brush)
             painter.translate(-part.origin)
 
-    def _path(self, part: Part, places: Places) -> QPainterPath:
+    def _path(self, part: Part, places: Matches) -> QPainterPath:
         known = self._known.get(part.key)
         if known is None or known[0] is not part.lines:
             if len(self._known) >= _CACHED_PARTS:
@@ -45,7 +45,7 @@ class MatchPainter:
             known = self._known[part.key] = part.lines, self._drawn(part, places)
         return known[1]
 
-    def _drawn(self, part: Part, places: Places) -> QPainterPath:
+    def _drawn(self, part: Part, places: Matches) -> QPainterPath:
         first = part.lines.position
         start = self._units.to_code_point(first + part.start)
         end = self._units.to_code_point(first + part.end)

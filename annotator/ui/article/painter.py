@@ -13,8 +13,8 @@ from annotator.ui.article.geometry import Box, Geometry, Part
 from annotator.ui.article.handles import Edge, Knob
 from annotator.ui.article.ink import Ink, faded
 from annotator.ui.article.match_painter import MatchPainter
+from annotator.ui.article.matches import Matches
 from annotator.ui.article.pieces import line_pieces
-from annotator.ui.article.places import Places
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.shapes import border, filled, shape
 from annotator.ui.article.strokes import BlockStrokes, Name, block_strokes
@@ -32,14 +32,14 @@ class Highlights(Struct):
     active: bool = True
     lit: Collection[str] = frozenset()
     selection: Fragment | None = None
-    matches: Places = field(default_factory=Places)
+    matches: Matches = field(default_factory=Matches)
     target: str | None = None
     """The annotation that another is being dragged onto."""
 
     def clear(self) -> None:
         """Let nothing stand out: another article is shown."""
         self.current, self.active, self.lit = None, True, frozenset()
-        self.selection, self.matches, self.target = None, Places(), None
+        self.selection, self.matches, self.target = None, Matches(), None
 
 
 class AnnotationPainter:

@@ -79,7 +79,7 @@ class Speech(QObject):
     def _announce(self) -> None:
         highlights = self._highlights
         current = highlights.current if highlights.active else None
-        at_caret = self._scene.at(self._caret.caret())
+        at_caret = self._scene.at(self._caret.position())
         now = spoken(self._scene, self._page.tag_set, at_caret, current)
         before, self._before = self._before, now
         announcing.describe(self._edit, now.words(), now.news(before))

@@ -23,10 +23,10 @@ from annotator.model import Annotation, Document, Fragment, Relation, TagSet, co
 from annotator.ui.article.caret import Caret
 from annotator.ui.article.hit_test import HitTest
 from annotator.ui.article.map.map_bar import MapBar
+from annotator.ui.article.matches import Matches
 from annotator.ui.article.mouse import Mouse
 from annotator.ui.article.page.page_view import NO_ARTICLE, NO_TAGS, PageView
 from annotator.ui.article.painter import Highlights
-from annotator.ui.article.places import Places
 from annotator.ui.article.reading_place import BLEED_PX, ReadingPlace
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.speech import Speech
@@ -183,7 +183,7 @@ class ArticleView(QTextEdit):
             self.highlights.target = annotation_id
             self.viewport().update()
 
-    def show_matches(self, matches: Places) -> None:
+    def show_matches(self, matches: Matches) -> None:
         """Mark these as all matches of a search."""
         if matches or self.highlights.matches:
             self.highlights.matches = matches
@@ -246,7 +246,7 @@ class ArticleView(QTextEdit):
 
     def _cursor_changed(self) -> None:
         self.viewport().update()
-        low, high = sorted((self.caret.anchor(), self.caret.caret()))
+        low, high = sorted((self.caret.anchor(), self.caret.position()))
         self.map.select((low, high))
         self._speech.renew()
         self.caret.cursor_changed()
@@ -267,7 +267,7 @@ class ArticleView(QTextEdit):
         if event.reason() != QContextMenuEvent.Reason.Keyboard:
             self.ask_about(QPointF(event.pos()))
             return
-        annotation_ids = self.scene.at(self.caret.caret())
+        annotation_ids = self.scene.at(self.caret.position())
         current = self.highlights.current
         if current is not None and self.highlights.active:
             annotation_ids = [current, *(id_ for id_ in annotation_ids if id_ != current)]

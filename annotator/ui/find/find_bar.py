@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from annotator.model import Fragment, InputError
 from annotator.text.find import Finder, FindQuery, escape_pattern
-from annotator.ui.article.places import Places
+from annotator.ui.article.matches import Matches
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_fields import FindFields
 from annotator.ui.find.find_job import FindJob
@@ -89,7 +89,7 @@ class FindBar(QFrame):
         """Close the bar; the match stays selected."""
         self._later.stop()
         self._pending_step = None
-        self._view.show_matches(Places())
+        self._view.show_matches(Matches())
         self.hide()
         self.left.emit()
 
@@ -97,13 +97,13 @@ class FindBar(QFrame):
         """Find in the article that the view shows now."""
         self._job.stop()
         self._pending_step, self._wrapped = None, ""
-        self._view.show_matches(Places())
+        self._view.show_matches(Matches())
         self._begin_here()
         if not self.isHidden():
             self._later.start()
 
     def _begin_here(self) -> None:
-        caret = self._view.caret.caret()
+        caret = self._view.caret.position()
         self._origin = self._view.caret.selection() or (caret, caret)
 
     # What is wanted
@@ -165,13 +165,13 @@ class FindBar(QFrame):
                 self._pending_step = step
         self._say_soon()
 
-    def _places(self, finder: Finder, step: int) -> Places:
+    def _places(self, finder: Finder, step: int) -> Matches:
         """Return all matches, or enough of them to know the next one."""
         if self._job.complete:
             return self._job.places
         text = self._view.article().text
         if step < 0:
-            return Places(finder.matches(text, 0, _PATIENCE_SECONDS))
+            return Matches(finder.matches(text, 0, _PATIENCE_SECONDS))
         start, end = self._selected()
         nearest = finder.first_match(text, start, _PATIENCE_SECONDS)
         is_selected = nearest == (start, end)
@@ -179,10 +179,10 @@ class FindBar(QFrame):
         places = {nearest, following}
         if following is None and (nearest is None or is_selected):
             places.add(finder.first_match(text, 0, _PATIENCE_SECONDS))
-        return Places(sorted(place for place in places if place is not None))
+        return Matches(sorted(place for place in places if place is not None))
 
     def _selected(self) -> Fragment:
-        caret = self._view.caret.caret()
+        caret = self._view.caret.position()
         return self._view.caret.selection() or (caret, caret)
 
     def _go_to(self, match: tuple[Fragment, bool] | None, step: int) -> None:
@@ -197,7 +197,7 @@ class FindBar(QFrame):
         self._later.stop()
         finder, text = self._wanted(), self._view.article().text
         if finder is None:
-            self._view.show_matches(Places())
+            self._view.show_matches(Matches())
         elif not self._job.is_for(finder, text):
             self._job.start(finder, text)
         elif not self.isHidden():

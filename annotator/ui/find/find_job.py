@@ -7,7 +7,7 @@ from time import monotonic, sleep
 from PySide6.QtCore import QObject, Signal
 
 from annotator.text.find import Finder
-from annotator.ui.article.places import Places
+from annotator.ui.article.matches import Matches
 
 _TELL_EVERY = 0.03
 """Seconds between two reports."""
@@ -32,10 +32,10 @@ class _Run(Thread):
             wrong = "took too long"
         except MemoryError:
             wrong = "took too much memory"
-        self._tell(Places(), True, wrong)
+        self._tell(Matches(), True, wrong)
 
     def _search(self) -> None:
-        batch, told = Places(), monotonic()
+        batch, told = Matches(), monotonic()
         seconds = _LONGEST if self._finder.query.pattern else inf
         for number, place in enumerate(self._finder.matches(self._text, seconds=seconds), 1):
             batch.append(place)
@@ -46,10 +46,10 @@ class _Run(Thread):
                 return
             if monotonic() - told >= _TELL_EVERY:
                 self._tell(batch, False, "")
-                batch, told = Places(), monotonic()
+                batch, told = Matches(), monotonic()
         self._tell(batch, False, "")
 
-    def _tell(self, batch: Places, ended: bool, wrong: str) -> None:
+    def _tell(self, batch: Matches, ended: bool, wrong: str) -> None:
         try:
             self._job.told.emit(self, batch, ended, wrong)
         except RuntimeError:
@@ -68,7 +68,7 @@ class FindJob(QObject):
         self._run: _Run | None = None
         self.finder: Finder | None = None
         self.text = ""
-        self.places = Places()
+        self.places = Matches()
         """What is found so far."""
         self.complete = False
         """The search has ended."""
@@ -90,7 +90,7 @@ class FindJob(QObject):
     def stop(self) -> None:
         """Know no places, and search for none."""
         self.finder, self.text = None, ""
-        self.places, self.complete, self.wrong = Places(), False, ""
+        self.places, self.complete, self.wrong = Matches(), False, ""
         if self._run is not None:
             self._run.stopped = True
 
@@ -99,7 +99,7 @@ class FindJob(QObject):
         self._run = _Run(self.finder, self.text, self)
         self._run.start()
 
-    def _hear(self, run: _Run, batch: Places, ended: bool, wrong: str) -> None:
+    def _hear(self, run: _Run, batch: Matches, ended: bool, wrong: str) -> None:
         if ended:
             # An expression that takes long cannot be stopped at once: the next search waits.
             self._run = None

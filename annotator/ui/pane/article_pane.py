@@ -131,7 +131,7 @@ class ArticlePane(QWidget):
     def _remember_place(self) -> None:
         if self._shown and self.view.article().id == self._shown:
             self._places.pop(self._shown, None)
-            caret = self.view.caret.caret()
+            caret = self.view.caret.position()
             if caret:
                 self._places[self._shown] = caret, caret
 

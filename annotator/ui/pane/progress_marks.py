@@ -67,7 +67,7 @@ class ProgressMarks(QObject):
         if self._session.document is None:
             return
         unfinished = self._unfinished or self._look()
-        paragraph = unfinished.next(self._view.caret.caret(), step)
+        paragraph = unfinished.next(self._view.caret.position(), step)
         if paragraph is None:
             self._session.say("Each paragraph has an annotation of yours.")
             return

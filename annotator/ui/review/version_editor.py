@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import GOLD, Annotation, Version, covered_text
 from annotator.model.curation import judged
-from annotator.text.graphemes import next_grapheme
+from annotator.text.steps import move_edge
 from annotator.ui.article.view import ArticleView
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.look import theme
@@ -128,13 +128,7 @@ class VersionEditor(QWidget):
             return
         at = 0 if edge == "start" else -1
         fragments = list(version.fragments)
-        start, end = fragments[at]
-        if unit == "word":
-            fragments[at] = view.caret.fragment_moved((start, end), edge, step)
-        elif edge == "start":
-            fragments[at] = (next_grapheme(document.text, start, step), end)
-        else:
-            fragments[at] = (start, next_grapheme(document.text, end, step))
+        fragments[at] = move_edge(document.text, fragments[at], edge, step, unit)
         ordered = all(low < high for low, high in fragments)
         apart = all(a[1] <= b[0] for a, b in pairwise(fragments))
         if ordered and apart:

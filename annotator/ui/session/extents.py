@@ -6,7 +6,7 @@ from typing import Literal
 from annotator.model import Fragment
 from annotator.project import edits
 from annotator.text.fragments import join_fragments
-from annotator.text.graphemes import next_grapheme
+from annotator.text.steps import move_edge
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.session.selection import Selection
 from annotator.ui.session.workspace import EditRunner, Landing, Workspace
@@ -48,16 +48,13 @@ class ExtentEditor:
             step: How many units it moves; forward if positive.
             unit: What it moves by; characters are those that a reader sees (graphemes).
         """
-        annotation, text = self._selection.annotation(), self._selection.text
-        if annotation is None or text is None:
+        annotation, document = self._selection.annotation(), self._workspace.document
+        if annotation is None or document is None:
             self._runner.say(none_selected(self._keys))
             return
         at = 0 if edge == "start" else -1
         before = annotation.fragments[at]
-        if unit == "word":
-            after = text.fragment_moved(before, edge, step)
-        else:
-            after = self._moved_by_character(before, edge, step)
+        after = move_edge(document.text, before, edge, step, unit)
         if after == before:
             return
         fragments = list(annotation.fragments)
@@ -77,16 +74,6 @@ class ExtentEditor:
         title = f"move the {annotation.label}"
         edit = edits.SetFragments(annotation_id, tuple(fragments), title)
         self._runner.do(edit, Landing(annotation_id))
-
-    def _moved_by_character(self, fragment: Fragment, edge: str, step: int) -> Fragment:
-        document = self._workspace.document
-        assert document is not None
-        start, end = fragment
-        if edge == "start":
-            start = next_grapheme(document.text, start, step)
-        else:
-            end = next_grapheme(document.text, end, step)
-        return (start, end) if start < end else fragment
 
 
 def none_selected(keys: KeyNames) -> str:

@@ -1,7 +1,7 @@
 """The selected annotation, and the annotator's place in the text."""
 
 from collections.abc import Callable, Collection
-from typing import Literal, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,11 +26,11 @@ class TextPlace(Protocol):
         """Return the selected text, ``(start, end)``."""
         ...
 
-    def caret(self) -> int:
+    def position(self) -> int:
         """Return the place of the caret."""
         ...
 
-    def word_at_caret(self) -> Fragment | None:
+    def word(self) -> Fragment | None:
         """Return the word at the caret."""
         ...
 
@@ -38,7 +38,7 @@ class TextPlace(Protocol):
         """Select text."""
         ...
 
-    def set_caret(self, position: int) -> None:
+    def move_to(self, position: int) -> None:
         """Move the caret; no text is selected then."""
         ...
 
@@ -48,12 +48,6 @@ class TextPlace(Protocol):
 
     def annotations_at(self, position: int) -> list[str]:
         """Return the ids of the annotations and suggestions at a place, innermost first."""
-        ...
-
-    def fragment_moved(
-        self, fragment: Fragment, edge: Literal["start", "end"], step: int
-    ) -> Fragment:
-        """Return a fragment with one end moved by words."""
         ...
 
 
@@ -169,7 +163,7 @@ class Selection(QObject):
         """Select the innermost annotation at the caret; False when there is none."""
         if self.text is None:
             return False
-        annotation_ids = self.text.annotations_at(self.text.caret())
+        annotation_ids = self.text.annotations_at(self.text.position())
         if not annotation_ids:
             return False
         self.choose(annotation_ids[0], place=False)
@@ -222,7 +216,7 @@ class Selection(QObject):
             reveal: Text to scroll into sight, ``(start, end)`` in code points.
         """
         if self.text is not None:
-            self.text.set_caret(caret)
+            self.text.move_to(caret)
             if reveal is not None:
                 self.text.reveal(*reveal)
 

@@ -279,7 +279,7 @@ class Session(QObject):
         if selection.active and selection.annotation_id is not None:
             chosen = article.neighbour(selection.annotation_id, step)
         else:
-            caret = selection.text.caret() if selection.text is not None else 0
+            caret = selection.text.position() if selection.text is not None else 0
             nearest = article.after(caret) if step > 0 else article.before(caret)
             chosen = nearest or article.ordered[0 if step > 0 else -1]
         if chosen is not None:
@@ -291,7 +291,7 @@ class Session(QObject):
         if self.relating.source_id is not None:
             self.relating.stop()
         elif text is not None and text.selection() is not None:
-            text.set_caret(text.caret())
+            text.move_to(text.position())
             self.selection.announce()
         else:
             self.selection.deselect()

@@ -80,7 +80,7 @@ class Suggestions(QObject):
         if selection.suggestion() is not None:
             chosen = suggestions.neighbour(selection.annotation_id or "", step)
         else:
-            caret = selection.text.caret() if selection.text is not None else 0
+            caret = selection.text.position() if selection.text is not None else 0
             nearest = suggestions.after(caret) if step > 0 else suggestions.before(caret)
             chosen = nearest or waiting[0 if step > 0 else -1]
         if chosen is not None:

@@ -83,7 +83,7 @@ class Tagger(QObject):
             if annotation is not None:
                 self._relabel(annotation, label, relate)
                 return
-        fragment = selection.text.word_at_caret() if selected is None else selection.trim(selected)
+        fragment = selection.text.word() if selected is None else selection.trim(selected)
         if fragment is None:
             self._runner.say("There is no word here. Select the text to tag first.")
             return

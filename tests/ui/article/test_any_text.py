@@ -71,7 +71,7 @@ def test_no_drag_cuts_a_character(
     view.mouse._moved = True
     view.mouse._select_up_to(end.toPointF())
     qtbot.mouseRelease(port, left, held, end)
-    for place in view.caret.selection() or (view.caret.caret(),):
+    for place in view.caret.selection() or (view.caret.position(),):
         assert grapheme_border(text, place) == place
 
 
@@ -81,7 +81,7 @@ def test_no_motion_cuts_a_character(
     view: ArticleView, tag_set: TagSet, text: str, at: int, steps: list[int]
 ) -> None:
     view.show_article(article(text), [], [], tag_set)
-    view.caret.set_caret(grapheme_border(text, min(at, len(text))))
+    view.caret.move_to(grapheme_border(text, min(at, len(text))))
     moves = [
         lambda: view.caret.move_word(1, True),
         lambda: view.caret.move_word(-1, True),
@@ -94,5 +94,5 @@ def test_no_motion_cuts_a_character(
     ]
     for step in steps:
         moves[step]()
-        for place in view.caret.selection() or (view.caret.caret(),):
+        for place in view.caret.selection() or (view.caret.position(),):
             assert grapheme_border(text, place) == place

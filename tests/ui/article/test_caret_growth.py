@@ -18,9 +18,9 @@ def test_shrinking_takes_growing_back_caret_and_all(show: Show) -> None:
         view.caret.grow_selection()
     for _ in range(3):
         view.caret.shrink_selection()
-    assert (view.caret.anchor(), view.caret.caret()) == (30, 25)
+    assert (view.caret.anchor(), view.caret.position()) == (30, 25)
     view.caret.shrink_selection()
-    assert (view.caret.anchor(), view.caret.caret()) == (30, 25)
+    assert (view.caret.anchor(), view.caret.position()) == (30, 25)
 
 
 @many
@@ -32,11 +32,11 @@ def test_growing_then_shrinking_returns(
     start = grapheme_border(text, min(start, len(text)))
     end = grapheme_border(text, min(start + length, len(text)), forward=True)
     view.caret.select_by_hand(end, start)
-    seen = [(view.caret.anchor(), view.caret.caret())]
+    seen = [(view.caret.anchor(), view.caret.position())]
     for _ in range(times):
         view.caret.grow_selection()
-        seen.append((view.caret.anchor(), view.caret.caret()))
+        seen.append((view.caret.anchor(), view.caret.position()))
     changes = [one for n, one in enumerate(seen) if n == 0 or one != seen[n - 1]]
     for before in reversed(changes[:-1]):
         view.caret.shrink_selection()
-        assert (view.caret.anchor(), view.caret.caret()) == before
+        assert (view.caret.anchor(), view.caret.position()) == before

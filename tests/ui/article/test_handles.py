@@ -163,7 +163,7 @@ def test_a_right_click_asks_about_all_that_lies_there(show: Show, qtbot: QtBot) 
         event = QContextMenuEvent(reason.Mouse, point, view.viewport().mapToGlobal(point))
         QApplication.sendEvent(view.viewport(), event)
     assert asked.args[0] == ["location", "claim"]
-    view.caret.set_caret(TEXT.index("Miami"))
+    view.caret.move_to(TEXT.index("Miami"))
     view.set_current("claim")
     with qtbot.waitSignal(view.menuWanted) as asked:
         event = QContextMenuEvent(reason.Keyboard, QPoint(), QPoint())

@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QColor
 
-from annotator.ui.article.places import Places
+from annotator.ui.article.matches import Matches
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look import theme
 from tests.ui.article.conftest import Show, sample
@@ -34,22 +34,22 @@ def test_places_are_marked_and_nothing_beside_them(show: Show) -> None:
         (ASTRAL.index(word), ASTRAL.index(word) + len(word)) for word in ("на", "e\u0301tude")
     ]
     assert not marked(view, 0, len(ASTRAL))
-    view.show_matches(Places(places))
+    view.show_matches(Matches(places))
     assert all(marked(view, *place) for place in places)
     between = ASTRAL.index("работе")
     assert not marked(view, between, between + 6)
     assert not marked(view, 0, 7)
-    view.show_matches(Places())
+    view.show_matches(Matches())
     assert not marked(view, 0, len(ASTRAL))
 
 
 def test_places_that_come_later_are_marked_too(show: Show) -> None:
     text = sample()
     view = show(text)
-    places = Places([(27, 36)])
+    places = Matches([(27, 36)])
     view.show_matches(places)
     view.grab()
-    places.extend(Places([(37, 44)]))
+    places.extend(Matches([(37, 44)]))
     view.show_matches(places)
     assert marked(view, 27, 36)
     assert marked(view, 37, 44)
@@ -59,7 +59,7 @@ def test_they_stay_on_their_words_when_lines_change(show: Show) -> None:
     text = sample()
     view = show(text)
     at = text.index("groundwork")
-    view.show_matches(Places([(at, at + 10)]))
+    view.show_matches(Matches([(at, at + 10)]))
     assert marked(view, at, at + 10)
     for width in (500, 1200):
         view.resize(width, 800)
@@ -72,7 +72,7 @@ def test_they_stay_on_their_words_when_lines_change(show: Show) -> None:
 def test_a_place_may_go_on_in_the_next_paragraph(show: Show) -> None:
     text = "One two.\nThree four."
     view = show(text)
-    view.show_matches(Places([(4, 14)]))
+    view.show_matches(Matches([(4, 14)]))
     assert marked(view, 4, 8)
     assert marked(view, 9, 14)
     assert not marked(view, 15, 19)

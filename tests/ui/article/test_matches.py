@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model import Fragment
-from annotator.ui.article.places import Places
+from annotator.ui.article.matches import Matches
 
 spans = st.lists(st.integers(0, 3), max_size=20).map(
     lambda gaps: [(sum(gaps[:n]) + n, sum(gaps[:n]) + n + 1) for n in range(len(gaps))]
@@ -13,7 +13,7 @@ spans = st.lists(st.integers(0, 3), max_size=20).map(
 
 @given(spans, st.integers(0, 40), st.integers(0, 40))
 def test_places_are_found_by_their_position(places: list[Fragment], start: int, end: int) -> None:
-    known = Places(places)
+    known = Matches(places)
     assert list(known) == places
     low, high = known.between(start, end)
     assert known[low:high] == [(a, b) for a, b in places if a < end and b > start]
@@ -24,11 +24,11 @@ def test_places_are_found_by_their_position(places: list[Fragment], start: int, 
 
 
 def test_steps_go_round_the_ends() -> None:
-    places = Places([(2, 4), (4, 6), (9, 11)])
+    places = Matches([(2, 4), (4, 6), (9, 11)])
     assert places.step((2, 4), True) == ((4, 6), False)
     assert places.step((3, 3), True) == ((4, 6), False)
     assert places.step((9, 11), True) == ((2, 4), True)
     assert places.step((9, 11), False) == ((4, 6), False)
     assert places.step((2, 4), False) == ((9, 11), True)
     assert places.step((2, 5), False) == ((2, 4), False)
-    assert Places().step((0, 0), True) is None
+    assert Matches().step((0, 0), True) is None

@@ -34,14 +34,14 @@ def test_a_drag_takes_whole_words(show: Show, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.mouse.selectedText):
         drag(qtbot, view, at(view, "emli"), at(view, "alk"))
     assert selected(view) == "Kremlin said “the talks"
-    assert view.caret.caret() == TEXT.index(" in Miami")
+    assert view.caret.position() == TEXT.index(" in Miami")
 
 
 def test_a_drag_backwards_too(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT)
     drag(qtbot, view, at(view, "alk"), at(view, "emli"))
     assert selected(view) == "Kremlin said “the talks"
-    assert view.caret.caret() == TEXT.index("Kremlin")
+    assert view.caret.position() == TEXT.index("Kremlin")
 
 
 def test_with_alt_a_drag_takes_characters(show: Show, qtbot: QtBot) -> None:
@@ -68,7 +68,7 @@ def test_two_clicks_take_a_word_and_three_a_sentence(show: Show, qtbot: QtBot) -
 
 def test_with_shift_a_click_extends(show: Show, qtbot: QtBot) -> None:
     view = show(TEXT)
-    view.caret.set_caret(4)
+    view.caret.move_to(4)
     shift = Qt.KeyboardModifier.ShiftModifier
     qtbot.mouseClick(view.viewport(), LEFT, shift, at(view, "talks"))
     assert selected(view) == "Kremlin said “the talks"
@@ -97,7 +97,7 @@ def test_a_click_on_plain_text_puts_the_caret_there(show: Show, qtbot: QtBot) ->
     view = show(TEXT, [tagged(TEXT, "location", "Miami")])
     with qtbot.assertNotEmitted(view.mouse.clickedAnnotation), qtbot.waitSignal(view.caret.moved):
         qtbot.mouseClick(view.viewport(), LEFT, pos=at(view, "Kremlin"))
-    assert 4 <= view.caret.caret() <= 11
+    assert 4 <= view.caret.position() <= 11
     assert view.caret.selection() is None
 
 

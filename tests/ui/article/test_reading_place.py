@@ -113,20 +113,20 @@ def test_the_end_is_the_end(show: Show, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End])
 def test_keys_find_lines_where_they_are_now(show: Show, qtbot: QtBot, key: Qt.Key) -> None:
     view = scrolled(show, qtbot, 1100)
-    view.caret.set_caret(at(1100)[0] + 30)
+    view.caret.move_to(at(1100)[0] + 30)
     view.resize(500, 800)
     ctrl = Qt.KeyboardModifier.ControlModifier
     held = ctrl if key == Qt.Key.Key_End else Qt.KeyboardModifier.NoModifier
     qtbot.keyClick(view, key, held)
-    caret = view.caret.caret()
+    caret = view.caret.position()
     assert view.viewport().rect().contains(view.caret.rect().center())
     box = view.caret.rect()
     laid_out(view, qtbot)
     assert view.caret.rect() == box
     if key == Qt.Key.Key_Down:
-        view.caret.set_caret(at(1100)[0] + 30)
+        view.caret.move_to(at(1100)[0] + 30)
         qtbot.keyClick(view, key)
-        assert view.caret.caret() == caret
+        assert view.caret.position() == caret
 
 
 def test_annotations_are_where_their_words_are_at_once(show: Show, qtbot: QtBot) -> None:
@@ -151,7 +151,7 @@ def test_ctrl_end_goes_to_the_end_of_a_text_that_is_not_on_the_page_yet(
     view = show(TEXT)
     assert beyond(view)
     qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
-    assert view.caret.caret() == len(TEXT)
+    assert view.caret.position() == len(TEXT)
     assert view.viewport().rect().contains(view.caret.rect().center())
 
 

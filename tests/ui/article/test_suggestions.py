@@ -95,7 +95,7 @@ def test_they_are_found_after_what_is_there(show: Show, qtbot: QtBot) -> None:
     assert view.scene.is_suggestion("suggested location")
     assert view.scene.get("suggested location") is not None
     with listening():
-        view.caret.set_caret(span[0] + 1)
+        view.caret.move_to(span[0] + 1)
         qtbot.waitUntil(lambda: "Suggested: location: Miami" in view.accessibleDescription())
 
 

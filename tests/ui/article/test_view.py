@@ -27,10 +27,10 @@ def test_positions_are_code_points_beyond_emoji(show: Show) -> None:
         (span,) = spans(EMOJI, word)
         view.caret.select(*span)
         assert view.caret.selection() == span
-        assert view.caret.caret() == span[1]
-        assert view.caret.word_at_caret() == span
-    view.caret.set_caret(len(EMOJI))
-    assert view.caret.caret() == len(EMOJI)
+        assert view.caret.position() == span[1]
+        assert view.caret.word() == span
+    view.caret.move_to(len(EMOJI))
+    assert view.caret.position() == len(EMOJI)
     assert view.caret.selection() is None
 
 
@@ -46,12 +46,12 @@ def test_moving_tells_and_being_moved_does_not(show: Show, qtbot: QtBot) -> None
     view = show("one two three")
     with qtbot.assertNotEmitted(view.caret.moved):
         view.caret.select(4, 7)
-        view.caret.set_caret(0)
+        view.caret.move_to(0)
     with qtbot.waitSignal(view.caret.moved):
         view.caret.move_word(1, False)
-    assert view.caret.caret() == 4
+    assert view.caret.position() == 4
     told: list[int] = []
-    view.caret.moved.connect(lambda: told.append(view.caret.caret()))
+    view.caret.moved.connect(lambda: told.append(view.caret.position()))
     qtbot.keyClick(view, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
     assert told == [13]
     assert selected(view) == "two three"
@@ -59,7 +59,7 @@ def test_moving_tells_and_being_moved_does_not(show: Show, qtbot: QtBot) -> None
 
 def test_words_are_selected_without_the_white_space(show: Show) -> None:
     view = show("He said it was near.")
-    view.caret.set_caret(3)
+    view.caret.move_to(3)
     view.caret.move_word(1, True)
     assert selected(view) == "said"
     view.caret.move_word(2, True)
@@ -68,12 +68,12 @@ def test_words_are_selected_without_the_white_space(show: Show) -> None:
     assert selected(view) == "said it"
     view.caret.move_word(-5, True)
     assert view.caret.selection() is None
-    view.caret.set_caret(8)
+    view.caret.move_to(8)
     view.caret.move_word(-1, True)
     assert selected(view) == "said"
     view.caret.move_word(-1, True)
     assert selected(view) == "He said"
-    assert view.caret.caret() == 0
+    assert view.caret.position() == 0
 
 
 def test_characters_are_what_people_see(show: Show) -> None:
@@ -81,7 +81,7 @@ def test_characters_are_what_people_see(show: Show) -> None:
     places = []
     for _ in range(4):
         view.caret.move_character(1, False)
-        places.append(view.caret.caret())
+        places.append(view.caret.position())
     assert places == [1, 6, 8, 9]
     view.caret.move_character(-2, True)
     assert selected(view) == "e\u0301b"
@@ -90,19 +90,19 @@ def test_characters_are_what_people_see(show: Show) -> None:
 def test_sentences(show: Show) -> None:
     view = show("Mr. Smith left. He ran. All saw.\nNobody spoke.")
     view.caret.move_sentence(1, False)
-    assert view.caret.caret() == 16
+    assert view.caret.position() == 16
     view.caret.move_sentence(1, True)
     assert selected(view) == "He ran."
     view.caret.move_sentence(2, True)
     assert selected(view).endswith("Nobody spoke.")
     view.caret.move_sentence(-9, False)
-    assert view.caret.caret() == 0
+    assert view.caret.position() == 0
 
 
 def test_growing_and_shrinking(show: Show) -> None:
     text = "He said “we are near the end” and left. All did."
     view = show(text)
-    view.caret.set_caret(text.index("near"))
+    view.caret.move_to(text.index("near"))
     grown = []
     for _ in range(5):
         view.caret.grow_selection()
@@ -120,18 +120,9 @@ def test_growing_and_shrinking(show: Show) -> None:
         assert selected(view) == expected
     view.caret.shrink_selection()
     view.caret.grow_selection()
-    view.caret.set_caret(0)
+    view.caret.move_to(0)
     view.caret.shrink_selection()
-    assert view.caret.caret() == 0
-
-
-def test_edges_move_by_words_and_never_meet(show: Show) -> None:
-    view = show("one two three four")
-    assert view.caret.fragment_moved((4, 7), "end", 1) == (4, 13)
-    assert view.caret.fragment_moved((4, 7), "end", -1) == (4, 7)
-    assert view.caret.fragment_moved((4, 7), "start", -1) == (0, 7)
-    assert view.caret.fragment_moved((4, 13), "start", 1) == (8, 13)
-    assert view.caret.fragment_moved((4, 7), "start", 1) == (4, 7)
+    assert view.caret.position() == 0
 
 
 def test_going_to_a_place_selects_it_and_brings_it_into_sight(show: Show, qtbot: QtBot) -> None:
@@ -272,7 +263,7 @@ def test_nothing_is_shown_after_clearing(show: Show) -> None:
     view.caret.move_word(1, True)
     view.caret.grow_selection()
     assert view.caret.selection() is None
-    assert view.caret.word_at_caret() is None
+    assert view.caret.word() is None
 
 
 def test_the_scheme_may_change_at_any_time(show: Show) -> None:

@@ -29,7 +29,7 @@ from annotator.ui.article.map import map_picture
 from annotator.ui.article.map.map_contents import MapContents
 from annotator.ui.article.map.map_layout import is_laid_out, row_starts
 from annotator.ui.article.map.map_words import describe_rows, summary
-from annotator.ui.article.places import Places
+from annotator.ui.article.matches import Matches
 from annotator.ui.article.scene import Scene
 from annotator.ui.look import theme
 
@@ -104,7 +104,7 @@ class MapBar(QScrollBar):
         self._contents.update(changed)
         self._draw.start()
 
-    def show_matches(self, places: Places) -> None:
+    def show_matches(self, places: Matches) -> None:
         """Show where matches are."""
         self._contents.matches = places
         if not self._draw.isActive():

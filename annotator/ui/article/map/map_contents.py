@@ -6,7 +6,7 @@ from itertools import groupby
 
 from annotator.model import Fragment, TagSet
 from annotator.ui.article.map.map_rows import Rows, Tally
-from annotator.ui.article.places import Places
+from annotator.ui.article.matches import Matches
 from annotator.ui.article.scene import Scene
 
 Kind = tuple[str, str]
@@ -36,12 +36,12 @@ class MapContents:
         self._unfinished: dict[Fragment, None] = {}
         self._late: dict[Fragment, None] = {}
         """Those that are not laid on their rows yet."""
-        self.matches = Places()
+        self.matches = Matches()
 
     def clear(self) -> None:
         """Know nothing, until rows are set."""
         self._unfinished.clear()
-        self.matches = Places()
+        self.matches = Matches()
         self._take_rows((0,))
         self._left, self._counted = self._counted, {}
         self._waiting = {}

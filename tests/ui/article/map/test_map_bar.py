@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import TagSet
 from annotator.ui.article.map import map_picture
 from annotator.ui.article.map.map_bar import MapBar
-from annotator.ui.article.places import Places
+from annotator.ui.article.matches import Matches
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look import theme
 from tests.ui.article.conftest import Show, sample, tagged
@@ -103,13 +103,13 @@ def test_matches_are_wedges_at_the_edge(show: Show, qtbot: QtBot) -> None:
     view = show(text)
     built(qtbot, view)
     at = text.index("groundwork")
-    view.show_matches(Places([(at, at + 10)]))
+    view.show_matches(Matches([(at, at + 10)]))
     bar = built(qtbot, view)
     rows = rows_of(bar, theme.current().warning)
     assert rows
     assert len(rows) < 8
     assert min(columns_of(bar, theme.current().warning)) > map_picture.WIDTH / 2
-    view.show_matches(Places())
+    view.show_matches(Matches())
     built(qtbot, view)
     assert not rows_of(bar, theme.current().warning)
 
@@ -182,7 +182,7 @@ def test_hovering_says_what_is_there(show: Show, qtbot: QtBot) -> None:
     view = show(text, [tagged(text, "claim", "groundwork"), tagged(text, "cue", "says")])
     bar = built(qtbot, view)
     at = text.index("groundwork")
-    view.show_matches(Places([(at, at + 10)]))
+    view.show_matches(Matches([(at, at + 10)]))
     view.caret.reveal(at, at + 1)
     where = QPoint(5, round(height_of(view, at)))
     event = QHelpEvent(QEvent.Type.ToolTip, where, bar.mapToGlobal(where))
@@ -226,7 +226,7 @@ def test_another_article_begins_with_an_empty_map(show: Show, qtbot: QtBot) -> N
     text = sample()
     view = show(text, [tagged(text, "claim", "groundwork")])
     view.map.change_unfinished([(0, 20)], [])
-    view.show_matches(Places([(0, 5)]))
+    view.show_matches(Matches([(0, 5)]))
     built(qtbot, view)
     show("Something else.")
     bar = built(qtbot, view)

@@ -7,7 +7,7 @@ from annotator.model import Annotation, Fragment, Label, Layer, TagSet
 from annotator.ui.article.map.map_contents import UNFINISHED, MapContents, columns
 from annotator.ui.article.map.map_rows import Rows, Tally
 from annotator.ui.article.map.map_words import describe_rows, summary
-from annotator.ui.article.places import Places
+from annotator.ui.article.matches import Matches
 from annotator.ui.article.scene import Scene
 
 TAGS = TagSet("t", (Layer("One", (Label("a"), Label("b"))), Layer("Two", (Label("c"),))))
@@ -127,7 +127,7 @@ def test_changes_end_up_as_counting_anew(
 @given(starts, st.lists(st.integers(0, LONG - 1), unique=True))
 def test_rows_on_which_matches_begin(begins: list[int], found: list[int]) -> None:
     made = contents(begins)
-    made.matches = Places((at, at + 1) for at in sorted(found))
+    made.matches = Matches((at, at + 1) for at in sorted(found))
     shown = [row for first, last in made.matched() for row in range(first, last)]
     assert shown == sorted({row for at in found for row in covered(made.rows, at, at + 1)})
 
@@ -175,7 +175,7 @@ def test_what_lies_on_rows_is_said_in_words() -> None:
         marked("2", "a", (2, 9)),
         marked("3", "c", (40, 44)),
     )
-    made.matches = Places([(0, 3), (7, 10), (40, 43)])
+    made.matches = Matches([(0, 3), (7, 10), (40, 43)])
     made.change_unfinished([(24, 47)], [])
     said = describe_rows(made, TAGS, text, 0, 1).split("\n")
     assert said[0].startswith("“Ten of ten")

@@ -8,7 +8,7 @@ from typing import overload
 from annotator.model import Fragment
 
 
-class Places(Sequence[Fragment]):
+class Matches(Sequence[Fragment]):
     """Stretches of a text in its order; none overlaps another. More can be added at the end."""
 
     __slots__ = ("ends", "starts")
@@ -24,7 +24,7 @@ class Places(Sequence[Fragment]):
         self.starts.append(place[0])
         self.ends.append(place[1])
 
-    def extend(self, more: "Places") -> None:
+    def extend(self, more: "Matches") -> None:
         """Take in places that come after all these."""
         self.starts.extend(more.starts)
         self.ends.extend(more.ends)
