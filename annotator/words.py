@@ -13,7 +13,8 @@ def shorten(text: str, limit: int) -> str:
         text: Any text; each run of white space in it becomes one blank.
         limit: The length of the result in code points, the “…” included; at least 1.
     """
-    line = " ".join(text.split())
+    # As many words as the limit has characters are enough, however long the text is.
+    line = " ".join(text.split(maxsplit=limit))
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

@@ -113,6 +113,8 @@ class HintLine(QFrame):
             self._refresh_tip()
 
     def _tagged(self, label: str, related: bool) -> None:
+        if bool(self._settings.get(_DONE, False)):
+            return
         hints = steps_of(self._session.tag_set, self._session.keys)
         taken = self._step < len(hints) and hints[self._step][0] == label
         # The first step needs no relation, the others teach it.

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from annotator.model import Annotation, CommentThread, Relation, TagSet
 from annotator.model.relation_options import relation_type_name, sort_relations
+from annotator.project import Changes
 from annotator.project.curating import AddComment, Resolve
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.inspector.identity_field import IdentityField
@@ -42,6 +43,9 @@ class Inspector(QWidget):
         self.setAccessibleName("Selected annotation")
         self._session = session
         self._shown: str | None = None
+        """The annotation whose fields are filled."""
+        self._has_other_relations = False
+        """Whether its relations changed since they were shown."""
         self._pages: dict[str, list[AttributeRow]] = {}
         self.attributes: list[AttributeRow] = []
         self.relations: list[RelationRow] = []
@@ -49,10 +53,9 @@ class Inspector(QWidget):
         session.selection.changed.connect(lambda _: self.show_current())
         session.annotationsChanged.connect(self._changed)
         session.endsChanged.connect(self._related)
-        session.identitiesChanged.connect(self.show_current)
-        session.suggestions.changed.connect(self.show_current)
+        session.identitiesChanged.connect(self._show_identities)
+        session.edited.connect(self._show_edited_threads)
         session.tagSetChanged.connect(self._forget)
-        session.summariesChanged.connect(lambda _: self._show_threads())
         session.projectChanged.connect(self._forget)
 
     def _build(self) -> None:
@@ -144,27 +147,34 @@ class Inspector(QWidget):
         self.note.show_note(annotation.note)
         self._show_identity(annotation)
         self._show_threads()
-        if another:
+        if another or self._has_other_relations:
             self._show_relations(annotation)
+        if another:
             self.history_button.setChecked(False)
         elif self.history_button.isChecked():
             self._show_history()
         self._stack.setCurrentIndex(1)
         self._enable(own and self._session.writable)
 
+    # A change of the shown annotation, or of its relations, ends with the selection's signal.
+
     def _changed(self, changed: list[str], removed: list[str]) -> None:
-        del removed  # A removed annotation is no longer the current one, which is told apart.
-        if self._shown in changed:
-            self.show_current()
-        elif any(row.other.id in changed for row in self.relations):
-            self._related([self._shown or ""])
+        del removed
+        if any(row.other.id in changed for row in self.relations):
+            self._has_other_relations = True
 
     def _related(self, ends: list[str]) -> None:
+        if self._shown in ends:
+            self._has_other_relations = True
+
+    def _show_identities(self) -> None:
         annotation = self._session.selection.annotation()
-        if annotation is not None and annotation.id in ends and annotation.id == self._shown:
-            self._show_relations(annotation)
-            # Its cue says more of a claim than the claim does.
-            self._show_attributes(annotation)
+        if annotation is not None and annotation.id == self._shown:
+            self._show_identity(annotation)
+
+    def _show_edited_threads(self, changes: Changes) -> None:
+        if changes.records and self._shown is not None:
+            self._show_threads()
 
     def _show_attributes(self, annotation: Annotation) -> None:
         rows = self._page(annotation.label)
@@ -213,6 +223,7 @@ class Inspector(QWidget):
         self.identity.setVisible(bool(shown))
 
     def _show_relations(self, annotation: Annotation) -> None:
+        self._has_other_relations = False
         held = next((row.relation for row in self.relations if row.hasFocus()), None)
         place = next((n for n, row in enumerate(self.relations) if row.relation == held), 0)
         for row in self.relations:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from annotator.ui.inspector.label_button import LabelButton
 from annotator.ui.keys.key_text import in_words
 from annotator.ui.session.session import Session
-from annotator.ui.tables.row_model import one_line
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.words import shorten
 
 
 class InspectorEmpty(QWidget):
@@ -69,7 +69,7 @@ class InspectorEmpty(QWidget):
         session, keys = self._session, self._session.keys
         fragment = session.selection.trimmed_text()
         if fragment is not None and session.document is not None:
-            self.title.setText(f"Tag “{one_line(session.document.text[slice(*fragment)], 60)}” as")
+            self.title.setText(f"Tag “{shorten(session.document.text[slice(*fragment)], 60)}” as")
             shift = in_words("Shift")
             self.note.setText(
                 f"Press a key, or click. With {shift}: and relate it to what was last."

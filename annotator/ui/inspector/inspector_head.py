@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.model import Annotation, TagSet
 from annotator.ui.look import theme
-from annotator.ui.tables.row_model import one_line
 from annotator.ui.widgets.small_widgets import ElidedLabel
+from annotator.words import shorten
 
 _LONGEST = 240
 
@@ -43,7 +43,7 @@ class InspectorHead(QWidget):
         """Show an annotation; of one that is not one's own, say that it cannot be changed."""
         self._shown = annotation, tag_set
         self.label.setText(annotation.label)
-        self.text.setText(one_line(annotation.text, _LONGEST))
+        self.text.setText(shorten(annotation.text, _LONGEST))
         came = {"imported": "imported", "suggested": "from a suggestion"}.get(annotation.origin)
         whose = annotation.annotator if own else f"{annotation.annotator}’s, not to be changed"
         self.owner.setText(" · ".join(part for part in (whose, came) if part))

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from annotator.model import Annotation, TagSet
 from annotator.ui.look import theme
-from annotator.ui.tables.row_model import one_line
+from annotator.ui.tables.row_model import CELL_CODE_POINTS
+from annotator.words import shorten
 
 
 class RelationRow(QWidget):
@@ -30,7 +31,7 @@ class RelationRow(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        text = one_line(other.text, 200)
+        text = shorten(other.text, 200)
         self.setAccessibleName(f"{phrase} {other.label}: {text}")
         self.setToolTip(f"{phrase} {other.label}: {text}\nEnter goes there, Del removes this")
         self._remove = QToolButton(self)
@@ -76,7 +77,7 @@ class RelationRow(QWidget):
         box.setLeft(box.left() + 15)
         painter.setPen(colours.ink)
         words = metrics.elidedText(
-            one_line(self.other.text), Qt.TextElideMode.ElideRight, box.width()
+            shorten(self.other.text, CELL_CODE_POINTS), Qt.TextElideMode.ElideRight, box.width()
         )
         painter.drawText(box, middle, words)
 

@@ -138,7 +138,6 @@ class ArticlePane(QWidget):
     def _annotations_changed(self, changed: list[str], removed: list[str]) -> None:
         known = self._session.article.annotations
         self.view.update_annotations([known[item] for item in changed if item in known], removed)
-        self._light()
 
     def _relations_changed(self) -> None:
         self.view.update_relations(self._session.article.relations.values())

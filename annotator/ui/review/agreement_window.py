@@ -24,9 +24,8 @@ from annotator.project import Project
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import Session
-from annotator.ui.tables.row_model import one_line
 from annotator.ui.widgets.sizes import resize_to_fit
-from annotator.words import number
+from annotator.words import number, shorten
 
 MEASURES = {
     "exact": "Same words and label (F1)",
@@ -266,7 +265,7 @@ class AgreementWindow(QDialog):
             return f"{found.document} (removed since)"
         fragments = found.one or found.other
         words = document.text[fragments[0][0] : fragments[-1][1]]
-        return f"{one_line(words, 80)}  ·  {document.title or document.id}"
+        return f"{shorten(words, 80)}  ·  {document.title or document.id}"
 
     def _open(self, item: QListWidgetItem) -> None:
         document, start = item.data(Qt.ItemDataRole.UserRole)

@@ -28,8 +28,8 @@ from annotator.ui.review.relation_list import RelationList, RelationRow, words_o
 from annotator.ui.review.verdict_words import account
 from annotator.ui.review.version_editor import VersionEditor
 from annotator.ui.review.version_row import VersionRow
-from annotator.ui.tables.row_model import one_line
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.words import shorten
 
 
 class PlaceCard(QScrollArea):
@@ -216,7 +216,7 @@ class PlaceCard(QScrollArea):
         lines = [", ".join(f"{name}: {value}" for name, value in annotation.attributes.items())]
         identities = desk.session.identities()
         lines += [f"is {each.name}" for each in identities if each.id == annotation.identity]
-        lines.append(f"Note: {one_line(annotation.note, 200)}" if annotation.note else "")
+        lines.append(f"Note: {shorten(annotation.note, 200)}" if annotation.note else "")
         return "\n".join(filter(None, lines))
 
     def _show_relations(self, spot: ReviewedGroup) -> None:

@@ -21,7 +21,8 @@ from annotator.model import TagSet
 from annotator.ui.articles.article_delegate import font_below, paint_ground, paint_sign
 from annotator.ui.look import theme
 from annotator.ui.review.verdict_words import told
-from annotator.ui.tables.row_model import one_line
+from annotator.ui.tables.row_model import CELL_CODE_POINTS
+from annotator.words import shorten
 
 Index = QModelIndex | QPersistentModelIndex
 SPOT = Qt.ItemDataRole.UserRole
@@ -82,7 +83,9 @@ class PlaceModel(QAbstractListModel):
 
 def text_of(spot: ReviewedGroup) -> str:
     """The words of a place: the longest of its versions."""
-    return one_line(max((a.text for a in spot.aligned.annotations.values()), key=len))
+    return shorten(
+        max((a.text for a in spot.aligned.annotations.values()), key=len), CELL_CODE_POINTS
+    )
 
 
 def labels_of(spot: ReviewedGroup) -> list[str]:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.look import theme
 from annotator.ui.review.relation_choices import RelationChoice
-from annotator.ui.tables.row_model import one_line
+from annotator.words import shorten
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -297,5 +297,5 @@ def paint_box(painter: QPainter, box: QRectF, state: Qt.CheckState, *, lit: bool
 
 def words_of(text: str | None, *, away: bool) -> str:
     """The text of a relation's other end, which may be in another article."""
-    said = f"“{one_line(text, _LONGEST)}”" if text is not None else "something that is gone"
+    said = f"“{shorten(text, _LONGEST)}”" if text is not None else "something that is gone"
     return f"{said} in another article" if away else said

@@ -6,7 +6,7 @@ from annotator.agreement.alignment import KIND_NAMES
 from annotator.agreement.reviewed_groups import STATE_NAMES, ReviewedGroup
 from annotator.model import Decision, Fragment
 from annotator.model.curation import stamp
-from annotator.ui.tables.row_model import one_line
+from annotator.words import shorten
 
 _LONGEST = 120
 _LEAD = {
@@ -79,4 +79,4 @@ def _taken(decision: Decision, spot: ReviewedGroup, text: str) -> Iterator[str]:
 
 def _words(label: str, fragments: tuple[Fragment, ...], text: str) -> str:
     words = " … ".join(text[start:end] for start, end in fragments)
-    return f"{label} “{one_line(words, _LONGEST)}”"
+    return f"{label} “{shorten(words, _LONGEST)}”"

@@ -17,8 +17,9 @@ from annotator.ui.article.view import ArticleView
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.look import theme
 from annotator.ui.review.desk import ReviewDesk
-from annotator.ui.tables.row_model import one_line
+from annotator.ui.tables.row_model import CELL_CODE_POINTS
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.words import shorten
 
 DRAFT = "gold draft"
 """The id under which the copy is shown in the article."""
@@ -163,7 +164,7 @@ class VersionEditor(QWidget):
             f"background: {own.fill.name()}; color: {colours.ink.name()}; font-weight: 600;"
             f"border: 1px solid {own.line.name()}; border-radius: 5px; padding: 2px 9px;"
         )
-        self.text.setText(one_line(made.text))
+        self.text.setText(shorten(made.text, CELL_CODE_POINTS))
         end, start = keys.key("edited.end.word.right"), keys.key("edited.start.word.right")
         rows = " ↓ goes to the attributes." if self._labelled(made) else ""
         self.hint.setText(

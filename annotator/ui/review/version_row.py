@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from annotator.model import Annotation, TagSet
 from annotator.ui.look import theme
-from annotator.ui.tables.row_model import one_line
+from annotator.words import shorten
 
 _LONGEST = 220
 
@@ -80,7 +80,7 @@ class VersionRow(QWidget):
         )
         if annotation is not None:
             self.label.setText(annotation.label)
-            self.text.setText(one_line(annotation.text, _LONGEST))
+            self.text.setText(shorten(annotation.text, _LONGEST))
             self.setAccessibleName(
                 f"{self.owner}: {annotation.label}, {annotation.text}. {more}"
                 + (" Accepted." if accepted else "")

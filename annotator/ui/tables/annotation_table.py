@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from annotator.model import Annotation, order_key
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
-from annotator.ui.tables.row_model import RowModel, one_line
+from annotator.ui.tables.row_model import CELL_CODE_POINTS, RowModel
 from annotator.ui.tables.row_table import RowTable
+from annotator.words import shorten
 
 _LABEL, _TEXT, _DETAILS = range(3)
 _LEAST_TEXT = 110
@@ -57,9 +58,9 @@ class AnnotationModel(RowModel[Annotation]):
         if column == _LABEL:
             return row.label
         if column == _TEXT:
-            return one_line(row.text)
+            return shorten(row.text, CELL_CODE_POINTS)
         values = [str(value) for value in row.attributes.values() if value]
-        note = [f"“{one_line(row.note)}”"] if row.note else []
+        note = [f"“{shorten(row.note, CELL_CODE_POINTS)}”"] if row.note else []
         return ", ".join([*self._others(row), *values, *note])
 
     def _others(self, row: Annotation) -> list[str]:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from annotator.model import Annotation, Attribution, attributions, order_key
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
-from annotator.ui.tables.row_model import RowModel, one_line
+from annotator.ui.tables.row_model import CELL_CODE_POINTS, RowModel
 from annotator.ui.tables.row_table import RowTable
+from annotator.words import shorten
 
 _WHO, _CUE, _SAID, _ABOUT = range(4)
 _LEAST_SAID = 110
@@ -95,7 +96,7 @@ class AttributionModel(RowModel[Attribution]):
             _SAID: (row.claim,),
             _ABOUT: row.entities,
         }[column]
-        return ", ".join(one_line(annotation.text) for annotation in parts)
+        return ", ".join(shorten(annotation.text, CELL_CODE_POINTS) for annotation in parts)
 
     def dressed(self, row: Attribution, column: int, role: int) -> object:
         """What is missing stands out a little; about whom is less than who."""

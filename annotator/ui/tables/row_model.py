@@ -16,6 +16,8 @@ from annotator.ui.tables.sorted_rows import SortedRows
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
+CELL_CODE_POINTS = 300
+"""The most of a text that a cell shows; no cell is that wide."""
 ITEM = Qt.ItemDataRole.UserRole
 """The id of a row."""
 NO_PARENT = QModelIndex()
@@ -189,9 +191,3 @@ class RowModel(QAbstractTableModel, Generic[Row]):
     def dressed(self, row: Row, column: int, role: int) -> object:
         """Colours and fonts of a cell."""
         return None
-
-
-def one_line(text: str, limit: int = 300) -> str:
-    """A text on one line, cut where no cell is that wide."""
-    line = " ".join(text[: limit * 2].split())
-    return line if len(line) <= limit and len(text) <= limit * 2 else line[:limit].rstrip() + "…"
