@@ -71,12 +71,12 @@ class ArticleIndex:
 
     def after(self, position: int) -> Annotation | None:
         """Return the first annotation that starts at a position (code points) or later."""
-        row = bisect_left(self.ordered, position, key=lambda annotation: annotation.start)
+        row = bisect_left(self.ordered, position, key=_start)
         return self.ordered[row] if row < len(self.ordered) else None
 
     def before(self, position: int) -> Annotation | None:
         """Return the last annotation that starts before a position (code points)."""
-        row = bisect_left(self.ordered, position, key=lambda annotation: annotation.start)
+        row = bisect_left(self.ordered, position, key=_start)
         return self.ordered[row - 1] if row else None
 
     def neighbour(self, annotation_id: str, step: int) -> Annotation | None:
@@ -146,6 +146,10 @@ class ArticleIndex:
                 self._by_end[relation.source][relation.id] = relation
                 self._by_end[relation.target][relation.id] = relation
         return self._by_end
+
+
+def _start(annotation: Annotation) -> int:
+    return annotation.fragments[0][0]
 
 
 def _compared(text: str) -> str:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Literal
 
 from annotator.model import AnnotatorError
-from annotator.project import Changes, Project
+from annotator.project import Changes
 from annotator.ui.session.selection import Selection
 from annotator.ui.session.suggestions import Suggestions
 from annotator.ui.session.workspace import EditRunner, Landing, Workspace
@@ -53,10 +53,12 @@ class EditHistory:
         self._report_error = report_error
         self._in_background = False
         self._pending: list[Way] = []
+        self._known_titles: tuple[str, str] | None = None
 
     def reset(self) -> None:
         """Forget what runs and what was asked for: another project is open."""
         self._in_background, self._pending = False, []
+        self.forget_titles()
 
     def undo(self) -> None:
         """Take the last step back, and show what it was."""
@@ -138,18 +140,25 @@ class EditHistory:
 
     def undo_title(self) -> str:
         """Return the text of the menu: ``Undo tag as claim``."""
-        project = self._titled_project()
-        title = project.history.undo_title() if project is not None else None
-        return f"Undo {title}" if title else "Undo"
+        return self._titles()[0]
 
     def redo_title(self) -> str:
         """Return the text of the menu: ``Redo tag as claim``."""
-        project = self._titled_project()
-        title = project.history.redo_title() if project is not None else None
-        return f"Redo {title}" if title else "Redo"
+        return self._titles()[1]
 
-    def _titled_project(self) -> Project | None:
-        """Return the project whose steps have titles now: not while another job writes it."""
-        if self._runner.busy and not self._in_background:
-            return None
-        return self._workspace.project
+    def forget_titles(self) -> None:
+        """Read the titles again when they are asked for next: a step was made or taken back."""
+        self._known_titles = None
+
+    def _titles(self) -> tuple[str, str]:
+        project = self._workspace.project
+        # While another job writes the project, its steps are not known.
+        if project is None or (self._runner.busy and not self._in_background):
+            return "Undo", "Redo"
+        if self._known_titles is None:
+            undo, redo = project.history.undo_title(), project.history.redo_title()
+            self._known_titles = (
+                f"Undo {undo}" if undo else "Undo",
+                f"Redo {redo}" if redo else "Redo",
+            )
+        return self._known_titles

@@ -128,11 +128,8 @@ class Selection(QObject):
 
     def trimmed_text(self) -> Fragment | None:
         """Return the selected text without white space at its ends; None when none is left."""
-        return self.trim(self.text.selection() if self.text is not None else None)
-
-    def trim(self, fragment: Fragment | None) -> Fragment | None:
-        """Return a fragment without white space at its ends; None when nothing is left."""
         document = self._workspace.document
+        fragment = self.text.selection() if self.text is not None else None
         if fragment is None or document is None:
             return None
         start, end = trim(document.text, *fragment)

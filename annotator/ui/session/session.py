@@ -157,12 +157,12 @@ class Session(QObject):
     def set_project(self, project: Project | None) -> None:
         """Work on a project, or on none; closing it is the caller's."""
         self.relating.stop()
-        self.history.reset()
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
         self.close_article()
         self._workspace.set_project(project)
+        self.history.reset()
         self.selection.forget_touched()
         if project is not None:
             self._unsubscribe = project.subscribe(self._project_changed)
@@ -175,6 +175,7 @@ class Session(QObject):
             return
         is_another = name != project.annotator
         project.annotator = name
+        self.history.forget_titles()
         self.articlesChanged.emit()
         if document is not None and is_another:
             self.open_article(document.id)
@@ -346,6 +347,7 @@ class Session(QObject):
     # Announcing
 
     def _project_changed(self, changes: Changes) -> None:
+        self.history.forget_titles()
         if changes.tag_set:
             self.tagSetChanged.emit()
         if changes.identities:
@@ -375,10 +377,16 @@ class Session(QObject):
             self.open_article(document.id)
             return
         if is_touched:
+            status = self.status
             self._announce_article(changes)
+            if self.status != status or changes.records:
+                self._follow_blindness(project, document)
         elif changes.suggestions:
             self._announce_suggestions()
-        if is_touched and self.colleagues.blinded != project.team.hides_colleagues(document.id):
+
+    def _follow_blindness(self, project: Project, document: Document) -> None:
+        """Show colleagues' layers in a blind project where the article was marked as done."""
+        if self.colleagues.blinded != project.team.hides_colleagues(document.id):
             self._change_layers()
             self.colleagues.changed.emit()
 

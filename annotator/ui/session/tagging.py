@@ -10,6 +10,7 @@ from annotator.model import Annotation, Fragment
 from annotator.model.relation_options import RelationOption, first_relation_option
 from annotator.project import edits
 from annotator.project.suggesting import Settle, suggestion_id
+from annotator.text.fragments import trim
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.session.attributes import own_annotations
 from annotator.ui.session.extents import none_selected
@@ -71,8 +72,8 @@ class Tagger(QObject):
             label: The name of the label.
             relate: Whether the annotation is also related to one touched before.
         """
-        workspace, selection = self._workspace, self._selection
-        if workspace.document is None or selection.text is None:
+        document, selection = self._workspace.document, self._selection
+        if document is None or selection.text is None:
             return
         selected = selection.text.selection()
         if selected is None and selection.active:
@@ -83,8 +84,8 @@ class Tagger(QObject):
             if annotation is not None:
                 self._relabel(annotation, label, relate)
                 return
-        fragment = selection.text.word() if selected is None else selection.trim(selected)
-        if fragment is None:
+        fragment = selection.text.word() if selected is None else trim(document.text, *selected)
+        if fragment is None or fragment[0] == fragment[1]:
             self._runner.say("There is no word here. Select the text to tag first.")
             return
         self._tag(label, fragment, relate)

@@ -76,6 +76,8 @@ class Workspace:
 
     def __init__(self, colleagues: ColleagueLayers) -> None:
         self.project: Project | None = None
+        self.writable = False
+        """Whether a project is open that can be changed."""
         self.document: Document | None = None
         self.status = "to do"
         """How far the annotator is with the open article."""
@@ -100,14 +102,10 @@ class Workspace:
         """The name of the annotator who works in the project; empty without a project."""
         return self.project.annotator if self.project is not None else ""
 
-    @property
-    def writable(self) -> bool:
-        """Whether a project is open that can be changed."""
-        return self.project is not None and not self.project.read_only
-
     def set_project(self, project: Project | None) -> None:
         """Have another project open, or none; its article must have been closed."""
         self.project = project
+        self.writable = project is not None and not project.read_only
         self._identities = None
 
     def identities(self) -> list[Identity]:
