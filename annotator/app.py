@@ -22,10 +22,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     # First of all: to import the parts makes many objects too.
     collect_garbage_seldom()
     from annotator.cli.main import run
-    from annotator.cli.window import Window
+    from annotator.cli.window import WindowFunctions
 
     arguments = sys.argv[1:] if argv is None else list(argv)
-    return run(arguments, Window(_open_window, _render_window, _print_html, _remembered_annotator))
+    return run(
+        arguments, WindowFunctions(_open_window, _render_window, _print_html, _remembered_annotator)
+    )
 
 
 def start() -> int:

@@ -33,17 +33,17 @@ def imported(
         return import_module(module)
     except ImportError as error:
         said = [f"{what} needs {needs}, which is not installed.", outcome]
-        said += [f"Install it with: {to_install(name)}", f"({instead})." if instead else ""]
+        said += [f"Install it with: {install_command(name)}", f"({instead})." if instead else ""]
         raise EnvironmentFault(" ".join(filter(None, said))) from error
 
 
-def to_install(name: str) -> str:
+def install_command(name: str) -> str:
     """The command that adds an extra, or a library, to the installation that runs."""
     if (Path(sys.prefix) / "pipx_metadata.json").is_file():
-        return pipx_command(name)
+        return pipx_install_command(name)
     return f'"{sys.executable}" -m pip install "{EXTRAS.get(name, name)}"'
 
 
-def pipx_command(name: str) -> str:
+def pipx_install_command(name: str) -> str:
     """The command that adds an extra, or a library, to an installation that pipx made."""
     return f'pipx inject annotator "{EXTRAS.get(name, name)}"'

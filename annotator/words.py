@@ -31,7 +31,7 @@ def places_judged(judged: int, places: int) -> str:
     return f"{judged:,} of {number(places, 'place')} judged"
 
 
-def rows_taken_in(
+def describe_merged_rows(
     *,
     documents: int,
     annotations: int,

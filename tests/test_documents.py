@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from annotator.cli.commands import COMMANDS
 from annotator.cli.main import _commands_parser, _window_parser
+from annotator.cli.registry import COMMANDS
 from annotator.formats.tag_sets import read_tag_set
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
@@ -59,7 +59,7 @@ def test_each_command_can_be_called_so(root: Path) -> None:
     assert {words[0] for words in found if words} >= {"new", "import", "export", "merge", "suggest"}
     for words in found:
         if words and words[0] in COMMANDS:
-            _commands_parser(COMMANDS.values()).parse_args(words)
+            _commands_parser([words[0]]).parse_args(words)
         else:
             _window_parser(words).parse_args(words)
 

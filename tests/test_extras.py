@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.extras import EXTRAS, imported, pipx_command, to_install
+from annotator.extras import EXTRAS, imported, install_command, pipx_install_command
 from annotator.model import EnvironmentFault
 
 
@@ -25,17 +25,21 @@ def test_they_are_those_of_the_package(root: Path) -> None:
 
 
 def test_pip_installs_for_the_python_that_runs(home_of_python: Path) -> None:
-    said = to_install("uima")
+    said = install_command("uima")
     assert said == f'"{sys.executable}" -m pip install "{EXTRAS["uima"]}"'
 
 
 def test_pipx_installs_into_its_own_environment(home_of_python: Path) -> None:
     (home_of_python / "pipx_metadata.json").write_text("{}", "utf-8")
-    assert to_install("uima") == pipx_command("uima") == f'pipx inject annotator "{EXTRAS["uima"]}"'
+    assert (
+        install_command("uima")
+        == pipx_install_command("uima")
+        == f'pipx inject annotator "{EXTRAS["uima"]}"'
+    )
 
 
 def test_a_library_that_is_no_extra_is_named_as_it_is(home_of_python: Path) -> None:
-    assert to_install("pypdf").endswith('-m pip install "pypdf"')
+    assert install_command("pypdf").endswith('-m pip install "pypdf"')
 
 
 def test_nothing_asks_a_registry_for_the_program(root: Path) -> None:
@@ -46,7 +50,7 @@ def test_nothing_asks_a_registry_for_the_program(root: Path) -> None:
 
 def test_the_manual_has_each_command(root: Path) -> None:
     page = (root / "resources" / "manual" / "exchange.md").read_text("utf-8")
-    assert [name for name in EXTRAS if f"`{pipx_command(name)}`" not in page] == []
+    assert [name for name in EXTRAS if f"`{pipx_install_command(name)}`" not in page] == []
 
 
 def test_what_is_missing_is_named_with_its_remedy(home_of_python: Path) -> None:
@@ -54,7 +58,7 @@ def test_what_is_missing_is_named_with_its_remedy(home_of_python: Path) -> None:
         imported("no_such_library", "uima", what="A test", needs="it", outcome="Nothing was done.")
     assert str(said.value) == (
         f"A test needs it, which is not installed. Nothing was done. "
-        f"Install it with: {to_install('uima')}"
+        f"Install it with: {install_command('uima')}"
     )
     with pytest.raises(EnvironmentFault, match=r"\(others need nothing more\)\.$"):
         imported("no_such", "x", what="A test", needs="it", instead="others need nothing more")

@@ -131,11 +131,11 @@ def split_by_annotator(
     Returns:
         The annotations by annotator, in the order of the names.
     """
-    by_annotator: dict[str, list[Annotation]] = {name: [] for name in done}
+    by_name: dict[str, list[Annotation]] = {name: [] for name in done}
     for annotation in annotations:
         if not is_derived(annotation):
-            by_annotator.setdefault(annotation.annotator, []).append(annotation)
-    return {name: by_annotator[name] for name in sorted(by_annotator)}
+            by_name.setdefault(annotation.annotator, []).append(annotation)
+    return {name: by_name[name] for name in sorted(by_name)}
 
 
 def map_labels_to_layers(tag_set: TagSet) -> dict[str, str]:

@@ -1,5 +1,6 @@
-"""The commands of ``annotator COMMAND``: a module each, found by name in ``commands``.
+"""The commands of ``annotator COMMAND``: a module each, listed by name in ``registry``.
 
-``main`` reads the call and turns what went wrong into a line and an exit code. Nothing here knows
-Qt; what needs the window is handed in as a :class:`annotator.cli.window.Window`.
+``main`` reads the call and turns errors into a line and an exit code. Nothing in this room knows
+Qt; the functions that need a window are handed in as
+:class:`annotator.cli.window.WindowFunctions`.
 """

@@ -1,21 +1,21 @@
-"""``annotator check``: whether a project is sound."""
+"""``annotator check``: prove that a project is sound."""
 
 from argparse import ArgumentParser, Namespace
 
-from annotator.cli.command import Command, json_argument, open_to_read, project_argument
+from annotator.cli.cli_command import CliCommand, add_json_argument, add_project_argument
 from annotator.cli.foreground import run_job
-from annotator.cli.output import print_json
-from annotator.cli.streams import remark, say
-from annotator.cli.window import Window
+from annotator.cli.project_access import open_to_read
+from annotator.cli.streams import print_json, remark, say
+from annotator.cli.window import WindowFunctions
 from annotator.words import number
 
 
-def _arguments(parser: ArgumentParser) -> None:
-    project_argument(parser)
-    json_argument(parser)
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_project_argument(parser)
+    add_json_argument(parser)
 
 
-def _run(arguments: Namespace, _window: Window) -> int:
+def _run(arguments: Namespace, _window: WindowFunctions) -> int:
     with open_to_read(arguments.project) as project:
         problems = run_job("Checking", project.check)
         path, documents = project.path, project.articles.count()
@@ -34,11 +34,10 @@ def _run(arguments: Namespace, _window: Window) -> int:
     return 1 if problems else 0
 
 
-COMMAND = Command(
+COMMAND = CliCommand(
     "check",
-    "prove that a project is sound",
-    "Check a project: the database, its links, every offset, and that each annotation's text is "
-    "what it covers. Exit code 1 when something is wrong.",
-    _arguments,
+    "Check a project: the database, its links, every offset, and whether the text of each "
+    "annotation is the text that it covers. The exit code is 1 if something is wrong.",
+    _add_arguments,
     _run,
 )

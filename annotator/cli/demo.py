@@ -1,20 +1,50 @@
-"""``annotator demo``: the main job on the sample article, with or without a display."""
+"""``annotator demo``: the main job on the sample article, and the proof that nothing was lost.
 
+It tags and relates by the rules that the window has: extents are trimmed, and only relations that
+the tag set allows between two annotations are made.
+"""
+
+import json
 import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
-from annotator.cli.command import SUFFIX, Command
+from annotator.cli.cli_command import PROJECT_SUFFIX, CliCommand
+from annotator.cli.demo_script import read_passages
 from annotator.cli.streams import say
-from annotator.cli.window import Window
-from annotator.model.errors import EnvironmentFault, InputError
+from annotator.cli.window import WindowFunctions
+from annotator.data_files import sample_article
+from annotator.formats.exporting import export
+from annotator.formats.importing import import_paths
+from annotator.formats.tag_sets import default_tag_set
+from annotator.model import (
+    Annotation,
+    AnnotatorError,
+    EnvironmentFault,
+    InputError,
+    Relation,
+    attributions,
+    covered_text,
+)
+from annotator.model.relation_options import relation_options
+from annotator.project import Project
+from annotator.project.edits import Relate, SetStatus, Tag
+from annotator.text.fragments import trim
+from annotator.words import number, shorten
 
-_SIZE = (1440, 900)
+_PICTURE_PIXELS = (1440, 900)
 _ANNOTATOR = "demo"
+_CLAIM_CHARACTERS = 72
+"""How much of a claim is shown."""
 
 
-def _arguments(parser: ArgumentParser) -> None:
+class DemoFailed(AnnotatorError):
+    """The result of the demo differs from its script."""
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--screenshot", metavar="FILE", type=Path, help="save a picture of the window, a PNG file"
     )
@@ -22,32 +52,38 @@ def _arguments(parser: ArgumentParser) -> None:
         "--out",
         metavar="DIR",
         type=Path,
-        help="where the project and the exported file go (default: a new temporary folder)",
+        help="the folder for the project and the exported file (default: a new temporary folder)",
     )
     parser.add_argument(
         "--annotator", metavar="NAME", default=_ANNOTATOR, help="who tags (default: demo)"
     )
 
 
-def _run(arguments: Namespace, window: Window) -> int:
-    from annotator.cli.demo_job import do_job
-
+def _run(arguments: Namespace, window: WindowFunctions) -> int:
     picture = _picture_path(arguments.screenshot)
-    path = _new_project(_folder(arguments.out))
-    document, _ = do_job(path, arguments.annotator.strip() or _ANNOTATOR, say)
+    path = _new_project_path(_folder(arguments.out))
+    document_id = do_main_job(path, arguments.annotator.strip() or _ANNOTATOR)
     if picture is not None:
-        window.render(path, document, picture, _SIZE)
+        window.render(path, document_id, picture, _PICTURE_PIXELS)
         if not picture.is_file() or picture.stat().st_size == 0:
             raise EnvironmentFault(f"The picture {picture} could not be written.")
         say(f"Pictured  {picture}")
     return 0
 
 
-def _picture_path(given: Path | None) -> Path | None:
-    """Where the picture goes; raises InputError before anything is done for a wrong place."""
-    if given is None:
+# Places on the disk
+
+
+def _picture_path(argument: Path | None) -> Path | None:
+    """The path of the picture.
+
+    Raises:
+        InputError: No picture can be there; nothing was done.
+        EnvironmentFault: It may not be written; nothing was done.
+    """
+    if argument is None:
         return None
-    picture = given.expanduser().absolute()
+    picture = argument.expanduser().absolute()
     if picture.suffix.lower() != ".png":
         raise InputError(f"{picture} must end in .png: the picture is a PNG file.")
     if not picture.parent.is_dir():
@@ -59,35 +95,220 @@ def _picture_path(given: Path | None) -> Path | None:
     return picture
 
 
-def _folder(given: Path | None) -> Path:
+def _folder(argument: Path | None) -> Path:
     try:
-        if given is None:
+        if argument is None:
             return Path(mkdtemp(prefix="annotator-demo-"))
-        given.expanduser().mkdir(parents=True, exist_ok=True)
-        return given.expanduser().absolute()
+        argument.expanduser().mkdir(parents=True, exist_ok=True)
+        return argument.expanduser().absolute()
     except OSError as error:
         raise EnvironmentFault(
-            f"The folder {given or 'for temporary files'} cannot be made: "
+            f"The folder {argument or 'for temporary files'} cannot be made: "
             f"{error.strerror or error}."
         ) from error
 
 
-def _new_project(folder: Path) -> Path:
-    """The first name that is free: what an earlier demo made stays."""
-    path = folder / f"demo{SUFFIX}"
+def _new_project_path(folder: Path) -> Path:
+    """The first name that is free: the files of an earlier demo stay."""
+    path = folder / f"demo{PROJECT_SUFFIX}"
     count = 1
     while path.exists() or path.with_suffix(".jsonl").exists():
         count += 1
-        path = folder / f"demo-{count}{SUFFIX}"
+        path = folder / f"demo-{count}{PROJECT_SUFFIX}"
     return path
 
 
-COMMAND = Command(
+# The job
+
+
+def do_main_job(path: Path, annotator: str) -> str:
+    """Make a project, tag the sample, prove that all was kept, export it beside the project.
+
+    Args:
+        path: The project to make.
+        annotator: The owner of the annotations.
+
+    Returns:
+        The article's id.
+
+    Raises:
+        DemoFailed: Something was lost or changed on the way; the project stays for a look.
+    """
+    with Project.create(path, default_tag_set(), annotator=annotator) as project:
+        say(f"Project   {project.path}")
+        document_id = _import_sample(project)
+        made = _tag(project, document_id)
+        _undo_and_redo(project, document_id)
+    with Project.open(path, annotator=annotator) as project:
+        _check_project(project, document_id, made)
+        counts = _describe_counts(project, document_id)
+        say(f"Reopened  {counts}, as they were tagged; the file is sound")
+        _show_attributions(project, document_id)
+        out = path.with_suffix(".jsonl")
+        export(project, out)
+        text = project.document(document_id).text
+    _check_export(out, document_id, text, made)
+    say(f"Exported  {out}")
+    say("          every offset, text, attribute and relation in it is as it was tagged")
+    return document_id
+
+
+def _import_sample(project: Project) -> str:
+    report = import_paths(project, [sample_article()])
+    (document_id,) = report.document_ids
+    article = project.document(document_id)
+    say(f"Imported  {article.title}")
+    say(f"          {len(article.text):,} characters in {number(len(article.blocks), 'block')}")
+    return document_id
+
+
+def _tag(project: Project, document_id: str) -> list[Tag | Relate]:
+    """Carry out the script; return its edits."""
+    text = project.document(document_id).text
+    edits: list[Tag | Relate] = []
+    for passage in read_passages(document_id, text):
+        for tag in passage.tags:
+            if any(trim(text, *fragment) != fragment for fragment in tag.fragments):
+                raise DemoFailed(f"A {tag.label} of the script begins or ends in white space.")
+            edits.append(tag)
+            project.do(tag)
+        for relation in passage.relations:
+            edits.append(_relation_edit(project, *relation))
+            project.do(edits[-1])
+        say(f"Tagged    {passage.shows}")
+    project.do(SetStatus(document_id, "done"))
+    return edits
+
+
+def _relation_edit(project: Project, source_id: str, relation_type: str, target_id: str) -> Relate:
+    """The edit for a relation, chosen among those that the window would offer."""
+    source, target = project.annotation(source_id), project.annotation(target_id)
+    if source is not None and target is not None:
+        for option in relation_options(source, target, project.tag_set):
+            ends = option.source, option.target
+            if option.type.name == relation_type and ends == (source_id, target_id):
+                return Relate(option.source, option.target, option.type.name)
+    raise DemoFailed(f"The tag set does not offer the relation {relation_type} of the script.")
+
+
+def _undo_and_redo(project: Project, document_id: str) -> None:
+    before = _state(project, document_id), project.articles.status(document_id)
+    project.undo()
+    project.undo()
+    between = _state(project, document_id), project.articles.status(document_id)
+    project.redo()
+    project.redo()
+    if (
+        between == before
+        or (_state(project, document_id), project.articles.status(document_id)) != before
+    ):
+        raise DemoFailed("Undo and redo did not restore the earlier state.")
+    say("Undone    the last two steps, and done again")
+
+
+def _state(project: Project, document_id: str) -> tuple[list[Annotation], list[Relation]]:
+    return project.annotations(document_id), project.relations(document_id)
+
+
+def _describe_counts(project: Project, document_id: str) -> str:
+    annotations, relations = _state(project, document_id)
+    return f"{number(len(annotations), 'annotation')}, {number(len(relations), 'relation')}"
+
+
+def _show_attributions(project: Project, document_id: str) -> None:
+    """Print who said what, as the attribution table has it."""
+    annotations, relations = _state(project, document_id)
+    by_id = {annotation.id: annotation for annotation in annotations}
+    for row in attributions(by_id, relations):
+        speakers = ", ".join(speaker.text for speaker in row.speakers) or "?"
+        cues = ", ".join(cue.text for cue in row.cues) or "–"
+        say(f"          {speakers} · {cues} · {shorten(row.claim.text, _CLAIM_CHARACTERS)}")
+
+
+# The proof
+
+
+def _check_project(project: Project, document_id: str, made: list[Tag | Relate]) -> None:
+    """Compare the reopened project with the script."""
+    text = project.document(document_id).text
+    annotations, relations = _state(project, document_id)
+    actual = {
+        "annotations": [_annotation_as_json(annotation) for annotation in annotations],
+        "relations": [_relation_as_json(relation) for relation in relations],
+    }
+    _compare(actual, _expected(made, text), "the reopened project")
+    problems = project.check()
+    if problems:
+        raise DemoFailed(f"The project is not sound: {problems[0]}")
+
+
+def _check_export(out: Path, document_id: str, text: str, made: list[Tag | Relate]) -> None:
+    """Compare the exported file, read without any code of ours, with the script."""
+    lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    (line,) = [line for line in lines if line.get("id") == document_id and "kind" not in line]
+    if line["text"] != text or text != sample_article().read_text("utf-8"):
+        raise DemoFailed(f"{out}: the text is not the sample's.")
+    _compare(line, _expected(made, text), str(out))
+
+
+def _compare(actual: dict[str, Any], expected: dict[str, Any], where: str) -> None:
+    for kind in ("annotations", "relations"):
+        by_id = {record["id"]: record for record in actual[kind]}
+        if len(by_id) != len(expected[kind]):
+            raise DemoFailed(
+                f"{where}: {len(by_id)} {kind} instead of the {len(expected[kind])} that were made."
+            )
+        for record in expected[kind]:
+            kept = by_id.get(record["id"], {})
+            for field, value in record.items():
+                if kept.get(field) != value:
+                    raise DemoFailed(
+                        f"{where}: {field} of {record['id']} is {kept.get(field)!r}, not {value!r}."
+                    )
+
+
+def _expected(made: list[Tag | Relate], text: str) -> dict[str, list[dict[str, Any]]]:
+    """The edits as the exported file must show them."""
+    return {
+        "annotations": [
+            {
+                "id": edit.id,
+                "label": edit.label,
+                "fragments": [list(fragment) for fragment in edit.fragments],
+                "text": covered_text(text, edit.fragments),
+                "attributes": dict(edit.attributes),
+            }
+            for edit in made
+            if isinstance(edit, Tag)
+        ],
+        "relations": [_relation_as_json(edit) for edit in made if isinstance(edit, Relate)],
+    }
+
+
+def _annotation_as_json(annotation: Annotation) -> dict[str, Any]:
+    return {
+        "id": annotation.id,
+        "label": annotation.label,
+        "fragments": [list(fragment) for fragment in annotation.fragments],
+        "text": annotation.text,
+        "attributes": dict(annotation.attributes),
+    }
+
+
+def _relation_as_json(relation: Relation | Relate) -> dict[str, Any]:
+    return {
+        "id": relation.id,
+        "type": relation.type,
+        "source": relation.source,
+        "target": relation.target,
+    }
+
+
+COMMAND = CliCommand(
     "demo",
-    "do the main job on the sample article",
     "Do the main job on the sample article, through the same code as the window and with or "
     "without a display: make a project, import, tag and relate quotations of every kind, undo and "
     "redo, close, open again, export, and prove that nothing was lost.",
-    _arguments,
+    _add_arguments,
     _run,
 )

@@ -1,37 +1,43 @@
 """``annotator export``: write a project as a dataset."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from annotator.cli.command import (
-    Command,
-    layer_argument,
-    open_to_read,
-    pairs,
-    project_argument,
-    set_argument,
+from annotator.agreement.report import describe_for_card
+from annotator.cli.cli_command import (
+    CliCommand,
+    add_layer_argument,
+    add_project_argument,
+    add_set_argument,
+    parse_pairs,
 )
 from annotator.cli.foreground import run_job
+from annotator.cli.project_access import open_to_read
 from annotator.cli.streams import remark, say
-from annotator.cli.window import Window
+from annotator.cli.window import WindowFunctions
+from annotator.formats.dataset.card import CardText
+from annotator.formats.dataset.splitting import Split, parse_shares
+from annotator.formats.exporting import ExportOptions, ExportReport, export
+from annotator.formats.losses import Losses
+from annotator.formats.registry import format_named, format_to_write, formats
+from annotator.formats.report.paper import export_pdf
 from annotator.model.errors import InputError
 from annotator.words import number
 
 _NATIVE = "jsonl"
+_CARD_TEXTS = {
+    "title": "the dataset's name",
+    "description": "its content, in a sentence or two",
+    "licence": "the licence under which it is given away",
+    "language": "the languages of the articles, such as en or en,de",
+}
+"""Option for the dataset card -> its help."""
 
-if TYPE_CHECKING:
-    from argparse import _ArgumentGroup
 
-    from annotator.formats.dataset.card import CardText
-    from annotator.formats.dataset.splitting import Split
-    from annotator.formats.exporting import ExportOptions, ExportReport
-    from annotator.formats.losses import Losses
-
-
-def _arguments(parser: ArgumentParser) -> None:
-    project_argument(parser)
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_project_argument(parser)
     parser.add_argument(
         "out",
         metavar="OUT",
@@ -39,13 +45,13 @@ def _arguments(parser: ArgumentParser) -> None:
         help="the file (or folder, or .zip) to write; - is standard output",
     )
     parser.add_argument("--format", metavar="F", help="its format (default: jsonl, the native one)")
-    whose = parser.add_mutually_exclusive_group()
-    whose.add_argument(
+    owners = parser.add_mutually_exclusive_group()
+    owners.add_argument(
         "--gold",
         action="store_true",
-        help="the gold layer, as reviewers decided, and nobody's own",
+        help="the gold layer, as reviewers decided, instead of the annotators' own layers",
     )
-    whose.add_argument(
+    owners.add_argument(
         "--annotator",
         metavar="NAME",
         nargs="+",
@@ -57,30 +63,31 @@ def _arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="with --gold: everybody's layers and the verdicts beside it",
     )
-    layer_argument(parser)
+    add_layer_argument(parser)
     parser.add_argument(
         "--anonymous",
         action="store_true",
-        help="take the names of annotators and files out, and make ids anew",
+        help="remove the names of annotators and files, and make new ids",
     )
-    _dataset_arguments(
-        parser.add_argument_group("a dataset in parts, with a card (OUT is a folder)")
-    )
-    set_argument(parser)
+    _add_dataset_arguments(parser)
+    add_set_argument(parser)
     parser.add_argument(
         "--lossless",
         action="store_true",
-        help="write nothing where the format cannot hold all of it",
+        help="write nothing if the format cannot hold all of it",
     )
 
 
-def _dataset_arguments(group: "_ArgumentGroup") -> None:
+def _add_dataset_arguments(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("a dataset in parts, with a card (OUT is a folder)")
     group.add_argument(
         "--split",
         metavar="SHARES",
         help="divide the articles: train=0.8,dev=0.1,test=0.1; near copies stay together",
     )
-    group.add_argument("--seed", metavar="N", type=int, default=0, help="of the division")
+    group.add_argument(
+        "--seed", metavar="N", type=int, default=0, help="seed of the division (default: 0)"
+    )
     group.add_argument(
         "--stratify", action="store_true", help="give each part its share of each label"
     )
@@ -88,62 +95,53 @@ def _dataset_arguments(group: "_ArgumentGroup") -> None:
         "--group",
         metavar="FIELD",
         default="",
-        help="keep articles of the same source, date … together",
+        help="keep articles together that have the same source, date …",
     )
     group.add_argument(
         "--let-copies-apart", action="store_true", help="let near copies be in different parts"
     )
     group.add_argument("--card", action="store_true", help="write a dataset card, README.md")
-    for name, words in (
-        ("title", "the dataset's name"),
-        ("description", "what it is, in a sentence or two"),
-        ("licence", "under which it is given away"),
-        ("language", "of the articles, such as en or en,de"),
-    ):
+    for name, words in _CARD_TEXTS.items():
         group.add_argument(f"--{name}", metavar="TEXT", default="", help=f"for the card: {words}")
 
 
-def _run(arguments: Namespace, window: Window) -> int:
-    from annotator.formats.exporting import ExportOptions
-
+def _run(arguments: Namespace, window: WindowFunctions) -> int:
     options = ExportOptions(
-        format=arguments.format or _native(arguments.out),
+        format=arguments.format or _native_format(arguments.out),
         annotators=arguments.annotator,
         gold=arguments.gold,
         with_layers=arguments.with_layers,
-        options=pairs(arguments.set, "--set", "NAME=VALUE"),
+        options=parse_pairs(arguments.set, "--set", "NAME=VALUE"),
         layers=arguments.layer,
         anonymous=arguments.anonymous,
         split=_split(arguments),
-        card=_card(arguments),
+        card=_card_text(arguments),
     )
     as_pdf = arguments.format == "report" and arguments.out.suffix.lower() == ".pdf"
-    report = _as_pdf(arguments, options, window) if as_pdf else _export(arguments, options)
+    report = _export_pdf(arguments, options, window) if as_pdf else _export(arguments, options)
     parts = [
         number(report.documents, "article"),
         number(report.annotations, "annotation"),
         number(report.relations, "relation"),
     ]
     if str(arguments.out) != "-":
-        but = ", but for what is told above" if report.losses else ""
-        say(f"Exported {', '.join(parts)} to {report.path}{but}.")
+        exception = ", except for the losses listed above" if report.losses else ""
+        say(f"Exported {', '.join(parts)} to {report.path}{exception}.")
     for note in report.notes:
         remark(note)
     if report.sidecar is not None:
-        remark(f"What is not in it is listed in {report.sidecar}.")
+        remark(f"{report.sidecar} lists everything that is not in it.")
     return 0
 
 
-def _native(out: Path) -> str:
+def _native_format(out: Path) -> str:
     """The native format, unless the file's name is that of another one: nobody is misled."""
-    from annotator.formats.registry import format_named, formats
-
     suffix = out.suffix.lower()
-    named = [each for each in formats().values() if suffix in each.suffixes]
+    named = [file_format for file_format in formats().values() if suffix in file_format.suffixes]
     named += [format_named("report")] if suffix == ".pdf" else []  # as which it is written
-    if not named or suffix == ".zip" or any(each.name == _NATIVE for each in named):
+    if not named or suffix == ".zip" or any(file_format.name == _NATIVE for file_format in named):
         return _NATIVE
-    fitting = [each.name for each in named if each.writes]
+    fitting = [file_format.name for file_format in named if file_format.writes]
     if suffix == ".parquet":
         fitting.append("huggingface")  # it writes folders of such files
     remedy = f"--format {' or '.join(fitting)}" if fitting else "a name that ends in .jsonl"
@@ -152,13 +150,9 @@ def _native(out: Path) -> str:
     )
 
 
-def _export(arguments: Namespace, options: "ExportOptions") -> "ExportReport":
-    from annotator.formats.exporting import export
-
+def _export(arguments: Namespace, options: ExportOptions) -> ExportReport:
     with open_to_read(arguments.project) as project:
         if options.card is not None:
-            from annotator.agreement.report import describe_for_card
-
             lines = run_job("Measuring", lambda progress: describe_for_card(project, progress))
             options = replace(options, agreement=lines)
         return run_job(
@@ -168,43 +162,39 @@ def _export(arguments: Namespace, options: "ExportOptions") -> "ExportReport":
                 arguments.out,
                 options,
                 progress=progress,
-                confirm=lambda losses: _tell(losses, arguments.lossless, options),
+                confirm=_loss_reporter(arguments.lossless, options),
             ),
         )
 
 
-def _tell(losses: "Losses", lossless: bool, options: "ExportOptions") -> bool:
-    """Say what is lost before anything is written."""
-    from annotator.formats.registry import format_to_write
-
-    title = format_to_write(options.format).title
-    for sentence in losses.sentences(title):
-        remark(sentence)
-    if lossless:
-        raise InputError(f"Nothing was exported: {title} cannot hold all of it.")
-    return True
-
-
-def _as_pdf(arguments: Namespace, options: "ExportOptions", window: Window) -> "ExportReport":
-    from annotator.formats.report.paper import export_pdf
-
+def _export_pdf(
+    arguments: Namespace, options: ExportOptions, window: WindowFunctions
+) -> ExportReport:
+    confirm = _loss_reporter(arguments.lossless, options)
     with open_to_read(arguments.project) as project:
         return run_job(
             "Exporting",
             lambda progress: export_pdf(
-                project,
-                arguments.out,
-                options,
-                window.print_html,
-                progress,
-                lambda losses: _tell(losses, arguments.lossless, options),
+                project, arguments.out, options, window.print_html, progress, confirm
             ),
         )
 
 
-def _split(arguments: Namespace) -> "Split | None":
-    from annotator.formats.dataset.splitting import Split, parse_shares
+def _loss_reporter(lossless: bool, options: ExportOptions) -> Callable[[Losses], bool]:
+    """A function that reports the losses before anything is written, and confirms them."""
 
+    def report(losses: Losses) -> bool:
+        title = format_to_write(options.format).title
+        for sentence in losses.sentences(title):
+            remark(sentence)
+        if lossless:
+            raise InputError(f"Nothing was exported: {title} cannot hold all of it.")
+        return True
+
+    return report
+
+
+def _split(arguments: Namespace) -> Split | None:
     if not arguments.split:
         return None
     return Split(
@@ -216,19 +206,14 @@ def _split(arguments: Namespace) -> "Split | None":
     )
 
 
-def _card(arguments: Namespace) -> "CardText | None":
-    from annotator.formats.dataset.card import CardText
-
-    texts = {
-        name: getattr(arguments, name) for name in ("title", "description", "licence", "language")
-    }
+def _card_text(arguments: Namespace) -> CardText | None:
+    texts = {name: getattr(arguments, name) for name in _CARD_TEXTS}
     return CardText(**texts) if arguments.card or any(texts.values()) else None
 
 
-COMMAND = Command(
+COMMAND = CliCommand(
     "export",
-    "write a project as a dataset",
     "Write a project to a file: the whole file, or nothing. The same project gives the same bytes.",
-    _arguments,
+    _add_arguments,
     _run,
 )

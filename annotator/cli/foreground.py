@@ -1,12 +1,12 @@
-"""Runs a job in the foreground: progress on the terminal; Ctrl+C, or the end, cancels it."""
+"""Runs a job in the foreground, with progress on a terminal; Ctrl+C cancels it."""
 
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from annotator.cli.output import ProgressLine
 from annotator.cli.streams import unfinished_line
 from annotator.jobs import Job, ProgressCallback
 
@@ -15,21 +15,60 @@ Result = TypeVar("Result")
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
-"""Ctrl+C, the system's wish to end, a terminal that was closed. Ignored ones stay ignored, as for
-what a shell runs in the background."""
+"""Ctrl+C, the system's request to end, a terminal that was closed.
+
+Ignored ones stay ignored, as a shell has it for jobs in the background.
+"""
 
 
 def run_job(title: str, work: Callable[[ProgressCallback], Result]) -> Result:
-    """Do the work and return its result; raises what it raises, and Cancelled after Ctrl+C."""
+    """Do the work in this thread and return its result.
+
+    Raises:
+        Cancelled: The person, or the system, asked it to stop; nothing was changed.
+        AnnotatorError: Any other error of the work, as it raised it.
+    """
     job = Job(title, work)
-    line = ProgressLine(title)
+    line = TerminalProgress(title)
     with unfinished_line(line.clear), _signals_cancel(job):
         return job.run(line)
 
 
+class TerminalProgress:
+    """Shows progress in the last line of a terminal; where there is none, it shows nothing."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._shown_characters = 0
+        self.watched = sys.stderr is not None and sys.stderr.isatty()  # pyright: ignore[reportUnnecessaryComparison]
+
+    def __call__(self, done: int, total: int | None, what: str) -> None:
+        """Show the progress; see :data:`annotator.jobs.ProgressCallback`."""
+        if not self.watched:
+            return
+        of_total = f" of {total:,} ({100 * done // max(total, 1)} %)" if total is not None else ""
+        line = f"{self._title}: {done:,}{of_total} {what}"
+        self._show(line.ljust(self._shown_characters))
+        self._shown_characters = len(line)
+
+    def clear(self) -> None:
+        """Leave the line empty."""
+        if self._shown_characters:
+            self._show(" " * self._shown_characters + "\r")
+            self._shown_characters = 0
+
+    def _show(self, line: str) -> None:
+        try:
+            sys.stderr.write("\r" + line)
+            sys.stderr.flush()
+        except OSError:
+            # A terminal that went away is no reason to end the work.
+            self.watched = False
+
+
 @contextmanager
-def _signals_cancel(job: Job[Any]) -> Iterator[None]:
-    """The first signal asks the job to stop where it can; the second one does not wait."""
+def _signals_cancel(job: Job[Any]) -> Generator[None, None, None]:
+    """Let the first signal ask the job to stop where it can; the second one does not wait."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -39,12 +78,14 @@ def _signals_cancel(job: Job[Any]) -> Iterator[None]:
             raise KeyboardInterrupt
         job.cancel()
 
-    before = {each: signal.getsignal(each) for each in _SIGNALS}
-    heard = [each for each, handler in before.items() if handler not in (signal.SIG_IGN, None)]
-    for each in heard:
-        signal.signal(each, interrupt)
+    handlers = {number: signal.getsignal(number) for number in _SIGNALS}
+    handled = [
+        number for number, handler in handlers.items() if handler not in (signal.SIG_IGN, None)
+    ]
+    for number in handled:
+        signal.signal(number, interrupt)
     try:
         yield
     finally:
-        for each in heard:
-            signal.signal(each, before[each])
+        for number in handled:
+            signal.signal(number, handlers[number])

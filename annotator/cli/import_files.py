@@ -1,104 +1,98 @@
-"""``annotator import``: take files into a project."""
+"""``annotator import``: add files, folders and patterns to a project."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from annotator.cli.command import (
-    Command,
-    json_argument,
-    pairs,
-    project_argument,
+from annotator.cli.cli_command import (
+    CliCommand,
+    add_json_argument,
+    add_project_argument,
+    add_set_argument,
+    annotator_name,
+    parse_pairs,
     project_path,
-    set_argument,
-    tell_backup,
-    who,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.output import print_json
-from annotator.cli.streams import remark, say
-from annotator.cli.window import Window
+from annotator.cli.project_access import remark_on_backup
+from annotator.cli.streams import print_json, remark, say
+from annotator.cli.window import WindowFunctions
+from annotator.formats.importing import ImportOptions, import_paths
 from annotator.jobs import ProgressCallback
+from annotator.project import ImportReport, Project
 from annotator.words import number
-
-if TYPE_CHECKING:
-    from annotator.project import ImportReport
 
 _SHOWN_NOTES = 20
 
 
-def _arguments(parser: ArgumentParser) -> None:
-    project_argument(parser)
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_project_argument(parser)
     parser.add_argument(
         "paths",
         metavar="PATH",
         nargs="+",
         type=Path,
-        help="a file, a folder (with all in it) or a pattern such as '*.txt'",
+        help="a file, a folder (with all its files) or a pattern such as '*.txt'",
     )
     parser.add_argument(
-        "--format", metavar="F", help="of what format the files are (default: each is recognised)"
+        "--format", metavar="F", help="the format of the files (default: recognised for each)"
     )
     parser.add_argument(
-        "--encoding", metavar="NAME", help="how the files are encoded (default: it is found out)"
+        "--encoding", metavar="NAME", help="the encoding of the files (default: it is detected)"
     )
     parser.add_argument(
         "--annotator",
         metavar="NAME",
-        help="who owns annotations that name nobody (default: the name given in the window)",
+        help="the owner of annotations that name none (default: the name given in the window)",
     )
     parser.add_argument(
         "--skip-bad",
         action="store_true",
-        help="leave out what cannot be read, and say so, instead of importing nothing",
+        help="leave out files that cannot be read, and report them, instead of importing nothing",
     )
     parser.add_argument(
         "--offsets",
         metavar="WAY",
         help="how the files count offsets, such as utf-16 or bytes+inclusive (default: as the "
-        "format does; where that does not fit, the import says what does)",
+        "format does; where that does not fit, the import names the way that does)",
     )
     parser.add_argument(
         "--map",
         metavar="OLD=NEW",
         action="append",
-        help="take a label or relation type of the files for one of the tag set; may be repeated",
+        help="read a label or relation type of the files as one of the tag set; may be repeated",
     )
     parser.add_argument(
         "--new-labels",
         action="store_true",
-        help="add labels and relation types that the tag set lacks to it",
+        help="add the labels and relation types that the tag set lacks",
     )
     parser.add_argument(
         "--near-copies",
         action="store_true",
-        help="compare all texts afterwards, and name new articles that are near copies of others",
+        help="compare all texts afterwards, and list new articles that are near copies of others",
     )
-    set_argument(parser)
-    json_argument(parser)
+    add_set_argument(parser)
+    add_json_argument(parser)
 
 
-def _run(arguments: Namespace, window: Window) -> int:
-    from annotator.formats.importing import ImportOptions, import_paths
-    from annotator.project import Project
-
-    annotator = who(arguments.annotator, window)
+def _run(arguments: Namespace, window: WindowFunctions) -> int:
+    annotator = annotator_name(arguments.annotator, window)
     options = ImportOptions(
         format=arguments.format or "",
         encoding=arguments.encoding or "",
         annotator=annotator,
         skip_bad=arguments.skip_bad,
         offsets=arguments.offsets or "",
-        names=pairs(arguments.map, "--map", "OLD=NEW"),
+        names=parse_pairs(arguments.map, "--map", "OLD=NEW"),
         new_labels=arguments.new_labels,
-        options=pairs(arguments.set, "--set", "NAME=VALUE"),
+        options=parse_pairs(arguments.set, "--set", "NAME=VALUE"),
         near_copies=arguments.near_copies,
     )
 
-    def work(progress: ProgressCallback) -> "ImportReport":
-        # Closing is part of it: what is on the disk is not to be called cancelled.
+    def work(progress: ProgressCallback) -> ImportReport:
+        # The job closes the project, too: what is on the disk must not be called cancelled.
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
-            tell_backup(project)
+            remark_on_backup(project)
             return import_paths(project, arguments.paths, options, progress=progress)
 
     report = run_job("Importing", work)
@@ -109,33 +103,33 @@ def _run(arguments: Namespace, window: Window) -> int:
     return 0
 
 
-def _print(report: "ImportReport") -> None:
+def _print(report: ImportReport) -> None:
     parts = [number(report.documents, "article")]
-    for count, one, many in (
+    for count, singular, plural in (
         (report.annotations, "annotation", ""),
         (report.relations, "relation", ""),
         (report.identities, "identity", "identities"),
     ):
         if count:
-            parts.append(number(count, one, many))
+            parts.append(number(count, singular, plural))
     say(f"Imported {', '.join(parts)}.")
-    here = [
-        number(count, one)
-        for count, one in (
+    repeated = [
+        number(count, singular)
+        for count, singular in (
             (report.already_there, "article"),
             (report.already_annotated, "annotation"),
         )
         if count
     ]
-    if here:
-        say(f"Already here: {', '.join(here)}.")
+    if repeated:
+        say(f"Already here: {', '.join(repeated)}.")
     for note in report.notes[:_SHOWN_NOTES]:
         remark(note)
     if len(report.notes) > _SHOWN_NOTES:
         remark(f"… and {len(report.notes) - _SHOWN_NOTES:,} more remarks; --json prints them all.")
 
 
-def _as_json(report: "ImportReport") -> dict[str, object]:
+def _as_json(report: ImportReport) -> dict[str, object]:
     return {
         "documents": report.documents,
         "annotations": report.annotations,
@@ -148,11 +142,10 @@ def _as_json(report: "ImportReport") -> dict[str, object]:
     }
 
 
-COMMAND = Command(
+COMMAND = CliCommand(
     "import",
-    "take files, folders and patterns into a project",
-    "Take articles into a project: all of them, or none when one cannot be read. An article that "
-    "is there already is recognised by its text.",
-    _arguments,
+    "Add articles to a project: all of them, or none if one cannot be read. An article that the "
+    "project has already is recognised by its text.",
+    _add_arguments,
     _run,
 )

@@ -1,105 +1,102 @@
-"""``annotator formats``: what can be read and written, and what each format cannot hold."""
+"""``annotator formats``: list the formats, with their options and their losses."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from shutil import get_terminal_size
 from textwrap import fill
-from typing import TYPE_CHECKING
 
-from annotator.cli.command import Command, json_argument
-from annotator.cli.output import print_json
-from annotator.cli.streams import say
-from annotator.cli.window import Window
-from annotator.extras import to_install
-
-if TYPE_CHECKING:
-    from annotator.formats.format import Format
+from annotator.cli.cli_command import CliCommand, add_json_argument
+from annotator.cli.streams import print_json, say
+from annotator.cli.window import WindowFunctions
+from annotator.extras import install_command
+from annotator.formats.format import Format
+from annotator.formats.registry import format_named, formats
+from annotator.formats.sheet import grouped
 
 
-def _run(arguments: Namespace, _window: Window) -> int:
-    from annotator.formats.registry import format_named, formats
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "format", metavar="NAME", nargs="?", help="describe this format (default: list them all)"
+    )
+    add_json_argument(parser)
 
+
+def _run(arguments: Namespace, _window: WindowFunctions) -> int:
     if arguments.json:
-        print_json(
-            [
-                {
-                    "name": each.name,
-                    "title": each.title,
-                    "suffixes": list(each.suffixes),
-                    "reads": each.reads,
-                    "writes": each.writes,
-                    "offsets": each.offsets,
-                    "losses": list(each.cannot_hold()),
-                    "needs": each.extra,
-                    "reading_options": dict(each.read_options),
-                    "writing_options": dict(each.write_options),
-                }
-                for each in (
-                    [format_named(arguments.format)] if arguments.format else formats().values()
-                )
-            ]
-        )
-        return 0
-    if arguments.format:
+        named = [format_named(arguments.format)] if arguments.format else formats().values()
+        print_json([_as_json(file_format) for file_format in named])
+    elif arguments.format:
         _describe(format_named(arguments.format))
     else:
         _list(formats().values())
     return 0
 
 
-def _list(known: "Iterable[Format]") -> None:
-    """Names and titles, a format a line."""
-    from annotator.formats.sheet import grouped
+def _as_json(file_format: Format) -> dict[str, object]:
+    return {
+        "name": file_format.name,
+        "title": file_format.title,
+        "suffixes": list(file_format.suffixes),
+        "reads": file_format.reads,
+        "writes": file_format.writes,
+        "offsets": file_format.offsets,
+        "losses": list(file_format.cannot_hold()),
+        "needs": file_format.extra,
+        "reading_options": dict(file_format.read_options),
+        "writing_options": dict(file_format.write_options),
+    }
 
-    groups = grouped(known)
-    width = max(len(each.name) for members in groups.values() for each in members)
+
+def _list(file_formats: Iterable[Format]) -> None:
+    """Print names and titles, a format a line."""
+    groups = grouped(file_formats)
+    width = max(len(member.name) for members in groups.values() for member in members)
     for title, members in groups.items():
         say(f"{title}:")
-        for each in members:
-            suffixes = f" ({', '.join(each.suffixes)})" if each.suffixes else ""
-            say(f"  {each.name:<{width}}  {each.title}{suffixes}")
+        for member in members:
+            say(f"  {member.name:<{width}}  {member.title}{_suffixes(member)}")
         say()
-    say("“annotator formats NAME” says what one cannot hold, how it counts, and its options.")
+    say("“annotator formats NAME” shows what a format cannot hold, how it counts, and its options.")
 
 
-def _describe(each: "Format") -> None:
-    """All there is to say of a format."""
-    does = " and ".join(
-        word for word, able in (("reads", each.reads), ("writes", each.writes)) if able
-    )
-    suffixes = f" ({', '.join(each.suffixes)})" if each.suffixes else ""
-    say(f"{each.name}: {each.title}{suffixes}; {does}")
-    if each.offsets:
-        say(f"  offsets: {each.offsets}")
-    if each.writes:
-        say("  cannot hold:" if each.cannot_hold() else "  holds all of a project")
-        for words in each.cannot_hold():
-            _wrapped(words, "    - ")
-    for verb, options in (("reading", each.read_options), ("writing", each.write_options)):
+def _suffixes(file_format: Format) -> str:
+    return f" ({', '.join(file_format.suffixes)})" if file_format.suffixes else ""
+
+
+def _describe(file_format: Format) -> None:
+    """Print all that is known of a format."""
+    abilities = (("reads", file_format.reads), ("writes", file_format.writes))
+    verbs = " and ".join(verb for verb, able in abilities if able)
+    say(f"{file_format.name}: {file_format.title}{_suffixes(file_format)}; {verbs}")
+    if file_format.offsets:
+        say(f"  offsets: {file_format.offsets}")
+    if file_format.writes:
+        say("  cannot hold:" if file_format.cannot_hold() else "  holds all of a project")
+        for words in file_format.cannot_hold():
+            _print_wrapped(words, "    - ")
+    for verb, options in (
+        ("reading", file_format.read_options),
+        ("writing", file_format.write_options),
+    ):
         for name, words in options.items():
-            _wrapped(f"when {verb}, --set {name}=…: {words}", "  ")
-    if each.extra:
-        say(f"  needs one more library: {to_install(each.extra)}")
+            _print_wrapped(f"when {verb}, --set {name}=…: {words}", "  ")
+    if file_format.extra:
+        say(f"  needs one more library: {install_command(file_format.extra)}")
 
 
-def _wrapped(words: str, before: str) -> None:
-    """In lines of the terminal's width, those after the first indented."""
+def _print_wrapped(words: str, indent: str) -> None:
+    """Print in lines of the terminal's width, those after the first indented further."""
     width = max(40, get_terminal_size().columns - 1)
-    after = " " * (len(before) if before.strip() else len(before) + 4)
-    say(fill(words, width, initial_indent=before, subsequent_indent=after, break_on_hyphens=False))
-
-
-def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "format", metavar="NAME", nargs="?", help="say all of this format (default: list them all)"
+    hanging = " " * (len(indent) if indent.strip() else len(indent) + 4)
+    say(
+        fill(words, width, initial_indent=indent, subsequent_indent=hanging, break_on_hyphens=False)
     )
-    json_argument(parser)
 
 
-COMMAND = Command(
+COMMAND = CliCommand(
     "formats",
-    "list what can be read and written",
-    "List the formats; of one, say what it cannot hold, how it counts, and its options.",
-    _arguments,
+    "List the formats. For one format, show what it cannot hold, how it counts offsets, and its "
+    "options.",
+    _add_arguments,
     _run,
 )

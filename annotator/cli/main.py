@@ -1,19 +1,20 @@
-"""The command line: parse, call, and turn what went wrong into one line and an exit code.
+"""The command line: parses it, calls the command, turns errors into a line and an exit code.
 
 0 is success, 1 a failure that standard error explains in a line, 2 a wrong call.
 """
 
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
 from annotator import __version__
-from annotator.cli.command import Command, project_path
-from annotator.cli.commands import COMMANDS
-from annotator.cli.faults import log_bug
+from annotator.bug_log import log_bug
+from annotator.cli.cli_command import project_path
+from annotator.cli.registry import COMMAND_HELP, COMMANDS
 from annotator.cli.streams import drain, let_any_text_through, quieten_libraries, remark
-from annotator.cli.window import Window
+from annotator.cli.window import WindowFunctions
 from annotator.model.errors import AnnotatorError, EnvironmentFault, InputError
 
 _DESCRIPTION = """\
@@ -25,15 +26,19 @@ Tag what news says: who said what, with which words, about whom.
   annotator COMMAND …            do a part of the work without the window (a file that is named
                                  like a command is opened as ./info)
 """
-_EPILOG = "“annotator COMMAND --help” says more. Exit code: 0 done, 1 failed (see standard error), \
-2 wrong call."
+_EPILOG = (
+    "“annotator COMMAND --help” explains a command. Exit code: 0 done, 1 failed (see standard \
+error), 2 wrong call."
+)
+_ANNOTATOR_HELP = "the name under which you tag in the window (default: the one used last)"
+_SAMPLE_HELP = "open the sample article"
 
 
-def run(argv: Sequence[str], window: Window) -> int:
-    """Carry out a command line and return its exit code; raises nothing."""
+def run(argv: Sequence[str], window: WindowFunctions) -> int:
+    """Carry out a command line and return its exit code; raise nothing."""
     let_any_text_through()
     quieten_libraries()
-    code = _outcome(argv, window)
+    code = _exit_code(argv, window)
     try:
         drain()
     except BrokenPipeError:
@@ -43,12 +48,12 @@ def run(argv: Sequence[str], window: Window) -> int:
     return code
 
 
-def _outcome(argv: Sequence[str], window: Window) -> int:
+def _exit_code(argv: Sequence[str], window: WindowFunctions) -> int:
     try:
         return _carry_out(argv, window)
     except SystemExit as end:  # argparse: help, version, a wrong call
         return end.code if isinstance(end.code, int) else 2
-    except BrokenPipeError:  # whoever read our output has enough
+    except BrokenPipeError:  # the reader of our output has enough
         return 1
     except KeyboardInterrupt:
         return _fail("Interrupted.")
@@ -62,32 +67,33 @@ def _outcome(argv: Sequence[str], window: Window) -> int:
             if error.filename and error.strerror
             else log_bug(error)
         )
-    except Exception as error:  # noqa: BLE001 - a bug of ours: logged, and told without a traceback
+    except Exception as error:  # noqa: BLE001 - a bug of ours: logged, shown without a traceback
         return _fail(log_bug(error))
 
 
-def _carry_out(argv: Sequence[str], window: Window) -> int:
+def _carry_out(argv: Sequence[str], window: WindowFunctions) -> int:
     if argv and argv[0] in COMMANDS:
         command = COMMANDS[argv[0]]
-        return command.run(_commands_parser([command]).parse_args(argv), window)
+        return command.run(_commands_parser([command.name]).parse_args(argv), window)
     if argv and argv[0] in ("-h", "--help", "--version", "-V"):
-        _commands_parser(COMMANDS.values()).parse_args(argv)
+        _commands_parser().parse_args(argv)
     return _open_window(_window_parser(argv).parse_args(argv), argv, window)
 
 
-def _open_window(arguments: Namespace, argv: Sequence[str], window: Window) -> int:
+def _open_window(arguments: Namespace, argv: Sequence[str], window: WindowFunctions) -> int:
     project: Path | None = arguments.project
     if project is not None:
         project = project_path(project)
         if not project.exists():
             raise InputError(
-                f"There is no project {project}. {_meant(argv)}"
+                f"There is no project {project}. {_suggest_command(argv)}"
                 f"Make one with: annotator new {project}"
             )
     return window.open(project, arguments.annotator, arguments.sample)
 
 
-def _commands_parser(known: Iterable[Command]) -> ArgumentParser:
+def _commands_parser(with_arguments: Sequence[str] = ()) -> ArgumentParser:
+    """A parser that lists all commands, and knows the arguments of some."""
     parser = ArgumentParser(
         prog="annotator",
         description=_DESCRIPTION,
@@ -103,20 +109,19 @@ def _commands_parser(known: Iterable[Command]) -> ArgumentParser:
     commands = parser.add_subparsers(
         title="commands", dest="command", metavar="COMMAND", required=True, prog="annotator"
     )
-    for command in known:
-        sub = commands.add_parser(
-            command.name, help=command.help, description=command.description, allow_abbrev=False
+    for name in with_arguments or COMMANDS:
+        command = COMMANDS[name] if name in with_arguments else None
+        description = command.description if command is not None else ""
+        subparser = commands.add_parser(
+            name, help=COMMAND_HELP[name], description=description, allow_abbrev=False
         )
-        command.arguments(sub)
+        if command is not None:
+            command.add_arguments(subparser)
     return parser
 
 
-_ANNOTATOR_HELP = "under which name you tag in the window (default: the one given last)"
-_SAMPLE_HELP = "open the sample article"
-
-
 class _WindowParser(ArgumentParser):
-    """Says which command a misspelt one may be."""
+    """Parses a call of the window; names the command that a misspelt one may be."""
 
     def __init__(self, argv: Sequence[str]) -> None:
         super().__init__(
@@ -128,7 +133,7 @@ class _WindowParser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with exit code 2."""
-        self.exit(2, f"annotator: {message}. {_meant(self._argv)}See annotator --help\n")
+        self.exit(2, f"annotator: {message}. {_suggest_command(self._argv)}See annotator --help\n")
 
 
 def _window_parser(argv: Sequence[str]) -> ArgumentParser:
@@ -139,18 +144,17 @@ def _window_parser(argv: Sequence[str]) -> ArgumentParser:
     return parser
 
 
-def _meant(argv: Sequence[str]) -> str:
-    """A guess at a misspelt command, or at one that came too late."""
-    late = next((each for each in argv[1:] if each in COMMANDS), None)
+def _suggest_command(argv: Sequence[str]) -> str:
+    """A sentence on a misspelt command, or on one that came too late; empty if there is none."""
+    late = next((argument for argument in argv[1:] if argument in COMMANDS), None)
     if late is not None and argv[0].startswith("-"):
         return f"A command comes first: annotator {late} … "
-    from difflib import get_close_matches
-
-    close = get_close_matches(argv[0], COMMANDS, 1) if argv else []
-    return f"Did you mean the command “{close[0]}”? " if close else ""
+    matches = get_close_matches(argv[0], COMMANDS, 1) if argv else []
+    return f"Did you mean the command “{matches[0]}”? " if matches else ""
 
 
 def _fail(message: str) -> int:
+    """Explain a failure on standard error; return its exit code."""
     # In one line, but with the spaces that a file's name may have.
     remark(f"annotator: {' '.join(filter(None, map(str.strip, message.splitlines())))}")
     return 1

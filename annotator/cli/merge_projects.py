@@ -1,29 +1,26 @@
-"""``annotator merge``: take in what colleagues did, from their project files or native exports."""
+"""``annotator merge``: merge colleagues' project files or native exports into a project."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from annotator.cli.command import (
-    SUFFIX,
-    Command,
-    json_argument,
-    project_argument,
+from annotator.cli.cli_command import (
+    PROJECT_SUFFIX,
+    CliCommand,
+    add_json_argument,
+    add_project_argument,
+    annotator_name,
     project_path,
-    who,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.output import print_json
-from annotator.cli.streams import remark, say
-from annotator.cli.window import Window
-from annotator.words import rows_taken_in
-
-if TYPE_CHECKING:
-    from annotator.project import ImportReport, MergeReport, Project
+from annotator.cli.streams import print_json, remark, say
+from annotator.cli.window import WindowFunctions
+from annotator.formats.importing import ImportOptions, import_paths
+from annotator.project import ImportReport, MergeReport, Project
+from annotator.words import describe_merged_rows
 
 
-def _arguments(parser: ArgumentParser) -> None:
-    project_argument(parser)
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_project_argument(parser)
     parser.add_argument(
         "others",
         metavar="OTHER",
@@ -31,20 +28,19 @@ def _arguments(parser: ArgumentParser) -> None:
         type=Path,
         help="a colleague's project file, or an export of it in the native format",
     )
-    json_argument(parser)
+    add_json_argument(parser)
 
 
-def _run(arguments: Namespace, window: Window) -> int:
-    from annotator.project import Project
-
+def _run(arguments: Namespace, window: WindowFunctions) -> int:
     reports: dict[str, object] = {}
-    with Project.open(project_path(arguments.project), annotator=who(None, window)) as project:
+    path, annotator = project_path(arguments.project), annotator_name(None, window)
+    with Project.open(path, annotator=annotator) as project:
         for other in arguments.others:
             report = _merge(project, project_path(other))
             if arguments.json:
-                reports[str(other)] = _as_json(report)
+                reports[str(other)] = {**_counts(report), "notes": report.notes}
             else:
-                say(f"{other.name}: {told(report)}")
+                say(f"{other.name}: {_describe_merge(report)}")
                 for note in report.notes:
                     remark(note)
     if arguments.json:
@@ -52,37 +48,31 @@ def _run(arguments: Namespace, window: Window) -> int:
     return 0
 
 
-def _merge(project: "Project", other: Path) -> "MergeReport | ImportReport":
-    if other.suffix.lower() in (SUFFIX, ""):
+def _merge(project: Project, other: Path) -> MergeReport | ImportReport:
+    if other.suffix.lower() in (PROJECT_SUFFIX, ""):
         return run_job("Merging", lambda progress: project.merge(other, progress=progress))
-    from annotator.formats.importing import ImportOptions, import_paths
-
     options = ImportOptions(format="jsonl")
     return run_job(
         "Merging", lambda progress: import_paths(project, [other], options, progress=progress)
     )
 
 
-def told(report: "MergeReport | ImportReport") -> str:
+def _describe_merge(report: MergeReport | ImportReport) -> str:
     """A merge in a sentence."""
-    said = rows_taken_in(**_counts(report))
-    return f"took in {said}." if said else "nothing new; all of it is here already."
+    rows = describe_merged_rows(**_counts(report))
+    return f"merged {rows}." if rows else "nothing new; all of it is here already."
 
 
-def _as_json(report: "MergeReport | ImportReport") -> dict[str, object]:
-    return {**_counts(report), "notes": report.notes}
-
-
-def _counts(report: "MergeReport | ImportReport") -> dict[str, int]:
+def _counts(report: MergeReport | ImportReport) -> dict[str, int]:
     names = ("documents", "annotations", "relations", "identities", "records", "changed", "removed")
     return {name: getattr(report, name, 0) for name in names}
 
 
-COMMAND = Command(
+COMMAND = CliCommand(
     "merge",
-    "take in colleagues' project files",
-    "Take in what colleagues did: a union by id in which the later version is kept, so that it "
-    "does not matter who merges what in which order, or how often. One undo takes it back.",
-    _arguments,
+    "Merge the work of colleagues into a project: a union by id in which the later version is "
+    "kept, so that it does not matter who merges what in which order, or how often. One undo takes "
+    "it back.",
+    _add_arguments,
     _run,
 )

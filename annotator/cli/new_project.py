@@ -3,13 +3,15 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from annotator.cli.command import Command, project_argument, project_path
+from annotator.cli.cli_command import CliCommand, add_project_argument, project_path
 from annotator.cli.streams import say
-from annotator.cli.window import Window
+from annotator.cli.window import WindowFunctions
+from annotator.formats.tag_sets import default_tag_set, read_tag_set
+from annotator.project import Project
 
 
-def _arguments(parser: ArgumentParser) -> None:
-    project_argument(parser)
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_project_argument(parser)
     parser.add_argument(
         "--tagset",
         metavar="FILE",
@@ -18,20 +20,16 @@ def _arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _run(arguments: Namespace, _window: Window) -> int:
-    from annotator.formats.tag_sets import default_tag_set, read_tag_set
-    from annotator.project import Project
-
+def _run(arguments: Namespace, _window: WindowFunctions) -> int:
     tag_set = read_tag_set(arguments.tagset) if arguments.tagset else default_tag_set()
     with Project.create(project_path(arguments.project), tag_set) as project:
         say(f"Made {project.path} with the tag set “{tag_set.name}”.")
     return 0
 
 
-COMMAND = Command(
+COMMAND = CliCommand(
     "new",
-    "make an empty project",
-    "Make an empty project file. Nothing that exists is ever overwritten.",
-    _arguments,
+    "Make an empty project file. No existing file is ever overwritten.",
+    _add_arguments,
     _run,
 )

@@ -1,45 +1,50 @@
-"""``annotator info``: how much there is of everything."""
+"""``annotator info``: count the contents of a project."""
 
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from msgspec.structs import asdict
 
-from annotator.cli.command import Command, json_argument, open_to_read, project_argument, who
-from annotator.cli.output import print_json
-from annotator.cli.streams import say
-from annotator.cli.window import Window
+from annotator.cli.cli_command import (
+    CliCommand,
+    add_json_argument,
+    add_project_argument,
+    annotator_name,
+)
+from annotator.cli.project_access import open_to_read
+from annotator.cli.streams import print_json, say
+from annotator.cli.window import WindowFunctions
 
 
-def _arguments(parser: ArgumentParser) -> None:
-    project_argument(parser)
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_project_argument(parser)
     parser.add_argument(
         "--annotator",
         metavar="NAME",
         help="whose progress is counted (default: the name given in the window)",
     )
-    json_argument(parser)
+    add_json_argument(parser)
 
 
-def _run(arguments: Namespace, window: Window) -> int:
+def _run(arguments: Namespace, window: WindowFunctions) -> int:
     with open_to_read(arguments.project) as project:
-        project.annotator = who(arguments.annotator, window)
+        project.annotator = annotator_name(arguments.annotator, window)
         counts = asdict(project.counts())
-        found = {
+        info = {
             "project": str(project.path),
             "tag_set": project.tag_set.name,
             "annotator": project.annotator,
             **counts,
         }
     if arguments.json:
-        print_json(found)
+        print_json(info)
     else:
-        _print(found)
+        _print(info)
     return 0
 
 
-def _print(found: dict[str, Any]) -> None:
-    say(f"{found['project']} (tag set “{found['tag_set']}”)")
+def _print(info: dict[str, Any]) -> None:
+    say(f"{info['project']} (tag set “{info['tag_set']}”)")
     for name, title in (
         ("documents", "articles"),
         ("characters", "characters"),
@@ -48,22 +53,21 @@ def _print(found: dict[str, Any]) -> None:
         ("identities", "identities"),
         ("steps", "edits in the history"),
     ):
-        say(f"{found[name]:>12,}  {title}")
+        say(f"{info[name]:>12,}  {title}")
     for name, title in (
         ("labels", "annotations by label"),
         ("relation_types", "relations by type"),
         ("annotators", "annotations by annotator"),
-        ("statuses", f"articles by status of {found['annotator']}"),
+        ("statuses", f"articles by status of {info['annotator']}"),
     ):
-        if found[name]:
-            said = ", ".join(f"{key} {count:,}" for key, count in found[name].items())
-            say(f"  {title}: {said}")
+        if info[name]:
+            counts = ", ".join(f"{key} {count:,}" for key, count in info[name].items())
+            say(f"  {title}: {counts}")
 
 
-COMMAND = Command(
+COMMAND = CliCommand(
     "info",
-    "count what is in a project",
-    "Say how much there is of everything in a project.",
-    _arguments,
+    "Count the articles, annotations, relations, identities and edits of a project.",
+    _add_arguments,
     _run,
 )

@@ -2,19 +2,19 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
-from annotator.cli.command import Command, json_argument, open_to_read, project_argument
-from annotator.cli.output import print_json
-from annotator.cli.streams import remark, say
-from annotator.cli.window import Window
+from annotator.cli.cli_command import CliCommand, add_json_argument, add_project_argument
+from annotator.cli.project_access import open_to_read
+from annotator.cli.streams import print_json, remark, say
+from annotator.cli.window import WindowFunctions
 
 
-def _arguments(parser: ArgumentParser) -> None:
-    project_argument(parser)
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_project_argument(parser)
     parser.add_argument("query", metavar="QUERY", nargs="+", help="words, or a phrase")
     parser.add_argument(
-        "--limit", metavar="N", type=_positive, default=200, help="at most so many (default: 200)"
+        "--limit", metavar="N", type=_positive, default=200, help="at most N places (default: 200)"
     )
-    json_argument(parser)
+    add_json_argument(parser)
 
 
 def _positive(text: str) -> int:
@@ -23,11 +23,11 @@ def _positive(text: str) -> int:
     return min(int(text), 1_000_000_000)
 
 
-def _run(arguments: Namespace, _window: Window) -> int:
+def _run(arguments: Namespace, _window: WindowFunctions) -> int:
     query = " ".join(arguments.query)
     with open_to_read(arguments.project) as project:
         hits = project.articles.search(query, arguments.limit + 1)
-    more = len(hits) > arguments.limit
+    are_cut = len(hits) > arguments.limit
     hits = hits[: arguments.limit]
     if arguments.json:
         print_json(hits)
@@ -37,16 +37,15 @@ def _run(arguments: Namespace, _window: Window) -> int:
         say(f"{hit.document}:{hit.start}-{hit.end}{where}: {hit.before}[{hit.match}]{hit.after}")
     if not hits:
         remark(f"“{query}” is nowhere in this project.")
-    elif more:
-        remark(f"There is more; these are the first {arguments.limit:,} (--limit N).")
+    elif are_cut:
+        remark(f"There are more; these are the first {arguments.limit:,} (--limit N).")
     return 0
 
 
-COMMAND = Command(
+COMMAND = CliCommand(
     "search",
-    "find words in texts and notes",
     "Find words, or a phrase, in the texts and notes of a project. Each place is a line: article, "
     "offsets in code points, and the words around it.",
-    _arguments,
+    _add_arguments,
     _run,
 )

@@ -1,71 +1,71 @@
 """``annotator suggest``: let a program propose annotations, for a person to judge."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from annotator.assist.propagate_all import Asked
 from annotator.assist.suggesters import SUGGESTERS, Suggester, suggester_named
-from annotator.cli.command import (
-    Command,
-    json_argument,
-    layer_argument,
-    project_argument,
+from annotator.cli.cli_command import (
+    CliCommand,
+    add_json_argument,
+    add_layer_argument,
+    add_project_argument,
+    annotator_name,
     project_path,
-    tell_backup,
-    who,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.output import print_json
-from annotator.cli.streams import remark, say
-from annotator.cli.window import Window
+from annotator.cli.project_access import remark_on_backup
+from annotator.cli.streams import print_json, remark, say
+from annotator.cli.window import WindowFunctions
+from annotator.formats.dataset.selecting import find_labels
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import InputError
+from annotator.project import Project
+from annotator.project.suggesting import SuggestEach
 from annotator.words import number
-
-if TYPE_CHECKING:
-    from annotator.assist.propagate_all import Asked
-    from annotator.project import Project
 
 _DEFAULT = next(iter(SUGGESTERS))
 
 
-class _Made(Struct, frozen=True):
-    """What was suggested now, and all that waits for the annotator."""
+class _Outcome(Struct, frozen=True):
+    """The number of new suggestions, and all that wait for the annotator."""
 
     suggested: int
     waiting: int
     articles: int
+    """How many articles have suggestions that wait."""
     labels: dict[str, int]
-    tagged: bool
+    """Label -> how many suggestions with it wait."""
+    has_tagged: bool
     """Whether the annotator has tagged anything that could be suggested elsewhere."""
 
 
-def _arguments(parser: ArgumentParser) -> None:
-    project_argument(parser)
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_project_argument(parser)
     parser.add_argument(
         "--with",
         dest="suggester",
         metavar="NAME",
         type=_suggester,
         default=_DEFAULT,
-        help=f"what makes them (default: {_DEFAULT}): "
-        + "; ".join(f"{each.name}, {each.help}" for each in SUGGESTERS.values()),
+        help=f"the suggester (default: {_DEFAULT}): "
+        + "; ".join(f"{name}, {part.help}" for name, part in SUGGESTERS.items()),
     )
     parser.add_argument(
         "--annotator",
         metavar="NAME",
-        help="from whose annotations, and for whom (default: the name given in the window)",
+        help="whose annotations are used, and who judges (default: the name given in the window)",
     )
-    layer_argument(parser)
+    add_layer_argument(parser)
     parser.add_argument(
         "--words",
         metavar="WORDS",
         nargs="+",
         action="extend",
-        help="only what is tagged with just these words, in whatever case (default: all)",
+        help="only annotations of exactly these words, in upper or lower case (default: all)",
     )
-    json_argument(parser)
+    add_json_argument(parser)
 
 
 def _suggester(name: str) -> Suggester:
@@ -75,52 +75,42 @@ def _suggester(name: str) -> Suggester:
         raise ArgumentTypeError(str(error)) from None
 
 
-def _run(arguments: Namespace, window: Window) -> int:
-    from annotator.project import Project
-
-    annotator = who(arguments.annotator, window)
+def _run(arguments: Namespace, window: WindowFunctions) -> int:
+    annotator = annotator_name(arguments.annotator, window)
     suggester: Suggester = arguments.suggester
 
-    def work(progress: ProgressCallback) -> _Made:
-        # Closing is part of it: what is on the disk is not to be called cancelled.
+    def work(progress: ProgressCallback) -> _Outcome:
+        # The job closes the project, too: what is on the disk must not be called cancelled.
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
-            tell_backup(project)
-            return _suggest(project, suggester, _asked(project, arguments), progress)
+            remark_on_backup(project)
+            labels = find_labels(project.tag_set, arguments.layer or ())
+            asked = Asked(labels, tuple(arguments.words or ()))
+            return _suggest(project, suggester, asked, progress)
 
-    made = run_job("Suggesting", work)
+    outcome = run_job("Suggesting", work)
     if arguments.json:
         print_json(
             {
                 "annotator": annotator,
                 "with": suggester.name,
-                "suggested": made.suggested,
-                "waiting": made.waiting,
-                "articles": made.articles,
-                "labels": made.labels,
+                "suggested": outcome.suggested,
+                "waiting": outcome.waiting,
+                "articles": outcome.articles,
+                "labels": outcome.labels,
             }
         )
     else:
-        _print(made, annotator)
+        _print(outcome, annotator)
     return 0
 
 
-def _asked(project: "Project", arguments: Namespace) -> "Asked":
-    from annotator.assist.propagate_all import Asked
-    from annotator.formats.dataset.selecting import find_labels
-
-    labels = find_labels(project.tag_set, arguments.layer or ())
-    return Asked(labels, tuple(arguments.words or ()))
-
-
 def _suggest(
-    project: "Project", suggester: Suggester, asked: "Asked", progress: ProgressCallback
-) -> _Made:
-    from annotator.project.suggesting import SuggestEach
-
-    offered = suggester.suggest(project, asked, progress)
-    changes = project.do(SuggestEach(offered, f"suggest ({suggester.name})"))
+    project: Project, suggester: Suggester, asked: Asked, progress: ProgressCallback
+) -> _Outcome:
+    suggestions = suggester.suggest(project, asked, progress)
+    changes = project.do(SuggestEach(suggestions, f"suggest ({suggester.name})"))
     labels = project.suggestions.count_by_label()
-    return _Made(
+    return _Outcome(
         len(changes.suggestions),
         sum(labels.values()),
         len(project.suggestions.count_by_article()),
@@ -129,30 +119,29 @@ def _suggest(
     )
 
 
-def _print(made: _Made, annotator: str) -> None:
-    say(f"Suggested {number(made.suggested, 'annotation')}.")
-    if made.waiting:
-        verb = "waits" if made.waiting == 1 else "wait"
-        by_label = ", ".join(f"{label} {count:,}" for label, count in made.labels.items())
+def _print(outcome: _Outcome, annotator: str) -> None:
+    say(f"Suggested {number(outcome.suggested, 'annotation')}.")
+    if outcome.waiting:
+        verb = "waits" if outcome.waiting == 1 else "wait"
+        by_label = ", ".join(f"{label} {count:,}" for label, count in outcome.labels.items())
         say(
-            f"{number(made.waiting, 'suggestion')} {verb} for {annotator} in "
-            f"{number(made.articles, 'article')}: {by_label}."
+            f"{number(outcome.waiting, 'suggestion')} {verb} for {annotator} in "
+            f"{number(outcome.articles, 'article')}: {by_label}."
         )
-    if not made.tagged:
+    if not outcome.has_tagged:
         remark(
-            f"{annotator} has tagged nothing in this project; --annotator NAME takes the work of "
-            f"somebody else."
+            f"{annotator} has tagged nothing in this project; --annotator NAME uses somebody "
+            f"else's annotations."
         )
-    elif not made.suggested:
-        remark("What is tagged so stands nowhere else, or is tagged or judged there already.")
+    elif not outcome.suggested:
+        remark("The tagged words occur nowhere else, or have been tagged or judged there already.")
 
 
-COMMAND = Command(
+COMMAND = CliCommand(
     "suggest",
-    "let a program propose annotations",
-    "Suggest annotations in all articles, as Propagate does in the window: nobody's work, in no "
-    "count and no export, until the annotator accepts it there. What was judged before is not "
-    "suggested again. One undo takes it back.",
-    _arguments,
+    "Suggest annotations in all articles, as Propagate does in the window. They belong to nobody, "
+    "and are in no count and no export, until the annotator accepts them in the window. A "
+    "suggestion that was judged before is not made again. One undo takes them back.",
+    _add_arguments,
     _run,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from annotator.extras import pipx_command
+from annotator.extras import pipx_install_command
 from annotator.formats.format import Format
 
 _HEAD = """# Formats
@@ -65,5 +65,5 @@ def _section(each: Format) -> str:
     for verb, options in (("reading", each.read_options), ("writing", each.write_options)):
         lines += [f"- When {verb}, `--set {name}=…`: {words}." for name, words in options.items()]
     if each.extra:
-        lines.append(f"- Needs one more library: `{pipx_command(each.extra)}`.")
+        lines.append(f"- Needs one more library: `{pipx_install_command(each.extra)}`.")
     return "\n".join(lines).rstrip() + "\n"

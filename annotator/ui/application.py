@@ -19,9 +19,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from annotator.bug_log import start_log
 from annotator.data_files import resource
 from annotator.project import Project, ProjectInUse
-from annotator.ui.faults import FaultReporter, start_log
+from annotator.ui.faults import FaultReporter
 from annotator.ui.look import theme
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow

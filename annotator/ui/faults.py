@@ -1,6 +1,5 @@
-"""What goes wrong: told to the person in plain words, and kept in the log for whoever mends it."""
+"""Messages to the person, and the reporter of errors that nobody expected."""
 
-import logging
 import sys
 from collections.abc import Sequence
 from types import TracebackType
@@ -16,28 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.settings import log_path
+from annotator.bug_log import LOGGER, log_path
 
-log = logging.getLogger("annotator")
-_LOG_BYTES = 1_000_000
 _SHOWN_NOTES = 6
 _CHARACTERS = 76
 """Width of a message, in characters."""
-
-
-def start_log() -> None:
-    """Write what is logged to the file that messages name."""
-    path = log_path()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size > _LOG_BYTES:
-            path.replace(path.with_suffix(".old.log"))
-    except OSError:
-        return  # A log that cannot be written must not keep anybody from their work.
-    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
 
 
 def tell(
@@ -112,7 +94,7 @@ class FaultReporter:
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
-        log.error("Not expected", exc_info=(kind, error, trace))
+        LOGGER.error("Not expected", exc_info=(kind, error, trace))
         if self._open:
             return
         self._open = True

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path, user_data_path, user_log_path
+from platformdirs import user_config_path, user_data_path
 from PySide6.QtCore import QByteArray, QSettings
 
 _APPLICATION = "annotator"
@@ -15,11 +15,6 @@ _MOST_RECENT = 10
 def config_path() -> Path:
     """The file with the settings."""
     return user_config_path(_APPLICATION, appauthor=False) / "settings.ini"
-
-
-def log_path() -> Path:
-    """The file with what went wrong."""
-    return user_log_path(_APPLICATION, appauthor=False) / "annotator.log"
 
 
 def sample_path() -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from annotator.cli.commands import COMMANDS
+from annotator.cli.registry import COMMANDS
 from annotator.model import AnnotatedDocument, Progress, covered_text
 from annotator.project import Project
 from tests.agreement.making import note, text

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli.commands import COMMANDS
-from annotator.cli.faults import log_path
+from annotator.bug_log import log_path
+from annotator.cli.registry import COMMAND_HELP, COMMANDS
 from annotator.formats.registry import formats
 from annotator.model import TagSet
 from annotator.project import Project
@@ -176,7 +176,7 @@ def test_search_says_when_there_is_nothing_or_more(run: Run, gold: Path) -> None
     all_of_them = run("search", gold, "Zelenskyy").done
     two = run("search", gold, "Zelenskyy", "--limit", "2")
     assert len(two.done.splitlines()) == 2
-    assert two.err == "There is more; these are the first 2 (--limit N).\n"
+    assert two.err == "There are more; these are the first 2 (--limit N).\n"
     assert len(run("search", gold, "Zelenskyy", "--limit", "2", "--json").json) == 2
     assert run("search", gold, "Zelenskyy", "--limit", "9" * 30).done == all_of_them
 
@@ -224,9 +224,9 @@ def test_formats_says_all_of_one(run: Run, name: str) -> None:
 def test_help_names_every_command_and_each_has_its_own(run: Run) -> None:
     said = run("--help").done
     assert run("-h").done == said
-    for name, each in COMMANDS.items():
+    for name in COMMANDS:
         assert f"\n    {name} " in said
-        assert each.help in " ".join(said.split())
+        assert COMMAND_HELP[name] in " ".join(said.split())
         own = run(name, "--help").done
         assert own.startswith(f"usage: annotator {name} ")
 

@@ -296,7 +296,7 @@ def test_what_is_counted_in_the_end_is_not_said_to_be_in_the_file_when_it_is_not
 ) -> None:
     target = out.with_suffix(".conll")
     said = run("export", gold, target, "--format", "conll")
-    assert said.done.endswith(f" to {target}, but for what is told above.\n")
+    assert said.done.endswith(f" to {target}, except for the losses listed above.\n")
 
 
 def test_lossless_writes_all_or_nothing(run: Run, gold: Path, out: Path) -> None:

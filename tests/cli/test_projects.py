@@ -85,7 +85,9 @@ def test_an_older_file_is_backed_up_then_brought_up_to_date(
     current = make_program_newer(monkeypatch)
     said = run(arguments[0], gold, *arguments[1:])
     assert said.done
-    told = re.fullmatch(r"(.*) was brought up to date; as it was, it is kept in (.*)\.\n", said.err)
+    told = re.fullmatch(
+        r"(.*) was brought up to date; its earlier state is kept in (.*)\.\n", said.err
+    )
     assert told is not None
     assert told[1] == str(gold)
     backup = Path(told[2])

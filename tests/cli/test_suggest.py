@@ -67,7 +67,9 @@ def test_what_was_judged_is_not_suggested_again(run: Run, shelf: Path) -> None:
         project.do(Reject(tuple(ids)))
     again = run("suggest", shelf, "--annotator", "gold", "--words", "Miami")
     assert again.done == "Suggested 0 annotations.\n"
-    assert again.err.startswith("What is tagged so stands nowhere else, or is tagged or judged")
+    assert again.err.startswith(
+        "The tagged words occur nowhere else, or have been tagged or judged"
+    )
 
 
 def test_who_has_tagged_nothing_is_told(run: Run, shelf: Path) -> None:

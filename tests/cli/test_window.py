@@ -10,7 +10,7 @@ import pytest
 
 from annotator import app
 from annotator.cli.main import run as carry_out
-from annotator.cli.window import Window
+from annotator.cli.window import WindowFunctions
 from annotator.ui import application
 from tests.cli.conftest import command, default_signals, environment, files_in, spawn, text_of
 
@@ -35,7 +35,7 @@ def asked(*arguments: str) -> tuple[Path | None, str | None, bool]:
     def not_asked(*_arguments: object) -> None:
         raise AssertionError
 
-    window = Window(show, not_asked, not_asked, lambda: "")
+    window = WindowFunctions(show, not_asked, not_asked, lambda: "")
     assert carry_out(arguments, window) == 0
     (one,) = given
     return one

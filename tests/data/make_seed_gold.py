@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from annotator.cli.demo_script import Mention, unmarked
+from annotator.cli.demo_script import Mention, parse_marks
 from annotator.data_files import sample_article
 from annotator.formats.jsonl import stream as jsonl
 from annotator.formats.tag_sets import default_tag_set
@@ -42,7 +42,7 @@ def gold_items() -> list[ModelObject]:
     document = _document(sample_article())
     annotations: dict[str, Annotation] = {}
     for passage in script["passages"]:
-        plain, mentions = unmarked(passage["text"])
+        plain, mentions = parse_marks(passage["text"])
         at = _place(plain, document.text)
         for mention in mentions:
             assert mention.name not in annotations, f"{mention.name} is there twice"

@@ -230,7 +230,7 @@ def test_the_command(
     for project in (ana, bo):
         project.close()
     assert main(["merge", str(ana.path), str(bo.path)]) == 0
-    assert "took in 1 article, 1 annotation" in capsys.readouterr().out
+    assert "merged 1 article, 1 annotation" in capsys.readouterr().out
     assert main(["merge", str(ana.path), str(bo.path), str(tmp_path / "bo.jsonl")]) == 0
     assert capsys.readouterr().out.count("nothing new") == 2
 

@@ -12,7 +12,7 @@ from annotator.ui.faults import FaultReporter
 from annotator.ui.foot.key_hints import place_of_keyboard
 from annotator.ui.keys.key_list import KeyList
 from annotator.ui.look import theme
-from annotator.ui.settings import Settings, log_path
+from annotator.ui.settings import Settings
 from annotator.ui.start.name_dialog import NameDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SHIFT, Press, select
@@ -197,7 +197,7 @@ def test_saving_is_shown_with_its_time(window: MainWindow, press: Press) -> None
 def test_what_nobody_caught_is_logged_and_told_once(
     window: MainWindow, qtbot: QtBot, places: Path
 ) -> None:
-    from annotator.ui.faults import log, start_log
+    from annotator.bug_log import LOGGER, log_path, start_log
 
     start_log()
     reporter = FaultReporter(window)
@@ -212,8 +212,8 @@ def test_what_nobody_caught_is_logged_and_told_once(
     assert "Traceback" not in boxes[0].text() + boxes[0].informativeText()
     assert log_path().read_text("utf-8").count("RuntimeError: the cat") == 2
     boxes[0].close()
-    for handler in log.handlers[:]:
-        log.removeHandler(handler)
+    for handler in LOGGER.handlers[:]:
+        LOGGER.removeHandler(handler)
         handler.close()
 
 

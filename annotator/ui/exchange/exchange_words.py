@@ -1,14 +1,14 @@
 """What came in, in words."""
 
 from annotator.project import ImportReport, MergeReport
-from annotator.words import number, rows_taken_in
+from annotator.words import describe_merged_rows, number
 
 
 def merged(report: MergeReport) -> str:
     """A merge in words."""
     if report.nothing_new:
         return "nothing new; all of it is here already."
-    said = rows_taken_in(
+    said = describe_merged_rows(
         documents=report.documents,
         annotations=report.annotations,
         relations=report.relations,

@@ -5,11 +5,12 @@ from importlib.metadata import PackageNotFoundError, version
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from annotator.bug_log import log_path
 from annotator.project import Project
 from annotator.ui.faults import tell
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.key_list import KeyList
-from annotator.ui.settings import config_path, log_path
+from annotator.ui.settings import config_path
 
 
 def show_keys(actions: Actions, parent: QWidget) -> KeyList:
