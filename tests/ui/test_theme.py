@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.article.ink import blended
-from annotator.ui.article.map.map_bar import GLASS
+from annotator.ui.article.map.map_bar import HANDLE_OPACITIES
 from annotator.ui.articles.article_delegate import paint_sign
 from annotator.ui.inspector.value_chip import ValueChip
 from annotator.ui.look import colors, theme
@@ -64,7 +64,10 @@ def test_what_has_the_keyboard_can_be_told(colours: Theme) -> None:
 
 @both
 def test_what_the_map_shows_can_be_told(colours: Theme) -> None:
-    for ground in (colours.page, *(blended(colours.ink, colours.page, share) for share in GLASS)):
+    for ground in (
+        colours.page,
+        *(blended(colours.ink, colours.page, share) for share in HANDLE_OPACITIES),
+    ):
         for mark in (colours.muted, colours.warning, colours.accent):
             assert ratio(mark, ground) >= AA_LINE
         for value in range(0, 0xFFFFFF, 0x3A7C1):

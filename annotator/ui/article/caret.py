@@ -1,6 +1,6 @@
 """The caret and the selection of the article view, and the motions that keys and menus call."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QRect, Signal
@@ -88,7 +88,7 @@ class Caret(QObject):
         self.select(position, position)
 
     @contextmanager
-    def by_program(self) -> Iterator[None]:
+    def by_program(self) -> Generator[None]:
         """Let the program move the caret: ``moved`` is not emitted within it."""
         before, self._by_person = self._by_person, False
         try:

@@ -1,6 +1,6 @@
 """Keeps the text that somebody reads in place while the page around it is laid out or changed."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Signal
@@ -83,7 +83,7 @@ class ReadingPlace(QObject):
         self.moved.emit()
 
     @contextmanager
-    def kept(self, keep: bool = True) -> Iterator[None]:
+    def kept(self, keep: bool = True) -> Generator[None]:
         """Let the text at the top stay at its height while the page changes.
 
         Args:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.model import Annotation, Block, TagSet
-from annotator.ui.article.map.map_layout import is_laid_out
+from annotator.ui.article.map.map_picture import is_laid_out
 from annotator.ui.article.page.page_layout import PageLayout
 from annotator.ui.article.view import ArticleView
 from tests.ui.article.conftest import Show, article

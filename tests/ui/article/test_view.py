@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.model import Annotation
-from annotator.ui.article.map.map_layout import is_laid_out
+from annotator.ui.article.map.map_picture import is_laid_out
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look import theme
 from tests.ui.article.conftest import Show, related, sample, spans, tagged

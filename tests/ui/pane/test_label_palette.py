@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
-from annotator.ui.article.map.map_layout import is_laid_out
+from annotator.ui.article.map.map_picture import is_laid_out
 from annotator.ui.pane.label_palette import lines_of
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, select

@@ -1,7 +1,7 @@
-"""The scroll bar of the article with a map of it: what is tagged, found and unfinished where.
+"""The scroll bar of the article with a map of its tags, matches and unfinished paragraphs.
 
-It is drawn from counts by rows of pixels, which are made and changed beside the work of hands:
-never in the frame that answers a key.
+The map is drawn from counts by rows of pixels. They are counted bit by bit between events, never
+in the frame that answers a key.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,29 +26,29 @@ from annotator.model import Fragment, TagSet, Utf16Map
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import faded
 from annotator.ui.article.map import map_picture
-from annotator.ui.article.map.map_contents import MapContents
-from annotator.ui.article.map.map_layout import is_laid_out, row_starts
-from annotator.ui.article.map.map_words import describe_rows, summary
+from annotator.ui.article.map.map_contents import MapContents, describe_rows, summary
 from annotator.ui.article.matches import Matches
 from annotator.ui.article.scene import Scene
 from annotator.ui.look import theme
 
-_SLICE = 0.004
-"""Seconds of work between which the window may go on with its own."""
-_SOON, _WAIT = 50, 30
-"""Milliseconds until a change is drawn, and between two looks whether all is laid out."""
-_PAUSE = 200
-"""Milliseconds without a further change of the layout until the rows are made anew."""
-_LEAST = 12
-"""Pixels that the part in sight takes at least, so that it can be grabbed."""
-GLASS = (0.03, 0.05)
-"""How much ink lies over the part in sight, and under the mouse: marks stay at 3 : 1 on it."""
-_NEAR = 2
-"""Rows above and below the mouse that are told of too."""
+_SLICE_SECONDS = 0.004
+"""The time for work between two turns of the event loop."""
+_REDRAW_DELAY_MS = 50
+"""From a change until it is drawn."""
+_LAYOUT_POLL_MS = 30
+"""Between two checks whether the text is laid out."""
+_REBUILD_DELAY_MS = 200
+"""From the last change of the layout until the rows are counted again."""
+_MIN_HANDLE_PX = 12
+"""The least height of the part in sight, so that it can be grabbed."""
+HANDLE_OPACITIES = (0.03, 0.05)
+"""Of the ink over the part in sight, without and with the mouse: marks keep a contrast of 3 : 1."""
+_NEAR_ROWS = 2
+"""The rows above and below the mouse that are described, too."""
 
 
 class MapBar(QScrollBar):
-    """Goes where it is clicked or dragged to, and says what is there."""
+    """Scrolls to where it is clicked or dragged, and describes the place under the mouse."""
 
     def __init__(self, scene: Scene, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -65,121 +65,132 @@ class MapBar(QScrollBar):
         self._selected: Fragment | None = None
         self._picture: QPixmap | None = None
         self._total = 0.0
-        """The height of the page that the rows were made for; 0: for none."""
-        self._steps: Iterator[None] | None = None
+        """The height of the page that the rows are counted for; 0: there are no rows."""
+        self._row_starts: Iterator[int] | None = None
+        """Yields the starts of the rows to come, while they are read."""
+        self._starts: list[int] = []
+        """The starts of rows that were read."""
+        self._counting = False
+        """Whether the rows are being read or counted."""
         self._grabbed: float | None = None
-        """How far below the middle of the part in sight the mouse took hold of it."""
+        """The pixels between the middle of the part in sight and the mouse that grabbed it."""
         self._work = QTimer(self, singleShot=True)
-        self._work.timeout.connect(self._go_on)
-        self._draw = QTimer(self, interval=_SOON, singleShot=True)
+        self._work.timeout.connect(self._build_more)
+        self._draw = QTimer(self, interval=_REDRAW_DELAY_MS, singleShot=True)
         self._draw.timeout.connect(self._redraw)
         self.rangeChanged.connect(self._range_changed)
 
-    # What it shows
+    # Contents
 
     def is_map_shown(self) -> bool:
-        """Whether it is more than a scroll bar."""
+        """Whether the scroll bar shows a map."""
         return self._shown
 
     def set_map_shown(self, shown: bool) -> None:
-        """Be a map, or a scroll bar like others."""
+        """Show a map, or a plain scroll bar."""
         self._shown = shown
         self.updateGeometry()
         self._rebuild()
 
     def forget_article(self) -> None:
-        """Another article follows."""
+        """Forget the article: another one follows."""
         self._contents.clear()
-        self._selected, self._picture, self._steps = None, None, None
+        self._selected, self._picture = None, None
+        self._stop_building()
 
     def show_page(self, text: str, tag_set: TagSet, geometry: Geometry, units: Utf16Map) -> None:
-        """Show the article of the scene as it is set now."""
+        """Show the article of the scene as it is typeset now."""
         self._text, self._tag_set = text, tag_set
         self._geometry, self._units = geometry, units
         self._total = 0.0
         self._rebuild()
 
     def update_marks(self, changed: Iterable[str]) -> None:
-        """Annotations or suggestions came, went or are others now."""
+        """Show annotations or suggestions that were added, removed or changed."""
         self._contents.update(changed)
         self._draw.start()
 
-    def show_matches(self, places: Matches) -> None:
-        """Show where matches are."""
-        self._contents.matches = places
+    def show_matches(self, matches: Matches) -> None:
+        """Show the matches of a search."""
+        self._contents.matches = matches
         if not self._draw.isActive():
             self._draw.start()
 
-    def change_unfinished(self, come: Iterable[Fragment], gone: Iterable[Fragment]) -> None:
-        """Show other paragraphs as unfinished."""
-        self._contents.change_unfinished(come, gone)
+    def change_unfinished(self, added: Iterable[Fragment], removed: Iterable[Fragment]) -> None:
+        """Mark paragraphs as unfinished, and others as finished; a new article has no marks."""
+        self._contents.change_unfinished(added, removed)
         self._draw.start()
 
     def select(self, selected: Fragment) -> None:
-        """Show where the selection, or the caret, is."""
+        """Show the place of the selection, or of the caret."""
         if selected != self._selected:
-            before = self._selected and self._contents.rows.of(*self._selected)
+            before = self._selected and self._contents.rows.run_of(*self._selected)
             self._selected = selected
-            if before != self._contents.rows.of(*selected):
+            if before != self._contents.rows.run_of(*selected):
                 self.update()
 
     def is_up_to_date(self) -> bool:
-        """Whether nothing waits to be made or drawn."""
+        """Whether nothing waits to be counted or drawn."""
         return not (self._work.isActive() or self._draw.isActive())
 
-    # Building, little by little
+    # Building, bit by bit
 
     def _range_changed(self) -> None:
-        # Annotations take room: a page that grows by less than a row leaves the rows as they are.
+        # Annotations need room: a page that grows by less than a row leaves the rows as they are.
         if abs(self._page_height() - self._total) * self.height() >= self._total:
-            self._rebuild(_PAUSE if self._total else 0)
+            self._rebuild(_REBUILD_DELAY_MS if self._total else 0)
 
-    def _rebuild(self, wait: int = 0) -> None:
-        """Make the rows anew: the text stands elsewhere."""
-        self._steps = None
+    def _rebuild(self, delay: int = 0) -> None:
+        """Count on other rows after some milliseconds: the text is in other places."""
+        self._stop_building()
         if self._shown and self._geometry is not None:
-            self._work.start(wait)
+            self._work.start(delay)
+
+    def _stop_building(self) -> None:
+        self._row_starts, self._counting = None, False
 
     def layout_changed(self) -> None:
-        """Lines are no longer where they were."""
-        self._rebuild(_PAUSE)
+        """Count again when the layout has been stable for a while."""
+        self._rebuild(_REBUILD_DELAY_MS)
 
     def _page_height(self) -> float:
         return float(self.maximum() - self.minimum() + self.pageStep())
 
-    def _go_on(self) -> None:
-        if not self._shown or self._geometry is None or not self.isVisible():
+    def _build_more(self) -> None:
+        geometry = self._geometry
+        if not self._shown or geometry is None or not self.isVisible():
             return
-        if self._steps is None:
-            document = self._geometry.document
-            if not is_laid_out(document):
-                self._work.start(_WAIT)
+        if not self._counting:
+            if not map_picture.is_laid_out(geometry.document):
+                self._work.start(_LAYOUT_POLL_MS)
                 return
-            self._steps = self._build(self._geometry)
-        until = perf_counter() + _SLICE
-        for _ in self._steps:
-            if perf_counter() > until:
-                break
-        else:
-            self._steps = None
+            self._total = total = self._page_height()
+            height = self.height()
+            self._row_starts = map_picture.row_starts(geometry, self._units, height, total)
+            self._starts, self._counting = [], True
+        finished = self._build_slice(perf_counter() + _SLICE_SECONDS)
         if not isValid(self):
-            return  # Nobody holds the view any more.
-        if self._steps is not None:
+            return  # The view was deleted meanwhile.
+        if not finished:
             self._work.start(0)
             return
+        self._stop_building()
         self._redraw()
 
-    def _build(self, geometry: Geometry) -> Iterator[None]:
-        self._total = total = self._page_height()
-        starts: list[int] = []
-        for start in row_starts(geometry, self._units, self.height(), total):
-            starts.append(start)
-            yield
-        yield from self._contents.set_rows(starts or [0])
+    def _build_slice(self, deadline: float) -> bool:
+        """Read and count rows until a time of ``perf_counter``; return whether all are counted."""
+        if self._row_starts is not None:
+            for start in self._row_starts:
+                self._starts.append(start)
+                if perf_counter() > deadline:
+                    return False
+            self._row_starts = None
+            self._contents.set_rows(self._starts or [0])
+        return self._contents.count_pending(deadline)
 
     def _redraw(self) -> None:
         self._draw.stop()
-        if self._steps is None and self._shown:
+        if not self._counting and self._shown:
             self._picture = None
             self.setAccessibleDescription(summary(self._contents, len(self._scene.annotations)))
             self.update()
@@ -187,18 +198,18 @@ class MapBar(QScrollBar):
     # Drawing
 
     def sizeHint(self) -> QSize:
-        """Wider than a scroll bar."""
-        usual = super().sizeHint()
-        return QSize(map_picture.WIDTH, usual.height()) if self._shown else usual
+        """Return the size of a scroll bar, with the width of the map."""
+        plain = super().sizeHint()
+        return QSize(map_picture.WIDTH, plain.height()) if self._shown else plain
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture, and what moves over it: the selection, the part in sight."""
+        """Paint the picture, and over it the selection and the part in sight."""
         if not self._shown:
             super().paintEvent(event)
             return
         colours = theme.current()
         if self._picture is None:
-            self._picture = map_picture.draw(
+            self._picture = map_picture.draw_map(
                 self._contents, self._tag_set, colours, self.size(), self.devicePixelRatioF()
             )
         painter = QPainter(self)
@@ -208,7 +219,7 @@ class MapBar(QScrollBar):
         selected = self._selection_box()
         if self._selected is not None and self._selected[0] < self._selected[1]:
             painter.fillRect(selected, colours.selection)
-        # Of another size until the rows are made anew.
+        # The picture has another size until the rows are counted again.
         painter.drawPixmap(self.rect(), self._picture)
         if not selected.isEmpty():
             for y in (selected.top(), selected.bottom() - 1):
@@ -216,32 +227,32 @@ class MapBar(QScrollBar):
         painter.end()
 
     def _selection_box(self) -> QRectF:
-        """Where the selection, or the caret, is on the map; empty while that is not known."""
+        """Return the box of the selection, or of the caret; empty while there are no rows."""
         if self._selected is None or len(self._contents.rows) < 2:
             return QRectF()
-        first, last = self._contents.rows.of(*self._selected)
+        first, last = self._contents.rows.run_of(*self._selected)
         return QRectF(1, first, self.width() - 1, max(last - first, 2))
 
     def _paint_in_sight(self, painter: QPainter, colours: theme.Theme) -> None:
-        lively = self._grabbed is not None or self.underMouse()
+        hot = self._grabbed is not None or self.underMouse()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.muted if lively else colours.scroll, 1))
-        painter.setBrush(faded(colours.ink, GLASS[lively]))
+        painter.setPen(QPen(colours.muted if hot else colours.scroll, 1))
+        painter.setBrush(faded(colours.ink, HANDLE_OPACITIES[hot]))
         top, bottom = self._in_sight()
         painter.drawRoundedRect(QRectF(1.5, top + 0.5, self.width() - 2, bottom - top - 1), 3, 3)
 
     def _in_sight(self) -> tuple[float, float]:
-        """What part of the map is in sight, from and up to."""
+        """Return the top and the bottom of the part in sight."""
         scale = self.height() / max(self._page_height(), 1.0)
-        top, high = self.value() * scale, max(self.pageStep() * scale, _LEAST)
+        top, high = self.value() * scale, max(self.pageStep() * scale, _MIN_HANDLE_PX)
         middle = top + self.pageStep() * scale / 2
         top = min(max(middle - high / 2, 0.0), self.height() - high)
         return top, top + high
 
-    # Hands
+    # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go there, or take hold of the part in sight."""
+        """Scroll to the place, or grab the part in sight."""
         if not self._shown or event.button() != Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
@@ -253,48 +264,47 @@ class MapBar(QScrollBar):
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with it."""
+        """Drag the part in sight."""
         if not self._shown:
             super().mouseMoveEvent(event)
         elif self._grabbed is not None:
             self._go(event.position().y() - self._grabbed)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Leave it."""
+        """Let the part in sight go."""
         if not self._shown:
             super().mouseReleaseEvent(event)
         self._grabbed = None
         self.update()
 
     def _go(self, middle: float) -> None:
-        """Bring what is at that height of the map into the middle of the view."""
+        """Scroll the text at a height of the map into the middle of the view."""
         page = self._page_height()
         self.setValue(round(middle / max(self.height(), 1) * page - self.pageStep() / 2))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """None: Qt's own would go elsewhere than it says."""
+        """Show no menu: the entries of Qt's own would scroll to other places than they say."""
         if not self._shown:
             super().contextMenuEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Say what is under the mouse."""
+        """Describe the place under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._shown:
-            QToolTip.showText(event.globalPos(), self.said_at(event.pos().y()), self)
+            QToolTip.showText(event.globalPos(), self.describe_at(event.pos().y()), self)
             return True
         return super().event(event)
 
-    def said_at(self, y: int) -> str:
-        """What lies at a height of the map, in words."""
-        return describe_rows(
-            self._contents, self._tag_set, self._text, max(y - _NEAR, 0), y + _NEAR + 1
-        )
+    def describe_at(self, y: int) -> str:
+        """Return the words for a height of the map."""
+        first, last = max(y - _NEAR_ROWS, 0), y + _NEAR_ROWS + 1
+        return describe_rows(self._contents, self._tag_set, self._text, first, last)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make what was not made while nobody saw it."""
+        """Count the rows: they are not counted while the map is hidden."""
         super().showEvent(event)
         self._rebuild()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make other rows."""
+        """Count on other rows."""
         super().resizeEvent(event)
         self._rebuild()

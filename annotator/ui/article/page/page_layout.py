@@ -7,7 +7,7 @@ not even be on the page yet to have a height.
 Lengths are pixels; blocks are numbered from 0.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 from time import perf_counter
@@ -131,7 +131,7 @@ class PageLayout(QAbstractTextDocumentLayout):
         self._anchor = 0
         """The block that stays where it is on the screen."""
         self._left = self._top = self._bottom = 0.0
-        self._measure = 0.0
+        self._measure: float = 0.0
 
     @property
     def _page(self) -> QTextDocument:
@@ -286,7 +286,7 @@ class PageLayout(QAbstractTextDocumentLayout):
     # Layout
 
     @contextmanager
-    def changing(self) -> Iterator[None]:
+    def changing(self) -> Generator[None]:
         """Take many changes as one; afterwards no block is laid out and all are estimated."""
         self._held = True
         try:
@@ -304,7 +304,7 @@ class PageLayout(QAbstractTextDocumentLayout):
         frame = page.rootFrame().frameFormat()
         self._top, self._bottom = frame.topMargin(), frame.bottomMargin()
         self._left = frame.leftMargin()
-        measure = max(page.pageSize().width() - self._left - frame.rightMargin(), 1.0)
+        measure: float = max(page.pageSize().width() - self._left - frame.rightMargin(), 1.0)
         first = page.findBlock(start).blockNumber()
         last = page.findBlock(max(start + added - 1, start)).blockNumber()
         if last < 0:
@@ -327,14 +327,14 @@ class PageLayout(QAbstractTextDocumentLayout):
 
     def _repaint_below(self, top: float) -> None:
         # Two signals have this name.
-        self.update[QRectF].emit(QRectF(0, top, _FAR, _FAR))  # pyright: ignore[reportIndexIssue]
+        self.update[QRectF].emit(QRectF(0, top, _FAR, _FAR))  # pyright: ignore[reportIndexIssue, reportUnknownMemberType]
 
     def _finish_if_short(self) -> None:
         if self.missing and self._page.characterCount() <= _WHOLE_CODE_POINTS:
             self.lay_out_more()
 
     def _lay_out(self, numbers: Iterable[int]) -> None:
-        """Lay out those of the blocks that are not yet, and report how the text moved."""
+        """Lay out those of the blocks that are not laid out yet."""
         if not self.missing:
             return
         above = grown = 0
@@ -348,8 +348,16 @@ class PageLayout(QAbstractTextDocumentLayout):
                 above += growth
             elif growth:
                 highest = min(highest, number)
-        if not grown and not above:
-            return
+        if grown or above:
+            self._report_growth(above, highest)
+
+    def _report_growth(self, above: int, highest: int) -> None:
+        """Report that blocks have grown.
+
+        Args:
+            above: The growth of the blocks above the anchor.
+            highest: The number of the highest block that has grown below it.
+        """
         if highest < len(self._laid_out):
             self._repaint_below(self._y(highest))
         size = self.documentSize()

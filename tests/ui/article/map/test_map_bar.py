@@ -125,7 +125,7 @@ def test_unfinished_paragraphs_are_dotted_at_the_other_edge(show: Show, qtbot: Q
     rows = rows_of(bar, theme.current().muted)
     assert rows
     assert set(range(min(rows), max(rows) + 1)) != rows
-    said = bar.said_at((min(rows) + max(rows)) // 2)
+    said = bar.describe_at((min(rows) + max(rows)) // 2)
     assert "No annotation of yours" in said
     assert "1 paragraph without" in bar.accessibleDescription()
     view.map.change_unfinished([], [paragraph])
@@ -231,12 +231,12 @@ def test_another_article_begins_with_an_empty_map(show: Show, qtbot: QtBot) -> N
     show("Something else.")
     bar = built(qtbot, view)
     assert bar.accessibleDescription() == "0 annotations"
-    assert bar.said_at(5) == "“Something else.”"
+    assert bar.describe_at(5) == "“Something else.”"
 
 
 def test_no_article_no_map(show: Show, qtbot: QtBot) -> None:
     view = show("")
     bar = built(qtbot, view)
-    assert bar.said_at(0) == ""
+    assert bar.describe_at(0) == ""
     view.clear_article()
-    assert built(qtbot, view).said_at(50) == ""
+    assert built(qtbot, view).describe_at(50) == ""

@@ -1,12 +1,21 @@
 """Rows of a map and what lies on them, compared with counting one by one."""
 
+from collections.abc import Iterable
+from math import inf
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model import Annotation, Fragment, Label, Layer, TagSet
-from annotator.ui.article.map.map_contents import UNFINISHED, MapContents, columns
-from annotator.ui.article.map.map_rows import Rows, Tally
-from annotator.ui.article.map.map_words import describe_rows, summary
+from annotator.ui.article.map.map_contents import (
+    UNFINISHED,
+    MapContents,
+    Rows,
+    Tally,
+    columns,
+    describe_rows,
+    summary,
+)
 from annotator.ui.article.matches import Matches
 from annotator.ui.article.scene import Scene
 
@@ -31,13 +40,13 @@ def covered(rows: Rows, start: int, end: int) -> list[int]:
 @given(starts, stretches)
 def test_a_stretch_covers_the_rows_that_show_it(begins: list[int], stretch: Fragment) -> None:
     rows = Rows(begins)
-    assert list(range(*rows.of(*stretch))) == covered(rows, *stretch)
+    assert list(range(*rows.run_of(*stretch))) == covered(rows, *stretch)
 
 
 @given(starts, st.lists(stretches, min_size=1, max_size=4))
 def test_fragments_that_meet_are_counted_once(begins: list[int], fragments: list[Fragment]) -> None:
     rows = Rows(begins)
-    spans = rows.of_all(fragments)
+    spans = rows.runs_of(fragments)
     shown = {row for fragment in fragments for row in covered(rows, *fragment)}
     assert sorted(shown) == [row for first, last in spans for row in range(first, last)]
 
@@ -53,9 +62,9 @@ def test_a_tally_counts_what_was_put_in_and_not_taken_out(
     kept: list[tuple[str, int, int]] = []
     for kind, first, length in put:
         span = first, min(first + length, 10)
-        tally.put(kind, [span])
+        tally.add(kind, [span])
         if data.draw(st.booleans()):
-            tally.put(kind, [span], -1)
+            tally.add(kind, [span], -1)
         else:
             kept.append((kind, *span))
     low, high = data.draw(st.integers(0, 9)), data.draw(st.integers(1, 10))
@@ -66,18 +75,23 @@ def test_a_tally_counts_what_was_put_in_and_not_taken_out(
         assert bool(tally.counts(kind)) is bool(spans)
         if low < high:
             here = sum(first < high and last > low for first, last in spans)
-            assert tally.on(kind, low, high) == here
+            assert tally.count_on(kind, low, high) == here
 
 
 def marked(item: str, label: str, *fragments: Fragment) -> Annotation:
     return Annotation(item, "ana", label, fragments, "")
 
 
+def count(contents: MapContents, begins: Iterable[int]) -> None:
+    contents.set_rows(begins)
+    assert contents.count_pending(inf)
+
+
 def contents(begins: list[int], *annotations: Annotation) -> MapContents:
     scene = Scene()
     scene.show(annotations, (), TAGS)
     made = MapContents(scene)
-    list(made.set_rows(begins))
+    count(made, begins)
     return made
 
 
@@ -97,12 +111,14 @@ def test_changes_end_up_as_counting_anew(
     scene = Scene()
     scene.show([marked("x", "a", (0, 5))], (), TAGS)
     made = MapContents(scene)
-    list(made.set_rows(before))
-    under_way = made.set_rows(after)
+    count(made, before)
+    changed = False
     paragraphs: dict[Fragment, None] = {}
     for number, (item, label, stretch) in enumerate(edits):
         if number == step:
-            next(under_way, None)
+            made.set_rows(after)
+            made.count_pending(0)
+            changed = True
         if label:
             scene.update([marked(item, label, stretch)], [])
             made.update([item])
@@ -113,10 +129,12 @@ def test_changes_end_up_as_counting_anew(
             made.update([item])
             made.change_unfinished([], [stretch])
             paragraphs.pop(stretch, None)
-    list(under_way)
+    if not changed:
+        made.set_rows(after)
+    made.count_pending(inf)
     fresh = MapContents(scene)
     fresh.change_unfinished(paragraphs, [])
-    list(fresh.set_rows(after))
+    count(fresh, after)
     for kind in [("mark", "a"), ("mark", "b"), ("mark", "c"), UNFINISHED]:
         nothing = [0] * len(after)
         counts = made.tally.counts(kind) or nothing
@@ -128,7 +146,7 @@ def test_changes_end_up_as_counting_anew(
 def test_rows_on_which_matches_begin(begins: list[int], found: list[int]) -> None:
     made = contents(begins)
     made.matches = Matches((at, at + 1) for at in sorted(found))
-    shown = [row for first, last in made.matched() for row in range(first, last)]
+    shown = [row for first, last in made.match_runs() for row in range(first, last)]
     assert shown == sorted({row for at in found for row in covered(made.rows, at, at + 1)})
 
 
@@ -142,9 +160,9 @@ def test_the_label_with_most_on_a_row_is_the_one_shown() -> None:
         marked("4", "a", (13, 25)),
         marked("5", "c", (0, 60)),
     )
-    assert list(made.strongest(["a", "b"])) == [(0, 1, "a"), (1, 2, "b"), (2, 3, "a"), (4, 5, "a")]
-    assert list(made.strongest(["c"])) == [(0, 6, "c")]
-    assert list(made.strongest(["none"])) == []
+    assert list(made.prevalent(["a", "b"])) == [(0, 1, "a"), (1, 2, "b"), (2, 3, "a"), (4, 5, "a")]
+    assert list(made.prevalent(["c"])) == [(0, 6, "c")]
+    assert list(made.prevalent(["none"])) == []
 
 
 def test_suggestions_are_counted_apart() -> None:
@@ -152,13 +170,13 @@ def test_suggestions_are_counted_apart() -> None:
     scene.show([marked("1", "a", (0, 5))], (), TAGS)
     scene.set_suggestions([marked("2", "a", (10, 15))])
     made = MapContents(scene)
-    list(made.set_rows(range(0, 60, 10)))
-    assert list(made.strongest(["a"])) == [(0, 1, "a")]
-    assert list(made.strongest(["a"], "suggestion")) == [(1, 2, "a")]
+    count(made, range(0, 60, 10))
+    assert list(made.prevalent(["a"])) == [(0, 1, "a")]
+    assert list(made.prevalent(["a"], "suggestion")) == [(1, 2, "a")]
     scene.update([marked("2", "a", (10, 15))], [])
     made.update(["2"])
-    assert list(made.strongest(["a"])) == [(0, 2, "a")]
-    assert list(made.strongest(["a"], "suggestion")) == []
+    assert list(made.prevalent(["a"])) == [(0, 2, "a")]
+    assert list(made.prevalent(["a"], "suggestion")) == []
 
 
 def test_many_layers_share_the_last_column() -> None:
