@@ -65,15 +65,15 @@ def reviewing(path: Path, characters: int, tags: int) -> MainWindow:
     window.session.open_article(id)
     window.modes.set_mode("review")
     settle()
-    desk = window.modes.review.desk
-    desk.choose(desk.shown[len(desk.shown) // 2].id)
+    groups = window.modes.review.groups
+    groups.choose(groups.shown_groups[len(groups.shown_groups) // 2].id)
     settle()
     return window
 
 
 def gestures(window: MainWindow) -> dict[str, Work]:
     """By name; each leaves all as it was, and gives the seconds of what it is named for."""
-    desk = window.modes.review.desk
+    groups = window.modes.review.groups
     judge = partial(keyed, window, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier)
     take_back = partial(keyed, window, Qt.Key.Key_Z, CTRL)
 
@@ -91,7 +91,7 @@ def gestures(window: MainWindow) -> dict[str, Work]:
         return taken, back
 
     def edit() -> float:
-        spot = desk.current
+        spot = groups.current
         if spot is None or "ana" not in spot.aligned.annotations:
             raise SystemExit("The place in hand is not the first one's.")
         mine = spot.aligned.annotations["ana"]
@@ -99,7 +99,7 @@ def gestures(window: MainWindow) -> dict[str, Work]:
         window.session.do(SetFragments(mine.id, ((start, end - 1), *more)))
         settle()
         taken = take_back()
-        if desk.annotation(mine.id) != mine:
+        if groups.annotation(mine.id) != mine:
             raise SystemExit("The key took no edit back.")
         return taken
 

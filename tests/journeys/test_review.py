@@ -118,7 +118,7 @@ def test_from_three_files_to_one_gold_dataset(
     press(Key.Key_2, held=CTRL)
     review = window.modes.review
     qtbot.waitUntil(lambda: review.article.hasFocus())
-    assert review.desk.people == list(PEOPLE)
+    assert review.groups.annotators == list(PEOPLE)
 
     # What all agree on in one stroke; of the rest the first one's version, a key each.
     qtbot.waitUntil(lambda: window.actions_["review.accept-agreed"].isEnabled())
@@ -126,7 +126,7 @@ def test_from_three_files_to_one_gold_dataset(
         press(Key.Key_A, held=SHIFT)
     agreed = len(project.review.decisions(SEED))
     assert agreed > 0
-    left = [spot for spot in review.desk.spots if spot.aligned.kind != "agreed"]
+    left = [spot for spot in review.groups.all_groups if spot.aligned.kind != "agreed"]
     kinds = {spot.aligned.kind for spot in left}
     assert {"missing", "boundaries"} <= kinds
     press(Key.Key_C)
@@ -135,7 +135,7 @@ def test_from_three_files_to_one_gold_dataset(
     for _ in left:
         press(Key.Key_1 if "ana" in _owners(window) else Key.Key_2)
     assert review.count.text().split()[0] == review.count.text().split()[2]
-    assert review.places.model.rowCount() == 0
+    assert review.group_list.model.rowCount() == 0
 
     # The gold layer is what follows from the verdicts, and nobody's own work was touched.
     gold = project.review.gold(SEED)
@@ -163,7 +163,7 @@ def test_from_three_files_to_one_gold_dataset(
 
 def _owners(window: MainWindow) -> set[str]:
     """Whose annotations the place in hand has."""
-    project, current = window.session.project, window.modes.review.desk.current
+    project, current = window.session.project, window.modes.review.groups.current
     assert project is not None
     assert current is not None
     found = {a.id: a.annotator for a in project.annotations(SEED)}

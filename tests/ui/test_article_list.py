@@ -171,7 +171,7 @@ def test_a_blind_project_hides_how_much_colleagues_have_tagged(
     assert listed()[0] == 1
     assert listed()[1].endswith("1 annotation")
     window.modes.set_mode("review")
-    assert window.modes.review.desk.hidden
+    assert window.modes.review.groups.is_hidden
     number, said = listed()
     assert (number, "judged" in said) == (1, False)
     window.modes.set_mode("tag")

@@ -1,1 +1,4 @@
-"""Review mode: places where colleagues' layers meet, verdicts on them, and agreement."""
+"""Review mode: verdicts on everyone's annotations, agreement, and the assignment of articles.
+
+The texts of the window call a reviewed group (:mod:`annotator.agreement.reviewed_groups`) a place.
+"""

@@ -1,4 +1,4 @@
-"""How far annotators agree: a heat map of pairs, and the places behind each figure."""
+"""The window of agreement: a heat map of pairs, and the occurrences behind each figure."""
 
 import sys
 from collections.abc import Iterator
@@ -34,16 +34,17 @@ MEASURES = {
     "alpha": "Characters (Krippendorff’s α)",
     "unitizing": "Spans (Krippendorff’s αU)",
 }
-"""What the heat map can show: names of figures, and how they are called."""
+"""The figures that the heat map can show: their fields in :class:`Scores`, and their names."""
 _NOTHING = "nothing"
-_MOST_ROWS = 8
+_MAX_ROWS = 8
+QUOTE_CODE_POINTS = 80
 
 
 class AgreementWindow(QDialog):
-    """Measures in the background; a cell of a table opens what it counts."""
+    """Measures in the background; a click on a cell lists the occurrences that it counts."""
 
     placeChosen = Signal(str, int)
-    """An article, and where in it."""
+    """An occurrence was chosen: the id of the article, and the position in code points."""
 
     def __init__(self, session: Session, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,8 +67,8 @@ class AgreementWindow(QDialog):
         self.scope_choice.setObjectName("scopeChoice")
         self.scope_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.scope_choice.setAccessibleName("Layer or label")
-        self.again = QPushButton("Measure again")
-        self.again.setObjectName("measureAgain")
+        self.measure_again = QPushButton("Measure again")
+        self.measure_again.setObjectName("measureAgain")
         self.summary = QLabel()
         self.summary.setObjectName("agreementSummary")
         self.summary.setProperty("role", "muted")
@@ -79,21 +80,21 @@ class AgreementWindow(QDialog):
         self.figures.setWordWrap(True)
         self.confusion = HeatTable("agreementConfusion")
         self.confusion.setAccessibleName("Which labels one uses where the other uses which")
-        self.places = QListWidget()
-        self.places.setObjectName("agreementPlaces")
-        self.places.setAccessibleName("Places behind the figure")
-        self.places.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.places.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.occurrences = QListWidget()
+        self.occurrences.setObjectName("agreementOccurrences")
+        self.occurrences.setAccessibleName("Places behind the figure")
+        self.occurrences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.occurrences.setTextElideMode(Qt.TextElideMode.ElideRight)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.measure_choice)
         top.addWidget(self.scope_choice)
         top.addStretch()
-        top.addWidget(self.again)
+        top.addWidget(self.measure_again)
         lower = QHBoxLayout()
         lower.setSpacing(10)
         lower.addWidget(self.confusion, 3)
-        lower.addWidget(self.places, 2)
+        lower.addWidget(self.occurrences, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(10)
@@ -102,25 +103,27 @@ class AgreementWindow(QDialog):
         layout.addWidget(self.pairs)
         layout.addWidget(self.figures)
         layout.addLayout(lower, 3)
-        self.measure_choice.currentIndexChanged.connect(lambda _: self._show_pairs())
-        self.scope_choice.currentIndexChanged.connect(lambda _: self._show_pairs())
-        self.again.clicked.connect(self.start)
+        self.measure_choice.currentIndexChanged.connect(self._show_pairs)
+        self.scope_choice.currentIndexChanged.connect(self._show_pairs)
+        self.measure_again.clicked.connect(self.start)
         self.pairs.opened.connect(self._choose_pair)
-        self.confusion.opened.connect(self._show_places)
-        self.places.itemActivated.connect(self._open)
-        self.places.itemClicked.connect(self._open)
+        self.confusion.opened.connect(self._show_occurrences)
+        self.occurrences.itemActivated.connect(self._open)
+        self.occurrences.itemClicked.connect(self._open)
 
     # Measuring
 
     def start(self) -> None:
-        """Show the window, and measure."""
+        """Show the window, and begin to measure."""
         project = self._session.project
         if project is None:
             return
         self.show()
         self.raise_()
         if self._jobs.running:
-            self.summary.setText(f"{self._jobs.title} is not done yet; measure again then.")
+            self.summary.setText(
+                f"{self._jobs.title} is still running; measure again when it is done."
+            )
             return
         self.summary.setText("Measuring…")
         try:
@@ -131,7 +134,7 @@ class AgreementWindow(QDialog):
 
         def work(progress: ProgressCallback) -> Agreement:
             with reader:
-                return _measured(reader, progress)
+                return _measure(reader, progress)
 
         self._jobs.start("Measuring", work, self.show_agreement, self._failed)
 
@@ -145,40 +148,40 @@ class AgreementWindow(QDialog):
             sys.excepthook(type(error), error, error.__traceback__)
 
     def show_agreement(self, agreement: Agreement) -> None:
-        """Show what was measured."""
+        """Show the result of a measurement."""
         self.agreement = agreement
         names = ", ".join(agreement.annotators)
         self.summary.setText(
             f"{names}: two or more of them tagged {agreement.shared:,} of "
-            f"{number(agreement.articles, 'article')}. A cell opens what is behind it."
+            f"{number(agreement.articles, 'article')}. Click a cell to see what it counts."
             if agreement.shared
-            else "No article was tagged by two people yet. Merging a colleague’s project brings "
-            "their work in."
+            else "No article was tagged by two people yet. Merge a colleague’s project to "
+            "bring their work in."
         )
-        before = self.scope_choice.currentText()
+        previous = self.scope_choice.currentText()
         self.scope_choice.blockSignals(True)
         self.scope_choice.clear()
         team = agreement.everyone or next(iter(agreement.pairs), None)
         for scope in team.scopes if team is not None else ():
-            words = {"all": "All labels", "layer": f"Layer {scope.name}"}.get(scope.kind)
-            self.scope_choice.addItem(words or scope.name, (scope.name, scope.kind))
-        self.scope_choice.setCurrentIndex(max(self.scope_choice.findText(before), 0))
+            title = {"all": "All labels", "layer": f"Layer {scope.name}"}.get(scope.kind)
+            self.scope_choice.addItem(title or scope.name, (scope.name, scope.kind))
+        self.scope_choice.setCurrentIndex(max(self.scope_choice.findText(previous), 0))
         self.scope_choice.blockSignals(False)
         self.team = next(iter(agreement.pairs), None)
         self._show_pairs()
 
     # Showing
 
-    def _show_pairs(self) -> None:
+    def _show_pairs(self, *_: object) -> None:
         agreement = self.agreement
         if agreement is None:
             return
         names = list(agreement.annotators)
         cells = [[self._cell(one, other) for other in names] for one in names]
         self.pairs.show_cells(names, names, cells)
-        row = self.pairs.rowHeight(0) if names else 0
-        head = self.pairs.horizontalHeader().height()
-        self.pairs.setFixedHeight(head + min(len(names), _MOST_ROWS) * row + 8)
+        row_height = self.pairs.rowHeight(0) if names else 0
+        head_height = self.pairs.horizontalHeader().height()
+        self.pairs.setFixedHeight(head_height + min(len(names), _MAX_ROWS) * row_height + 8)
         self._show_pair()
 
     def _cell(self, one: str, other: str) -> HeatCell:
@@ -188,18 +191,16 @@ class AgreementWindow(QDialog):
         figure = self._figure(self.agreement.pair(one, other))
         if figure is None or figure.value is None:
             return HeatCell("none", tip=figure.why if figure is not None else "")
-        return HeatCell(f"{figure.value:.2f}", figure.value, said(figure))
+        return HeatCell(f"{figure.value:.2f}", figure.value, describe_figure(figure))
 
     def _figure(self, team: Team) -> Figure | None:
         scores = self._scores(team)
         return getattr(scores, str(self.measure_choice.currentData())) if scores else None
 
     def _scores(self, team: Team) -> Scores | None:
-        wanted = self.scope_choice.currentData()
-        return next(
-            (each.scores for each in team.scopes if (each.name, each.kind) == tuple(wanted or ())),
-            None,
-        )
+        chosen = tuple(self.scope_choice.currentData() or ())
+        scopes = (scope for scope in team.scopes if (scope.name, scope.kind) == chosen)
+        return next((scope.scores for scope in scopes), None)
 
     def _choose_pair(self, row: int, column: int) -> None:
         agreement = self.agreement
@@ -210,7 +211,7 @@ class AgreementWindow(QDialog):
 
     def _show_pair(self) -> None:
         team = self.team
-        self.places.clear()
+        self.occurrences.clear()
         if team is None:
             self.figures.setText("")
             self.confusion.show_cells((), (), ())
@@ -220,7 +221,8 @@ class AgreementWindow(QDialog):
         if scores is not None:
             lines.append(
                 " · ".join(
-                    f"{words}: {said(getattr(scores, name))}" for name, words in MEASURES.items()
+                    f"{words}: {describe_figure(getattr(scores, name))}"
+                    for name, words in MEASURES.items()
                 )
             )
         self.figures.setText("<br>".join(lines))
@@ -232,9 +234,9 @@ class AgreementWindow(QDialog):
             return
         labels: list[str | None] = [*confusion.labels(), None]
         counts = [[confusion.cell(one, other).count for other in labels] for one in labels]
-        most = max((max(row) for row in counts), default=0) or 1
+        highest = max((max(row) for row in counts), default=0) or 1
         cells = [
-            [HeatCell(f"{n:,}" if n else "", n / most if n else None) for n in row]
+            [HeatCell(f"{n:,}" if n else "", n / highest if n else None) for n in row]
             for row in counts
         ]
         one, other = team.annotators
@@ -242,38 +244,39 @@ class AgreementWindow(QDialog):
         columns = [f"{other}: {label or _NOTHING}" for label in labels]
         self.confusion.show_cells(rows, columns, cells)
 
-    def _show_places(self, row: int, column: int) -> None:
+    def _show_occurrences(self, row: int, column: int) -> None:
         confusion = self.team.confusion if self.team is not None else None
         if confusion is None:
             return
         labels: list[str | None] = [*confusion.labels(), None]
         cell = confusion.cell(labels[row], labels[column])
-        self.places.clear()
-        for found in cell.places:
-            item = QListWidgetItem(self._words(found))
+        self.occurrences.clear()
+        for occurrence in cell.places:
+            item = QListWidgetItem(self._quote(occurrence))
             item.setToolTip(item.text())
-            item.setData(Qt.ItemDataRole.UserRole, (found.document, _start(found)))
-            self.places.addItem(item)
+            target = (occurrence.document, _start_of(occurrence))
+            item.setData(Qt.ItemDataRole.UserRole, target)
+            self.occurrences.addItem(item)
 
-    def _words(self, found: Occurrence) -> str:
+    def _quote(self, occurrence: Occurrence) -> str:
         project = self._session.project
         if project is None:
-            return found.document
+            return occurrence.document
         try:
-            document = project.document(found.document)
+            document = project.document(occurrence.document)
         except AnnotatorError:
-            return f"{found.document} (removed since)"
-        fragments = found.one or found.other
+            return f"{occurrence.document} (removed)"
+        fragments = occurrence.one or occurrence.other
         words = document.text[fragments[0][0] : fragments[-1][1]]
-        return f"{shorten(words, 80)}  ·  {document.title or document.id}"
+        return f"{shorten(words, QUOTE_CODE_POINTS)}  ·  {document.title or document.id}"
 
     def _open(self, item: QListWidgetItem) -> None:
         document, start = item.data(Qt.ItemDataRole.UserRole)
         self.placeChosen.emit(document, start)
 
 
-def said(figure: Figure) -> str:
-    """A figure with its interval, or why there is none."""
+def describe_figure(figure: Figure) -> str:
+    """Describe a figure with its interval, or say why there is none."""
     if figure.value is None:
         return f"none ({figure.why})"
     low, high = figure.low, figure.high
@@ -281,11 +284,12 @@ def said(figure: Figure) -> str:
     return f"{figure.value:.2f}{interval}"
 
 
-def _start(found: Occurrence) -> int:
-    return min(fragments[0][0] for fragments in (found.one, found.other) if fragments)
+def _start_of(occurrence: Occurrence) -> int:
+    both = (occurrence.one, occurrence.other)
+    return min(fragments[0][0] for fragments in both if fragments)
 
 
-def _measured(project: Project, progress: ProgressCallback) -> Agreement:
+def _measure(project: Project, progress: ProgressCallback) -> Agreement:
     done = project.articles.done_by()
     names = {name for own in done.values() for name in own} | set(project.counts().annotators)
 

@@ -1,4 +1,4 @@
-"""A table whose cells are coloured by their value: the more, the stronger."""
+"""A table whose cells have a stronger colour the higher their value is."""
 
 from collections.abc import Sequence
 
@@ -20,15 +20,16 @@ from annotator.ui.look import theme
 
 
 class HeatCell(Struct, frozen=True):
-    """What a cell says, and how strong it is: from 0 to 1; None: not at all."""
+    """The text and the colour of a cell."""
 
     text: str
     share: float | None = None
+    """The strength of the colour, from 0 to 1; None for no colour."""
     tip: str = ""
 
 
 class _Painter(QStyledItemDelegate):
-    """Paints a cell's ground, which a style sheet would leave out."""
+    """Paints a cell with its background, which a style sheet would leave out."""
 
     def paint(
         self,
@@ -36,7 +37,7 @@ class _Painter(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Paint ground, words, and a frame around the chosen cell."""
+        """Paint background and text, and a frame around the chosen cell."""
         colours, box = theme.current(), QRectF(option.rect).adjusted(1, 1, -1, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -51,9 +52,10 @@ class _Painter(QStyledItemDelegate):
 
 
 class HeatTable(QTableWidget):
-    """Arrows go from cell to cell; Enter, or a click, opens one."""
+    """Shows coloured cells; arrows move between them, Enter or a click opens page."""
 
     opened = Signal(int, int)
+    """A cell was opened; its row and column."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,48 +77,53 @@ class HeatTable(QTableWidget):
     def show_cells(
         self, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[HeatCell]]
     ) -> None:
-        """Show these."""
+        """Show a table.
+
+        Args:
+            rows: The heads of the rows.
+            columns: The heads of the columns.
+            cells: The cells of each row.
+        """
         self._cells = cells
         self.setRowCount(len(rows))
         self.setColumnCount(len(columns))
         self.setVerticalHeaderLabels(list(rows))
         self.setHorizontalHeaderLabels(list(columns))
-        for at, row in enumerate(cells):
-            for number, cell in enumerate(row):
+        for row, row_cells in enumerate(cells):
+            for column, cell in enumerate(row_cells):
                 item = QTableWidgetItem(cell.text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 item.setToolTip(cell.tip)
                 item.setData(
                     Qt.ItemDataRole.AccessibleTextRole,
-                    f"{rows[at]}, {columns[number]}: {cell.text}",
+                    f"{rows[row]}, {columns[column]}: {cell.text}",
                 )
-                self.setItem(at, number, item)
+                self.setItem(row, column, item)
         self._paint()
 
     def _paint(self) -> None:
         colours = theme.current()
-        for at, row in enumerate(self._cells):
-            for number, cell in enumerate(row):
-                item = self.item(at, number)
+        for row, row_cells in enumerate(self._cells):
+            for column, cell in enumerate(row_cells):
+                item = self.item(row, column)
                 if item is None:
                     continue
                 share = None if cell.share is None else 0.08 + 0.42 * min(max(cell.share, 0), 1)
-                ground = colours.window if share is None else _mixed(share)
-                item.setBackground(ground)
+                item.setBackground(colours.window if share is None else _mix(share))
                 item.setForeground(colours.muted if cell.share is None else colours.ink)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the cell."""
+        """Open the current cell on Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
             self.opened.emit(self.currentRow(), self.currentColumn())
         else:
             super().keyPressEvent(event)
 
 
-def _mixed(share: float) -> QColor:
-    one, other = theme.current().page, theme.current().accent
+def _mix(share: float) -> QColor:
+    page, accent = theme.current().page, theme.current().accent
     return QColor.fromRgbF(
-        one.redF() * (1 - share) + other.redF() * share,
-        one.greenF() * (1 - share) + other.greenF() * share,
-        one.blueF() * (1 - share) + other.blueF() * share,
+        page.redF() * (1 - share) + accent.redF() * share,
+        page.greenF() * (1 - share) + accent.greenF() * share,
+        page.blueF() * (1 - share) + accent.blueF() * share,
     )

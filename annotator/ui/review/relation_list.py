@@ -1,7 +1,8 @@
-"""The relations of the place in hand, each with a box that says whether it becomes gold."""
+"""The relations of the current group, each with a box that says whether it becomes gold."""
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -25,71 +26,103 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.agreement.relation_choices import RelationChoice
 from annotator.ui.look import theme
-from annotator.ui.review.relation_choices import RelationChoice
 from annotator.words import shorten
 
 Index = QModelIndex | QPersistentModelIndex
-ROW = Qt.ItemDataRole.UserRole
+ROW_ROLE = Qt.ItemDataRole.UserRole
 _NO_PARENT = QModelIndex()
-_BOX, _GAP, _SIDE, _TOP = 14, 8, 9, 5
-_LONGEST = 60
-_MOST_ROWS = 8
-"""Of more relations the others are scrolled to: the verdict below is to stay in sight."""
+_BOX_PX, _GAP_PX, _SIDE_PX, _TOP_PX = 14, 8, 9, 5
+QUOTE_CODE_POINTS = 61
+MAX_ROWS = 8
+"""More relations than these are scrolled, so that the verdict below stays in sight."""
 
 
-class RelationRow(RelationChoice, frozen=True):
-    """A relation with the words for it."""
+class RelationRow(Struct, frozen=True):
+    """A relation with its words."""
 
-    name: str = ""
-    """What its type is called."""
-    words: str = ""
-    """The other end's text."""
+    choice: RelationChoice
+    type_name: str
+    """The name of its type for people."""
+    other_end: str
+    """The text of its other end, as :func:`quote_other_end` returns it."""
 
     @property
     def head(self) -> str:
         """Type, direction and other end."""
-        return f"← {self.name} {self.words}" if self.incoming else f"{self.name} → {self.words}"
+        if self.choice.incoming:
+            return f"← {self.type_name} {self.other_end}"
+        return f"{self.type_name} → {self.other_end}"
 
     @property
     def spoken(self) -> str:
-        """The same for who hears it, to whom an arrow says nothing."""
-        away = f"{self.name} {self.words}"
-        both = f"from {self.words}, {self.name} this" if self.incoming else away
-        return f"{both}, {self.foot}"
+        """Head and foot for a screen reader, without an arrow."""
+        if self.choice.incoming:
+            return f"from {self.other_end}, {self.type_name} this, {self.foot}"
+        return f"{self.type_name} {self.other_end}, {self.foot}"
 
     @property
     def foot(self) -> str:
-        """Who drew it, or with whose versions it goes, and what stands in its way."""
-        names, last = ", ".join(self.owners[:-1]), self.owners[-1]
-        joint = "or" if self.goes is None else "and"
-        who = f"{names} {joint} {last}" if names else last
-        if not self.place:
-            return f"{who}, decided there"
-        said = f"with {who}" if self.goes is None else who
-        if self.lost:
-            return f"{said}, its other end is rejected"
-        return f"{said}, once that is judged" if self.incoming and self.picked is not None else said
+        """Who drew it or with whose versions it goes, and what keeps it from becoming gold."""
+        choice = self.choice
+        first_names, last_name = ", ".join(choice.owners[:-1]), choice.owners[-1]
+        conjunction = "or" if choice.goes is None else "and"
+        owners = f"{first_names} {conjunction} {last_name}" if first_names else last_name
+        if not choice.group_id:
+            return f"{owners}, decided there"
+        foot = f"with {owners}" if choice.goes is None else owners
+        if choice.lost:
+            return f"{foot}, its other end is rejected"
+        waits = choice.incoming and choice.picked is not None
+        return f"{foot}, once that is judged" if waits else foot
 
     @property
-    def means(self) -> str:
-        """What the state of its box means."""
-        if not self.place:
+    def explanation(self) -> str:
+        """The meaning of the state of its box."""
+        if not self.choice.group_id:
             return "It is decided in the article that it leads from"
-        means = _MEANS[state_of(self)]
-        return f"{means}, and is decided with the place it leads from" if self.incoming else means
+        meaning = _STATE_MEANINGS[check_state(self.choice)]
+        if self.choice.incoming:
+            return f"{meaning}, and is decided with the place it leads from"
+        return meaning
+
+
+def check_state(choice: RelationChoice) -> Qt.CheckState:
+    """Return the state of the box of a relation."""
+    if choice.goes is None:
+        return Qt.CheckState.PartiallyChecked
+    return Qt.CheckState.Checked if choice.goes else Qt.CheckState.Unchecked
+
+
+_STATE_MEANINGS = {
+    Qt.CheckState.Checked: "Goes into the gold layer",
+    Qt.CheckState.Unchecked: "Does not go into the gold layer",
+    Qt.CheckState.PartiallyChecked: "Goes into the gold layer with its owner’s version",
+}
+
+
+def quote_other_end(text: str | None, *, elsewhere: bool) -> str:
+    """Quote the text of a relation's other end.
+
+    Args:
+        text: The text of the annotation; None if it is removed.
+        elsewhere: Whether it is in another article.
+    """
+    quote = f"“{shorten(text, QUOTE_CODE_POINTS)}”" if text is not None else "a removed annotation"
+    return f"{quote} in another article" if elsewhere else quote
 
 
 class RelationModel(QAbstractListModel):
-    """The relations of one place."""
+    """The relations of one group."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: list[RelationRow] = []
 
     def fill(self, rows: Sequence[RelationRow]) -> None:
-        """Show these; where they are the same relations, the keyboard stays in its row."""
-        same = list(map(_name, rows)) == list(map(_name, self.rows))
+        """Show these rows; if they are the same relations, the keyboard stays in its row."""
+        same = list(map(_identify, rows)) == list(map(_identify, self.rows))
         if same:
             self.rows = list(rows)
             if rows:
@@ -100,11 +133,11 @@ class RelationModel(QAbstractListModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        """How many relations there are."""
+        """Return the number of relations."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The words, the state of the box, and the relation itself."""
+        """Return the words of a row, the state of its box, or the row itself."""
         if not index.isValid() or index.row() >= len(self.rows):
             return None
         row = self.rows[index.row()]
@@ -113,40 +146,28 @@ class RelationModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.spoken
         if role == Qt.ItemDataRole.CheckStateRole:
-            return state_of(row)
+            return check_state(row.choice)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.head}\n{row.foot}\n{row.means}"
-        return row if role == ROW else None
+            return f"{row.head}\n{row.foot}\n{row.explanation}"
+        return row if role == ROW_ROLE else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """A screen reader says that it is a box, and how it is."""
+        """Return flags by which a screen reader speaks of a box and its state."""
         tristate = Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsUserTristate
         return super().flags(index) | tristate
 
 
-def _name(row: RelationChoice) -> tuple[object, ...]:
-    return row.incoming, row.place, row.key
-
-
-def state_of(row: RelationChoice) -> Qt.CheckState:
-    """The state of its box."""
-    if row.goes is None:
-        return Qt.CheckState.PartiallyChecked
-    return Qt.CheckState.Checked if row.goes else Qt.CheckState.Unchecked
-
-
-_MEANS = {
-    Qt.CheckState.Checked: "Goes into the gold layer",
-    Qt.CheckState.Unchecked: "Does not go into the gold layer",
-    Qt.CheckState.PartiallyChecked: "Goes into the gold layer with the version of whoever drew it",
-}
+def _identify(row: RelationRow) -> tuple[object, ...]:
+    return row.choice.incoming, row.choice.group_id, row.choice.key
 
 
 class RelationList(QListView):
-    """As high as its rows; Space or a click changes a box, Esc goes back to the text."""
+    """As high as its rows; Space or a click changes a box, Esc returns to the text."""
 
     toggled = Signal(int)
+    """The box of a row was changed."""
     left = Signal()
+    """The keyboard returns to the text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,17 +184,17 @@ class RelationList(QListView):
 
     @property
     def rows(self) -> list[RelationRow]:
-        """What is shown."""
+        """The rows that are shown."""
         return self._model.rows
 
     def words(self, number: int) -> str:
-        """What a row says."""
+        """Return the words of a row."""
         return str(self._model.data(self._model.index(number)))
 
     def show_rows(self, rows: Sequence[RelationRow], usable: bool) -> None:
-        """Show these."""
+        """Show these rows; ``usable`` says whether their boxes can be changed."""
         self.usable = usable
-        scrolls = len(rows) > _MOST_ROWS
+        scrolls = len(rows) > MAX_ROWS
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff
@@ -189,16 +210,16 @@ class RelationList(QListView):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
-        """All rows, or as many as leave room for what is below."""
-        high = sum(self.sizeHintForRow(row) for row in range(min(len(self.rows), _MOST_ROWS)))
-        return QSize(160, high + 2 * self.frameWidth() + 2)
+        """Return the size of all rows, or of as many as leave room for the verdict below."""
+        height = sum(self.sizeHintForRow(row) for row in range(min(len(self.rows), MAX_ROWS)))
+        return QSize(160, height + 2 * self.frameWidth() + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
+        """Return the size hint: the list does not shrink."""
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space changes a box; other keys than arrows are verdicts, or do nothing."""
+        """Change a box on Space; keys other than arrows are verdicts, or do nothing."""
         if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
             self._toggle(self.currentIndex().row())
         elif event.key() == Qt.Key.Key_Escape:
@@ -207,10 +228,10 @@ class RelationList(QListView):
             super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Letters are verdicts here, and no search."""
+        """Do not search: letters are verdicts here."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click anywhere in a row changes its box."""
+        """Change the box of a row on a click anywhere in it."""
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
@@ -227,26 +248,26 @@ class RelationList(QListView):
             self.updateGeometry()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is."""
+        """Show that the keyboard is here."""
         super().focusInEvent(event)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no longer."""
+        """Show that the keyboard is no longer here."""
         super().focusOutEvent(event)
         self.viewport().update()
 
 
 class RelationDelegate(QStyledItemDelegate):
-    """A box, the relation, and below who drew it."""
+    """Paints a box, the relation, and at the end of the line who drew it."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """One line; the names stand at its end."""
-        return QSize(120, max(QFontMetrics(option.font).lineSpacing(), _BOX) + 2 * _TOP)
+        """Return the size of one line."""
+        return QSize(120, max(QFontMetrics(option.font).lineSpacing(), _BOX_PX) + 2 * _TOP_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
-        row = index.data(ROW)
+        row = index.data(ROW_ROLE)
         view = self.parent()
         if not isinstance(row, RelationRow) or not isinstance(view, RelationList):
             return
@@ -254,31 +275,31 @@ class RelationDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box: QRect = option.rect
-        in_hand = view.hasFocus() and view.currentIndex() == index
+        is_current = view.hasFocus() and view.currentIndex() == index
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and view.usable
-        if in_hand:
+        if is_current:
             painter.setPen(QPen(colours.accent, 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 5, 5)
-        inner = box.adjusted(_SIDE, 0, -_SIDE, 0)
-        mark = QRectF(inner.left(), box.center().y() - _BOX / 2 + 0.5, _BOX, _BOX)
-        paint_box(painter, mark, state_of(row), lit=in_hand or hovered)
-        inner.setLeft(inner.left() + _BOX + _GAP)
+        inner = box.adjusted(_SIDE_PX, 0, -_SIDE_PX, 0)
+        mark = QRectF(inner.left(), box.center().y() - _BOX_PX / 2 + 0.5, _BOX_PX, _BOX_PX)
+        paint_box(painter, mark, check_state(row.choice), lit=is_current or hovered)
+        inner.setLeft(inner.left() + _BOX_PX + _GAP_PX)
         metrics = QFontMetrics(option.font)
         painter.setFont(option.font)
         elide, middle = Qt.TextElideMode.ElideRight, Qt.AlignmentFlag.AlignVCenter
         foot = metrics.elidedText(row.foot, elide, max(inner.width() * 2 // 5, 60))
-        wide = metrics.horizontalAdvance(foot)
-        head = metrics.elidedText(row.head, elide, inner.width() - wide - 2 * _GAP)
-        painter.setPen(colours.muted if row.goes is False else colours.ink)
+        foot_width = metrics.horizontalAdvance(foot)
+        head = metrics.elidedText(row.head, elide, inner.width() - foot_width - 2 * _GAP_PX)
+        painter.setPen(colours.muted if row.choice.goes is False else colours.ink)
         painter.drawText(inner, middle, head)
-        painter.setPen(colours.warning if row.lost else colours.muted)
+        painter.setPen(colours.warning if row.choice.lost else colours.muted)
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, foot)
         painter.restore()
 
 
 def paint_box(painter: QPainter, box: QRectF, state: Qt.CheckState, *, lit: bool) -> None:
-    """A check box: ticked, empty, or with a dash for what is left open."""
+    """Paint a check box: ticked, empty, or with a dash where it is open."""
     colours = theme.current()
     edge = box.adjusted(0.5, 0.5, -0.5, -0.5)
     checked = state == Qt.CheckState.Checked
@@ -293,9 +314,3 @@ def paint_box(painter: QPainter, box: QRectF, state: Qt.CheckState, *, lit: bool
     elif state == Qt.CheckState.PartiallyChecked:
         middle = y + size / 2
         painter.drawLine(QPointF(x + size * 0.28, middle), QPointF(x + size * 0.72, middle))
-
-
-def words_of(text: str | None, *, away: bool) -> str:
-    """The text of a relation's other end, which may be in another article."""
-    said = f"“{shorten(text, _LONGEST)}”" if text is not None else "something that is gone"
-    return f"{said} in another article" if away else said

@@ -62,9 +62,9 @@ def review_actions(session: Session, modes: Modes, commands: ReviewCommands) -> 
 
     go = Menu("Judge", "go", "reviewing", reviewing)
     return [
-        go.command("review.next", "Next place", lambda: modes.review.desk.step(1), "Tab"),
+        go.command("review.next", "Next place", lambda: modes.review.groups.step(1), "Tab"),
         go.command(
-            "review.previous", "Previous place", lambda: modes.review.desk.step(-1), "Shift+Tab"
+            "review.previous", "Previous place", lambda: modes.review.groups.step(-1), "Shift+Tab"
         ),
         *_verdict_actions(session, modes),
         *_agreed_actions(session, modes, commands),
@@ -84,7 +84,7 @@ def _verdict_actions(session: Session, modes: Modes) -> list[ActionSpec]:
             accept.command(
                 f"review.accept.{number}",
                 f"Accept version {number}",
-                lambda number=number: modes.review.desk.accept_number(number),
+                lambda number=number: modes.review.verdicts.accept_number(number),
                 str(number),
             )
             for number in range(1, _VERSION_KEYS + 1)
@@ -92,42 +92,42 @@ def _verdict_actions(session: Session, modes: Modes) -> list[ActionSpec]:
         verdict.command(
             "review.all",
             "Accept all versions",
-            lambda: modes.review.desk.accept_all(),
+            lambda: modes.review.verdicts.accept_all(),
             *("A", "Return", "Enter"),
             tip="Take everybody’s version; what is the same becomes one",
         ),
         verdict.command(
             "review.none",
             "Accept none",
-            lambda: modes.review.desk.reject(),
+            lambda: modes.review.verdicts.reject(),
             "N",
             tip="Nothing of the place goes into the gold layer",
         ),
         verdict.command(
             "review.edit",
             "Edit a version",
-            lambda: modes.review.desk.editWanted.emit(),
+            lambda: modes.review.edit(),
             "E",
             tip="Put a version with another label, extent or attributes into the gold layer",
         ),
         verdict.command(
             "review.relations",
             "Choose relations",
-            lambda: modes.review.desk.relationsWanted.emit(),
+            lambda: modes.review.card.choose_relations(),
             "L",
             tip="Say which relations of the place go into the gold layer",
         ),
         verdict.command(
             "review.why",
             "Say why",
-            lambda: modes.review.desk.reasonWanted.emit(),
+            lambda: modes.review.card.write_reason(),
             "W",
             tip="Write why the place is decided so; it is kept with the verdict",
         ),
         verdict.command(
             "review.withdraw",
             "Withdraw the verdict",
-            lambda: modes.review.desk.withdraw(),
+            lambda: modes.review.verdicts.withdraw(),
             *("Backspace", "Del"),
         ),
     ]
@@ -143,7 +143,7 @@ def _agreed_actions(session: Session, modes: Modes, commands: ReviewCommands) ->
         ).command(
             "review.accept-agreed",
             "Accept all agreed places of the article",
-            lambda: modes.review.desk.accept_agreed(),
+            lambda: modes.review.verdicts.accept_agreed(),
             "Shift+A",
             tip="Accept what everybody has alike, as one step",
         ),
@@ -164,14 +164,14 @@ def _talk_actions(session: Session, modes: Modes) -> list[ActionSpec]:
         talk.command(
             "review.comment",
             "Comment",
-            lambda: modes.review.desk.commentWanted.emit(),
+            lambda: modes.review.card.write_comment(),
             "C",
             tip="Say something about the place; whoever tagged it sees it too",
         ),
         talk.command(
             "review.resolve",
             "Resolve the comment, or open it again",
-            lambda: modes.review.desk.resolve(),
+            lambda: modes.review.comments.resolve(),
             "R",
         ),
     ]

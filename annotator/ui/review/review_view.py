@@ -1,4 +1,4 @@
-"""Review mode: the article with everybody's layers, the place in hand, and all places."""
+"""Review mode's pane: the article with everyone's layers, the current group, and all groups."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -16,39 +16,43 @@ from annotator.model import GOLD, Annotation
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.look import theme
-from annotator.ui.review.desk import ReviewDesk
-from annotator.ui.review.place_card import PlaceCard
-from annotator.ui.review.place_counts import PlaceCounts
-from annotator.ui.review.place_list import PlaceList
+from annotator.ui.review.article_groups import ArticleGroups
+from annotator.ui.review.group_card import GroupCard
+from annotator.ui.review.group_counts import GroupCounts
+from annotator.ui.review.group_list import GroupList
+from annotator.ui.review.verdicts import GroupComments, Verdicts
 from annotator.ui.review.version_editor import DRAFT
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.words import number, places_judged
 
-_GONE = (
-    "Whoever tagged there removed it after the verdict, so it is not in the gold layer any more. "
-    "It comes back when they undo that."
+_ORPHANED_TIP = (
+    "The annotations were removed after the verdict, so the place is no longer in the gold layer. "
+    "It comes back if their owners undo that."
 )
-_COLUMNS, _ROWS = (720, 420), (560, 250)
+_COLUMN_WIDTHS_PX, _ROW_HEIGHTS_PX = (720, 420), (560, 250)
+_NAMED_ANNOTATORS = 9
 
 
 class ReviewView(QWidget):
-    """What colleagues tagged is hollow, what goes into the gold layer is solid."""
+    """Shows annotations as outlines and the gold layer filled, beside the groups to judge."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reviewView")
         self.setAccessibleName("Review")
-        self.session = session
-        self.desk = ReviewDesk(session, self)
-        self.counts = PlaceCounts(self.desk, self)
+        self._session = session
+        self.groups = ArticleGroups(session, self)
+        self.verdicts = Verdicts(session, self.groups, self)
+        self.comments = GroupComments(session, self.groups)
+        self.counts = GroupCounts(session, self.groups, self)
         self.article = ArticleView()
         self.article.setObjectName("reviewArticle")
         self.find_bar = FindBar(self.article, settings, session.keys)
-        self.card = PlaceCard(self.desk)
+        self.card = GroupCard(session, self.groups, self.verdicts, self.comments)
         self.editor = self.card.editor
         self.editor.view = self.article
-        self.places = PlaceList(self.desk)
+        self.group_list = GroupList(session, self.groups, self.verdicts)
         self._build()
         self._connect()
 
@@ -59,18 +63,18 @@ class ReviewView(QWidget):
         self.count = QLabel()
         self.count.setObjectName("reviewCount")
         self.count.setProperty("role", "title")
-        self.gone = QLabel()
-        self.gone.setObjectName("reviewGone")
-        self.gone.setProperty("role", "muted")
-        self.gone.setToolTip(_GONE)
-        self.gone.hide()
+        self.orphaned = QLabel()
+        self.orphaned.setObjectName("reviewOrphaned")
+        self.orphaned.setProperty("role", "muted")
+        self.orphaned.setToolTip(_ORPHANED_TIP)
+        self.orphaned.hide()
         self.bar = ProgressLine()
         head = QHBoxLayout()
         head.setContentsMargins(14, 9, 14, 7)
         head.setSpacing(14)
         head.addWidget(self.count)
         head.addWidget(self.legend, 1)
-        head.addWidget(self.gone)
+        head.addWidget(self.orphaned)
         self.message = QLabel()
         self.message.setObjectName("reviewMessage")
         self.message.setWordWrap(True)
@@ -94,168 +98,179 @@ class ReviewView(QWidget):
         self.right.setObjectName("reviewRight")
         self.right.setMinimumWidth(300)
         self.right.addWidget(self.card)
-        self.right.addWidget(self.places)
+        self.right.addWidget(self.group_list)
         self.right.setChildrenCollapsible(False)
-        self.right.setSizes(_ROWS)
+        self.right.setSizes(_ROW_HEIGHTS_PX)
         self.columns = QSplitter()
         self.columns.setObjectName("reviewColumns")
         self.columns.addWidget(middle)
         self.columns.addWidget(self.right)
-        for at in range(self.columns.count()):
-            # A narrow window takes from both alike.
-            self.columns.setStretchFactor(at, 1)
+        for column in range(self.columns.count()):
+            # A narrow window takes room from both columns alike.
+            self.columns.setStretchFactor(column, 1)
         self.columns.setChildrenCollapsible(False)
-        self.columns.setSizes(_COLUMNS)
+        self.columns.setSizes(_COLUMN_WIDTHS_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.columns)
 
     def _connect(self) -> None:
-        desk = self.desk
-        desk.articleChanged.connect(self._show_article)
-        desk.judged.connect(self._show_changes)
-        desk.currentChanged.connect(self._show_current)
-        desk.editWanted.connect(self.edit)
-        desk.commentWanted.connect(self.card.comment)
-        desk.relationsWanted.connect(self.card.choose_relations)
-        desk.reasonWanted.connect(self.card.say_why)
+        groups = self.groups
+        groups.articleChanged.connect(self._show_article)
+        groups.judged.connect(self._show_change)
+        groups.currentChanged.connect(self._show_current)
+        self.card.editWanted.connect(self.edit)
         self.card.left.connect(self.take_keyboard)
         self.editor.left.connect(self.take_keyboard)
         self.find_bar.left.connect(self.take_keyboard)
-        self.find_bar.said.connect(self.session.statusMessage)
+        self.find_bar.said.connect(self._session.say)
         self.editor.drafted.connect(self._show_draft)
-        self.article.mouse.clickedAnnotation.connect(desk.choose_annotation)
-        self.article.mouse.selectedText.connect(self._selected)
-        self.session.keys.changed.connect(self._tell)
+        self.article.mouse.clickedAnnotation.connect(groups.choose_annotation)
+        self.article.mouse.selectedText.connect(self._edit_selection)
+        self._session.keys.changed.connect(self._show_counts)
 
     # What is shown
 
     def _show_article(self) -> None:
         self.editor.cancel()
-        session, desk = self.session, self.desk
+        session, groups = self._session, self.groups
         document = session.document
-        blank = document is None or desk.hidden or not desk.people
-        self.stack.setCurrentIndex(1 if blank else 0)
+        is_blank = document is None or groups.is_hidden or not groups.annotators
+        self.stack.setCurrentIndex(1 if is_blank else 0)
         self.message.setText(
-            "Choose an article in the list to review it." if document is None else desk.nothing()
+            "Choose an article in the list to review it."
+            if document is None
+            else groups.describe_empty()
         )
-        if document is None or desk.hidden:
+        if document is None or groups.is_hidden:
             self.article.clear_article()
         else:
-            place = self.article.verticalScrollBar().value()
-            again = self.article.article().id == document.id
-            shown = sorted(desk.everything(), key=lambda each: (each.start, each.id))
-            self.article.show_article(document, shown, desk.relations(), session.tag_set, GOLD)
+            position = self.article.verticalScrollBar().value()
+            is_same_article = self.article.article().id == document.id
+            annotations = sorted(
+                groups.annotations_and_gold(), key=lambda each: (each.start, each.id)
+            )
+            self.article.show_article(
+                document, annotations, groups.relations(), session.tag_set, GOLD
+            )
             self.article.setAccessibleName(f"Article: {document.title or document.id}")
-            if again:
-                self.article.verticalScrollBar().setValue(place)
+            if is_same_article:
+                self.article.verticalScrollBar().setValue(position)
         if not self.can_find():
             self.find_bar.hide()
         self.find_bar.article_changed()
-        self._tell_gone()
-        self._tell()
+        self._show_orphaned()
+        self._show_counts()
 
     def can_find(self) -> bool:
         """Whether an article is shown."""
         return self.stack.currentIndex() == 0
 
-    def _show_changes(self, told: ReviewChange) -> None:
-        """Show what somebody changed, and the gold layer as it is now."""
+    def _show_change(self, change: ReviewChange) -> None:
+        """Show changed annotations and relations, and the gold layer as it is now."""
         self.article.update_annotations(
-            [*told.changed, *told.gold.changed], [*told.removed, *told.gold.removed]
+            [*change.changed, *change.gold.changed], [*change.removed, *change.gold.removed]
         )
-        if told.relations_changed:
-            self.article.update_relations(self.desk.relations())
-        if told.changed or told.removed:
-            self._tell_gone()
-        self._tell()
+        if change.relations_changed:
+            self.article.update_relations(self.groups.relations())
+        if change.changed or change.removed:
+            self._show_orphaned()
+        self._show_counts()
 
     def _show_current(self) -> None:
         self.editor.cancel()
-        spot = self.desk.current
-        if spot is None:
+        group = self.groups.current
+        if group is None:
             self.article.set_current(None)
             self.article.set_lit(())
             return
-        ids = [*(each.id for each in self.desk.gold_at(spot)), *spot.annotation_ids]
+        ids = [*(each.id for each in self.groups.gold_of(group)), *group.annotation_ids]
         self.article.set_current(ids[0])
         self.article.set_lit(ids[1:])
-        self.article.caret.reveal(spot.aligned.start, spot.aligned.end)
+        self.article.caret.reveal(group.aligned.start, group.aligned.end)
 
-    def _tell(self) -> None:
-        desk = self.desk
-        judged = len(desk.spots) - desk.left
-        self.count.setText(places_judged(judged, len(desk.spots)) if desk.spots else "Review")
-        self.bar.show_share(judged / len(desk.spots) if desk.spots else 0)
-        keys = self.session.keys
-        parts = [
-            f"{keys.key(f'review.accept.{at}')} {name}".strip()
-            for at, name in enumerate(desk.people[:9], 1)
+    def _show_counts(self) -> None:
+        groups = self.groups
+        total = len(groups.all_groups)
+        judged = total - groups.left_count
+        self.count.setText(places_judged(judged, total) if total else "Review")
+        self.bar.show_share(judged / total if total else 0)
+        keys = self._session.keys
+        names = [
+            f"{keys.key(f'review.accept.{position}')} {name}".strip()
+            for position, name in enumerate(groups.annotators[:_NAMED_ANNOTATORS], 1)
         ]
-        self.legend.setText("   ".join(parts))
+        self.legend.setText("   ".join(names))
 
-    def _tell_gone(self) -> None:
-        """Tell of judged places that no list has, for nobody has anything there any more."""
-        article = self.desk.article
+    def _show_orphaned(self) -> None:
+        """Show how many verdicts are on removed annotations; the list has no row for these."""
+        article = self.groups.article
         count = article.count_orphaned_verdicts() if article is not None else 0
         verb = "is" if count == 1 else "are"
-        self.gone.setText(f"{number(count, 'judged place')} {verb} gone")
-        self.gone.setVisible(count > 0)
+        self.orphaned.setText(f"{number(count, 'judged place')} {verb} gone")
+        self.orphaned.setVisible(count > 0)
 
     def show_place(self, start: int) -> None:
-        """Take the place that starts there, or else the nearest one, in hand."""
-        desk = self.desk
-        near = min(desk.spots, key=lambda spot: abs(spot.aligned.start - start), default=None)
-        if near is not None:
-            desk.choose_annotation(near.annotation_ids[0])
+        """Make the group that starts nearest to a position the current one.
+
+        Args:
+            start: The position in the article, in code points.
+        """
+        groups = self.groups
+        nearest = min(
+            groups.all_groups, key=lambda group: abs(group.aligned.start - start), default=None
+        )
+        if nearest is not None:
+            groups.choose_annotation(nearest.annotation_ids[0])
         self.take_keyboard()
 
     # Editing
 
     def edit(self) -> None:
-        """Edit a copy of the place's version."""
-        spot = self.desk.current
-        if spot is None:
-            self.session.say("No place is in hand. Tab goes to the next one.")
-        elif self.session.writable:
-            self.editor.begin(spot)
+        """Edit a copy of the current group's version."""
+        group = self.groups.current
+        if group is None:
+            self._session.say("No place is chosen. Tab goes to the next one.")
+        elif self._session.writable:
+            self.editor.begin(group)
             self.card.show_editor()
 
-    def _show_draft(self, made: Annotation | None) -> None:
-        if made is None:
+    def _show_draft(self, draft: Annotation | None) -> None:
+        if draft is None:
             if self.article.scene.get(DRAFT) is not None:
                 self.article.update_annotations([], [DRAFT])
             self._mark_current()
             return
-        self.article.update_annotations([made], [])
+        self.article.update_annotations([draft], [])
         self.article.set_current(DRAFT)
-        self.article.caret.reveal(made.start, made.end)
+        self.article.caret.reveal(draft.start, draft.end)
 
     def _mark_current(self) -> None:
-        spot = self.desk.current
-        if spot is not None:
-            self.article.set_current(spot.annotation_ids[0])
+        group = self.groups.current
+        if group is not None:
+            self.article.set_current(group.annotation_ids[0])
 
-    def _selected(self) -> None:
-        selected = self.article.caret.selection()
-        if self.editor.version is not None and selected is not None:
-            self.editor.take_selection(*selected)
+    def _edit_selection(self) -> None:
+        """Let the edited copy cover the selection in the text."""
+        selection = self.article.caret.selection()
+        if self.editor.version is not None and selection is not None:
+            self.editor.take_selection(*selection)
             self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Keys
 
     def take_keyboard(self) -> None:
         """Give the article the keyboard."""
-        target = self.article if self.can_find() else self.places.view
+        target = self.article if self.can_find() else self.group_list.view
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def stops(self) -> list[QWidget]:
-        """Where F6 goes."""
-        return [self.article, self.places.view]
+        """Return the parts that F6 goes to."""
+        return [self.article, self.group_list.view]
 
 
 class ProgressLine(QWidget):
-    """A thin line, as long as the work is done."""
+    """A thin line that grows with the share of the groups that are judged."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -263,12 +278,12 @@ class ProgressLine(QWidget):
         self.setFixedHeight(3)
 
     def show_share(self, share: float) -> None:
-        """How much is done, from 0 to 1."""
+        """Show the share of the work that is done, from 0 to 1."""
         self._share = share
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint it."""
+        """Paint the line."""
         colours = theme.current()
         painter = QPainter(self)
         painter.fillRect(self.rect(), colours.border)

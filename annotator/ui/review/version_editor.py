@@ -1,6 +1,7 @@
-"""Editing what goes into the gold layer: label, extent, attributes of a copy of a version."""
+"""Edit a copy of a version for the gold layer: its label, extent and attributes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 
@@ -16,31 +17,45 @@ from annotator.text.steps import move_edge
 from annotator.ui.article.view import ArticleView
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.look import theme
-from annotator.ui.review.desk import ReviewDesk
-from annotator.ui.tables.row_model import CELL_CODE_POINTS
+from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.words import shorten
 
 DRAFT = "gold draft"
-"""The id under which the copy is shown in the article."""
+"""The annotation id of the copy as it is shown in the article."""
+TEXT_CODE_POINTS = 300
 
 
 class VersionEditor(QWidget):
-    """Has the keyboard as a whole: labels' keys give the copy a label, arrows move its ends."""
+    """Edits the copy with the keyboard: a label's key relabels it, arrows move its ends."""
 
     drafted = Signal(object)
-    """The copy as it is now, an annotation; None: there is none any more."""
+    """The copy changed, an annotation; None if it is no longer edited."""
     left = Signal()
+    """The keyboard returns to the text."""
 
-    def __init__(self, desk: ReviewDesk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        decide: Callable[[Version, Sequence[str]], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build the editor.
+
+        Args:
+            session: The session with the open article.
+            decide: Gives the verdict: the version, and the ids of the annotations it is made from.
+            parent: The parent widget.
+        """
         super().__init__(parent)
         self.setObjectName("versionEditor")
         self.setAccessibleName("Edited version")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._desk = desk
+        self._session, self._decide = session, decide
         self.view: ArticleView | None = None
-        """Knows where words end."""
+        """The article's view, which moves the ends of the copy by words."""
         self.version: Version | None = None
+        """The copy; None while nothing is edited."""
         self._made_from: tuple[str, ...] = ()
         self.attributes: list[AttributeRow] = []
         self.label = QLabel()
@@ -71,17 +86,17 @@ class VersionEditor(QWidget):
         layout.addWidget(self.hint)
         theme.schemeChanged.connect(self._show)
 
-    def begin(self, spot: ReviewedGroup) -> None:
-        """Edit a copy of what was decided, or else of the first version."""
-        made_from, self.version = _start(spot)
+    def begin(self, group: ReviewedGroup) -> None:
+        """Edit a copy of the version that the verdict has, or of the first version."""
+        made_from, self.version = _copy_of(group)
         self._made_from = tuple(made_from)
         self._show()
         self.show()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def annotation(self) -> Annotation | None:
-        """The copy as an annotation."""
-        version, document = self.version, self._desk.session.document
+        """Return the copy as an annotation."""
+        version, document = self.version, self._session.document
         if version is None or document is None:
             return None
         text = covered_text(document.text, version.fragments)
@@ -90,11 +105,11 @@ class VersionEditor(QWidget):
         )
 
     def keep(self) -> None:
-        """Let the copy be what goes into the gold layer."""
+        """Give the verdict: the copy goes into the gold layer."""
         version = self.version
         if version is not None:
             self.cancel()
-            self._desk.edit(version, self._made_from)
+            self._decide(version, self._made_from)
 
     def cancel(self) -> None:
         """Forget the copy."""
@@ -108,8 +123,8 @@ class VersionEditor(QWidget):
     # Changing the copy
 
     def relabel(self, name: str) -> None:
-        """Give the copy a label; attributes that it cannot have go."""
-        label = self._desk.session.tag_set.label(name)
+        """Give the copy a label; it loses the attributes that the label does not have."""
+        label = self._session.tag_set.label(name)
         if self.version is None or label is None:
             return
         kept = {
@@ -122,9 +137,15 @@ class VersionEditor(QWidget):
     def move_edge(
         self, edge: Literal["start", "end"], step: int, unit: Literal["word", "character"]
     ) -> None:
-        """Move an end of the copy."""
+        """Move an end of the copy.
+
+        Args:
+            edge: The end to move.
+            step: 1 to move it on, -1 to move it back.
+            unit: How far it moves.
+        """
         version, view = self.version, self.view
-        document = self._desk.session.document
+        document = self._session.document
         if version is None or view is None or document is None:
             return
         at = 0 if edge == "start" else -1
@@ -136,7 +157,7 @@ class VersionEditor(QWidget):
             self._change(replace(version, fragments=tuple(fragments)))
 
     def take_selection(self, start: int, end: int) -> None:
-        """Let the copy cover what was selected in the text."""
+        """Let the copy cover the selection; start and end are in code points."""
         if self.version is not None:
             self._change(replace(self.version, fragments=((start, end),)))
 
@@ -154,35 +175,35 @@ class VersionEditor(QWidget):
     # Showing
 
     def _show(self) -> None:
-        made = self.annotation()
-        if made is None:
+        copy = self.annotation()
+        if copy is None:
             return
-        colours, keys = theme.current(), self._desk.session.keys
-        own = colours.label(self._desk.session.tag_set, made.label)
-        self.label.setText(made.label)
+        colours, keys = theme.current(), self._session.keys
+        own = colours.label(self._session.tag_set, copy.label)
+        self.label.setText(copy.label)
         self.label.setStyleSheet(
             f"background: {own.fill.name()}; color: {colours.ink.name()}; font-weight: 600;"
             f"border: 1px solid {own.line.name()}; border-radius: 5px; padding: 2px 9px;"
         )
-        self.text.setText(shorten(made.text, CELL_CODE_POINTS))
+        self.text.setText(shorten(copy.text, TEXT_CODE_POINTS))
         end, start = keys.key("edited.end.word.right"), keys.key("edited.start.word.right")
-        rows = " ↓ goes to the attributes." if self._labelled(made) else ""
+        rows = " ↓ goes to the attributes." if self._has_attributes(copy) else ""
         self.hint.setText(
             f"A label’s key changes the label, {end} moves the end, {start} the start.{rows}"
         )
         keep, cancel = keys.key("edited.keep"), keys.key("edited.cancel")
         self.keep_button.setText(f"Keep  {keep}" if keep else "Keep")
         self.cancel_button.setText(f"Cancel  {cancel}" if cancel else "Cancel")
-        self.setAccessibleDescription(f"{made.label}: {made.text}")
-        self._show_attributes(made)
-        self.drafted.emit(made)
+        self.setAccessibleDescription(f"{copy.label}: {copy.text}")
+        self._show_attributes(copy)
+        self.drafted.emit(copy)
 
-    def _labelled(self, made: Annotation) -> bool:
-        label = self._desk.session.tag_set.label(made.label)
+    def _has_attributes(self, copy: Annotation) -> bool:
+        label = self._session.tag_set.label(copy.label)
         return label is not None and bool(label.attributes)
 
-    def _show_attributes(self, made: Annotation) -> None:
-        label = self._desk.session.tag_set.label(made.label)
+    def _show_attributes(self, copy: Annotation) -> None:
+        label = self._session.tag_set.label(copy.label)
         wanted = list(label.attributes) if label is not None else []
         if [row.attribute for row in self.attributes] != wanted:
             for row in self.attributes:
@@ -192,22 +213,25 @@ class VersionEditor(QWidget):
             self.attributes = [AttributeRow(attribute) for attribute in wanted]
             for number, row in enumerate(self.attributes):
                 row.valueChosen.connect(self._set_value)
-                row.moved.connect(lambda step, number=number: self.go(number + step))
-                row.answered.connect(lambda number=number: self.go(number + 1))
-                row.left.connect(lambda: self.go(-1))
+                row.moved.connect(partial(self._go_from, number))
+                row.answered.connect(partial(self.go, number + 1))
+                row.left.connect(partial(self.go, -1))
                 self._rows.addWidget(row)
                 row.show()
         for row in self.attributes:
-            row.show_value(made.attributes.get(row.attribute.name))
+            row.show_value(copy.attributes.get(row.attribute.name))
+
+    def _go_from(self, number: int, step: int) -> None:
+        self.go(number + step)
 
     def go(self, number: int) -> None:
-        """Give an attribute the keyboard, or what is above and below them: the copy itself."""
+        """Give an attribute the keyboard; a number without an attribute gives it to the copy."""
         inside = 0 <= number < len(self.attributes)
         target = self.attributes[number] if inside else self
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A frame that shows where the keyboard is."""
+        """Paint a frame, which is wider if the keyboard is here."""
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -217,24 +241,26 @@ class VersionEditor(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 7, 7)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show it."""
+        """Show that the keyboard is here."""
         super().focusInEvent(event)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no longer."""
+        """Show that the keyboard is no longer here."""
         super().focusOutEvent(event)
         self.update()
 
 
-def _start(spot: ReviewedGroup) -> tuple[Sequence[str], Version]:
-    """From which annotations the copy is made, and what it is at first."""
-    decision = spot.decision
+def _copy_of(group: ReviewedGroup) -> tuple[Sequence[str], Version]:
+    """Return the ids of the annotations that the copy is made from, and the copy."""
+    decision = group.decision
     if decision is not None and decision.edited is not None:
         return decision.accepted, decision.edited
-    by_id = {each.id: each for each in spot.aligned.annotations.values()}
-    accepted = [id for id in decision.accepted if id in by_id] if decision is not None else []
+    by_id = {each.id: each for each in group.aligned.annotations.values()}
+    accepted = [id_ for id_ in decision.accepted if id_ in by_id] if decision is not None else []
     first = by_id[accepted[0]] if accepted else next(iter(by_id.values()))
-    was = decision.taken[0] if decision is not None and decision.taken else judged(first)
-    version = Version(was.label, was.fragments, dict(was.attributes), identity=was.identity)
+    source = decision.taken[0] if decision is not None and decision.taken else judged(first)
+    version = Version(
+        source.label, source.fragments, dict(source.attributes), identity=source.identity
+    )
     return (first.id,), version

@@ -1,4 +1,4 @@
-"""One person's version of a place: key, name, label, words, and what else it says."""
+"""One annotator's version of a group: key, name, label, text and details."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -8,14 +8,14 @@ from annotator.model import Annotation, TagSet
 from annotator.ui.look import theme
 from annotator.words import shorten
 
-_LONGEST = 220
+TEXT_CODE_POINTS = 220
 
 
 class VersionRow(QWidget):
-    """A click takes this version; one who has nothing here is named too."""
+    """Shows a version, which a click accepts, or that the annotator has nothing here."""
 
     clicked = Signal(str)
-    """The owner."""
+    """The version is to be accepted; names its owner."""
 
     def __init__(self, owner: str, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,10 +37,10 @@ class VersionRow(QWidget):
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.more = QLabel()
-        self.more.setProperty("role", "muted")
-        self.more.setWordWrap(True)
-        self.more.setTextFormat(Qt.TextFormat.PlainText)
+        self.details = QLabel()
+        self.details.setProperty("role", "muted")
+        self.details.setWordWrap(True)
+        self.details.setTextFormat(Qt.TextFormat.PlainText)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.name)
@@ -51,7 +51,7 @@ class VersionRow(QWidget):
         column.setSpacing(3)
         column.addLayout(head)
         column.addWidget(self.text)
-        column.addWidget(self.more)
+        column.addWidget(self.details)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 7, 10, 8)
         layout.setSpacing(8)
@@ -62,27 +62,37 @@ class VersionRow(QWidget):
         self,
         annotation: Annotation | None,
         tag_set: TagSet,
-        more: str,
+        details: str,
         accepted: bool,
         usable: bool,
     ) -> None:
-        """Show what the person has here, or that it is nothing."""
+        """Show a version.
+
+        Args:
+            annotation: The version; None if the annotator has nothing here.
+            tag_set: The tag set, for the label's colours.
+            details: Attributes, identity and note, in lines.
+            accepted: Whether the verdict accepts the version.
+            usable: Whether a click accepts it.
+        """
         self.accepted = accepted
-        has = annotation is not None
+        has_version = annotation is not None
         for widget in (self.label, self.text):
-            widget.setVisible(has)
-        self.more.setText(more)
-        self.more.setVisible(bool(more) and has)
+            widget.setVisible(has_version)
+        self.details.setText(details)
+        self.details.setVisible(bool(details) and has_version)
         self.cap.setVisible(bool(self.key))
-        self.verdict.setText("✓ accepted" if accepted else "" if has else "nothing here")
+        self.verdict.setText("✓ accepted" if accepted else "" if has_version else "nothing here")
         self.setCursor(
-            Qt.CursorShape.PointingHandCursor if has and usable else Qt.CursorShape.ArrowCursor
+            Qt.CursorShape.PointingHandCursor
+            if has_version and usable
+            else Qt.CursorShape.ArrowCursor
         )
         if annotation is not None:
             self.label.setText(annotation.label)
-            self.text.setText(shorten(annotation.text, _LONGEST))
+            self.text.setText(shorten(annotation.text, TEXT_CODE_POINTS))
             self.setAccessibleName(
-                f"{self.owner}: {annotation.label}, {annotation.text}. {more}"
+                f"{self.owner}: {annotation.label}, {annotation.text}. {details}"
                 + (" Accepted." if accepted else "")
             )
             self.setToolTip(
@@ -91,11 +101,11 @@ class VersionRow(QWidget):
         else:
             self.setAccessibleName(f"{self.owner}: nothing here")
             self.setToolTip("")
-        self._has = has and usable
-        self._dress(annotation, tag_set)
+        self._usable = has_version and usable
+        self._set_colours(annotation, tag_set)
         self.update()
 
-    def _dress(self, annotation: Annotation | None, tag_set: TagSet) -> None:
+    def _set_colours(self, annotation: Annotation | None, tag_set: TagSet) -> None:
         colours = theme.current()
         self.cap.setStyleSheet(
             f"border: 1px solid {colours.border.name()}; border-radius: 4px; padding: 1px 0;"
@@ -103,28 +113,28 @@ class VersionRow(QWidget):
             f"color: {(colours.ink if annotation else colours.muted).name()};"
         )
         if annotation is not None:
-            own = colours.label(tag_set, annotation.label)
+            label = colours.label(tag_set, annotation.label)
             self.label.setStyleSheet(
-                f"background: {own.fill.name()}; color: {colours.ink.name()};"
-                f"border: 1px solid {own.line.name()}; border-radius: 4px; padding: 0 6px;"
+                f"background: {label.fill.name()}; color: {colours.ink.name()};"
+                f"border: 1px solid {label.line.name()}; border-radius: 4px; padding: 0 6px;"
             )
-        done = colours.success if self.accepted else colours.muted
-        self.verdict.setStyleSheet(f"color: {done.name()};")
+        verdict_colour = colours.success if self.accepted else colours.muted
+        self.verdict.setStyleSheet(f"color: {verdict_colour.name()};")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A frame: in the colour of success where the version was accepted."""
+        """Paint a frame, in the colour of success if the version is accepted."""
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = colours.success if self.accepted else colours.border
-        if self._has and self.underMouse():
+        if self._usable and self.underMouse():
             line = colours.accent
         painter.setPen(QPen(line, 1.5 if self.accepted else 1))
-        painter.setBrush(colours.surface if self._has else Qt.BrushStyle.NoBrush)
+        painter.setBrush(colours.surface if self._usable else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 7, 7)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Take this version."""
+        """Accept this version on a click."""
         inside = self.rect().contains(event.position().toPoint())
-        if self._has and inside and event.button() == Qt.MouseButton.LeftButton:
+        if self._usable and inside and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(self.owner)

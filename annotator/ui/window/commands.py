@@ -144,7 +144,7 @@ class WindowCommands(QObject):
 
     def _choose_hit(self, annotation_id: str) -> None:
         if self._modes.is_reviewing:
-            self._modes.review.desk.choose_annotation(annotation_id)
+            self._modes.review.groups.choose_annotation(annotation_id)
         else:
             self._session.selection.choose(annotation_id)
 

@@ -168,14 +168,14 @@ class MainWindow(QMainWindow):
 
     def _review_built(self, review: "ReviewView") -> None:
         actions = self.actions_
-        actions.listen("reviewing", (review.article, review.places.view, review.card.relations))
+        actions.listen("reviewing", (review.article, review.group_list.view, review.card.relations))
         actions.listen("editing", (review.editor,))
         actions.listen("finding", (review.find_bar.field,))
         review.find_bar.options.changed.connect(self._later.start)
-        review.desk.currentChanged.connect(self._later.start)
-        review.desk.judged.connect(lambda _: self._later.start())
-        review.desk.agreedWanted.connect(self.review_commands.accept_agreed)
-        self.panes.article_list.count_places(review.counts.of, review.counts.counted)
+        review.groups.currentChanged.connect(self._later.start)
+        review.groups.judged.connect(lambda _: self._later.start())
+        review.verdicts.agreedWanted.connect(self.review_commands.accept_agreed)
+        self.panes.article_list.count_places(review.counts.counts_of, review.counts.counted)
 
     # Listening
 

@@ -95,7 +95,7 @@ class ModeSwitcher(QObject):
         load_sizes(panes.columns, self._settings, "columns", rest)
         save_sizes(panes.columns, self._settings, "columns")
         review.article.page.set_typography(panes.article.view.page.typography)
-        review.desk.set_active(reviewing)
+        review.groups.set_active(reviewing)
         panes.article_list.show_reviewing(reviewing)
         self.take_keyboard()
         self.changed.emit()

@@ -61,9 +61,9 @@ def test_a_cell_opens_its_places_and_a_place_opens_the_article(
     at = labels.index("ben: claim")
     figures.confusion.setCurrentCell(at, at)
     qtbot.keyClick(figures.confusion, Qt.Key.Key_Return)
-    assert figures.places.count() == 1
-    figures.places.itemActivated.emit(figures.places.item(0))
+    assert figures.occurrences.count() == 1
+    figures.occurrences.itemActivated.emit(figures.occurrences.item(0))
     assert window.modes.mode == "review"
-    current = window.modes.review.desk.current
+    current = window.modes.review.groups.current
     assert current is not None
     assert "ana-c" in current.annotation_ids

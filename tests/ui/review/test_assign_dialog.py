@@ -32,7 +32,7 @@ def opened(window: MainWindow, qtbot: QtBot) -> AssignDialog:
     return dialog
 
 
-def words(dialog: AssignDialog, name: str = "assignComesTo") -> str:
+def words(dialog: AssignDialog, name: str = "assignResult") -> str:
     label = dialog.findChild(QLabel, name)
     assert isinstance(label, QLabel)
     return label.text()
@@ -51,7 +51,7 @@ def test_articles_are_dealt_out_and_the_deal_taken_back(
     dialog.names.selectAll()
     QTest.keyClicks(dialog.names, "ana, ben")
     assert "2 to each of 2 annotators; nobody shares one" in words(dialog)
-    dialog.each.setValue(2)
+    dialog.per_article.setValue(2)
     assert "Deals out 4 articles: about 4 to each" in words(dialog)
     QTest.keyClick(dialog.names, Key.Key_Return)
     qtbot.waitUntil(lambda: len(project.team.assignments()) == 4)
@@ -69,10 +69,10 @@ def test_only_what_nobody_has_is_dealt_unless_asked(
 ) -> None:
     project.do(Assign({SEED: ["ana"], "a": ["ana"], "b": ["ben"], "c": ["ben"]}))
     dialog = opened(window, qtbot)
-    assert "ana 2, ben 2. 0 articles are nobody’s yet." in words(dialog, "assignNow")
+    assert "ana 2, ben 2. 0 articles are not assigned yet." in words(dialog, "assignedSoFar")
     assert dialog.names.text().startswith("ana, ben")
     assert not ok(dialog).isEnabled()
-    dialog.again.setChecked(True)
+    dialog.reassign.setChecked(True)
     assert ok(dialog).isEnabled()
     assert dialog.deal().again
     dialog.reject()
@@ -81,10 +81,10 @@ def test_only_what_nobody_has_is_dealt_unless_asked(
 def test_too_few_names_are_told_at_once(window: MainWindow, project: Project, qtbot: QtBot) -> None:
     dialog = opened(window, qtbot)
     dialog.names.setText("ana, ana,")
-    dialog.each.setValue(3)
+    dialog.per_article.setValue(3)
     assert words(dialog) == "Each article cannot go to 3 of 1 annotator; name more."
     assert not ok(dialog).isEnabled()
     dialog.names.clear()
-    assert words(dialog) == "Name those who are to tag."
+    assert words(dialog) == "Name at least one annotator."
     assert dialog.deal() == Deal((), 3)
     dialog.reject()

@@ -8,8 +8,8 @@ from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.curating import Decide
 from annotator.project.edits import Relate, Tag, Together
+from annotator.ui.review.article_groups import ALL
 from annotator.ui.review.review_view import ReviewView
-from annotator.ui.review.under_review import ALL
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press
 
@@ -45,8 +45,8 @@ def review(window: MainWindow, press: Press, qtbot: QtBot) -> ReviewView:
     press("2", held=CTRL)
     qtbot.waitUntil(lambda: window.modes.review.article.hasFocus())
     review = window.modes.review
-    review.desk.show_only(ALL)
-    assert review.desk.choose_annotation("ana-claim")
+    review.groups.show_only(ALL)
+    assert review.groups.choose_annotation("ana-claim")
     return review
 
 
@@ -63,7 +63,7 @@ def related(project: Project) -> list[str]:
 def shown(review: ReviewView) -> list[tuple[str, str, bool | None]]:
     """Type, owners and state of the relations in the card."""
     rows = review.card.relations.rows
-    return [(row.type, " ".join(row.owners), row.goes) for row in rows]
+    return [(row.choice.type, " ".join(row.choice.owners), row.choice.goes) for row in rows]
 
 
 def test_relations_of_all_versions_are_listed_and_preset(review: ReviewView) -> None:
@@ -81,7 +81,7 @@ def test_without_a_choice_relations_go_with_the_version(
     press("1")
     assert verdict(project) == (("ana-claim",), None, "")
     assert related(project) == ["said_by"]
-    review.desk.choose_annotation("ana-claim")
+    review.groups.choose_annotation("ana-claim")
     assert shown(review) == [("said_by", "ana ben", True), ("about", "ben", False)]
 
 
@@ -130,11 +130,11 @@ def test_a_verdict_is_changed_at_once_as_one_step(
     window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
 ) -> None:
     press("2")
-    review.desk.choose_annotation("ana-claim")
+    review.groups.choose_annotation("ana-claim")
     press("L", Key.Key_Space)
     assert verdict(project)[:2] == (("ben-claim",), ("ben-about",))
-    assert review.desk.current is not None
-    assert set(review.desk.current.annotation_ids) == set(CLAIMS)
+    assert review.groups.current is not None
+    assert set(review.groups.current.annotation_ids) == set(CLAIMS)
     assert review.card.relations.hasFocus()
     assert window.session.history.undo_title() == "Undo choose relations"
     press("Z", held=CTRL)
@@ -154,10 +154,10 @@ def test_what_was_picked_is_picked_for_the_next_verdict_too(
 ) -> None:
     press("L", Key.Key_Space, "1")
     assert verdict(project)[:2] == (("ana-claim",), ())
-    review.desk.choose_annotation("ana-claim")
+    review.groups.choose_annotation("ana-claim")
     press("2")
     assert verdict(project)[:2] == (("ben-claim",), ("ben-about",))
-    review.desk.choose_annotation("ana-claim")
+    review.groups.choose_annotation("ana-claim")
     press("L", Key.Key_Space)
     assert verdict(project)[:2] == (("ben-claim",), None)
 
@@ -167,7 +167,7 @@ def test_a_place_without_relations_says_nothing_of_them(
 ) -> None:
     project.annotator = "ana"
     window.session.do(Tag(SEED, "date", ((140, 150),), id="ana-date"))
-    review.desk.choose_annotation("ana-date")
+    review.groups.choose_annotation("ana-date")
     assert review.card.relations.isHidden()
     said: list[str] = []
     window.session.statusMessage.connect(said.append)
@@ -177,13 +177,13 @@ def test_a_place_without_relations_says_nothing_of_them(
 
 
 def test_relations_are_listed_at_the_place_where_they_end_too(review: ReviewView) -> None:
-    review.desk.choose_annotation("ana-speaker")
+    review.groups.choose_annotation("ana-speaker")
     assert shown(review) == [("said_by", "ana ben", True)]
     assert review.card.relations.words(0).startswith("← said by “")
-    review.desk.choose_annotation("ana-person")
+    review.groups.choose_annotation("ana-person")
     assert shown(review) == [("about", "ben", None)]
     # The words are those of the claim that it leads from.
-    claim = review.desk.annotation("ben-claim")
+    claim = review.groups.annotation("ben-claim")
     assert claim is not None
     assert claim.text[:20] in review.card.relations.words(0)
     index = review.card.relations.model().index(0, 0)
@@ -195,13 +195,13 @@ def test_relations_are_listed_at_the_place_where_they_end_too(review: ReviewView
 def test_what_is_picked_where_a_relation_ends_goes_with_the_verdict_where_it_begins(
     review: ReviewView, press: Press, project: Project
 ) -> None:
-    review.desk.choose_annotation("ana-person")
+    review.groups.choose_annotation("ana-person")
     before = project.review.decisions(SEED)
     press("L", Key.Key_Space)
     assert shown(review) == [("about", "ben", True)]
     assert review.card.relations.words(0).endswith("ben, once that is judged")
     assert project.review.decisions(SEED) == before
-    review.desk.choose_annotation("ana-claim")
+    review.groups.choose_annotation("ana-claim")
     assert shown(review)[1] == ("about", "ben", True)
     press("1")
     assert verdict(project)[:2] == (("ana-claim",), ("ana-said", "ben-about"))
@@ -212,15 +212,15 @@ def test_a_verdict_is_changed_from_where_a_relation_ends(
     window: MainWindow, review: ReviewView, press: Press, project: Project
 ) -> None:
     press("2")
-    review.desk.choose_annotation("ana-person")
+    review.groups.choose_annotation("ana-person")
     press("L", Key.Key_Space)
     assert verdict(project)[:2] == (("ben-claim",), ("ben-said",))
     assert shown(review) == [("about", "ben", False)]
     assert len(project.review.decisions(SEED)) == 3
-    assert review.desk.current is not None
-    assert "ana-person" in review.desk.current.annotation_ids
+    assert review.groups.current is not None
+    assert "ana-person" in review.groups.current.annotation_ids
     assert review.card.relations.hasFocus()
-    review.desk.choose_annotation("ana-claim")
+    review.groups.choose_annotation("ana-claim")
     assert shown(review)[1] == ("about", "ben", False)
     press("Z", held=CTRL)
     assert related(project) == ["about", "said_by"]
@@ -230,7 +230,7 @@ def test_what_is_rejected_where_it_begins_cannot_be_picked_where_it_ends(
     window: MainWindow, review: ReviewView, press: Press, project: Project
 ) -> None:
     press("N")
-    review.desk.choose_annotation("ana-person")
+    review.groups.choose_annotation("ana-person")
     assert shown(review) == [("about", "ben", False)]
     assert review.card.relations.words(0).endswith("ben, its other end is rejected")
     said: list[str] = []
@@ -248,11 +248,11 @@ def test_a_relation_from_another_article_is_decided_there(
     project.do(Tag("other", "claim", ((12, 27),), id="ana-away"))
     window.session.do(Relate("ana-away", "ana-claim", "contradicts"))
     row = review.card.relations.rows[-1]
-    assert (row.incoming, row.type) == (True, "contradicts")
+    assert (row.choice.incoming, row.choice.type) == (True, "contradicts")
     assert row.head == "← contradicts “no to all of it” in another article"
     said: list[str] = []
     window.session.statusMessage.connect(said.append)
-    review.desk.toggle_relation(len(review.card.relations.rows) - 1)
+    review.verdicts.toggle_relation(len(review.card.relations.rows) - 1)
     assert said == ["It is decided in the article that it leads from."]
 
 
@@ -268,7 +268,7 @@ def test_many_relations_leave_the_verdict_in_sight(
         commands.append(Tag(SEED, "claim", ((start, start + 5),), id=id))
         commands.append(Relate(id, "ana-speaker", "said_by"))
     window.session.do(Together("tag", tuple(commands)))
-    review.desk.choose_annotation("ana-speaker")
+    review.groups.choose_annotation("ana-speaker")
     rows = review.card.relations
     assert len(rows.rows) == 21
     assert rows.sizeHint().height() < 6 * high
@@ -278,9 +278,9 @@ def test_many_relations_leave_the_verdict_in_sight(
 def test_an_end_that_is_rejected_is_told(
     review: ReviewView, press: Press, project: Project
 ) -> None:
-    review.desk.choose_annotation("ana-person")
+    review.groups.choose_annotation("ana-person")
     press("N")
-    review.desk.choose_annotation("ana-claim")
+    review.groups.choose_annotation("ana-claim")
     assert review.card.relations.words(1).endswith("ben, its other end is rejected")
 
 
@@ -295,7 +295,7 @@ def test_the_reason_is_written_before_the_verdict(
     assert len(project.review.decisions(SEED)) == 2
     press("1")
     assert verdict(project) == (("ana-claim",), None, "The rest is not his.")
-    review.desk.choose_annotation("ana-claim")
+    review.groups.choose_annotation("ana-claim")
     assert "The rest is not his." in review.card.verdict.text()
     assert review.card.reason.text() == ""
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
@@ -307,7 +307,7 @@ def test_the_reason_of_a_verdict_is_changed_afterwards(
     window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
 ) -> None:
     press("1")
-    review.desk.choose_annotation("ana-claim")
+    review.groups.choose_annotation("ana-claim")
     press("W")
     qtbot.keyClicks(review.card.reason, "Shorter")
     press(Key.Key_Return)
@@ -319,7 +319,7 @@ def test_the_reason_of_a_verdict_is_changed_afterwards(
     assert verdict(project)[2] == "Shorter"
     press("W")
     qtbot.keyClicks(review.card.reason, " is better")
-    review.places.view.setFocus()
+    review.group_list.view.setFocus()
     assert verdict(project)[2] == "Shorter is better"
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
     press("Z", held=CTRL)
@@ -332,9 +332,9 @@ def test_a_reason_waits_at_its_place(
 ) -> None:
     press("W")
     qtbot.keyClicks(review.card.reason, "Clear")
-    review.desk.choose_annotation("ana-person")
+    review.groups.choose_annotation("ana-person")
     assert review.card.reason.text() == ""
-    review.desk.choose_annotation("ana-claim")
+    review.groups.choose_annotation("ana-claim")
     assert review.card.reason.text() == "Clear"
     qtbot.mouseClick(review.card.rows[1], Qt.MouseButton.LeftButton)
     assert verdict(project) == (("ben-claim",), None, "Clear")

@@ -75,6 +75,6 @@ def test_nothing_is_found_in_what_is_hidden(
     qtbot.keyClicks(review.find_bar.field, "kremlin")
     project.do(Tag(SEED, "claim", ((50, 90),)))
     project.do(SetBlind(True))
-    assert review.desk.hidden
+    assert review.groups.is_hidden
     assert review.find_bar.isHidden()
     qtbot.waitUntil(lambda: not window.actions_["edit.find"].isEnabled())

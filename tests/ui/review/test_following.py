@@ -9,8 +9,8 @@ from annotator.agreement.reviewed_article import ReviewChange
 from annotator.project import Project, contents
 from annotator.project import review as project_review
 from annotator.project.edits import SetFragments, Tag, Together
+from annotator.ui.review.article_groups import ALL
 from annotator.ui.review.review_view import ReviewView
-from annotator.ui.review.under_review import ALL
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press
 
@@ -33,7 +33,7 @@ def project(project: Project) -> Project:
 def told(review: ReviewView) -> list[ReviewChange]:
     """What the views are told."""
     found: list[ReviewChange] = []
-    review.desk.judged.connect(found.append)
+    review.groups.judged.connect(found.append)
     return found
 
 
@@ -58,7 +58,7 @@ def nothing_read(review: ReviewView, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_verdict_and_its_undo_are_about_one_place(
     window: MainWindow, review: ReviewView, press: Press, told: list[ReviewChange], qtbot: QtBot
 ) -> None:
-    with qtbot.assertNotEmitted(review.places.model.modelReset):
+    with qtbot.assertNotEmitted(review.group_list.model.modelReset):
         press("1")
         qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
         press("Z", held=CTRL)
@@ -67,7 +67,7 @@ def test_a_verdict_and_its_undo_are_about_one_place(
         assert len(each.old_groups) == len(each.new_groups) == 1
     assert [len(each.gold.changed) for each in told] == [1, 0]
     assert [len(each.gold.removed) for each in told] == [0, 1]
-    assert review.places.model.rowCount() == MANY
+    assert review.group_list.model.rowCount() == MANY
     assert review.count.text() == f"0 of {MANY} places judged"
 
 
@@ -81,11 +81,11 @@ def test_an_owners_edit_is_followed_to_its_place_and_its_gold(
     qtbot: QtBot,
 ) -> None:
     press("1")
-    review.desk.show_only(ALL)
+    review.groups.show_only(ALL)
     window.session.set_annotator("ana")
     request.getfixturevalue("nothing_read")
     told.clear()
-    with qtbot.assertNotEmitted(review.places.model.modelReset):
+    with qtbot.assertNotEmitted(review.group_list.model.modelReset):
         window.session.do(SetFragments("ana-0", ((0, 6),)))
     (each,) = (each for each in told if each.changed)
     assert [spot.annotation_ids for spot in each.new_groups] == [("ana-0", "ben-0")]
@@ -100,21 +100,21 @@ def test_an_owners_edit_is_followed_to_its_place_and_its_gold(
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
     window.session.history.undo()
     assert review.article.scene.get(made.id) != made
-    assert review.desk.spots[0].state == "judged"
+    assert review.groups.all_groups[0].state == "judged"
 
 
 def test_many_verdicts_are_taken_in_a_slice_at_a_time(
     window: MainWindow, review: ReviewView, press: Press, told: list[ReviewChange], qtbot: QtBot
 ) -> None:
     press("A", held=SHIFT)
-    qtbot.waitUntil(lambda: review.desk.left == 0)
+    qtbot.waitUntil(lambda: review.groups.left_count == 0)
     assert max(len(each.new_groups) for each in told) < MANY / 2
-    assert review.places.empty.text() == "Every place in this article is judged."
-    assert len(review.desk.everything()) == 3 * MANY
+    assert review.group_list.empty.text() == "Every place in this article is judged."
+    assert len(review.groups.annotations_and_gold()) == 3 * MANY
     window.session.history.undo()
-    qtbot.waitUntil(lambda: review.desk.left == MANY)
-    assert review.places.model.rowCount() == MANY
-    assert len(review.desk.everything()) == 2 * MANY
+    qtbot.waitUntil(lambda: review.groups.left_count == MANY)
+    assert review.group_list.model.rowCount() == MANY
+    assert len(review.groups.annotations_and_gold()) == 2 * MANY
 
 
 def test_many_verdicts_are_taken_back_aside_and_what_is_asked_meanwhile_comes_after(
@@ -123,20 +123,20 @@ def test_many_verdicts_are_taken_back_aside_and_what_is_asked_meanwhile_comes_af
     press("1")
     with qtbot.waitSignal(window.jobs.finished):
         press("A", held=SHIFT)
-    qtbot.waitUntil(lambda: review.desk.left == 0)
+    qtbot.waitUntil(lambda: review.groups.left_count == 0)
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
     press("Z", held=CTRL)
     assert window.jobs.running
     assert window.jobs.title == "Undoing"
     press("Z", held=CTRL)
     assert len(project.review.decisions()) == MANY
-    qtbot.waitUntil(lambda: review.desk.left == MANY)
+    qtbot.waitUntil(lambda: review.groups.left_count == MANY)
     assert project.review.decisions() == []
     assert project.history.redo_title() == "accept"
     press("Z", held=CTRL | SHIFT)
     press("Z", held=CTRL | SHIFT)
     assert window.jobs.title == "Redoing"
-    qtbot.waitUntil(lambda: review.desk.left == 0)
+    qtbot.waitUntil(lambda: review.groups.left_count == 0)
     assert len(project.review.decisions()) == MANY
 
 
@@ -145,7 +145,7 @@ def test_what_was_changed_since_is_told_and_nothing_is_taken_back(
 ) -> None:
     with qtbot.waitSignal(window.jobs.finished):
         press("A", held=SHIFT)
-    qtbot.waitUntil(lambda: review.desk.left == 0)
+    qtbot.waitUntil(lambda: review.groups.left_count == 0)
     project._db.execute(  # pyright: ignore[reportPrivateUsage]
         "UPDATE records SET data = json_set(data, '$.comment', 'hm') WHERE kind = 'decision'"
     )
@@ -165,7 +165,7 @@ def test_another_article_is_not_told_of_what_still_waits(
     with qtbot.waitSignal(window.jobs.finished):
         press("A", held=SHIFT)
     window.session.open_article(SEED)
-    assert review.desk.left == 0
-    with qtbot.waitSignal(review.desk.currentChanged):
-        review.desk.show_only(ALL)
-    assert review.places.model.rowCount() == MANY
+    assert review.groups.left_count == 0
+    with qtbot.waitSignal(review.groups.currentChanged):
+        review.groups.show_only(ALL)
+    assert review.group_list.model.rowCount() == MANY

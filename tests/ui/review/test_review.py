@@ -13,8 +13,8 @@ from annotator.project.curating import Decide
 from annotator.project.edits import Relate, SetFragments, SetStatus, Tag, Together, Untag
 from annotator.project.team import Assign, SetBlind
 from annotator.ui.exchange.export_form import ExportForm
+from annotator.ui.review.article_groups import ALL
 from annotator.ui.review.review_view import ReviewView
-from annotator.ui.review.under_review import ALL
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press
 
@@ -62,13 +62,13 @@ def test_keys_change_the_mode_and_back(
 
 
 def test_all_layers_are_shown_and_places_listed(review: ReviewView) -> None:
-    assert review.desk.people == ["ana", "ben"]
-    kinds = [spot.aligned.kind for spot in review.desk.spots]
+    assert review.groups.annotators == ["ana", "ben"]
+    kinds = [spot.aligned.kind for spot in review.groups.all_groups]
     assert kinds == ["agreed", "boundaries", "missing"]
-    assert review.places.model.rowCount() == 3
+    assert review.group_list.model.rowCount() == 3
     assert review.count.text() == "0 of 3 places judged"
     assert review.article.scene.get("ben-claim") is not None
-    assert review.desk.current == review.desk.spots[0]
+    assert review.groups.current == review.groups.all_groups[0]
 
 
 def test_a_whole_article_is_judged_with_a_key_each(
@@ -82,8 +82,8 @@ def test_a_whole_article_is_judged_with_a_key_each(
     press("N")
     assert len(project.review.decisions(SEED)) == 3
     assert review.count.text() == "3 of 3 places judged"
-    assert review.places.model.rowCount() == 0
-    assert review.places.empty.text() == "Every place in this article is judged."
+    assert review.group_list.model.rowCount() == 0
+    assert review.group_list.empty.text() == "Every place in this article is judged."
     assert {each.reviewer for each in project.review.decisions()} == {"cy"}
     # Nobody's own work was touched, and cy is not said to tag the article.
     assert project.articles.status(SEED) == "to do"
@@ -92,13 +92,13 @@ def test_a_whole_article_is_judged_with_a_key_each(
 def test_tab_steps_and_backspace_withdraws(
     review: ReviewView, press: Press, project: Project
 ) -> None:
-    review.desk.show_only(ALL)
+    review.groups.show_only(ALL)
     press(Key.Key_Tab)
-    assert review.desk.current == review.desk.spots[1]
+    assert review.groups.current == review.groups.all_groups[1]
     press(Key.Key_Tab, Key.Key_Tab)
-    assert review.desk.current == review.desk.spots[0]
+    assert review.groups.current == review.groups.all_groups[0]
     press(Key.Key_Backtab, held=SHIFT)
-    assert review.desk.current == review.desk.spots[2]
+    assert review.groups.current == review.groups.all_groups[2]
     press("1")
     assert gold(project) == [("date", words(project, LAST))]
     press(Key.Key_Backspace)
@@ -121,16 +121,16 @@ def test_another_reviewers_verdict_stays_and_ones_own_counts_instead(
     project.annotator = "dee"
     project.do(Decide(SEED, ("ana-speaker", "ben-speaker"), ()))
     window.session.set_annotator("cy")
-    review.desk.show_only(ALL)
-    review.desk.choose(review.desk.spots[0].id)
+    review.groups.show_only(ALL)
+    review.groups.choose(review.groups.all_groups[0].id)
     said: list[str] = []
     window.session.statusMessage.connect(said.append)
     press(Key.Key_Backspace)
     assert said == ["The verdict is dee’s; give your own, and it counts instead."]
     press("A")
-    assert review.desk.spots[0].state == "judged"
+    assert review.groups.all_groups[0].state == "judged"
     assert {each.reviewer for each in project.review.decisions()} == {"cy", "dee"}
-    review.desk.choose(review.desk.spots[0].id)
+    review.groups.choose(review.groups.all_groups[0].id)
     now, before = review.card.verdict.text().split("\n")
     assert now.startswith("cy: all accepted · ")
     assert before.startswith("Before that, dee: rejected · ")
@@ -148,10 +148,10 @@ def test_reviewers_who_did_not_know_each_other_are_told_until_one_decides(
         press("A")
         project.merge(theirs.path)
     window.session.open_article(SEED)
-    assert review.desk.spots[0].state == "contested"
-    assert review.desk.wants(review.desk.spots[0])
+    assert review.groups.all_groups[0].state == "contested"
+    assert review.groups.passes(review.groups.all_groups[0])
     assert review.count.text().startswith("0 of")
-    review.desk.choose(review.desk.spots[0].id)
+    review.groups.choose(review.groups.all_groups[0].id)
     said = review.card.verdict.text()
     assert said.startswith("Reviewers disagree")
     assert "cy: all accepted" in said
@@ -159,24 +159,24 @@ def test_reviewers_who_did_not_know_each_other_are_told_until_one_decides(
     assert "Before that" not in said
     assert "Both are wrong." in said
     # The verdict that counts meanwhile rejects it; relations can be picked for the next one.
-    review.desk.choose_annotation("ana-speaker")
+    review.groups.choose_annotation("ana-speaker")
     assert len(review.card.relations.rows) == 1
     press("A")  # The same again: now it is given over dee's.
-    assert review.desk.spots[0].state == "judged"
+    assert review.groups.all_groups[0].state == "judged"
 
 
 def test_gold_keeps_what_was_judged_and_the_place_is_to_be_judged_again(
     window: MainWindow, review: ReviewView, press: Press, project: Project
 ) -> None:
-    review.desk.choose_annotation("ben-claim")
+    review.groups.choose_annotation("ben-claim")
     press("2")
     window.session.set_annotator("ben")
     window.session.do(SetFragments("ben-claim", ((50, 70),)))
     window.session.set_annotator("cy")
     assert gold(project) == [("claim", words(project, LONGER))]
-    spot = review.desk.spots[1]
-    assert (spot.state, review.desk.wants(spot)) == ("outdated", True)
-    review.desk.choose(spot.id)
+    spot = review.groups.all_groups[1]
+    assert (spot.state, review.groups.passes(spot)) == ("outdated", True)
+    review.groups.choose(spot.id)
     said = review.card.verdict.text()
     assert said.startswith("Changed since the verdict")
     assert f"cy: ben accepted, claim “{words(project, LONGER)}”" in said
@@ -184,8 +184,8 @@ def test_gold_keeps_what_was_judged_and_the_place_is_to_be_judged_again(
     # What was judged can be kept: the editor begins with it.
     press("E", Key.Key_Return)
     assert gold(project) == [("claim", words(project, LONGER))]
-    assert review.desk.spots[1].state == "judged"
-    review.desk.choose(review.desk.spots[1].id)
+    assert review.groups.all_groups[1].state == "judged"
+    review.groups.choose(review.groups.all_groups[1].id)
     press("2")
     assert gold(project) == [("claim", words(project, (50, 70)))]
 
@@ -197,9 +197,9 @@ def test_undo_goes_back_to_the_place(
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
     assert len(project.review.decisions()) == 3
     press("Z", held=CTRL)
-    assert review.desk.current == review.desk.spots[2]
+    assert review.groups.current == review.groups.all_groups[2]
     press("Z", held=CTRL)
-    assert review.desk.current == review.desk.spots[1]
+    assert review.groups.current == review.groups.all_groups[1]
     assert len(project.review.decisions()) == 1
     qtbot.waitUntil(lambda: window.actions_["history.redo"].isEnabled())
     press("Z", held=CTRL | SHIFT)
@@ -209,11 +209,11 @@ def test_undo_goes_back_to_the_place(
 def test_agreed_places_are_accepted_in_one_go(
     window: MainWindow, review: ReviewView, press: Press, project: Project, qtbot: QtBot
 ) -> None:
-    assert review.places.agreed.isVisible()
+    assert review.group_list.agreed.isVisible()
     with qtbot.waitSignal(window.jobs.finished):
         press("A", held=SHIFT)
     assert gold(project) == [("speaker", words(project, SPEAKER))]
-    assert not review.places.agreed.isVisible()
+    assert not review.group_list.agreed.isVisible()
     qtbot.waitUntil(lambda: window.actions_["history.undo"].isEnabled())
     press("Z", held=CTRL)
     assert gold(project) == []
@@ -225,22 +225,22 @@ def test_a_judged_place_that_its_owner_removed_is_told(
     session = window.session
     press("1", "N", "1")
     assert [label for label, _ in gold(project)] == ["speaker", "date"]
-    assert review.gone.isHidden()
+    assert review.orphaned.isHidden()
     session.set_annotator("ana")
     session.do(Untag("ana-date"))
     assert [label for label, _ in gold(project)] == ["speaker"]
-    assert review.gone.isVisible()
-    assert review.gone.text() == "1 judged place is gone"
+    assert review.orphaned.isVisible()
+    assert review.orphaned.text() == "1 judged place is gone"
     # Of a rejected one nothing was taken, and of this one something is left.
     session.do(Untag("ana-claim"))
     session.do(Untag("ana-speaker"))
     session.set_annotator("ben")
     session.do(Untag("ben-claim"))
-    assert review.gone.text() == "1 judged place is gone"
+    assert review.orphaned.text() == "1 judged place is gone"
     session.do(Untag("ben-speaker"))
-    assert review.gone.text() == "2 judged places are gone"
+    assert review.orphaned.text() == "2 judged places are gone"
     session.history.undo()
-    assert review.gone.text() == "1 judged place is gone"
+    assert review.orphaned.text() == "1 judged place is gone"
 
 
 def test_undo_of_many_verdicts_goes_back_to_the_first_of_their_places(
@@ -251,14 +251,14 @@ def test_undo_of_many_verdicts_goes_back_to_the_first_of_their_places(
         session.set_annotator(name)
         session.do(Together("tag", tuple(Tag(SEED, "event", (place,)) for place in places)))
     session.set_annotator("cy")
-    spots = [spot for spot in review.desk.spots if spot.aligned.start >= 200]
+    spots = [spot for spot in review.groups.all_groups if spot.aligned.start >= 200]
     made = tuple(
         Decide(SEED, spot.annotation_ids, spot.annotation_ids[:1]) for spot in reversed(spots)
     )
-    review.desk.choose(review.desk.spots[0].id)
+    review.groups.choose(review.groups.all_groups[0].id)
     session.do(Together("judge", made))
     session.history.undo()
-    assert review.desk.current == spots[0]
+    assert review.groups.current == spots[0]
 
 
 def test_agreed_places_of_the_project_are_accepted_in_the_background(
@@ -357,10 +357,10 @@ def test_a_click_in_the_text_or_the_list_takes_a_place_in_hand(
     review: ReviewView, qtbot: QtBot
 ) -> None:
     review.article.mouse.clickedAnnotation.emit("ana-date")
-    assert review.desk.current == review.desk.spots[2]
-    box = review.places.view.visualRect(review.places.model.index(1))
-    qtbot.mouseClick(review.places.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
-    assert review.desk.current == review.desk.spots[1]
+    assert review.groups.current == review.groups.all_groups[2]
+    box = review.group_list.view.visualRect(review.group_list.model.index(1))
+    qtbot.mouseClick(review.group_list.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert review.groups.current == review.groups.all_groups[1]
 
 
 def test_a_click_on_a_version_accepts_it(
@@ -378,7 +378,7 @@ def test_what_changed_since_is_to_be_judged_again(
     project.annotator = "ben"
     project.do(Tag(SEED, "person", (LAST,), id="ben-person"))
     project.annotator = "cy"
-    assert [spot.aligned.kind for spot in review.desk.spots][2] in ("label", "missing")
+    assert [spot.aligned.kind for spot in review.groups.all_groups][2] in ("label", "missing")
     project.annotator = "ana"
     window.session.do(Tag(SEED, "claim", ((50, 60),), id="ana-other"))
     assert review.count.text().startswith("2 of")
@@ -467,19 +467,19 @@ def test_a_blind_project_hides_colleagues_until_ones_own_is_done(
     session.set_annotator("ana")
     assert "ana-claim" in session.article.annotations
     press("2", held=CTRL)
-    assert window.modes.review.desk.hidden
+    assert window.modes.review.groups.is_hidden
     assert isinstance(window.modes.review.stack.currentWidget(), QLabel)
     assert "blind" in window.modes.review.message.text()
     session.do(SetStatus(SEED, "done"))
-    assert not window.modes.review.desk.hidden
-    assert window.modes.review.desk.spots
+    assert not window.modes.review.groups.is_hidden
+    assert window.modes.review.groups.all_groups
     assert "ben-claim" in session.article.annotations
 
 
 def test_closing_the_project_leaves_review_mode(window: MainWindow, review: ReviewView) -> None:
     window.files.close_project()
     assert window.modes.mode == "tag"
-    assert not review.desk.spots
+    assert not review.groups.all_groups
 
 
 def test_the_gold_layer_can_be_exported_from_the_window(project: Project, qtbot: QtBot) -> None:

@@ -154,7 +154,7 @@ def test_a_narrow_window_leaves_room_for_the_article_under_review(
     article, right = review.columns.sizes()
     assert article > 1.4 * right
     # Nothing on the right is cut off either.
-    agreed = review.places.agreed
+    agreed = review.group_list.agreed
     agreed.setText("Accept 1234 agreed  Shift+A")
     agreed.show()
     review.editor.keep_button.setText("Keep  Enter")

@@ -1,0 +1,349 @@
+"""The current group: everyone's version of it, the verdict with its reason, and the comments."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.agreement.alignment import KIND_NAMES
+from annotator.agreement.relation_choices import RelationChoice
+from annotator.agreement.reviewed_groups import ReviewedGroup
+from annotator.model import Annotation
+from annotator.model.curation import judged
+from annotator.model.relation_options import relation_type_name
+from annotator.ui.inspector.thread_view import ThreadView, local_time
+from annotator.ui.look import theme
+from annotator.ui.review.article_groups import ArticleGroups
+from annotator.ui.review.group_text import describe_verdicts
+from annotator.ui.review.relation_list import RelationList, RelationRow, quote_other_end
+from annotator.ui.review.verdicts import GroupComments, Verdicts
+from annotator.ui.review.version_editor import VersionEditor
+from annotator.ui.review.version_row import VersionRow
+from annotator.ui.session.session import Session
+from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.words import shorten
+
+NOTE_CODE_POINTS = 200
+_NUMBER_KEYS = 9
+
+
+class GroupCard(QScrollArea):
+    """Shows the current group, and the buttons and fields to judge it."""
+
+    editWanted = Signal()
+    """A version is to be edited."""
+    left = Signal()
+    """The keyboard returns to the text."""
+
+    def __init__(
+        self,
+        session: Session,
+        groups: ArticleGroups,
+        verdicts: Verdicts,
+        comments: GroupComments,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("groupCard")
+        self.setAccessibleName("Current place")
+        self._session, self._groups = session, groups
+        self._verdicts, self._comments = verdicts, comments
+        self.rows: list[VersionRow] = []
+        self._shown_id = ""
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._build()
+        self._connect()
+
+    def _connect(self) -> None:
+        verdicts, reason = self._verdicts, self.reason
+        self._groups.currentChanged.connect(self.refresh)
+        self._session.keys.changed.connect(self.refresh)
+        theme.schemeChanged.connect(self.refresh)
+        self.threads.written.connect(self._comments.write)
+        self.threads.resolveWanted.connect(self._comments.resolve)
+        self.threads.left.connect(self.left)
+        verdicts.picked.connect(self.refresh)
+        verdicts.decided.connect(self._leave_relations)
+        self.relations.toggled.connect(verdicts.toggle_relation)
+        self.relations.left.connect(self.left)
+        reason.textEdited.connect(verdicts.write_reason)
+        reason.kept.connect(verdicts.keep_reason)
+        reason.forgotten.connect(verdicts.forget_reason)
+        reason.left.connect(self.left)
+        for done in (reason.kept, reason.left):
+            done.connect(self.refresh)
+
+    def _build(self) -> None:
+        self.body = body = QWidget()
+        body.setObjectName("groupCardBody")
+        self.kind = QLabel()
+        self.kind.setObjectName("groupKind")
+        self.kind.setProperty("role", "title")
+        self.number = QLabel()
+        self.number.setProperty("role", "muted")
+        head = QHBoxLayout()
+        head.addWidget(self.kind)
+        head.addStretch()
+        head.addWidget(self.number)
+        self.versions = QVBoxLayout()
+        self.versions.setSpacing(6)
+        self.caption = QLabel()
+        self.caption.setProperty("role", "caption")
+        self.relations = RelationList()
+        self.reason = ReasonField()
+        self.verdict = QLabel()
+        self.verdict.setObjectName("groupVerdict")
+        self.verdict.setWordWrap(True)
+        self.buttons: dict[str, QPushButton] = {}
+        self._flow = FlowLayout()
+        for name, text, callback in (
+            ("all", "Accept all", self._verdicts.accept_all),
+            ("none", "Accept none", self._verdicts.reject),
+            ("edit", "Edit", self.editWanted.emit),
+            ("withdraw", "Withdraw", self._verdicts.withdraw),
+        ):
+            self._add_button(name, text, callback)
+        self.editor = VersionEditor(self._session, self._verdicts.edit)
+        self.editor.hide()
+        self.threads = ThreadView()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addWidget(self.editor)
+        layout.addLayout(self.versions)
+        related = QVBoxLayout()
+        related.setSpacing(2)
+        related.addWidget(self.caption)
+        related.addWidget(self.relations)
+        layout.addLayout(related)
+        layout.addWidget(self.verdict)
+        layout.addLayout(self._flow)
+        layout.addWidget(self.reason)
+        layout.addWidget(self.threads)
+        layout.addStretch()
+        self.setWidget(body)
+
+    def _add_button(self, name: str, text: str, callback: Callable[[], object]) -> None:
+        button = QPushButton(text)
+        button.setObjectName(f"review.{name}")
+        button.setProperty("words", text)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: callback())
+        self._flow.addWidget(button)
+        self.buttons[name] = button
+
+    def show_editor(self) -> None:
+        """Scroll to the editor."""
+        self.verticalScrollBar().setValue(0)
+
+    def write_comment(self) -> None:
+        """Give the field for comments the keyboard."""
+        self.ensureWidgetVisible(self.threads.field)
+        self.threads.start()
+
+    def choose_relations(self) -> None:
+        """Give the list of relations the keyboard."""
+        if self.relations.rows:
+            self.ensureWidgetVisible(self.relations)
+            self.relations.start()
+        elif self._groups.current is not None:
+            self._session.say("Nobody related anything here to something else.")
+
+    def _leave_relations(self) -> None:
+        if self.relations.hasFocus():
+            self.left.emit()
+
+    def write_reason(self) -> None:
+        """Give the field for the reason the keyboard."""
+        self.ensureWidgetVisible(self.reason)
+        self.reason.start()
+
+    def refresh(self) -> None:
+        """Show the current group as it is now."""
+        groups, group = self._groups, self._groups.current
+        group_id = group.id if group is not None else ""
+        if group_id != self._shown_id and self.relations.hasFocus():
+            self.left.emit()  # The relations of the previous group are gone.
+        self._shown_id = group_id
+        self.body.setVisible(group is not None)
+        if group is None:
+            return
+        self.kind.setText(KIND_NAMES[group.aligned.kind].capitalize())
+        row = groups.shown_groups.row_of(group)
+        total = len(groups.shown_groups)
+        self.number.setText("" if row is None else f"{row + 1:,} of {total:,}")
+        self._show_versions(group)
+        self._show_relations(group)
+        self._show_verdict(group)
+        self._show_buttons(group)
+        usable, keys, verdicts = self._session.writable, self._session.keys, self._verdicts
+        self.reason.setVisible(usable)
+        pending, kept = verdicts.pending_reason(group), verdicts.own_reason(group)
+        self.reason.show_reason(group.id, pending, kept, keys.key("review.why"))
+        self.threads.show_threads(groups.threads_of(group), usable, keys.key("review.comment"))
+
+    def _show_buttons(self, group: ReviewedGroup) -> None:
+        keys = self._session.keys
+        has_own_verdict = self._verdicts.own_verdict(group) is not None
+        has_several_versions = len(group.aligned.annotations) > 1
+        text = "Accept all" if has_several_versions else "Accept"
+        self.buttons["all"].setProperty("words", text)
+        for name, button in self.buttons.items():
+            key = keys.key(f"review.{name}")
+            text = str(button.property("words"))
+            button.setText(f"{text}  {key}" if key else text)
+            button.setAccessibleName(text)
+            button.setEnabled(self._session.writable)
+            button.setVisible(name != "withdraw" or has_own_verdict)
+
+    def _show_versions(self, group: ReviewedGroup) -> None:
+        session, annotators = self._session, self._groups.annotators
+        if [row.owner for row in self.rows] != annotators:
+            for row in self.rows:
+                self.versions.removeWidget(row)
+                row.hide()
+                row.deleteLater()
+            self.rows = [self._add_row(number, name) for number, name in enumerate(annotators, 1)]
+        for row in self.rows:
+            annotation = group.aligned.annotations.get(row.owner)
+            accepted = annotation is not None and _is_accepted(annotation, group)
+            details = self._details_of(annotation) if annotation is not None else ""
+            row.show_version(annotation, session.tag_set, details, accepted, session.writable)
+
+    def _add_row(self, number: int, name: str) -> VersionRow:
+        keys = self._session.keys
+        key = keys.key(f"review.accept.{number}") if number <= _NUMBER_KEYS else ""
+        row = VersionRow(name, key)
+        row.clicked.connect(self._verdicts.accept)
+        self.versions.addWidget(row)
+        row.show()
+        return row
+
+    def _details_of(self, annotation: Annotation) -> str:
+        """Return attributes, identity and note, each on a line."""
+        lines = [", ".join(f"{name}: {value}" for name, value in annotation.attributes.items())]
+        identities = self._session.identities()
+        lines += [f"is {each.name}" for each in identities if each.id == annotation.identity]
+        if annotation.note:
+            lines.append(f"Note: {shorten(annotation.note, NOTE_CODE_POINTS)}")
+        return "\n".join(filter(None, lines))
+
+    def _show_relations(self, group: ReviewedGroup) -> None:
+        choices = self._verdicts.relation_choices(group)
+        rows = [self._relation_row(choice) for choice in choices]
+        self.relations.show_rows(rows, self._session.writable)
+        key = self._session.keys.key("review.relations")
+        self.caption.setText(f"Relations for the gold layer{f' ({key})' if key else ''}")
+        self.caption.setVisible(bool(rows))
+
+    def _relation_row(self, choice: RelationChoice) -> RelationRow:
+        session = self._session
+        relation_type = session.tag_set.relation(choice.type)
+        name = relation_type_name(relation_type) if relation_type is not None else choice.type
+        annotation = self._groups.annotation(choice.other)
+        elsewhere = False
+        if annotation is None and session.project is not None:
+            annotation = session.project.annotation(choice.other)
+            elsewhere = annotation is not None
+        text = annotation.text if annotation is not None else None
+        return RelationRow(choice, name, quote_other_end(text, elsewhere=elsewhere))
+
+    def _show_verdict(self, group: ReviewedGroup) -> None:
+        decision = group.decision
+        self.verdict.setVisible(decision is not None)
+        if decision is None:
+            return
+        document = self._session.document
+        times = {each.id: local_time(each.time) for each in (decision, *group.other_decisions)}
+        text = document.text if document is not None else ""
+        self.verdict.setText(describe_verdicts(group, text, times))
+        role = "warning" if group.state in ("outdated", "contested") else "muted"
+        self.verdict.setProperty("role", role)
+        self.verdict.style().polish(self.verdict)
+
+
+def _is_accepted(annotation: Annotation, group: ReviewedGroup) -> bool:
+    """Whether the verdict on the group accepted an annotation that has not changed since."""
+    decision = group.decision
+    if decision is None or decision.edited is not None:
+        return False
+    if group.state == "outdated":
+        return judged(annotation) in decision.taken
+    return annotation.id in decision.accepted
+
+
+class ReasonField(QLineEdit):
+    """The line for the reason of a verdict.
+
+    The text waits for the verdict; if there is one already, Enter keeps the text with it.
+    """
+
+    kept = Signal()
+    """The text is written; emitted when the keyboard leaves, too."""
+    forgotten = Signal()
+    """Esc was pressed: the text is to be forgotten."""
+    left = Signal()
+    """The keyboard returns to the text of the article."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("reasonField")
+        self.setAccessibleName("Why")
+        self.setToolTip("Why it is decided so; kept and exported with the verdict")
+        self.setAcceptDrops(False)
+        self._group_id = ""
+        self._kept_reason = ""
+
+    def show_reason(self, group_id: str, pending: str, kept: str, key: str) -> None:
+        """Show the reason for a group.
+
+        Args:
+            group_id: The id of the group.
+            pending: The reason that waits for a verdict.
+            kept: The reason that is kept with one's own verdict.
+            key: The key that leads to the field; empty for none.
+        """
+        if group_id != self._group_id or not self.hasFocus():
+            self.setText(pending)
+        self._group_id, self._kept_reason = group_id, kept
+        question = "Change why" if kept else "Why?"
+        self.setPlaceholderText(f"{question} ({key})" if key else question)
+
+    def start(self) -> None:
+        """Take the keyboard, and show the kept reason if no other one is written."""
+        if not self.text():
+            self.setText(self._kept_reason)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.end(False)  # The reviewer continues the text; Qt would have selected all of it.
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keep the text when the keyboard leaves."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.kept.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep the text on Enter, forget it on Esc; both return to the article."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.kept.emit()
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.forgotten.emit()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,100 @@
+"""Describe a reviewed group in words: its text, how the versions differ, and the verdicts."""
+
+from collections.abc import Iterator
+
+from annotator.agreement.alignment import KIND_NAMES
+from annotator.agreement.reviewed_groups import STATE_NAMES, ReviewedGroup
+from annotator.model import Decision, Fragment
+from annotator.model.curation import stamp
+from annotator.words import shorten
+
+ROW_CODE_POINTS = 300
+"""No row is wide enough for a longer text."""
+QUOTE_CODE_POINTS = 120
+_STATE_HINTS = {
+    "outdated": "Changed since the verdict, so judge it again; until then the gold layer keeps "
+    "what was judged.",
+    "contested": "Reviewers disagree: neither had seen the other’s verdict. Yours settles it; "
+    "until then the first one counts.",
+}
+
+
+def text_of(group: ReviewedGroup) -> str:
+    """Return the longest text of the versions, on one line."""
+    texts = (annotation.text for annotation in group.aligned.annotations.values())
+    return shorten(max(texts, key=len), ROW_CODE_POINTS)
+
+
+def labels_of(group: ReviewedGroup) -> list[str]:
+    """Return the labels of the versions, each once."""
+    return list(dict.fromkeys(each.label for each in group.aligned.annotations.values()))
+
+
+def describe_group(group: ReviewedGroup) -> str:
+    """Describe how the versions differ, and the verdict."""
+    kind = KIND_NAMES[group.aligned.kind]
+    return f"{kind} · {describe_state(group)}" if group.decision is not None else kind
+
+
+def describe_state(group: ReviewedGroup) -> str:
+    """Describe the verdict on a group, or why it has to be judged again."""
+    if group.decision is None or group.state == "outdated":
+        return STATE_NAMES[group.state]
+    verdict = describe_verdict(group.decision, group)
+    return f"{verdict}, {STATE_NAMES['contested']}" if group.state == "contested" else verdict
+
+
+def describe_verdict(decision: Decision, group: ReviewedGroup) -> str:
+    """Describe a verdict on a group: ``ana accepted``."""
+    if decision.edited is not None:
+        return "edited"
+    owners = _accepted_owners(decision, group)
+    if not owners:
+        return "rejected"
+    all_accepted = len(owners) == len(decision.annotations) > 1
+    return "all accepted" if all_accepted else f"{' and '.join(owners)} accepted"
+
+
+def _accepted_owners(decision: Decision, group: ReviewedGroup) -> list[str]:
+    if decision.taken:
+        return [version.owner for version in decision.taken]
+    owners = {each.id: name for name, each in group.aligned.annotations.items()}
+    return [owners[id_] for id_ in decision.accepted if id_ in owners]
+
+
+def describe_verdicts(group: ReviewedGroup, text: str, times: dict[str, str]) -> str:
+    """Describe all verdicts on a group in lines.
+
+    Args:
+        group: The group.
+        text: The text of the article.
+        times: The time of each verdict, as it is shown, by decision id.
+    """
+    decision = group.decision
+    if decision is None:
+        return ""
+    lines = [_STATE_HINTS[group.state]] if group.state in _STATE_HINTS else []
+    for each in (decision, *reversed(group.other_decisions)):
+        prefix = "Before that, " if stamp(each) in decision.over else ""
+        verdict = describe_verdict(each, group)
+        quotes = " and ".join(_quote_versions(each, group, text))
+        verdict += f", {quotes}" if quotes else ""
+        lines.append(f"{prefix}{each.reviewer}: {verdict} · {times[each.id]}")
+        if each.comment:
+            lines.append(f"“{each.comment}”")
+    return "\n".join(lines)
+
+
+def _quote_versions(decision: Decision, group: ReviewedGroup, text: str) -> Iterator[str]:
+    """Quote the versions that a verdict accepted, where the group does not show them."""
+    if decision.edited is not None:
+        yield _quote(decision.edited.label, decision.edited.fragments, text)
+    elif group.state == "outdated":
+        versions = {(version.label, version.fragments) for version in decision.taken}
+        for label, fragments in sorted(versions, key=lambda version: version[1]):
+            yield _quote(label, fragments, text)
+
+
+def _quote(label: str, fragments: tuple[Fragment, ...], text: str) -> str:
+    words = " … ".join(text[start:end] for start, end in fragments)
+    return f"{label} “{shorten(words, QUOTE_CODE_POINTS)}”"

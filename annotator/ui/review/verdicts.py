@@ -1,0 +1,282 @@
+"""The reviewer's verdicts on the groups of the open article, and the comments on them."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from annotator.agreement.relation_choices import (
+    RelationChoice,
+    RelationKey,
+    apply_picks,
+    carry_over_picks,
+    list_outgoing,
+    list_relations,
+    verdict_in_force,
+)
+from annotator.agreement.reviewed_groups import ReviewedGroup
+from annotator.model import Decision, Version
+from annotator.project import Changes
+from annotator.project.curating import AddComment, CommentVerdict, Decide, Resolve, Withdraw
+from annotator.project.edits import Together
+from annotator.ui.review.article_groups import ArticleGroups
+from annotator.ui.session.session import Session
+
+
+class Verdicts(QObject):
+    """Gives, changes and withdraws the reviewer's verdict on the current group."""
+
+    agreedWanted = Signal()
+    """All agreed groups of the article are to be accepted."""
+    decided = Signal()
+    """The current group got a verdict."""
+    picked = Signal()
+    """The reviewer picked other relations for the verdict to come."""
+
+    def __init__(
+        self, session: Session, groups: ArticleGroups, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._groups = session, groups
+        self._picks: dict[str, dict[RelationKey, bool]] = {}
+        """The picks for groups without a verdict of one's own, by group id."""
+        self._reasons: dict[str, str] = {}
+        """The reasons that were written and are not yet kept with a verdict, by group id."""
+        session.projectChanged.connect(self._forget_all)
+
+    def _forget_all(self) -> None:
+        self._picks.clear()
+        self._reasons.clear()
+
+    def _say(self, message: str) -> None:
+        self._session.say(message)
+
+    # Verdicts
+
+    def accept(self, owner: str) -> None:
+        """Accept one annotator's version."""
+        group = self._groups.current
+        if group is None:
+            return
+        annotation = group.aligned.annotations.get(owner)
+        if annotation is None:
+            self._say(f"{owner} has nothing here.")
+        else:
+            self._decide((annotation.id,))
+
+    def accept_number(self, number: int) -> None:
+        """Accept the version of the annotator with that number, from 1."""
+        annotators = self._groups.annotators
+        if number <= len(annotators):
+            self.accept(annotators[number - 1])
+
+    def accept_all(self) -> None:
+        """Accept everyone's version; equal versions become one."""
+        if self._groups.current is not None:
+            self._decide(self._groups.current.annotation_ids)
+
+    def reject(self) -> None:
+        """Accept nobody's version."""
+        self._decide(())
+
+    def edit(self, version: Version, made_from: Sequence[str]) -> bool:
+        """Replace everyone's version by another one.
+
+        Args:
+            version: The version that goes into the gold layer.
+            made_from: The ids of the annotations that it was made from.
+
+        Returns:
+            Whether the verdict was given.
+        """
+        return self._decide(tuple(made_from), version)
+
+    def _decide(self, accepted: tuple[str, ...], edited: Version | None = None) -> bool:
+        groups, group, document = self._groups, self._groups.current, self._session.document
+        if group is None or document is None:
+            self._say("No place is chosen. Tab goes to the next one.")
+            return False
+        ids = group.annotation_ids
+        decision = Decision("", document.id, self._reviewer(), "", ids, accepted, edited)
+        choices, own = self._outgoing_relations(group), self._own_verdict_in_force(group)
+        if own is not None:
+            choices = carry_over_picks(choices, own, group)
+        relations = apply_picks(decision, choices, group).relations
+        picks, reason = self._picks.pop(group.id, {}), self._reasons.pop(group.id, None)
+        comment = reason.strip() if reason is not None else None
+        groups.next_group_id = self._next_left(group)
+        try:
+            edit = Decide(document.id, ids, accepted, edited, relations, comment)
+            if self._session.do(edit) is None:
+                self._picks[group.id] = picks
+                self._reasons |= {group.id: reason} if reason is not None else {}
+                return False
+            if groups.next_group_id:
+                groups.choose(groups.next_group_id)  # even where the verdict is the same again
+        finally:
+            groups.next_group_id = ""
+        self.decided.emit()
+        return True
+
+    def _next_left(self, group: ReviewedGroup) -> str:
+        """Return the id of the next listed group that needs a verdict, or an empty text."""
+        shown = self._groups.shown_groups
+        row = shown.row_of(group)
+        following = range(row + 1, len(shown)) if row is not None else ()
+        return next((shown[number].id for number in following if shown[number].needs_verdict), "")
+
+    def own_verdict(self, group: ReviewedGroup) -> Decision | None:
+        """Return one's own verdict on a group, even if a later one of another reviewer counts."""
+        article = self._groups.article
+        if article is None:
+            return None
+        ids = group.annotation_ids
+        decisions = (decision for id_ in ids for decision in article.work.decisions_on(id_))
+        return next((each for each in decisions if each.reviewer == self._reviewer()), None)
+
+    def _reviewer(self) -> str:
+        return self._session.project.annotator if self._session.project is not None else ""
+
+    def _own_verdict_in_force(self, group: ReviewedGroup) -> Decision | None:
+        """Return one's own verdict if it counts, and is on the group as it is now."""
+        decision = verdict_in_force(group)
+        is_own = decision is not None and decision.reviewer == self._reviewer()
+        return decision if is_own else None
+
+    def withdraw(self) -> None:
+        """Withdraw one's own verdict on the current group."""
+        group = self._groups.current
+        own = self.own_verdict(group) if group is not None else None
+        if own is not None:
+            self._session.do(Withdraw(own.id))
+        elif group is not None and group.decision is not None:
+            reviewer = group.decision.reviewer
+            self._say(f"The verdict is {reviewer}’s; give your own, and it counts instead.")
+        else:
+            self._say("There is no verdict here to withdraw.")
+
+    def accept_agreed(self) -> None:
+        """Ask for all agreed groups of the article to be accepted as one step."""
+        if self._groups.agreed_count:
+            self.agreedWanted.emit()
+        else:
+            self._say("No agreed place is left to judge in this article.")
+
+    # Relations
+
+    def relation_choices(self, group: ReviewedGroup) -> list[RelationChoice]:
+        """Return the relations of a group, and whether they go into the gold layer."""
+        article = self._groups.article
+        if article is None:
+            return []
+        return list_relations(article, group, self._picks, self._session.tag_set)
+
+    def _outgoing_relations(self, group: ReviewedGroup) -> list[RelationChoice]:
+        article = self._groups.article
+        if article is None:
+            return []
+        picks = self._picks.get(group.id, {})
+        return list_outgoing(article, group, picks, self._session.tag_set)
+
+    def toggle_relation(self, number: int) -> None:
+        """Let a relation of the current group go into the gold layer, or not.
+
+        Where one's own verdict on the group that it leads from is in force, that verdict changes at
+        once; elsewhere this is a pick for the verdict to come there.
+
+        Args:
+            number: The index of the relation in :meth:`relation_choices`.
+        """
+        article, current = self._groups.article, self._groups.current
+        choices = self.relation_choices(current) if current is not None else []
+        if article is None or not number < len(choices):
+            return
+        choice = choices[number]
+        group = article.group(choice.group_id)
+        if group is None:
+            self._say("It is decided in the article that it leads from.")
+            return
+        decision = verdict_in_force(group)
+        if decision is not None and decision.rejects:
+            self._say("What it leads from is rejected, so it cannot go into the gold layer.")
+        elif self._own_verdict_in_force(group) is not None:
+            self._change_relations(group, choice.key)
+        else:
+            picks = self._picks.setdefault(group.id, {})
+            picks.pop(choice.key, None)
+            pick = choice.next_pick()
+            if pick is not None:
+                picks[choice.key] = pick
+            self.picked.emit()
+
+    def _change_relations(self, group: ReviewedGroup, key: RelationKey) -> None:
+        """Turn a relation around in one's own verdict on the group that it leads from."""
+        own = self._own_verdict_in_force(group)
+        if own is None:
+            return
+        choices = [
+            replace(choice, picked=not choice.goes) if choice.key == key else choice
+            for choice in self._outgoing_relations(group)
+        ]
+        relations = apply_picks(own, choices, group).relations
+        ids = group.annotation_ids
+        edit = Decide(own.document, ids, own.accepted, own.edited, relations)
+        self._session.do(Together("choose relations", (edit,)))
+
+    # Reasons
+
+    def pending_reason(self, group: ReviewedGroup) -> str:
+        """Return the reason that waits for a verdict on a group."""
+        return self._reasons.get(group.id, "")
+
+    def own_reason(self, group: ReviewedGroup) -> str:
+        """Return the reason that is kept with one's own verdict on a group."""
+        own = self._own_verdict_in_force(group)
+        return own.comment if own is not None else ""
+
+    def write_reason(self, text: str) -> None:
+        """Note why the current group is decided as it is; it is kept with the verdict to come."""
+        if self._groups.current is not None:
+            self._reasons[self._groups.current.id] = text
+
+    def keep_reason(self) -> None:
+        """Keep the noted reason with one's own verdict, if there is one already."""
+        group = self._groups.current
+        own = self._own_verdict_in_force(group) if group is not None else None
+        if group is None or own is None or group.id not in self._reasons:
+            return
+        text = self._reasons.pop(group.id).strip()
+        if text != own.comment:
+            self._session.do(CommentVerdict(own.id, text))
+
+    def forget_reason(self) -> None:
+        """Forget the reason that was noted for the current group."""
+        if self._groups.current is not None:
+            self._reasons.pop(self._groups.current.id, None)
+
+
+class GroupComments:
+    """Writes and resolves comments on the current group."""
+
+    def __init__(self, session: Session, groups: ArticleGroups) -> None:
+        self._session, self._groups = session, groups
+
+    def write(self, text: str) -> Changes | None:
+        """Write a comment on the current group: in its open thread, or in a new one."""
+        group, document = self._groups.current, self._session.document
+        if group is None or document is None or not text.strip():
+            return None
+        threads = [each for each in self._groups.threads_of(group) if not each.resolved]
+        reply_to = threads[-1].id if threads else None
+        return self._session.do(AddComment(document.id, group.annotation_ids, text, reply_to))
+
+    def resolve(self) -> None:
+        """Resolve the last open thread of the current group, or open its last thread again."""
+        group = self._groups.current
+        threads = self._groups.threads_of(group) if group is not None else []
+        if not threads:
+            self._session.say("Nobody has commented here.")
+            return
+        open_threads = [thread for thread in threads if not thread.resolved]
+        last = (open_threads or threads)[-1]
+        self._session.do(Resolve(last.id, not last.resolved))
