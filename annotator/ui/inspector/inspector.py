@@ -129,32 +129,40 @@ class Inspector(QWidget):
         annotation = self._session.selection.annotation()
         if self._shown is not None and (annotation is None or annotation.id != self._shown):
             self.note.keep()
-        if annotation is None:
-            had_keyboard = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-            self._shown = None
-            offer = self._session.suggestions.offer(self._session.selection.annotation_id)
-            if offer is not None:
-                self.suggestion.show_suggestion(offer)
-            self._stack.setCurrentIndex(0 if offer is None else 2)
-            if had_keyboard:
-                self.left.emit()
-            return
-        another = annotation.id != self._shown
+        if annotation is not None:
+            self._fill(annotation)
+        else:
+            self._show_no_annotation()
+
+    def _show_no_annotation(self) -> None:
+        """Show the selected suggestion, or else the labels and their keys."""
+        focused = self.focusWidget()
+        had_keyboard = focused is not None and self.isAncestorOf(focused)
+        self._shown = None
+        offer = self._session.suggestions.offer(self._session.selection.annotation_id)
+        if offer is not None:
+            self.suggestion.show_suggestion(offer)
+        self._stack.setCurrentWidget(self.empty if offer is None else self.suggestion)
+        if had_keyboard:
+            self.left.emit()
+
+    def _fill(self, annotation: Annotation) -> None:
+        is_another = annotation.id != self._shown
         self._shown = annotation.id
-        own = self._is_own(annotation)
-        self.head.show_annotation(annotation, self._session.tag_set, own)
+        is_own = self._is_own(annotation)
+        self.head.show_annotation(annotation, self._session.tag_set, is_own)
         self._show_attributes(annotation)
         self.note.show_note(annotation.note)
         self._show_identity(annotation)
         self._show_threads()
-        if another or self._has_other_relations:
+        if is_another or self._has_other_relations:
             self._show_relations(annotation)
-        if another:
+        if is_another:
             self.history_button.setChecked(False)
         elif self.history_button.isChecked():
             self._show_history()
-        self._stack.setCurrentIndex(1)
-        self._enable(own and self._session.writable)
+        self._stack.setCurrentWidget(self._scroll)
+        self._enable(is_own and self._session.writable)
 
     # A change of the shown annotation, or of its relations, ends with the selection's signal.
 
