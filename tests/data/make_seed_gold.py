@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from annotator.cli.demo_script import Mention, parse_marks
 from annotator.data_files import sample_article
-from annotator.formats.jsonl import stream as jsonl
+from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.formats.text import article
 from annotator.model import (

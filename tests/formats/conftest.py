@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from annotator.formats.tag_sets import default_tag_set
+from annotator.model import Identity
 from annotator.project import Project
+from tests.formats.samples import story
 
 SEED = "000_fb0497bd58dd550c"
 
@@ -17,6 +19,13 @@ def project(tmp_path: Path) -> Iterator[Project]:
     """An empty project, in which ana works."""
     with Project.create(tmp_path / "kyiv.annotator", default_tag_set(), annotator="ana") as project:
         yield project
+
+
+@pytest.fixture
+def tagged(project: Project) -> Project:
+    """A project with twenty stories, each with an attribution."""
+    project.add([Identity("id-moscow", "Government of Russia"), *(story(n) for n in range(20))])
+    return project
 
 
 @pytest.fixture(scope="session")

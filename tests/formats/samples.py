@@ -236,3 +236,30 @@ def samples(name: str) -> tuple[Files, ...]:
     """Sets of files, each of which the format of that name reads."""
     made = tuple(make() for make in _MADE.get(name, ()))
     return (*made, written(name)) if format_named(name).writes else made
+
+
+def story(number: int) -> AnnotatedDocument:
+    """An article with an attribution, of a story of its own."""
+    body = " ".join(f"word{number}x{k}" for k in range(30))
+    text = f"=Moscow said no{number} 😀 to {body}"
+    made = (
+        Annotation(f"c{number}", "ana", "claim", ((13, 15),), text[13:15], {"quotation": "direct"}),
+        Annotation(
+            f"s{number}",
+            "bo",
+            "speaker",
+            ((0, 7),),
+            "=Moscow",
+            {"kind": "organization"},
+            identity="id-moscow",
+        ),
+        Annotation(f"l{number}", "bo", "location", ((1, 7),), "Moscow", note='a, "quoted"\nnote'),
+    )
+    links = (
+        Relation(f"r{number}", "ana", "said_by", f"c{number}", f"s{number}"),
+        Relation(f"q{number}", "ana", "about", f"c{number}", f"l{number}"),
+    )
+    document = Document(
+        f"d{number:02d}", f"Story {number}", text, {"date": f"2025-12-{number + 1:02d}"}
+    )
+    return AnnotatedDocument(document, made, links)

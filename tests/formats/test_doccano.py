@@ -15,7 +15,7 @@ from annotator.formats.doccano.reading import read as read_doccano
 from annotator.formats.doccano.writing import write as write_doccano
 from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.formats.jsonl import stream as jsonl
+from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.losses import CARRIED_FIELD
 from annotator.formats.offsets import OffsetsDiffer, OffsetUnit
 from annotator.formats.sniffing import recognise

@@ -7,7 +7,7 @@ import pytest
 
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
-from annotator.formats.jsonl import stream as jsonl
+from annotator.formats.jsonl import reading as jsonl
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.model import AnnotatedDocument, Annotation
 from annotator.project import Project

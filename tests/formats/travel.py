@@ -9,7 +9,7 @@ from typing import Any
 from annotator.formats.exporting import ExportOptions, export
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import import_paths
-from annotator.formats.jsonl import stream as jsonl
+from annotator.formats.jsonl import reading as jsonl
 from annotator.model import AnnotatedDocument, Annotation, Document, ModelObject
 from annotator.project import Project
 from tests.data.make_seed_gold import TARGET

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotator.formats.importing import import_paths
-from annotator.formats.jsonl import stream as jsonl
+from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError, Relation, Version
 from annotator.model.curation import Decision, contested, digest, outdated, standing

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotator.app import main
-from annotator.formats.jsonl import stream as jsonl
+from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Annotation, Document, Identity, InputError, Record
 from annotator.project import Project

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.formats.jsonl.stream import write
+from annotator.formats.jsonl.lines import write
 from annotator.model import Annotation, Identity, InputError, Suggestion, TagSet, ValidationError
 from annotator.project import Project
 from annotator.project.edits import (

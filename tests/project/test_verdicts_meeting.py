@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.reviewed_groups import read_groups
-from annotator.formats.jsonl import stream as jsonl
+from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Decision, Document, InputError
 from annotator.model.curation import contested, stamp, standing

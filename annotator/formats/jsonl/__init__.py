@@ -1,4 +1,9 @@
-"""The native format: JSON Lines, one document a line, and lines of other kinds."""
+"""The native format: JSON Lines, one document a line, and lines of other kinds.
+
+It holds all of a project except the history of edits. Offsets are code points, ends exclusive. The
+lines of other kinds are the tag set, identities, progress, decisions and comments; lines of
+unknown kinds are kept as they are.
+"""
 
 from annotator.formats.format import Format
 from annotator.plugins import LazyFunction
@@ -8,7 +13,7 @@ FORMAT = Format(
     title="JSON Lines, the native format",
     suffixes=(".jsonl", ".ndjson"),
     losses=("the history of edits",),
-    read=LazyFunction("annotator.formats.jsonl.stream:read"),
-    write=LazyFunction("annotator.formats.jsonl.stream:write"),
-    recognises=LazyFunction("annotator.formats.jsonl.stream:recognises"),
+    read=LazyFunction("annotator.formats.jsonl.reading:read"),
+    write=LazyFunction("annotator.formats.jsonl.lines:write"),
+    recognises=LazyFunction("annotator.formats.jsonl.reading:recognises"),
 )

@@ -1,15 +1,17 @@
-"""The lines of the native format as structs: what is decoded straight, and what is encoded.
+"""The lines of the native format as structs, which are decoded straight and encoded.
 
-Fields stand in the order in which they are written. A line that has all of them, and whose
-annotations cover what they say, becomes model objects without further ado; for any other the
-functions here return None, and the lenient reader says what is missing or wrong.
+Fields are declared in the order in which they are written. A line that has all of them, and whose
+annotations cover the text that they state, becomes a model object here. For any other line
+:func:`item_of` returns None, and the lenient reader finds what is missing or wrong.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, BinaryIO
 
+import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from annotator.formats.format import WriteContext
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -26,7 +28,11 @@ from annotator.model import (
 
 IMPORTED = "imported"
 ORIGINS = ("manual", "suggested", IMPORTED)
+"""How an annotation can have come about."""
 Json = Mapping[str, Any]
+"""A JSON object."""
+_BUFFER_BYTES = 1_000_000
+_encoder = msgspec.json.Encoder(order="deterministic")
 
 
 class BlockLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -34,6 +40,7 @@ class BlockLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
     kind: str
     start: int
+    """In code points, and so is the end, which is exclusive."""
     end: int
 
 
@@ -44,6 +51,7 @@ class AnnotationLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     annotator: str
     label: str
     fragments: tuple[Fragment, ...]
+    """In code points, ends exclusive."""
     text: str
     attributes: Json = {}
     note: str = ""
@@ -66,7 +74,7 @@ class RelationLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
 
 class DocumentLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """A line without a ``kind``."""
+    """The line of a document, which has no ``kind``."""
 
     id: str
     title: str
@@ -78,7 +86,7 @@ class DocumentLine(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
 
 def item_of(line: DocumentLine) -> AnnotatedDocument | None:
-    """The model objects of a line that needs no care."""
+    """Return the document of a line, or None if the line needs the lenient reader."""
     text = line.text
     if not line.id or "\r" in text:
         return None
@@ -87,39 +95,39 @@ def item_of(line: DocumentLine) -> AnnotatedDocument | None:
         if not 0 <= block.start <= block.end <= size:
             return None
     annotations: list[Annotation] = []
-    for each in line.annotations:
-        if not _is_sound(each, text, size):
+    for annotation in line.annotations:
+        if not _is_sound(annotation, text, size):
             return None
         annotations.append(
             Annotation(
-                each.id,
-                each.annotator,
-                each.label,
-                each.fragments,
-                each.text,
-                each.attributes,
-                each.note,
-                each.identity,
-                each.origin,
-                each.confidence,
-                each.metadata or {},
+                annotation.id,
+                annotation.annotator,
+                annotation.label,
+                annotation.fragments,
+                annotation.text,
+                annotation.attributes,
+                annotation.note,
+                annotation.identity,
+                annotation.origin,
+                annotation.confidence,
+                annotation.metadata or {},
             )
         )
     relations = tuple(
         Relation(
-            each.id,
-            each.annotator,
-            each.type,
-            each.source,
-            each.target,
-            each.attributes,
-            each.metadata or {},
+            relation.id,
+            relation.annotator,
+            relation.type,
+            relation.source,
+            relation.target,
+            relation.attributes,
+            relation.metadata or {},
         )
-        for each in line.relations
+        for relation in line.relations
     )
-    if any(not each.id or not each.annotator for each in relations):
+    if any(not relation.id or not relation.annotator for relation in relations):
         return None
-    blocks = tuple(Block(each.kind, each.start, each.end) for each in line.blocks)
+    blocks = tuple(Block(block.kind, block.start, block.end) for block in line.blocks)
     document = Document(line.id, line.title, text, line.metadata, blocks)
     return AnnotatedDocument(document, tuple(annotations), relations)
 
@@ -135,8 +143,22 @@ def _is_sound(line: AnnotationLine, text: str, size: int) -> bool:
     return covered_text(text, line.fragments) == line.text
 
 
+def write(
+    items: Iterable[ModelObject], out: BinaryIO, _context: WriteContext | None = None
+) -> None:
+    """Write a line for each model object; equal objects give equal bytes."""
+    buffer = bytearray()
+    for item in items:
+        _encoder.encode_into(line_of(item), buffer, len(buffer))
+        buffer += b"\n"
+        if len(buffer) > _BUFFER_BYTES:
+            out.write(buffer)
+            buffer.clear()
+    out.write(buffer)
+
+
 def line_of(item: ModelObject) -> object:
-    """What is encoded as the line of an item."""
+    """Return the struct, or for a record the mapping, that is encoded as a line."""
     if isinstance(item, AnnotatedDocument):
         return _document_line(item)
     if isinstance(item, TagSet):
@@ -155,9 +177,9 @@ def _document_line(item: AnnotatedDocument) -> DocumentLine:
         document.title,
         document.text,
         document.metadata,
-        tuple([BlockLine(each.kind, each.start, each.end) for each in document.blocks]),
-        tuple([_annotation_line(each) for each in item.annotations]),
-        tuple([_relation_line(each) for each in item.relations]),
+        tuple([BlockLine(b.kind, b.start, b.end) for b in document.blocks]),
+        tuple([_annotation_line(annotation) for annotation in item.annotations]),
+        tuple([_relation_line(relation) for relation in item.relations]),
     )
 
 
@@ -200,7 +222,7 @@ class TagSetLine(Struct, frozen=True):
 
 
 class ProgressLine(Struct, frozen=True):
-    """How far an annotator is with a document."""
+    """The line of an annotator's progress with a document."""
 
     kind: str
     document: str
@@ -209,7 +231,7 @@ class ProgressLine(Struct, frozen=True):
 
 
 class IdentityLine(Struct, frozen=True):
-    """An identity; ``type`` is what the model calls its kind, which here names the line's."""
+    """The line of an identity; ``type`` is the model's ``kind``, which here is the line's kind."""
 
     kind: str
     id: str

@@ -1,4 +1,7 @@
-"""Tables for people and spreadsheets: CSV files, and a workbook with the same."""
+"""Tables for people and spreadsheets: CSV files, and an Excel workbook with the same rows.
+
+They are written only. Tests read them with Python's csv module and with openpyxl.
+"""
 
 from annotator.formats.format import Format
 from annotator.formats.losses import Holds
@@ -15,7 +18,7 @@ CSV = Format(
     title="CSV tables",
     suffixes=(".csv",),
     holds=_HOLDS,
-    write_folder=LazyFunction("annotator.formats.tables.csv_tables:write"),
+    write_folder=LazyFunction("annotator.formats.tables.writing:write_csv"),
     write_options=_SAFE,
     choices={"safe": ("yes", "no")},
 )
@@ -25,5 +28,5 @@ XLSX = Format(
     suffixes=(".xlsx",),
     holds=_HOLDS,
     losses=("texts beyond 32,767 characters",),
-    write=LazyFunction("annotator.formats.tables.xlsx:write"),
+    write=LazyFunction("annotator.formats.tables.writing:write_workbook"),
 )

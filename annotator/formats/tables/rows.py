@@ -1,7 +1,8 @@
-"""Rows for people and spreadsheets: articles, annotations, attributions, relations.
+"""Makes the rows of tables: articles, annotations, attributions, relations.
 
-One row an annotation; one row an attribution, with who, cue, what, about. Offsets count code
-points, the end not included; several fragments stand as ``12-18;30-34``.
+The annotations' table has a row for each annotation, the attributions' one for each claim, with
+who, cue, what and about. Offsets count code points, ends exclusive; those of several fragments are
+``12-18;30-34``.
 """
 
 import json
@@ -23,72 +24,74 @@ from annotator.model import (
 
 Cell = str | int | float | None
 Row = list[Cell]
-SHEETS: tuple[str, ...] = ("articles", "annotations", "attributions", "relations")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_JOINT = "; "
+TABLES: tuple[str, ...] = ("articles", "annotations", "attributions", "relations")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a formula of a cell (OWASP, "CSV Injection")."""
+_SEPARATOR = "; "
 
 
-class Placed(NamedTuple):
-    """A row and the sheet that it belongs to."""
+class TableRow(NamedTuple):
+    """A row, and the table to which it belongs."""
 
-    sheet: str
+    table: str
     row: Row
 
 
 @dataclass
-class Tables:
-    """Makes rows of a stream of items; the tag set that comes first decides on the columns."""
+class RowMaker:
+    """Makes rows of the objects in a stream; the tag set, which comes first, fixes the columns."""
 
     tag_set: TagSet | None = None
-    names: dict[str, str] = field(default_factory=dict[str, str])
-    """Names of the identities."""
+    identity_names: dict[str, str] = field(default_factory=dict[str, str])
+    """By the identity's id."""
 
-    def rows(self, items: Iterable[ModelObject]) -> Iterator[Placed]:
-        """The rows of all sheets, those with the headings first."""
-        headed = False
+    def rows(self, items: Iterable[ModelObject]) -> Iterator[TableRow]:
+        """Yield the rows of all tables, for each of them the headings first."""
+        has_headings = False
         for item in items:
             if isinstance(item, TagSet):
                 self.tag_set = item
             elif isinstance(item, Identity):
-                self.names[item.id] = item.name
+                self.identity_names[item.id] = item.name
             elif isinstance(item, AnnotatedDocument):
-                if not headed:
+                if not has_headings:
                     yield from self._headings()
-                    headed = True
+                    has_headings = True
                 yield from self._document(item)
-        if not headed:
+        if not has_headings:
             yield from self._headings()
 
-    def _attributes(self) -> list[str]:
-        """The names of the tag set's attributes, each once, in its order."""
+    def _attribute_names(self) -> list[str]:
+        """Return the names of all attributes in the tag set, each once, in its order."""
         labels = self.tag_set.labels() if self.tag_set else ()
         return list(dict.fromkeys(a.name for label in labels for a in label.attributes))
 
-    def _attributes_of(self, label: str) -> list[str]:
-        found = self.tag_set.label(label) if self.tag_set else None
-        return [attribute.name for attribute in found.attributes] if found else []
+    def _claim_attribute_names(self) -> list[str]:
+        claim = self.tag_set.label("claim") if self.tag_set else None
+        names = [attribute.name for attribute in claim.attributes] if claim else []
+        return names or ["quotation"]
 
-    def _headings(self) -> Iterator[Placed]:
+    def _headings(self) -> Iterator[TableRow]:
         article = ["article", "title", "date", "section", "source"]
-        yield Placed("articles", [*article, "characters", "metadata", "text"])
-        yield Placed(
+        yield TableRow("articles", [*article, "characters", "metadata", "text"])
+        yield TableRow(
             "annotations",
             [
                 *("article", "title", "date", "label", "layer", "text", "offsets", "start", "end"),
-                *self._attributes(),
+                *self._attribute_names(),
                 *("other attributes", "identity", "note", "annotator", "origin", "confidence"),
                 "annotation",
             ],
         )
-        yield Placed(
+        yield TableRow(
             "attributions",
             [
                 *("article", "title", "date", "who", "identity", "speaker kind", "cue", "what"),
-                *(self._attributes_of("claim") or ["quotation"]),
+                *self._claim_attribute_names(),
                 *("about", "inside", "offsets", "who offsets", "cue offsets", "annotator", "claim"),
             ],
         )
-        yield Placed(
+        yield TableRow(
             "relations",
             [
                 *("article", "type", "source", "source text", "target", "target text"),
@@ -96,98 +99,98 @@ class Tables:
             ],
         )
 
-    def _document(self, item: AnnotatedDocument) -> Iterator[Placed]:
+    def _document(self, item: AnnotatedDocument) -> Iterator[TableRow]:
         document = item.document
         metadata = dict(document.metadata)
         date, section, source = (
             _text(metadata.pop(name, "")) for name in ("date", "section", "source")
         )
         first: Row = [document.id, document.title, date]
-        yield Placed(
+        yield TableRow(
             "articles",
             [*first, section, source, len(document.text), _json(metadata), document.text],
         )
         for annotation in item.annotations:
-            yield Placed("annotations", [*first, *self._annotation(annotation)])
+            yield TableRow("annotations", [*first, *self._annotation(annotation)])
         by_id = {annotation.id: annotation for annotation in item.annotations}
         for attribution in attributions(by_id, item.relations):
-            yield Placed("attributions", [*first, *self._attribution(attribution)])
+            yield TableRow("attributions", [*first, *self._attribution(attribution)])
         for relation in item.relations:
-            yield Placed("relations", _relation(document, relation, by_id))
+            yield TableRow("relations", _relation(document, relation, by_id))
 
-    def _annotation(self, each: Annotation) -> Row:
-        rest = dict(each.attributes)
-        known = [_text(rest.pop(name, "")) for name in self._attributes()]
-        layer = self.tag_set.layer_of(each.label) if self.tag_set else None
+    def _annotation(self, annotation: Annotation) -> Row:
+        unknown = dict(annotation.attributes)
+        columns = [_text(unknown.pop(name, "")) for name in self._attribute_names()]
+        layer = self.tag_set.layer_of(annotation.label) if self.tag_set else None
         return [
-            each.label,
+            annotation.label,
             layer.name if layer else "",
-            each.text,
-            offsets(each),
-            each.start,
-            each.end,
-            *known,
-            _json(rest),
-            self._identity(each),
-            each.note,
-            each.annotator,
-            each.origin,
-            each.confidence,
-            each.id,
+            annotation.text,
+            _offsets(annotation),
+            annotation.start,
+            annotation.end,
+            *columns,
+            _json(unknown),
+            self._identity(annotation),
+            annotation.note,
+            annotation.annotator,
+            annotation.origin,
+            annotation.confidence,
+            annotation.id,
         ]
 
-    def _attribution(self, each: Attribution) -> Row:
-        claim = each.claim
-        names = self._attributes_of("claim") or ["quotation"]
+    def _attribution(self, attribution: Attribution) -> Row:
+        claim, speakers = attribution.claim, attribution.speakers
         return [
-            _joined(speaker.text for speaker in each.speakers),
-            _joined(self._identity(speaker) for speaker in each.speakers),
-            _joined(_text(speaker.attributes.get("kind", "")) for speaker in each.speakers),
-            _joined(cue.text for cue in each.cues),
+            _joined(speaker.text for speaker in speakers),
+            _joined(self._identity(speaker) for speaker in speakers),
+            _joined(_text(speaker.attributes.get("kind", "")) for speaker in speakers),
+            _joined(cue.text for cue in attribution.cues),
             claim.text,
-            *(_text(claim.attributes.get(name, "")) for name in names),
-            _joined(entity.text for entity in each.entities),
-            _joined(outer.text for outer in each.inside),
-            offsets(claim),
-            _joined(offsets(speaker) for speaker in each.speakers),
-            _joined(offsets(cue) for cue in each.cues),
+            *(_text(claim.attributes.get(name, "")) for name in self._claim_attribute_names()),
+            _joined(entity.text for entity in attribution.entities),
+            _joined(outer.text for outer in attribution.inside),
+            _offsets(claim),
+            _joined(_offsets(speaker) for speaker in speakers),
+            _joined(_offsets(cue) for cue in attribution.cues),
             claim.annotator,
             claim.id,
         ]
 
-    def _identity(self, each: Annotation) -> str:
-        return self.names.get(each.identity or "", each.identity or "")
+    def _identity(self, annotation: Annotation) -> str:
+        identity_id = annotation.identity or ""
+        return self.identity_names.get(identity_id, identity_id)
 
 
-def _relation(document: Document, each: Relation, by_id: Mapping[str, Annotation]) -> Row:
-    source, target = by_id.get(each.source), by_id.get(each.target)
+def _relation(document: Document, relation: Relation, by_id: Mapping[str, Annotation]) -> Row:
+    source, target = by_id.get(relation.source), by_id.get(relation.target)
     return [
         document.id,
-        each.type,
-        each.source,
+        relation.type,
+        relation.source,
         source.text if source else "",
-        each.target,
+        relation.target,
         target.text if target else "",
-        _json(dict(each.attributes)),
-        each.annotator,
-        each.id,
+        _json(dict(relation.attributes)),
+        relation.annotator,
+        relation.id,
     ]
 
 
-def offsets(annotation: Annotation) -> str:
-    """``12-18;30-34``."""
+def _offsets(annotation: Annotation) -> str:
+    """Return the fragments as ``12-18;30-34``."""
     return ";".join(f"{start}-{end}" for start, end in annotation.fragments)
 
 
-def harmless(cell: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula: an apostrophe goes before it."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
+def escape_formula(cell: Cell) -> Cell:
+    """Return a cell with an apostrophe before it if a spreadsheet would take it for a formula."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
         return "'" + cell
     return cell
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return _JOINT.join(part for part in parts if part)
+    return _SEPARATOR.join(part for part in parts if part)
 
 
 def _text(value: Any) -> str:

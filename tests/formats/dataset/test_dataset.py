@@ -1,6 +1,5 @@
 """Datasets as folders: parts, card, tables, and what `datasets` makes of them."""
 
-import csv
 import json
 import re
 import shlex
@@ -14,43 +13,10 @@ from annotator.formats.dataset.card import CardText
 from annotator.formats.dataset.splitting import Split, parse_shares
 from annotator.formats.exporting import ExportOptions, command_of, export
 from annotator.formats.importing import import_paths
-from annotator.model import AnnotatedDocument, Annotation, Document, Identity, Relation
 from annotator.project import Project
+from tests.formats.samples import story
 
 SHARES = parse_shares("train=0.8,dev=0.1,test=0.1")
-
-
-def article(number: int) -> AnnotatedDocument:
-    """An article with an attribution, of a story of its own."""
-    body = " ".join(f"word{number}x{k}" for k in range(30))
-    text = f"=Moscow said no{number} 😀 to {body}"
-    made = (
-        Annotation(f"c{number}", "ana", "claim", ((13, 15),), text[13:15], {"quotation": "direct"}),
-        Annotation(
-            f"s{number}",
-            "bo",
-            "speaker",
-            ((0, 7),),
-            "=Moscow",
-            {"kind": "organization"},
-            identity="id-moscow",
-        ),
-        Annotation(f"l{number}", "bo", "location", ((1, 7),), "Moscow", note='a, "quoted"\nnote'),
-    )
-    links = (
-        Relation(f"r{number}", "ana", "said_by", f"c{number}", f"s{number}"),
-        Relation(f"q{number}", "ana", "about", f"c{number}", f"l{number}"),
-    )
-    document = Document(
-        f"d{number:02d}", f"Story {number}", text, {"date": f"2025-12-{number + 1:02d}"}
-    )
-    return AnnotatedDocument(document, made, links)
-
-
-@pytest.fixture
-def tagged(project: Project) -> Project:
-    project.add([Identity("id-moscow", "Government of Russia"), *(article(n) for n in range(20))])
-    return project
 
 
 def test_parts_of_the_native_format_are_read_again(tagged: Project, tmp_path: Path) -> None:
@@ -116,47 +82,6 @@ def test_the_command_makes_it_again(tagged: Project, tmp_path: Path) -> None:
     assert len(one) == 12
 
 
-def test_tables_have_a_row_an_attribution(tagged: Project, tmp_path: Path) -> None:
-    export(tagged, tmp_path / "tables", ExportOptions("csv"))
-    raw = (tmp_path / "tables" / "attributions.csv").read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
-    assert len(rows) == 20
-    first = rows[0]
-    assert first["who"] == "'=Moscow"  # harmless in a spreadsheet
-    assert first["identity"] == "Government of Russia"
-    assert (first["what"], first["about"], first["quotation"]) == ("no", "Moscow", "direct")
-    assert (first["offsets"], first["who offsets"]) == ("13-15", "0-7")
-    with (tmp_path / "tables" / "annotations.csv").open(encoding="utf-8-sig", newline="") as file:
-        annotations = list(csv.DictReader(file))
-    assert len(annotations) == 60
-    assert {each["note"] for each in annotations} == {"", 'a, "quoted"\nnote'}
-
-
-def test_a_workbook_has_the_same_rows_as_text(tagged: Project, tmp_path: Path) -> None:
-    import openpyxl
-
-    export(tagged, tmp_path / "tables.xlsx", ExportOptions("xlsx"))
-    export(tagged, tmp_path / "again.xlsx", ExportOptions("xlsx"))
-    assert (tmp_path / "tables.xlsx").read_bytes() == (tmp_path / "again.xlsx").read_bytes()
-    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
-    assert book.sheetnames == ["articles", "annotations", "attributions", "relations"]
-    rows = list(book["attributions"].values)
-    assert len(rows) == 21
-    row = dict(zip(rows[0], rows[1], strict=True))
-    assert row["who"] == "=Moscow"
-    assert book["attributions"].cell(2, 4).data_type == "s"  # text, no formula
-
-
-def test_what_a_cell_cannot_hold_is_told(project: Project, tmp_path: Path) -> None:
-    text = "😀" * 20_000 + "\x02"
-    project.add([AnnotatedDocument(Document("long", "Long", text))])
-    report = export(project, tmp_path / "tables.xlsx", ExportOptions("xlsx"))
-    told = "\n".join(report.losses)
-    assert "1 end of texts longer than a cell cannot be written" in told
-    assert "long, sheet “articles”" in told
-
-
 @pytest.mark.parametrize("kind", ["jsonl", "parquet"])
 def test_datasets_loads_the_folder(tagged: Project, tmp_path: Path, kind: str) -> None:
     if kind == "parquet":
@@ -172,7 +97,7 @@ def test_datasets_loads_the_folder(tagged: Project, tmp_path: Path, kind: str) -
     }
     rows = {row["id"]: row for part in loaded.values() for row in part}
     row = rows["d03"]
-    assert row["text"] == article(3).document.text
+    assert row["text"] == story(3).document.text
     for each in row["annotations"]:
         covered = " … ".join(
             row["text"][start:end] for start, end in zip(each["starts"], each["ends"], strict=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from annotator.formats.format import ReadContext
-from annotator.formats.jsonl import stream as jsonl
+from annotator.formats.jsonl.reading import read
 from annotator.model import EnvironmentFault, InputError
 
 
@@ -16,7 +16,7 @@ def message(path: Path, line: bytes | dict[str, Any], annotator: str = "ana") ->
     data = line if isinstance(line, bytes) else json.dumps(line).encode()
     path.write_bytes(b'{"text": "fine"}\n\n' + data + b"\n")
     with pytest.raises(InputError) as caught:
-        list(jsonl.read(path, ReadContext(annotator)))
+        list(read(path, ReadContext(annotator)))
     said = str(caught.value)
     assert said.startswith("news.jsonl:3: ")
     assert "\n" not in said
@@ -104,14 +104,14 @@ def test_somebody_must_own_annotations(path: Path) -> None:
 def test_bad_lines_may_be_left_out(path: Path) -> None:
     path.write_bytes(b'{"text": "one"}\nnonsense\n{"text": "two"}\n')
     bad: list[Exception] = []
-    items = list(jsonl.read(path, ReadContext("ana", on_unreadable=bad.append)))
+    items = list(read(path, ReadContext("ana", on_unreadable=bad.append)))
     assert len(items) == 2
     assert [str(error).startswith("news.jsonl:2: ") for error in bad] == [True]
 
 
 def test_a_file_that_is_not_there(path: Path) -> None:
     with pytest.raises(InputError, match=r"There is no file .*news\.jsonl"):
-        list(jsonl.read(path, ReadContext()))
+        list(read(path, ReadContext()))
     path.mkdir()
     with pytest.raises((InputError, EnvironmentFault), match="news"):
-        list(jsonl.read(path, ReadContext()))
+        list(read(path, ReadContext()))

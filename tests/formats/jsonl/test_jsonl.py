@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.formats.format import ReadContext
-from annotator.formats.jsonl import stream as jsonl
+from annotator.formats.jsonl import reading
+from annotator.formats.jsonl.lines import write
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -29,14 +30,14 @@ EMOJI = "“I ❤️ 🇫🇮,” said 𝓑𝓸𝓫."
 def written(*items: ModelObject) -> bytes:
     """The lines of some items."""
     out = io.BytesIO()
-    jsonl.write(items, out)
+    write(items, out)
     return out.getvalue()
 
 
 def read(path: Path, data: bytes, annotator: str = "ana") -> list[ModelObject]:
     """The items of a file with that content."""
     path.write_bytes(data)
-    return list(jsonl.read(path, ReadContext(annotator)))
+    return list(reading.read(path, ReadContext(annotator)))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -139,7 +140,7 @@ def test_unknown_fields_are_kept_and_told(tmp_path: Path) -> None:
     }
     path.write_text(json.dumps(line) + '\n{"kind": "topic", "id": "t", "of": [1]}\n')
     context = ReadContext("ana")
-    item, record = list(jsonl.read(path, context))
+    item, record = list(reading.read(path, context))
     assert isinstance(item, AnnotatedDocument)
     assert item.document.metadata == {"date": "2024", "date_": "2025", "url": "https://example.org"}
     assert item.annotations[0].metadata == {"color": "red"}
@@ -178,4 +179,4 @@ def test_marks_of_other_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.jsonl"
     given = AnnotatedDocument(Document("d", "T", EMOJI))
     path.write_text(written(given).decode(), encoding)
-    assert list(jsonl.read(path, ReadContext())) == [given]
+    assert list(reading.read(path, ReadContext())) == [given]

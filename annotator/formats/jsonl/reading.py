@@ -1,0 +1,289 @@
+"""Reads the native format: JSON Lines, as a stream.
+
+A line as we write it is decoded straight into typed structs (:mod:`.lines`). Any other line is
+read with care: missing fields get values, unknown ones are kept in ``metadata``, and a wrong one
+is an error that names the line and the place in it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path, PurePath
+from typing import Any
+
+import msgspec
+
+from annotator.formats.blocks import find_structure
+from annotator.formats.files import name_of
+from annotator.formats.format import ReadContext
+from annotator.formats.ids import IdsWithin, made_id
+from annotator.formats.json_lines import first_objects, parsed, placed_lines
+from annotator.formats.json_object import JsonObject
+from annotator.formats.jsonl.lines import IMPORTED, ORIGINS, DocumentLine, item_of
+from annotator.formats.offsets import shown
+from annotator.formats.tag_sets import tag_set_of
+from annotator.formats.text import title_of
+from annotator.model import (
+    STATUSES,
+    AnnotatedDocument,
+    Annotation,
+    Block,
+    Document,
+    Fragment,
+    Identity,
+    ModelObject,
+    Progress,
+    Record,
+    Relation,
+    ValidationError,
+    covered_text,
+)
+from annotator.model.validate import check_fragments
+from annotator.text.line_ends import LineEnds
+from annotator.words import number
+
+_OWN_FIELDS = frozenset({"text", "kind", "annotations", "relations", "blocks"})
+_OWN_KINDS = ("decision", "comment")
+"""Kinds of lines that are kept as they are, without a note."""
+_BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
+"""White space, byte order marks, and the second bytes of UTF-16."""
+_decoder = msgspec.json.Decoder(DocumentLine)
+
+
+def recognises(path: Path, head: bytes) -> bool:
+    """Return whether a file has JSON objects, one of the first with a field of the format.
+
+    Objects that cannot be read are taken for the format's: its reader reports what is wrong.
+    """
+    if not head.lstrip(_BLANKS).startswith(b"{"):
+        return False
+    objects = first_objects(path)
+    return not objects or any(_OWN_FIELDS & line.keys() for line in objects)
+
+
+def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
+    """Yield the model objects of a file, in its order.
+
+    Args:
+        path: The file.
+        context: The import's settings; receives the notes.
+
+    Raises:
+        InputError: A line is malformed; the message names file, line and place in it.
+        EnvironmentFault: The file cannot be read.
+    """
+    lenient = LenientReader(name_of(path), context)
+    lines = placed_lines(path, context)
+    yield from context.read_each(lines, lambda line: _item(line, lenient, context))
+    lenient.note_remarks()
+
+
+def _item(line: bytes, lenient: "LenientReader", context: ReadContext) -> ModelObject:
+    try:
+        item = item_of(_decoder.decode(line))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        item = None
+    return lenient.item(line, context.place) if item is None else item
+
+
+class LenientReader:
+    """Reads the lines of one file that need care.
+
+    Args:
+        name: The file's name, for notes.
+        context: The import's settings.
+    """
+
+    def __init__(self, name: str, context: ReadContext) -> None:
+        self._name = name
+        self._context = context
+        self._unknown_fields: set[str] = set()
+        self._unknown_kinds: Counter[str] = Counter()
+
+    def item(self, line: bytes, place: str) -> ModelObject:
+        """Return the model object of a line.
+
+        Args:
+            line: JSON in UTF-8.
+            place: The line's place, ``file:line``, with which messages begin.
+
+        Raises:
+            InputError: The line is not a JSON object, or a field of it is wrong.
+        """
+        line_object = JsonObject(parsed(line, place), place)
+        kind = line_object.string("kind", "")
+        if kind == "tagset":
+            return tag_set_of(line_object.rest(), place)
+        if kind == "identity":
+            return _identity(line_object)
+        if kind == "progress":
+            return _progress(line_object, self._context.annotator)
+        if kind not in ("", "document"):
+            return self._record(kind, line_object)
+        return self._document(line_object)
+
+    def note_remarks(self) -> None:
+        """Add notes on fields and lines that were kept although they are unknown."""
+        if self._unknown_fields:
+            self._context.note(
+                f"{self._name}: fields that the format does not have were kept as metadata: "
+                f"{', '.join(f'“{field}”' for field in sorted(self._unknown_fields))}."
+            )
+        for kind, count in sorted(self._unknown_kinds.items()):
+            self._context.note(
+                f"{self._name}: {number(count, 'line')} of the kind “{kind}” kept as they are."
+            )
+
+    def _record(self, kind: str, line: JsonObject) -> Record:
+        if kind not in _OWN_KINDS:
+            self._unknown_kinds[kind] += 1
+        record_id = line.string("id", "")
+        data = line.rest()
+        if not record_id:
+            record_id = made_id(kind, msgspec.json.encode(data, order="deterministic").decode())
+        return Record(kind, record_id, data)
+
+    def _document(self, line: JsonObject) -> AnnotatedDocument:
+        if "text" not in line:
+            raise line.error(
+                "",
+                "has no “text”, so it is not an article of the native format. It has "
+                f"{line.names()}. Is this the file of another program?",
+            )
+        ends = LineEnds(line.string("text", ""))
+        text = ends.text
+        title = line.string("title", "")
+        metadata = line.mapping("metadata")
+        structure = find_structure(text)
+        block_objects = line.objects("blocks")
+        blocks = structure.blocks
+        if block_objects is not None:
+            blocks = tuple(_block(block, ends) for block in block_objects)
+        source = str(metadata.get("source") or self._name)
+        if not title:
+            title = title_of(text, structure) or PurePath(source).stem
+        annotations = self._annotations(line, ends)
+        relations = tuple(self._relation(each) for each in line.objects("relations") or ())
+        document_id = line.string("id", "")
+        if not document_id:
+            digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            document_id = f"{PurePath(source).stem}-{digest[:8]}"
+        metadata = self._with_unknown_fields(metadata, line)
+        document = Document(document_id, title, text, metadata, blocks)
+        return AnnotatedDocument(document, annotations, relations)
+
+    def _annotations(self, line: JsonObject, ends: LineEnds) -> tuple[Annotation, ...]:
+        without_id: Counter[str] = Counter()
+        annotations: list[Annotation] = []
+        id_of = IdsWithin(ends.text)
+        for annotation_object in line.objects("annotations") or ():
+            annotation = self._annotation(annotation_object, ends)
+            if not annotation.id:
+                key = f"{annotation.annotator}\n{annotation.label}\n{annotation.fragments}"
+                without_id[key] += 1
+                new_id = id_of(key, str(without_id[key]))
+                annotation = msgspec.structs.replace(annotation, id=new_id)
+            annotations.append(annotation)
+        return tuple(annotations)
+
+    def _annotation(self, fields: JsonObject, ends: LineEnds) -> Annotation:
+        annotation_id = fields.string("id", "")
+        fragments = _fragments(fields, ends)
+        origin = fields.string("origin", IMPORTED)
+        if origin not in ORIGINS:
+            raise fields.error("origin", f"must be one of {', '.join(ORIGINS)}, not “{origin}”.")
+        text = covered_text(ends.text, fragments)
+        stated = LineEnds(fields.string("text", text)).text
+        if stated != text:
+            raise fields.error(
+                "text",
+                f"is {shown(stated)}, but the offsets {_offsets(fragments)} of annotation "
+                f"{annotation_id or 'without id'} cover {shown(text)}. Offsets must count code "
+                f"points, not bytes or UTF-16 units; correct them, or the text.",
+            )
+        return Annotation(
+            id=annotation_id,
+            annotator=fields.string("annotator", "") or self._annotator(fields),
+            label=fields.required_string("label"),
+            fragments=fragments,
+            text=text,
+            attributes=fields.mapping("attributes"),
+            note=fields.string("note", ""),
+            identity=fields.string("identity", "") or None,
+            origin=origin,
+            confidence=fields.number("confidence"),
+            metadata=self._with_unknown_fields(fields.mapping("metadata"), fields),
+        )
+
+    def _relation(self, fields: JsonObject) -> Relation:
+        annotator = fields.string("annotator", "") or self._annotator(fields)
+        type_name = fields.required_string("type")
+        source, target = fields.required_string("source"), fields.required_string("target")
+        relation_id = fields.string("id", "") or made_id(annotator, type_name, source, target)
+        attributes = fields.mapping("attributes")
+        metadata = self._with_unknown_fields(fields.mapping("metadata"), fields)
+        return Relation(relation_id, annotator, type_name, source, target, attributes, metadata)
+
+    def _annotator(self, fields: JsonObject) -> str:
+        if not self._context.annotator:
+            raise fields.error(
+                "annotator", "is missing. Say whose annotations these are: --annotator NAME."
+            )
+        return self._context.annotator
+
+    def _with_unknown_fields(self, metadata: dict[str, Any], line: JsonObject) -> dict[str, Any]:
+        """Return metadata with the fields of an object that were not taken out of it."""
+        for name, value in line.rest().items():
+            self._unknown_fields.add(name)
+            key = name
+            while key in metadata and metadata[key] != value:
+                key += "_"
+            metadata[key] = value
+        return metadata
+
+
+def _identity(line: JsonObject) -> Identity:
+    name = line.required_string("name")
+    kind = line.string("type", "")
+    external_id = line.string("external_id", "")
+    return Identity(
+        id=line.string("id", "") or made_id("identity", name, kind, external_id),
+        name=name,
+        aliases=line.strings("aliases"),
+        kind=kind,
+        external_id=external_id,
+        note=line.string("note", ""),
+        metadata={**line.mapping("metadata"), **line.rest()},
+    )
+
+
+def _progress(line: JsonObject, annotator: str) -> Progress:
+    status = line.required_string("status")
+    if status not in STATUSES:
+        raise line.error("status", f"must be one of {', '.join(STATUSES)}, not “{status}”.")
+    document = line.required_string("document")
+    return Progress(document, line.string("annotator", "") or annotator, status)
+
+
+def _block(fields: JsonObject, ends: LineEnds) -> Block:
+    kind = fields.required_string("kind")
+    start, end = ends.moved(fields.integer("start")), ends.moved(fields.integer("end"))
+    if not 0 <= start <= end <= len(ends.text):
+        raise fields.error("", f"lies outside the text, which has {len(ends.text)} characters.")
+    fields.no_rest()
+    return Block(kind, start, end)
+
+
+def _fragments(fields: JsonObject, ends: LineEnds) -> tuple[Fragment, ...]:
+    """Return the fragments of an annotation, in code points of the text with its line ends."""
+    pairs = fields.pairs("fragments")
+    fragments = tuple((ends.moved(start), ends.moved(end)) for start, end in pairs)
+    try:
+        check_fragments(fragments, len(ends.text), "The annotation")
+    except ValidationError as error:
+        raise fields.error("fragments", f"cannot be: {error}") from None
+    return fragments
+
+
+def _offsets(fragments: tuple[Fragment, ...]) -> str:
+    return ", ".join(f"{start}–{end}" for start, end in fragments)
