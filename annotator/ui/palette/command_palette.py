@@ -1,12 +1,13 @@
 """The command palette: every command, label and article, by a few letters of its name."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from annotator.ui.palette.matching import Fit, fit
+from annotator.ui.palette.article_search import ArticleSearch
+from annotator.ui.palette.name_fit import Fit, fit
 from annotator.ui.palette.palette_list import (
     ENTRY,
     Entry,
@@ -15,43 +16,43 @@ from annotator.ui.palette.palette_list import (
     row_height,
     spoken,
 )
+from annotator.ui.palette.palette_sources import RecentCommands, Source
 from annotator.ui.widgets.announcing import describe
 
-_MOST, _ROWS_SEEN = 200, 10
-_LONG = 20
-_NOT_BY_NAME = 50
-"""The cost of what a search found by something else than its name."""
-
-Source = Callable[[str], Iterable[Entry]]
-"""Gives entries for what was typed; they are filtered and ranked afterwards."""
-
-
-class Search(QObject):
-    """Gives entries later, for what takes time to find."""
-
-    answered = Signal(str, list)
-    """What was asked for, and the entries."""
-
-    def ask(self, typed: str) -> bool:
-        """Look for it; False: there is nothing to look for."""
-        raise NotImplementedError
+_ENTRIES_LIMIT, _ROWS_SHOWN = 200, 10
+_LENGTH_STEP = 20
+"""Names whose lengths differ by less than this many code points count as equally long."""
+_NOT_BY_NAME_COST = 50
+"""The cost of an entry that a search found by something other than its name."""
+_MAX_WIDTH_PX, _MARGIN_PX = 640, 20
 
 
 class CommandPalette(QFrame):
-    """A field and a list, floating over the window."""
+    """Offers commands, labels and articles in a field with a list, floating over the window."""
 
-    used = Signal(str)
-    """The id of an entry that was carried out."""
+    def __init__(
+        self,
+        room: QWidget,
+        sources: Callable[[], list[Source]],
+        articles: ArticleSearch,
+        recent: RecentCommands,
+    ) -> None:
+        """Build the palette, hidden.
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        Args:
+            room: The widget over which the palette floats.
+            sources: Returns the sources whenever the palette is opened, the most likely first.
+            articles: Finds articles, in the background.
+            recent: The commands that were used before.
+        """
+        super().__init__(room)
         self.setObjectName("commandPalette")
         self.setAccessibleName("Command palette")
-        self._room = parent
+        self._room, self._make_sources = room, sources
+        self._articles, self._recent_commands = articles, recent
         self._sources: list[Source] = []
-        self._search: Search | None = None
         self._answer: list[Entry] = []
-        self._waits = self._at_once = False
+        self._waits = self._run_when_answered = False
         self._recent: dict[str, int] = {}
         self._before: QWidget | None = None
         self.field = QLineEdit()
@@ -79,23 +80,16 @@ class CommandPalette(QFrame):
         self.field.textChanged.connect(lambda _: self._typed())
         self.list.clicked.connect(self._run)
         self.field.installEventFilter(self)
+        articles.answered.connect(self._answered)
         self.hide()
 
-    def start(
-        self,
-        sources: list[Source],
-        search: Search | None = None,
-        recent: Sequence[str] = (),
-    ) -> None:
-        """Open; the keyboard comes back to where it was afterwards.
-
-        ``recent``: the ids of what was used before, the last one first.
-        """
+    def open(self) -> None:
+        """Open with the commands of the moment; the keyboard returns to its place afterwards."""
         self._before = self.window().focusWidget()
-        self._sources = sources
-        self._recent = {id: number for number, id in enumerate(recent)}
-        self._listen(search)
-        width = min(640, self._room.width() - 40)
+        self._sources = self._make_sources()
+        recent = self._recent_commands.ids()
+        self._recent = {command_id: number for number, command_id in enumerate(recent)}
+        width = min(_MAX_WIDTH_PX, self._room.width() - 2 * _MARGIN_PX)
         self.setFixedWidth(width)
         self.move((self._room.width() - width) // 2, max(self._room.height() // 10, 8))
         self.field.clear()
@@ -104,22 +98,15 @@ class CommandPalette(QFrame):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _listen(self, search: Search | None) -> None:
-        if self._search is not None:
-            self._search.answered.disconnect(self._answered)
-        self._search = search
-        if search is not None:
-            search.answered.connect(self._answered)
-
-    # What is shown
+    # The list
 
     def _typed(self) -> None:
         typed = self.field.text()
-        self._at_once = False
-        self._waits = self._search is not None and self._search.ask(typed)
+        self._run_when_answered = False
+        self._waits = self._articles.ask(typed)
         if not self._waits:
             self._answer = []
-        # Articles found before stay as long as their titles fit: less comes and goes.
+        # Articles of the last answer stay while their titles fit, so that the list moves less.
         self._answer = [entry for entry in self._answer if fit(entry.text, typed)]
         self._fill()
 
@@ -128,25 +115,26 @@ class CommandPalette(QFrame):
             return
         self._waits, self._answer = False, entries
         self._fill(keep=True)
-        if self._at_once and self.model.rowCount():
+        if self._run_when_answered and self.model.rowCount():
             self._run(self.list.currentIndex())
 
     def _fill(self, keep: bool = False) -> None:
-        """Show what fits, the best first; with ``keep`` what was chosen stays chosen."""
+        """Show the entries that fit, the best first; ``keep`` keeps the chosen one chosen."""
         typed = self.field.text()
         before = self.list.currentIndex().data(ENTRY) if keep else None
         moved = keep and self.list.currentIndex().row() > 0
         ranked: list[tuple[tuple[int, ...], Entry, tuple[int, ...]]] = []
         for number, entries in enumerate([*(s(typed) for s in self._sources), self._answer]):
             for entry in entries:
-                found = self._fit(entry, typed)
-                if found is not None:
-                    place = self._place(entry, found, number if typed.strip() else 0, len(ranked))
-                    ranked.append((place, entry, found.places))
+                fitted = self._fit(entry, typed)
+                if fitted is not None:
+                    source = number if typed.strip() else 0
+                    rank = self._rank(entry, fitted, source, len(ranked))
+                    ranked.append((rank, entry, fitted.places))
         ranked.sort(key=lambda item: item[0])
-        self.model.show([(entry, places) for _, entry, places in ranked[:_MOST]])
+        self.model.show([(entry, places) for _, entry, places in ranked[:_ENTRIES_LIMIT]])
         self._say(typed)
-        rows = min(max(self.model.rowCount(), 1), _ROWS_SEEN)
+        rows = min(max(self.model.rowCount(), 1), _ROWS_SHOWN)
         self.list.setVisible(self.model.rowCount() > 0)
         self.list.setFixedHeight(rows * row_height(self.list.fontMetrics()) + 2)
         self.adjustSize()
@@ -155,7 +143,7 @@ class CommandPalette(QFrame):
 
     def _fit(self, entry: Entry, typed: str) -> Fit | None:
         if entry.why_not and not typed.strip():
-            return None  # What cannot be done is found by name, and not offered.
+            return None  # A disabled command is found by name, but not offered.
         by_name = fit(entry.text, typed)
         if by_name is not None:
             return by_name
@@ -163,33 +151,33 @@ class CommandPalette(QFrame):
         if with_kind is not None:
             inside = tuple(place for place in with_kind.places if place < len(entry.text))
             return Fit(with_kind.cost + 1, inside)
-        return Fit(_NOT_BY_NAME, ()) if entry.found else None
+        return Fit(_NOT_BY_NAME_COST, ()) if entry.found else None
 
-    def _place(self, entry: Entry, found: Fit, source: int, number: int) -> tuple[int, ...]:
-        """What an entry is sorted by: what fits best, can be done, was used last."""
+    def _rank(self, entry: Entry, fitted: Fit, source: int, number: int) -> tuple[int, ...]:
+        """Return the sort key of an entry: the best fit, enabled, used last comes first."""
         used = self._recent.get(entry.id, len(self._recent)) if entry.id else len(self._recent)
-        begins = 0 if found.places[:1] in ((), (0,)) else 1
-        # Much longer names come later; else the order of the menus, and of the tag set, is kept.
-        length = len(entry.text) // _LONG if self.field.text().strip() else 0
-        # What cannot be done is behind its equals, but before what fits less: Enter must not
-        # carry out something that only looks a little like what was meant.
-        cost = 2 * found.cost + bool(entry.why_not)
+        begins = 0 if fitted.places[:1] in ((), (0,)) else 1
+        # Much longer names come later; otherwise the order of menus and tag set is kept.
+        length = len(entry.text) // _LENGTH_STEP if self.field.text().strip() else 0
+        # A disabled command comes after its equals, but before commands that fit less: Enter
+        # must not run a command that only resembles the one that was meant.
+        cost = 2 * fitted.cost + bool(entry.why_not)
         return cost, source, used, begins, length, number
 
     def _say(self, typed: str) -> None:
         if self._waits and not self.model.rowCount():
-            said = "Looking through the articles…"
+            message = "Looking through the articles…"
         elif not self.model.rowCount():
-            said = f"Nothing here is called “{typed.strip()}”."
+            message = f"Nothing here is called “{typed.strip()}”."
         else:
-            said = ""
-        self.said.setText(said)
-        self.said.setVisible(bool(said))
-        if said:
-            describe(self.field, said)
+            message = ""
+        self.said.setText(message)
+        self.said.setVisible(bool(message))
+        if message:
+            describe(self.field, message)
 
     def _choose(self, row: int) -> None:
-        """Stand on a row, and have it read out while the keyboard is in the field."""
+        """Select a row, and have it read out while the keyboard is in the field."""
         if not self.model.rowCount():
             return
         row = min(max(row, 0), self.model.rowCount() - 1)
@@ -212,30 +200,30 @@ class CommandPalette(QFrame):
             return
         self.close_palette()
         if entry.id:
-            self.used.emit(entry.id)
+            self._recent_commands.add(entry.id)
         entry.run()
 
     def _enter(self) -> None:
         if self.list.currentIndex().isValid() and self.model.rowCount():
             self._run(self.list.currentIndex())
         else:
-            self._at_once = self._waits
+            self._run_when_answered = self._waits
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The field has the keyboard; losing it closes the palette."""
+        """Close the palette when its field loses the keyboard."""
         if isinstance(event, QFocusEvent) and event.lostFocus() and self.isVisible():
             self._before = None
             self.hide()
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows choose, Enter carries out, Esc closes."""
+        """Choose with arrows, run with Enter, close with Esc."""
         key = event.key()
         steps = {
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_Up: -1,
-            Qt.Key.Key_PageDown: _ROWS_SEEN,
-            Qt.Key.Key_PageUp: -_ROWS_SEEN,
+            Qt.Key.Key_PageDown: _ROWS_SHOWN,
+            Qt.Key.Key_PageUp: -_ROWS_SHOWN,
         }
         step = steps.get(Qt.Key(key))
         if step is not None:

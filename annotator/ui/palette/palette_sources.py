@@ -1,18 +1,44 @@
-"""What the command palette offers: commands, labels, and targets of a relation."""
+"""The entries of the command palette: commands, labels, and targets of a relation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import cast
 
 from annotator.model.relation_options import relation_options
 from annotator.ui.keys.action_spec import ActionSpec
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
-from annotator.ui.palette.command_palette import Source
 from annotator.ui.palette.palette_list import Entry
 from annotator.ui.session.session import Session
+from annotator.ui.settings import Settings
+
+Source = Callable[[str], Iterable[Entry]]
+"""Returns entries for the typed text; they are filtered and ranked afterwards."""
+
+_SETTING, _RECENT_LIMIT = "recent commands", 20
+
+
+class RecentCommands:
+    """Keeps in the settings which commands were run from the palette."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def ids(self) -> list[str]:
+        """Return the ids of the commands, the latest first."""
+        saved = self._settings.get(_SETTING)
+        if not isinstance(saved, list):
+            return []
+        return [entry for entry in cast(list[object], saved) if isinstance(entry, str)]
+
+    def add(self, command_id: str) -> None:
+        """Put a command first."""
+        ids = [command_id, *(other for other in self.ids() if other != command_id)]
+        self._settings.set(_SETTING, ids[:_RECENT_LIMIT])
 
 
 def palette_sources(session: Session, actions: Actions) -> list[Source]:
-    """The sources, the most likely first."""
+    """Return the sources with the commands as they are now, the most likely first."""
+    actions.refresh()
 
     def commands(_typed: str) -> Iterable[Entry]:
         for spec in actions:
@@ -50,7 +76,7 @@ def _command(session: Session, actions: Actions, spec: ActionSpec) -> Entry:
 
 
 def why_not(session: Session, spec: ActionSpec) -> str:
-    """Why a command cannot be carried out now, in a few words."""
+    """Return why a command is disabled, in a few words."""
     if session.project is None:
         return "no project is open"
     if spec.id in ("history.undo", "history.redo"):

@@ -1,6 +1,6 @@
 """The verbs of the main window, which its keys, menus and the command palette carry out."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -18,7 +18,7 @@ from annotator.ui.window.panes import Panes
 # Dialogs are imported when they are first opened: the window comes up sooner.
 if TYPE_CHECKING:
     from annotator.ui.find.search_dialog import SearchDialog
-    from annotator.ui.palette.window_palette import WindowPalette
+    from annotator.ui.palette.command_palette import CommandPalette
     from annotator.ui.printing.commands import PrintCommands
 
 KEEP_GUESSES = "keep guesses"
@@ -235,11 +235,18 @@ class WindowCommands(QObject):
     # Help and keys
 
     @cached_property
-    def palette(self) -> "WindowPalette":
+    def palette(self) -> "CommandPalette":
         """The command palette."""
-        from annotator.ui.palette.window_palette import WindowPalette
+        from annotator.ui.palette.article_search import ArticleSearch
+        from annotator.ui.palette.command_palette import CommandPalette
+        from annotator.ui.palette.palette_sources import RecentCommands, palette_sources
 
-        return WindowPalette(self._panes, self._session, self._actions, self._settings)
+        return CommandPalette(
+            self._panes,
+            partial(palette_sources, self._session, self._actions),
+            ArticleSearch(self._session, self),
+            RecentCommands(self._settings),
+        )
 
     def show_palette(self) -> None:
         """Open the command palette."""

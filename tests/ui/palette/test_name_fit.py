@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.ui.palette.matching import fit, fold, rank
+from annotator.ui.palette.name_fit import fit, fold, rank
 
 FIND = "Find in the article"
 
