@@ -1,25 +1,25 @@
-"""Paints a row of the article list: the title, and the status as a sign and as a word."""
+"""Paints the rows of the article list: the title, and the status as a sign and as a word."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from annotator.ui.articles.article_model import SUMMARY, Row, status_line
+from annotator.ui.articles.article_model import ROW, ArticleRow, status_line
 from annotator.ui.look import theme
 
 _SIDE, _TOP, _SIGN = 12, 9, 11
 
 
 class ArticleDelegate(QStyledItemDelegate):
-    """Two lines of title, one of status; every row has the same height."""
+    """Paints two lines of title and one of status; every row has the same height."""
 
     current = ""
-    """The open article."""
+    """The id of the open article."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Room for a title of two lines and a small line."""
+        """Return room for a title of two lines and a small line."""
         metrics = QFontMetrics(option.font)
         small = QFontMetrics(font_below(option.font))
         return QSize(160, 2 * metrics.lineSpacing() + small.lineSpacing() + 2 * _TOP + 3)
@@ -31,14 +31,15 @@ class ArticleDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Paint a row."""
-        summary = index.data(SUMMARY)
-        if not isinstance(summary, Row):
+        listed = index.data(ROW)
+        if not isinstance(listed, ArticleRow):
             return
+        article = listed.article
         colours = theme.current()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box: QRect = option.rect
-        is_open = summary.id == self.current
+        is_open = article.id == self.current
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         paint_ground(painter, option, in_hand=is_open)
         if chosen and option.state & QStyle.StateFlag.State_HasFocus:
@@ -51,7 +52,7 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setPen(colours.ink)
         metrics = QFontMetrics(font)
         y = inner.top()
-        for line in two_lines(summary.title or summary.id, metrics, inner.width()):
+        for line in two_lines(article.title or article.id, metrics, inner.width()):
             row = QRect(inner.left(), y, inner.width(), metrics.lineSpacing())
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, line)
             y += metrics.lineSpacing()
@@ -62,15 +63,16 @@ class ArticleDelegate(QStyledItemDelegate):
         paint_sign(
             painter,
             QRectF(foot.left(), foot.center().y() - _SIGN / 2 + 1, _SIGN, _SIGN),
-            summary.status,
+            listed.status,
         )
         painter.setPen(colours.muted)
-        # Where places are counted, a number of annotations beside them would only puzzle.
-        number = f"{summary.annotations:,}" if summary.annotations and not summary.how_far else ""
-        painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number)
-        room = foot.width() - _SIGN - 12 - QFontMetrics(small).horizontalAdvance(number)
+        # A number of annotations beside the number of places would only confuse.
+        shows_count = article.annotations and not listed.progress
+        count = f"{article.annotations:,}" if shows_count else ""
+        painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
+        room = foot.width() - _SIGN - 12 - QFontMetrics(small).horizontalAdvance(count)
         words = QFontMetrics(small).elidedText(
-            status_line(summary), Qt.TextElideMode.ElideRight, room
+            status_line(listed), Qt.TextElideMode.ElideRight, room
         )
         painter.drawText(foot.adjusted(_SIGN + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setPen(colours.border)
@@ -79,7 +81,7 @@ class ArticleDelegate(QStyledItemDelegate):
 
 
 def paint_ground(painter: QPainter, option: QStyleOptionViewItem, *, in_hand: bool) -> None:
-    """What a row stands on: one that is in hand has a bar, one under the mouse a shade."""
+    """Paint the background of a row: a bar if it is in hand, a shade if it is under the mouse."""
     colours = theme.current()
     box: QRect = option.rect
     if in_hand:
@@ -92,7 +94,7 @@ def paint_ground(painter: QPainter, option: QStyleOptionViewItem, *, in_hand: bo
 
 
 def paint_sign(painter: QPainter, box: QRectF, status: str) -> None:
-    """The sign of a status: a ring, a ring half full, a full one with a tick."""
+    """Paint the sign of a status: a ring, a ring half full, or a full one with a tick."""
     colours = theme.current()
     color = {"done": colours.success, "in progress": colours.accent}.get(status, colours.muted)
     ring = box.adjusted(0.75, 0.75, -0.75, -0.75)
@@ -112,7 +114,10 @@ def paint_sign(painter: QPainter, box: QRectF, status: str) -> None:
 
 
 def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
-    """A title broken between words into at most two lines, the second one elided."""
+    """Return a title broken between words into at most two lines, the second one elided.
+
+    ``width`` is in pixels.
+    """
     words = text.split()
     first = ""
     while words:
@@ -129,7 +134,7 @@ def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
 
 
 def font_below(font: QFont) -> QFont:
-    """The font of what is said below."""
-    made = QFont(font)
-    made.setPointSizeF(max(font.pointSizeF() * 0.88, 7.0))
-    return made
+    """Return the smaller font of the line below the title."""
+    small = QFont(font)
+    small.setPointSizeF(max(font.pointSizeF() * 0.88, 7.0))
+    return small

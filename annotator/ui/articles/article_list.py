@@ -22,16 +22,16 @@ from annotator.ui.articles.article_model import ArticleModel, CountPlaces
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.small_widgets import EmptyNotice
 
-_FILTER_AFTER = 180
-"""Milliseconds from the last key to the search."""
+_DEBOUNCE_MS = 180
+"""The time from the last key to the search."""
 
 
 class ArticleList(QWidget):
-    """Chooses the open article; never reads more of them than can be seen."""
+    """Lists and filters the articles, and opens the chosen one; reads them a page at a time."""
 
     importWanted = Signal()
     left = Signal()
-    """Esc or Enter: the keyboard goes back to the text."""
+    """Esc or Enter was pressed: the keyboard goes back to the text."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,10 +40,10 @@ class ArticleList(QWidget):
         self._session = session
         self.model = ArticleModel(self)
         self._build()
-        self._typing = QTimer(self, interval=_FILTER_AFTER, singleShot=True)
+        self._typing = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
         self._typing.timeout.connect(self._filter)
-        self.filter_field.textChanged.connect(lambda _: self._typing.start())
-        self.status_choice.currentIndexChanged.connect(lambda _: self._filter())
+        self.filter_field.textChanged.connect(lambda: self._typing.start())
+        self.status_choice.currentIndexChanged.connect(lambda: self._filter())
         self.view.clicked.connect(self._open)
         self.view.activated.connect(self._activate)
         self.view.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -70,7 +70,7 @@ class ArticleList(QWidget):
         self.filter_field.setPlaceholderText("Filter by title or text")
         self.filter_field.setClearButtonEnabled(True)
         name_key = self._session.keys.tip
-        tip = "Show the articles that have words beginning so; Esc shows all again"
+        tip = "Show the articles with words that begin like this; Esc shows all again"
         self._session.keys.changed.connect(
             lambda: self.filter_field.setToolTip(name_key(tip, "article.filter"))
         )
@@ -83,8 +83,8 @@ class ArticleList(QWidget):
             self.status_choice.addItem(text, status)
         self.mine = QCheckBox("Assigned to me")
         self.mine.setObjectName("onlyMine")
-        self.mine.setToolTip("Show only the articles that were given to you")
-        self.mine.toggled.connect(lambda _: self.reload())
+        self.mine.setToolTip("Show only the articles that were assigned to you")
+        self.mine.toggled.connect(lambda: self.reload())
         self.mine.hide()
         self.view = QListView()
         self.view.setObjectName("articleListView")
@@ -119,17 +119,17 @@ class ArticleList(QWidget):
     # Showing
 
     def reload(self) -> None:
-        """Read the list anew, from around the open article."""
+        """Read the list again, around the open article."""
         session = self._session
-        here = session.document.id if session.document is not None else ""
+        open_id = session.document.id if session.document is not None else ""
         session.articles.query, session.articles.wanted_status = self._query(), self._status()
         assigned = session.project is not None and session.project.team.has_assignments()
         self.mine.setVisible(assigned)
         session.articles.only_mine = assigned and self.mine.isChecked()
-        self._show_rows(here)
+        self._show_rows(open_id)
         self._count()
         self._say_if_empty()
-        self._show_open(here)
+        self._show_open(open_id)
 
     def _query(self) -> str:
         return self.filter_field.text().strip()
@@ -152,7 +152,7 @@ class ArticleList(QWidget):
             return
         counts = project.articles.status_counts()
         total = sum(counts.values())
-        # What one has tagged oneself says nothing of a review.
+        # In Review mode, how much the annotator has tagged does not matter.
         done = f"{counts.get('done', 0):,} of {total:,} done"
         self.count.setText(done if total and not self.model.reviewing else "")
         blocker = QSignalBlocker(self.status_choice)
@@ -187,7 +187,7 @@ class ArticleList(QWidget):
             self.importWanted.emit()
 
     def show_all(self) -> None:
-        """Take the filter away."""
+        """Remove the filter."""
         fields = (self.filter_field, self.status_choice, self.mine)
         blockers = [QSignalBlocker(field) for field in fields]
         self.mine.setChecked(False)
@@ -208,36 +208,41 @@ class ArticleList(QWidget):
         )
 
     def count_places(self, count: CountPlaces, counted: SignalInstance) -> None:
-        """While somebody reviews, say so of articles how much is judged."""
+        """Use these counts in Review mode.
+
+        Args:
+            count: Returns how many places are judged.
+            counted: Emitted with document ids whenever further counts are known.
+        """
         self.model.count = count
         counted.connect(self.model.recount)
 
     def show_reviewing(self, reviewing: bool) -> None:
-        """Say of articles how much of them is judged, rather than how far one has tagged them."""
+        """Show how much of each article is judged, or else the status of one's own tagging."""
         self.model.reviewing = reviewing
         self.reload()
 
-    def _update(self, ids: list[str]) -> None:
+    def _update(self, document_ids: list[str]) -> None:
         project = self._session.project
         if project is not None and project.team.has_assignments() == self.mine.isHidden():
             self.reload()
             return
-        self.model.update(ids)
+        self.model.update(document_ids)
         self._count()
 
     def _edited(self, changes: Changes) -> None:
-        """Where a project became blind, or no longer is, other counts are shown."""
+        """Show other counts when a project becomes blind, or no longer is."""
         if BLIND in changes.records:
             self.reload()
 
-    def _show_open(self, id: str) -> None:
-        self.delegate.current = id
-        row = self.model.row_of(id) if id else None
-        if row is None and id and self._session.project and not self._query():
-            # An article far down the list was opened from elsewhere: read on from there.
+    def _show_open(self, document_id: str) -> None:
+        self.delegate.current = document_id
+        row = self.model.row_of(document_id) if document_id else None
+        if row is None and document_id and self._session.project and not self._query():
+            # An article far down the list was opened from elsewhere: show the list from there.
             self._session.articles.query = ""
-            self._show_rows(id)
-            row = self.model.row_of(id)
+            self._show_rows(document_id)
+            row = self.model.row_of(document_id)
         if row is not None:
             index = self.model.index(row)
             self.view.setCurrentIndex(index)
@@ -249,9 +254,9 @@ class ArticleList(QWidget):
     # Choosing
 
     def _open(self, index: QModelIndex) -> None:
-        id = self.model.id_at(index.row())
-        if self._session.document is None or id != self._session.document.id:
-            self._session.open_article(id)
+        document_id = self.model.id_at(index.row())
+        if self._session.document is None or document_id != self._session.document.id:
+            self._session.open_article(document_id)
 
     def _activate(self, index: QModelIndex) -> None:
         self._open(index)
@@ -260,13 +265,13 @@ class ArticleList(QWidget):
     def _scrolled(self, value: int) -> None:
         if value > 0:
             return
-        came = self.model.fetch_above()
-        if came:
-            # What was on top stays where it is.
-            self.view.scrollTo(self.model.index(came), QListView.ScrollHint.PositionAtTop)
+        count = self.model.fetch_above()
+        if count:
+            # The row that was on top stays on top.
+            self.view.scrollTo(self.model.index(count), QListView.ScrollHint.PositionAtTop)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down leads from the filter into the list, Esc out of it, and then back to the text."""
+        """Go from the filter into the list on Down, clear it on Esc, then go back to the text."""
         filtering = self.filter_field.hasFocus()
         if event.key() == Qt.Key.Key_Down and filtering:
             self.view.setFocus()

@@ -3,34 +3,38 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from msgspec import structs
+from msgspec import Struct
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.project import ArticleSummary, Project
-from annotator.words import places_judged
+from annotator.words import number, places_judged
 
 Index = QModelIndex | QPersistentModelIndex
-SUMMARY = Qt.ItemDataRole.UserRole
-NO_PARENT = QModelIndex()
-PAGE = 80
-"""More than can be seen, and read in a moment."""
-_MANY = 400
-"""So many changed articles are read again with their page."""
+ROW = Qt.ItemDataRole.UserRole
+_NO_PARENT = QModelIndex()
+PAGE_ARTICLES = 80
+"""More articles than fit on a screen; a page of them is read in a moment."""
+_REREAD_ARTICLES = 400
+"""Up to this many changed articles are read again one by one."""
 
 
 CountPlaces = Callable[[Sequence[str]], Mapping[str, tuple[int, int]]]
-"""How many places of articles are judged, and how many there are, as far as that is known."""
+"""Returns by document id how many places are judged, and how many there are; ids whose places
+are not counted yet are missing."""
 
 
-class Row(ArticleSummary, frozen=True):
+class ArticleRow(Struct, frozen=True):
     """An article as it is listed."""
 
-    how_far: str = ""
-    """What is said of it instead of its status."""
+    article: ArticleSummary
+    status: str
+    """One of ``STATUSES``: of the annotator's own tagging or, in Review mode, of the verdicts."""
+    progress: str = ""
+    """Shown instead of the status, if it is not empty: ``2 of 3 places judged``."""
 
 
 class ArticleModel(QAbstractListModel):
-    """Articles by id, as far as they were read; more come when the list is scrolled to its end."""
+    """Lists articles by id; further pages are read when the list is scrolled to its ends."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,9 +42,9 @@ class ArticleModel(QAbstractListModel):
         self._query = self._status = ""
         self._mine = False
         self.reviewing = False
-        """Whether an article's status is how much of it is judged."""
+        """Whether rows show how much of an article is judged, instead of its status."""
         self.count: CountPlaces = lambda _: {}
-        self._rows: list[Row] = []
+        self._rows: list[ArticleRow] = []
         self._more_above = self._more_below = False
 
     def show(
@@ -51,7 +55,15 @@ class ArticleModel(QAbstractListModel):
         around: str = "",
         mine: bool = False,
     ) -> None:
-        """Read anew, from the start or, if there is one, from around an article."""
+        """Read the first page, or the pages around an article.
+
+        Args:
+            project: The project; None shows nothing.
+            query: Beginnings of words of the title or text.
+            status: One of ``STATUSES``, or empty for all.
+            around: The id of an article; empty to read from the start.
+            mine: Whether to show the articles that are assigned to the annotator only.
+        """
         self.beginResetModel()
         self._project, self._query, self._status = project, query, status
         self._mine = mine
@@ -59,66 +71,71 @@ class ArticleModel(QAbstractListModel):
         if project is not None:
             if around:
                 self._rows = self._read(before=around)
-                self._more_above = len(self._rows) == PAGE
-            last = self._rows[-1].id if self._rows else None
+                self._more_above = len(self._rows) == PAGE_ARTICLES
+            last = self._rows[-1].article.id if self._rows else None
             page = self._read(after=last)
-            self._more_below = len(page) == PAGE
+            self._more_below = len(page) == PAGE_ARTICLES
             self._rows += page
         self.endResetModel()
 
-    def _read(self, *, after: str | None = None, before: str | None = None) -> list[Row]:
+    def _read(self, *, after: str | None = None, before: str | None = None) -> list[ArticleRow]:
         assert self._project is not None
-        found = self._project.articles.page(
+        articles = self._project.articles.page(
             after=after,
             before=before,
-            limit=PAGE,
+            limit=PAGE_ARTICLES,
             query=self._query,
             status=self._status,
             mine=self._mine,
         )
-        return self._with_verdicts(found)
+        return self._rows_of(articles)
 
-    def _with_verdicts(self, found: list[ArticleSummary]) -> list[Row]:
-        rows = [Row(**structs.asdict(each)) for each in found]
+    def _rows_of(self, articles: Sequence[ArticleSummary]) -> list[ArticleRow]:
+        shown = [article.id for article in articles if self._shows_verdicts(article.id)]
+        counts: Mapping[str, tuple[int, int]] = self.count(shown) if shown else {}
+        return [
+            _judged_row(article, counts.get(article.id))
+            if article.id in shown
+            else ArticleRow(article, article.status)
+            for article in articles
+        ]
+
+    def _shows_verdicts(self, document_id: str) -> bool:
+        """Return whether a row shows how much is judged; a blind project may hide that."""
         if not self.reviewing or self._project is None:
-            return rows
-        shown = [row.id for row in rows if self._is_reviewed(row.id)]
-        counts = self.count(shown)
-        told = {id: counts.get(id) for id in shown}
-        return [_judged(row, told[row.id]) if row.id in told else row for row in rows]
+            return False
+        return not self._project.team.hides_colleagues(document_id, reviewing=True)
 
-    def _is_reviewed(self, id: str) -> bool:
-        """A blind project says nothing of what one may not see yet."""
-        return self._project is not None and not self._project.team.hides_colleagues(
-            id, reviewing=True
-        )
-
-    def recount(self, ids: Iterable[str]) -> None:
-        """Say anew how much of articles is judged; of those that are not counted, as before."""
-        if not self.reviewing:
+    def recount(self, document_ids: Iterable[str]) -> None:
+        """Show again how much of some articles is judged, as far as it is counted."""
+        rows = {
+            document_id: row
+            for document_id in document_ids
+            if self._shows_verdicts(document_id) and (row := self.row_of(document_id)) is not None
+        }
+        if not rows:
             return
-        rows = {id: row for id in ids if (row := self.row_of(id)) is not None}
-        rows = {id: row for id, row in rows.items() if self._is_reviewed(id)}
-        for id, how_far in self.count(list(rows)).items():
-            self._put(rows[id], _judged(self._rows[rows[id]], how_far))
+        for document_id, count in self.count(list(rows)).items():
+            row = rows[document_id]
+            self._put(row, _judged_row(self._rows[row].article, count))
 
-    def _put(self, at: int, row: Row) -> None:
+    def _put(self, at: int, row: ArticleRow) -> None:
         if row != self._rows[at]:
             self._rows[at] = row
             self.dataChanged.emit(self.index(at), self.index(at))
 
     # Paging
 
-    def canFetchMore(self, parent: Index = NO_PARENT) -> bool:
-        """Whether articles follow that were not read yet."""
+    def canFetchMore(self, parent: Index = _NO_PARENT) -> bool:
+        """Return whether articles follow that were not read yet."""
         return not parent.isValid() and self._more_below
 
-    def fetchMore(self, parent: Index = NO_PARENT) -> None:
+    def fetchMore(self, parent: Index = _NO_PARENT) -> None:
         """Read the next page."""
         if parent.isValid() or not self._more_below or not self._rows:
             return
-        page = self._read(after=self._rows[-1].id)
-        self._more_below = len(page) == PAGE
+        page = self._read(after=self._rows[-1].article.id)
+        self._more_below = len(page) == PAGE_ARTICLES
         if page:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(page) - 1)
@@ -126,11 +143,11 @@ class ArticleModel(QAbstractListModel):
             self.endInsertRows()
 
     def fetch_above(self) -> int:
-        """Read the page before the first row; returns how many rows came."""
+        """Read the page before the first row, and return the number of its rows."""
         if not self._more_above or not self._rows:
             return 0
-        page = self._read(before=self._rows[0].id)
-        self._more_above = len(page) == PAGE
+        page = self._read(before=self._rows[0].article.id)
+        self._more_above = len(page) == PAGE_ARTICLES
         if page:
             self.beginInsertRows(QModelIndex(), 0, len(page) - 1)
             self._rows[:0] = page
@@ -139,62 +156,73 @@ class ArticleModel(QAbstractListModel):
 
     # Rows
 
-    def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many articles were read."""
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """Return how many articles were read."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Title, what a screen reader says, and the summary itself."""
+        """Return the title, the text for screen readers, or the row itself."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
-        summary = self._rows[index.row()]
+        row = self._rows[index.row()]
+        title = row.article.title or row.article.id
         if role == Qt.ItemDataRole.DisplayRole:
-            return summary.title or summary.id
-        if role == SUMMARY:
-            return summary
+            return title
+        if role == ROW:
+            return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{summary.title or summary.id}, {status_line(summary)}, {tags_of(summary)}"
+            return f"{title}, {status_line(row)}, {_annotation_count(row)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{summary.title or summary.id}\n{summary.id}\n{tags_of(summary)}"
+            return f"{title}\n{row.article.id}\n{_annotation_count(row)}"
         return None
 
-    def row_of(self, id: str) -> int | None:
-        """The row of an article, if it was read."""
-        at = bisect_left(self._rows, id, key=lambda summary: summary.id)
-        return at if at < len(self._rows) and self._rows[at].id == id else None
+    def row_of(self, document_id: str) -> int | None:
+        """Return the row of an article, or None if it was not read."""
+        at = bisect_left(self._rows, document_id, key=lambda row: row.article.id)
+        if at < len(self._rows) and self._rows[at].article.id == document_id:
+            return at
+        return None
 
     def id_at(self, row: int) -> str:
-        """The article in a row."""
-        return self._rows[row].id
+        """Return the id of the article in a row."""
+        return self._rows[row].article.id
 
-    def update(self, ids: Iterable[str]) -> None:
-        """Read some articles' rows again."""
+    def update(self, document_ids: Iterable[str]) -> None:
+        """Read the rows of some articles again."""
         if self._project is None:
             return
-        known = [(id, row) for id in ids if (row := self.row_of(id)) is not None]
-        for id, row in known[:_MANY]:
-            summary = self._project.articles.summary(id)
-            if summary is not None:
-                (made,) = self._with_verdicts([summary])
-                self._put(row, made)
+        rows = [
+            (document_id, row)
+            for document_id in document_ids
+            if (row := self.row_of(document_id)) is not None
+        ]
+        for document_id, row in rows[:_REREAD_ARTICLES]:
+            article = self._project.articles.summary(document_id)
+            if article is not None:
+                self._put(row, *self._rows_of([article]))
 
 
-def _judged(row: Row, how_far: tuple[int, int] | None) -> Row:
-    """The row with how much is judged for its status; with nothing said, till that is counted."""
-    judged, places = how_far or (0, 0)
+def _judged_row(article: ArticleSummary, count: tuple[int, int] | None) -> ArticleRow:
+    """Return the row of an article with how many of its places are judged.
+
+    Args:
+        article: The article.
+        count: The number of places judged, and of all places; None while they are counted.
+    """
+    judged, places = count or (0, 0)
     status = "to do" if not judged else "done" if judged == places else "in progress"
-    if how_far is None:
-        return structs.replace(row, status=status, how_far="…")
-    words = places_judged(judged, places) if places else "nothing tagged"
-    return structs.replace(row, status=status, how_far=words)
+    if count is None:
+        return ArticleRow(article, status, "…")
+    return ArticleRow(
+        article, status, places_judged(judged, places) if places else "nothing tagged"
+    )
 
 
-def status_line(row: Row) -> str:
-    """What stands below the title, after the status's sign."""
-    parts = (row.how_far or row.status, row.date, row.section.title())
+def status_line(row: ArticleRow) -> str:
+    """Return the line below the title: the status or the progress, the date, the section."""
+    parts = (row.progress or row.status, row.article.date, row.article.section.title())
     return " · ".join(part for part in parts if part)
 
 
-def tags_of(summary: ArticleSummary) -> str:
-    """How much is tagged: ``1 annotation``."""
-    return f"{summary.annotations:,} annotation{'' if summary.annotations == 1 else 's'}"
+def _annotation_count(row: ArticleRow) -> str:
+    return number(row.article.annotations, "annotation")

@@ -181,7 +181,7 @@ class SearchDialog(QDialog):
         layout.addWidget(self.list, 1)
         self._later = QTimer(self, interval=_AFTER, singleShot=True)
         self._later.timeout.connect(self.search_now)
-        self.field.textChanged.connect(lambda _: self._later.start())
+        self.field.textChanged.connect(lambda: self._later.start())
         self.list.clicked.connect(self._choose)
         self._say("")
 

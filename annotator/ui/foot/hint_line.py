@@ -54,7 +54,7 @@ class HintLine(QFrame):
         layout.setContentsMargins(14, 7, 10, 7)
         layout.addWidget(self.text, 1)
         layout.addWidget(close)
-        session.articleOpened.connect(lambda _: self.refresh())
+        session.articleOpened.connect(lambda: self.refresh())
         session.tagging.tagged.connect(self._tagged)
         session.acted.connect(self._acted)
         for changed in (session.selection.changed, session.suggestions.changed):

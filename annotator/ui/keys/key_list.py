@@ -41,7 +41,7 @@ class KeyList(QDialog):
         self.text.setAccessibleName("Keys")
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._lay_out()
-        self.field.textChanged.connect(lambda _: self.fill())
+        self.field.textChanged.connect(lambda: self.fill())
         theme.schemeChanged.connect(self.fill)
         actions.keysChanged.connect(self.fill)
         self.fill()

@@ -77,7 +77,7 @@ class CommandPalette(QFrame):
         layout.setSpacing(8)
         for widget in (self.field, self.list, self.said):
             layout.addWidget(widget)
-        self.field.textChanged.connect(lambda _: self._typed())
+        self.field.textChanged.connect(lambda: self._typed())
         self.list.clicked.connect(self._run)
         self.field.installEventFilter(self)
         articles.answered.connect(self._answered)

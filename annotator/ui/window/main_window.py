@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         actions.listen("finding", (review.find_bar.field,))
         review.find_bar.options.changed.connect(self._later.start)
         review.groups.currentChanged.connect(self._later.start)
-        review.groups.judged.connect(lambda _: self._later.start())
+        review.groups.judged.connect(lambda: self._later.start())
         review.verdicts.agreedWanted.connect(self.review_commands.accept_agreed)
         self.panes.article_list.count_places(review.counts.counts_of, review.counts.counted)
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project, edits
 from annotator.ui.articles.article_delegate import two_lines
-from annotator.ui.articles.article_model import PAGE, SUMMARY, ArticleModel
+from annotator.ui.articles.article_model import PAGE_ARTICLES, ROW, ArticleModel
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, select
 
@@ -24,31 +24,31 @@ def fill(project: Project, number: int) -> list[str]:
 
 @pytest.fixture
 def model(qtbot: QtBot, project: Project) -> ArticleModel:
-    fill(project, 3 * PAGE)
+    fill(project, 3 * PAGE_ARTICLES)
     model = ArticleModel()
     model.show(project)
     return model
 
 
 def test_a_page_is_read_at_a_time(model: ArticleModel) -> None:
-    assert model.rowCount() == PAGE
+    assert model.rowCount() == PAGE_ARTICLES
     assert model.canFetchMore()
     while model.canFetchMore():
         model.fetchMore()
     # The sample's id comes first.
-    assert model.rowCount() == 3 * PAGE + 1
+    assert model.rowCount() == 3 * PAGE_ARTICLES + 1
     assert model.id_at(0) == SEED
 
 
 def test_reading_begins_around_an_article_and_goes_both_ways(
     model: ArticleModel, project: Project
 ) -> None:
-    here, far = f"a{2 * PAGE + PAGE // 4:05}", f"a{PAGE // 2:05}"
+    here, far = f"a{2 * PAGE_ARTICLES + PAGE_ARTICLES // 4:05}", f"a{PAGE_ARTICLES // 2:05}"
     model.show(project, around=here)
-    assert model.row_of(here) == PAGE
+    assert model.row_of(here) == PAGE_ARTICLES
     assert model.row_of(far) is None
-    assert model.fetch_above() == PAGE
-    assert model.row_of(here) == 2 * PAGE
+    assert model.fetch_above() == PAGE_ARTICLES
+    assert model.row_of(here) == 2 * PAGE_ARTICLES
     while model.fetch_above():
         pass
     assert model.id_at(0) == SEED
@@ -126,8 +126,8 @@ def test_next_and_previous_article_follow_the_filter(
 
 
 def test_an_article_far_down_is_shown_in_the_list(window: MainWindow, project: Project) -> None:
-    fill(project, 3 * PAGE)
-    far = f"a{5 * PAGE // 2:05}"
+    fill(project, 3 * PAGE_ARTICLES)
+    far = f"a{5 * PAGE_ARTICLES // 2:05}"
     window.session.open_article(far)
     panel = window.panes.article_list
     row = panel.model.row_of(far)
@@ -159,7 +159,7 @@ def test_a_blind_project_hides_how_much_colleagues_have_tagged(
 ) -> None:
     def listed() -> tuple[str, str]:
         row = window.panes.article_list.model.index(0)
-        return row.data(SUMMARY).annotations, row.data(Qt.ItemDataRole.ToolTipRole)
+        return row.data(ROW).article.annotations, row.data(Qt.ItemDataRole.ToolTipRole)
 
     project.annotator = "ben"
     project.do(edits.Tag(SEED, "speaker", ((0, 4),)))
@@ -178,4 +178,4 @@ def test_a_blind_project_hides_how_much_colleagues_have_tagged(
     project.do(edits.SetStatus(SEED, "done"))
     assert listed()[0] == 3
     window.modes.set_mode("review")
-    assert window.panes.article_list.model.index(0).data(SUMMARY).how_far == "0 of 2 places judged"
+    assert window.panes.article_list.model.index(0).data(ROW).progress == "0 of 2 places judged"

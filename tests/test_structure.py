@@ -1,0 +1,65 @@
+"""The classes of the package are composed: inheritance is no way to cut one object into files."""
+
+import importlib
+import inspect
+import pkgutil
+from collections import defaultdict
+
+import pytest
+
+import annotator
+
+INTERFACES: dict[str, str] = {
+    "annotator.model.errors.EnvironmentFault": "callers catch the case of a project in use",
+    "annotator.model.errors.ValidationError": "the importer tells rows of earlier lines apart",
+}
+"""Classes that may have one subclass of ours, each with its reason."""
+
+PENDING: set[str] = {
+    "annotator.formats.xml_text.XmlText",
+    "annotator.ui.article.related.Related",
+    "annotator.ui.review.relation_choices.RelationChoice",
+    "annotator.ui.review.under_review.UnderReview",
+}
+"""Classes that still have one subclass; entries are only ever removed."""
+
+
+def own_classes() -> set[type]:
+    """Return all classes that the modules of the package define."""
+    classes: set[type] = set()
+    for module in pkgutil.walk_packages(annotator.__path__, "annotator."):
+        if module.name.endswith("__main__"):
+            continue
+        for value in vars(importlib.import_module(module.name)).values():
+            if inspect.isclass(value) and value.__module__.startswith("annotator."):
+                classes.add(value)
+    return classes
+
+
+def name_of(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+@pytest.fixture(scope="module")
+def single_subclasses() -> dict[str, str]:
+    """For each class of ours with one subclass of ours, that subclass."""
+    subclasses: dict[type, set[type]] = defaultdict(set)
+    for kind in own_classes():
+        for base in kind.__bases__:
+            if base.__module__.startswith("annotator."):
+                subclasses[base].add(kind)
+    return {
+        name_of(base): name_of(next(iter(kinds)))
+        for base, kinds in subclasses.items()
+        if len(kinds) == 1
+    }
+
+
+def test_no_class_has_a_single_subclass(single_subclasses: dict[str, str]) -> None:
+    unexpected = single_subclasses.keys() - INTERFACES.keys() - PENDING
+    assert {name: single_subclasses[name] for name in unexpected} == {}
+
+
+def test_the_exceptions_are_needed(single_subclasses: dict[str, str]) -> None:
+    assert INTERFACES.keys() - single_subclasses.keys() == set()
+    assert PENDING - single_subclasses.keys() == set()
