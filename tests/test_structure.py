@@ -18,8 +18,6 @@ INTERFACES: dict[str, str] = {
 PENDING: set[str] = {
     "annotator.formats.xml_text.XmlText",
     "annotator.ui.article.related.Related",
-    "annotator.ui.review.relation_choices.RelationChoice",
-    "annotator.ui.review.under_review.UnderReview",
 }
 """Classes that still have one subclass; entries are only ever removed."""
 
