@@ -1,4 +1,1 @@
-"""What helps without deciding: guesses and suggestions, made from the text alone.
-
-Nothing here is anybody's work until a person takes it.
-"""
+"""Guesses and suggestions, made from the text alone; they count only once a person accepts them."""

@@ -1,6 +1,8 @@
-"""A guess: a value, and what speaks for it."""
+"""The two kinds of guesses: at the value of an attribute, and at an identity."""
 
 from typing import NamedTuple
+
+from annotator.model import Identity
 
 
 class Guess(NamedTuple):
@@ -8,4 +10,12 @@ class Guess(NamedTuple):
 
     value: str
     why: str
-    """In a few words, for whoever wonders."""
+    """The reason in a few words, for a person who wonders."""
+
+
+class IdentityGuess(NamedTuple):
+    """An identity that a mention may refer to."""
+
+    identity: Identity
+    why: str
+    """The reason in a few words, for a person who wonders."""

@@ -1,50 +1,48 @@
-"""All that makes suggestions for whole projects, by name. A new one is a module and a line here."""
+"""The suggesters for whole projects, by name.
+
+A new one is a module with a :class:`Suggester` and a line here.
+"""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from annotator.model.errors import InputError
+from annotator.jobs import ProgressCallback
+from annotator.model import InputError, Suggestion
+from annotator.plugins import LazyRegistry
+from annotator.project import Project
 
-if TYPE_CHECKING:
-    from annotator.assist.propagate_all import Asked
-    from annotator.jobs import ProgressCallback
-    from annotator.model import Suggestion
-    from annotator.project import Project
+
+class SuggestionRequest(Struct, frozen=True):
+    """Selects the annotations whose words are suggested elsewhere; an empty one selects all."""
+
+    labels: frozenset[str] = frozenset()
+    """Only annotations with these labels; empty: with any."""
+    words: tuple[str, ...] = ()
+    """Only annotations of exactly these words, in any case and with any white space; empty: all."""
 
 
 class Suggester(Struct, frozen=True):
-    """Something that makes suggestions for the current annotator of a project."""
+    """A part that makes suggestions to the current annotator of a project."""
 
     name: str
     help: str
     """What it suggests, in a few words."""
-    suggest: "Callable[[Project, Asked, ProgressCallback | None], Iterator[Suggestion]]"
+    suggest: Callable[[Project, SuggestionRequest, ProgressCallback | None], Iterator[Suggestion]]
+    """Yields the suggestions, article by article."""
 
 
-# Imported when they are used: the command line's help names them all.
-def _propagate(
-    project: "Project", asked: "Asked", progress: "ProgressCallback | None"
-) -> "Iterator[Suggestion]":
-    from annotator.assist.propagate_all import suggestions
-
-    return suggestions(project, asked, progress)
+SUGGESTERS: LazyRegistry[Suggester] = LazyRegistry(
+    {"propagate": "annotator.assist.bulk_propagation:PROPAGATION"}
+)
 
 
-SUGGESTERS = {
-    each.name: each
-    for each in (
-        Suggester(
-            "propagate", "what one has tagged, at all other places of the same words", _propagate
-        ),
-    )
-}
+def find_suggester(name: str) -> Suggester:
+    """Return the suggester of a name, in whatever case.
 
-
-def suggester_named(name: str) -> Suggester:
-    """The suggester of that name; raises InputError naming those that there are."""
-    found = SUGGESTERS.get(name.lower())
-    if found is None:
+    Raises:
+        InputError: There is none; the message lists those that exist.
+    """
+    if name.lower() not in SUGGESTERS:
         raise InputError(f"There is no suggester “{name}”; there are {', '.join(SUGGESTERS)}.")
-    return found
+    return SUGGESTERS[name.lower()]

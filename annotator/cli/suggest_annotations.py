@@ -4,8 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from msgspec import Struct
 
-from annotator.assist.propagate_all import Asked
-from annotator.assist.suggesters import SUGGESTERS, Suggester, suggester_named
+from annotator.assist.suggesters import SUGGESTERS, Suggester, SuggestionRequest, find_suggester
 from annotator.cli.cli_command import (
     CliCommand,
     add_json_argument,
@@ -70,7 +69,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _suggester(name: str) -> Suggester:
     try:
-        return suggester_named(name)
+        return find_suggester(name)
     except InputError as error:
         raise ArgumentTypeError(str(error)) from None
 
@@ -84,8 +83,8 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
             remark_on_backup(project)
             labels = find_labels(project.tag_set, arguments.layer or ())
-            asked = Asked(labels, tuple(arguments.words or ()))
-            return _suggest(project, suggester, asked, progress)
+            request = SuggestionRequest(labels, tuple(arguments.words or ()))
+            return _suggest(project, suggester, request, progress)
 
     outcome = run_job("Suggesting", work)
     if arguments.json:
@@ -105,9 +104,9 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
 
 
 def _suggest(
-    project: Project, suggester: Suggester, asked: Asked, progress: ProgressCallback
+    project: Project, suggester: Suggester, request: SuggestionRequest, progress: ProgressCallback
 ) -> _Outcome:
-    suggestions = suggester.suggest(project, asked, progress)
+    suggestions = suggester.suggest(project, request, progress)
     changes = project.do(SuggestEach(suggestions, f"suggest ({suggester.name})"))
     labels = project.suggestions.count_by_label()
     return _Outcome(

@@ -7,6 +7,8 @@ from annotator.model import Fragment
 
 _DOUBLE = frozenset('"“”„‟«»＂')
 _SINGLE = frozenset("'‘’‚‛‹›")
+EUROPEAN_MARKS = "".join(sorted(_DOUBLE | _SINGLE))
+"""The quotation marks of European languages, straight and typographic, to be stripped off."""
 _FIXED_SPACE = frozenset("\u00a0\u202f")
 _PAIRED = {"「": "」", "『": "』", "《": "》", "〈": "〉", "｢": "｣"}
 MARKS = _DOUBLE | _SINGLE | frozenset(_PAIRED) | frozenset(_PAIRED.values())

@@ -214,7 +214,7 @@ def test_a_project_that_lacks_a_table(run: Run, gold: Path) -> None:
     change(gold, "PRAGMA foreign_keys = OFF", "DROP TABLE relations")
     for arguments in (["info"], ["check"], ["export", "-"]):
         said = run(arguments[0], gold, *arguments[1:]).complaint
-        assert said.startswith(f"{gold}: the database says “no such table: relations”")
+        assert said.startswith(f"{gold}: the database reports “no such table: relations”")
 
 
 # --- in other hands ---------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def test_what_the_window_is_asked(project: Path, monkeypatch: pytest.MonkeyPatch
 
 NOT_NEEDED = (
     *("sqlite_utils", "pandas", "numpy", "annotator.agreement", "annotator.formats"),
-    *("annotator.cli.demo", "annotator.cli.export_project", "annotator.assist.guesses"),
+    *("annotator.cli.demo", "annotator.cli.export_project", "annotator.assist.attribute_guesses"),
     *(
         "annotator.ui.start.start_page",
         "annotator.ui.find.search_dialog",

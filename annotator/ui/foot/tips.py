@@ -5,7 +5,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from annotator.assist.occurrences import occurrences
+from annotator.assist.occurrences import find_occurrences
 from annotator.ui.session.session import Session
 
 _SHORT = 60
@@ -50,7 +50,7 @@ def _propagate(session: Session) -> str:
         return ""
     if len(annotation.text) > _SHORT or not session.writable:
         return ""
-    found = islice(occurrences(document.text, annotation.text), _MANY + 2)
+    found = islice(find_occurrences(document.text, annotation.text), _MANY + 2)
     places = sum(1 for _ in found) - 1
     if places < _FEW:
         return ""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from annotator.assist.identities import IdentityGuess
+from annotator.assist.guess import IdentityGuess
 from annotator.model import Identity
 from annotator.ui.inspector.name_model import NameModel
 

@@ -4,9 +4,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from annotator.assist.propagate import NAME, propagate_everywhere
-from annotator.assist.propagate_all import Asked
-from annotator.assist.suggesters import suggester_named
+from annotator.assist.propagation import PROPAGATE, propagate_in_project
+from annotator.assist.suggesters import SuggestionRequest, find_suggester
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled, InputError, Suggestion
 from annotator.project import Changes, Project
@@ -127,13 +126,13 @@ class SuggestJobs:
         if source is None:
             return
         title = f"propagate “{shorten(source.text, _TITLE_CODE_POINTS)}”"
-        self._start(lambda worker, progress: propagate_everywhere(worker, source, progress), title)
+        self._start(lambda worker, progress: propagate_in_project(worker, source, progress), title)
 
     def propagate_all(self) -> None:
         """Suggest all that the annotator has tagged for the same words in all articles."""
-        suggester = suggester_named(NAME)
+        suggester = find_suggester(PROPAGATE)
         self._start(
-            lambda worker, progress: suggester.suggest(worker, Asked(), progress),
+            lambda worker, progress: suggester.suggest(worker, SuggestionRequest(), progress),
             f"suggest ({suggester.name})",
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from annotator.assist.identities import kind_of_mention
+from annotator.assist.identity_guesses import kind_of_new_identity
 from annotator.model import Annotation, Identity
 from annotator.project import edits
 from annotator.ui.session.workspace import EditRunner, Workspace
@@ -65,7 +65,7 @@ class AttributeEditor:
             if existing.id != annotation.identity:
                 self._runner.do(edits.SetIdentity(annotation_id, existing.id))
             return
-        identity = Identity(str(uuid4()), name, kind=kind_of_mention(annotation))
+        identity = Identity(str(uuid4()), name, kind=kind_of_new_identity(annotation))
         steps = (edits.AddIdentity(identity), edits.SetIdentity(annotation_id, identity.id))
         self._runner.do(edits.Together(f"set identity to {name}", steps))
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from annotator.assist.guess import Guess
-from annotator.assist.guesses import guesses
-from annotator.assist.identities import IdentityGuess, guess_identity
+from annotator.assist.attribute_guesses import guess_attributes
+from annotator.assist.guess import Guess, IdentityGuess
+from annotator.assist.identity_guesses import guess_identity
 from annotator.model import Annotation
 from annotator.model.attribution import CUED_BY
 from annotator.project import edits
@@ -45,7 +45,7 @@ class Guesses:
         label = workspace.tag_set.label(annotation.label)
         if label is None or not label.attributes:
             return {}
-        return guesses(
+        return guess_attributes(
             workspace.document.text,
             annotation,
             label,

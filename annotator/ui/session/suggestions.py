@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.assist.propagate import propagate
+from annotator.assist.propagation import propagate_in_article
 from annotator.model import Annotation, Suggestion
 from annotator.model.relation_options import first_relation_option
 from annotator.project import edits
@@ -160,7 +160,7 @@ class Suggestions(QObject):
         annotation = self.source_to_propagate()
         if annotation is None or workspace.document is None:
             return
-        offered = propagate(
+        offered = propagate_in_article(
             workspace.document, annotation, workspace.article.ordered, workspace.annotator
         )
         self._report_use("propagate")

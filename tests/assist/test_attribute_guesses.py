@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.assist.guesses import guesses, modality, quotation
-from annotator.assist.speakers import speaker_kind
+from annotator.assist.attribute_guesses import (
+    guess_attributes,
+    guess_modality,
+    guess_quotation,
+)
+from annotator.assist.speaker_kind import guess_speaker_kind
 from annotator.model import Annotation, Attribute, Label, TagSet, covered_text
 from tests.assist.conftest import tagged
 
@@ -18,7 +22,7 @@ SPLIT = '"It is ready,” he said. “There are some matters."'
 
 
 def values(text: str, annotation: Annotation, label: Label, **more: object) -> dict[str, str]:
-    found = guesses(text, annotation, label, **more)  # type: ignore[arg-type]
+    found = guess_attributes(text, annotation, label, **more)  # type: ignore[arg-type]
     return {name: guess.value for name, guess in found.items()}
 
 
@@ -66,13 +70,13 @@ def test_the_sample_article_is_guessed_as_people_tagged_it(tag_set: TagSet) -> N
     ],
 )
 def test_quotation(text: str, phrases: list[str], value: str | None) -> None:
-    found = quotation(text, tagged(text, "claim", *phrases).fragments)
+    found = guess_quotation(text, tagged(text, "claim", *phrases).fragments)
     assert (found.value if found else None) == value
 
 
 def test_quotation_in_a_paragraph_without_end_looks_only_around() -> None:
     text = "word " * 400_000 + 'and "quoted here" ' + "word " * 400_000
-    assert quotation(text, tagged(text, "claim", '"quoted here"').fragments).value == "direct"  # type: ignore[union-attr]
+    assert guess_quotation(text, tagged(text, "claim", '"quoted here"').fragments).value == "direct"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,7 @@ def test_quotation_in_a_paragraph_without_end_looks_only_around() -> None:
     ],
 )
 def test_modality(text: str, cues: list[str], value: str | None) -> None:
-    found = modality(text, cues)
+    found = guess_modality(text, cues)
     assert (found.value if found else None) == value
 
 
@@ -133,7 +137,7 @@ def test_modality(text: str, cues: list[str], value: str | None) -> None:
     ],
 )
 def test_speakers(text: str, value: str | None) -> None:
-    found = speaker_kind(text)
+    found = guess_speaker_kind(text)
     assert (found.value if found else None) == value
 
 
@@ -191,6 +195,6 @@ def test_any_text_is_guessed_without_harm(tag_set: TagSet, text: str, data: st.D
         label = tag_set.label(name)
         assert label is not None
         one = Annotation("x", "ana", name, fragments, covered_text(text, fragments))
-        for attribute, guess in guesses(text, one, label, cues=[text]).items():
+        for attribute, guess in guess_attributes(text, one, label, cues=[text]).items():
             assert guess.value in label.attribute(attribute).values  # type: ignore[union-attr]
             assert guess.why

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.assist.occurrences import WordPlaces, occurrences
-from annotator.assist.propagate import (
-    capital_says_nothing,
-    propagate,
-    propagate_everywhere,
+from annotator.assist.occurrences import WordIndex, find_occurrences
+from annotator.assist.propagation import (
+    is_first_case_insignificant,
+    propagate_in_article,
+    propagate_in_project,
 )
 from annotator.model import AnnotatedDocument, Cancelled, Document, TagSet
 from annotator.project import Project, edits
@@ -19,8 +19,10 @@ from annotator.project.suggesting import Suggest
 from tests.assist.conftest import tagged
 
 
-def found(text: str, words: str, loosely: bool = False) -> list[str]:
-    return [f"{start}:{text[start:end]}" for start, end in occurrences(text, words, loosely)]
+def found(text: str, words: str, any_first_case: bool = False) -> list[str]:
+    return [
+        f"{start}:{text[start:end]}" for start, end in find_occurrences(text, words, any_first_case)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -53,17 +55,17 @@ def test_occurrences(text: str, words: str, expected: list[str]) -> None:
 
 def test_loosely_only_the_first_letter_may_differ() -> None:
     text = "The Kremlin, the Kremlin, THE KREMLIN, the kremlin"
-    assert found(text, "the Kremlin", loosely=True) == ["0:The Kremlin", "13:the Kremlin"]
-    assert found("ﬁn Fin ßa", "ßa", loosely=True) == ["7:ßa"]
-    assert found("’Tis, 'Tis", "’Tis", loosely=True) == ["0:’Tis", "6:'Tis"]
+    assert found(text, "the Kremlin", any_first_case=True) == ["0:The Kremlin", "13:the Kremlin"]
+    assert found("ﬁn Fin ßa", "ßa", any_first_case=True) == ["7:ßa"]
+    assert found("’Tis, 'Tis", "’Tis", any_first_case=True) == ["0:’Tis", "6:'Tis"]
 
 
 def test_when_a_capital_says_something() -> None:
     text = "Officials met. In May officials may meet. “Sources” said."
-    assert capital_says_nothing(text, tagged(text, "speaker", "Officials"))
-    assert capital_says_nothing(text, tagged(text, "speaker", "officials"))
-    assert capital_says_nothing(text, tagged(text, "speaker", "Sources"))
-    assert not capital_says_nothing(text, tagged(text, "date", "May"))
+    assert is_first_case_insignificant(text, tagged(text, "speaker", "Officials"))
+    assert is_first_case_insignificant(text, tagged(text, "speaker", "officials"))
+    assert is_first_case_insignificant(text, tagged(text, "speaker", "Sources"))
+    assert not is_first_case_insignificant(text, tagged(text, "date", "May"))
 
 
 def test_the_label_attributes_and_identity_go_along(sample: str) -> None:
@@ -71,7 +73,7 @@ def test_the_label_attributes_and_identity_go_along(sample: str) -> None:
     source = tagged(
         sample, "speaker", "Zelenskyy", attributes={"kind": "named person"}, identity="z"
     )
-    offered = propagate(document, source, [source], "ana")
+    offered = propagate_in_article(document, source, [source], "ana")
     assert len(offered) == sample.count("Zelenskyy") - 1
     for one in offered:
         made = one.annotation
@@ -91,7 +93,7 @@ def test_what_is_tagged_with_the_label_is_left_out_even_in_part() -> None:
     other = tagged(text, "organization", "In Kyiv")
     bens = tagged(text, "location", "Kyiv.", "Kyiv.", name="b")
     theirs = type(bens)("b", "ben", "location", bens.fragments, bens.text)
-    offered = propagate(document, source, [source, wider, other, theirs], "ana")
+    offered = propagate_in_article(document, source, [source, wider, other, theirs], "ana")
     assert [one.annotation.start for one in offered] == [6, 15, 32]
 
 
@@ -115,7 +117,7 @@ def test_in_all_articles(project: Project) -> None:
     project.do(edits.Tag("d", "speaker", ((0, 11),)))
     source = project.annotation("here")
     assert source is not None
-    offered = list(propagate_everywhere(project, source))
+    offered = list(propagate_in_project(project, source))
     assert [(one.document, one.annotation.start) for one in offered] == [("b", 0), ("d", 13)]
     project.do(Suggest(tuple(offered)))
     assert project.suggestions.count_by_article() == {"b": 1, "d": 1}
@@ -125,7 +127,7 @@ def test_the_case_counts_as_it_does_at_home(project: Project) -> None:
     project.do(edits.Tag("a", "date", ((3, 6),), id="may"))
     source = project.annotation("may")
     assert source is not None
-    assert [one.annotation.text for one in propagate_everywhere(project, source)] == ["May"]
+    assert [one.annotation.text for one in propagate_in_project(project, source)] == ["May"]
 
 
 def test_it_can_be_cancelled(project: Project) -> None:
@@ -137,7 +139,7 @@ def test_it_can_be_cancelled(project: Project) -> None:
         raise Cancelled("stop")
 
     with pytest.raises(Cancelled):
-        list(propagate_everywhere(project, source, stop))
+        list(propagate_in_project(project, source, stop))
 
 
 def same(one: str, other: str) -> bool:
@@ -153,7 +155,7 @@ def test_places_are_whole_words_and_in_order(text: str, data: st.DataObject) -> 
     start = data.draw(st.integers(0, len(text) - 1))
     wanted = text[start : data.draw(st.integers(start + 1, len(text)))]
     last = 0
-    for low, high in occurrences(text, wanted, loosely=data.draw(st.booleans())):
+    for low, high in find_occurrences(text, wanted, any_first_case=data.draw(st.booleans())):
         assert last <= low < high <= len(text)
         last = high
         assert same(text[low:high], wanted)
@@ -168,5 +170,5 @@ def test_an_index_of_words_finds_the_same_places(text: str, data: st.DataObject)
     start = data.draw(st.integers(0, len(text) - 1))
     wanted = text[start : data.draw(st.integers(start + 1, len(text)))]
     loosely = data.draw(st.booleans())
-    expected = list(occurrences(text, wanted, loosely))
-    assert list(WordPlaces(text).occurrences(wanted, loosely)) == expected
+    expected = list(find_occurrences(text, wanted, loosely))
+    assert list(WordIndex(text).find_occurrences(wanted, loosely)) == expected

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.assist import propagate_all
-from annotator.assist.occurrences import occurrences
-from annotator.assist.propagate import (
-    NAME,
-    capital_says_nothing,
-    propagate_everywhere,
+from annotator.assist import bulk_propagation
+from annotator.assist.bulk_propagation import propagate_all_tagged
+from annotator.assist.occurrences import find_occurrences
+from annotator.assist.propagation import (
+    PROPAGATE,
+    is_first_case_insignificant,
+    propagate_in_project,
 )
-from annotator.assist.propagate_all import Asked
-from annotator.assist.suggesters import SUGGESTERS, suggester_named
+from annotator.assist.suggesters import SUGGESTERS, SuggestionRequest, find_suggester
 from annotator.model import AnnotatedDocument, Cancelled, Document, Identity, InputError, TagSet
 from annotator.project import Project, edits
 from annotator.project.suggesting import SuggestEach
@@ -44,9 +44,9 @@ def tag(project: Project, document: str, label: str, words: str, **more: object)
     project.do(edits.Tag(document, label, ((start, end),), **more))  # type: ignore[arg-type]
 
 
-def offered(project: Project, asked: Asked | None = None) -> list[tuple[str, str, str]]:
+def offered(project: Project, asked: SuggestionRequest | None = None) -> list[tuple[str, str, str]]:
     """Article, label and words of what is suggested."""
-    found = propagate_all.suggestions(project, asked or Asked())
+    found = propagate_all_tagged(project, asked or SuggestionRequest())
     return [(one.document, one.annotation.label, one.annotation.text) for one in found]
 
 
@@ -61,7 +61,7 @@ def test_all_that_is_tagged_is_looked_for_in_all_articles(project: Project) -> N
         ("d", "organization", "the Kremlin"),
         ("d", "person", "习近平"),
     ]
-    assert SUGGESTERS[NAME].name == NAME
+    assert SUGGESTERS[PROPAGATE].name == PROPAGATE
 
 
 def test_of_names_in_names_the_longer_one_is_suggested(project: Project) -> None:
@@ -85,11 +85,11 @@ def test_a_capital_counts_where_it_says_something_at_one_place(project: Project)
 def test_only_labels_and_words_that_are_asked_for(project: Project) -> None:
     tag(project, "a", "person", "Zelenskyy")
     tag(project, "a", "organization", "The Kremlin")
-    persons = Asked(labels=frozenset({"person"}))
+    persons = SuggestionRequest(labels=frozenset({"person"}))
     assert {label for _, label, _ in offered(project, persons)} == {"person"}
-    kremlin = Asked(words=("the  kremlin",))
+    kremlin = SuggestionRequest(words=("the  kremlin",))
     assert {words for *_, words in offered(project, kremlin)} == {"the Kremlin"}
-    assert offered(project, Asked(words=("Kremlin",))) == []
+    assert offered(project, SuggestionRequest(words=("Kremlin",))) == []
 
 
 def test_what_all_places_of_the_words_share_goes_along(project: Project) -> None:
@@ -97,11 +97,11 @@ def test_what_all_places_of_the_words_share_goes_along(project: Project) -> None
     shared = {"kind": "named person"}
     tag(project, "a", "speaker", "Zelenskyy", attributes=shared, identity="z")
     tag(project, "b", "speaker", "Zelenskyy", attributes=shared, identity="z")
-    (one,) = propagate_all.suggestions(project, Asked())
+    (one,) = propagate_all_tagged(project, SuggestionRequest())
     assert (one.annotation.attributes, one.annotation.identity) == (shared, "z")
     project.undo()
     tag(project, "b", "speaker", "Zelenskyy", attributes={"kind": "unnamed"})
-    (one,) = propagate_all.suggestions(project, Asked())
+    (one,) = propagate_all_tagged(project, SuggestionRequest())
     assert (one.annotation.attributes, one.annotation.identity) == ({}, None)
 
 
@@ -111,16 +111,16 @@ def test_many_words_go_through_the_articles_in_several_turns(
     tag(project, "a", "person", "Zelenskyy")
     tag(project, "a", "organization", "The Kremlin")
     at_once = sorted(offered(project))
-    monkeypatch.setattr(propagate_all, "_AT_ONCE", 1)
+    monkeypatch.setattr(bulk_propagation, "_WORDINGS_AT_ONCE", 1)
     assert sorted(offered(project)) == at_once
 
 
 def test_a_stream_is_one_step_and_is_not_offered_twice(project: Project) -> None:
     tag(project, "a", "person", "Zelenskyy")
-    stream = propagate_all.suggestions(project, Asked())
+    stream = propagate_all_tagged(project, SuggestionRequest())
     assert len(project.do(SuggestEach(stream, "suggest")).suggestions) == 2
     assert project.suggestions.count_by_label() == {"person": 2}
-    again = propagate_all.suggestions(project, Asked())
+    again = propagate_all_tagged(project, SuggestionRequest())
     assert not project.do(SuggestEach(again, "suggest")).suggestions
     project.undo()
     assert project.suggestions.count_by_article() == {}
@@ -134,14 +134,14 @@ def test_it_can_be_cancelled_and_nothing_is_suggested(project: Project) -> None:
             raise Cancelled("stop")
 
     with pytest.raises(Cancelled):
-        project.do(SuggestEach(propagate_all.suggestions(project, Asked(), stop), "suggest"))
+        project.do(SuggestEach(propagate_all_tagged(project, SuggestionRequest(), stop), "suggest"))
     assert project.suggestions.count_by_article() == {}
     assert project.history.undo_title() == "tag as person"
 
 
 def test_a_suggester_that_is_not_there() -> None:
     with pytest.raises(InputError, match="There is no suggester “magic”; there are propagate"):
-        suggester_named("magic")
+        find_suggester("magic")
 
 
 WORDS = [
@@ -181,13 +181,13 @@ def test_nothing_is_missed_by_looking_for_all_at_once(
         assert source is not None
         made = {
             (one.document, *one.annotation.fragments)
-            for one in propagate_all.suggestions(project, Asked())
+            for one in propagate_all_tagged(project, SuggestionRequest())
         }
-        for one in propagate_everywhere(project, source):
+        for one in propagate_in_project(project, source):
             assert (one.document, *one.annotation.fragments) in made
-        loosely = capital_says_nothing(texts[0], source)
+        loosely = is_first_case_insignificant(texts[0], source)
         for number, text in enumerate(texts[1:], 1):
-            for place in occurrences(text, source.text, loosely):
+            for place in find_occurrences(text, source.text, loosely):
                 assert (str(number), place) in made
 
 

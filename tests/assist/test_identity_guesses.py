@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.assist.identities import guess_identity, kind_of_mention
+from annotator.assist.identity_guesses import guess_identity, kind_of_new_identity
 from annotator.model import Annotation, Identity
 
 ZELENSKYY = Identity("z", "Volodymyr Zelenskyy", ("Ukraine’s president",), "person")
@@ -66,4 +66,4 @@ def test_what_is_said_is_not_guessed() -> None:
 )
 def test_the_kind_of_a_new_identity(label: str, attributes: dict[str, str], kind: str) -> None:
     one = Annotation("m", "ana", label, ((0, 1),), "x", attributes)
-    assert kind_of_mention(one) == kind
+    assert kind_of_new_identity(one) == kind
