@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from annotator.model.errors import EnvironmentFault
+from annotator.model.errors import EnvironmentFault, Remedy
 
 EXTRAS = {
     "parquet": "pyarrow>=16",
@@ -21,20 +21,33 @@ EXTRAS = {
 
 
 def imported(
-    module: str, name: str, *, what: str, needs: str, outcome: str = "", instead: str = ""
+    module: str,
+    name: str,
+    *,
+    what: str,
+    needs: str,
+    outcome: str = "",
+    remedies: tuple[Remedy, ...] = (),
 ) -> Any:
     """A module of a library that may be missing.
 
-    ``name`` is its extra, or the library's own; ``outcome`` a sentence on what was not done, and
-    ``instead`` says what needs it not. Raises EnvironmentFault, made of these: what needs it, and
-    how it is installed.
+    Args:
+        module: The module to import.
+        name: The extra of our package that brings it, or else the library's own name.
+        what: The subject of the message: what cannot be done without it.
+        needs: The library as people know it.
+        outcome: A sentence on what was not done.
+        remedies: What needs it not, in parentheses.
+
+    Raises:
+        EnvironmentFault: It is not installed; the message says how it is.
     """
     try:
         return import_module(module)
     except ImportError as error:
         said = [f"{what} needs {needs}, which is not installed.", outcome]
-        said += [f"Install it with: {install_command(name)}", f"({instead})." if instead else ""]
-        raise EnvironmentFault(" ".join(filter(None, said))) from error
+        said += [f"Install it with: {install_command(name)}"]
+        raise EnvironmentFault(" ".join(filter(None, said)), remedies=remedies) from error
 
 
 def install_command(name: str) -> str:

@@ -1,6 +1,7 @@
 """``annotator import``: add files, folders and patterns to a project."""
 
 from argparse import ArgumentParser, Namespace
+from itertools import islice
 from pathlib import Path
 
 from annotator.cli.cli_command import (
@@ -14,6 +15,7 @@ from annotator.cli.cli_command import (
 )
 from annotator.cli.foreground import run_job
 from annotator.cli.project_access import remark_on_backup
+from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.cli.window import WindowFunctions
 from annotator.formats.importing import ImportOptions, import_paths
@@ -123,8 +125,8 @@ def _print(report: ImportReport) -> None:
     ]
     if repeated:
         say(f"Already here: {', '.join(repeated)}.")
-    for note in report.notes[:_SHOWN_NOTES]:
-        remark(note)
+    for notice in islice(report.notes, _SHOWN_NOTES):
+        remark(explain(notice))
     if len(report.notes) > _SHOWN_NOTES:
         remark(f"… and {len(report.notes) - _SHOWN_NOTES:,} more remarks; --json prints them all.")
 
@@ -137,7 +139,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "identities": report.identities,
         "already_there": report.already_there,
         "already_annotated": report.already_annotated,
-        "notes": report.notes,
+        "notes": [explain(notice) for notice in report.notes],
         "document_ids": report.document_ids,
     }
 

@@ -13,6 +13,7 @@ from annotator import __version__
 from annotator.bug_log import log_bug
 from annotator.cli.cli_command import project_path
 from annotator.cli.registry import COMMAND_HELP, COMMANDS
+from annotator.cli.remedies import explain
 from annotator.cli.streams import drain, let_any_text_through, quieten_libraries, remark
 from annotator.cli.window import WindowFunctions
 from annotator.model.errors import AnnotatorError, EnvironmentFault, InputError
@@ -44,7 +45,7 @@ def run(argv: Sequence[str], window: WindowFunctions) -> int:
     except BrokenPipeError:
         return code or 1
     except EnvironmentFault as error:
-        return code or _fail(str(error))
+        return code or _fail(explain(error))
     return code
 
 
@@ -60,7 +61,7 @@ def _exit_code(argv: Sequence[str], window: WindowFunctions) -> int:
     except AnnotatorError as error:
         if error.is_bug:
             log_bug(error)
-        return _fail(str(error))
+        return _fail(explain(error))
     except OSError as error:  # a file that may not even be looked for
         return _fail(
             f"{error.filename} cannot be used: {error.strerror}."

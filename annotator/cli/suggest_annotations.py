@@ -15,6 +15,7 @@ from annotator.cli.cli_command import (
 )
 from annotator.cli.foreground import run_job
 from annotator.cli.project_access import remark_on_backup
+from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.cli.window import WindowFunctions
 from annotator.formats.dataset.selecting import find_labels
@@ -71,7 +72,7 @@ def _suggester(name: str) -> Suggester:
     try:
         return find_suggester(name)
     except InputError as error:
-        raise ArgumentTypeError(str(error)) from None
+        raise ArgumentTypeError(explain(error)) from None
 
 
 def _run(arguments: Namespace, window: WindowFunctions) -> int:

@@ -14,12 +14,14 @@ from msgspec.structs import replace
 from annotator.formats.format import ReadContext
 from annotator.model import (
     AnnotatedDocument,
+    Choice,
     InputError,
     Label,
     Layer,
     ModelObject,
     Relation,
     RelationType,
+    Remedy,
     TagSet,
 )
 
@@ -54,7 +56,14 @@ class UnknownLabels(InputError):
         self.relations = tuple(relations)
         self.suggested = suggested_names([*labels, *relations], tag_set)
         """For some of them a name of the tag set that probably means the same."""
-        super().__init__(f"{place}: {self._message(tag_set)}")
+        close = [Choice("map", f"{old}={new}") for old, new in self.suggested.items()]
+        gaps = " ".join(["{}"] * len(close))
+        remedy = Remedy(
+            "Add what is missing with {}, or give it a name that is there with {}"
+            + (f" (perhaps {gaps})." if close else "."),
+            (Choice("new_labels"), Choice("map", "OLD=NEW"), *close),
+        )
+        super().__init__(f"{place}: {self._message(tag_set)}", remedies=(remedy,))
 
     def _message(self, tag_set: TagSet) -> str:
         parts: list[str] = []
@@ -62,12 +71,7 @@ class UnknownLabels(InputError):
             parts.append(f"no label {', '.join(f'“{name}”' for name in self.labels)}")
         if self.relations:
             parts.append(f"no relation type {', '.join(f'“{name}”' for name in self.relations)}")
-        maps = " ".join(f"--map '{old}={new}'" for old, new in self.suggested.items())
-        return (
-            f"the tag set “{tag_set.name}” has {' and '.join(parts)}. Add what is missing with "
-            f"--new-labels, or give it a name that is there with --map OLD=NEW"
-            f"{f' (perhaps {maps})' if maps else ''}."
-        )
+        return f"the tag set “{tag_set.name}” has {' and '.join(parts)}."
 
 
 def suggested_names(names: Iterable[str], tag_set: TagSet) -> dict[str, str]:
@@ -192,8 +196,9 @@ class TagSetAdapter:
         new = [self._label(name, taken) for name in dict.fromkeys(labels)]
         for name in {layer.name for layer in layers} & {label.name for label in new}:
             raise InputError(
-                f"{self.context.place}: the label “{name}” is called as a layer of the tag set is. "
-                f"Give it another name: --map '{name}=NAME'."
+                f"{self.context.place}: the label “{name}” is called as a layer of the tag set is.",
+                remedies=(Remedy("Give it another name: {}.", (Choice("map", f"{name}=NAME"),)),),
+                place=self.context.where,
             )
         if new:
             at = next((n for n, layer in enumerate(layers) if layer.name == LAYER), None)

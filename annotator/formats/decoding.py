@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from annotator.model.errors import InputError
+from annotator.model.errors import Choice, InputError, Remedy
 from annotator.model.offsets import HALF
 
 UTF_8 = "utf-8"
@@ -61,7 +61,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     if found.encoding != UTF_8 and (half := HALF.search(text)):
         raise InputError(
             f"{name}: read as {found.encoding}, its character {half.start() + 1} is half of a "
-            f"pair, which no text can have. {_REMEDY}"
+            f"pair, which no text can have.",
+            remedies=_REMEDIES,
         )
     if text.startswith("\ufeff"):
         text = text[1:]
@@ -77,7 +78,10 @@ def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
     except UnicodeDecodeError as error:
         raise InputError(
             f"{name}: byte {error.start} (0x{data[error.start]:02x}) is not {encoding}: "
-            f"{error.reason}. Name another encoding with --encoding, or leave it out."
+            f"{error.reason}.",
+            remedies=(
+                Remedy("Name another encoding with {}, or leave it out.", (Choice("encoding"),)),
+            ),
         ) from None
     except (LookupError, ValueError):
         raise InputError(
@@ -112,11 +116,15 @@ def _by_mark(data: bytes, name: str, encoding: str) -> Decoded:
             return _cut_off(data, name, error, encoding)
         raise InputError(
             f"{name} begins with the mark of {encoding.upper()}, but byte {error.start} "
-            f"(0x{data[error.start]:02x}) is not part of it: {error.reason}. {_REMEDY}"
+            f"(0x{data[error.start]:02x}) is not part of it: {error.reason}.",
+            remedies=_REMEDIES,
         ) from None
 
 
-_REMEDY = "Save the file again as UTF-8, or name its encoding: --encoding NAME."
+_ENCODING = Choice("encoding", "NAME")
+_REMEDIES = (Remedy("Save the file again as UTF-8, or name its encoding: {}.", (_ENCODING,)),)
+SAVE_AS_UTF_8 = Remedy("Save the file as UTF-8, or name its encoding: {}.", (_ENCODING,))
+"""The remedy of readers that decode their files themselves."""
 
 
 def _is_cut_off(data: bytes, error: UnicodeDecodeError, encoding: str) -> bool:
@@ -146,7 +154,8 @@ def _nearly_utf_8(data: bytes, name: str, error: UnicodeDecodeError) -> Decoded 
         return _cut_off(data, name, error, UTF_8)
     raise InputError(
         f"{name} looks like UTF-8, but byte {error.start} (0x{data[error.start]:02x}) is not part "
-        f"of it: {error.reason}. {_REMEDY}"
+        f"of it: {error.reason}.",
+        remedies=_REMEDIES,
     )
 
 
@@ -282,6 +291,6 @@ def _decoded_signs(data: bytes, encoding: str) -> set[str]:
 def _binary(data: bytes, name: str) -> InputError:
     at = next((i for i, byte in enumerate(data) if byte < 9 or byte > 126), 0)
     return InputError(
-        f"{name} is not a text in any encoding that is known here (byte {at} is "
-        f"0x{data[at]:02x}). If it is a text after all, name its encoding: --encoding NAME."
+        f"{name} is not a text in any encoding that is known here (byte {at} is 0x{data[at]:02x}).",
+        remedies=(Remedy("If it is a text after all, name its encoding: {}.", (_ENCODING,)),),
     )

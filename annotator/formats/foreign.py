@@ -20,10 +20,12 @@ from annotator.formats.text import article
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
+    Choice,
     Document,
     Fragment,
     InputError,
     Relation,
+    Remedy,
 )
 from annotator.text.line_ends import LineEnds
 
@@ -150,7 +152,8 @@ class ForeignText:
         if not each.annotator:
             raise InputError(
                 f"{self.place}: nobody is named as the owner of annotations, such as the "
-                f"{each.label} at {each.span.start}. Say whose they are: --annotator NAME."
+                f"{each.label} at {each.span.start}.",
+                remedies=(Remedy("Say whose they are: {}.", (Choice("annotator", "NAME"),)),),
             )
         key = each.id or f"{each.label}\n{fragment}"
         owned = f"{each.annotator}\n{key}"

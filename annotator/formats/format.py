@@ -7,9 +7,8 @@ from typing import BinaryIO, TypeVar
 
 from annotator.formats.losses import Holds, Losses
 from annotator.formats.offsets import OffsetUnit
-from annotator.model import InputError, Label, ModelObject, RelationType
+from annotator.model import InputError, Label, ModelObject, NoticeList, Place, RelationType, Remedy
 
-_MOST_NOTES = 200
 Source = TypeVar("Source")
 
 ALIGN = "align"
@@ -29,10 +28,8 @@ class ReadContext:
     """Whose annotations are that name no annotator."""
     encoding: str | None = None
     """A person's word on how the file is encoded."""
-    notes: list[str] = field(default_factory=list[str])
-    """Sentences on what needs a look."""
-    place: str = ""
-    """Where the item given last came from: a file's name, with the line where there are lines."""
+    notes: NoticeList = field(default_factory=NoticeList)
+    """What needs a look."""
     on_unreadable: Callable[[Exception], None] | None = None
     """Takes the error of a line that shall be left out; None: the error ends the reading."""
     offset_unit: OffsetUnit | None = None
@@ -43,6 +40,34 @@ class ReadContext:
     """What the file says of its labels (colour, description), for those that will be added."""
     relation_types: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
     """The same for types of relations."""
+    _source: str = field(default="", init=False)
+    _line: int | None = field(default=None, init=False)
+
+    @property
+    def where(self) -> Place:
+        """The place that was read last, as errors carry it."""
+        return Place(self._source, self._line)
+
+    @property
+    def place(self) -> str:
+        """The place that was read last, in words: a file's name, with the line if there is one.
+
+        Readers set it before they yield an object.
+        """
+        return self._source if self._line is None else f"{self._source}:{self._line}"
+
+    @place.setter
+    def place(self, source: str) -> None:
+        self._source, self._line = source, None
+
+    def at_line(self, source: str, line: int) -> None:
+        """Set the place to a line of a file.
+
+        Args:
+            source: The name of the file.
+            line: The number of the line, from 1.
+        """
+        self._source, self._line = source, line
 
     def leave_out(self, error: InputError) -> None:
         """Leave out what cannot be read, where that is asked for; raises the error otherwise."""
@@ -62,12 +87,9 @@ class ReadContext:
                 continue
             yield made
 
-    def note(self, sentence: str) -> None:
-        """Remember something that needs a look; after some hundred, that there is more."""
-        if len(self.notes) < _MOST_NOTES:
-            self.notes.append(sentence)
-        elif len(self.notes) == _MOST_NOTES:
-            self.notes.append("… and more.")
+    def note(self, message: str, *remedies: Remedy) -> None:
+        """Report something that needs a look."""
+        self.notes.add(message, *remedies)
 
 
 @dataclass

@@ -24,6 +24,8 @@ from annotator.model import (
     Cancelled,
     InputError,
     ModelObject,
+    NoticeList,
+    Place,
     ValidationError,
 )
 from annotator.project import EarlierRecord, ImportReport, Project
@@ -100,10 +102,11 @@ def import_paths(
         report = project.add(adapting.items(importing.items()), title=_title(found.files))
     except ValidationError as error:
         raise importing.placed(error) from error
-    report.notes[:0] = importing.notes()
+    report.notes = importing.notes_before(report.notes)
     importing.check_not_empty(report)
     if options.near_copies and report.documents:
-        report.notes += _near_copies(project, report, progress)
+        for sentence in _near_copies(project, report, progress):
+            report.notes.add(sentence)
     return report
 
 
@@ -181,6 +184,7 @@ class _Importing:
         except EmptyText as error:
             self._skip(error)
         except AnnotatorError as error:
+            error.place = error.place or self.context.where
             if not self.skip_bad:
                 raise
             self._skip(error)
@@ -189,6 +193,7 @@ class _Importing:
             _log.info("Not expected in %s", self.context.place, exc_info=error)
             title = each.title if each else "any format"
             unexpected = Unexpected(self.context.place, title, error)
+            unexpected.place = self.context.where
             if not self.skip_bad:
                 raise unexpected from error
             self._skip(unexpected)
@@ -208,24 +213,33 @@ class _Importing:
 
     def _skip(self, error: Exception) -> None:
         self.skipped += 1
-        self.context.note(f"Left out: {error}")
+        remedies = error.remedies if isinstance(error, AnnotatorError) else ()
+        self.context.note(f"Left out: {error}", *remedies)
 
-    def notes(self) -> list[str]:
-        """What needs a look, beside what the project says."""
-        return [*self.found.notes, *self.context.notes]
+    def notes_before(self, notes: NoticeList) -> NoticeList:
+        """Return the notices of the import, followed by those of the project."""
+        all_notes = NoticeList()
+        for sentence in self.found.notes:
+            all_notes.add(sentence)
+        all_notes.extend(self.context.notes)
+        all_notes.extend(notes)
+        return all_notes
 
     def placed(self, error: ValidationError) -> InputError:
         """A rule that was broken, with the place that was being read where that is known."""
         if self.taking and not isinstance(error, EarlierRecord):
-            return InputError(f"{self.context.place}: {error}")
+            return InputError(f"{self.context.place}: {error}", place=self.context.where)
         files = self.found.files
-        return InputError(f"{files[0].name}: {error}") if len(files) == 1 else error
+        if len(files) > 1:
+            return error
+        return InputError(f"{files[0].name}: {error}", place=Place(files[0].name))
 
     def check_not_empty(self, report: ImportReport) -> None:
         """Raise InputError when there was nothing to import at all."""
         made = report.documents + report.already_there + report.identities
         if made == 0 and self.skipped and not report.changes.tag_set:
-            raise InputError(f"Nothing was imported. {self.context.notes[0]}")
+            first = next(iter(self.context.notes))
+            raise InputError(f"Nothing was imported. {first.message}", remedies=first.remedies)
 
 
 def _check_options(given: Mapping[str, str], among: Iterable[Format]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from annotator.formats.decoding import decode
+from annotator.formats.decoding import SAVE_AS_UTF_8, decode
 from annotator.formats.files import name_of, read_bytes, unreadable
 from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import UTF_8_MARK, WIDE_MARKS, refuse_halves
@@ -87,7 +87,8 @@ class _Text:
         except UnicodeDecodeError as error:
             raise InputError(
                 f"{self.name}: byte {self._bytes + error.start} or shortly before is not UTF-8: "
-                f"{error.reason}. Save the file as UTF-8, or name its encoding: --encoding NAME."
+                f"{error.reason}.",
+                remedies=(SAVE_AS_UTF_8,),
             ) from None
         self._bytes += len(data)
         if data:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
-from annotator.formats.decoding import decode
+from annotator.formats.decoding import SAVE_AS_UTF_8, decode
 from annotator.formats.files import name_of, read_bytes, unreadable
 from annotator.formats.format import ReadContext
 from annotator.model import HALF, InputError
@@ -36,11 +36,11 @@ def lines_of(path: Path, context: ReadContext) -> Iterator[bytes]:
 
 
 def placed_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
-    """The lines that are not blank; ``reading.place`` names each as ``file:line``."""
+    """The lines that are not blank; ``context.place`` names each as ``file:line``."""
     name = name_of(path)
     for number, line in enumerate(lines_of(path, context), 1):
         if line and not line.isspace():
-            context.place = f"{name}:{number}"
+            context.at_line(name, number)
             yield line
 
 
@@ -107,8 +107,8 @@ def _parsed_with_care(line: bytes, place: str) -> object:
         found = json.loads(line.decode("utf-8").rstrip(), parse_constant=_refuse)
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{place}: byte {error.start} of the line is not UTF-8. Save the file as UTF-8, or "
-            f"name its encoding: --encoding NAME."
+            f"{place}: byte {error.start} of the line is not UTF-8.",
+            remedies=(SAVE_AS_UTF_8,),
         ) from None
     except ValueError as error:
         said = str(error)

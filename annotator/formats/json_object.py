@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from annotator.model import Fragment, InputError
+from annotator.model import Fragment, InputError, Remedy
 
 _NAMES: dict[type, str] = {
     str: "a string",
@@ -49,10 +49,16 @@ class JsonObject:
         for name in self._data:
             raise self.error(name, "is a field that has no place here; remove it.")
 
-    def error(self, name: str, sentence: str) -> InputError:
-        """An error that names file, line and field."""
+    def error(self, name: str, sentence: str, *remedies: Remedy) -> InputError:
+        """Return an error that names file, line and field.
+
+        Args:
+            name: The field; "" for the object itself.
+            sentence: What is wrong, as it follows after the field's name.
+            remedies: What a person can do about it, where that is not part of the sentence.
+        """
         where = ".".join(part for part in (self._path, name) if part)
-        return InputError(f"{self._place}: {where or self._whole} {sentence}")
+        return InputError(f"{self._place}: {where or self._whole} {sentence}", remedies=remedies)
 
     def string(self, name: str, default: str) -> str:
         """A string, or the default. Numbers, as other programs use for ids, become strings."""

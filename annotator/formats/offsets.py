@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from itertools import accumulate
 from typing import Any, Literal, NamedTuple
 
-from annotator.model import Fragment, InputError
+from annotator.model import Choice, Fragment, InputError, Remedy
 
 _LINE_END = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 Unit = Literal["code points", "UTF-16 units", "bytes", "graphemes"]
@@ -47,7 +47,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class OffsetUnit:
-    """One way of counting; its name is what ``--offsets`` takes: ``utf-16+crlf``."""
+    """One way of counting, with a name such as ``utf-16+crlf``."""
 
     unit: Unit = "code points"
     modifiers: frozenset[str] = frozenset()
@@ -67,7 +67,7 @@ class OffsetUnit:
 
     @property
     def name(self) -> str:
-        """What ``--offsets`` takes."""
+        """The name by which a person chooses it."""
         unit = next(name for name, unit in _UNITS.items() if unit == self.unit)
         return "+".join([unit, *(name for name in _MODIFIERS if name in self.modifiers)])
 
@@ -253,9 +253,16 @@ class OffsetsDiffer(InputError):
     """Annotations do not cover the text that their file gives for them."""
 
     def __init__(self, message: str, fitting: Sequence[OffsetUnit]) -> None:
-        super().__init__(message)
+        remedies = [
+            Remedy(
+                f"All of them fit when counted in {unit}: say {{}}.",
+                (Choice("offsets", unit.name),),
+            )
+            for unit in fitting[:1]
+        ]
+        super().__init__(message, remedies=tuple(remedies))
         self.fitting = tuple(fitting)
-        """The ways of counting that make all of them fit; the likeliest first."""
+        """The units in which all of them fit, the likeliest first."""
 
 
 _SPACE = re.compile(r"\s+")
@@ -387,5 +394,4 @@ def _message(
         fault = f"{place}: counted in {offset_unit}, annotations begin or end inside words."
     if not ways:
         return f"{fault} No way of counting makes all of them fit; correct the file."
-    way = ways[0]
-    return f"{fault} All of them fit when counted in {way}: say --offsets {way.name}."
+    return fault

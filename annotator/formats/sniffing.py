@@ -5,10 +5,13 @@ from pathlib import Path
 from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import Format
 from annotator.formats.registry import format_named, formats, formats_by_suffix
-from annotator.model import InputError
+from annotator.model import Choice, InputError, Remedy
 
 _LOOKED_AT = 8192
 _JSON = (".json", ".jsonl", ".ndjson")
+_NAME_OR_SAVE = Remedy(
+    "Name its format with {}, or save its text as a .txt file.", (Choice("format"),)
+)
 _BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
 
 
@@ -36,15 +39,14 @@ def recognise(path: Path) -> Format:
     for sign, kind in _OTHERS:
         if start[: len(sign)].lower() == sign:
             raise InputError(
-                f"{name_of(path)} is {kind} that no format reads. Name its format with --format, "
-                f"or save its text as a .txt file."
+                f"{name_of(path)} is {kind} that no format reads.", remedies=(_NAME_OR_SAVE,)
             )
     if candidates and start:  # to take it for plain text would make an article of marks
         titles = " or ".join(each.title for each in candidates)
         raise InputError(
             f"{name_of(path)} is not what a file that ends in {path.suffix} should be ({titles}), "
-            f"or it is damaged at its beginning. Name its format with --format, or save its text "
-            f"as a .txt file."
+            f"or it is damaged at its beginning.",
+            remedies=(_NAME_OR_SAVE,),
         )
     return format_named("text")
 

@@ -12,6 +12,8 @@ from annotator.model.errors import (
     EnvironmentFault,
     InputError,
     Notice,
+    NoticeList,
+    Place,
     Remedy,
     ValidationError,
 )
@@ -64,6 +66,8 @@ __all__ = [
     "Layer",
     "ModelObject",
     "Notice",
+    "NoticeList",
+    "Place",
     "Progress",
     "Record",
     "Relation",

@@ -9,7 +9,13 @@ A message states what happened and where. What a person can do about it is data
 shows a button: neither looks into the sentences of the other.
 """
 
+from collections.abc import Callable, Iterable, Iterator
+
 from msgspec import Struct
+
+MOST_NOTICES = 1_000
+"""How many notices a report holds: a damaged file of a million lines must not fill the memory,
+and nobody reads more than some hundred."""
 
 
 class Choice(Struct, frozen=True):
@@ -30,6 +36,28 @@ class Remedy(Struct, frozen=True):
     """Has one ``{}`` for each of the choices: ``"Name the encoding of the file: {}."``"""
     choices: tuple[Choice, ...] = ()
 
+    def in_words(self, name_choice: Callable[[Choice], str]) -> str:
+        """Return the sentence with its gaps filled.
+
+        Args:
+            name_choice: Returns what a choice is called where the sentence is shown: an option
+                of the command line, or a field of the window.
+        """
+        pieces = self.sentence.split("{}", len(self.choices))
+        words = [pieces[0]]
+        for choice, piece in zip(self.choices, pieces[1:], strict=True):
+            words += (name_choice(choice), piece)
+        return "".join(words)
+
+
+class Place(Struct, frozen=True):
+    """The place in a file to which an error belongs."""
+
+    source: str
+    """The name of the file; for a file in an archive with the name of the archive before it."""
+    line: int | None = None
+    """The number of the line, from 1, where the file is read line by line."""
+
 
 class AnnotatorError(Exception):
     """An error with a message for people: what happened, and where.
@@ -37,14 +65,30 @@ class AnnotatorError(Exception):
     Args:
         message: What happened, to which file and at which place, without the remedy.
         remedies: What a person can do about it, in the order in which it is proposed.
+        place: Where in a file the error is, for those who offer to leave that place out.
     """
 
     is_bug = False
     """Whether a fault of ours may be behind it, which the log should record."""
 
-    def __init__(self, message: str = "", *, remedies: tuple[Remedy, ...] = ()) -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        remedies: tuple[Remedy, ...] = (),
+        place: Place | None = None,
+    ) -> None:
         super().__init__(message)
         self.remedies = remedies
+        self.place = place
+
+    def prefix(self, words: str) -> None:
+        """Put words and a colon before the message: the archive or the article it belongs to."""
+        self.args = (f"{words}: {self}",)
+
+    def in_words(self, name_choice: Callable[[Choice], str]) -> str:
+        """Return the message and the remedies as one text, see :meth:`Remedy.in_words`."""
+        return _in_words(str(self), self.remedies, name_choice)
 
 
 class InputError(AnnotatorError):
@@ -68,3 +112,43 @@ class Notice(Struct, frozen=True):
 
     message: str
     remedies: tuple[Remedy, ...] = ()
+
+    def in_words(self, name_choice: Callable[[Choice], str]) -> str:
+        """Return the message and the remedies as one text, see :meth:`Remedy.in_words`."""
+        return _in_words(self.message, self.remedies, name_choice)
+
+
+class NoticeList:
+    """Notices in their order, at most :data:`MOST_NOTICES`; one more says that there are more."""
+
+    def __init__(self) -> None:
+        self._notices: list[Notice] = []
+
+    def add(self, message: str, *remedies: Remedy) -> None:
+        """Add a notice, unless the list is full."""
+        self.extend([Notice(message, remedies)])
+
+    def extend(self, notices: Iterable[Notice]) -> None:
+        """Add notices, as many as the list has room for."""
+        for notice in notices:
+            if len(self._notices) > MOST_NOTICES:
+                return
+            full = len(self._notices) == MOST_NOTICES
+            self._notices.append(Notice("… and more.") if full else notice)
+
+    @property
+    def messages(self) -> list[str]:
+        """The notices' messages, without the remedies."""
+        return [notice.message for notice in self._notices]
+
+    def __iter__(self) -> Iterator[Notice]:
+        return iter(self._notices)
+
+    def __len__(self) -> int:
+        return len(self._notices)
+
+
+def _in_words(
+    message: str, remedies: tuple[Remedy, ...], name_choice: Callable[[Choice], str]
+) -> str:
+    return " ".join([message, *(remedy.in_words(name_choice) for remedy in remedies)])

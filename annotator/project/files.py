@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from annotator.model.errors import EnvironmentFault, InputError
+from annotator.model.errors import Choice, EnvironmentFault, InputError, Remedy
 from annotator.project.connection import APPLICATION_ID
 
 SUFFIX = ".annotator"
@@ -93,9 +93,8 @@ def check_is_project(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:
-        raise InputError(
-            f"There is no project {path}. Make one with: annotator new {path}"
-        ) from None
+        make = Remedy("Make one with: {}", (Choice("new_project", str(path)),))
+        raise InputError(f"There is no project {path}.", remedies=(make,)) from None
     except OSError as error:
         if path.is_dir():  # Windows only reports that it may not be read.
             raise InputError(f"{path} is a folder, not a project file.") from None

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from msgspec import Struct, field
 
 from annotator.jobs import ProgressCallback
-from annotator.model import HALF, ModelObject, validate
+from annotator.model import HALF, ModelObject, NoticeList, validate
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
@@ -32,7 +32,6 @@ _LIVE = RowState.LIVE.value
 """A plain number: SQLite binds it faster than a member of the enumeration."""
 _BATCH_ROWS = 4_000
 _BATCH_CHARACTERS = 1_000_000
-_MOST_NOTES = 1_000
 _HALF_SAID = "there is half a character (of a UTF-16 pair), which no text can have"
 
 
@@ -47,17 +46,10 @@ class ImportReport(Struct):
     """Articles that the project had already."""
     already_annotated: int = 0
     """Annotations that the project had already."""
-    notes: list[str] = field(default_factory=list[str])
+    notes: NoticeList = field(default_factory=NoticeList)
     document_ids: list[str] = field(default_factory=list[str])
     """The articles of the stream, new or not, in its order."""
     changes: Changes = field(default_factory=lambda: Changes("import"))
-
-    def note(self, sentence: str) -> None:
-        """Remember something that needs a look; after a thousand only count on."""
-        if len(self.notes) < _MOST_NOTES:
-            self.notes.append(sentence)
-        elif len(self.notes) == _MOST_NOTES:
-            self.notes.append("… and more.")
 
 
 class EarlierRecord(ValidationError):
@@ -177,7 +169,9 @@ class Importer:
         twin = self._find_text(digest)
         if twin is None or self._added_now(twin):
             return document.id, False
-        self.report.note(f"Article {document.id} is here already, as {twin}: the text is the same.")
+        self.report.notes.add(
+            f"Article {document.id} is here already, as {twin}: the text is the same."
+        )
         return twin, True
 
     def _hash_of(self, id: str) -> str | None:
@@ -223,7 +217,7 @@ class Importer:
             self._referred[annotation.identity] = f"Article {document.id or document.title}: {name}"
         if annotation.attributes:
             for sentence in validate.unknown_attributes(annotation, self._transaction.tag_set):
-                self.report.note(sentence + " It was kept.")
+                self.report.notes.add(sentence + " It was kept.")
 
     # Documents that are here already
 
@@ -253,9 +247,11 @@ class Importer:
         if old["document"] != document:
             raise ValidationError(f"{name} has the id of one in the article {old['document']}.")
         if old["deleted"] == RowState.REMOVED:
-            self.report.note(f"{name} was removed in this project and stays so.")
+            self.report.notes.add(f"{name} was removed in this project and stays so.")
         elif any(old[column] != value for column, value in values.items()):
-            self.report.note(f"{name} differs from the one in this project, which stays as it is.")
+            self.report.notes.add(
+                f"{name} differs from the one in this project, which stays as it is."
+            )
 
     def _withdrawn(self, row: rows.Values) -> bool:
         return row["deleted"] not in (RowState.LIVE, RowState.REMOVED)
@@ -267,7 +263,7 @@ class Importer:
             self.report.relations += 1
             self._late.append((relation, document))
         elif old["deleted"] == RowState.REMOVED:
-            self.report.note(
+            self.report.notes.add(
                 f"Relation {relation.id} ({relation.type}) was removed in this project and "
                 f"stays so."
             )
@@ -319,9 +315,9 @@ class Importer:
         if contents.is_never_tagged(self._db) and not self._annotations:
             self._transaction.tag_set = self._known_tag_set = tag_set
             self._new_tag_set = True
-            self.report.note(f"The tag set “{tag_set.name}” of the file is now the project's.")
+            self.report.notes.add(f"The tag set “{tag_set.name}” of the file is now the project's.")
         else:
-            self.report.note(
+            self.report.notes.add(
                 f"The file's tag set “{tag_set.name}” differs from the project's, which stays."
             )
 
@@ -332,9 +328,9 @@ class Importer:
             labels = [each.name for each in tag_set.labels() if before.label(each.name) is None]
             types = [r.name for r in tag_set.relations if before.relation(r.name) is None]
             if labels:
-                self.report.note(f"Added to the tag set: {', '.join(labels)}.")
+                self.report.notes.add(f"Added to the tag set: {', '.join(labels)}.")
             if types:
-                self.report.note(f"Added to the tag set's relation types: {', '.join(types)}.")
+                self.report.notes.add(f"Added to the tag set's relation types: {', '.join(types)}.")
         if tag_set != before or self._new_tag_set:
             self._transaction.write("tag_set", {"id": "project", "definition": to_json(tag_set)})
 

@@ -82,7 +82,7 @@ def read_from(
             continue
         assert each.read is not None
         items += each.read(path, context)
-    return items, context.notes
+    return items, context.notes.messages
 
 
 def through(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.cli.remedies import explain
 from annotator.formats.adapting import UnknownLabels
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.project import Project
@@ -29,7 +30,7 @@ def foreign(tmp_path: Path) -> Path:
 def test_all_that_is_missing_is_named_with_what_helps(project: Project, foreign: Path) -> None:
     with pytest.raises(UnknownLabels) as raised:
         import_paths(project, [foreign])
-    message = str(raised.value)
+    message = explain(raised.value)
     assert "“GPE”, “Denier”" in message
     assert "--map 'GPE=location'" in message
     assert project.counts().documents == 0
@@ -40,7 +41,7 @@ def test_what_is_let_in_is_added_once_and_undone_with_the_import(
 ) -> None:
     before = project.tag_set
     report = import_paths(project, [foreign], ImportOptions(new_labels=True))
-    assert "Added to the tag set: GPE, Denier." in report.notes
+    assert "Added to the tag set: GPE, Denier." in report.notes.messages
     assert project.tag_set.extends(before)
     assert project.tag_set.allows("denies", "GPE", "Denier")
     assert project.counts().labels == {"Denier": 1, "GPE": 1}

@@ -24,6 +24,7 @@ from annotator.model import (
     ValidationError,
 )
 from annotator.project import Project
+from tests.explained import raises_explained
 from tests.formats.samples import samples
 
 _DEEP = json.loads("[" * 800 + "]" * 800)
@@ -90,7 +91,7 @@ def test_web_annotations_that_are_none_are_counted(tmp_path: Path, stray: Any) -
     context = ReadContext("ana")
     (article,) = read(web_annotation.FORMAT, page, context)
     assert len(article.annotations) == 6
-    assert any("1 of its items are no annotations" in note for note in context.notes)
+    assert any("1 of its items are no annotations" in note for note in context.notes.messages)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_references_of_nothing_are_told(tmp_path: Path) -> None:
     )
     context = ReadContext("ana")
     read(brat.FORMAT, tmp_path / "a.txt", context)
-    assert any("T7" in note for note in context.notes)
+    assert any("T7" in note for note in context.notes.messages)
 
 
 @pytest.mark.parametrize("content", [b"[" * 5000, b"[]", b"{", b"\xff"])
@@ -202,7 +203,7 @@ def test_a_label_named_as_a_layer_is_asked_about(project: Project, tmp_path: Pat
     path.write_text(
         '{"text": "He.", "annotations": [{"label": "Entities", "fragments": [[0, 2]]}]}\n'
     )
-    with pytest.raises(InputError, match=r"^a\.jsonl:1: the label “Entities”.*--map 'Entities="):
+    with raises_explained(InputError, match=r"^a\.jsonl:1: the label “Entities”.*--map 'Entities="):
         import_paths(project, [path], ImportOptions(new_labels=True))
     options = ImportOptions(new_labels=True, names={"Entities": "entity"})
     assert import_paths(project, [path], options).annotations == 1

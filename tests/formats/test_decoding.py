@@ -4,8 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from annotator.cli.remedies import explain
 from annotator.formats.decoding import decode
 from annotator.model import InputError
+from tests.explained import raises_explained
 from tests.formats.strategies import texts
 
 QUOTE = "„Wir geben nicht auf“, sagte Zoë Müller.\n«Jamais», a-t-elle ajouté – 10 €.\n"
@@ -46,7 +48,7 @@ def test_no_bytes_end_in_a_bug(data: bytes) -> None:
     try:
         text = decode(data, "a.txt").text
     except InputError as error:
-        text = str(error)
+        text = explain(error)
         if not text.startswith("a.txt") or "--encoding" not in text:
             raise
     assert isinstance(text, str)
@@ -124,7 +126,7 @@ def test_damaged_utf_8_is_not_garbled_by_a_guess() -> None:
     ],
 )
 def test_what_is_no_text_is_refused(data: bytes) -> None:
-    with pytest.raises(InputError, match="--encoding"):
+    with raises_explained(InputError, match="--encoding"):
         decode(data, "picture.txt")
 
 

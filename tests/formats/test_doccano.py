@@ -28,6 +28,7 @@ from annotator.model import (
     Relation,
 )
 from annotator.project import Project
+from tests.explained import raises_explained
 from tests.formats.roundtrip import reduced, tagged_documents, through
 from tests.formats.travel import (
     assert_streams,
@@ -202,7 +203,7 @@ def test_its_own_files(project: Project, files: Path, name: str) -> None:
             import_paths(project, [path], ImportOptions(new_labels=True))
     taken = import_paths(project, [path], ImportOptions(new_labels=True, skip_bad=True))
     assert (taken.documents, taken.annotations) == (articles, annotations)
-    assert sum("Left out" in note for note in taken.notes) == bad
+    assert sum("Left out" in note for note in taken.notes.messages) == bad
     assert project.check() == []
     again = import_paths(project, [path], ImportOptions(new_labels=True, skip_bad=True))
     assert (again.documents, again.annotations) == (0, 0)
@@ -262,7 +263,7 @@ def test_labels_of_whole_texts_and_comments_are_kept_and_told(tmp_path: Path) ->
         "Comments": ["?"],
         "url": "x",
     }
-    assert context.notes == [
+    assert context.notes.messages == [
         "a.jsonl: labels of the whole text are kept in the metadata of the article (1 times).",
         "a.jsonl: comments are kept in the metadata of the article (1 times).",
     ]
@@ -294,7 +295,7 @@ def test_it_counts_as_its_browser_does(tmp_path: Path) -> None:
 
 
 def test_another_way_of_counting_is_found_out_and_asked_for(tmp_path: Path) -> None:
-    with pytest.raises(OffsetsDiffer, match="all.jsonl:1: .*graphemes") as caught:
+    with raises_explained(OffsetsDiffer, match="all.jsonl:1: .*graphemes") as caught:
         read(tmp_path, {"text": EMOJI, "label": [[2, 5, "x"], [6, 10, "y"]]})
     assert [each.name for each in caught.value.fitting] == ["graphemes"]
 
@@ -351,7 +352,7 @@ def test_an_error_names_line_place_and_remedy(tmp_path: Path, line: str, said: s
 def test_somebody_must_own_the_spans(tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text('{"text": "So", "label": [[0, 2, "x"]]}')
-    with pytest.raises(InputError, match="--annotator"):
+    with raises_explained(InputError, match="--annotator"):
         list(read_doccano(path, ReadContext()))
 
 

@@ -17,6 +17,7 @@ from annotator.formats.sniffing import recognise
 from annotator.formats.text import EmptyText
 from annotator.model import AnnotatedDocument, InputError
 from annotator.project import Project
+from tests.explained import raises_explained
 
 SYSTEM = """<?xml version="1.0" encoding="UTF-8"?>
 <typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types>
@@ -86,7 +87,7 @@ def read(path: Path) -> tuple[list[AnnotatedDocument], list[str]]:
     context = ReadContext("me")
     found = list(read_inception(path, context))
     assert all(isinstance(each, AnnotatedDocument) for each in found)
-    return [each for each in found if isinstance(each, AnnotatedDocument)], context.notes
+    return [each for each in found if isinstance(each, AnnotatedDocument)], context.notes.messages
 
 
 FILES = {
@@ -163,7 +164,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, files: dict[str, bytes], said: s
 
 def test_offsets_that_differ_can_be_answered(tmp_path: Path, project: Project) -> None:
     path = make(tmp_path, {"annotation/a.txt/ana.zip": xmi("x", 2, 5)})
-    with pytest.raises(OffsetsDiffer, match=r"project\.zip, a\.txt: .*--offsets code-points"):
+    with raises_explained(OffsetsDiffer, match=r"project\.zip, a\.txt: .*--offsets code-points"):
         read(path)
     options = ImportOptions(new_labels=True, offsets="code-points")
     assert import_paths(project, [path], options).annotations == 1
@@ -178,7 +179,7 @@ def test_a_real_project(shared_data: Path, project: Project) -> None:
     folder = shared_data / "formats" / "inception_project"
     report = import_paths(project, [folder], ImportOptions(new_labels=True))
     assert (report.documents, report.annotations) == (1, 1)
-    assert any("the annotations of admin are there only" in note for note in report.notes)
+    assert any("the annotations of admin are there only" in note for note in report.notes.messages)
     (summary,) = project.articles.page()
     (found,) = project.annotations(summary.id)
     assert (found.annotator, found.label, found.text) == ("CURATION_USER", "Chunk", "This")

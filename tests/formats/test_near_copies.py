@@ -24,13 +24,13 @@ def test_new_articles_that_are_near_copies_are_named(
     (tmp_path / "other.txt").write_text(story(1), "utf-8")
     new = [tmp_path / "paper.txt", tmp_path / "other.txt"]
     report = import_paths(project, new, ImportOptions(near_copies=True))
-    (note,) = report.notes
+    (note,) = report.notes.messages
     assert note.startswith("“Zelenskyy signals")
     assert "(paper.txt) is a near copy of “" in note
     assert "(reuters.txt)" in note
     assert report.documents == 2, "both are kept"
     quiet = import_paths(project, [tmp_path / "other.txt"], ImportOptions(near_copies=True))
-    assert quiet.notes == [], "what was here before is not told again"
+    assert quiet.notes.messages == [], "what was here before is not told again"
 
 
 def test_not_all_pairs_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from annotator.formats.offsets import (
     Span,
 )
 from annotator.model import InputError
+from tests.explained import raises_explained
 from tests.formats.strategies import native_texts
 
 EMOJI = "Moscow 👩🏽‍💻 said “no” to é Kyiv"
@@ -81,7 +82,7 @@ def test_the_way_that_a_file_counts_is_found(name: str) -> None:
     assert way in found
     for each in found:
         assert offsets.misfits(text, spans, each) == []
-    with pytest.raises(OffsetsDiffer, match=r"a\.json:3: .*--offsets") as raised:
+    with raises_explained(OffsetsDiffer, match=r"a\.json:3: .*--offsets") as raised:
         offsets.check(text, spans, CODE_POINTS, "a.json:3", asked=False)
     assert raised.value.fitting[0] in found
 
@@ -99,7 +100,7 @@ def test_normalised_text_is_recognised() -> None:
 def test_spans_that_say_nothing_are_proved_by_words() -> None:
     text = "😀 Moscow said no"
     silent = [Span(*UTF_16.over(text).span(2, 8))]
-    with pytest.raises(OffsetsDiffer, match="inside words"):
+    with raises_explained(OffsetsDiffer, match="inside words"):
         offsets.check(text, silent, CODE_POINTS, "x.jsonl:1", asked=False)
     offsets.check(text, silent, UTF_16, "x.jsonl:1", asked=False)
     offsets.check(text, silent, CODE_POINTS, "x.jsonl:1", asked=True)
@@ -112,7 +113,7 @@ def test_words_of_scripts_without_spaces_end_anywhere() -> None:
 
 
 def test_what_no_way_of_counting_explains_is_said_so() -> None:
-    with pytest.raises(OffsetsDiffer, match="No way of counting"):
+    with raises_explained(OffsetsDiffer, match="No way of counting"):
         offsets.check("Moscow said", [Span(0, 6, "Kyiv")], CODE_POINTS, "x:1", asked=False)
 
 

@@ -61,7 +61,9 @@ def back(folder: Path, path: Path, annotator: str = "ana", **options: Any) -> An
     """The article of a file, in a project of its own."""
     with Project.create(folder / "back.annotator", TAG_SET, annotator=annotator) as other:
         taken = import_paths(other, [path], ImportOptions(new_labels=True, **options))
-        assert [note for note in taken.notes if not note.startswith("Added to the tag set")] == []
+        assert [
+            note for note in taken.notes.messages if not note.startswith("Added to the tag set")
+        ] == []
         assert other.check() == []
         return only(other)
 

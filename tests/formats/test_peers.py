@@ -11,6 +11,7 @@ from annotator.formats.jsonl import reading as jsonl
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.model import AnnotatedDocument, Annotation
 from annotator.project import Project
+from tests.explained import raises_explained
 
 PEERS = Path(__file__).parents[1] / "data" / "peers"
 """Its README says which program wrote what."""
@@ -71,7 +72,7 @@ def test_uima_holds_everything(project: Project) -> None:
 
 def test_recogito_holds_annotations_and_counts_as_browsers_do(project: Project) -> None:
     page = PEERS / "recogito" / "hard.jsonld"
-    with pytest.raises(OffsetsDiffer, match="--offsets utf-16"):
+    with raises_explained(OffsetsDiffer, match="--offsets utf-16"):
         import_paths(project, [page], ImportOptions(new_labels=True))
     sent, found = hard_article(), back(project, page, offsets="utf-16")
     assert found.document.text == sent.document.text

@@ -92,7 +92,7 @@ def test_every_claim_is_attributed_and_every_speaker_described(gold: Lines) -> N
 
 def test_in_and_out_gives_the_same_bytes(project: Project, tmp_path: Path) -> None:
     report = import_paths(project, [TARGET])
-    assert report.notes == []
+    assert report.notes.messages == []
     assert (report.documents, report.annotations, report.relations, report.identities) == (
         *(1, ANNOTATIONS, RELATIONS),
         IDENTITIES,
@@ -109,7 +109,7 @@ def test_it_joins_the_article_that_came_as_text(
 ) -> None:
     import_paths(project, [sample_path])
     report = import_paths(project, [TARGET])
-    assert (report.notes, report.documents, report.already_there) == ([], 0, 1)
+    assert (report.notes.messages, report.documents, report.already_there) == ([], 0, 1)
     assert (report.annotations, report.relations) == (ANNOTATIONS, RELATIONS)
     import_paths(project, [TARGET])
     assert project.check() == []
@@ -172,7 +172,7 @@ def test_any_form_of_the_file_is_the_same_gold(
 ) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_bytes(form(gold))
-    assert import_paths(project, [path]).notes == []
+    assert import_paths(project, [path]).notes.messages == []
     assert project.check() == []
     export(project, tmp_path / "out.jsonl")
     assert (tmp_path / "out.jsonl").read_bytes() == TARGET.read_bytes()

@@ -38,7 +38,7 @@ def read_doc(folder: Path, *documents: Any, **options: str) -> tuple[list[Any], 
     spacy.tokens.DocBin(docs=documents, store_user_data=True).to_disk(path)
     context = ReadContext("ana", options=options)
     assert FORMAT.read is not None
-    return list(FORMAT.read(path, context)), context.notes
+    return list(FORMAT.read(path, context)), context.notes.messages
 
 
 @given(st.lists(tagged_documents(), max_size=2, unique_by=lambda each: each.document.id))

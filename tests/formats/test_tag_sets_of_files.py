@@ -49,7 +49,7 @@ def test_into_a_new_project_it_goes_whole(tmp_path: Path, exported: Path) -> Non
     with Project.create(tmp_path / "new.annotator", default_tag_set()) as project:
         report = import_paths(project, [exported])
         assert project.tag_set == PROMISES
-        assert "The tag set “Promises” of the file is now the project's." in report.notes
+        assert "The tag set “Promises” of the file is now the project's." in report.notes.messages
         assert bytes_of(project, tmp_path / "again.jsonl") == exported.read_bytes()
         project.undo()
         assert project.tag_set == default_tag_set()
@@ -64,7 +64,7 @@ def test_a_tag_set_that_was_chosen_stays(tmp_path: Path, exported: Path) -> None
         assert project.tag_set == chosen
         assert project.counts().labels == {"vow": 1}
         said = "The project's tag set “Mine” stays; that of the file, “Promises”, is another one."
-        assert said in report.notes
+        assert said in report.notes.messages
 
 
 def test_names_are_those_of_the_project(tmp_path: Path, exported: Path) -> None:

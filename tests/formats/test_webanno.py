@@ -33,6 +33,7 @@ from annotator.model import (
     covered_text,
 )
 from annotator.project import Project
+from tests.explained import raises_explained
 from tests.formats.roundtrip import TAG_SET, read_from, reduced, tagged_documents, through, write_to
 from tests.formats.strategies import any_text
 from tests.formats.travel import articles, sample_there_and_back, without
@@ -44,7 +45,7 @@ def read_one(path: Path, **options: str) -> tuple[AnnotatedDocument, list[str]]:
     assert FORMAT.read is not None
     (item,) = FORMAT.read(path, context)
     assert isinstance(item, AnnotatedDocument)
-    return item, context.notes
+    return item, context.notes.messages
 
 
 def read_text(folder: Path, *lines: str) -> tuple[AnnotatedDocument, list[str]]:
@@ -266,7 +267,7 @@ def test_offsets_are_utf_16(tmp_path: Path) -> None:
         tmp_path, *HEAD, "#Text=It 😊 .", "1-1\t0-2\tIt\t_", "1-2\t3-5\t😊\t*", "1-3\t6-7\t.\tx"
     )
     assert [(a.label, a.text) for a in item.annotations] == [("Entity", "😊"), ("x", ".")]
-    with pytest.raises(OffsetsDiffer, match=r"a\.tsv: .*--offsets code-points"):
+    with raises_explained(OffsetsDiffer, match=r"a\.tsv: .*--offsets code-points"):
         read_text(tmp_path, *HEAD, "#Text=😊 it .", "1-1\t0-1\t😊\t_", "1-2\t2-4\tit\tx")
 
 

@@ -49,7 +49,7 @@ def sample_there_and_back(project: Project, folder: Path, format: Format) -> dic
     losses: list[dict[str, Any]] = json.loads(report.sidecar.read_text("utf-8"))["losses"]
     with Project.create(folder / "b.annotator", TAG_SET, annotator="bo") as other:
         taken = import_paths(other, [out])
-        assert (taken.notes, other.check()) == ([], [])
+        assert (taken.notes.messages, other.check()) == ([], [])
         back = [item for item in other.stream() if isinstance(item, AnnotatedDocument)]
         again = import_paths(other, [out])
         assert (again.documents, again.annotations, again.relations) == (0, 0, 0)

@@ -62,7 +62,7 @@ def test_the_same_text_under_another_name_is_the_same_article(project: Project) 
     project.add([article("a")])
     report = project.add([article("b", annotation("c", 12, 14))])
     assert report.document_ids == ["a"]
-    assert "here already, as a" in report.notes[0]
+    assert "here already, as a" in report.notes.messages[0]
     assert [a.id for a in project.annotations("a")] == ["c"]
 
 
@@ -94,7 +94,7 @@ def test_what_was_removed_stays_removed(project: Project) -> None:
     project.do(Untag("c"))
     report = project.add(items)
     assert project.annotations("a") == []
-    assert "removed in this project and stays so" in report.notes[0]
+    assert "removed in this project and stays so" in report.notes.messages[0]
 
 
 def test_what_an_undo_took_away_can_be_imported_again(project: Project) -> None:
@@ -109,7 +109,7 @@ def test_ones_own_later_work_is_not_overwritten(project: Project) -> None:
     project.add([article("a", annotation("c", 12, 14))])
     report = project.add([article("a", annotation("c", 12, 14, note="older"))])
     assert project.annotation("c").note == ""  # type: ignore[union-attr]
-    assert "differs from the one in this project" in report.notes[0]
+    assert "differs from the one in this project" in report.notes.messages[0]
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_tag_set_does_not_replace_one_that_is_in_use(project: Project, tag_set
     project.do(Tag(SEED, "claim", ((0, 4),)))
     report = project.add([TagSet("Other", tag_set.layers)])
     assert project.tag_set.name == "News attribution"
-    assert "differs from the project's, which stays" in report.notes[0]
+    assert "differs from the project's, which stays" in report.notes.messages[0]
 
 
 def test_a_job_works_beside_the_window(project: Project) -> None:

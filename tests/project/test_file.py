@@ -17,6 +17,7 @@ from annotator.model import AnnotatedDocument, Document, EnvironmentFault, Input
 from annotator.project import OlderProject, Project, ProjectInUse, schema
 from annotator.project.connection import settle
 from annotator.project.edits import SetNote, Tag
+from tests.explained import raises_explained
 from tests.project.conftest import SEED
 from tests.project.older import FIRST, make_program_newer, version_of
 
@@ -118,7 +119,7 @@ def test_making_a_project_never_overwrites(path: Path, tag_set: TagSet) -> None:
 
 
 def test_what_is_no_project_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no project .*annotator new"):
+    with raises_explained(InputError, match="no project .*annotator new"):
         Project.open(tmp_path / "none.annotator")
     text = tmp_path / "text.annotator"
     text.write_text("hello")

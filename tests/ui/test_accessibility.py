@@ -15,9 +15,7 @@ from annotator.formats.adapting import UnknownLabels
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
 from annotator.ui.exchange.export_window import ExportWindow
-from annotator.ui.exchange.fields_dialog import FieldsDialog
-from annotator.ui.exchange.import_questions import LabelsDialog
-from annotator.ui.exchange.reading_dialog import ReadingDialog
+from annotator.ui.exchange.import_dialogs import FieldsDialog, LabelsDialog, ReadingDialog
 from annotator.ui.faults import tell
 from annotator.ui.find.search_dialog import SearchDialog
 from annotator.ui.keys.key_list import KeyList

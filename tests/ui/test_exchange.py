@@ -22,8 +22,7 @@ from annotator.model import AnnotatedDocument
 from annotator.project import Project
 from annotator.project.edits import Tag
 from annotator.ui.exchange.export_window import ExportWindow
-from annotator.ui.exchange.fields_dialog import FieldsDialog
-from annotator.ui.exchange.reading_dialog import ReadingDialog
+from annotator.ui.exchange.import_dialogs import FieldsDialog, ReadingDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
 

@@ -16,7 +16,6 @@ from annotator.formats.damage import LARGEST, check_size, opened_zip, read_as
 from annotator.formats.filenames import file_key, safe_part
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
-from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject
 from annotator.words import number
@@ -67,10 +66,9 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
                     yield from _placed(each.read(file, context), name, context)
             except EmptyText as error:
                 context.note(f"{name}: {error}")
-            except OffsetsDiffer as error:
-                context.leave_out(OffsetsDiffer(f"{name}: {error}", error.fitting))
             except InputError as error:
-                context.leave_out(InputError(f"{name}: {error}"))
+                error.prefix(name)
+                context.leave_out(error)
 
 
 def _placed(items: Iterator[ModelObject], name: str, context: ReadContext) -> Iterator[ModelObject]:

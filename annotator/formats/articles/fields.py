@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from annotator.formats.articles.extracted import Extracted
-from annotator.model import InputError
+from annotator.model import Choice, InputError, Remedy
 
 KNOWN = {
     "text": ("text", "body", "content", "article", "fulltext", "full_text", "article_text"),
@@ -39,7 +39,8 @@ class UnknownFields(InputError):
         text = self.suggested.get("text", "")
         perhaps = f" (perhaps {_short(text)})" if text else ""
         super().__init__(
-            f"{place}: {complaint}; there are {shown}. Say which: --set text=FIELD{perhaps}."
+            f"{place}: {complaint}; there are {shown}.",
+            remedies=(Remedy(f"Say which: {{}}{perhaps}.", (Choice("set", "FIELD", "text"),)),),
         )
 
 

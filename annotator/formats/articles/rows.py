@@ -15,7 +15,7 @@ from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
-from annotator.model import InputError, ModelObject
+from annotator.model import Choice, InputError, ModelObject, Remedy
 
 _LONGEST_CELL = 1 << 24
 _ROWS_AT_ONCE = 200
@@ -32,7 +32,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     empty = 0
     first = 1 if _nameless(context) else 2
     for number, row in enumerate(_rows(path, context), first):
-        context.place = f"{name_of(path)}:{number}"
+        context.at_line(name_of(path), number)
         if mapped is None:
             mapped = Mapped.of(row, context.options, name_of(path))
         item = mapped.extracted(row).article(name_of(path))
@@ -74,8 +74,8 @@ def _csv(path: Path, context: ReadContext) -> Iterator[Mapping[str, Any]]:
             if None in row:
                 raise InputError(
                     f"{name_of(path)}:{table.line_num}: the row has more cells than the "
-                    f"{len(names)} columns. Is the sign between cells another one? Say so: "
-                    f"--set delimiter=;"
+                    f"{len(names)} columns. Is the sign between cells another one?",
+                    remedies=(Remedy("Say so: {}", (Choice("set", ";", "delimiter"),)),),
                 )
             yield row
     except csv.Error as error:

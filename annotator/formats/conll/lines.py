@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.formats.conll.notations import OUTSIDE, Scheme, is_empty, is_tag
+from annotator.formats.decoding import SAVE_AS_UTF_8
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.json_lines import lines_of, refuse_halves
@@ -133,8 +134,8 @@ def _decoded_lines(path: Path, context: ReadContext) -> Iterator[tuple[int, str]
             with suppress(UnicodeDecodeError):
                 refuse_halves(line.decode("utf-8", "surrogatepass"), place)
             raise InputError(
-                f"{place}: byte {error.start} of the line is not UTF-8. Save the file as "
-                f"UTF-8, or name its encoding: --encoding NAME."
+                f"{place}: byte {error.start} of the line is not UTF-8.",
+                remedies=(SAVE_AS_UTF_8,),
             ) from None
         yield number, text.rstrip("\r\n")
 

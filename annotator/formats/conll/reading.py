@@ -37,10 +37,12 @@ from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
+    Choice,
     Fragment,
     InputError,
     ModelObject,
     Relation,
+    Remedy,
     covered_text,
 )
 from annotator.text.line_ends import LineEnds
@@ -65,7 +67,7 @@ def read(path: Path, context: ReadContext, file_format: str) -> Iterator[ModelOb
     file = _FileReader(path, context, file_format)
     by_sentence = context.options.get("article", "") == "sentence"
     for article in read_articles(path, context, by_sentence=by_sentence):
-        context.place = f"{file.name}:{article.line}"
+        context.at_line(file.name, article.line)
         try:
             items = list(file.items(article))
         except InputError as error:
@@ -193,8 +195,13 @@ class _FileReader:
             if not is_tag(tag) and not is_empty(tag):
                 raise InputError(
                     f"{self.name}:{row.line}: “{tag[:40]}” in column {column + 1} is not a tag "
-                    f"such as O, B-person or I-person. Correct it, or name the columns of tags "
-                    f"with --set columns=NUMBERS."
+                    f"such as O, B-person or I-person.",
+                    remedies=(
+                        Remedy(
+                            "Correct it, or name the columns of tags with {}.",
+                            (Choice("set", "NUMBERS", "columns"),),
+                        ),
+                    ),
                 )
 
     def _mentions(
@@ -262,7 +269,8 @@ class _FileReader:
             numbers = ", ".join(str(column + 1) for column in columns.chunks)
             context.note(
                 f"{self.name}: column {numbers} holds grammatical chunks (NP, VP …), which were "
-                f"left out; --set columns={numbers.replace(' ', '')} reads them."
+                f"left out.",
+                Remedy("{} reads them.", (Choice("set", numbers.replace(" ", ""), "columns"),)),
             )
         if not columns.tags and columns.misc is None and columns.sentences:
             context.note(f"{self.name}: no column has tags such as B-person; there is only text.")

@@ -16,7 +16,15 @@ import msgspec
 
 from annotator.extras import imported
 from annotator.formats.format import WriteContext
-from annotator.model import AnnotatedDocument, Annotation, Identity, ModelObject, Relation
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Choice,
+    Identity,
+    ModelObject,
+    Relation,
+    Remedy,
+)
 
 _SPLIT_NAMES = {"dev": "validation", "val": "validation"}
 _ROWS_PER_GROUP = 500
@@ -178,7 +186,7 @@ class _ParquetFile:
             what="Writing Parquet",
             needs="Arrow",
             outcome="Nothing was exported.",
-            instead="--set as=jsonl needs nothing more",
+            remedies=(Remedy("({} needs nothing more).", (Choice("set", "jsonl", "as"),)),),
         )
         self._arrow: Any = import_module("pyarrow")
         self._schema = self._arrow.schema(

@@ -19,7 +19,6 @@ from annotator.formats.filenames import safe_part
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.json_lines import json_value
-from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
 from annotator.model import (
     AnnotatedDocument,
@@ -217,13 +216,9 @@ class _Document:
         except EmptyText:
             self._note("there is no text in it")
             raise
-        except OffsetsDiffer as error:
-            raise OffsetsDiffer(self._placed_message(error), error.fitting) from error
         except InputError as error:
-            raise InputError(self._placed_message(error)) from error
-
-    def _placed_message(self, error: InputError) -> str:
-        return f"{self._project}, {self._name}: {error}"
+            error.prefix(f"{self._project}, {self._name}")
+            raise
 
     def _united(self, several: list[AnnotatedDocument]) -> AnnotatedDocument:
         """One article of what several people made of it."""

@@ -28,6 +28,7 @@ from annotator.model import (
     AnnotatedDocument,
     Annotation,
     Block,
+    Choice,
     Document,
     Fragment,
     Identity,
@@ -35,6 +36,7 @@ from annotator.model import (
     Progress,
     Record,
     Relation,
+    Remedy,
     ValidationError,
     covered_text,
 )
@@ -227,7 +229,9 @@ class LenientReader:
     def _annotator(self, fields: JsonObject) -> str:
         if not self._context.annotator:
             raise fields.error(
-                "annotator", "is missing. Say whose annotations these are: --annotator NAME."
+                "annotator",
+                "is missing.",
+                Remedy("Say whose annotations these are: {}.", (Choice("annotator", "NAME"),)),
             )
         return self._context.annotator
 

@@ -16,7 +16,7 @@ from annotator.formats.json_object import JsonObject
 from annotator.formats.label_studio.config import TEXT, ForeignConfig
 from annotator.formats.label_studio.results import Region
 from annotator.formats.offsets import Span
-from annotator.model import Fragment
+from annotator.model import Choice, Fragment, Remedy
 
 _HTML = "html"
 _LINE_END = "\\n"
@@ -268,7 +268,9 @@ def _text_key(
     if chosen or len(strings) > 1:
         fields = ", ".join(f"“{key}”" for key in strings)
         raise data.error(
-            "", f"may have its text in {fields}. Say in which one it is: --set text=NAME."
+            "",
+            f"may have its text in {fields}.",
+            Remedy("Say in which one it is: {}.", (Choice("set", "NAME", "text"),)),
         )
     return next(iter(strings))
 

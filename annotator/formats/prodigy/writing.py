@@ -25,6 +25,7 @@ from annotator.model import (
     InputError,
     ModelObject,
     Relation,
+    Remedy,
 )
 from annotator.text.tokens import tokenize
 
@@ -190,8 +191,8 @@ def _tokenize(tokenizer: str, text: str) -> list[Fragment]:
 @lru_cache(maxsize=1)
 def _blank_pipeline(language: str) -> Any:
     """Return a pipeline of spaCy's for a language with nothing but its tokenizer."""
-    instead = f"tokens={OWN_TOKENS} needs nothing more"
-    spacy = imported("spacy", "spacy", what=f"tokens={language}", needs="spaCy", instead=instead)
+    own = Remedy(f"(tokens={OWN_TOKENS} needs nothing more).")
+    spacy = imported("spacy", "spacy", what=f"tokens={language}", needs="spaCy", remedies=(own,))
     try:
         return spacy.blank(language)
     except ImportError:

@@ -29,7 +29,7 @@ from annotator.formats.tei.vocabulary import (
     local,
     tag,
 )
-from annotator.model import Annotation, Fragment, InputError, Relation, covered_text
+from annotator.model import Annotation, Choice, Fragment, InputError, Relation, Remedy, covered_text
 
 _GROUPS = ("spanGrp", "listAnnotation", "interpGrp", "linkGrp", "listRelation")
 _UNTAGGED = "untagged"
@@ -193,8 +193,8 @@ class Tags:
                 return name
         if not self._context.annotator:
             raise InputError(
-                f"{self._tree.place(element)}: nobody is named as the owner of annotations. Say "
-                f"whose they are: --annotator NAME."
+                f"{self._tree.place(element)}: nobody is named as the owner of annotations.",
+                remedies=(Remedy("Say whose they are: {}.", (Choice("annotator", "NAME"),)),),
             )
         return self._context.annotator
 

@@ -29,9 +29,11 @@ from annotator.model import (
     AnnotatedDocument,
     Annotation,
     Block,
+    Choice,
     Document,
     ModelObject,
     Relation,
+    Remedy,
     covered_text,
 )
 from annotator.text.line_ends import LineEnds
@@ -318,8 +320,11 @@ class ViewReader:
             names = list(aside)
             shown = ", ".join(f"{count:,} {name}" for name, count in aside.items())
             self._context.note(
-                f"{place}: left out, for it is words, sentences, syntax or markup: {shown}. "
-                f"--set types={','.join(names)} reads them as annotations."
+                f"{place}: left out, for it is words, sentences, syntax or markup: {shown}.",
+                Remedy(
+                    "{} reads them as annotations.",
+                    (Choice("set", ",".join(names), TYPES_OPTION),),
+                ),
             )
         for what, count in self._told.items():
             self._context.note(f"{place}: left out: {count:,} × {what}.")

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import cache
 
 from annotator.formats.webanno.cells import NOTHING, Cell, cells_of, unescaped_text
-from annotator.model import InputError
+from annotator.model import Choice, InputError, Remedy
 
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV ([0-9]{1,4})\.([0-9]{1,4})\s*")
 _HEADERS = {"#T_SP=": "span", "#T_RL=": "relation", "#T_CH=": "chain"}
@@ -179,8 +179,13 @@ class _Parser:
         if self._at > start:
             raise InputError(
                 f"{self._name}:{number}: the sentence begins at {start}, inside the one before, "
-                f"which ends at {self._at - 1}. Correct the offsets, or say how they are counted "
-                f"with --offsets."
+                f"which ends at {self._at - 1}.",
+                remedies=(
+                    Remedy(
+                        "Correct the offsets, or say how they are counted with {}.",
+                        (Choice("offsets"),),
+                    ),
+                ),
             )
         if start - self._at > _WIDEST:
             raise InputError(

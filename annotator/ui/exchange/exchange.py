@@ -6,21 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextDocumentFragment
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.jobs import ProgressCallback
-from annotator.model import AnnotatorError, Cancelled, InputError
+from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled, InputError, ModelObject
 from annotator.project import SUFFIX, ImportReport, MergeReport, Project
-from annotator.ui.exchange.exchange_words import imported, merged
-from annotator.ui.exchange.window_words import IMPORT_AS, in_window
 from annotator.ui.faults import tell
 from annotator.ui.jobs.change_job import start_change
 from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.remedies import EXPORT, IMPORT_AS, explain
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
-from annotator.words import number
+from annotator.words import describe_merged_rows, number
 
 if TYPE_CHECKING:
     from annotator.formats.exporting import ExportOptions, ExportReport
@@ -81,7 +80,7 @@ class Exchange(QObject):
         self, paths: Sequence[Path], options: "ImportOptions | None" = None
     ) -> None:
         from annotator.formats.importing import ImportOptions
-        from annotator.ui.exchange.reading_dialog import ReadingDialog
+        from annotator.ui.exchange.import_dialogs import ReadingDialog
 
         begun = options or ImportOptions(near_copies=True)
         again: Callable[..., None] = lambda **said: self.import_paths(  # noqa: E731
@@ -126,13 +125,13 @@ class Exchange(QObject):
     def _ask_or_fail(
         self, error: BaseException, paths: Sequence[Path], options: "ImportOptions"
     ) -> None:
-        from annotator.ui.exchange import import_questions
+        from annotator.ui.exchange import import_dialogs
 
         project = self._session.project
         again: Callable[..., None] = lambda **said: self.import_paths(  # noqa: E731
             paths, replace(options, **said)
         )
-        if project is None or not import_questions.ask(
+        if project is None or not import_dialogs.ask(
             error, paths, project.tag_set, options, again, self._window
         ):
             box = self._fail("Nothing was imported.", error)
@@ -148,13 +147,11 @@ class Exchange(QObject):
         said = imported(report)
         session.say(said)
         if report.notes:
-            notes = [in_window(note) for note in report.notes]
+            notes = [explain(notice) for notice in report.notes]
             tell(self._window, said, "", icon=QMessageBox.Icon.Information, notes=notes)
 
     def paste_article(self) -> None:
         """Take what is in the clipboard into the project: a text, a page, or files."""
-        from annotator.ui.exchange.pasting import article_of, files_of, title_of
-
         project, mime = self._session.project, QGuiApplication.clipboard().mimeData()
         if project is None or not self.is_free():
             return
@@ -271,7 +268,7 @@ class Exchange(QObject):
             "Exporting",
             work,
             self._say_exported,
-            lambda error: self._fail("Nothing was exported.", error, "File ▸ Export…"),
+            lambda error: self._fail("Nothing was exported.", error, EXPORT),
         )
 
     def _say_exported(self, report: "ExportReport") -> None:
@@ -343,7 +340,78 @@ class Exchange(QObject):
         if isinstance(error, Cancelled):
             self._session.say(f"Cancelled. {what}")
         elif isinstance(error, AnnotatorError):
-            return tell(self._window, what, in_window(str(error), where))
+            return tell(self._window, what, explain(error, where))
         else:
             sys.excepthook(type(error), error, error.__traceback__)
         return None
+
+
+def merged(report: MergeReport) -> str:
+    """A merge in words."""
+    if report.nothing_new:
+        return "nothing new; all of it is here already."
+    said = describe_merged_rows(
+        documents=report.documents,
+        annotations=report.annotations,
+        relations=report.relations,
+        identities=report.identities,
+        records=report.records,
+        changed=report.changed,
+        removed=report.removed,
+    )
+    return f"{said or 'how far colleagues are'}."
+
+
+def imported(report: ImportReport) -> str:
+    """An import in a sentence or two."""
+    parts = [
+        number(count, thing)
+        for count, thing in (
+            (report.documents, "article"),
+            (report.annotations, "annotation"),
+            (report.relations, "relation"),
+        )
+        if count
+    ]
+    here = number(report.already_there, "article") if report.already_there else ""
+    if not parts:
+        return f"Nothing new: {here} had been here already." if here else "Nothing new came in."
+    rest = f" {here} had been here already." if here else ""
+    return f"Imported {', '.join(parts)}.{rest}"
+
+
+_PAGE = ("<!doctype html", "<html")
+
+
+def files_of(mime: QMimeData) -> list[Path]:
+    """The files that were copied in a file manager."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def article_of(mime: QMimeData) -> Sequence[ModelObject]:
+    """The article in the clipboard, first its text; nothing where there are no words.
+
+    The source of a web page is read as a page, with what belongs to it.
+    """
+    from annotator.formats.articles.html import page_items
+    from annotator.formats.format import ReadContext
+    from annotator.formats.text import EmptyText, article
+
+    text = mime.text() if mime.hasText() else ""
+    if not text.strip() and mime.hasHtml():
+        text = QTextDocumentFragment.fromHtml(mime.html()).toPlainText()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        return ()
+    if text.lstrip()[:20].lower().startswith(_PAGE):
+        try:
+            page = text.encode("utf-8", "surrogatepass")
+            return tuple(page_items(page, "pasted.html", ReadContext(encoding="utf-8")))
+        except EmptyText:
+            pass  # Without a main text it is taken as it stands.
+    return (article(text, source="pasted.txt"),)
+
+
+def title_of(items: Sequence[ModelObject]) -> str:
+    """The title of the article among what was pasted."""
+    return next(i.document.title for i in items if isinstance(i, AnnotatedDocument))

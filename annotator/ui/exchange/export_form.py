@@ -23,7 +23,7 @@ from annotator.formats.exporting import ExportOptions
 from annotator.formats.registry import format_named, formats
 from annotator.model import InputError
 from annotator.project import Project
-from annotator.ui.exchange.export_options import FormatOptions
+from annotator.ui.exchange.format_options import FormatOptions
 
 _NATIVE, _PDF = "jsonl", ".pdf"
 _SHARES = "train=0.8, dev=0.1, test=0.1"

@@ -24,6 +24,7 @@ from annotator.project import Project
 from annotator.ui.exchange.export_form import ExportForm
 from annotator.ui.exchange.export_preview import ExportPreview
 from annotator.ui.faults import plain_buttons, widen
+from annotator.ui.remedies import explain
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.sizes import keep_sizes, resize_to_fit
@@ -162,7 +163,7 @@ class ExportWindow(QDialog):
         try:
             options = self.options()
         except AnnotatorError as error:
-            self._complain(str(error))
+            self._complain(explain(error, ""))
             return
         self._complain("")
         project, out = self._project.path.absolute(), self.out().absolute()

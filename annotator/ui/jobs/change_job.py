@@ -11,6 +11,7 @@ from annotator.model import AnnotatorError, Cancelled, InputError, Suggestion
 from annotator.project import Changes, Project
 from annotator.project.suggesting import SuggestEach
 from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.remedies import explain
 from annotator.ui.session.edit_history import Way
 from annotator.ui.session.session import Session
 from annotator.words import number, shorten
@@ -51,7 +52,7 @@ def start_change(
     try:
         worker = project.worker()
     except AnnotatorError as error:
-        session.say(str(error))
+        session.say(explain(error))
         return
 
     def run(progress: ProgressCallback) -> Result:
@@ -75,7 +76,7 @@ def say_failed(session: Session, error: BaseException, cancelled: str) -> None:
     if isinstance(error, Cancelled):
         session.say(cancelled)
     elif isinstance(error, AnnotatorError):
-        session.failed.emit(str(error))
+        session.failed.emit(explain(error))
     else:
         sys.excepthook(type(error), error, error.__traceback__)
 
@@ -105,7 +106,7 @@ def restore_in_background(session: Session, jobs: JobRunner, way: Way) -> bool:
         if session.project is project:
             session.history.finish(way, None)
         if isinstance(error, InputError):
-            session.say(str(error))
+            session.say(explain(error))
         else:
             say_failed(session, error, "Cancelled; all is as it was.")
 

@@ -16,6 +16,7 @@ from annotator.ui.faults import tell
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.printing.pages import page_layout, print_pages, save_pdf, usual_paper
 from annotator.ui.printing.sheet import Printed
+from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.words import number
 
@@ -124,7 +125,7 @@ class PrintCommands:
             if isinstance(error, Cancelled):
                 self._session.say(f"Cancelled. {nothing}")
             elif isinstance(error, AnnotatorError):
-                tell(self._window, nothing, str(error))
+                tell(self._window, nothing, explain(error))
             else:
                 sys.excepthook(type(error), error, error.__traceback__)
 

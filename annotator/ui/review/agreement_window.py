@@ -22,6 +22,7 @@ from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled
 from annotator.project import Project
 from annotator.ui.jobs.job_runner import JobRunner
+from annotator.ui.remedies import explain
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.sizes import resize_to_fit
@@ -129,7 +130,7 @@ class AgreementWindow(QDialog):
         try:
             reader = Project.open(project.path, read_only=True)
         except AnnotatorError as error:
-            self.summary.setText(str(error))
+            self.summary.setText(explain(error))
             return
 
         def work(progress: ProgressCallback) -> Agreement:
@@ -142,7 +143,7 @@ class AgreementWindow(QDialog):
         if isinstance(error, Cancelled):
             self.summary.setText("Cancelled; nothing was measured.")
         elif isinstance(error, AnnotatorError):
-            self.summary.setText(str(error))
+            self.summary.setText(explain(error))
         else:
             self.summary.setText("Something went wrong; nothing was measured.")
             sys.excepthook(type(error), error, error.__traceback__)

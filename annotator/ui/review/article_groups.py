@@ -7,6 +7,7 @@ from annotator.agreement.reviewed_article import ReviewChange, ReviewedArticle
 from annotator.agreement.reviewed_groups import GroupRows, ReviewedGroup
 from annotator.model import GOLD, Annotation, AnnotatorError, CommentThread, Relation
 from annotator.project import Changes
+from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 
 LEFT, ALL, DIFFERING, AGREED = "left", "all", "differing", "agreed"
@@ -160,7 +161,7 @@ class ArticleGroups(QObject):
                     self.article = ReviewedArticle(project, document.id)
                     self.threads = project.review.threads(document.id)
             except AnnotatorError as error:
-                session.failed.emit(str(error))
+                session.failed.emit(explain(error))
         self._show_all_anew(row)
 
     def _show_all_anew(self, row: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from annotator.model import AnnotatorError
 from annotator.project import ArticleSummary, edits
 from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.remedies import explain
 from annotator.ui.session.suggestions import Suggestions
 from annotator.ui.session.workspace import EditRunner, Workspace
 
@@ -126,6 +127,6 @@ class ArticleWalk:
                 limit=1,
             )
         except AnnotatorError as error:
-            self._fail(str(error))
+            self._fail(explain(error))
             return None
         return summaries[0] if summaries else None

@@ -10,6 +10,7 @@ from annotator.model.curation import BLIND
 from annotator.project import Changes, Project, curating, edits, team
 from annotator.project.suggesting import Suggest
 from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.remedies import explain
 from annotator.ui.session.article_walk import ArticleWalk
 from annotator.ui.session.attributes import AttributeEditor
 from annotator.ui.session.colleagues import ColleagueLayers
@@ -187,7 +188,7 @@ class Session(QObject):
         try:
             self._workspace.open_article(document_id)
         except AnnotatorError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(explain(error))
             return False
         self.selection.clear()
         self.articleOpened.emit(document_id)
@@ -253,9 +254,9 @@ class Session(QObject):
     def report_error(self, error: AnnotatorError) -> None:
         """Show why something could not be done: a wrong input in passing, a fault for good."""
         if isinstance(error, InputError):
-            self.statusMessage.emit(str(error))
+            self.statusMessage.emit(explain(error))
         else:
-            self.failed.emit(str(error))
+            self.failed.emit(explain(error))
 
     # Selecting
 

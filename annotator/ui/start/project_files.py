@@ -11,6 +11,7 @@ from annotator.model import AnnotatorError
 from annotator.project import SUFFIX, Project, ProjectInUse
 from annotator.ui.exchange.exchange import ALL_FILES, Exchange
 from annotator.ui.faults import plain_buttons, tell
+from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings, sample_path, system_name
 from annotator.ui.start.name_dialog import NameDialog
@@ -75,10 +76,10 @@ class ProjectFiles(QObject):
         try:
             project = Project.open(path, annotator=self.name(), read_only=read_only)
         except ProjectInUse as error:
-            self._offer_reading(path, str(error))
+            self._offer_reading(path, explain(error))
             return
         except AnnotatorError as error:
-            tell(self._window, f"{path.name} could not be opened.", str(error))
+            tell(self._window, f"{path.name} could not be opened.", explain(error))
             return
         self.take(project)
         if project.backup is not None:
@@ -166,7 +167,7 @@ class ProjectFiles(QObject):
         try:
             project = Project.create(path, default_tag_set(), annotator=self.name())
         except AnnotatorError as error:
-            tell(self._window, f"{path.name} could not be made.", str(error))
+            tell(self._window, f"{path.name} could not be made.", explain(error))
             return
         self.take(project)
         if then is not None:

@@ -90,7 +90,9 @@ def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
         found.addfile(info, io.BytesIO(b"He."))
     context = ReadContext()
     assert texts(path, context) == ["He."]
-    assert context.notes == ["a.tar: 2 files left out, for links and devices are not followed."]
+    assert context.notes.messages == [
+        "a.tar: 2 files left out, for links and devices are not followed."
+    ]
 
 
 def test_a_file_of_an_archive_is_named_with_it(project: Project, tmp_path: Path) -> None:
@@ -101,7 +103,7 @@ def test_a_file_of_an_archive_is_named_with_it(project: Project, tmp_path: Path)
         import_paths(project, [path])
     report = import_paths(project, [path], ImportOptions(skip_bad=True))
     assert report.documents == 2
-    assert any("Left out: a.zip: b.docx" in note for note in report.notes)
+    assert any("Left out: a.zip: b.docx" in note for note in report.notes.messages)
     path.write_bytes(zipped(("a.txt", "Not here."), ("b.jsonl", line)))
     with pytest.raises(InputError, match=r"^a\.zip, b\.jsonl:1: the tag set"):
         import_paths(project, [path])

@@ -59,7 +59,7 @@ def test_real_pages_are_read(project: Project, shared_data: Path) -> None:
     pages = sorted((shared_data / "html").glob("*.html"))
     report = import_paths(project, pages, ImportOptions(skip_bad=True))
     assert report.documents == len(pages)
-    assert not any("Left out" in note for note in report.notes)
+    assert not any("Left out" in note for note in report.notes.messages)
     assert project.check() == []
     titles = [summary.title for summary in project.articles.page()]
     assert all(titles)
@@ -166,7 +166,7 @@ def test_words_and_roles(
     if suffix not in (".rtf", ".eml"):
         assert kinds(document)[:2] == [("headline", HEAD), ("subhead", "Moscow")]
         assert document.metadata["author"] == "Ana Lee"
-    assert any("map.png" in note for note in report.notes) == (suffix == ".eml")
+    assert any("map.png" in note for note in report.notes.messages) == (suffix == ".eml")
     assert project.check() == []
 
 
@@ -215,7 +215,7 @@ def test_a_page_without_text_layer_is_reported(project: Project, tmp_path: Path)
     report = import_paths(project, [tmp_path / "a.pdf"])
     assert "made on Monday by the other side" in only(project).text
     assert "Kyiv said yes." in only(project).text
-    assert any("no text layer on page 2" in note for note in report.notes)
+    assert any("no text layer on page 2" in note for note in report.notes.messages)
     pdf(tmp_path / "b.pdf", "")
     with pytest.raises(InputError, match=r"b\.pdf has no text layer.*OCR"):
         import_paths(project, [tmp_path / "b.pdf"])
@@ -257,7 +257,7 @@ def test_files_in_an_archive_and_none_outside_it(project: Project, tmp_path: Pat
         archive.writestr("picture.png", b"\x89PNG")
     report = import_paths(project, [tmp_path / "all.zip"])
     assert sorted(s.title for s in project.articles.page()) == ["Kyiv said yes.", HEAD]
-    assert any(".png" in note for note in report.notes)
+    assert any(".png" in note for note in report.notes.messages)
     assert not (tmp_path.parent / "escaped.txt").exists()
 
 
@@ -297,7 +297,7 @@ def test_a_feed(project: Project, tmp_path: Path) -> None:
     assert document.text == f"{HEAD}\n\nMoscow said no.\n\nKyiv said yes."
     assert document.metadata["date"] == "2025-12-22"
     assert document.metadata["section"] == "Politics"
-    assert any("1 entries have no text" in note for note in report.notes)
+    assert any("1 entries have no text" in note for note in report.notes.messages)
 
 
 def test_what_was_read_stays_as_it_is_when_it_is_read_again(

@@ -189,7 +189,7 @@ def test_what_is_no_record_of_a_web_archive_is_told(
     path = put(tmp_path, "warc", (b"\r\n\r\nWARC/1.0", b"nonsense\r\n\r\nWARC/1.0"))
     context = ReadContext()
     read(WARC, path, context)
-    assert any("is no record" in note for note in context.notes)
+    assert any("is no record" in note for note in context.notes.messages)
     assert capfd.readouterr().err == ""
 
 

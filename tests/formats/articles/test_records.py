@@ -9,6 +9,7 @@ from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.model import Document, InputError
 from annotator.project import Project
+from tests.explained import raises_explained
 
 ROWS = [
     {
@@ -80,12 +81,12 @@ def test_an_article_a_row(project: Project, tmp_path: Path, name: str) -> None:
     assert (one.metadata["date"], one.metadata["section"]) == ("2025-12-22", "World")
     assert two.text == "Kyiv said yes 😀."
     assert two.metadata["date"] == "2025-12-23"
-    assert any("have no text" in note for note in report.notes)
+    assert any("have no text" in note for note in report.notes.messages)
 
 
 def test_the_columns_that_there_are_are_named(project: Project, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Überschrift,Wortlaut\nEins,Kiew sagte ja.\n", "utf-8")
-    with pytest.raises(InputError, match=r"a\.csv.*Überschrift, Wortlaut.*--set text=FIELD"):
+    with raises_explained(InputError, match=r"a\.csv.*Überschrift, Wortlaut.*--set text=FIELD"):
         import_paths(project, [tmp_path / "a.csv"])
     given = ImportOptions(options={"text": "Wortlaut", "title": "Überschrift"})
     import_paths(project, [tmp_path / "a.csv"], given)
@@ -105,7 +106,7 @@ def test_a_field_inside_others(project: Project, tmp_path: Path) -> None:
 
 def test_a_row_with_more_cells_than_columns_is_named(project: Project, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("title,text\nOne,a,b\n", "utf-8")
-    with pytest.raises(InputError, match=r"a\.csv:2: .*delimiter"):
+    with raises_explained(InputError, match=r"a\.csv:2: .*delimiter"):
         import_paths(project, [tmp_path / "a.csv"])
 
 
@@ -126,7 +127,7 @@ def test_articles_of_another_program_are_asked_about(
     path = tmp_path / name
     as_array = name == "a.json"
     path.write_text(json.dumps(FOREIGN) if as_array else "\n".join(map(json.dumps, FOREIGN)))
-    with pytest.raises(UnknownFields, match=r"kop, inhoud, id.*perhaps inhoud") as asked:
+    with raises_explained(UnknownFields, match=r"kop, inhoud, id.*perhaps inhoud") as asked:
         import_paths(project, [path])
     assert asked.value.file.startswith(name)
     assert asked.value.suggested == {"text": "inhoud", "title": "kop"}
@@ -166,7 +167,9 @@ def test_articles_inside_the_answer_of_a_service(project: Project, tmp_path: Pat
     docs = [{"headline": {"main": each["kop"]}, "inhoud": each["inhoud"]} for each in FOREIGN]
     answer = {"status": "ok", "tags": [1, 2], "response": {"meta": {"n": 2}, "docs": docs}}
     (tmp_path / "a.json").write_text(json.dumps(answer), "utf-8")
-    with pytest.raises(UnknownFields, match=r"a\.json, item 1: .*headline\.main, inhoud") as asked:
+    with raises_explained(
+        UnknownFields, match=r"a\.json, item 1: .*headline\.main, inhoud"
+    ) as asked:
         import_paths(project, [tmp_path / "a.json"])
     import_paths(project, [tmp_path / "a.json"], ImportOptions(options=asked.value.suggested))
     assert [each.title for each in documents(project)] == ["Burgemeester weigert", "Twee"]

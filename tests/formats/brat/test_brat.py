@@ -35,6 +35,7 @@ from annotator.model import (
 )
 from annotator.project import Project
 from annotator.text.line_ends import LINE_ENDS
+from tests.explained import raises_explained
 from tests.formats.roundtrip import TAG_SET, read_from, reduced, tagged_documents, through, write_to
 
 GOLD = Path(__file__).parents[2] / "data" / "seed_gold.jsonl"
@@ -199,7 +200,7 @@ def read_from_one(path: Path) -> tuple[list[Any], list[str]]:
 
     context = ReadContext("ana")
     assert FORMAT.read is not None
-    return list(FORMAT.read(path, context)), context.notes
+    return list(FORMAT.read(path, context)), context.notes.messages
 
 
 def make(folder: Path, text: str, *lines: str) -> Path:
@@ -236,7 +237,7 @@ def test_a_fragmented_annotation_with_everything(tmp_path: Path) -> None:
 
 def test_offsets_in_utf_16_are_found_out(tmp_path: Path) -> None:
     path = make(tmp_path, "😀 Kyiv said", "T1\tlocation 3 7\tKyiv")
-    with pytest.raises(OffsetsDiffer, match=r"a\.ann: .*--offsets utf-16"):
+    with raises_explained(OffsetsDiffer, match=r"a\.ann: .*--offsets utf-16"):
         read_from_one(path)
     items, _ = read_from(tmp_path, FORMAT, offsets="utf-16")
     (document,) = items

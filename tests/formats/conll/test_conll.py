@@ -33,7 +33,7 @@ def read_text(
     format = CONLLU if name.endswith("u") else CONLL
     assert format.read is not None
     found = list(format.read(path, context))
-    return [item for item in found if isinstance(item, AnnotatedDocument)], context.notes
+    return [item for item in found if isinstance(item, AnnotatedDocument)], context.notes.messages
 
 
 def tagged(item: AnnotatedDocument) -> list[tuple[str, str]]:
@@ -139,7 +139,9 @@ def test_wnut_17(shared_data: Path, tmp_path: Path) -> None:
     with Project.create(tmp_path / "p.annotator", TAG_SET, annotator="bo") as project:
         report = import_paths(project, [path], ImportOptions(new_labels=True))
         assert (report.documents, report.annotations) == (1, 836)
-        assert [note.partition(":")[0] for note in report.notes] == ["Added to the tag set"]
+        assert [note.partition(":")[0] for note in report.notes.messages] == [
+            "Added to the tag set"
+        ]
         assert project.check() == []
         again = import_paths(project, [path], ImportOptions(new_labels=True))
         assert (again.documents, again.annotations) == (0, 0)
@@ -155,7 +157,7 @@ def test_universal_ner(shared_data: Path) -> None:
     context = ReadContext("bo")
     assert CONLL.read is not None
     items = [i for i in CONLL.read(path, context) if isinstance(i, AnnotatedDocument)]
-    assert context.notes == []
+    assert context.notes.messages == []
     lines = path.read_text("utf-8").split("\n")
     starts = sum(line.split("\t")[2].startswith("B-") for line in lines if line[:1].isdigit())
     assert sum(len(i.annotations) for i in items) == starts > 0
@@ -184,7 +186,7 @@ def test_gum(shared_data: Path) -> None:
         parts = sum(len(each.fragments) for each in item.annotations)
         assert parts == opened > 50
         assert item.document.metadata["genre"] == "news"
-        assert not any("brackets" in note or "text" in note for note in context.notes)
+        assert not any("brackets" in note or "text" in note for note in context.notes.messages)
         assert any(r.type == "same_as" for r in item.relations)
 
 

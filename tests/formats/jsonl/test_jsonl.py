@@ -146,10 +146,10 @@ def test_unknown_fields_are_kept_and_told(tmp_path: Path) -> None:
     assert item.annotations[0].metadata == {"color": "red"}
     assert item.relations[0].metadata == {"weight": 2}
     assert record == Record("topic", "t", {"of": [1]})
-    said = "\n".join(context.notes)
+    said = "\n".join(context.notes.messages)
     for name in ("url", "date", "color", "weight", "topic"):
         assert f"“{name}”" in said
-    assert len(context.notes) == 2, "a sentence for all of a kind"
+    assert len(context.notes.messages) == 2, "a sentence for all of a kind"
 
 
 def test_line_ends_inside_a_text_become_ours_with_all_offsets(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from annotator.cli.remedies import explain
 from annotator.formats.format import ReadContext
 from annotator.formats.jsonl.reading import read
 from annotator.model import EnvironmentFault, InputError
@@ -17,7 +18,7 @@ def message(path: Path, line: bytes | dict[str, Any], annotator: str = "ana") ->
     path.write_bytes(b'{"text": "fine"}\n\n' + data + b"\n")
     with pytest.raises(InputError) as caught:
         list(read(path, ReadContext(annotator)))
-    said = str(caught.value)
+    said = explain(caught.value)
     assert said.startswith("news.jsonl:3: ")
     assert "\n" not in said
     return said

@@ -32,6 +32,7 @@ from annotator.model import (
 )
 from annotator.project import Project
 from tests.data.make_seed_gold import TARGET
+from tests.explained import raises_explained
 from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through
 from tests.formats.travel import (
     assert_streams,
@@ -53,7 +54,7 @@ def read(folder: Path, *tasks: Task, **told: Any) -> tuple[list[AnnotatedDocumen
     context = ReadContext("ana", **told)
     found = [each for each in read_tasks(path, context) if isinstance(each, AnnotatedDocument)]
     assert len(found) == len(tasks)
-    return found, [note.removeprefix("project-1.json: ") for note in context.notes]
+    return found, [note.removeprefix("project-1.json: ") for note in context.notes.messages]
 
 
 def written(folder: Path, *items: ModelObject, **options: str) -> list[Task]:
@@ -254,7 +255,7 @@ def test_its_own_files(project: Project, shared_data: Path) -> None:
         import_paths(project, files)
     taken = import_paths(project, files, ImportOptions(skip_bad=True))
     assert (taken.documents, taken.already_there, taken.annotations) == (4, 1, 0)
-    notes = "\n".join(taken.notes)
+    notes = "\n".join(taken.notes.messages)
     for said in (
         "predictions belong to no annotator and are left out (2 times)",
         "results of the type “rectanglelabels” are left out (3 times)",
@@ -282,7 +283,7 @@ def test_its_own_library_takes_the_export(project: Project, tmp_path: Path) -> N
     )
     with Project.create(tmp_path / "b.annotator", TAG_SET, annotator="bo") as other:
         taken = import_paths(other, [tmp_path / "min"])
-        assert (taken.annotations, taken.notes) == (81, [])
+        assert (taken.annotations, taken.notes.messages) == (81, [])
         before, after = (
             {a.id: a for i in p.stream() if isinstance(i, AnnotatedDocument) for a in i.annotations}
             for p in (project, other)
@@ -496,7 +497,7 @@ def test_present_offsets_are_code_points_and_older_ones_are_found_out(tmp_path: 
     (item,), _ = read(tmp_path, task({**region("x", 0, 2, "PER"), "value": value}, text=text))
     assert item.annotations[0].text == "He"
     old = task({**region("x", 0, 2, "PER"), "value": {**value, "start": 3, "end": 5}}, text=text)
-    with pytest.raises(OffsetsDiffer, match=r"project-1.json, item 1: .*UTF-16"):
+    with raises_explained(OffsetsDiffer, match=r"project-1.json, item 1: .*UTF-16"):
         read(tmp_path, old)
     (item,), _ = read(tmp_path, old, offset_unit=OffsetUnit.named("utf-16"))
     assert item.annotations[0].text == "He"
@@ -564,7 +565,7 @@ def test_hypertext(tmp_path: Path) -> None:
 def test_an_error_names_file_place_and_remedy(tmp_path: Path, content: str, said: str) -> None:
     path = tmp_path / "bad.json"
     path.write_text(content, "utf-8")
-    with pytest.raises(InputError, match=rf"(?s)^bad\.json, .*{said}"):
+    with raises_explained(InputError, match=rf"(?s)^bad\.json, .*{said}"):
         list(read_tasks(path, ReadContext("ana")))
 
 

@@ -28,6 +28,7 @@ from annotator.model import (
 )
 from annotator.project import Project
 from annotator.text.tokens import tokenize
+from tests.explained import raises_explained
 from tests.formats.roundtrip import reduced, tagged_documents, through
 from tests.formats.strategies import fragments, texts
 from tests.formats.travel import (
@@ -50,7 +51,7 @@ def read(folder: Path, *lines: Line) -> tuple[list[AnnotatedDocument], list[str]
     context = ReadContext("ana")
     found = [each for each in read_prodigy(path, context) if isinstance(each, AnnotatedDocument)]
     assert len(found) == len(lines)
-    return found, context.notes
+    return found, context.notes.messages
 
 
 def written(*items: ModelObject, **options: str) -> list[Line]:
@@ -236,7 +237,7 @@ def test_the_headlines(project: Project, shared_data: Path, tmp_path: Path) -> N
     taken = import_paths(project, [path], ImportOptions(new_labels=True))
     assert taken.annotations == 140
     assert taken.documents + taken.already_there == 187
-    assert taken.notes == ["Added to the tag set: ORG, LOCATION, PERSON, PRODUCT."]
+    assert taken.notes.messages == ["Added to the tag set: ORG, LOCATION, PERSON, PRODUCT."]
     assert project.check() == []
     again = import_paths(project, [path], ImportOptions(new_labels=True))
     assert (again.documents, again.annotations) == (0, 0)
@@ -358,7 +359,7 @@ def test_offsets_in_another_unit_are_found_out_by_the_tokens(tmp_path: Path) -> 
         **example(tokens=tokens, spans=[span(3, 5, token_start=1, token_end=1)]),
         "text": "👍 He said",
     }
-    with pytest.raises(OffsetsDiffer, match=r"news\.jsonl:1: .*UTF-16") as caught:
+    with raises_explained(OffsetsDiffer, match=r"news\.jsonl:1: .*UTF-16") as caught:
         read(tmp_path, line)
     assert [each.name for each in caught.value.fitting] == ["utf-16"]
 

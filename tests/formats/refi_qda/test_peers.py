@@ -124,7 +124,7 @@ def test_what_qualcoder_makes_of_the_sample(
     QualCoder(tmp_path / "out.qdpx").export(tmp_path / "back.qdpx", line_end)
     with Project.create(tmp_path / "b.annotator", project.tag_set, annotator="bo") as other:
         taken = import_paths(other, [tmp_path / "back.qdpx"])
-        assert (taken.notes, other.check()) == ([], [])
+        assert (taken.notes.messages, other.check()) == ([], [])
         assert coded(articles(other)) == coded(articles(project))
         (mine,), (theirs,) = articles(project), articles(other)
         assert (theirs.document.id, theirs.document.text) == (mine.document.id, mine.document.text)
@@ -196,7 +196,7 @@ def test_notes_on_passages_without_a_code_are_told(tmp_path: Path) -> None:
     context = ReadContext("ana")
     assert FORMAT.read is not None
     list(FORMAT.read(tmp_path / "p.qdpx", context))
-    assert context.notes == ["p.qdpx: notes on passages without a code were left out (1)."]
+    assert context.notes.messages == ["p.qdpx: notes on passages without a code were left out (1)."]
 
 
 def test_a_category_is_no_label(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_a_project_of_another_program(project: Project, shared_data: Path, tmp_p
     report = import_paths(project, [archive], ImportOptions(new_labels=True, offsets="code-points"))
     assert report.documents > 0
     assert report.annotations > 0
-    assert any("PictureSource" in note for note in report.notes)
+    assert any("PictureSource" in note for note in report.notes.messages)
     assert project.check() == []
     export(project, tmp_path / "again.qdpx", ExportOptions("refi-qda"))
     check((tmp_path / "again.qdpx").read_bytes(), tmp_path)

@@ -11,6 +11,7 @@ from annotator.formats.sniffing import recognise
 from annotator.formats.tei import FORMAT
 from annotator.formats.text import EmptyText
 from annotator.model import AnnotatedDocument, InputError
+from tests.explained import raises_explained
 from tests.formats.tei.test_foreign import HEADER, read, read_all, said, tei
 
 
@@ -62,8 +63,11 @@ def test_what_points_into_another_file_is_told(tmp_path: Path) -> None:
     context = ReadContext("ana")
     spans = "<standOff><span target='b.xml#p1 https://x.example/#a'>x</span><span/></standOff>"
     assert [label for label, _ in said(read(tmp_path, tei(spans), context))] == ["claim"]
-    assert "a.xml:23: span points at b.xml#p1, in another file; it was left out." in context.notes
-    assert "a.xml:23: span points at nothing; it was left out." in context.notes
+    assert (
+        "a.xml:23: span points at b.xml#p1, in another file; it was left out."
+        in context.notes.messages
+    )
+    assert "a.xml:23: span points at nothing; it was left out." in context.notes.messages
 
 
 @pytest.mark.parametrize(
@@ -95,7 +99,7 @@ def test_tags_of_a_whole_corpus_are_told(tmp_path: Path) -> None:
     (item,) = read_all(path, context)
     assert isinstance(item, AnnotatedDocument)
     assert item.annotations == ()
-    assert context.notes == [
+    assert context.notes.messages == [
         "c.xml:11: span stands beside all texts of the corpus; those there were left out."
     ]
 
@@ -106,7 +110,7 @@ def test_an_encoding_that_is_none(tmp_path: Path) -> None:
 
 
 def test_nobody_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"a\.xml:\d+: nobody is named.*--annotator NAME"):
+    with raises_explained(InputError, match=r"a\.xml:\d+: nobody is named.*--annotator NAME"):
         read(tmp_path, tei(), ReadContext())
 
 

@@ -11,6 +11,7 @@ from annotator.formats.offsets import OffsetsDiffer, OffsetUnit
 from annotator.formats.tei import FORMAT
 from annotator.model import AnnotatedDocument, Identity, ModelObject
 from annotator.project import Project
+from tests.explained import raises_explained
 
 HEADER = """<teiHeader><fileDesc><titleStmt><title> Talks in
   Geneva</title><author>A. Writer</author>
@@ -85,7 +86,7 @@ def test_a_text_without_tags(tmp_path: Path) -> None:
         ("paragraph", "No one lost."),
         ("paragraph", "First line\nsecond line"),
     ]
-    assert context.notes == [
+    assert context.notes.messages == [
         "a.xml:3: 1 × note, which is no part of the running text, was left out of it."
     ]
 
@@ -125,7 +126,7 @@ def test_a_corpus_is_an_article_a_text(tmp_path: Path) -> None:
     (mo,) = {each.id: each for each in items if isinstance(each, Identity)}.values()
     assert (mo.name, mo.kind) == ("Mo", "person")
     assert {each.annotations[0].identity for each in articles} == {mo.id}
-    assert context.notes == ["c.tei:40: this TEI has no text; it was left out."]
+    assert context.notes.messages == ["c.tei:40: this TEI has no text; it was left out."]
 
 
 # Tags in the text
@@ -236,18 +237,18 @@ def test_what_is_tagged_beside_the_text(tmp_path: Path) -> None:
         ("same_as", ids["a1"], ids["a2"]),
     ]
     assert context.labels["claim"].description == "What is said."
-    assert [re.sub(r"^a\.xml:\d+: ", "", each) for each in context.notes[1:]] == [
+    assert [re.sub(r"^a\.xml:\d+: ", "", each) for each in context.notes.messages[1:]] == [
         "relation does not lead from an annotation of the text to another; it was left out.",
         "1 × timeline in standOff is not read; it was left out.",
     ]
-    assert all(re.match(r"a\.xml:\d+: ", each) for each in context.notes)
+    assert all(re.match(r"a\.xml:\d+: ", each) for each in context.notes.messages)
 
 
 def test_a_unit_that_is_not_ours_is_found_out(tmp_path: Path) -> None:
     body = "<body><p xml:id='p'>😀 Moscow 😀 said no.</p></body>"
     one, two = "#string-range(p,3,6)", "#string-range(p,18,2)"  # counted in UTF-16
     spans = f"<standOff><span target='{one}'>x</span><span target='{two}'>y</span></standOff>"
-    with pytest.raises(OffsetsDiffer, match="a\\.xml:3.*--offsets utf-16"):
+    with raises_explained(OffsetsDiffer, match="a\\.xml:3.*--offsets utf-16"):
         read(tmp_path, tei(spans, body))
     context = ReadContext("ana", offset_unit=OffsetUnit.named("utf-16"))
     assert said(read(tmp_path, tei(spans, body), context)) == [("x", "Moscow"), ("y", "no")]

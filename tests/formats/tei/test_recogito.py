@@ -38,7 +38,7 @@ def test_annotations_of_recogito_studio(tmp_path: Path) -> None:
         {"ana": "#cue", "foreign_id": "uid-1"},
     )
     assert second.annotator == "bo"
-    assert [each for each in context.notes if "annotation" in each] == [
+    assert [each for each in context.notes.messages if "annotation" in each] == [
         "a.xml:30: annotation points at nothing; it was left out."
     ]
     for wrong in ("/TEI[1]/text[1]/body[1]/p[9]", "/TEI[1]/text[2]", "//p[@xml:id='gone']", "/x"):

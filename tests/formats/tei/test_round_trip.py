@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
@@ -24,6 +23,7 @@ from annotator.model import (
     covered_text,
 )
 from annotator.project import Project
+from tests.explained import raises_explained
 from tests.formats.roundtrip import TAG_SET, Trip, read_from, reduced, tagged_documents, through
 from tests.formats.strategies import TRICKY, annotated_documents, any_text, fragments, objects
 
@@ -224,12 +224,12 @@ def test_a_file_that_was_changed_elsewhere(tmp_path: Path) -> None:
     )
     # Somebody counts as browsers do.
     path.write_text(data.decode().replace("(b0,14,4)", "(b0,15,4)"), "utf-8")
-    with pytest.raises(OffsetsDiffer, match=r"d\.xml:2: .*“hey ”, not “They”.*--offsets utf-16"):
+    with raises_explained(OffsetsDiffer, match=r"d\.xml:2: .*“hey ”, not “They”.*--offsets utf-16"):
         read_from(tmp_path, FORMAT)
     assert read_from(tmp_path, FORMAT, offsets="utf-16")[0] == [item]
     # Somebody takes out a letter.
     path.write_text(data.decode().replace("He said", "He"), "utf-8")
-    with pytest.raises(OffsetsDiffer, match="No way of counting makes all of them fit"):
+    with raises_explained(OffsetsDiffer, match="No way of counting makes all of them fit"):
         read_from(tmp_path, FORMAT)
 
 
@@ -246,7 +246,7 @@ def test_a_relation_to_another_article(project: Project, tmp_path: Path) -> None
     for path in (tmp_path / "out").iterdir():
         SCHEMA.assertValid(etree.parse(path))
     with Project.create(tmp_path / "again.annotator", TAG_SET, annotator="bo") as again:
-        assert import_paths(again, [tmp_path / "out"]).notes == []
+        assert import_paths(again, [tmp_path / "out"]).notes.messages == []
         assert list(again.stream()) == list(project.stream())
 
 
@@ -258,7 +258,7 @@ def test_the_seed_article_comes_back_whole(project: Project, tmp_path: Path) -> 
         "1 status of articles",
     ]
     with Project.create(tmp_path / "again.annotator", TAG_SET, annotator="ana") as again:
-        assert import_paths(again, [tmp_path / "out"]).notes == []
+        assert import_paths(again, [tmp_path / "out"]).notes.messages == []
         (document,) = project.articles.page()
         assert again.document(document.id) == project.document(document.id)
         assert again.annotations(document.id) == project.annotations(document.id)

@@ -34,6 +34,7 @@ from annotator.model import (
     Relation,
 )
 from annotator.project import Project
+from tests.explained import raises_explained
 from tests.formats.roundtrip import (
     TAG_SET,
     Trip,
@@ -212,7 +213,7 @@ def test_the_sample_article_there_and_back(
     told = {loss.partition(" cannot")[0] for loss in report.losses}
     with Project.create(tmp_path / "b.annotator", TAG_SET, annotator="bo") as other:
         taken = import_paths(other, [tmp_path / "out.zip"])
-        assert (taken.notes, other.check()) == ([], [])
+        assert (taken.notes.messages, other.check()) == ([], [])
         before = [each for each in project.stream() if isinstance(each, AnnotatedDocument)]
         after = [each for each in other.stream() if isinstance(each, AnnotatedDocument)]
         assert same(after, before, format)
@@ -229,7 +230,7 @@ def read_one(path: Path, annotator: str = "ana", **options: str) -> tuple[list[A
     context = ReadContext(annotator, options=options)
     read = recognise(path).read
     assert read is not None
-    return list(read(path, context)), context.notes
+    return list(read(path, context)), context.notes.messages
 
 
 @pytest.mark.parametrize(
@@ -522,7 +523,7 @@ def test_line_ends_of_two_characters(tmp_path: Path) -> None:
 def test_code_points_are_found_out(tmp_path: Path) -> None:
     first, second = ANN.replace('"3" end="6"', '"2" end="5"'), BO.replace("11", "10")
     path = make(tmp_path, first, second.replace("13", "12"))
-    with pytest.raises(OffsetsDiffer, match=r"a\.xmi: .*--offsets code-points"):
+    with raises_explained(OffsetsDiffer, match=r"a\.xmi: .*--offsets code-points"):
         read_one(path)
     items, _ = read_from(tmp_path, FORMAT, offsets="code-points")
     assert [each.text for each in items[0].annotations] == ["Ann", "Bo"]

@@ -15,6 +15,7 @@ from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.web_annotation import FORMAT
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError
 from annotator.project import Project
+from tests.explained import raises_explained
 from tests.formats.roundtrip import TAG_SET, reduced, tagged_documents, through, write_to
 
 GOLD = Path(__file__).parents[2] / "data" / "seed_gold.jsonl"
@@ -87,7 +88,7 @@ def quotation(exact: str, prefix: str = "", suffix: str = "") -> dict[str, Any]:
 def read(path: Path) -> tuple[list[Any], list[str]]:
     context = ReadContext("ana")
     assert FORMAT.read is not None
-    return list(FORMAT.read(path, context)), context.notes
+    return list(FORMAT.read(path, context)), context.notes.messages
 
 
 def test_what_another_program_wrote(tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_a_link_from_a_target_to_a_body(tmp_path: Path, end: Any) -> None:
 
 def test_positions_in_utf_16_are_found_out(tmp_path: Path) -> None:
     path = make(tmp_path, {"body": "x", "target": target(position(15, 17), quotation("no"))})
-    with pytest.raises(OffsetsDiffer, match="--offsets utf-16"):
+    with raises_explained(OffsetsDiffer, match="--offsets utf-16"):
         read(path)
 
 

@@ -1,0 +1,22 @@
+"""Errors and notices in the words of the command line: a remedy names an option."""
+
+from annotator.model.errors import AnnotatorError, Choice, Notice
+
+
+def explain(error: AnnotatorError | Notice) -> str:
+    """Return a message with its remedies, such as “… Name its encoding: --encoding NAME.”"""
+    return error.in_words(option)
+
+
+def option(choice: Choice) -> str:
+    """Return the option that makes a choice, with its value where one is proposed."""
+    if choice.setting == "set":
+        return f"--set {choice.option}={choice.value}"
+    if choice.setting == "new_project":
+        return f"annotator new {choice.value}"
+    name = f"--{choice.setting.replace('_', '-')}"
+    if choice.setting == "map" and " " not in choice.value and choice.value.isupper():
+        return f"{name} {choice.value}"
+    if choice.setting == "map":
+        return f"{name} '{choice.value}'"
+    return f"{name} {choice.value}" if choice.value else name

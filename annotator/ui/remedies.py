@@ -1,0 +1,42 @@
+"""Errors and notices in the words of the window: a remedy names a field, and where it is found."""
+
+from annotator.model.errors import AnnotatorError, Choice, Notice
+
+IMPORT_AS = "File ▸ Import files as…"
+EXPORT = "File ▸ Export…"
+
+FIELDS = {
+    "format": "Format",
+    "encoding": "Encoding of texts",
+    "offsets": "Offsets count",
+    "annotator": "Annotations are of",
+}
+"""The fields of the dialog that asks how files are read, by the setting that each has."""
+
+_WAYS = {
+    "map": "choose a label for it when the import asks",
+    "new_labels": "“add to the tag set” when the import asks",
+    "new_project": "File ▸ New project…",
+}
+"""The ways to those settings that have no such field."""
+
+
+def explain(error: AnnotatorError | Notice, where: str = IMPORT_AS) -> str:
+    """Return a message with its remedies, such as “… Name its encoding: “Encoding of texts” (…).”
+
+    Args:
+        error: An error, or a notice of a report.
+        where: The command whose dialog has the fields; "" where they are in sight.
+    """
+    return error.in_words(lambda choice: _field(choice, where))
+
+
+def _field(choice: Choice, where: str) -> str:
+    way = _WAYS.get(choice.setting)
+    if way is not None:
+        return way
+    name = choice.option.capitalize() if choice.setting == "set" else FIELDS[choice.setting]
+    words = f"“{name}”"
+    if choice.value and not choice.value.isupper():  # In capitals it stands for what is missing.
+        words += f" = {choice.value}"
+    return f"{words} ({where})" if where else words
