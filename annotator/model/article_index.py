@@ -11,6 +11,71 @@ from annotator.words import mention_words
 _ATTRIBUTING = (SAID_BY, CUED_BY, ABOUT)
 
 
+class RelationIndex:
+    """The relations of one article, found by the annotations at their ends.
+
+    The index by ends is built when it is first asked for.
+    """
+
+    def __init__(self, relations: Iterable[Relation] = ()) -> None:
+        self.by_id = {relation.id: relation for relation in relations}
+        """Relation id -> relation."""
+        self._by_end: defaultdict[str, dict[str, Relation]] | None = None
+        """Annotation id -> relation id -> relation."""
+
+    def put(self, relation: Relation) -> None:
+        """Add a relation, or replace the one with its id."""
+        self.remove(relation.id)
+        by_end = self._ends()
+        for end in (relation.source, relation.target):
+            by_end[end][relation.id] = relation
+        self.by_id[relation.id] = relation
+
+    def remove(self, relation_id: str) -> Relation | None:
+        """Remove a relation; return it as it was."""
+        old = self.by_id.pop(relation_id, None)
+        if old is not None:
+            by_end = self._ends()
+            for end in (old.source, old.target):
+                by_end[end].pop(relation_id, None)
+                if not by_end[end]:
+                    del by_end[end]
+        return old
+
+    def replace_all(self, relations: Iterable[Relation]) -> list[Relation]:
+        """Replace all relations; return those that were added or removed.
+
+        A changed relation is both: it is returned as it was and as it is.
+        """
+        before, after = self.by_id, {relation.id: relation for relation in relations}
+        if not before:
+            self.by_id, self._by_end = after, None
+            return list(after.values())
+        changed: list[Relation] = []
+        for relation_id in before.keys() - after.keys():
+            changed.append(before[relation_id])
+            self.remove(relation_id)
+        for relation_id, relation in after.items():
+            old = before.get(relation_id)
+            if old is relation or old == relation:
+                continue
+            changed += [relation] if old is None else [old, relation]
+            self.put(relation)
+        return changed
+
+    def at(self, annotation_id: str) -> list[Relation]:
+        """Return the relations that start or end at an annotation."""
+        return list(self._ends().get(annotation_id, {}).values())
+
+    def _ends(self) -> defaultdict[str, dict[str, Relation]]:
+        if self._by_end is None:
+            self._by_end = defaultdict(dict)
+            for relation in self.by_id.values():
+                self._by_end[relation.source][relation.id] = relation
+                self._by_end[relation.target][relation.id] = relation
+        return self._by_end
+
+
 class ArticleIndex:
     """The annotations and relations of one article, kept up to date change by change.
 
@@ -31,12 +96,9 @@ class ArticleIndex:
         """The annotations in the order of the text."""
         self.annotations = {annotation.id: annotation for annotation in self.ordered}
         """Annotation id -> annotation."""
-        self.relations = {relation.id: relation for relation in relations}
-        """Relation id -> relation."""
+        self._relations = RelationIndex(relations)
         self._by_words: defaultdict[str, dict[str, Annotation]] | None = None
         """Compared words -> annotation id -> annotation."""
-        self._by_end: defaultdict[str, dict[str, Relation]] | None = None
-        """Annotation id -> relation id -> relation."""
 
     # Annotations
 
@@ -88,32 +150,26 @@ class ArticleIndex:
 
     # Relations
 
+    @property
+    def relations(self) -> dict[str, Relation]:
+        """Relation id -> relation; ends may be in other articles."""
+        return self._relations.by_id
+
     def put_relation(self, relation: Relation) -> None:
-        """Add a relation; one with its id must have been removed before."""
-        by_end = self._relations_by_end()
-        for end in (relation.source, relation.target):
-            by_end[end][relation.id] = relation
-        self.relations[relation.id] = relation
+        """Add a relation, or replace the one with its id."""
+        self._relations.put(relation)
 
     def remove_relation(self, relation_id: str) -> Relation | None:
         """Remove a relation; return it as it was."""
-        old = self.relations.pop(relation_id, None)
-        if old is not None:
-            by_end = self._relations_by_end()
-            for end in (old.source, old.target):
-                by_end[end].pop(relation_id, None)
-                if not by_end[end]:
-                    del by_end[end]
-        return old
+        return self._relations.remove(relation_id)
 
     def set_relations(self, relations: Iterable[Relation]) -> None:
         """Replace all relations."""
-        self.relations = {relation.id: relation for relation in relations}
-        self._by_end = None
+        self._relations = RelationIndex(relations)
 
     def relations_at(self, annotation_id: str) -> list[Relation]:
         """Return the relations that start or end at an annotation."""
-        return list(self._relations_by_end().get(annotation_id, {}).values())
+        return self._relations.at(annotation_id)
 
     def attribution(self, annotation_id: str) -> set[str]:
         """Return the ids of the annotations that make up an attribution with this one.
@@ -138,14 +194,6 @@ class ArticleIndex:
         relations = self.relations_at(annotation_id)
         attributing = [relation for relation in relations if relation.type in _ATTRIBUTING]
         return attributing or relations
-
-    def _relations_by_end(self) -> defaultdict[str, dict[str, Relation]]:
-        if self._by_end is None:
-            self._by_end = defaultdict(dict)
-            for relation in self.relations.values():
-                self._by_end[relation.source][relation.id] = relation
-                self._by_end[relation.target][relation.id] = relation
-        return self._by_end
 
 
 def _start(annotation: Annotation) -> int:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, edits
-from annotator.ui.article.initials import Initials, initials
+from annotator.ui.article.scene import InitialsBook, new_initials
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
@@ -132,10 +132,10 @@ def test_an_article_with_nothing_of_one_s_own_offers_them(
 
 
 def test_initials_tell_people_apart() -> None:
-    assert initials("ana") == "An"
-    assert initials("Rosa Luxemburg") == "RL"
-    assert initials("") == "?"
-    known = Initials()
+    assert new_initials("ana") == "An"
+    assert new_initials("Rosa Luxemburg") == "RL"
+    assert new_initials("") == "?"
+    known = InitialsBook()
     names = ["ben", "bea", "Beate B", "be", "b", "b ", "Ben", "x", "x x", "x y", "xx"]
     found = [known.of(name) for name in names]
     assert len(set(found)) == len(names)

@@ -1,7 +1,7 @@
-"""Which lane below the line an annotation is drawn in, so that none hides another.
+"""Assigns lanes below the line to annotations, so that none hides another. No Qt.
 
-Lanes are given when an annotation is first looked at, nearest the text first, and kept while
-others come and go. No Qt: extents are half-open ranges of code points.
+An annotation gets its lane when it first comes into sight, the nearest to the text that is free,
+and keeps it while others come and go. Extents are half-open stretches of code points.
 """
 
 from bisect import bisect_left, bisect_right
@@ -15,7 +15,7 @@ Extents = tuple[Fragment, ...]
 
 
 class _Lane:
-    """What lies in one lane: stretches in their order, none of which overlap."""
+    """The occupied stretches of one lane, in their order; none overlap."""
 
     __slots__ = ("_ends", "_starts")
 
@@ -26,93 +26,95 @@ class _Lane:
     def is_free(self, extents: Extents) -> bool:
         starts, ends = self._starts, self._ends
         for start, end in extents:
-            after = bisect_right(ends, start)
-            if after < len(starts) and starts[after] < end:
+            following = bisect_right(ends, start)
+            if following < len(starts) and starts[following] < end:
                 return False
         return True
 
-    def put(self, extents: Extents) -> None:
+    def occupy(self, extents: Extents) -> None:
         for start, end in extents:
             at = bisect_left(self._starts, start)
             self._starts.insert(at, start)
             self._ends.insert(at, end)
 
-    def remove(self, extents: Extents) -> None:
+    def vacate(self, extents: Extents) -> None:
         for start, _ in extents:
             at = bisect_left(self._starts, start)
             del self._starts[at], self._ends[at]
 
 
-class Lanes:
-    """Gives lanes, numbered from 0, such that no two extents in one lane overlap.
+class LaneAssignment:
+    """Assigns lanes, numbered from 0, such that no two extents in one lane overlap.
 
-    ``most``: there are no more lanes than that, and what finds none free has none.
+    Args:
+        max_lanes: The number of lanes; an item that finds none free has none.
     """
 
-    def __init__(self, most: float = inf) -> None:
-        self._most = most
+    def __init__(self, max_lanes: float = inf) -> None:
+        self._max_lanes = max_lanes
         self._lanes: list[_Lane] = []
-        self._lane: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        """Item id -> the number of its lane."""
         self._extents: dict[str, Extents] = {}
 
     def __len__(self) -> int:
-        return len(self._lane)
+        return len(self._numbers)
 
-    def get(self, item: str) -> int | None:
-        """The lane of an item, None if it has none."""
-        return self._lane.get(item)
+    def get(self, item_id: str) -> int | None:
+        """Return the lane of an item, None if it has none."""
+        return self._numbers.get(item_id)
 
     def assign(self, items: Iterable[tuple[str, Extents]]) -> None:
-        """Give each item that has none the first lane that is free along its extents.
+        """Give each item without a lane the first one that is free along its extents.
 
-        Shorter items choose first, so that what is nested lies nearer the text than what it is
-        nested in.
+        Shorter items choose first, so that a nested annotation is nearer the text than the one
+        around it.
         """
-        new = [(item, extents) for item, extents in items if item not in self._lane]
-        new.sort(key=_length_then_place)
-        for item, extents in new:
-            self._put(item, extents, 0)
+        new = [(item_id, extents) for item_id, extents in items if item_id not in self._numbers]
+        new.sort(key=_shortest_first)
+        for item_id, extents in new:
+            self._put(item_id, extents, 0)
 
-    def change(self, item: str, extents: Extents) -> None:
-        """Move an item to new extents; it keeps its lane if that is free there."""
-        lane = self._lane.get(item)
-        if lane is None:
+    def change(self, item_id: str, extents: Extents) -> None:
+        """Move an item to new extents; it keeps its lane if that is free along them."""
+        number = self._numbers.get(item_id)
+        if number is None:
             return
-        self.remove(item)
-        first = lane if self._lanes[lane].is_free(extents) else 0
-        self._put(item, extents, first)
+        self.remove(item_id)
+        first = number if self._lanes[number].is_free(extents) else 0
+        self._put(item_id, extents, first)
 
-    def remove(self, item: str) -> None:
-        """Free an item's lane; all others stay where they are."""
-        lane = self._lane.pop(item, None)
-        if lane is not None:
-            self._lanes[lane].remove(self._extents.pop(item))
+    def remove(self, item_id: str) -> None:
+        """Free an item's lane; all others keep theirs."""
+        number = self._numbers.pop(item_id, None)
+        if number is not None:
+            self._lanes[number].vacate(self._extents.pop(item_id))
 
     def clear(self) -> None:
-        """Forget all."""
+        """Free all lanes."""
         self._lanes.clear()
-        self._lane.clear()
+        self._numbers.clear()
         self._extents.clear()
 
-    def _put(self, item: str, extents: Extents, first: int) -> None:
-        """Put an item into the first lane that is free, from one on."""
+    def _put(self, item_id: str, extents: Extents, first: int) -> None:
+        """Put an item into the first free lane from a number on."""
         lanes = self._lanes
         number = first
         while number < len(lanes) and not lanes[number].is_free(extents):
             number += 1
-        if number >= self._most:
+        if number >= self._max_lanes:
             return
         if number == len(lanes):
             lanes.append(_Lane())
-        lanes[number].put(extents)
-        self._lane[item], self._extents[item] = number, extents
+        lanes[number].occupy(extents)
+        self._numbers[item_id], self._extents[item_id] = number, extents
 
 
-def joined(fragments: tuple[Fragment, ...], reach: int) -> Extents:
-    """The extents of an annotation: fragments no more than ``reach`` apart are one.
+def joined_extents(fragments: tuple[Fragment, ...], reach: int) -> Extents:
+    """Return the extents of an annotation: fragments no more than ``reach`` apart are joined.
 
-    What lies between them belongs to the annotation's lane too: the line that joins them runs
-    there.
+    The stretch between them belongs to the annotation's lane, too: the line that joins them runs
+    through it.
     """
     if len(fragments) == 1:
         return fragments
@@ -125,6 +127,6 @@ def joined(fragments: tuple[Fragment, ...], reach: int) -> Extents:
     return tuple(extents)
 
 
-def _length_then_place(entry: tuple[str, Extents]) -> tuple[int, int, str]:
-    item, extents = entry
-    return sum(end - start for start, end in extents), extents[0][0], item
+def _shortest_first(entry: tuple[str, Extents]) -> tuple[int, int, str]:
+    item_id, extents = entry
+    return sum(end - start for start, end in extents), extents[0][0], item_id

@@ -13,7 +13,7 @@ from annotator.model import Utf16Map
 from annotator.ui.article.block_lines import BlockLines, Line
 from annotator.ui.article.geometry import Geometry, Part
 from annotator.ui.article.runs import Stretch
-from annotator.ui.article.scene import FILL, JOIN_REACH, Mark
+from annotator.ui.article.scene import FILL, JOIN_CODE_POINTS, Mark
 
 MOST_LANES = 14
 """Lanes drawn below one line; what does not fit is counted beside the line."""
@@ -153,7 +153,7 @@ class _Cutter:
 
     def _gap(self, mark: Mark, start: int, end: int) -> None:
         """What joins two fragments: a line, or the two ends of one if they are far apart."""
-        if end - start <= JOIN_REACH:
+        if end - start <= JOIN_CODE_POINTS:
             self._joint(mark, start, end)
         else:
             self._joint(mark, start, start + _STUB)

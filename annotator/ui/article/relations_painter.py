@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 from annotator.model import Relation, Utf16Map
 from annotator.ui.article.geometry import Geometry
 from annotator.ui.article.ink import Ink, blended
-from annotator.ui.article.lanes import Extents, Lanes
+from annotator.ui.article.lanes import Extents, LaneAssignment
 from annotator.ui.article.named_relations import End, NamedRelations
 from annotator.ui.article.painter import Highlights
 from annotator.ui.article.scene import Scene
@@ -33,7 +33,7 @@ class RelationsPainter:
         self.units = units
         self.geometry = geometry
         self.ink = ink
-        self._lanes = Lanes()
+        self._lanes = LaneAssignment()
         self._heights: tuple[list[int], list[float]] = [], []
         """Where the visible lines start, in code points, and at what height brackets meet them."""
         self._quiet_lines: tuple[tuple[float, ...], list[QLineF]] | None = None

@@ -1,8 +1,8 @@
-"""What is to be drawn over an article: annotations, where each lies, how each is shown.
+"""Decides how the annotations and relations of an article are drawn, without pixels. No Qt.
 
-No pixels: extents are code points. Entities are fills under the text; whatever would
-overlap a fill already there, and all other labels, are lines in lanes below it. Suggestions are
-kept apart from people's work: they take places that it leaves free, and make way for it.
+Extents are code points. Entities are fills under the text; an annotation that would overlap an
+existing fill, and every other label, is a line in a lane below the text. Suggestions are kept
+apart from people's work: they take the places that it leaves free, and make way for it.
 """
 
 from collections.abc import Iterable
@@ -10,25 +10,23 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from annotator.model import Annotation, Fragment, Relation, TagSet
+from annotator.model.article_index import RelationIndex
 from annotator.text.graphemes import whole_graphemes
-from annotator.ui.article.initials import Initials
-from annotator.ui.article.lanes import Extents, Lanes, joined
-from annotator.ui.article.related import Related
+from annotator.ui.article.lanes import Extents, LaneAssignment, joined_extents
+from annotator.ui.article.span_index import SpanIndex
 
-JOIN_REACH = 400
-"""Fragments of one annotation no further apart (code points) are joined by a line."""
-
+JOIN_CODE_POINTS = 400
+"""Fragments of one annotation no further apart than this are joined by a line."""
 FILL = -1
-"""Stands for a lane where an annotation is drawn as a fill."""
-_REMEMBERED = 400
-"""Stretches of which it is remembered what is drawn in them."""
-_BY_PLACE = attrgetter("fragments")
-
+"""Takes the place of a lane's number for an annotation that is drawn as a fill."""
+_CACHED_STRETCHES = 400
+"""The number of stretches whose marks are kept."""
+_by_fragments = attrgetter("fragments")
 
 Kind = Literal["own", "colleague", "suggestion"]
 """Whose an annotation is: one's own, another person's, or nobody's yet."""
 KINDS: tuple[Kind, ...] = ("own", "colleague", "suggestion")
-"""In the order in which they are given their places."""
+"""The order in which the kinds get their places."""
 
 
 class Mark(NamedTuple):
@@ -43,23 +41,27 @@ class Mark(NamedTuple):
     """The initials of a colleague."""
 
 
-class Scene(Related):
-    """The annotations and relations of one article, found by place and by id."""
+class Scene:
+    """The annotations, suggestions and relations of one article, found by place and by id."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self.annotations: dict[str, Annotation] = {}
+        """Annotation id -> annotation, without suggestions."""
         self.suggestions: dict[str, Annotation] = {}
-        """What waits for a person's word; none of it is among the annotations."""
+        """Annotation id -> suggestion that waits for a person's decision."""
         self.owner = ""
-        """Whose annotations are one's own; empty: everybody's are."""
+        """The annotator whose annotations are one's own; empty: all are."""
+        self.spans: SpanIndex[str] = SpanIndex()
+        """The ids of annotations and suggestions, by their extents."""
+        self._relations = RelationIndex()
         self._text = ""
-        """The article's, where some of its characters may be part of others."""
-        self._lanes = Lanes()
-        self._fills = Lanes(most=1)
+        """The article's text; empty if it is ASCII, and no character is part of another."""
+        self._lanes = LaneAssignment()
+        self._fills = LaneAssignment(max_lanes=1)
         self._fill_labels: frozenset[str] = frozenset()
-        self._initials = Initials()
+        self._initials = InitialsBook()
         self._marks: dict[Fragment, list[Mark]] = {}
-        """What is drawn in stretches that were asked for, until something changes."""
+        """Stretch -> its marks, until something changes."""
 
     def show(
         self,
@@ -69,224 +71,274 @@ class Scene(Related):
         owner: str = "",
         text: str = "",
     ) -> None:
-        """Show these and nothing else."""
+        """Replace everything.
+
+        Args:
+            annotations: The annotations, in any order.
+            relations: The relations.
+            tag_set: Decides which labels are fills.
+            owner: The annotator whose annotations are one's own; empty: all are.
+            text: The article's text, if some of its characters may be parts of others.
+        """
         self.owner = owner
         self._text = "" if text.isascii() else text
         self.suggestions.clear()
-        for part in (self.index, self._lanes, self._fills, self._marks):
+        for part in (self.spans, self._lanes, self._fills, self._marks):
             part.clear()
-        self.forget_relations()
+        self._relations = RelationIndex(relations)
         self._fill_labels = fill_labels(tag_set)
-        ordered = sorted(annotations, key=_BY_PLACE)
+        ordered = sorted(annotations, key=_by_fragments)
         self.annotations = {annotation.id: annotation for annotation in ordered}
-        self.index.add_later(
+        self.spans.add_later(
             [(start, end, annotation.id) for start, end in _extents(annotation)]
             for annotation in ordered
         )
-        self.set_relations(relations)
 
-    def get(self, item: str | None) -> Annotation | None:
-        """An annotation or a suggestion, by its id."""
-        if item is None:
+    def get(self, annotation_id: str | None) -> Annotation | None:
+        """Return an annotation or a suggestion."""
+        if annotation_id is None:
             return None
-        return self.annotations.get(item) or self.suggestions.get(item)
+        return self.annotations.get(annotation_id) or self.suggestions.get(annotation_id)
 
-    def is_suggestion(self, item: str | None) -> bool:
-        """Whether that is the id of a suggestion."""
-        return item in self.suggestions
+    def is_suggestion(self, annotation_id: str | None) -> bool:
+        """Whether an id is that of a suggestion."""
+        return annotation_id in self.suggestions
 
     def kind(self, annotation: Annotation) -> Kind:
-        """Whose an annotation is."""
+        """Return whose an annotation is."""
         if annotation.id in self.suggestions:
             return "suggestion"
         return "colleague" if self.owner not in ("", annotation.annotator) else "own"
 
+    # Relations
+
+    @property
+    def relations(self) -> dict[str, Relation]:
+        """Relation id -> relation; ends may be in other articles."""
+        return self._relations.by_id
+
+    def set_relations(self, relations: Iterable[Relation]) -> list[Relation]:
+        """Replace all relations; return those that were added, changed or removed."""
+        return self._relations.replace_all(relations)
+
+    def relations_of(self, annotation_id: str) -> list[Relation]:
+        """Return the relations that start or end at an annotation."""
+        return self._relations.at(annotation_id)
+
+    def relations_in(self, start: int, end: int) -> list[Relation]:
+        """Return the relations of annotations in a stretch, if both ends are in this article."""
+        annotations, relations_at = self.annotations, self._relations.at
+        by_id = {
+            relation.id: relation
+            for annotation_id in {entry[2] for entry in self.spans.query(start, end)}
+            for relation in relations_at(annotation_id)
+            if relation.source in annotations and relation.target in annotations
+        }
+        return [by_id[relation_id] for relation_id in sorted(by_id)]
+
     # Changes
 
     def update(self, changed: Iterable[Annotation], removed: Iterable[str]) -> list[Fragment]:
-        """Take in changes; returns the stretches in which something looks different now."""
+        """Add, replace and remove annotations; return the stretches that look different now."""
         self._marks.clear()
         dirty: list[Fragment] = []
-        for item in removed:
-            if item in self.annotations:
-                dirty += self._remove(item)
+        for annotation_id in removed:
+            if annotation_id in self.annotations:
+                dirty += self._remove(annotation_id)
         for annotation in changed:
             if annotation.id in self.suggestions:
-                # It was accepted as it stands.
+                # It was accepted as it is.
                 dirty += self._remove(annotation.id)
             dirty += self._put(annotation, self.annotations)
         return dirty
 
     def set_suggestions(self, suggestions: Iterable[Annotation]) -> list[Fragment]:
-        """Show these suggestions and no others; returns where something looks different now."""
+        """Replace all suggestions; return the stretches that look different now."""
         self._marks.clear()
         before = self.suggestions
-        after = {each.id: each for each in suggestions if each.id not in self.annotations}
+        after = {
+            suggestion.id: suggestion
+            for suggestion in suggestions
+            if suggestion.id not in self.annotations
+        }
         dirty: list[Fragment] = []
-        for item in [item for item in before if item not in after]:
-            dirty += self._remove(item)
-        for item, suggestion in after.items():
-            if before.get(item) != suggestion:
+        for suggestion_id in [old_id for old_id in before if old_id not in after]:
+            dirty += self._remove(suggestion_id)
+        for suggestion_id, suggestion in after.items():
+            if before.get(suggestion_id) != suggestion:
                 dirty += self._put(suggestion, before)
-        self.suggestions = {item: before[item] for item in after}
+        self.suggestions = {suggestion_id: before[suggestion_id] for suggestion_id in after}
         return dirty
 
-    def _put(self, annotation: Annotation, among: dict[str, Annotation]) -> list[Fragment]:
-        item = annotation.id
+    def _put(self, annotation: Annotation, collection: dict[str, Annotation]) -> list[Fragment]:
+        annotation_id = annotation.id
         extents = _extents(annotation)
-        before = among.get(item)
-        dirty = self._take_out(item) if before is not None else []
-        among[item] = annotation
+        before = collection.get(annotation_id)
+        dirty = self._take_out(annotation_id) if before is not None else []
+        collection[annotation_id] = annotation
         if before is None or (before.label, before.fragments) != (
             annotation.label,
             annotation.fragments,
         ):
             if before is not None:
-                dirty += self._place_anew(self._after(before), _extents(before))
-            dirty += self._place_anew(self._after(annotation), extents)
+                dirty += self._clear_places(self._later_kinds(before), _extents(before))
+            dirty += self._clear_places(self._later_kinds(annotation), extents)
         for start, end in extents:
-            self.index.add(start, end, item)
+            self.spans.add(start, end, annotation_id)
         if before is not None and before.label != annotation.label:
-            self._fills.remove(item)
+            self._fills.remove(annotation_id)
             if annotation.label in self._fill_labels:
-                self._lanes.remove(item)
+                self._lanes.remove(annotation_id)
         if before is not None:
-            self._fills.change(item, self._drawn(extents))
-            self._lanes.change(item, self._drawn(extents))
+            self._fills.change(annotation_id, self._drawn_extents(extents))
+            self._lanes.change(annotation_id, self._drawn_extents(extents))
         return [*dirty, *extents]
 
-    def _after(self, annotation: Annotation) -> tuple[Kind, ...]:
-        """The kinds that are given their places after an annotation's own."""
+    def _later_kinds(self, annotation: Annotation) -> tuple[Kind, ...]:
+        """Return the kinds that get their places after an annotation's own."""
         return KINDS[KINDS.index(self.kind(annotation)) + 1 :]
 
-    def _place_anew(self, kinds: tuple[Kind, ...], extents: Extents) -> list[Fragment]:
-        """What is of these kinds gives up its places along these extents.
+    def _clear_places(self, kinds: tuple[Kind, ...], extents: Extents) -> list[Fragment]:
+        """Take the annotations of some kinds from their places along extents.
 
-        They make way for what comes there, and take back what it leaves.
+        They get new places when they are next drawn: they make way for an annotation that is
+        added there, and take back the place of one that is removed.
         """
         if not kinds or not (self.suggestions or self.owner):
             return []
         dirty: list[Fragment] = []
-        drawn = self._drawn(extents)
-        near = {item for start, end in drawn for _, _, item in self.index.query(start, end)}
-        for item in near:
-            if self.kind(self._known(item)) in kinds:
-                self._lanes.remove(item)
-                self._fills.remove(item)
-                dirty += _extents(self._known(item))
+        drawn = self._drawn_extents(extents)
+        near = {entry[2] for start, end in drawn for entry in self.spans.query(start, end)}
+        for annotation_id in near:
+            if self.kind(self._member(annotation_id)) in kinds:
+                self._lanes.remove(annotation_id)
+                self._fills.remove(annotation_id)
+                dirty += _extents(self._member(annotation_id))
         return dirty
 
-    def _remove(self, item: str) -> list[Fragment]:
-        kinds = self._after(self._known(item))
-        dirty = self._take_out(item)
-        self._lanes.remove(item)
-        self._fills.remove(item)
-        return [*dirty, *self._place_anew(kinds, tuple(dirty))]
+    def _remove(self, annotation_id: str) -> list[Fragment]:
+        kinds = self._later_kinds(self._member(annotation_id))
+        dirty = self._take_out(annotation_id)
+        self._lanes.remove(annotation_id)
+        self._fills.remove(annotation_id)
+        return [*dirty, *self._clear_places(kinds, tuple(dirty))]
 
-    def _take_out(self, item: str) -> list[Fragment]:
-        among = self.annotations if item in self.annotations else self.suggestions
-        extents = _extents(among.pop(item))
+    def _take_out(self, annotation_id: str) -> list[Fragment]:
+        is_annotation = annotation_id in self.annotations
+        collection = self.annotations if is_annotation else self.suggestions
+        extents = _extents(collection.pop(annotation_id))
         for start, end in extents:
-            self.index.remove(start, end, item)
+            self.spans.remove(start, end, annotation_id)
         return list(extents)
 
-    def _known(self, item: str) -> Annotation:
-        found = self.annotations.get(item)
-        return self.suggestions[item] if found is None else found
+    def _member(self, annotation_id: str) -> Annotation:
+        annotation = self.annotations.get(annotation_id)
+        return self.suggestions[annotation_id] if annotation is None else annotation
 
-    # Places
+    # Marks
 
     def marks(self, start: int, end: int) -> list[Mark]:
-        """What is drawn in ``[start, end)``, in the order of the text; gives lanes where needed."""
-        known = self._marks.get((start, end))
-        if known is None:
-            if len(self._marks) >= _REMEMBERED:
+        """Return the marks in a stretch, in the order of the text; give them lanes first."""
+        marks = self._marks.get((start, end))
+        if marks is None:
+            if len(self._marks) >= _CACHED_STRETCHES:
                 self._marks.clear()
-            found = {item for _, _, item in self.index.query(start, end)}
-            self._give_lanes(found)
-            known = self._marks[start, end] = sorted(map(self._mark, found), key=_place)
-        return known
+            annotation_ids = {entry[2] for entry in self.spans.query(start, end)}
+            self._assign_lanes(annotation_ids)
+            marks = sorted(map(self._mark, annotation_ids), key=_mark_order)
+            self._marks[start, end] = marks
+        return marks
 
-    def _mark(self, item: str) -> Mark:
-        lane = self._lanes.get(item)
-        shown = FILL if lane is None and self.is_fill(item) else lane or 0
-        annotation = self._known(item)
+    def _mark(self, annotation_id: str) -> Mark:
+        lane = self._lanes.get(annotation_id)
+        place = FILL if lane is None and self.is_fill(annotation_id) else lane or 0
+        annotation = self._member(annotation_id)
         kind = self.kind(annotation)
         owner = self._initials.of(annotation.annotator) if kind == "colleague" else ""
-        return Mark(annotation, _extents(annotation), shown, kind, owner)
+        return Mark(annotation, _extents(annotation), place, kind, owner)
 
-    def _give_lanes(self, items: set[str]) -> None:
-        new = [i for i in items if self._lanes.get(i) is None and self._fills.get(i) is None]
+    def is_fill(self, annotation_id: str) -> bool:
+        """Whether an annotation that was in sight is drawn as a fill."""
+        return self._fills.get(annotation_id) is not None
+
+    def _assign_lanes(self, annotation_ids: set[str]) -> None:
+        new = sorted(
+            new_id
+            for new_id in annotation_ids
+            if self._lanes.get(new_id) is None and self._fills.get(new_id) is None
+        )
         if not new:
             return
-        new.sort()
         if not (self.suggestions or self.owner):
-            self._give_lanes_to(new, "own")
+            self._assign_lanes_of("own", new)
             return
         for kind in KINDS:
-            self._give_lanes_to([i for i in new if self.kind(self._known(i)) == kind], kind)
+            self._assign_lanes_of(kind, [i for i in new if self.kind(self._member(i)) == kind])
 
-    def _give_lanes_to(self, items: list[str], kind: Kind) -> None:
+    def _assign_lanes_of(self, kind: Kind, annotation_ids: list[str]) -> None:
         filled: list[str] = []
         if kind != "colleague":
-            filled = [item for item in items if self._known(item).label in self._fill_labels]
-        self._fills.assign((item, self._drawn_of(item)) for item in filled)
-        lined = [item for item in items if self._fills.get(item) is None]
-        self._lanes.assign((item, self._drawn_of(item)) for item in lined)
+            filled = [i for i in annotation_ids if self._member(i).label in self._fill_labels]
+        self._fills.assign((i, self._extents_of(i)) for i in filled)
+        lined = [i for i in annotation_ids if self._fills.get(i) is None]
+        self._lanes.assign((i, self._extents_of(i)) for i in lined)
 
-    def _drawn_of(self, item: str) -> Extents:
-        return self._drawn(_extents(self._known(item)))
+    def _extents_of(self, annotation_id: str) -> Extents:
+        return self._drawn_extents(_extents(self._member(annotation_id)))
 
-    def _drawn(self, extents: Extents) -> Extents:
-        """The extents as they are drawn: what covers a part of a character, covers all of it.
+    def _drawn_extents(self, extents: Extents) -> Extents:
+        """Return the extents as they are drawn: with all of a character that they cover in part.
 
-        No gesture makes such annotations; other programs do. None has a glyph of its own.
+        No gesture makes such annotations; other programs do. A part has no glyph of its own.
         """
         if not self._text:
             return extents
         return tuple(whole_graphemes(self._text, start, end) for start, end in extents)
 
-    def at(self, position: int) -> list[str]:
-        """The ids of the annotations that cover the code point, innermost first.
+    # Hits
 
-        At a place that none covers, those that end there. Suggestions come after annotations.
+    def at(self, position: int) -> list[str]:
+        """Return the ids of the annotations that cover a position, innermost first.
+
+        At a position that none covers, those that end at it. Suggestions come after annotations.
         """
-        return self.covering(position) or self._sorted(
+        return self.covering(position) or self._innermost_first(
             annotation
             for annotation in self._near(position - 1, position)
             if any(end == position for _, end in annotation.fragments)
         )
 
     def covering(self, position: int) -> list[str]:
-        """The ids of the annotations that cover the code point, innermost first."""
-        return self._sorted(
+        """Return the ids of the annotations that cover a code point, innermost first."""
+        return self._innermost_first(
             annotation
             for annotation in self._near(position, position + 1)
             if any(start <= position < end for start, end in annotation.fragments)
         )
 
-    def is_fill(self, item: str) -> bool:
-        """Whether an annotation that has been seen is drawn as a fill."""
-        return self._fills.get(item) is not None
-
     def _near(self, start: int, end: int) -> list[Annotation]:
-        return [self._known(item) for _, _, item in self.index.query(start, end)]
+        return [self._member(annotation_id) for _, _, annotation_id in self.spans.query(start, end)]
 
-    def _sorted(self, annotations: Iterable[Annotation]) -> list[str]:
-        hits = list(annotations)
-        ghosts = self.suggestions
-        hits.sort(
-            key=lambda a: (a.id in ghosts, sum(e - s for s, e in a.fragments), -a.start, a.id)
+    def _innermost_first(self, annotations: Iterable[Annotation]) -> list[str]:
+        suggestions = self.suggestions
+        ordered = sorted(
+            annotations,
+            key=lambda a: (a.id in suggestions, sum(e - s for s, e in a.fragments), -a.start, a.id),
         )
-        return [annotation.id for annotation in hits]
+        return [annotation.id for annotation in ordered]
 
 
 def _extents(annotation: Annotation) -> Extents:
-    return joined(annotation.fragments, JOIN_REACH)
+    return joined_extents(annotation.fragments, JOIN_CODE_POINTS)
+
+
+def _mark_order(mark: Mark) -> tuple[int, int, str]:
+    annotation = mark.annotation
+    return annotation.start, -annotation.end, annotation.id
 
 
 def fill_labels(tag_set: TagSet) -> frozenset[str]:
-    """The labels shown as fills: those of the layer *Entities*, else of the largest layer."""
+    """Return the labels drawn as fills: those of the layer *Entities*, else of the largest one."""
     layers = tag_set.layers
     if not layers:
         return frozenset()
@@ -297,6 +349,32 @@ def fill_labels(tag_set: TagSet) -> frozenset[str]:
     return frozenset(label.name for label in chosen.labels)
 
 
-def _place(mark: Mark) -> tuple[int, int, str]:
-    annotation = mark.annotation
-    return annotation.start, -annotation.end, annotation.id
+class InitialsBook:
+    """Gives each person initials that nobody else has, and keeps them."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, str] = {}
+
+    def of(self, name: str) -> str:
+        """Return the initials of a person."""
+        initials = self._by_name.get(name)
+        if initials is None:
+            initials = self._by_name[name] = new_initials(name, self._by_name.values())
+        return initials
+
+
+def new_initials(name: str, taken: Iterable[str] = ()) -> str:
+    """Return two or three letters for a name that are not taken yet.
+
+    ``ana`` is *An*, ``Rosa Luxemburg`` *RL*; where that is taken, a later letter or a number
+    makes the difference.
+    """
+    taken = set(taken)
+    words = name.split() or ["?"]
+    first = words[0][:1].upper()
+    if len(words) > 1:
+        choices = [first + words[-1][:1].upper(), first + words[-1][:2].capitalize()]
+    else:
+        choices = [first + letter.lower() for letter in words[0][1:]] or [first]
+    numbered = (f"{choices[0]}{number}" for number in range(2, len(taken) + 3))
+    return next(letters for letters in (*choices, *numbered) if letters not in taken)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model import Fragment
-from annotator.ui.article.lanes import Extents, Lanes, joined
+from annotator.ui.article.lanes import Extents, LaneAssignment, joined_extents
 
 
 def _extents(cuts: list[int]) -> Extents:
@@ -23,7 +23,7 @@ def _overlap(a: Extents, b: Extents) -> bool:
     return any(s < f and e > t for s, e in a for t, f in b)
 
 
-def _check(lanes: Lanes, placed: dict[str, Extents]) -> None:
+def _check(lanes: LaneAssignment, placed: dict[str, Extents]) -> None:
     items = list(placed)
     for i, a in enumerate(items):
         for b in items[:i]:
@@ -35,7 +35,7 @@ def _check(lanes: Lanes, placed: dict[str, Extents]) -> None:
 def test_no_two_in_a_lane_overlap_and_none_moves(
     batches: list[list[Extents]], data: st.DataObject
 ) -> None:
-    lanes = Lanes()
+    lanes = LaneAssignment()
     placed: dict[str, Extents] = {}
     for number, batch in enumerate(batches):
         before = {item: lanes.get(item) for item in placed}
@@ -60,13 +60,13 @@ def test_no_two_in_a_lane_overlap_and_none_moves(
 
 
 def test_what_is_nested_lies_nearer_the_text() -> None:
-    lanes = Lanes()
+    lanes = LaneAssignment()
     lanes.assign([("outer", ((0, 100),)), ("inner", ((20, 40),)), ("apart", ((120, 130),))])
     assert (lanes.get("inner"), lanes.get("outer"), lanes.get("apart")) == (0, 1, 0)
 
 
 def test_a_lane_is_kept_when_the_annotation_changes_and_can_keep_it() -> None:
-    lanes = Lanes()
+    lanes = LaneAssignment()
     lanes.assign([("a", ((0, 10),)), ("b", ((0, 20),))])
     lanes.remove("a")
     lanes.change("b", ((0, 25),))
@@ -75,7 +75,7 @@ def test_a_lane_is_kept_when_the_annotation_changes_and_can_keep_it() -> None:
 
 @given(extents, st.integers(0, 50))
 def test_joined_covers_the_fragments(fragments: tuple[Fragment, ...], reach: int) -> None:
-    result = joined(fragments, reach)
+    result = joined_extents(fragments, reach)
     assert result[0][0] == fragments[0][0]
     assert result[-1][1] == fragments[-1][1]
     assert all(any(s <= a and b <= e for s, e in result) for a, b in fragments)

@@ -149,7 +149,7 @@ def test_repainting_looks_at_what_is_visible_only(
         many.append(Annotation(f"a{n}", "ana", "claim", (span,), ""))
     view.show_article(article(text), many, (), tag_set)
     view.caret.reveal(len(text) // 2, len(text) // 2 + 10)
-    index = view.scene.index
+    index = view.scene.spans
 
     index.touched = 0
     view.page.painter.forget()

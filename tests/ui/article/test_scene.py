@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from annotator.model import Annotation, Label, Layer, TagSet
-from annotator.ui.article.scene import FILL, JOIN_REACH, Scene, fill_labels
+from annotator.ui.article.scene import FILL, JOIN_CODE_POINTS, Scene, fill_labels
 from tests.ui.article.conftest import related, tagged
 
 TEXT = "The Kremlin said the talks in Miami, held on Monday, did not amount to a breakthrough."
@@ -127,7 +127,7 @@ def test_a_gap_between_fragments_is_not_covered(tag_set: TagSet) -> None:
 
 
 def test_fragments_far_apart_leave_the_text_between_alone(tag_set: TagSet) -> None:
-    far = JOIN_REACH + 50
+    far = JOIN_CODE_POINTS + 50
     annotation = Annotation("a", "ana", "claim", ((0, 5), (5 + far, 10 + far)), "")
     made = Scene()
     made.show([annotation], (), tag_set)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.ui.article.index import SpanIndex
+from annotator.ui.article.span_index import SpanIndex
 
 spans = st.tuples(st.integers(0, 5000), st.integers(1, 3000)).map(lambda s: (s[0], s[0] + s[1]))
 
