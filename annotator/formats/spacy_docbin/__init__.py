@@ -1,9 +1,12 @@
 """spaCy's ``DocBin``: the documents that its ``train`` command reads, in one binary file.
 
 Annotations are spans of ``doc.spans``, a group for each layer; those of one layer are entities
-too, where they do not overlap. Tokens are ours, and white space that is more than one space is a
-token, as spaCy has it, so that its text is the article's. What it cannot hold travels in the
+too, where they do not overlap. Tokens are ours, and white space other than a single space is a
+token, as in spaCy, so that its text is the article's. Data that it cannot hold travels in the
 documents' user data, which spaCy keeps.
+
+DocBin is described at https://spacy.io/api/docbin. Its spans count tokens and code points. Tests
+have spaCy itself load what is written here, and read its own documents.
 """
 
 from annotator.formats.format import ALIGN, ALIGN_CHOICES, ALIGN_DESCRIPTION, Format

@@ -11,13 +11,11 @@ from msgspec.structs import replace
 
 from annotator.formats.carried import carried
 from annotator.formats.carried_identities import KeptIdentities
-from annotator.formats.foreign import (
-    tell_of_missing_ends,
-)
-from annotator.formats.format import WriteContext
+from annotator.formats.foreign import tell_of_missing_ends
+from annotator.formats.format import ALIGN, WriteContext
 from annotator.formats.losses import CARRIED_FIELD, name_annotation
-from annotator.formats.spacy_docbin.library import ALL_ELSE, spacy_library
-from annotator.formats.token_text import ALIGN, MOVED, OFF_TOKENS, TokenText, gaps
+from annotator.formats.spacy_docbin.reading import NO_LAYER, load_spacy
+from annotator.formats.token_text import MOVED, OFF_TOKENS, TokenText, gaps
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -28,44 +26,63 @@ from annotator.model import (
 )
 
 NOT_ENTITIES = "entities that overlap a longer one, in doc.ents (doc.spans has them)"
-_ENTITIES = "Entities"
-_MODES = {"no": "strict", "expand": "expand", "contract": "contract"}
-_ATTRS = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID", "SENT_START")
+PART_ARTICLES = 500
+"""Articles of one DocBin of a folder; spaCy holds a DocBin in memory as a whole."""
+_ENTITY_LAYER = "Entities"
+_ALIGNMENT_MODES = {"no": "strict", "expand": "expand", "contract": "contract"}
+"""spaCy's ``alignment_mode`` by the value of the option ``align``."""
+_ATTRIBUTES = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID", "SENT_START")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-PART = 500
-"""Articles of one DocBin of a folder; spaCy holds a DocBin in memory as a whole."""
-
-
 def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
-    """Write the articles as one DocBin; equal items give equal bytes."""
-    store = _store()
+    """Write the articles as one DocBin; equal items give equal bytes.
+
+    Args:
+        items: The stream of an export.
+        out: The file.
+        context: The export's settings; receives the losses.
+
+    Raises:
+        InputError: An option has a value that there is not; nothing was written.
+        EnvironmentFault: spaCy is not installed; nothing was written.
+    """
+    store = _new_store()
     for document in _documents(items, context):
         store.add(document)
     out.write(store.to_bytes())
 
 
 def write_folder(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
-    """Write the articles as DocBins of some hundred each, which spaCy trains from as well."""
+    """Write the articles as DocBins of some hundred each, from which spaCy trains as well.
+
+    Args:
+        items: The stream of an export.
+        folder: An empty folder.
+        context: The export's settings; receives the losses.
+
+    Raises:
+        InputError: An option has a value that there is not; nothing was written.
+        EnvironmentFault: spaCy is not installed; nothing was written.
+    """
     documents = _documents(items, context)
     for number, first in enumerate(documents, 1):
-        store = _store()
-        for document in chain((first,), islice(documents, PART - 1)):
+        store = _new_store()
+        for document in chain((first,), islice(documents, PART_ARTICLES - 1)):
             store.add(document)
         store.to_disk(folder / f"articles-{number:04d}.spacy")
 
 
-def _store() -> Any:
-    return spacy_library().tokens.DocBin(attrs=_ATTRS, store_user_data=True)
+def _new_store() -> Any:
+    return load_spacy().tokens.DocBin(attrs=_ATTRIBUTES, store_user_data=True)
 
 
 def _documents(items: Iterable[ModelObject], context: WriteContext) -> Iterator[Any]:
-    """spaCy's documents of the articles."""
-    writer = _Writer(spacy_library(), context)
+    """Yield spaCy's documents of the articles."""
+    writer = _DocWriter(load_spacy(), context)
     for item in items:
         if isinstance(item, TagSet):
-            writer.use(item)
+            writer.set_tag_set(item)
         elif isinstance(item, Identity):
             writer.identities.known[item.id] = item
         elif isinstance(item, AnnotatedDocument):
@@ -73,111 +90,138 @@ def _documents(items: Iterable[ModelObject], context: WriteContext) -> Iterator[
     writer.identities.tell_of_unused(context.losses)
 
 
-class _Writer:
-    """Makes spaCy's documents of articles."""
+class _DocWriter:
+    """Makes spaCy's documents of articles.
+
+    Args:
+        spacy: The package.
+        context: The export's settings; receives the losses.
+
+    Raises:
+        InputError: The option ``align`` has a value that there is not.
+    """
 
     def __init__(self, spacy: Any, context: WriteContext) -> None:
         self._spacy, self._losses = spacy, context.losses
         self._vocab = spacy.vocab.Vocab()
-        asked = context.options.get(ALIGN, "no")
-        if asked not in _MODES:
-            raise InputError(f"{ALIGN}={asked}: there are only {', '.join(_MODES)}.")
-        self._mode = _MODES[asked]
-        self._asked = context.options.get("ents", "")
-        self._entities = self._asked or _ENTITIES
-        self._layers: dict[str, str] = {}
+        align = context.options.get(ALIGN, "no")
+        if align not in _ALIGNMENT_MODES:
+            raise InputError(f"{ALIGN}={align}: there are only {', '.join(_ALIGNMENT_MODES)}.")
+        self._alignment_mode = _ALIGNMENT_MODES[align]
+        self._chosen_layer = context.options.get("ents", "")
+        self._entity_layer = self._chosen_layer or _ENTITY_LAYER
+        self._layer_of: dict[str, str] = {}
         self.identities = KeptIdentities()
 
-    def use(self, tag_set: TagSet) -> None:
-        """Take a layer for each label; raises InputError when the layer asked for is not there."""
+    def set_tag_set(self, tag_set: TagSet) -> None:
+        """Find the layer of each label.
+
+        Raises:
+            InputError: The option ``ents`` names a layer that the tag set does not have.
+        """
         names = [layer.name for layer in tag_set.layers]
-        if self._asked and self._asked not in (*names, "none"):
-            raise InputError(f"There is no layer “{self._asked}”; there are {', '.join(names)}.")
-        self._layers = {each.name: layer.name for layer in tag_set.layers for each in layer.labels}
+        chosen = self._chosen_layer
+        if chosen and chosen not in (*names, "none"):
+            raise InputError(f"There is no layer “{chosen}”; there are {', '.join(names)}.")
+        self._layer_of = {
+            label.name: layer.name for layer in tag_set.layers for label in layer.labels
+        }
 
     def document(self, item: AnnotatedDocument) -> Any:
-        """The document of an article."""
-        document = self._tokens(item.document.text)
+        """Return the document (``spacy.Doc``) of an article."""
+        document = self._tokenized(item.document.text)
         groups: dict[str, list[Any]] = {}
         kept: list[Annotation] = []
-        for each in item.annotations:
-            if len(each.fragments) > 1:
+        for annotation in item.annotations:
+            if len(annotation.fragments) > 1:
                 continue  # counted as such already
-            placed = self._placed(document, each, item)
-            if placed is not None:
-                span, annotation = placed
-                layer = self._layers.get(each.label, ALL_ELSE)
+            span, moved = self._span(document, annotation, item)
+            if span is not None:
+                layer = self._layer_of.get(annotation.label, NO_LAYER)
                 groups.setdefault(layer, []).append(span)
-                kept.append(annotation)
+                kept.append(moved)
         for layer in sorted(groups):
             document.spans[layer] = groups[layer]
-        self._set_entities(document, groups.get(self._entities, []), item)
-        document.user_data[CARRIED_FIELD] = self._own(item, kept)
+        self._set_entities(document, groups.get(self._entity_layer, []), item)
+        document.user_data[CARRIED_FIELD] = self._own_field(item, kept)
         return document
 
-    def _tokens(self, text: str) -> Any:
-        cut = TokenText(text)
-        starts = {sentence.first for sentence in cut.sentences()}
-        between = gaps(text, cut.tokens)
+    def _tokenized(self, text: str) -> Any:
+        """Return a document whose tokens spell out a text.
+
+        A space after a token belongs to it; other white space is a token of its own.
+        """
+        tokens = TokenText(text)
+        sentence_starts = {sentence.first for sentence in tokens.sentences()}
+        gaps_around = gaps(text, tokens.tokens)
         words: list[str] = []
         spaces: list[bool] = []
-        begins: list[bool] = []
+        starts: list[bool] = []
 
-        def white(gap: str) -> None:
+        def add_gap(gap: str) -> None:
             if words and gap.startswith(" "):
                 spaces[-1] = True
                 gap = gap[1:]
             if gap:
                 words.append(gap)
                 spaces.append(False)
-                begins.append(not begins)
+                starts.append(not starts)
 
-        white(between[0])
-        for number, (start, end) in enumerate(cut.tokens):
+        add_gap(gaps_around[0])
+        for number, (start, end) in enumerate(tokens.tokens):
             words.append(text[start:end])
             spaces.append(False)
-            begins.append(number in starts or not begins)
-            white(between[number + 1])
-        return self._spacy.tokens.Doc(self._vocab, words=words, spaces=spaces, sent_starts=begins)
+            starts.append(number in sentence_starts or not starts)
+            add_gap(gaps_around[number + 1])
+        return self._spacy.tokens.Doc(self._vocab, words=words, spaces=spaces, sent_starts=starts)
 
-    def _placed(
-        self, document: Any, each: Annotation, item: AnnotatedDocument
-    ) -> tuple[Any, Annotation] | None:
-        """The span of an annotation, which may be moved to the borders of tokens for it."""
-        named = {"label": each.label, "kb_id": self._linked(each), "span_id": each.id}
-        span = document.char_span(each.start, each.end, alignment_mode=self._mode, **named)
+    def _span(
+        self, document: Any, annotation: Annotation, item: AnnotatedDocument
+    ) -> tuple[Any, Annotation]:
+        """Return the span of an annotation, and the annotation, which may be moved for it.
+
+        The span is None where the annotation cannot be written, which counts as lost.
+        """
+        span = document.char_span(
+            annotation.start,
+            annotation.end,
+            alignment_mode=self._alignment_mode,
+            label=annotation.label,
+            kb_id=self._knowledge_base_id(annotation),
+            span_id=annotation.id,
+        )
         if span is None or span.start == span.end:
-            self._losses.add(OFF_TOKENS, name_annotation(each, item.document))
-            return None
-        place = int(span.start_char), int(span.end_char)
-        if place == each.fragments[0]:
-            return span, each
-        self._losses.add(MOVED, name_annotation(each, item.document))
-        text = item.document.text[slice(*place)]
-        return span, replace(each, fragments=(place,), text=text)
+            self._losses.add(OFF_TOKENS, name_annotation(annotation, item.document))
+            return None, annotation
+        fragment = int(span.start_char), int(span.end_char)
+        if fragment == annotation.fragments[0]:
+            return span, annotation
+        self._losses.add(MOVED, name_annotation(annotation, item.document))
+        text = item.document.text[slice(*fragment)]
+        return span, replace(annotation, fragments=(fragment,), text=text)
 
-    def _linked(self, each: Annotation) -> str:
-        if each.identity is None:
+    def _knowledge_base_id(self, annotation: Annotation) -> str:
+        if annotation.identity is None:
             return ""
-        known = self.identities.known.get(each.identity)
-        return (known.external_id if known else "") or each.identity
+        identity = self.identities.known.get(annotation.identity)
+        return (identity.external_id if identity else "") or annotation.identity
 
     def _set_entities(self, document: Any, spans: list[Any], item: AnnotatedDocument) -> None:
-        """The entities of the document: those of one layer that do not overlap."""
-        chosen = self._spacy.util.filter_spans(spans)
-        document.set_ents(chosen, default="outside")
-        stay = Counter((each.start, each.end, each.label_) for each in chosen)
-        by_id = {each.id: each for each in item.annotations}
-        for each in spans:
-            key = (each.start, each.end, each.label_)
-            if stay[key]:
-                stay[key] -= 1
+        """Set the entities of a document: the spans that do not overlap a longer one."""
+        entities = self._spacy.util.filter_spans(spans)
+        document.set_ents(entities, default="outside")
+        left = Counter((entity.start, entity.end, entity.label_) for entity in entities)
+        by_id = {annotation.id: annotation for annotation in item.annotations}
+        for span in spans:
+            key = (span.start, span.end, span.label_)
+            if left[key]:
+                left[key] -= 1
             else:
-                self._losses.add(NOT_ENTITIES, name_annotation(by_id[each.id_], item.document))
+                self._losses.add(NOT_ENTITIES, name_annotation(by_id[span.id_], item.document))
 
-    def _own(self, item: AnnotatedDocument, kept: list[Annotation]) -> str:
-        """What spaCy cannot hold, as JSON."""
-        ids = {each.id for each in kept}
+    def _own_field(self, item: AnnotatedDocument, kept: list[Annotation]) -> str:
+        """Return what spaCy cannot hold, as JSON."""
+        ids = {annotation.id for annotation in kept}
         tell_of_missing_ends(item, ids, self._losses)
         relations = [r for r in item.relations if r.source in ids and r.target in ids]
         content = carried(item.document, kept, relations)

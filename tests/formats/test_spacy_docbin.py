@@ -188,7 +188,7 @@ def test_anybodys_documents(tmp_path: Path) -> None:
 def test_a_file_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.spacy").write_bytes(b"no")
     assert FORMAT.read is not None
-    with pytest.raises(InputError, match=r"a\.spacy: no DocBin"):
+    with pytest.raises(InputError, match=r"a\.spacy: this is not a DocBin"):
         list(FORMAT.read(tmp_path / "a.spacy", ReadContext("ana")))
 
 
@@ -212,7 +212,7 @@ def test_it_writes_as_it_goes(tmp_path: Path) -> None:
 def test_a_folder_takes_any_number_of_articles(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "PART", 3)
+    monkeypatch.setattr(writing, "PART_ARTICLES", 3)
     project.add(articles(7))
     report = export(project, tmp_path / "corpus", ExportOptions("spacy"))
     files = sorted((tmp_path / "corpus").iterdir())
