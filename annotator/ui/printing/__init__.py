@@ -1,1 +1,1 @@
-"""The tagged article on paper: pages, painting, the tables at its end, printer and PDF."""
+"""Printing: the tagged article on pages, with the tables at its end, for a printer or a PDF."""

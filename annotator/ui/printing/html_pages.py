@@ -1,4 +1,4 @@
-"""Sets plain HTML on pages of paper: a PDF with page numbers."""
+"""Lay out plain HTML on pages, and write them as a PDF with page numbers."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,38 +20,44 @@ from PySide6.QtGui import (
 
 from annotator.model import EnvironmentFault
 
-_MARGIN = 18.0
-"""Millimetres around the text."""
-_FOOT = 24.0
-"""Points below the text, for the page's number."""
-_LEAST = 20.0
-"""Pixels that are left on a sheet at least where a section begins."""
+_MARGIN_MM = 18.0
+_FOOT_PT = 24.0
+"""The height of the foot with the page's number, in points."""
+_MIN_ROOM_PX = 20.0
+"""A section begins on the sheet of the one before it if more pixels than these are left."""
 
 
 def write_pdf(sections: Iterable[str], out: Path) -> None:
-    """Write HTML without script or SVG as a PDF on A4; raises EnvironmentFault if it cannot.
+    """Write HTML without script or SVG as a PDF on A4.
 
-    Each section is a page of HTML and follows the one before it on the same sheet. No more than one
-    is in memory: they are gone through once to count the sheets, and once to paint them.
+    Each section is a page of HTML and follows the one before it on the same sheet. Only one section
+    is in memory at a time.
+
+    Args:
+        sections: The sections; they are iterated twice, to count the sheets and to paint them.
+        out: The path of the PDF.
+
+    Raises:
+        EnvironmentFault: The file cannot be written.
     """
     writer = QPdfWriter(str(out))
     writer.setCreator("Annotator")
     writer.setResolution(144)
     size = QPageSize(QPageSize.PageSizeId.A4)
-    margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
     layout = QPageLayout(
         size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter
     )
     writer.setPageLayout(layout)
-    page = QSizeF(writer.width(), writer.height() - _FOOT * writer.resolution() / 72)
-    total = sum(len(_new_sheets(*each)) for each in _set(sections, writer, page))
+    page = QSizeF(writer.width(), writer.height() - _FOOT_PT * writer.resolution() / 72)
+    total = sum(len(_new_sheets(*each)) for each in _lay_out(sections, writer, page))
     painter = QPainter()
     if not painter.begin(writer):
         raise EnvironmentFault(f"{out} cannot be written: is the folder there, is it open?")
     try:
         number = 0
-        for document, begun in _set(sections, writer, page):
-            new = _new_sheets(document, begun)
+        for document, shares_sheet in _lay_out(sections, writer, page):
+            new = _new_sheets(document, shares_sheet)
             for at in range(document.pageCount()):
                 if at in new:
                     if number:
@@ -64,25 +70,25 @@ def write_pdf(sections: Iterable[str], out: Path) -> None:
         painter.end()
 
 
-def _set(
+def _lay_out(
     sections: Iterable[str], device: QPagedPaintDevice, page: QSizeF
 ) -> Iterator[tuple[QTextDocument, bool]]:
-    """Each section set on pages, and whether it begins on the last page of the one before it."""
+    """Lay out each section, and say whether it begins on the last sheet of the one before it."""
     scale = _scale(device, page)
     end = 0.0
     for html in sections:
-        begun = 0 < end < page.height() - _LEAST * scale
-        if begun:
+        shares_sheet = 0 < end < page.height() - _MIN_ROOM_PX * scale
+        if shares_sheet:
             html = html.replace("<body>", f"<body>{_space(end / scale)}", 1)
         document = _document(html, device, page)
-        yield document, begun
+        yield document, shares_sheet
         last = document.documentLayout().blockBoundingRect(document.lastBlock())
         end = last.bottom() - (document.pageCount() - 1) * page.height()
 
 
-def _new_sheets(document: QTextDocument, begun: bool) -> range:
-    """Which of its pages are not on a sheet that the section before it has begun."""
-    return range(int(begun), document.pageCount())
+def _new_sheets(document: QTextDocument, shares_sheet: bool) -> range:
+    """Return the pages of a section that are not on a sheet of the section before it."""
+    return range(int(shares_sheet), document.pageCount())
 
 
 def _document(html: str, device: QPagedPaintDevice, page: QSizeF) -> QTextDocument:
@@ -96,7 +102,7 @@ def _document(html: str, device: QPagedPaintDevice, page: QSizeF) -> QTextDocume
 
 
 def _keep_together(document: QTextDocument, page: QSizeF) -> None:
-    """Begin a new sheet before a table that would be cut: its cells are read side by side."""
+    """Begin a new sheet before a table that would be cut, since its cells are read side by side."""
     layout = document.documentLayout()
     for frame in document.rootFrame().childFrames():
         rect = layout.frameBoundingRect(frame)
@@ -108,12 +114,12 @@ def _keep_together(document: QTextDocument, page: QSizeF) -> None:
 
 
 def _space(height: float) -> str:
-    """An empty line of a height, in HTML."""
+    """Return an empty line of a height in pixels, as HTML."""
     return f'<p style="margin:0; font-size:1px; line-height:{height:.2f}px">&nbsp;</p>'
 
 
 def _scale(device: QPagedPaintDevice, page: QSizeF) -> float:
-    """How many dots of the device a pixel of the HTML takes: that depends on the screen too."""
+    """Measure the dots of the device per pixel of the HTML, which depend on the screen, too."""
     below = '<p style="margin:0">&nbsp;</p>'
     document = _document(f"<body>{_space(100)}{below}</body>", device, page)
     layout, first = document.documentLayout(), document.firstBlock()

@@ -19,7 +19,7 @@ from annotator.ui.window.panes import Panes
 if TYPE_CHECKING:
     from annotator.ui.find.search_dialog import SearchDialog
     from annotator.ui.palette.command_palette import CommandPalette
-    from annotator.ui.printing.commands import PrintCommands
+    from annotator.ui.printing.article_printer import ArticlePrinter
 
 KEEP_GUESSES = "keep guesses"
 """The name of the setting."""
@@ -158,10 +158,10 @@ class WindowCommands(QObject):
     # Paper
 
     @cached_property
-    def _printing(self) -> "PrintCommands":
-        from annotator.ui.printing.commands import PrintCommands
+    def _printing(self) -> "ArticlePrinter":
+        from annotator.ui.printing.article_printer import ArticlePrinter
 
-        return PrintCommands(self._session, self._jobs, self._panes.article.view, self._window)
+        return ArticlePrinter(self._session, self._jobs, self._panes.article.view, self._window)
 
     def print_article(self) -> None:
         """Ask for a printer, and print the open article."""

@@ -1,4 +1,4 @@
-"""The commands that print the open article, or save it as PDF, in the background."""
+"""Print the open article, or save it as PDF, in the background."""
 
 import re
 import sys
@@ -14,8 +14,8 @@ from annotator.model import AnnotatorError, Cancelled
 from annotator.ui.article.view import ArticleView
 from annotator.ui.faults import tell
 from annotator.ui.jobs.job_runner import JobRunner
-from annotator.ui.printing.pages import page_layout, print_pages, save_pdf, usual_paper
-from annotator.ui.printing.sheet import Printed
+from annotator.ui.printing.print_layout import PrintedArticle
+from annotator.ui.printing.print_output import page_layout, print_pages, save_pdf, usual_paper
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.words import number
@@ -24,23 +24,34 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 
-class PrintCommands:
-    """Prints the article that a view shows, with the colleagues' layers that are shown in it."""
+_FILE_NAME_CODE_POINTS = 80
+
+
+class ArticlePrinter:
+    """Asks for a printer or a file, and prints the article that a view shows."""
 
     def __init__(
         self, session: Session, jobs: JobRunner, view: ArticleView, window: QWidget
     ) -> None:
+        """Prepare to print.
+
+        Args:
+            session: The session with the open article.
+            jobs: Runs the printing in the background.
+            view: The view of the article, whose typography is printed.
+            window: The parent of the dialogs.
+        """
         self._session, self._jobs, self._view, self._window = session, jobs, view, window
 
-    def printed_article(self) -> Printed | None:
-        """Return the open article as it is shown, or None if none is open."""
+    def printed_article(self) -> PrintedArticle | None:
+        """Return the open article with the layers that are shown, or None if none is open."""
         session = self._session
         project, document, article = session.project, session.document, session.article
         if project is None or document is None:
             return None
         targets = {r.target for r in article.relations.values()} - article.annotations.keys()
         elsewhere = ((target, project.annotation(target)) for target in sorted(targets))
-        return Printed(
+        return PrintedArticle(
             document=document,
             annotations=tuple(article.ordered),
             relations=tuple(article.relations.values()),
@@ -66,8 +77,8 @@ class PrintCommands:
             path = Path(name)
             self._write_pdf(printed, path if path.suffix else path.with_suffix(".pdf"))
 
-    def _write_pdf(self, printed: Printed, path: Path) -> None:
-        """Write the PDF in the background, either all of it or nothing."""
+    def _write_pdf(self, printed: PrintedArticle, path: Path) -> None:
+        """Write the PDF in the background; a cancelled job leaves no file."""
         paper = usual_paper()
 
         def work(progress: ProgressCallback) -> int:
@@ -82,7 +93,7 @@ class PrintCommands:
 
     def ask_for_printer(self) -> None:
         """Show the system's dialog, and print."""
-        # The library for printers is loaded when somebody prints.
+        # The library for printers is loaded when the first article is printed.
         from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 
         printed = self.printed_article()
@@ -99,7 +110,7 @@ class PrintCommands:
         # QPrintDialog hides the call without a slot's name behind one with it.
         QDialog.open(dialog)
 
-    def print_article(self, printed: Printed, printer: "QPrinter") -> None:
+    def print_article(self, printed: PrintedArticle, printer: "QPrinter") -> None:
         """Print in the background."""
         first, last = printer.fromPage(), printer.toPage()
 
@@ -136,4 +147,4 @@ class PrintCommands:
 def file_name(title: str) -> str:
     """Return a title as the name of a file that every system allows."""
     name = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+', " ", title).strip(" .")
-    return name[:80].strip(" .") or "article"
+    return name[:_FILE_NAME_CODE_POINTS].strip(" .") or "article"

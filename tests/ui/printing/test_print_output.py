@@ -25,10 +25,10 @@ from annotator.model import (
 from annotator.ui.article.page.typography import Typography
 from annotator.ui.look import theme
 from annotator.ui.printing.article_pages import ArticlePages
-from annotator.ui.printing.commands import PrintCommands, file_name
+from annotator.ui.printing.article_printer import ArticlePrinter, file_name
 from annotator.ui.printing.end_pages import EndPages
-from annotator.ui.printing.pages import page_layout, print_pages, save_pdf
-from annotator.ui.printing.sheet import Printed, Sheet
+from annotator.ui.printing.print_layout import PrintedArticle, Sheet
+from annotator.ui.printing.print_output import page_layout, print_pages, save_pdf
 from annotator.ui.window.main_window import MainWindow
 from tests.data.make_seed_gold import gold_items
 
@@ -38,7 +38,7 @@ DOTS = 2
 
 
 @pytest.fixture
-def gold(qapp: QApplication, tag_set: TagSet) -> Printed:
+def gold(qapp: QApplication, tag_set: TagSet) -> PrintedArticle:
     """The sample article, fully tagged."""
     (tagged,) = (item for item in gold_items() if isinstance(item, AnnotatedDocument))
     return printed(tagged.document, tagged.annotations, tagged.relations, tag_set)
@@ -50,8 +50,8 @@ def printed(
     relations: tuple[Relation, ...],
     tag_set: TagSet,
     choice: Typography | None = None,
-) -> Printed:
-    return Printed(
+) -> PrintedArticle:
+    return PrintedArticle(
         document,
         annotations,
         relations,
@@ -70,7 +70,7 @@ def test_a_long_article_is_printed_to_its_end(qapp: QApplication, tag_set: TagSe
     assert pages[-1][1] > 400
 
 
-def claims_of(what: Printed) -> list[Attribution]:
+def claims_of(what: PrintedArticle) -> list[Attribution]:
     return attributions({a.id: a for a in what.annotations}, what.relations)
 
 
@@ -109,7 +109,7 @@ def colours(image: QImage) -> set[str]:
 @pytest.mark.parametrize("paper", [A4, LETTER])
 @pytest.mark.parametrize("choice", [Typography(), Typography(size=26, spacing=1.4, measure=90)])
 def test_no_line_is_cut_at_a_page_s_end(
-    gold: Printed, paper: QPageSize, choice: Typography
+    gold: PrintedArticle, paper: QPageSize, choice: Typography
 ) -> None:
     what = printed(gold.document, gold.annotations, gold.relations, gold.tag_set, choice)
     made = ArticlePages(what, sheet(paper), claims_of(what))
@@ -128,7 +128,7 @@ def test_no_line_is_cut_at_a_page_s_end(
         assert all(blank(image, y) for y in range(round(area.bottom() * DOTS) + 3, image.height()))
 
 
-def test_all_of_the_text_is_on_some_page(gold: Printed) -> None:
+def test_all_of_the_text_is_on_some_page(gold: PrintedArticle) -> None:
     made = ArticlePages(gold, sheet(), claims_of(gold))
     lines = sum(1 for line in gold.document.text.split("\n") if line.strip())
     assert len(made._rows) > lines
@@ -138,7 +138,9 @@ def test_all_of_the_text_is_on_some_page(gold: Printed) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_paper_is_light_and_shows_each_label_s_colour(gold: Printed, scheme: theme.Scheme) -> None:
+def test_paper_is_light_and_shows_each_label_s_colour(
+    gold: PrintedArticle, scheme: theme.Scheme
+) -> None:
     theme.set_scheme(scheme)
     made = ArticlePages(gold, sheet(), claims_of(gold))
     found = colours(picture(made, 0)) | colours(picture(made, 1))
@@ -149,17 +151,17 @@ def test_paper_is_light_and_shows_each_label_s_colour(gold: Printed, scheme: the
     assert theme.LIGHT.ink.name() in found
 
 
-def test_a_page_without_annotations_is_black_on_white(gold: Printed) -> None:
+def test_a_page_without_annotations_is_black_on_white(gold: PrintedArticle) -> None:
     bare = printed(gold.document, (), (), gold.tag_set)
     made = ArticlePages(bare, sheet(), [])
     assert all(QColor(name).hsvSaturation() < 60 for name in colours(picture(made, 0)))
     assert not EndPages(bare, sheet(), []).pages
 
 
-def test_the_table_at_the_end_has_a_row_for_each_claim(gold: Printed) -> None:
+def test_the_table_at_the_end_has_a_row_for_each_claim(gold: PrintedArticle) -> None:
     claims = claims_of(gold)
     made = EndPages(gold, sheet(), claims)
-    rows = [item for item in made._items if item.in_table]
+    rows = [item for item in made._blocks if item.in_table]
     assert len(rows) == len(claims) == 20
     images = [picture(made, number) for number in range(len(made.pages))]
     assert images
@@ -175,7 +177,7 @@ def pages_in(path: Path) -> int:
     return len(re.findall(rb"/Type /Page\b", path.read_bytes()))
 
 
-def test_a_pdf_has_all_pages_and_the_paper_s_size(gold: Printed, tmp_path: Path) -> None:
+def test_a_pdf_has_all_pages_and_the_paper_s_size(gold: PrintedArticle, tmp_path: Path) -> None:
     path = tmp_path / "kyiv.pdf"
     told: list[tuple[int, int | None]] = []
     count = save_pdf(path, gold, LETTER, lambda done, total, what: told.append((done, total)))
@@ -185,7 +187,7 @@ def test_a_pdf_has_all_pages_and_the_paper_s_size(gold: Printed, tmp_path: Path)
     assert re.search(rb"/MediaBox \[0 0 612\.?0* 792", path.read_bytes())
 
 
-def test_a_pdf_that_is_cancelled_leaves_the_old_one(gold: Printed, tmp_path: Path) -> None:
+def test_a_pdf_that_is_cancelled_leaves_the_old_one(gold: PrintedArticle, tmp_path: Path) -> None:
     path = tmp_path / "kyiv.pdf"
     path.write_bytes(b"old")
 
@@ -199,12 +201,12 @@ def test_a_pdf_that_is_cancelled_leaves_the_old_one(gold: Printed, tmp_path: Pat
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_pdf_that_cannot_be_written_is_told(gold: Printed, tmp_path: Path) -> None:
+def test_a_pdf_that_cannot_be_written_is_told(gold: PrintedArticle, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="nowhere"):
         save_pdf(tmp_path / "nowhere" / "kyiv.pdf", gold, A4)
 
 
-def test_only_the_pages_that_are_wanted(gold: Printed, tmp_path: Path) -> None:
+def test_only_the_pages_that_are_wanted(gold: PrintedArticle, tmp_path: Path) -> None:
     path = tmp_path / "part.pdf"
     writer = QPdfWriter(str(path))
     writer.setPageLayout(page_layout(A4))
@@ -219,8 +221,8 @@ def test_an_article_with_nothing_in_it(qapp: QApplication, tag_set: TagSet, tmp_
     assert path.read_bytes().startswith(b"%PDF")
 
 
-def commands_of(window: MainWindow) -> PrintCommands:
-    return PrintCommands(window.session, window.jobs, window.pane.view, window)
+def commands_of(window: MainWindow) -> ArticlePrinter:
+    return ArticlePrinter(window.session, window.jobs, window.pane.view, window)
 
 
 def test_the_window_saves_what_it_shows(

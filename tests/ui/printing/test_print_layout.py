@@ -5,16 +5,16 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.ui.printing.paging import Row, break_pages, paragraph
+from annotator.ui.printing.print_layout import LineRow, break_pages, join_paragraph_lines
 
 heights = st.lists(st.tuples(st.integers(1, 60), st.booleans()), max_size=60)
 
 
-def stacked(parts: list[tuple[int, bool]]) -> list[Row]:
-    rows: list[Row] = []
+def stacked(parts: list[tuple[int, bool]]) -> list[LineRow]:
+    rows: list[LineRow] = []
     y = 0.0
     for height, joined in parts:
-        rows.append(Row(y, y + height, joined))
+        rows.append(LineRow(y, y + height, joined))
         y += height
     return rows
 
@@ -38,11 +38,13 @@ def test_each_row_is_on_one_page_and_pages_are_full(
 
 
 def test_no_line_of_a_paragraph_stands_alone() -> None:
-    assert paragraph(1) == [False]
-    assert paragraph(2) == [True, False]
-    assert paragraph(3) == [True, True, False]
-    assert paragraph(5) == [True, False, False, True, False]
-    rows = stacked([(10, joined) for joined in [*paragraph(5), *paragraph(5)]])
+    assert join_paragraph_lines(1) == [False]
+    assert join_paragraph_lines(2) == [True, False]
+    assert join_paragraph_lines(3) == [True, True, False]
+    assert join_paragraph_lines(5) == [True, False, False, True, False]
+    rows = stacked(
+        [(10, joined) for joined in [*join_paragraph_lines(5), *join_paragraph_lines(5)]]
+    )
     # Six lines would fit: the first line of the second paragraph would stand alone.
     assert break_pages(rows, 60) == [(0, 5), (5, 10)]
     # Nine would fit: the last line of the second paragraph would stand alone.

@@ -1,4 +1,4 @@
-"""Paints all pages of a tagged article on a printer or into a PDF file."""
+"""Paint all pages of a tagged article on a printer, or into a PDF file."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -22,32 +22,42 @@ from annotator.ui.article.page.typography import SANS
 from annotator.ui.look import theme
 from annotator.ui.printing.article_pages import ArticlePages
 from annotator.ui.printing.end_pages import EndPages
-from annotator.ui.printing.sheet import Printed, Sheet
+from annotator.ui.printing.print_layout import PrintedArticle, Sheet
 
-_FOOT = 8.0
+_FOOT_PT = 8.0
+"""The size of the foot's font, in points."""
 
 
 def usual_paper() -> QPageSize:
-    """A4, or Letter where that is in use."""
+    """Return A4, or Letter in countries that use it."""
     imperial = QLocale().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
     return QPageSize(QPageSize.PageSizeId.Letter if imperial else QPageSize.PageSizeId.A4)
 
 
 def page_layout(paper: QPageSize) -> QPageLayout:
-    """Upright, painted to the edges: the margins are ours."""
+    """Return an upright layout without margins; :class:`Sheet` has its own."""
     layout = QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
     layout.setMode(QPageLayout.Mode.FullPageMode)
     return layout
 
 
 def save_pdf(
-    path: Path, printed: Printed, paper: QPageSize, progress: ProgressCallback | None = None
+    path: Path, printed: PrintedArticle, paper: QPageSize, progress: ProgressCallback | None = None
 ) -> int:
-    """Write an article as PDF, all of it or nothing; returns the number of pages.
+    """Write an article as PDF.
+
+    Args:
+        path: The path of the PDF; a file that exists is replaced once the new one is complete.
+        printed: The article.
+        paper: The size of the paper.
+        progress: Is called for each page.
+
+    Returns:
+        The number of pages.
 
     Raises:
-        EnvironmentFault: the file cannot be written.
-        Cancelled: by ``progress``.
+        EnvironmentFault: The file cannot be written; an existing file is unchanged.
+        Cancelled: ``progress`` raised it; an existing file is unchanged.
     """
     file = QSaveFile(str(path))
     if not file.open(QIODevice.OpenModeFlag.WriteOnly):
@@ -69,53 +79,64 @@ def save_pdf(
 
 def print_pages(
     device: QPagedPaintDevice,
-    printed: Printed,
+    printed: PrintedArticle,
     progress: ProgressCallback | None = None,
     wanted: Callable[[int], bool] = lambda number: True,
 ) -> int:
-    """Paint the pages, from 1, that are wanted; returns how many there are in all.
+    """Paint the pages of an article.
+
+    Args:
+        device: The printer or the PDF.
+        printed: The article.
+        progress: Is called for each page.
+        wanted: Whether to print a page, by its number from 1.
+
+    Returns:
+        The number of all pages, wanted or not.
 
     Raises:
-        EnvironmentFault: the printer does not take them.
-        Cancelled: by ``progress``.
+        EnvironmentFault: The printer does not accept the pages.
+        Cancelled: ``progress`` raised it.
     """
     sheet = Sheet(device)
-    known = {annotation.id: annotation for annotation in printed.annotations}
-    rows = attributions({**printed.elsewhere, **known}, printed.relations)
-    claims = [row for row in rows if row.claim.id in known]
+    annotations = {annotation.id: annotation for annotation in printed.annotations}
+    rows = attributions({**printed.elsewhere, **annotations}, printed.relations)
+    claims = [row for row in rows if row.claim.id in annotations]
     parts = [ArticlePages(printed, sheet, claims), EndPages(printed, sheet, claims)]
-    jobs = list(chain.from_iterable(((part, n) for n in range(len(part.pages))) for part in parts))
+    pages = list(chain.from_iterable(((part, n) for n in range(len(part.pages))) for part in parts))
     painter = QPainter()
     if not painter.begin(device):
-        raise EnvironmentFault("The printer takes no pages; nothing was printed.")
+        raise EnvironmentFault("The printer accepts no pages; nothing was printed.")
     try:
         dots = device.logicalDpiX() / 72
         painter.scale(dots, dots)
-        fresh = True
-        for number, (part, page) in enumerate(jobs, start=1):
+        on_first_sheet = True
+        for number, (part, page) in enumerate(pages, start=1):
             if progress is not None:
-                progress(number - 1, len(jobs), "pages")
+                progress(number - 1, len(pages), "pages")
             if not wanted(number):
                 continue
-            if not fresh and not device.newPage():
-                raise EnvironmentFault("The printer took no more pages.")
-            fresh = False
+            if not on_first_sheet and not device.newPage():
+                raise EnvironmentFault("The printer accepted no more pages.")
+            on_first_sheet = False
             part.paint(painter, page)
-            _foot(painter, sheet, printed, number, len(jobs))
+            _paint_foot(painter, sheet, printed, number, len(pages))
     finally:
         painter.end()
-    return len(jobs)
+    return len(pages)
 
 
-def _foot(painter: QPainter, sheet: Sheet, printed: Printed, number: int, count: int) -> None:
-    """Title, annotator, date and page number, below a thin line."""
+def _paint_foot(
+    painter: QPainter, sheet: Sheet, printed: PrintedArticle, number: int, count: int
+) -> None:
+    """Paint title, annotator, date and page number below a thin line."""
     font = QFont()
     font.setFamilies(SANS)
-    font.setPixelSize(round(_FOOT))
+    font.setPixelSize(round(_FOOT_PT))
     metrics = QFontMetricsF(font)
     colours = theme.LIGHT
     left, right = sheet.area.left(), sheet.area.right()
-    line = sheet.foot - _FOOT - 6
+    line = sheet.foot - _FOOT_PT - 6
     painter.setPen(QPen(colours.border, 0.5))
     painter.drawLine(QPointF(left, line), QPointF(right, line))
     painter.setPen(colours.muted)
