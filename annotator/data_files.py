@@ -1,4 +1,4 @@
-"""Where the shipped data lies: beside the package in a checkout, inside it in a wheel."""
+"""Paths of the shipped data: beside the package in a checkout, inside it in a wheel."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ _ROOT = _INSIDE if _INSIDE.is_dir() else _PACKAGE.parent
 
 
 def resource(*parts: str) -> Path:
-    """Path of a file below ``resources/``."""
+    """Return the path of a file below ``resources/``."""
     return _ROOT.joinpath("resources", *parts)
 
 
 def sample_article() -> Path:
-    """Path of the article that *Open the sample* shows."""
+    """Return the path of the article that *Open the sample* shows."""
     return _ROOT / "seeds" / "000_fb0497bd58dd550c.txt"

@@ -1,7 +1,7 @@
-"""Libraries that only some formats and figures need, and how they come into this installation.
+"""Libraries that only some formats and figures need, and the commands that install them.
 
-They are asked for by their own names: a registry's package that is called as this program is
-another one.
+They are installed by their own names: the package that a registry has under this program's name
+is another program.
 """
 
 import sys
@@ -17,10 +17,10 @@ EXTRAS = {
     "uima": "dkpro-cassis>=0.12,<0.13",
     "gamma": "pygamma-agreement>=0.5.9,<0.6",
 }
-"""What each extra of the package brings."""
+"""Extra of the package -> the requirement that it adds."""
 
 
-def imported(
+def import_library(
     module: str,
     name: str,
     *,
@@ -29,34 +29,38 @@ def imported(
     outcome: str = "",
     remedies: tuple[Remedy, ...] = (),
 ) -> Any:
-    """A module of a library that may be missing.
+    """Return a module of a library that may be missing.
 
     Args:
         module: The module to import.
-        name: The extra of our package that brings it, or else the library's own name.
-        what: The subject of the message: what cannot be done without it.
-        needs: The library as people know it.
-        outcome: A sentence on what was not done.
-        remedies: What needs it not, in parentheses.
+        name: The extra that adds the library, or the library's own name.
+        what: The subject of the message: the format or figure that needs the library.
+        needs: The library, as the message names it.
+        outcome: A sentence on the work that was not done.
+        remedies: Ways that work without the library, in parentheses.
 
     Raises:
-        EnvironmentFault: It is not installed; the message says how it is.
+        EnvironmentFault: The library is not installed; the message has the command that
+            installs it.
     """
     try:
         return import_module(module)
     except ImportError as error:
-        said = [f"{what} needs {needs}, which is not installed.", outcome]
-        said += [f"Install it with: {install_command(name)}"]
-        raise EnvironmentFault(" ".join(filter(None, said)), remedies=remedies) from error
+        sentences = (
+            f"{what} needs {needs}, which is not installed.",
+            outcome,
+            f"Install it with: {install_command(name)}",
+        )
+        raise EnvironmentFault(" ".join(filter(None, sentences)), remedies=remedies) from error
 
 
 def install_command(name: str) -> str:
-    """The command that adds an extra, or a library, to the installation that runs."""
+    """Return the command that adds an extra, or a library, to the running installation."""
     if (Path(sys.prefix) / "pipx_metadata.json").is_file():
         return pipx_install_command(name)
     return f'"{sys.executable}" -m pip install "{EXTRAS.get(name, name)}"'
 
 
 def pipx_install_command(name: str) -> str:
-    """The command that adds an extra, or a library, to an installation that pipx made."""
+    """Return the command that adds an extra, or a library, to an installation by pipx."""
     return f'pipx inject annotator "{EXTRAS.get(name, name)}"'

@@ -1,7 +1,7 @@
-"""Long work with progress, cancel and error: the core that window and command line share.
+"""Long work with progress, cancelling and errors, for the window and the command line alike.
 
-A job is run in the foreground by the command line and in a thread by the window; what it does and
-how it is cancelled is the same.
+The command line runs a job in the foreground, the window runs it in a thread; its work, and the
+way in which it is cancelled, are the same.
 """
 
 from collections.abc import Callable
@@ -12,16 +12,19 @@ from typing import Generic, TypeVar
 from annotator.model.errors import Cancelled
 
 ProgressCallback = Callable[[int, int | None, str], None]
-"""Called with how much is done, of how much (None: not known), of what (“articles”)."""
+"""Called with the number of things done, their total (None if unknown), and their name in the
+plural (“articles”)."""
 
 Result = TypeVar("Result")
 
 
 class Job(Generic[Result]):
-    """One piece of work that says how far it is, and stops when it is asked to.
+    """One piece of work that reports its progress, and stops when it is asked to.
 
-    ``work`` gets a progress callback and calls it often: that is where it is cancelled. It makes
-    sure that nothing half done is left when the callback raises.
+    Args:
+        title: Names the work for people: “Importing”.
+        work: Does the work. It gets a progress callback and calls it often, since that is where
+            it is cancelled. It leaves nothing half done when the callback raises Cancelled.
     """
 
     def __init__(self, title: str, work: Callable[[ProgressCallback], Result]) -> None:
@@ -38,26 +41,27 @@ class Job(Generic[Result]):
         """Whether the work was asked to stop."""
         return self._stop.is_set()
 
-    def run(self, tell: ProgressCallback | None = None, every: float = 0.1) -> Result:
+    def run(self, report: ProgressCallback | None = None, every: float = 0.1) -> Result:
         """Do the work in this thread and return its result.
 
-        ``tell`` hears of the progress, at most once in ``every`` seconds, and at the end of what
-        has a known total.
+        Args:
+            report: Called with the progress, and at the end of work whose total is known.
+            every: The least number of seconds between two of these calls.
 
         Raises:
             Cancelled: :meth:`cancel` was called while it ran; nothing was changed.
         """
-        told = monotonic()
+        last_report = monotonic()
 
         def progress(done: int, total: int | None, what: str) -> None:
-            nonlocal told
+            nonlocal last_report
             if self._stop.is_set():
                 raise Cancelled("Cancelled; nothing was changed.")
-            if tell is None:
+            if report is None:
                 return
             now = monotonic()
-            if now - told >= every or done == total:
-                told = now
-                tell(done, total, what)
+            if now - last_report >= every or done == total:
+                last_report = now
+                report(done, total, what)
 
         return self._work(progress)

@@ -1,4 +1,4 @@
-"""The one way in which a part is loaded by its name when it is first used.
+"""The one registry whose parts are loaded by name when they are first used.
 
 Formats, commands and suggesters are listed as text (``"package.module:attribute"``), so that a
 list of them costs no import: the command line shows its help, and the window starts, without
@@ -34,6 +34,7 @@ class LazyFunction:
         self._function: Any = None
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Call the function."""
         if self._function is None:
             self._function = load(self.target)
         return self._function(*arguments, **keywords)

@@ -1,13 +1,19 @@
-"""Words and numbers in messages for people."""
+"""Words and numbers in messages for people, and the words of mentions as they are compared."""
 
 
-def number(count: int, one: str, many: str = "") -> str:
-    """``1 article``, ``10,000 articles``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def number(count: int, singular: str, plural: str = "") -> str:
+    """Return a count with its noun: ``1 article``, ``10,000 articles``.
+
+    Args:
+        count: The count.
+        singular: The noun for one.
+        plural: The noun for any other count; empty for the singular with an ``s``.
+    """
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
 def shorten(text: str, limit: int) -> str:
-    """A text on one line, cut with “…” where it is longer than that.
+    """Return a text on one line, cut with “…” if it is longer than a limit.
 
     Args:
         text: Any text; each run of white space in it becomes one blank.
@@ -26,8 +32,8 @@ def mention_words(text: str) -> list[str]:
     return text.casefold().replace("’", "'").removesuffix("'s").split()
 
 
-def places_judged(judged: int, places: int) -> str:
-    """How far a review is: ``2 of 3 places judged``."""
+def describe_judged_places(judged: int, places: int) -> str:
+    """Return the progress of a review: ``2 of 3 places judged``."""
     return f"{judged:,} of {number(places, 'place')} judged"
 
 
@@ -41,10 +47,23 @@ def describe_merged_rows(
     changed: int = 0,
     removed: int = 0,
 ) -> str:
-    """What a merge took in: ``2 articles, 1 verdict or comment, 3 removed``; "" for nothing."""
+    """Return the result of a merge in words: ``2 articles, 1 verdict or comment, 3 removed``.
+
+    Args:
+        documents: How many articles are new.
+        annotations: How many annotations are new.
+        relations: How many relations are new.
+        identities: How many identities are new.
+        records: How many verdicts and comments are new.
+        changed: How many rows of any kind are in a later version.
+        removed: How many rows of any kind are removed.
+
+    Returns:
+        The counts that are not 0, with commas between them; empty if all are 0.
+    """
     parts = [
-        number(count, one, many)
-        for count, one, many in (
+        number(count, singular, plural)
+        for count, singular, plural in (
             (documents, "article", ""),
             (annotations, "annotation", ""),
             (relations, "relation", ""),

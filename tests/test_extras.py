@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.extras import EXTRAS, imported, install_command, pipx_install_command
-from annotator.model import EnvironmentFault
+from annotator.extras import EXTRAS, import_library, install_command, pipx_install_command
+from annotator.model import EnvironmentFault, Remedy
 
 
 @pytest.fixture
@@ -55,11 +55,15 @@ def test_the_manual_has_each_command(root: Path) -> None:
 
 def test_what_is_missing_is_named_with_its_remedy(home_of_python: Path) -> None:
     with pytest.raises(EnvironmentFault) as said:
-        imported("no_such_library", "uima", what="A test", needs="it", outcome="Nothing was done.")
+        import_library(
+            "no_such_library", "uima", what="A test", needs="it", outcome="Nothing was done."
+        )
     assert str(said.value) == (
         f"A test needs it, which is not installed. Nothing was done. "
         f"Install it with: {install_command('uima')}"
     )
-    with pytest.raises(EnvironmentFault, match=r"\(others need nothing more\)\.$"):
-        imported("no_such", "x", what="A test", needs="it", instead="others need nothing more")
-    assert imported("json", "x", what="A test", needs="it").dumps([]) == "[]"
+    instead = (Remedy("(others need nothing more)."),)
+    with pytest.raises(EnvironmentFault) as said:
+        import_library("no_such", "x", what="A test", needs="it", remedies=instead)
+    assert said.value.remedies == instead
+    assert import_library("json", "x", what="A test", needs="it").dumps([]) == "[]"

@@ -17,13 +17,13 @@ from importlib import import_module
 from typing import Any
 
 from annotator.agreement.article_counts import AnnotatorWork
-from annotator.extras import imported
+from annotator.extras import import_library
 
 
 def _import(module: str) -> Any:
     instead = "all other figures are there without it"
     about = {"what": "Mathet's γ", "needs": "pygamma-agreement", "instead": instead}
-    return imported(module, "gamma", **about)
+    return import_library(module, "gamma", **about)
 
 
 class Gamma:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from annotator.extras import imported
+from annotator.extras import import_library
 from annotator.formats.text import article
 from annotator.model import HALF, AnnotatedDocument, Block, Document, Record
 
@@ -110,7 +110,7 @@ def raw_content(record: Record) -> bytes:
 def library(name: str, what: str, package: str) -> Any:
     """A library that some readers need; EnvironmentFault naming its package when it is missing."""
     outcome = "Nothing was imported."
-    return imported(name, package, what=f"Reading {what}", needs=package, outcome=outcome)
+    return import_library(name, package, what=f"Reading {what}", needs=package, outcome=outcome)
 
 
 def joined(parts: Iterable[str], sign: str = ", ") -> str:

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from annotator.extras import imported
+from annotator.extras import import_library
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.fields import Mapped
 from annotator.formats.damage import opened_zip, read_as
@@ -125,7 +125,7 @@ def _cell(value: Any) -> Any:
 def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
     outcome = "Nothing was imported."
     about = {"what": "Reading Parquet", "needs": "Arrow", "outcome": outcome}
-    parquet: Any = imported("pyarrow.parquet", "parquet", **about)
+    parquet: Any = import_library("pyarrow.parquet", "parquet", **about)
     with read_as(path, "Parquet"), path.open("rb") as file:
         for batch in parquet.ParquetFile(file).iter_batches(batch_size=_ROWS_AT_ONCE):
             for row in batch.to_pylist():

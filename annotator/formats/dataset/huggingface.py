@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
-from annotator.extras import imported
+from annotator.extras import import_library
 from annotator.formats.format import WriteContext
 from annotator.model import (
     AnnotatedDocument,
@@ -180,7 +180,7 @@ class _ParquetFile:
     """Writes rows in groups, so that the memory in use does not grow with their number."""
 
     def __init__(self, path: Path) -> None:
-        parquet: Any = imported(
+        parquet: Any = import_library(
             "pyarrow.parquet",
             "parquet",
             what="Writing Parquet",

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
-from annotator.extras import imported
+from annotator.extras import import_library
 from annotator.formats.carried import carried
 from annotator.formats.foreign import relations_by_owner
 from annotator.formats.format import WriteContext
@@ -192,7 +192,9 @@ def _tokenize(tokenizer: str, text: str) -> list[Fragment]:
 def _blank_pipeline(language: str) -> Any:
     """Return a pipeline of spaCy's for a language with nothing but its tokenizer."""
     own = Remedy(f"(tokens={OWN_TOKENS} needs nothing more).")
-    spacy = imported("spacy", "spacy", what=f"tokens={language}", needs="spaCy", remedies=(own,))
+    spacy = import_library(
+        "spacy", "spacy", what=f"tokens={language}", needs="spaCy", remedies=(own,)
+    )
     try:
         return spacy.blank(language)
     except ImportError:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
-from annotator.extras import imported
+from annotator.extras import import_library
 from annotator.formats.carried import Carried
 from annotator.formats.carried_identities import identities_of, with_references
 from annotator.formats.files import name_of, read_bytes, stem_of
@@ -44,7 +44,7 @@ def load_spacy() -> Any:
     Raises:
         EnvironmentFault: It is not installed.
     """
-    return imported("spacy", "spacy", what="A DocBin file", needs="spaCy")
+    return import_library("spacy", "spacy", what="A DocBin file", needs="spaCy")
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:

@@ -5,14 +5,14 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from annotator.extras import imported
+from annotator.extras import import_library
 from annotator.formats.uima import EXTRA
 from annotator.model import InputError
 
 
 def cassis() -> Any:
     """The library. Raises EnvironmentFault naming the extra that brings it."""
-    return imported("cassis", EXTRA, what="UIMA CAS", needs="the library dkpro-cassis")
+    return import_library("cassis", EXTRA, what="UIMA CAS", needs="the library dkpro-cassis")
 
 
 def loaded(load: Callable[[], Any], place: str) -> Any:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.project import ArticleSummary, Project
-from annotator.words import number, places_judged
+from annotator.words import describe_judged_places, number
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -214,7 +214,7 @@ def _judged_row(article: ArticleSummary, count: tuple[int, int] | None) -> Artic
     if count is None:
         return ArticleRow(article, status, "…")
     return ArticleRow(
-        article, status, places_judged(judged, places) if places else "nothing tagged"
+        article, status, describe_judged_places(judged, places) if places else "nothing tagged"
     )
 
 

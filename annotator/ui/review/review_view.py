@@ -24,7 +24,7 @@ from annotator.ui.review.verdicts import GroupComments, Verdicts
 from annotator.ui.review.version_editor import DRAFT
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
-from annotator.words import number, places_judged
+from annotator.words import describe_judged_places, number
 
 _ORPHANED_TIP = (
     "The annotations were removed after the verdict, so the place is no longer in the gold layer. "
@@ -193,7 +193,7 @@ class ReviewView(QWidget):
         groups = self.groups
         total = len(groups.all_groups)
         judged = total - groups.left_count
-        self.count.setText(places_judged(judged, total) if total else "Review")
+        self.count.setText(describe_judged_places(judged, total) if total else "Review")
         self.bar.show_share(judged / total if total else 0)
         keys = self._session.keys
         names = [
