@@ -119,7 +119,7 @@ class ReviewedArticle:
             return None
         if changes.articles or len(changes.annotations) > REREAD_ABOVE_ANNOTATIONS:
             return self._reread()
-        touched = self.work.take(self._project.review.work_changed(self.document_id, changes))
+        touched = self.work.apply(self._project.review.work_changed(self.document_id, changes))
         if self._annotators_changed(touched):
             return self._reread()
         gold = self.gold.renew(touched.annotations)

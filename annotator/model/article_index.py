@@ -163,9 +163,9 @@ class ArticleIndex:
         """Remove a relation; return it as it was."""
         return self._relations.remove(relation_id)
 
-    def set_relations(self, relations: Iterable[Relation]) -> None:
-        """Replace all relations."""
-        self._relations = RelationIndex(relations)
+    def set_relations(self, relations: Iterable[Relation]) -> list[Relation]:
+        """Replace all relations; return those that were added or removed."""
+        return self._relations.replace_all(relations)
 
     def relations_at(self, annotation_id: str) -> list[Relation]:
         """Return the relations that start or end at an annotation."""

@@ -1,20 +1,27 @@
-"""Everybody's work in one article, found by the annotations that it is about.
+"""The work of all annotators in one article, found by the annotations that it is about.
 
-What is kept up with it (the gold layer, the places) is told which annotations a change touched,
-and need not look at the others.
+A change of the work reports which annotations it touched, so that the gold layer and the groups of
+a review need not look at the others.
 """
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 
 from msgspec import Struct, field
 
+from annotator.model.article_index import RelationIndex
 from annotator.model.curation import Decision
 from annotator.model.gold import is_derived
 from annotator.model.types import Annotation, Relation
 
+_BY_ID = attrgetter("id")
+
 
 class WorkChange(Struct, frozen=True):
-    """What somebody changed, as it is now, by id; None: it is not there any more."""
+    """What a change of the project did to the work in an article.
+
+    Each mapping leads from an id to the row as it is now; None means that it was removed.
+    """
 
     annotations: Mapping[str, Annotation | None] = {}
     relations: Mapping[str, Relation | None] = {}
@@ -22,23 +29,28 @@ class WorkChange(Struct, frozen=True):
 
 
 class Touched(Struct):
-    """What a change touched."""
+    """The annotations that a change touched."""
 
     before: dict[str, Annotation | None] = field(default_factory=dict[str, Annotation | None])
-    """Annotations that are not what they were, by id, as they were."""
+    """Annotation id -> the annotation as it was, of those that were added, changed or removed;
+    None for an added one."""
     related: set[str] = field(default_factory=set[str])
-    """Annotations from which other relations lead than before."""
+    """Ids of the annotations from which other relations lead than before."""
     judged: set[str] = field(default_factory=set[str])
-    """Annotations on which there are other verdicts than before."""
+    """Ids of the annotations on which there are other verdicts than before."""
 
     @property
     def annotations(self) -> set[str]:
-        """All of them."""
+        """The ids of all of them."""
         return {*self.before, *self.related, *self.judged}
 
 
 class Work:
-    """Annotations, relations and verdicts of an article; a gold layer among them is nobody's."""
+    """The annotations, relations and verdicts of an article.
+
+    Rows that were derived from the verdicts (a gold layer that was imported) are nobody's work and
+    are left out.
+    """
 
     def __init__(
         self,
@@ -46,110 +58,111 @@ class Work:
         relations: Iterable[Relation] = (),
         decisions: Iterable[Decision] = (),
     ) -> None:
+        """Index the rows of one article, in any order."""
         self.annotations: dict[str, Annotation] = {}
-        self.relations: dict[str, Relation] = {}
+        """Annotation id -> annotation."""
+        self._relations = RelationIndex()
         self.decisions: dict[str, Decision] = {}
-        """Also those that others overtook."""
-        self._at: dict[str, set[str]] = {}
-        """Relations at each annotation, whichever end it is."""
-        self._on: dict[str, set[str]] = {}
-        """Verdicts on each annotation."""
-        self.take(
+        """Decision id -> decision, later ones and those that they replace."""
+        self._decisions_on: dict[str, set[str]] = {}
+        """Annotation id -> ids of the decisions on it."""
+        self.apply(
             WorkChange(
-                {each.id: each for each in annotations},
-                {each.id: each for each in relations},
-                {each.id: each for each in decisions},
+                {annotation.id: annotation for annotation in annotations},
+                {relation.id: relation for relation in relations},
+                {decision.id: decision for decision in decisions},
             )
         )
 
     # Finding
 
-    def relations_from(self, annotation: str) -> list[Relation]:
-        """The relations that lead from an annotation, by id."""
-        return [each for each in self.relations_at(annotation) if each.source == annotation]
+    @property
+    def relations(self) -> dict[str, Relation]:
+        """Relation id -> relation; ends may be in other articles."""
+        return self._relations.by_id
 
-    def relations_at(self, annotation: str) -> list[Relation]:
-        """The relations with an end at an annotation, by id."""
-        return [self.relations[id] for id in sorted(self._at.get(annotation, ()))]
+    def relations_from(self, annotation_id: str) -> list[Relation]:
+        """Return the relations that lead from an annotation, sorted by their ids."""
+        relations = self.relations_at(annotation_id)
+        return [relation for relation in relations if relation.source == annotation_id]
 
-    def decisions_on(self, annotation: str) -> list[Decision]:
-        """The verdicts on an annotation, by id."""
-        return [self.decisions[id] for id in sorted(self._on.get(annotation, ()))]
+    def relations_at(self, annotation_id: str) -> list[Relation]:
+        """Return the relations that start or end at an annotation, sorted by their ids."""
+        return sorted(self._relations.at(annotation_id), key=_BY_ID)
 
-    def decisions_around(self, annotations: Iterable[str]) -> list[Decision]:
-        """The verdicts on annotations, and those that share an annotation with one of these."""
-        found: dict[str, Decision] = {}
-        waiting, seen = list(annotations), set[str]()
+    def decisions_on(self, annotation_id: str) -> list[Decision]:
+        """Return the verdicts on an annotation, sorted by their ids."""
+        return [self.decisions[one] for one in sorted(self._decisions_on.get(annotation_id, ()))]
+
+    def decisions_around(self, annotation_ids: Iterable[str]) -> list[Decision]:
+        """Return the verdicts on annotations, and all that share an annotation with one of them."""
+        decisions: dict[str, Decision] = {}
+        waiting, seen = list(annotation_ids), set[str]()
         while waiting:
-            id = waiting.pop()
-            if id in seen:
+            annotation_id = waiting.pop()
+            if annotation_id in seen:
                 continue
-            seen.add(id)
-            for each in self.decisions_on(id):
-                if each.id not in found:
-                    found[each.id] = each
-                    waiting += each.annotations
-        return list(found.values())
+            seen.add(annotation_id)
+            for decision in self.decisions_on(annotation_id):
+                if decision.id not in decisions:
+                    decisions[decision.id] = decision
+                    waiting += decision.annotations
+        return list(decisions.values())
 
-    def named(self, ids: Iterable[str]) -> list[Annotation]:
-        """Those of the annotations that are there."""
-        return [self.annotations[id] for id in ids if id in self.annotations]
+    def named(self, annotation_ids: Iterable[str]) -> list[Annotation]:
+        """Return those of some annotations that exist."""
+        return [self.annotations[one] for one in annotation_ids if one in self.annotations]
 
     # Changing
 
-    def take(self, change: WorkChange) -> Touched:
-        """Take a change in."""
+    def apply(self, change: WorkChange) -> Touched:
+        """Apply a change, and return the annotations that it touched.
+
+        An annotation that is removed takes its relations with it.
+        """
         touched = Touched()
-        for id, annotation in change.annotations.items():
-            self._take_annotation(id, annotation, touched)
-        for id, relation in change.relations.items():
-            self._take_relation(id, relation, touched)
-        for id, decision in change.decisions.items():
-            self._take_decision(id, decision, touched)
+        for annotation_id, annotation in change.annotations.items():
+            self._apply_annotation(annotation_id, annotation, touched)
+        for relation_id, relation in change.relations.items():
+            self._apply_relation(relation_id, relation, touched)
+        for decision_id, decision in change.decisions.items():
+            self._apply_decision(decision_id, decision, touched)
         return touched
 
-    def _take_annotation(self, id: str, made: Annotation | None, touched: Touched) -> None:
-        if made is not None and is_derived(made):
-            made = None
-        before = self.annotations.pop(id, None)
-        if made is not None:
-            self.annotations[id] = made
+    def _apply_annotation(
+        self, annotation_id: str, after: Annotation | None, touched: Touched
+    ) -> None:
+        if after is not None and is_derived(after):
+            after = None
+        before = self.annotations.pop(annotation_id, None)
+        if after is not None:
+            self.annotations[annotation_id] = after
         else:
-            for relation in self.relations_at(id):
-                self._take_relation(relation.id, None, touched)
-        if made != before:
-            touched.before[id] = before
+            for relation in self.relations_at(annotation_id):
+                self._apply_relation(relation.id, None, touched)
+        if after != before:
+            touched.before[annotation_id] = before
 
-    def _take_relation(self, id: str, made: Relation | None, touched: Touched) -> None:
-        if made is not None and is_derived(made):
-            made = None
-        before = self.relations.pop(id, None)
-        if before is not None:
-            for end in {before.source, before.target}:
-                _take_out(self._at, end, id)
-        if made is not None:
-            self.relations[id] = made
-            for end in (made.source, made.target):
-                self._at.setdefault(end, set()).add(id)
-        if made != before:
-            touched.related |= {each.source for each in (made, before) if each is not None}
+    def _apply_relation(self, relation_id: str, after: Relation | None, touched: Touched) -> None:
+        if after is not None and is_derived(after):
+            after = None
+        before = self._relations.remove(relation_id)
+        if after is not None:
+            self._relations.put(after)
+        if after != before:
+            touched.related |= {relation.source for relation in (after, before) if relation}
 
-    def _take_decision(self, id: str, made: Decision | None, touched: Touched) -> None:
-        before = self.decisions.pop(id, None)
-        for on in before.annotations if before is not None else ():
-            _take_out(self._on, on, id)
-        if made is not None:
-            self.decisions[id] = made
-            for on in made.annotations:
-                self._on.setdefault(on, set()).add(id)
-        if made != before:
-            for each in (made, before):
-                touched.judged |= set(each.annotations) if each is not None else set()
-
-
-def _take_out(of: dict[str, set[str]], key: str, id: str) -> None:
-    found = of.get(key)
-    if found is not None:
-        found.discard(id)
-        if not found:
-            del of[key]
+    def _apply_decision(self, decision_id: str, after: Decision | None, touched: Touched) -> None:
+        before = self.decisions.pop(decision_id, None)
+        for annotation_id in before.annotations if before is not None else ():
+            decision_ids = self._decisions_on[annotation_id]
+            decision_ids.discard(decision_id)
+            if not decision_ids:
+                del self._decisions_on[annotation_id]
+        if after is not None:
+            self.decisions[decision_id] = after
+            for annotation_id in after.annotations:
+                self._decisions_on.setdefault(annotation_id, set()).add(decision_id)
+        if after != before:
+            for decision in (after, before):
+                touched.judged |= set(decision.annotations) if decision is not None else set()

@@ -271,11 +271,9 @@ class Workspace:
     def _read_all_relations(self) -> set[str]:
         assert self.project is not None
         assert self.document is not None
-        before = list(self.article.relations.values())
         relations = self.project.relations(self.document.id)
         sees, own = self._colleagues.sees, self.project.annotator
-        self.article.set_relations(r for r in relations if sees(r.annotator, own))
-        return _ends([*before, *self.article.relations.values()])
+        return _ends(self.article.set_relations(r for r in relations if sees(r.annotator, own)))
 
     def _read_relations(self, changes: Changes, removed: list[str]) -> set[str]:
         """Read the changed relations; return the ids of the annotations at their ends."""
