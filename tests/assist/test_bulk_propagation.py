@@ -16,8 +16,8 @@ from annotator.assist.propagation import (
     is_first_case_insignificant,
     propagate_in_project,
 )
-from annotator.assist.suggesters import SUGGESTERS, SuggestionRequest, find_suggester
-from annotator.model import AnnotatedDocument, Cancelled, Document, Identity, InputError, TagSet
+from annotator.assist.suggesters import SUGGESTERS, SuggestionRequest
+from annotator.model import AnnotatedDocument, Cancelled, Document, Identity, TagSet
 from annotator.project import Project, edits
 from annotator.project.suggesting import SuggestEach
 
@@ -137,11 +137,6 @@ def test_it_can_be_cancelled_and_nothing_is_suggested(project: Project) -> None:
         project.do(SuggestEach(propagate_all_tagged(project, SuggestionRequest(), stop), "suggest"))
     assert project.suggestions.count_by_article() == {}
     assert project.history.undo_title() == "tag as person"
-
-
-def test_a_suggester_that_is_not_there() -> None:
-    with pytest.raises(InputError, match="There is no suggester “magic”; there are propagate"):
-        find_suggester("magic")
 
 
 WORDS = [

@@ -179,3 +179,10 @@ def state_of(path: Path) -> tuple[int, int, int]:
 def files_in(folder: Path) -> list[str]:
     """The names of all that is in a folder, hidden or not."""
     return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def articles(run: Run, project: Path, tmp_path: Path) -> Path:
+    """A project with six articles."""
+    assert run("import", project, write_articles(tmp_path / "six.jsonl", 6)).code == 0
+    return project

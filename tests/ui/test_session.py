@@ -4,7 +4,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, edits
-from annotator.text.fragments import join_fragments
 from annotator.ui.session.session import Session
 from tests.ui.conftest import SEED, labelled, related
 
@@ -161,10 +160,6 @@ def test_a_further_fragment(session: Session) -> None:
     assert claim.fragments == (first, second)
     assert session.selection.active
     assert session.selection.text.selection() is None
-
-
-def test_fragments_that_touch_become_one() -> None:
-    assert join_fragments([(5, 9), (0, 3), (2, 5), (12, 13)]) == ((0, 9), (12, 13))
 
 
 def test_ends_move_by_word_and_by_character(session: Session) -> None:

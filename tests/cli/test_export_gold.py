@@ -1,4 +1,4 @@
-"""Assigning articles and exporting the gold layer from the command line."""
+"""Exporting the gold layer from the command line."""
 
 import json
 from pathlib import Path
@@ -8,14 +8,7 @@ import pytest
 from annotator.project import Project
 from annotator.project.curating import AddComment, Decide
 from annotator.project.edits import Tag
-from tests.cli.conftest import Run, write_articles
-
-
-@pytest.fixture
-def articles(run: Run, project: Path, tmp_path: Path) -> Path:
-    """A project with six articles."""
-    assert run("import", project, write_articles(tmp_path / "six.jsonl", 6)).code == 0
-    return project
+from tests.cli.conftest import Run
 
 
 @pytest.fixture
@@ -29,40 +22,6 @@ def reviewed(articles: Path) -> Path:
         opened.do(Decide("a000002", ("ana-1", "bo-1"), ("ana-1",)))
         opened.do(AddComment("a000002", ("ana-1",), "Short is better."))
     return articles
-
-
-def test_articles_are_dealt_to_annotators(run: Run, articles: Path) -> None:
-    said = run("assign", articles, "--annotators", "ana, bo,cy", "--each", "2", "--seed", "4")
-    assert said.done.splitlines()[0] == "Assigned 6 articles."
-    assert [line.split() for line in said.out.splitlines()[1:]] == [
-        ["4", "ana"],
-        ["4", "bo"],
-        ["4", "cy"],
-    ]
-    first = run("assign", articles, "--json").json
-    assert all(len(names) == 2 for names in first["assigned"].values())
-    again = run("assign", articles, "--annotators", "ana,bo,cy", "--each", "2", "--json").json
-    assert (again["new"], again["assigned"]) == (0, first["assigned"])
-    anew = run(
-        "assign", articles, "--annotators", "ana,bo", "--each", "1", "--again", "--json"
-    ).json
-    assert anew["new"] == 6
-    assert all(len(names) == 1 for names in anew["assigned"].values())
-
-
-def test_a_project_is_made_blind_and_opened_again(run: Run, articles: Path) -> None:
-    assert run("assign", articles, "--blind", "--json").json["blind"] is True
-    assert "is blind" in run("assign", articles).err
-    assert run("assign", articles, "--no-blind", "--json").json["blind"] is False
-
-
-def test_too_few_annotators_are_refused(run: Run, articles: Path) -> None:
-    said = run("assign", articles, "--annotators", "ana", "--each", "2")
-    assert "2 of 1 annotators" in said.complaint
-
-
-def test_without_articles_there_is_nothing_to_assign(run: Run, project: Path) -> None:
-    assert "import some first" in run("assign", project, "--annotators", "ana").complaint
 
 
 def lines_of(path: Path) -> list[dict[str, object]]:
