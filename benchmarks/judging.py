@@ -58,7 +58,9 @@ def reviewing(path: Path, characters: int, tags: int) -> MainWindow:
         judged = read_groups(project, id)[::2]
         project.do(
             DecideAll(
-                tuple(Decide(id, spot.annotation_ids, spot.annotation_ids[:1]) for spot in judged)
+                tuple(
+                    Decide(id, group.annotation_ids, group.annotation_ids[:1]) for group in judged
+                )
             )
         )
     window = main_window(path)
@@ -91,10 +93,10 @@ def gestures(window: MainWindow) -> dict[str, Work]:
         return taken, back
 
     def edit() -> float:
-        spot = groups.current
-        if spot is None or "ana" not in spot.aligned.annotations:
+        group = groups.current
+        if group is None or "ana" not in group.aligned.annotations:
             raise SystemExit("The place in hand is not the first one's.")
-        mine = spot.aligned.annotations["ana"]
+        mine = group.aligned.annotations["ana"]
         (start, end), *more = mine.fragments
         window.session.do(SetFragments(mine.id, ((start, end - 1), *more)))
         settle()

@@ -126,8 +126,8 @@ def test_from_three_files_to_one_gold_dataset(
         press(Key.Key_A, held=SHIFT)
     agreed = len(project.review.decisions(SEED))
     assert agreed > 0
-    left = [spot for spot in review.groups.all_groups if spot.aligned.kind != "agreed"]
-    kinds = {spot.aligned.kind for spot in left}
+    left = [group for group in review.groups.all_groups if group.aligned.kind != "agreed"]
+    kinds = {group.aligned.kind for group in left}
     assert {"missing", "boundaries"} <= kinds
     press(Key.Key_C)
     qtbot.keyClicks(review.card.threads.field, "Is the quotation mark part of it?")

@@ -81,7 +81,7 @@ def counts(project: Project) -> list[tuple[str, tuple[str, ...]]]:
 
 def states(project: Project) -> list[str]:
     """The states of the places, in the order of the text."""
-    return [spot.state for spot in read_groups(project, "a")]
+    return [group.state for group in read_groups(project, "a")]
 
 
 def exported(project: Project) -> bytes:

@@ -4,13 +4,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from annotator.ui.keys.action_spec import ActionSpec, Menu
-from annotator.ui.review.modes import MODES, Mode
 from annotator.ui.review.review_commands import ReviewCommands
 from annotator.ui.session.session import Session
 
 if TYPE_CHECKING:
     from annotator.ui.review.review_view import ReviewView
 
+Mode = Literal["tag", "review"]
+MODES: tuple[tuple[Mode, str, str], ...] = (
+    ("tag", "Tag", "Tag articles under one’s own name"),
+    ("review", "Review", "Judge the annotations of colleagues; the verdicts make the gold layer"),
+)
+"""The modes of the window, in the order of their keys: name, title and tip."""
 _VERSION_KEYS = 9
 _EDGES: tuple[tuple[Literal["start", "end"], Literal["word", "character"], str], ...] = (
     ("end", "word", "Shift+"),

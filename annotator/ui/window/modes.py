@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.find.find_bar import FindBar
-from annotator.ui.review.modes import Mode
+from annotator.ui.review.review_actions import Mode
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.sizes import keep_sizes, load_sizes, save_sizes

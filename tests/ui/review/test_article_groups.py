@@ -88,7 +88,7 @@ def test_an_owners_edit_is_followed_to_its_place_and_its_gold(
     with qtbot.assertNotEmitted(review.group_list.model.modelReset):
         window.session.do(SetFragments("ana-0", ((0, 6),)))
     (each,) = (each for each in told if each.changed)
-    assert [spot.annotation_ids for spot in each.new_groups] == [("ana-0", "ben-0")]
+    assert [group.annotation_ids for group in each.new_groups] == [("ana-0", "ben-0")]
     assert each.new_groups[0].state == "outdated"
     shown = review.article.scene.get("ana-0")
     assert shown is not None

@@ -1,0 +1,119 @@
+"""Review mode's pane: its modes, its layers, and how it follows changes."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project
+from annotator.project.edits import SetStatus, Tag, Untag
+from annotator.project.team import SetBlind
+from annotator.ui.review.review_view import ReviewView
+from annotator.ui.window.main_window import MainWindow
+from tests.ui.conftest import CTRL, SEED, Press
+from tests.ui.review.conftest import LAST
+
+pytestmark = pytest.mark.usefixtures("two_annotators")
+
+
+def gold(project: Project) -> list[tuple[str, str]]:
+    return [(each.label, each.text) for each in project.review.gold(SEED).annotations]
+
+
+def test_keys_change_the_mode_and_back(
+    window: MainWindow, review: ReviewView, press: Press, qtbot: QtBot
+) -> None:
+    assert review.isVisible()
+    assert window.pane.isHidden()
+    assert window.actions_["view.mode.review"].isChecked()
+    assert not window.actions_["tag.remove"].isEnabled()
+    press("1", held=CTRL)
+    qtbot.waitUntil(lambda: window.pane.view.hasFocus())
+    assert not review.isVisible()
+    assert window.panes.right_column.isVisible()
+    qtbot.waitUntil(lambda: window.actions_["tag.remove"].isEnabled())
+
+
+def test_all_layers_are_shown_and_places_listed(review: ReviewView) -> None:
+    assert review.groups.annotators == ["ana", "ben"]
+    kinds = [group.aligned.kind for group in review.groups.all_groups]
+    assert kinds == ["agreed", "boundaries", "missing"]
+    assert review.group_list.model.rowCount() == 3
+    assert review.count.text() == "0 of 3 places judged"
+    assert review.article.scene.get("ben-claim") is not None
+    assert review.groups.current == review.groups.all_groups[0]
+
+
+def test_a_judged_place_that_its_owner_removed_is_told(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    session = window.session
+    press("1", "N", "1")
+    assert [label for label, _ in gold(project)] == ["speaker", "date"]
+    assert review.orphaned.isHidden()
+    session.set_annotator("ana")
+    session.do(Untag("ana-date"))
+    assert [label for label, _ in gold(project)] == ["speaker"]
+    assert review.orphaned.isVisible()
+    assert review.orphaned.text() == "1 judged place is gone"
+    # Of a rejected one nothing was taken, and of this one something is left.
+    session.do(Untag("ana-claim"))
+    session.do(Untag("ana-speaker"))
+    session.set_annotator("ben")
+    session.do(Untag("ben-claim"))
+    assert review.orphaned.text() == "1 judged place is gone"
+    session.do(Untag("ben-speaker"))
+    assert review.orphaned.text() == "2 judged places are gone"
+    session.history.undo()
+    assert review.orphaned.text() == "1 judged place is gone"
+
+
+def test_a_click_in_the_text_or_the_list_takes_a_place_in_hand(
+    review: ReviewView, qtbot: QtBot
+) -> None:
+    review.article.mouse.clickedAnnotation.emit("ana-date")
+    assert review.groups.current == review.groups.all_groups[2]
+    box = review.group_list.view.visualRect(review.group_list.model.index(1))
+    qtbot.mouseClick(review.group_list.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert review.groups.current == review.groups.all_groups[1]
+
+
+def test_what_changed_since_is_to_be_judged_again(
+    window: MainWindow, review: ReviewView, press: Press, project: Project
+) -> None:
+    press("A", "1")
+    project.annotator = "ben"
+    project.do(Tag(SEED, "person", (LAST,), id="ben-person"))
+    project.annotator = "cy"
+    assert [group.aligned.kind for group in review.groups.all_groups][2] in ("label", "missing")
+    project.annotator = "ana"
+    window.session.do(Tag(SEED, "claim", ((50, 60),), id="ana-other"))
+    assert review.count.text().startswith("2 of")
+
+
+def test_a_blind_project_hides_colleagues_until_ones_own_is_done(
+    window: MainWindow, project: Project, press: Press
+) -> None:
+    session = window.session
+    session.show_colleagues(True)
+    assert "ben-claim" in session.article.annotations
+    session.do(SetBlind(True))
+    assert "ben-claim" not in session.article.annotations
+    session.selection.choose("ben-claim")
+    assert session.selection.annotation_id is None
+    session.set_annotator("ana")
+    assert "ana-claim" in session.article.annotations
+    press("2", held=CTRL)
+    assert window.modes.review.groups.is_hidden
+    assert isinstance(window.modes.review.stack.currentWidget(), QLabel)
+    assert "blind" in window.modes.review.message.text()
+    session.do(SetStatus(SEED, "done"))
+    assert not window.modes.review.groups.is_hidden
+    assert window.modes.review.groups.all_groups
+    assert "ben-claim" in session.article.annotations
+
+
+def test_closing_the_project_leaves_review_mode(window: MainWindow, review: ReviewView) -> None:
+    window.files.close_project()
+    assert window.modes.mode == "tag"
+    assert not review.groups.all_groups
