@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 
-from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
 from annotator.formats.format import Format
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import OWN

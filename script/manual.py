@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from annotator.data_files import resource
+from annotator.formats.formats_page import formats_page
 from annotator.formats.registry import OWN
-from annotator.formats.sheet import formats_page
 from annotator.formats.tag_sets import default_tag_set
 from annotator.project import Project
 from annotator.ui.application import make_application

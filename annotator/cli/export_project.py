@@ -15,11 +15,14 @@ from annotator.cli.cli_command import (
 )
 from annotator.cli.foreground import run_job
 from annotator.cli.project_access import open_to_read
+from annotator.cli.remedies import explain
 from annotator.cli.streams import remark, say
 from annotator.cli.window import WindowFunctions
 from annotator.formats.dataset.card import CardText
 from annotator.formats.dataset.splitting import Split, parse_shares
-from annotator.formats.exporting import ExportOptions, ExportReport, export
+from annotator.formats.export_command import ExportFlag
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import ExportReport, export
 from annotator.formats.losses import Losses
 from annotator.formats.registry import format_named, format_to_write, formats
 from annotator.formats.report.paper import export_pdf
@@ -28,12 +31,12 @@ from annotator.words import number
 
 _NATIVE = "jsonl"
 _CARD_TEXTS = {
-    "title": "the dataset's name",
-    "description": "its content, in a sentence or two",
-    "licence": "the licence under which it is given away",
-    "language": "the languages of the articles, such as en or en,de",
+    ExportFlag.TITLE: "the dataset's name",
+    ExportFlag.DESCRIPTION: "its content, in a sentence or two",
+    ExportFlag.LICENCE: "the licence under which it is given away",
+    ExportFlag.LANGUAGE: "the languages of the articles, such as en or en,de",
 }
-"""Option for the dataset card -> its help."""
+"""The help of each option that sets a text of the dataset card."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -44,28 +47,30 @@ def _add_arguments(parser: ArgumentParser) -> None:
         type=Path,
         help="the file (or folder, or .zip) to write; - is standard output",
     )
-    parser.add_argument("--format", metavar="F", help="its format (default: jsonl, the native one)")
+    parser.add_argument(
+        ExportFlag.FORMAT, metavar="F", help="its format (default: jsonl, the native one)"
+    )
     owners = parser.add_mutually_exclusive_group()
     owners.add_argument(
-        "--gold",
+        ExportFlag.GOLD,
         action="store_true",
         help="the gold layer, as reviewers decided, instead of the annotators' own layers",
     )
     owners.add_argument(
-        "--annotator",
+        ExportFlag.ANNOTATOR,
         metavar="NAME",
         nargs="+",
         action="extend",
         help="only annotations and relations of these people (default: everybody's)",
     )
     parser.add_argument(
-        "--with-layers",
+        ExportFlag.WITH_LAYERS,
         action="store_true",
         help="with --gold: everybody's layers and the verdicts beside it",
     )
     add_layer_argument(parser)
     parser.add_argument(
-        "--anonymous",
+        ExportFlag.ANONYMOUS,
         action="store_true",
         help="remove the names of annotators and files, and make new ids",
     )
@@ -81,28 +86,30 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _add_dataset_arguments(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("a dataset in parts, with a card (OUT is a folder)")
     group.add_argument(
-        "--split",
+        ExportFlag.SPLIT,
         metavar="SHARES",
         help="divide the articles: train=0.8,dev=0.1,test=0.1; near copies stay together",
     )
     group.add_argument(
-        "--seed", metavar="N", type=int, default=0, help="seed of the division (default: 0)"
+        ExportFlag.SEED, metavar="N", type=int, default=0, help="seed of the division (default: 0)"
     )
     group.add_argument(
-        "--stratify", action="store_true", help="give each part its share of each label"
+        ExportFlag.STRATIFY, action="store_true", help="give each part its share of each label"
     )
     group.add_argument(
-        "--group",
+        ExportFlag.GROUP,
         metavar="FIELD",
         default="",
         help="keep articles together that have the same source, date …",
     )
     group.add_argument(
-        "--let-copies-apart", action="store_true", help="let near copies be in different parts"
+        ExportFlag.LET_COPIES_APART,
+        action="store_true",
+        help="let near copies be in different parts",
     )
-    group.add_argument("--card", action="store_true", help="write a dataset card, README.md")
-    for name, words in _CARD_TEXTS.items():
-        group.add_argument(f"--{name}", metavar="TEXT", default="", help=f"for the card: {words}")
+    group.add_argument(ExportFlag.CARD, action="store_true", help="write a dataset card, README.md")
+    for flag, words in _CARD_TEXTS.items():
+        group.add_argument(flag, metavar="TEXT", default="", help=f"for the card: {words}")
 
 
 def _run(arguments: Namespace, window: WindowFunctions) -> int:
@@ -111,7 +118,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         annotators=arguments.annotator,
         gold=arguments.gold,
         with_layers=arguments.with_layers,
-        options=parse_pairs(arguments.set, "--set", "NAME=VALUE"),
+        options=parse_pairs(arguments.set, ExportFlag.SET, "NAME=VALUE"),
         layers=arguments.layer,
         anonymous=arguments.anonymous,
         split=_split(arguments),
@@ -127,8 +134,8 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     if str(arguments.out) != "-":
         exception = ", except for the losses listed above" if report.losses else ""
         say(f"Exported {', '.join(parts)} to {report.path}{exception}.")
-    for note in report.notes:
-        remark(note)
+    for notice in report.notes:
+        remark(explain(notice))
     if report.sidecar is not None:
         remark(f"{report.sidecar} lists everything that is not in it.")
     return 0
@@ -207,7 +214,8 @@ def _split(arguments: Namespace) -> Split | None:
 
 
 def _card_text(arguments: Namespace) -> CardText | None:
-    texts = {name: getattr(arguments, name) for name in _CARD_TEXTS}
+    names = [flag.removeprefix("--") for flag in _CARD_TEXTS]
+    texts: dict[str, str] = {name: getattr(arguments, name) for name in names}
     return CardText(**texts) if arguments.card or any(texts.values()) else None
 
 

@@ -10,8 +10,8 @@ from annotator.cli.streams import print_json, say
 from annotator.cli.window import WindowFunctions
 from annotator.extras import install_command
 from annotator.formats.format import Format
+from annotator.formats.formats_page import grouped
 from annotator.formats.registry import format_named, formats
-from annotator.formats.sheet import grouped
 
 
 def _add_arguments(parser: ArgumentParser) -> None:

@@ -11,6 +11,9 @@ from annotator.model import InputError, Label, ModelObject, NoticeList, Place, R
 
 Source = TypeVar("Source")
 
+WHITE_BYTES = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
+"""Bytes before the first sign of a file: white space, byte order marks, halves of UTF-16."""
+
 ALIGN = "align"
 """The option of those writers whose formats hold tokens."""
 ALIGN_CHOICES = ("no", "expand", "contract")

@@ -1,4 +1,15 @@
-"""Import: files, folders and patterns as one stream of model objects, taken into a project."""
+"""Import: files, folders and patterns as one stream of model objects, which a project adds.
+
+The project pulls the stream; each step pulls the one below it::
+
+    Project.add                       one transaction, which ends in a commit or in nothing
+      TagSetAdapter.items             renames labels, lets labels in, or stops
+        _ImportRun.items              goes through the files, counts progress, attaches places
+          Format.read                 the reader of the file's format
+            ReadContext.read_each     a line or record each; leaves out those that are unreadable
+
+Progress is counted in ``_ImportRun`` alone: no other step knows the files.
+"""
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,13 +18,12 @@ from pathlib import Path
 
 from annotator.formats.adapting import TagSetAdapter
 from annotator.formats.damage import Unexpected
+from annotator.formats.file_lookup import FoundFiles, find_files, recognise
 from annotator.formats.files import name_of
-from annotator.formats.finding import Found, find_files
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.near_copies import near_copies
 from annotator.formats.offsets import OffsetUnit
 from annotator.formats.registry import format_to_read, formats, formats_by_suffix
-from annotator.formats.sniffing import recognise
 from annotator.formats.tag_sets import default_tag_set
 from annotator.formats.text import FORMAT as TEXT
 from annotator.formats.text import EmptyText
@@ -89,7 +99,7 @@ def import_paths(
         offset_unit=OffsetUnit.named(options.offsets) if options.offsets else None,
         options=options.options,
     )
-    importing = _Importing(found, chosen, context, progress, options.skip_bad)
+    importing = _ImportRun(found, chosen, context, progress, options.skip_bad)
     adapting = TagSetAdapter(
         project.tag_set,
         context,
@@ -142,10 +152,10 @@ def _named(project: Project, id: str) -> str:
 
 
 @dataclass
-class _Importing:
+class _ImportRun:
     """The state of one import."""
 
-    found: Found
+    found: FoundFiles
     chosen: Format | None
     context: ReadContext
     progress: ProgressCallback | None

@@ -3,7 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
+import msgspec
+
+from annotator.formats.files import replacing
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -284,3 +288,27 @@ def _watch_relations(item: AnnotatedDocument, holds: Holds, losses: Losses) -> N
             losses.add("attributes of relations", name)
         if each.metadata and not holds.provenance:
             losses.add("metadata of relations", name)
+
+
+def write_sidecar(out: Path, format_name: str, losses: Losses) -> Path | None:
+    """Write the file that lists an export's losses, or remove an old one if nothing is lost.
+
+    Args:
+        out: The export, beside which it goes.
+        format_name: The name of the export's format.
+        losses: What was lost.
+
+    Returns:
+        The file, or None if nothing is lost.
+
+    Raises:
+        EnvironmentFault: It cannot be written.
+    """
+    sidecar = out.with_name(out.name + SIDECAR)
+    if not len(losses):
+        sidecar.unlink(missing_ok=True)
+        return None
+    content = {"format": format_name, "export": out.name, "losses": losses.as_json()}
+    with replacing(sidecar) as file:
+        file.write(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+    return sidecar

@@ -9,7 +9,9 @@ import pytest
 
 from annotator.formats import exporting, registry
 from annotator.formats.articles.extracted import RAW
-from annotator.formats.exporting import ExportOptions, export, trial
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.export_preview import preview_export
+from annotator.formats.exporting import export
 from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import NOTHING_BUT_SPANS, Losses, watched
 from annotator.formats.tag_sets import default_tag_set
@@ -125,11 +127,14 @@ def test_an_archive_is_the_same_each_time(tagged: Project, tmp_path: Path) -> No
 
 @pytest.mark.usefixtures("spans")
 def test_a_trial_shows_the_first_articles(tagged: Project) -> None:
-    found = trial(tagged, ExportOptions("names"), articles=1)
+    found = preview_export(tagged, ExportOptions("names"), articles=1)
     assert found.files == [("export.names", b"one\n")]
     assert found.losses.count("relations") == 1
-    assert trial(tagged, ExportOptions("texts")).files[1] == ("two.txt", (TEXT + "!").encode())
-    assert default_tag_set().name in trial(tagged, ExportOptions()).files[0][1].decode()
+    assert preview_export(tagged, ExportOptions("texts")).files[1] == (
+        "two.txt",
+        (TEXT + "!").encode(),
+    )
+    assert default_tag_set().name in preview_export(tagged, ExportOptions()).files[0][1].decode()
 
 
 def test_an_option_that_no_format_has_is_named(tagged: Project, tmp_path: Path) -> None:
@@ -139,7 +144,9 @@ def test_an_option_that_no_format_has_is_named(tagged: Project, tmp_path: Path) 
 
 @pytest.mark.usefixtures("spans")
 def test_a_relation_is_named_by_the_words_at_its_ends(tagged: Project) -> None:
-    found = {loss.what: loss.examples for loss in trial(tagged, ExportOptions("names")).losses}
+    found = {
+        loss.what: loss.examples for loss in preview_export(tagged, ExportOptions("names")).losses
+    }
     assert found["relations"] == [
         "said_by from the claim “said no … said yes” to the speaker “Moscow” in one"
     ]

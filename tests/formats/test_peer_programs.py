@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.model import AnnotatedDocument
 from annotator.project import Project

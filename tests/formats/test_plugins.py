@@ -10,7 +10,8 @@ import pytest
 
 from annotator.data_files import resource
 from annotator.formats import registry
-from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
 from annotator.formats.importing import import_paths
 from annotator.model import AnnotatedDocument, Annotation, Document
 from annotator.plugins import LazyFunction, load

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from annotator.formats.carried_identities import UNUSED
-from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.carried import UNUSED
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.spacy_docbin import FORMAT, writing

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from annotator.formats.adapting import UnknownLabels
-from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import (

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from annotator.formats.file_lookup import recognise
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
-from annotator.formats.sniffing import recognise
 from annotator.formats.token_text import TokenText
 from annotator.formats.webanno import FORMAT
 from annotator.formats.webanno.cells import (

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import import_paths
 from annotator.formats.jsonl import reading as jsonl

@@ -13,8 +13,8 @@ from typing import IO
 
 from annotator.formats.articles import ARCHIVE
 from annotator.formats.damage import LARGEST, check_size, opened_zip, read_as
-from annotator.formats.filenames import file_key, safe_part
-from annotator.formats.files import name_of
+from annotator.formats.file_lookup import find_files, recognise
+from annotator.formats.files import file_key, name_of, safe_part
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject
@@ -37,10 +37,6 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 
 def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]:
-    # What finds and tells files knows all formats, this one too.
-    from annotator.formats.finding import find_files
-    from annotator.formats.sniffing import recognise
-
     name = name_of(path)
     if level > _MOST_LEVELS:
         raise InputError(

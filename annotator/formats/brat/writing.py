@@ -12,7 +12,7 @@ from annotator.formats.brat.standoff import (
     join_over_line_ends,
     split_at_line_ends,
 )
-from annotator.formats.filenames import FileNames
+from annotator.formats.files import FileNames
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import name_annotation
 from annotator.model import (

@@ -9,8 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from annotator.formats.carried import Carried, relation_ends
-from annotator.formats.carried_identities import identities_of, with_references
+from annotator.formats.carried import Carried, identities_of, relation_ends, with_references
 from annotator.formats.conll.lines import (
     Columns,
     RawArticle,

@@ -8,8 +8,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from annotator.formats.carried import carried
-from annotator.formats.carried_identities import KeptIdentities
+from annotator.formats.carried import KeptIdentities, carried
 from annotator.formats.conll import HOLDS
 from annotator.formats.conll.lines import BEFORE, COLUMNS, DOCSTART, TEXT
 from annotator.formats.conll.notations import (

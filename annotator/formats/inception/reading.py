@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from annotator.formats.damage import check_archive, opened_zip, read_as
 from annotator.formats.decoding import UTF_8, decode
-from annotator.formats.filenames import safe_part
-from annotator.formats.files import name_of
+from annotator.formats.file_lookup import recognise
+from annotator.formats.files import name_of, safe_part
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.json_lines import json_value
 from annotator.formats.text import EmptyText
@@ -191,9 +191,6 @@ class _Document:
     def _read(
         self, name: str, context: ReadContext, place: str, among: tuple[str, ...]
     ) -> Iterator[ModelObject]:
-        # What tells files knows all formats, this one too.
-        from annotator.formats.sniffing import recognise
-
         with TemporaryDirectory(prefix="annotator-") as folder:
             for path in self._files.unpack(name, Path(folder)):
                 each = recognise(path)

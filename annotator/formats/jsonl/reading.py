@@ -15,7 +15,7 @@ import msgspec
 
 from annotator.formats.blocks import find_structure
 from annotator.formats.files import name_of
-from annotator.formats.format import ReadContext
+from annotator.formats.format import WHITE_BYTES, ReadContext
 from annotator.formats.ids import IdsWithin, made_id
 from annotator.formats.json_lines import first_objects, parsed, placed_lines
 from annotator.formats.json_object import JsonObject
@@ -47,7 +47,7 @@ from annotator.words import number
 _OWN_FIELDS = frozenset({"text", "kind", "annotations", "relations", "blocks"})
 _OWN_KINDS = ("decision", "comment")
 """Kinds of lines that are kept as they are, without a note."""
-_BLANKS = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
+
 """White space, byte order marks, and the second bytes of UTF-16."""
 _decoder = msgspec.json.Decoder(DocumentLine)
 
@@ -57,7 +57,7 @@ def recognises(path: Path, head: bytes) -> bool:
 
     Objects that cannot be read are taken for the format's: its reader reports what is wrong.
     """
-    if not head.lstrip(_BLANKS).startswith(b"{"):
+    if not head.lstrip(WHITE_BYTES).startswith(b"{"):
         return False
     objects = first_objects(path)
     return not objects or any(_OWN_FIELDS & line.keys() for line in objects)

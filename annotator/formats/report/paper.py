@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from annotator.formats.exporting import Confirm, ExportOptions, ExportReport, export
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import Confirm, ExportReport, export
 from annotator.formats.files import replacing
 from annotator.jobs import ProgressCallback
 from annotator.model import InputError

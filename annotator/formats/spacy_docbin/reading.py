@@ -9,8 +9,7 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from annotator.extras import import_library
-from annotator.formats.carried import Carried
-from annotator.formats.carried_identities import identities_of, with_references
+from annotator.formats.carried import Carried, identities_of, with_references
 from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext

@@ -9,8 +9,7 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec.structs import replace
 
-from annotator.formats.carried import carried
-from annotator.formats.carried_identities import KeptIdentities
+from annotator.formats.carried import KeptIdentities, carried
 from annotator.formats.foreign import tell_of_missing_ends
 from annotator.formats.format import ALIGN, WriteContext
 from annotator.formats.losses import CARRIED_FIELD, name_annotation

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from annotator.formats.filenames import FileNames
+from annotator.formats.files import FileNames
 from annotator.formats.format import WriteContext
 from annotator.formats.tei.features import structure
 from annotator.formats.tei.header import Header

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from annotator.formats.filenames import FileNames
+from annotator.formats.files import FileNames
 from annotator.formats.foreign import tell_of_missing_ends
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation

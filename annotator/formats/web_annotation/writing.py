@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from annotator.formats.filenames import FileNames
+from annotator.formats.files import FileNames
 from annotator.formats.format import WriteContext
 from annotator.formats.offsets import CODE_POINTS, UTF_16, OffsetUnit
 from annotator.formats.web_annotation.vocabulary import (

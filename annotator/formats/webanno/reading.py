@@ -12,8 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from annotator.formats import offsets
-from annotator.formats.carried import Carried, relation_ends
-from annotator.formats.carried_identities import identities_of, with_references
+from annotator.formats.carried import Carried, identities_of, relation_ends, with_references
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once

@@ -14,9 +14,8 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from annotator.formats.carried import carried
-from annotator.formats.carried_identities import KeptIdentities
-from annotator.formats.filenames import FileNames
+from annotator.formats.carried import KeptIdentities, carried
+from annotator.formats.files import FileNames
 from annotator.formats.foreign import tell_of_missing_ends
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation

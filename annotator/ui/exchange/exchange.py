@@ -22,7 +22,8 @@ from annotator.ui.settings import Settings
 from annotator.words import describe_merged_rows, number
 
 if TYPE_CHECKING:
-    from annotator.formats.exporting import ExportOptions, ExportReport
+    from annotator.formats.export_options import ExportOptions
+    from annotator.formats.exporting import ExportReport
     from annotator.formats.importing import ImportOptions
 
 ALL_FILES = "All files (*)"
@@ -56,7 +57,7 @@ class Exchange(QObject):
 
     def import_files_dialog(self) -> None:
         """Ask which files to import."""
-        from annotator.formats.finding import readable_suffixes
+        from annotator.formats.file_lookup import readable_suffixes
 
         patterns = " ".join(f"*{suffix}" for suffix in readable_suffixes())
         names, _ = QFileDialog.getOpenFileNames(
@@ -247,7 +248,8 @@ class Exchange(QObject):
         path, annotator = project.path, project.annotator
 
         def work(progress: ProgressCallback) -> Any:
-            from annotator.formats.exporting import ExportOptions, export
+            from annotator.formats.export_options import ExportOptions
+            from annotator.formats.exporting import export
             from annotator.formats.report.paper import export_pdf
             from annotator.ui.printing.html_pages import write_pdf
 
@@ -282,7 +284,7 @@ class Exchange(QObject):
                 f"Exported to {report.path.name}.",
                 f"What is not in it is listed in {where} too." if where else "",
                 icon=QMessageBox.Icon.Information,
-                notes=[*report.notes, *report.losses],
+                notes=[*map(explain, report.notes), *report.losses],
             )
 
     def _offer_to_open(self, report: "ExportReport") -> None:
@@ -293,7 +295,7 @@ class Exchange(QObject):
             f"{path.name} is there.",
             f"It lies in {path.parent}.",
             icon=QMessageBox.Icon.Information,
-            notes=[*report.notes, *report.losses],
+            notes=[*map(explain, report.notes), *report.losses],
         )
         button = box.addButton("Open it", QMessageBox.ButtonRole.ActionRole)
         button.setObjectName("openReport")

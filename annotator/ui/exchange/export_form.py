@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.formats.dataset.card import CardText
 from annotator.formats.dataset.splitting import Split, parse_shares
-from annotator.formats.exporting import ExportOptions
+from annotator.formats.export_options import ExportOptions
 from annotator.formats.registry import format_named, formats
 from annotator.model import InputError
 from annotator.project import Project

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.formats.exporting import ExportOptions, Trial, trial
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.export_preview import Preview, preview_export
 from annotator.formats.registry import format_named
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Project
@@ -137,14 +138,14 @@ class _Work(QThread):
         try:
             with Project.open(self._path, read_only=True) as reading:
                 every = None if self._count <= _WHOLE else _ARTICLES
-                first = trial(
+                first = preview_export(
                     reading,
                     _shown_as(self.options),
                     articles=every if self.options.is_folder else _ARTICLES,
-                    shown=_SHOWN_BYTES,
+                    shown_bytes=_SHOWN_BYTES,
                     progress=self._check,
                 )
-                first.losses = trial(
+                first.losses = preview_export(
                     reading, self.options, articles=every, progress=self._check
                 ).losses
             self.made.emit(first, "")
@@ -179,7 +180,7 @@ class ExportPreview(QWidget):
         self._project = project
         self._count = project.articles.count()
         self._works: list[_Work] = []
-        self._trial: Trial | None = None
+        self._trial: Preview | None = None
         self._format = ""
         self.files = QComboBox()
         self.files.setObjectName("previewFile")
@@ -231,7 +232,7 @@ class ExportPreview(QWidget):
         if work in self._works:
             self._works.remove(work)
 
-    def _made(self, work: _Work, found: Trial | None, fault: str) -> None:
+    def _made(self, work: _Work, found: Preview | None, fault: str) -> None:
         if work.stopped:
             return
         self._trial = found
@@ -245,7 +246,7 @@ class ExportPreview(QWidget):
             self._tell_losses(found, work.options)
         self.shown.emit()
 
-    def _list_files(self, found: Trial) -> None:
+    def _list_files(self, found: Preview) -> None:
         before = self.files.currentText()
         self.files.blockSignals(True)
         self.files.clear()
@@ -266,7 +267,7 @@ class ExportPreview(QWidget):
             else:
                 self.pages.show_text(name, head)
 
-    def _tell_losses(self, found: Trial, options: ExportOptions) -> None:
+    def _tell_losses(self, found: Preview, options: ExportOptions) -> None:
         told = found.losses.sentences(format_named(options.format).title)
         of = "" if self._count <= _WHOLE else f" (of the first {_ARTICLES} articles)"
         if told:

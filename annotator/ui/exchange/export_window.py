@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.formats.exporting import ExportOptions, command_of
+from annotator.formats.export_command import export_command
+from annotator.formats.export_options import ExportOptions
 from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.ui.exchange.export_form import ExportForm
@@ -167,7 +168,7 @@ class ExportWindow(QDialog):
             return
         self._complain("")
         project, out = self._project.path.absolute(), self.out().absolute()
-        self.command_field.setText(command_of(project, out, options))
+        self.command_field.setText(export_command(project, out, options))
         self.command_field.setCursorPosition(0)
         self.preview.show_trial(options)
 

@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
 from annotator.formats.adapting import UnknownLabels
 from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.files import name_of
+from annotator.formats.formats_page import grouped
 from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.registry import format_named, formats
-from annotator.formats.sheet import grouped
 from annotator.model import InputError, TagSet
 from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.faults import plain_buttons, widen

@@ -19,10 +19,11 @@ from annotator.formats.brat.standoff import (
     split_at_line_ends,
     unescape,
 )
-from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
+from annotator.formats.file_lookup import recognise
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
-from annotator.formats.sniffing import recognise
 from annotator.model import (
     AnnotatedDocument,
     Annotation,

@@ -11,7 +11,9 @@ import pytest
 from annotator.app import main
 from annotator.formats.dataset.card import CardText
 from annotator.formats.dataset.splitting import Split, parse_shares
-from annotator.formats.exporting import ExportOptions, command_of, export
+from annotator.formats.export_command import export_command
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
 from annotator.formats.importing import import_paths
 from annotator.project import Project
 from tests.formats.samples import story
@@ -62,7 +64,7 @@ def test_the_command_makes_it_again(tagged: Project, tmp_path: Path) -> None:
     )
     export(tagged, tmp_path / "one", options)
     tagged.close()
-    words = shlex.split(command_of(tagged.path, tmp_path / "two", options))
+    words = shlex.split(export_command(tagged.path, tmp_path / "two", options))
     assert words[0] == "annotator"
     assert words[2] == str(tagged.path), "it works in whatever folder"
     card = (tmp_path / "one" / "README.md").read_text("utf-8")

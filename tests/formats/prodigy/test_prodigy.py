@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
+from annotator.formats.file_lookup import recognise
 from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.prodigy import FORMAT
 from annotator.formats.prodigy.reading import read as read_prodigy
 from annotator.formats.prodigy.writing import spell_out, write
-from annotator.formats.sniffing import recognise
 from annotator.model import (
     AnnotatedDocument,
     Annotation,

@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.refi_qda import FORMAT

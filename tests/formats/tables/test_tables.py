@@ -3,7 +3,8 @@
 import csv
 from pathlib import Path
 
-from annotator.formats.exporting import ExportOptions, export
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.exporting import export
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 

@@ -1,8 +1,8 @@
 """The manual's page of formats is that of the program."""
 
 from annotator.data_files import resource
+from annotator.formats.formats_page import formats_page
 from annotator.formats.registry import OWN, formats
-from annotator.formats.sheet import formats_page
 
 
 def test_the_manual_has_the_formats_as_they_are() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats.filenames import FileNames, file_key, safe_name, safe_part
+from annotator.formats.files import FileNames, file_key, safe_name, safe_part
 
 _ODD = ("CON", "nul.txt", "com1", "a/b:c", "..", ".", " ", "a. ", "Ä", "ä", "文" * 200, "x" * 300,
         "\ud800", "a\0b", "-x", "~", "👩🏽‍💻" * 50)  # fmt: skip
