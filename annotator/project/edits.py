@@ -1,9 +1,8 @@
-"""The edits that people make, each a value that says all it does.
+"""The edits that people make, each a value that states everything it does.
 
-A command is carried out by :meth:`annotator.project.Project.do` in one transaction. Ids default to
-new ones, so that a caller knows them beforehand and can put several commands together. All raise
-InputError when what they change is gone or belongs to somebody else, and ValidationError when the
-result would break a rule of the model.
+:meth:`annotator.project.Project.do` carries an edit out in one transaction: when its ``apply``
+raises an error, nothing was changed. Ids default to new ones, so that a caller knows them
+beforehand and can combine several edits. Positions are code points, end exclusive.
 """
 
 from collections.abc import Mapping
@@ -29,12 +28,12 @@ from annotator.project.transaction import EditTransaction
 
 
 def new_id() -> str:
-    """An id that no other machine makes."""
+    """Return an id that no other machine makes: a random UUID."""
     return str(uuid4())
 
 
 class Edit(Protocol):
-    """An edit."""
+    """One change that a person makes, and that one undo takes back."""
 
     @property
     def title(self) -> str:
@@ -42,12 +41,18 @@ class Edit(Protocol):
         ...
 
     def apply(self, transaction: EditTransaction) -> None:
-        """Carry it out inside an open edit."""
+        """Write the rows.
+
+        Raises:
+            InputError: what it changes is gone, or belongs to somebody else. The transaction is
+                rolled back then, and nothing was changed.
+            ValidationError: the result would break a rule of the model; the same holds.
+        """
         ...
 
 
 class Tag(Struct, frozen=True):
-    """Make an annotation."""
+    """Make an annotation; its offsets count code points."""
 
     document: str
     label: str
@@ -60,9 +65,18 @@ class Tag(Struct, frozen=True):
 
     @property
     def title(self) -> str:
+        """What it does, as *Undo …* shows it."""
         return f"tag as {self.label}"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the annotation.
+
+        Raises:
+            InputError: there is no such article, or an annotation with that id
+                already.
+            ValidationError: the tag set lacks the label, or the fragments do not fit
+                the text.
+        """
         text = transaction.load_document(self.document).text
         what = f"The new {self.label}"
         validate.check_label(self.label, transaction.tag_set, what)
@@ -84,16 +98,26 @@ class Tag(Struct, frozen=True):
 
 
 class Relabel(Struct, frozen=True):
-    """Give an annotation another label; attributes and relations that it cannot have go."""
+    """Give an annotation another label.
+
+    Attributes that the label cannot have go, and one's own relations that it cannot have.
+    """
 
     annotation: str
     label: str
 
     @property
     def title(self) -> str:
+        """What it does, as *Undo …* shows it."""
         return f"change label to {self.label}"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the label, and remove what the new label cannot have.
+
+        Raises:
+            InputError: the annotation is gone, or somebody else owns it.
+            ValidationError: the tag set lacks the label.
+        """
         annotation, _ = transaction.own_annotation(self.annotation)
         validate.check_label(self.label, transaction.tag_set, validate.name_annotation(annotation))
         label = transaction.tag_set.label(self.label)
@@ -115,13 +139,19 @@ class Relabel(Struct, frozen=True):
 
 
 class SetFragments(Struct, frozen=True):
-    """Let an annotation cover something else."""
+    """Let an annotation cover other fragments (in code points)."""
 
     annotation: str
     fragments: tuple[Fragment, ...]
     title: str = "change extent"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the fragments and the text that they cover.
+
+        Raises:
+            InputError: the annotation is gone, or somebody else owns it.
+            ValidationError: the fragments do not fit the text.
+        """
         annotation, document = transaction.own_annotation(self.annotation)
         text = transaction.load_document(document).text
         validate.check_fragments(self.fragments, len(text), validate.name_annotation(annotation))
@@ -144,6 +174,12 @@ class SetAttributes(Struct, frozen=True):
     title: str = "change attributes"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the attributes.
+
+        Raises:
+            InputError: the annotation is gone, or somebody else owns it.
+            ValidationError: a value is nested too deeply.
+        """
         annotation, _ = transaction.own_annotation(self.annotation)
         transaction.write(
             "annotations",
@@ -159,18 +195,29 @@ class SetNote(Struct, frozen=True):
     title: str = "change note"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the note.
+
+        Raises:
+            InputError: the annotation is gone, or somebody else owns it.
+        """
         annotation, _ = transaction.own_annotation(self.annotation)
         transaction.write("annotations", {"id": annotation.id, "note": self.note})
 
 
 class SetIdentity(Struct, frozen=True):
-    """Say whom or what a mention refers to; None takes it back."""
+    """Set whom or what a mention refers to; None takes it back."""
 
     annotation: str
     identity: str | None
     title: str = "change identity"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the identity.
+
+        Raises:
+            InputError: the annotation or the identity is gone, or somebody else owns
+                the annotation.
+        """
         annotation, _ = transaction.own_annotation(self.annotation)
         if self.identity is not None:
             row = transaction.row("identities", (self.identity,))
@@ -180,12 +227,17 @@ class SetIdentity(Struct, frozen=True):
 
 
 class Untag(Struct, frozen=True):
-    """Remove an annotation with the relations that one has made at it."""
+    """Remove an annotation, with one's own relations at it."""
 
     annotation: str
     title: str = "remove annotation"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Leave tombstones of the annotation and of its relations.
+
+        Raises:
+            InputError: the annotation is gone, or somebody else owns it.
+        """
         annotation, _ = transaction.own_annotation(self.annotation)
         for relation in transaction.relations_at(annotation.id):
             if relation.annotator == transaction.annotator:
@@ -194,7 +246,7 @@ class Untag(Struct, frozen=True):
 
 
 class Relate(Struct, frozen=True):
-    """Make a relation; the same one twice is an error."""
+    """Make a relation between two annotations, in one article or in two."""
 
     source: str
     target: str
@@ -204,9 +256,18 @@ class Relate(Struct, frozen=True):
 
     @property
     def title(self) -> str:
+        """What it does, as *Undo …* shows it."""
         return f"relate: {self.type}"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the relation.
+
+        Raises:
+            InputError: one of the annotations is gone, or the relation exists
+                already.
+            ValidationError: the tag set lacks the type, or does not allow it between
+                the two labels.
+        """
         source, source_document = transaction.annotation(self.source)
         target, target_document = transaction.annotation(self.target)
         relation = Relation(
@@ -235,23 +296,34 @@ class Unrelate(Struct, frozen=True):
     title: str = "remove relation"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Leave a tombstone of the relation.
+
+        Raises:
+            InputError: the relation is gone, or somebody else owns it.
+        """
         relation = transaction.own_relation(self.relation)
         transaction.remove("relations", (relation.id,))
 
 
 class SetStatus(Struct, frozen=True):
-    """Say how far one is with an article."""
+    """Set how far the annotator is with an article."""
 
     document: str
     status: str
 
     @property
     def title(self) -> str:
+        """What it does, as *Undo …* shows it."""
         return f"mark as {self.status}"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the status.
+
+        Raises:
+            InputError: there is no such status or article.
+        """
         if self.status not in STATUSES:
-            raise InputError(f"“{self.status}” is no status; there are {', '.join(STATUSES)}.")
+            raise InputError(f"“{self.status}” is not a status; there are {', '.join(STATUSES)}.")
         transaction.load_document(self.document)
         transaction.write(
             "progress",
@@ -264,12 +336,17 @@ class SetStatus(Struct, frozen=True):
 
 
 class RemoveDocument(Struct, frozen=True):
-    """Take an article, with all that is tagged in it, out of the project."""
+    """Take an article, with its annotations, out of the project."""
 
     document: str
     title: str = "remove article"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Leave a tombstone of the article.
+
+        Raises:
+            InputError: there is no such article.
+        """
         transaction.load_document(self.document)
         transaction.remove("documents", (self.document,))
 
@@ -281,18 +358,28 @@ class AddIdentity(Struct, frozen=True):
     title: str = "add identity"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the identity.
+
+        Raises:
+            InputError: there is an identity with that id already, live or removed.
+        """
         if transaction.row("identities", (self.identity.id,)) is not None:
             raise InputError(f"There is an identity {self.identity.id} already.")
         transaction.write("identities", rows.identity_values(self.identity))
 
 
 class ChangeIdentity(Struct, frozen=True):
-    """Replace what is known of an identity."""
+    """Replace the fields of an identity."""
 
     identity: Identity
     title: str = "change identity"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the fields of the identity.
+
+        Raises:
+            InputError: the identity is gone.
+        """
         row = transaction.row("identities", (self.identity.id,))
         if row is None or row["deleted"]:
             raise InputError(f"There is no identity {self.identity.id}.")
@@ -300,12 +387,17 @@ class ChangeIdentity(Struct, frozen=True):
 
 
 class RemoveIdentity(Struct, frozen=True):
-    """Remove an identity; the mentions of one's own that refer to it no longer do."""
+    """Remove an identity; one's own mentions no longer refer to it."""
 
     identity: str
     title: str = "remove identity"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Take the identity off one's own annotations, and leave a tombstone of it.
+
+        Raises:
+            InputError: the identity is gone, or colleagues' annotations refer to it.
+        """
         row = transaction.row("identities", (self.identity,))
         if row is None or row["deleted"]:
             raise InputError(f"There is no identity {self.identity}.")
@@ -325,12 +417,17 @@ class RemoveIdentity(Struct, frozen=True):
 
 
 class ChangeTagSet(Struct, frozen=True):
-    """Replace the tag set; labels and relation types in use cannot go."""
+    """Replace the tag set, which must keep the labels and relation types in use."""
 
     tag_set: TagSet
     title: str = "change tag set"
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Write the tag set.
+
+        Raises:
+            InputError: it lacks a label or a relation type that is in use.
+        """
         used = transaction.db.execute(
             "SELECT label, count(*) FROM annotations WHERE deleted = 0 GROUP BY label"
         ).fetchall()
@@ -353,11 +450,16 @@ class ChangeTagSet(Struct, frozen=True):
 
 
 class Together(Struct, frozen=True):
-    """Several commands as one step of undo."""
+    """Several edits as one step of undo."""
 
     title: str
     edits: tuple[Edit, ...]
 
     def apply(self, transaction: EditTransaction) -> None:
+        """Apply the edits in their order.
+
+        Raises:
+            InputError, ValidationError: one of the edits raises it.
+        """
         for edit in self.edits:
             edit.apply(transaction)

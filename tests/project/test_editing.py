@@ -201,7 +201,7 @@ def test_status_is_each_annotators_own(project: Project) -> None:
     assert project.articles.status(SEED) == "done"
     project.annotator = "ben"
     assert project.articles.status(SEED) == "to do"
-    with pytest.raises(InputError, match="“finished” is no status"):
+    with pytest.raises(InputError, match="“finished” is not a status"):
         project.do(SetStatus(SEED, "finished"))
 
 
