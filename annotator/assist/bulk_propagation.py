@@ -21,7 +21,7 @@ from annotator.assist.suggesters import Suggester, SuggestionRequest
 from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Document, Fragment, Suggestion
 from annotator.project import Project
-from annotator.project.suggesting import TaggedWords, suggestion
+from annotator.project.suggesting import TaggedWords, make_suggestion
 
 _WORDINGS_AT_ONCE = 20_000
 """How many wordings are looked for in one pass through the articles."""
@@ -134,7 +134,7 @@ def _suggest_in_article(
         for place in index.find_occurrences(model.text, wording.any_first_case):
             if labelled.is_free(label, place):
                 labelled.add(label, place)
-                yield suggestion(
+                yield make_suggestion(
                     document,
                     project.annotator,
                     label,

@@ -7,7 +7,7 @@ from annotator.assist.occurrences import find_occurrences
 from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Document, Fragment, Suggestion
 from annotator.project import Project
-from annotator.project.suggesting import suggestion
+from annotator.project.suggesting import make_suggestion
 
 PROPAGATE = "propagate"
 """The source of the suggestions, and the name of the suggester."""
@@ -48,7 +48,7 @@ def propagate_in_article(
         any_first_case = is_first_case_insignificant(document.text, source)
     places = find_occurrences(document.text, source.text, any_first_case)
     return [
-        suggestion(
+        make_suggestion(
             document,
             annotator,
             source.label,

@@ -1,7 +1,8 @@
 """Tag sets: layers of labels, their attributes, and the relation types between labels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from msgspec import Struct
 
@@ -170,6 +171,17 @@ class TagSet(Struct, frozen=True, dict=True):
     def label(self, name: str) -> Label | None:
         """The label of that name, or None."""
         return self._labels.get(name)
+
+    def valid_attributes(self, label: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the attributes, by name, that a label defines and of which it has the value."""
+        definition = self.label(label)
+        if definition is None:
+            return {}
+        return {
+            name: value
+            for name, value in attributes.items()
+            if (attribute := definition.attribute(name)) and value in attribute.values
+        }
 
     def layer_of(self, label: str) -> Layer | None:
         """The layer that holds the label, or None."""

@@ -120,12 +120,7 @@ class Relabel(Struct, frozen=True):
         """
         annotation, _ = transaction.own_annotation(self.annotation)
         validate.check_label(self.label, transaction.tag_set, validate.name_annotation(annotation))
-        label = transaction.tag_set.label(self.label)
-        kept = {
-            name: value
-            for name, value in annotation.attributes.items()
-            if label and (attribute := label.attribute(name)) and value in attribute.values
-        }
+        kept = transaction.tag_set.valid_attributes(self.label, annotation.attributes)
         transaction.write(
             "annotations",
             {"id": annotation.id, "label": self.label, "attributes": to_json(kept)},

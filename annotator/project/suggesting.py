@@ -1,8 +1,8 @@
-"""Suggestions: what a program proposes to one annotator, and what becomes of it.
+"""Suggestions: annotations that a program proposes to one annotator, and the annotator's verdicts.
 
-They have a table of their own: nothing of it is exported, counted or merged. Accepting one makes an
-annotation of the annotator's own with the origin ``suggested``; what was rejected is not suggested
-again.
+They have a table of their own, which is not exported, counted or merged. Accepting a suggestion
+makes an annotation of the annotator's own with the origin ``suggested``; a rejected one is not
+suggested again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from annotator.model import validate
 from annotator.model.errors import InputError
-from annotator.model.tagset import TagSet
 from annotator.model.types import (
     Annotation,
     Attributes,
@@ -25,24 +24,30 @@ from annotator.model.types import (
     covered_text,
     order_key,
 )
-from annotator.project import rows
+from annotator.project import contents, rows
 from annotator.project.connection import ProjectContext, translates_sqlite_errors
 from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import EditTransaction, RowState
 
 WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
-Link = tuple[str, str, str]
-"""Type, source and target of a relation."""
+SuggestedRelation = tuple[str, str, str]
+"""Type, source and target of a relation; its ends are ids of annotations or suggestions."""
 
-_SPACE = UUID("6b0f3c1e-5a0d-4d5f-9a56-3f6f0c6f2a11")
-
-
-def suggestion_id(document: str, annotator: str, label: str, fragments: Iterable[Fragment]) -> str:
-    """The id of a suggestion, and of the annotation that it becomes: the same for the same."""
-    return str(uuid5(_SPACE, to_json([document, annotator, label, list(fragments)])))
+_NAMESPACE = UUID("6b0f3c1e-5a0d-4d5f-9a56-3f6f0c6f2a11")
 
 
-def suggestion(
+def suggestion_id(
+    document_id: str, annotator: str, label: str, fragments: Iterable[Fragment]
+) -> str:
+    """Return the id of a suggestion, and of the annotation that it becomes.
+
+    It is derived from the arguments, so that the same suggestion has the same id on every machine;
+    ``fragments`` count code points.
+    """
+    return str(uuid5(_NAMESPACE, to_json([document_id, annotator, label, list(fragments)])))
+
+
+def make_suggestion(
     document: Document,
     annotator: str,
     label: str,
@@ -52,9 +57,21 @@ def suggestion(
     attributes: Mapping[str, Any] | None = None,
     identity: str | None = None,
     confidence: float | None = None,
-    links: tuple[Link, ...] = (),
+    links: tuple[SuggestedRelation, ...] = (),
 ) -> Suggestion:
-    """A suggestion for an annotator, made by ``source``."""
+    """Make a suggestion for an annotator.
+
+    Args:
+        document: The article.
+        annotator: To whom it is offered.
+        label: A label of the tag set.
+        fragments: In code points, end exclusive, in the order of the text.
+        source: The program that proposes it, such as ``propagate``.
+        attributes: By name.
+        identity: The id of the identity that it refers to.
+        confidence: From 0 to 1.
+        links: Relations that come with it once both their ends are accepted.
+    """
     annotation = Annotation(
         suggestion_id(document.id, annotator, label, fragments),
         annotator,
@@ -147,190 +164,224 @@ class Suggestions:
                 yield TaggedWords(label, text, from_json(attributes), identity, before)
 
 
-# Commands
+# Edits
 
 
 class Suggest(Struct, frozen=True):
-    """Offer suggestions to the annotator; what is tagged so, or was judged before, is left out."""
+    """Offer suggestions to the annotator.
+
+    Those that are tagged already, or were accepted or rejected before, are left out.
+    """
 
     suggestions: tuple[Suggestion, ...]
     title: str = "suggest"
 
     def apply(self, transaction: EditTransaction) -> None:
-        links = _by_end(self.suggestions)
+        """Write the suggestions.
+
+        Raises:
+            InputError: one is for another annotator, or its article is gone.
+            ValidationError: the tag set lacks a label, or fragments do not fit the text.
+        """
+        relations = _relations_by_end(self.suggestions)
         tagged: dict[str, set[tuple[str, str]]] = {}
-        for one in self.suggestions:
-            self._check(one, transaction)
-            if one.document not in tagged:
-                tagged[one.document] = _tagged(transaction, one.document)
-            values = rows.suggestion_values(one)
-            if (one.annotation.label, values["fragments"]) in tagged[one.document]:
+        for suggestion in self.suggestions:
+            self._check(suggestion, transaction)
+            document_id = suggestion.document
+            if document_id not in tagged:
+                tagged[document_id] = _tagged(transaction, document_id)
+            values = rows.suggestion_values(suggestion)
+            if (suggestion.annotation.label, values["fragments"]) in tagged[document_id]:
                 continue
-            old = transaction.row("suggestions", (one.id,))
+            old = transaction.row("suggestions", (suggestion.id,))
             if old is not None and old["deleted"] == RowState.LIVE:
                 continue
-            values["links"] = to_json(sorted(links.get(one.id, ())))
+            values["links"] = to_json(sorted(relations.get(suggestion.id, ())))
             transaction.write("suggestions", {**values, "state": WAITING})
 
-    def _check(self, one: Suggestion, transaction: EditTransaction) -> None:
-        annotation = one.annotation
+    def _check(self, suggestion: Suggestion, transaction: EditTransaction) -> None:
+        annotation = suggestion.annotation
         what = f"The suggested {annotation.label}"
         if annotation.annotator != transaction.annotator:
             raise InputError(
                 f"{what} is for {annotation.annotator}; you work as {transaction.annotator}."
             )
-        text = transaction.load_document(one.document).text
+        text = transaction.load_document(suggestion.document).text
         validate.check_label(annotation.label, transaction.tag_set, what)
         validate.check_fragments(annotation.fragments, len(text), what)
 
 
 class SuggestEach(Struct, frozen=True):
-    """The same of a stream that comes article by article, and is never held as a whole.
+    """Offer a stream of suggestions, which comes article by article and is never held as a whole.
 
-    What is suggested together with relations must come together.
+    Only relations between suggestions in one article are made.
     """
 
     suggestions: Iterable[Suggestion]
     title: str = "suggest"
 
     def apply(self, transaction: EditTransaction) -> None:
-        for _, some in groupby(self.suggestions, lambda one: one.document):
-            Suggest(tuple(some)).apply(transaction)
+        """Write the suggestions.
+
+        Raises:
+            InputError, ValidationError: see :meth:`Suggest.apply`.
+        """
+        for _, in_article in groupby(self.suggestions, lambda suggestion: suggestion.document):
+            Suggest(tuple(in_article)).apply(transaction)
 
 
 class Accept(Struct, frozen=True):
     """Make annotations of suggestions, with the relations that come with them."""
 
     suggestions: tuple[str, ...]
+    """Their ids."""
     label: str | None = None
-    """Under another label than the suggested one."""
+    """A label to use instead of the suggested one."""
 
     @property
     def title(self) -> str:
+        """What it does, as *Undo …* shows it."""
         if len(self.suggestions) == 1:
             return "accept a suggestion"
         return f"accept {len(self.suggestions):,} suggestions"
 
     def apply(self, transaction: EditTransaction) -> None:
-        accepted = [_waiting(transaction, id) for id in self.suggestions]
-        tagged = {one.document: _tagged(transaction, one.document) for one in accepted}
-        for one in accepted:
-            label = self.label or one.annotation.label
-            validate.check_label(
-                label, transaction.tag_set, f"The suggested {one.annotation.label}"
-            )
-            transaction.write("suggestions", {"id": one.id, "state": ACCEPTED})
-            values = rows.annotation_values(one.annotation, one.document)
-            if (label, values["fragments"]) in tagged[one.document]:
+        """Write the annotations and relations.
+
+        A suggestion that was tagged meanwhile only stops waiting. Attributes that the tag set does
+        not have (any more) and an identity that was removed are left out.
+
+        Raises:
+            InputError: a suggestion does not wait, or is for another annotator.
+            ValidationError: the tag set lacks the label.
+        """
+        accepted = [
+            _waiting_suggestion(transaction, suggestion_id) for suggestion_id in self.suggestions
+        ]
+        documents = {suggestion.document for suggestion in accepted}
+        tagged = {document_id: _tagged(transaction, document_id) for document_id in documents}
+        for suggestion in accepted:
+            annotation = suggestion.annotation
+            label = self.label or annotation.label
+            tag_set = transaction.tag_set
+            validate.check_label(label, tag_set, f"The suggested {annotation.label}")
+            transaction.write("suggestions", {"id": suggestion.id, "state": ACCEPTED})
+            values = rows.annotation_values(annotation, suggestion.document)
+            if (label, values["fragments"]) in tagged[suggestion.document]:
                 continue
-            attributes = _fitting(one.annotation.attributes, label, transaction.tag_set)
-            if not _is_identity(transaction, one.annotation.identity):
+            attributes = tag_set.valid_attributes(label, annotation.attributes)
+            if not _is_live_identity(transaction, annotation.identity):
                 values["identity"] = None
             values |= {"label": label, "attributes": to_json(attributes)}
             transaction.write("annotations", values)
-        for link in dict.fromkeys(link for one in accepted for link in one.links):
-            _relate(transaction, link)
+        relations = (relation for suggestion in accepted for relation in suggestion.links)
+        for relation in dict.fromkeys(relations):
+            _relate(transaction, relation)
 
 
 class Reject(Struct, frozen=True):
     """Turn suggestions down; they are not offered again."""
 
     suggestions: tuple[str, ...]
+    """Their ids."""
 
     @property
     def title(self) -> str:
+        """What it does, as *Undo …* shows it."""
         if len(self.suggestions) == 1:
             return "reject a suggestion"
         return f"reject {len(self.suggestions):,} suggestions"
 
     def apply(self, transaction: EditTransaction) -> None:
-        for id in self.suggestions:
-            transaction.write(
-                "suggestions", {"id": _waiting(transaction, id).id, "state": REJECTED}
-            )
+        """Write the verdicts.
+
+        Raises:
+            InputError: a suggestion does not wait, or is for another annotator.
+        """
+        _set_state(transaction, self.suggestions, REJECTED)
 
 
 class Settle(Struct, frozen=True):
-    """What was suggested was tagged by hand: it waits no longer."""
+    """Stop offering suggestions whose words the annotator has tagged by hand."""
 
     suggestions: tuple[str, ...]
+    """Their ids."""
     title: str = "settle a suggestion"
 
     def apply(self, transaction: EditTransaction) -> None:
-        for id in self.suggestions:
-            transaction.write(
-                "suggestions", {"id": _waiting(transaction, id).id, "state": ACCEPTED}
-            )
+        """Mark the suggestions as accepted.
+
+        Raises:
+            InputError: a suggestion does not wait, or is for another annotator.
+        """
+        _set_state(transaction, self.suggestions, ACCEPTED)
 
 
-def _waiting(transaction: EditTransaction, id: str) -> Suggestion:
+def _set_state(transaction: EditTransaction, suggestion_ids: Iterable[str], state: str) -> None:
+    for suggestion_id in suggestion_ids:
+        _waiting_suggestion(transaction, suggestion_id)
+        transaction.write("suggestions", {"id": suggestion_id, "state": state})
+
+
+def _waiting_suggestion(transaction: EditTransaction, suggestion_id: str) -> Suggestion:
     row = transaction.db.execute(
-        f"SELECT {rows.SUGGESTION_COLUMNS} FROM suggestions WHERE id = ? AND {_WAITING}", [id]
+        f"SELECT {rows.SUGGESTION_COLUMNS} FROM suggestions WHERE id = ? AND {_WAITING}",
+        [suggestion_id],
     ).fetchone()
-    found = None if row is None else rows.suggestion_from_row(row)
-    if found is None:
-        raise InputError(f"There is no suggestion {id} that waits; it may have been judged.")
-    if found.annotation.annotator != transaction.annotator:
+    if row is None:
         raise InputError(
-            f"That suggestion is for {found.annotation.annotator}; you work as "
-            f"{transaction.annotator}."
+            f"There is no suggestion {suggestion_id} that waits; it may have been judged."
         )
-    return found
+    suggestion = rows.suggestion_from_row(row)
+    owner = suggestion.annotation.annotator
+    if owner != transaction.annotator:
+        raise InputError(f"That suggestion is for {owner}; you work as {transaction.annotator}.")
+    return suggestion
 
 
-def _tagged(transaction: EditTransaction, document: str) -> set[tuple[str, str]]:
-    """Label and fragments of what the annotator has tagged in an article."""
-    found = transaction.db.execute(
+def _tagged(transaction: EditTransaction, document_id: str) -> set[tuple[str, str]]:
+    """Read label and fragments (as JSON) of the annotator's annotations in an article."""
+    annotation_rows = transaction.db.execute(
         "SELECT label, fragments FROM annotations "
         "WHERE document = ? AND annotator = ? AND deleted = 0",
-        [document, transaction.annotator],
+        [document_id, transaction.annotator],
     )
-    return {(label, fragments) for label, fragments in found}
+    return {(label, fragments) for label, fragments in annotation_rows}
 
 
-def _by_end(suggestions: Iterable[Suggestion]) -> dict[str, set[Link]]:
-    """The links by both of their ends, so that whichever is accepted last makes the relation."""
-    found: dict[str, set[Link]] = {}
-    for one in suggestions:
-        for link in one.links:
-            for end in (one.id, *link[1:]):
-                found.setdefault(end, set()).add(link)
-    return found
+def _relations_by_end(suggestions: Iterable[Suggestion]) -> dict[str, set[SuggestedRelation]]:
+    """List the relations at both of their ends: the end accepted last makes the relation."""
+    relations: dict[str, set[SuggestedRelation]] = {}
+    for suggestion in suggestions:
+        for relation in suggestion.links:
+            for end in (suggestion.id, *relation[1:]):
+                relations.setdefault(end, set()).add(relation)
+    return relations
 
 
-def _is_identity(transaction: EditTransaction, identity: str | None) -> bool:
+def _is_live_identity(transaction: EditTransaction, identity: str | None) -> bool:
     row = None if identity is None else transaction.row("identities", (identity,))
     return row is not None and row["deleted"] == RowState.LIVE
 
 
-def _fitting(attributes: Mapping[str, Any], label: str, tag_set: TagSet) -> dict[str, Any]:
-    """The attributes that the tag set has for a label."""
-    found = tag_set.label(label)
-    return {
-        name: value
-        for name, value in attributes.items()
-        if found and (attribute := found.attribute(name)) and value in attribute.values
-    }
-
-
-def _relate(transaction: EditTransaction, link: Link) -> None:
-    """Make a suggested relation, if its ends are there and the tag set still allows it."""
-    type_, source, target = link
-    ends = [_live(transaction, end) for end in (source, target)]
-    id = str(uuid5(_SPACE, to_json([transaction.annotator, *link])))
-    old = transaction.row("relations", (id,))
-    if None in ends or (old is not None and old["deleted"] != RowState.WITHDRAWN):
+def _relate(transaction: EditTransaction, wanted: SuggestedRelation) -> None:
+    """Make a suggested relation, if both ends are live and the tag set still allows it."""
+    relation_type, source_id, target_id = wanted
+    source = contents.annotation(transaction.db, source_id)
+    target = contents.annotation(transaction.db, target_id)
+    relation_id = str(uuid5(_NAMESPACE, to_json([transaction.annotator, *wanted])))
+    old = transaction.row("relations", (relation_id,))
+    if source is None or target is None:
         return
-    (one, one_document), (other, other_document) = [end for end in ends if end is not None]
-    relation = Relation(id, transaction.annotator, type_, source, target)
-    made = {(r.annotator, r.type, r.source, r.target) for r in transaction.relations_at(source)}
-    there = (transaction.annotator, *link) in made
-    if not there and transaction.tag_set.allows(type_, one.label, other.label):
-        transaction.write("relations", rows.relation_values(relation, one_document, other_document))
-
-
-def _live(transaction: EditTransaction, annotation: str) -> tuple[Annotation, str] | None:
-    try:
-        return transaction.annotation(annotation)
-    except InputError:
-        return None
+    if old is not None and old["deleted"] != RowState.WITHDRAWN:
+        return
+    is_related = any(
+        (each.annotator, each.type, each.source, each.target) == (transaction.annotator, *wanted)
+        for each in transaction.relations_at(source_id)
+    )
+    if is_related or not transaction.tag_set.allows(
+        relation_type, source[0].label, target[0].label
+    ):
+        return
+    relation = Relation(relation_id, transaction.annotator, relation_type, source_id, target_id)
+    transaction.write("relations", rows.relation_values(relation, source[1], target[1]))

@@ -19,7 +19,7 @@ from annotator.project.edits import (
     Tag,
     Together,
 )
-from annotator.project.suggesting import Accept, Reject, Settle, Suggest, suggestion
+from annotator.project.suggesting import Accept, Reject, Settle, Suggest, make_suggestion
 from tests.project.conftest import SEED
 from tests.project.older import make_program_newer
 
@@ -29,7 +29,7 @@ def offered(project: Project, phrase: str, label: str, **more: object) -> Sugges
     document = project.document(SEED)
     start = document.text.index(phrase)
     span = ((start, start + len(phrase)),)
-    return suggestion(document, project.annotator, label, span, source="test", **more)  # type: ignore[arg-type]
+    return make_suggestion(document, project.annotator, label, span, source="test", **more)  # type: ignore[arg-type]
 
 
 def waiting(project: Project) -> list[str]:
@@ -239,7 +239,7 @@ def test_bad_suggestions_are_refused(project: Project) -> None:
     with pytest.raises(ValidationError, match="outside the text"):
         project.do(Suggest((good, Suggestion(SEED, outside, "test"))))
     with pytest.raises(ValidationError, match="no label “rumour”"):
-        project.do(Suggest((suggestion(document, "ana", "rumour", ((0, 4),), source="test"),)))
+        project.do(Suggest((make_suggestion(document, "ana", "rumour", ((0, 4),), source="test"),)))
     assert waiting(project) == []
 
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, edits
-from annotator.project.suggesting import Suggest, suggestion
+from annotator.project.suggesting import Suggest, make_suggestion
 from annotator.ui.inspector.name_model import NameModel
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, labelled, related, select
@@ -22,7 +22,7 @@ def offer(project: Project, *offers: tuple[str, str]) -> list[str]:
     for phrase, label in offers:
         start = document.text.index(phrase)
         span = ((start, start + len(phrase)),)
-        made.append(suggestion(document, project.annotator, label, span, source="test"))
+        made.append(make_suggestion(document, project.annotator, label, span, source="test"))
     project.do(Suggest(tuple(made)))
     return [one.id for one in made]
 
