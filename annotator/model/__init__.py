@@ -35,9 +35,9 @@ from annotator.model.types import (
     Record,
     Relation,
     Suggestion,
-    covered_text,
     order_key,
 )
+from annotator.model.validate import covered_text
 
 __all__ = [
     "BLOCK_KINDS",

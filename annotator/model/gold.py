@@ -21,9 +21,9 @@ from annotator.model.types import (
     Document,
     Fragment,
     Relation,
-    covered_text,
     order_key,
 )
+from annotator.model.validate import covered_text
 
 GOLD = "gold"
 """The annotator who owns the gold layer, and the name of its origin in the metadata."""

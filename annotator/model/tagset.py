@@ -144,7 +144,8 @@ class TagSet(Struct, frozen=True, dict=True):
             yield from layer.labels
 
     @cached_property
-    def _labels(self) -> dict[str, Label]:
+    def labels_by_name(self) -> dict[str, Label]:
+        """The labels of all layers, by name."""
         return {label.name: label for label in self.labels()}
 
     @cached_property
@@ -170,7 +171,7 @@ class TagSet(Struct, frozen=True, dict=True):
 
     def label(self, name: str) -> Label | None:
         """The label of that name, or None."""
-        return self._labels.get(name)
+        return self.labels_by_name.get(name)
 
     def valid_attributes(self, label: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
         """Return the attributes, by name, that a label defines and of which it has the value."""

@@ -142,14 +142,6 @@ class Suggestion(Struct, frozen=True, gc=False):
         return self.annotation.id
 
 
-def covered_text(text: str, fragments: tuple[Fragment, ...]) -> str:
-    """What the fragments cover, joined by :data:`FRAGMENT_JOINT`."""
-    if len(fragments) == 1:
-        start, end = fragments[0]
-        return text[start:end]
-    return FRAGMENT_JOINT.join(text[start:end] for start, end in fragments)
-
-
 def order_key(
     annotation: Annotation,
 ) -> tuple[int, int, tuple[Fragment, ...], str, str]:

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
-from annotator.model.types import Annotation, Document, Fragment, Relation, covered_text
+from annotator.model.types import FRAGMENT_JOINT, Annotation, Document, Fragment, Relation
+
+
+def covered_text(text: str, fragments: tuple[Fragment, ...]) -> str:
+    """Return the text that fragments (in code points) cover, joined by :data:`FRAGMENT_JOINT`."""
+    if len(fragments) == 1:
+        start, end = fragments[0]
+        return text[start:end]
+    return FRAGMENT_JOINT.join(text[start:end] for start, end in fragments)
 
 
 def check_fragments(fragments: tuple[Fragment, ...], length: int, what: str) -> None:
@@ -37,7 +45,7 @@ def check_fragments(fragments: tuple[Fragment, ...], length: int, what: str) -> 
 
 def check_label(label: str, tag_set: TagSet, what: str) -> None:
     """Raises ValidationError when the tag set lacks the label."""
-    if tag_set.label(label) is None:
+    if label not in tag_set.labels_by_name:
         known = ", ".join(known.name for known in tag_set.labels()) or "none"
         raise ValidationError(
             f"{what}: the tag set “{tag_set.name}” has no label “{label}”; it has {known}."

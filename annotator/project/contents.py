@@ -4,7 +4,6 @@ The functions read through a connection and raise SQLite's own errors; the publi
 :class:`~annotator.project.Project` and its parts translate these.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 from annotator.jobs import ProgressCallback
@@ -25,7 +24,6 @@ from annotator.project import rows
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import from_json, to_json
 
-_CACHED_DOCUMENTS = 4
 _REPORT_EVERY_ARTICLES = 50
 
 # Relations count as long as both ends, and the articles of these, are live.
@@ -39,34 +37,6 @@ LIVE_RELATIONS = """
 _NAMES = "(SELECT value FROM json_each(:names))"
 _RELATED_BY_NAMES = f"r.annotator IN {_NAMES}"
 _BETWEEN_NAMES = f"s.annotator IN {_NAMES} AND t.annotator IN {_NAMES}"
-
-
-class DocumentCache:
-    """Reads articles, and keeps the ones that were asked for last."""
-
-    def __init__(self, db: ProjectConnection) -> None:
-        self._db = db
-        self._documents: OrderedDict[str, Document] = OrderedDict()
-
-    def document(self, document_id: str) -> Document:
-        """Return an article.
-
-        Raises:
-            InputError: there is none.
-        """
-        cached = self._documents.get(document_id)
-        if cached is None:
-            cached = document(self._db, document_id)
-            self._documents[document_id] = cached
-            if len(self._documents) > _CACHED_DOCUMENTS:
-                self._documents.popitem(last=False)
-        else:
-            self._documents.move_to_end(document_id)
-        return cached
-
-    def clear(self) -> None:
-        """Read every article again when it is asked for next."""
-        self._documents.clear()
 
 
 def document(db: ProjectConnection, document_id: str) -> Document:

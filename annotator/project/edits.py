@@ -20,7 +20,6 @@ from annotator.model.types import (
     Fragment,
     Identity,
     Relation,
-    covered_text,
 )
 from annotator.project import rows
 from annotator.project.rows import to_json
@@ -86,7 +85,7 @@ class Tag(Struct, frozen=True):
             transaction.annotator,
             self.label,
             self.fragments,
-            covered_text(text, self.fragments),
+            validate.covered_text(text, self.fragments),
             dict(self.attributes),
             self.note,
             self.identity,
@@ -94,7 +93,7 @@ class Tag(Struct, frozen=True):
         )
         if transaction.row("annotations", (self.id,)) is not None:
             raise InputError(f"There is an annotation {self.id} already.")
-        transaction.write("annotations", rows.annotation_values(annotation, self.document))
+        transaction.write_new("annotations", rows.annotation_values(annotation, self.document))
 
 
 class Relabel(Struct, frozen=True):
@@ -156,7 +155,7 @@ class SetFragments(Struct, frozen=True):
                 "id": annotation.id,
                 "start": self.fragments[0][0],
                 "fragments": to_json(self.fragments),
-                "text": covered_text(text, self.fragments),
+                "text": validate.covered_text(text, self.fragments),
             },
         )
 
@@ -360,7 +359,7 @@ class AddIdentity(Struct, frozen=True):
         """
         if transaction.row("identities", (self.identity.id,)) is not None:
             raise InputError(f"There is an identity {self.identity.id} already.")
-        transaction.write("identities", rows.identity_values(self.identity))
+        transaction.write_new("identities", rows.identity_values(self.identity))
 
 
 class ChangeIdentity(Struct, frozen=True):

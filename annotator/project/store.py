@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -25,7 +26,6 @@ from annotator.project.connection import (
     drop_statistics,
     translates_sqlite_errors,
 )
-from annotator.project.contents import DocumentCache
 from annotator.project.edits import Edit
 from annotator.project.files import OlderProject, WriterLock, check_is_project, check_writable
 from annotator.project.history import History
@@ -36,6 +36,7 @@ from annotator.project.suggesting import Suggestions
 from annotator.project.team import Team
 from annotator.project.transaction import Changes, EditTransaction
 
+_CACHED_DOCUMENTS = 4
 Listener = Callable[[Changes], None]
 _tag_set_decoder = msgspec.json.Decoder(TagSet)
 
@@ -72,7 +73,7 @@ class Project:
         self.team = Team(self.context)
         self.backup: Path | None = None
         """Where the file was copied before it was migrated, if it was."""
-        self._documents = DocumentCache(db)
+        self._load_document = lru_cache(_CACHED_DOCUMENTS)(partial(contents.document, db))
         self._lock = lock
         self._parent = parent
         self._has_worker = False
@@ -352,7 +353,7 @@ class Project:
                 self._db,
                 self.annotator,
                 tag_set=self.tag_set,
-                load_document=self._documents.document,
+                load_document=self._load_document,
                 title=title,
                 kind=kind,
                 target_step=target_step,
@@ -381,7 +382,7 @@ class Project:
         if changes.tag_set:
             self.context.tag_set = _read_tag_set(self._db, self.path)
         if changes.articles:
-            self._documents.clear()
+            self._load_document.cache_clear()
         for listener in tuple(self._listeners):
             listener(changes)
 
@@ -401,7 +402,7 @@ class Project:
         Raises:
             InputError: there is none.
         """
-        return self._documents.document(document_id)
+        return self._load_document(document_id)
 
     @translates_sqlite_errors
     def annotations(self, document_id: str) -> list[Annotation]:

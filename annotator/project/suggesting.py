@@ -21,7 +21,6 @@ from annotator.model.types import (
     Fragment,
     Relation,
     Suggestion,
-    covered_text,
     order_key,
 )
 from annotator.project import contents, rows
@@ -77,7 +76,7 @@ def make_suggestion(
         annotator,
         label,
         fragments,
-        covered_text(document.text, fragments),
+        validate.covered_text(document.text, fragments),
         attributes or {},
         identity=identity,
         origin="suggested",

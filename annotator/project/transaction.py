@@ -262,17 +262,31 @@ class EditTransaction:
         """
         key = tuple(str(values[name]) for name in KEYS[table])
         old = self.row(table, key)
+        if old is None:
+            self.write_new(table, values, state=state)
+            return True
         wanted = {**values, "deleted": state.value}
-        if old is not None and all(old[name] == value for name, value in wanted.items()):
+        if all(old[name] == value for name, value in wanted.items()):
             return False
-        new = {**(old or {}), **wanted, "changed": self.time}
-        new["revision"] = (old["revision"] if old else 0) + 1
-        if old is None and table not in _WITHOUT_ADDED:
-            new["added"] = self.step
+        new = {**old, **wanted, "changed": self.time, "revision": old["revision"] + 1}
         self._store(table, key, old, new)
         self._record(table, key, old, new, ChangeKind.EDITED)
-        self.mark_changed(table, new, came_or_went=old is None or old["deleted"] != state)
+        self.mark_changed(table, new, came_or_went=old["deleted"] != state)
         return True
+
+    def write_new(self, table: str, values: Values, *, state: RowState = RowState.LIVE) -> None:
+        """Write a row of which the caller has found that the table never had one with its key.
+
+        Raises:
+            sqlite3.IntegrityError: it had one; that is a bug of the caller.
+        """
+        key = tuple(str(values[name]) for name in KEYS[table])
+        new = {**values, "deleted": state.value, "changed": self.time, "revision": 1}
+        if table not in _WITHOUT_ADDED:
+            new["added"] = self.step
+        self._store(table, key, None, new)
+        self._record(table, key, None, new, ChangeKind.EDITED)
+        self.mark_changed(table, new, came_or_went=True)
 
     def write_verbatim(self, table: str, values: Values) -> None:
         """Write a row with the revision and the time that it has, for a merge."""

@@ -15,7 +15,7 @@ from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError, Relation, Version
 from annotator.model.curation import Decision, contested, digest, outdated, standing
 from annotator.model.gold import gold
-from annotator.model.types import covered_text
+from annotator.model.validate import covered_text
 from annotator.project import Project
 from annotator.project.curating import (
     AddComment,

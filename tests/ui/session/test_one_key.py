@@ -27,7 +27,6 @@ STATEMENTS = [
     "BEGIN",
     "INSERT steps",
     "SELECT annotations",
-    "SELECT annotations",
     "INSERT annotations",
     "INSERT changes",
     "UPDATE steps",
