@@ -38,7 +38,7 @@ from annotator.model import (
     Place,
     ValidationError,
 )
-from annotator.project import EarlierRecord, ImportReport, Project
+from annotator.project import ImportReport, Project
 
 _MOST_COPIES = 100
 _log = logging.getLogger(__name__)
@@ -237,7 +237,7 @@ class _ImportRun:
 
     def placed(self, error: ValidationError) -> InputError:
         """A rule that was broken, with the place that was being read where that is known."""
-        if self.taking and not isinstance(error, EarlierRecord):
+        if self.taking and not error.is_late:
             return InputError(f"{self.context.place}: {error}", place=self.context.where)
         files = self.found.files
         if len(files) > 1:

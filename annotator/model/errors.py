@@ -96,7 +96,26 @@ class InputError(AnnotatorError):
 
 
 class ValidationError(InputError):
-    """A model object that breaks a rule of the model or of its tag set."""
+    """A model object that breaks a rule of the model or of its tag set.
+
+    Args:
+        message: Which rule is broken, and by which object.
+        remedies: What a person can do about it.
+        place: Where in a file the error is.
+        is_late: Whether the object was read some time before the error was found, so that the
+            place in a file that is being read is not its place.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        remedies: tuple[Remedy, ...] = (),
+        place: Place | None = None,
+        is_late: bool = False,
+    ) -> None:
+        super().__init__(message, remedies=remedies, place=place)
+        self.is_late = is_late
 
 
 class EnvironmentFault(AnnotatorError):

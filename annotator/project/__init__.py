@@ -10,7 +10,7 @@ from annotator.project import curating, edits, suggesting, team
 from annotator.project.articles import ArticleSummary, Counts
 from annotator.project.files import SUFFIX, OlderProject, ProjectInUse
 from annotator.project.history import HistoryEntry
-from annotator.project.importer import EarlierRecord, ImportReport
+from annotator.project.importer import ImportReport
 from annotator.project.merger import MergeReport
 from annotator.project.search import Hit
 from annotator.project.store import Project
@@ -21,7 +21,6 @@ __all__ = [
     "ArticleSummary",
     "Changes",
     "Counts",
-    "EarlierRecord",
     "HistoryEntry",
     "Hit",
     "ImportReport",

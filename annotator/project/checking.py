@@ -1,4 +1,4 @@
-"""Whether a project file is sound: the database, its links, and every offset in it."""
+"""The check of a project file: the database, its links, and every offset in it."""
 
 from collections.abc import Iterator
 
@@ -12,11 +12,22 @@ from annotator.model.types import Document
 from annotator.project import contents, rows
 from annotator.project.connection import ProjectConnection
 
+_REPORT_EVERY_ARTICLES = 50
+
 
 def check(
     db: ProjectConnection, tag_set: TagSet, progress: ProgressCallback | None = None
 ) -> Iterator[str]:
-    """A sentence for each thing that is wrong."""
+    """Yield a sentence for each thing that is wrong; a sound project yields none.
+
+    Args:
+        db: The connection.
+        tag_set: The project's tag set.
+        progress: Called with the number of articles so far.
+
+    Raises:
+        Cancelled: ``progress`` raised it.
+    """
     yield from _integrity(db)
     yield from _links(db)
     yield from _identities(db)
@@ -26,12 +37,14 @@ def check(
 
 
 def _integrity(db: ProjectConnection) -> Iterator[str]:
-    for (said,) in db.execute("PRAGMA integrity_check"):
-        if said != "ok":
-            yield f"Database: {said}"
+    """SQLite finds no damage in its pages and indexes."""
+    for (result,) in db.execute("PRAGMA integrity_check"):
+        if result != "ok":
+            yield f"Database: {result}"
 
 
 def _links(db: ProjectConnection) -> Iterator[str]:
+    """Every row to which another one refers is there, removed or not."""
     for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
         yield f"Table {table}, row {row}: what it refers to in {parent} is not there."
 
@@ -39,33 +52,35 @@ def _links(db: ProjectConnection) -> Iterator[str]:
 def _documents(
     db: ProjectConnection, tag_set: TagSet, progress: ProgressCallback | None
 ) -> Iterator[str]:
+    """Every live article can be decoded, has its text unchanged, and blocks inside it."""
     total: int = db.execute("SELECT count(*) FROM documents").fetchone()[0]
-    ids = db.execute("SELECT id, text_hash FROM documents WHERE deleted = 0 ORDER BY id")
-    for done, (id, digest) in enumerate(ids):
-        if progress is not None and done % 50 == 0:
+    article_rows = db.execute("SELECT id, text_hash FROM documents WHERE deleted = 0 ORDER BY id")
+    for done, (document_id, digest) in enumerate(article_rows):
+        if progress is not None and done % _REPORT_EVERY_ARTICLES == 0:
             progress(done, total, "articles")
         try:
-            document = contents.document(db, id)
+            document = contents.document(db, document_id)
         except msgspec.DecodeError as error:
-            yield f"Article {id} cannot be read: {error}."
+            yield f"Article {document_id} cannot be read: {error}."
             continue
         if rows.text_hash(document.text) != digest:
-            yield f"Article {id}: its text is not the one that was imported."
+            yield f"Article {document_id}: its text is not the one that was imported."
         for block in document.blocks:
             if not 0 <= block.start <= block.end <= len(document.text):
-                yield f"Article {id}: the block {block.kind} lies outside the text."
+                yield f"Article {document_id}: the block {block.kind} lies outside the text."
         yield from _annotations(db, document, tag_set)
     if progress is not None:
         progress(total, total, "articles")
 
 
 def _annotations(db: ProjectConnection, document: Document, tag_set: TagSet) -> Iterator[str]:
-    found = db.execute(
+    """Every live annotation has a label of the tag set, and the text that its fragments cover."""
+    annotation_rows = db.execute(
         f"SELECT {rows.ANNOTATION_COLUMNS} FROM annotations WHERE document = ? AND deleted = 0 "
         "ORDER BY start, id",
         [document.id],
     )
-    for row in found:
+    for row in annotation_rows:
         try:
             validate.check_annotation(rows.annotation_from_row(row), document, tag_set)
         except msgspec.DecodeError as error:
@@ -75,6 +90,7 @@ def _annotations(db: ProjectConnection, document: Document, tag_set: TagSet) -> 
 
 
 def _identities(db: ProjectConnection) -> Iterator[str]:
+    """Every live identity can be decoded."""
     for row in db.execute(
         f"SELECT {rows.IDENTITY_COLUMNS} FROM identities WHERE deleted = 0 ORDER BY id"
     ):
@@ -85,13 +101,17 @@ def _identities(db: ProjectConnection) -> Iterator[str]:
 
 
 def _relations(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
-    found = db.execute(
+    """Every live relation has a type that the tag set allows between the labels of its ends.
+
+    Relations with an end that was removed do not count, and are not checked.
+    """
+    relation_rows = db.execute(
         f"SELECT {rows.RELATION_COLUMNS}, s.label, t.label FROM relations r "
         "LEFT JOIN annotations s ON s.id = r.source LEFT JOIN annotations t ON t.id = r.target "
         "WHERE r.deleted = 0 AND coalesce(s.deleted, 0) = 0 AND coalesce(t.deleted, 0) = 0 "
         "ORDER BY r.id"
     )
-    for row in found:
+    for row in relation_rows:
         try:
             validate.check_relation(rows.relation_from_row(row), row[-2], row[-1], tag_set)
         except msgspec.DecodeError as error:
@@ -101,27 +121,31 @@ def _relations(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
 
 
 def _suggestions(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
-    """Only those that wait: the others became annotations, or nothing."""
-    documents = db.execute(
+    """Every suggestion that waits has the text that its fragments cover.
+
+    The others became annotations, or are kept only so that they are not made again. One of a label
+    that the tag set no longer has is not shown, and not checked.
+    """
+    article_rows = db.execute(
         "SELECT DISTINCT s.document FROM suggestions s "
         "JOIN documents d ON d.id = s.document AND d.deleted = 0 "
         "WHERE s.state = 'waiting' AND s.deleted = 0 ORDER BY 1"
     ).fetchall()
-    for (id,) in documents:
+    for (document_id,) in article_rows:
         try:
-            document = contents.document(db, id)
-        except msgspec.DecodeError:  # which is said already
+            document = contents.document(db, document_id)
+        except msgspec.DecodeError:  # Reported with the articles.
             continue
-        for one in db.execute(
+        for row in db.execute(
             f"SELECT {rows.SUGGESTION_COLUMNS} FROM suggestions "
             "WHERE document = ? AND state = 'waiting' AND deleted = 0 ORDER BY id",
-            [id],
+            [document_id],
         ):
             try:
-                annotation = rows.suggestion_from_row(one).annotation
+                annotation = rows.suggestion_from_row(row).annotation
                 if tag_set.label(annotation.label) is not None:
                     validate.check_annotation(annotation, document, tag_set)
             except msgspec.DecodeError as error:
-                yield f"Article {id}: the suggestion {one[0]} cannot be read: {error}."
+                yield f"Article {document_id}: the suggestion {row[0]} cannot be read: {error}."
             except ValidationError as error:
-                yield f"Article {id}, a suggestion: {error}"
+                yield f"Article {document_id}, a suggestion: {error}"

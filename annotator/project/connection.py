@@ -287,6 +287,16 @@ else:
 # Errors
 
 
+class DamagedProject(EnvironmentFault):
+    """A project file with content that does not belong there; nothing was changed."""
+
+    def __init__(self, path: Path, cause: str) -> None:
+        super().__init__(
+            f"{path} is damaged ({cause}). Nothing was changed; a backup beside it or a "
+            f"colleague's copy can be opened instead."
+        )
+
+
 class TranslatesErrors:
     """A context manager that turns SQLite's errors into faults that name the project file.
 
@@ -320,7 +330,7 @@ class TranslatesErrors:
         if isinstance(error, sqlite3.DatabaseError):
             raise sqlite_fault(self.path, error) from error
         if self._decoding and isinstance(error, msgspec.DecodeError):
-            raise damaged(self.path, str(error)) from error
+            raise DamagedProject(self.path, str(error)) from error
 
 
 class ProjectContext:
@@ -362,21 +372,13 @@ def translates_sqlite_errors(
     return method
 
 
-def damaged(path: Path, cause: str) -> EnvironmentFault:
-    """Return the error for a file with content that does not belong there."""
-    return EnvironmentFault(
-        f"{path} is damaged ({cause}). Nothing was changed; a backup beside it or a colleague's "
-        f"copy can be opened instead."
-    )
-
-
 def sqlite_fault(path: Path, error: sqlite3.DatabaseError) -> EnvironmentFault:
     """Return the fault behind one of SQLite's errors, with the file and a remedy.
 
     The errors are told apart by their primary result codes: https://www.sqlite.org/rescode.html
     """
     if not isinstance(error, sqlite3.OperationalError):
-        return damaged(path, str(error))
+        return DamagedProject(path, str(error))
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:

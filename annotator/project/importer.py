@@ -1,7 +1,7 @@
-"""Taking a stream of model objects into a project: one writer for every format.
+"""Importing a stream of model objects into a project: one writer for every format.
 
-All of it is one transaction and one step of the history: taken as a whole or not at all. Rows are
-written in batches, so that memory does not grow with the stream.
+A stream is one transaction and one step of the history: imported as a whole or not at all. Rows
+are written in batches, so that memory does not grow with the stream.
 """
 
 import sqlite3
@@ -25,18 +25,18 @@ from annotator.model.types import (
 )
 from annotator.project import contents, rows
 from annotator.project.connection import ProjectConnection
-from annotator.project.rows import to_json
+from annotator.project.rows import Values, to_json
 from annotator.project.transaction import ChangeKind, Changes, EditTransaction, RowState
 
 _LIVE = RowState.LIVE.value
 """A plain number: SQLite binds it faster than a member of the enumeration."""
 _BATCH_ROWS = 4_000
-_BATCH_CHARACTERS = 1_000_000
-_HALF_SAID = "there is half a character (of a UTF-16 pair), which no text can have"
+_BATCH_CODE_POINTS = 1_000_000
+_HALF_FOUND = "there is half a character (of a UTF-16 pair), which no text can have"
 
 
 class ImportReport(Struct):
-    """What came in, what was there already, and what needs a look."""
+    """What an import added, what the project had already, and what needs a look."""
 
     documents: int = 0
     annotations: int = 0
@@ -52,66 +52,74 @@ class ImportReport(Struct):
     changes: Changes = field(default_factory=lambda: Changes("import"))
 
 
-class EarlierRecord(ValidationError):
-    """A rule that an item of the stream breaks that was taken some time ago."""
-
-
 class Importer:
-    """Writes the items of one stream inside an open edit."""
+    """Writes the objects of one stream in an edit.
+
+    Rows wait until a batch is full, so that an error can be about an object that was added some
+    time before; its ``is_late`` is set then. Whoever gets an error rolls the transaction back.
+    """
 
     def __init__(self, transaction: EditTransaction) -> None:
         self.report = ImportReport()
         self._transaction = transaction
         self._db = transaction.db
-        self._known_tag_set = transaction.tag_set
-        self._new_tag_set = False
+        self._tag_set_before = transaction.tag_set
+        self._replaces_tag_set = False
         """Whether the stream brought a tag set that took the place of the project's."""
-        self._documents: list[rows.Values] = []
-        self._annotations: list[rows.Values] = []
-        self._relations: list[rows.Values] = []
-        self._pending: dict[str, str] = {}
-        """Text hashes of the documents that wait to be written, by id."""
-        self._pending_texts: dict[str, str] = {}
-        self._characters = 0
-        """Of the documents that wait to be written."""
-        self._late: list[tuple[Relation, str]] = []
-        """Relations with an end in another document, and their place."""
-        self._named: dict[str, str] = {}
-        """Under which id each document of the stream is here, if another."""
-        self._referred: dict[str, str] = {}
-        """Identities that annotations refer to, each with the first that does."""
+        self._documents: list[Values] = []
+        """Rows that wait to be written, as the next two."""
+        self._annotations: list[Values] = []
+        self._relations: list[Values] = []
+        self._waiting_hashes: dict[str, str] = {}
+        """The text hashes of the documents that wait, by id."""
+        self._waiting_ids: dict[str, str] = {}
+        """The ids of the documents that wait, by text hash."""
+        self._waiting_code_points = 0
+        """The length of the texts that wait."""
+        self._unchecked: list[tuple[Relation, str]] = []
+        """Relations with an end that may be in another document, and the id of their own."""
+        self._ids_here: dict[str, str] = {}
+        """The ids of documents that the project has under another id than the stream."""
+        self._identities: dict[str, str] = {}
+        """The identities that annotations refer to, each with words for the first annotation."""
 
     def add(self, item: ModelObject) -> None:
-        """Take in one item; raises ValidationError when it breaks a rule."""
+        """Import one object of the stream.
+
+        Raises:
+            ValidationError: it, or one before it, breaks a rule of the model.
+        """
         try:
-            self._take_kind(item)
+            self._add_by_type(item)
         except UnicodeEncodeError:
-            raise ValidationError(f"{_HALF_SAID}.") from None
-        if self._characters > _BATCH_CHARACTERS or self._rows() >= _BATCH_ROWS:
+            raise ValidationError(f"{_HALF_FOUND}.") from None
+        rows_waiting = len(self._documents) + len(self._annotations) + len(self._relations)
+        if self._waiting_code_points > _BATCH_CODE_POINTS or rows_waiting >= _BATCH_ROWS:
             self._flush()
 
-    def _take_kind(self, item: ModelObject) -> None:
+    def _add_by_type(self, item: ModelObject) -> None:
         if isinstance(item, AnnotatedDocument):
-            self._take_document(item)
+            self._add_document(item)
         elif isinstance(item, TagSet):
-            self._take_tag_set(item)
+            self._add_tag_set(item)
         elif isinstance(item, Identity):
-            self._take_identity(item)
+            self._add_identity(item)
         elif isinstance(item, Progress):
-            self._take_progress(item)
+            self._add_progress(item)
         else:
-            self._take_record(item)
-
-    def _rows(self) -> int:
-        return len(self._documents) + len(self._annotations) + len(self._relations)
+            self._add_record(item)
 
     def finish(self) -> ImportReport:
-        """Write what waits, and check the relations that lead from one article to another."""
+        """Write what waits, and check the relations between articles and the identities.
+
+        Raises:
+            ValidationError: one of them leads to something that the project does not have.
+        """
         self._flush()
         self._write_tag_set()
-        for relation, document in self._late:
-            self._check_late(relation, document)
-        for identity, name in self._referred.items():
+        for relation, document_id in self._unchecked:
+            self._check_relation(relation, document_id)
+        for identity, name in self._identities.items():
             if self._transaction.row("identities", (identity,)) is None:
                 raise ValidationError(
                     f"{name} refers to the identity {identity}, which is not there."
@@ -120,64 +128,67 @@ class Importer:
 
     # Documents
 
-    def _take_document(self, item: AnnotatedDocument) -> None:
+    def _add_document(self, item: AnnotatedDocument) -> None:
         document = item.document
         digest = rows.text_hash(document.text)
-        id, known = self._place(document, digest)
-        if id != document.id:
-            self._named[document.id] = id
-        self.report.document_ids.append(id)
-        if known:
+        document_id, is_known = self._find_id(document, digest)
+        if document_id != document.id:
+            self._ids_here[document.id] = document_id
+        self.report.document_ids.append(document_id)
+        if is_known:
             self.report.already_there += 1
             self._flush()
-            self._unite(id, item)
+            self._unite(document_id, item)
             return
         self.report.documents += 1
-        self._pending[id] = digest
-        self._pending_texts[digest] = id
-        self._characters += len(document.text)
-        self._documents.append(self._document_row(document, id, digest))
+        self._waiting_hashes[document_id] = digest
+        self._waiting_ids[digest] = document_id
+        self._waiting_code_points += len(document.text)
+        self._documents.append(self._document_row(document, document_id, digest))
         labels: dict[str, str] = {}
         for annotation in item.annotations:
             self._check(annotation, document)
             labels[annotation.id] = annotation.label
-            self._annotations.append(self._stamped(rows.annotation_values(annotation, id)))
+            values = rows.annotation_values(annotation, document_id)
+            self._annotations.append(self._stamped(values))
         self.report.annotations += len(item.annotations)
         for relation in item.relations:
-            self._take_new_relation(relation, labels, id)
+            self._add_relation(relation, labels, document_id)
 
-    def _place(self, document: Document, digest: str) -> tuple[str, bool]:
-        """The id of the document in this project, and whether it has it already."""
+    def _find_id(self, document: Document, digest: str) -> tuple[str, bool]:
+        """Return the id of a document in this project, and whether the project has it already."""
         if document.id:
-            return self._place_named(document, digest)
-        there = self._pending_texts.get(digest) or self._find_text(digest)
-        if there:
-            return there, True
+            return self._check_id(document, digest)
+        twin = self._waiting_ids.get(digest) or self._find_text(digest)
+        if twin:
+            return twin, True
         source = str(document.metadata.get("source", ""))
         stem = PurePath(source).stem or "article"
         return (stem if self._hash_of(stem) is None else f"{stem}-{digest[:8]}"), False
 
-    def _place_named(self, document: Document, digest: str) -> tuple[str, bool]:
-        there = self._hash_of(document.id)
-        if there == digest:
+    def _check_id(self, document: Document, digest: str) -> tuple[str, bool]:
+        digest_here = self._hash_of(document.id)
+        if digest_here == digest:
             return document.id, True
-        if there is not None:
+        if digest_here is not None:
             raise ValidationError(
                 f"Article {document.id}: the project has another text under this id. Give one of "
                 f"them another id; a text is never changed."
             )
         twin = self._find_text(digest)
-        if twin is None or self._added_now(twin):
+        if twin is None or self._is_of_this_stream(twin):
             return document.id, False
         self.report.notes.add(
             f"Article {document.id} is here already, as {twin}: the text is the same."
         )
         return twin, True
 
-    def _hash_of(self, id: str) -> str | None:
-        if id in self._pending:
-            return self._pending[id]
-        row = self._db.execute("SELECT text_hash FROM documents WHERE id = ?", [id]).fetchone()
+    def _hash_of(self, document_id: str) -> str | None:
+        if document_id in self._waiting_hashes:
+            return self._waiting_hashes[document_id]
+        row = self._db.execute(
+            "SELECT text_hash FROM documents WHERE id = ?", [document_id]
+        ).fetchone()
         return row[0] if row else None
 
     def _find_text(self, digest: str) -> str | None:
@@ -187,14 +198,14 @@ class Importer:
         ).fetchone()
         return row[0] if row else None
 
-    def _added_now(self, id: str) -> bool:
-        row = self._db.execute("SELECT added FROM documents WHERE id = ?", [id]).fetchone()
+    def _is_of_this_stream(self, document_id: str) -> bool:
+        row = self._db.execute("SELECT added FROM documents WHERE id = ?", [document_id]).fetchone()
         return row is not None and row[0] == self._transaction.step
 
-    def _document_row(self, document: Document, id: str, digest: str) -> rows.Values:
+    def _document_row(self, document: Document, document_id: str, digest: str) -> Values:
         return self._stamped(
             {
-                "id": id,
+                "id": document_id,
                 "title": document.title,
                 "metadata": to_json(document.metadata),
                 "blocks": to_json(document.blocks),
@@ -203,7 +214,8 @@ class Importer:
             }
         )
 
-    def _stamped(self, values: rows.Values) -> rows.Values:
+    def _stamped(self, values: Values) -> Values:
+        """Add the columns that count changes to those of a new row."""
         values["added"] = self._transaction.step
         values["revision"] = 1
         values["changed"] = self._transaction.time
@@ -212,39 +224,40 @@ class Importer:
 
     def _check(self, annotation: Annotation, document: Document) -> None:
         validate.check_annotation(annotation, document, self._transaction.tag_set)
-        if annotation.identity is not None and annotation.identity not in self._referred:
+        if annotation.identity is not None and annotation.identity not in self._identities:
             name = validate.name_annotation(annotation)
-            self._referred[annotation.identity] = f"Article {document.id or document.title}: {name}"
+            where = f"Article {document.id or document.title}"
+            self._identities[annotation.identity] = f"{where}: {name}"
         if annotation.attributes:
             for sentence in validate.unknown_attributes(annotation, self._transaction.tag_set):
                 self.report.notes.add(sentence + " It was kept.")
 
-    # Documents that are here already
+    # Documents that the project has already
 
-    def _unite(self, id: str, item: AnnotatedDocument) -> None:
-        """Union by id: what is here stays as it is, what is not is added."""
-        self._revive(id)
+    def _unite(self, document_id: str, item: AnnotatedDocument) -> None:
+        """Add the annotations and relations that the project lacks; the others stay as they are."""
+        self._revive(document_id)
         for annotation in item.annotations:
             self._check(annotation, item.document)
-            self._unite_annotation(annotation, id)
+            self._unite_annotation(annotation, document_id)
         for relation in item.relations:
-            self._unite_relation(relation, id)
+            self._unite_relation(relation, document_id)
 
-    def _revive(self, id: str) -> None:
-        row = self._transaction.row("documents", (id,))
+    def _revive(self, document_id: str) -> None:
+        row = self._transaction.row("documents", (document_id,))
         if row is not None and row["deleted"]:
-            self._transaction.write("documents", {"id": id})
+            self._transaction.write("documents", {"id": document_id})
 
-    def _unite_annotation(self, annotation: Annotation, document: str) -> None:
-        values = rows.annotation_values(annotation, document)
+    def _unite_annotation(self, annotation: Annotation, document_id: str) -> None:
+        values = rows.annotation_values(annotation, document_id)
         old = self._transaction.row("annotations", (annotation.id,))
         name = validate.name_annotation(annotation)
-        if old is None or self._withdrawn(old):
+        if old is None or _counts_as_absent(old):
             self._transaction.write("annotations", values)
             self.report.annotations += 1
             return
         self.report.already_annotated += 1
-        if old["document"] != document:
+        if old["document"] != document_id:
             raise ValidationError(f"{name} has the id of one in the article {old['document']}.")
         if old["deleted"] == RowState.REMOVED:
             self.report.notes.add(f"{name} was removed in this project and stays so.")
@@ -253,15 +266,13 @@ class Importer:
                 f"{name} differs from the one in this project, which stays as it is."
             )
 
-    def _withdrawn(self, row: rows.Values) -> bool:
-        return row["deleted"] not in (RowState.LIVE, RowState.REMOVED)
-
-    def _unite_relation(self, relation: Relation, document: str) -> None:
+    def _unite_relation(self, relation: Relation, document_id: str) -> None:
         old = self._transaction.row("relations", (relation.id,))
-        if old is None or self._withdrawn(old):
-            self._transaction.write("relations", rows.relation_values(relation, document, document))
+        if old is None or _counts_as_absent(old):
+            values = rows.relation_values(relation, document_id, document_id)
+            self._transaction.write("relations", values)
             self.report.relations += 1
-            self._late.append((relation, document))
+            self._unchecked.append((relation, document_id))
         elif old["deleted"] == RowState.REMOVED:
             self.report.notes.add(
                 f"Relation {relation.id} ({relation.type}) was removed in this project and "
@@ -270,17 +281,18 @@ class Importer:
 
     # Relations
 
-    def _take_new_relation(self, relation: Relation, labels: dict[str, str], document: str) -> None:
+    def _add_relation(self, relation: Relation, labels: dict[str, str], document_id: str) -> None:
         source, target = labels.get(relation.source), labels.get(relation.target)
         if source is None or target is None:
-            self._late.append((relation, document))
+            self._unchecked.append((relation, document_id))
         else:
             validate.check_relation(relation, source, target, self._transaction.tag_set)
-        self._relations.append(self._stamped(rows.relation_values(relation, document, document)))
+        values = rows.relation_values(relation, document_id, document_id)
+        self._relations.append(self._stamped(values))
         self.report.relations += 1
 
-    def _check_late(self, relation: Relation, document: str) -> None:
-        """Now that all articles are in, look where the relation leads from and to."""
+    def _check_relation(self, relation: Relation, document_id: str) -> None:
+        """Check a relation when all articles are in, and write where its ends are."""
         source, target = self._end(relation.source), self._end(relation.target)
         try:
             validate.check_relation(
@@ -290,31 +302,31 @@ class Importer:
                 self._transaction.tag_set,
             )
         except ValidationError as error:
-            raise ValidationError(f"Article {document}: {error}") from None
+            raise ValidationError(f"Article {document_id}: {error}") from None
         if source and target:
             self._db.execute(
                 "UPDATE relations SET source_document = ?, target_document = ? WHERE id = ?",
                 [source[1], target[1], relation.id],
             )
 
-    def _end(self, annotation: str) -> tuple[str, str] | None:
-        """Label and article of an annotation."""
+    def _end(self, annotation_id: str) -> tuple[str, str] | None:
+        """Read the label of an annotation and the id of its article."""
         return self._db.execute(
-            "SELECT label, document FROM annotations WHERE id = ?", [annotation]
+            "SELECT label, document FROM annotations WHERE id = ?", [annotation_id]
         ).fetchone()
 
-    # Lines of other kinds
+    # Objects of other types
 
-    def _take_tag_set(self, tag_set: TagSet) -> None:
-        """Into an empty project it goes as it is; elsewhere only one that adds to the project's."""
+    def _add_tag_set(self, tag_set: TagSet) -> None:
+        """Use a tag set as it is while nothing is tagged, then only an extension of the old one."""
         if tag_set == self._transaction.tag_set:
             return
         if tag_set.extends(self._transaction.tag_set):
             self._transaction.tag_set = tag_set
             return
         if contents.is_never_tagged(self._db) and not self._annotations:
-            self._transaction.tag_set = self._known_tag_set = tag_set
-            self._new_tag_set = True
+            self._transaction.tag_set = self._tag_set_before = tag_set
+            self._replaces_tag_set = True
             self.report.notes.add(f"The tag set “{tag_set.name}” of the file is now the project's.")
         else:
             self.report.notes.add(
@@ -322,8 +334,8 @@ class Importer:
             )
 
     def _write_tag_set(self) -> None:
-        """Once, however many times it grew."""
-        tag_set, before = self._transaction.tag_set, self._known_tag_set
+        """Write the tag set once, however many times it grew."""
+        tag_set, before = self._transaction.tag_set, self._tag_set_before
         if tag_set != before:
             labels = [each.name for each in tag_set.labels() if before.label(each.name) is None]
             types = [r.name for r in tag_set.relations if before.relation(r.name) is None]
@@ -331,16 +343,16 @@ class Importer:
                 self.report.notes.add(f"Added to the tag set: {', '.join(labels)}.")
             if types:
                 self.report.notes.add(f"Added to the tag set's relation types: {', '.join(types)}.")
-        if tag_set != before or self._new_tag_set:
+        if tag_set != before or self._replaces_tag_set:
             self._transaction.write("tag_set", {"id": "project", "definition": to_json(tag_set)})
 
-    def _take_identity(self, identity: Identity) -> None:
+    def _add_identity(self, identity: Identity) -> None:
         old = self._transaction.row("identities", (identity.id,))
-        if old is None or self._withdrawn(old):
+        if old is None or _counts_as_absent(old):
             self._transaction.write("identities", rows.identity_values(identity))
             self.report.identities += 1
 
-    def _take_progress(self, progress: Progress) -> None:
+    def _add_progress(self, progress: Progress) -> None:
         self._flush()
         key = (progress.document, progress.annotator)
         if self._hash_of(progress.document) is None:
@@ -357,12 +369,14 @@ class Importer:
                 },
             )
 
-    def _take_record(self, record: Record) -> None:
-        """Take in a record; one that names an article names it as it is called here."""
+    def _add_record(self, record: Record) -> None:
+        """Import a record; it refers to an article by the id that this has in the project."""
         data = record.data
-        document = data.get("document")
-        if isinstance(document, str) and self._named.get(document, document) != document:
-            data = {**data, "document": self._named[document]}
+        document_id = data.get("document")
+        if isinstance(document_id, str) and self._ids_here.get(document_id, document_id) != (
+            document_id
+        ):
+            data = {**data, "document": self._ids_here[document_id]}
         if self._transaction.row("records", (record.kind, record.id)) is None:
             self._transaction.write(
                 "records",
@@ -374,33 +388,30 @@ class Importer:
     def _flush(self) -> None:
         """Write the rows that wait; the history has one line for each article."""
         try:
-            self._flush_documents()
+            insert_articles(self._transaction, self._documents, ChangeKind.EDITED)
             insert_rows(self._db, "annotations", self._annotations)
             insert_rows(self._db, "relations", self._relations)
         except sqlite3.IntegrityError as error:
-            raise EarlierRecord(self._name_clash(error)) from None
+            raise ValidationError(self._name_clash(error), is_late=True) from None
         except UnicodeEncodeError:
-            raise EarlierRecord(self._name_half()) from None
+            raise ValidationError(self._name_half(), is_late=True) from None
         for waiting in (self._documents, self._annotations, self._relations):
             waiting.clear()
-        self._pending.clear()
-        self._pending_texts.clear()
-        self._characters = 0
-
-    def _flush_documents(self) -> None:
-        insert_articles(self._transaction, self._documents, ChangeKind.EDITED)
+        self._waiting_hashes.clear()
+        self._waiting_ids.clear()
+        self._waiting_code_points = 0
 
     def _name_half(self) -> str:
-        """Where there is half a UTF-16 pair, which no file can hold."""
+        """Find half of a UTF-16 pair, which no file can hold, in the rows that wait."""
         for row in (*self._documents, *self._annotations, *self._relations):
             for name, value in row.items():
                 if isinstance(value, str) and HALF.search(value):
                     where = row.get("document") or row.get("source_document") or row["id"]
-                    return f"Article {where}: {_HALF_SAID} ({name} of {row['id']!r})."
-        return f"In an article of the import {_HALF_SAID}."
+                    return f"Article {where}: {_HALF_FOUND} ({name} of {row['id']!r})."
+        return f"In an article of the import {_HALF_FOUND}."
 
     def _name_clash(self, error: sqlite3.IntegrityError) -> str:
-        """Which id of the batch came twice."""
+        """Find the id that came twice among the rows that wait."""
         for table, batch in (
             ("annotations", self._annotations),
             ("relations", self._relations),
@@ -417,8 +428,13 @@ class Importer:
         return f"An annotation or relation cannot be kept as it is: {error}."
 
 
+def _counts_as_absent(row: Values) -> bool:
+    """Return whether a row is there only because its edit or its merge was undone."""
+    return row["deleted"] in (RowState.WITHDRAWN, RowState.SET_ASIDE)
+
+
 def insert_articles(
-    transaction: EditTransaction, articles: Sequence[rows.Values], kind: ChangeKind
+    transaction: EditTransaction, articles: Sequence[Values], kind: ChangeKind
 ) -> None:
     """Write new articles with their words into the index; the history has a line for each.
 
@@ -459,8 +475,13 @@ def insert_articles(
     transaction.rows_written += len(articles)
 
 
-def insert_rows(db: ProjectConnection, table: str, batch: Sequence[rows.Values]) -> None:
-    """Write new rows, all of them with the same columns."""
+def insert_rows(db: ProjectConnection, table: str, batch: Sequence[Values]) -> None:
+    """Write new rows, all of them with the same columns.
+
+    Raises:
+        sqlite3.IntegrityError: a row breaks a constraint.
+        UnicodeEncodeError: a value has half of a UTF-16 pair.
+    """
     if not batch:
         return
     names = list(batch[0])
@@ -474,7 +495,11 @@ def insert_rows(db: ProjectConnection, table: str, batch: Sequence[rows.Values])
 def counted(
     items: Iterable[ModelObject], progress: ProgressCallback | None, every: int = 50
 ) -> Iterator[ModelObject]:
-    """Pass items on, saying now and then how many went by."""
+    """Pass objects on, and report to ``progress`` after ``every`` so many and at the end.
+
+    Raises:
+        Cancelled: ``progress`` raised it.
+    """
     done = 0
     for item in items:
         yield item

@@ -1,15 +1,15 @@
-"""Merging: taking in what colleagues did to the same project in files of their own.
+"""Merging: bringing in what colleagues did to the same project in files of their own.
 
-A union by id. Of two versions of a row the one with the higher revision is kept; of equal revisions
-the one changed later; of these the greater by its content: a total order, so that merging is
-idempotent, commutative and associative, and every copy comes to the same whatever was merged in
-which order. Tombstones are rows like others. An article is told by its text: the same text under
-two ids is one article, under the smaller id; two texts under one id are two articles, of which the
-one with the smaller hash keeps the id.
+A merge is a union by id. Of two versions of a row the one with the higher revision is kept; of
+equal revisions the one that was changed later; of these the greater one by its content: a total
+order, so that merging is idempotent, commutative and associative, and every copy ends with the same
+content whatever was merged in which order. Tombstones are rows like others. An article is
+identified by its text: the same text under two ids is one article, under the smaller id; two texts
+under one id are two articles, of which the one with the smaller hash keeps the id.
 
-What a merge brought is marked in the history. Undoing it puts each row back to just what it was,
-and sets rows that were not there aside (:attr:`RowState.SET_ASIDE`), as if they had never come, so
-that they can come again.
+The history marks what a merge brought. Undoing it puts each row back to just what it was, and sets
+rows that were not there aside (:attr:`RowState.SET_ASIDE`), as if they had never come, so that they
+can come again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,15 +26,15 @@ from annotator.project.importer import insert_articles, insert_rows
 from annotator.project.rows import Values, from_json, to_json
 from annotator.project.transaction import KEYS, ChangeKind, Changes, EditTransaction, RowState
 
-_BATCH = 500
-_NEVER_WAS = (RowState.WITHDRAWN, RowState.SET_ASIDE)
+_BATCH_ROWS = 500
+_ABSENT = (RowState.WITHDRAWN, RowState.SET_ASIDE)
 """States of an article that count for less than any other."""
 _LOCAL = ("added", "number")
 """Columns that mean something in one file only."""
 
 
 class MergeReport(Struct):
-    """What came in, what was there already, and what needs a look."""
+    """What a merge added or changed, what the project had already, and what needs a look."""
 
     documents: int = 0
     annotations: int = 0
@@ -42,18 +42,18 @@ class MergeReport(Struct):
     changed: int = 0
     """Annotations and relations of which the other file had a later version."""
     removed: int = 0
-    """Those that were removed there."""
+    """Annotations and relations that were removed in the other file."""
     relations: int = 0
     identities: int = 0
     records: int = 0
     same: int = 0
-    """Rows that were here already, as they are there or in a later version."""
+    """Rows that the project had already, as they are in the other file or in a later version."""
     notes: list[str] = field(default_factory=list[str])
     changes: Changes = field(default_factory=lambda: Changes("merge"))
 
     @property
     def nothing_new(self) -> bool:
-        """Whether all had been here already."""
+        """Whether the project had everything already."""
         return not (
             self.documents
             or self.annotations
@@ -70,10 +70,18 @@ class _Article(Struct, frozen=True):
     id: str
     hash: str
     deleted: int
+    """Its :class:`RowState`."""
 
 
 class Merger:
-    """Takes one other project in, inside an open edit."""
+    """Merges one other project in an edit.
+
+    Args:
+        transaction: The edit in this project.
+        theirs: The other project, in a transaction that only reads.
+        name: The other file's name, for notes.
+        progress: Called with the number of rows so far.
+    """
 
     def __init__(
         self,
@@ -86,25 +94,29 @@ class Merger:
         self._transaction = transaction
         self._theirs, self._name, self._progress = theirs, name, progress
         self._ids: dict[str, str] = {}
-        """Under which id each article of theirs is here."""
-        self._new: set[str] = set()
-        """Those of these ids that were not here."""
+        """The ids that their articles have here, by the ids that they have there."""
+        self._new_ids: set[str] = set()
+        """The ids here of articles that were not here."""
         self._done = 0
         self._total = 0
 
     def run(self, their_tag_set: TagSet, my_tag_set: TagSet) -> MergeReport:
-        """Merge all tables."""
-        theirs = self._theirs
+        """Merge all tables.
+
+        Raises:
+            sqlite3.Error: one of the files cannot be read or written; the caller rolls back.
+            Cancelled: ``progress`` raised it; the same holds.
+        """
         self._total = sum(
-            theirs.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            self._theirs.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("documents", "annotations", "relations")
         )
         self._merge_tag_sets(their_tag_set, my_tag_set)
         self._merge_documents()
         self._unite("identities", self._rows("identities"))
-        self._unite("annotations", self._placed("annotations"))
-        self._unite("relations", self._placed("relations"))
-        self._unite("progress", self._placed("progress"))
+        self._unite("annotations", self._rows_of_articles("annotations"))
+        self._unite("relations", self._rows_of_articles("relations"))
+        self._unite("progress", self._rows_of_articles("progress"))
         self._unite("records", self._records())
         return self.report
 
@@ -127,95 +139,95 @@ class Merger:
     def _merge_documents(self) -> None:
         mine = _articles(self._transaction.db)
         by_hash: dict[str, _Article] = {}
-        for each in sorted(
-            mine.values(), key=lambda each: each.deleted == RowState.SET_ASIDE, reverse=True
-        ):
-            by_hash[each.hash] = each
+        aside_first = sorted(mine.values(), key=lambda article: not _is_aside(article))
+        for article in aside_first:
+            by_hash[article.hash] = article
         new: list[_Article] = []
-        for each in _articles(self._theirs).values():
-            here, twin = mine.get(each.id), by_hash.get(each.hash)
-            if here is not None and here.hash == each.hash:
-                self._ids[each.id] = each.id
-                self._unite_article(each, each.id)
+        for theirs in _articles(self._theirs).values():
+            namesake, twin = mine.get(theirs.id), by_hash.get(theirs.hash)
+            if namesake is not None and namesake.hash == theirs.hash:
+                self._ids[theirs.id] = theirs.id
+                self._unite_article(theirs, theirs.id)
             elif twin is not None:
-                self._same_text(twin, each, mine)
-            elif each.deleted == RowState.SET_ASIDE:
+                self._unite_twins(twin, theirs, mine)
+            elif _is_aside(theirs):
                 continue  # For them it never came.
-            elif here is not None:
-                self._two_texts(here, each)
-                new.append(each)
+            elif namesake is not None:
+                self._part_namesakes(namesake, theirs)
+                new.append(theirs)
             else:
-                self._ids[each.id] = each.id
-                new.append(each)
+                self._ids[theirs.id] = theirs.id
+                new.append(theirs)
         self._insert_articles(new)
 
-    def _unite_article(self, each: _Article, id: str) -> None:
-        """A row that both have: nothing but its state can differ."""
-        row = self._transaction.row("documents", (id,))
-        their_row = {**self._row("documents", each.id), "id": id}
+    def _unite_article(self, theirs: _Article, document_id: str) -> None:
+        """Unite an article that both have: nothing but its state can differ."""
+        row = self._transaction.row("documents", (document_id,))
+        their_row = {**self._row("documents", theirs.id), "id": document_id}
         assert row is not None
-        if each.deleted != RowState.SET_ASIDE and _document_order(their_row) > _document_order(row):
+        if not _is_aside(theirs) and _document_order(their_row) > _document_order(row):
             kept = {k: v for k, v in their_row.items() if k not in (*_LOCAL, "text")}
-            came = row["deleted"] in _NEVER_WAS and each.deleted == RowState.LIVE
-            self.report.documents += came
-            self.report.changed += not came
+            is_new = row["deleted"] in _ABSENT and theirs.deleted == RowState.LIVE
+            self.report.documents += is_new
+            self.report.changed += not is_new
             self._transaction.write_verbatim("documents", kept)
         else:
             self.report.same += 1
 
-    def _two_texts(self, here: _Article, each: _Article) -> None:
-        """One id, two texts: the smaller hash keeps the id."""
+    def _part_namesakes(self, mine: _Article, theirs: _Article) -> None:
+        """Keep two texts under one id apart: the one with the smaller hash keeps the id."""
+        renamed = _id_apart(max(mine.hash, theirs.hash), theirs)
         self.report.notes.append(
-            f"{self._name}: article {each.id} has another text than the one here, if only in a "
-            f"character; both are kept, as {each.id} and {_apart(max(here.hash, each.hash), each)}."
+            f"{self._name}: article {theirs.id} has another text than the one here, if only in a "
+            f"character; both are kept, as {theirs.id} and {renamed}."
         )
-        if each.hash < here.hash or here.deleted == RowState.SET_ASIDE:
-            self._transaction.rename_document(here.id, _apart(here.hash, here))
-            self._ids[each.id] = each.id
+        if theirs.hash < mine.hash or _is_aside(mine):
+            self._transaction.rename_document(mine.id, _id_apart(mine.hash, mine))
+            self._ids[theirs.id] = theirs.id
         else:
-            self._ids[each.id] = _apart(each.hash, each)
+            self._ids[theirs.id] = _id_apart(theirs.hash, theirs)
 
-    def _same_text(self, twin: _Article, each: _Article, mine: dict[str, _Article]) -> None:
-        """One text, two ids: the smaller id."""
-        id = min(twin.id, each.id)
-        if id != twin.id:
-            self._transaction.rename_document(twin.id, id)
+    def _unite_twins(self, twin: _Article, theirs: _Article, mine: dict[str, _Article]) -> None:
+        """Unite one text under two ids: it gets the smaller id."""
+        document_id = min(twin.id, theirs.id)
+        if document_id != twin.id:
+            self._transaction.rename_document(twin.id, document_id)
             mine.pop(twin.id, None)
-        self._ids[each.id] = id
-        self._unite_article(each, id)
+        self._ids[theirs.id] = document_id
+        self._unite_article(theirs, document_id)
 
     def _insert_articles(self, articles: Sequence[_Article]) -> None:
         """Copy articles that were not here, with their texts."""
         for batch in _batches(articles):
             rows: list[Values] = []
-            for each in batch:
-                id = self._ids[each.id]
-                here = self._transaction.row("documents", (id,))
-                if here is not None and here["text_hash"] == each.hash:
-                    self._unite_article(each, id)
+            for theirs in batch:
+                document_id = self._ids[theirs.id]
+                mine = self._transaction.row("documents", (document_id,))
+                if mine is not None and mine["text_hash"] == theirs.hash:
+                    self._unite_article(theirs, document_id)
                     continue
-                if here is not None:
-                    self._transaction.free_document_id(id)
-                row = self._row("documents", each.id)
+                if mine is not None:
+                    self._transaction.free_document_id(document_id)
+                row = self._row("documents", theirs.id)
                 row.pop("number")
-                rows.append({**row, "id": id, "added": self._transaction.step})
-                self._new.add(id)
+                rows.append({**row, "id": document_id, "added": self._transaction.step})
+                self._new_ids.add(document_id)
                 self.report.documents += row["deleted"] == RowState.LIVE
             insert_articles(self._transaction, rows, ChangeKind.MERGED)
-            self._tell(len(batch))
+            self._report_progress(len(batch))
 
     # Rows of the other tables
 
     def _rows(self, table: str) -> Iterator[Values]:
-        """Their rows, in the order of the key."""
+        """Yield their rows, in the order of the key."""
         order = ", ".join(KEYS[table])
-        found = self._theirs.execute(f"SELECT * FROM {table} ORDER BY {order}")
-        names = [each[0] for each in found.description]
-        for values in found:
+        cursor = self._theirs.execute(f"SELECT * FROM {table} ORDER BY {order}")
+        names = [column[0] for column in cursor.description]
+        for values in cursor:
             yield dict(zip(names, values, strict=True))
 
-    def _placed(self, table: str) -> Iterator[Values]:
-        """Their rows in articles that are here, under the ids that these have here."""
+    def _rows_of_articles(self, table: str) -> Iterator[Values]:
+        """Yield their rows in articles that are here, with the ids that these have here."""
         columns = ("source_document", "target_document") if table == "relations" else ("document",)
         for row in self._rows(table):
             if all(row[column] in self._ids for column in columns):
@@ -224,23 +236,25 @@ class Merger:
                 yield row
 
     def _records(self) -> Iterator[Values]:
-        """Their records; those that name an article name it as it is called here."""
+        """Yield their records; they refer to articles by the ids that these have here."""
         for row in self._rows("records"):
             data = from_json(row["data"])
-            document = data.get("document")
-            if isinstance(document, str) and self._ids.get(document, document) != document:
-                row["data"] = to_json({**data, "document": self._ids[document]})
+            document_id = data.get("document")
+            if isinstance(document_id, str):
+                id_here = self._ids.get(document_id, document_id)
+                if id_here != document_id:
+                    row["data"] = to_json({**data, "document": id_here})
             yield row
 
     def _unite(self, table: str, rows: Iterable[Values]) -> None:
         for batch in _batches(rows):
-            here = self._here(table, batch)
+            mine_by_key = self._rows_here(table, batch)
             new: list[Values] = []
             for row in batch:
                 if row["deleted"] == RowState.SET_ASIDE:
                     continue  # For them it never came; it may well be ours.
                 row.pop("added", None)
-                mine = here.get(_key(table, row))
+                mine = mine_by_key.get(_key(table, row))
                 if mine is None:
                     new.append(row)
                 elif mine["deleted"] == RowState.SET_ASIDE or _order(row) > _order(mine):
@@ -250,18 +264,18 @@ class Merger:
                     self.report.same += 1
             self._insert(table, new)
             if table in ("annotations", "relations"):
-                self._tell(len(batch))
+                self._report_progress(len(batch))
 
-    def _here(self, table: str, batch: Sequence[Values]) -> dict[tuple[str, ...], Values]:
-        """Our rows with the keys of a batch."""
-        first = KEYS[table][0] if table != "records" else KEYS[table][-1]
-        wanted = list({row[first] for row in batch})
+    def _rows_here(self, table: str, batch: Sequence[Values]) -> dict[tuple[str, ...], Values]:
+        """Read our rows with the keys of a batch, by key."""
+        column = KEYS[table][0] if table != "records" else KEYS[table][-1]
+        wanted = list({row[column] for row in batch})
         marks = ", ".join("?" * len(wanted))
-        found = self._transaction.db.execute(
-            f"SELECT * FROM {table} WHERE {first} IN ({marks})", wanted
+        cursor = self._transaction.db.execute(
+            f"SELECT * FROM {table} WHERE {column} IN ({marks})", wanted
         )
-        names = [each[0] for each in found.description]
-        rows = (dict(zip(names, values, strict=True)) for values in found)
+        names = [column[0] for column in cursor.description]
+        rows = (dict(zip(names, values, strict=True)) for values in cursor)
         return {_key(table, row): row for row in rows}
 
     def _insert(self, table: str, rows: list[Values]) -> None:
@@ -273,8 +287,8 @@ class Merger:
         insert_rows(self._transaction.db, table, rows)
         self._transaction.rows_written += len(rows)
         for row in rows:
-            # What came with a new article goes with it, and is shown with it.
-            if row.get("document", row.get("source_document")) not in self._new:
+            # What came with a new article is undone with it, and is shown with it.
+            if row.get("document", row.get("source_document")) not in self._new_ids:
                 self._transaction.record_merged(table, row)
                 self._transaction.mark_changed(table, row)
             self._count(table, row, None)
@@ -289,29 +303,40 @@ class Merger:
             setattr(report, table, getattr(report, table) + 1)
 
     def _row(self, table: str, key: str) -> Values:
-        found = self._theirs.execute(f"SELECT * FROM {table} WHERE id = ?", [key])
-        names = [each[0] for each in found.description]
-        return dict(zip(names, found.fetchone(), strict=True))
+        cursor = self._theirs.execute(f"SELECT * FROM {table} WHERE id = ?", [key])
+        names = [column[0] for column in cursor.description]
+        return dict(zip(names, cursor.fetchone(), strict=True))
 
-    def _tell(self, done: int) -> None:
+    def _report_progress(self, done: int) -> None:
         self._done += done
         if self._progress is not None:
             self._progress(min(self._done, self._total), self._total, "rows")
 
 
 def _articles(db: ProjectConnection) -> dict[str, _Article]:
-    """All articles that are or were; by id."""
-    found = db.execute("SELECT id, text_hash, deleted FROM documents ORDER BY id")
-    return {id: _Article(id, digest, deleted) for id, digest, deleted in found}
+    """Read all articles that are or were, by id."""
+    article_rows = db.execute("SELECT id, text_hash, deleted FROM documents ORDER BY id")
+    return {
+        document_id: _Article(document_id, digest, deleted)
+        for document_id, digest, deleted in article_rows
+    }
+
+
+def _is_aside(article: _Article) -> bool:
+    return article.deleted == RowState.SET_ASIDE
 
 
 def _document_order(row: Values) -> tuple[Any, ...]:
-    """As :func:`_order`; an import that was undone in one file is none against one that was not."""
-    return row["deleted"] != RowState.SET_ASIDE, row["deleted"] != RowState.WITHDRAWN, *_order(row)
+    """Compare two versions of an article as :func:`_order` does, live or removed ones first.
+
+    An import that was undone in one file counts for less than one that was not.
+    """
+    state = row["deleted"]
+    return state != RowState.SET_ASIDE, state != RowState.WITHDRAWN, *_order(row)
 
 
-def _apart(digest: str, article: _Article) -> str:
-    """The id of an article whose own id another text keeps."""
+def _id_apart(digest: str, article: _Article) -> str:
+    """Return the id of an article whose own id another text keeps."""
     return f"{article.id}~{digest[:8]}"
 
 
@@ -320,45 +345,45 @@ def _key(table: str, row: Values) -> tuple[str, ...]:
 
 
 def _order(row: Values) -> tuple[Any, ...]:
-    """By what two versions of a row are compared: all of it, so that no two are alike."""
+    """Return what two versions of a row are compared by: all of it, so that no two are equal."""
     content = {k: v for k, v in row.items() if k not in (*_LOCAL, "document", "text", "number")}
     return row["revision"], row["changed"], row["deleted"], to_json(content)
 
 
 def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
     iterator = iter(rows)
-    while batch := list(islice(iterator, _BATCH)):
+    while batch := list(islice(iterator, _BATCH_ROWS)):
         yield batch
 
 
 def united_tag_sets(one: TagSet, other: TagSet) -> TagSet:
-    """A tag set that has all labels, attributes, values and relation types of two.
+    """Return a tag set that has all labels, attributes, values and relation types of two.
 
-    The greater one (by its content) decides on order and on what is said of a label.
+    The greater one (by its content) decides on the order and the descriptions.
     """
-    base, more = sorted((one, other), key=to_json, reverse=True)
+    base, added = sorted((one, other), key=to_json, reverse=True)
     layers = {layer.name: list(layer.labels) for layer in base.layers}
-    texts = {layer.name: layer.description for layer in (*more.layers, *base.layers)}
+    texts = {layer.name: layer.description for layer in (*added.layers, *base.layers)}
     keys = {label.key.upper() for label in base.labels() if label.key}
     known = {label.name for label in base.labels()}
-    for layer in more.layers:
-        place = layers.setdefault(layer.name, [])
-        for label in sorted(layer.labels, key=lambda each: each.name):
+    for layer in added.layers:
+        labels = layers.setdefault(layer.name, [])
+        for label in sorted(layer.labels, key=lambda label: label.name):
             if label.name not in known:
-                free = label.key.upper() not in keys
+                is_free = label.key.upper() not in keys
                 keys.add(label.key.upper())
-                place.append(label if free else replace(label, key=""))
-    made = tuple(Layer(name, tuple(labels), texts[name]) for name, labels in layers.items())
-    relations = {each.name: each for each in base.relations}
-    for each in sorted(more.relations, key=lambda each: each.name):
-        mine = relations.get(each.name)
-        relations[each.name] = each if mine is None else _widened(mine, each)
-    return replace(base, layers=made, relations=tuple(relations.values()))
+                labels.append(label if is_free else replace(label, key=""))
+    united = tuple(Layer(name, tuple(labels), texts[name]) for name, labels in layers.items())
+    types = {relation_type.name: relation_type for relation_type in base.relations}
+    for theirs in sorted(added.relations, key=lambda relation_type: relation_type.name):
+        mine = types.get(theirs.name)
+        types[theirs.name] = theirs if mine is None else _widened(mine, theirs)
+    return replace(base, layers=united, relations=tuple(types.values()))
 
 
 def _widened(mine: RelationType, theirs: RelationType) -> RelationType:
-    def both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-        return (*one, *(end for end in other if end not in one))
+    def both(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+        return (*mine, *(end for end in theirs if end not in mine))
 
     return replace(
         mine,

@@ -18,11 +18,11 @@ from annotator.model.types import Annotation, Document, Identity, Relation
 from annotator.project import articles, checking, contents, history, review, schema
 from annotator.project.articles import Articles, Counts
 from annotator.project.connection import (
+    DamagedProject,
     ProjectConnection,
     ProjectContext,
     TranslatesErrors,
     connect,
-    damaged,
     drop_statistics,
     translates_sqlite_errors,
 )
@@ -515,7 +515,7 @@ def _read_tag_set(db: ProjectConnection, path: Path) -> TagSet:
     try:
         return _tag_set_decoder.decode(row[0] if row else "")
     except (msgspec.DecodeError, ValidationError) as error:
-        raise damaged(path, f"its tag set cannot be read: {error}") from error
+        raise DamagedProject(path, f"its tag set cannot be read: {error}") from error
 
 
 def _update(db: ProjectConnection, path: Path, read_only: bool) -> Path | None:
