@@ -1,12 +1,13 @@
-"""The one place where the parts are put together: the command line, and the window behind it."""
+"""The entry points: puts the command line and the window behind it together."""
 
-import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from annotator.startup import collect_garbage_seldom
 
 if TYPE_CHECKING:
     from annotator.model.errors import EnvironmentFault
@@ -15,41 +16,39 @@ _MAY_LACK_DISPLAY = ("linux", "freebsd", "openbsd")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run Annotator with the arguments of a command line; returns the exit code.
+    """Run Annotator with the arguments of a command line.
 
-    Qt is loaded by what needs it, so that commands start fast and work without its libraries.
+    Qt is imported by the functions that need it, so that commands start fast and work without
+    its libraries.
+
+    Args:
+        argv: The arguments; those of the process if it is None.
+
+    Returns:
+        The exit code.
     """
-    # First of all: to import the parts makes many objects too.
+    # Before the imports, which make many objects.
     collect_garbage_seldom()
     from annotator.cli.main import run
     from annotator.cli.window import WindowFunctions
 
     arguments = sys.argv[1:] if argv is None else list(argv)
     return run(
-        arguments, WindowFunctions(_open_window, _render_window, _print_html, _remembered_annotator)
+        arguments, WindowFunctions(_open_window, _render_window, _print_html, _saved_annotator)
     )
 
 
 def start() -> int:
-    """Run Annotator without a terminal, as an icon does; what fails is told in a window."""
-    heard = StringIO()
+    """Run Annotator without a terminal, as an icon does; a window shows why it failed."""
+    messages = StringIO()
     if sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison] - on Windows
-        sys.stderr = heard
+        sys.stderr = messages
     code = main()
-    if code and heard.getvalue():
+    if code and messages.getvalue():
         from annotator.ui import application
 
-        application.tell_failure(heard.getvalue().removeprefix("annotator: ").strip())
+        application.show_failure(messages.getvalue().removeprefix("annotator: ").strip())
     return code
-
-
-def collect_garbage_seldom() -> None:
-    """Look for rings of garbage after many new objects, not after the 700 that Python waits for.
-
-    Articles, annotations and their rows are tens of thousands of objects in no ring: looking at
-    all of them again and again takes as long as opening a large article.
-    """
-    gc.set_threshold(100_000, 20, 20)
 
 
 def _open_window(project: Path | None, annotator: str | None, sample: bool) -> int:
@@ -58,8 +57,6 @@ def _open_window(project: Path | None, annotator: str | None, sample: bool) -> i
             "There is no display to open the window on. Without one, “annotator demo” does the job "
             "on the sample article, and “annotator --help” lists the commands."
         )
-    # Until the window is there; nothing that is made on the way is garbage.
-    gc.disable()
     try:
         from annotator.ui import application
     except ImportError as error:
@@ -87,23 +84,23 @@ def _print_html(sections: Iterable[str], out: Path) -> None:
     html_pages.write_pdf(sections, out)
 
 
-def _remembered_annotator() -> str:
-    """The name that was given in the window, or empty."""
+def _saved_annotator() -> str:
+    """Return the name that was given in the window, or an empty text."""
     try:
         from annotator.ui.settings import Settings
-    except ImportError:  # without Qt there was no window either
+    except ImportError:  # Without Qt there was no window either.
         return ""
     return Settings().annotator
 
 
 def _do_without_display() -> None:
-    """A picture needs no screen: one that is there would flicker, or might not answer."""
+    """Use no screen for a picture: it would flicker, or might not answer."""
     if sys.platform.startswith(_MAY_LACK_DISPLAY):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def _has_display() -> bool:
-    """Whether there is a screen to look for."""
+    """Return whether a screen is to be expected."""
     if not sys.platform.startswith(_MAY_LACK_DISPLAY):
         return True
     if os.environ.get("QT_QPA_PLATFORM"):
@@ -113,12 +110,13 @@ def _has_display() -> bool:
 
 def _no_qt(error: ImportError) -> "EnvironmentFault":
     return _fault(
-        f"The window cannot start, for Qt misses a part of the system: {error}. On Debian and "
-        f"Ubuntu, script/bootstrap in a checkout names what to install. The commands work without."
+        f"The window cannot start, because Qt needs a missing part of the system: {error}. On "
+        f"Debian and Ubuntu, script/bootstrap in a checkout names the packages to install. The "
+        f"commands work without it."
     )
 
 
-def _fault(said: str) -> "EnvironmentFault":
+def _fault(message: str) -> "EnvironmentFault":
     from annotator.model.errors import EnvironmentFault
 
-    return EnvironmentFault(said)
+    return EnvironmentFault(message)

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from annotator.app import collect_garbage_seldom
+from annotator.startup import collect_garbage_seldom
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from time import process_time
 
-from annotator.app import collect_garbage_seldom
+from annotator.startup import collect_garbage_seldom
 
 
 def main() -> None:

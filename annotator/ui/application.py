@@ -1,6 +1,5 @@
-"""Starts the window, and takes pictures of it without a screen."""
+"""Starts the window, and renders pictures of it without a screen."""
 
-import gc
 import os
 import signal
 import sys
@@ -29,12 +28,12 @@ from annotator.ui.window.main_window import MainWindow
 
 
 class _Application(QApplication):
-    """Hears which project is to be opened: macOS tells so, where other systems give arguments."""
+    """Receives the wish to open a project, which macOS sends instead of passing arguments."""
 
     fileOpened = Signal(str)
 
     def event(self, event: QEvent) -> bool:
-        """Take the wish to open a file."""
+        """Emit the path of a file that the system asks to open."""
         if isinstance(event, QFileOpenEvent) and event.file():
             self.fileOpened.emit(event.file())
             return True
@@ -42,41 +41,41 @@ class _Application(QApplication):
 
 
 def make_application() -> QApplication:
-    """The one QApplication, in the program's own look."""
+    """Return the one QApplication, in the program's own look."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         QApplication.setApplicationName("annotator")
         QApplication.setApplicationDisplayName("")
         QApplication.setDesktopFileName("annotator")
-        application = _started()
+        application = _start_qt()
     application.setWindowIcon(QIcon(str(resource("icons", "annotator.svg"))))
     application.setStyle("Fusion")
     theme.apply()
     return application
 
 
-def _started() -> QApplication:
-    """Qt's part of the program; where it finds no screen it would abort, and so that is told."""
-    heard: list[str] = []
+def _start_qt() -> QApplication:
+    """Start Qt; report its messages if it aborts, as it does where it finds no screen."""
+    messages: list[str] = []
 
     def listen(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
         if kind == QtMsgType.QtFatalMsg:
-            # Nothing is open yet that could be lost, and no exception finds its way through Qt.
-            print(_no_window(heard or [message]), file=sys.stderr, flush=True)  # noqa: T201
+            # Nothing is open yet that could be lost, and no exception passes through Qt.
+            print(_no_window(messages or [message]), file=sys.stderr, flush=True)  # noqa: T201
             os._exit(1)
-        heard.append(message)
+        messages.append(message)
 
     before = qInstallMessageHandler(listen)
     try:
         return _Application(sys.argv[:1])
     finally:
         qInstallMessageHandler(before)
-        for message in heard:
+        for message in messages:
             qWarning(message)
 
 
-def _no_window(heard: list[str]) -> str:
-    reasons = "; ".join(" ".join(message.split()).rstrip(".") for message in heard)
+def _no_window(messages: list[str]) -> str:
+    reasons = "; ".join(" ".join(message.split()).rstrip(".") for message in messages)
     return (
         f"annotator: The window cannot be opened: {reasons}. Without a window, “annotator demo” "
         f"does the job on the sample article, and “annotator --help” lists the commands."
@@ -84,9 +83,15 @@ def _no_window(heard: list[str]) -> str:
 
 
 def run(project: Path | None, annotator: str | None, sample: bool) -> int:
-    """Show the window until it is closed; returns the exit code.
+    """Show the window until it is closed.
 
-    ``annotator``: whose tags these are, which then is not asked for. ``sample``: open the sample.
+    Args:
+        project: The project to open.
+        annotator: The annotator's name; if it is None, the window asks for it when needed.
+        sample: Whether to open the sample.
+
+    Returns:
+        The exit code.
     """
     application = make_application()
     start_log()
@@ -98,34 +103,27 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
     window.files.given_name = (annotator or "").strip()
     FaultReporter(window).install()
     if isinstance(application, _Application):
-        application.fileOpened.connect(lambda name: window.files.open_path(Path(name)))
-    # Ctrl+C in the terminal ends the program; every change is on the disk already.
+        application.fileOpened.connect(window.files.open_named)
+    # Ctrl+C in the terminal ends the program at once; every change is on the disk.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if project is not None and window.files.name():
-        # The window comes up with the article, and not with the start page before it.
+        # The window appears with the article, without the start page before it.
         window.files.open_path(project)
         window.show()
     else:
         window.show()
         _open_later(window, project, sample)
-    keep_what_is_there()
     return application.exec()
 
 
-def tell_failure(text: str) -> None:
-    """Say why no window opened, where there is no terminal to say it in."""
+def show_failure(text: str) -> None:
+    """Show why no window opened, where there is no terminal for a message."""
     make_application()
     QMessageBox.critical(None, "Annotator", text)
 
 
-def keep_what_is_there() -> None:
-    """Never look for garbage in what was made so far: the modules, and the window's parts."""
-    gc.freeze()
-    gc.enable()
-
-
 def _open_later(window: MainWindow, project: Path | None, sample: bool) -> None:
-    """When the window is there, which asks for the annotator's name."""
+    """Open a project when the window is shown, which may ask for the annotator's name."""
     if project is not None:
         QTimer.singleShot(0, lambda: window.files.open_path(project))
     elif sample:
@@ -137,7 +135,16 @@ def render_window(
 ) -> None:
     """Save a picture of the window with an article open and its first claim selected.
 
-    Needs no screen where QT_QPA_PLATFORM is ``offscreen``. Raises what opening a project raises.
+    No screen is needed where QT_QPA_PLATFORM is ``offscreen``.
+
+    Args:
+        project_path: The project.
+        document_id: The article.
+        png_path: Where the picture is written.
+        size: Width and height of the window in pixels.
+
+    Raises:
+        AnnotatorError: The project cannot be opened. Nothing was written.
     """
     make_application()
     try:

@@ -1,4 +1,4 @@
-"""Messages to the person, and the reporter of errors that nobody expected."""
+"""Shows messages, and reports errors that nobody expected."""
 
 import sys
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from annotator.bug_log import LOGGER, log_path
 
 _SHOWN_NOTES = 6
-_CHARACTERS = 76
-"""Width of a message, in characters."""
+_WIDTH_CHARACTERS = 76
+"""The width of a message."""
 
 
 def tell(
@@ -30,9 +30,18 @@ def tell(
     icon: QMessageBox.Icon = QMessageBox.Icon.Warning,
     notes: Sequence[str] = (),
 ) -> QMessageBox:
-    """Show a message that does not hold up the program; returns its box.
+    """Show a message without blocking the program.
 
-    ``notes`` are listed in it; of many the first ones, and all of them as details.
+    Args:
+        parent: The window that the message belongs to.
+        title: What happened, in one sentence.
+        text: The explanation.
+        icon: The kind of message.
+        notes: Notes to list below the text; if there are many, only the first ones are listed,
+            and all of them are in the details.
+
+    Returns:
+        The box of the message.
     """
     box = QMessageBox(icon, "Annotator", title, QMessageBox.StandardButton.Ok, parent)
     box.setObjectName("message")
@@ -49,15 +58,15 @@ def tell(
 
 def _listed(notes: Sequence[str]) -> str:
     lines = [f"• {note}" for note in notes[:_SHOWN_NOTES]]
-    more = len(notes) - len(lines)
-    return "\n".join([*lines, f"… and {more:,} more, in the details."] if more else lines)
+    hidden = len(notes) - len(lines)
+    return "\n".join([*lines, f"… and {hidden:,} more, in the details."] if hidden else lines)
 
 
 def widen(box: QMessageBox) -> None:
-    """Give a message lines that can be read; by itself it is as narrow as its buttons."""
+    """Make a message wide enough for readable lines; by itself it is as narrow as its buttons."""
     layout = box.layout()
     assert isinstance(layout, QGridLayout)
-    width = box.fontMetrics().averageCharWidth() * _CHARACTERS
+    width = box.fontMetrics().averageCharWidth() * _WIDTH_CHARACTERS
     layout.addItem(
         QSpacerItem(width, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum),
         layout.rowCount(),
@@ -68,20 +77,20 @@ def widen(box: QMessageBox) -> None:
 
 
 def plain_buttons(box: QMessageBox | QDialogButtonBox) -> None:
-    """Take the pictures off a dialog's buttons; their words are enough."""
+    """Remove the icons from the buttons of a dialog."""
     for button in box.buttons():
         button.setIcon(QIcon())
 
 
 class FaultReporter:
-    """Takes what nobody caught: logs it, says so once, and lets the work go on."""
+    """Logs uncaught errors, shows a message about the first one, and lets the work continue."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._open = False
 
     def install(self) -> None:
-        """Be the one who is told."""
+        """Receive all uncaught errors from now on."""
         sys.excepthook = self.report
 
     def report(
@@ -90,7 +99,7 @@ class FaultReporter:
         error: BaseException,
         trace: TracebackType | None,
     ) -> None:
-        """Log an error that nobody expected, and say where."""
+        """Log an uncaught error, and show where the log is."""
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
@@ -101,8 +110,8 @@ class FaultReporter:
         box = tell(
             self._window,
             "Something went wrong in Annotator.",
-            "What you tagged is safe: every change is on the disk before it is shown. You can go "
-            f"on working.\n\nDetails are in the log, which helps to mend this:\n{log_path()}",
+            "What you tagged is safe: every change is on the disk before it is shown. You can "
+            f"continue to work.\n\nDetails are in the log, which helps to fix this:\n{log_path()}",
             icon=QMessageBox.Icon.Critical,
         )
         box.finished.connect(self._closed)

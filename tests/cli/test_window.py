@@ -200,7 +200,7 @@ def test_without_a_terminal_a_window_says_what_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(application, "tell_failure", told.append)
+    monkeypatch.setattr(application, "show_failure", told.append)
     monkeypatch.setattr(sys, "argv", ["annotator-window", str(tmp_path / "gone.annotator")])
     monkeypatch.setattr(sys, "stderr", None)
     monkeypatch.setattr(sys, "stdout", None)
@@ -220,7 +220,9 @@ def test_commands_need_no_qt(project: Path, tmp_path: Path) -> None:
     for arguments in (["info", project], ["formats"], ["export", project, "-"], ["check", project]):
         assert spawn(*arguments, env=env).code == 0
     said = spawn(project, env={**env, "QT_QPA_PLATFORM": "offscreen"}).complaint
-    assert said.startswith("The window cannot start, for Qt misses a part of the system: libEGL")
+    assert said.startswith(
+        "The window cannot start, because Qt needs a missing part of the system: libEGL"
+    )
 
 
 def test_python_dash_m_is_the_program(project: Path) -> None:

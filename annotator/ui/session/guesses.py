@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from annotator.assist.attribute_guesses import guess_attributes
 from annotator.assist.guess import Guess, IdentityGuess
 from annotator.assist.identity_guesses import guess_identity
 from annotator.model import Annotation
 from annotator.model.attribution import CUED_BY
+from annotator.plugins import LazyFunction
 from annotator.project import edits
 from annotator.ui.session.selection import Selection
 from annotator.ui.session.workspace import EditRunner, Workspace
+
+_guess_attributes: Callable[..., Mapping[str, Guess]] = LazyFunction(
+    "annotator.assist.attribute_guesses:guess_attributes"
+)
+"""Loaded with the first guess: it knows how speech is reported, and the window starts without."""
 
 
 class Guesses:
@@ -45,7 +50,7 @@ class Guesses:
         label = workspace.tag_set.label(annotation.label)
         if label is None or not label.attributes:
             return {}
-        return guess_attributes(
+        return _guess_attributes(
             workspace.document.text,
             annotation,
             label,

@@ -87,6 +87,10 @@ class ProjectFiles(QObject):
                 f"The project was brought up to date; as it was, it is kept in {project.backup}."
             )
 
+    def open_named(self, name: str) -> None:
+        """Open the project with this path."""
+        self.open_path(Path(name))
+
     def _offer_reading(self, path: Path, why: str) -> None:
         box = QMessageBox(
             QMessageBox.Icon.Information,
