@@ -133,8 +133,8 @@ def test_damaged_names_of_brat_are_told(tmp_path: Path, content: bytes) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (b"\t0-4\t", b"\t" + b"9" * 30 + b"-4\t", "is no line of WebAnno TSV"),
-        (b"\t0-4\t", b"\t99999999999-4\t", "characters behind the one before"),
+        (b"\t0-4\t", b"\t" + b"9" * 30 + b"-4\t", "is not a line of WebAnno TSV"),
+        (b"\t0-4\t", b"\t99999999999-4\t", "characters after the one before"),
         (b"TSV 3.3", b"TSV 3." + b"9" * 5000, "the first line should be"),
     ],
 )

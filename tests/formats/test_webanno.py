@@ -16,12 +16,12 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.token_text import TokenText
 from annotator.formats.webanno import FORMAT
-from annotator.formats.webanno.cells import (
-    cells_of,
-    escaped,
-    escaped_text,
-    unescaped,
-    unescaped_text,
+from annotator.formats.webanno.table import (
+    escape,
+    escape_text,
+    parse_cells,
+    unescape,
+    unescape_text,
 )
 from annotator.formats.webanno.writing import ALL_WHITE, WHITE_ENDS
 from annotator.model import (
@@ -109,7 +109,7 @@ def test_it_follows_the_rules(item: AnnotatedDocument) -> None:
     for block in blocks:
         lines = block.split("\n")
         said = "".join(
-            unescaped_text(line.removeprefix("#Text="), (3, 3)) + "\n"
+            unescape_text(line.removeprefix("#Text="), (3, 3)) + "\n"
             for line in lines
             if line.startswith("#Text=")
         )
@@ -127,7 +127,7 @@ def test_it_follows_the_rules(item: AnnotatedDocument) -> None:
             start, end = map(int, row[1].split("-"))
             assert units[2 * start : 2 * end].decode("utf-16-le") == row[2]
             for cell in row[3:-1]:
-                stacked = cells_of(cell)
+                stacked = parse_cells(cell)
                 assert len(stacked) < 2 or "|" in cell
     start = TokenText(item.document.text).tokens[0][0]
     assert text[start:] == item.document.text[start:] + "\n"
@@ -135,12 +135,12 @@ def test_it_follows_the_rules(item: AnnotatedDocument) -> None:
 
 @given(any_text)
 def test_escaping(words: str) -> None:
-    assert unescaped(escaped(words)) == words
+    assert unescape(escape(words)) == words
     if words not in ("", "_", "*"):
-        (cell,) = cells_of(escaped(words) + "[3]")
-        assert (unescaped(cell.value or ""), cell.number) == (words, "3")
+        (cell,) = parse_cells(escape(words) + "[3]")
+        assert (unescape(cell.value or ""), cell.number) == (words, "3")
     line = words.replace("\n", " ")
-    assert unescaped_text(escaped_text(line), (3, 3)) == line
+    assert unescape_text(escape_text(line), (3, 3)) == line
 
 
 @given(st.lists(tagged_documents(), min_size=1, max_size=2))

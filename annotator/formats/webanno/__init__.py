@@ -1,4 +1,9 @@
-"""WebAnno TSV 3, the tabular format of WebAnno and INCEpTION."""
+"""WebAnno TSV 3, the tabular format of WebAnno and INCEpTION.
+
+The format is described in INCEpTION's user guide, appendix "WebAnno TSV 3.3". Offsets are UTF-16
+units, and annotations begin and end with tokens or parts of tokens. Tests read INCEpTION's own
+files, of the versions 3.2 and 3.3.
+"""
 
 from pathlib import Path
 

@@ -1,11 +1,11 @@
-"""Reads WebAnno TSV 3 as INCEpTION writes it, and as others do.
+"""Reads WebAnno TSV 3 as INCEpTION writes it, and as other programs do.
 
-A span's label is what its feature ``value`` says (or ``label``, or its only feature), or else the
-name of its layer. Relations, slots and chains become relations.
+The label of a span is the value of its feature ``value`` (or ``label``, or its only feature), or
+else the name of its layer. Relations, slots and chains become relations.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,58 +22,72 @@ from annotator.formats.json_lines import parsed
 from annotator.formats.json_object import JsonObject
 from annotator.formats.offsets import UTF_16, OffsetUnit, Span
 from annotator.formats.webanno import BESIDE
-from annotator.formats.webanno.cells import shown
-from annotator.formats.webanno.names import NOTE
-from annotator.formats.webanno.table import Table, parse
-from annotator.formats.webanno.tokens import Found, Link, annotations_of
+from annotator.formats.webanno.annotations import (
+    TableAnnotation,
+    TableRelation,
+    find_annotations,
+)
+from annotator.formats.webanno.table import NOTE, Table, as_feature, parse_table
 from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
 from annotator.text.line_ends import LineEnds
 
-SIGN = b"#FORMAT=WebAnno TSV"
-_LABELS = ("value", "label", "PosValue", "entity")
-_TYPES = ("value", "label", "type", "DependencyType", "relationType")
-_SHORT = {"UTF-16 units": "utf-16-le", "bytes": "utf-8"}
 LAYER = "layer"
+"""The field of an annotation's metadata that holds the name of its layer."""
+_LABEL_FEATURES = ("value", "label", "PosValue", "entity")
+"""Features that hold a span's label, the most frequent first."""
+_TYPE_FEATURES = ("value", "label", "type", "DependencyType", "relationType")
+"""Features that hold a relation's type, the most frequent first."""
+_ENCODINGS = {"UTF-16 units": "utf-16-le", "bytes": "utf-8"}
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The one article of a file.
+    """Yield the identities of a file, then its only article.
+
+    Args:
+        path: The file; ours has another beside it with what the format cannot hold.
+        context: The import's settings; receives the notes.
 
     Raises:
-        InputError: a line is not of the format, or an offset does not fit; file and line are named.
-        EnvironmentFault: the file cannot be read.
+        InputError: A line is malformed, or an offset does not fit; the message names file and
+            line.
+        EnvironmentFault: A file cannot be read.
     """
     context.place = name = name_of(path)
     offset_unit = context.offset_unit or UTF_16
     text = decode(read_bytes(path), name, context.encoding or UTF_8).text
-    table = parse(text.split("\n"), name, lambda words: _length(words, offset_unit))
-    yield from _Article(path, table, context).items()
+    table = parse_table(text.split("\n"), name, lambda words: _length(words, offset_unit))
+    yield from _ArticleReader(path, table, context).items()
 
 
 def _length(text: str, offset_unit: OffsetUnit) -> int:
-    if offset_unit.unit not in _SHORT:
+    """Return the length of a text in an offset unit."""
+    if offset_unit.unit not in _ENCODINGS:
         return len(text)
     width = 2 if offset_unit.unit == "UTF-16 units" else 1
-    return len(text.encode(_SHORT[offset_unit.unit], "surrogatepass")) // width
+    return len(text.encode(_ENCODINGS[offset_unit.unit], "surrogatepass")) // width
 
 
-class _Article:
+class _ArticleReader:
     """Makes the article of a table."""
 
     def __init__(self, path: Path, table: Table, context: ReadContext) -> None:
         self._path, self._table, self._context = path, table, context
         self._name = name_of(path)
         self._counts: Counter[str] = Counter()
+        """How often something was left out, by its key in the notes."""
         self._annotator = context.annotator
         if context.options.get("annotator", "") == "file":
             self._annotator = stem_of(path)
         chosen = context.options.get("label", "")
-        self._labels = (chosen, *_LABELS) if chosen else _LABELS
-        self._own = self._beside()
-        self._features: Mapping[str, Any] = self._own.mapping("features") if self._own else {}
+        self._label_features = (chosen, *_LABEL_FEATURES) if chosen else _LABEL_FEATURES
+        self._own = self._file_beside()
+        self._attribute_names: Mapping[str, Any] = (
+            self._own.mapping("features") if self._own else {}
+        )
+        """Names of attributes by the names of their features, where the two differ."""
 
-    def _beside(self) -> JsonObject | None:
-        """What our own export keeps in a file beside this one."""
+    def _file_beside(self) -> JsonObject | None:
+        """Return the object that an export of ours keeps in a file beside this one."""
         beside = self._path.with_name(self._path.name + BESIDE)
         if not beside.is_file():
             return None
@@ -81,68 +95,70 @@ class _Article:
         return JsonObject(parsed(read_bytes(beside).rstrip(), name), name, whole="the file")
 
     def items(self) -> Iterator[ModelObject]:
-        """The article with all annotations and relations, after the identities of ours."""
+        """Yield the identities, then the article with all annotations and relations."""
         own, table = self._own, self._table
         raw = table.text
         if own:
             start = own.string("start", "")
             raw = start + raw[len(start) :]
         self._check_offsets(raw)
-        metadata: dict[str, Any] = own.mapping("metadata") if own else dict(table.others)
+        metadata: dict[str, Any] = own.mapping("metadata") if own else dict(table.head_fields)
         ends = LineEnds(raw)
-        kept = relation_ends(own) if own else []
+        relations_kept = relation_ends(own) if own else []
         references, identities = identities_of(own)
-        mine = Carried(own, ends.text) if own else None
-        document = document_of(ends, self._name, mine, metadata, self._name)
+        carried = Carried(own, ends.text) if own else None
+        document = document_of(ends, self._name, carried, metadata, self._name)
         offset_unit = self._context.offset_unit or UTF_16
         foreign = ForeignText("webanno", ends, raw, offset_unit, self._name, sure=True)
-        found, links = annotations_of(table, self._counts)
-        spans = [self._span(each, mine is not None) for each in found]
-        made = foreign.annotations(spans, self._context, mine)
-        if mine:
-            made = [self._as_edited(a, f) for a, f in zip(made, found, strict=True)]
-        by_found = {id(f): a for f, a in zip(found, made, strict=True)}
-        relations = list(self._relations(links, by_found, foreign, mine))
-        if mine:
-            here = {each.id for each in made}
-            more = (mine.relation(*each) for each in kept if here.issuperset(each[1:]))
-            self._counts["removed"] += sum(each is not None for each in more)
-        self._report()
+        in_table, table_relations = find_annotations(table, self._counts)
+        spans = [self._span(found, is_own=carried is not None) for found in in_table]
+        annotations = foreign.annotations(spans, self._context, carried)
+        if carried:
+            annotations = [
+                self._as_edited(annotation, found)
+                for annotation, found in zip(annotations, in_table, strict=True)
+            ]
+        annotation_of = {id(found): a for found, a in zip(in_table, annotations, strict=True)}
+        relations = list(self._relations(table_relations, annotation_of, foreign, carried))
+        if carried:
+            self._count_removed(carried, relations_kept, annotations)
+        self._note_what_was_left_out()
         yield from identities
-        yield AnnotatedDocument(document, tuple(with_references(made, references)), once(relations))
+        with_identities = tuple(with_references(annotations, references))
+        yield AnnotatedDocument(document, with_identities, once(relations))
 
     def _check_offsets(self, raw: str) -> None:
-        """See to it that tokens lie where the file says."""
+        """Check that the tokens are where the file places them."""
         spans = [Span(u.start, u.end, u.text) for u in self._table.units if u.end > u.start]
         offset_unit = self._context.offset_unit or UTF_16
         offsets.check(raw, spans, offset_unit, self._name, self._context.offset_unit is not None)
 
-    def _span(self, each: Found, is_ours: bool) -> ForeignSpan:
-        features = dict(each.features)
-        named = next((name for name in self._labels if name in features), "")
-        if not named and len(features) == 1:
-            (named,) = features
-        label = (features.pop(named, None) if named else None) or each.layer.rpartition(".")[2]
-        place = Span(each.start, each.end)
-        if is_ours:  # its attributes are compared with those that it had
-            return ForeignSpan(label, place, self._annotator)
+    def _span(self, found: TableAnnotation, *, is_own: bool) -> ForeignSpan:
+        features = dict(found.features)
+        label_feature = next((name for name in self._label_features if name in features), "")
+        if not label_feature and len(features) == 1:
+            (label_feature,) = features
+        label = features.pop(label_feature, None) if label_feature else None
+        label = label or found.layer.rpartition(".")[2]
+        span = Span(found.start, found.end)
+        if is_own:  # its attributes are compared with those that it had
+            return ForeignSpan(label, span, self._annotator)
         attributes = {name: value for name, value in features.items() if value is not None}
-        return ForeignSpan(
-            label, place, self._annotator, attributes=attributes, metadata={LAYER: each.layer}
-        )
+        metadata = {LAYER: found.layer}
+        return ForeignSpan(label, span, self._annotator, attributes=attributes, metadata=metadata)
 
-    def _as_edited(self, annotation: Annotation, found: Found) -> Annotation:
-        """Ours as the table has it: what was changed there is taken, the rest is as it was."""
+    def _as_edited(self, annotation: Annotation, found: TableAnnotation) -> Annotation:
+        """Return an annotation of ours with the changes that were made to it in the table."""
         attributes = dict(annotation.attributes)
         note = annotation.note
         for feature, value in found.features.items():
             if feature == "value":
                 continue
             if feature == NOTE:
-                note = (value or "") if shown(note) != value else note
+                note = (value or "") if as_feature(note) != value else note
                 continue
-            name = str(self._features.get(feature, feature))
-            if shown(attributes.get(name)) == value:
+            name = str(self._attribute_names.get(feature, feature))
+            if as_feature(attributes.get(name)) == value:
                 continue
             if value is None:
                 attributes.pop(name, None)
@@ -152,39 +168,52 @@ class _Article:
 
     def _relations(
         self,
-        links: list[Link],
-        by_found: Mapping[int, Annotation],
+        table_relations: Iterable[TableRelation],
+        annotation_of: Mapping[int, Annotation],
         foreign: ForeignText,
-        mine: Carried | None,
+        carried: Carried | None,
     ) -> Iterator[Relation]:
-        for each in links:
-            source, target = by_found.get(id(each.source)), by_found.get(id(each.target))
+        """Yield the relations; ``annotation_of`` goes by the identity of table annotations."""
+        for found in table_relations:
+            source = annotation_of.get(id(found.source))
+            target = annotation_of.get(id(found.target))
             if source is None or target is None or source is target:
                 self._counts["loose"] += 1
                 continue
-            features = {n: v for n, v in each.features.items() if v is not None}
-            named = next((n for n in _TYPES if n in features), "")
-            if not named and len(each.features) == 1:
-                (named,) = each.features
-            type = features.pop(named, "") or each.name
-            relation = foreign.relation(source.annotator, type, source, target, mine)
+            features = {n: v for n, v in found.features.items() if v is not None}
+            type_feature = next((name for name in _TYPE_FEATURES if name in features), "")
+            if not type_feature and len(found.features) == 1:
+                (type_feature,) = found.features
+            type_name = features.pop(type_feature, "") or found.name
+            relation = foreign.relation(source.annotator, type_name, source, target, carried)
             if features:
-                # Two that differ in their features alone are two.
-                said = (f"{name}={value}" for name, value in sorted(features.items()))
-                relation = replace(relation, id=made_id(relation.id, *said), attributes=features)
+                # Relations that differ in their features alone need different ids.
+                parts = (f"{name}={value}" for name, value in sorted(features.items()))
+                relation = replace(relation, id=made_id(relation.id, *parts), attributes=features)
             yield relation
 
-    def _report(self) -> None:
-        said = {
+    def _count_removed(
+        self,
+        carried: Carried,
+        ends: Iterable[tuple[str, str, str]],
+        annotations: Iterable[Annotation],
+    ) -> None:
+        """Count the carried relations, of type, source and target, that the table lacks."""
+        ids = {annotation.id for annotation in annotations}
+        missing = (carried.relation(*each) for each in ends if ids.issuperset(each[1:]))
+        self._counts["removed"] += sum(relation is not None for relation in missing)
+
+    def _note_what_was_left_out(self) -> None:
+        sentences = {
             "empty": "annotations of no length were left out",
             "loose": "relations that lead to themselves, or to nothing, were left out",
             "removed": "relations were removed since the export",
         }
-        for what, words in said.items():
-            if self._counts[what]:
-                self._context.note(f"{self._name}: {self._counts[what]:,} {words}.")
-        if self._table.strange:
+        for key, words in sentences.items():
+            if self._counts[key]:
+                self._context.note(f"{self._name}: {self._counts[key]:,} {words}.")
+        if self._table.unknown_lines:
             self._context.note(
-                f"{self._name}: {self._table.strange:,} lines are of no kind that is known; they "
+                f"{self._name}: {self._table.unknown_lines:,} lines are of no known kind; they "
                 f"were left out."
             )
