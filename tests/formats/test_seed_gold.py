@@ -24,10 +24,10 @@ Lines = list[dict[str, Any]]
 @pytest.fixture(scope="module")
 def gold() -> Lines:
     """The lines of the file, read with no code of ours."""
-    return lines_of(TARGET)
+    return label_lines(TARGET)
 
 
-def lines_of(path: Path) -> Lines:
+def label_lines(path: Path) -> Lines:
     """The objects of a file in JSON Lines."""
     return [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]]
 
@@ -246,7 +246,7 @@ def test_the_command_line_keeps_what_another_program_wrote(tmp_path: Path, gold:
     assert re.findall("“(.+?)”", note) == ["color", "url", "weight"]
     annotator(tmp_path, "check", "kyiv.annotator")
     annotator(tmp_path, "export", "kyiv.annotator", "out.jsonl")
-    given, kept = article_of(gold), article_of(lines_of(tmp_path / "out.jsonl"))
+    given, kept = article_of(gold), article_of(label_lines(tmp_path / "out.jsonl"))
     assert (kept["title"], kept["text"], kept["blocks"]) == (
         *(given["title"], given["text"]),
         given["blocks"],

@@ -77,7 +77,7 @@ def button(window: MainWindow, name: str) -> Place | None:
 
 def label(window: MainWindow, name: str) -> Place | None:
     """A label in the small palette beside the selection."""
-    for one in window.pane.palette_of_labels.buttons:
+    for one in window.pane.label_palette.buttons:
         if one.label.name == name and one.isVisible():
             return _on_screen(one, one.rect().center())
     return None

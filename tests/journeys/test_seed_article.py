@@ -168,7 +168,7 @@ def test_an_attribution_by_mouse(settings: Settings, tmp_path: Path, qtbot: QtBo
     settings.annotator = "ana"
     person = Person(qtbot, settings)
     window, view = person.window, person.window.pane.view
-    port, labels = view.viewport(), window.pane.palette_of_labels
+    port, labels = view.viewport(), window.pane.label_palette
     qtbot.mouseClick(window.start_page.sample_button, LEFT)
     person.waits_for_the_article()
     text = view.article().text

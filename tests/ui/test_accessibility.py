@@ -379,7 +379,7 @@ def test_every_part_of_the_window_is_reached_with_a_key(full_window: MainWindow)
 def test_what_only_the_mouse_reaches_has_a_key_or_a_name_in_the_menus(
     full_window: MainWindow,
 ) -> None:
-    labels = {button.label.name for button in full_window.pane.palette_of_labels.buttons}
+    labels = {button.label.name for button in full_window.pane.label_palette.buttons}
     commands = {spec.id for spec in full_window.actions_}
     assert {f"label.{name}" for name in labels} <= commands
     assert {"find.words", "find.pattern", "find.case", "view.map"} <= commands

@@ -267,7 +267,7 @@ def test_the_start_page_names_the_keys(empty_window: MainWindow) -> None:
 
 def test_label_buttons_name_the_keys(window: MainWindow) -> None:
     window.actions_.choose({"label.relate.claim": ("F8",)})
-    button = next(b for b in window.pane.palette_of_labels.buttons if b.label.name == "claim")
+    button = next(b for b in window.pane.label_palette.buttons if b.label.name == "claim")
     assert button.toolTip().endswith("(C; Shift+C: and relate)")
     tag_set = window.session.tag_set
     keyless = tuple(
@@ -277,7 +277,7 @@ def test_label_buttons_name_the_keys(window: MainWindow) -> None:
         for layer in tag_set.layers
     )
     window.session.do(edits.ChangeTagSet(msgspec.structs.replace(tag_set, layers=keyless)))
-    button = next(b for b in window.pane.palette_of_labels.buttons if b.label.name == "claim")
+    button = next(b for b in window.pane.label_palette.buttons if b.label.name == "claim")
     assert button.key == ""
     assert button.toolTip().endswith("(F8: and relate)")
 

@@ -178,11 +178,11 @@ def test_an_empty_project_says_what_to_do(
 ) -> None:
     empty_window.files.create(tmp_path / "new")
     assert (tmp_path / "new.annotator").exists()
-    assert "no articles" in empty_window.pane.empty.title.text()
-    assert empty_window.pane.empty.button.isVisible()
+    assert "no articles" in empty_window.pane.empty_page.title.text()
+    assert empty_window.pane.empty_page.button.isVisible()
     # Enter is all it takes to go on.
-    assert empty_window.pane.empty.button.hasFocus()
-    assert empty_window.pane.empty.button.autoDefault()
+    assert empty_window.pane.empty_page.button.hasFocus()
+    assert empty_window.pane.empty_page.button.autoDefault()
     assert "Drop" in empty_window.panes.article_list.empty_text.text()
 
 
@@ -195,7 +195,7 @@ def test_the_keyboard_is_in_the_first_article_and_back_when_it_is_gone(
     assert empty_window.pane.view.hasFocus()
     empty_window.session.history.undo()
     assert empty_window.session.document is None
-    assert empty_window.pane.empty.button.hasFocus()
+    assert empty_window.pane.empty_page.button.hasFocus()
 
 
 def test_a_job_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot) -> None:
@@ -249,7 +249,7 @@ def test_shift_click_in_the_palette_relates(window: MainWindow, press: Press, qt
     select(window, "weekend discussions")
     press("C")
     select(window, "The Kremlin")
-    window.pane.palette_of_labels.labelChosen.emit("speaker", True)
+    window.pane.label_palette.labelChosen.emit("speaker", True)
     assert [r.type for r in window.session.article.relations.values()] == ["said_by"]
     assert window.pane.view.hasFocus()
     assert Qt is not None

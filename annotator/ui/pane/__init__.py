@@ -1,1 +1,1 @@
-"""The pane of the open article: its view, with the palettes, menus and lines around it."""
+"""The pane of the open article: its view, with the palette, the menu and the lines around it."""

@@ -1,4 +1,4 @@
-"""The menu over the article: the selected text, and each annotation that lies there."""
+"""The menu over the article, for the selected text and the annotations under the mouse."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,120 +9,130 @@ from PySide6.QtWidgets import QMenu, QWidget
 from annotator.model import Annotation
 from annotator.ui.session.session import Session
 
-_MOST = 9
+_MAX_ANNOTATIONS = 9
+"""The number of annotations with a menu of their own: they are numbered by one digit."""
+_TITLE_CODE_POINTS = 44
 
 
 class AnnotationMenu(QMenu):
-    """One annotation's commands stand in the menu itself; each of several has its own menu."""
+    """Shows the commands of one annotation itself; each of several has its own menu."""
 
     pointedAt = Signal(str)
-    """The annotation whose menu is open; empty: none."""
+    """The id of the annotation whose menu is open; empty: none."""
     attributesWanted = Signal()
     """The keyboard should go to the attributes of the selected annotation."""
 
-    def __init__(self, session: Session, ids: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, session: Session, annotation_ids: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("annotationMenu")
-        self.setAccessibleName("What lies here")
+        self.setAccessibleName("Annotations")
         self._session = session
-        selected = (
-            session.selection.text is not None and session.selection.text.selection() is not None
-        )
-        if selected and session.writable:
-            self._labels(
-                self, "Tag the selection as", lambda name: session.tagging.apply_label(name)
-            )
-        found = [one for item in ids[:_MOST] if (one := self._find(item)) is not None]
-        if len(found) == 1:
-            self._begin(found[0])
-            self._fill(self, found[0], selected)
+        text = session.selection.text
+        text_selected = text is not None and text.selection() is not None
+        if text_selected and session.writable:
+            self._add_labels(self, "Tag the selection as", session.tagging.apply_label)
+        shown = [session.selectable(shown_id) for shown_id in annotation_ids[:_MAX_ANNOTATIONS]]
+        annotations = [annotation for annotation in shown if annotation is not None]
+        if len(annotations) == 1:
+            self._add_title(annotations[0])
+            self._fill(self, annotations[0], text_selected)
             return
-        for number, annotation in enumerate(found, 1):
+        for number, annotation in enumerate(annotations, 1):
             menu = self.addMenu(f"&{number}   {self._title(annotation)}")
-            menu.aboutToShow.connect(lambda item=annotation.id: self.pointedAt.emit(item))
-            self._fill(menu, annotation, selected)
+            self._point_at(annotation, menu)
+            self._fill(menu, annotation, text_selected)
 
-    def _find(self, item: str) -> Annotation | None:
-        session = self._session
-        return session.selectable(item)
+    def _point_at(self, annotation: Annotation, menu: QMenu) -> None:
+        menu.aboutToShow.connect(lambda: self.pointedAt.emit(annotation.id))
 
     def _title(self, annotation: Annotation) -> str:
         session = self._session
-        name = session.name_of(annotation.id, 44).replace("&", "&&")
+        name = session.name_of(annotation.id, _TITLE_CODE_POINTS).replace("&", "&&")
         if session.suggestions.offer(annotation.id) is not None:
             return f"{name} (suggested)"
         return name if self._is_own(annotation) else f"{name} ({annotation.annotator}’s)"
 
-    def _begin(self, annotation: Annotation) -> None:
+    def _add_title(self, annotation: Annotation) -> None:
         if self.actions():
             self.addSeparator()
         self.addAction(self._title(annotation)).setEnabled(False)
-        self.aboutToShow.connect(lambda: self.pointedAt.emit(annotation.id))
+        self._point_at(annotation, self)
 
     def _is_own(self, annotation: Annotation) -> bool:
         project = self._session.project
         return project is not None and annotation.annotator == project.annotator
 
-    def _fill(self, menu: QMenu, annotation: Annotation, selected: bool) -> None:
-        session, item = self._session, annotation.id
-        if session.suggestions.offer(item) is not None:
-            self._judging(menu, annotation)
+    def _fill(self, menu: QMenu, annotation: Annotation, text_selected: bool) -> None:
+        session, annotation_id = self._session, annotation.id
+        if session.suggestions.offer(annotation_id) is not None:
+            self._fill_for_suggestion(menu, annotation)
             return
         own = self._is_own(annotation) and session.writable
-        self._add(menu, "Select", "", lambda: session.selection.choose(item, place=False))
-        labels = self._labels(
-            menu, "Change label to", lambda name: session.tagging.relabel([item], name)
+
+        def on_it(command: Callable[[], object]) -> Callable[[], object]:
+            return self._on(annotation_id, command)
+
+        def relabel(label: str) -> None:
+            session.tagging.relabel([annotation_id], label)
+
+        self._add(menu, "Select", "", on_it(lambda: None))
+        self._add_labels(menu, "Change label to", relabel).setEnabled(own)
+        attributes = on_it(self.attributesWanted.emit)
+        self._add(menu, "Edit attributes", "tag.attributes", attributes, own)
+        self._add(menu, "Relate to…", "tag.relate", on_it(session.relating.start), session.writable)
+        add_fragment = on_it(session.extents.add_fragment)
+        self._add(
+            menu,
+            "Add the selection as a fragment",
+            "tag.fragment",
+            add_fragment,
+            own and text_selected,
         )
-        labels.setEnabled(own)
-        self._add(menu, "Edit attributes", "tag.attributes", self._on(item, self._attributes), own)
-        relate = self._on(item, session.relating.start)
-        self._add(menu, "Relate to…", "tag.relate", relate, session.writable)
-        adding = self._on(item, session.extents.add_fragment)
-        self._add(menu, "Add the selection as a fragment", "tag.fragment", adding, own and selected)
-        offering = self._on(item, session.suggestions.propagate)
-        self._add(menu, "Propagate", "suggest.propagate", offering, session.writable)
+        propagate = on_it(session.suggestions.propagate)
+        self._add(menu, "Propagate", "suggest.propagate", propagate, session.writable)
         menu.addSeparator()
-        self._add(menu, "Remove", "tag.remove", lambda: session.tagging.remove([item]), own)
+        self._add(
+            menu, "Remove", "tag.remove", lambda: session.tagging.remove([annotation_id]), own
+        )
 
-    def _judging(self, menu: QMenu, annotation: Annotation) -> None:
-        session, item = self._session, annotation.id
-        may = session.writable
-        self._add(menu, "Accept", "tag.attributes", self._on(item, session.suggestions.accept), may)
-        labels = self._labels(menu, "Accept as", lambda name: self._accept_as(item, name))
-        labels.setEnabled(may)
-        self._add(menu, "Reject", "tag.remove", self._on(item, session.suggestions.reject), may)
+    def _fill_for_suggestion(self, menu: QMenu, annotation: Annotation) -> None:
+        session, suggestions = self._session, self._session.suggestions
 
-    def _accept_as(self, item: str, label: str) -> None:
-        self._session.selection.choose(item, place=False)
-        self._session.suggestions.accept(label)
+        def accept_as(label: str) -> None:
+            session.selection.choose(annotation.id, place=False)
+            suggestions.accept(label)
 
-    def _on(self, item: str, does: Callable[[], object]) -> Callable[[], object]:
-        """The same on an annotation that is selected first."""
+        accept = self._on(annotation.id, suggestions.accept)
+        self._add(menu, "Accept", "tag.attributes", accept, session.writable)
+        self._add_labels(menu, "Accept as", accept_as).setEnabled(session.writable)
+        reject = self._on(annotation.id, suggestions.reject)
+        self._add(menu, "Reject", "tag.remove", reject, session.writable)
+
+    def _on(self, annotation_id: str, command: Callable[[], object]) -> Callable[[], object]:
+        """Return a command that selects an annotation first."""
 
         def run() -> None:
-            self._session.selection.choose(item, place=False)
-            does()
+            self._session.selection.choose(annotation_id, place=False)
+            command()
 
         return run
-
-    def _attributes(self) -> None:
-        self.attributesWanted.emit()
 
     def _add(
         self,
         menu: QMenu,
         text: str,
-        command: str,
-        does: Callable[[], object],
+        command_name: str,
+        command: Callable[[], object],
         enabled: bool = True,
     ) -> QAction:
-        key = self._session.keys.key(command) if command else ""
+        key = self._session.keys.key(command_name) if command_name else ""
         action = menu.addAction(f"{text}\t{key}" if key else text)
         action.setEnabled(enabled)
-        action.triggered.connect(lambda _=False: does())
+        action.triggered.connect(lambda _=False: command())
         return action
 
-    def _labels(self, menu: QMenu, title: str, chosen: Callable[[str], object]) -> QMenu:
+    def _add_labels(self, menu: QMenu, title: str, chosen: Callable[[str], object]) -> QMenu:
+        """Add a menu of all labels that calls ``chosen`` with a label's name."""
         labels = menu.addMenu(title)
         for label in self._session.tag_set.labels():
             key = self._session.keys.key(f"label.{label.name}")

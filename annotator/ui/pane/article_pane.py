@@ -1,8 +1,8 @@
-"""The middle of the window: the article, and what appears around it while one works."""
+"""The middle of the window: the article, and the bars and menus around it."""
 
-from collections.abc import Callable
+from typing import Literal
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.model import Fragment
@@ -13,42 +13,45 @@ from annotator.ui.foot.hint_line import HintLine
 from annotator.ui.inspector.relate_bar import RelateBar
 from annotator.ui.inspector.relation_menu import RelationMenu
 from annotator.ui.pane.annotation_menu import AnnotationMenu
-from annotator.ui.pane.empty_page import EmptyPage
 from annotator.ui.pane.label_palette import LabelPalette
-from annotator.ui.pane.layers_line import LayersLine
-from annotator.ui.pane.progress_marks import ProgressMarks
+from annotator.ui.pane.notices import EmptyPage, LayersLine
+from annotator.ui.pane.unfinished_marks import UnfinishedMarks
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 
-_NO_MAP = "hide map"
-"""The name of the setting."""
+_HIDE_MAP_SETTING = "hide map"
+_MENU_GAP_PX = 4
+"""Between an annotation and the menu of its relations."""
+
+_Unit = Literal["word", "character", "sentence"]
 
 
 class ArticlePane(QWidget):
-    """Joins the article view to the session: what changes is shown, what hands do is told."""
+    """Joins the article view to the session: shows its changes, and passes gestures on to it."""
 
     importWanted = Signal()
     attributesWanted = Signal()
-    handsMoved = Signal()
-    """Caret, selection or keyboard went elsewhere."""
+    contextChanged = Signal()
+    """The caret, the selection or the mode changed, and with it the effect of keys."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("articlePane")
-        self._session = session
-        self._places: dict[str, Fragment] = {}
-        self._shown = ""
+        self._session, self._settings = session, settings
+        self._carets: dict[str, int] = {}
+        """Document id -> the caret's position when the article was left."""
+        self._document_id = ""
+        """The id of the article that the view shows."""
         self.view = ArticleView()
-        self.view.set_map_shown(not settings.get(_NO_MAP, False))
-        self._settings = settings
+        self.view.set_map_shown(not settings.get(_HIDE_MAP_SETTING, False))
         session.selection.text = self.view.caret
         self.find_bar = FindBar(self.view, settings, session.keys)
         self.relate_bar = RelateBar(session)
         self.layers_line = LayersLine(session)
         self.hint_line = HintLine(session, settings)
-        self.empty = EmptyPage(session)
-        self.empty.importWanted.connect(self.importWanted)
-        self.palette_of_labels = LabelPalette(self.view, session.keys)
+        self.empty_page = EmptyPage(session)
+        self.empty_page.importWanted.connect(self.importWanted)
+        self.label_palette = LabelPalette(self.view, session.keys)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -59,17 +62,18 @@ class ArticlePane(QWidget):
         layout.addWidget(self.layers_line)
         layout.addWidget(self.hint_line)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.empty_page)
         self._stack.addWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
         self.setMinimumWidth(360)
-        self._connect()
-        self.progress_marks = ProgressMarks(session, self.view)
+        self._connect_session()
+        self._connect_view()
+        self.unfinished_marks = UnfinishedMarks(session, self.view)
 
-    def _connect(self) -> None:
-        session, view = self._session, self.view
+    def _connect_session(self) -> None:
+        session = self._session
         session.articleOpened.connect(self._open)
         session.projectChanged.connect(self._project_changed)
         session.tagSetChanged.connect(self._tag_set_changed)
@@ -78,140 +82,143 @@ class ArticlePane(QWidget):
         session.suggestions.changed.connect(self._suggestions_changed)
         session.selection.changed.connect(self._show_current)
         session.relating.changed.connect(self._show_relating)
-        session.relating.choiceNeeded.connect(self._ask)
+        session.relating.choiceNeeded.connect(self._ask_for_relation)
+
+    def _connect_view(self) -> None:
+        session, view = self._session, self.view
         view.caret.moved.connect(self._caret_moved)
-        view.mouse.clickedAnnotation.connect(
-            lambda item: session.selection.choose(item, place=False)
-        )
+        view.mouse.clickedAnnotation.connect(self._choose)
         view.mouse.draggedOnto.connect(session.relating.relate)
         view.mouse.draggedEnd.connect(self._set_extent)
-        view.menuWanted.connect(self._show_menu)
         view.mouse.selectedText.connect(self._offer_labels)
-        view.reading_place.moved.connect(self.palette_of_labels.hide)
-        self.palette_of_labels.labelChosen.connect(self._tag)
+        view.menuWanted.connect(self._show_menu)
+        view.reading_place.moved.connect(self.label_palette.hide)
+        self.label_palette.labelChosen.connect(self._tag)
         self.find_bar.left.connect(self.take_keyboard)
-        self.relate_bar.left.connect(self.take_keyboard)
         self.find_bar.said.connect(session.statusMessage)
+        self.relate_bar.left.connect(self.take_keyboard)
 
     # From the session to the view
 
     def _project_changed(self) -> None:
-        self._places.clear()
-        self.palette_of_labels.set_tag_set(self._session.tag_set)
-        self.empty.refresh()
+        self._carets.clear()
+        self.label_palette.set_tag_set(self._session.tag_set)
+        self.empty_page.refresh()
 
     def _tag_set_changed(self) -> None:
-        self.palette_of_labels.set_tag_set(self._session.tag_set)
-        self.empty.refresh()
+        self.label_palette.set_tag_set(self._session.tag_set)
+        self.empty_page.refresh()
         if self._session.document is not None:
             self._open(self._session.document.id)
 
-    def _open(self, id: str) -> None:
-        self._remember_place()
-        self._shown = id
-        session = self._session
-        self.palette_of_labels.hide()
+    def _open(self, document_id: str) -> None:
+        self._remember_caret()
+        self._document_id = document_id
+        session, view = self._session, self.view
+        self.label_palette.hide()
         if session.document is None:
-            self.view.clear_article()
+            view.clear_article()
             self.find_bar.hide()
             self._stack.setCurrentIndex(0)
-            self.empty.refresh()
+            self.empty_page.refresh()
             return
         article = session.article
         relations = article.relations.values()
         owner = session.project.annotator if session.project is not None else ""
-        self.view.show_article(session.document, article.ordered, relations, session.tag_set, owner)
-        self.view.setAccessibleName(f"Article: {session.document.title or id}")
+        view.show_article(session.document, article.ordered, relations, session.tag_set, owner)
+        view.setAccessibleName(f"Article: {session.document.title or document_id}")
         self._stack.setCurrentIndex(1)
-        if id in self._places:
-            self.view.caret.select(*self._places[id])
-            self.view.caret.reveal(*self._places[id])
+        caret = self._carets.get(document_id)
+        if caret is not None:
+            view.caret.move_to(caret)
+            view.caret.reveal(caret, caret)
         self.find_bar.article_changed()
 
-    def _remember_place(self) -> None:
-        if self._shown and self.view.article().id == self._shown:
-            self._places.pop(self._shown, None)
+    def _remember_caret(self) -> None:
+        document_id = self._document_id
+        if document_id and self.view.article().id == document_id:
+            self._carets.pop(document_id, None)
             caret = self.view.caret.position()
             if caret:
-                self._places[self._shown] = caret, caret
+                self._carets[document_id] = caret
 
     def _annotations_changed(self, changed: list[str], removed: list[str]) -> None:
-        known = self._session.article.annotations
-        self.view.update_annotations([known[item] for item in changed if item in known], removed)
+        by_id = self._session.article.annotations
+        annotations = [by_id[changed_id] for changed_id in changed if changed_id in by_id]
+        self.view.update_annotations(annotations, removed)
 
     def _relations_changed(self) -> None:
         self.view.update_relations(self._session.article.relations.values())
-        self._light()
+        self._show_attribution()
 
     def _suggestions_changed(self) -> None:
         self.view.set_suggestions(self._session.suggestions.waiting())
-        self.handsMoved.emit()
+        self.contextChanged.emit()
 
-    def _show_current(self, item: str) -> None:
-        self.view.set_current(item or None, self._session.selection.active)
-        self._light()
-        self.handsMoved.emit()
+    def _show_current(self, annotation_id: str) -> None:
+        self.view.set_current(annotation_id or None, self._session.selection.active)
+        self._show_attribution()
+        self.contextChanged.emit()
 
-    def _light(self) -> None:
+    def _show_attribution(self) -> None:
+        """Mark the other members of the selected annotation's attribution."""
         session = self._session
-        self.view.set_lit(
-            session.article.attribution(session.selection.annotation_id)
-            if session.selection.annotation_id
-            else ()
-        )
+        current = session.selection.annotation_id
+        self.view.set_lit(session.article.attribution(current) if current else ())
 
     # Relate mode
 
     def _show_relating(self) -> None:
         self.view.set_drop_target(self._session.relating.candidate_id)
-        self.handsMoved.emit()
+        self.contextChanged.emit()
 
-    def _ask(self, links: list[RelationOption]) -> None:
-        session = self._session
-        menu = RelationMenu(links, session.name_of, session.relating.make, self.view)
+    def _ask_for_relation(self, options: list[RelationOption]) -> None:
+        session, view = self._session, self.view
+        menu = RelationMenu(options, session.name_of, session.relating.make, view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        first = links[0]
-        other = session.annotation(first.target) or session.annotation(first.source)
-        at = self.view.caret.rect()
-        if other is not None:
-            box = self.view.page.rect_of(other.start, other.end)
-            at = box if not box.isEmpty() else at
-        menu.popup(self.view.viewport().mapToGlobal(at.bottomLeft() + QPoint(0, 4)))
+        end = session.annotation(options[0].target) or session.annotation(options[0].source)
+        box = view.page.rect_of(end.start, end.end) if end is not None else QRect()
+        if box.isEmpty():
+            box = view.caret.rect()
+        below = box.bottomLeft() + QPoint(0, _MENU_GAP_PX)
+        menu.popup(view.viewport().mapToGlobal(below))
 
     # From the view to the session
 
+    def _choose(self, annotation_id: str) -> None:
+        self._session.selection.choose(annotation_id, place=False)
+
     def _caret_moved(self) -> None:
-        self.palette_of_labels.hide()
+        self.label_palette.hide()
         self._session.selection.leave_to_text()
-        self.handsMoved.emit()
+        self.contextChanged.emit()
 
     def _offer_labels(self) -> None:
         if self._session.writable and self.view.caret.selection() is not None:
             box = self.view.caret.selection_rect()
             box.translate(self.view.viewport().pos())
-            self.palette_of_labels.show_beside(box)
+            self.label_palette.show_beside(box)
 
-    def _show_menu(self, ids: list[str], at: QPoint) -> None:
-        """Show what can be done with what lies at a place; with nothing there, tag its word."""
+    def _show_menu(self, annotation_ids: list[str], screen_point: QPoint) -> None:
+        """Show the menu of the annotations at a point; where none are, offer to tag the word."""
         session, view = self._session, self.view
-        if not ids and view.caret.selection() is None:
-            place = view.viewport().mapFromGlobal(at)
-            view.mouse.select_word_at(QPointF(place))
+        if not annotation_ids and view.caret.selection() is None:
+            view.mouse.select_word_at(QPointF(view.viewport().mapFromGlobal(screen_point)))
             self._offer_labels()
             return
-        self.palette_of_labels.hide()
-        menu = AnnotationMenu(session, ids, view)
+        self.label_palette.hide()
+        menu = AnnotationMenu(session, annotation_ids, view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.pointedAt.connect(view.set_drop_target)
         menu.aboutToHide.connect(lambda: view.set_drop_target(session.relating.candidate_id))
         menu.attributesWanted.connect(self.attributesWanted)
         if menu.actions():
-            menu.popup(at)
+            menu.popup(screen_point)
 
-    def _set_extent(self, item: str, fragments: list[Fragment]) -> None:
-        self._session.extents.set_extent(item, fragments)
-        # Where it could not be, the annotation is shown again as it is.
-        annotation = self._session.annotation(item)
+    def _set_extent(self, annotation_id: str, fragments: list[Fragment]) -> None:
+        self._session.extents.set_extent(annotation_id, fragments)
+        # If the edit was refused, the annotation is shown as it is.
+        annotation = self._session.annotation(annotation_id)
         if annotation is not None:
             self.view.update_annotations([annotation], [])
 
@@ -220,48 +227,51 @@ class ArticlePane(QWidget):
         self.take_keyboard()
 
     def toggle_map(self) -> None:
-        """Show the map in the scroll bar, or a plain scroll bar."""
+        """Show the map in the scroll bar, or hide it."""
         shown = not self.view.map.is_map_shown()
         self.view.set_map_shown(shown)
-        self._settings.set(_NO_MAP, not shown)
+        self._settings.set(_HIDE_MAP_SETTING, not shown)
 
     # Keys
 
     def take_keyboard(self) -> None:
-        """Give the article the keyboard; without one, what brings one here."""
-        button = self.empty.button
+        """Give the keyboard to the article; where none is open, to the button for imports."""
+        button = self.empty_page.button
         (button if button.isVisible() else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def escape(self) -> None:
-        """Take away what was opened last: the labels, relate mode, the selections."""
-        if self.palette_of_labels.isVisible():
-            self.palette_of_labels.hide()
+        """Close what was opened last: the palette, a drag, a mode or a selection."""
+        if self.label_palette.isVisible():
+            self.label_palette.hide()
         elif not self.view.mouse.cancel():
             self._session.escape()
-        self.handsMoved.emit()
+        self.contextChanged.emit()
 
-    def go(self, unit: str, step: int) -> None:
+    def go(self, unit: _Unit, step: int) -> None:
         """Move the caret; by words and characters, from selected text to that end of it."""
-        selected = self.view.caret.selection()
+        caret = self.view.caret
+        selected = caret.selection()
         if selected is not None and unit != "sentence":
             edge = selected[1] if step > 0 else selected[0]
-            self.view.caret.select_by_hand(edge, edge)
+            caret.select_by_hand(edge, edge)
         else:
-            self._moving(unit)(step, False)
+            self._move(unit, step, extend=False)
 
-    def extend(self, unit: str, step: int) -> None:
+    def extend(self, unit: _Unit, step: int) -> None:
         """Extend the selection; on a selected annotation, move its end."""
-        session = self._session
-        on_annotation = session.selection.active and session.selection.annotation() is not None
+        selection = self._session.selection
+        on_annotation = selection.active and selection.annotation() is not None
         if on_annotation and self.view.caret.selection() is None and unit != "sentence":
-            session.extents.move_edge("end", step, "word" if unit == "word" else "character")
+            self._session.extents.move_edge("end", step, unit)
         else:
-            self._moving(unit)(step, True)
-        self.palette_of_labels.hide()
+            self._move(unit, step, extend=True)
+        self.label_palette.hide()
 
-    def _moving(self, unit: str) -> Callable[[int, bool], None]:
-        return {
-            "word": self.view.caret.move_word,
-            "character": self.view.caret.move_character,
-            "sentence": self.view.caret.move_sentence,
+    def _move(self, unit: _Unit, step: int, extend: bool) -> None:
+        caret = self.view.caret
+        move = {
+            "word": caret.move_word,
+            "character": caret.move_character,
+            "sentence": caret.move_sentence,
         }[unit]
+        move(step, extend)

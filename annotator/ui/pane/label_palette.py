@@ -1,4 +1,6 @@
-"""A small palette of labels beside text that was selected with the mouse."""
+"""The palette of labels beside text that was selected with the mouse."""
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
@@ -8,23 +10,26 @@ from annotator.ui.inspector.label_button import LabelButton
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.widgets.flow_layout import FlowLayout
 
-_AWAY = 10
-"""Pixels between the selection and the palette."""
+_DISTANCE_PX = 10
+"""Between the selection and the palette."""
+_MARGIN_PX = 8
+"""Between the palette and the edges of the view."""
+_MAX_LINE_PX = 360
 
 
 class LabelPalette(QFrame):
-    """Floats over the article without taking the keyboard."""
+    """Floats over the article, and leaves the keyboard where it is."""
 
     labelChosen = Signal(str, bool)
-    """The label, and whether to relate as well (Shift was held)."""
+    """The label, and whether to relate, too (Shift was held)."""
 
     def __init__(self, parent: QWidget, keys: KeyNames) -> None:
         super().__init__(parent)
-        self._room, self._keys = parent, keys
+        self._surroundings, self._keys = parent, keys
         self._tag_set: TagSet | None = None
-        self._made = True
-        """Whether its buttons are those of the tag set and the keys of now."""
-        keys.changed.connect(self._forget)
+        self._up_to_date = True
+        """Whether the buttons are those of the present tag set and keys."""
+        keys.changed.connect(self._invalidate)
         self.setObjectName("labelPalette")
         self.setAccessibleName("Labels for the selected text")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -36,45 +41,48 @@ class LabelPalette(QFrame):
 
     @property
     def buttons(self) -> list[LabelButton]:
-        """One for each label, small layers together on a line."""
-        self._make()
+        """One button for each label, small layers together on a line."""
+        self._build()
         return self._buttons
 
     def set_tag_set(self, tag_set: TagSet) -> None:
-        """Offer the labels of a tag set; they are made when they are first seen."""
+        """Offer the labels of a tag set; the buttons are made when they are first seen."""
         self._tag_set = tag_set
-        self._forget()
+        self._invalidate()
 
-    def _forget(self) -> None:
-        self._made = False
+    def _invalidate(self) -> None:
+        self._up_to_date = False
         if self.isVisible():
-            self._make()
+            self._build()
 
-    def _make(self) -> None:
+    def _build(self) -> None:
         tag_set = self._tag_set
-        if self._made or tag_set is None:
+        if self._up_to_date or tag_set is None:
             return
-        self._made = True
+        self._up_to_date = True
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         self._buttons = []
-        for labels in lines_of(tag_set.layers):
-            line = QWidget(self)
-            flow = FlowLayout(line)
-            wide = 0
-            for label in labels:
-                found = tag_set.label(label)
-                if found is None:
-                    continue
-                button = LabelButton(found, tag_set, line, self._keys)
-                button.clicked.connect(lambda _=False, name=label: self._choose(name))
-                flow.addWidget(button)
-                wide += button.sizeHint().width() + flow.spacing()
-                self._buttons.append(button)
-            line.setMinimumWidth(min(wide, 360))
-            line.setMinimumHeight(flow.heightForWidth(line.minimumWidth()))
-            self._rows.addWidget(line)
+        for names in label_lines(tag_set.layers):
+            self._rows.addWidget(self._line(names, tag_set))
+
+    def _line(self, names: Iterable[str], tag_set: TagSet) -> QWidget:
+        line = QWidget(self)
+        flow = FlowLayout(line)
+        width = 0
+        for name in names:
+            label = tag_set.label(name)
+            if label is None:
+                continue
+            button = LabelButton(label, tag_set, line, self._keys)
+            button.clicked.connect(lambda _=False, name=name: self._choose(name))
+            flow.addWidget(button)
+            width += button.sizeHint().width() + flow.spacing()
+            self._buttons.append(button)
+        line.setMinimumWidth(min(width, _MAX_LINE_PX))
+        line.setMinimumHeight(flow.heightForWidth(line.minimumWidth()))
+        return line
 
     def _choose(self, label: str) -> None:
         shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -83,22 +91,23 @@ class LabelPalette(QFrame):
 
     def show_beside(self, selection: QRect) -> None:
         """Appear below the selection, or above it where there is no room below."""
-        self._make()
+        self._build()
         self.adjustSize()
-        room = self._room.rect()
-        x = min(max(selection.left(), room.left() + 8), room.right() - self.width() - 8)
-        y = selection.bottom() + _AWAY
-        if y + self.height() > room.bottom() - 8:
-            y = selection.top() - _AWAY - self.height()
-        if y < room.top() + 8:
-            y = max(room.bottom() - self.height() - 8, room.top())
+        room = self._surroundings.rect()
+        left, right = room.left() + _MARGIN_PX, room.right() - self.width() - _MARGIN_PX
+        x = min(max(selection.left(), left), right)
+        y = selection.bottom() + _DISTANCE_PX
+        if y + self.height() > room.bottom() - _MARGIN_PX:
+            y = selection.top() - _DISTANCE_PX - self.height()
+        if y < room.top() + _MARGIN_PX:
+            y = max(room.bottom() - self.height() - _MARGIN_PX, room.top())
         self.move(QPoint(max(x, room.left()), y))
         self.show()
         self.raise_()
 
 
-def lines_of(layers: tuple[Layer, ...], few: int = 3) -> list[list[str]]:
-    """Labels line by line: layers of few labels share one."""
+def label_lines(layers: Iterable[Layer], few: int = 3) -> list[list[str]]:
+    """Return the names of labels line by line; layers of up to ``few`` labels share one."""
     lines: list[list[str]] = []
     shared: list[str] = []
     for layer in layers:

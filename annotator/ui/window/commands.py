@@ -59,7 +59,7 @@ class WindowCommands(QObject):
         if table is not None and not relate:
             self._session.tagging.relabel(table.selected_items(), name)
         else:
-            self._panes.article.palette_of_labels.hide()
+            self._panes.article.label_palette.hide()
             self._session.tagging.apply_label(name, relate)
 
     def remove(self) -> None:
@@ -99,7 +99,7 @@ class WindowCommands(QObject):
 
     def find_text(self) -> None:
         """Open the find bar."""
-        self._panes.article.palette_of_labels.hide()
+        self._panes.article.label_palette.hide()
         self._modes.find_bar.start()
 
     def find_again(self, step: int) -> None:

@@ -151,8 +151,8 @@ class MainWindow(QMainWindow):
         panes.article_list.importWanted.connect(self.exchange.import_files_dialog)
         panes.article.importWanted.connect(self.exchange.import_files_dialog)
         panes.article.attributesWanted.connect(self.commands.enter)
-        panes.article.handsMoved.connect(hints.refresh_later)
-        panes.article.handsMoved.connect(panes.inspector.empty.show_selection)
+        panes.article.contextChanged.connect(hints.refresh_later)
+        panes.article.contextChanged.connect(panes.inspector.empty.show_selection)
         panes.article.find_bar.options.changed.connect(self._later.start)
         for part in (panes.article_list, panes.inspector, panes.annotation_table):
             part.left.connect(self.modes.take_keyboard)

@@ -339,7 +339,7 @@ def unfinished_actions(session: Session, pane: ArticlePane) -> list[ActionSpec]:
         move.command(
             f"move.unfinished.{side}",
             f"Go to the {side} paragraph without an annotation of yours",
-            partial(pane.progress_marks.go, step),
+            partial(pane.unfinished_marks.go, step),
             *keys,
         )
         for side, step, keys in (

@@ -162,7 +162,7 @@ def test_with_nothing_there_the_word_is_offered_to_be_tagged(window: MainWindow)
     view.caret.reveal(start, start + 7)
     view.ask_about(view.page.rect_of(start, start + 7).center().toPointF())
     assert view.caret.selection() == (start, start + 7)
-    assert window.pane.palette_of_labels.isVisible()
+    assert window.pane.label_palette.isVisible()
 
 
 def test_an_end_is_dragged_in_the_window_as_one_step(nested: MainWindow, qtbot: QtBot) -> None:

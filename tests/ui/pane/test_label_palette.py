@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.ui.article.map.map_picture import is_laid_out
-from annotator.ui.pane.label_palette import lines_of
+from annotator.ui.pane.label_palette import label_lines
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, select
 
@@ -15,7 +15,7 @@ def test_a_mouse_selection_brings_the_labels_and_a_click_tags(
 ) -> None:
     select(window, "Ukraine")
     window.pane.view.mouse.selectedText.emit()
-    palette = window.pane.palette_of_labels
+    palette = window.pane.label_palette
     assert palette.isVisible()
     button = next(b for b in palette.buttons if b.label.name == "location")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -27,9 +27,9 @@ def test_the_labels_go_away_with_esc_and_with_typing(window: MainWindow, press: 
     for key in ("Escape", "L"):
         select(window, "Ukraine")
         window.pane.view.mouse.selectedText.emit()
-        assert window.pane.palette_of_labels.isVisible()
+        assert window.pane.label_palette.isVisible()
         press(key)
-        assert not window.pane.palette_of_labels.isVisible()
+        assert not window.pane.label_palette.isVisible()
     # Esc left the text selected.
     assert [a.text for a in window.session.article.ordered] == ["Ukraine"]
 
@@ -46,7 +46,7 @@ def test_the_labels_stay_while_a_long_article_is_laid_out_and_go_when_it_is_scro
     view.caret.reveal(*place)
     before, seen = bar.value(), view.caret.selection_rect()
     view.mouse.selectedText.emit()
-    palette = window.pane.palette_of_labels
+    palette = window.pane.label_palette
     qtbot.waitUntil(lambda: is_laid_out(view.document()))
     assert bar.value() != before
     assert view.caret.selection_rect() == seen
@@ -56,6 +56,6 @@ def test_the_labels_stay_while_a_long_article_is_laid_out_and_go_when_it_is_scro
 
 
 def test_small_layers_share_a_line_of_the_palette(window: MainWindow) -> None:
-    lines = lines_of(window.session.tag_set.layers)
+    lines = label_lines(window.session.tag_set.layers)
     assert lines[0] == ["speaker", "claim", "cue"]
     assert len(lines) == 2

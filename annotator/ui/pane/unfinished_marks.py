@@ -1,4 +1,4 @@
-"""Marks the paragraphs that one has not tagged yet, while one works on an article."""
+"""Marks the paragraphs that the annotator has not tagged yet while the article is in progress."""
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -6,67 +6,73 @@ from annotator.model.unfinished import Unfinished
 from annotator.ui.article.view import ArticleView
 from annotator.ui.session.session import Session
 
-_AFTER = 60
-"""Milliseconds after which an article that was opened is looked through."""
+_DELAY_MS = 60
+"""From the opening of an article until its paragraphs are looked through."""
 
 
-class ProgressMarks(QObject):
-    """Keeps the marks on the map as they should be, change by change."""
+class UnfinishedMarks(QObject):
+    """Keeps the marks on the article's map up to date, change by change."""
 
     def __init__(self, session: Session, view: ArticleView) -> None:
         super().__init__(view)
         self._session, self._view = session, view
         self._unfinished: Unfinished | None = None
-        """Of the open article, while its paragraphs are marked."""
-        self._later = QTimer(self, interval=_AFTER, singleShot=True)
+        """The unfinished paragraphs, while they are marked."""
+        self._later = QTimer(self, interval=_DELAY_MS, singleShot=True)
         self._later.timeout.connect(self._check)
-        session.articleOpened.connect(self._opened)
-        session.annotationsChanged.connect(self._changed)
-        session.summariesChanged.connect(lambda _: self._check())
-        session.articlesChanged.connect(self._start_again)
+        session.articleOpened.connect(self._article_opened)
+        session.annotationsChanged.connect(self._annotations_changed)
+        session.summariesChanged.connect(self._check)
+        session.articlesChanged.connect(self._annotator_changed)
 
-    def _opened(self) -> None:
+    def _article_opened(self) -> None:
         # The view has no marks yet.
         self._unfinished = None
         self._later.start()
 
-    def _start_again(self) -> None:
-        """Another person may work on now."""
-        if self._unfinished is not None:
-            self._view.map.change_unfinished((), self._unfinished.paragraphs())
-            self._unfinished = None
+    def _annotator_changed(self) -> None:
+        """Begin again: another person may be at work now."""
+        self._remove_marks()
         self._later.start()
 
     def _check(self) -> None:
         """Mark paragraphs while the article is in progress, and at no other time."""
         self._later.stop()
         wanted = self._session.document is not None and self._session.status == "in progress"
-        if wanted and self._unfinished is None:
-            self._unfinished = self._look()
+        if not wanted:
+            self._remove_marks()
+        elif self._unfinished is None:
+            self._unfinished = self._find_unfinished()
             self._view.map.change_unfinished(self._unfinished.paragraphs(), ())
-        elif not wanted and self._unfinished is not None:
+
+    def _remove_marks(self) -> None:
+        if self._unfinished is not None:
             self._view.map.change_unfinished((), self._unfinished.paragraphs())
             self._unfinished = None
 
-    def _look(self) -> Unfinished:
+    def _find_unfinished(self) -> Unfinished:
         session = self._session
         assert session.document is not None
         assert session.project is not None
         annotations = session.article.annotations.values()
         return Unfinished(session.document, annotations, session.project.annotator)
 
-    def _changed(self, changed: list[str], removed: list[str]) -> None:
+    def _annotations_changed(self, changed: list[str], removed: list[str]) -> None:
         if self._unfinished is None:
             return
-        known = self._session.article.annotations
-        made = [known[item] for item in changed if item in known]
-        self._view.map.change_unfinished(*self._unfinished.update(made, removed))
+        by_id = self._session.article.annotations
+        annotations = [by_id[changed_id] for changed_id in changed if changed_id in by_id]
+        self._view.map.change_unfinished(*self._unfinished.update(annotations, removed))
 
     def go(self, step: int) -> None:
-        """Put the caret into the next paragraph without an annotation of one's own."""
+        """Put the caret into the next paragraph without an annotation of one's own.
+
+        Args:
+            step: How many such paragraphs further on; back, if it is negative.
+        """
         if self._session.document is None:
             return
-        unfinished = self._unfinished or self._look()
+        unfinished = self._unfinished or self._find_unfinished()
         paragraph = unfinished.next(self._view.caret.position(), step)
         if paragraph is None:
             self._session.say("Each paragraph has an annotation of yours.")

@@ -1,0 +1,115 @@
+"""What the pane says where it has no annotations of one's own to show."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from annotator.ui.session.session import Session
+
+_MAX_NAMES = 3
+"""The number of colleagues who are named."""
+
+
+class EmptyPage(QWidget):
+    """Takes the place of the article while none is open; says and offers what to do next."""
+
+    importWanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("emptyPage")
+        self._session = session
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.text = QLabel()
+        self.text.setProperty("role", "muted")
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.button = QPushButton("Import files…")
+        self.button.setObjectName("emptyImport")
+        self.button.setProperty("role", "primary")
+        self.button.clicked.connect(self.importWanted)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(40, 0, 40, 0)
+        layout.setSpacing(12)
+        layout.addStretch(2)
+        for widget in (self.title, self.text):
+            layout.addWidget(widget)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        session.articlesChanged.connect(self.refresh)
+        session.keys.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the words that fit the project."""
+        project = self._session.project
+        if project is not None and project.articles.count() == 0:
+            self.title.setText("This project has no articles yet")
+            key = self._session.keys.key("file.paste")
+            paste = f"paste one ({key})" if key else "paste one"
+            self.text.setText(
+                "Drop files or folders anywhere in this window, choose them, or copy an article "
+                f"and {paste}. Plain text, web pages, Word, PDF, mail, tables, JSON, archives and "
+                "the annotated files of other tools: the format of each is recognised."
+            )
+            self.button.setVisible(self._session.writable)
+        else:
+            self.title.setText("No article is open")
+            self.text.setText("Choose one on the left.")
+            self.button.hide()
+
+
+class LayersLine(QFrame):
+    """Offers to show colleagues' layers under an article that only they have tagged."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("layersLine")
+        self.setAccessibleName("Colleagues’ layers")
+        self._session = session
+        self.text = QLabel()
+        self.text.setObjectName("layersText")
+        self.text.setProperty("role", "muted")
+        self.text.setWordWrap(True)
+        self.button = QPushButton()
+        self.button.setObjectName("showLayers")
+        self.button.setProperty("role", "link")
+        self.button.clicked.connect(lambda: session.show_colleagues(True))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 7, 10, 7)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.button)
+        session.articleOpened.connect(self.refresh)
+        session.annotationsChanged.connect(self.refresh)
+        session.colleagues.changed.connect(self.refresh)
+        session.keys.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the line if all annotations of the article are hidden."""
+        session, colleagues = self._session, self._session.colleagues
+        offered = bool(colleagues.hidden) and not session.article.ordered
+        if offered:
+            hidden = f"{_describe_hidden(dict(colleagues.hidden))} not shown."
+            blind = "This project is blind: colleagues’ work is shown once yours is marked as done."
+            self.text.setText(blind if colleagues.blinded else hidden)
+            self.button.setVisible(not colleagues.blinded)
+            self.button.setText(session.keys.tip("Show colleagues’ layers", "view.colleagues"))
+        self.setVisible(offered)
+
+
+def _describe_hidden(hidden: dict[str, int]) -> str:
+    """Return ``83 annotations by ben and eva are``.
+
+    Args:
+        hidden: Annotator -> number of hidden annotations.
+    """
+    total = sum(hidden.values())
+    names = sorted(hidden, key=lambda name: (-hidden[name], name))
+    if len(names) > _MAX_NAMES:
+        names = [*names[: _MAX_NAMES - 1], f"{len(names) - _MAX_NAMES + 1} others"]
+    people = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if total == 1:
+        return f"1 annotation by {people} is"
+    return f"{total:,} annotations by {people} are"
