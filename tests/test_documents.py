@@ -21,7 +21,12 @@ _MENU = re.compile(r"\*(File|Edit|Article|Tag|Judge|View|Help) ▸ ([^*]+)\*")
 
 def documents(root: Path) -> list[Path]:
     """All that a person reads, but for what other programs made of our files."""
-    found = [*root.glob("*.md"), *root.glob("resources/**/*.md"), *root.glob("benchmarks/*.md")]
+    found = [
+        *root.glob("*.md"),
+        *root.glob("docs/**/*.md"),
+        *root.glob("resources/**/*.md"),
+        *root.glob("benchmarks/*.md"),
+    ]
     assert len(found) > 8
     return found
 
