@@ -15,7 +15,7 @@ from annotator.agreement.reviewed_article import ReviewedArticle
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Decision, Relation, TagSet
 from annotator.model.gold import goes_with
-from annotator.model.relation_options import sort_relations
+from annotator.model.relations import sort_relations
 
 RelationKey = tuple[str, str, str]
 """Type, group of the other end, attributes as text: the same for whoever drew the relation."""

@@ -28,7 +28,7 @@ from annotator.model import (
     attributions,
     covered_text,
 )
-from annotator.model.relation_options import relation_options
+from annotator.model.relations import relation_options
 from annotator.project import Project
 from annotator.project.edits import Relate, SetStatus, Tag
 from annotator.text.fragments import trim

@@ -3,7 +3,6 @@
 Pure Python: no Qt, no SQLite, no files.
 """
 
-from annotator.model.attribution import Attribution, attributions
 from annotator.model.curation import Assignment, Comment, CommentThread, Decision, Version
 from annotator.model.errors import (
     AnnotatorError,
@@ -19,7 +18,7 @@ from annotator.model.errors import (
 )
 from annotator.model.gold import GOLD
 from annotator.model.offsets import HALF, Utf16Map
-from annotator.model.stream import ModelObject
+from annotator.model.relations import Attribution, attributions
 from annotator.model.tagset import Attribute, Label, Layer, RelationType, TagSet
 from annotator.model.types import (
     BLOCK_KINDS,
@@ -31,6 +30,7 @@ from annotator.model.types import (
     Document,
     Fragment,
     Identity,
+    ModelObject,
     Progress,
     Record,
     Relation,

@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 
-from annotator.model.attribution import ABOUT, CUED_BY, SAID_BY
+from annotator.model.relations import ABOUT, CUED_BY, SAID_BY
 from annotator.model.types import Annotation, Relation, order_key
 from annotator.words import mention_words
 

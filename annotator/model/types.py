@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from annotator.model.tagset import TagSet
+
 Fragment = tuple[int, int]
 """One contiguous stretch ``(start, end)`` of a text."""
 
@@ -123,6 +125,10 @@ class AnnotatedDocument(Struct, frozen=True):
     document: Document
     annotations: tuple[Annotation, ...] = ()
     relations: tuple[Relation, ...] = ()
+
+
+ModelObject = AnnotatedDocument | TagSet | Identity | Progress | Record
+"""One element of the stream in which importers and exporters exchange a project's content."""
 
 
 class Suggestion(Struct, frozen=True, gc=False):

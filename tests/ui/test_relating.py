@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from annotator.model.relation_options import RelationOption, contains, relation_options
+from annotator.model.relations import RelationOption, contains, relation_options
 from annotator.project import Project, edits
 from annotator.ui.session.session import Session
 from tests.ui.conftest import SEED, related

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model import Annotation, CommentThread, Relation, TagSet
-from annotator.model.relation_options import relation_type_name, sort_relations
+from annotator.model.relations import relation_type_name, sort_relations
 from annotator.project import Changes
 from annotator.project.curating import AddComment, Resolve
 from annotator.ui.inspector.attribute_row import AttributeRow

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from annotator.model.relation_options import relation_options, relation_type_name
+from annotator.model.relations import relation_options, relation_type_name
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.small_widgets import ElidedLabel

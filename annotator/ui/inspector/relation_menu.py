@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.model.relation_options import RelationOption, relation_type_name
+from annotator.model.relations import RelationOption, relation_type_name
 
 
 class RelationMenu(QMenu):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import cast
 
-from annotator.model.relation_options import relation_options
+from annotator.model.relations import relation_options
 from annotator.ui.keys.action_spec import ActionSpec
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme

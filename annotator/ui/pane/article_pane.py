@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.model import Fragment
-from annotator.model.relation_options import RelationOption
+from annotator.model.relations import RelationOption
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.foot.hint_line import HintLine

@@ -20,7 +20,7 @@ from annotator.agreement.relation_choices import RelationChoice
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Annotation
 from annotator.model.curation import judged
-from annotator.model.relation_options import relation_type_name
+from annotator.model.relations import relation_type_name
 from annotator.ui.inspector.thread_view import ThreadView, local_time
 from annotator.ui.look import theme
 from annotator.ui.review.article_groups import ArticleGroups

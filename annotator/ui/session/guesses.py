@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from annotator.assist.guess import Guess, IdentityGuess
 from annotator.assist.identity_guesses import guess_identity
 from annotator.model import Annotation
-from annotator.model.attribution import CUED_BY
+from annotator.model.relations import CUED_BY
 from annotator.plugins import LazyFunction
 from annotator.project import edits
 from annotator.ui.session.selection import Selection

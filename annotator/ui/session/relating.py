@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import Annotation, order_key
-from annotator.model.attribution import SAID_BY
-from annotator.model.relation_options import (
+from annotator.model.relations import (
+    SAID_BY,
     RelationOption,
     relation_options,
     relation_type_name,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.assist.propagation import propagate_in_article
 from annotator.model import Annotation, Suggestion
-from annotator.model.relation_options import first_relation_option
+from annotator.model.relations import first_relation_option
 from annotator.project import edits
 from annotator.project.suggesting import Accept, Reject, Suggest
 from annotator.ui.keys.key_names import KeyNames

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import Annotation, Fragment
-from annotator.model.relation_options import RelationOption, first_relation_option
+from annotator.model.relations import RelationOption, first_relation_option
 from annotator.project import edits
 from annotator.project.suggesting import Settle, suggestion_id
 from annotator.text.fragments import trim

@@ -16,7 +16,7 @@ from annotator.model import (
     order_key,
 )
 from annotator.model.article_index import ArticleIndex
-from annotator.model.relation_options import RelationOption, relation_type_name
+from annotator.model.relations import RelationOption, relation_type_name
 from annotator.project import Changes, Project, edits
 from annotator.ui.session.colleagues import ColleagueLayers
 from annotator.words import shorten

@@ -1,12 +1,74 @@
-"""The relations that a tag set allows between two annotations, and their direction."""
+"""Relations: attributions that follow from them, and the relations that a tag set allows.
+
+An attribution (who said what, with which cue, about whom) is a claim with the annotations to which
+its relations lead.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
-from annotator.model.attribution import NESTED_IN
 from annotator.model.tagset import RelationType, TagSet
 from annotator.model.types import Annotation, Relation, order_key
+
+SAID_BY, CUED_BY, ABOUT, NESTED_IN = "said_by", "cued_by", "about", "nested_in"
+"""Relation types of the default tag set that make an attribution."""
+
+
+class Attribution(Struct, frozen=True):
+    """One claim with the annotations that its relations join to it, in the order of the text.
+
+    The annotations may be in other documents.
+    """
+
+    claim: Annotation
+    speakers: tuple[Annotation, ...]
+    cues: tuple[Annotation, ...]
+    entities: tuple[Annotation, ...]
+    inside: tuple[Annotation, ...]
+    """The claims that contain this one."""
+
+
+def attributions(
+    annotations: Mapping[str, Annotation], relations: Iterable[Relation]
+) -> list[Attribution]:
+    """Return one attribution for each claim, in the order of the text.
+
+    A claim is an annotation labelled ``claim``, or any from which a ``said_by`` leads.
+
+    Args:
+        annotations: By id. Relations with an end that is not among them are left out.
+        relations: In any order. An annotation that several annotators relate counts once.
+    """
+    ends: dict[str, dict[str, dict[str, Annotation]]] = {}
+    for relation in relations:
+        target = annotations.get(relation.target)
+        if relation.source in annotations and target is not None:
+            by_type = ends.setdefault(relation.source, {})
+            by_type.setdefault(relation.type, {})[target.id] = target
+    claims = [
+        annotation
+        for annotation in annotations.values()
+        if annotation.label == "claim" or SAID_BY in ends.get(annotation.id, ())
+    ]
+    claims.sort(key=order_key)
+    made: list[Attribution] = []
+    for claim in claims:
+        by_type = ends.get(claim.id, {})
+        speakers, cues, entities, inside = (
+            _in_order(by_type.get(relation_type))
+            for relation_type in (SAID_BY, CUED_BY, ABOUT, NESTED_IN)
+        )
+        made.append(Attribution(claim, speakers, cues, entities, inside))
+    return made
+
+
+def _in_order(annotations: Mapping[str, Annotation] | None) -> tuple[Annotation, ...]:
+    # Most often there is one or none, which need no sorting.
+    if not annotations:
+        return ()
+    ordered = annotations.values()
+    return tuple(sorted(ordered, key=order_key) if len(annotations) > 1 else ordered)
 
 
 class RelationOption(Struct, frozen=True):
