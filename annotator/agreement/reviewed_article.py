@@ -27,7 +27,7 @@ from annotator.agreement.reviewed_groups import (
 )
 from annotator.model import Annotation
 from annotator.model.curation import standing
-from annotator.model.gold_layer import GoldChange, GoldLayer
+from annotator.model.gold import GoldChange, GoldLayer
 from annotator.model.work import Touched
 from annotator.project import Changes, Project
 

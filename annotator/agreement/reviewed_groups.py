@@ -14,8 +14,7 @@ from msgspec import Struct
 from annotator.agreement.alignment import AlignedGroup, align_groups
 from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Decision, Relation, TagSet, order_key
-from annotator.model.curation import contested, in_turn, outdated, standing
-from annotator.model.gold import is_derived
+from annotator.model.curation import contested, in_turn, is_derived, outdated, standing
 from annotator.project import Project
 from annotator.project.curating import Decide
 

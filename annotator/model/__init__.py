@@ -3,7 +3,7 @@
 Pure Python: no Qt, no SQLite, no files.
 """
 
-from annotator.model.curation import Assignment, Comment, CommentThread, Decision, Version
+from annotator.model.curation import GOLD, Assignment, Comment, CommentThread, Decision, Version
 from annotator.model.errors import (
     AnnotatorError,
     Cancelled,
@@ -16,7 +16,6 @@ from annotator.model.errors import (
     Remedy,
     ValidationError,
 )
-from annotator.model.gold import GOLD
 from annotator.model.offsets import HALF, Utf16Map
 from annotator.model.relations import Attribution, attributions
 from annotator.model.tagset import Attribute, Label, Layer, RelationType, TagSet

@@ -17,6 +17,8 @@ from annotator.model.types import Annotation, Attributes, Fragment, Record, Rela
 
 DECISION, COMMENT, ASSIGNMENT, SETTING = "decision", "comment", "assignment", "setting"
 """Kinds of records."""
+GOLD = "gold"
+"""The annotator who owns the gold layer, and the name of its origin in the metadata."""
 BLIND = "blind"
 """The setting that hides colleagues' layers until one's own article is done."""
 
@@ -117,6 +119,11 @@ def data_of(record: Decision | Comment | Assignment) -> dict[str, Any]:
     data: dict[str, Any] = msgspec.to_builtins(record)
     del data["id"]
     return data
+
+
+def is_derived(item: Annotation | Relation) -> bool:
+    """Whether it is of a gold layer that was derived (and came back by an import)."""
+    return item.annotator == GOLD and GOLD in item.metadata
 
 
 def decision_id(reviewer: str, annotations: Iterable[str]) -> str:

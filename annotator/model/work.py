@@ -10,8 +10,7 @@ from operator import attrgetter
 from msgspec import Struct, field
 
 from annotator.model.article_index import RelationIndex
-from annotator.model.curation import Decision
-from annotator.model.gold import is_derived
+from annotator.model.curation import Decision, is_derived
 from annotator.model.types import Annotation, Relation
 
 _BY_ID = attrgetter("id")

@@ -8,6 +8,7 @@ annotation is gone or belongs to somebody else; nothing was changed then.
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,23 +17,26 @@ from annotator.model import validate
 from annotator.model.curation import (
     COMMENT,
     DECISION,
+    Assignment,
     Comment,
     Decision,
     Version,
+    data_of,
     decision_id,
     digest,
     drawn_by_others,
+    is_derived,
     judged,
+    parse_record,
     stamp,
 )
 from annotator.model.errors import InputError
-from annotator.model.gold import is_derived
 from annotator.model.tagset import TagSet
-from annotator.model.types import Annotation, Document
+from annotator.model.types import Annotation, Document, Record
 from annotator.project import contents
 from annotator.project.edits import new_id
-from annotator.project.records import live_record, own_record, write_parsed
-from annotator.project.review import decisions, decisions_on, threads
+from annotator.project.review import Parsed, decisions, decisions_on, threads
+from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import EditTransaction
 
 # Verdicts
@@ -334,6 +338,63 @@ def _time_after(time: str) -> str:
     except (ValueError, OverflowError):
         return ""
     return after.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+# Records
+
+
+def live_record(
+    transaction: EditTransaction, kind: str, record_id: str, parsed_type: type[Parsed]
+) -> Parsed:
+    """Return a record that an edit is about.
+
+    Raises:
+        InputError: there is none, or it cannot be parsed; nothing was changed.
+    """
+    row = transaction.row("records", (kind, record_id))
+    record = None
+    if row is not None and not row["deleted"]:
+        record = parse_record(Record(kind, record_id, from_json(row["data"])), parsed_type)
+    if record is None:
+        raise InputError(f"There is no {kind} {record_id}; it may have been withdrawn.")
+    return record
+
+
+def own_record(
+    transaction: EditTransaction,
+    kind: str,
+    record_id: str,
+    parsed_type: type[Parsed],
+    owner_field: str,
+) -> Parsed:
+    """Return a record that an edit changes.
+
+    Raises:
+        InputError: there is none, it cannot be parsed, or its field ``owner_field`` names
+            another annotator; nothing was changed.
+    """
+    record = live_record(transaction, kind, record_id, parsed_type)
+    owner = getattr(record, owner_field)
+    if owner != transaction.annotator:
+        raise InputError(
+            f"Only {owner}, who made it, may change this {kind}; you work as "
+            f"{transaction.annotator}."
+        )
+    return record
+
+
+def write_parsed(
+    transaction: EditTransaction, kind: str, record: Decision | Comment | Assignment
+) -> None:
+    """Write a new or changed record."""
+    write_record(transaction, kind, record.id, data_of(record))
+
+
+def write_record(
+    transaction: EditTransaction, kind: str, record_id: str, data: dict[str, Any]
+) -> None:
+    """Write a new or changed record with these fields, by name."""
+    transaction.write("records", {"kind": kind, "id": record_id, "data": to_json(data)})
 
 
 COMMANDS = (

@@ -1,18 +1,21 @@
 """Reading for a review: verdicts, comments, the gold layer, and everybody's work in an article."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from annotator.jobs import ProgressCallback
 from annotator.model import ModelObject, curation
 from annotator.model.curation import (
     COMMENT,
     DECISION,
+    Assignment,
     Comment,
     CommentThread,
     Decision,
+    is_derived,
     parse_record,
 )
-from annotator.model.gold import gold, is_derived, stand_ins
+from annotator.model.gold import gold, stand_ins
 from annotator.model.tagset import TagSet
 from annotator.model.types import AnnotatedDocument, Annotation, Progress, Record, Relation
 from annotator.model.work import Work, WorkChange
@@ -22,10 +25,10 @@ from annotator.project.connection import (
     ProjectContext,
     translates_sqlite_errors,
 )
-from annotator.project.records import read_records
 from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import Changes
 
+Parsed = TypeVar("Parsed", Decision, Comment, Assignment)
 _IN_LIST = "IN (SELECT value FROM json_each(?))"
 
 
@@ -84,6 +87,29 @@ class Review:
 
 
 # Verdicts and comments
+
+
+def read_records(
+    db: ProjectConnection, kind: str, document_id: str | None, parsed_type: type[Parsed]
+) -> list[Parsed]:
+    """Read the records of a kind, by id; records that cannot be parsed are left out.
+
+    Args:
+        db: The connection.
+        kind: One of the kinds of :mod:`annotator.model.curation`.
+        document_id: Only the records that name this article; None: all.
+        parsed_type: The type of the kind's records.
+    """
+    where = "" if document_id is None else "AND json_extract(data, '$.document') = :document"
+    record_rows = db.execute(
+        f"SELECT id, data FROM records WHERE kind = :kind AND deleted = 0 {where} ORDER BY id",
+        {"kind": kind, "document": document_id},
+    )
+    records = (
+        parse_record(Record(kind, record_id, from_json(data)), parsed_type)
+        for record_id, data in record_rows
+    )
+    return [record for record in records if record is not None]
 
 
 def decisions(db: ProjectConnection, document_id: str) -> list[Decision]:

@@ -15,7 +15,8 @@ from annotator.project.connection import (
     ProjectContext,
     translates_sqlite_errors,
 )
-from annotator.project.records import read_records, write_record
+from annotator.project.curating import write_record
+from annotator.project.review import read_records
 from annotator.project.rows import from_json
 from annotator.project.transaction import EditTransaction
 

@@ -16,7 +16,7 @@ from annotator.formats.dataset.splitting import Parts, Split
 from annotator.formats.format import Format
 from annotator.formats.losses import Losses
 from annotator.model import GOLD, AnnotatedDocument, ModelObject, TagSet
-from annotator.model.gold import is_derived
+from annotator.model.curation import is_derived
 
 NAME = "README.md"
 ALL = "all"
