@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.agreement.report import describe_for_card
 from annotator.cli.cli_command import (
     CliCommand,
     add_layer_argument,
@@ -25,11 +24,14 @@ from annotator.formats.export_options import ExportOptions
 from annotator.formats.exporting import ExportReport, export
 from annotator.formats.losses import Losses
 from annotator.formats.registry import format_named, format_to_write, formats
-from annotator.formats.report.paper import export_pdf
 from annotator.model.errors import InputError
+from annotator.plugins import LazyFunction
 from annotator.words import number
 
 _NATIVE = "jsonl"
+# Most exports neither measure agreement nor print; to import these takes longer than a small one.
+_describe_agreement = LazyFunction("annotator.agreement.report:describe_for_card")
+_export_pdf = LazyFunction("annotator.formats.report.paper:export_pdf")
 _CARD_TEXTS = {
     ExportFlag.TITLE: "the dataset's name",
     ExportFlag.DESCRIPTION: "its content, in a sentence or two",
@@ -125,7 +127,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         card=_card_text(arguments),
     )
     as_pdf = arguments.format == "report" and arguments.out.suffix.lower() == ".pdf"
-    report = _export_pdf(arguments, options, window) if as_pdf else _export(arguments, options)
+    report = _export_as_pdf(arguments, options, window) if as_pdf else _export(arguments, options)
     parts = [
         number(report.documents, "article"),
         number(report.annotations, "annotation"),
@@ -160,7 +162,7 @@ def _native_format(out: Path) -> str:
 def _export(arguments: Namespace, options: ExportOptions) -> ExportReport:
     with open_to_read(arguments.project) as project:
         if options.card is not None:
-            lines = run_job("Measuring", lambda progress: describe_for_card(project, progress))
+            lines = run_job("Measuring", lambda progress: _describe_agreement(project, progress))
             options = replace(options, agreement=lines)
         return run_job(
             "Exporting",
@@ -174,14 +176,14 @@ def _export(arguments: Namespace, options: ExportOptions) -> ExportReport:
         )
 
 
-def _export_pdf(
+def _export_as_pdf(
     arguments: Namespace, options: ExportOptions, window: WindowFunctions
 ) -> ExportReport:
     confirm = _loss_reporter(arguments.lossless, options)
     with open_to_read(arguments.project) as project:
         return run_job(
             "Exporting",
-            lambda progress: export_pdf(
+            lambda progress: _export_pdf(
                 project, arguments.out, options, window.print_html, progress, confirm
             ),
         )

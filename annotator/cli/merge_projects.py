@@ -12,11 +12,17 @@ from annotator.cli.cli_command import (
     project_path,
 )
 from annotator.cli.foreground import run_job
+from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.cli.window import WindowFunctions
-from annotator.formats.importing import ImportOptions, import_paths
+from annotator.model.errors import Notice
+from annotator.plugins import LazyFunction
 from annotator.project import ImportReport, MergeReport, Project
 from annotator.words import describe_merged_rows
+
+# Mostly projects are merged, and these need no formats.
+_import_paths = LazyFunction("annotator.formats.importing:import_paths")
+_ImportOptions = LazyFunction("annotator.formats.importing:ImportOptions")
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -38,10 +44,10 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         for other in arguments.others:
             report = _merge(project, project_path(other))
             if arguments.json:
-                reports[str(other)] = {**_counts(report), "notes": report.notes}
+                reports[str(other)] = {**_counts(report), "notes": _notes(report)}
             else:
                 say(f"{other.name}: {_describe_merge(report)}")
-                for note in report.notes:
+                for note in _notes(report):
                     remark(note)
     if arguments.json:
         print_json(reports)
@@ -51,10 +57,14 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
 def _merge(project: Project, other: Path) -> MergeReport | ImportReport:
     if other.suffix.lower() in (PROJECT_SUFFIX, ""):
         return run_job("Merging", lambda progress: project.merge(other, progress=progress))
-    options = ImportOptions(format="jsonl")
+    options = _ImportOptions(format="jsonl")
     return run_job(
-        "Merging", lambda progress: import_paths(project, [other], options, progress=progress)
+        "Merging", lambda progress: _import_paths(project, [other], options, progress=progress)
     )
+
+
+def _notes(report: MergeReport | ImportReport) -> list[str]:
+    return [explain(note) if isinstance(note, Notice) else note for note in report.notes]
 
 
 def _describe_merge(report: MergeReport | ImportReport) -> str:

@@ -4,7 +4,7 @@ from annotator.model.errors import AnnotatorError, Choice, Notice
 
 
 def explain(error: AnnotatorError | Notice) -> str:
-    """Return a message with its remedies, such as “… Name its encoding: --encoding NAME.”"""
+    """Return a message with its remedies: “… Name its encoding: --encoding NAME.”."""
     return error.in_words(option)
 
 

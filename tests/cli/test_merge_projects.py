@@ -1,0 +1,33 @@
+"""``annotator merge``: project files and native exports, with what a merge reports."""
+
+from pathlib import Path
+
+from tests.cli.conftest import GOLD, Run
+
+
+def test_a_native_export_is_merged_once(run: Run, project: Path) -> None:
+    said = run("merge", project, GOLD)
+    assert said.done.startswith(f"{GOLD.name}: merged 1 article, 83 annotations, ")
+    again = run("merge", project, GOLD)
+    assert again.done == f"{GOLD.name}: nothing new; all of it is here already.\n"
+
+
+def test_a_project_is_merged_whose_suffix_was_left_out(
+    run: Run, gold: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.annotator"
+    assert run("new", other).code == 0
+    said = run("merge", other, gold.with_suffix(""))
+    assert said.done.startswith(f"{gold.stem}: merged 1 article, 83 annotations, ")
+
+
+def test_reports_are_json_by_file(run: Run, project: Path, tmp_path: Path) -> None:
+    lines = GOLD.read_text("utf-8").splitlines()
+    tag_set = next(line for line in lines if '"kind":"tagset"' in line.replace(" ", ""))
+    changed = tmp_path / "changed.jsonl"
+    others = [line for line in lines if line != tag_set]
+    changed.write_text("\n".join([tag_set.replace("News attribution", "Own"), *others]) + "\n")
+    report = run("merge", project, changed, "--json").json[str(changed)]
+    assert (report["documents"], report["annotations"]) == (1, 83)
+    assert report["notes"]
+    assert all(isinstance(note, str) for note in report["notes"])
