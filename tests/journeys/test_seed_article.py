@@ -14,7 +14,7 @@ from annotator.data_files import sample_article
 from annotator.model import Annotation, Relation
 from annotator.project import Project
 from annotator.ui.exchange.export_window import ExportWindow
-from annotator.ui.inspector.relation_menu import RelationMenu
+from annotator.ui.inspector.relation_widgets import RelationMenu
 from annotator.ui.look import theme
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow

@@ -89,7 +89,7 @@ def test_text_and_tables_follow_one_switch(window: MainWindow, press: Press) -> 
     assert window.actions_["view.colleagues"].isChecked()
     assert table.total() == 3
     assert set(view.scene.annotations) == ALL
-    window.panes.attribution_table.attributions.refill_now()
+    window.panes.attribution_table.attributions.fill_now()
     assert window.panes.attribution_table.attributions.total() == 1
     kinds = {m.annotation.id: (m.kind, m.owner) for m in view.scene.marks(0, 200)}
     assert kinds == {
@@ -97,7 +97,7 @@ def test_text_and_tables_follow_one_switch(window: MainWindow, press: Press) -> 
         "ben's claim": ("colleague", "Be"),
         "ben's speaker": ("colleague", "Be"),
     }
-    details = [table.shown(table.rows[n], 2) for n in range(3)]
+    details = [table.cell_text(table.rows[n], 2) for n in range(3)]
     assert sorted(details) == ["", "ben’s", "ben’s"]
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from annotator.project import Project
 from annotator.project.edits import Tag
 from annotator.ui.settings import Settings
-from annotator.ui.tables.row_model import ITEM
+from annotator.ui.tables.row_model import ROW_ID
 from annotator.ui.tables.row_table import RowTable
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED
@@ -60,7 +60,7 @@ def drag(table: RowTable, border: int, by: int) -> list[int]:
 
 def items(window: MainWindow) -> list[str]:
     model = window.panes.annotation_table.annotations
-    return [str(model.index(row, 0).data(ITEM)) for row in range(model.rowCount())]
+    return [str(model.index(row, 0).data(ROW_ID)) for row in range(model.rowCount())]
 
 
 def test_widths_and_order_outlive_a_restart(start: Start) -> None:

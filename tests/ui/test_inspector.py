@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, edits
-from annotator.ui.inspector.value_chip import keys_of
+from annotator.ui.inspector.attribute_row import keys_of
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, labelled, select
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator.ui.inspector.relation_menu import RelationMenu
+from annotator.ui.inspector.relation_widgets import RelationMenu
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SHIFT, Press, labelled, related, select
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, edits
 from annotator.project.suggesting import Suggest, make_suggestion
-from annotator.ui.inspector.name_model import NameModel
+from annotator.ui.inspector.text_fields import IdentityNames
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, labelled, related, select
 
@@ -416,7 +416,7 @@ def test_whom_a_mention_means_is_guessed_and_taken_with_enter(
 
 
 def test_an_alias_is_offered_with_the_name_it_stands_for(project: Project) -> None:
-    model = NameModel()
+    model = IdentityNames()
     model.show([Identity("k", "The Kremlin", ("Moscow", "The Kremlin")), Identity("m", "Miami")])
     rows = [model.index(row) for row in range(model.rowCount())]
     assert [row.data() for row in rows] == ["Miami", "Moscow – The Kremlin", "The Kremlin"]

@@ -8,9 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Annotation, Document, Relation
 from annotator.project import Project
-from annotator.ui.tables.row_menu import RowMenu, shared_attributes
-from annotator.ui.tables.row_model import ITEM
-from annotator.ui.tables.sorted_rows import SortedRows
+from annotator.ui.tables.row_model import ROW_ID, SortedRows
+from annotator.ui.tables.row_table import RowMenu, shared_attributes
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, labelled, select
 
@@ -83,7 +82,7 @@ def test_a_click_goes_to_the_text_and_the_text_to_the_table(
     assert tagged.session.selection.annotation_id == miami.id
     assert tagged.pane.view.caret.position() == miami.start
     tagged.session.selection.choose(labelled(tagged.session, "claim")[0].id)
-    assert table.selected_items() == [tagged.session.selection.annotation_id]
+    assert table.selected_ids() == [tagged.session.selection.annotation_id]
 
 
 def test_several_rows_are_removed_with_one_key_and_one_undo(
@@ -158,7 +157,7 @@ def test_claims_are_removed_from_the_table_of_attributions(
     tagged: MainWindow, press: Press
 ) -> None:
     tagged.panes.tables.setCurrentIndex(1)
-    tagged.panes.attribution_table.attributions.refill_now()
+    tagged.panes.attribution_table.attributions.fill_now()
     tagged.panes.attribution_table.selectRow(0)
     tagged.panes.attribution_table.setFocus()
     press("Delete")
@@ -195,7 +194,7 @@ def test_a_member_of_an_attribution_selects_its_row(tagged: MainWindow, press: P
     press("Period")
     tagged.session.selection.choose(labelled(tagged.session, "speaker")[0].id)
     table = tagged.panes.attribution_table
-    assert [index.data(ITEM) for index in table.selectionModel().selectedRows()] == [
+    assert [index.data(ROW_ID) for index in table.selectionModel().selectedRows()] == [
         labelled(tagged.session, "claim")[0].id
     ]
 
@@ -214,9 +213,9 @@ def test_ten_thousand_annotations_do_not_hold_up(
     began = time.perf_counter()
     window.session.open_article("big")
     opened = time.perf_counter() - began
-    window.panes.annotation_table.annotations.refill_now()
+    window.panes.annotation_table.annotations.fill_now()
     assert window.panes.annotation_table.annotations.rowCount() == 10_000
-    window.panes.attribution_table.attributions.refill_now()
+    window.panes.attribution_table.attributions.fill_now()
     assert window.panes.attribution_table.attributions.rowCount() == 10_000
     window.pane.view.caret.select_by_hand(5, 9)
     began = time.perf_counter()
@@ -231,12 +230,12 @@ def test_ten_thousand_annotations_do_not_hold_up(
 def test_sorted_rows_find_put_and_remove() -> None:
     rows: SortedRows[tuple[str, int]] = SortedRows(lambda row: row[0], lambda row: row[1])
     rows.fill([("a", 3), ("b", 1)])
-    assert rows.place_for(("c", 2)) == 1
-    rows.put(("c", 2))
+    assert rows.number_for(("c", 2)) == 1
+    rows.insert(("c", 2))
     assert [row[0] for row in rows] == ["b", "c", "a"]
     assert not rows.replace(("c", 9))
-    rows.order(lambda row: row[1], True)
+    rows.sort(lambda row: row[1], True)
     assert [row[0] for row in rows] == ["a", "c", "b"]
-    assert (rows[0], rows.place("b")) == (("a", 3), 2)
+    assert (rows[0], rows.number_of("b")) == (("a", 3), 2)
     rows.remove("c")
-    assert rows.place("c") is None
+    assert rows.number_of("c") is None

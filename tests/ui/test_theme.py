@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from annotator.ui.article.ink import blended
 from annotator.ui.article.map.map_bar import HANDLE_OPACITIES
 from annotator.ui.articles.article_delegate import paint_sign
-from annotator.ui.inspector.value_chip import ValueChip
+from annotator.ui.inspector.attribute_row import ValueChip
 from annotator.ui.look import colors, theme
 from annotator.ui.look.theme import DARK, LIGHT, Theme
 from annotator.ui.window.main_window import MainWindow

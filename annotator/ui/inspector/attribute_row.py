@@ -1,28 +1,126 @@
-"""One attribute of the selected annotation, with its values as buttons."""
+"""One attribute of the selected annotation: a row of its values as small buttons."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.assist.guess import Guess
 from annotator.model import Attribute
-from annotator.ui.inspector.value_chip import ValueChip, keys_of
+from annotator.ui.look import theme
 from annotator.ui.widgets.announcing import announce, describe
 from annotator.ui.widgets.flow_layout import FlowLayout
 
+_CHIP_PADDING_PX, _CHIP_EXTRA_HEIGHT_PX = 9, 8
+
+
+class ValueChip(QAbstractButton):
+    """A value of an attribute, its key underlined.
+
+    A checked chip is the value of the annotation; a dashed one is a guess.
+    """
+
+    def __init__(self, value: str, key: str, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.value = value
+        self.key = key
+        self.marked = False
+        """Whether the arrow keys are at this value."""
+        self.guess = ""
+        """Why this value is guessed; empty if it is not."""
+        self.setText(value)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._keys = " or ".join(part for part in (key.upper(), str(number)) if part)
+        self.show_guess("")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def show_guess(self, why: str) -> None:
+        """Show that this value is guessed, and why; with an empty reason, show it no longer."""
+        self.guess = why
+        reason = f"\nA guess: {why}" if why else ""
+        self.setToolTip(f"{self.value} ({self._keys}){reason}")
+        self.setAccessibleName(f"{self.value}, a guess: {why}" if why else self.value)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the word with some room around it."""
+        metrics = QFontMetrics(self._font(bold=True))
+        return QSize(
+            metrics.horizontalAdvance(self.value) + 2 * _CHIP_PADDING_PX,
+            metrics.height() + _CHIP_EXTRA_HEIGHT_PX,
+        )
+
+    def _font(self, bold: bool) -> QFont:
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        font.setItalic(bool(self.guess) and not bold)
+        return font
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the chip; a checked one is filled and bold, so that it shows without colour.
+
+        A guess is dashed and slanted.
+        """
+        colours = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        is_on = self.isChecked()
+        is_hovered = self.underMouse() and self.isEnabled()
+        is_guess = bool(self.guess) and not is_on
+        if is_on or is_guess or self.marked:
+            edge = colours.accent
+        else:
+            edge = colours.muted if is_hovered else colours.border
+        pen = QPen(edge, 1.6 if self.marked else 1)
+        if is_guess:
+            pen.setStyle(Qt.PenStyle.CustomDashLine)
+            pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+        painter.setBrush(colours.accent if is_on else colours.surface)
+        painter.drawRoundedRect(box, 5, 5)
+        ink = colours.on_accent if is_on else colours.ink if self.isEnabled() else colours.muted
+        painter.setPen(ink)
+        font = self._font(bold=is_on)
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        left = (self.width() - metrics.horizontalAdvance(self.value)) / 2
+        baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(int(left), int(baseline), self.value)
+        at = self.value.casefold().find(self.key) if self.key else -1
+        if at >= 0 and self.isEnabled():
+            start = left + metrics.horizontalAdvance(self.value[:at])
+            end = start + metrics.horizontalAdvance(self.value[at : at + 1])
+            painter.drawLine(int(start), int(baseline) + 2, int(end), int(baseline) + 2)
+
 
 class AttributeRow(QWidget):
-    """Takes the keyboard as a whole: a letter or a number sets a value, arrows go through them.
+    """Has the keyboard as a whole: a letter or a number sets a value, arrows go through them.
 
-    A guess is shown, and taken with Enter, its letter or its number.
+    A guess is shown as such, and accepted with Enter, its letter or its number.
     """
 
     valueChosen = Signal(str, object)
-    """The attribute's name; the value, or None."""
+    """The attribute's name, and the value or None."""
     moved = Signal(int)
     """The keyboard wants to go to the next field (1), or the one before (-1)."""
     answered = Signal()
-    """A key set a value; the next attribute may be asked."""
+    """A key set a value: the next attribute may have the keyboard."""
     left = Signal()
 
     def __init__(self, attribute: Attribute, parent: QWidget | None = None) -> None:
@@ -33,7 +131,8 @@ class AttributeRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._mark = 0
+        self._marked = 0
+        """The number of the value at which the arrow keys are."""
         self._value: str | None = None
         self._guess: Guess | None = None
         self._caption = caption = QLabel(attribute.name)
@@ -64,15 +163,15 @@ class AttributeRow(QWidget):
         self.show_value(None)
 
     def value(self) -> str | None:
-        """The value shown."""
+        """Return the value that is shown."""
         return self._value
 
     def guess(self) -> str | None:
-        """The value that is guessed and shown as such."""
+        """Return the value that is shown as a guess."""
         return self._guess.value if self._guess is not None else None
 
     def show_value(self, value: object, guess: Guess | None = None) -> None:
-        """Show what the annotation has, or else what is guessed of it."""
+        """Show the annotation's value, or else a guess at it."""
         self._value = next((chip.value for chip in self.chips if chip.value == value), None)
         self._guess = guess if self._value is None else None
         guessed = self.guess()
@@ -80,31 +179,31 @@ class AttributeRow(QWidget):
             chip.setChecked(chip.value == value)
             chip.show_guess(guess.why if guess and chip.value == guessed else "")
             if chip.value in (value, guessed):
-                self._mark = number
-        said = value if value else "not set"
+                self._marked = number
+        state = value if value else "not set"
         if guessed is not None:
-            said = f"{said}, {guessed} is guessed"
-        self.setAccessibleName(f"{self.attribute.name}: {said}")
-        self._tell_keys()
-        self._paint_mark()
+            state = f"{state}, {guessed} is guessed"
+        self.setAccessibleName(f"{self.attribute.name}: {state}")
+        self._describe_keys()
+        self._show_mark()
 
-    def _tell_keys(self) -> None:
+    def _describe_keys(self) -> None:
         keys = ", ".join(f"{chip.key.upper()} {chip.value}" for chip in self.chips)
         self.setAccessibleDescription(keys)
 
-    def _tell_mark(self) -> None:
-        chip = self.chips[self._mark]
+    def _describe_marked_value(self) -> None:
+        chip = self.chips[self._marked]
         is_set = ", set" if chip.isChecked() else ", a guess" if chip.guess else ""
-        describe(self, f"{chip.value}{is_set}; {self._mark + 1} of {len(self.chips)}")
+        describe(self, f"{chip.value}{is_set}; {self._marked + 1} of {len(self.chips)}")
 
     def _choose(self, value: str) -> None:
-        """Set a value; the one that is set is taken away."""
+        """Set a value, or take it away if it is set."""
         after = None if self.value() == value else value
         self.show_value(after)
         announce(self, self.accessibleName())
         self.valueChosen.emit(self.attribute.name, after)
 
-    def _paint_mark(self) -> None:
+    def _show_mark(self) -> None:
         role = "title" if self.hasFocus() else "caption"
         if self._caption.property("role") != role:
             self._caption.setProperty("role", role)
@@ -112,22 +211,22 @@ class AttributeRow(QWidget):
         takes = " · Enter takes it" if self.hasFocus() else ""
         self.hint.setText(f"guess{takes}" if self._guess is not None else "")
         for number, chip in enumerate(self.chips):
-            chip.marked = self.hasFocus() and number == self._mark
+            chip.marked = self.hasFocus() and number == self._marked
             chip.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the arrows stand."""
+        """Show at which value the arrow keys are."""
         super().focusInEvent(event)
-        self._paint_mark()
+        self._show_mark()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no longer."""
+        """Show no longer at which value the arrow keys are."""
         super().focusOutEvent(event)
-        self._tell_keys()
-        self._paint_mark()
+        self._describe_keys()
+        self._show_mark()
 
     def event(self, event: QEvent) -> bool:
-        """Keep letters and numbers from being taken as anything else."""
+        """Keep letters and numbers from being taken as commands."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             plain = event.modifiers() in (
                 Qt.KeyboardModifier.NoModifier,
@@ -139,17 +238,17 @@ class AttributeRow(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A letter or a number sets a value; Enter takes a guess or leaves, Esc leaves."""
+        """Set a value by a letter or a number; accept a guess or leave on Enter, leave on Esc."""
         key, text = event.key(), event.text().casefold()
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(key))
         if step is not None and self.chips:
-            self._mark = (self._mark + step) % len(self.chips)
-            self._paint_mark()
-            self._tell_mark()
+            self._marked = (self._marked + step) % len(self.chips)
+            self._show_mark()
+            self._describe_marked_value()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
         elif key == Qt.Key.Key_Space and self.chips:
-            self._choose(self.chips[self._mark].value)
+            self._choose(self.chips[self._marked].value)
         elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             if self.value() is not None:
                 self._choose(self.value() or "")
@@ -176,3 +275,20 @@ class AttributeRow(QWidget):
         if text.isdigit() and 1 <= int(text) <= len(self.chips):
             return self.chips[int(text) - 1]
         return next((chip for chip in self.chips if text and chip.key == text), None)
+
+
+def keys_of(values: tuple[str, ...]) -> list[str]:
+    """Return a letter for each value: its initial, or else its first letter that is still free."""
+    taken: set[str] = set()
+    initials = [value[:1].casefold() for value in values]
+    keys: list[str] = []
+    for number, value in enumerate(values):
+        letters = [letter for letter in value.casefold() if letter.isalpha()]
+        # A later value keeps its initial, unless this one has no other letter.
+        later = set(initials[number + 1 :])
+        free = [letter for letter in letters if letter not in taken]
+        own = letters[0] if letters and letters[0] not in taken else ""
+        key = own or next((c for c in free if c not in later), free[0] if free else "")
+        taken.add(key)
+        keys.append(key)
+    return keys

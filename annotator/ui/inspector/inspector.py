@@ -1,6 +1,4 @@
-"""The inspector: all there is to know and to set about the selected annotation."""
-
-from datetime import datetime
+"""The inspector: the fields of the selected annotation, its relations and its history."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,22 +15,19 @@ from annotator.model.relations import relation_type_name, sort_relations
 from annotator.project import Changes
 from annotator.project.curating import AddComment, Resolve
 from annotator.ui.inspector.attribute_row import AttributeRow
-from annotator.ui.inspector.identity_field import IdentityField
-from annotator.ui.inspector.inspector_empty import InspectorEmpty
-from annotator.ui.inspector.inspector_head import InspectorHead
-from annotator.ui.inspector.note_field import NoteField
-from annotator.ui.inspector.relation_row import RelationRow
-from annotator.ui.inspector.suggestion_card import SuggestionCard
-from annotator.ui.inspector.thread_view import ThreadView
+from annotator.ui.inspector.pages import InspectorHead, LabelLegend, SuggestionCard
+from annotator.ui.inspector.relation_widgets import RelationRow
+from annotator.ui.inspector.text_fields import IdentityField, NoteField
+from annotator.ui.inspector.thread_view import ThreadView, local_time
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.small_widgets import FoldButton
 
-_MOST_RELATIONS = 40
+_RELATIONS_SHOWN = 40
 _SAME_AS = "same_as"
 
 
 class Inspector(QWidget):
-    """Shows the selected annotation; every field is reached and set by keys."""
+    """Shows the selected annotation; every field can be reached and set by keys."""
 
     left = Signal()
     """The keyboard goes back to the text."""
@@ -43,14 +38,14 @@ class Inspector(QWidget):
         self.setAccessibleName("Selected annotation")
         self._session = session
         self._shown: str | None = None
-        """The annotation whose fields are filled."""
+        """The id of the annotation whose fields are filled."""
         self._has_other_relations = False
         """Whether its relations changed since they were shown."""
         self._pages: dict[str, list[AttributeRow]] = {}
         self.attributes: list[AttributeRow] = []
         self.relations: list[RelationRow] = []
         self._build()
-        session.selection.changed.connect(lambda _: self.show_current())
+        session.selection.changed.connect(self.show_current)
         session.annotationsChanged.connect(self._changed)
         session.endsChanged.connect(self._related)
         session.identitiesChanged.connect(self._show_identities)
@@ -103,7 +98,7 @@ class Inspector(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
         self._scroll = scroll
-        self.empty = InspectorEmpty(self._session)
+        self.empty = LabelLegend(self._session)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(scroll)
@@ -137,7 +132,7 @@ class Inspector(QWidget):
     def _show_no_annotation(self) -> None:
         """Show the selected suggestion, or else the labels and their keys."""
         focused = self.focusWidget()
-        had_keyboard = focused is not None and self.isAncestorOf(focused)
+        had_keyboard = bool(focused) and self.isAncestorOf(focused)
         self._shown = None
         offer = self._session.suggestions.offer(self._session.selection.annotation_id)
         if offer is not None:
@@ -198,21 +193,22 @@ class Inspector(QWidget):
             row.show_value(annotation.attributes.get(name), guesses.get(name))
 
     def _page(self, label: str) -> list[AttributeRow]:
-        """The rows of a label; they are kept, since labels come again and again."""
+        """Return the rows of a label; they are kept, since the same labels return."""
         if label not in self._pages:
-            found = self._session.tag_set.label(label)
-            rows = [AttributeRow(attribute) for attribute in (found.attributes if found else ())]
+            definition = self._session.tag_set.label(label)
+            attributes = definition.attributes if definition is not None else ()
+            rows = [AttributeRow(attribute) for attribute in attributes]
             for row in rows:
                 row.valueChosen.connect(self._set_value)
                 row.moved.connect(self._move)
-                row.answered.connect(self._answered)
+                row.answered.connect(self._go_to_next_attribute)
                 row.left.connect(self.left)
                 self._attributes.addWidget(row)
             self._pages[label] = rows
         return self._pages[label]
 
     def _forget(self) -> None:
-        """Another tag set: its labels may have other attributes."""
+        """Drop the rows of all labels: another tag set may give them other attributes."""
         for rows in self._pages.values():
             for row in rows:
                 row.hide()
@@ -224,37 +220,37 @@ class Inspector(QWidget):
     def _show_identity(self, annotation: Annotation) -> None:
         identities = self._session.identities()
         self.identity.set_identities(identities)
-        named = {identity.id: identity.name for identity in identities}
-        self.identity.show_name(named.get(annotation.identity or "", ""))
+        names = {identity.id: identity.name for identity in identities}
+        self.identity.show_name(names.get(annotation.identity or "", ""))
         self.identity.show_guess(self._session.guesses.identity(annotation))
-        shown = is_mention(annotation.label, self._session.tag_set) or annotation.identity
-        self.identity.setVisible(bool(shown))
+        has_identity = is_mention(annotation.label, self._session.tag_set) or annotation.identity
+        self.identity.setVisible(bool(has_identity))
 
     def _show_relations(self, annotation: Annotation) -> None:
         self._has_other_relations = False
-        held = next((row.relation for row in self.relations if row.hasFocus()), None)
-        place = next((n for n, row in enumerate(self.relations) if row.relation == held), 0)
+        focused = next((n for n, row in enumerate(self.relations) if row.hasFocus()), None)
         for row in self.relations:
             self._relations.removeWidget(row)
             row.deleteLater()
         self.relations = []
         article = self._session.article
-        found = sort_relations(
+        relations = sort_relations(
             article.relations_at(annotation.id),
             annotation.id,
             article.annotations,
             self._session.tag_set,
         )
-        for relation in found[:_MOST_RELATIONS]:
+        for relation in relations[:_RELATIONS_SHOWN]:
             self._add_relation(annotation, relation)
-        more = f" ({len(found):,}, the first {_MOST_RELATIONS} shown)"
-        self._relations_title.setText("Relations" + (more if len(found) > _MOST_RELATIONS else ""))
+        title = "Relations"
+        if len(relations) > _RELATIONS_SHOWN:
+            title += f" ({len(relations):,}, the first {_RELATIONS_SHOWN} shown)"
+        self._relations_title.setText(title)
         self._relations_title.setVisible(bool(self.relations))
-        if held is not None:
-            if self.relations:
-                self.relations[min(place, len(self.relations) - 1)].setFocus()
-            else:
-                self.left.emit()
+        if focused is not None and self.relations:
+            self.relations[min(focused, len(self.relations) - 1)].setFocus()
+        elif focused is not None:
+            self.left.emit()
 
     def _add_relation(self, annotation: Annotation, relation: Relation) -> None:
         session = self._session
@@ -265,8 +261,8 @@ class Inspector(QWidget):
         )
         if other is None or session.project is None:
             return
-        kind = session.tag_set.relation(relation.type)
-        name = relation_type_name(kind) if kind is not None else relation.type
+        relation_type = session.tag_set.relation(relation.type)
+        name = relation_type_name(relation_type) if relation_type is not None else relation.type
         own = relation.annotator == session.project.annotator and session.writable
         phrase = f"{name} →" if outgoing else f"← {name}"
         row = RelationRow(relation.id, phrase, other, session.tag_set, own)
@@ -283,39 +279,39 @@ class Inspector(QWidget):
         project = self._session.project
         return project is not None and annotation.annotator == project.annotator
 
-    def _enable(self, may: bool) -> None:
-        """Only the owner changes an annotation."""
+    def _enable(self, is_editable: bool) -> None:
+        """Let fields be changed only by the annotation's owner."""
         for row in self.attributes:
-            row.setEnabled(may)
-        self.note.setReadOnly(not may)
-        self.identity.setReadOnly(not may)
+            row.setEnabled(is_editable)
+        self.note.setReadOnly(not is_editable)
+        self.identity.setReadOnly(not is_editable)
 
     # Comments
 
     def _threads(self) -> list[CommentThread]:
-        """What was said of the annotation."""
+        """Return the comments on the annotation."""
         session = self._session
         if session.project is None or session.document is None or self._shown is None:
             return []
-        found = session.project.review.threads(session.document.id)
-        return [thread for thread in found if self._shown in thread.annotations]
+        threads = session.project.review.threads(session.document.id)
+        return [thread for thread in threads if self._shown in thread.annotations]
 
     def _show_threads(self) -> None:
-        found = self._threads()
-        self.threads.setVisible(bool(found))
-        self.threads.show_threads(found, self._session.writable)
+        threads = self._threads()
+        self.threads.setVisible(bool(threads))
+        self.threads.show_threads(threads, self._session.writable)
 
     def _comment(self, text: str) -> None:
-        found, session = self._threads(), self._session
-        if found and self._shown is not None and session.document is not None:
-            last = found[-1]
-            reply = AddComment(session.document.id, last.annotations, text, last.id)
-            session.do(reply)
+        threads, document = self._threads(), self._session.document
+        if threads and document is not None:
+            last = threads[-1]
+            self._session.do(AddComment(document.id, last.annotations, text, last.id))
 
     def _resolve(self) -> None:
-        found = self._threads()
-        if found:
-            last = next((each for each in reversed(found) if not each.resolved), found[-1])
+        threads = self._threads()
+        if threads:
+            unresolved = (thread for thread in reversed(threads) if not thread.resolved)
+            last = next(unresolved, threads[-1])
             self._session.do(Resolve(last.id, not last.resolved))
 
     # History
@@ -329,13 +325,13 @@ class Inspector(QWidget):
         if self._session.project is None or self._shown is None:
             return
         entries = self._session.project.history.of_annotation(self._shown)
-        lines = [f"{_local(e.time)}  {e.annotator}: {e.title}" for e in reversed(entries)]
+        lines = [f"{local_time(e.time)}  {e.annotator}: {e.title}" for e in reversed(entries)]
         self.history.setText("\n".join(lines) or "Nothing is known of how it came here.")
 
     # Keys
 
     def enter(self) -> bool:
-        """Give the first field the keyboard; False when nothing is shown."""
+        """Give the first field the keyboard; return False when nothing is shown."""
         if self._shown is None:
             return False
         self._fields()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -354,8 +350,8 @@ class Inspector(QWidget):
         after.setFocus(Qt.FocusReason.TabFocusReason)
         self._scroll.ensureWidgetVisible(after, 0, 20)
 
-    def _answered(self) -> None:
-        """After an answer ask the next attribute; the last one keeps the keyboard."""
+    def _go_to_next_attribute(self) -> None:
+        """Give the next attribute the keyboard after an answer; the last one keeps it."""
         at = next((n for n, row in enumerate(self.attributes) if row.hasFocus()), None)
         if at is not None and at + 1 < len(self.attributes):
             self.attributes[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
@@ -364,14 +360,15 @@ class Inspector(QWidget):
     # Changing
 
     def _set_value(self, name: str, value: object) -> None:
-        if self._shown is not None:
-            said = None if value is None else str(value)
-            annotation = self._session.annotation(self._shown)
-            guess = self._session.guesses.attributes(annotation).get(name) if annotation else None
-            self._session.attributes.set_value(self._shown, name, said)
-            if guess is not None and guess.value == said:
-                self._session.acted.emit("guess")
+        if self._shown is None:
+            return
+        session, annotation = self._session, self._session.annotation(self._shown)
+        guess = session.guesses.attributes(annotation).get(name) if annotation else None
+        text = None if value is None else str(value)
+        if not session.attributes.set_value(self._shown, name, text):
             self.show_current()
+        elif guess is not None and guess.value == text:
+            session.acted.emit("guess")
 
     def _write_note(self, text: str) -> None:
         if self._shown is not None:
@@ -381,21 +378,13 @@ class Inspector(QWidget):
         if self._shown is not None:
             self._session.attributes.set_identity_name(self._shown, name)
 
-    def _follow(self, item: str) -> None:
-        self._session.selection.choose(item)
+    def _follow(self, annotation_id: str) -> None:
+        self._session.selection.choose(annotation_id)
         self.left.emit()
 
 
 def is_mention(label: str, tag_set: TagSet) -> bool:
-    """Whether annotations of a label name somebody or something, so that two can be the same."""
+    """Return whether annotations of a label name people or things, so that two can be the same."""
     if tag_set.relation(_SAME_AS) is None:
         return True
     return tag_set.allows(_SAME_AS, label, label)
-
-
-def _local(time: str) -> str:
-    """A time of the history as the clock on the wall shows it."""
-    try:
-        return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
-        return time

@@ -1,4 +1,4 @@
-"""Above the article in relate mode: what is related, and a field for the name of the target."""
+"""The bar above the article in relate mode: the source, and a field for the target's name."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -9,16 +9,20 @@ from annotator.ui.session.session import Session
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.small_widgets import ElidedLabel
 
+_NAME_CODE_POINTS = 60
+_TYPES_SHOWN = 3
+
 
 class TargetField(QLineEdit):
-    """Typing finds, Tab and the arrows go on, Enter takes, Esc leaves."""
+    """A field in which typing finds targets, Tab and arrows go on, Enter relates, Esc leaves."""
 
-    gone = Signal(int)
-    taken = Signal()
+    stepped = Signal(int)
+    """To the next target (1), or the one before (-1)."""
+    accepted = Signal()
     left = Signal()
 
     def event(self, event: QEvent) -> bool:
-        """Keep Tab, and all that is typed, from being taken as anything else."""
+        """Handle Tab and Esc here, before Qt or a command does."""
         if isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
                 event.accept()
@@ -32,14 +36,14 @@ class TargetField(QLineEdit):
         return event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See above."""
+        """Go to another target, relate, or leave."""
         key = event.key()
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Down):
-            self.gone.emit(1)
+            self.stepped.emit(1)
         elif key in (Qt.Key.Key_Backtab, Qt.Key.Key_Up):
-            self.gone.emit(-1)
+            self.stepped.emit(-1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.taken.emit()
+            self.accepted.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         else:
@@ -47,7 +51,7 @@ class TargetField(QLineEdit):
 
 
 class RelateBar(QFrame):
-    """Appears with relate mode and has the keyboard until that ends."""
+    """Appears with relate mode, and has the keyboard until relate mode ends."""
 
     left = Signal()
     """The keyboard goes back to the text."""
@@ -80,52 +84,52 @@ class RelateBar(QFrame):
         layout.addWidget(self.target, 4)
         layout.addWidget(self.count)
         self.field.textEdited.connect(session.relating.seek)
-        self.field.gone.connect(session.relating.next_candidate)
-        self.field.taken.connect(session.relating.take_candidate)
+        self.field.stepped.connect(session.relating.next_candidate)
+        self.field.accepted.connect(session.relating.take_candidate)
         self.field.left.connect(session.relating.stop)
         session.relating.changed.connect(self.refresh)
         self.hide()
 
     def refresh(self) -> None:
-        """Show what relate mode is at."""
-        session = self._session
-        if session.relating.source_id is None:
-            had = self.field.hasFocus()
+        """Show the source, the candidate, and how many candidates there are."""
+        relating = self._session.relating
+        if relating.source_id is None:
+            had_keyboard = self.field.hasFocus()
             self.hide()
-            if had:
+            if had_keyboard:
                 self.left.emit()
             return
-        begins = self.isHidden()
-        self.source.setText(f"Relate {session.name_of(session.relating.source_id, 60)}")
-        self.target.setText(self._target())
-        found = session.relating.candidates()
-        number = next(
-            (n for n, one in enumerate(found, 1) if one.id == session.relating.candidate_id), 0
-        )
-        many = f"{len(found):,} here" if found else "nothing fits here"
-        self.count.setText(f"{number:,} of {len(found):,}" if number else many)
-        told = (self.target.text(), self.count.text())
-        describe(self.field, "; ".join(filter(None, told)))
-        wrong = bool(self.field.text().strip()) and not found
-        self.field.setProperty("found", "no" if wrong else "yes")
+        is_new = self.isHidden()
+        source = self._session.name_of(relating.source_id, _NAME_CODE_POINTS)
+        self.source.setText(f"Relate {source}")
+        self.target.setText(self._describe_target())
+        candidates = relating.candidates()
+        count = len(candidates)
+        number = next((n for n, c in enumerate(candidates, 1) if c.id == relating.candidate_id), 0)
+        if number:
+            self.count.setText(f"{number:,} of {count:,}")
+        else:
+            self.count.setText(f"{count:,} here" if count else "nothing fits here")
+        describe(self.field, "; ".join(filter(None, (self.target.text(), self.count.text()))))
+        has_no_match = bool(self.field.text().strip()) and not count
+        self.field.setProperty("found", "no" if has_no_match else "yes")
         self.field.style().polish(self.field)
-        if begins:
+        if is_new:
             self.field.clear()
             self.show()
             self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _target(self) -> str:
+    def _describe_target(self) -> str:
+        """Return the candidate's name and the relations that it could have."""
         session = self._session
-        source, target = (
-            session.annotation(session.relating.source_id),
-            session.annotation(session.relating.candidate_id),
-        )
+        source = session.annotation(session.relating.source_id)
+        target = session.annotation(session.relating.candidate_id)
         if target is None:
             return ""
-        name = session.name_of(target.id, 60)
+        name = session.name_of(target.id, _NAME_CODE_POINTS)
         if source is None:
             return name
         existing = session.article.relations_at(source.id)
-        links = relation_options(source, target, session.tag_set, existing)
-        kinds = " / ".join(relation_type_name(link.type) for link in links[:3])
-        return f"{name} – {kinds}" if kinds else name
+        options = relation_options(source, target, session.tag_set, existing)
+        types = " / ".join(relation_type_name(option.type) for option in options[:_TYPES_SHOWN])
+        return f"{name} – {types}" if types else name

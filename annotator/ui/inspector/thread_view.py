@@ -1,4 +1,4 @@
-"""Threads of comments, each with its author and time, and a field to say something."""
+"""Threads of comments, each with its author and time, and a field for an answer."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from annotator.model import Comment, CommentThread
 
 
 class ThreadView(QWidget):
-    """Shows threads; Enter in the field sends what was written, Esc leaves it."""
+    """Shows threads of comments; Enter in the field sends a comment, Esc leaves the field."""
 
     written = Signal(str)
     resolveWanted = Signal()
@@ -48,22 +48,28 @@ class ThreadView(QWidget):
         self.resolve.clicked.connect(self.resolveWanted)
 
     def show_threads(self, threads: Sequence[CommentThread], usable: bool, key: str = "") -> None:
-        """Show these."""
-        self.text.setText("\n\n".join(map(_told, threads)))
+        """Show some threads.
+
+        Args:
+            threads: The threads, in the order in which they began.
+            usable: Whether the annotator may comment and resolve.
+            key: The key that leads to the field, for its placeholder.
+        """
+        self.text.setText("\n\n".join(map(_describe_thread, threads)))
         self.text.setVisible(bool(threads))
-        open_ = [thread for thread in threads if not thread.resolved]
+        open_threads = [thread for thread in threads if not thread.resolved]
         self.resolve.setVisible(bool(threads) and usable)
-        self.resolve.setText("Resolve" if open_ else "Open again")
+        self.resolve.setText("Resolve" if open_threads else "Open again")
         self.field.setVisible(usable)
-        asked = "Reply" if open_ else "Comment"
-        self.field.setPlaceholderText(f"{asked} ({key})" if key else asked)
+        placeholder = "Reply" if open_threads else "Comment"
+        self.field.setPlaceholderText(f"{placeholder} ({key})" if key else placeholder)
 
     def start(self) -> None:
         """Give the field the keyboard."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter sends, Esc leaves."""
+        """Send the comment on Enter, leave on Esc."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             text = self.field.text().strip()
             self.field.clear()
@@ -78,20 +84,20 @@ class ThreadView(QWidget):
             super().keyPressEvent(event)
 
 
-def _told(thread: CommentThread) -> str:
-    lines = [_line(each) for each in thread.comments]
+def _describe_thread(thread: CommentThread) -> str:
+    lines = [_describe_comment(comment) for comment in thread.comments]
     return "\n".join([*lines, "✓ resolved"] if thread.resolved else lines)
 
 
-def _line(comment: Comment) -> str:
-    said = comment.text
-    if not said:
-        said = "resolved this" if comment.resolved else "opened this again"
-    return f"{comment.author}, {local_time(comment.time)}: {said}"
+def _describe_comment(comment: Comment) -> str:
+    text = comment.text
+    if not text:
+        text = "resolved this" if comment.resolved else "opened this again"
+    return f"{comment.author}, {local_time(comment.time)}: {text}"
 
 
 def local_time(time: str) -> str:
-    """A time as the clock on the wall shows it."""
+    """Return a time in ISO 8601 as a clock here shows it; any other text as it is."""
     try:
         return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
     except ValueError:

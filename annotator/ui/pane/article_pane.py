@@ -11,7 +11,7 @@ from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.foot.hint_line import HintLine
 from annotator.ui.inspector.relate_bar import RelateBar
-from annotator.ui.inspector.relation_menu import RelationMenu
+from annotator.ui.inspector.relation_widgets import RelationMenu
 from annotator.ui.pane.annotation_menu import AnnotationMenu
 from annotator.ui.pane.label_palette import LabelPalette
 from annotator.ui.pane.notices import EmptyPage, LayersLine

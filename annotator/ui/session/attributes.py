@@ -18,15 +18,21 @@ class AttributeEditor:
         self._workspace = workspace
         self._runner = runner
 
-    def set_value(self, annotation_id: str, name: str, value: str | None) -> None:
-        """Give an annotation a value of an attribute; None takes the value away."""
+    def set_value(self, annotation_id: str, name: str, value: str | None) -> bool:
+        """Give an annotation a value of an attribute; None takes the value away.
+
+        Returns:
+            Whether the annotation was changed.
+        """
         annotation = self._workspace.annotation(annotation_id)
         if annotation is None:
-            return
+            return False
         before = dict(annotation.attributes)
         after = _with_value(before, name, value)
-        if after != before:
-            self._runner.do(edits.SetAttributes(annotation_id, after, _title(name, value)))
+        if after == before:
+            return False
+        edit = edits.SetAttributes(annotation_id, after, _title(name, value))
+        return self._runner.do(edit) is not None
 
     def set_values(self, annotation_ids: Sequence[str], name: str, value: str | None) -> None:
         """Give several annotations a value of an attribute, as one step; None takes it away."""

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QWidget
 from annotator.model import Annotation, order_key
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
-from annotator.ui.tables.row_model import CELL_CODE_POINTS, RowModel
+from annotator.ui.tables.row_model import CELL_CODE_POINTS, TEXT_ORDER, RowModel
 from annotator.ui.tables.row_table import RowTable
 from annotator.words import shorten
 
 _LABEL, _TEXT, _DETAILS = range(3)
-_LEAST_TEXT = 110
-_MANY = 500
-"""So many rows wait until the text has been painted."""
+_LEAST_TEXT_PX = 110
+_WAIT_ABOVE_ROWS = 500
+"""More rows than this wait until the text has been painted."""
 
 
 class AnnotationModel(RowModel[Annotation]):
-    """Annotations as rows: label, text, attributes and note."""
+    """The annotations of the open article as rows: label, text, attributes and note."""
 
     headers = ("Label", "Text", "Attributes, note")
 
@@ -31,46 +31,49 @@ class AnnotationModel(RowModel[Annotation]):
         session.articleOpened.connect(self._opened)
         session.annotationsChanged.connect(self._changed)
 
-    def found(self) -> list[Annotation]:
-        """The annotations of the open article."""
+    def all_rows(self) -> list[Annotation]:
+        """Return the annotations of the open article."""
         return self._session.article.ordered
 
     def _opened(self) -> None:
-        if len(self.found()) > _MANY:
-            self.refill_later()
+        if len(self.all_rows()) > _WAIT_ABOVE_ROWS:
+            self.fill_later()
         else:
-            self.fill(self.found())
+            self.fill(self.all_rows())
 
     def _changed(self, changed: list[str], removed: list[str]) -> None:
-        if self.waits:
+        if self.is_waiting:
             return
         known = self._session.article.annotations
-        self.apply((known[item] for item in changed if item in known), removed)
+        self.apply((known[one] for one in changed if one in known), removed)
 
     def sort_key(self, column: int) -> Callable[[Annotation], Any]:
-        """The order of a column; in it the order of the text."""
-        if column == -1:
+        """Return the key of a column: its text, then the order of the text."""
+        if column == TEXT_ORDER:
             return order_key
-        return lambda annotation: (self.shown(annotation, column).casefold(), order_key(annotation))
+        return lambda annotation: (
+            self.cell_text(annotation, column).casefold(),
+            order_key(annotation),
+        )
 
-    def shown(self, row: Annotation, column: int) -> str:
-        """The text of a cell."""
+    def cell_text(self, row: Annotation, column: int) -> str:
+        """Return the text of a cell."""
         if column == _LABEL:
             return row.label
         if column == _TEXT:
             return shorten(row.text, CELL_CODE_POINTS)
         values = [str(value) for value in row.attributes.values() if value]
         note = [f"“{shorten(row.note, CELL_CODE_POINTS)}”"] if row.note else []
-        return ", ".join([*self._others(row), *values, *note])
+        return ", ".join([*self._owner(row), *values, *note])
 
-    def _others(self, row: Annotation) -> list[str]:
-        """Whose it is, if it is a colleague's."""
+    def _owner(self, row: Annotation) -> list[str]:
+        """Return whose annotation it is, if it is a colleague's."""
         project = self._session.project
-        own = project is None or project.annotator in ("", row.annotator)
-        return [] if own else [f"{row.annotator}’s"]
+        is_own = project is None or project.annotator in ("", row.annotator)
+        return [] if is_own else [f"{row.annotator}’s"]
 
-    def dressed(self, row: Annotation, column: int, role: int) -> object:
-        """The label's colour."""
+    def cell_style(self, row: Annotation, column: int, role: int) -> object:
+        """Return the label's colour and weight, and the quiet colour of details."""
         if column == _LABEL and role == Qt.ItemDataRole.ForegroundRole:
             return theme.current().label(self._session.tag_set, row.label).text
         if column == _LABEL and role == Qt.ItemDataRole.FontRole:
@@ -89,14 +92,14 @@ class AnnotationTable(RowTable):
         self._session = session
         model = AnnotationModel(session)
         widths = {_LABEL: 96, _DETAILS: 112}
-        super().__init__(model, "annotationTable", widths, (_TEXT, _LEAST_TEXT), parent)
+        super().__init__(model, "annotationTable", widths, (_TEXT, _LEAST_TEXT_PX), parent)
         self.setAccessibleName("Annotations")
         self.annotations = model
-        self.chosen.connect(lambda item: session.selection.choose(item))
+        self.chosen.connect(session.selection.choose)
         self.offer_menu(session)
         session.selection.changed.connect(self._show_current)
 
-    def _show_current(self, item: str) -> None:
-        # Several selected rows are somebody's choice: leave them.
-        if item or len(self.selectionModel().selectedRows()) <= 1:
-            self.show_item(item)
+    def _show_current(self, annotation_id: str) -> None:
+        # Several rows were selected by the annotator: they stay selected.
+        if annotation_id or len(self.selectionModel().selectedRows()) <= 1:
+            self.show_row(annotation_id)

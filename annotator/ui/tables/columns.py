@@ -1,6 +1,7 @@
-"""How wide a person wants the columns of a table, from one start to the next, and its order."""
+"""The widths and the order of a table's columns, kept from one start to the next."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableView
@@ -11,29 +12,36 @@ _DESCENDING = Qt.SortOrder.DescendingOrder
 
 
 class Columns(QObject):
-    """Each column is as wide as is wanted, and one of them has the room that is left.
+    """Gives each column of a table its wanted width, and the remaining room to one of them.
 
-    Its right border can be dragged too: the column after it gives way. Where there is too little
-    room for all, the last ones are narrower for the time being.
+    The right border of that one can be dragged too: the column after it gives way. Where there is
+    too little room for all, the last columns are narrower for the time being.
     """
 
     changed = Signal()
-    """A person dragged a border, or chose another order."""
+    """The annotator dragged a border, or chose another order."""
 
-    def __init__(self, table: QTableView, wanted: Mapping[int, int], rest: int, least: int):
-        """``wanted`` has the widths in pixels; ``least`` is kept for the column ``rest``."""
+    def __init__(self, table: QTableView, wanted: Mapping[int, int], rest: int, least: int) -> None:
+        """Look after the columns of a table.
+
+        Args:
+            table: The table.
+            wanted: Column -> width in pixels.
+            rest: The column that has the remaining room.
+            least: The least width of that column, in pixels.
+        """
         super().__init__(table)
         self._table = table
         self._header = header = table.horizontalHeader()
         self._rest, self._least = rest, least
         self.wanted = dict(wanted)
-        self._fitting = False
+        self._is_fitting = False
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.sectionResized.connect(self._resized)
-        header.sortIndicatorChanged.connect(lambda *_: self.changed.emit())
+        header.sortIndicatorChanged.connect(self.changed)
 
     def fit(self) -> None:
-        """Give the columns their widths in the room that there is now."""
+        """Give the columns their widths in the present room."""
         header = self._header
         room, least = self._table.viewport().width(), header.minimumSectionSize()
         widths = dict(self.wanted)
@@ -42,14 +50,14 @@ class Columns(QObject):
             cut = min(max(over, 0), max(widths[column] - least, 0))
             widths[column] -= cut
             over -= cut
-        self._fitting = True
+        self._is_fitting = True
         for column, width in widths.items():
             header.resizeSection(column, width)
         header.resizeSection(self._rest, max(room - sum(widths.values()), least))
-        self._fitting = False
+        self._is_fitting = False
 
     def _resized(self, column: int, before: int, width: int) -> None:
-        if self._fitting:
+        if self._is_fitting:
             return
         if column != self._rest:
             self.wanted[column] = width
@@ -60,13 +68,13 @@ class Columns(QObject):
         self.fit()
         self.changed.emit()
 
-    # From one start to the next
+    # Kept from one start to the next
 
     def keep(self, settings: Settings, name: str) -> None:
-        """Put all as it was left last, and remember what a person makes of it."""
-        known = settings.get(name)
-        if isinstance(known, dict):
-            self._put_back(known)
+        """Restore the columns as they were left last, and store each change of them."""
+        state = settings.get(name)
+        if isinstance(state, dict):
+            self._restore(cast("Mapping[str, object]", state))
         self.changed.connect(lambda: settings.set(name, self._state()))
 
     def _state(self) -> dict[str, object]:
@@ -77,15 +85,18 @@ class Columns(QObject):
             "descending": header.sortIndicatorOrder() == _DESCENDING,
         }
 
-    def _put_back(self, known: Mapping[str, object]) -> None:
-        widths = known.get("widths")
+    def _restore(self, state: Mapping[str, object]) -> None:
+        widths = state.get("widths")
         least = self._header.minimumSectionSize()
-        for column in self.wanted if isinstance(widths, dict) else ():
-            width = widths.get(str(column)) if isinstance(widths, dict) else None
-            if isinstance(width, int):
-                self.wanted[column] = max(width, least)
+        if isinstance(widths, dict):
+            stored = cast("Mapping[str, object]", widths)
+            for column in self.wanted:
+                width = stored.get(str(column))
+                if isinstance(width, int):
+                    self.wanted[column] = max(width, least)
         self.fit()
-        by = known.get("sorted by")
-        if isinstance(by, int) and 0 <= by < self._header.count():
-            ascending = Qt.SortOrder.AscendingOrder
-            self._header.setSortIndicator(by, _DESCENDING if known.get("descending") else ascending)
+        column = state.get("sorted by")
+        if isinstance(column, int) and 0 <= column < self._header.count():
+            is_descending = state.get("descending")
+            order = _DESCENDING if is_descending else Qt.SortOrder.AscendingOrder
+            self._header.setSortIndicator(column, order)

@@ -1,6 +1,7 @@
-"""A table model over sorted rows that tells its views only what changed."""
+"""A table model over sorted rows that reports to its views only what changed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -12,20 +13,103 @@ from PySide6.QtCore import (
     QTimer,
 )
 
-from annotator.ui.tables.sorted_rows import SortedRows
-
 Row = TypeVar("Row")
+Key = Callable[[Row], Any]
 Index = QModelIndex | QPersistentModelIndex
 CELL_CODE_POINTS = 300
-"""The most of a text that a cell shows; no cell is that wide."""
-ITEM = Qt.ItemDataRole.UserRole
-"""The id of a row."""
-NO_PARENT = QModelIndex()
-_MANY = 300
+"""The most of a text that a cell shows; no cell is wider than that."""
+ROW_ID = Qt.ItemDataRole.UserRole
+"""The role of a row's id."""
+TEXT_ORDER = -1
+"""The number of no column: rows are in the order of the text."""
+_NO_PARENT = QModelIndex()
+_RESET_ABOVE_ROWS = 300
+"""If more rows changed, the model is filled again as a whole."""
+
+
+class SortedRows(Generic[Row]):
+    """Rows by id, sorted by a key, ascending or descending; the keys must differ.
+
+    A row is found, inserted and removed without going through all rows.
+    """
+
+    def __init__(self, identify: Callable[[Row], str], key: Key[Row]) -> None:
+        """Hold no rows.
+
+        Args:
+            identify: Returns the id of a row.
+            key: Returns the key that rows are sorted by.
+        """
+        self._identify = identify
+        self._key = key
+        self._descending = False
+        self._rows: list[Row] = []
+        """The rows in ascending order."""
+        self._by_id: dict[str, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, number: int) -> Row:
+        return self._rows[-1 - number if self._descending else number]
+
+    def __iter__(self) -> Iterator[Row]:
+        return reversed(self._rows) if self._descending else iter(self._rows)
+
+    def fill(self, rows: Iterable[Row]) -> None:
+        """Have these rows and no others."""
+        self._rows = sorted(rows, key=self._key)
+        self._by_id = {self._identify(row): row for row in self._rows}
+
+    def sort(self, key: Key[Row], descending: bool) -> None:
+        """Sort the rows by another key."""
+        self._key, self._descending = key, descending
+        self.fill(list(self._rows))
+
+    def get(self, row_id: str) -> Row | None:
+        """Return the row with an id."""
+        return self._by_id.get(row_id)
+
+    def number_of(self, row_id: str) -> int | None:
+        """Return the number of the row with an id, counted from the top."""
+        row = self._by_id.get(row_id)
+        if row is None:
+            return None
+        place = self._place(row)
+        return len(self._rows) - 1 - place if self._descending else place
+
+    def number_for(self, row: Row) -> int:
+        """Return the number that a new row will have."""
+        place = self._place(row)
+        return len(self._rows) - place if self._descending else place
+
+    def insert(self, row: Row) -> None:
+        """Add a row whose id is not among the rows yet."""
+        insort(self._rows, row, key=self._key)
+        self._by_id[self._identify(row)] = row
+
+    def replace(self, row: Row) -> bool:
+        """Replace the row with the same id; False, and nothing is done, if it would move."""
+        row_id = self._identify(row)
+        if self._key(self._by_id[row_id]) != self._key(row):
+            return False
+        self._rows[self._place(row)] = row
+        self._by_id[row_id] = row
+        return True
+
+    def remove(self, row_id: str) -> None:
+        """Remove a row."""
+        del self._rows[self._place(self._by_id.pop(row_id))]
+
+    def _place(self, row: Row) -> int:
+        return bisect_left(self._rows, self._key(row), key=self._key)
 
 
 class RowModel(QAbstractTableModel, Generic[Row]):
-    """Rows by id in the order of the text, or of a column; filtered by words."""
+    """Rows in the order of the text, or of a column, filtered by words.
+
+    A subclass says which rows there are, and what their cells show.
+    """
 
     headers: Sequence[str] = ()
 
@@ -34,160 +118,160 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._identify = identify
         self._all: dict[str, Row] = {}
         self._words: list[str] = []
-        self.rows: SortedRows[Row] = SortedRows(identify, self.sort_key(-1))
-        self._late = QTimer(self, interval=0, singleShot=True)
-        self._late.timeout.connect(lambda: self.fill(self.found()))
+        self.rows: SortedRows[Row] = SortedRows(identify, self.sort_key(TEXT_ORDER))
+        self._pending_fill = QTimer(self, interval=0, singleShot=True)
+        self._pending_fill.timeout.connect(lambda: self.fill(self.all_rows()))
 
-    # What a table is made of; given by each
+    # What a table is made of; each subclass has its own
 
-    def found(self) -> Iterable[Row]:
-        """All rows that there are now."""
+    def all_rows(self) -> Iterable[Row]:
+        """Return all rows that there are now."""
         raise NotImplementedError
 
     def sort_key(self, column: int) -> Callable[[Row], Any]:
-        """The key of a column's order; of -1, the order of the text."""
+        """Return the key of a column's order, or of :data:`TEXT_ORDER`."""
         raise NotImplementedError
 
-    def shown(self, row: Row, column: int) -> str:
-        """The text of a cell."""
+    def cell_text(self, row: Row, column: int) -> str:
+        """Return the text of a cell."""
         raise NotImplementedError
 
-    def words(self, row: Row) -> str:
-        """The text that a filter looks in."""
-        return " ".join(self.shown(row, column) for column in range(len(self.headers)))
+    def cell_style(self, row: Row, column: int, role: int) -> object:
+        """Return a colour or a font of a cell, by its role; None for the usual one."""
+        return None
+
+    def filter_text(self, row: Row) -> str:
+        """Return the text in which a filter looks for its words."""
+        return " ".join(self.cell_text(row, column) for column in range(len(self.headers)))
 
     # Changes
 
     def fill(self, rows: Iterable[Row]) -> None:
-        """Show these and no others."""
+        """Have these rows and no others."""
         self.beginResetModel()
         self._all = {self._identify(row): row for row in rows}
-        found = self._all.values()
-        self.rows.fill(filter(self._wanted, found) if self._words else found)
+        all_rows = self._all.values()
+        self.rows.fill(filter(self._passes_filter, all_rows) if self._words else all_rows)
         self.endResetModel()
 
-    def refill_later(self) -> None:
-        """Show what there is when the text has been painted, and nothing until then."""
-        self._late.start()
+    def fill_later(self) -> None:
+        """Show all rows once the text has been painted, and none until then."""
+        self._pending_fill.start()
         self.fill(())
 
-    def refill_now(self) -> None:
-        """Do at once what waits for the text."""
-        if self.waits:
-            self._late.stop()
-            self.fill(self.found())
+    def fill_now(self) -> None:
+        """Show all rows at once if they wait for the text to be painted."""
+        if self.is_waiting:
+            self._pending_fill.stop()
+            self.fill(self.all_rows())
 
     @property
-    def waits(self) -> bool:
+    def is_waiting(self) -> bool:
         """Whether the rows wait for the text to be painted."""
-        return self._late.isActive()
+        return self._pending_fill.isActive()
 
     def apply(self, changed: Iterable[Row], removed: Iterable[str]) -> None:
-        """Take in new and changed rows, and take rows out."""
+        """Add new rows, replace changed ones, and remove rows by their ids."""
         changed, removed = list(changed), list(removed)
-        if len(changed) + len(removed) > _MANY:
-            for item in removed:
-                self._all.pop(item, None)
+        if len(changed) + len(removed) > _RESET_ABOVE_ROWS:
+            for row_id in removed:
+                self._all.pop(row_id, None)
             self.fill({**self._all, **{self._identify(row): row for row in changed}}.values())
             return
-        for item in removed:
-            self._all.pop(item, None)
-            self._take_out(item)
+        for row_id in removed:
+            self._all.pop(row_id, None)
+            self._remove(row_id)
         for row in changed:
             self._all[self._identify(row)] = row
             self._put(row)
 
     def _put(self, row: Row) -> None:
-        item = self._identify(row)
-        wanted = self._wanted(row)
-        if self.rows.get(item) is not None:
-            if wanted and self.rows.replace(row):
-                number = self.rows.place(item) or 0
+        row_id = self._identify(row)
+        is_shown = self._passes_filter(row)
+        if self.rows.get(row_id) is not None:
+            if is_shown and self.rows.replace(row):
+                number = self.rows.number_of(row_id) or 0
                 last = self.columnCount() - 1
                 self.dataChanged.emit(self.index(number, 0), self.index(number, last))
                 return
-            self._take_out(item)
-        if wanted:
-            number = self.rows.place_for(row)
+            self._remove(row_id)
+        if is_shown:
+            number = self.rows.number_for(row)
             self.beginInsertRows(QModelIndex(), number, number)
-            self.rows.put(row)
+            self.rows.insert(row)
             self.endInsertRows()
 
-    def _take_out(self, item: str) -> None:
-        number = self.rows.place(item)
+    def _remove(self, row_id: str) -> None:
+        number = self.rows.number_of(row_id)
         if number is not None:
             self.beginRemoveRows(QModelIndex(), number, number)
-            self.rows.remove(item)
+            self.rows.remove(row_id)
             self.endRemoveRows()
 
     def set_filter(self, text: str) -> None:
-        """Keep the rows that have all these words."""
+        """Show only the rows that have all words of a text."""
         words = text.casefold().split()
         if words != self._words:
             self._words = words
             self.fill(self._all.values())
 
-    def _wanted(self, row: Row) -> bool:
+    def _passes_filter(self, row: Row) -> bool:
         if not self._words:
             return True
-        text = self.words(row).casefold()
+        text = self.filter_text(row).casefold()
         return all(word in text for word in self._words)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order by a column; by -1, in the order of the text."""
+        """Sort by a column, or by :data:`TEXT_ORDER`."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        items = [(self.item_at(index.row()), index.column()) for index in before]
-        self.rows.order(self.sort_key(column), order == Qt.SortOrder.DescendingOrder)
-        after = [self.index(self.rows.place(item) or 0, at) for item, at in items]
+        cells = [(self.id_at(index.row()), index.column()) for index in before]
+        self.rows.sort(self.sort_key(column), order == Qt.SortOrder.DescendingOrder)
+        after = [self.index(self.rows.number_of(row_id) or 0, at) for row_id, at in cells]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
     # The model
 
-    def item_at(self, row: int) -> str:
-        """The id of a row."""
-        return self._identify(self.rows[row])
+    def id_at(self, number: int) -> str:
+        """Return the id of the row with a number."""
+        return self._identify(self.rows[number])
 
     def total(self) -> int:
-        """How many rows there are, filtered out or not."""
+        """Return how many rows there are, filtered out or not."""
         return len(self._all)
 
-    def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """How many rows are shown."""
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """Return how many rows are shown."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = NO_PARENT) -> int:
-        """How many columns there are."""
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
+        """Return how many columns there are."""
         return 0 if parent.isValid() else len(self.headers)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """The names of the columns."""
+        """Return the names of the columns."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.headers[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text of a cell, whole as its tool tip, and the row's id."""
+        """Return the text of a cell (also as its tool tip), its style, or its row's id."""
         if not index.isValid() or index.row() >= len(self.rows):
             return None
         row = self.rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.shown(row, index.column())
-        if role == ITEM:
+            return self.cell_text(row, index.column())
+        if role == ROW_ID:
             return self._identify(row)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return self._rest(row, index.column())
-        return self.dressed(row, index.column(), role)
+            return self._describe_other_cells(row, index.column())
+        return self.cell_style(row, index.column(), role)
 
-    def _rest(self, row: Row, column: int) -> str:
-        """The other cells of a row: whoever hears one cell hears what it belongs to."""
-        others = (at for at in range(len(self.headers)) if at != column)
-        told = ((self.headers[at], self.shown(row, at)) for at in others)
-        return "; ".join(f"{name}: {text}" for name, text in told if text)
-
-    def dressed(self, row: Row, column: int, role: int) -> object:
-        """Colours and fonts of a cell."""
-        return None
+    def _describe_other_cells(self, row: Row, column: int) -> str:
+        """Describe the other cells of a row to a person who hears one cell."""
+        others = (other for other in range(len(self.headers)) if other != column)
+        cells = ((self.headers[other], self.cell_text(row, other)) for other in others)
+        return "; ".join(f"{name}: {text}" for name, text in cells if text)

@@ -1,6 +1,7 @@
-"""A table of rows that belong to places in the text: a click goes there, and back."""
+"""A table whose rows belong to places in the text, with its filter and its menu."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -8,42 +9,50 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QMenu,
     QStackedLayout,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from annotator.model import Attribute
 from annotator.ui.session.session import Session
 from annotator.ui.tables.columns import Columns
-from annotator.ui.tables.row_menu import RowMenu
-from annotator.ui.tables.row_model import ITEM, RowModel
+from annotator.ui.tables.row_model import ROW_ID, TEXT_ORDER, RowModel
 from annotator.ui.widgets.small_widgets import EmptyNotice
 
-_FILTER_AFTER = 150
+_FILTER_DEBOUNCE_MS = 150
 
 
 class RowTable(QTableView):
-    """The table itself."""
+    """A table of annotations or of what they make up; a click on a row goes to its place."""
 
     chosen = Signal(str)
-    """The row that the person went to."""
+    """The id of the row that the annotator went to."""
     left = Signal()
     """Enter or Esc: the keyboard goes back to the text."""
 
     def __init__(
         self,
-        model: RowModel,
+        model: RowModel[Any],
         name: str,
         widths: Mapping[int, int],
         rest: tuple[int, int],
         parent: QWidget | None = None,
     ) -> None:
-        """``widths`` in pixels; ``rest`` has the column with the room left over, and its least."""
+        """Show a model.
+
+        Args:
+            model: The rows.
+            name: The object name.
+            widths: Column -> width in pixels.
+            rest: The column that has the remaining room, and its least width in pixels.
+            parent: The Qt parent.
+        """
         super().__init__(parent)
         self.setObjectName(name)
         self._rows = model
-        self._told: Callable[[], object] | None = None
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -63,27 +72,27 @@ class RowTable(QTableView):
         columns.setHighlightSections(False)
         columns.setMinimumSectionSize(40)
         self.setSortingEnabled(True)
-        columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        columns.setSortIndicator(TEXT_ORDER, Qt.SortOrder.AscendingOrder)
         self.columns = Columns(self, widths, *rest)
         self.clicked.connect(self._clicked)
-        self.doubleClicked.connect(lambda _: self.left.emit())
+        self.doubleClicked.connect(self.left)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the columns the new room."""
         super().resizeEvent(event)
         self.columns.fit()
 
-    def selected_items(self) -> list[str]:
-        """The ids of the selected rows."""
-        return [str(index.data(ITEM)) for index in self.selectionModel().selectedRows()]
+    def selected_ids(self) -> list[str]:
+        """Return the ids of the selected rows."""
+        return [str(index.data(ROW_ID)) for index in self.selectionModel().selectedRows()]
 
-    def show_item(self, item: str) -> None:
-        """Select the row of an id, and bring it into sight; none: select nothing."""
-        row = self._rows.rows.place(item) if item else None
-        if row is None:
+    def show_row(self, row_id: str) -> None:
+        """Select the row with an id and scroll to it; select nothing if there is none."""
+        number = self._rows.rows.number_of(row_id) if row_id else None
+        if number is None:
             self.clearSelection()
             return
-        index = self._rows.index(row, 0)
+        index = self._rows.index(number, 0)
         if self.selectedIndexes() and index in self.selectionModel().selectedRows():
             return
         flags = QItemSelectionModel.SelectionFlag
@@ -91,12 +100,12 @@ class RowTable(QTableView):
         self.scrollTo(index)
 
     def offer_menu(self, session: Session) -> None:
-        """Have a menu with what can be done with the selected rows."""
+        """Offer a context menu for the selected rows."""
 
         def ask(point: QPoint) -> None:
-            items = self.selected_items()
-            if items and session.writable:
-                menu = RowMenu(session, items, self)
+            annotation_ids = self.selected_ids()
+            if annotation_ids and session.writable:
+                menu = RowMenu(session, annotation_ids, self)
                 menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
                 menu.popup(self.viewport().mapToGlobal(point))
 
@@ -105,34 +114,90 @@ class RowTable(QTableView):
 
     def _clicked(self, index: QModelIndex) -> None:
         if len(self.selectionModel().selectedRows()) == 1:
-            self.chosen.emit(str(index.data(ITEM)))
+            self.chosen.emit(str(index.data(ROW_ID)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go through the rows, Enter and Esc to the text."""
+        """Go through the rows with arrows, and to the text with Enter and Esc."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             self.left.emit()
             return
         before = self.currentIndex()
         super().keyPressEvent(event)
         after = self.currentIndex()
-        one = len(self.selectionModel().selectedRows()) == 1
-        if after.isValid() and after.row() != before.row() and one:
-            self.chosen.emit(str(after.data(ITEM)))
+        is_single = len(self.selectionModel().selectedRows()) == 1
+        if after.isValid() and after.row() != before.row() and is_single:
+            self.chosen.emit(str(after.data(ROW_ID)))
 
     def keyboardSearch(self, search: str) -> None:
-        """Letters are labels' keys here, and no search."""
+        """Search nothing: letters are the keys of labels here."""
+
+
+class RowMenu(QMenu):
+    """What can be done with the selected rows, each as one step of undo."""
+
+    def __init__(self, session: Session, annotation_ids: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("rowMenu")
+        self.setAccessibleName("Selected rows")
+        keys = session.keys
+        if len(annotation_ids) > 1:
+            self.addAction(f"{len(annotation_ids):,} rows").setEnabled(False)
+            self.addSeparator()
+        labels = self.addMenu("Change label to")
+        for label in session.tag_set.labels():
+            relabel = self._call(session.tagging.relabel, annotation_ids, label.name)
+            labels.addAction(f"{label.name}\t{keys.key(f'label.{label.name}')}", relabel)
+        for attribute in shared_attributes(session, annotation_ids):
+            values = self.addMenu(f"Set {attribute.name}")
+            set_values, name = session.attributes.set_values, attribute.name
+            for value in attribute.values:
+                values.addAction(value, self._call(set_values, annotation_ids, name, value))
+            values.addSeparator()
+            values.addAction("No value", self._call(set_values, annotation_ids, name, None))
+        self.addAction("Take the guesses", self._call(session.guesses.accept_for, annotation_ids))
+        self.addSeparator()
+        self.addAction(
+            f"Remove\t{keys.key('tag.remove')}", self._call(session.tagging.remove, annotation_ids)
+        )
+
+    @staticmethod
+    def _call(run: Callable[..., object], *arguments: object) -> Callable[[], object]:
+        return lambda: run(*arguments)
+
+
+def shared_attributes(session: Session, annotation_ids: Sequence[str]) -> list[Attribute]:
+    """Return the attributes that the labels of all these annotations have."""
+    annotations = map(session.annotation, annotation_ids)
+    names = {annotation.label for annotation in annotations if annotation is not None}
+    labels = [label for name in names if (label := session.tag_set.label(name)) is not None]
+    if not labels:
+        return []
+    first, *others = labels
+    return [
+        attribute
+        for attribute in first.attributes
+        if all(attribute in label.attributes for label in others)
+    ]
 
 
 class TablePane(QWidget):
-    """A table with its filter, and what it says when it is empty."""
+    """A table with its filter, and a text in its place while it is empty."""
 
     def __init__(
         self,
         table: RowTable,
-        model: RowModel,
+        model: RowModel[Any],
         empty: Callable[[], str],
         parent: QWidget | None = None,
     ) -> None:
+        """Put a table below its filter.
+
+        Args:
+            table: The table.
+            model: Its rows.
+            empty: Returns the text that takes the place of an empty table.
+            parent: The Qt parent.
+        """
         super().__init__(parent)
         self.table = table
         self._model = model
@@ -143,16 +208,16 @@ class TablePane(QWidget):
         self.filter_field.setToolTip("Show the rows that have these words; Esc shows all again")
         self.filter_field.setClearButtonEnabled(True)
         self.filter_field.setAcceptDrops(False)
-        self._typing = QTimer(self, interval=_FILTER_AFTER, singleShot=True)
+        self._typing = QTimer(self, interval=_FILTER_DEBOUNCE_MS, singleShot=True)
         self._typing.timeout.connect(self.filter_now)
-        self.filter_field.textChanged.connect(lambda _: self._typing.start())
+        self.filter_field.textChanged.connect(self._typing.start)
         nothing = EmptyNotice(20, 24, 8)
         self._empty, self.show_all = nothing.words, nothing.button
         self._empty.setObjectName(f"{table.objectName()}Empty")
         self._empty_text = empty
         self.show_all.setText("Show all")
         self.show_all.setObjectName(f"{table.objectName()}ShowAll")
-        self.show_all.clicked.connect(self.take_filter_away)
+        self.show_all.clicked.connect(self.clear_filter)
         self._stack = QStackedLayout()
         self._stack.addWidget(table)
         self._stack.addWidget(nothing)
@@ -165,32 +230,33 @@ class TablePane(QWidget):
         layout.addLayout(field)
         layout.addLayout(self._stack, 1)
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
-            changed.connect(self.say_if_empty)
-        self.say_if_empty()
+            changed.connect(self.show_whether_empty)
+        self.show_whether_empty()
 
     def filter_now(self) -> None:
-        """Filter by what was typed."""
+        """Filter by the words in the field, without waiting for a pause."""
         self._typing.stop()
         self._model.set_filter(self.filter_field.text())
 
-    def take_filter_away(self) -> None:
+    def clear_filter(self) -> None:
         """Show all rows again."""
         self.filter_field.clear()
         self.filter_now()
         self.table.setFocus()
 
-    def say_if_empty(self) -> None:
-        """Say what would stand here, if nothing does and nothing is about to."""
-        nothing = self._model.rowCount() == 0 and not self._model.waits
-        if nothing:
-            none = self._model.total() == 0
-            sought = self.filter_field.text().strip()
-            self._empty.setText(self._empty_text() if none else f"Nothing here matches “{sought}”.")
-            self.show_all.setVisible(not none)
-        self._stack.setCurrentIndex(1 if nothing else 0)
+    def show_whether_empty(self) -> None:
+        """Show a text in place of the table if it has no rows and none are about to come."""
+        is_empty = self._model.rowCount() == 0 and not self._model.is_waiting
+        if is_empty:
+            has_rows = self._model.total() > 0
+            words = self.filter_field.text().strip()
+            no_match = f"Nothing here matches “{words}”."
+            self._empty.setText(no_match if has_rows else self._empty_text())
+            self.show_all.setVisible(has_rows)
+        self._stack.setCurrentIndex(1 if is_empty else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """In the filter, Down leads into the table and Esc clears it, then leaves."""
+        """In the filter, go into the table on Down; clear the filter, then leave, on Esc."""
         if self.filter_field.hasFocus() and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
             self.filter_now()
             self.table.setFocus()

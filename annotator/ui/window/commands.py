@@ -57,7 +57,7 @@ class WindowCommands(QObject):
         """
         table = self._panes.table_with_keyboard()
         if table is not None and not relate:
-            self._session.tagging.relabel(table.selected_items(), name)
+            self._session.tagging.relabel(table.selected_ids(), name)
         else:
             self._panes.article.label_palette.hide()
             self._session.tagging.apply_label(name, relate)
@@ -66,7 +66,7 @@ class WindowCommands(QObject):
         """Remove the selected rows of a table, or the selected annotation."""
         table = self._panes.table_with_keyboard()
         if table is not None:
-            self._session.tagging.remove(table.selected_items())
+            self._session.tagging.remove(table.selected_ids())
         else:
             self._session.tagging.remove_selected()
 

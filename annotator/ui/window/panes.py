@@ -66,7 +66,7 @@ class Panes(QWidget):
         )
         for pane, title in ((annotations, "Annotations"), (attributions, "Attributions")):
             tables.addTab(pane, title)
-            self._session.keys.changed.connect(pane.say_if_empty)
+            self._session.keys.changed.connect(pane.show_whether_empty)
         for model in (self.annotation_table.annotations, self.attribution_table.attributions):
             for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
                 changed.connect(self._count_rows)
@@ -103,7 +103,7 @@ class Panes(QWidget):
     def select_first_attribution(self) -> None:
         """Select the first claim that has a speaker."""
         attributions = self.attribution_table.attributions
-        attributions.refill_now()
+        attributions.fill_now()
         claim_id = next((row.claim.id for row in attributions.rows if row.speakers), None)
         if claim_id is not None:
             self._session.selection.choose(claim_id)

@@ -129,8 +129,8 @@ def test_the_selection_is_announced_with_the_edit_and_before_it_is_saved(
 def test_every_view_is_filled_once(ready: MainWindow, press: Press) -> None:
     views = [
         (Inspector, "_fill"),
-        (AnnotationTable, "show_item"),
-        (AttributionTable, "show_item"),
+        (AnnotationTable, "show_row"),
+        (AttributionTable, "show_row"),
         (HintLine, "refresh"),
     ]
     with counted(*views) as calls:

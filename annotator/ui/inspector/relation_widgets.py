@@ -1,37 +1,58 @@
-"""A relation of the selected annotation: where it leads, and a way to remove it."""
+"""A relation as a row of the inspector, and the menu that asks which relation is meant."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from annotator.model import Annotation, TagSet
+from annotator.model.relations import RelationOption, relation_type_name
 from annotator.ui.look import theme
 from annotator.ui.tables.row_model import CELL_CODE_POINTS
 from annotator.words import shorten
 
+_TIP_CODE_POINTS = 200
+_MENU_LINES = 9
+"""Relations that have a digit as their key."""
+
 
 class RelationRow(QWidget):
-    """Enter or a click goes to the other end; Delete removes the relation."""
+    """A relation of the selected annotation: its type and its other end.
+
+    Enter or a click goes to the other end; Delete removes the relation.
+    """
 
     followed = Signal(str)
-    """The annotation at the other end."""
+    """The id of the annotation at the other end."""
     removed = Signal(str)
+    """The id of the relation."""
     moved = Signal(int)
+    """The keyboard wants to go to the next field (1), or the one before (-1)."""
     left = Signal()
 
     def __init__(
-        self, relation: str, phrase: str, other: Annotation, tag_set: TagSet, removable: bool
+        self, relation_id: str, phrase: str, other: Annotation, tag_set: TagSet, removable: bool
     ) -> None:
         super().__init__()
-        self.relation = relation
+        self.relation_id = relation_id
         self.other = other
         self._phrase, self._tag_set = phrase, tag_set
-        self.setObjectName(f"relation.{relation}")
+        self.setObjectName(f"relation.{relation_id}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        text = shorten(other.text, 200)
+        text = shorten(other.text, _TIP_CODE_POINTS)
         self.setAccessibleName(f"{phrase} {other.label}: {text}")
         self.setToolTip(f"{phrase} {other.label}: {text}\nEnter goes there, Del removes this")
         self._remove = QToolButton(self)
@@ -41,21 +62,22 @@ class RelationRow(QWidget):
         self._remove.setAccessibleName(f"Remove the relation {phrase} {text}")
         self._remove.setToolTip("Remove this relation (Del)")
         self._remove.setCursor(Qt.CursorShape.ArrowCursor)
-        self._remove.clicked.connect(lambda: self.removed.emit(self.relation))
+        self._remove.clicked.connect(lambda: self.removed.emit(self.relation_id))
         self._remove.setVisible(removable)
         self._removable = removable
 
     def sizeHint(self) -> QSize:
-        """One line."""
+        """Return the size of one line."""
         return QSize(160, self.fontMetrics().height() + 10)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button at the end."""
+        super().resizeEvent(event)
         side = self.height() - 4
         self._remove.setGeometry(self.width() - side - 2, 2, side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The relation's name, then the other end in its label's colour."""
+        """Paint the relation's name, then the other end in its label's colour."""
         colours = theme.current()
         own = colours.label(self._tag_set, self.other.label)
         painter = QPainter(self)
@@ -87,12 +109,12 @@ class RelationRow(QWidget):
             self.followed.emit(self.other.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter follows, Delete removes, arrows go on, Esc goes back to the text."""
+        """Follow on Enter, remove on Delete, go on with arrows, and back to the text on Esc."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.followed.emit(self.other.id)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._removable:
-            self.removed.emit(self.relation)
+            self.removed.emit(self.relation_id)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
         elif key == Qt.Key.Key_Escape:
@@ -106,6 +128,61 @@ class RelationRow(QWidget):
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no longer."""
+        """Show that it has the keyboard no longer."""
         super().focusOutEvent(event)
         self.update()
+
+
+class RelationMenu(QMenu):
+    """Asks which of several relations is meant: a line for each, with two keys.
+
+    A number and the initial of its name choose a relation.
+    """
+
+    def __init__(
+        self,
+        options: list[RelationOption],
+        name_of: Callable[[str], str],
+        chosen: Callable[[RelationOption], object],
+        parent: QWidget,
+    ) -> None:
+        """Offer some relations.
+
+        Args:
+            options: The relations that are possible; the first nine are offered.
+            name_of: Names an annotation by its id.
+            chosen: Is called with the relation that the annotator chose.
+            parent: The widget over which the menu opens.
+        """
+        super().__init__(parent)
+        self.setObjectName("relationMenu")
+        self.setAccessibleName("Which relation?")
+        self.setToolTipsVisible(True)
+        self._by_letter: dict[str, QAction] = {}
+        first = options[0].source
+        for number, option in enumerate(options[:_MENU_LINES], 1):
+            name = relation_type_name(option.type)
+            other = option.target if option.source == first else option.source
+            arrow = "" if option.source == first else "← "
+            action = self.addAction(f"&{number}   {arrow}{name}   {name_of(other)}")
+            action.setToolTip(option.type.description)
+            action.triggered.connect(lambda _=False, option=option: chosen(option))
+            self._by_letter.setdefault(name[:1].casefold(), action)
+        if self.actions():
+            self.setActiveAction(self.actions()[0])
+
+    def event(self, event: QEvent) -> bool:
+        """Keep letters from being taken as the keys of labels while the menu is open."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose a relation by the initial of its name."""
+        action = self._by_letter.get(event.text().casefold()) if event.text() else None
+        if action is not None:
+            self.close()
+            action.trigger()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,197 @@
+"""The fields of an annotation that take text: its identity and its note."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
+
+from annotator.assist.guess import IdentityGuess
+from annotator.model import Identity
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+_KEEP_AFTER_MS = 1500
+"""The pause after the last key until the note is stored."""
+
+
+class IdentityNames(QAbstractListModel):
+    """The names and aliases of identities, for completion; an alias is shown with its name."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[str, str]] = []
+        """The name that is completed, and the text that is shown for it."""
+
+    def show(self, identities: Sequence[Identity]) -> None:
+        """Offer the names of these identities."""
+        names = {identity.name for identity in identities}
+        rows = {(name, name) for name in names}
+        for identity in identities:
+            aliases = (alias for alias in identity.aliases if alias not in names)
+            rows |= {(alias, f"{alias} – {identity.name}") for alias in aliases}
+        sorted_rows = sorted(rows, key=lambda row: (row[0].casefold(), row))
+        if sorted_rows != self._rows:
+            self.beginResetModel()
+            self._rows = sorted_rows
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """Return how many names there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the name that is completed, or the text that is shown for it."""
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.EditRole:
+            return self._rows[index.row()][0]
+        return self._rows[index.row()][1] if role == Qt.ItemDataRole.DisplayRole else None
+
+
+class IdentityField(QLineEdit):
+    """A name, completed from the identities of the project; a new name makes a new identity.
+
+    While the field is empty, it shows a guess at the identity; Enter accepts it.
+    """
+
+    named = Signal(str)
+    left = Signal()
+    moved = Signal(int)
+    """The keyboard wants to go to the next field (1), or the one before (-1)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("identityField")
+        self.setAccessibleName("Identity: the person or thing that is meant")
+        self.setAcceptDrops(False)
+        self._shown = ""
+        self._guess = ""
+        self._identities: Sequence[Identity] | None = None
+        self._names = IdentityNames(self)
+        completer = QCompleter(self._names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(completer)
+        self.show_guess(None)
+
+    def set_identities(self, identities: Sequence[Identity]) -> None:
+        """Complete names from these identities."""
+        if identities is not self._identities:
+            self._identities = identities
+            self._names.show(identities)
+
+    def show_guess(self, guess: IdentityGuess | None) -> None:
+        """Show the identity that the mention probably has, while the field is empty."""
+        self._guess = guess.identity.name if guess is not None else ""
+        if guess is None:
+            self.setPlaceholderText("Identity: who or what is meant")
+            self.setToolTip("A name that the project knows, or a new one; Enter keeps it")
+        else:
+            self.setPlaceholderText(f"Guess: {self._guess} · Enter takes it")
+            self.setToolTip(f"A guess: {guess.why}")
+        font = self.font()
+        font.setItalic(guess is not None and not self.text())
+        self.setFont(font)
+
+    def show_name(self, name: str) -> None:
+        """Show the name of the annotation's identity."""
+        if name != self._shown or not self.hasFocus():
+            self._shown = name
+            self.setText(name)
+            self.setCursorPosition(0)
+
+    def keep(self) -> None:
+        """Emit the name if it was changed."""
+        if self.text() != self._shown:
+            self._shown = self.text()
+            self.named.emit(self.text())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keep the name when the field is left, but not for a look at the completions."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.keep()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep the name on Enter; go back to the text without it on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.setText(self._shown)
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not self.text() and not self._shown:
+                self.setText(self._guess)
+            self.keep()
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+
+class NoteField(QPlainTextEdit):
+    """A few lines of text, kept when the annotator pauses or leaves the field."""
+
+    written = Signal(str)
+    left = Signal()
+    moved = Signal(int)
+    """The keyboard wants to go to the next field (1), or the one before (-1)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("noteField")
+        self.setAccessibleName("Note")
+        self.setPlaceholderText("Note")
+        self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)
+        self._shown = ""
+        self._pause = QTimer(self, interval=_KEEP_AFTER_MS, singleShot=True)
+        self._pause.timeout.connect(self.keep)
+        self.textChanged.connect(self._pause.start)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of three lines."""
+        return QSize(160, 3 * self.fontMetrics().lineSpacing() + 16)
+
+    def show_note(self, note: str) -> None:
+        """Show the annotation's note; text that is being written stays."""
+        if note != self._shown:
+            self._shown = note
+            if note != self.toPlainText():
+                self.setPlainText(note)
+        self._pause.stop()
+
+    def keep(self) -> None:
+        """Emit the text if it was changed."""
+        self._pause.stop()
+        text = self.toPlainText()
+        if text != self._shown:
+            self._shown = text
+            self.written.emit(text)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keep the text when the field is left."""
+        super().focusOutEvent(event)
+        self.keep()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep the note and go back to the text on Esc; leave by the first and last line."""
+        block = self.textCursor().block()
+        if event.key() == Qt.Key.Key_Escape:
+            self.keep()
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Up and block.blockNumber() == 0:
+            self.moved.emit(-1)
+        elif event.key() == Qt.Key.Key_Down and block == self.document().lastBlock():
+            self.moved.emit(1)
+        else:
+            super().keyPressEvent(event)
