@@ -125,10 +125,10 @@ def guess_quotation(text: str, fragments: tuple[Fragment, ...]) -> Guess | None:
     if not (inside or outside):
         return None
     if not outside:
-        return Guess("direct", "all of it stands inside quotation marks")
+        return Guess("direct", "all of it is inside quotation marks")
     if inside:
-        return Guess("mixed", "some of it stands inside quotation marks")
-    return Guess("indirect", "nothing of it stands inside quotation marks")
+        return Guess("mixed", "some of it is inside quotation marks")
+    return Guess("indirect", "nothing of it is inside quotation marks")
 
 
 def _quotations_around(text: str, start: int, end: int) -> list[Fragment]:
@@ -137,11 +137,11 @@ def _quotations_around(text: str, start: int, end: int) -> list[Fragment]:
     low = text.rfind("\n", low, start) + 1 or low
     line_end = text.find("\n", end, high)
     high = high if line_end < 0 else line_end
-    found: list[Fragment] = []
+    fragments: list[Fragment] = []
     for paragraph in re.finditer(r"[^\n]+", text[low:high]):
         first = low + paragraph.start()
-        found += [(first + a, first + b) for a, b in quotations(paragraph.group())]
-    return found
+        fragments += [(first + a, first + b) for a, b in quotations(paragraph.group())]
+    return fragments
 
 
 _MODALITY_OF_CUE = (

@@ -71,10 +71,10 @@ def propagate_in_project(
         source: An annotation in it; if it is gone, nothing is suggested.
         progress: Called with the number of articles looked through.
     """
-    found = project.annotation_and_document(source.id)
-    if found is None:
+    current = project.annotation_and_document(source.id)
+    if current is None:
         return
-    _, home_id = found
+    _, home_id = current
     any_first_case = is_first_case_insignificant(project.document(home_id).text, source)
     count, after = 0, None
     while page := project.articles.page(query=source.text, after=after, limit=_ARTICLES_AT_ONCE):

@@ -137,17 +137,17 @@ def do_main_job(path: Path, annotator: str) -> str:
     with Project.create(path, default_tag_set(), annotator=annotator) as project:
         say(f"Project   {project.path}")
         document_id = _import_sample(project)
-        made = _tag(project, document_id)
+        edits = _tag(project, document_id)
         _undo_and_redo(project, document_id)
     with Project.open(path, annotator=annotator) as project:
-        _check_project(project, document_id, made)
+        _check_project(project, document_id, edits)
         counts = _describe_counts(project, document_id)
         say(f"Reopened  {counts}, as they were tagged; the file is sound")
         _show_attributions(project, document_id)
         out = path.with_suffix(".jsonl")
         export(project, out)
         text = project.document(document_id).text
-    _check_export(out, document_id, text, made)
+    _check_export(out, document_id, text, edits)
     say(f"Exported  {out}")
     say("          every offset, text, attribute and relation in it is as it was tagged")
     return document_id
@@ -228,7 +228,7 @@ def _show_attributions(project: Project, document_id: str) -> None:
 # The proof
 
 
-def _check_project(project: Project, document_id: str, made: list[Tag | Relate]) -> None:
+def _check_project(project: Project, document_id: str, edits: list[Tag | Relate]) -> None:
     """Compare the reopened project with the script."""
     text = project.document(document_id).text
     annotations, relations = _state(project, document_id)
@@ -236,19 +236,19 @@ def _check_project(project: Project, document_id: str, made: list[Tag | Relate])
         "annotations": [_annotation_as_json(annotation) for annotation in annotations],
         "relations": [_relation_as_json(relation) for relation in relations],
     }
-    _compare(actual, _expected(made, text), "the reopened project")
+    _compare(actual, _expected(edits, text), "the reopened project")
     problems = project.check()
     if problems:
         raise DemoFailed(f"The project is not sound: {problems[0]}")
 
 
-def _check_export(out: Path, document_id: str, text: str, made: list[Tag | Relate]) -> None:
+def _check_export(out: Path, document_id: str, text: str, edits: list[Tag | Relate]) -> None:
     """Compare the exported file, read without any code of ours, with the script."""
     lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     (line,) = [line for line in lines if line.get("id") == document_id and "kind" not in line]
     if line["text"] != text or text != sample_article().read_text("utf-8"):
         raise DemoFailed(f"{out}: the text is not the sample's.")
-    _compare(line, _expected(made, text), str(out))
+    _compare(line, _expected(edits, text), str(out))
 
 
 def _compare(actual: dict[str, Any], expected: dict[str, Any], where: str) -> None:
@@ -267,7 +267,7 @@ def _compare(actual: dict[str, Any], expected: dict[str, Any], where: str) -> No
                     )
 
 
-def _expected(made: list[Tag | Relate], text: str) -> dict[str, list[dict[str, Any]]]:
+def _expected(edits: list[Tag | Relate], text: str) -> dict[str, list[dict[str, Any]]]:
     """The edits as the exported file must show them."""
     return {
         "annotations": [
@@ -278,10 +278,10 @@ def _expected(made: list[Tag | Relate], text: str) -> dict[str, list[dict[str, A
                 "text": covered_text(text, edit.fragments),
                 "attributes": dict(edit.attributes),
             }
-            for edit in made
+            for edit in edits
             if isinstance(edit, Tag)
         ],
-        "relations": [_relation_as_json(edit) for edit in made if isinstance(edit, Relate)],
+        "relations": [_relation_as_json(edit) for edit in edits if isinstance(edit, Relate)],
     }
 
 

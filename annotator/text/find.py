@@ -141,7 +141,7 @@ def _compile(query: FindQuery) -> Any:
     try:
         pattern = regex.compile(text, flags)
         if pattern.flags & regex.REVERSE:
-            raise InputError("The flag (?r) is not known here: places are found from the start.")
+            raise InputError("The flag (?r) is not supported: a text is searched from its start.")
         if query.words:
             # A comment may go on to the end of the line.
             close = "\n)" if pattern.flags & regex.VERBOSE else ")"

@@ -152,15 +152,15 @@ def clauses(text: str, sentence: Fragment, quoted: Iterable[Fragment] = ()) -> l
         quoted: Quotations; marks inside them divide nothing.
     """
     quoted = list(quoted)
-    found: list[Fragment] = []
+    pieces: list[Fragment] = []
     last, final = sentence
     for mark in _CLAUSE_BORDER.finditer(text, *sentence):
         if any(low < mark.start() and mark.end() < high for low, high in quoted):
             continue
-        found.append(_without_open_bracket(text, *trim(text, last, mark.start())))
+        pieces.append(_without_open_bracket(text, *trim(text, last, mark.start())))
         last = mark.end()
-    found.append(_without_open_bracket(text, *trim(text, last, final)))
-    return [clause for clause in found if clause[0] < clause[1]]
+    pieces.append(_without_open_bracket(text, *trim(text, last, final)))
+    return [clause for clause in pieces if clause[0] < clause[1]]
 
 
 def _without_open_bracket(text: str, start: int, end: int) -> Fragment:

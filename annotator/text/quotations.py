@@ -25,18 +25,18 @@ def quotations(text: str) -> tuple[Fragment, ...]:
     end of the paragraph, as one does that the next paragraph takes up again; one that was never
     opened starts with the paragraph.
     """
-    found = [
+    fragments = [
         *_by_context(text, _DOUBLE, unpaired=True),
         *_by_context(text, _SINGLE, unpaired=False),
         *_by_shape(text),
     ]
-    found.sort(key=lambda fragment: (fragment[1], -fragment[0]))
-    return tuple(found)
+    fragments.sort(key=lambda fragment: (fragment[1], -fragment[0]))
+    return tuple(fragments)
 
 
 def _by_context(text: str, marks: frozenset[str], unpaired: bool) -> list[Fragment]:
     """The quotations in one kind of marks; with ``unpaired``, also those that lack a mark."""
-    found: list[Fragment] = []
+    pairs: list[Fragment] = []
     opened: int | None = None
     for at, character in enumerate(text):
         if character not in marks:
@@ -47,18 +47,18 @@ def _by_context(text: str, marks: frozenset[str], unpaired: bool) -> list[Fragme
         if opened is None:
             if opens and not (closes and not unpaired):
                 opened = at
-            elif closes and unpaired and not found:
-                found.append((_start_of_words(text), at + 1))
+            elif closes and unpaired and not pairs:
+                pairs.append((_start_of_words(text), at + 1))
         elif closes and at > opened + 1:
-            found.append((opened, at + 1))
+            pairs.append((opened, at + 1))
             opened = None
         elif opens and unpaired:
             # The earlier one was never closed before another was opened.
-            found.append((opened, _end_of_words(text, at)))
+            pairs.append((opened, _end_of_words(text, at)))
             opened = at
     if opened is not None and unpaired:
-        found.append((opened, _end_of_words(text, len(text))))
-    return [(start, end) for start, end in found if end - start > 1]
+        pairs.append((opened, _end_of_words(text, len(text))))
+    return [(start, end) for start, end in pairs if end - start > 1]
 
 
 def _characters_around(text: str, at: int) -> tuple[str, str]:
@@ -93,11 +93,11 @@ def _end_of_words(text: str, end: int) -> int:
 
 def _by_shape(text: str) -> list[Fragment]:
     """The quotations in marks whose shapes differ, as those of brackets do."""
-    found: list[Fragment] = []
+    pairs: list[Fragment] = []
     opened: list[tuple[str, int]] = []
     for at, character in enumerate(text):
         if character in _PAIRED:
             opened.append((_PAIRED[character], at))
         elif opened and character == opened[-1][0]:
-            found.append((opened.pop()[1], at + 1))
-    return found
+            pairs.append((opened.pop()[1], at + 1))
+    return pairs
