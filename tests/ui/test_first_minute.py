@@ -63,7 +63,7 @@ def test_propagating_is_offered_where_words_come_again(beyond: MainWindow, press
     assert hint(beyond) == ""
     select(beyond, "Zelenskyy")
     press("P")
-    assert "“Zelenskyy” stands at 6 other places here. Ctrl+D" in hint(beyond)
+    assert "“Zelenskyy” occurs at 6 other places here. Ctrl+D" in hint(beyond)
     press("D", held=CTRL)
     assert "Suggestions are drawn dashed: Tab" in hint(beyond)
     press("Tab")

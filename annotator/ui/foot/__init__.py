@@ -1,1 +1,1 @@
-"""The foot of the window: what was saved, what is under way, which keys help now."""
+"""The foot of the window, and the line of hints: messages, progress, keys that help now."""

@@ -1,18 +1,19 @@
-"""A line under the article: through the first attribution, then now and then what helps.
+"""A line under the article that leads through the first attribution, and gives tips later.
 
-Each hint goes away for good once it was used, and all of them when they are not wanted.
+Each hint is gone for good once it was followed, and all of them once the line is closed.
 """
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from annotator.model import TagSet
-from annotator.ui.foot.tips import TIPS, helping
+from annotator.ui.foot.tips import TIPS, first_tip
 from annotator.ui.keys.key_names import KeyNames
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce
 
 _DONE, _STEP, _KNOWN = "hints done", "hint step", "hints known"
+"""Names of settings."""
 _CLAIM = (
     "Click into something that somebody says and press {grow} until all of it is selected, or "
     "select it with the mouse. Then press {key}: it is tagged as a claim."
@@ -22,17 +23,17 @@ _CUE = (
     "are tagged as the cue, and related to the claim."
 )
 _SPEAKER = (
-    "Select who says it and press {relate}. That is an attribution: it stands in the table on the "
+    "Select who says it and press {relate}. That is an attribution: it is in the table on the "
     "right."
 )
 _FIRST = {"claim": _CLAIM, "cue": _CUE, "speaker": _SPEAKER}
 _ANY = "Select words with {extend} or the mouse, then press {key}."
 _ALL = "all"
-"""Stands among what is known for somebody who wants no hints."""
+"""Among the known hints: the annotator wants no more of them."""
 
 
 class HintLine(QFrame):
-    """Says the next step to somebody who has not taken it yet."""
+    """Shows the next step to an annotator who has not taken it yet."""
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,17 +60,28 @@ class HintLine(QFrame):
         session.acted.connect(self._acted)
         for changed in (session.selection.changed, session.suggestions.changed):
             changed.connect(self._refresh_tip)
+        self._steps: list[tuple[str, str]] | None = None
+        for changed in (session.keys.changed, session.tagSetChanged, session.projectChanged):
+            changed.connect(self._forget_steps)
         session.keys.changed.connect(self.refresh)
         self.refresh()
 
+    def _first_steps(self) -> list[tuple[str, str]]:
+        if self._steps is None:
+            self._steps = first_steps(self._session.tag_set, self._session.keys)
+        return self._steps
+
+    def _forget_steps(self) -> None:
+        self._steps = None
+
     def finish(self) -> None:
-        """No hints any more."""
+        """Show no more hints."""
         self._settings.set(_DONE, True)
         self._settings.set(_KNOWN, [_ALL])
         self.refresh()
 
     def restart(self) -> None:
-        """Begin anew with the first hint."""
+        """Start again with the first hint."""
         self._go(0)
         self._settings.set(_DONE, False)
         self._settings.set(_KNOWN, [])
@@ -80,14 +92,14 @@ class HintLine(QFrame):
         self._settings.set(_STEP, step)
 
     def refresh(self) -> None:
-        """Show the hint of the step, if there is one left."""
+        """Show the hint of the current step, if there is one left."""
         session = self._session
         done = bool(self._settings.get(_DONE, False))
-        hints = steps_of(session.tag_set, session.keys)
+        hints = self._first_steps()
         if session.document is None or not session.writable:
             self._say("")
         elif done or not hints:
-            self._say(next((text for _, text in helping(session, self._known())), ""))
+            self._say(first_tip(session, self._known()))
         else:
             self._say(hints[min(self._step, len(hints) - 1)][1])
 
@@ -106,7 +118,7 @@ class HintLine(QFrame):
             self.refresh()
 
     def _acted(self, name: str) -> None:
-        """Somebody knows how to do this."""
+        """Give no more tips about a command that was used."""
         known = self._known()
         if name not in known:
             self._settings.set(_KNOWN, sorted(known | {name}))
@@ -115,9 +127,9 @@ class HintLine(QFrame):
     def _tagged(self, label: str, related: bool) -> None:
         if bool(self._settings.get(_DONE, False)):
             return
-        hints = steps_of(self._session.tag_set, self._session.keys)
+        hints = self._first_steps()
         taken = self._step < len(hints) and hints[self._step][0] == label
-        # The first step needs no relation, the others teach it.
+        # The first step needs no relation; the others teach it.
         if taken and (related or self._step == 0):
             self._go(self._step + 1)
         if self._step >= len(hints) and hints:
@@ -125,8 +137,8 @@ class HintLine(QFrame):
         self.refresh()
 
 
-def steps_of(tag_set: TagSet, keys: KeyNames) -> list[tuple[str, str]]:
-    """Labels in the order of a first attribution, each with what to do."""
+def first_steps(tag_set: TagSet, keys: KeyNames) -> list[tuple[str, str]]:
+    """Return the steps of a first attribution: a label's name, and the text of the hint."""
     extend = keys.say("extend.word.right")
 
     def step(name: str, text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The keys that apply right now, shown at the foot of the window."""
+"""The keys that help at the moment, shown at the foot of the window."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,8 +11,8 @@ from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 
 Hint = tuple[str, str]
-"""A key, and what it does."""
-_GAP, _PAD = 14, 5
+"""A key, and the effect that it has."""
+_GAP_PX, _PAD_PX = 14, 5
 _INSIDE: dict[str, list[Hint]] = {
     "relateBar": [("Tab", "next"), ("Enter", "relate"), ("Esc", "leave")],
     "inspector": [("↑ ↓", "next field"), ("Esc", "back to the text")],
@@ -45,7 +45,7 @@ _INSIDE: dict[str, list[Hint]] = {
     "commentField": [("Enter", "send"), ("Esc", "back to the text")],
     "historyButton": [("Enter", "open or close"), ("↑ ↓", "next field"), ("Esc", "back")],
 }
-"""What fields do with keys of their own, which no command has."""
+"""Keys that fields handle themselves, without a command."""
 _PANES = (
     *("inspector", "annotationTable", "attributionTable"),
     *("findBar", "relateBar", "articleList", "versionEditor", "commentField"),
@@ -57,7 +57,7 @@ _INSPECTOR_FIELDS = ("attribute", "identityField", "noteField", "relation", "his
 
 
 class KeyHints(QWidget):
-    """A row of keys, each with a word or two; as many as there is room for."""
+    """Shows a row of keys, each with a word or two, as far as there is room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,24 +95,24 @@ class KeyHints(QWidget):
         return self._hints
 
     def sizeHint(self) -> QSize:
-        """One line."""
+        """Return the size of one line."""
         return QSize(320, self.fontMetrics().height() + 6)
 
     def minimumSizeHint(self) -> QSize:
-        """Next to no width."""
+        """Return next to no width."""
         return QSize(40, self.fontMetrics().height() + 6)
 
     def _width(self, hint: Hint) -> int:
         metrics = self.fontMetrics()
         key, does = hint
-        return metrics.horizontalAdvance(key) + 2 * _PAD + 5 + metrics.horizontalAdvance(does)
+        return metrics.horizontalAdvance(key) + 2 * _PAD_PX + 5 + metrics.horizontalAdvance(does)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint them from the right, leaving out the last ones where there is no room."""
+        """Paint the hints from the right, without the last ones if there is no room for them."""
         shown: list[Hint] = []
         room = self.width() - 4
         for hint in self._hints:
-            room -= self._width(hint) + (_GAP if shown else 0)
+            room -= self._width(hint) + (_GAP_PX if shown else 0)
             if room < 0:
                 break
             shown.append(hint)
@@ -121,9 +121,9 @@ class KeyHints(QWidget):
         colours, metrics = theme.current(), self.fontMetrics()
         x = self.width() - 4
         if shown:
-            x -= sum(map(self._width, shown)) + _GAP * (len(shown) - 1)
+            x -= sum(map(self._width, shown)) + _GAP_PX * (len(shown) - 1)
         for key, does in shown:
-            wide = metrics.horizontalAdvance(key) + 2 * _PAD
+            wide = metrics.horizontalAdvance(key) + 2 * _PAD_PX
             box = QRect(x, (self.height() - metrics.height()) // 2 - 1, wide, metrics.height() + 2)
             painter.setPen(colours.border)
             painter.setBrush(colours.surface)
@@ -134,7 +134,7 @@ class KeyHints(QWidget):
             x += wide + 5
             words = QRect(x, box.top(), metrics.horizontalAdvance(does) + 2, box.height())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, does)
-            x += words.width() - 2 + _GAP
+            x += words.width() - 2 + _GAP_PX
         painter.end()
 
 
@@ -154,56 +154,49 @@ def place_of_keyboard(focus: QWidget | None, *, fields: bool = False) -> str:
     return "article"
 
 
-def hints_now(session: Session, *, where: str, selected: bool) -> list[Hint]:
-    """What hands can do now; ``where`` is the place of the keyboard.
+def hints_now(session: Session, *, place: str, selected: bool) -> list[Hint]:
+    """Return the keys that help now; commands without a key are left out.
 
-    What has no key is left out.
+    Args:
+        session: The session, whose state decides which commands help.
+        place: The place of the keyboard, or ``"review"`` for the article in Review mode.
+        selected: Whether text is selected.
     """
-    return [(key, does) for key, does in _hints(session, where, selected) if key]
+    return [(key, does) for key, does in _hints(session, place, selected) if key]
 
 
-def _hints(session: Session, where: str, selected: bool) -> list[Hint]:
+def _hints(session: Session, place: str, selected: bool) -> list[Hint]:
     key = session.keys.key
     if session.document is None:
         return [(key("help.commands"), "all commands"), (key("help.keys"), "all keys")]
-    if session.relating.source_id is not None and where != "relateBar":
+    if session.relating.source_id is not None and place != "relateBar":
         return [
             (key("tag.next"), "next"),
             (key("tag.attributes"), "relate"),
             (key("tag.escape"), "leave"),
         ]
-    if where in _INSIDE:
-        return _INSIDE[where]
-    if where == "findBar":
-        return [
-            ("Enter", "next"),
-            (key_text("Shift+Return"), "previous"),
-            ("Esc", "back to the text"),
-            (key("find.words"), "whole words"),
-            (key("find.pattern"), "expression"),
-            (key("find.case"), "match case"),
-        ]
-    if where in ("annotationTable", "attributionTable"):
-        removes = (key("tag.remove"), "remove")
-        return [("Enter", "to the text"), removes, ("label key", "change label")]
-    if where == "review":
-        return _review_hints(session)
-    if where == "articleList":
-        further = (key("article.next"), "next article")
-        return [("Enter", "open"), further, ("Esc", "back to the text")]
+    if place in _INSIDE:
+        return _INSIDE[place]
+    if place in _PLACE_HINTS:
+        return _PLACE_HINTS[place](session)
     if not session.writable:
         return [
             (key("tag.next"), "next annotation"),
             (key("edit.find"), "find"),
             (key("article.next"), "next article"),
         ]
-    if selected:
-        more = (
-            [(key("tag.fragment"), "add to the selected one")]
-            if session.selection.annotation_id
-            else []
-        )
-        return [*_label_hints(session), (in_words("Shift+key"), "and relate"), *more]
+    return _selected_hints(session) if selected else _article_hints(session)
+
+
+def _selected_hints(session: Session) -> list[Hint]:
+    hints = [*_label_hints(session), (in_words("Shift+key"), "and relate")]
+    if session.selection.annotation_id:
+        hints.append((session.keys.key("tag.fragment"), "add to the selected one"))
+    return hints
+
+
+def _article_hints(session: Session) -> list[Hint]:
+    key = session.keys.key
     if session.selection.active and session.selection.suggestion() is not None:
         return [
             (key("tag.attributes"), "accept"),
@@ -228,6 +221,28 @@ def _hints(session: Session, where: str, selected: bool) -> list[Hint]:
     ]
 
 
+def _find_hints(session: Session) -> list[Hint]:
+    key = session.keys.key
+    return [
+        ("Enter", "next"),
+        (key_text("Shift+Return"), "previous"),
+        ("Esc", "back to the text"),
+        (key("find.words"), "whole words"),
+        (key("find.pattern"), "expression"),
+        (key("find.case"), "match case"),
+    ]
+
+
+def _table_hints(session: Session) -> list[Hint]:
+    removes = (session.keys.key("tag.remove"), "remove")
+    return [("Enter", "to the text"), removes, ("label key", "change label")]
+
+
+def _article_list_hints(session: Session) -> list[Hint]:
+    further = (session.keys.key("article.next"), "next article")
+    return [("Enter", "open"), further, ("Esc", "back to the text")]
+
+
 def _review_hints(session: Session) -> list[Hint]:
     key = session.keys.key
     if not session.writable:
@@ -249,3 +264,12 @@ def _label_hints(session: Session) -> list[Hint]:
     names = [label.name for label in session.tag_set.labels()]
     keyed = [(session.keys.key(f"label.{name}"), name) for name in names]
     return [(key, name) for key, name in keyed if key][:3]
+
+
+_PLACE_HINTS: dict[str, Callable[[Session], list[Hint]]] = {
+    "findBar": _find_hints,
+    "annotationTable": _table_hints,
+    "attributionTable": _table_hints,
+    "review": _review_hints,
+    "articleList": _article_list_hints,
+}

@@ -1,23 +1,81 @@
-"""The foot of the window: project, annotator, what was saved, what to press."""
+"""The foot of the window: project, annotator, latest save, messages, job, and keys."""
 
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStatusBar,
+    QWidget,
+)
 
 from annotator.project import Project
-from annotator.ui.foot.job_bar import JobBar
 from annotator.ui.foot.key_hints import KeyHints
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.small_widgets import ElidedLabel
 
-_MESSAGE_STAYS = 6000
-"""Milliseconds."""
+_MESSAGE_MS = 6000
+"""How long a message is shown."""
+
+
+class JobBar(QWidget):
+    """Shows the progress of a running job, with a button that cancels it."""
+
+    def __init__(self, jobs: JobRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("jobBar")
+        self._jobs = jobs
+        self.text = QLabel()
+        self.text.setObjectName("jobText")
+        self.bar = QProgressBar()
+        self.bar.setObjectName("jobProgress")
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setObjectName("jobCancel")
+        self.cancel.setProperty("role", "link")
+        self.cancel.setToolTip("Stop; nothing of it is kept")
+        self.cancel.clicked.connect(self._cancel)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.text)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.cancel)
+        jobs.started.connect(self._start)
+        jobs.progressed.connect(self._progress)
+        jobs.finished.connect(self.hide)
+        self.hide()
+
+    def _start(self, title: str) -> None:
+        self.text.setText(f"{title}…")
+        announce(self, f"{title}…")
+        self.bar.setRange(0, 0)
+        self.cancel.setEnabled(True)
+        self.show()
+
+    def _progress(self, done: int, total: object, what: str) -> None:
+        if isinstance(total, int) and total > 0:
+            self.bar.setRange(0, total)
+            self.bar.setValue(done)
+            self.text.setText(f"{self._jobs.title}: {done:,} of {total:,} {what}")
+        else:
+            self.bar.setRange(0, 0)
+            self.text.setText(f"{self._jobs.title}: {done:,} {what}")
+
+    def _cancel(self) -> None:
+        self.cancel.setEnabled(False)
+        self.text.setText("Stopping…")
+        self._jobs.cancel()
 
 
 class StatusBar(QStatusBar):
-    """One line; messages stand in it for a while, and are read out."""
+    """One line; messages are shown in it for a while, and are read out."""
 
     annotatorClicked = Signal()
 
@@ -59,12 +117,12 @@ class StatusBar(QStatusBar):
         layout.addWidget(self.job)
         layout.addWidget(self.keys, 4)
         self.addPermanentWidget(row, 1)
-        self._stays = QTimer(self, interval=_MESSAGE_STAYS, singleShot=True)
+        self._stays = QTimer(self, interval=_MESSAGE_MS, singleShot=True)
         self._stays.timeout.connect(lambda: self.said.setText(""))
         self.show_project(None)
 
     def show_project(self, project: Project | None) -> None:
-        """Show whose work on what this is."""
+        """Show the project and the annotator, or that no project is open."""
         is_open = project is not None
         self.project.setText(project.name if project is not None else "No project")
         self.project.setToolTip(str(project.path) if project is not None else "")
@@ -78,7 +136,7 @@ class StatusBar(QStatusBar):
         self.saved.setText("")
 
     def show_saved(self) -> None:
-        """Say that the last change is on the disk, and since when."""
+        """Show when the latest change was saved."""
         self.saved.setText(f"saved {datetime.now():%H:%M:%S}")
 
     def say(self, message: str) -> None:

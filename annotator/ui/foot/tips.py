@@ -1,6 +1,6 @@
-"""Gentle hints for what helps at the moment; each is gone for good once it was used."""
+"""Tips about commands that help at the moment; each is gone for good once it was followed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 
 from msgspec import Struct
@@ -8,18 +8,18 @@ from msgspec import Struct
 from annotator.assist.occurrences import find_occurrences
 from annotator.ui.session.session import Session
 
-_SHORT = 60
-"""Characters; nobody propagates a whole sentence."""
-_FEW, _MANY = 2, 20
+_PROPAGATED_CODE_POINTS = 60
+"""The longest text for which propagating is offered; nobody propagates a whole sentence."""
+_MIN_PLACES, _COUNTED_PLACES = 2, 20
 
 
 class Tip(Struct, frozen=True):
-    """A hint, and when it helps."""
+    """A tip, and the condition under which it helps."""
 
     name: str
-    """What it is about: the name that ``session.acted`` tells when somebody does it."""
+    """The name of the command, which ``session.acted`` emits when it is used."""
     text: Callable[[Session], str]
-    """What to say now; nothing when it does not help."""
+    """Returns the text to show now; empty when the tip does not help."""
 
 
 def _judge(session: Session) -> str:
@@ -48,26 +48,30 @@ def _propagate(session: Session) -> str:
     annotation, document = session.selection.annotation(), session.document
     if annotation is None or document is None or len(annotation.fragments) > 1:
         return ""
-    if len(annotation.text) > _SHORT or not session.writable:
+    if len(annotation.text) > _PROPAGATED_CODE_POINTS or not session.writable:
         return ""
-    found = islice(find_occurrences(document.text, annotation.text), _MANY + 2)
-    places = sum(1 for _ in found) - 1
-    if places < _FEW:
+    occurrences = islice(find_occurrences(document.text, annotation.text), _COUNTED_PLACES + 2)
+    places = sum(1 for _ in occurrences) - 1
+    if places < _MIN_PLACES:
         return ""
     words = " ".join(annotation.text.split())
-    many = f"{places}" if places <= _MANY else f"more than {_MANY}"
+    many = f"{places}" if places <= _COUNTED_PLACES else f"more than {_COUNTED_PLACES}"
     return (
-        f"“{words}” stands at {many} other places here. "
+        f"“{words}” occurs at {many} other places here. "
         f"{session.keys.say('suggest.propagate')} suggests the same label for them."
     )
 
 
 TIPS = (Tip("judge", _judge), Tip("guess", _guess), Tip("propagate", _propagate))
-"""The most urgent first."""
+"""All tips, the most urgent first."""
 
 
-def helping(session: Session, known: set[str]) -> Iterator[tuple[str, str]]:
-    """Name and text of the hints that help now, but for what is known already."""
-    for tip in TIPS:
-        if tip.name not in known and (text := tip.text(session)):
-            yield tip.name, text
+def first_tip(session: Session, known: set[str]) -> str:
+    """Return the text of the most urgent tip that helps now, or an empty text.
+
+    Args:
+        session: The session, whose state decides which tips help.
+        known: The names of tips that were followed already.
+    """
+    texts = (tip.text(session) for tip in TIPS if tip.name not in known)
+    return next((text for text in texts if text), "")

@@ -12,6 +12,7 @@ from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
+from annotator.ui.tables.row_table import RowTable
 from annotator.ui.window.modes import ModeSwitcher
 from annotator.ui.window.panes import Panes
 
@@ -45,6 +46,7 @@ class WindowCommands(QObject):
         self._jobs = jobs
         self._session, self._settings, self._actions = session, settings, actions
         self._panes, self._modes, self._window = panes, modes, window
+        self._tables = (panes.annotation_table, panes.attribution_table)
 
     # Tagging
 
@@ -55,7 +57,7 @@ class WindowCommands(QObject):
             name: The name of the label.
             relate: Whether the new annotation is to be related, too.
         """
-        table = self._panes.table_with_keyboard()
+        table = self._table_with_keyboard()
         if table is not None and not relate:
             self._session.tagging.relabel(table.selected_ids(), name)
         else:
@@ -64,11 +66,14 @@ class WindowCommands(QObject):
 
     def remove(self) -> None:
         """Remove the selected rows of a table, or the selected annotation."""
-        table = self._panes.table_with_keyboard()
+        table = self._table_with_keyboard()
         if table is not None:
             self._session.tagging.remove(table.selected_ids())
         else:
             self._session.tagging.remove_selected()
+
+    def _table_with_keyboard(self) -> RowTable | None:
+        return next((table for table in self._tables if table.hasFocus()), None)
 
     def enter(self) -> None:
         """Relate to the candidate, accept the suggestion, or go to the attributes."""

@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         session.tagSetChanged.connect(self._tag_set_changed)
         session.articleOpened.connect(self._article_opened)
         session.statusMessage.connect(self.status_bar.say)
-        session.failed.connect(lambda text: tell(self, "That could not be done.", text))
+        session.failed.connect(self._show_failure)
         session.saved.connect(self.status_bar.show_saved)
         session.colleagues.changed.connect(self._colleagues_changed)
         for changed in (session.saved, session.relating.changed, session.keys.changed):
@@ -178,6 +178,9 @@ class MainWindow(QMainWindow):
         self.panes.article_list.count_places(review.counts.counts_of, review.counts.counted)
 
     # Listening
+
+    def _show_failure(self, text: str) -> None:
+        tell(self, "That could not be done.", text)
 
     def _renew_locks(self) -> None:
         """Renew the locks of the project's file, which a file dialog may have released."""
@@ -234,7 +237,7 @@ class MainWindow(QMainWindow):
         page.newWanted.connect(lambda: files.new_dialog())
         page.openWanted.connect(files.open_dialog)
         page.sampleWanted.connect(files.open_sample)
-        page.projectChosen.connect(lambda path: files.open_path(path))
+        page.projectChosen.connect(files.open_path)
         self.panes.pages.addWidget(page)
         return page
 
@@ -259,7 +262,7 @@ class MainWindow(QMainWindow):
         place = place_of_keyboard(self.focusWidget(), fields=True)
         if self.modes.is_reviewing and place == "article":
             place = "review"
-        return hints_now(self.session, where=place, selected=selected)
+        return hints_now(self.session, place=place, selected=selected)
 
     # Events of the window
 

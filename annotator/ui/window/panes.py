@@ -95,11 +95,6 @@ class Panes(QWidget):
         """Return the table of the tab in front."""
         return (self.annotation_table, self.attribution_table)[self.tables.currentIndex()]
 
-    def table_with_keyboard(self) -> RowTable | None:
-        """Return the table that has the keyboard, if one has it."""
-        tables = (self.annotation_table, self.attribution_table)
-        return next((table for table in tables if table.hasFocus()), None)
-
     def select_first_attribution(self) -> None:
         """Select the first claim that has a speaker."""
         attributions = self.attribution_table.attributions
