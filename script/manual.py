@@ -15,7 +15,7 @@ from annotator.formats.registry import OWN
 from annotator.formats.tag_sets import default_tag_set
 from annotator.project import Project
 from annotator.ui.application import make_application
-from annotator.ui.keys.key_sheet import keys_page
+from annotator.ui.keys.key_list import keys_page
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
 

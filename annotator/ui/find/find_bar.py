@@ -10,7 +10,7 @@ from annotator.ui.article.matches import Matches
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_fields import FindFields
 from annotator.ui.find.find_job import FindJob
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.settings import Settings
 
 _COUNT_AFTER_MS, _SAY_AFTER_MS = 80, 200

@@ -15,8 +15,7 @@ from PySide6.QtWidgets import (
 
 from annotator.text.find import FindQuery
 from annotator.ui.keys.action_spec import ActionSpec, Menu
-from annotator.ui.keys.key_names import KeyNames
-from annotator.ui.keys.key_text import key_text
+from annotator.ui.keys.key_text import KeyNames, key_text
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.small_widgets import ElidedLabel

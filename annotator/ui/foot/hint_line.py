@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from annotator.model import TagSet
 from annotator.ui.foot.tips import TIPS, first_tip
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce

@@ -1,1 +1,1 @@
-"""Commands, and the keys that they are given."""
+"""Commands and their keys: the registry, the keymap, and the dialogs that show and change keys."""

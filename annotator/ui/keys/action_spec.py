@@ -1,7 +1,10 @@
-"""A command as data: what it does, on which keys, in which menu, and when."""
+"""Commands as data: what they do, on which keys, in which menu, and when.
+
+Keys that the text handles without a command are listed, too.
+"""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -82,3 +85,40 @@ class Menu(Struct, frozen=True):
             title=title,
             firm=firm,
         )
+
+
+class TextKeys(NamedTuple):
+    """Keys, or mouse gestures, of the text itself, without a command."""
+
+    shown: str
+    """How they are shown, if not by their names."""
+    does: str
+    keys: tuple[str, ...] = ()
+    """As Qt writes them; none for gestures of the mouse."""
+
+
+def _shifted(*keys: str) -> tuple[str, ...]:
+    """Return the keys, each without and with Shift."""
+    return (*keys, *(_with_shift(key) for key in keys))
+
+
+def _with_shift(key: str) -> str:
+    *held, last = key.split("+")
+    return "+".join([*held, "Shift", last])
+
+
+TEXT_KEYS = (
+    TextKeys("↑ ↓", "Move by line; with Shift extend the selection", _shifted("Up", "Down")),
+    TextKeys(
+        "Home, End",
+        "Start and end of the line; with Ctrl of the article",
+        _shifted("Home", "End", "Ctrl+Home", "Ctrl+End"),
+    ),
+    TextKeys("Page Up, Page Down", "Move by a screenful", _shifted("PgUp", "PgDown")),
+    TextKeys("", "Select the whole text", ("Ctrl+A",)),
+    TextKeys("Drag", "Select words; hold Alt for characters"),
+    TextKeys("Double click, triple click", "Select a word, a sentence"),
+    TextKeys("Click", "Choose an annotation; again: the next one there"),
+    TextKeys("Drag a line or fill onto another", "Relate two annotations"),
+    TextKeys("Ctrl+wheel", "Larger, smaller text"),
+)

@@ -1,8 +1,4 @@
-"""Commands as data: what each does, on which keys, in which menu, and when.
-
-They are declared beside what they act on and collected in one registry, from which menus, keys,
-the command palette and the list of keys are made.
-"""
+"""The registry of commands, from which menus, keys, the command palette and lists are made."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,10 +17,10 @@ MENUS = ("File", "Edit", "Article", "Tag", "Judge", "View", "Help")
 
 
 class Actions(QObject):
-    """The registry: every command with its QAction and its keys."""
+    """Keeps every command with its QAction and its keys."""
 
     keysChanged = Signal()
-    """Commands came or went, or have other keys."""
+    """Commands were added or removed, or have other keys."""
 
     def __init__(
         self,
@@ -32,21 +28,27 @@ class Actions(QObject):
         parent: QObject,
         chosen: Chosen | None = None,
     ) -> None:
-        """``chosen``: the keys that a person prefers to the default ones."""
+        """Start without commands.
+
+        Args:
+            contexts: By context the widgets in which its keys work.
+            parent: The owner of the actions.
+            chosen: The keys that the annotator chose instead of the defaults.
+        """
         super().__init__(parent)
         self._contexts = contexts
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
         self._chosen: Chosen = dict(chosen or {})
         self._reserved: dict[str, str] = {}
-        self._given: dict[str, tuple[list[str], str]] = {}
-        """The keys and the tip that each command's QAction has."""
+        self._applied: dict[str, tuple[list[str], str]] = {}
+        """By command id the keys and the tip that its QAction has."""
         self._together = False
         self.keymap = Keymap((), self._chosen, self._overlap)
 
     @contextmanager
     def together(self) -> Generator[None, None, None]:
-        """Let several changes count as one: the keys are worked out at its end, and told once."""
+        """Combine several changes: keys are worked out and announced once, at the end."""
         self._together = True
         try:
             yield
@@ -55,15 +57,21 @@ class Actions(QObject):
             self._set_keys()
 
     def add(self, specs: Iterable[ActionSpec], before: str = "") -> None:
-        """Take commands in, last or before another one.
+        """Add commands.
 
-        Raises ValueError when two share an id, or a default key in one place.
+        Args:
+            specs: The commands.
+            before: The id of the command before which they are listed; empty for the end.
+
+        Raises:
+            ValueError: Two commands share an id, or a default key in the same place. Nothing was
+                added.
         """
         self._add(specs, before)
         self._set_keys()
 
     def listen(self, context: Context, widgets: Sequence[QWidget]) -> None:
-        """Let the commands of a context have their keys in these widgets too."""
+        """Let the keys of a context work in these widgets, too."""
         contexts = dict(self._contexts)
         contexts[context] = (*contexts.get(context, ()), *widgets)
         self._contexts = contexts
@@ -72,18 +80,26 @@ class Actions(QObject):
                 widget.addAction(self._actions[name])
 
     def replace(self, prefix: str, specs: Iterable[ActionSpec], before: str = "") -> None:
-        """Take commands in for those whose ids begin so. Raises what :meth:`add` raises."""
+        """Replace the commands whose ids begin with a prefix.
+
+        Raises:
+            ValueError: As in `add`; the old commands are removed.
+        """
         self._remove(prefix)
         self._add(specs, before)
         self._set_keys()
 
     def remove(self, prefix: str) -> None:
-        """Forget the commands whose ids begin so."""
+        """Remove the commands whose ids begin with a prefix."""
         self._remove(prefix)
         self._set_keys()
 
     def redefine(self, specs: Iterable[ActionSpec]) -> None:
-        """Other default keys, or another state, for commands that are there."""
+        """Replace commands with the same id; ids that the registry does not have are left out.
+
+        Raises:
+            ValueError: Two commands share a default key in the same place. Nothing was changed.
+        """
         redefined = [spec for spec in specs if spec.id in self._specs]
         self._check_defaults(redefined)
         for spec in redefined:
@@ -110,14 +126,14 @@ class Actions(QObject):
                 action.setText(spec.title())
 
     def trigger(self, name: str) -> None:
-        """Carry a command out."""
+        """Run a command."""
         self._actions[name].trigger()
 
     # Keys
 
     @property
     def chosen(self) -> Chosen:
-        """The keys that the person prefers to the default ones."""
+        """The keys that the annotator chose instead of the defaults."""
         return self._chosen
 
     def choose(self, chosen: Chosen) -> None:
@@ -126,17 +142,21 @@ class Actions(QObject):
         self._set_keys()
 
     def reserve(self, keys: Mapping[str, str]) -> None:
-        """Keep keys free that work without a command: ``{"Alt+F": "opens the File menu"}``."""
+        """Keep keys free that have an effect without a command.
+
+        Args:
+            keys: By key its effect in words: ``{"Alt+F": "opens the File menu"}``.
+        """
         if keys != self._reserved:
             self._reserved = dict(keys)
             self._set_keys()
 
     def keys(self, name: str) -> list[str]:
-        """The keys that carry a command out, the one to show in front."""
+        """Return the keys that run a command, the one to show in front."""
         return self.keymap[name].keys
 
     def _overlap(self, one: Context, other: Context) -> bool:
-        """Whether two commands listen in one place: those of the window do so everywhere."""
+        """Return whether commands of two contexts work in the same place."""
         if one == other or "window" in (one, other):
             return True
         return any(widget in self._contexts[other] for widget in self._contexts[one])
@@ -147,16 +167,16 @@ class Actions(QObject):
         self.keymap = Keymap(self._specs.values(), self._chosen, self._overlap, self._reserved)
         for name, action in self._actions.items():
             keys, tip = self.keymap[name].keys, self._specs[name].tip
-            if self._given.get(name) == (keys, tip):
+            if self._applied.get(name) == (keys, tip):
                 continue
-            self._given[name] = (keys, tip)
+            self._applied[name] = (keys, tip)
             action.setShortcuts([QKeySequence(key) for key in keys])
             if tip:
                 action.setToolTip(with_key(in_words(tip), keys))
         self.keysChanged.emit()
 
     def _check_defaults(self, specs: Sequence[ActionSpec]) -> None:
-        """Default keys are ours to keep apart; a tag set's win over them."""
+        """Check that no two default keys collide; keys of a tag set may, as they win."""
         holders: dict[str, list[ActionSpec]] = {}
         for spec in {**self._specs, **{spec.id: spec for spec in specs}}.values():
             for key in () if spec.firm else map(pressed, defaults(spec)):
@@ -174,19 +194,19 @@ class Actions(QObject):
         if twice:
             raise ValueError(f"Two commands have the id {', '.join(sorted(twice))}.")
         self._check_defaults(specs)
-        behind = list(self._specs)
-        behind = behind[behind.index(before) :] if before else []
+        ids = list(self._specs)
+        following = ids[ids.index(before) :] if before else []
         for spec in specs:
             self._specs[spec.id] = spec
             self._actions[spec.id] = self._make(spec)
-        for name in behind:
+        for name in following:
             self._specs[name] = self._specs.pop(name)
 
     def _remove(self, prefix: str) -> None:
         for name in [name for name in self._specs if name.startswith(prefix)]:
             del self._specs[name]
             action = self._actions.pop(name)
-            self._given.pop(name, None)
+            self._applied.pop(name, None)
             for widgets in self._contexts.values():
                 for widget in widgets:
                     widget.removeAction(action)
@@ -199,9 +219,9 @@ class Actions(QObject):
         action.setShortcutContext(
             Qt.ShortcutContext.WidgetShortcut if inside else Qt.ShortcutContext.WindowShortcut
         )
-        # A key held down should move the caret on and on, but tag only once.
+        # A key that is held down moves the caret repeatedly, but tags only once.
         action.setAutoRepeat(spec.id.startswith(("move.", "extend.", "history.", "view.zoom")))
-        # macOS has these in its own menu, and would guess by their names which ones they are.
+        # macOS has these in a menu of its own, and would otherwise guess them by their names.
         action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
         action.setStatusTip("")
         if spec.checked is not None:
@@ -223,12 +243,21 @@ def _without_arguments(spec: ActionSpec) -> Callable[[], object]:
 
 
 def with_key(tip: str, keys: Sequence[str]) -> str:
-    """A tool tip that names the key as well."""
+    """Return a tool tip that names the key, too."""
     return f"{tip} ({key_text(keys[0])})" if keys else tip
 
 
 def build_menus(bar: QMenuBar, actions: Actions, order: Sequence[str] = MENUS) -> dict[str, QMenu]:
-    """Fill a menu bar; returns the menus by their path."""
+    """Fill a menu bar.
+
+    Args:
+        bar: The menu bar; its old menus are removed.
+        actions: The commands.
+        order: The names of the menus.
+
+    Returns:
+        The menus by their path.
+    """
     for old in bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
         old.deleteLater()
     bar.clear()
@@ -251,7 +280,7 @@ def build_menus(bar: QMenuBar, actions: Actions, order: Sequence[str] = MENUS) -
 
 
 def _mnemonic(name: str) -> str:
-    """The key that opens a menu; none on macOS."""
+    """Return the key that opens a menu; empty on macOS."""
     return QKeySequence.mnemonic(f"&{name}").toString(QKeySequence.SequenceFormat.PortableText)
 
 

@@ -1,4 +1,4 @@
-"""The keys of one command: taken away, added by pressing them, taken over from another command."""
+"""Edits the keys of one command: removes, records and takes over keys."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from annotator.ui.keys.action_spec import PLACES, ActionSpec
 from annotator.ui.keys.actions import Actions
-from annotator.ui.keys.key_recorder import KeyRecorder
+from annotator.ui.keys.key_caps import KeyRecorder
 from annotator.ui.keys.key_text import key_text, types
 from annotator.ui.keys.keymap import Chosen, defaults
 from annotator.ui.widgets.announcing import announce
@@ -15,12 +15,12 @@ from annotator.ui.widgets.small_widgets import side_button
 
 
 class KeyEditor(QFrame):
-    """Changes what a person chose; whoever shows it keeps that."""
+    """Shows the keys of a command and emits changed choices; its owner saves them."""
 
     chosen = Signal(object, str)
-    """What is chosen now (:data:`annotator.ui.keys.keymap.Chosen`), and what was done in words."""
+    """The new choices (:data:`annotator.ui.keys.keymap.Chosen`), and the change in words."""
     done = Signal()
-    """The keyboard may go back to the list."""
+    """The keyboard may return to the list."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class KeyEditor(QFrame):
         self._actions = actions
         self._command = ""
         self._asked = ""
-        """The key whose take-over is asked about."""
+        """The key that the annotator may take over."""
         self.title = QLabel()
         self.title.setProperty("role", "title")
         self.place = QLabel()
@@ -77,13 +77,13 @@ class KeyEditor(QFrame):
 
     # Showing
 
-    def set_command(self, id: str) -> None:
+    def set_command(self, command_id: str) -> None:
         """Show the keys of another command."""
-        self._command = id
+        self._command = command_id
         self.show_command()
 
     def show_command(self, said: str = "") -> None:
-        """Show the keys as they are now, and what was done or what there is to know."""
+        """Show the keys as they are now, with a message about the change or about the keys."""
         self._asked = ""
         self.recorder.hide()
         spec = self._spec()
@@ -95,7 +95,7 @@ class KeyEditor(QFrame):
         self.default_button.setEnabled(self._actions.keymap.changed(self._command))
         for button in (self.take_button, self.again_button, self.leave_button):
             button.hide()
-        self._say(said or self._to_know(spec))
+        self._say(said or self._note(spec))
 
     def _spec(self) -> ActionSpec | None:
         return next((spec for spec in self._actions if spec.id == self._command), None)
@@ -124,7 +124,7 @@ class KeyEditor(QFrame):
                 cap.show()
                 self.caps.append(cap)
 
-    def _to_know(self, spec: ActionSpec | None) -> str:
+    def _note(self, spec: ActionSpec | None) -> str:
         if spec is None:
             return ""
         resting = self._actions.keymap[spec.id].resting.values()
@@ -132,7 +132,7 @@ class KeyEditor(QFrame):
             rests = "It works here again as soon as it is free."
             return " ".join([*dict.fromkeys(obstacle.said for obstacle in resting), rests])
         if spec.firm and spec.keys:
-            return "The tag set gives a label its key. You can add others."
+            return "The key of a label comes from the tag set. You can add others."
         return spec.tip
 
     def _say(self, text: str, wrong: bool = False) -> None:
@@ -146,12 +146,12 @@ class KeyEditor(QFrame):
     # Changing
 
     def record(self) -> None:
-        """Wait for the key to add."""
+        """Record the key to add."""
         if self._spec() is None:
             return
         self.show_command()
         self.add_button.hide()
-        self._say("Whatever you press next is taken: with Ctrl, Alt or Shift, or by itself.")
+        self._say("The key that you press next is recorded, with Ctrl, Alt or Shift or by itself.")
         self.recorder.start()
 
     def _recorded(self, key: str) -> None:
@@ -168,20 +168,20 @@ class KeyEditor(QFrame):
         self.take_button.setVisible(not obstacle.firm)
         self.again_button.show()
         self.leave_button.show()
-        more = (
-            " Taking it over leaves that one without."
+        warning = (
+            " If you take it over, that command loses it."
             if obstacle.command and not obstacle.firm
             else ""
         )
-        self._say(obstacle.said + more, wrong=True)
+        self._say(obstacle.said + warning, wrong=True)
         (self.again_button if obstacle.firm else self.take_button).setFocus()
 
     def _give(self, key: str) -> None:
         keymap, spec = self._actions.keymap, self._spec()
         assert spec is not None
-        said = f"{key_text(key)} is a key of “{spec.text}” now."
+        said = f"{key_text(key)} is now a key of “{spec.text}”."
         if types(key) and not spec.firm:
-            said += " A tag set whose label has that key goes first."
+            said += " A label with that key takes precedence."
         self._choose(keymap.with_key(self._command, key), said)
 
     def _take(self) -> None:
@@ -189,19 +189,19 @@ class KeyEditor(QFrame):
             self._give(self._asked)
 
     def remove(self, key: str) -> None:
-        """Take a key from the command."""
+        """Remove a key from the command."""
         spec = self._spec()
         if spec is not None:
-            said = f"{key_text(key)} is no key of “{spec.text}” any more."
+            said = f"{key_text(key)} is no longer a key of “{spec.text}”."
             self._choose(self._actions.keymap.without_key(self._command, key), said)
 
     def remove_last(self) -> None:
-        """Take away the key that was given last."""
+        """Remove the key that was added last."""
         own = self._actions.keymap.own(self._command) if self._spec() else ()
         if own:
             self.remove(own[-1])
         elif self._spec():
-            self._say(self._to_know(self._spec()) or "It has no key.")
+            self._say(self._note(self._spec()) or "It has no key.")
 
     def _to_default(self) -> None:
         spec = self._spec()
@@ -214,17 +214,17 @@ class KeyEditor(QFrame):
         self._end(said)
 
     def _end(self, said: str) -> None:
-        resting = self._to_know(self._spec()) if self._actions.keymap[self._command].resting else ""
+        resting = self._note(self._spec()) if self._actions.keymap[self._command].resting else ""
         self.show_command(f"{said} {resting}".strip())
         self.done.emit()
 
     def leave(self) -> None:
-        """Change nothing."""
+        """Leave the keys as they are."""
         self.show_command()
         self.done.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves the question, and not the dialog."""
+        """Leave the question on Esc, not the dialog."""
         if event.key() == Qt.Key.Key_Escape and self._asked:
             self.leave()
         else:
@@ -232,7 +232,7 @@ class KeyEditor(QFrame):
 
 
 class KeyCap(QPushButton):
-    """A key that can be taken away; one that the tag set gave cannot."""
+    """Shows a key, and removes it when it is clicked; keys of the tag set cannot be removed."""
 
     removed = Signal(str)
 
@@ -245,16 +245,16 @@ class KeyCap(QPushButton):
         self.setEnabled(not firm)
         rests = ", rests" if obstacle else ""
         self.setAccessibleName(f"{name}, the tag set’s" if firm else f"Remove {name}{rests}")
-        self.setToolTip(obstacle or ("The tag set gave it" if firm else f"Take {name} away"))
+        self.setToolTip(obstacle or ("It comes from the tag set" if firm else f"Remove {name}"))
         self.clicked.connect(lambda: self.removed.emit(self.key))
 
     def sizeHint(self) -> QSize:
-        """As low as a key."""
+        """Return the size, as low as a key."""
         size = super().sizeHint()
         return QSize(size.width(), self.fontMetrics().height() + 12)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete takes it away, like a click."""
+        """Remove the key on Delete, too."""
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.click()
         else:

@@ -1,7 +1,11 @@
-"""The list of all keys, made from the commands as they are now."""
+"""All keys as they are now: in a window, on paper, on the clipboard and in the manual."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import NamedTuple
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextDocument
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -11,17 +15,127 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.keys.action_spec import TEXT_KEYS
 from annotator.ui.keys.actions import Actions
-from annotator.ui.keys.key_sheet import Section, as_html, as_text, fitting, key_sections
+from annotator.ui.keys.key_text import in_words, key_text, parts
 from annotator.ui.look import theme
 from annotator.ui.widgets.small_widgets import side_button
 
+_HEADINGS = {
+    "Tag/Tag as": "Labels",
+    "Tag/Tag and relate": "Labels",
+    "Edit/Move": "Text",
+    "Edit/Select": "Text",
+}
+_ORDER = ("Labels", "Tag", "Judge", "Text", "Article", "Edit", "View", "File", "Help")
+
+
+class KeyRow(NamedTuple):
+    """Keys as they are stored, and what they do."""
+
+    keys: Sequence[str]
+    does: str
+    words: str = ""
+    """How they are shown, if not by their names: ``Drag``, ``↑ ↓``."""
+
+    def names(self, native: bool = True) -> list[str]:
+        """Return the keys as people read them, each once."""
+        if self.words:
+            return [in_words(self.words) if native else self.words]
+        return list(dict.fromkeys(key_text(key, native) for key in self.keys))
+
+
+Section = tuple[str, Sequence[KeyRow]]
+_KEYS_PX = 210
+"""The width of the keys' column, the same in all sections."""
+_INTRODUCTION = """\
+# All keys
+
+<!-- Made by script/manual.py from the commands; a test compares it. -->
+
+These are the keys as they are at first. *Edit ▸ Keys…* gives a command others, <kbd>F1</kbd> lists
+them as they are for you, and <kbd>Ctrl</kbd>+<kbd>K</kbd> finds a command by a few letters of its
+name. The letters of the labels are those of the tag set *{tag_set}*; another tag set brings its
+own. On macOS, <kbd>Ctrl</kbd> is the Command key <kbd>⌘</kbd> and <kbd>Alt</kbd> the Option key
+<kbd>⌥</kbd>; there <kbd>⇧</kbd><kbd>⌘</kbd><kbd>M</kbd> merges projects, and
+<kbd>⌃</kbd><kbd>⌘</kbd><kbd>F</kbd> fills the screen.
+
+With *Edit ▸ Arrows go by character*, bare arrows go by character, and with <kbd>Ctrl</kbd> by word.
+"""
+
+
+def key_sections(actions: Actions) -> list[Section]:
+    """Return headings, each with its keys and what they do."""
+    sections: dict[str, list[KeyRow]] = {}
+    for spec in actions:
+        keys = actions.keys(spec.id)
+        if keys:
+            heading = _HEADINGS.get(spec.menu) or (spec.menu or "Text").split("/")[0]
+            sections.setdefault(heading, []).append(KeyRow(keys, spec.text))
+    of_text = [KeyRow(entry.keys, entry.does, entry.shown) for entry in TEXT_KEYS]
+    sections.setdefault("Text", []).extend(of_text)
+    ordered = [name for name in _ORDER if name in sections]
+    return [(name, sections[name]) for name in (*ordered, *(set(sections) - set(_ORDER)))]
+
+
+def matching_sections(sections: Iterable[Section], typed: str) -> list[Section]:
+    """Return the rows whose heading, keys or effect match all words typed."""
+    words = typed.casefold().split()
+
+    def matches(heading: str, row: KeyRow) -> bool:
+        text = " ".join([heading, row.does, *row.keys, *row.names()]).casefold()
+        return all(word in text for word in words)
+
+    kept = [(name, [row for row in rows if matches(name, row)]) for name, rows in sections]
+    return [(name, rows) for name, rows in kept if rows]
+
+
+def as_html(sections: Iterable[Section], ink: QColor) -> str:
+    """Return an HTML page with the keys in a colour of their own."""
+    pieces: list[str] = []
+    for heading, rows in sections:
+        pieces.append(f"<h3 style='margin-bottom:2px'>{escape(heading)}</h3>")
+        cells = "".join(
+            f"<tr><td width='{_KEYS_PX}' style='padding:3px 22px 3px 0; color:{ink.name()}'>"
+            f"<b>{escape(', '.join(row.names()))}</b></td>"
+            f"<td style='padding:3px 0'>{escape(in_words(row.does))}</td></tr>"
+            for row in rows
+        )
+        pieces.append(f"<table cellspacing='0'>{cells}</table>")
+    return "".join(pieces)
+
+
+def as_text(sections: Iterable[Section]) -> str:
+    """Return plain text, with a tab between keys and what they do."""
+    lines: list[str] = []
+    for heading, rows in sections:
+        pairs = (f"{', '.join(row.names())}\t{in_words(row.does)}" for row in rows)
+        lines += ["", heading, *pairs]
+    return "\n".join(lines[1:]) + "\n"
+
+
+def keys_page(actions: Actions, tag_set: str) -> str:
+    """Return the page of the manual, in Markdown."""
+    pieces = [_INTRODUCTION.format(tag_set=tag_set)]
+    for heading, rows in key_sections(actions):
+        pieces.append(f"\n## {heading}\n\n| keys | what they do |\n| --- | --- |\n")
+        pieces += [f"| {_kbd(row)} | {row.does} |\n" for row in rows]
+    return "".join(pieces)
+
+
+def _kbd(row: KeyRow) -> str:
+    """Return the keys in Markdown, each part of a key as a key."""
+    names = row.names(native=False)
+    if row.words:
+        return row.words
+    return ", ".join("+".join(f"<kbd>{escape(part)}</kbd>" for part in parts(key)) for key in names)
+
 
 class KeyList(QDialog):
-    """Shows every key; a filter finds one, and what it leaves can be copied and printed."""
+    """Shows every key; the list can be filtered, copied and printed."""
 
     changeWanted = Signal()
-    """The person wants other keys."""
+    """The annotator wants to change keys."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,19 +178,19 @@ class KeyList(QDialog):
 
     def fill(self) -> None:
         """Show the keys that match the filter."""
-        self._shown = fitting(key_sections(self._actions), self.field.text())
+        self._shown = matching_sections(key_sections(self._actions), self.field.text())
         html = as_html(self._shown, theme.current().accent)
         self.text.setHtml(html or "<p>No key does that.</p>")
 
     def copy(self) -> None:
-        """Put what is shown on the clipboard, to paste as a table or as plain text."""
+        """Copy the keys shown, to paste as a table or as plain text."""
         data = QMimeData()
         data.setText(as_text(self._shown))
         data.setHtml(as_html(self._shown, theme.LIGHT.ink))
         QGuiApplication.clipboard().setMimeData(data)
 
     def sheet(self) -> QTextDocument:
-        """What is shown, to print: dark on light."""
+        """Return the keys shown as a document to print, dark on light."""
         sheet = QTextDocument(self)
         sheet.setDefaultStyleSheet(f"body {{ color: {theme.LIGHT.ink.name()}; }}")
         body = as_html(self._shown, theme.LIGHT.ink)
@@ -89,7 +203,7 @@ class KeyList(QDialog):
         dialog = QPrintDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.sheet().print_(dialog.printer()))
-        # Its own open() wants to be told whom to call.
+        # QPrintDialog.open() requires a slot.
         QDialog.open(dialog)
 
     def _change(self) -> None:
@@ -97,7 +211,7 @@ class KeyList(QDialog):
         self.changeWanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page keys scroll the list while one types."""
+        """Scroll the list with page and arrow keys while the filter has the keyboard."""
         scrolls = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Down, Qt.Key.Key_Up)
         if event.key() in scrolls:
             bar = self.text.verticalScrollBar()

@@ -1,4 +1,4 @@
-"""The keys that a person chose: in their settings, and as a file to take elsewhere."""
+"""Stores the keys that the annotator chose, in the settings and in files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ _FORMAT, _VERSION = "annotator-keys", 1
 
 
 class KeyFile(msgspec.Struct, kw_only=True):
-    """A file of keys: by command those that differ from the default."""
+    """A file of keys: by command id the keys that differ from the default."""
 
     format: str = _FORMAT
     version: int = _VERSION
@@ -28,14 +28,15 @@ def load_chosen(settings: Settings) -> dict[str, tuple[str, ...]]:
     raw = settings.get(_SETTING)
     if not isinstance(raw, dict):
         return {}
-    kept: dict[str, tuple[str, ...]] = {}
+    chosen: dict[str, tuple[str, ...]] = {}
     for command, keys in cast(Mapping[object, object], raw).items():
         if isinstance(keys, list):
-            names = [key for key in cast(list[object], keys) if isinstance(key, str)]
-            sound = dict.fromkeys(filter(None, map(stored, names)))
-            if sound or not keys:
-                kept[str(command)] = tuple(sound)
-    return kept
+            entries = cast(list[object], keys)
+            names = [entry for entry in entries if isinstance(entry, str)]
+            valid = [key for name in names if (key := stored(name))]
+            if valid or not names:
+                chosen[str(command)] = tuple(dict.fromkeys(valid))
+    return chosen
 
 
 def save_chosen(settings: Settings, chosen: Chosen) -> None:
@@ -44,43 +45,47 @@ def save_chosen(settings: Settings, chosen: Chosen) -> None:
 
 
 def write_keys(chosen: Chosen, path: Path) -> None:
-    """Write a file of keys. Raises as :func:`annotator.formats.files.replacing` does."""
+    """Write a file of keys.
+
+    Raises:
+        EnvironmentFault: The file cannot be written. An existing file is as it was.
+    """
     from annotator.formats.files import replacing
 
-    made = KeyFile(keys={command: list(keys) for command, keys in sorted(chosen.items())})
-    data = msgspec.json.format(msgspec.json.encode(made), indent=2)
+    content = KeyFile(keys={command: list(keys) for command, keys in sorted(chosen.items())})
+    data = msgspec.json.format(msgspec.json.encode(content), indent=2)
     with replacing(path) as file:
         file.write(data + b"\n")
 
 
 def read_keys(path: Path) -> Chosen:
-    """The keys of a file.
+    """Read a file of keys.
 
     Raises:
-        InputError: it is no file of keys, or one of its keys is none.
-        EnvironmentFault: it cannot be read.
+        InputError: It is not a file of keys, or one of its keys does not exist.
+        EnvironmentFault: It cannot be read.
     """
     from annotator.formats.files import read_bytes
 
     try:
-        found = msgspec.json.decode(read_bytes(path), type=KeyFile)
+        content = msgspec.json.decode(read_bytes(path), type=KeyFile)
     except msgspec.DecodeError as error:
         raise InputError(
-            f"{path.name} is no file of keys: {error}. Choose one that “Export…” wrote."
+            f"{path.name} is not a file of keys: {error}. Choose one that “Export…” wrote."
         ) from None
-    if found.format != _FORMAT:
+    if content.format != _FORMAT:
         raise InputError(
-            f"{path.name} is no file of keys. Choose one that “Export…” wrote in this dialog."
+            f"{path.name} is not a file of keys. Choose one that “Export…” wrote in this dialog."
         )
-    if found.version > _VERSION:
+    if content.version > _VERSION:
         raise InputError(f"{path.name} was written by a newer Annotator; update this one first.")
-    for command, keys in found.keys.items():
+    for command, keys in content.keys.items():
         for key in keys:
             if not stored(key):
                 raise InputError(
-                    f"{path.name}: “{key}”, given to “{command}”, is no key. Correct it there; "
+                    f"{path.name}: “{key}”, given to “{command}”, is not a key. Correct it there; "
                     "nothing was changed."
                 )
     return {
-        command: tuple(dict.fromkeys(map(stored, keys))) for command, keys in found.keys.items()
+        command: tuple(dict.fromkeys(map(stored, keys))) for command, keys in content.keys.items()
     }

@@ -1,8 +1,13 @@
-"""Keys as text: as they are stored, as they are compared, and as people read them."""
+"""Keys as text: as they are stored, as they are compared, and as people read them.
+
+Texts that name the keys of commands ask `KeyNames`.
+"""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 _FORMS = QKeySequence.SequenceFormat
@@ -10,18 +15,18 @@ _NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "
 _PLAIN = "`1234567890-=[]\\;',./"
 _SHIFTED = '~!@#$%^&*()_+{}|:"<>?'
 _UNSHIFTED = dict(zip(_SHIFTED, _PLAIN, strict=True))
-"""What a US keyboard has below the signs above its other signs."""
+"""By sign that a US keyboard types with Shift, the sign of the same key without."""
 _BARE = frozenset({"Shift", "Ctrl", "Control", "Alt", "Meta", "AltGr", "CapsLock", "NumLock"})
 _STEPS = frozenset({"Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown"})
 _EDITS = frozenset({"Return", "Enter", "Esc", "Tab", "Backspace", "Del", "Ins", "Space"})
 _HELD = re.compile(r"\b(Ctrl|Alt|Shift)\b(\+?)")
 _TWINS = (("Return", "Enter"),)
-"""The same key in two places of a keyboard."""
+"""Keys that a keyboard has in two places."""
 
 
 @cache
 def stored(key: str) -> str:
-    """A key as it is stored, the same on every system; empty when the text names no key."""
+    """Return a key as it is stored, the same on every system; empty if the text names no key."""
     sequence = QKeySequence(key, _FORMS.PortableText)
     if sequence.count() != 1:
         return ""
@@ -29,13 +34,13 @@ def stored(key: str) -> str:
     *held, last = parts(text)
     if not last or last in _BARE:
         return ""
-    # Letters in upper case: Qt writes "ß" and other letters as they came.
+    # Letters in upper case: Qt leaves "ß" and some others as they are.
     return "+".join([*held, last.upper() if len(last.upper()) == 1 else last])
 
 
 @cache
 def pressed(key: str) -> str:
-    """What is pressed for a key: ``{`` and ``Shift+[`` are one, and Qt takes either for both."""
+    """Return the keys to press: ``{`` and ``Shift+[`` are the same, and Qt accepts either."""
     *held, last = parts(key)
     if last in _UNSHIFTED and "Shift" not in held:
         held, last = [*held, "Shift"], _UNSHIFTED[last]
@@ -43,7 +48,7 @@ def pressed(key: str) -> str:
 
 
 def parts(key: str) -> list[str]:
-    """What is held, and the key itself at the end."""
+    """Return the modifiers, and the key itself at the end."""
     if key == "+" or key.endswith("++"):
         return [*key[:-2].split("+"), "+"] if len(key) > 2 else ["+"]
     return key.split("+")
@@ -51,7 +56,12 @@ def parts(key: str) -> list[str]:
 
 @cache
 def key_text(key: str, native: bool = True) -> str:
-    """A key as people read it, on this system or on most others: ``Ctrl+←``."""
+    """Return a key as people read it: ``Ctrl+←``.
+
+    Args:
+        key: The key as it is stored.
+        native: Whether to use the names of this system, instead of those of most systems.
+    """
     shown = _as_here(key) if native else QKeySequence(key).toString(_FORMS.PortableText)
     *held, last = parts(shown)
     return "+".join([*held, _NAMES.get(last, last)])
@@ -59,17 +69,17 @@ def key_text(key: str, native: bool = True) -> str:
 
 @cache
 def held_text(names: tuple[str, ...]) -> str:
-    """What is held, as people read it here, and up to the key itself: ``Ctrl+``, ``⌘``."""
+    """Return modifiers as people read them on this system: ``Ctrl+``, ``⌘``."""
     return key_text("+".join([*names, "A"])).removesuffix("A")
 
 
 @cache
 def in_words(text: str) -> str:
-    """A text that speaks of keys that are held, with what they are called on this system."""
+    """Return a text with the names that the modifiers in it have on this system."""
 
-    def name(found: re.Match[str]) -> str:
-        held = held_text((found[1],))
-        return found[0] if held == f"{found[1]}+" else held + (" " if found[2] else "")
+    def name(match: re.Match[str]) -> str:
+        held = held_text((match[1],))
+        return match[0] if held == f"{match[1]}+" else held + (" " if match[2] else "")
 
     return _HELD.sub(name, text)
 
@@ -79,27 +89,63 @@ def _as_here(key: str) -> str:
 
 
 def edits(key: str) -> bool:
-    """Whether fields and lists need the key: Enter, Tab, arrows and the like, Shift or not."""
+    """Return whether fields and lists need the key: Enter, Tab, arrows and so on."""
     *held, last = parts(key)
     return last in _STEPS | _EDITS and set(held) <= {"Shift"}
 
 
 def plain(key: str) -> bool:
-    """Whether the key types a character."""
+    """Return whether the key types a character."""
     *held, last = parts(key)
     return len(last) == 1 and set(held) <= {"Shift"}
 
 
 def types(key: str) -> bool:
-    """Whether the key types a letter or a digit, as those of a tag set do."""
+    """Return whether the key types a letter or a digit, as the keys of a tag set do."""
     *held, last = parts(key)
     return len(last) == 1 and last.isalnum() and set(held) <= {"Shift"}
 
 
 def with_twins(key: str) -> tuple[str, ...]:
-    """The key, and the one that a person takes for the same: the Enter of the number pad."""
+    """Return the key, and its twin elsewhere on the keyboard: the Enter of the number pad."""
     *held, last = parts(key)
     for twins in _TWINS:
         if last in twins:
             return tuple("+".join([*held, twin]) for twin in twins)
     return (key,)
+
+
+class KeyNames(QObject):
+    """Knows the keys of the commands, for the texts that name them."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keys: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
+
+    def show(self, keys: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> None:
+        """Set the keys and the titles of all commands.
+
+        Args:
+            keys: By command id its keys as they are stored, the one to show in front.
+            titles: By command id its text in the menus.
+        """
+        shown = {command_id: key_text(own[0]) for command_id, own in keys.items() if own}
+        if (shown, titles) != (self._keys, self._titles):
+            self._keys, self._titles = shown, dict(titles)
+            self.changed.emit()
+
+    def key(self, command_id: str) -> str:
+        """Return the key of a command as it is shown; empty when it has none."""
+        return self._keys.get(command_id, "")
+
+    def say(self, command_id: str) -> str:
+        """Return the key of a command or, if it has none, its title: ``Ctrl+Z``, ``“Undo”``."""
+        return self.key(command_id) or f"“{self._titles.get(command_id, command_id)}”"
+
+    def tip(self, text: str, command_id: str) -> str:
+        """Return a tool tip with the key of the command that it describes."""
+        key = self.key(command_id)
+        return f"{text} ({key})" if key else text

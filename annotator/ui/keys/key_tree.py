@@ -1,4 +1,4 @@
-"""All commands by menu, each with its keys."""
+"""A tree of all commands by menu, each with its keys."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPalette
@@ -22,16 +22,16 @@ _KEYS = Qt.ItemDataRole.UserRole + 1
 _RESTING = Qt.ItemDataRole.UserRole + 2
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Space)
 _REMOVE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-_KEYS_WIDE = 250
+_KEYS_PX = 250
 
 
 class KeyTree(QTreeWidget):
-    """Chooses the command whose keys are shown and changed beside it."""
+    """Lists the commands; the keys of the chosen one are shown and changed beside it."""
 
     commandChosen = Signal(str)
-    """The id; empty: none."""
+    """The command_id; empty: none."""
     keyWanted = Signal()
-    """Enter, or a double click: the command is to get a key."""
+    """The command is to get another key, by Enter or a double click."""
     removalWanted = Signal()
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -54,13 +54,13 @@ class KeyTree(QTreeWidget):
         columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         columns.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         columns.setSectionsMovable(False)
-        self.setColumnWidth(1, _KEYS_WIDE)
-        self.currentItemChanged.connect(lambda *_: self.commandChosen.emit(self.command()))
-        self.itemDoubleClicked.connect(lambda *_: self.command() and self.keyWanted.emit())
+        self.setColumnWidth(1, _KEYS_PX)
+        self.currentItemChanged.connect(lambda: self.commandChosen.emit(self.command()))
+        self.itemDoubleClicked.connect(lambda: self.command() and self.keyWanted.emit())
         self.refresh()
 
     def _fill(self) -> None:
-        """List the commands anew."""
+        """List the commands again."""
         self.clear()
         self._items, self._groups = {}, []
         for menu, specs in by_menu(self._actions):
@@ -76,58 +76,62 @@ class KeyTree(QTreeWidget):
             group.setExpanded(True)
 
     def refresh(self) -> None:
-        """Show the keys as they are now, and the commands: a tag set may bring others."""
+        """Show the keys as they are now, and the commands: another tag set has others."""
         if {spec.id for spec in self._actions} != set(self._items):
             self._fill()
-        for id, item in self._items.items():
-            bound = self._actions.keymap[id]
+        for command_id, item in self._items.items():
+            bound = self._actions.keymap[command_id]
             keys = list(dict.fromkeys(map(key_text, bound.keys)))
             resting = list(dict.fromkeys(map(key_text, bound.resting)))
             item.setData(1, _KEYS, keys)
             item.setData(1, _RESTING, resting)
-            said = [*keys, *(f"{key} rests" for key in resting)]
-            item.setData(1, Qt.ItemDataRole.AccessibleTextRole, ", ".join(said) or "no key")
+            spoken = [*keys, *(f"{key} rests" for key in resting)]
+            item.setData(1, Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken) or "no key")
             item.setToolTip(1, "\n".join(obstacle.said for obstacle in bound.resting.values()))
             font = item.font(0)
-            font.setBold(self._actions.keymap.changed(id))
+            font.setBold(self._actions.keymap.changed(command_id))
             item.setFont(0, font)
 
     def filter(self, typed: str, changed_only: bool) -> None:
         """Show the commands that match by name, menu or key."""
         words = typed.casefold().split()
         for group, ids in self._groups:
-            fitting = {id for id in ids if self._fits(id, group.text(0), words, changed_only)}
-            for id in ids:
-                self._items[id].setHidden(id not in fitting)
+            fitting = {
+                command_id
+                for command_id in ids
+                if self._fits(command_id, group.text(0), words, changed_only)
+            }
+            for command_id in ids:
+                self._items[command_id].setHidden(command_id not in fitting)
             group.setHidden(not fitting)
         if self.command() not in self.shown():
-            first = next((self._items[id] for id in self.shown()), None)
+            first = next((self._items[command_id] for command_id in self.shown()), None)
             # Qt takes None as well, for no current item.
             self.setCurrentItem(first)  # pyright: ignore[reportArgumentType]
 
-    def _fits(self, id: str, menu: str, words: list[str], changed_only: bool) -> bool:
-        bound = self._actions.keymap[id]
-        if changed_only and not self._actions.keymap.changed(id) and not bound.resting:
+    def _fits(self, command_id: str, menu: str, words: list[str], changed_only: bool) -> bool:
+        bound = self._actions.keymap[command_id]
+        if changed_only and not self._actions.keymap.changed(command_id) and not bound.resting:
             return False
         keys = [*bound.keys, *bound.resting]
-        text = " ".join([menu, self._items[id].text(0), *keys, *map(key_text, keys)])
+        text = " ".join([menu, self._items[command_id].text(0), *keys, *map(key_text, keys)])
         return all(word in text.casefold() for word in words)
 
     def shown(self) -> list[str]:
-        """The commands that are not filtered away."""
-        return [id for id, item in self._items.items() if not item.isHidden()]
+        """Return the ids of the commands that match the filter."""
+        return [command_id for command_id, item in self._items.items() if not item.isHidden()]
 
     def command(self) -> str:
-        """The command that is chosen; empty: none."""
+        """Return the id of the chosen command; empty if none is chosen."""
         item = self.currentItem()
         return str(item.data(0, _COMMAND) or "") if item is not None else ""
 
-    def choose(self, id: str) -> None:
-        """Go to a command."""
-        self.setCurrentItem(self._items[id])
+    def choose(self, command_id: str) -> None:
+        """Select a command."""
+        self.setCurrentItem(self._items[command_id])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter asks for a key, Delete takes one away."""
+        """Ask for a key on Enter, remove one on Delete."""
         if event.key() in _ENTER and self.command():
             self.keyWanted.emit()
         elif event.key() in _REMOVE and self.command():
@@ -137,16 +141,16 @@ class KeyTree(QTreeWidget):
 
 
 def by_menu(actions: Actions) -> list[tuple[str, list[ActionSpec]]]:
-    """The commands menu by menu, in the order of the menus."""
-    found: dict[str, list[ActionSpec]] = {}
+    """Return the commands by the path of their menu, in the order of the menus."""
+    menus: dict[str, list[ActionSpec]] = {}
     for spec in actions:
-        found.setdefault(spec.menu, []).append(spec)
+        menus.setdefault(spec.menu, []).append(spec)
     order = {menu: number for number, menu in enumerate(MENUS)}
-    return sorted(found.items(), key=lambda each: order.get(each[0].split("/")[0], len(MENUS)))
+    return sorted(menus.items(), key=lambda menu: order.get(menu[0].split("/")[0], len(MENUS)))
 
 
 class _KeyDelegate(QStyledItemDelegate):
-    """Keys as caps; headings small and muted."""
+    """Paints keys as caps, and headings muted."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

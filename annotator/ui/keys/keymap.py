@@ -1,8 +1,8 @@
-"""Which command has which key: the defaults, the tag set's, and what a person chose instead.
+"""Decides which command has which key.
 
-The strongest claim on a key is a tag set's, then comes what the person chose, then the default.
-Where two commands listen in one place the stronger has the key, and the other's rests: it is not
-forgotten, and works again as soon as nothing is in its way.
+A tag set has the strongest claim on a key, then the annotator's own choice, then the default.
+Where two commands work in the same place, the stronger one has the key, and the key of the other
+one rests: it works again as soon as it is free.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,38 +11,37 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from annotator.ui.keys.action_spec import FIELDS, ActionSpec, Context
+from annotator.ui.keys.action_spec import FIELDS, TEXT_KEYS, ActionSpec, Context
 from annotator.ui.keys.key_text import edits, in_words, key_text, plain, pressed, stored, with_twins
-from annotator.ui.keys.text_keys import TEXT_KEYS
 
 Chosen = Mapping[str, tuple[str, ...]]
-"""By command the keys that a person chose: all of them, or with a label those besides its own."""
+"""By command id the keys that the annotator chose: all keys, or for a label the additional ones."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _TAG_SET, _PERSON, _DEFAULT = range(3)
 
 
 class Obstacle(Struct, frozen=True):
-    """What stands in the way of a key."""
+    """The reason why a command cannot have a key."""
 
     said: str
-    """``Ctrl+F belongs to “Find in the article”.``"""
+    """The reason as a sentence: ``Ctrl+F belongs to “Find in the article”.``"""
     command: str = ""
-    """The command that has the key, if one has it."""
+    """The id of the command that has the key, if one has it."""
     firm: bool = False
-    """It cannot be taken over."""
+    """Whether the key cannot be taken over."""
 
 
 class Bound(Struct):
     """The keys of one command."""
 
-    keys: list[str] = field(default_factory=list)
-    """Those that work, the one to show in front."""
-    resting: dict[str, Obstacle] = field(default_factory=dict)
-    """Those that something else has."""
+    keys: list[str] = field(default_factory=list[str])
+    """The keys that work, the one to show in front."""
+    resting: dict[str, Obstacle] = field(default_factory=dict[str, Obstacle])
+    """The keys that rest, each with the reason."""
 
 
 class Keymap:
-    """All commands with their keys as they are now; changes give what a person chose anew."""
+    """Knows the keys of all commands; a change returns new choices, and the keymap stays."""
 
     def __init__(
         self,
@@ -51,49 +50,55 @@ class Keymap:
         overlap: Callable[[Context, Context], bool],
         reserved: Mapping[str, str] = _NOTHING,
     ) -> None:
-        """``overlap``: whether two contexts listen in one place; ``reserved``: what takes a key
-        without being a command, in words: ``{"Alt+F": "opens the File menu"}``.
+        """Work out the keys.
+
+        Args:
+            specs: All commands.
+            chosen: The keys that the annotator chose.
+            overlap: Returns whether commands of two contexts work in the same place.
+            reserved: Keys that have an effect without a command, with that effect in words:
+                ``{"Alt+F": "opens the File menu"}``.
         """
         self._specs = {spec.id: spec for spec in specs}
         self._chosen = dict(chosen)
         self._overlap = overlap
         self._reserved = {pressed(key): does for key, does in reserved.items()}
-        self._bound = {id: Bound() for id in self._specs}
+        self._bound = {command_id: Bound() for command_id in self._specs}
         self._holders: dict[str, list[ActionSpec]] = {}
         for _, spec, key in sorted(self._claims(), key=lambda claim: claim[0]):
             self._settle(spec, key)
 
-    def __getitem__(self, id: str) -> Bound:
-        return self._bound[id]
+    def __getitem__(self, command_id: str) -> Bound:
+        return self._bound[command_id]
 
-    def own(self, id: str) -> tuple[str, ...]:
-        """The keys of a command that a person may take away, working or not."""
-        spec = self._specs[id]
-        return self._chosen.get(id, () if spec.firm else defaults(spec))
+    def own(self, command_id: str) -> tuple[str, ...]:
+        """Return the keys of a command that the annotator may remove, working or not."""
+        spec = self._specs[command_id]
+        return self._chosen.get(command_id, () if spec.firm else defaults(spec))
 
-    def changed(self, id: str) -> bool:
-        """Whether a person gave a command other keys than it has at first."""
-        return id in self._chosen
+    def changed(self, command_id: str) -> bool:
+        """Return whether the annotator chose keys for a command."""
+        return command_id in self._chosen
 
     def _claims(self) -> Iterator[tuple[int, ActionSpec, str]]:
-        for id, spec in self._specs.items():
+        for command_id, spec in self._specs.items():
             if spec.firm:
                 yield from ((_TAG_SET, spec, key) for key in defaults(spec))
-            strength = _PERSON if id in self._chosen else _DEFAULT
-            yield from ((strength, spec, key) for key in self.own(id))
+            strength = _PERSON if command_id in self._chosen else _DEFAULT
+            yield from ((strength, spec, key) for key in self.own(command_id))
 
     def _settle(self, spec: ActionSpec, key: str) -> None:
         bound = self._bound[spec.id]
-        in_the_way = self._barred(spec, key) or self._held(spec, key)
-        if in_the_way is not None:
-            bound.resting[key] = in_the_way
+        obstacle = self._barred(spec, key) or self._held(spec, key)
+        if obstacle is not None:
+            bound.resting[key] = obstacle
         elif pressed(key) not in map(pressed, bound.keys):
             bound.keys.append(key)
             self._holders.setdefault(pressed(key), []).append(spec)
 
-    def obstacle(self, id: str, key: str) -> Obstacle | None:
-        """What stands in the way of giving a command a key."""
-        spec = self._specs[id]
+    def obstacle(self, command_id: str, key: str) -> Obstacle | None:
+        """Return the reason why a command cannot have a key, or None if it can."""
+        spec = self._specs[command_id]
         return self._barred(spec, key) or self._held(spec, key) or self._texts(spec, key)
 
     def _barred(self, spec: ActionSpec, key: str) -> Obstacle | None:
@@ -113,61 +118,71 @@ class Keymap:
                 continue
             said = f"{key_text(key)} belongs to “{holder.text}”"
             firm = holder.firm and pressed(key) in map(pressed, defaults(holder))
-            more = "; the tag set gave it, and keeps it" if firm else ""
-            return Obstacle(f"{said}{more}.", holder.id, firm)
+            reason = "; the tag set defines it" if firm else ""
+            return Obstacle(f"{said}{reason}.", holder.id, firm)
         return None
 
     def _texts(self, spec: ActionSpec, key: str) -> Obstacle | None:
         for own in TEXT_KEYS:
             if pressed(key) in map(pressed, own.keys) and key not in self.own(spec.id):
                 does = in_words(own.does[0].lower() + own.does[1:])
-                return Obstacle(f"{key_text(key)} is the text’s own: {does}.")
+                return Obstacle(f"{key_text(key)} works in the text itself: {does}.")
         return None
 
-    # What a person chooses
+    # Changes
 
-    def with_key(self, id: str, key: str) -> Chosen:
-        """Give a command a key; who has it by choice loses it, who has it by default lets it rest.
+    def with_key(self, command_id: str, key: str) -> Chosen:
+        """Return the choices in which a command has a key.
 
-        Raises ValueError for what is no key.
+        Another command that has the key by choice loses it; one that has it by default keeps it
+        resting.
+
+        Raises:
+            ValueError: The text names no key.
         """
         if not stored(key):
-            raise ValueError(f"“{key}” is no key.")
+            raise ValueError(f"“{key}” is not a key.")
         key = stored(key)
         chosen = dict(self._chosen)
         for other, keys in self._chosen.items():
             spec = self._specs.get(other)
-            if spec and other != id and self._overlap(spec.context, self._specs[id].context):
+            if (
+                spec
+                and other != command_id
+                and self._overlap(spec.context, self._specs[command_id].context)
+            ):
                 self._put(chosen, other, without(keys, *with_twins(key)))
-        kept = without(self._kept(id), *with_twins(key))
-        self._put(chosen, id, (*kept, *with_twins(key)))
+        kept = without(self._kept(command_id), *with_twins(key))
+        self._put(chosen, command_id, (*kept, *with_twins(key)))
         return chosen
 
-    def without_key(self, id: str, key: str) -> Chosen:
-        """Take a key from a command."""
+    def without_key(self, command_id: str, key: str) -> Chosen:
+        """Return the choices in which a command does not have a key."""
         chosen = dict(self._chosen)
-        self._put(chosen, id, without(self._kept(id), *with_twins(key)))
+        self._put(chosen, command_id, without(self._kept(command_id), *with_twins(key)))
         return chosen
 
-    def _kept(self, id: str) -> tuple[str, ...]:
-        """The keys to go on with: not those that another command got instead."""
-        resting = self._bound[id].resting
-        return tuple(key for key in self.own(id) if key not in resting or resting[key].firm)
+    def _kept(self, command_id: str) -> tuple[str, ...]:
+        """Return the own keys of a command, without those that another command has taken over."""
+        resting = self._bound[command_id].resting
+        return tuple(key for key in self.own(command_id) if key not in resting or resting[key].firm)
 
-    def without_changes(self, id: str) -> Chosen:
-        """Give a command back the keys that it had at first."""
-        return {other: keys for other, keys in self._chosen.items() if other != id}
+    def without_changes(self, command_id: str) -> Chosen:
+        """Return the choices in which a command has its default keys."""
+        return {other: keys for other, keys in self._chosen.items() if other != command_id}
 
-    def _put(self, chosen: dict[str, tuple[str, ...]], id: str, keys: tuple[str, ...]) -> None:
-        """Keep only what differs from the default."""
-        spec = self._specs[id]
-        chosen.pop(id, None)
+    def _put(
+        self, chosen: dict[str, tuple[str, ...]], command_id: str, keys: tuple[str, ...]
+    ) -> None:
+        """Store the keys of a command, but only if they differ from the default."""
+        spec = self._specs[command_id]
+        chosen.pop(command_id, None)
         if set(keys) != set(() if spec.firm else defaults(spec)):
-            chosen[id] = keys
+            chosen[command_id] = keys
 
 
 def defaults(spec: ActionSpec) -> tuple[str, ...]:
-    """The keys that a command has at first, as they are stored."""
+    """Return the default keys of a command as they are stored."""
     return _all_stored(spec.keys)
 
 
@@ -177,5 +192,5 @@ def _all_stored(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def without(keys: tuple[str, ...], *gone: str) -> tuple[str, ...]:
-    """The keys but for some, in whichever way these are written."""
+    """Return the keys without some of them, in whichever way these are written."""
     return tuple(key for key in keys if pressed(key) not in map(pressed, gone))

@@ -1,4 +1,4 @@
-"""Gives commands other keys."""
+"""The dialog in which commands get other keys."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ _FILES = "Files of keys (*.json);;All files (*)"
 
 
 class KeysDialog(QDialog):
-    """Lists the commands with their keys; each change counts at once, and can be undone."""
+    """Lists the commands with their keys; each change takes effect at once, and can be undone."""
 
     def __init__(self, actions: Actions, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +46,7 @@ class KeysDialog(QDialog):
         self.field.setAccessibleName("Filter commands by name or key")
         self.field.setPlaceholderText("Filter by command or by key: “find”, “ctrl+f”")
         self.field.setClearButtonEnabled(True)
-        self.changed_only = QCheckBox("Changed ones only")
+        self.changed_only = QCheckBox("Only changed ones")
         self.changed_only.setObjectName("keysChanged")
         self.resting = QLabel()
         self.resting.setObjectName("keysResting")
@@ -97,20 +97,20 @@ class KeysDialog(QDialog):
         self._filter()
         self.undo_button.setEnabled(bool(self._before))
         self.all_button.setEnabled(bool(self._actions.chosen))
-        said = self._said_of_resting()
-        self.resting.setText(said)
-        self.resting.setVisible(bool(said))
+        warning = self._resting_warning()
+        self.resting.setText(warning)
+        self.resting.setVisible(bool(warning))
 
-    def _said_of_resting(self) -> str:
-        """The keys that the person chose and that do not work."""
+    def _resting_warning(self) -> str:
+        """Return a line for each key that the annotator chose and that does not work."""
         keymap, titles = self._actions.keymap, {spec.id: spec.text for spec in self._actions}
-        said = [
+        lines = [
             f"{key_text(key)} of “{title}” rests: {obstacle.said}"
-            for id, title in titles.items()
-            if keymap.changed(id)
-            for key, obstacle in keymap[id].resting.items()
+            for command_id, title in titles.items()
+            if keymap.changed(command_id)
+            for key, obstacle in keymap[command_id].resting.items()
         ]
-        return "\n".join(said)
+        return "\n".join(lines)
 
     def _filter(self) -> None:
         self.tree.filter(self.field.text(), self.changed_only.isChecked())
@@ -126,7 +126,7 @@ class KeysDialog(QDialog):
         self._actions.choose(chosen)
 
     def undo(self) -> None:
-        """Take the last change back."""
+        """Undo the latest change."""
         if self._before:
             self._set(self._before.pop())
             self.editor.show_command("The last change is undone.")
@@ -143,7 +143,7 @@ class KeysDialog(QDialog):
             self.export_to(Path(name))
 
     def export_to(self, path: Path) -> None:
-        """Write what the person chose to a file."""
+        """Write the keys that the annotator chose to a file."""
         try:
             key_store.write_keys(self._actions.chosen, path)
         except AnnotatorError as error:
@@ -157,20 +157,19 @@ class KeysDialog(QDialog):
             self.import_from(Path(name))
 
     def import_from(self, path: Path) -> None:
-        """Use the keys of a file instead of those chosen so far."""
+        """Use the keys of a file instead of those that were chosen before."""
         try:
             chosen = key_store.read_keys(path)
         except AnnotatorError as error:
             tell(self, "The keys could not be imported.", str(error))
             return
         self._choose(chosen)
-        known = {spec.id for spec in self._actions}
-        unknown = len(set(chosen) - known)
-        more = f" {unknown:,} of its commands are not here now; they are kept." if unknown else ""
-        self.editor.show_command(f"The keys of {path.name} are in use.{more}")
+        unknown = len(set(chosen) - {spec.id for spec in self._actions})
+        note = f" {unknown:,} of its commands do not exist now; they are kept." if unknown else ""
+        self.editor.show_command(f"The keys of {path.name} are in use.{note}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Undo by its key; from the filter Down and Enter lead into the list."""
+        """Undo on its key; go from the filter into the list on Down and Enter."""
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
         elif self.field.hasFocus() and event.key() in (

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from annotator.model import Layer, TagSet
 from annotator.ui.inspector.label_button import LabelButton
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.widgets.flow_layout import FlowLayout
 
 _DISTANCE_PX = 10

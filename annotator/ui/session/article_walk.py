@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from annotator.model import AnnotatorError
 from annotator.project import ArticleSummary, edits
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.remedies import explain
 from annotator.ui.session.suggestions import Suggestions
 from annotator.ui.session.workspace import EditRunner, Workspace

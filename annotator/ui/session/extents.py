@@ -7,7 +7,7 @@ from annotator.model import Fragment
 from annotator.project import edits
 from annotator.text.fragments import join_fragments
 from annotator.text.steps import move_edge
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.session.selection import Selection
 from annotator.ui.session.workspace import EditRunner, Landing, Workspace
 

@@ -13,7 +13,7 @@ from annotator.model.relations import (
     relation_type_name,
 )
 from annotator.project import edits
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.session.selection import RecentIds, Selection
 from annotator.ui.session.workspace import EditRunner, Landing, Workspace
 

@@ -9,7 +9,7 @@ from annotator.model.article_index import ArticleIndex
 from annotator.model.curation import BLIND
 from annotator.project import Changes, Project, curating, edits, team
 from annotator.project.suggesting import Suggest
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.remedies import explain
 from annotator.ui.session.article_walk import ArticleWalk
 from annotator.ui.session.attributes import AttributeEditor

@@ -9,7 +9,7 @@ from annotator.model import Annotation, Suggestion
 from annotator.model.relations import first_relation_option
 from annotator.project import edits
 from annotator.project.suggesting import Accept, Reject, Suggest
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.session.relating import relate_edit
 from annotator.ui.session.selection import RecentIds, Selection
 from annotator.ui.session.workspace import EditRunner, Workspace

@@ -11,7 +11,7 @@ from annotator.model.relations import RelationOption, first_relation_option
 from annotator.project import edits
 from annotator.project.suggesting import Settle, suggestion_id
 from annotator.text.fragments import trim
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.session.attributes import own_annotations
 from annotator.ui.session.extents import none_selected
 from annotator.ui.session.guesses import Guesses

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.settings import Settings
 from annotator.ui.start.recent_row import RecentRow
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.article.page import typography
 from annotator.ui.article.page.typography import MEASURES, SIZES_PX, SPACINGS, Typography
 from annotator.ui.article.view import ArticleView
-from annotator.ui.keys.key_names import KeyNames
+from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.small_widgets import side_button
 

@@ -139,7 +139,7 @@ def test_a_tag_sets_key_wins_and_the_persons_rests_but_is_kept() -> None:
     assert before["find"].keys == ["C", "F7"]
     assert after["find"].keys == ["F7"]
     obstacle = after["find"].resting["C"]
-    assert obstacle.said == "C belongs to “Tag as claim”; the tag set gave it, and keeps it."
+    assert obstacle.said == "C belongs to “Tag as claim”; the tag set defines it."
     assert (obstacle.command, obstacle.firm) == ("label.claim", True)
     assert after.with_key("find", "F8")["find"] == ("C", "F7", "F8")
 
@@ -167,9 +167,9 @@ def test_what_stands_in_the_way_is_named() -> None:
     }
     assert said == {
         "Ctrl+F": "Ctrl+F belongs to “Find”.",
-        "C": "C belongs to “Tag as claim”; the tag set gave it, and keeps it.",
+        "C": "C belongs to “Tag as claim”; the tag set defines it.",
         "Alt+F": "Alt+F opens the File menu.",
-        "Up": "↑ is the text’s own: move by line; with Shift extend the selection.",
+        "Up": "↑ works in the text itself: move by line; with Shift extend the selection.",
     }
 
 
@@ -220,7 +220,7 @@ def test_commands_that_are_not_there_are_kept() -> None:
 
 
 def test_what_is_no_key_is_refused() -> None:
-    with pytest.raises(ValueError, match="is no key"):
+    with pytest.raises(ValueError, match="is not a key"):
         keymap().with_key("find", "Ctrl+Foo")
 
 

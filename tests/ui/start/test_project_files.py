@@ -127,7 +127,7 @@ def test_a_project_in_use_can_be_opened_to_read_only(
         [sys.executable, "-c", HOLD, str(project.path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     )
     try:
         assert holder.stdout.readline().strip() == b"held"

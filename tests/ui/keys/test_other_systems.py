@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.keys import key_text
-from annotator.ui.keys.key_recorder import KeyRecorder
-from annotator.ui.keys.key_sheet import as_text, key_sections
+from annotator.ui.keys.key_caps import KeyRecorder
+from annotator.ui.keys.key_list import as_text, key_sections
 from annotator.ui.window.main_window import MainWindow
 
 SIGNS = {"Meta": "⌃", "Alt": "⌥", "Shift": "⇧", "Ctrl": "⌘"}

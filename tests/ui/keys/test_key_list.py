@@ -10,8 +10,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from pytestqt.qtbot import QtBot
 
 from annotator.data_files import resource
-from annotator.ui.keys.key_list import KeyList
-from annotator.ui.keys.key_sheet import fitting, key_sections, keys_page
+from annotator.ui.keys.key_list import KeyList, key_sections, keys_page, matching_sections
 from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.look import theme
 from annotator.ui.window.main_window import MainWindow
@@ -55,7 +54,7 @@ def test_it_follows_another_choice_of_keys_and_arrows(window: MainWindow, keys: 
 
 @pytest.mark.parametrize("typed", ["alt+up", "ALT+↑", "text grow", "grow the sel"])
 def test_keys_are_found_however_they_are_written(window: MainWindow, typed: str) -> None:
-    found = fitting(key_sections(window.actions_), typed)
+    found = matching_sections(key_sections(window.actions_), typed)
     assert "Grow the selection" in [row.does for _, rows in found for row in rows]
 
 

@@ -52,12 +52,15 @@ def test_a_file_takes_keys_elsewhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("nothing", "keys.json is no file of keys"),
-        ("[]", "keys.json is no file of keys"),
-        ('{"keys": {"edit.find": 7}}', "keys.json is no file of keys"),
-        ('{"format": "other", "keys": {}}', "keys.json is no file of keys"),
+        ("nothing", "keys.json is not a file of keys"),
+        ("[]", "keys.json is not a file of keys"),
+        ('{"keys": {"edit.find": 7}}', "keys.json is not a file of keys"),
+        ('{"format": "other", "keys": {}}', "keys.json is not a file of keys"),
         ('{"version": 2, "keys": {}}', "newer Annotator"),
-        ('{"keys": {"edit.find": ["Ctrl+Foo"]}}', "“Ctrl\\+Foo”, given to “edit.find”, is no key"),
+        (
+            '{"keys": {"edit.find": ["Ctrl+Foo"]}}',
+            "“Ctrl\\+Foo”, given to “edit.find”, is not a key",
+        ),
     ],
 )
 def test_a_file_of_something_else_is_refused(tmp_path: Path, content: str, said: str) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import Label, Layer
 from annotator.project import Project, edits
-from annotator.ui.keys.key_recorder import key_of
+from annotator.ui.keys.key_caps import key_of
 from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
@@ -78,7 +78,7 @@ def test_a_key_is_pressed_and_works(
     window: MainWindow, dialog: KeysDialog, strike: Strike, press: Press, qtbot: QtBot
 ) -> None:
     add_key(dialog, strike, "tag.relate", Key.Key_F7)
-    assert dialog.editor.said.text() == "F7 is a key of “Relate to…” now."
+    assert dialog.editor.said.text() == "F7 is now a key of “Relate to…”."
     assert dialog.tree.hasFocus()
     close(dialog, window, qtbot)
     select(window, "weekend discussions")
@@ -139,7 +139,7 @@ def test_delete_takes_the_last_key_away(
     dialog.tree.choose("history.redo")
     strike(Key.Key_Delete)
     assert shortcuts(window, "history.redo") == ["Ctrl+Shift+Z"]
-    assert dialog.editor.said.text() == "Ctrl+Y is no key of “Redo” any more."
+    assert dialog.editor.said.text() == "Ctrl+Y is no longer a key of “Redo”."
     strike(Key.Key_Delete)
     assert shortcuts(window, "history.redo") == []
     strike(Key.Key_Delete)
@@ -218,7 +218,7 @@ def test_a_labels_key_is_named_and_not_taken(
     strike(Key.Key_Space)
     strike(Key.Key_J)
     assert "J" in shortcuts(window, "article.next")
-    assert "A tag set whose label has that key goes first" in dialog.editor.said.text()
+    assert "A label with that key takes precedence" in dialog.editor.said.text()
     dialog.tree.choose("label.claim")
     (cap,) = dialog.editor.caps
     assert not cap.isEnabled()
@@ -234,7 +234,7 @@ def test_keys_of_menus_of_fields_and_of_the_text_are_named(
     add_key(dialog, strike, "edit.search", Key.Key_Return)
     assert said.text().startswith("Fields and lists need Enter")
     add_key(dialog, strike, "tag.next", Key.Key_Down)
-    assert said.text().startswith("↓ is the text’s own: move by line")
+    assert said.text().startswith("↓ works in the text itself: move by line")
     dialog.editor.take_button.click()
     assert shortcuts(window, "tag.next") == ["Tab", "Down"]
 
@@ -261,7 +261,7 @@ def test_a_tag_set_that_takes_a_key_is_named(
     again = window.findChildren(KeysDialog)[-1]
     assert again.resting.isVisible()
     assert again.resting.text() == (
-        "J of “Next article” rests: J belongs to “Tag as joke”; the tag set gave it, and keeps it."
+        "J of “Next article” rests: J belongs to “Tag as joke”; the tag set defines it."
     )
     again.tree.choose("article.next")
     assert [cap.key for cap in again.editor.caps] == ["Ctrl+PgDown", "J"]
@@ -369,7 +369,7 @@ def test_a_file_that_is_none_changes_nothing_and_is_named(
     path.write_text('{"keys": {"edit.find": ["Ctrl+Foo"]}}', "utf-8")
     dialog.import_from(path)
     box = dialog.findChild(QMessageBox)
-    assert "“Ctrl+Foo”, given to “edit.find”, is no key" in box.informativeText()
+    assert "“Ctrl+Foo”, given to “edit.find”, is not a key" in box.informativeText()
     box.close()
     assert shortcuts(window, "edit.find") == ["Ctrl+F", "F7"]
     dialog.export_to(tmp_path / "not there" / "keys.json")
@@ -384,7 +384,7 @@ def test_commands_of_a_file_that_are_not_here_are_kept(
     path = tmp_path / "keys.json"
     path.write_text('{"keys": {"label.gone": ["F8"]}}', "utf-8")
     dialog.import_from(path)
-    assert "1 of its commands are not here" in dialog.editor.said.text()
+    assert "1 of its commands do not exist now" in dialog.editor.said.text()
     assert window.settings.get("keys") == {"label.gone": ["F8"]}
 
 
