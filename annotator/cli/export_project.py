@@ -31,7 +31,7 @@ from annotator.words import number
 _NATIVE = "jsonl"
 # Most exports neither measure agreement nor print; to import these takes longer than a small one.
 _describe_agreement = LazyFunction("annotator.agreement.report:describe_for_card")
-_export_pdf = LazyFunction("annotator.formats.report.paper:export_pdf")
+_export_pdf = LazyFunction("annotator.formats.report.pdf:export_pdf")
 _CARD_TEXTS = {
     ExportFlag.TITLE: "the dataset's name",
     ExportFlag.DESCRIPTION: "its content, in a sentence or two",

@@ -19,12 +19,12 @@ from annotator.formats.export_options import ExportOptions
 from annotator.formats.exporting import export
 from annotator.formats.format import WriteContext
 from annotator.formats.importing import import_paths
-from annotator.formats.report import paper
+from annotator.formats.report import pdf
 from annotator.formats.report.article import claims_of
 from annotator.formats.report.claims import UNKNOWN
 from annotator.formats.report.gathering import gather
-from annotator.formats.report.paper import Sections
-from annotator.formats.report.writing import write
+from annotator.formats.report.pages import write
+from annotator.formats.report.pdf import Sections
 from annotator.model import AnnotatedDocument, Annotation, Block, Document, ModelObject, Relation
 from annotator.project import Project
 from tests.formats.roundtrip import tagged_documents
@@ -287,7 +287,7 @@ def test_sections_of_the_page_for_paper_are_all_of_it(
     whole = (tmp_path / "report.html").read_text("utf-8")
     sections = Sections(tmp_path / "report.html")
     assert list(sections) == [whole]
-    monkeypatch.setattr(paper, "_SECTION", 3_000)
+    monkeypatch.setattr(pdf, "_SECTION_CODE_POINTS", 3_000)
     parts = list(sections)
     assert len(parts) == 4
     assert list(sections) == parts

@@ -87,7 +87,7 @@ def test_several_remedies_follow_each_other() -> None:
     assert remedies.explain(error) == "No. Do this. Name it: --encoding NAME."
 
 
-_NOT_SHOWN = ("formats_page.py", "page.py", "export_command.py")
+_NOT_SHOWN = ("formats_page.py", "pages.py", "export_command.py")
 """They write the manual, a style sheet, and a command line to copy."""
 
 

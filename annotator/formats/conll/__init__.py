@@ -24,13 +24,13 @@ HOLDS = Holds(
 _READING = {
     "columns": "numbers of the columns with tags, from 1: “4”, “2,3” (default: all that have tags)",
     "article": "“sentence”: each sentence is an article",
-    "annotator": "“file”: whoever the file is named after owns its annotations",
+    "annotator": "“file”: the file’s name is that of its annotations’ owner",
 }
 _WRITING = {
     "layer": "the one layer that is written (default: all)",
     "comments": (
-        "“no”: without comments, for programs that take each line for a token; texts, ids and the "
-        "like are lost then (default: “yes”)"
+        "“no”: without comments, for programs that read each line as a token; texts, ids and the "
+        "like are then lost (default: “yes”)"
     ),
     ALIGN: ALIGN_DESCRIPTION,
 }

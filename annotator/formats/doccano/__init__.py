@@ -40,7 +40,7 @@ FORMAT = Format(
     read=LazyFunction("annotator.formats.doccano.reading:read"),
     write=LazyFunction("annotator.formats.doccano.writing:write"),
     recognises=LazyFunction("annotator.formats.doccano.reading:recognises"),
-    read_options={"annotator": "“file”: whoever the file is named after owns its annotations"},
+    read_options={"annotator": "“file”: the file’s name is that of its annotations’ owner"},
     write_options={
         "form": "“relations” (default), for a project with relations; “spans”, for one without",
         "offsets": "“utf-16” (default), “graphemes” or “code-points”",

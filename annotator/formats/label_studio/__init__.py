@@ -26,8 +26,8 @@ FORMAT = Format(
     ),
     losses=(
         (
-            "owners, and attributes unknown to the tag set, where it shows them (but in "
-            f"“{CARRIED_FIELD}”)"
+            "owners, and attributes unknown to the tag set, where Label Studio shows them (for "
+            f"the way back: “{CARRIED_FIELD}”)"
         ),
         "relations between annotations of different people",
         "layers, and which labels a relation type may join",

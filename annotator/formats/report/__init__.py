@@ -10,10 +10,10 @@ FORMAT = Format(
     title="Report: who said what (HTML, PDF)",
     suffixes=(".html",),
     offsets="code points",
-    losses=("what is not part of an attribution; it is made for people to read",),
-    write=LazyFunction("annotator.formats.report.writing:write"),
+    losses=("all that is not part of an attribution: the report is for people to read",),
+    write=LazyFunction("annotator.formats.report.pages:write"),
     write_options={
-        "title": f"what stands at its top (default: {TITLE})",
+        "title": f"the title at its top (default: {TITLE})",
         "for": "screen (the default) or paper, without script and in plain HTML",
     },
     choices={"for": ("screen", "paper")},

@@ -1,41 +1,72 @@
-"""The claims of one article, in their context, and whom its mentions mean."""
+"""Finds the claims of one article, with their contexts, and the names that its mentions mean."""
 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 
-from annotator.formats.report.claims import Around, Claim, Mention, names_of
-from annotator.formats.report.pronouns import beside_title, is_pronoun
+from annotator.formats.report.claims import Claim, Mention, OuterClaim, cut_line, names_of
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
     Document,
     Fragment,
+    Relation,
     attributions,
     order_key,
 )
 
 _BLANK = re.compile(r"\s+")
-_CONTEXT = 600
-"""Characters of a paragraph around a claim that are shown at most."""
+_CONTEXT_CODE_POINTS = 600
+"""The most of a paragraph that is shown before a claim, and after it."""
+_TITLE_CODE_POINTS = 40
+"""The most of a title that is shown beside a pronoun."""
+_PRONOUNS_BY_LANGUAGE = (
+    # English, German, French, Spanish, Italian and Portuguese, Dutch, Russian and Ukrainian
+    "i we you he she it they me us him her them himself herself itself themselves who",
+    "ich wir du ihr er sie es man ihm ihn uns euch",
+    "je j' tu il elle on nous vous ils elles lui eux",
+    "yo tú él ella ello usted ustedes nosotros nosotras ellos ellas",
+    "io lui lei noi voi loro eu você ele ela nós vocês eles elas",
+    "ik wij we jij je hij zij ze u jullie hem haar hen",
+    "я мы ты вы он она оно они ми ти ви він вона воно вони",
+)
+_PRONOUNS = frozenset(word for words in _PRONOUNS_BY_LANGUAGE for word in words.split())
+"""In lower case."""
 
 
-def claims_of(item: AnnotatedDocument, identities: dict[str, str]) -> Iterator[Claim]:
-    """The claims of an article, in the order of its text."""
+def is_unnamed(name: str) -> bool:
+    """Return whether the name that a mention means is a pronoun with an article's title."""
+    words, bracket, _ = name.partition(" (")
+    return bool(bracket) and _is_pronoun(words)
+
+
+def _is_pronoun(words: str) -> bool:
+    """Return whether words name nobody: a pronoun, or several."""
+    return all(word in _PRONOUNS for word in words.casefold().replace("…", " ").split())
+
+
+def claims_of(item: AnnotatedDocument, identities: Mapping[str, str]) -> Iterator[Claim]:
+    """Yield the claims of an article, in the order of its text.
+
+    Args:
+        item: The article.
+        identities: The names of identities by id.
+    """
     document = item.document
-    by_id = {each.id: each for each in item.annotations}
-    names = _names(item, identities)
+    by_id = {annotation.id: annotation for annotation in item.annotations}
+    names = _names_of_mentions(item, identities)
+
+    def mentions(annotations: Iterable[Annotation]) -> tuple[Mention, ...]:
+        return tuple(Mention(mention.text, names[mention.id]) for mention in annotations)
+
     rows = attributions(by_id, item.relations)
-    speakers = {
-        row.claim.id: tuple(Mention(each.text, names[each.id]) for each in row.speakers)
-        for row in rows
-    }
-    context_of = _Contexts(document)
+    speakers = {row.claim.id: mentions(row.speakers) for row in rows}
+    contexts = _ContextFinder(document)
     for row in rows:
         claim = row.claim
-        start, end = context_of(claim)
+        start, end = contexts.context(claim)
         yield Claim(
             id=claim.id,
             article=document.id,
@@ -45,14 +76,14 @@ def claims_of(item: AnnotatedDocument, identities: dict[str, str]) -> Iterator[C
             fragments=claim.fragments,
             context=document.text[start:end],
             context_start=start,
-            cut_off=(_goes_on(document.text, start - 1), _goes_on(document.text, end)),
+            cut_off=(_continues(document.text, start - 1), _continues(document.text, end)),
             speakers=speakers[claim.id],
-            cues=tuple(each.text for each in row.cues),
-            about=tuple(Mention(each.text, names[each.id]) for each in row.entities),
+            cues=tuple(cue.text for cue in row.cues),
+            about=mentions(row.entities),
             inside=tuple(
-                Around(names_of(speakers[each.id]), each.text)
-                for each in row.inside
-                if each.id in speakers
+                OuterClaim(names_of(speakers[outer.id]), outer.text)
+                for outer in row.inside
+                if outer.id in speakers
             ),
             attributes=tuple((name, str(value)) for name, value in claim.attributes.items()),
             annotator=claim.annotator,
@@ -60,78 +91,92 @@ def claims_of(item: AnnotatedDocument, identities: dict[str, str]) -> Iterator[C
         )
 
 
-def _names(item: AnnotatedDocument, identities: dict[str, str]) -> dict[str, str]:
-    """The name of whom each annotation means: its identity's, else that of what it is the same as.
+def _names_of_mentions(item: AnnotatedDocument, identities: Mapping[str, str]) -> dict[str, str]:
+    """Return the name that each annotation means, by the annotation's id.
 
-    Among mentions without identity that are the same, the first longest one gives the name. A
-    pronoun is somebody else in each article, so that it has the article's title beside it.
+    It is the name of its identity, or else of one that is the same as it. Among mentions without
+    identity that are the same, the first of the longest gives the name. A pronoun means somebody
+    else in each article, so that it has the article's title beside it.
     """
-    annotations, relations = item.annotations, item.relations
     title = " ".join((item.document.title or item.document.id).split())
-    group = {each.id: each.id for each in annotations}
+    names: dict[str, str] = {}
+    for mentions in _groups_of_same(item.annotations, item.relations):
+        identified = [
+            identities[m.identity] for m in mentions if m.identity and m.identity in identities
+        ]
+        if identified:
+            shared = identified[0]
+        else:
+            longest = max(mentions, key=lambda mention: len(mention.text))
+            shared = " ".join(longest.text.split())
+            if _is_pronoun(shared):
+                shared = f"{shared} ({cut_line(title, _TITLE_CODE_POINTS)})"
+        for mention in mentions:
+            names[mention.id] = identities.get(mention.identity or "", shared)
+    return names
 
-    def root(id: str) -> str:
-        while group[id] != id:
-            group[id] = group[group[id]]  # half as far for who asks next
-            id = group[id]
-        return id
+
+def _groups_of_same(
+    annotations: Iterable[Annotation], relations: Iterable[Relation]
+) -> Iterable[list[Annotation]]:
+    """Return annotations in groups that ``same_as`` joins, each in the order of the text."""
+    parents = {annotation.id: annotation.id for annotation in annotations}
+
+    def root(annotation_id: str) -> str:
+        while parents[annotation_id] != annotation_id:
+            parents[annotation_id] = parents[parents[annotation_id]]  # halves the next way
+            annotation_id = parents[annotation_id]
+        return annotation_id
 
     for relation in relations:
-        if relation.type == "same_as" and relation.source in group and relation.target in group:
-            group[root(relation.source)] = root(relation.target)
-    mentions: defaultdict[str, list[Annotation]] = defaultdict(list)
-    for each in sorted(annotations, key=order_key):
-        mentions[root(each.id)].append(each)
-    result: dict[str, str] = {}
-    for group_of in mentions.values():
-        known = [identities[m.identity] for m in group_of if m.identity in identities]
-        longest = max(group_of, key=lambda each: len(each.text))
-        shared = known[0] if known else " ".join(longest.text.split())
-        if not known and is_pronoun(shared):
-            shared = beside_title(shared, title)
-        for each in group_of:
-            result[each.id] = identities.get(each.identity or "", shared)
-    return result
+        ends = (relation.source, relation.target)
+        if relation.type == "same_as" and all(end in parents for end in ends):
+            parents[root(relation.source)] = root(relation.target)
+    groups: defaultdict[str, list[Annotation]] = defaultdict(list)
+    for annotation in sorted(annotations, key=order_key):
+        groups[root(annotation.id)].append(annotation)
+    return groups.values()
 
 
-def _goes_on(text: str, at: int) -> bool:
-    """Whether there is more of a paragraph at a place."""
+def _continues(text: str, at: int) -> bool:
+    """Return whether a paragraph has a character at a position, in code points."""
     return 0 <= at < len(text) and text[at] != "\n"
 
 
-class _Contexts:
-    """The blocks that a claim lies in; no more than some lines of a long one."""
+class _ContextFinder:
+    """Finds the blocks that a claim is in, and of a long one the lines around the claim."""
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
         self._blocks = sorted(document.blocks, key=lambda block: block.start)
         self._starts = [block.start for block in self._blocks]
-        self._reach = list(accumulate((block.end for block in self._blocks), max))
-        """How far the blocks up to and with each one reach."""
+        self._furthest_ends = list(accumulate((block.end for block in self._blocks), max))
+        """The furthest end of the blocks up to each one."""
 
-    def __call__(self, claim: Annotation) -> Fragment:
-        """Where the context of a claim starts and ends."""
+    def context(self, claim: Annotation) -> Fragment:
+        """Return where the context of a claim is, in code points."""
         low, high = start, end = claim.start, claim.end
-        at = bisect_left(self._starts, end) - 1
-        while at >= 0 and self._reach[at] > start:
-            block = self._blocks[at]
+        number = bisect_left(self._starts, end) - 1
+        while number >= 0 and self._furthest_ends[number] > start:
+            block = self._blocks[number]
             if block.end > start:
                 low, high = min(low, block.start), max(high, block.end)
-            at -= 1
+            number -= 1
         return self._first_word(low, start), self._last_word(end, high)
 
     def _first_word(self, low: int, start: int) -> int:
-        """Where the context begins: with a word, where not all of it is shown."""
-        at = start - _CONTEXT
+        """Return where the context begins: with a word, where the block is too long."""
+        at = start - _CONTEXT_CODE_POINTS
         if at <= low:
             return low
-        found = _BLANK.search(self._text, at - 1, start)
-        return found.end() if found else at
+        match = _BLANK.search(self._text, at - 1, start)
+        return match.end() if match else at
 
     def _last_word(self, end: int, high: int) -> int:
-        at = end + _CONTEXT
+        """Return where the context ends: with a word, where the block is too long."""
+        at = end + _CONTEXT_CODE_POINTS
         if at >= high:
             return high
         while at > end and not self._text[at].isspace():
             at -= 1
-        return at if at > end else end + _CONTEXT
+        return at if at > end else end + _CONTEXT_CODE_POINTS

@@ -8,27 +8,28 @@ from msgspec import Struct, msgpack
 from annotator.model import Fragment
 
 UNKNOWN = "Nobody named"
-_LENGTH = 4
-"""Bytes before each claim that say how long it is."""
+"""The name of the speaker where there is none."""
+_LENGTH_BYTES = 4
+"""Bytes before each claim that hold its length."""
 
 
 class Mention(Struct, frozen=True, array_like=True):
-    """A few words of an article and the name of whom they mean."""
+    """Words of an article, and the name of the person or thing that they mean."""
 
     words: str
     name: str
 
 
-class Around(Struct, frozen=True, array_like=True):
+class OuterClaim(Struct, frozen=True, array_like=True):
     """A claim that contains another one."""
 
     names: tuple[str, ...]
-    """Who said it."""
+    """The names of its speakers."""
     text: str
 
 
 class Claim(Struct, frozen=True, array_like=True):
-    """A claim as the report shows it. Offsets count code points of the article."""
+    """A claim as the report shows it."""
 
     id: str
     article: str
@@ -36,40 +37,59 @@ class Claim(Struct, frozen=True, array_like=True):
     date: str
     text: str
     fragments: tuple[Fragment, ...]
+    """In code points of the article's text."""
     context: str
-    """What stands around it in the article."""
+    """The text around it in the article, and its own."""
     context_start: int
+    """Where the context starts in the article's text, in code points."""
     cut_off: tuple[bool, bool]
-    """Whether the paragraph goes on before and after it."""
+    """Whether the paragraph continues before and after the context."""
     speakers: tuple[Mention, ...]
     cues: tuple[str, ...]
     about: tuple[Mention, ...]
-    inside: tuple[Around, ...]
+    inside: tuple[OuterClaim, ...]
     """The claims that contain it."""
     attributes: tuple[tuple[str, str], ...]
+    """Names and values."""
     annotator: str
     note: str
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Under which speakers it stands."""
+        """The names of its speakers, or that of nobody."""
         return names_of(self.speakers)
 
     @property
     def offsets(self) -> str:
-        """``120–134, 150–160``."""
+        """The fragments as ``120–134, 150–160``."""
         return ", ".join(f"{start}–{end}" for start, end in self.fragments)
 
 
 def names_of(speakers: tuple[Mention, ...]) -> tuple[str, ...]:
-    """The names of speakers, each once; that of nobody where there are none."""
-    return tuple(dict.fromkeys(each.name for each in speakers)) or (UNKNOWN,)
+    """Return the names of speakers, each once; that of nobody where there are none."""
+    return tuple(dict.fromkeys(speaker.name for speaker in speakers)) or (UNKNOWN,)
 
 
-class Claims:
-    """Claims in an empty file, one after the other; each is found again at its place there.
+def cut_line(line: str, limit: int) -> str:
+    """Cut a line with “…” where it is longer than a limit.
+
+    A blank before the “…” stays, other than in :func:`annotator.words.shorten`: the bytes of an
+    export do not change.
+
+    Args:
+        line: The line.
+        limit: The length of the result in code points, the “…” included.
+    """
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+class ClaimStore:
+    """Claims in a file, one after the other; each is found again by its place there.
 
     All are added before any is read.
+
+    Args:
+        file: An empty file, open for reading and writing.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -83,20 +103,20 @@ class Claims:
         return self._count
 
     def add(self, claim: Claim) -> int:
-        """Add a claim at the end; returns its place."""
+        """Add a claim at the end; return its place, in bytes from the start of the file."""
         data, place = self._encoder.encode(claim), self._end
-        self._file.write(len(data).to_bytes(_LENGTH, "big"))
+        self._file.write(len(data).to_bytes(_LENGTH_BYTES, "big"))
         self._file.write(data)
-        self._end += _LENGTH + len(data)
+        self._end += _LENGTH_BYTES + len(data)
         self._count += 1
         return place
 
     def at(self, place: int) -> Claim:
-        """The claim at a place."""
+        """Return the claim at a place that :meth:`add` returned."""
         return self._read(place)[0]
 
     def places(self) -> Iterator[tuple[int, Claim]]:
-        """All claims in the order they came, each with its place."""
+        """Yield all claims in the order in which they were added, each after its place."""
         place = 0
         while place < self._end:
             claim, after = self._read(place)
@@ -108,7 +128,7 @@ class Claims:
             yield claim
 
     def _read(self, place: int) -> tuple[Claim, int]:
-        """The claim at a place, and the place after it."""
+        """Return the claim at a place, and the place after it."""
         self._file.seek(place)
-        length = int.from_bytes(self._file.read(_LENGTH), "big")
-        return self._decoder.decode(self._file.read(length)), place + _LENGTH + length
+        length = int.from_bytes(self._file.read(_LENGTH_BYTES), "big")
+        return self._decoder.decode(self._file.read(length)), place + _LENGTH_BYTES + length

@@ -1,4 +1,4 @@
-"""Gathers what a report shows: who said which claims, and what contradicts them.
+"""Gathers the report's content: who said which claims, and which claims contradict each other.
 
 The claims are on disk. In memory is what grows slowly: counts, and the places of the claims of each
 speaker and of those that contradict each other.
@@ -10,109 +10,119 @@ from collections.abc import Collection, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryFile
 
-from annotator.formats.report.article import claims_of
-from annotator.formats.report.claims import UNKNOWN, Claim, Claims
-from annotator.formats.report.pronouns import is_unnamed
+from annotator.formats.report.article import claims_of, is_unnamed
+from annotator.formats.report.claims import UNKNOWN, Claim, ClaimStore
 from annotator.model import AnnotatedDocument, Identity, ModelObject
 
 COUNTED = ("quotation", "modality")
-"""The attributes of claims that the report has charts of."""
+"""The attributes of claims for which the report has charts."""
 
-Places = Sequence[int]
-"""Where claims lie in the file."""
+ClaimPlaces = Sequence[int]
+"""Places of claims in the :class:`ClaimStore`, in bytes."""
 
 
-class Gathered:
-    """All that a report shows."""
+class ReportContent:
+    """All that a report shows.
 
-    def __init__(self, claims: Claims) -> None:
+    Args:
+        claims: An empty store.
+    """
+
+    def __init__(self, claims: ClaimStore) -> None:
         self.claims = claims
         """In the order of the articles and their texts."""
         self.articles = 0
         self.annotators: Counter[str] = Counter()
+        """Annotations by annotator."""
         self.named = 0
-        """How many claims have a speaker."""
+        """The number of claims with a speaker."""
         self.unnamed = 0
-        """How many of these no more than a pronoun."""
+        """The number of claims whose speakers are all pronouns."""
         self.attributes = {name: Counter[str]() for name in COUNTED}
-        """How often each value was given."""
+        """Claims by value, for each of the counted attributes."""
         self.contradictions: list[tuple[int, int]] = []
         """Places of claims that contradict each other, each pair once."""
         self._speakers: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
-        self._spelt: dict[str, str] = {}
+        self._spellings: dict[str, str] = {}
         self._dates: Counter[str] = Counter()
 
     def add(self, claim: Claim) -> None:
-        """Take in a claim."""
+        """Add a claim."""
         place = self.claims.add(claim)
         names = claim.names
         self.named += names != (UNKNOWN,)
         self.unnamed += all(map(is_unnamed, names))
         for name in names:
-            # “The Kremlin” and “the Kremlin” are one; as it came first, so it is spelt.
-            self._speakers[self._spelt.setdefault(name.casefold(), name)].append(place)
+            # “The Kremlin” and “the Kremlin” are the same; the first spelling is shown.
+            self._speakers[self._spellings.setdefault(name.casefold(), name)].append(place)
         if claim.date:
             self._dates[claim.date] += len(names)
         for name, value in claim.attributes:
             if name in self.attributes:
                 self.attributes[name][value] += 1
 
-    def by_speaker(self) -> list[tuple[str, Places]]:
-        """The claims of each speaker, who said most first; pronouns and nobody last."""
-        found: list[tuple[str, Places]] = [*self._speakers.items()]
+    def by_speaker(self) -> list[tuple[str, ClaimPlaces]]:
+        """Return the speakers' names, each with the places of the claims.
+
+        The speaker of most claims comes first; pronouns and the name of nobody come last.
+        """
+        speakers: list[tuple[str, ClaimPlaces]] = [*self._speakers.items()]
         return sorted(
-            found,
-            key=lambda each: (
-                each[0] == UNKNOWN,
-                is_unnamed(each[0]),
-                -len(each[1]),
-                each[0],
+            speakers,
+            key=lambda speaker: (
+                speaker[0] == UNKNOWN,
+                is_unnamed(speaker[0]),
+                -len(speaker[1]),
+                speaker[0],
             ),
         )
 
     def by_date(self, names: Iterable[str]) -> list[tuple[str, Counter[str]]]:
-        """For each date how many claims these speakers made, and all others as one of no name."""
-        found = {date: Counter[str]() for date in sorted(self._dates)}
+        """Return the dates in their order, each with the number of claims by speaker.
+
+        Args:
+            names: The speakers who are counted by name; all others are :data:`UNKNOWN`.
+        """
+        by_date = {date: Counter[str]() for date in sorted(self._dates)}
         for name in names:
             for place in self._speakers[name]:
                 date = self.claims.at(place).date
                 if date:
-                    found[date][name] += 1
-        for date, counts in found.items():
+                    by_date[date][name] += 1
+        for date, counts in by_date.items():
             counts[UNKNOWN] = self._dates[date] - counts.total()
-        return list(found.items())
+        return list(by_date.items())
 
 
 @contextmanager
-def gather(items: Iterable[ModelObject]) -> Generator[Gathered, None, None]:
-    """Gather the claims of a stream of items; they are there until the context is left."""
+def gather(items: Iterable[ModelObject]) -> Generator[ReportContent, None, None]:
+    """Gather the content from a stream; its claims can be read until the context is left."""
     with TemporaryFile() as file:
-        found = Gathered(Claims(file))
+        content = ReportContent(ClaimStore(file))
         identities: dict[str, str] = {}
         pairs: dict[tuple[str, str], None] = {}
         for item in items:
             if isinstance(item, Identity):
                 identities[item.id] = item.name
             elif isinstance(item, AnnotatedDocument):
-                found.articles += 1
-                found.annotators.update(each.annotator for each in item.annotations)
+                content.articles += 1
+                content.annotators.update(a.annotator for a in item.annotations)
                 for claim in claims_of(item, identities):
-                    found.add(claim)
+                    content.add(claim)
                 for relation in item.relations:
-                    if relation.type == "contradicts":
-                        pair = relation.source, relation.target
-                        if (pair[1], pair[0]) not in pairs:
-                            pairs.setdefault(pair)
-        found.contradictions = _places(pairs, found.claims)
-        yield found
+                    pair = relation.source, relation.target
+                    if relation.type == "contradicts" and pair[::-1] not in pairs:
+                        pairs.setdefault(pair)
+        content.contradictions = _places_of(pairs, content.claims)
+        yield content
 
 
-def _places(pairs: Collection[tuple[str, str]], claims: Claims) -> list[tuple[int, int]]:
-    """Where the claims lie that pairs of ids name; pairs of anything else are left out."""
-    named = {id for pair in pairs for id in pair}
-    if not named:
+def _places_of(pairs: Collection[tuple[str, str]], claims: ClaimStore) -> list[tuple[int, int]]:
+    """Return the places of the claims in pairs of ids; pairs of anything else are left out."""
+    ids = {claim_id for pair in pairs for claim_id in pair}
+    if not ids:
         return []
-    places = {claim.id: place for place, claim in claims.places() if claim.id in named}
+    places = {claim.id: place for place, claim in claims.places() if claim.id in ids}
     return [
         (places[source], places[target])
         for source, target in pairs

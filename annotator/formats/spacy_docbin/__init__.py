@@ -38,7 +38,7 @@ FORMAT = Format(
     read=LazyFunction("annotator.formats.spacy_docbin.reading:read"),
     write=LazyFunction("annotator.formats.spacy_docbin.writing:write"),
     write_folder=LazyFunction("annotator.formats.spacy_docbin.writing:write_folder"),
-    read_options={"annotator": "“file”: whoever the file is named after owns its annotations"},
+    read_options={"annotator": "“file”: the file’s name is that of its annotations’ owner"},
     write_options={
         "ents": "the layer whose annotations are entities too (default: “Entities”), or “none”",
         ALIGN: ALIGN_DESCRIPTION,

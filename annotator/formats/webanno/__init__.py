@@ -43,7 +43,7 @@ FORMAT = Format(
     recognises=_recognises,
     companions=(BESIDE,),
     read_options={
-        "annotator": "“file”: whoever the file is named after owns its annotations",
-        "label": "the feature that says an annotation's label (default: “value”)",
+        "annotator": "“file”: the file’s name is that of its annotations’ owner",
+        "label": "the feature that holds an annotation's label (default: “value”)",
     },
 )

@@ -250,7 +250,7 @@ class Exchange(QObject):
         def work(progress: ProgressCallback) -> Any:
             from annotator.formats.export_options import ExportOptions
             from annotator.formats.exporting import export
-            from annotator.formats.report.paper import export_pdf
+            from annotator.formats.report.pdf import export_pdf
             from annotator.ui.printing.html_pages import write_pdf
 
             with Project.open(path, annotator=annotator, read_only=True) as reading:

@@ -1,4 +1,4 @@
-"""The report on paper: its plain HTML, set on pages by whoever can (the window's room, with Qt)."""
+"""Exports the report as a PDF: its page for paper, set on pages by the caller, who has Qt."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -14,15 +14,22 @@ from annotator.model import InputError
 from annotator.project import Project
 
 SetPages = Callable[[Iterable[str], Path], None]
-"""Sets plain HTML on pages: its sections, which it may go through several times; the PDF."""
+"""Sets plain HTML on pages.
 
-_SECTION = 100_000
-"""Characters from which on the next heading or claim begins a new section."""
+It is given the sections, which it may iterate over several times, and the path of the PDF.
+"""
+
+_SECTION_CODE_POINTS = 100_000
+"""The length of a section after which the next heading, claim or table begins a new one."""
 _BODY = "<body>"
 
 
 class Sections:
-    """A page for paper in sections, each by itself a page of HTML, for it may be too large."""
+    """The page for paper in sections, each a page of HTML itself, since the whole may be too large.
+
+    Args:
+        page: The file of the page.
+    """
 
     def __init__(self, page: Path) -> None:
         self._page = page
@@ -32,7 +39,7 @@ class Sections:
             head, _, line = next(lines).partition(_BODY)
             section, size = [head, _BODY, line], 0
             for line in lines:
-                if size > _SECTION and line.startswith(("<h", "<div", "<table")):
+                if size > _SECTION_CODE_POINTS and line.startswith(("<h", "<div", "<table")):
                     yield "".join(section).rstrip()
                     section, size = [head, _BODY], 0
                 section.append(line)
@@ -48,7 +55,22 @@ def export_pdf(
     progress: ProgressCallback | None = None,
     confirm: Confirm | None = None,
 ) -> ExportReport:
-    """Write the report as a PDF, as a whole or not at all; raises as :func:`export` does."""
+    """Write the report as a PDF, as a whole or not at all.
+
+    Args:
+        project: The project.
+        out: The PDF.
+        options: What is exported; the format and its option ``for`` are set here.
+        set_pages: Sets the page's sections.
+        progress: Is called while articles are read.
+        confirm: Is asked before the PDF takes its place.
+
+    Raises:
+        InputError: The options ask for parts or a card, or are wrong as :func:`export` says;
+            nothing was written.
+        EnvironmentFault: The disk is full, or the place cannot be written.
+        Cancelled: ``progress`` raised it, or ``confirm`` declined; an existing file is unchanged.
+    """
     if options.is_folder:
         raise InputError(
             "A report as PDF is one file: it has neither parts nor a card. Leave these out, or "
@@ -60,7 +82,7 @@ def export_pdf(
         page, pdf = Path(name) / "report.html", Path(name) / "report.pdf"
         report = export(project, page, options, progress=progress, confirm=confirm)
         set_pages(Sections(page), pdf)
-        with replacing(out) as file, pdf.open("rb") as made:
-            shutil.copyfileobj(made, file)
+        with replacing(out) as file, pdf.open("rb") as pages:
+            shutil.copyfileobj(pages, file)
     report.path = out
     return report
