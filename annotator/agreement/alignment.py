@@ -137,7 +137,7 @@ def count_kinds(
     links: dict[GroupKey, dict[str, set[_Link]]] = {}
     if first or second:
         pairs = (*alignment.same, *alignment.overlapping)
-        group_of = {each.id: number for number, pair in enumerate(pairs) for each in pair}
+        group_of = {member.id: number for number, pair in enumerate(pairs) for member in pair}
         links = links_by_group((*first, *second), group_of)
     for number, (one, other) in enumerate(alignment.same):
         by_annotator = links.get(number, {})
@@ -232,14 +232,16 @@ def align_groups(
     """Align the annotations of all annotators of a text, and sort the groups by position.
 
     Args:
-        annotations_of: The annotations of each annotator who took part, by annotator; one who took
-            part and marked nothing is there with no annotations.
+        annotations_of: The annotations of each annotator who took part, by annotator; an
+            annotator who marked nothing has an empty entry.
         relations: The relations of all of them.
         layer_of: As in :func:`align_pair`.
     """
     own = {name: sorted(annotations_of[name], key=order_key) for name in sorted(annotations_of)}
     groups = group_annotations(own, layer_of)
-    group_of = {each.id: number for number, group in enumerate(groups) for each in group.values()}
+    group_of = {
+        member.id: number for number, group in enumerate(groups) for member in group.values()
+    }
     links = links_by_group(relations, group_of)
     return [build_group(group, tuple(own), links.get(i, {})) for i, group in enumerate(groups)]
 
@@ -260,7 +262,7 @@ def group_annotations(
         Each group as annotations by annotator; the groups are in the order of the text.
     """
     group_of: dict[str, dict[str, Annotation]] = {
-        each.id: {name: each} for name, annotations in own.items() for each in annotations
+        member.id: {name: member} for name, annotations in own.items() for member in annotations
     }
     edges: list[tuple[int, int, Annotation, Annotation]] = []
     for one_name, other_name in combinations(own, 2):

@@ -21,9 +21,13 @@ from annotator.extras import import_library
 
 
 def _import(module: str) -> Any:
-    instead = "all other figures are there without it"
-    about = {"what": "Mathet's γ", "needs": "pygamma-agreement", "instead": instead}
-    return import_library(module, "gamma", **about)
+    return import_library(
+        module,
+        "gamma",
+        what="Mathet's γ",
+        needs="pygamma-agreement",
+        outcome="All other figures work without it.",
+    )
 
 
 class Gamma:

@@ -66,8 +66,8 @@ def find_overlaps(
     """
     overlaps: list[dict[int, int]] = [{} for _ in first]
     edges = sorted(
-        [(start, 1, end, i) for i, each in enumerate(first) for start, end in each.fragments]
-        + [(start, 2, end, j) for j, each in enumerate(second) for start, end in each.fragments]
+        [(start, 1, end, i) for i, one in enumerate(first) for start, end in one.fragments]
+        + [(start, 2, end, j) for j, other in enumerate(second) for start, end in other.fragments]
     )
     open_first: dict[str, list[tuple[int, int]]] = {}
     open_second: dict[str, list[tuple[int, int]]] = {}

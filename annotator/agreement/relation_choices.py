@@ -18,7 +18,7 @@ from annotator.model.gold import goes_with
 from annotator.model.relations import sort_relations
 
 RelationKey = tuple[str, str, str]
-"""Type, group of the other end, attributes as text: the same for whoever drew the relation."""
+"""Type, group of the other end, attributes as text; equal if several annotators drew it."""
 Picks = Mapping[RelationKey, bool]
 """Whether the reviewer picked a relation to go into the gold layer (True) or not (False)."""
 _NO_PICKS: Picks = {}
@@ -123,7 +123,7 @@ def _list_incoming(
 ) -> list[RelationChoice]:
     """List the relations to a group in the order of the text; those from other articles last."""
     ids = group.annotation_ids
-    relations = {each.id: each for id_ in ids for each in article.work.relations_at(id_)}
+    relations = {link.id: link for id_ in ids for link in article.work.relations_at(id_)}
     sources: dict[str, ReviewedGroup] = {}
     elsewhere: dict[RelationKey, list[Relation]] = {}
     for relation in relations.values():
@@ -137,7 +137,7 @@ def _list_incoming(
             key = (relation.type, relation.source, attributes)
             elsewhere.setdefault(key, []).append(relation)
     choices: list[RelationChoice] = []
-    for source in sorted(sources.values(), key=lambda each: (each.aligned.start, each.id)):
+    for source in sorted(sources.values(), key=lambda group: (group.aligned.start, group.id)):
         outgoing = list_outgoing(article, source, picks.get(source.id, _NO_PICKS), tag_set)
         choices += [
             _as_incoming(article, choice, source)
@@ -197,11 +197,11 @@ def apply_picks(
 def carry_over_picks(
     choices: Sequence[RelationChoice], own: Decision, group: ReviewedGroup
 ) -> list[RelationChoice]:
-    """Return choices in which the picks of one's previous verdict are picks for the next one.
+    """Return choices with the picks of the reviewer's previous verdict.
 
     Args:
         choices: The outgoing relations of the group.
-        own: One's previous verdict on the group.
+        own: The reviewer's previous verdict on the group.
         group: The group.
     """
     without_relations = replace(own, relations=None)
@@ -236,7 +236,7 @@ def _key_of(article: ReviewedArticle, relation: Relation) -> RelationKey:
 
 def _goes(relation: Relation, decision: Decision, group: ReviewedGroup) -> bool:
     """Whether a relation goes into the gold layer with a verdict on the group of its source."""
-    owners = {each.id: name for name, each in group.aligned.annotations.items()}
+    owners = {member.id: name for name, member in group.aligned.annotations.items()}
     return goes_with(relation, decision, owners)
 
 

@@ -105,7 +105,8 @@ class ReviewedArticle:
         orphaned = [d for d in self.work.decisions.values() if existing.isdisjoint(d.annotations)]
         ids = {id_ for decision in orphaned for id_ in decision.annotations}
         counting = standing(self.work.decisions_around(ids)) if orphaned else ()
-        return sum(not each.rejects and existing.isdisjoint(each.annotations) for each in counting)
+        accepting = (decision for decision in counting if not decision.rejects)
+        return sum(existing.isdisjoint(decision.annotations) for decision in accepting)
 
     def apply(self, changes: Changes) -> ReviewChange | None:
         """Follow a change of the project.
@@ -196,7 +197,8 @@ class ReviewedArticle:
 
     def _find_moved(self, touched: Touched) -> set[str]:
         """Return the ids of the annotations that may be in other groups now."""
-        before = [each for each in touched.before.values() if each is not None]
+        previous = touched.before.values()
+        before = [annotation for annotation in previous if annotation is not None]
         after = self.work.named(touched.before)
         moved = self._overlaps.find_connected(before)
         for annotation in before:
@@ -230,7 +232,7 @@ class ReviewedArticle:
         aligned: list[AlignedGroup] = []
         for group in groups:
             members = group.values()
-            relations = [link for each in members for link in self.work.relations_from(each.id)]
+            relations = [link for member in members for link in self.work.relations_from(member.id)]
             links = links_by_group(relations, self._group_id_of)
             group_id = self._group_id_of[next(iter(members)).id]
             aligned.append(build_group(group, self.annotators, links.get(group_id, {})))

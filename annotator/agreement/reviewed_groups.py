@@ -6,7 +6,7 @@ The window calls it a place.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Literal, overload
 
 from msgspec import Struct
@@ -160,9 +160,9 @@ def review_groups(
         The groups in the order of the text.
     """
     own = [relation for relation in relations if not is_derived(relation)]
-    everything = [each for annotations in annotations_of.values() for each in annotations]
+    annotations = list(chain.from_iterable(annotations_of.values()))
     groups = align_groups(annotations_of, own, map_labels_to_layers(tag_set))
-    return attach_decisions(groups, everything, own, decisions)
+    return attach_decisions(groups, annotations, own, decisions)
 
 
 def attach_decisions(
@@ -212,12 +212,12 @@ def _review_group(
         for other in decisions_on.get(id_, ())
         if other != decision
     }
-    others = tuple(sorted(further.values(), key=in_turn))
-    opposed = [each for each in (decision, *others) if each.id in contested_ids]
+    other_decisions = tuple(sorted(further.values(), key=in_turn))
+    opposed = [given for given in (decision, *other_decisions) if given.id in contested_ids]
     state: ReviewState = "contested" if _have_different_results(opposed, group) else "judged"
     if set(decision.annotations) != ids or decision.id in outdated_ids:
         state = "outdated"
-    return ReviewedGroup(group, decision, state, others)
+    return ReviewedGroup(group, decision, state, other_decisions)
 
 
 def _have_different_results(opposed: Sequence[Decision], group: AlignedGroup) -> bool:

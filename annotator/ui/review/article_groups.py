@@ -29,7 +29,7 @@ class ArticleGroups(QObject):
     """Reads the groups of the open article, follows their changes, and knows the current group."""
 
     articleChanged = Signal()
-    """The groups are others: of another article, by other people, or through another filter."""
+    """All groups changed: another article, other annotators, or another filter."""
     judged = Signal(object)
     """Verdicts, comments or annotations changed; the :class:`ReviewChange` names the groups.
 
@@ -53,7 +53,7 @@ class ArticleGroups(QObject):
         self.threads: list[CommentThread] = []
         self.active_filter = LEFT
         self.is_hidden = False
-        """Whether a blind project hides the article until one's own work in it is done."""
+        """Whether a blind project hides the article until the reviewer's own work in it is done."""
         self.next_group_id = ""
         """The group to go to once the current one is judged; set while a verdict is given."""
         self._current_id = ""

@@ -123,33 +123,35 @@ class AssignDialog(QDialog):
         return f"{number(left, 'article')} {'is' if left == 1 else 'are'} not assigned yet."
 
     def _show_result(self) -> None:
-        people, each = len(self._people()), self.per_article.value()
+        people, per_article = len(self._people()), self.per_article.value()
         articles = self._articles
         if not self.reassign.isChecked():
             articles -= len(self._assigned)
-        fault = _fault(people, each, articles)
+        fault = _find_fault(people, per_article, articles)
         self._ok.setEnabled(not fault)
-        self.preview.setText(fault or _describe_result(people, each, articles))
+        self.preview.setText(fault or _describe_result(people, per_article, articles))
         self.preview.setProperty("role", "warning" if fault else "")
         self.preview.style().polish(self.preview)
-        self.per_article.setSuffix(" annotator" if each == 1 else " annotators")
+        self.per_article.setSuffix(" annotator" if per_article == 1 else " annotators")
 
 
-def _fault(people: int, each: int, articles: int) -> str:
+def _find_fault(people: int, per_article: int, articles: int) -> str:
     if not articles:
         return "No article is left to assign."
     if not people:
         return "Name at least one annotator."
-    if each > people:
-        return f"Each article cannot go to {each} of {number(people, 'annotator')}; name more."
+    if per_article > people:
+        return (
+            f"Each article cannot go to {per_article} of {number(people, 'annotator')}; name more."
+        )
     return ""
 
 
-def _describe_result(people: int, each: int, articles: int) -> str:
-    least, remainder = divmod(articles * each, people)
+def _describe_result(people: int, per_article: int, articles: int) -> str:
+    least, remainder = divmod(articles * per_article, people)
     share = f"{least:,} or {least + 1:,}" if remainder else f"{least:,}"
-    shared = "nobody shares one" if each == 1 else f"each is tagged by {each}"
+    shared = "no article is shared" if per_article == 1 else f"each is tagged by {per_article}"
     return (
-        f"Deals out {number(articles, 'article')}: about {share} to each of "
+        f"Assigns {number(articles, 'article')}: about {share} to each of "
         f"{number(people, 'annotator')}; {shared}."
     )

@@ -237,7 +237,9 @@ class GroupCard(QScrollArea):
         """Return attributes, identity and note, each on a line."""
         lines = [", ".join(f"{name}: {value}" for name, value in annotation.attributes.items())]
         identities = self._session.identities()
-        lines += [f"is {each.name}" for each in identities if each.id == annotation.identity]
+        lines += [
+            f"is {identity.name}" for identity in identities if identity.id == annotation.identity
+        ]
         if annotation.note:
             lines.append(f"Note: {shorten(annotation.note, NOTE_CODE_POINTS)}")
         return "\n".join(filter(None, lines))
@@ -268,7 +270,7 @@ class GroupCard(QScrollArea):
         if decision is None:
             return
         document = self._session.document
-        times = {each.id: local_time(each.time) for each in (decision, *group.other_decisions)}
+        times = {given.id: local_time(given.time) for given in (decision, *group.other_decisions)}
         text = document.text if document is not None else ""
         self.verdict.setText(describe_verdicts(group, text, times))
         role = "warning" if group.state in ("outdated", "contested") else "muted"
@@ -314,7 +316,7 @@ class ReasonField(QLineEdit):
         Args:
             group_id: The id of the group.
             pending: The reason that waits for a verdict.
-            kept: The reason that is kept with one's own verdict.
+            kept: The reason that is kept with the reviewer's own verdict.
             key: The key that leads to the field; empty for none.
         """
         if group_id != self._group_id or not self.hasFocus():

@@ -27,7 +27,7 @@ def text_of(group: ReviewedGroup) -> str:
 
 def labels_of(group: ReviewedGroup) -> list[str]:
     """Return the labels of the versions, each once."""
-    return list(dict.fromkeys(each.label for each in group.aligned.annotations.values()))
+    return list(dict.fromkeys(version.label for version in group.aligned.annotations.values()))
 
 
 def describe_group(group: ReviewedGroup) -> str:
@@ -58,7 +58,7 @@ def describe_verdict(decision: Decision, group: ReviewedGroup) -> str:
 def _accepted_owners(decision: Decision, group: ReviewedGroup) -> list[str]:
     if decision.taken:
         return [version.owner for version in decision.taken]
-    owners = {each.id: name for name, each in group.aligned.annotations.items()}
+    owners = {version.id: name for name, version in group.aligned.annotations.items()}
     return [owners[id_] for id_ in decision.accepted if id_ in owners]
 
 
@@ -74,14 +74,14 @@ def describe_verdicts(group: ReviewedGroup, text: str, times: dict[str, str]) ->
     if decision is None:
         return ""
     lines = [_STATE_HINTS[group.state]] if group.state in _STATE_HINTS else []
-    for each in (decision, *reversed(group.other_decisions)):
-        prefix = "Before that, " if stamp(each) in decision.over else ""
-        verdict = describe_verdict(each, group)
-        quotes = " and ".join(_quote_versions(each, group, text))
+    for given in (decision, *reversed(group.other_decisions)):
+        prefix = "Before that, " if stamp(given) in decision.over else ""
+        verdict = describe_verdict(given, group)
+        quotes = " and ".join(_quote_versions(given, group, text))
         verdict += f", {quotes}" if quotes else ""
-        lines.append(f"{prefix}{each.reviewer}: {verdict} · {times[each.id]}")
-        if each.comment:
-            lines.append(f"“{each.comment}”")
+        lines.append(f"{prefix}{given.reviewer}: {verdict} · {times[given.id]}")
+        if given.comment:
+            lines.append(f"“{given.comment}”")
     return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["tag", "review"]
 MODES: tuple[tuple[Mode, str, str], ...] = (
-    ("tag", "Tag", "Tag articles under one’s own name"),
+    ("tag", "Tag", "Tag articles under your own name"),
     ("review", "Review", "Judge the annotations of colleagues; the verdicts make the gold layer"),
 )
 """The modes of the window, in the order of their keys: name, title and tip."""
@@ -99,14 +99,14 @@ def _verdict_actions(session: Session, modes: Modes) -> list[ActionSpec]:
             "Accept all versions",
             lambda: modes.review.verdicts.accept_all(),
             *("A", "Return", "Enter"),
-            tip="Take everybody’s version; what is the same becomes one",
+            tip="Accept everyone’s version; equal versions become one",
         ),
         verdict.command(
             "review.none",
             "Accept none",
             lambda: modes.review.verdicts.reject(),
             "N",
-            tip="Nothing of the place goes into the gold layer",
+            tip="Leave the place out of the gold layer",
         ),
         verdict.command(
             "review.edit",
@@ -120,7 +120,7 @@ def _verdict_actions(session: Session, modes: Modes) -> list[ActionSpec]:
             "Choose relations",
             lambda: modes.review.card.choose_relations(),
             "L",
-            tip="Say which relations of the place go into the gold layer",
+            tip="Choose the relations of the place that go into the gold layer",
         ),
         verdict.command(
             "review.why",
@@ -150,7 +150,7 @@ def _agreed_actions(session: Session, modes: Modes, commands: ReviewCommands) ->
             "Accept all agreed places of the article",
             lambda: modes.review.verdicts.accept_agreed(),
             "Shift+A",
-            tip="Accept what everybody has alike, as one step",
+            tip="Accept all places on which everyone agrees, as one step",
         ),
         Menu("Judge", "agreed", enabled=writable).command(
             "review.accept-agreed-everywhere",
@@ -171,7 +171,7 @@ def _talk_actions(session: Session, modes: Modes) -> list[ActionSpec]:
             "Comment",
             lambda: modes.review.card.write_comment(),
             "C",
-            tip="Say something about the place; whoever tagged it sees it too",
+            tip="Comment on the place; its annotators see the comment, too",
         ),
         talk.command(
             "review.resolve",
@@ -196,11 +196,11 @@ def _project_actions(session: Session, commands: ReviewCommands) -> list[ActionS
             "review.assign",
             "Assign articles…",
             commands.assign_articles,
-            tip="Deal out the articles to those who are to tag",
+            tip="Divide the articles among the annotators",
         ),
         project.command(
             "review.blind",
-            "Blind: hide colleagues’ work until one’s own is done",
+            "Blind: hide colleagues’ work until your own is done",
             commands.toggle_blind,
             checked=lambda: session.project is not None and session.project.team.is_blind(),
         ),

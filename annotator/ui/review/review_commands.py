@@ -39,9 +39,9 @@ class ReviewCommands(QObject):
         blind = not project.team.is_blind()
         if self._session.do(SetBlind(blind)) is not None:
             self._session.say(
-                "Colleagues’ work is hidden until one’s own is marked as done."
+                "Colleagues’ work is hidden until your own is marked as done."
                 if blind
-                else "Colleagues’ work can be seen by everybody again."
+                else "Colleagues’ work is visible to everyone again."
             )
 
     def show_agreement(self) -> None:
@@ -54,13 +54,13 @@ class ReviewCommands(QObject):
         self._agreement.start()
 
     def accept_agreed(self) -> None:
-        """Accept all places of the article on which everybody agrees, as one step."""
+        """Accept all places of the article on which everyone agrees, as one step."""
         document = self._session.document
         if document is not None:
             self._accept_agreed([document.id])
 
     def accept_agreed_everywhere(self) -> None:
-        """Accept all places of the project on which everybody agrees, as one step."""
+        """Accept all places of the project on which everyone agrees, as one step."""
         self._accept_agreed(None)
 
     def _accept_agreed(self, document_ids: list[str] | None) -> None:

@@ -15,7 +15,7 @@ from annotator.agreement.relation_choices import (
     verdict_in_force,
 )
 from annotator.agreement.reviewed_groups import ReviewedGroup
-from annotator.model import Decision, Version
+from annotator.model import CommentThread, Decision, Version
 from annotator.project import Changes
 from annotator.project.curating import AddComment, CommentVerdict, Decide, Resolve, Withdraw
 from annotator.project.edits import Together
@@ -39,7 +39,7 @@ class Verdicts(QObject):
         super().__init__(parent)
         self._session, self._groups = session, groups
         self._picks: dict[str, dict[RelationKey, bool]] = {}
-        """The picks for groups without a verdict of one's own, by group id."""
+        """The picks for groups without a verdict of this reviewer, by group id."""
         self._reasons: dict[str, str] = {}
         """The reasons that were written and are not yet kept with a verdict, by group id."""
         session.projectChanged.connect(self._forget_all)
@@ -126,25 +126,25 @@ class Verdicts(QObject):
         return next((shown[number].id for number in following if shown[number].needs_verdict), "")
 
     def own_verdict(self, group: ReviewedGroup) -> Decision | None:
-        """Return one's own verdict on a group, even if a later one of another reviewer counts."""
+        """Return the reviewer's own verdict on a group, even if another one counts."""
         article = self._groups.article
         if article is None:
             return None
         ids = group.annotation_ids
         decisions = (decision for id_ in ids for decision in article.work.decisions_on(id_))
-        return next((each for each in decisions if each.reviewer == self._reviewer()), None)
+        return next((given for given in decisions if given.reviewer == self._reviewer()), None)
 
     def _reviewer(self) -> str:
         return self._session.project.annotator if self._session.project is not None else ""
 
     def _own_verdict_in_force(self, group: ReviewedGroup) -> Decision | None:
-        """Return one's own verdict if it counts, and is on the group as it is now."""
+        """Return the reviewer's own verdict if it counts, and is on the group as it is now."""
         decision = verdict_in_force(group)
         is_own = decision is not None and decision.reviewer == self._reviewer()
         return decision if is_own else None
 
     def withdraw(self) -> None:
-        """Withdraw one's own verdict on the current group."""
+        """Withdraw the reviewer's own verdict on the current group."""
         group = self._groups.current
         own = self.own_verdict(group) if group is not None else None
         if own is not None:
@@ -181,8 +181,8 @@ class Verdicts(QObject):
     def toggle_relation(self, number: int) -> None:
         """Let a relation of the current group go into the gold layer, or not.
 
-        Where one's own verdict on the group that it leads from is in force, that verdict changes at
-        once; elsewhere this is a pick for the verdict to come there.
+        Where the reviewer's own verdict on the group that it leads from is in force, that verdict
+        changes at once; elsewhere this is a pick for the verdict to come there.
 
         Args:
             number: The index of the relation in :meth:`relation_choices`.
@@ -210,7 +210,7 @@ class Verdicts(QObject):
             self.picked.emit()
 
     def _change_relations(self, group: ReviewedGroup, key: RelationKey) -> None:
-        """Turn a relation around in one's own verdict on the group that it leads from."""
+        """Turn a relation around in the reviewer's own verdict on the group that it leads from."""
         own = self._own_verdict_in_force(group)
         if own is None:
             return
@@ -230,7 +230,7 @@ class Verdicts(QObject):
         return self._reasons.get(group.id, "")
 
     def own_reason(self, group: ReviewedGroup) -> str:
-        """Return the reason that is kept with one's own verdict on a group."""
+        """Return the reason that is kept with the reviewer's own verdict on a group."""
         own = self._own_verdict_in_force(group)
         return own.comment if own is not None else ""
 
@@ -240,7 +240,7 @@ class Verdicts(QObject):
             self._reasons[self._groups.current.id] = text
 
     def keep_reason(self) -> None:
-        """Keep the noted reason with one's own verdict, if there is one already."""
+        """Keep the noted reason with the reviewer's own verdict, if there is one already."""
         group = self._groups.current
         own = self._own_verdict_in_force(group) if group is not None else None
         if group is None or own is None or group.id not in self._reasons:
@@ -266,7 +266,7 @@ class GroupComments:
         group, document = self._groups.current, self._session.document
         if group is None or document is None or not text.strip():
             return None
-        threads = [each for each in self._groups.threads_of(group) if not each.resolved]
+        threads = self._open_threads_of(group)
         reply_to = threads[-1].id if threads else None
         return self._session.do(AddComment(document.id, group.annotation_ids, text, reply_to))
 
@@ -274,9 +274,11 @@ class GroupComments:
         """Resolve the last open thread of the current group, or open its last thread again."""
         group = self._groups.current
         threads = self._groups.threads_of(group) if group is not None else []
-        if not threads:
+        if group is None or not threads:
             self._session.say("Nobody has commented here.")
             return
-        open_threads = [thread for thread in threads if not thread.resolved]
-        last = (open_threads or threads)[-1]
+        last = (self._open_threads_of(group) or threads)[-1]
         self._session.do(Resolve(last.id, not last.resolved))
+
+    def _open_threads_of(self, group: ReviewedGroup) -> list[CommentThread]:
+        return [thread for thread in self._groups.threads_of(group) if not thread.resolved]
