@@ -1,8 +1,8 @@
-"""The blocks of a news text: which stretch of it is headline, deck, caption, paragraph …
+"""Recognises the blocks of a news text: headline, deck, caption, paragraph …
 
 A structured text begins with a header line (`` date 2025-12-22 POLITICS``), or has a line with
-nothing but its date shortly after its first line. What stands before that dateline, or before the
-first blank line, is its head: headline, deck, captions. Any other text is paragraphs.
+nothing but its date shortly after its first line. The lines before that dateline, or before the
+first blank line, are its head: headline, deck, captions. Any other text is paragraphs.
 """
 
 import re
@@ -11,12 +11,12 @@ from typing import NamedTuple
 from annotator.model import Block
 
 _HEADER = re.compile(r"[^\S\n]*date[^\S\n]+(\d{4}-\d\d-\d\d)(?:[^\S\n]+(\S.*?))?[^\S\n]*$", re.I)
-# A line that is a date and little more: a year, and a number or two, or a word for the month.
+# A line that is only a date: a year, with a number or two, or a word for the month.
 _YEAR = re.compile(
     r"(?<!\d)(?:1[5-9]|2[0-5])\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]{4}"
 )
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
-_DATELINE_CHARACTERS, _DATELINE_WORDS = 60, 8
+_DATELINE_CODE_POINTS, _DATELINE_WORDS = 60, 8
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d\b")
 # How a caption names its picture's source: “… / Reuters”, “… (AFP)”, “Photo: A. Person”.
 _AGENCY = re.compile(
@@ -30,33 +30,38 @@ _PHOTO = re.compile(
 )
 _SENTENCE_END = re.compile("[.!?]")
 _HEAD_LINES = 6
-"""Among how many lines after the header the dateline is looked for."""
-_HEADLINE_CHARACTERS = 250
-_DECK_CHARACTERS = 600
-_CREDIT_CHARACTERS, _SOURCE_CHARACTERS = 150, 60
-_SUBHEAD_CHARACTERS, _SUBHEAD_WORDS = 90, 14
+"""The dateline is looked for among this many lines after the header."""
+_HEADLINE_CODE_POINTS = 250
+_DECK_CODE_POINTS = 600
+_CREDIT_CODE_POINTS, _SOURCE_CODE_POINTS = 150, 60
+_SUBHEAD_CODE_POINTS, _SUBHEAD_WORDS = 90, 14
 
 
 class Structure(NamedTuple):
-    """What was recognised in a text."""
+    """The blocks that were recognised in a text, with the contents of its head."""
 
     blocks: tuple[Block, ...]
     headline: str
     """The headline, or empty."""
     date: str
-    """ISO date of the header line, or empty."""
+    """The date of the header line, as in ISO 8601, or empty."""
     section: str
 
 
 _Line = tuple[int, int, str, bool]
-"""Start, end, text of a line that is not blank, and whether a blank one comes before it. Plain
-tuples, since making these is most of the work on an article."""
+"""Start and end of a line that is not blank, its text, and whether a blank line precedes it.
+Plain tuples, since making them is most of the work on an article."""
 
 
 def find_structure(text: str) -> Structure:
-    """The blocks of a text, in its order and without line ends, and what its head says.
+    """Recognise the blocks of a text.
 
-    Each character that is not white space lies in exactly one block. Offsets are code points.
+    Args:
+        text: The text, with ``\\n`` as line ends.
+
+    Returns:
+        The blocks in the text's order, without line ends; each character that is not white space
+        is in exactly one block. Offsets are code points.
     """
     lines = _lines(text)
     if not lines:
@@ -74,7 +79,7 @@ def find_structure(text: str) -> Structure:
 
 
 def _lines(text: str) -> list[_Line]:
-    """The lines that are not blank."""
+    """Return the lines that are not blank."""
     lines: list[_Line] = []
     start = 0
     blank = False
@@ -90,7 +95,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _head(lines: list[_Line], first: int, *, structured: bool) -> list[tuple[str, _Line]]:
-    """The lines of the head, each with its role; none when the text has no such structure."""
+    """Return the lines of the head, each with its role; none if the text has no head."""
     dateline = next(
         (
             number
@@ -116,7 +121,7 @@ def _head(lines: list[_Line], first: int, *, structured: bool) -> list[tuple[str
 
 
 def _first_group(lines: list[_Line], first: int) -> int:
-    """Where the lines before the first blank one end; a blank after the header does not count."""
+    """Return the number of the first line behind a blank one; one after the header is ignored."""
     end = min(first + 1, len(lines))
     while end < len(lines):
         _, _, _, after_blank = lines[end]
@@ -127,12 +132,12 @@ def _first_group(lines: list[_Line], first: int) -> int:
 
 
 def _role(line: str, before: set[str]) -> str | None:
-    """What a line of the head is, given what came before it; None: the head is over."""
+    """Return the role of a line of the head, given the roles before it; None: the head ends."""
     if "headline" not in before:
-        return "headline" if len(line) <= _HEADLINE_CHARACTERS else None
+        return "headline" if len(line) <= _HEADLINE_CODE_POINTS else None
     if _has_credit(line):
         return "caption"
-    if len(line) > _DECK_CHARACTERS:
+    if len(line) > _DECK_CODE_POINTS:
         return None
     if "deck" not in before and "caption" not in before:
         return "deck"
@@ -140,27 +145,27 @@ def _role(line: str, before: set[str]) -> str | None:
 
 
 def _has_credit(line: str) -> bool:
-    """Whether a line ends by saying whose picture it speaks of."""
-    end = line[-_CREDIT_CHARACTERS:]
+    """Return whether a line ends with the source of a picture."""
+    end = line[-_CREDIT_CODE_POINTS:]
     if "/" in end:
         before, _, source = end.rpartition("/")
         if before[-1:].isspace() and source.strip() and not _SENTENCE_END.search(source):
-            return len(source) <= _SOURCE_CHARACTERS
+            return len(source) <= _SOURCE_CODE_POINTS
     if ("(" in end or "[" in end) and _AGENCY.search(end):
         return True
     return (":" in end or " by " in end) and _PHOTO.search(end) is not None
 
 
 def _may_be_headline(line: str) -> bool:
-    return len(line) <= _HEADLINE_CHARACTERS and not line.rstrip().endswith((".", "。", "।", ":"))
+    return len(line) <= _HEADLINE_CODE_POINTS and not line.rstrip().endswith((".", "。", "।", ":"))
 
 
 def _is_dateline(line: str) -> bool:
-    """Whether a line is a date, in whatever language, and little more."""
-    if len(line) > 2 * _DATELINE_CHARACTERS:
+    """Return whether a line is little more than a date, in any language."""
+    if len(line) > 2 * _DATELINE_CODE_POINTS:
         return False
     line = line.strip()
-    if len(line) > _DATELINE_CHARACTERS or not _YEAR.search(line):
+    if len(line) > _DATELINE_CODE_POINTS or not _YEAR.search(line):
         return False
     if _ISO_DATE.match(line):
         return True
@@ -173,11 +178,11 @@ def _is_dateline(line: str) -> bool:
 
 
 def _body(lines: list[_Line], *, structured: bool) -> list[Block]:
-    """Paragraphs: what blank lines separate, or else each line; between them subheads."""
+    """Return paragraphs, which blank lines separate, or else one for each line; and subheads."""
     separated = any(after_blank for _, _, _, after_blank in lines[1:])
     blocks: list[Block] = []
     texts: list[str] = []
-    """The line of each block that has only one, else empty."""
+    """The text of each block that is one line, else empty."""
     for start, end, line, after_blank in lines:
         if separated and blocks and not after_blank:
             blocks[-1] = Block("paragraph", blocks[-1].start, end)
@@ -191,15 +196,15 @@ def _body(lines: list[_Line], *, structured: bool) -> list[Block]:
 
 
 def _find_subheads(blocks: list[Block], texts: list[str]) -> None:
-    """Give short lines that stand alone before a paragraph their role, and captions theirs."""
+    """Make captions of lines with a credit, and subheads of short lines before a paragraph."""
     last = len(blocks) - 1
     for number, line in enumerate(texts):
-        if len(line) > _DECK_CHARACTERS or not line:
+        if len(line) > _DECK_CODE_POINTS or not line:
             continue
         if "/" in line and " / " in line and _has_credit(line):
             kind = "caption"
         elif (
-            len(line) <= _SUBHEAD_CHARACTERS
+            len(line) <= _SUBHEAD_CODE_POINTS
             and 0 < number < last
             and _may_be_subhead(line)
             and not _may_be_subhead(texts[number + 1])
@@ -211,8 +216,8 @@ def _find_subheads(blocks: list[Block], texts: list[str]) -> None:
 
 
 def _may_be_subhead(line: str) -> bool:
-    """Whether a line is short and ends without the mark that closes a sentence."""
-    if not line or len(line) > _SUBHEAD_CHARACTERS:
+    """Return whether a line is short and ends without the mark that closes a sentence."""
+    if not line or len(line) > _SUBHEAD_CODE_POINTS:
         return False
     line = line.strip()
     if not (line[-1].isalnum() or line[-1] in ")%’'”\""):

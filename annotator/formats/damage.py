@@ -1,4 +1,4 @@
-"""Files that are not what their names say: damaged, cut off, or made to fill memory and disk."""
+"""Errors for files that are damaged, cut off, or made to fill memory and disk."""
 
 import errno
 import zipfile
@@ -8,53 +8,62 @@ from pathlib import Path
 
 from annotator.formats.files import name_of, unreadable
 from annotator.model import AnnotatorError, InputError
+from annotator.words import shorten
 
-LARGEST = 512 * 1024 * 1024
-"""Bytes that one file in an archive may have: an archive can promise more than any disk holds."""
-_MODEST = 1024 * 1024 * 1024
-_DENSEST = 200
-"""Text shrinks to a tenth, tables to a fiftieth; only what was made for it to a thousandth."""
-_SHOWN = 200
+MAX_FILE_BYTES = 512 * 1024 * 1024
+"""The size of the largest file in an archive: an archive can hold more than any disk."""
+_UNSUSPICIOUS_BYTES = 1024 * 1024 * 1024
+_MAX_RATIO = 200
+"""Text shrinks to a tenth, tables to a fiftieth; only files made for it to a thousandth."""
+_REASON_CODE_POINTS = 200
 
 
 def damaged(path: Path, kind: str, error: Exception) -> InputError:
-    """The error for a file that is not what its suffix says."""
-    why = " ".join(str(error).split()) or type(error).__name__
-    if len(why) > _SHOWN:
-        why = why[:_SHOWN] + "…"
+    """Return the error for a file that is not of the kind that its suffix promises.
+
+    Args:
+        path: The file.
+        kind: What it should be, as in “cannot be read as PDF”.
+        error: The error of the library that read it.
+    """
+    reason = shorten(str(error), _REASON_CODE_POINTS + 1) or type(error).__name__
     return InputError(
-        f"{name_of(path)} cannot be read as {kind} ({why}). Open it in the program that made it, "
-        f"and save it again."
+        f"{name_of(path)} cannot be read as {kind} ({reason}). Open it in the program that made "
+        f"it, and save it again."
     )
 
 
 class Unexpected(InputError):
-    """A file of which a reader of ours has no words for what is wrong; its cause is a bug."""
+    """A file in which a reader of ours met something unexpected; its cause is a bug."""
 
     is_bug = True
 
     def __init__(self, place: str, title: str, error: Exception) -> None:
-        why = " ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN]
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:_REASON_CODE_POINTS]
         super().__init__(
-            f"{place}: something is in it that Annotator cannot read as {title} ({why}). If the "
+            f"{place}: something is in it that Annotator cannot read as {title} ({reason}). If the "
             f"file is sound elsewhere, that is a fault of Annotator; please report it."
         )
 
 
 @contextmanager
 def read_as(path: Path, kind: str) -> Generator[None, None, None]:
-    """Tell what goes wrong while a library reads a file; they raise whatever comes to them.
+    """Translate the errors of a library that reads a file, which may be of any class.
+
+    Args:
+        path: The file.
+        kind: What it should be, as in “cannot be read as PDF”.
 
     Raises:
-        InputError: the file is damaged, or there is not the memory for it.
-        EnvironmentFault: it cannot be read.
+        InputError: The file is damaged, or there is not enough memory for it.
+        EnvironmentFault: It cannot be read.
     """
     try:
         yield
     except AnnotatorError:
         raise
     except OSError as error:
-        # Libraries raise such errors too, of no number, or for a place outside the file.
+        # Libraries raise such errors, too: without a number, or for a place outside the file.
         if error.errno in (None, errno.EINVAL):
             raise damaged(path, kind, error) from error
         raise unreadable(path, error) from error
@@ -64,10 +73,10 @@ def read_as(path: Path, kind: str) -> Generator[None, None, None]:
 
 @contextmanager
 def opened_zip(path: Path) -> Generator[zipfile.ZipFile, None, None]:
-    """A zip archive that holds no more than its size lets expect.
+    """Open a zip archive; the caller translates the errors of zipfile.
 
-    Raises InputError for one that was made to fill memory or disk; what zipfile raises is the
-    caller's to tell.
+    Raises:
+        InputError: It was made to fill memory or disk.
     """
     with zipfile.ZipFile(path) as archive:
         check_archive(archive, name_of(path), path.stat().st_size)
@@ -75,13 +84,25 @@ def opened_zip(path: Path) -> Generator[zipfile.ZipFile, None, None]:
 
 
 def check_archive(archive: zipfile.ZipFile, name: str, size: int) -> None:
-    """Raise InputError when what is packed in an archive is out of all proportion to its size."""
-    check_size(name, sum(each.file_size for each in archive.infolist()), size)
+    """Raise InputError if a zip archive was made to fill memory or disk.
+
+    Args:
+        archive: The archive.
+        name: Its name, for the message.
+        size: Its size in bytes.
+    """
+    check_size(name, sum(info.file_size for info in archive.infolist()), size)
 
 
 def check_size(name: str, unpacked: int, size: int) -> None:
-    """Raise InputError when so many bytes come from a file of that size."""
-    if unpacked > _MODEST and unpacked > _DENSEST * size:
+    """Raise InputError if a file unpacks to far more bytes than honest files do.
+
+    Args:
+        name: The name of the file, for the message.
+        unpacked: The bytes that come out of it.
+        size: Its size in bytes.
+    """
+    if unpacked > _UNSUSPICIOUS_BYTES and unpacked > _MAX_RATIO * size:
         raise InputError(
             f"{name} would unpack to {unpacked:,} bytes from {size:,}, as files do that are made "
             f"to fill a disk. If it is meant so, unpack it yourself, and import what is in it."

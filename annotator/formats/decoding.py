@@ -1,8 +1,7 @@
-"""Bytes of a text file to text: by its byte order mark, as UTF-8, as UTF-16, or by a guess.
+"""Decodes the bytes of a text file: by its byte order mark, as UTF-8, as UTF-16, or by a guess.
 
-Nothing is read with replacement characters: what cannot be read is an error, with one exception
-that is reported. A file that was cut off in the middle of its last character is taken, and that
-character shows as U+FFFD.
+Bytes that cannot be decoded are an error, not a replacement character, with one exception: a file
+that was cut off in the middle of its last character is read with U+FFFD there, and reported.
 """
 
 import codecs
@@ -25,22 +24,22 @@ _MARKS = (
 )
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
-# Control characters that have no business in a text; a few do no harm. The second
-# kind are quotation marks of a Windows encoding that is mistaken for its ISO cousin.
+# Control characters, of which a text has hardly any. The second kind are quotation marks of a
+# Windows encoding that is mistaken for the ISO encoding like it.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _C1_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
 _CONTROLS_AND_TABS = re.compile("[\x00-\x09\x0b-\x0c\x0e-\x1f\x7f]")
 _HIGH_BYTES = re.compile(b"[\x80-\xff]+")
 _TYPOGRAPHY = set("‘’“”–—…•·„‚«»‹›§©®™°£€\u00a0\u3000")
 _INSIDE_A_WORD = re.compile(r"\w[“”…•„‚«»‹›§©®™°£€]\w")
-_EVERYDAY = re.compile("[ -/0-9\n、。，]")
-_LOOKED_AT = 20_000
-"""Characters, or bytes, of which a guess is made."""
+_COMMON = re.compile("[ -/0-9\n、。，]")
+_SAMPLE = 20_000
+"""Code points, or bytes, from which an encoding is guessed."""
 _WIDESPREAD = "windows-1252"
 
 
 class Decoded(NamedTuple):
-    """A text with the encoding that it was read in, and a remark when something was odd."""
+    """A text with its encoding, and a remark for people if something was odd."""
 
     text: str
     encoding: str
@@ -48,19 +47,22 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
-    """The text of a file: byte order mark dropped, line ends as ``\\n``, nothing else changed.
+    """Decode a file; the byte order mark is removed, line ends become ``\\n``.
 
-    ``name`` names the file in messages, ``encoding`` is a person's word on how to read it.
+    Args:
+        data: The content of the file.
+        name: The name of the file, for messages.
+        encoding: The encoding that a person named; None: it is recognised.
 
     Raises:
-        InputError: the bytes cannot be read, with the position of the first that cannot and a
-            remedy; or there is no encoding of that name.
+        InputError: The bytes cannot be decoded, with the position of the first that cannot; or
+            there is no encoding of that name.
     """
-    found = _decode_as(data, name, encoding) if encoding else _find_out(data, name)
-    text = found.text
-    if found.encoding != UTF_8 and (half := HALF.search(text)):
+    decoded = _decode_as(data, name, encoding) if encoding else _recognise(data, name)
+    text = decoded.text
+    if decoded.encoding != UTF_8 and (half := HALF.search(text)):
         raise InputError(
-            f"{name}: read as {found.encoding}, its character {half.start() + 1} is half of a "
+            f"{name}: read as {decoded.encoding}, its character {half.start() + 1} is half of a "
             f"pair, which no text can have.",
             remedies=_REMEDIES,
         )
@@ -68,7 +70,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
         text = text[1:]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Decoded(text, found.encoding, found.remark)
+    return Decoded(text, decoded.encoding, decoded.remark)
 
 
 def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
@@ -90,13 +92,13 @@ def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
         ) from None
 
 
-def _find_out(data: bytes, name: str) -> Decoded:
+def _recognise(data: bytes, name: str) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _by_mark(data, name, encoding)
     if b"\0" in data:
         return _with_nul(data, name)
-    if b"\x1b$" in data:  # how ISO-2022, all in ASCII, changes to Japanese or Korean
+    if b"\x1b$" in data:  # with these bytes ISO-2022 changes to Japanese or Korean
         for encoding in ("iso2022_jp_2", "iso2022_kr"):
             if _decoded_signs(data, encoding):
                 return Decoded(data.decode(encoding), encoding)
@@ -128,7 +130,7 @@ SAVE_AS_UTF_8 = Remedy("Save the file as UTF-8, or name its encoding: {}.", (_EN
 
 
 def _is_cut_off(data: bytes, error: UnicodeDecodeError, encoding: str) -> bool:
-    """Whether all was well up to a last character that is not whole."""
+    """Return whether the error is an incomplete last character."""
     if len(data[: error.start].decode(encoding).lstrip("\ufeff")) == 0:
         return False
     if encoding == UTF_8:
@@ -145,7 +147,7 @@ def _cut_off(data: bytes, name: str, error: UnicodeDecodeError, encoding: str) -
 
 
 def _nearly_utf_8(data: bytes, name: str, error: UnicodeDecodeError) -> Decoded | None:
-    """What is UTF-8 but for a few bytes is damaged; a guess would garble all the rest."""
+    """Refuse a file that is UTF-8 except for a few bytes: a guess would garble all of it."""
     text = data.decode(UTF_8, "surrogateescape")
     wrong, right = len(_ESCAPED.findall(text)), len(_NOT_ASCII.findall(text))
     if right < max(3, 5 * wrong):
@@ -160,13 +162,13 @@ def _nearly_utf_8(data: bytes, name: str, error: UnicodeDecodeError) -> Decoded 
 
 
 def _with_nul(data: bytes, name: str) -> Decoded:
-    """UTF-16 or UTF-32 without a mark, a text with a stray NUL, or no text at all."""
+    """Decode UTF-16 or UTF-32 without a mark, or a text with a stray NUL; raises InputError."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
         text = None
-    if text is not None and len(_CONTROLS_AND_TABS.findall(text, 0, _LOOKED_AT)) < 0.1 * min(
-        len(text), _LOOKED_AT
+    if text is not None and len(_CONTROLS_AND_TABS.findall(text, 0, _SAMPLE)) < 0.1 * min(
+        len(text), _SAMPLE
     ):
         return Decoded(text, UTF_8)
     wide = _wide(data)
@@ -178,14 +180,14 @@ def _with_nul(data: bytes, name: str) -> Decoded:
 
 
 def _wide(data: bytes) -> Decoded | None:
-    """UTF-32, or UTF-16 in the byte order in which there is more of what all texts are full of."""
+    """Decode UTF-32, or UTF-16 in the byte order that gives more spaces, digits and commas."""
     for encoding in ("utf-32-le", "utf-32-be"):
-        if len(data) % 4 == 0 and _everyday(data, encoding) >= 0:
+        if len(data) % 4 == 0 and _common_share(data, encoding) >= 0:
             return Decoded(data.decode(encoding), encoding)
     if len(data) % 2:
         return None
-    encoding = max(("utf-16-le", "utf-16-be"), key=lambda order: _everyday(data, order))
-    if _everyday(data, encoding) < 0.01:
+    encoding = max(("utf-16-le", "utf-16-be"), key=lambda order: _common_share(data, order))
+    if _common_share(data, encoding) < 0.01:
         return None
     try:
         return Decoded(data.decode(encoding), encoding)
@@ -193,21 +195,21 @@ def _wide(data: bytes) -> Decoded | None:
         return None
 
 
-def _everyday(data: bytes, encoding: str) -> float:
-    """The share of spaces, line ends, digits and commas; -1 for what cannot be a text."""
+def _common_share(data: bytes, encoding: str) -> float:
+    """Return the share of spaces, line ends, digits and commas; -1 if it cannot be a text."""
     try:
-        # A pair may be cut in two at the end of what is looked at.
-        text = codecs.getincrementaldecoder(encoding)().decode(data[:_LOOKED_AT])
+        # A pair may be cut in two at the end of the sample.
+        text = codecs.getincrementaldecoder(encoding)().decode(data[:_SAMPLE])
     except UnicodeDecodeError:
         return -1.0
-    if not text or not _readable(text):
+    if not text or not _is_readable(text):
         return -1.0
-    return len(_EVERYDAY.findall(text)) / len(text)
+    return len(_COMMON.findall(text)) / len(text)
 
 
-def _readable(text: str) -> bool:
-    """Whether a text is free, nearly, of controls and of what Unicode has not assigned."""
-    text = text[:_LOOKED_AT]
+def _is_readable(text: str) -> bool:
+    """Return whether a text has hardly any controls, and code points without a character."""
+    text = text[:_SAMPLE]
     odd = len(_CONTROLS.findall(text))
     odd += sum(
         1 for character in set(text) if unicodedata.category(character) in ("Cn", "Co", "Cs")
@@ -216,16 +218,17 @@ def _readable(text: str) -> bool:
 
 
 def _guess(data: bytes, name: str) -> Decoded:
-    """A legacy encoding, by statistics of bytes and words."""
+    """Decode a legacy encoding, by statistics of bytes and words."""
     sparse = _by_punctuation(data)
     if sparse is not None:
         return sparse
-    # Imported when it is needed: most files never need it.
+    # Few files need it, and importing it takes long.
     import chardet
 
-    said = chardet.detect_all(data.replace(b"\0", b" "))
+    guesses = chardet.detect_all(data.replace(b"\0", b" "))
+    ranked = _rank([(guess["encoding"], guess["confidence"]) for guess in guesses])
     second_best: Decoded | None = None
-    for encoding in _by_likelihood([(each["encoding"], each["confidence"]) for each in said]):
+    for encoding in ranked:
         if encoding.startswith("utf-16"):  # it mistakes the byte order of Indian scripts
             wide = _wide(data)
             if wide is not None:
@@ -234,34 +237,37 @@ def _guess(data: bytes, name: str) -> Decoded:
             text = data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if _readable(text):
-            found = Decoded(text, codecs.lookup(encoding).name)
+        if _is_readable(text):
+            decoded = Decoded(text, codecs.lookup(encoding).name)
             if not _C1_CONTROLS.search(text):
-                return found
-            second_best = second_best or found
+                return decoded
+            second_best = second_best or decoded
     if second_best is None:
         raise _binary(data, name)
     return second_best
 
 
-def _by_likelihood(said: list[tuple[str | None, float]]) -> list[str]:
-    """The encodings that a detector holds possible, the likeliest first.
+def _rank(guesses: list[tuple[str | None, float]]) -> list[str]:
+    """Return the encodings that a detector guesses, the likeliest first.
 
-    Where the most widespread one is nearly as likely as a cousin of it, it is the likeliest.
+    The most widespread encoding ranks before those like it, if it is nearly as likely.
+
+    Args:
+        guesses: Encodings with the detector's confidence, from 0 to 1.
     """
-    found = [(encoding.lower(), confidence) for encoding, confidence in said if encoding]
-    if not found or not found[0][0].startswith(("windows", "iso")):
-        return [encoding for encoding, _ in found]
-    least = 0.9 * found[0][1]
-    found.sort(key=lambda each: each[0] == _WIDESPREAD and each[1] >= least, reverse=True)
-    return [encoding for encoding, _ in found]
+    named = [(encoding.lower(), confidence) for encoding, confidence in guesses if encoding]
+    if not named or not named[0][0].startswith(("windows", "iso")):
+        return [encoding for encoding, _ in named]
+    least = 0.9 * named[0][1]
+    named.sort(key=lambda guess: guess[0] == _WIDESPREAD and guess[1] >= least, reverse=True)
+    return [encoding for encoding, _ in named]
 
 
 def _by_punctuation(data: bytes) -> Decoded | None:
-    """A text in ASCII but for a few signs, too few for statistics.
+    """Decode a text that is ASCII except for a few signs, too few for statistics.
 
     English typed on a Chinese, Japanese or Korean system has its quotation marks and dashes in two
-    bytes each; with no more than three odd bytes the most widespread encoding is the best bet.
+    bytes each; with up to three odd bytes the most widespread encoding is the likeliest.
     """
     odd = _HIGH_BYTES.findall(data)
     count = sum(map(len, odd))
@@ -281,7 +287,7 @@ def _by_punctuation(data: bytes) -> Decoded | None:
 
 
 def _decoded_signs(data: bytes, encoding: str) -> set[str]:
-    """The characters beyond ASCII; empty when the bytes are not of the encoding."""
+    """Return the characters beyond ASCII; none if the bytes are not of the encoding."""
     try:
         return {character for character in data.decode(encoding) if character > "\x7f"}
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Reading and writing files: the system's errors in words, and no half-written file."""
+"""Reads and writes files: with the system's errors in words, never half, under safe names."""
 
 import os
 import re
@@ -14,34 +14,38 @@ from unicodedata import normalize
 
 from annotator.model import EnvironmentFault, InputError
 
-_WRONG = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\ud800-\udfff]')
-"""Half characters too: they have no bytes."""
+_UNSAFE = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\ud800-\udfff]')
+"""Characters that some system refuses in names; and half characters, which have no bytes."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|readme|licen[cs]e)(?:\.|$)", re.I)
-_LONGEST = 120
-_MOST_BYTES = 200
-"""Of the 255 that systems take: a suffix comes behind, and a number."""
+_NAME_CODE_POINTS, _NAME_BYTES = 120, 200
+"""The longest name, of the 255 bytes that systems accept: a suffix and a number are added."""
 ZIP = ".zip"
 _WINDOWS = sys.platform == "win32"
-_PATIENCE = (0.02, 0.05, 0.1, 0.2, 0.4)
-"""Seconds between tries to move what somebody has open."""
-_SHOWN = 40
-"""Characters of a name that its temporary file is known by: the whole may be as long as can be."""
+_RETRY_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.4)
+"""The times between tries to move a file that another program has open."""
+_TEMPORARY_CODE_POINTS = 40
+"""The part of a name that its temporary file has: the whole may be as long as names can be."""
 
 
 def name_of(path: Path) -> str:
-    """The name of a file; what is not Unicode in it, which no text can hold, shows as �."""
+    """Return the name of a file; bytes in it that are not Unicode become �."""
     return path.name if path.name.isascii() else os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def stem_of(path: Path) -> str:
-    """The same without its suffix."""
+    """Return the name of a file without its suffix, see :func:`name_of`."""
     return PurePath(name_of(path)).stem
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file; raises InputError or EnvironmentFault naming it."""
+    """Return the content of a file.
+
+    Raises:
+        InputError: There is no such file, or it is a folder.
+        EnvironmentFault: It cannot be read.
+    """
     try:
-        # One call of the system less a file than Path.read_bytes, which buffers.
+        # Path.read_bytes buffers, which takes one more call of the system for each file.
         with path.open("rb", buffering=0) as file:
             return file.read()
     except OSError as error:
@@ -49,16 +53,16 @@ def read_bytes(path: Path) -> bytes:
 
 
 def has_beside(path: Path, *suffixes: str) -> bool:
-    """Whether there is a file of the same name with one of these suffixes instead of its own.
+    """Return whether there is a file of the same name with one of these suffixes instead.
 
-    It is asked of every text of an import: paths as text, for they take a quarter of the time.
+    It is called for every text of an import; paths as text take a quarter of the time.
     """
     name = os.path.splitext(path)[0]  # noqa: PTH122
     return any(os.path.isfile(name + suffix) for suffix in suffixes)  # noqa: PTH113
 
 
 def unreadable(path: Path, error: OSError) -> InputError | EnvironmentFault:
-    """The error for a file that cannot be read."""
+    """Return the error for a file that cannot be read."""
     if isinstance(error, FileNotFoundError):
         return InputError(f"There is no file {path}.")
     if path.is_dir():  # Windows only says that it may not be read
@@ -68,14 +72,15 @@ def unreadable(path: Path, error: OSError) -> InputError | EnvironmentFault:
 
 @contextmanager
 def replacing(path: Path) -> Generator[BinaryIO, None, None]:
-    """A file that takes its place, as a whole, when all is written, and not before.
+    """Open a file that takes its place as a whole, at the end of the block.
 
-    It is written beside its target, flushed to the disk and renamed. ``-`` is standard output; what
-    is no file (a pipe, a device) cannot be replaced and gets all as it comes.
+    It is written beside its target, flushed to the disk and renamed. Standard output (``-``),
+    pipes and devices cannot be replaced: they are written at once.
 
     Raises:
-        InputError: the place is a folder, or its folder is not there.
-        EnvironmentFault: the disk is full, or the place cannot be written.
+        InputError: The place is a folder, or its folder does not exist.
+        EnvironmentFault: The disk is full, or the place cannot be written. The existing content
+            is untouched.
     """
     if str(path) == "-":
         with _standard_output() as out:
@@ -87,8 +92,8 @@ def replacing(path: Path) -> Generator[BinaryIO, None, None]:
         with _stream(path) as out:
             yield out
         return
-    target = path.resolve()  # what a link points to is written, the link stays
-    part = target.with_name(f".{target.name[:_SHOWN]}.{os.getpid()}.part")
+    target = path.resolve()  # the target of a link is written, the link stays
+    part = target.with_name(f".{target.name[:_TEMPORARY_CODE_POINTS]}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
             yield file
@@ -106,7 +111,7 @@ def replacing(path: Path) -> Generator[BinaryIO, None, None]:
 
 
 def is_stream(path: Path) -> bool:
-    """Whether what is written there goes on at once: to standard output, a pipe or a device."""
+    """Return whether a path is standard output, a pipe or a device, and so written at once."""
     return str(path) == "-" or (path.exists() and not path.is_file() and not path.is_dir())
 
 
@@ -115,7 +120,7 @@ def _stream(path: Path) -> Generator[BinaryIO, None, None]:
     try:
         with path.open("wb") as out:
             yield out
-    except BrokenPipeError:  # whoever reads it has enough
+    except BrokenPipeError:  # the reader has enough
         raise
     except OSError as error:
         raise EnvironmentFault(f"{path} cannot be written: {error.strerror or error}.") from error
@@ -128,7 +133,7 @@ def _standard_output() -> Generator[BinaryIO, None, None]:
     try:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-    except BrokenPipeError:  # whoever reads it has enough
+    except BrokenPipeError:  # the reader has enough
         raise
     except OSError as error:
         raise EnvironmentFault(
@@ -138,17 +143,19 @@ def _standard_output() -> Generator[BinaryIO, None, None]:
 
 @contextmanager
 def replacing_folder(path: Path) -> Generator[Path, None, None]:
-    """An empty folder whose files take their place, as a whole, when all are written.
+    """Make an empty folder whose files take their place as a whole, at the end of the block.
 
-    They go into ``path``, which must not be there yet, be empty, or hold nothing but files of the
-    same names (an earlier export); or into an archive if its name ends in ``.zip``.
+    Args:
+        path: The folder; it must not exist yet, be empty, or hold only files of the same names
+            (an earlier export). If its name ends in ``.zip``, it is an archive.
 
     Raises:
-        InputError: the folder holds other files, or the folder above is not there.
-        EnvironmentFault: the disk is full, or the place cannot be written.
+        InputError: The folder holds other files, or the folder above does not exist.
+        EnvironmentFault: The disk is full, or the place cannot be written. The existing content
+            is untouched.
     """
     target = path.resolve()
-    part = target.with_name(f".{target.name[:_SHOWN]}.{os.getpid()}.parts")
+    part = target.with_name(f".{target.name[:_TEMPORARY_CODE_POINTS]}.{os.getpid()}.parts")
     try:
         part.mkdir()
         yield part
@@ -167,7 +174,7 @@ def replacing_folder(path: Path) -> Generator[Path, None, None]:
 
 
 def _swap(part: Path, target: Path) -> None:
-    """Let a folder take the place of an older one that holds nothing that it does not."""
+    """Replace an older folder, unless it holds files that the new one does not have."""
     if not target.exists():
         _move(part, target)
         return
@@ -190,11 +197,11 @@ def _swap(part: Path, target: Path) -> None:
 
 
 def _move(source: Path, target: Path) -> None:
-    """Rename a file or folder, in place of what a file has there.
+    """Rename a file or folder; it replaces an existing file.
 
-    Windows refuses that for what is open; a virus scanner opens all that is new, for a moment.
+    Windows refuses that for open files, and a virus scanner opens every new file for a moment.
     """
-    for wait in _PATIENCE if _WINDOWS else ():
+    for wait in _RETRY_SECONDS if _WINDOWS else ():
         try:
             source.replace(target)
         except PermissionError:
@@ -205,7 +212,7 @@ def _move(source: Path, target: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> EnvironmentFault:
-    """The error for a place that cannot be written, with what was there still in it."""
+    """Return the error for a place that cannot be written; its content is untouched."""
     remedy = ""
     if _WINDOWS and isinstance(error, PermissionError) and path.exists():
         remedy = " If another program has it open, close it there and try again."
@@ -229,7 +236,7 @@ def _pack(folder: Path, out: BinaryIO) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Let the rename reach the disk, where the system has a way to ask for that."""
+    """Flush a rename to the disk, where the system can do that."""
     if os.name != "posix":
         return
     with suppress(OSError):
@@ -241,14 +248,14 @@ def _flush_folder(folder: Path) -> None:
 
 
 class FileNames:
-    """Gives each id a name of its own; names that differ in case only are not told apart."""
+    """Gives each id a file name of its own; names that differ only in case count as the same."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
-    def name(self, id: str) -> str:
-        """The id itself where it can be a file's name; the stem, without a suffix."""
-        name = safe_name(id)
+    def name(self, object_id: str) -> str:
+        """Return a new name without a suffix: the id itself, if it can be a file's name."""
+        name = safe_name(object_id)
         stem, number = name, 1
         while file_key(name) in self._taken:
             number += 1
@@ -258,14 +265,17 @@ class FileNames:
 
 
 def file_key(name: str) -> str:
-    """Equal for names that some systems take for the same: of any case, composed or not."""
+    """Return a key that is equal for names that are the same on some system.
+
+    Some systems ignore case, some the difference between composed and decomposed characters.
+    """
     return normalize("NFC", normalize("NFC", name).casefold())
 
 
-def safe_name(id: str) -> str:
-    """The id with what no system or only some take in a file's name replaced."""
-    name = _WRONG.sub("_", id).strip(" .")[:_LONGEST]
-    name = name.encode("utf-8")[:_MOST_BYTES].decode("utf-8", "ignore")
+def safe_name(object_id: str) -> str:
+    """Return an id as a file name that every system accepts."""
+    name = _UNSAFE.sub("_", object_id).strip(" .")[:_NAME_CODE_POINTS]
+    name = name.encode("utf-8")[:_NAME_BYTES].decode("utf-8", "ignore")
     name = name.rstrip(" .")
     if not name or name.startswith(".") or _RESERVED.match(name):
         name = f"_{name}"
@@ -273,6 +283,6 @@ def safe_name(id: str) -> str:
 
 
 def safe_part(name: str) -> str:
-    """The same for a file's whole name, of which the suffix stays."""
+    """Return a file's whole name as every system accepts it; the suffix stays."""
     stem, suffix = os.path.splitext(name)  # noqa: PTH122 - of a name that may be no path here
     return safe_name(stem) + (safe_name(f"x{suffix}")[1:] if suffix else "")

@@ -1,4 +1,4 @@
-"""Arrays of JSON that may be larger than memory: an item at a time."""
+"""Reads arrays of JSON that may be larger than memory, an item at a time."""
 
 import codecs
 import json
@@ -9,35 +9,34 @@ from typing import BinaryIO, NamedTuple
 
 from annotator.formats.decoding import SAVE_AS_UTF_8, decode
 from annotator.formats.files import name_of, read_bytes, unreadable
-from annotator.formats.format import ReadContext
+from annotator.formats.format import WHITE_BYTES, ReadContext
 from annotator.formats.json_lines import UTF_8_MARK, WIDE_MARKS, refuse_halves
 from annotator.model import AnnotatorError, InputError
 
-_BEFORE = b" \t\r\n\xef\xbb\xbf"
-_READ_AT_ONCE = 1 << 17
-_BLANKS = re.compile(r"[ \t\r\n]*")
+_CHUNK_BYTES = 1 << 17
+_WHITE = re.compile(r"[ \t\r\n]*")
 _SEPARATORS = re.compile(r"[ \t\r\n,]*")
-_MAYBE_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-_NEAR_THE_END = 64
-"""So close to the end of what was read, an error may come from that alone."""
+_ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_END_CODE_POINTS = 64
+"""An error this close to the end of the text that was read may come from that end alone."""
 _decoder = json.JSONDecoder(parse_constant=lambda _: None)
 
 
 class ArrayItem(NamedTuple):
-    """A value of the array, and what its errors begin with."""
+    """A value of the array, and the beginning of its errors."""
 
     value: object
     place: str
 
 
-def array_items(path: Path, context: ReadContext) -> Iterator[ArrayItem]:
-    """The items of the array in a file; of a file with one object, that object.
+def read_array(path: Path, context: ReadContext) -> Iterator[ArrayItem]:
+    """Yield the items of the array in a file; of a file with one object, that object.
 
     The place names an item by its number: ``news.json, item 12``. NaN becomes null.
 
     Raises:
-        InputError: it is no JSON of this kind; the message names file and item.
-        EnvironmentFault: it cannot be read.
+        InputError: It is neither an array nor an object; the message names file and item.
+        EnvironmentFault: It cannot be read.
     """
     name = name_of(path)
     try:
@@ -54,14 +53,19 @@ def array_items(path: Path, context: ReadContext) -> Iterator[ArrayItem]:
 
 
 def first_item(path: Path, head: bytes) -> object:
-    """The first item of a file with these first bytes, for a look at what it is; else None."""
-    if not head.lstrip(_BEFORE).startswith((b"[", b"{")):
+    """Return the first item of a file, to recognise its format; None if it is no such JSON.
+
+    Args:
+        path: The file.
+        head: Its first bytes.
+    """
+    if not head.lstrip(WHITE_BYTES).startswith((b"[", b"{")):
         return None
     try:
-        found = next(array_items(path, ReadContext()), None)
+        item = next(read_array(path, ReadContext()), None)
     except AnnotatorError:
         return None
-    return found.value if found else None
+    return item.value if item else None
 
 
 class _Text:
@@ -70,49 +74,50 @@ class _Text:
     def __init__(self, file: BinaryIO | None, text: str, name: str) -> None:
         self.name = name
         self.text = text
-        self.at = 0
+        self.position = 0
+        """In code points, in the text that is held."""
         self.ended = file is None
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._bytes = 0
+        self._read_bytes = 0
 
-    def more(self) -> bool:
-        """Read on, as much again as is held; False when the file has ended."""
+    def read_on(self) -> bool:
+        """Read as much again as is held; return False when the file has ended."""
         if self.ended or self._file is None:
             return False
-        data = self._file.read(max(_READ_AT_ONCE, len(self.text) - self.at))
+        data = self._file.read(max(_CHUNK_BYTES, len(self.text) - self.position))
         self.ended = not data
         try:
-            more = self._decoder.decode(data, final=self.ended)
+            added = self._decoder.decode(data, final=self.ended)
         except UnicodeDecodeError as error:
             raise InputError(
-                f"{self.name}: byte {self._bytes + error.start} or shortly before is not UTF-8: "
-                f"{error.reason}.",
+                f"{self.name}: byte {self._read_bytes + error.start} or shortly before is not "
+                f"UTF-8: {error.reason}.",
                 remedies=(SAVE_AS_UTF_8,),
             ) from None
-        self._bytes += len(data)
+        self._read_bytes += len(data)
         if data:
-            self.text = self.text[self.at :] + more
-            self.at = 0
+            self.text = self.text[self.position :] + added
+            self.position = 0
         return not self.ended
 
     def skip(self, pattern: re.Pattern[str]) -> str:
-        """Go over what matches; the character there, or nothing at the end of the file."""
+        """Skip a match; return the character behind it, or "" at the end of the file."""
         while True:
-            found = pattern.match(self.text, self.at)
-            self.at = found.end() if found else self.at
-            if self.at < len(self.text):
-                return self.text[self.at]
-            if not self.more() and self.at >= len(self.text):
+            match = pattern.match(self.text, self.position)
+            self.position = match.end() if match else self.position
+            if self.position < len(self.text):
+                return self.text[self.position]
+            if not self.read_on() and self.position >= len(self.text):
                 return ""
 
     def value(self, place: str) -> object:
-        """The value that begins here. Raises InputError."""
+        """Parse the value that begins at the position; raises InputError."""
         while True:
             try:
-                found, end = _decoder.raw_decode(self.text, self.at)
+                value, end = _decoder.raw_decode(self.text, self.position)
             except json.JSONDecodeError as error:
-                if not self._may_go_on(error) or not self.more():
+                if not self._may_be_cut_off(error) or not self.read_on():
                     raise InputError(
                         f"{place}: this is not JSON ({error.msg}). The file is damaged or cut off "
                         f"there; write it again."
@@ -120,25 +125,27 @@ class _Text:
             except RecursionError:
                 raise InputError(f"{place}: it is nested too deeply to be read.") from None
             else:
-                if end < len(self.text) or not self.more():
+                # A number at the end of the text may go on behind it.
+                if end < len(self.text) or not self.read_on():
                     break
-        if _MAYBE_HALF.search(self.text, self.at, end):
-            refuse_halves(found, place)
-        self.at = end
-        return found
+        if _ESCAPED_HALF.search(self.text, self.position, end):
+            refuse_halves(value, place)
+        self.position = end
+        return value
 
-    def _may_go_on(self, error: json.JSONDecodeError) -> bool:
-        return error.msg.startswith("Unterminated") or error.pos > len(self.text) - _NEAR_THE_END
+    def _may_be_cut_off(self, error: json.JSONDecodeError) -> bool:
+        at_end = error.pos > len(self.text) - _END_CODE_POINTS
+        return error.msg.startswith("Unterminated") or at_end
 
 
 def _items(text: _Text) -> Iterator[ArrayItem]:
-    sign = text.skip(_BLANKS)
+    sign = text.skip(_WHITE)
     if sign == "{":
         yield ArrayItem(text.value(text.name), text.name)
         return
     if sign != "[":
         raise InputError(f"{text.name}: this is no JSON array: it must begin with [.")
-    text.at += 1
+    text.position += 1
     number = 0
     while True:
         number += 1

@@ -1,8 +1,8 @@
-"""JSON Lines of whatever program: the lines of a file, and the object on each."""
+"""Reads JSON Lines of any program: the lines of a file, and the object on each."""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,17 +11,46 @@ import msgspec
 from annotator.formats.decoding import SAVE_AS_UTF_8, decode
 from annotator.formats.files import name_of, read_bytes, unreadable
 from annotator.formats.format import ReadContext
-from annotator.model import HALF, InputError
+from annotator.formats.json_object import JsonObject
+from annotator.model import HALF, InputError, ModelObject
 
 UTF_8_MARK = b"\xef\xbb\xbf"
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""The byte order marks of UTF-16, with which those of UTF-32 begin, too."""
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
-_LINES_LOOKED_AT = 5
-_LONGEST_LOOKED_AT = 4_000_000
+_RECOGNISED_LINES = 5
+"""The lines at a file's beginning by which its format is recognised."""
+_RECOGNISED_LINE_BYTES = 4_000_000
 
 
-def lines_of(path: Path, context: ReadContext) -> Iterator[bytes]:
-    """The lines as UTF-8, without a byte order mark. Raises as :func:`read_bytes` does."""
+def read_objects(
+    path: Path, context: ReadContext, make_object: Callable[[JsonObject], ModelObject]
+) -> Iterator[ModelObject]:
+    """Yield the model object of each line, in the order of the file.
+
+    Args:
+        path: The file.
+        context: Takes the place of each line, and the errors of lines that are left out.
+        make_object: Returns the model object of a line; raises InputError.
+
+    Raises:
+        InputError: A line is not an object, or ``make_object`` raised it; the message names file,
+            line and place in it.
+        EnvironmentFault: The file cannot be read.
+    """
+    yield from context.read_each(
+        read_placed_lines(path, context),
+        lambda line: make_object(JsonObject(parse_object(line, context.place), context.place)),
+    )
+
+
+def read_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
+    """Yield the lines of a file in UTF-8, without a byte order mark, with their ends.
+
+    Raises:
+        InputError: There is no file, or it cannot be decoded.
+        EnvironmentFault: It cannot be read.
+    """
     try:
         with path.open("rb") as file:
             first = file.readline()
@@ -35,62 +64,80 @@ def lines_of(path: Path, context: ReadContext) -> Iterator[bytes]:
     yield from text.encode("utf-8", "surrogatepass").split(b"\n")
 
 
-def placed_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
-    """The lines that are not blank; ``context.place`` names each as ``file:line``."""
+def read_placed_lines(path: Path, context: ReadContext) -> Iterator[bytes]:
+    """Yield the lines that are not blank, each after the context's place is set to it.
+
+    Raises:
+        InputError: There is no file, or it cannot be decoded.
+        EnvironmentFault: It cannot be read.
+    """
     name = name_of(path)
-    for number, line in enumerate(lines_of(path, context), 1):
+    for number, line in enumerate(read_lines(path, context), 1):
         if line and not line.isspace():
             context.at_line(name, number)
             yield line
 
 
 def first_objects(path: Path) -> list[dict[str, Any]]:
-    """The objects on the first lines, for a look at what they are; none if they are no JSON."""
-    found: list[dict[str, Any]] = []
+    """Return the objects on the first lines, to recognise the format; none if they are no JSON."""
+    objects: list[dict[str, Any]] = []
     try:
         with path.open("rb") as file:
-            for _ in range(_LINES_LOOKED_AT):
-                line = file.readline(_LONGEST_LOOKED_AT).removeprefix(UTF_8_MARK)
+            for _ in range(_RECOGNISED_LINES):
+                line = file.readline(_RECOGNISED_LINE_BYTES).removeprefix(UTF_8_MARK)
                 if line and not line.isspace():
-                    each: object = json.loads(line)
-                    if isinstance(each, dict):
-                        found.append(cast("dict[str, Any]", each))
+                    value: object = json.loads(line)
+                    if isinstance(value, dict):
+                        objects.append(cast("dict[str, Any]", value))
     except (OSError, ValueError, RecursionError):
         pass
-    return found
+    return objects
 
 
-def in_ascii(encoded: bytes) -> bytes:
-    """JSON in UTF-8 as the same JSON in ASCII, which reads alike in whatever encoding."""
+def escape_to_ascii(encoded: bytes) -> bytes:
+    """Return JSON in UTF-8 as the same JSON in ASCII, which is alike in most encodings."""
     if encoded.isascii():
         return encoded
-    escaped = _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], encoded.decode("utf-8"))
+    escaped = _NOT_ASCII.sub(lambda match: json.dumps(match[0])[1:-1], encoded.decode("utf-8"))
     return escaped.encode("ascii")
 
 
-def parsed(line: bytes, place: str) -> dict[str, Any]:
-    """The object of a line; raises InputError saying what is wrong with it."""
+def parse_object(line: bytes, place: str) -> dict[str, Any]:
+    """Parse the object of a line.
+
+    Args:
+        line: The line in UTF-8.
+        place: The beginning of messages: file and line.
+
+    Raises:
+        InputError: The line is not an object; the message says what is wrong with it.
+    """
     try:
-        found: object = msgspec.json.decode(line)
+        value: object = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        found = _parsed_with_care(line, place)
-    if not isinstance(found, dict):
+        value = _parse_with_care(line, place)
+    if not isinstance(value, dict):
         raise InputError(f"{place}: the line must be a JSON object, in braces.")
-    return cast("dict[str, Any]", found)
+    return cast("dict[str, Any]", value)
 
 
-def json_value(text: str, place: str) -> Any:
-    """The value of a whole file of JSON; NaN and its like become null.
+def parse_json(text: str, place: str) -> Any:
+    """Parse a whole file of JSON; NaN and infinite numbers become null.
 
-    Raises InputError saying what is wrong with it.
+    Args:
+        text: The content of the file.
+        place: The beginning of messages: the file's name.
+
+    Raises:
+        InputError: It is not JSON; the message says what is wrong with it.
     """
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         pass
     try:
-        found = json.loads(text, parse_constant=lambda _: None)
-        refuse_halves(found, place)
+        value = json.loads(text, parse_constant=lambda _: None)
+        refuse_halves(value, place)
     except RecursionError:
         raise InputError(f"{place}: it is nested too deeply to be read.") from None
     except ValueError as error:
@@ -98,43 +145,43 @@ def json_value(text: str, place: str) -> Any:
             f"{place}: it is no sound JSON ({error}). The file is damaged or cut off there; "
             f"write it again."
         ) from None
-    return found
+    return value
 
 
-def _parsed_with_care(line: bytes, place: str) -> object:
-    """What the fast decoder has no words for, and the large numbers at which it stops."""
+def _parse_with_care(line: bytes, place: str) -> object:
+    """Parse a line that the fast decoder refused: it explains little, and no large numbers."""
     try:
-        found = json.loads(line.decode("utf-8").rstrip(), parse_constant=_refuse)
+        value = json.loads(line.decode("utf-8").rstrip(), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
         raise InputError(
             f"{place}: byte {error.start} of the line is not UTF-8.",
             remedies=(SAVE_AS_UTF_8,),
         ) from None
     except ValueError as error:
-        said = str(error)
+        reason = str(error)
         if isinstance(error, json.JSONDecodeError):
-            said = f"{error.msg}, character {error.pos + 1}"
+            reason = f"{error.msg}, character {error.pos + 1}"
         raise InputError(
-            f"{place}: not a JSON object on one line ({said}). The format has one object a line."
+            f"{place}: not a JSON object on one line ({reason}). The format has one object a line."
         ) from None
     except RecursionError:
         raise InputError(f"{place}: the line is nested too deeply to be read.") from None
-    refuse_halves(found, place)
-    return found
+    refuse_halves(value, place)
+    return value
 
 
-def refuse_halves(found: object, place: str) -> None:
-    """Raise InputError when a string of a JSON value holds half a UTF-16 pair."""
+def refuse_halves(value: object, place: str) -> None:
+    """Raise InputError if a string in a JSON value holds half a pair of UTF-16 units."""
     try:
-        half = HALF.search(json.dumps(found, ensure_ascii=False))
+        half = HALF.search(json.dumps(value, ensure_ascii=False))
     except RecursionError:
         raise InputError(f"{place}: it is nested too deeply to be read.") from None
     if half:
         raise InputError(
             f"{place}: there is half a character (\\u{ord(half[0]):04x}), which no text can have. "
-            f"Whoever wrote the file cut a UTF-16 pair in two; remove it there."
+            f"The program that wrote the file cut a UTF-16 pair in two; remove it there."
         )
 
 
-def _refuse(constant: str) -> None:
+def _refuse_constant(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")

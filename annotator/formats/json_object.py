@@ -1,11 +1,12 @@
-"""A JSON object from outside, field by field: each is taken once, of the type it must have."""
+"""A JSON object of another program, read field by field: each once, and of the right type."""
 
 from collections.abc import Iterator
 from typing import Any, cast
 
 from annotator.model import Fragment, InputError, Remedy
+from annotator.words import shorten
 
-_NAMES: dict[type, str] = {
+_TYPE_NAMES: dict[type, str] = {
     str: "a string",
     bool: "true or false",
     int: "a number",
@@ -14,14 +15,19 @@ _NAMES: dict[type, str] = {
     dict: "an object",
     type(None): "null",
 }
+_SHOWN_FIELDS, _SHOWN_CODE_POINTS = 8, 40
 
 
 class JsonObject:
-    """Takes fields out of an object; what is left in the end is unknown.
+    """Removes fields from an object as they are read; the fields that remain are unknown.
 
-    ``place`` begins each message: file and line. ``path`` says where in the line the object is.
-    A field that is null counts as missing. All methods raise InputError for a wrong type, with
-    ``whole`` as the name of the object that the path begins in.
+    A field that is null counts as missing. All methods raise InputError for a wrong type.
+
+    Args:
+        data: The object, which is copied.
+        place: The beginning of messages: file and line.
+        path: Where in the line the object is: ``spans[2]``.
+        whole: The name of the object in which the path begins.
     """
 
     def __init__(
@@ -36,16 +42,16 @@ class JsonObject:
         return self._data.get(name) is not None
 
     def names(self) -> str:
-        """The fields that are left, for a message."""
-        shown = [f"“{name}”" for name in list(self._data)[:8]]
-        return ", ".join(shown) if shown else "no fields"
+        """Return the names of the fields that remain, for a message."""
+        names = [f"“{name}”" for name in list(self._data)[:_SHOWN_FIELDS]]
+        return ", ".join(names) if names else "no fields"
 
     def rest(self) -> dict[str, Any]:
-        """The fields that nobody took."""
+        """Return the fields that remain; the mapping is the object's own."""
         return self._data
 
     def no_rest(self) -> None:
-        """Raise InputError when a field is left."""
+        """Raise InputError if a field remains."""
         for name in self._data:
             raise self.error(name, "is a field that has no place here; remove it.")
 
@@ -61,7 +67,11 @@ class JsonObject:
         return InputError(f"{self._place}: {where or self._whole} {sentence}", remedies=remedies)
 
     def string(self, name: str, default: str) -> str:
-        """A string, or the default. Numbers, as other programs use for ids, become strings."""
+        """Read a string, or the default. Numbers, which some programs use as ids, become strings.
+
+        Raises:
+            InputError: It is neither a string nor a whole number.
+        """
         value = self._data.pop(name, None)
         if value is None:
             return default
@@ -69,32 +79,32 @@ class JsonObject:
             return value
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
-        raise self._wrong(name, "a string", value)
+        raise self._wrong_type(name, "a string", value)
 
     def required_string(self, name: str) -> str:
-        """A string that must be there and must not be empty."""
+        """Read a string; raises InputError if it is missing or empty."""
         value = self.string(name, "")
         if not value:
             raise self.error(name, "is missing; it must be a string.")
         return value
 
     def strings(self, name: str) -> tuple[str, ...]:
-        """A list of strings, empty when it is missing."""
+        """Read a list of strings, empty if it is missing; raises InputError."""
         values = self._list(name) or []
         for number, value in enumerate(values):
             if not isinstance(value, str):
-                raise self._wrong(f"{name}[{number}]", "a string", value)
+                raise self._wrong_type(f"{name}[{number}]", "a string", value)
         return tuple(values)
 
     def integer(self, name: str) -> int:
-        """A whole number that must be there."""
+        """Read a whole number; raises InputError if it is missing."""
         value = self._data.pop(name, None)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
-        raise self._wrong(name, "a whole number", value)
+        raise self._wrong_type(name, "a whole number", value)
 
     def number(self, name: str) -> float | None:
-        """A number, or None."""
+        """Read a number, or None if it is missing; raises InputError."""
         value = self._data.pop(name, None)
         if value is None:
             return None
@@ -103,70 +113,69 @@ class JsonObject:
                 return float(value)
             except OverflowError:
                 pass
-        raise self._wrong(name, "a number", value)
+        raise self._wrong_type(name, "a number", value)
 
     def mapping(self, name: str) -> dict[str, Any]:
-        """An object, empty when it is missing; a copy."""
+        """Read an object as a copy, empty if it is missing; raises InputError."""
         value = self._data.pop(name, None)
         if value is None:
             return {}
         if isinstance(value, dict):
             return dict(cast(dict[str, Any], value))
-        raise self._wrong(name, "an object", value)
+        raise self._wrong_type(name, "an object", value)
 
     def nested(self, name: str) -> "JsonObject":
-        """An object that must be there."""
+        """Read an object field by field; raises InputError if it is missing."""
         value = self._data.pop(name, None)
         if not isinstance(value, dict):
-            raise self._wrong(name, "an object", value)
+            raise self._wrong_type(name, "an object", value)
         return self.inside(name, cast(dict[str, Any], value))
 
     def inside(self, path: str, value: object) -> "JsonObject":
-        """What stands at a path in the object, if it is one; else nothing, for its errors."""
+        """Return the object at a path in this one; an empty one, for its errors, if it is none."""
         data = cast(dict[str, Any], value) if isinstance(value, dict) else {}
-        at = f"{self._path}.{path}" if self._path else path
-        return JsonObject(data, self._place, at, self._whole)
+        inner_path = f"{self._path}.{path}" if self._path else path
+        return JsonObject(data, self._place, inner_path, self._whole)
 
     def values(self, name: str) -> list[Any]:
-        """A list of whatever, empty when it is missing."""
+        """Read a list of any values, empty if it is missing; raises InputError."""
         return self._list(name) or []
 
     def objects(self, name: str) -> list["JsonObject"] | None:
-        """A list of objects, or None when it is missing."""
+        """Read a list of objects, or None if it is missing; raises InputError."""
         values = self._list(name)
         return None if values is None else list(self._objects(name, values))
 
     def _objects(self, name: str, values: list[Any]) -> Iterator["JsonObject"]:
         for number, value in enumerate(values):
-            at = f"{name}[{number}]"
+            path = f"{name}[{number}]"
             if not isinstance(value, dict):
-                raise self._wrong(at, "an object", value)
-            yield self.inside(at, cast(dict[str, Any], value))
+                raise self._wrong_type(path, "an object", value)
+            yield self.inside(path, cast(dict[str, Any], value))
 
     def pairs(self, name: str) -> list[Fragment]:
-        """A list of ``[start, end]`` that must be there."""
+        """Read a list of ``[start, end]``; raises InputError if it is missing."""
         values = self._list(name)
         if values is None:
             raise self.error(name, "are missing; they must be a list of [start, end].")
         return [self._pair(f"{name}[{number}]", value) for number, value in enumerate(values)]
 
-    def _pair(self, at: str, value: Any) -> Fragment:
+    def _pair(self, path: str, value: Any) -> Fragment:
         match value:
             case [int(start), int(end)] if type(start) is int and type(end) is int:
                 return (start, end)
             case _:
-                raise self._wrong(at, "[start, end] in whole numbers", value)
+                raise self._wrong_type(path, "[start, end] in whole numbers", value)
 
     def _list(self, name: str) -> list[Any] | None:
         value = self._data.pop(name, None)
         if value is None or isinstance(value, list):
             return cast("list[Any] | None", value)
-        raise self._wrong(name, "a list", value)
+        raise self._wrong_type(name, "a list", value)
 
-    def _wrong(self, name: str, expected: str, value: object) -> InputError:
+    def _wrong_type(self, name: str, expected: str, value: object) -> InputError:
         if value is None:
             return self.error(name, f"is missing; it must be {expected}.")
-        shown = str(value)
-        shown = shown if len(shown) <= 40 else shown[:39] + "…"
-        kind = _NAMES.get(type(value), "something else")
+        kind = _TYPE_NAMES.get(type(value), "something else")
+        shown = shorten(str(value), _SHOWN_CODE_POINTS)
         return self.error(name, f"must be {expected}, not {kind} ({shown}).")

@@ -1,4 +1,4 @@
-"""What an export cannot hold: counted, with examples, and told; never dropped in silence."""
+"""Counts what an export cannot hold, with examples: nothing is dropped in silence."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from annotator.model import (
     Record,
     Relation,
 )
+from annotator.words import shorten
 
 SIDECAR = ".losses.json"
 """Added to the name of an export: the file that lists what its format could not hold."""
@@ -27,18 +28,19 @@ _VERBS = (
     ("that begin or end ", "that begins or ends "),
     ("that overlap ", "that overlaps "),
 )
-"""In what is lost, said of many and of one."""
+"""Clauses in the names of losses, in the plural and in the singular."""
 _RECORDS = {"raw_page": "pages that articles were read from"}
-"""Kinds of records that people know by another name."""
-_EXAMPLES = 5
-_SHOWN = 60
+"""Kinds of records with the names that people know."""
+_MAX_EXAMPLES = 5
+_SHOWN_CODE_POINTS = 60
 
 
 @dataclass(frozen=True)
 class Holds:
-    """What of the model a format can hold; all that is False is counted as lost when it is there.
+    """The parts of the model that a format can hold; the others are counted as lost.
 
-    A writer itself tells what depends on the single case: an overlap, a span off the tokens.
+    Losses that depend on the single case, such as an overlap or a span inside a token, are
+    reported by the writer.
     """
 
     titles: bool = True
@@ -66,7 +68,7 @@ class Holds:
     tag_set: bool = True
 
     def sentences(self) -> tuple[str, ...]:
-        """What cannot be held, in words, for ``annotator formats``."""
+        """Return the names of the parts that cannot be held, for people."""
         return tuple(words for name, words in _WORDS.items() if not getattr(self, name))
 
 
@@ -90,7 +92,7 @@ NOTHING_BUT_SPANS = Holds(
     records=False,
     tag_set=False,
 )
-"""Where a format begins that holds text and labelled spans; add to it what it can hold."""
+"""The least that a format holds: text and labelled spans."""
 
 _WORDS = {
     "titles": "titles",
@@ -116,29 +118,33 @@ _WORDS = {
 
 @dataclass
 class Loss:
-    """One kind of thing that could not be written."""
+    """One kind of object or detail that could not be written."""
 
     what: str
-    """In the plural: “relations”, “annotations of several fragments”."""
+    """Its name in the plural: “relations”, “annotations of several fragments”."""
     count: int = 0
     examples: list[str] = field(default_factory=list[str])
-    """The first few, each named so that a person finds it."""
+    """The first five, named so that a person finds them."""
 
 
 class Losses:
-    """Collects what one export cannot hold."""
+    """Collects the losses of one export."""
 
     def __init__(self) -> None:
         self._losses: dict[str, Loss] = {}
 
     def add(self, what: str, example: str | Callable[[], str] = "", count: int = 1) -> None:
-        """Count something that is lost; ``what`` in the plural.
+        """Count a loss.
 
-        An example that costs something to name is given as a function: only the first few are.
+        Args:
+            what: The name of the kind, in the plural.
+            example: The name of the object; a function if it takes time to name it, since only
+                the first examples are kept.
+            count: The number of objects.
         """
         loss = self._losses.setdefault(what, Loss(what))
         loss.count += count
-        if example and len(loss.examples) < _EXAMPLES:
+        if example and len(loss.examples) < _MAX_EXAMPLES:
             loss.examples.append(example if isinstance(example, str) else example())
 
     def __iter__(self) -> Iterator[Loss]:
@@ -148,12 +154,16 @@ class Losses:
         return len(self._losses)
 
     def count(self, what: str) -> int:
-        """How many of a kind were lost."""
-        found = self._losses.get(what)
-        return found.count if found else 0
+        """Return the number of losses of a kind."""
+        loss = self._losses.get(what)
+        return loss.count if loss else 0
 
     def sentences(self, title: str) -> list[str]:
-        """One sentence a kind: ``37 relations cannot be written to CoNLL-2003, such as …``."""
+        """Return a sentence for each kind: “37 relations cannot be written to CoNLL, such as …”.
+
+        Args:
+            title: The title of the format.
+        """
         return [
             f"{loss.count:,} {loss.what if loss.count != 1 else _singular(loss.what)} cannot be "
             f"written to {title}{_example(loss)}."
@@ -161,7 +171,7 @@ class Losses:
         ]
 
     def as_json(self) -> list[dict[str, object]]:
-        """For the sidecar."""
+        """Return the losses as they are in the sidecar file."""
         return [
             {"what": loss.what, "count": loss.count, "examples": loss.examples} for loss in self
         ]
@@ -174,12 +184,12 @@ def _example(loss: Loss) -> str:
 
 
 def _singular(what: str) -> str:
-    """One of what is named in the plural, by its first word (“relations between …”) or its last."""
-    first, space, rest = what.partition(" ")
-    for many, one in _VERBS:
-        rest = rest.replace(many, one)
+    """Return a plural in the singular: of its first word (“relations between …”) or its last."""
+    first, space, remainder = what.partition(" ")
+    for plural, singular in _VERBS:
+        remainder = remainder.replace(plural, singular)
     if first.endswith("s"):
-        return _without_s(first) + space + rest
+        return _without_s(first) + space + remainder
     head, space, last = what.rpartition(" ")
     return head + space + _without_s(last)
 
@@ -192,29 +202,34 @@ def _without_s(word: str) -> str:
 
 
 def name_annotation(annotation: Annotation, document: Document) -> str:
-    """How an example names an annotation: ``the claim “We will …” in article-1``."""
+    """Return the name of an annotation in an example: “the claim “We will …” in article-1”."""
     return f"{_words_of(annotation)} in {document.id}"
 
 
 def name_relation(relation: Relation, item: AnnotatedDocument) -> str:
-    """How an example names a relation: ``said_by from the claim “We …” to the speaker “He” in …``.
+    """Return the name of a relation in an example.
 
-    An end in another article goes by its id.
+    For instance: “said_by from the claim “We …” to the speaker “He” in article-1”. An end in
+    another article is named by its id.
     """
     ends = (relation.source, relation.target)
-    words = {each.id: _words_of(each) for each in item.annotations if each.id in ends}
+    words = {a.id: _words_of(a) for a in item.annotations if a.id in ends}
     source, target = (words.get(end, end) for end in ends)
     return f"{relation.type} from {source} to {target} in {item.document.id}"
 
 
 def _words_of(annotation: Annotation) -> str:
-    words = " ".join(annotation.text.split())
-    words = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
-    return f"the {annotation.label} “{words}”"
+    return f"the {annotation.label} “{shorten(annotation.text, _SHOWN_CODE_POINTS)}”"
 
 
 def watched(items: Iterable[ModelObject], holds: Holds, losses: Losses) -> Iterator[ModelObject]:
-    """Pass items on to a writer, and count what its format has no place for."""
+    """Yield the objects for a writer, and count what its format cannot hold.
+
+    Args:
+        items: The stream.
+        holds: The parts of the model that the format holds.
+        losses: Takes the losses.
+    """
     for item in items:
         if isinstance(item, AnnotatedDocument):
             _watch_document(item, holds, losses)
@@ -268,8 +283,8 @@ def _watch_annotation(
     if annotation.identity is not None and not holds.identities:
         lose("references to identities")
     if not holds.provenance:
-        told = annotation.confidence is not None or annotation.metadata
-        if told or annotation.origin != "manual":
+        has_details = annotation.confidence is not None or annotation.metadata
+        if has_details or annotation.origin != "manual":
             lose("details of annotations (origin, confidence, metadata)")
 
 
@@ -277,16 +292,17 @@ def _watch_relations(item: AnnotatedDocument, holds: Holds, losses: Losses) -> N
     if not holds.relations:
         losses.add("relations", lambda: name_relation(item.relations[0], item), len(item.relations))
         return
-    here = {annotation.id for annotation in item.annotations}
-    for each in item.relations:
-        name = partial(name_relation, each, item)
-        if not ((each.source in here and each.target in here) or holds.relations_across):
+    ids = {annotation.id for annotation in item.annotations}
+    for relation in item.relations:
+        name = partial(name_relation, relation, item)
+        is_inside = relation.source in ids and relation.target in ids
+        if not (is_inside or holds.relations_across):
             losses.add("relations between articles", name)
         if not holds.relation_ids:
-            losses.add("ids of relations", each.id)
-        if each.attributes and not holds.relation_attributes:
+            losses.add("ids of relations", relation.id)
+        if relation.attributes and not holds.relation_attributes:
             losses.add("attributes of relations", name)
-        if each.metadata and not holds.provenance:
+        if relation.metadata and not holds.provenance:
             losses.add("metadata of relations", name)
 
 

@@ -1,4 +1,4 @@
-"""Near copies: articles that share most of their text, as a syndicated story in two papers does.
+"""Finds near copies: articles that share most of their text, as a syndicated story in two papers.
 
 Estimated by MinHash over shingles of words (Broder, “On the resemblance and containment of
 documents”, 1997) and found through locality-sensitive hashing, so that not all pairs are compared.
@@ -13,10 +13,10 @@ from typing import Any, NamedTuple, Protocol, cast
 from annotator.jobs import ProgressCallback
 
 THRESHOLD = 0.6
-"""The share of shingles in common (Jaccard's index) from which on two articles are near copies."""
+"""The share of common shingles (Jaccard's index) from which on two articles are near copies."""
 _PERMUTATIONS, _BANDS, _SEED = 128, 32, 1
-_TELL_EVERY = 50
-_WORDS_A_SHINGLE, _CHARACTERS_A_SHINGLE = 4, 9
+_PROGRESS_EVERY_ARTICLES = 50
+_SHINGLE_WORDS, _SHINGLE_CODE_POINTS = 4, 9
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -25,7 +25,7 @@ class Signature(Protocol):
     """The MinHash of a text."""
 
     def jaccard(self, other: "Signature", /) -> float:
-        """The estimated share of shingles that two texts have in common."""
+        """Return the estimated share of shingles that two texts have in common."""
         ...
 
 
@@ -35,30 +35,30 @@ class _Index(Protocol):
 
 
 def shingles(text: str) -> list[str]:
-    """Overlapping runs of words (of characters, in scripts that put no space between words)."""
+    """Return overlapping runs of words, or of characters in scripts without spaces."""
     words = _WORD.findall(text.casefold())
     if len(_UNSPACED.findall(text)) * 4 > len(text):
-        run, size = "".join(words), _CHARACTERS_A_SHINGLE
+        run, size = "".join(words), _SHINGLE_CODE_POINTS
         return [run[at : at + size] for at in range(max(1, len(run) - size + 1))]
-    size = _WORDS_A_SHINGLE
+    size = _SHINGLE_WORDS
     return [" ".join(words[at : at + size]) for at in range(max(1, len(words) - size + 1))]
 
 
 def signature(text: str) -> Signature:
-    """The MinHash of a text; equal on every machine."""
-    made = _rensa().RMinHash(_PERMUTATIONS, _SEED)
-    made.update(shingles(text))
-    return cast(Signature, made)
+    """Return the MinHash of a text, which is equal on every machine."""
+    minhash = _rensa().RMinHash(_PERMUTATIONS, _SEED)
+    minhash.update(shingles(text))
+    return cast(Signature, minhash)
 
 
 def _rensa() -> Any:
-    """The library, which has no types; imported when it is needed."""
+    """Return the library, which has no types; it is imported when it is needed."""
     return import_module("rensa")
 
 
 @dataclass
 class NearCopies:
-    """Groups articles as they come; memory is some 600 bytes an article."""
+    """Groups articles as they come; takes some 600 bytes of memory for each."""
 
     threshold: float = THRESHOLD
     _ids: list[str] = field(default_factory=list[str])
@@ -68,23 +68,30 @@ class NearCopies:
     def __post_init__(self) -> None:
         self._index: _Index = _rensa().RMinHashLSH(self.threshold, _PERMUTATIONS, _BANDS)
 
-    def add(self, id: str, text: str) -> list[tuple[str, float]]:
-        """Take in an article; returns the earlier ones that it is a near copy of, the nearest
-        first, each with the estimated share of shingles in common."""
-        mine = signature(text)
+    def add(self, document_id: str, text: str) -> list[tuple[str, float]]:
+        """Add an article.
+
+        Returns:
+            The earlier articles of which it is a near copy, the nearest first: each one's id, and
+            the estimated share of shingles in common.
+        """
+        minhash = signature(text)
         number = len(self._ids)
-        found: list[tuple[str, float]] = []
-        near = {other: mine.jaccard(self._signatures[other]) for other in self._index.query(mine)}
-        self._ids.append(id)
-        self._signatures.append(mine)
+        copies: list[tuple[str, float]] = []
+        candidates = {
+            earlier: minhash.jaccard(self._signatures[earlier])
+            for earlier in self._index.query(minhash)
+        }
+        self._ids.append(document_id)
+        self._signatures.append(minhash)
         self._parents.append(number)
-        self._index.insert(number, mine)
-        for other, share in near.items():
+        self._index.insert(number, minhash)
+        for earlier, share in candidates.items():
             if share >= self.threshold:
-                found.append((self._ids[other], share))
-                self._join(number, other)
-        found.sort(key=lambda each: (-each[1], each[0]))
-        return found
+                copies.append((self._ids[earlier], share))
+                self._join(number, earlier)
+        copies.sort(key=lambda copy: (-copy[1], copy[0]))
+        return copies
 
     def _join(self, one: int, other: int) -> None:
         low, high = sorted((self._root(one), self._root(other)))
@@ -97,11 +104,11 @@ class NearCopies:
         return number
 
     def groups(self) -> list[tuple[str, ...]]:
-        """The articles that are near copies of each other, directly or by others between them."""
-        found: dict[int, list[str]] = {}
-        for number, id in enumerate(self._ids):
-            found.setdefault(self._root(number), []).append(id)
-        return [tuple(sorted(group)) for group in found.values() if len(group) > 1]
+        """Return the ids of articles that are near copies, also by way of further articles."""
+        groups: dict[int, list[str]] = {}
+        for number, document_id in enumerate(self._ids):
+            groups.setdefault(self._root(number), []).append(document_id)
+        return [tuple(sorted(group)) for group in groups.values() if len(group) > 1]
 
 
 class Pair(NamedTuple):
@@ -110,7 +117,7 @@ class Pair(NamedTuple):
     one: str
     other: str
     share: float
-    """Of their shingles that both have, estimated."""
+    """The estimated share of common shingles, from 0 to 1."""
 
 
 def near_copies(
@@ -119,13 +126,22 @@ def near_copies(
     total: int | None = None,
     progress: ProgressCallback | None = None,
 ) -> list[Pair]:
-    """The near copies among articles given as pairs of id and text: each with its nearest."""
-    copies = NearCopies()
-    found: list[Pair] = []
-    for done, (id, text) in enumerate(texts, 1):
-        near = copies.add(id, text)
-        if near:
-            found.append(Pair(near[0][0], id, near[0][1]))
-        if progress is not None and done % _TELL_EVERY == 0:
+    """Find the near copies among articles: each with the nearest of the articles before it.
+
+    Args:
+        texts: The id and the text of each article.
+        total: The number of articles, if it is known.
+        progress: Called with the number of articles that were compared.
+
+    Raises:
+        Cancelled: ``progress`` raised it.
+    """
+    near = NearCopies()
+    pairs: list[Pair] = []
+    for done, (document_id, text) in enumerate(texts, 1):
+        copies = near.add(document_id, text)
+        if copies:
+            pairs.append(Pair(copies[0][0], document_id, copies[0][1]))
+        if progress is not None and done % _PROGRESS_EVERY_ARTICLES == 0:
             progress(done, total, "articles compared")
-    return found
+    return pairs

@@ -1,11 +1,11 @@
-"""In which unit a foreign file counts: converted where it is known, found out where it is not.
+"""Converts the offsets of foreign files, and finds the unit in which they are counted.
 
-A file says that an annotation goes from 10 to 14, and often which text that is. Programs count
-code points, UTF-16 units, bytes or grapheme clusters; some count ``\\r\\n`` as two, name the last
-position instead of the end, begin at 1, or count in a text whose leading white space was cut off
-or whose accents were composed. A :class:`OffsetUnit` is one such way; it converts positions into
-ours. What the file says of each annotation's text proves which ways fit, and where the stated one
-does not, the reader stops and names those that do: a person decides, nothing is guessed.
+A file states that an annotation goes from 10 to 14, and often the text there. Programs count code
+points, UTF-16 units, bytes or grapheme clusters; some count ``\\r\\n`` as two, name the last
+position instead of the end, begin at 1, or count in a text whose leading white space was removed
+or whose accents were composed. An :class:`OffsetUnit` is one such way of counting, and converts
+positions into code points. The texts that a file states prove which units fit. If the expected
+unit does not fit, the reader stops and names those that do: a person decides, nothing is guessed.
 """
 
 import re
@@ -38,11 +38,13 @@ _MODIFIERS = {
 
 
 class Span(NamedTuple):
-    """A stretch as a file states it, and the text that it claims to cover (None: it is silent)."""
+    """A span as a file states it."""
 
     start: int
+    """In the file's unit, and so is the end."""
     end: int
     said: str | None = None
+    """The text that it covers according to the file; None: the file does not state it."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,20 @@ class OffsetUnit:
 
     @classmethod
     def named(cls, name: str) -> "OffsetUnit":
-        """The way of that name; raises InputError naming the words that there are."""
-        first, *others = name.strip().lower().replace("_", "-").split("+")
+        """Return the unit of a name such as ``utf-16+crlf``.
+
+        Raises:
+            InputError: There is none; the message lists the words that a name can have.
+        """
+        first, *modifiers = name.strip().lower().replace("_", "-").split("+")
         unit = _UNITS.get(first)
-        wrong = first if unit is None else next((o for o in others if o not in _MODIFIERS), None)
+        wrong = first if unit is None else next((m for m in modifiers if m not in _MODIFIERS), None)
         if unit is None or wrong is not None:
             raise InputError(
                 f"There is no way to count offsets called “{wrong}”. Give one of "
                 f"{', '.join(_UNITS)}, with any of {', '.join(f'+{m}' for m in _MODIFIERS)}."
             )
-        return cls(unit, frozenset(others))
+        return cls(unit, frozenset(modifiers))
 
     @property
     def name(self) -> str:
@@ -76,7 +82,7 @@ class OffsetUnit:
         return ", ".join([self.unit, *words])
 
     def over(self, text: str) -> "Positions":
-        """What converts this way's positions in a text into ours."""
+        """Return the converter of positions in a text."""
         return Positions(text, self)
 
 
@@ -84,7 +90,7 @@ CODE_POINTS = OffsetUnit()
 UTF_16 = OffsetUnit("UTF-16 units")
 BYTES = OffsetUnit("bytes")
 GRAPHEMES = OffsetUnit("graphemes")
-WAYS = (
+CANDIDATE_UNITS = (
     *(CODE_POINTS, UTF_16, BYTES, GRAPHEMES),
     *(
         OffsetUnit(unit, frozenset([modifier]))
@@ -94,7 +100,7 @@ WAYS = (
     *(OffsetUnit(unit, frozenset(["inclusive", "one-based"])) for unit in _UNITS.values()),
     *(OffsetUnit(unit, frozenset(["crlf", "inclusive"])) for unit in _UNITS.values()),
 )
-"""Those that are tried, the most frequent first."""
+"""The units that are tried, the most frequent first."""
 
 
 _ASTRAL = "\U00010000"
@@ -102,7 +108,7 @@ _ASTRAL = "\U00010000"
 
 
 class Positions:
-    """Converts positions in one text from one way of counting to code points, and back."""
+    """Converts positions in one text from an offset unit to code points, and back."""
 
     def __init__(self, text: str, offset_unit: OffsetUnit) -> None:
         self._text = text
@@ -115,18 +121,26 @@ class Positions:
 
     @cached_property
     def _back(self) -> list[int]:
-        """For each code point of the text, where it lies in the text that is counted in."""
+        """For each code point of the text its position in the text that was counted."""
         if self._places is None:
             return list(range(len(self._text) + 1))
-        found = [-1] * (len(self._text) + 1)
+        positions = [-1] * (len(self._text) + 1)
         for number, place in enumerate(self._places):
             if place >= 0:
-                found[place] = number
-        # A place inside a character that was composed counts as that character's start.
-        return list(accumulate(found, lambda last, here: last if here < 0 else here))
+                positions[place] = number
+        # A place inside a composed character counts as the start of that character.
+        return list(accumulate(positions, lambda last, next_: last if next_ < 0 else next_))
 
     def fragment(self, start: int, end: int) -> Fragment | None:
-        """A stretch in code points; None when it does not lie on characters of the text."""
+        """Convert a span into code points.
+
+        Args:
+            start: In the unit, and so is the end.
+            end: The end, or the last position where the unit includes it.
+
+        Returns:
+            The fragment, or None if it does not begin and end at characters of the text.
+        """
         low = self._position(start - self._base)
         high = self._position(end - self._base + self._inclusive)
         if low is None or high is None or low >= high:
@@ -134,7 +148,7 @@ class Positions:
         return low, high
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The reverse, for a writer: a stretch in code points as this way counts it."""
+        """Convert a fragment from code points into the unit, for a writer."""
         back = self._back
         low, high = back[start], back[end]
         if self._units is not None:
@@ -145,10 +159,10 @@ class Positions:
         if at < 0:
             return None
         if self._units is not None:
-            found = bisect_left(self._units, at)
-            if found >= len(self._units) or self._units[found] != at:
+            number = bisect_left(self._units, at)
+            if number >= len(self._units) or self._units[number] != at:
                 return None
-            at = found
+            at = number
         if at > self._length:
             return None
         if self._places is None:
@@ -158,9 +172,9 @@ class Positions:
 
 
 def _counted_text(text: str, modifiers: frozenset[str]) -> tuple[str, list[int] | None]:
-    """The text that was counted in, and for each of its positions where it lies in ours.
+    """Return the text that was counted, and for each of its positions the code point of ours.
 
-    The places are None where both are the same; -1 stands inside a character of ours.
+    The list is None where both texts are the same; it is -1 inside a character of ours.
     """
     pieces: Iterable[tuple[str, int]] | None = None
     if "crlf" in modifiers:
@@ -180,16 +194,16 @@ def _counted_text(text: str, modifiers: frozenset[str]) -> tuple[str, list[int] 
     at = 0
     for piece, length in pieces:
         counted.append(piece)
-        # Characters that stand for the same number of ours keep a place each.
-        same = len(piece) == length
-        places += [at + k if same or k == 0 else -1 for k in range(len(piece))]
+        # A piece as long as ours keeps a position for each character.
+        is_same = len(piece) == length
+        places += [at + k if is_same or k == 0 else -1 for k in range(len(piece))]
         at += length
     places.append(at)
     return "".join(counted), places
 
 
 def _clusters(text: str) -> Iterable[str]:
-    """A starter with the marks that follow it, which is what normalisation looks at."""
+    """Yield each starter with the marks that follow it: the pieces that are normalised."""
     start = 0
     for at in range(1, len(text)):
         if unicodedata.combining(text[at]) == 0 and not _joins(text[at - 1], text[at]):
@@ -200,12 +214,12 @@ def _clusters(text: str) -> Iterable[str]:
 
 
 def _joins(before: str, after: str) -> bool:
-    """Whether two starters are composed all the same, as the letters of Hangul are."""
+    """Return whether two starters are composed, as the letters of Hangul are."""
     return len(unicodedata.normalize("NFC", before + after)) < 2
 
 
 def _unit_starts(text: str, unit: Unit) -> list[int] | None:
-    """Where each code point starts, and the last ends, in units; None: at its own number."""
+    """Return where each code point starts, and the last ends, in units; None: at its number."""
     if unit == "code points" or text.isascii():
         return None if unit != "graphemes" or "\r" not in text else _grapheme_starts(text)
     if unit == "graphemes":
@@ -229,28 +243,29 @@ def _utf_8_width(character: str) -> int:
 
 
 def _grapheme_starts(text: str) -> list[int]:
-    """The number of the grapheme cluster that begins at each code point.
+    """Return the number of the grapheme cluster that begins at each code point.
 
-    Code points inside a cluster get no number of their own, and are found by nobody.
+    Code points inside a cluster have the number of the cluster, which no position finds.
     """
     import regex  # imported when it is needed, which is seldom
 
     starts = {match.start(): number for number, match in enumerate(regex.finditer(r"\X", text))}
-    found: list[int] = []
+    numbers: list[int] = []
     last = 0
-    for at in range(len(text)):
-        number = starts.get(at)
-        if number is None:
-            found.append(last)
-        else:
-            found.append(number)
-            last = number
-    found.append(len(starts))
-    return found
+    for position in range(len(text)):
+        last = starts.get(position, last)
+        numbers.append(last)
+    numbers.append(len(starts))
+    return numbers
 
 
 class OffsetsDiffer(InputError):
-    """Annotations do not cover the text that their file gives for them."""
+    """The annotations of a file do not cover the texts that it states for them.
+
+    Args:
+        message: What is wrong, with the place.
+        fitting: The units in which all of them fit, the likeliest first.
+    """
 
     def __init__(self, message: str, fitting: Sequence[OffsetUnit]) -> None:
         remedies = [
@@ -262,7 +277,6 @@ class OffsetsDiffer(InputError):
         ]
         super().__init__(message, remedies=tuple(remedies))
         self.fitting = tuple(fitting)
-        """The units in which all of them fit, the likeliest first."""
 
 
 _SPACE = re.compile(r"\s+")
@@ -273,7 +287,13 @@ def _folded(text: str) -> str:
 
 
 def fits(text: str, fragment: Fragment | None, said: str | None) -> bool:
-    """Whether a stretch covers what its file says; line ends, white space, accents aside."""
+    """Return whether a fragment covers a text, apart from line ends, white space and accents.
+
+    Args:
+        text: The text of the article.
+        fragment: In code points; None never fits.
+        said: The text that the file states; None always fits.
+    """
     if fragment is None:
         return False
     if said is None:
@@ -283,39 +303,39 @@ def fits(text: str, fragment: Fragment | None, said: str | None) -> bool:
 
 
 def misfits(text: str, spans: Iterable[Span], offset_unit: OffsetUnit) -> list[Span]:
-    """The spans that do not fit when counted that way."""
+    """Return the spans that do not fit in a unit."""
     positions = offset_unit.over(text)
     return [s for s in spans if not fits(text, positions.fragment(s.start, s.end), s.said)]
 
 
 def fitting(text: str, spans: Sequence[Span]) -> list[OffsetUnit]:
-    """The ways of counting in which all spans fit, the most frequent first.
+    """Return the units in which all spans fit, the most frequent first.
 
-    Spans that say nothing of their text have to begin and end at borders of words.
+    Spans without a stated text must begin and end at borders of words.
     """
-    found: list[OffsetUnit] = []
+    units: list[OffsetUnit] = []
     seen: set[tuple[Fragment | None, ...]] = set()
-    for way in WAYS:
-        positions = way.over(text)
+    for unit in CANDIDATE_UNITS:
+        positions = unit.over(text)
         fragments: list[Fragment | None] = []
-        for each in spans:
-            fragments.append(positions.fragment(each.start, each.end))
-            if not _fits_surely(text, fragments[-1], each.said):
-                break  # most ways fail at once
+        for span in spans:
+            fragments.append(positions.fragment(span.start, span.end))
+            if not _fits_surely(text, fragments[-1], span.said):
+                break  # Most units fail at once.
         else:
-            if tuple(fragments) not in seen:  # in this text it may be the same as an earlier one
+            if tuple(fragments) not in seen:  # In this text two units may be the same.
                 seen.add(tuple(fragments))
-                found.append(way)
-    return found
+                units.append(unit)
+    return units
 
 
 def _fits_surely(text: str, fragment: Fragment | None, said: str | None) -> bool:
-    """Whether a stretch fits, and one of which nothing is said cuts no words."""
+    """Return whether a fragment fits; without a stated text it must not cut words."""
     return fits(text, fragment, said) and (said is not None or _at_borders(text, fragment))
 
 
 def _at_borders(text: str, fragment: Fragment | None) -> bool:
-    """Whether a stretch cuts no word in two and no white space off."""
+    """Return whether a fragment neither cuts words nor begins or ends with white space."""
     if fragment is None:
         return False
     start, end = fragment
@@ -324,7 +344,7 @@ def _at_borders(text: str, fragment: Fragment | None) -> bool:
 
 
 def _cuts_word(text: str, at: int) -> bool:
-    """Whether a place lies inside a word; one can end anywhere in scripts without spaces."""
+    """Return whether a position is inside a word; words end anywhere in scripts without spaces."""
     around = text[at - 1 : at + 1] if at else ""
     return len(around) == 2 and around.isalnum() and not _without_spaces().search(around)
 
@@ -341,25 +361,32 @@ def _without_spaces() -> Any:
 def check(
     text: str, spans: Sequence[Span], offset_unit: OffsetUnit, place: str, asked: bool
 ) -> None:
-    """See to it that spans fit as they are counted.
+    """Check that the spans of a file fit in the unit in which they are read.
 
-    ``asked``: a person chose this way of counting; then spans that say nothing are believed.
+    Args:
+        text: The text of the article, with the line ends of the file.
+        spans: The spans, in the unit.
+        offset_unit: The unit.
+        place: The beginning of the message: ``file:line``.
+        asked: Whether a person chose the unit; spans without a stated text then fit anyway.
 
     Raises:
-        OffsetsDiffer: some do not; the message names the place (``file:line``), an example, and
-            the ways of counting in which all fit.
+        OffsetsDiffer: Some do not fit; the message has an example, the error the fitting units.
     """
     wrong = misfits(text, spans, offset_unit)
-    if not wrong and (asked or not _doubtful(text, spans, offset_unit)):
+    if not wrong and (asked or not _is_doubtful(text, spans, offset_unit)):
         return
-    ways = fitting(text, spans)
-    if not wrong and not ways:
-        return  # Words are cut in any way of counting: the person meant it so.
-    raise OffsetsDiffer(_message(text, spans, wrong, offset_unit, ways, place), ways)
+    units = fitting(text, spans)
+    if not wrong and not units:
+        return  # Words are cut in every unit: the annotator meant it so.
+    message = _message(text, spans, wrong, offset_unit, place)
+    if not units:
+        message += " No way of counting makes all of them fit; correct the file."
+    raise OffsetsDiffer(message, units)
 
 
-def _doubtful(text: str, spans: Sequence[Span], offset_unit: OffsetUnit) -> bool:
-    """Whether spans that say nothing cut words, in a text where ways of counting differ."""
+def _is_doubtful(text: str, spans: Sequence[Span], offset_unit: OffsetUnit) -> bool:
+    """Return whether spans without a stated text cut words, in a text where units differ."""
     silent = [s for s in spans if s.said is None]
     if not silent or (text.isascii() and "\n" not in text):
         return False
@@ -368,30 +395,26 @@ def _doubtful(text: str, spans: Sequence[Span], offset_unit: OffsetUnit) -> bool
 
 
 def shown(text: str, limit: int = 60) -> str:
-    """A text of a file as messages, which are of one line, show it."""
+    """Return a text of a file for a message: on one line, in quotation marks.
+
+    Args:
+        text: The text.
+        limit: Its greatest length, in code points.
+    """
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     return "“" + _LINE_END.sub("⏎", cut) + "”"
 
 
 def _message(
-    text: str,
-    spans: Sequence[Span],
-    wrong: Sequence[Span],
-    offset_unit: OffsetUnit,
-    ways: Sequence[OffsetUnit],
-    place: str,
+    text: str, spans: Sequence[Span], wrong: Sequence[Span], offset_unit: OffsetUnit, place: str
 ) -> str:
-    if wrong:
-        span = wrong[0]
-        fragment = offset_unit.over(text).fragment(span.start, span.end)
-        covered = "no text" if fragment is None else shown(text[slice(*fragment)], 40)
-        said = "" if span.said is None else f", not {shown(span.said, 40)}"
-        fault = (
-            f"{place}: {len(wrong)} of {len(spans)} annotations do not lie where the file says: "
-            f"counted in {offset_unit}, {span.start}–{span.end} is {covered}{said}."
-        )
-    else:
-        fault = f"{place}: counted in {offset_unit}, annotations begin or end inside words."
-    if not ways:
-        return f"{fault} No way of counting makes all of them fit; correct the file."
-    return fault
+    if not wrong:
+        return f"{place}: counted in {offset_unit}, annotations begin or end inside words."
+    span = wrong[0]
+    fragment = offset_unit.over(text).fragment(span.start, span.end)
+    covered = "no text" if fragment is None else shown(text[slice(*fragment)], 40)
+    stated = "" if span.said is None else f", not {shown(span.said, 40)}"
+    return (
+        f"{place}: {len(wrong)} of {len(spans)} annotations do not lie where the file says: "
+        f"counted in {offset_unit}, {span.start}–{span.end} is {covered}{stated}."
+    )

@@ -1,4 +1,4 @@
-"""Plain text: one article a file, in whatever encoding, with its blocks recognised."""
+"""Plain text: one article a file, in any encoding, with its blocks recognised."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,20 +10,20 @@ from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import Format, ReadContext
 from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
 
-_TITLE_CHARACTERS = 120
+_TITLE_CODE_POINTS = 120
 
 
 class EmptyText(InputError):
-    """A file without a single character to read."""
+    """A file without any text."""
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The one article of a text file. Its id is left to the project, which knows what is taken.
+    """Yield the article of a text file, without an id: the project gives one that is free.
 
     Raises:
-        EmptyText: there is nothing but white space in it.
-        InputError: it cannot be decoded; the message names the byte.
-        EnvironmentFault: it cannot be read.
+        EmptyText: It has only white space.
+        InputError: It cannot be decoded; the message names the byte.
+        EnvironmentFault: It cannot be read.
     """
     context.place = name = name_of(path)
     decoded = decode(read_bytes(path), name, context.encoding)
@@ -36,7 +36,13 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 
 def article(text: str, *, source: str, encoding: str = "") -> AnnotatedDocument:
-    """A new article from its text; ``source`` is the name of what it came from."""
+    """Return a new article, without an id.
+
+    Args:
+        text: Its text, with ``\\n`` as line ends.
+        source: The name of the file that it comes from, for its metadata.
+        encoding: The encoding of that file, unless it is UTF-8.
+    """
     structure = find_structure(text)
     metadata: dict[str, Any] = {}
     if structure.date:
@@ -51,18 +57,18 @@ def article(text: str, *, source: str, encoding: str = "") -> AnnotatedDocument:
 
 
 def title_of(text: str, structure: Structure) -> str:
-    """The headline, or else the beginning of the first block."""
+    """Return the headline, or else the beginning of the first block."""
     if structure.headline:
         return structure.headline
     if not structure.blocks:
         return ""
     block = structure.blocks[0]
     line = text[block.start : block.end].strip().split("\n", 1)[0].rstrip()
-    if len(line) <= _TITLE_CHARACTERS:
+    if len(line) <= _TITLE_CODE_POINTS:
         return line
-    short = line[:_TITLE_CHARACTERS]
+    short = line[:_TITLE_CODE_POINTS]
     head, space, _ = short.rpartition(" ")
-    return (head if space and len(head) > _TITLE_CHARACTERS // 2 else short).rstrip() + "…"
+    return (head if space and len(head) > _TITLE_CODE_POINTS // 2 else short).rstrip() + "…"
 
 
 FORMAT = Format(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.formats import json_arrays
 from annotator.formats.format import ReadContext
-from annotator.formats.json_arrays import array_items
+from annotator.formats.json_arrays import read_array
 from annotator.model import InputError
 from tests.formats.strategies import json_values
 
@@ -20,7 +20,7 @@ def read(folder: Path, data: bytes, context: ReadContext | None = None) -> list[
     """The values of a file with that content."""
     path = folder / "a.json"
     path.write_bytes(data)
-    return [each.value for each in array_items(path, context or ReadContext())]
+    return [each.value for each in read_array(path, context or ReadContext())]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -35,7 +35,7 @@ def test_items_are_those_of_the_whole(
 ) -> None:
     data = json.dumps(values, indent=indent, ensure_ascii=ascii).encode()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(json_arrays, "_READ_AT_ONCE", at_once)
+        patch.setattr(json_arrays, "_CHUNK_BYTES", at_once)
         assert read(tmp_path, data) == values
 
 
@@ -71,7 +71,7 @@ def test_no_more_is_held_than_an_item_needs(tmp_path: Path) -> None:
     path.write_text(json.dumps([{"text": "He said so. " * 1000, "n": n} for n in range(1500)]))
     tracemalloc.start()
     try:
-        assert sum(1 for _ in array_items(path, ReadContext())) == 1500
+        assert sum(1 for _ in read_array(path, ReadContext())) == 1500
         assert tracemalloc.get_traced_memory()[1] < path.stat().st_size / 3
     finally:
         tracemalloc.stop()

@@ -57,7 +57,7 @@ def refusals(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
     monkeypatch.setattr(Path, "replace", move)
     monkeypatch.setattr(files, "_WINDOWS", True)
-    monkeypatch.setattr(files, "_PATIENCE", (0.0, 0.0))
+    monkeypatch.setattr(files, "_RETRY_SECONDS", (0.0, 0.0))
     return refused
 
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from annotator.formats.articles import ARCHIVE
-from annotator.formats.damage import LARGEST, check_size, opened_zip, read_as
+from annotator.formats.damage import MAX_FILE_BYTES, check_size, opened_zip, read_as
 from annotator.formats.file_lookup import find_files, recognise
 from annotator.formats.files import file_key, name_of, safe_part
 from annotator.formats.format import ReadContext
@@ -127,7 +127,7 @@ class _Places:
 
     def put(self, name: str, content: IO[bytes], size: int) -> None:
         """Write a file, unless it is hidden."""
-        if size > LARGEST:
+        if size > MAX_FILE_BYTES:
             raise InputError(f"{name} in the archive has {size:,} bytes. Unpack it, and import it.")
         parts = PurePosixPath(name.replace("\\", "/")).parts
         parts = tuple(part for part in parts if part not in ("/", "..", "."))

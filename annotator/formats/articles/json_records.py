@@ -7,8 +7,8 @@ from typing import Any, cast
 from annotator.formats.articles.fields import KNOWN, Mapped
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
-from annotator.formats.json_arrays import array_items, first_item
-from annotator.formats.json_lines import parsed, placed_lines
+from annotator.formats.json_arrays import first_item, read_array
+from annotator.formats.json_lines import parse_object, read_placed_lines
 from annotator.model import InputError, ModelObject
 
 _DEEPEST = 3
@@ -42,7 +42,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 def _values(path: Path, context: ReadContext) -> Iterator[tuple[object, str]]:
     if path.suffix.lower() not in (".jsonl", ".ndjson"):
-        for value, place in array_items(path, context):
+        for value, place in read_array(path, context):
             # A file of one object has no items: its place is the name alone.
             alone = isinstance(value, dict) and place == name_of(path)
             record = cast(dict[str, object], value)
@@ -52,8 +52,8 @@ def _values(path: Path, context: ReadContext) -> Iterator[tuple[object, str]]:
             else:
                 yield value, place
         return
-    for line in placed_lines(path, context):
-        yield parsed(line, context.place), context.place
+    for line in read_placed_lines(path, context):
+        yield parse_object(line, context.place), context.place
 
 
 def _has_text(record: dict[str, object], context: ReadContext) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, cast
 
 from annotator.formats.articles.extracted import library
 from annotator.formats.articles.html import page_items
-from annotator.formats.damage import LARGEST, read_as
+from annotator.formats.damage import MAX_FILE_BYTES, read_as
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
@@ -75,9 +75,9 @@ def _page(record: Any) -> bytes | None:
     kind = (http.get_header("Content-Type") or "").split(";")[0].strip().lower()
     if not (http.get_statuscode() or "").startswith("2") or kind not in _PAGES:
         return None
-    content: bytes = record.content_stream().read(LARGEST)
-    if len(content) == LARGEST:
-        raise ValueError(f"a page has more than {LARGEST:,} bytes")
+    content: bytes = record.content_stream().read(MAX_FILE_BYTES)
+    if len(content) == MAX_FILE_BYTES:
+        raise ValueError(f"a page has more than {MAX_FILE_BYTES:,} bytes")
     return content
 
 

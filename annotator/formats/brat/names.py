@@ -17,7 +17,7 @@ import msgspec
 
 from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import read_bytes
-from annotator.formats.json_lines import json_value
+from annotator.formats.json_lines import parse_json
 from annotator.model import Fragment, InputError
 
 NAMES_FILE = "annotator-names.json"
@@ -107,7 +107,7 @@ class BratNames:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _modified_ns: int) -> BratNames:
-    value = json_value(decode(read_bytes(path), NAMES_FILE, UTF_8).text, NAMES_FILE)
+    value = parse_json(decode(read_bytes(path), NAMES_FILE, UTF_8).text, NAMES_FILE)
     try:
         content = msgspec.convert(value, dict[str, Any])
         fragments = msgspec.convert(content.get("fragments") or {}, _KeptFragments)

@@ -11,7 +11,7 @@ from annotator.formats.conll.notations import OUTSIDE, Scheme, is_empty, is_tag
 from annotator.formats.decoding import SAVE_AS_UTF_8
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
-from annotator.formats.json_lines import lines_of, refuse_halves
+from annotator.formats.json_lines import read_lines, refuse_halves
 from annotator.model import InputError
 
 DOCSTART = "-DOCSTART-"
@@ -126,7 +126,7 @@ class _Survey:
 def _decoded_lines(path: Path, context: ReadContext) -> Iterator[tuple[int, str]]:
     """Yield each line with its number from 1, without its end."""
     name = name_of(path)
-    for number, line in enumerate(lines_of(path, context), 1):
+    for number, line in enumerate(read_lines(path, context), 1):
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError as error:

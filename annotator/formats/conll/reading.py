@@ -29,7 +29,7 @@ from annotator.formats.conll.spacing import SentenceText, misc_of, sentence_text
 from annotator.formats.files import name_of, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
-from annotator.formats.json_lines import parsed
+from annotator.formats.json_lines import parse_object
 from annotator.formats.json_object import JsonObject
 from annotator.formats.losses import CARRIED_FIELD
 from annotator.formats.offsets import CODE_POINTS, Span
@@ -149,7 +149,7 @@ class _FileReader:
         if value is None:
             return None
         place = self._context.place
-        return JsonObject(parsed(value.encode(), place), place, CARRIED_FIELD)
+        return JsonObject(parse_object(value.encode(), place), place, CARRIED_FIELD)
 
     def _running_text(self, article: RawArticle, own: JsonObject | None) -> _RunningText:
         text = _RunningText()

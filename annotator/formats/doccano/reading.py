@@ -15,7 +15,7 @@ from annotator.formats.foreign import (
     once,
 )
 from annotator.formats.format import ReadContext
-from annotator.formats.json_lines import first_objects, parsed, placed_lines
+from annotator.formats.json_lines import first_objects, read_objects
 from annotator.formats.json_object import JsonObject
 from annotator.formats.offsets import UTF_16, Span
 from annotator.model import (
@@ -56,10 +56,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         EnvironmentFault: the file cannot be read.
     """
     lines = _Lines(path, context)
-    yield from context.read_each(
-        placed_lines(path, context),
-        lambda line: lines.item(JsonObject(parsed(line, context.place), context.place)),
-    )
+    yield from read_objects(path, context, lines.item)
     lines.report()
 
 

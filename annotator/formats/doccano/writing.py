@@ -11,7 +11,7 @@ from annotator.formats.foreign import (
     tell_of_missing_ends,
 )
 from annotator.formats.format import WriteContext
-from annotator.formats.json_lines import in_ascii
+from annotator.formats.json_lines import escape_to_ascii
 from annotator.formats.losses import CARRIED_FIELD, Losses, name_annotation
 from annotator.formats.offsets import OffsetUnit
 from annotator.model import (
@@ -37,7 +37,7 @@ def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) ->
     for item in items:
         if isinstance(item, AnnotatedDocument):
             line = _line(item, offset_unit, form, context.losses)
-            out.write(in_ascii(_encoder.encode(line)) + b"\n")
+            out.write(escape_to_ascii(_encoder.encode(line)) + b"\n")
 
 
 def _chosen(context: WriteContext, name: str, values: Sequence[str]) -> str:

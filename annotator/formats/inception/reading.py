@@ -18,7 +18,7 @@ from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.file_lookup import recognise
 from annotator.formats.files import name_of, safe_part
 from annotator.formats.format import Format, ReadContext
-from annotator.formats.json_lines import json_value
+from annotator.formats.json_lines import parse_json
 from annotator.formats.text import EmptyText
 from annotator.model import (
     AnnotatedDocument,
@@ -63,7 +63,7 @@ def _about(archive: zipfile.ZipFile, name: str) -> Mapping[str, Any]:
     for each in archive.namelist():
         if _PROJECT.fullmatch(each):
             place = f"{name}, {each}"
-            found = json_value(decode(archive.read(each), place, UTF_8).text, place)
+            found = parse_json(decode(archive.read(each), place, UTF_8).text, place)
             if isinstance(found, dict):
                 return cast("dict[str, Any]", found)
     raise InputError(

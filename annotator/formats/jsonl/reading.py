@@ -17,7 +17,7 @@ from annotator.formats.blocks import find_structure
 from annotator.formats.files import name_of
 from annotator.formats.format import WHITE_BYTES, ReadContext
 from annotator.formats.ids import IdsWithin, made_id
-from annotator.formats.json_lines import first_objects, parsed, placed_lines
+from annotator.formats.json_lines import first_objects, parse_object, read_placed_lines
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS, DocumentLine, item_of
 from annotator.formats.offsets import shown
@@ -75,7 +75,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         EnvironmentFault: The file cannot be read.
     """
     lenient = LenientReader(name_of(path), context)
-    lines = placed_lines(path, context)
+    lines = read_placed_lines(path, context)
     yield from context.read_each(lines, lambda line: _item(line, lenient, context))
     lenient.note_remarks()
 
@@ -112,7 +112,7 @@ class LenientReader:
         Raises:
             InputError: The line is not a JSON object, or a field of it is wrong.
         """
-        line_object = JsonObject(parsed(line, place), place)
+        line_object = JsonObject(parse_object(line, place), place)
         kind = line_object.string("kind", "")
         if kind == "tagset":
             return tag_set_of(line_object.rest(), place)

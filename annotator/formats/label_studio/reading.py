@@ -15,7 +15,7 @@ from annotator.formats.carried import Carried, carried_of
 from annotator.formats.files import name_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
-from annotator.formats.json_arrays import array_items, first_item
+from annotator.formats.json_arrays import first_item, read_array
 from annotator.formats.json_object import JsonObject
 from annotator.formats.label_studio import NAME
 from annotator.formats.label_studio.config import TEXT, read_config_beside
@@ -73,7 +73,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         EnvironmentFault: The file cannot be read.
     """
     reader = _TaskReader(path, context)
-    for value, place in array_items(path, context):
+    for value, place in read_array(path, context):
         context.place = place
         try:
             item = reader.item(value, place)

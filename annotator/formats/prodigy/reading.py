@@ -10,7 +10,7 @@ from annotator.formats.carried import Carried, carried_of
 from annotator.formats.files import name_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
-from annotator.formats.json_lines import first_objects, parsed, placed_lines
+from annotator.formats.json_lines import first_objects, read_objects
 from annotator.formats.json_object import JsonObject
 from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.formats.prodigy import NAME
@@ -98,10 +98,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         EnvironmentFault: The file cannot be read.
     """
     reader = _ExampleReader(path, context)
-    yield from context.read_each(
-        placed_lines(path, context),
-        lambda line: reader.item(JsonObject(parsed(line, context.place), context.place)),
-    )
+    yield from read_objects(path, context, reader.item)
     reader.note_remarks()
 
 

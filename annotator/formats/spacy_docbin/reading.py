@@ -14,7 +14,7 @@ from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
-from annotator.formats.json_lines import parsed
+from annotator.formats.json_lines import parse_object
 from annotator.formats.json_object import JsonObject
 from annotator.formats.losses import CARRIED_FIELD
 from annotator.formats.offsets import CODE_POINTS, Span
@@ -137,7 +137,7 @@ class _DocReader:
         if not isinstance(value, str):
             return None
         place = self._context.place
-        return JsonObject(parsed(value.encode(), place), place, CARRIED_FIELD, "the document")
+        return JsonObject(parse_object(value.encode(), place), place, CARRIED_FIELD, "the document")
 
     def _metadata(self, document: Any, user_data: Mapping[Any, Any]) -> dict[str, Any]:
         metadata: dict[str, Any] = {"cats": dict(document.cats)} if document.cats else {}

@@ -11,7 +11,7 @@ from importlib import import_module
 from io import BytesIO
 from typing import Any, cast
 
-from annotator.formats.json_lines import json_value
+from annotator.formats.json_lines import parse_json
 from annotator.formats.uima.vocabulary import (
     ANNOTATION,
     ANNOTATION_BASE,
@@ -157,7 +157,7 @@ def _whole(number: str, name: str, element: Any) -> int:
 
 def json_content(text: str, name: str) -> tuple[Content, dict[str, Any]]:
     """What a file of CAS JSON says, and all of it. Raises InputError."""
-    found = json_value(text, name)
+    found = parse_json(text, name)
     if not isinstance(found, dict) or not {"%FEATURE_STRUCTURES", "%VIEWS"} & set(
         cast("dict[str, Any]", found)
     ):

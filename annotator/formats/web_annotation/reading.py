@@ -14,7 +14,7 @@ from annotator.formats.decoding import UTF_8, decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import IdsWithin, made_id
-from annotator.formats.json_lines import json_value
+from annotator.formats.json_lines import parse_json
 from annotator.formats.json_object import JsonObject
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.offsets import CODE_POINTS, OffsetUnit, Span
@@ -63,7 +63,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 def _parsed(path: Path, context: ReadContext) -> Any:
     text = decode(read_bytes(path), name_of(path), context.encoding or UTF_8).text
-    return json_value(text, name_of(path))
+    return parse_json(text, name_of(path))
 
 
 def _by_source(content: Any, path: Path, context: ReadContext) -> dict[str, list[Json]]:

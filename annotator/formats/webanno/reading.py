@@ -18,7 +18,7 @@ from annotator.formats.files import name_of, read_bytes, stem_of
 from annotator.formats.foreign import ForeignSpan, ForeignText, document_of, once
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
-from annotator.formats.json_lines import parsed
+from annotator.formats.json_lines import parse_object
 from annotator.formats.json_object import JsonObject
 from annotator.formats.offsets import UTF_16, OffsetUnit, Span
 from annotator.formats.webanno import BESIDE
@@ -92,7 +92,7 @@ class _ArticleReader:
         if not beside.is_file():
             return None
         name = name_of(beside)
-        return JsonObject(parsed(read_bytes(beside).rstrip(), name), name, whole="the file")
+        return JsonObject(parse_object(read_bytes(beside).rstrip(), name), name, whole="the file")
 
     def items(self) -> Iterator[ModelObject]:
         """Yield the identities, then the article with all annotations and relations."""

@@ -66,7 +66,7 @@ def test_an_archive_in_itself_has_an_end(tmp_path: Path) -> None:
 def test_what_would_fill_the_disk_is_not_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.formats.damage._MODEST", 1_000_000)
+    monkeypatch.setattr("annotator.formats.damage._UNSUSPICIOUS_BYTES", 1_000_000)
     path, other = tmp_path / "a.zip", tmp_path / "a.tar.xz"
     path.write_bytes(zipped(*((f"{n}.txt", " " * 900_000) for n in range(3))))
     with tarfile.open(other, "w:xz") as found:

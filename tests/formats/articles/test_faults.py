@@ -111,7 +111,7 @@ def test_a_damaged_part_of_an_archive_is_told(
 def test_an_archive_that_unpacks_to_a_thousand_times_its_size_is_not_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.formats.damage._MODEST", 1_000_000)
+    monkeypatch.setattr("annotator.formats.damage._UNSUSPICIOUS_BYTES", 1_000_000)
     bombs: list[tuple[Format, str]] = [
         (DOCX, "word/document.xml"), (articles.ODT, "content.xml"),
         (EPUB, "META-INF/container.xml"), (TABLE, "xl/workbook.xml"),
