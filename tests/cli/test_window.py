@@ -91,7 +91,7 @@ def test_the_window_comes_up_before_what_it_does_not_show_is_loaded(
         check=True,
     )
     loaded = done.stdout.split()
-    assert "annotator.ui.article.painter" in loaded
+    assert "annotator.ui.article.painting.painter" in loaded
     assert [name for name in NOT_NEEDED if name in loaded] == []
 
 

@@ -1,5 +1,6 @@
-"""The article as it is painted: the page, the annotations on it, the map in its scroll bar.
+"""The view of an article: its text as a page, with annotations, relations and a map.
 
-``view`` puts it together: ``typeset`` makes the page, ``painter`` draws what ``scene`` holds, and
-``navigation`` and ``mouse`` move in it. What needs no Qt says so in its first line.
+``view`` puts the parts together: ``page`` typesets and lays out the text, ``scene`` decides how
+annotations are drawn, ``painting`` draws them, ``map`` is the scroll bar, and ``caret``, ``mouse``
+and ``hit_test`` serve keys and gestures. Modules without Qt say so in their first line.
 """

@@ -1,7 +1,7 @@
-"""Where text stands on the page: lines of blocks, and the stretches of a line a fragment covers.
+"""Finds text on the page: lines of blocks, and the boxes of the glyphs of a stretch.
 
-Everything is asked of Qt's layout, so that boxes lie where the glyphs are. Positions here are
-UTF-16 code units within the QTextDocument, as Qt counts them; coordinates are the document's.
+Everything is read from Qt's layout, so that boxes are where the glyphs are. Positions are UTF-16
+units within the QTextDocument, as Qt counts them; coordinates are pixels of the page.
 """
 
 from collections.abc import Iterator
@@ -11,13 +11,23 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
 from annotator.text.graphemes import starts_grapheme
-from annotator.ui.article.block_lines import BlockLines, Letters, Line, font_letters, read_lines
+from annotator.ui.article.block_lines import (
+    MIN_STRETCH_PX,
+    BlockLines,
+    Letters,
+    Line,
+    Stretch,
+    font_letters,
+    mixed_stretches,
+    read_lines,
+    x_of,
+)
 from annotator.ui.article.page.page_layout import PageLayout
 from annotator.ui.article.page.typography import KIND
-from annotator.ui.article.runs import THINNEST, Stretch, mixed_stretches, x_of
 
-PART = 48
-"""Lines that are worked out and kept together: about a screen."""
+PART_LINES = 48
+"""The lines that are worked out and kept together: about a screen."""
+_CACHED_BLOCKS = 2000
 
 
 class Part(NamedTuple):
@@ -33,46 +43,46 @@ class Part(NamedTuple):
 
     @property
     def key(self) -> tuple[int, int]:
-        """Tells this part from all others of the document."""
+        """A value that no other part of the document has."""
         return self.block.blockNumber(), self.first
 
     @property
     def start(self) -> int:
-        """Where it starts, in units from the block's start."""
+        """The start of the part, in units from the block's start."""
         return self.lines.starts[self.first]
 
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The end of the part, in units from the block's start."""
         return self.lines.lines[self.last - 1].end
 
 
 class Box(NamedTuple):
-    """What a fragment covers of one line, or of a run of glyphs in it."""
+    """The part of one line, or of a run of glyphs in it, that a stretch covers."""
 
     rect: QRectF
     line: Line
     from_left: bool
-    """The fragment comes from the line before, at the left."""
+    """Whether the stretch comes from the line before, at the left."""
     to_right: bool
-    """It goes on to the next line, at the right; the other way round where text runs so."""
+    """Whether it goes on in the next line, at the right; vice versa from right to left."""
 
 
 class HitResult(NamedTuple):
     """The text under a point."""
 
     nearest: int
-    """The position that a caret would be put at."""
+    """The position at which a click puts the caret."""
     character: int
     """The character that the point is on, or beside."""
     on_text: bool
-    """The point is on a line of text or on the lanes below it."""
+    """Whether the point is on a line of text or on the lanes below it."""
 
 
 class Geometry:
-    """Answers where positions of one document are; remembers the lines of blocks it was asked for.
+    """Answers where positions of one document are, and caches the lines of its blocks.
 
-    :meth:`forget` must be called when the text is laid out anew.
+    :meth:`forget` must be called when the text is laid out again.
     """
 
     def __init__(self, document: QTextDocument) -> None:
@@ -80,24 +90,25 @@ class Geometry:
         layout = document.documentLayout()
         assert isinstance(layout, PageLayout)
         self._layout = layout
-        self._known: dict[int, BlockLines] = {}
+        self._lines: dict[int, BlockLines] = {}
+        """A block's number -> its lines."""
         self._letters: dict[int, Letters] = {0: font_letters(document.defaultFont())}
-        """How far letters reach, by how a block is set."""
+        """The number of a block's style -> the letters of its font."""
 
     def forget(self) -> None:
-        """The lines are no longer where they were."""
-        self._known.clear()
+        """Forget the lines: the text is laid out again."""
+        self._lines.clear()
 
     def lay_out(self) -> None:
-        """Lay out all of the page, so that nothing moves any more."""
+        """Lay out the whole page, so that nothing moves any more."""
         self._layout.lay_out_more()
 
     def block_at(self, y: float) -> QTextBlock:
-        """The last block that starts at or above a height; the first if none does."""
+        """Return the last block that starts at or above a height; the first if none does."""
         return self._layout.block_at(y)
 
     def blocks(self, top: float, bottom: float) -> Iterator[tuple[QTextBlock, QPointF]]:
-        """The blocks with text between two heights, each with its origin."""
+        """Yield the blocks with text between two heights, each with its origin."""
         block = self.block_at(top)
         while block.isValid() and self._layout.begins_above(block, bottom):
             if block.length() > 1:
@@ -105,19 +116,19 @@ class Geometry:
             block = block.next()
 
     def parts(self, top: float, bottom: float) -> Iterator[Part]:
-        """The parts of blocks between two heights: no more of a long block than can be seen."""
+        """Yield the parts of blocks between two heights: of a long block only what is visible."""
         for block, origin in self.blocks(top, bottom):
             lines = self.lines(block)
             count = len(lines.lines)
             if not count:
                 continue
-            low = lines.number_at(top - origin.y()) // PART * PART
+            low = lines.number_at(top - origin.y()) // PART_LINES * PART_LINES
             high = lines.number_at(bottom - origin.y()) + 1
-            for first in range(low, high, PART):
-                yield Part(block, origin, lines, first, min(first + PART, count))
+            for first in range(low, high, PART_LINES):
+                yield Part(block, origin, lines, first, min(first + PART_LINES, count))
 
     def range_between(self, top: float, bottom: float) -> tuple[int, int]:
-        """The units of the lines between two heights."""
+        """Return the start and the end of the lines between two heights."""
         start = end = -1
         for block, origin in self.blocks(top, bottom):
             lines = self.lines(block)
@@ -129,40 +140,46 @@ class Geometry:
         return max(start, 0), max(end, 0)
 
     def origin(self, block: QTextBlock) -> QPointF:
-        """The point that a block's lines are placed from."""
+        """Return the point that a block's lines are placed from."""
         return self._layout.blockBoundingRect(block).topLeft()
 
     def lines(self, block: QTextBlock) -> BlockLines:
-        """The lines of a block."""
+        """Return the lines of a block."""
         number = block.blockNumber()
-        known = self._known.get(number)
-        if known is None:
+        lines = self._lines.get(number)
+        if lines is None:
             self._layout.blockBoundingRect(block)
-            if len(self._known) > 2000:
-                self._known.clear()
+            if len(self._lines) > _CACHED_BLOCKS:
+                self._lines.clear()
             gap = self._letters[0].gap
-            known = self._known[number] = read_lines(block, self._letters_of(block), gap)
-        return known
+            lines = self._lines[number] = read_lines(block, self._letters_of(block), gap)
+        return lines
 
     def _letters_of(self, block: QTextBlock) -> Letters:
         kind = block.blockFormat().intProperty(KIND)
-        known = self._letters.get(kind)
-        if known is None:
+        letters = self._letters.get(kind)
+        if letters is None:
             font = block.begin().fragment().charFormat().font()
-            known = self._letters[kind] = font_letters(font)
-        return known
+            letters = self._letters[kind] = font_letters(font)
+        return letters
 
     def stretches(
         self, block: QTextBlock, lines: BlockLines, start: int, end: int
     ) -> Iterator[tuple[Line, list[Stretch]]]:
-        """What the units ``[start, end)`` of a block cover of each of its lines, left to right.
+        """Yield what some units of a block cover of each of its lines, from left to right.
 
-        Edges fall on cursor positions: a character that is drawn as part of another (a
-        combining mark, half an emoji sequence) takes that one in.
+        Edges are at cursor positions: the whole of a character is covered if it is drawn as one
+        with another (a combining mark, half an emoji sequence).
+
+        Args:
+            block: The block.
+            lines: Its lines.
+            start: The first unit, from the block's start.
+            end: The unit after the last one.
         """
         layout = block.layout()
         if not lines.plain:
-            start, end = _outward(block, start, end)
+            start, end = _cursor_positions_around(block, start, end)
         number = lines.number_of(start)
         while number < len(lines.lines):
             line = lines.lines[number]
@@ -189,16 +206,16 @@ class Geometry:
         return runs[0].isRightToLeft() if runs else lines.leftward
 
     def rects(self, start: int, end: int, top: float, bottom: float) -> list[tuple[QRectF, Line]]:
-        """The boxes of the glyphs in ``[start, end)`` between two heights, in reading order."""
+        """Return the boxes of the glyphs of a stretch between two heights, in reading order."""
         return [(box.rect, box.line) for box in self.boxes(start, end, top, bottom)]
 
     def boxes(self, start: int, end: int, top: float, bottom: float) -> Iterator[Box]:
-        """The same, each with its line, and whether the stretch goes on beside it."""
+        """Yield the boxes of the glyphs of a stretch between two heights, in reading order."""
         for part in self.parts(top, bottom):
             yield from self.boxes_in(part, start, end)
 
     def boxes_in(self, part: Part, start: int, end: int) -> Iterator[Box]:
-        """The boxes of the glyphs in ``[start, end)`` in one part of a block."""
+        """Yield the boxes of the glyphs of a stretch in one part of a block."""
         first, origin = part.lines.position, part.origin
         low, high = max(start - first, part.start), min(end - first, part.end)
         if low >= high:
@@ -207,16 +224,16 @@ class Geometry:
         for line, stretches in self.stretches(part.block, part.lines, low, high):
             y = origin.y() + line.baseline - line.ascent
             height = line.ascent + line.descent
-            comes, goes = start - first < line.start, end - first > line.end
+            from_left, to_right = start - first < line.start, end - first > line.end
             if leftward:
-                comes, goes = goes, comes
+                from_left, to_right = to_right, from_left
             last = len(stretches) - 1
             for number, (left, right) in enumerate(stretches):
                 rect = QRectF(origin.x() + left, y, right - left, height)
-                yield Box(rect, line, comes and number == 0, goes and number == last)
+                yield Box(rect, line, from_left and number == 0, to_right and number == last)
 
     def hit(self, point: QPointF) -> HitResult:
-        """Return the text under a point of the document."""
+        """Return the text under a point."""
         block = self.block_at(point.y())
         lines = self.lines(block)
         if block.length() < 2 or not lines.lines:
@@ -235,7 +252,7 @@ class Geometry:
         )
 
     def line_at(self, position: int) -> tuple[QPointF, Line] | None:
-        """The line that a position is in, with its block's origin; lays out up to there."""
+        """Return the line with a position, and its block's origin; lay out up to there."""
         block = self.document.findBlock(position)
         if not block.isValid():
             return None
@@ -246,10 +263,10 @@ class Geometry:
         return origin, lines.lines[lines.number_of(position - lines.position)]
 
 
-def _unit_at(line: QTextLine, x: float, how: QTextLine.CursorPosition) -> int:
-    found = line.xToCursor(x, how)
+def _unit_at(line: QTextLine, x: float, cursor_position: QTextLine.CursorPosition) -> int:
+    unit = line.xToCursor(x, cursor_position)
     # At the end of a line that goes on below, the caret stays before the space it broke at.
-    return min(max(found, line.textStart()), line.textStart() + line.textLength())
+    return min(max(unit, line.textStart()), line.textStart() + line.textLength())
 
 
 def _plain_stretch(text_line: QTextLine, line: Line, start: int, end: int) -> Stretch:
@@ -258,20 +275,20 @@ def _plain_stretch(text_line: QTextLine, line: Line, start: int, end: int) -> St
     # White space at the end of a line hangs over its edge.
     if left < line.right < right:
         right = line.right
-    return left, max(right, left + THINNEST)
+    return left, max(right, left + MIN_STRETCH_PX)
 
 
-def _outward(block: QTextBlock, start: int, end: int) -> tuple[int, int]:
+def _cursor_positions_around(block: QTextBlock, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch of a block with the whole of the characters at its ends."""
     layout, document, first = block.layout(), block.document(), block.position()
 
-    def cut(unit: int) -> bool:
-        """Whether a unit stands inside what is drawn as one character."""
+    def is_inside_character(unit: int) -> bool:
         # Qt works the whole paragraph out for this question: it is asked only in doubt.
         doubtful = not starts_grapheme(document.characterAt(first + unit))
         return doubtful and not layout.isValidCursorPosition(unit)
 
-    if cut(start):
+    if is_inside_character(start):
         start = layout.previousCursorPosition(start)
-    if cut(end):
+    if is_inside_character(end):
         end = layout.nextCursorPosition(end)
     return start, end

@@ -1,4 +1,7 @@
-"""The ends of the selected annotation, and dragging one of them."""
+"""The ends of the selected annotation, and dragging one of them.
+
+Points are pixels of the viewport, positions code points.
+"""
 
 from typing import Literal, NamedTuple
 
@@ -12,15 +15,15 @@ from annotator.text.steps import token_at
 from annotator.ui.article.geometry import HitResult
 
 Edge = Literal["start", "end"]
-REACH = 7.0
-"""Pixels from the middle of a knob within which the mouse takes hold of it."""
+KNOB_REACH_PX = 7.0
+"""The distance from the middle of a knob at which the mouse grabs it."""
 
 
 class Knob(NamedTuple):
-    """What an end of a fragment is held by."""
+    """The handle at an end of a fragment."""
 
     fragment: int
-    """Its number."""
+    """The number of the fragment."""
     edge: Edge
     point: QPointF
     letter: QPointF
@@ -31,62 +34,61 @@ class Grip(Struct):
     """An end that is being dragged."""
 
     annotation: Annotation
-    """As it was."""
+    """The annotation before the drag."""
     knob: Knob
-    taken: QPointF
-    """Where the mouse took hold of it."""
+    grabbed_at: QPointF
     fragments: tuple[Fragment, ...]
-    """As they are now."""
+    """The fragments at this moment."""
     by_letter: bool = False
-    """Whether Alt is held; if it was when the drag began, that counts to its end."""
+    """Whether Alt is held; if it was when the drag began, it counts until the end."""
 
     @property
     def changed(self) -> bool:
-        """Whether the end was dragged anywhere."""
+        """Whether the end is in another place now."""
         return self.fragments != self.annotation.fragments
 
     def offset(self, point: QPointF) -> QPointF:
-        """From the mouse to the place that is meant.
+        """Return the way from the mouse to the place that it means.
 
-        A knob stands at a corner of its letter. Where it was taken hold of the mouse means that
-        letter, along its line what is above or below, and farther away what it points at.
+        A knob is at a corner of its letter. Where it was grabbed the mouse means that letter,
+        along its line the letters above or below the mouse, and farther away what is under it.
         """
-        letter, moved = self.knob.letter, point - self.taken
+        letter, moved = self.knob.letter, point - self.grabbed_at
         half_line = abs(self.knob.point.y() - letter.y())
         return QPointF(
-            letter.x() - self.taken.x() if abs(moved.x()) <= REACH else 0,
-            letter.y() - self.taken.y() if abs(moved.y()) <= half_line else 0,
+            letter.x() - self.grabbed_at.x() if abs(moved.x()) <= KNOB_REACH_PX else 0,
+            letter.y() - self.grabbed_at.y() if abs(moved.y()) <= half_line else 0,
         )
 
-    def drag(self, text: str, place: HitResult, by_word: bool) -> bool:
-        """Take the end to a place; whether that changed anything."""
+    def drag(self, text: str, hit: HitResult, by_word: bool) -> bool:
+        """Move the end to the text under the mouse; return whether that changed a fragment."""
         number, edge = self.knob.fragment, self.knob.edge
         parts = list(self.annotation.fragments)
         if by_word:
-            parts[number] = to_word(text, parts[number], edge, place)
+            parts[number] = drag_to_word(text, parts[number], edge, hit)
         else:
-            parts[number] = to_character(text, parts[number], edge, place.nearest)
+            parts[number] = drag_to_character(text, parts[number], edge, hit.nearest)
         before, self.fragments = self.fragments, join_fragments(parts)
         return before != self.fragments
 
 
-def to_word(text: str, fragment: Fragment, edge: Edge, place: HitResult) -> Fragment:
-    """The fragment with an end at the word or mark under a place; at least one is left."""
+def drag_to_word(text: str, fragment: Fragment, edge: Edge, hit: HitResult) -> Fragment:
+    """Return the fragment with an end at the word or mark that was hit; at least one is left."""
     start, end = fragment
-    here = token_at(text, place.character) or (place.nearest, place.nearest)
+    token = token_at(text, hit.character) or (hit.nearest, hit.nearest)
     if edge == "end":
         first = token_at(text, start)
         least = max(first[1] if first else 0, next_grapheme(text, start, 1))
-        end = max(trim(text, start, max(here[1], start))[1], least)
+        end = max(trim(text, start, max(token[1], start))[1], least)
     else:
         last = token_at(text, end - 1)
         most = min(last[0] if last else end, next_grapheme(text, end, -1))
-        start = min(trim(text, min(here[0], end), end)[0], most)
+        start = min(trim(text, min(token[0], end), end)[0], most)
     return start, end
 
 
-def to_character(text: str, fragment: Fragment, edge: Edge, position: int) -> Fragment:
-    """The fragment with an end at a position; at least one character is left."""
+def drag_to_character(text: str, fragment: Fragment, edge: Edge, position: int) -> Fragment:
+    """Return the fragment with an end at a position; at least one character is left."""
     start, end = fragment
     position = grapheme_border(text, position)
     if edge == "end":

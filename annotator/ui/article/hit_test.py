@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QTextEdit
 
 from annotator.ui.article.geometry import HitResult
-from annotator.ui.article.handles import REACH, Knob
+from annotator.ui.article.handles import KNOB_REACH_PX, Knob
 from annotator.ui.article.page.page_view import PageView
-from annotator.ui.article.painter import Highlights
+from annotator.ui.article.painting.painter import Highlights
 from annotator.ui.article.scene import Scene
 
 
@@ -64,8 +64,8 @@ class HitTest:
     def knob_under(self, point: QPointF) -> Knob | None:
         """Return the knob within reach of a point, the nearest if there are two."""
         near = [(_distance(knob.point, point), n, knob) for n, knob in enumerate(self.knobs())]
-        distance, _, knob = min(near, default=(REACH + 1, 0, None))
-        return knob if distance <= REACH else None
+        distance, _, knob = min(near, default=(KNOB_REACH_PX + 1, 0, None))
+        return knob if distance <= KNOB_REACH_PX else None
 
 
 def _distance(a: QPointF, b: QPointF) -> float:

@@ -1,4 +1,4 @@
-"""The places that a search has found: two numbers each, however many there are. No Qt."""
+"""The matches of a search: two numbers each, however many there are. No Qt."""
 
 from array import array
 from bisect import bisect_left, bisect_right
@@ -9,67 +9,70 @@ from annotator.model import Fragment
 
 
 class Matches(Sequence[Fragment]):
-    """Stretches of a text in its order; none overlaps another. More can be added at the end."""
+    """Stretches of a text (code points) in its order, none overlapping; more can be appended."""
 
     __slots__ = ("ends", "starts")
 
-    def __init__(self, places: Iterable[Fragment] = ()) -> None:
+    def __init__(self, matches: Iterable[Fragment] = ()) -> None:
         self.starts = array("q")
         self.ends = array("q")
-        for place in places:
-            self.append(place)
+        for match in matches:
+            self.append(match)
 
-    def append(self, place: Fragment) -> None:
-        """Take in a place that comes after all these."""
-        self.starts.append(place[0])
-        self.ends.append(place[1])
+    def append(self, match: Fragment) -> None:
+        """Add a match after all others."""
+        self.starts.append(match[0])
+        self.ends.append(match[1])
 
-    def extend(self, more: "Matches") -> None:
-        """Take in places that come after all these."""
-        self.starts.extend(more.starts)
-        self.ends.extend(more.ends)
+    def extend(self, matches: "Matches") -> None:
+        """Add matches after all others."""
+        self.starts.extend(matches.starts)
+        self.ends.extend(matches.ends)
 
     def __len__(self) -> int:
         return len(self.starts)
 
     @overload
-    def __getitem__(self, at: int) -> Fragment: ...
+    def __getitem__(self, index: int) -> Fragment: ...
     @overload
-    def __getitem__(self, at: slice) -> list[Fragment]: ...
-    def __getitem__(self, at: int | slice) -> Fragment | list[Fragment]:
-        if isinstance(at, slice):
-            return list(zip(self.starts[at], self.ends[at], strict=True))
-        return self.starts[at], self.ends[at]
+    def __getitem__(self, index: slice) -> list[Fragment]: ...
+    def __getitem__(self, index: int | slice) -> Fragment | list[Fragment]:
+        if isinstance(index, slice):
+            return list(zip(self.starts[index], self.ends[index], strict=True))
+        return self.starts[index], self.ends[index]
 
-    def index_of(self, place: Fragment) -> int | None:
-        """The number of a place; None if it is none of these."""
-        at = bisect_left(self.starts, place[0])
-        return at if at < len(self) and self[at] == place else None
+    def index_of(self, match: Fragment) -> int | None:
+        """Return the index of a match; None if it is not one of these."""
+        index = bisect_left(self.starts, match[0])
+        return index if index < len(self) and self[index] == match else None
 
-    def number_from(self, position: int) -> int:
-        """The number of the first place that starts there or later; how many there are if none."""
+    def first_from(self, position: int) -> int:
+        """Return the index of the first match at or after a position; the length if none is."""
         return bisect_left(self.starts, position)
 
-    def number_until(self, position: int) -> int:
-        """The number of the last place that ends there or earlier; -1 if none."""
+    def last_until(self, position: int) -> int:
+        """Return the index of the last match that ends at or before a position; -1 if none."""
         return bisect_right(self.ends, position) - 1
 
     def between(self, start: int, end: int) -> tuple[int, int]:
-        """The numbers of the places that share a character with the stretch: from, and up to."""
+        """Return the first index, and the one after the last, of the matches in a stretch."""
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
     def step(self, selected: Fragment, forward: bool) -> tuple[Fragment, bool] | None:
-        """The place to go to from a selection, and whether the way led round an end of the text.
+        """Return the match to go to from a selection; None if there is none.
 
-        A selection that is a place already is left for the next one; any other is where the
+        From a selected match the way leads to the next one; any other selection is where the
         search begins.
+
+        Returns:
+            The match, and whether the way led round an end of the text.
         """
         if not self:
             return None
         start, end = selected
-        known = self.index_of(selected) is not None
+        on_match = self.index_of(selected) is not None
         if forward:
-            at = self.number_from(end if known else start)
-            return (self[at], False) if at < len(self) else (self[0], True)
-        at = self.number_until(start if known else end)
-        return (self[at], False) if at >= 0 else (self[-1], True)
+            index = self.first_from(end if on_match else start)
+            return (self[index], False) if index < len(self) else (self[0], True)
+        index = self.last_until(start if on_match else end)
+        return (self[index], False) if index >= 0 else (self[-1], True)

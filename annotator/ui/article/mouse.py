@@ -14,7 +14,7 @@ from annotator.ui.article.geometry import HitResult
 from annotator.ui.article.handles import Grip
 from annotator.ui.article.hit_test import HitTest
 from annotator.ui.article.page.page_view import PageView
-from annotator.ui.article.painter import Highlights
+from annotator.ui.article.painting.painter import Highlights
 from annotator.ui.article.scene import Scene
 
 _SCROLL_INTERVAL_MS = 40

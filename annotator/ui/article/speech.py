@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTextEdit
 from annotator.model import Annotation, Relation, TagSet
 from annotator.ui.article.caret import Caret
 from annotator.ui.article.page.page_view import PageView
-from annotator.ui.article.painter import Highlights
+from annotator.ui.article.painting.painter import Highlights
 from annotator.ui.article.scene import Scene
 from annotator.ui.widgets import announcing
 from annotator.words import shorten

@@ -26,7 +26,7 @@ from annotator.ui.article.map.map_bar import MapBar
 from annotator.ui.article.matches import Matches
 from annotator.ui.article.mouse import Mouse
 from annotator.ui.article.page.page_view import NO_ARTICLE, NO_TAGS, PageView
-from annotator.ui.article.painter import Highlights
+from annotator.ui.article.painting.painter import Highlights
 from annotator.ui.article.reading_place import BLEED_PX, ReadingPlace
 from annotator.ui.article.scene import Scene
 from annotator.ui.article.speech import Speech

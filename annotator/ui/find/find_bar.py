@@ -219,7 +219,7 @@ class FindBar(QFrame):
 
     def _first(self) -> Fragment | None:
         places = self._job.places
-        at = places.number_from(self._origin[0])
+        at = places.first_from(self._origin[0])
         return places[at] if at < len(places) else None
 
     # The count

@@ -10,11 +10,11 @@ from PySide6.QtGui import (
 
 from annotator.model import Attribution, Utf16Map
 from annotator.ui.article.geometry import Geometry
-from annotator.ui.article.ink import Ink
 from annotator.ui.article.page import head_room, typography
 from annotator.ui.article.page.page_builder import build_page
 from annotator.ui.article.page.typography import HEADLINE, KIND, SUBHEAD
-from annotator.ui.article.painter import AnnotationPainter, Highlights
+from annotator.ui.article.painting.ink import Ink
+from annotator.ui.article.painting.painter import AnnotationPainter, Highlights
 from annotator.ui.article.scene import Scene
 from annotator.ui.look import theme
 from annotator.ui.printing.print_layout import (

@@ -8,8 +8,8 @@ from PySide6.QtGui import QTextDocument, QTextLine
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Utf16Map
-from annotator.ui.article.geometry import Geometry, Stretch
-from annotator.ui.article.runs import THINNEST
+from annotator.ui.article.block_lines import MIN_STRETCH_PX, Stretch
+from annotator.ui.article.geometry import Geometry
 from tests.ui.article.page.test_page_builder import page
 
 LATIN = "The spokesman said fi office. "
@@ -88,7 +88,7 @@ def test_a_fragment_covers_its_own_glyphs_and_no_others(
             there = stretches.get(number, [])
             if not inside:
                 # What has no width is drawn with one, over its neighbours.
-                there = [part for part in there if part[1] - part[0] > THINNEST]
+                there = [part for part in there if part[1] - part[0] > MIN_STRETCH_PX]
             assert holds(there, middle) is inside, (unit, text[:20])
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import Annotation, Fragment
 from annotator.text.graphemes import grapheme_border
 from annotator.ui.article.geometry import HitResult
-from annotator.ui.article.handles import Edge, Grip, Knob, to_character, to_word
+from annotator.ui.article.handles import Edge, Grip, Knob, drag_to_character, drag_to_word
 from annotator.ui.article.view import ArticleView
 from tests.text.strategies import texts
 from tests.ui.article.conftest import Show, spans, tagged
@@ -236,11 +236,11 @@ def drag_ends(
 def test_where_an_end_goes() -> None:
     text = "One two, three."
     place = HitResult(9, 9, True)
-    assert to_word(text, (0, 3), "end", place) == (0, 14)
-    assert to_word(text, (0, 3), "end", HitResult(7, 7, True)) == (0, 8)
-    assert to_word(text, (0, 3), "end", HitResult(8, 8, True)) == (0, 8)
-    assert to_word(text, (4, 8), "start", HitResult(0, 1, True)) == (0, 8)
-    assert to_word(text, (4, 14), "end", HitResult(0, 0, True)) == (4, 7)
-    assert to_word(text, (0, 7), "start", place) == (4, 7)
-    assert to_character(text, (0, 3), "end", 0) == (0, 1)
-    assert to_character(text, (0, 3), "start", 9) == (2, 3)
+    assert drag_to_word(text, (0, 3), "end", place) == (0, 14)
+    assert drag_to_word(text, (0, 3), "end", HitResult(7, 7, True)) == (0, 8)
+    assert drag_to_word(text, (0, 3), "end", HitResult(8, 8, True)) == (0, 8)
+    assert drag_to_word(text, (4, 8), "start", HitResult(0, 1, True)) == (0, 8)
+    assert drag_to_word(text, (4, 14), "end", HitResult(0, 0, True)) == (4, 7)
+    assert drag_to_word(text, (0, 7), "start", place) == (4, 7)
+    assert drag_to_character(text, (0, 3), "end", 0) == (0, 1)
+    assert drag_to_character(text, (0, 3), "start", 9) == (2, 3)

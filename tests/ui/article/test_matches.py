@@ -17,8 +17,8 @@ def test_places_are_found_by_their_position(places: list[Fragment], start: int, 
     assert list(known) == places
     low, high = known.between(start, end)
     assert known[low:high] == [(a, b) for a, b in places if a < end and b > start]
-    assert known.number_from(start) == sum(a < start for a, _ in places)
-    assert known.number_until(start) == sum(b <= start for _, b in places) - 1
+    assert known.first_from(start) == sum(a < start for a, _ in places)
+    assert known.last_until(start) == sum(b <= start for _, b in places) - 1
     assert all(known.index_of(place) == n for n, place in enumerate(places))
     assert known.index_of((start, start + 2)) is None
 

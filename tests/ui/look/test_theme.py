@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator.ui.article.ink import blended
 from annotator.ui.article.map.map_bar import HANDLE_OPACITIES
+from annotator.ui.article.painting.ink import blended
 from annotator.ui.articles.article_delegate import paint_sign
 from annotator.ui.inspector.attribute_row import ValueChip
 from annotator.ui.look import colors, theme

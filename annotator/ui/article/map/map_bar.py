@@ -24,10 +24,10 @@ from shiboken6 import isValid
 
 from annotator.model import Fragment, TagSet, Utf16Map
 from annotator.ui.article.geometry import Geometry
-from annotator.ui.article.ink import faded
 from annotator.ui.article.map import map_picture
 from annotator.ui.article.map.map_contents import MapContents, describe_rows, summary
 from annotator.ui.article.matches import Matches
+from annotator.ui.article.painting.ink import faded
 from annotator.ui.article.scene import Scene
 from annotator.ui.look import theme
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 
 from annotator.model import Block, Document, Fragment, Utf16Map
 from annotator.ui.article.block_lines import font_letters
-from annotator.ui.article.ink import Ink
 from annotator.ui.article.page.typography import line_height
+from annotator.ui.article.painting.ink import Ink
 from annotator.ui.article.scene import Scene
 
 _CLOSE_KINDS = ("header", "headline", "deck", "caption", "dateline")

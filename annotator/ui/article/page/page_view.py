@@ -9,15 +9,15 @@ from shiboken6 import isValid
 
 from annotator.model import Block, Document, Fragment, TagSet, Utf16Map
 from annotator.ui.article.geometry import Geometry
-from annotator.ui.article.ink import Ink
 from annotator.ui.article.map.map_bar import MapBar
 from annotator.ui.article.page import head_room
 from annotator.ui.article.page.page_builder import PageBuilder, set_page_size
 from annotator.ui.article.page.page_layout import PageLayout
 from annotator.ui.article.page.typography import Typography, page_size
-from annotator.ui.article.painter import AnnotationPainter
+from annotator.ui.article.painting.ink import Ink
+from annotator.ui.article.painting.painter import AnnotationPainter
+from annotator.ui.article.painting.relations_painter import RelationsPainter
 from annotator.ui.article.reading_place import ReadingPlace
-from annotator.ui.article.relations_painter import RelationsPainter
 from annotator.ui.article.scene import Scene
 from annotator.ui.look import theme
 

@@ -1,4 +1,7 @@
-"""Colours, short names and sizes for painting: looked up once a label, not once an annotation."""
+"""Colours, short names and sizes for painting: looked up once a label, not once an annotation.
+
+Lengths are pixels of the page.
+"""
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, Qt
@@ -10,16 +13,16 @@ from annotator.ui.look.theme import LabelColors, Theme
 
 
 class LabelInk(Struct, frozen=True):
-    """How one label is painted."""
+    """The colours and the short name of one label."""
 
     colors: LabelColors
     short: QStaticText
     width: float
-    """Of the short name, in pixels."""
+    """The width of the short name."""
 
 
 class Ink:
-    """What the painters need of theme, tag set, size and screen."""
+    """The painters' choice of colours and sizes for a theme, a tag set, a scale and a screen."""
 
     def __init__(
         self, theme: Theme, tag_set: TagSet, scale: float = 1.0, pixel_ratio: float = 1.0
@@ -27,17 +30,17 @@ class Ink:
         self.theme = theme
         self.tag_set = tag_set
         self.scale = scale
-        """How much larger than usual the text is set, and all that is drawn about it."""
+        """How much larger than usual the text is, and everything drawn around it."""
         self.pixel_ratio = pixel_ratio
         """Pixels of the screen in one of ours."""
         self.thick = max(1.0, self.snapped(2.0 * scale))
-        """Of a lane's line."""
+        """The thickness of a lane's line."""
         self.pitch = 6.5 * scale
         """From one lane to the next, where there is room for their short names."""
         self.first_lane = 3.2 * scale
         """From the box under the letters to the middle of the first lane."""
         self.pad = 1.3 * scale
-        """By which that box is larger than the letters."""
+        """How much that box is larger than the letters."""
         self.font: QFont = small_font(scale, 0.5)
         metrics = QFontMetricsF(self.font)
         self.cap = metrics.capHeight()
@@ -46,53 +49,61 @@ class Ink:
         self.margin_font: QFont = small_font(scale, 0.61)
         self.margin_metrics = QFontMetricsF(self.margin_font)
         self._labels: dict[tuple[str, str], LabelInk] = {}
-        self._names: dict[str, str] = {}
+        self._relation_names: dict[str, str] = {}
 
     def snapped(self, length: float) -> float:
-        """A length or place on the grid of the screen's pixels: lines are crisp there."""
+        """Return the nearest length on the grid of the screen's pixels: lines are crisp there."""
         return round(length * self.pixel_ratio) / self.pixel_ratio
 
     def on_grid(self, point: QPointF) -> QPointF:
-        """The nearest point on the grid of the screen's pixels."""
+        """Return the nearest point on the grid of the screen's pixels."""
         return QPointF(self.snapped(point.x()), self.snapped(point.y()))
 
     def label(self, name: str, owner: str = "") -> LabelInk:
-        """The ink of a label; one that the tag set lacks is grey and has its name's start.
+        """Return the ink of a label; a label that the tag set lacks is grey.
 
-        With ``owner`` the short name tells a colleague's annotations by these initials.
+        Args:
+            name: The label's name; its start stands in for a missing short name.
+            owner: The initials of a colleague, which are part of the short name.
         """
-        known = self._labels.get((name, owner))
-        if known is None:
+        label_ink = self._labels.get((name, owner))
+        if label_ink is None:
             label = self.tag_set.label(name)
             short = (label.short if label is not None else "") or name[:3].upper()
             if owner:
                 short = f"{short} {owner}"
-            known = self._labels[name, owner] = LabelInk(
+            label_ink = self._labels[name, owner] = LabelInk(
                 self.theme.label(self.tag_set, name),
-                _static(short, self.font),
+                _static_text(short, self.font),
                 self._metrics.horizontalAdvance(short),
             )
-        return known
+        return label_ink
 
     def relation_name(self, name: str) -> str:
-        """A relation type's name as it is shown in the margin."""
-        known = self._names.get(name)
-        if known is None:
-            found = self.tag_set.relation(name)
-            short = found.short if found is not None and found.short else name.replace("_", " ")
-            known = self._names[name] = short
-        return known
+        """Return a relation type's name as the margin shows it."""
+        short = self._relation_names.get(name)
+        if short is None:
+            relation_type = self.tag_set.relation(name)
+            short = relation_type.short if relation_type is not None else ""
+            short = self._relation_names[name] = short or name.replace("_", " ")
+        return short
 
 
 def faded(color: QColor, share: float) -> QColor:
-    """The colour, that much of it opaque."""
+    """Return a colour with an opacity from 0 to 1."""
     result = QColor(color)
     result.setAlphaF(share)
     return result
 
 
 def blended(color: QColor, ground: QColor, share: float) -> QColor:
-    """That much of a colour on a ground: opaque, so that lines which cross are no darker."""
+    """Return an opaque mix of a colour and its ground: lines that cross are no darker.
+
+    Args:
+        color: The colour.
+        ground: The colour under it.
+        share: The part of the first colour, from 0 to 1.
+    """
     return QColor.fromRgbF(
         ground.redF() + (color.redF() - ground.redF()) * share,
         ground.greenF() + (color.greenF() - ground.greenF()) * share,
@@ -100,7 +111,7 @@ def blended(color: QColor, ground: QColor, share: float) -> QColor:
     )
 
 
-def _static(text: str, font: QFont) -> QStaticText:
+def _static_text(text: str, font: QFont) -> QStaticText:
     result = QStaticText(text)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)

@@ -13,14 +13,13 @@ from PySide6.QtGui import QTextDocument, QTextLine
 from PySide6.QtWidgets import QApplication
 
 from annotator.model import Annotation, Fragment, TagSet, Utf16Map
-from annotator.ui.article import pieces
-from annotator.ui.article.block_lines import Line
+from annotator.ui.article.block_lines import Line, Stretch
 from annotator.ui.article.geometry import Geometry, Part
-from annotator.ui.article.ink import Ink
-from annotator.ui.article.painter import AnnotationPainter
-from annotator.ui.article.runs import Stretch
+from annotator.ui.article.painting import pieces
+from annotator.ui.article.painting.ink import Ink
+from annotator.ui.article.painting.painter import AnnotationPainter
+from annotator.ui.article.painting.strokes import BlockStrokes, cut_line
 from annotator.ui.article.scene import FILL, Scene
-from annotator.ui.article.strokes import BlockStrokes, cut
 from annotator.ui.look.theme import LIGHT
 from tests.ui.article.page.test_page_builder import page
 
@@ -148,7 +147,7 @@ def test_lanes_and_fills_cover_the_glyphs_of_their_fragments_and_no_others(
                     assert hit is inside, (item, unit)
                 else:
                     # It found no room below the line; that is said beside it.
-                    assert strokes.more
+                    assert strokes.hidden_counts
             for (label, ghost), inside in filled.items():
                 path = (strokes.outlines if ghost else strokes.fills).get(label)
                 assert (path is not None and path.contains(inked)) is inside, (label, unit)
@@ -210,7 +209,7 @@ def test_a_crowd_leaves_the_text_alone_and_is_counted(qapp: QApplication, tag_se
         assert 3 <= len({bar.top() for bar in bars}) <= 6
         assert max(bar.bottom() for bar in bars) <= line.baseline + line.below
     covering = [a for a in crowd if made.units.to_utf16(a.end) > lines[1].start]
-    (_, hidden) = strokes.more[1]
+    (_, hidden) = strokes.hidden_counts[1]
     assert hidden + 6 >= len(covering) > hidden > 20
 
 
@@ -290,7 +289,7 @@ def _gaps(annotation: Annotation) -> Iterator[Fragment]:
 )
 def test_holes_are_cut_out(left: int, length: int, holes: list[tuple[int, int]]) -> None:
     stretches = [(float(start), float(start + wide)) for start, wide in holes]
-    parts = cut(float(left), float(left + length), stretches)
+    parts = cut_line(float(left), float(left + length), stretches)
     for tenth in range(left * 10, (left + length) * 10 + 1):
         x = tenth / 10
         inside = any(a < x < b for a, b in parts)
@@ -328,7 +327,7 @@ def test_a_crowd_costs_what_is_drawn_of_it(
     drawn = Drawn(WORDS * 4, crowd(random.Random(seed)), [], tag_set)
     worked_out = [vars(strokes) for _, strokes in drawn.parts()]
     few = len(asked)
-    monkeypatch.setattr(pieces, "MOST_LANES", 10_000)
+    monkeypatch.setattr(pieces, "MAX_LANES", 10_000)
     drawn.painter.forget()
     assert [vars(strokes) for _, strokes in drawn.parts()] == worked_out
     assert few < (len(asked) - few) / 2

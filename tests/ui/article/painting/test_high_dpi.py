@@ -14,7 +14,7 @@ def test_lines_are_crisp_at_any_scale(root: Path, factor: str) -> None:
     # The environment of the tests, but for the scale.
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ui.article.high_dpi_probe"],
+        [sys.executable, "-m", "tests.ui.article.painting.high_dpi_probe"],
         cwd=root,
         env=environment,
         capture_output=True,

@@ -1,6 +1,7 @@
-"""The shapes under and around letters: rounded where a fragment begins and ends, open between.
+"""Draws the shapes under and around letters: rounded at a fragment's ends, open between lines.
 
-A fragment that goes on in the next line has no edge there, so that its lines are seen to be one.
+A fragment that goes on in the next line has no edge there, so that its lines look like one.
+Lengths are pixels of the page.
 """
 
 from collections.abc import Iterable
@@ -10,22 +11,37 @@ from PySide6.QtGui import QPainterPath
 
 from annotator.ui.article.block_lines import Line
 from annotator.ui.article.geometry import Box
-from annotator.ui.article.ink import Ink
+from annotator.ui.article.painting.ink import Ink
 
 _RADIUS = 3.2
 
 
 def fill_box(left: float, right: float, baseline: float, line: Line, ink: Ink) -> QRectF:
-    """The box under letters: a little larger than they are, so that they do not touch its edge."""
-    over, pad = 1.6 * ink.scale, ink.pad
+    """Return the box under letters: a little larger than they are, so that none touches its edge.
+
+    Args:
+        left: The left edge of the letters.
+        right: The right edge of the letters.
+        baseline: The height of their baseline.
+        line: Their line.
+        ink: The sizes.
+    """
+    overhang, pad = 1.6 * ink.scale, ink.pad
     top = baseline - line.above - pad
-    return QRectF(left - over, top, right - left + 2 * over, line.above + line.under + 2 * pad)
+    height = line.above + line.under + 2 * pad
+    return QRectF(left - overhang, top, right - left + 2 * overhang, height)
+
+
+def shape_of(box: Box, ink: Ink) -> QRectF:
+    """Return the box under the letters of a stretch within one line."""
+    rect, line = box.rect, box.line
+    return fill_box(rect.left(), rect.right(), rect.top() + line.ascent, line, ink)
 
 
 def add_box(
     path: QPainterPath, box: QRectF, ink: Ink, from_left: bool = False, to_right: bool = False
 ) -> None:
-    """Add a box to what is filled; ``from_left``, ``to_right``: it goes on there."""
+    """Add a box to a filled shape; ``from_left``, ``to_right``: it goes on beyond that edge."""
     radius = _RADIUS * ink.scale
     path.addRoundedRect(box, radius, radius)
     if from_left:
@@ -35,27 +51,21 @@ def add_box(
         path.addRect(box.right() - width, box.top(), width, box.height())
 
 
-def filled(boxes: Iterable[Box], ink: Ink) -> QPainterPath:
-    """What is filled under the letters of a stretch."""
+def filled_path(boxes: Iterable[Box], ink: Ink) -> QPainterPath:
+    """Return the shape that is filled under the letters of a stretch."""
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
     for box in boxes:
-        add_box(path, shape(box, ink), ink, box.from_left, box.to_right)
+        add_box(path, shape_of(box, ink), ink, box.from_left, box.to_right)
     return path
 
 
-def border(boxes: Iterable[Box], ink: Ink, below: bool = True) -> QPainterPath:
-    """The line around a stretch, to be drawn with a pen; without ``below`` open there."""
+def border_path(boxes: Iterable[Box], ink: Ink, below: bool = True) -> QPainterPath:
+    """Return the line around a stretch, to be drawn with a pen; without ``below`` open there."""
     path = QPainterPath()
     for box in boxes:
-        _add_border(path, shape(box, ink), box, _RADIUS * ink.scale, below)
+        _add_border(path, shape_of(box, ink), box, _RADIUS * ink.scale, below)
     return path
-
-
-def shape(box: Box, ink: Ink) -> QRectF:
-    """The box under the letters of a stretch within one line."""
-    rect, line = box.rect, box.line
-    return fill_box(rect.left(), rect.right(), rect.top() + line.ascent, line, ink)
 
 
 def _add_border(path: QPainterPath, rect: QRectF, box: Box, radius: float, below: bool) -> None:

@@ -1,0 +1,1 @@
+"""Paints annotations, relations and matches: their ink, shapes, lanes and names."""
