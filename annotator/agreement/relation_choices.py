@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from annotator.agreement.reviewed_article import ReviewedArticle
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Decision, Relation, TagSet
-from annotator.model.gold import goes_with
+from annotator.model.gold import takes_relation
 from annotator.model.relations import sort_relations
 
 RelationKey = tuple[str, str, str]
@@ -237,7 +237,7 @@ def _key_of(article: ReviewedArticle, relation: Relation) -> RelationKey:
 def _goes(relation: Relation, decision: Decision, group: ReviewedGroup) -> bool:
     """Whether a relation goes into the gold layer with a verdict on the group of its source."""
     owners = {member.id: name for name, member in group.aligned.annotations.items()}
-    return goes_with(relation, decision, owners)
+    return takes_relation(decision, relation, owners)
 
 
 def _is_lost(article: ReviewedArticle, annotation_id: str) -> bool:

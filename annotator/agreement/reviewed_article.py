@@ -26,7 +26,7 @@ from annotator.agreement.reviewed_groups import (
     split_by_annotator,
 )
 from annotator.model import Annotation
-from annotator.model.curation import standing
+from annotator.model.curation import effective_decisions
 from annotator.model.gold import GoldChange, GoldLayer
 from annotator.model.work import Touched
 from annotator.project import Changes, Project
@@ -104,7 +104,7 @@ class ReviewedArticle:
         existing = self.work.annotations.keys()
         orphaned = [d for d in self.work.decisions.values() if existing.isdisjoint(d.annotations)]
         ids = {id_ for decision in orphaned for id_ in decision.annotations}
-        counting = standing(self.work.decisions_around(ids)) if orphaned else ()
+        counting = effective_decisions(self.work.decisions_around(ids)) if orphaned else ()
         accepting = (decision for decision in counting if not decision.rejects)
         return sum(existing.isdisjoint(decision.annotations) for decision in accepting)
 

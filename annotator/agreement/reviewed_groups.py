@@ -14,7 +14,13 @@ from msgspec import Struct
 from annotator.agreement.alignment import AlignedGroup, align_groups
 from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Decision, Relation, TagSet, order_key
-from annotator.model.curation import contested, in_turn, is_derived, outdated, standing
+from annotator.model.curation import (
+    contested_pairs,
+    effective_decisions,
+    find_outdated,
+    is_derived,
+    turn_order,
+)
 from annotator.project import Project
 from annotator.project.curating import Decide
 
@@ -180,11 +186,11 @@ def attach_decisions(
         decisions: The verdicts on the annotations of the groups, and all that share an annotation
             with one of these.
     """
-    counting = standing(decisions)
-    outdated_ids = outdated(counting, annotations, relations)
-    contested_ids = {decision.id for pair in contested(decisions) for decision in pair}
+    counting = effective_decisions(decisions)
+    outdated_ids = find_outdated(counting, annotations, relations)
+    contested_ids = {decision.id for pair in contested_pairs(decisions) for decision in pair}
     decisions_on: dict[str, list[Decision]] = {}
-    for decision in sorted(decisions, key=in_turn):
+    for decision in sorted(decisions, key=turn_order):
         for annotation_id in decision.annotations:
             decisions_on.setdefault(annotation_id, []).append(decision)
     counting_on = {id_: decision for decision in counting for id_ in decision.annotations}
@@ -212,7 +218,7 @@ def _review_group(
         for other in decisions_on.get(id_, ())
         if other != decision
     }
-    other_decisions = tuple(sorted(further.values(), key=in_turn))
+    other_decisions = tuple(sorted(further.values(), key=turn_order))
     opposed = [given for given in (decision, *other_decisions) if given.id in contested_ids]
     state: ReviewState = "contested" if _have_different_results(opposed, group) else "judged"
     if set(decision.annotations) != ids or decision.id in outdated_ids:

@@ -1,7 +1,7 @@
-"""What people say about annotations that may be somebody else's: verdicts, comments, assignments.
+"""Records about annotations that may be somebody else's: verdicts, comments, assignments.
 
-Each is a record of whoever made it, and only they change it. A record that comes from elsewhere
-and cannot be read as one of these is kept, and passed over.
+Each record belongs to the person who made it, and only that person changes it. A record that comes
+from elsewhere and cannot be parsed as one of these is kept, and ignored.
 """
 
 from collections.abc import Iterable
@@ -18,61 +18,69 @@ from annotator.model.types import Annotation, Attributes, Fragment, Record, Rela
 DECISION, COMMENT, ASSIGNMENT, SETTING = "decision", "comment", "assignment", "setting"
 """Kinds of records."""
 GOLD = "gold"
-"""The annotator who owns the gold layer, and the name of its origin in the metadata."""
+"""The annotator who owns the gold layer, and the key of its origin in the metadata."""
 BLIND = "blind"
 """The setting that hides colleagues' layers until one's own article is done."""
 
-_SPACE = UUID("0d1b5a2e-63a5-4b8e-8d0a-93f14d0a7c55")
-_DIGITS = 12
+_NAMESPACE = UUID("0d1b5a2e-63a5-4b8e-8d0a-93f14d0a7c55")
+_DIGEST_DIGITS = 12
+"""Hexadecimal digits of a SHA-256: 48 bits, plenty to tell the versions of one annotation apart."""
 
 
 class Version(Struct, frozen=True):
-    """What a reviewer put in the place of everybody's versions."""
+    """The annotation that a reviewer puts in the place of everybody's versions."""
 
     label: str
     fragments: tuple[Fragment, ...]
+    """In code points, end exclusive."""
     attributes: Attributes = {}
     note: str = ""
     identity: str | None = None
 
 
-class Judged(Struct, frozen=True, omit_defaults=True):
-    """An annotation as it was when a verdict took it; whatever its owner does to it later."""
+class JudgedAnnotation(Struct, frozen=True, omit_defaults=True):
+    """An annotation as it was when a verdict accepted it, whatever its owner changes later."""
 
     owner: str
     label: str
     fragments: tuple[Fragment, ...]
+    """In code points, end exclusive."""
     attributes: Attributes = {}
     identity: str | None = None
 
 
 class Decision(Struct, frozen=True):
-    """One reviewer's verdict on one place, which is told by the annotations that are there."""
+    """One reviewer's verdict on one place, which is identified by the annotations there."""
 
     id: str
     document: str
     reviewer: str
     time: str
+    """ISO 8601 in UTC."""
     annotations: tuple[str, ...]
-    """Those of the place, accepted or not."""
+    """The ids of the place's annotations, accepted or not."""
     accepted: tuple[str, ...] = ()
-    """Which of them go into the gold layer; none: the place is rejected."""
+    """The ids of those that go into the gold layer; none: the place is rejected."""
     edited: Version | None = None
-    """What goes in instead; ``accepted`` are then those that it was made from."""
+    """Goes in instead; ``accepted`` are then the annotations from which it was made."""
     relations: tuple[str, ...] | None = None
-    """Which relations go with it; None: those that the owners of what was accepted made."""
+    """The ids of the relations that go with it; None: those that the owners of the accepted
+    annotations made."""
     comment: str = ""
     seen: tuple[str, ...] = ()
-    """A :func:`digest` of each annotation as the reviewer saw it."""
-    taken: tuple[Judged, ...] = ()
-    """What was accepted, in the order of ``accepted``; verdicts of older programs have none."""
+    """An :func:`annotation_digest` of each annotation as the reviewer saw it, in the order of
+    ``annotations``."""
+    taken: tuple[JudgedAnnotation, ...] = ()
+    """The accepted annotations, in the order of ``accepted``; verdicts of older programs have
+    none."""
     drawn: tuple[str, ...] | None = None
     """A :func:`relation_digest` of each relation that others had drawn from the place then; None:
     not known, in verdicts of older programs."""
     turn: int = 0
-    """One more than the highest of the verdicts at the place that were known then."""
+    """One more than the highest turn of the verdicts at the place that the reviewer knew."""
     over: tuple[str, ...] = ()
-    """A :func:`stamp` of each other reviewer's verdict at the place that was known then."""
+    """A :func:`decision_stamp` of each other reviewer's verdict at the place that the reviewer
+    knew."""
 
     @property
     def rejects(self) -> bool:
@@ -86,71 +94,109 @@ class Comment(Struct, frozen=True):
     id: str
     document: str
     annotations: tuple[str, ...]
+    """Their ids."""
     author: str
     time: str
+    """ISO 8601 in UTC."""
     text: str
     reply_to: str | None = None
-    """The comment that began the thread."""
+    """The id of the comment that began the thread."""
     resolved: bool | None = None
     """Whether it closes the thread, or opens it again; None: neither."""
 
 
 class Assignment(Struct, frozen=True):
-    """Who is to tag an article."""
+    """The annotators who are to tag an article."""
 
     id: str
     document: str
     annotators: tuple[str, ...]
 
 
+# Records
+
 Parsed = TypeVar("Parsed", Decision, Comment, Assignment)
 
 
 def parse_record(record: Record, parsed_type: type[Parsed]) -> Parsed | None:
-    """What a record says, or None when it cannot be read as that."""
+    """Parse the data of a record; return None when it is not data of that type."""
     try:
         return msgspec.convert({**record.data, "id": record.id}, parsed_type)
     except msgspec.ValidationError:
         return None
 
 
-def data_of(record: Decision | Comment | Assignment) -> dict[str, Any]:
-    """The data of its record."""
-    data: dict[str, Any] = msgspec.to_builtins(record)
+def record_data(parsed: Decision | Comment | Assignment) -> dict[str, Any]:
+    """Return the data of a record by the names of the fields, all but the id."""
+    data: dict[str, Any] = msgspec.to_builtins(parsed)
     del data["id"]
     return data
 
 
 def is_derived(item: Annotation | Relation) -> bool:
-    """Whether it is of a gold layer that was derived (and came back by an import)."""
+    """Return whether an annotation or relation is of a derived gold layer that was imported."""
     return item.annotator == GOLD and GOLD in item.metadata
 
 
+# Verdicts
+
+
 def decision_id(reviewer: str, annotations: Iterable[str]) -> str:
-    """The id of a reviewer's verdict on a place: the same on every machine."""
-    return str(uuid5(_SPACE, "\n".join([reviewer, *sorted(annotations)])))
+    """Return the id of a reviewer's verdict on a place, which is the same on every machine.
+
+    Args:
+        reviewer: The reviewer's name.
+        annotations: The ids of the place's annotations, in any order.
+    """
+    return str(uuid5(_NAMESPACE, "\n".join([reviewer, *sorted(annotations)])))
 
 
-def digest(annotation: Annotation) -> str:
-    """What tells whether an annotation was changed since; its note does not count."""
-    said = [annotation.label, annotation.fragments, annotation.attributes, annotation.identity]
-    return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:_DIGITS]
+def annotation_digest(annotation: Annotation) -> str:
+    """Return a digest that differs when the owner changed more of an annotation than its note.
+
+    It is the SHA-256 of label, fragments, attributes and identity as JSON, cut to 12 hexadecimal
+    digits.
+    """
+    return _digest(
+        [annotation.label, annotation.fragments, annotation.attributes, annotation.identity]
+    )
 
 
 def relation_digest(relation: Relation) -> str:
-    """What tells whether a relation was there already, as it is now."""
-    said = [relation.id, relation.type, relation.target, relation.attributes]
-    return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:_DIGITS]
+    """Return a digest that differs when a relation is another one, or was changed.
+
+    It is the SHA-256 of id, type, target and attributes as JSON, cut to 12 hexadecimal digits.
+    """
+    return _digest([relation.id, relation.type, relation.target, relation.attributes])
+
+
+def decision_stamp(decision: Decision) -> str:
+    """Return a digest that differs for each decision of a reviewer on a place, except its words.
+
+    It is the SHA-256 of id, time, turn and outcome as JSON, cut to 12 hexadecimal digits.
+    """
+    return _digest([decision.id, decision.time, decision.turn, *_outcome(decision)])
+
+
+def _digest(value: list[Any]) -> str:
+    json = msgspec.json.encode(value, order="deterministic")
+    return sha256(json).hexdigest()[:_DIGEST_DIGITS]
+
+
+def _outcome(decision: Decision) -> tuple[Any, ...]:
+    return sorted(decision.accepted), decision.edited, decision.relations
 
 
 def drawn_by_others(relations: Iterable[Relation], reviewer: str) -> list[str]:
-    """The digests of relations from a place, but for the reviewer's own; in order."""
-    return sorted(relation_digest(each) for each in relations if each.annotator != reviewer)
+    """Return the sorted digests of the relations that are not the reviewer's own."""
+    return sorted(
+        relation_digest(relation) for relation in relations if relation.annotator != reviewer
+    )
 
 
-def judged(annotation: Annotation) -> Judged:
-    """What a verdict keeps of an annotation that it takes."""
-    return Judged(
+def judged_annotation(annotation: Annotation) -> JudgedAnnotation:
+    """Return what a verdict keeps of an annotation that it accepts."""
+    return JudgedAnnotation(
         annotation.annotator,
         annotation.label,
         annotation.fragments,
@@ -159,81 +205,91 @@ def judged(annotation: Annotation) -> Judged:
     )
 
 
-def stamp(decision: Decision) -> str:
-    """Tells a verdict from what its reviewer decided there before or later; words do not count."""
-    said = [decision.id, decision.time, decision.turn, *_says(decision)]
-    return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:_DIGITS]
-
-
-def in_turn(decision: Decision) -> tuple[int, str, str, str]:
-    """The order of verdicts: each comes after those that its reviewer knew."""
+def turn_order(decision: Decision) -> tuple[int, str, str, str]:
+    """Return a key that sorts each verdict after those that its reviewer knew."""
     return decision.turn, decision.time, decision.reviewer, decision.id
 
 
-def standing(decisions: Iterable[Decision]) -> list[Decision]:
-    """The verdicts that count: of those that share an annotation, the one with the highest turn.
+def effective_decisions(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the verdicts that count: of those that share an annotation, the one of highest turn.
 
     A verdict's turn is higher than those of all that its reviewer knew, so that it counts instead
-    of them whatever anybody's clock said (a logical clock, as Lamport's). The time decides only
-    between verdicts that did not know each other; see :func:`contested`.
+    of them whatever anybody's clock showed. It is a logical clock (L. Lamport: Time, Clocks, and
+    the Ordering of Events in a Distributed System. CACM 21(7), 1978). The time decides only
+    between verdicts that did not know each other; see :func:`contested_pairs`.
+
+    Returns:
+        The verdicts in the order of :func:`turn_order`.
     """
-    found: list[Decision] = []
-    taken: set[str] = set()
-    for each in sorted(decisions, key=in_turn, reverse=True):
-        if taken.isdisjoint(each.annotations):
-            taken.update(each.annotations)
-            found.append(each)
-    return sorted(found, key=in_turn)
+    effective: list[Decision] = []
+    covered: set[str] = set()
+    for decision in sorted(decisions, key=turn_order, reverse=True):
+        if covered.isdisjoint(decision.annotations):
+            covered.update(decision.annotations)
+            effective.append(decision)
+    return sorted(effective, key=turn_order)
 
 
-def contested(decisions: Iterable[Decision]) -> list[tuple[Decision, Decision]]:
-    """Pairs of verdicts in which two reviewers say different things of one place.
+def contested_pairs(decisions: Iterable[Decision]) -> list[tuple[Decision, Decision]]:
+    """Return the pairs of verdicts by which two reviewers contradict each other on one place.
 
-    Neither knew the other, and nobody has decided between them since: whoever gives a verdict over
-    both of them settles it.
+    Neither knew the other, and nobody has decided between them since: a verdict by a reviewer who
+    knows both of them settles it.
     """
-    given = sorted(decisions, key=in_turn)
-    answered = {known for each in given for known in each.over}
+    ordered = sorted(decisions, key=turn_order)
+    answered = {stamp for decision in ordered for stamp in decision.over}
     by_annotation: dict[str, list[Decision]] = {}
-    for each in given:
-        for id in each.annotations:
-            by_annotation.setdefault(id, []).append(each)
+    for decision in ordered:
+        for annotation_id in decision.annotations:
+            by_annotation.setdefault(annotation_id, []).append(decision)
     pairs: dict[tuple[str, str], tuple[Decision, Decision]] = {}
-    for together in by_annotation.values():
-        if len(together) == 1:
+    for on_annotation in by_annotation.values():
+        if len(on_annotation) == 1:
             continue
-        open_ = [each for each in together if stamp(each) not in answered]
-        for one, other in combinations(open_, 2):
-            if one.reviewer != other.reviewer and _says(one) != _says(other):
+        unanswered = [each for each in on_annotation if decision_stamp(each) not in answered]
+        for one, other in combinations(unanswered, 2):
+            if one.reviewer != other.reviewer and _outcome(one) != _outcome(other):
                 pairs[one.id, other.id] = (one, other)
     return list(pairs.values())
 
 
-def outdated(
+def find_outdated(
     decisions: Iterable[Decision],
     annotations: Iterable[Annotation],
     relations: Iterable[Relation],
 ) -> set[str]:
-    """The ids of verdicts on a place that is not what it was when they were given.
+    """Return the ids of verdicts on a place that was changed since they were given.
 
-    An annotation there was changed or removed since, or somebody but the reviewer drew, changed or
-    removed a relation from it.
+    An annotation there was changed or removed, or somebody other than the reviewer drew, changed
+    or removed a relation from it.
+
+    Args:
+        decisions: The verdicts.
+        annotations: The annotations of the article as they are now.
+        relations: The relations that start in the article as they are now.
     """
-    now = {each.id: digest(each) for each in annotations}
+    digests = {annotation.id: annotation_digest(annotation) for annotation in annotations}
     leaving: dict[str, list[Relation]] = {}
-    for each in relations:
-        leaving.setdefault(each.source, []).append(each)
+    for relation in relations:
+        leaving.setdefault(relation.source, []).append(relation)
 
-    def is_changed(decision: Decision) -> bool:
+    def is_outdated(decision: Decision) -> bool:
         pairs = zip(decision.annotations, decision.seen, strict=False)
-        if any(now.get(id) != seen for id, seen in pairs):
+        if any(digests.get(annotation_id) != seen for annotation_id, seen in pairs):
             return True
         if decision.drawn is None:
             return False
-        here = (each for id in decision.annotations for each in leaving.get(id, ()))
-        return drawn_by_others(here, decision.reviewer) != list(decision.drawn)
+        from_place = (
+            relation
+            for annotation_id in decision.annotations
+            for relation in leaving.get(annotation_id, ())
+        )
+        return drawn_by_others(from_place, decision.reviewer) != list(decision.drawn)
 
-    return {each.id for each in decisions if is_changed(each)}
+    return {decision.id for decision in decisions if is_outdated(decision)}
+
+
+# Comments
 
 
 class CommentThread(Struct, frozen=True):
@@ -243,46 +299,42 @@ class CommentThread(Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """That of the comment that began it."""
+        """The id of the comment that began it."""
         return self.comments[0].id
 
     @property
     def annotations(self) -> tuple[str, ...]:
-        """What it is about."""
+        """The ids of the annotations that it is about."""
         return self.comments[0].annotations
 
     @property
     def resolved(self) -> bool:
-        """Whether the last who said so closed it."""
-        said = [each.resolved for each in self.comments if each.resolved is not None]
-        return bool(said) and said[-1]
+        """Whether the last comment that closed or opened it closed it."""
+        changes = [comment.resolved for comment in self.comments if comment.resolved is not None]
+        return bool(changes) and changes[-1]
 
 
-def threads(comments: Iterable[Comment]) -> list[CommentThread]:
-    """Comments as threads, in the order in which they began.
+def comment_threads(comments: Iterable[Comment]) -> list[CommentThread]:
+    """Group comments into threads, in the order in which these began.
 
     A reply to a comment that is gone begins a thread itself.
     """
-    in_order = sorted(comments, key=lambda each: (each.time, each.id))
-    first = {each.id: each for each in in_order}
+    ordered = sorted(comments, key=lambda comment: (comment.time, comment.id))
+    by_id = {comment.id: comment for comment in ordered}
     members: dict[str, list[Comment]] = {}
-    for each in in_order:
-        members.setdefault(_beginning(each, first), []).append(each)
-    begun = ((first[id], found) for id, found in members.items())
-    made = [
-        CommentThread((start, *(each for each in found if each.id != start.id)))
-        for start, found in begun
-    ]
-    return sorted(made, key=lambda each: (each.comments[0].time, each.id))
+    for comment in ordered:
+        members.setdefault(_first_of_thread(comment, by_id), []).append(comment)
+    threads: list[CommentThread] = []
+    for first_id, in_thread in members.items():
+        replies = (comment for comment in in_thread if comment.id != first_id)
+        threads.append(CommentThread((by_id[first_id], *replies)))
+    return sorted(threads, key=lambda thread: (thread.comments[0].time, thread.id))
 
 
-def _beginning(comment: Comment, known: dict[str, Comment]) -> str:
+def _first_of_thread(comment: Comment, by_id: dict[str, Comment]) -> str:
+    """Return the id of the comment that began a thread; of a ring, the smallest id."""
     seen = {comment.id}
-    while comment.reply_to in known and comment.reply_to not in seen:
-        comment = known[comment.reply_to]
+    while comment.reply_to in by_id and comment.reply_to not in seen:
+        comment = by_id[comment.reply_to]
         seen.add(comment.id)
     return min(seen) if comment.reply_to in seen else comment.id
-
-
-def _says(decision: Decision) -> tuple[Any, ...]:
-    return sorted(decision.accepted), decision.edited, decision.relations

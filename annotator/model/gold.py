@@ -1,9 +1,9 @@
-"""The gold layer: what reviewers decided, derived from their verdicts whenever it is wanted.
+"""The gold layer: the annotations on which reviewers decided, derived from their verdicts.
 
-It is not kept anywhere: the same annotations, relations and verdicts give the same gold layer, ids
-and all. What a verdict took is in it as it was judged: an owner who changes it later does not
-change the gold layer, but the place is to be judged again. Each gold annotation and relation says
-in its metadata, under :data:`GOLD`, where it comes from.
+It is stored nowhere: the same annotations, relations and verdicts give the same gold layer, ids and
+all. It has the annotations that a verdict accepted as they were judged: when an owner changes one
+later, the gold layer stays, and the place is to be judged again. The metadata of each gold
+annotation and relation, under :data:`~annotator.model.curation.GOLD`, names its sources.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,12 +16,12 @@ from msgspec import Struct, field
 from annotator.model.curation import (
     GOLD,
     Decision,
-    Judged,
+    JudgedAnnotation,
     Version,
+    effective_decisions,
+    find_outdated,
     is_derived,
-    outdated,
     relation_digest,
-    standing,
 )
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
@@ -35,19 +35,25 @@ from annotator.model.types import (
 from annotator.model.validate import covered_text
 from annotator.model.work import Work
 
-_SPACE = UUID("c1f5a9a4-7a51-4c7c-8c34-6c8f6d7a2b19")
-Key = tuple[str, tuple[Fragment, ...]]
-"""Label and fragments of a gold annotation, of which there is one each."""
+_NAMESPACE = UUID("c1f5a9a4-7a51-4c7c-8c34-6c8f6d7a2b19")
+GoldKey = tuple[str, tuple[Fragment, ...]]
+"""Label and fragments (in code points) of a gold annotation; no two in an article share both."""
 
 
-def gold_id(document: str, label: str, fragments: Iterable[Fragment]) -> str:
-    """The id of a gold annotation: the same for the same."""
-    spans = ",".join(f"{start}-{end}" for start, end in fragments)
-    return str(uuid5(_SPACE, f"{document}\n{label}\n{spans}"))
+class DerivedGold(Struct, frozen=True):
+    """A gold layer, or a part of one, with the verdicts from which it was derived."""
+
+    annotations: Mapping[GoldKey, Annotation]
+    relations: Sequence[Relation]
+    """By id."""
+    stand_ins: Mapping[str, Annotation]
+    """See :func:`stand_ins`."""
+    decisions: Sequence[Decision]
+    """The verdicts that count, in the order of their turns."""
 
 
-class _Made(Struct):
-    """A gold annotation that is being made."""
+class _GoldBuilder(Struct):
+    """A gold annotation that several verdicts may contribute to."""
 
     label: str
     fragments: tuple[Fragment, ...]
@@ -57,8 +63,19 @@ class _Made(Struct):
     sources: list[Annotation] = field(default_factory=list[Annotation])
     decisions: list[Decision] = field(default_factory=list[Decision])
 
+    def add_sources(self, decision: Decision, sources: Sequence[Annotation]) -> None:
+        self.sources += [source for source in sources if source not in self.sources]
+        if decision not in self.decisions:
+            self.decisions.append(decision)
 
-def gold(
+
+def gold_id(document_id: str, label: str, fragments: Iterable[Fragment]) -> str:
+    """Return the id of a gold annotation, which is the same on every machine."""
+    spans = ",".join(f"{start}-{end}" for start, end in fragments)
+    return str(uuid5(_NAMESPACE, f"{document_id}\n{label}\n{spans}"))
+
+
+def derive_gold(
     document: Document,
     annotations: Sequence[Annotation],
     relations: Iterable[Relation],
@@ -66,220 +83,261 @@ def gold(
     tag_set: TagSet,
     elsewhere: Mapping[str, Annotation] | None = None,
 ) -> AnnotatedDocument:
-    """The document with its gold layer.
+    """Return a document with its gold layer.
 
-    ``relations`` are those that start in it; ``elsewhere`` gives the gold annotations that stand
-    for annotations of other documents (see :func:`stand_ins`), for relations that lead there.
+    Args:
+        document: The document.
+        annotations: Everybody's annotations in it.
+        relations: Everybody's relations that start in it.
+        decisions: All verdicts in it, also those that do not count.
+        tag_set: Relations that it does not allow are left out.
+        elsewhere: The gold annotations that stand for annotations of other documents (see
+            :func:`stand_ins`), by the ids of these, for relations that lead there.
     """
-    made = derived(document, annotations, relations, decisions, tag_set, elsewhere or {})
-    ordered = sorted(made.annotations.values(), key=order_key)
-    return AnnotatedDocument(document, tuple(ordered), tuple(made.relations))
+    gold = derive_part(document, annotations, relations, decisions, tag_set, elsewhere or {})
+    ordered = sorted(gold.annotations.values(), key=order_key)
+    return AnnotatedDocument(document, tuple(ordered), tuple(gold.relations))
 
 
-class Derived(Struct, frozen=True):
-    """A gold layer, or a part of one, and how it came about."""
-
-    annotations: Mapping[Key, Annotation]
-    relations: Sequence[Relation]
-    """By id."""
-    stand_ins: Mapping[str, Annotation]
-    """See :func:`stand_ins`."""
-    decisions: Sequence[Decision]
-    """Those that count."""
-
-
-def derived(
+def derive_part(
     document: Document,
     annotations: Sequence[Annotation],
     relations: Iterable[Relation],
     decisions: Iterable[Decision],
     tag_set: TagSet,
     elsewhere: Mapping[str, Annotation],
-) -> Derived:
-    """The same as :func:`gold`, or of a part that hangs together; the rest is then elsewhere."""
-    here = [each for each in annotations if not is_derived(each)]
-    drawn = [each for each in relations if not is_derived(each)]
-    counting = standing(decisions)
-    changed = outdated(counting, here, drawn)
-    found = _annotations(document, here, counting, changed)
-    stands_for = _stand_ins(here, counting, found)
-    links = _relations(here, drawn, counting, {**elsewhere, **stands_for}, tag_set, changed)
-    return Derived(found, links, stands_for, counting)
+) -> DerivedGold:
+    """Derive the gold layer of a document, or of a part whose verdicts depend on no other part.
+
+    The arguments are those of :func:`derive_gold`; other parts of the document are ``elsewhere``.
+    """
+    owned = [annotation for annotation in annotations if not is_derived(annotation)]
+    drawn = [relation for relation in relations if not is_derived(relation)]
+    effective = effective_decisions(decisions)
+    outdated = find_outdated(effective, owned, drawn)
+    gold = _annotations(document, owned, effective, outdated)
+    stand_ins_here = _stand_ins(owned, effective, gold)
+    ends = {**elsewhere, **stand_ins_here}
+    gold_relations = _relations(owned, drawn, effective, ends, tag_set, outdated)
+    return DerivedGold(gold, gold_relations, stand_ins_here, effective)
 
 
 def stand_ins(
     document: Document, annotations: Sequence[Annotation], decisions: Iterable[Decision]
 ) -> dict[str, Annotation]:
-    """The gold annotation that stands for each annotation whose place was decided, by its id."""
-    here = [each for each in annotations if not is_derived(each)]
-    counting = standing(decisions)
-    return _stand_ins(here, counting, _annotations(document, here, counting, ()))
+    """Return the gold annotation that stands for each annotation whose place was decided, by id.
+
+    Args:
+        document: The document.
+        annotations: Everybody's annotations in it.
+        decisions: All verdicts in it.
+    """
+    owned = [annotation for annotation in annotations if not is_derived(annotation)]
+    effective = effective_decisions(decisions)
+    return _stand_ins(owned, effective, _annotations(document, owned, effective, ()))
+
+
+# Annotations
 
 
 def _annotations(
     document: Document,
     annotations: Sequence[Annotation],
     decisions: Sequence[Decision],
-    changed: Collection[str],
-) -> dict[Key, Annotation]:
-    by_id = {each.id: each for each in annotations}
-    made: dict[Key, _Made] = {}
+    outdated: Collection[str],
+) -> dict[GoldKey, Annotation]:
+    by_id = {annotation.id: annotation for annotation in annotations}
+    builders: dict[GoldKey, _GoldBuilder] = {}
     for decision in decisions:
         if decision.edited is not None:
-            sources = [by_id[id] for id in decision.annotations if id in by_id]
+            ids = decision.annotations
+            sources = [by_id[annotation_id] for annotation_id in ids if annotation_id in by_id]
             if sources:
-                _put_edited(made, decision, decision.edited, sources)
+                _put_edited(builders, decision, decision.edited, sources)
             continue
-        for each in taken_by(decision, by_id):
-            _put_accepted(made, decision, each)
-    return {key: _finished(each, document, changed) for key, each in made.items()}
+        for accepted in accepted_annotations(decision, by_id):
+            _put_accepted(builders, decision, accepted)
+    return {key: _finished(builder, document, outdated) for key, builder in builders.items()}
 
 
-def _put_accepted(made: dict[Key, _Made], decision: Decision, source: Annotation) -> None:
+def _put_accepted(
+    builders: dict[GoldKey, _GoldBuilder], decision: Decision, source: Annotation
+) -> None:
     key = (source.label, source.fragments)
-    each = made.setdefault(key, _Made(*key, {}, "", None))
-    each.attributes = {**source.attributes, **each.attributes}
-    each.identity = each.identity or source.identity
-    _name(each, decision, [source])
+    builder = builders.setdefault(key, _GoldBuilder(*key, {}, "", None))
+    builder.attributes = {**source.attributes, **builder.attributes}
+    builder.identity = builder.identity or source.identity
+    builder.add_sources(decision, [source])
 
 
 def _put_edited(
-    made: dict[Key, _Made], decision: Decision, edited: Version, sources: Sequence[Annotation]
+    builders: dict[GoldKey, _GoldBuilder],
+    decision: Decision,
+    edited: Version,
+    sources: Sequence[Annotation],
 ) -> None:
     key = (edited.label, edited.fragments)
-    each = made.setdefault(key, _Made(*key, {}, "", None))
-    each.attributes = {**each.attributes, **edited.attributes}
-    each.note = edited.note or each.note
-    each.identity = edited.identity or each.identity
-    _name(each, decision, sources)
+    builder = builders.setdefault(key, _GoldBuilder(*key, {}, "", None))
+    builder.attributes = {**builder.attributes, **edited.attributes}
+    builder.note = edited.note or builder.note
+    builder.identity = edited.identity or builder.identity
+    builder.add_sources(decision, sources)
 
 
-def _name(each: _Made, decision: Decision, sources: Sequence[Annotation]) -> None:
-    each.sources += [source for source in sources if source not in each.sources]
-    if decision not in each.decisions:
-        each.decisions.append(decision)
-
-
-def _finished(each: _Made, document: Document, changed: Collection[str]) -> Annotation:
+def _finished(builder: _GoldBuilder, document: Document, outdated: Collection[str]) -> Annotation:
     return Annotation(
-        gold_id(document.id, each.label, each.fragments),
+        gold_id(document.id, builder.label, builder.fragments),
         GOLD,
-        each.label,
-        each.fragments,
-        covered_text(document.text, each.fragments),
-        each.attributes,
-        each.note,
-        each.identity,
-        metadata={GOLD: _origin(each.sources, each.decisions, changed)},
+        builder.label,
+        builder.fragments,
+        covered_text(document.text, builder.fragments),
+        builder.attributes,
+        builder.note,
+        builder.identity,
+        metadata={GOLD: _origin(builder.sources, builder.decisions, outdated)},
     )
 
 
 def _origin(
     sources: Iterable[Annotation | Relation],
     decisions: Sequence[Decision],
-    changed: Collection[str],
+    outdated: Collection[str],
 ) -> dict[str, Any]:
-    """Where something of the gold layer comes from."""
+    """Return the metadata that name the sources of a gold annotation or relation."""
     sources = list(sources)
-    said: dict[str, Any] = {
-        "from": sorted(each.id for each in sources),
-        "owners": sorted({each.annotator for each in sources}),
-        "decisions": sorted(each.id for each in decisions),
-        "reviewers": sorted({each.reviewer for each in decisions}),
+    origin: dict[str, Any] = {
+        "from": sorted(source.id for source in sources),
+        "owners": sorted({source.annotator for source in sources}),
+        "decisions": sorted(decision.id for decision in decisions),
+        "reviewers": sorted({decision.reviewer for decision in decisions}),
     }
-    comments = [each.comment for each in decisions if each.comment]
+    comments = [decision.comment for decision in decisions if decision.comment]
     if comments:
-        said["comments"] = comments
-    if any(each.edited for each in decisions):
-        said["edited"] = True
-    if any(each.id in changed for each in decisions):
-        said["changed_since"] = True
-    return said
+        origin["comments"] = comments
+    if any(decision.edited for decision in decisions):
+        origin["edited"] = True
+    if any(decision.id in outdated for decision in decisions):
+        origin["changed_since"] = True
+    return origin
 
 
 def _stand_ins(
     annotations: Sequence[Annotation],
     decisions: Sequence[Decision],
-    found: Mapping[Key, Annotation],
+    gold: Mapping[GoldKey, Annotation],
 ) -> dict[str, Annotation]:
-    by_id = {each.id: each for each in annotations}
-    stands: dict[str, Annotation] = {}
+    by_id = {annotation.id: annotation for annotation in annotations}
+    found: dict[str, Annotation] = {}
     for decision in decisions:
-        keys = keys_of(decision, by_id)
-        as_taken = {each.id: each for each in taken_by(decision, by_id)}
-        for id in decision.annotations:
-            if id in by_id and keys:
-                stands[id] = found[_nearest(as_taken.get(id, by_id[id]), keys)]
-    return stands
-
-
-def keys_of(decision: Decision, by_id: Mapping[str, Annotation]) -> list[Key]:
-    """Of which gold annotations a verdict is, if it counts."""
-    if decision.edited is not None:
-        return [(decision.edited.label, decision.edited.fragments)]
-    return [(each.label, each.fragments) for each in taken_by(decision, by_id)]
-
-
-def taken_by(decision: Decision, by_id: Mapping[str, Annotation]) -> list[Annotation]:
-    """What a verdict accepted, as it was judged; without its text.
-
-    ``by_id`` are the annotations that are there. Nothing is taken when none of the place is left:
-    nobody could judge it again.
-    """
-    if not any(id in by_id for id in decision.annotations):
-        return []
-    found: list[Annotation] = []
-    for id, was in zip_longest(decision.accepted, decision.taken[: len(decision.accepted)]):
-        if was is not None:
-            found.append(_as_judged(id, was))
-        elif id in by_id:
-            found.append(by_id[id])
+        keys = gold_keys(decision, by_id)
+        accepted = {each.id: each for each in accepted_annotations(decision, by_id)}
+        for annotation_id in decision.annotations:
+            if annotation_id in by_id and keys:
+                version = accepted.get(annotation_id, by_id[annotation_id])
+                found[annotation_id] = gold[_nearest(version, keys)]
     return found
 
 
-def _as_judged(id: str, was: Judged) -> Annotation:
-    return Annotation(id, was.owner, was.label, was.fragments, "", was.attributes, "", was.identity)
+def gold_keys(decision: Decision, by_id: Mapping[str, Annotation]) -> list[GoldKey]:
+    """Return the keys of the gold annotations that a verdict makes, if it counts.
+
+    Args:
+        decision: The verdict.
+        by_id: The article's annotations by id.
+    """
+    if decision.edited is not None:
+        return [(decision.edited.label, decision.edited.fragments)]
+    return [(each.label, each.fragments) for each in accepted_annotations(decision, by_id)]
 
 
-def _nearest(each: Annotation, keys: Sequence[Key]) -> Key:
-    """Which of a place's gold annotations an annotation of the place became."""
-    own = (each.label, each.fragments)
-    return own if own in keys else next((key for key in keys if key[0] == each.label), keys[0])
+def accepted_annotations(decision: Decision, by_id: Mapping[str, Annotation]) -> list[Annotation]:
+    """Return the annotations that a verdict accepted, as they were judged; without their text.
+
+    Args:
+        decision: The verdict.
+        by_id: The article's annotations by id. When none of the place is left, nothing is
+            accepted: nobody could judge the place again.
+    """
+    if not any(annotation_id in by_id for annotation_id in decision.annotations):
+        return []
+    accepted: list[Annotation] = []
+    taken = decision.taken[: len(decision.accepted)]
+    for annotation_id, judged in zip_longest(decision.accepted, taken):
+        if judged is not None:
+            accepted.append(_as_judged(annotation_id, judged))
+        elif annotation_id in by_id:
+            accepted.append(by_id[annotation_id])
+    return accepted
+
+
+def _as_judged(annotation_id: str, judged: JudgedAnnotation) -> Annotation:
+    return Annotation(
+        annotation_id,
+        judged.owner,
+        judged.label,
+        judged.fragments,
+        "",
+        judged.attributes,
+        "",
+        judged.identity,
+    )
+
+
+def _nearest(annotation: Annotation, keys: Sequence[GoldKey]) -> GoldKey:
+    """Return the gold annotation of a place that stands for one of the place's annotations."""
+    own = (annotation.label, annotation.fragments)
+    if own in keys:
+        return own
+    return next((key for key in keys if key[0] == annotation.label), keys[0])
+
+
+# Relations
 
 
 def _relations(
     annotations: Sequence[Annotation],
     relations: Iterable[Relation],
     decisions: Sequence[Decision],
-    stands_for: Mapping[str, Annotation],
+    ends: Mapping[str, Annotation],
     tag_set: TagSet,
-    changed: Collection[str],
+    outdated: Collection[str],
 ) -> list[Relation]:
-    owners = {each.id: each.annotator for each in annotations}
-    of = {id: decision for decision in decisions for id in decision.annotations}
+    owners = {annotation.id: annotation.annotator for annotation in annotations}
+    decision_on = {
+        annotation_id: decision for decision in decisions for annotation_id in decision.annotations
+    }
     made: dict[tuple[str, str, str], tuple[list[Relation], list[Decision]]] = {}
-    for each in sorted(relations, key=lambda each: each.id):
-        decision = of.get(each.source)
-        source, target = stands_for.get(each.source), stands_for.get(each.target)
+    for relation in sorted(relations, key=lambda relation: relation.id):
+        decision = decision_on.get(relation.source)
+        source, target = ends.get(relation.source), ends.get(relation.target)
         if decision is None or source is None or target is None or source.id == target.id:
             continue
-        if not goes_with(each, decision, owners):
+        if not takes_relation(decision, relation, owners):
             continue
-        if not tag_set.allows(each.type, source.label, target.label):
+        if not tag_set.allows(relation.type, source.label, target.label):
             continue
-        from_, by = made.setdefault((each.type, source.id, target.id), ([], []))
-        from_.append(each)
-        by += [] if decision in by else [decision]
-    return sorted(
-        (_made_relation(key, *each, changed) for key, each in made.items()),
-        key=lambda each: each.id,
-    )
+        key = (relation.type, source.id, target.id)
+        sources, from_decisions = made.setdefault(key, ([], []))
+        sources.append(relation)
+        if decision not in from_decisions:
+            from_decisions.append(decision)
+    gold_relations = [
+        _gold_relation(key, sources, from_decisions, outdated)
+        for key, (sources, from_decisions) in made.items()
+    ]
+    return sorted(gold_relations, key=lambda relation: relation.id)
 
 
-def goes_with(relation: Relation, decision: Decision, owners: Mapping[str, str]) -> bool:
-    """Whether a verdict on a relation's source takes it into the gold layer.
+def takes_relation(decision: Decision, relation: Relation, owners: Mapping[str, str]) -> bool:
+    """Return whether a verdict on a relation's source takes the relation into the gold layer.
 
-    What somebody but the reviewer drew or changed since waits until the place is judged again.
+    What somebody other than the reviewer drew or changed since waits until the place is judged
+    again.
+
+    Args:
+        decision: The verdict.
+        relation: A relation that leads from an annotation of the place.
+        owners: The annotator of each annotation of the article, by the annotation's id.
     """
     own = relation.annotator == decision.reviewer
     known = own or decision.drawn is None or relation_digest(relation) in decision.drawn
@@ -287,28 +345,28 @@ def goes_with(relation: Relation, decision: Decision, owners: Mapping[str, str])
         return False
     if decision.relations is not None:
         return relation.id in decision.relations
-    taken = decision.accepted or decision.annotations
-    return own or relation.annotator in {owners.get(id) for id in taken}
+    accepted = decision.accepted or decision.annotations
+    return own or relation.annotator in {owners.get(annotation_id) for annotation_id in accepted}
 
 
-def _made_relation(
+def _gold_relation(
     key: tuple[str, str, str],
     sources: Sequence[Relation],
     decisions: Sequence[Decision],
-    changed: Collection[str],
+    outdated: Collection[str],
 ) -> Relation:
-    type_, source, target = key
+    relation_type, source, target = key
     attributes: dict[str, Any] = {}
-    for each in sources:
-        attributes = {**each.attributes, **attributes}
+    for relation in sources:
+        attributes = {**relation.attributes, **attributes}
     return Relation(
-        str(uuid5(_SPACE, f"{type_}\n{source}\n{target}")),
+        str(uuid5(_NAMESPACE, f"{relation_type}\n{source}\n{target}")),
         GOLD,
-        type_,
+        relation_type,
         source,
         target,
         attributes,
-        {GOLD: _origin(sources, decisions, changed)},
+        {GOLD: _origin(sources, decisions, outdated)},
     )
 
 
@@ -316,108 +374,145 @@ def _made_relation(
 
 
 class GoldChange(Struct, frozen=True):
-    """What is another gold annotation than before, and the ids of those that are there no more."""
+    """A change of a gold layer."""
 
     changed: tuple[Annotation, ...] = ()
+    """Gold annotations that are new or different."""
     removed: tuple[str, ...] = ()
+    """Ids of those that are gone."""
 
 
 class GoldLayer:
-    """Kept up with the work in an article; relations to other articles are not among it."""
+    """The gold layer of an article while somebody works on it, derived again only where it changed.
+
+    It always equals what :func:`derive_gold` makes of the same work. A change is followed to the
+    annotations that depend on it: through verdicts that share an annotation, verdicts that make the
+    same gold annotation, and relations that lead to it. Relations to other articles are left out.
+
+    Args:
+        document: The article.
+        work: Everybody's work in it, which its owner changes before calling :meth:`renew`.
+        tag_set: Relations that it does not allow are left out.
+    """
 
     def __init__(self, document: Document, work: Work, tag_set: TagSet) -> None:
         self._document, self._work, self._tag_set = document, work, tag_set
         self.annotations: dict[str, Annotation] = {}
+        """Gold annotation id -> gold annotation."""
         self.relations: dict[str, Relation] = {}
+        """Gold relation id -> gold relation."""
         self.stand_ins: dict[str, Annotation] = {}
-        """The gold annotation that stands for an annotation whose place was decided."""
-        self._keys: dict[str, list[Key]] = {}
-        """What the verdict on an annotation made."""
-        self._makers: dict[Key, set[str]] = {}
-        """The same from the other end."""
-        self._ids: dict[Key, str] = {}
-        self._from: dict[str, set[str]] = {}
-        """Relations from each gold annotation."""
-        judged = {id for each in work.decisions.values() for id in each.annotations}
-        self._replace({*work.annotations, *judged}, {})
+        """Annotation id -> the gold annotation that stands for it, where its place was decided."""
+        self._keys: dict[str, list[GoldKey]] = {}
+        """Annotation id -> keys of the gold annotations that the verdict on it made."""
+        self._makers: dict[GoldKey, set[str]] = {}
+        """Key of a gold annotation -> ids of the annotations whose verdicts made it."""
+        self._ids: dict[GoldKey, str] = {}
+        self._relations_from: dict[str, set[str]] = {}
+        """Gold annotation id -> ids of the gold relations that lead from it."""
+        judged = {
+            annotation_id
+            for decision in work.decisions.values()
+            for annotation_id in decision.annotations
+        }
+        self._derive_again({*work.annotations, *judged}, {})
 
-    def at(self, annotations: Iterable[str]) -> list[Annotation]:
-        """The gold annotations that the verdict on any of these made."""
-        keys = dict.fromkeys(key for id in annotations for key in self._keys.get(id, ()))
+    def at(self, annotation_ids: Iterable[str]) -> list[Annotation]:
+        """Return the gold annotations that the verdicts on any of these annotations made."""
+        keys = dict.fromkeys(
+            key for annotation_id in annotation_ids for key in self._keys.get(annotation_id, ())
+        )
         return [self.annotations[self._ids[key]] for key in keys]
 
-    def renew(self, annotations: Iterable[str]) -> GoldChange:
-        """Derive anew what hangs together with these annotations, whose work has changed."""
+    def renew(self, annotation_ids: Iterable[str]) -> GoldChange:
+        """Derive again what depends on these annotations, whose work has changed."""
         before: dict[str, Annotation | None] = {}
-        part = self._together(annotations)
-        stood = {id: self.stand_ins.get(id) for id in part}
-        self._replace(part, before)
-        moved = [id for id in part if _end(stood[id]) != _end(self.stand_ins.get(id))]
-        # What leads there leads to something else now, or to nothing, or to something at last.
-        further = {each.source for id in moved for each in self._work.relations_at(id)} - part
-        if further:
-            self._replace(self._together(further), before)
+        part = self._dependent(annotation_ids)
+        old_ends = {annotation_id: self.stand_ins.get(annotation_id) for annotation_id in part}
+        self._derive_again(part, before)
+        moved = [
+            annotation_id
+            for annotation_id in part
+            if _end(old_ends[annotation_id]) != _end(self.stand_ins.get(annotation_id))
+        ]
+        # Relations that lead there lead to something else now, or to nothing, or at last somewhere.
+        work = self._work
+        sources = {
+            relation.source for moved_id in moved for relation in work.relations_at(moved_id)
+        }
+        if sources - part:
+            self._derive_again(self._dependent(sources - part), before)
         now = self.annotations
         return GoldChange(
-            tuple(now[id] for id, was in before.items() if id in now and now[id] != was),
-            tuple(id for id, was in before.items() if id not in now and was is not None),
+            tuple(now[one] for one, old in before.items() if one in now and now[one] != old),
+            tuple(one for one, old in before.items() if one not in now and old is not None),
         )
 
-    def _together(self, annotations: Iterable[str]) -> set[str]:
-        """These annotations, and those whose verdicts have to do with verdicts on these."""
-        work, found = self._work, set[str]()
-        waiting = list(annotations)
+    def _dependent(self, annotation_ids: Iterable[str]) -> set[str]:
+        """Return annotations together with all whose verdicts depend on verdicts on them."""
+        work, dependent = self._work, set[str]()
+        waiting = list(annotation_ids)
         while waiting:
-            id = waiting.pop()
-            if id in found:
+            annotation_id = waiting.pop()
+            if annotation_id in dependent:
                 continue
-            found.add(id)
-            keys = list(self._keys.get(id, ()))
-            for each in work.decisions_on(id):
-                waiting += each.annotations
-                keys += keys_of(each, work.annotations)
-            waiting += [other for key in keys for other in self._makers.get(key, ())]
-        return found
+            dependent.add(annotation_id)
+            keys = list(self._keys.get(annotation_id, ()))
+            for decision in work.decisions_on(annotation_id):
+                waiting += decision.annotations
+                keys += gold_keys(decision, work.annotations)
+            waiting += [maker for key in keys for maker in self._makers.get(key, ())]
+        return dependent
 
-    def _replace(self, part: set[str], before: dict[str, Annotation | None]) -> None:
-        """Derive a part anew; ``before`` remembers what was there, unless it does already."""
-        for key in {key for id in part for key in self._keys.pop(id, ())}:
-            id = self._ids.pop(key)
+    def _derive_again(self, part: set[str], before: dict[str, Annotation | None]) -> None:
+        """Derive a part again.
+
+        Args:
+            part: Ids of annotations, with all that depend on them.
+            before: Gets the old gold annotation (or None) of each id that changes, unless it has
+                one already.
+        """
+        for key in {key for each in part for key in self._keys.pop(each, ())}:
+            old_id = self._ids.pop(key)
             del self._makers[key]
-            before.setdefault(id, self.annotations.pop(id))
-            for relation in self._from.pop(id, ()):
-                del self.relations[relation]
-        made = self._derived(part)
-        for id in part:
-            self.stand_ins.pop(id, None)
-        self.stand_ins.update(made.stand_ins)
-        for key, annotation in made.annotations.items():
+            before.setdefault(old_id, self.annotations.pop(old_id))
+            for relation_id in self._relations_from.pop(old_id, ()):
+                del self.relations[relation_id]
+        gold = self._derive(part)
+        for annotation_id in part:
+            self.stand_ins.pop(annotation_id, None)
+        self.stand_ins.update(gold.stand_ins)
+        for key, annotation in gold.annotations.items():
             before.setdefault(annotation.id, None)
             self._ids[key] = annotation.id
             self.annotations[annotation.id] = annotation
-        for decision in made.decisions:
-            keys = [
-                key for key in keys_of(decision, self._work.annotations) if key in made.annotations
-            ]
-            for id in decision.annotations:
-                self._keys[id] = keys
+        for decision in gold.decisions:
+            keys = gold_keys(decision, self._work.annotations)
+            keys = [key for key in keys if key in gold.annotations]
+            for annotation_id in decision.annotations:
+                self._keys[annotation_id] = keys
                 for key in keys:
-                    self._makers.setdefault(key, set()).add(id)
-        for relation in made.relations:
+                    self._makers.setdefault(key, set()).add(annotation_id)
+        for relation in gold.relations:
             self.relations[relation.id] = relation
-            self._from.setdefault(relation.source, set()).add(relation.id)
+            self._relations_from.setdefault(relation.source, set()).add(relation.id)
 
-    def _derived(self, part: set[str]) -> Derived:
+    def _derive(self, part: set[str]) -> DerivedGold:
         work = self._work
-        links = [each for id in part for each in work.relations_from(id)]
-        away = {each.target for each in links} - part
-        stand_ins = {id: self.stand_ins[id] for id in away if id in self.stand_ins}
-        decisions = {each.id: each for id in part for each in work.decisions_on(id)}
-        return derived(
-            self._document, work.named(part), links, decisions.values(), self._tag_set, stand_ins
+        relations = [relation for each in part for relation in work.relations_from(each)]
+        away = {relation.target for relation in relations} - part
+        elsewhere = {each: self.stand_ins[each] for each in away if each in self.stand_ins}
+        decisions = {decision.id: decision for each in part for decision in work.decisions_on(each)}
+        return derive_part(
+            self._document,
+            work.named(part),
+            relations,
+            decisions.values(),
+            self._tag_set,
+            elsewhere,
         )
 
 
 def _end(stand_in: Annotation | None) -> tuple[str, str] | None:
-    """What a relation needs to know of its end."""
+    """Return what a relation depends on at its end: id and label."""
     return (stand_in.id, stand_in.label) if stand_in is not None else None

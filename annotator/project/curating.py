@@ -2,8 +2,8 @@
 
 A verdict keeps the annotations that it accepted as they were when they were judged, and names the
 other verdicts that its reviewer knew: it counts instead of these, whatever anybody's clock shows
-(:func:`annotator.model.curation.standing`). All of them raise InputError when a record or an
-annotation is gone or belongs to somebody else; nothing was changed then.
+(see :func:`annotator.model.curation.effective_decisions`). All edits raise InputError when a
+record or an annotation is gone or belongs to somebody else; nothing was changed then.
 """
 
 from collections.abc import Iterable
@@ -21,14 +21,14 @@ from annotator.model.curation import (
     Comment,
     Decision,
     Version,
-    data_of,
+    annotation_digest,
     decision_id,
-    digest,
+    decision_stamp,
     drawn_by_others,
     is_derived,
-    judged,
+    judged_annotation,
     parse_record,
-    stamp,
+    record_data,
 )
 from annotator.model.errors import InputError
 from annotator.model.tagset import TagSet
@@ -137,11 +137,13 @@ class Decide(Struct, frozen=True):
             self.edited,
             self.relations,
             comment,
-            seen=tuple(digest(place[annotation_id]) for annotation_id in self.annotations),
-            taken=tuple(judged(place[annotation_id]) for annotation_id in self.accepted),
+            seen=tuple(
+                annotation_digest(place[annotation_id]) for annotation_id in self.annotations
+            ),
+            taken=tuple(judged_annotation(place[annotation_id]) for annotation_id in self.accepted),
             drawn=tuple(drawn_by_others(relations, reviewer)),
             turn=1 + max((decision.turn for decision in earlier.values()), default=0),
-            over=tuple(sorted(stamp(decision) for decision in colleagues)),
+            over=tuple(sorted(decision_stamp(decision) for decision in colleagues)),
         )
 
 
@@ -387,7 +389,7 @@ def write_parsed(
     transaction: EditTransaction, kind: str, record: Decision | Comment | Assignment
 ) -> None:
     """Write a new or changed record."""
-    write_record(transaction, kind, record.id, data_of(record))
+    write_record(transaction, kind, record.id, record_data(record))
 
 
 def write_record(

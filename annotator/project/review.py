@@ -15,7 +15,7 @@ from annotator.model.curation import (
     is_derived,
     parse_record,
 )
-from annotator.model.gold import gold, stand_ins
+from annotator.model.gold import derive_gold, stand_ins
 from annotator.model.tagset import TagSet
 from annotator.model.types import AnnotatedDocument, Annotation, Progress, Record, Relation
 from annotator.model.work import Work, WorkChange
@@ -142,7 +142,7 @@ def decisions_on(
 
 def threads(db: ProjectConnection, document_id: str) -> list[CommentThread]:
     """Read the threads of comments in an article."""
-    return curation.threads(read_records(db, COMMENT, document_id, Comment))
+    return curation.comment_threads(read_records(db, COMMENT, document_id, Comment))
 
 
 # Gold
@@ -159,7 +159,7 @@ def gold_of(db: ProjectConnection, document_id: str, tag_set: TagSet) -> Annotat
     relations = contents.relations_from(db, document_id)
     ids = {annotation.id for annotation in annotations}
     elsewhere = sorted({relation.target for relation in relations} - ids)
-    return gold(
+    return derive_gold(
         document,
         annotations,
         relations,

@@ -7,7 +7,7 @@ from random import Random
 
 from msgspec import Struct
 
-from annotator.model.curation import ASSIGNMENT, BLIND, SETTING, Assignment, data_of
+from annotator.model.curation import ASSIGNMENT, BLIND, SETTING, Assignment, record_data
 from annotator.model.errors import InputError
 from annotator.project import contents
 from annotator.project.connection import (
@@ -219,7 +219,7 @@ class Assign(Struct, frozen=True):
                     transaction.remove("records", (ASSIGNMENT, earlier.id))
             if names:
                 assignment = Assignment(document_id, document_id, tuple(sorted(set(names))))
-                write_record(transaction, ASSIGNMENT, document_id, data_of(assignment))
+                write_record(transaction, ASSIGNMENT, document_id, record_data(assignment))
 
 
 class SetBlind(Struct, frozen=True):

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from annotator.agreement.reviewed_groups import accept_agreed, review_groups, split_by_annotator
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import Annotation, Decision
-from annotator.model.curation import digest
+from annotator.model.curation import annotation_digest
 
 TEXT = "Moscow said no to all of it. Kyiv said yes."
 
@@ -24,7 +24,7 @@ ALL = [
 
 
 def decided(id: str, place: list[str], who: str = "cy", time: str = "1") -> Decision:
-    seen = tuple(digest(each) for id_ in place for each in ALL if each.id == id_)
+    seen = tuple(annotation_digest(each) for id_ in place for each in ALL if each.id == id_)
     return Decision(id, "d", who, time, tuple(place), (place[0],), seen=seen)
 
 

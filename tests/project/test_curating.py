@@ -13,8 +13,14 @@ from annotator.formats.importing import import_paths
 from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError, Relation, Version
-from annotator.model.curation import Decision, contested, digest, outdated, standing
-from annotator.model.gold import gold
+from annotator.model.curation import (
+    Decision,
+    annotation_digest,
+    contested_pairs,
+    effective_decisions,
+    find_outdated,
+)
+from annotator.model.gold import derive_gold
 from annotator.model.validate import covered_text
 from annotator.project import Project
 from annotator.project.curating import (
@@ -202,12 +208,12 @@ def test_what_was_changed_since_is_told(project: Project) -> None:
     (claim,) = project.review.gold("a").annotations
     assert claim.attributes == {"quotation": "direct"}
     assert claim.metadata["gold"]["changed_since"] is True
-    assert outdated(*work(project))
+    assert find_outdated(*work(project))
     project.undo()
-    assert not outdated(*work(project))
+    assert not find_outdated(*work(project))
     project.do(Untag("bo-claim"))
     assert said(project) == [("claim", "no")]
-    assert outdated(*work(project))
+    assert find_outdated(*work(project))
 
 
 def test_relations_to_other_articles_are_curated(project: Project) -> None:
@@ -247,7 +253,7 @@ def test_verdicts_of_two_reviewers_merge_and_the_later_counts(
         theirs.merge(project.path)
         assert exported(project) == exported(theirs)
         assert project.review.gold("a") == theirs.review.gold("a")
-    ((one, other),) = contested(project.review.decisions("a"))
+    ((one, other),) = contested_pairs(project.review.decisions("a"))
     assert {one.reviewer, other.reviewer} == {"cy", "dee"}
     later = max((one, other), key=lambda each: (each.time, each.reviewer))
     assert (("speaker", "Moscow") in said(project)) == bool(later.accepted)
@@ -356,7 +362,7 @@ def layers(draw: st.DrawFn) -> tuple[list[Annotation], list[Relation], list[Deci
         draw(st.lists(st.lists(ids, min_size=1, max_size=3, unique=True), max_size=5))
     ):
         accepted = draw(st.lists(st.sampled_from(place), unique=True))
-        seen = tuple(digest(each) for id in place for each in made if each.id == id)
+        seen = tuple(annotation_digest(each) for id in place for each in made if each.id == id)
         time = draw(st.sampled_from(["1", "2"]))
         verdicts.append(
             Decision(f"d{number}", "a", draw(names), time, tuple(place), tuple(accepted), seen=seen)
@@ -371,20 +377,20 @@ def test_the_gold_layer_is_sound_and_does_not_depend_on_the_order(
     made, links, verdicts = drawn
     tag_set = default_tag_set()
     document = Document("a", "", TEXT)
-    first = gold(document, made, links, verdicts, tag_set)
+    first = derive_gold(document, made, links, verdicts, tag_set)
     for some in (made, links, verdicts):
         chance.shuffle(some)  # type: ignore[attr-defined]
-    again = gold(document, made, links, verdicts, tag_set)
+    again = derive_gold(document, made, links, verdicts, tag_set)
     assert first == again
     ids = {each.id for each in first.annotations}
     assert len(ids) == len(first.annotations)
     assert all(each.source in ids and each.target in ids for each in first.relations)
     label = {each.id: each.label for each in first.annotations}
     assert all(tag_set.allows(r.type, label[r.source], label[r.target]) for r in first.relations)
-    counting = standing(verdicts)
+    counting = effective_decisions(verdicts)
     accepted = {id for each in counting for id in each.accepted}
     wanted = {(each.label, each.fragments) for each in made if each.id in accepted}
     assert {(each.label, each.fragments) for each in first.annotations} == wanted
     # What the gold layer brought back does not feed it.
     beside = [*made, *first.annotations]
-    assert gold(document, beside, [*links, *first.relations], verdicts, tag_set) == first
+    assert derive_gold(document, beside, [*links, *first.relations], verdicts, tag_set) == first

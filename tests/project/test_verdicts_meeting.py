@@ -17,7 +17,7 @@ from annotator.agreement.reviewed_groups import read_groups
 from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Decision, Document, InputError
-from annotator.model.curation import contested, stamp, standing
+from annotator.model.curation import contested_pairs, decision_stamp, effective_decisions
 from annotator.project import Project, transaction
 from annotator.project.curating import CommentVerdict, Decide, Withdraw
 from annotator.project.edits import Relate, SetFragments, Tag, Unrelate, Untag
@@ -76,7 +76,10 @@ def reviewing(tmp_path: Path, clock: Clock) -> Iterator[Callable[[str], Project]
 
 def counts(project: Project) -> list[tuple[str, tuple[str, ...]]]:
     """Whose verdicts count, and what they took."""
-    return [(each.reviewer, each.accepted) for each in standing(project.review.decisions("a"))]
+    return [
+        (each.reviewer, each.accepted)
+        for each in effective_decisions(project.review.decisions("a"))
+    ]
 
 
 def states(project: Project) -> list[str]:
@@ -103,7 +106,7 @@ def test_a_verdict_over_anothers_counts_whatever_the_clocks_say(
     clock.hour = 12
     cy.merge(dee.path)
     assert counts(cy) == counts(dee) == [("dee", PLACE[1:])]
-    assert contested(cy.review.decisions("a")) == []
+    assert contested_pairs(cy.review.decisions("a")) == []
     assert states(cy)[1] == "judged"
     # And the first of them again, who has seen the other's now.
     cy.do(Decide("a", PLACE, PLACE[:1]))
@@ -144,10 +147,10 @@ def test_who_changes_a_verdict_that_was_answered_is_not_answered(
     assert states(cy)[1] == "contested"
     (own,) = (each for each in cy.review.decisions("a") if each.reviewer == "cy")
     # A word about it is no other verdict.
-    before = stamp(own)
+    before = decision_stamp(own)
     cy.do(CommentVerdict(own.id, "Neither."))
     (own,) = (each for each in cy.review.decisions("a") if each.reviewer == "cy")
-    assert stamp(own) == before
+    assert decision_stamp(own) == before
 
 
 def test_the_same_verdict_over_another_is_a_verdict(
@@ -171,12 +174,12 @@ def test_verdicts_of_older_programs_go_by_their_time_and_lose_to_others(
 ) -> None:
     one = Decision("d", "a", "cy", "2", PLACE)
     other = Decision("e", "a", "dee", "1", PLACE, PLACE)
-    assert standing([one, other]) == [one]
-    assert contested([one, other]) == [(other, one)]
+    assert effective_decisions([one, other]) == [one]
+    assert contested_pairs([one, other]) == [(other, one)]
     cy = reviewing("cy")
     cy.do(Decide("a", PLACE, PLACE[:1]))
     (newer,) = cy.review.decisions("a")
-    assert standing([one, other, newer]) == [newer]
+    assert effective_decisions([one, other, newer]) == [newer]
 
 
 # What was judged stays as it was judged.
@@ -391,7 +394,7 @@ def test_merging_is_commutative_associative_and_idempotent(done: list[Deed]) -> 
 
 def _check_order(given: Sequence[Decision]) -> None:
     """No verdict counts while one stands there whose reviewer knew it."""
-    counting = standing(given)
+    counting = effective_decisions(given)
     for each in counting:
         here = [other for other in given if not set(each.annotations).isdisjoint(other.annotations)]
-        assert not any(stamp(each) in other.over for other in here)
+        assert not any(decision_stamp(each) in other.over for other in here)

@@ -19,7 +19,7 @@ from annotator.agreement.alignment import KIND_NAMES
 from annotator.agreement.relation_choices import RelationChoice
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Annotation
-from annotator.model.curation import judged
+from annotator.model.curation import judged_annotation
 from annotator.model.relations import relation_type_name
 from annotator.ui.inspector.thread_view import ThreadView, local_time
 from annotator.ui.look import theme
@@ -284,7 +284,7 @@ def _is_accepted(annotation: Annotation, group: ReviewedGroup) -> bool:
     if decision is None or decision.edited is not None:
         return False
     if group.state == "outdated":
-        return judged(annotation) in decision.taken
+        return judged_annotation(annotation) in decision.taken
     return annotation.id in decision.accepted
 
 

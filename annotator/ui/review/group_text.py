@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from annotator.agreement.alignment import KIND_NAMES
 from annotator.agreement.reviewed_groups import STATE_NAMES, ReviewedGroup
 from annotator.model import Decision, Fragment
-from annotator.model.curation import stamp
+from annotator.model.curation import decision_stamp
 from annotator.words import shorten
 
 ROW_CODE_POINTS = 300
@@ -75,7 +75,7 @@ def describe_verdicts(group: ReviewedGroup, text: str, times: dict[str, str]) ->
         return ""
     lines = [_STATE_HINTS[group.state]] if group.state in _STATE_HINTS else []
     for given in (decision, *reversed(group.other_decisions)):
-        prefix = "Before that, " if stamp(given) in decision.over else ""
+        prefix = "Before that, " if decision_stamp(given) in decision.over else ""
         verdict = describe_verdict(given, group)
         quotes = " and ".join(_quote_versions(given, group, text))
         verdict += f", {quotes}" if quotes else ""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import GOLD, Annotation, Version, covered_text
-from annotator.model.curation import judged
+from annotator.model.curation import judged_annotation
 from annotator.text.steps import move_edge
 from annotator.ui.article.view import ArticleView
 from annotator.ui.inspector.attribute_row import AttributeRow
@@ -259,7 +259,9 @@ def _copy_of(group: ReviewedGroup) -> tuple[Sequence[str], Version]:
     by_id = {each.id: each for each in group.aligned.annotations.values()}
     accepted = [id_ for id_ in decision.accepted if id_ in by_id] if decision is not None else []
     first = by_id[accepted[0]] if accepted else next(iter(by_id.values()))
-    source = decision.taken[0] if decision is not None and decision.taken else judged(first)
+    source = (
+        decision.taken[0] if decision is not None and decision.taken else judged_annotation(first)
+    )
     version = Version(
         source.label, source.fragments, dict(source.attributes), identity=source.identity
     )
