@@ -10,41 +10,8 @@ from hypothesis import strategies as st
 
 from annotator.agreement import AlignedGroup, PairAlignment, align_groups, align_pair
 from annotator.agreement.alignment import count_kinds
-from annotator.agreement.overlap import (
-    FULL_LIKENESS,
-    count_common,
-    count_covered,
-    find_overlaps,
-    likeness,
-)
-from annotator.model import Annotation, Fragment
-from tests.agreement.making import LAYER_OF, link, note
-
-LABELS = ("claim", "cue", "person")
-
-
-@st.composite
-def fragments(draw: st.DrawFn) -> tuple[Fragment, ...]:
-    """One or two fragments in a short text."""
-    cuts = draw(st.lists(st.integers(0, 12), min_size=2, max_size=4, unique=True))
-    cuts.sort()
-    return tuple((cuts[at], cuts[at + 1]) for at in range(0, len(cuts) - 1, 2))
-
-
-def notes_of(annotator: str, most: int = 5) -> st.SearchStrategy[list[Annotation]]:
-    """Up to five annotations, some of which may say the same."""
-    one = st.tuples(st.sampled_from(LABELS), fragments())
-    return st.lists(one, max_size=most).map(
-        lambda found: [
-            note(annotator, label, *spans, id=f"{annotator}{number}")
-            for number, (label, spans) in enumerate(found)
-        ]
-    )
-
-
-def alike(one: Annotation, other: Annotation) -> int:
-    """The likeness, none across layers."""
-    return likeness(one, other, LAYER_OF[one.label] == LAYER_OF[other.label])
+from annotator.model import Annotation
+from tests.agreement.making import LAYER_OF, alike, link, note, notes_of
 
 
 def gained(pairs: Iterable[tuple[Annotation, Annotation]]) -> int:
@@ -63,43 +30,6 @@ def best(ones: Sequence[Annotation], others: Sequence[Annotation]) -> int:
 def said(pairs: Iterable[tuple[Annotation, Annotation]]) -> list[tuple[str, str]]:
     """The ids of pairs, one of each side first, in the order of the first."""
     return sorted((one.id, other.id) for one, other in pairs)
-
-
-# --- likeness ---------------------------------------------------------------------------------
-
-
-@given(fragments(), fragments())
-def test_common_counts_characters(one: tuple[Fragment, ...], other: tuple[Fragment, ...]) -> None:
-    ones, others = (
-        {at for start, end in spans for at in range(start, end)} for spans in (one, other)
-    )
-    assert count_covered(one) == len(ones)
-    assert count_common(one, other) == count_common(other, one) == len(ones & others)
-
-
-@given(notes_of("a", 3).filter(lambda found: len(found) == 3))
-def test_unlikeness_is_a_metric(three: list[Annotation]) -> None:
-    one, two, three_ = three
-    # Likenesses are rounded down, each by less than one.
-    assert (FULL_LIKENESS - alike(one, three_)) <= (FULL_LIKENESS - alike(one, two)) + (
-        FULL_LIKENESS - alike(two, three_)
-    ) + 2
-
-
-def test_the_label_counts_half() -> None:
-    one = note("a", "claim", (0, 10))
-    assert likeness(one, note("b", "claim", (0, 10))) == FULL_LIKENESS
-    assert likeness(one, note("b", "cue", (0, 10))) == FULL_LIKENESS // 2
-    assert likeness(one, note("b", "claim", (0, 5))) == FULL_LIKENESS // 2
-    assert likeness(one, note("b", "claim", (10, 12))) == 0
-
-
-@given(notes_of("a"), notes_of("b"))
-def test_overlaps_are_all_found(ones: list[Annotation], others: list[Annotation]) -> None:
-    found = find_overlaps(ones, others, LAYER_OF)
-    for i, one in enumerate(ones):
-        expected = {j: alike(one, other) for j, other in enumerate(others) if alike(one, other)}
-        assert found[i] == expected
 
 
 # --- two people -------------------------------------------------------------------------------
