@@ -1,1 +1,1 @@
-"""Finding texts: in the open article, and in the whole project."""
+"""Finding text in the open article, and searching the project."""

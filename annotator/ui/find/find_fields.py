@@ -1,6 +1,7 @@
 """What the find bar is built of: the field, the buttons, the options and their commands."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -62,7 +63,7 @@ class FindOptions(QWidget):
         button.setCheckable(True)
         button.setChecked(self._is_saved_as_on(name))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.toggled.connect(lambda on: self._toggled(name, on))
+        button.toggled.connect(partial(self._toggled, name))
         return button
 
     def _name_keys(self) -> None:

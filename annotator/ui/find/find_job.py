@@ -1,4 +1,4 @@
-"""Finds all places in a text off the interface's thread, and hands them over as they come."""
+"""Finds all matches in a text in the background, and hands them over as they come."""
 
 from math import inf
 from threading import Thread
@@ -9,14 +9,14 @@ from PySide6.QtCore import QObject, Signal
 from annotator.text.find import Finder
 from annotator.ui.article.matches import Matches
 
-_TELL_EVERY = 0.03
-"""Seconds between two reports."""
-_LONGEST = 2.0
-"""Seconds of work after which an expression is given up; plain finding always ends."""
+_REPORT_SECONDS = 0.03
+"""The time between two reports."""
+_LIMIT_SECONDS = 2.0
+"""The time after which an expression is given up; plain finding always ends."""
 
 
 class _Run(Thread):
-    """One search. It ends with the program: there is nothing to be lost."""
+    """One search. It ends with the program, as it has nothing to save."""
 
     def __init__(self, finder: Finder, text: str, job: "FindJob") -> None:
         super().__init__(name="find", daemon=True)
@@ -32,36 +32,36 @@ class _Run(Thread):
             wrong = "took too long"
         except MemoryError:
             wrong = "took too much memory"
-        self._tell(Matches(), True, wrong)
+        self._report(Matches(), True, wrong)
 
     def _search(self) -> None:
-        batch, told = Matches(), monotonic()
-        seconds = _LONGEST if self._finder.query.pattern else inf
+        batch, reported_at = Matches(), monotonic()
+        seconds = _LIMIT_SECONDS if self._finder.query.pattern else inf
         for number, place in enumerate(self._finder.matches(self._text, seconds=seconds), 1):
             batch.append(place)
             if number % 64:
                 continue
-            sleep(0)  # The window goes first.
+            sleep(0)  # Lets the window work first.
             if self.stopped:
                 return
-            if monotonic() - told >= _TELL_EVERY:
-                self._tell(batch, False, "")
-                batch, told = Matches(), monotonic()
-        self._tell(batch, False, "")
+            if monotonic() - reported_at >= _REPORT_SECONDS:
+                self._report(batch, False, "")
+                batch, reported_at = Matches(), monotonic()
+        self._report(batch, False, "")
 
-    def _tell(self, batch: Matches, ended: bool, wrong: str) -> None:
+    def _report(self, batch: Matches, ended: bool, wrong: str) -> None:
         try:
-            self._job.told.emit(self, batch, ended, wrong)
+            self._job.reported.emit(self, batch, ended, wrong)
         except RuntimeError:
-            self.stopped = True  # The window is gone.
+            self.stopped = True  # The window was closed.
 
 
 class FindJob(QObject):
-    """One search after another; a new one takes the place of the one before."""
+    """Runs one search at a time; a new one replaces the one before."""
 
     grown = Signal()
-    """More places are known, or it is known that these are all."""
-    told = Signal(object, object, bool, str)
+    """More matches are known, or it is known that these are all."""
+    reported = Signal(object, object, bool, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,15 +69,15 @@ class FindJob(QObject):
         self.finder: Finder | None = None
         self.text = ""
         self.places = Matches()
-        """What is found so far."""
+        """The matches found so far."""
         self.complete = False
-        """The search has ended."""
+        """Whether the search has ended."""
         self.wrong = ""
-        """Why it ended before the end of the text."""
-        self.told.connect(self._hear)
+        """The reason why it ended before the end of the text."""
+        self.reported.connect(self._hear)
 
     def is_for(self, finder: Finder, text: str) -> bool:
-        """Whether that is what is, or was, searched for."""
+        """Return whether this is the latest search."""
         return finder is self.finder and text is self.text
 
     def start(self, finder: Finder, text: str) -> None:
@@ -88,7 +88,7 @@ class FindJob(QObject):
             self._begin()
 
     def stop(self) -> None:
-        """Know no places, and search for none."""
+        """Stop the search, and forget its matches."""
         self.finder, self.text = None, ""
         self.places, self.complete, self.wrong = Matches(), False, ""
         if self._run is not None:
@@ -101,7 +101,7 @@ class FindJob(QObject):
 
     def _hear(self, run: _Run, batch: Matches, ended: bool, wrong: str) -> None:
         if ended:
-            # An expression that takes long cannot be stopped at once: the next search waits.
+            # A slow expression cannot be stopped at once: the next search waits for its end.
             self._run = None
         if run.stopped:
             if ended and self.finder is not None:

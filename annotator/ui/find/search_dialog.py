@@ -1,4 +1,4 @@
-"""Searching the whole project: texts, annotations, notes."""
+"""The dialog that searches texts, annotations and notes of the whole project."""
 
 from html import escape
 from pathlib import Path
@@ -33,21 +33,22 @@ from annotator.project import Hit, Project
 from annotator.ui.look import theme
 from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.sizes import resize_to_fit
+from annotator.words import number
 
-_AFTER, _MOST = 200, 200
+_DEBOUNCE_MS, _HITS_LIMIT = 200, 200
 _HIT = Qt.ItemDataRole.UserRole
 _NO_PARENT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
 
 class _Answer(QObject):
-    """Carries what was found back to the interface's thread."""
+    """Carries the hits to the thread of the interface."""
 
     ready = Signal(int, list, str)
 
 
 class _Search(QRunnable):
-    """One search for somebody, over a connection of its own."""
+    """One search on a connection of its own, as one annotator may see it."""
 
     def __init__(
         self, number: int, path: Path, annotator: str, query: str, answer: _Answer
@@ -57,22 +58,22 @@ class _Search(QRunnable):
         self._query, self._answer = query, answer
 
     def run(self) -> None:
-        """Search."""
+        """Search, and emit the answer."""
         hits: list[Hit] = []
         wrong = ""
         try:
             with Project.open(self._path, annotator=self._annotator, read_only=True) as project:
-                hits = _shown(project, project.articles.search(self._query, _MOST))
+                hits = _without_hidden(project, project.articles.search(self._query, _HITS_LIMIT))
         except AnnotatorError as error:
             wrong = str(error)
         self._answer.ready.emit(self._number, hits, wrong)
 
 
-def _shown(project: Project, hits: list[Hit]) -> list[Hit]:
-    """Without the notes of colleagues whose work is hidden yet."""
+def _without_hidden(project: Project, hits: list[Hit]) -> list[Hit]:
+    """Return the hits without those in the work of colleagues that is still hidden."""
     own = ("", project.annotator)
-    theirs = {hit.document for hit in hits if hit.annotator not in own}
-    hidden = {id for id in theirs if project.team.hides_colleagues(id)}
+    document_ids = {hit.document for hit in hits if hit.annotator not in own}
+    hidden = {name for name in document_ids if project.team.hides_colleagues(name)}
     return [hit for hit in hits if hit.document not in hidden or hit.annotator in own]
 
 
@@ -101,7 +102,7 @@ class _Hits(QAbstractListModel):
 
 
 class _HitDelegate(QStyledItemDelegate):
-    """The place with the text around it, the match bold, and the article's title."""
+    """Paints a match in bold with the text around it, and the title of the article."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(200, 2 * option.fontMetrics.lineSpacing() + 18)
@@ -123,7 +124,7 @@ class _HitDelegate(QStyledItemDelegate):
         bold.setWeight(QFont.Weight.Bold)
         painter.setPen(colours.ink)
         x, middle = upper.left(), Qt.AlignmentFlag.AlignVCenter
-        # The match stands at a third of the width, with as much of the text before it as fits.
+        # The match begins within the first third, after as much of the text before it as fits.
         before = option.fontMetrics.elidedText(
             hit.before, Qt.TextElideMode.ElideLeft, upper.width() // 3
         )
@@ -143,7 +144,7 @@ class _HitDelegate(QStyledItemDelegate):
 
 
 class SearchDialog(QDialog):
-    """Finds words in all articles; Enter or a click opens the place."""
+    """Finds words in all articles; Enter or a click opens a hit."""
 
     hitChosen = Signal(object)
 
@@ -179,14 +180,14 @@ class SearchDialog(QDialog):
         layout.addWidget(self.field)
         layout.addWidget(self.said)
         layout.addWidget(self.list, 1)
-        self._later = QTimer(self, interval=_AFTER, singleShot=True)
+        self._later = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
         self._later.timeout.connect(self.search_now)
         self.field.textChanged.connect(lambda: self._later.start())
         self.list.clicked.connect(self._choose)
         self._say("")
 
     def start(self, project: Project) -> None:
-        """Open, ready to type."""
+        """Open the dialog, ready to type."""
         if project is not self._project:
             self.model.show([])
         self._project = project
@@ -197,7 +198,7 @@ class SearchDialog(QDialog):
         self.field.setFocus()
 
     def search_now(self) -> None:
-        """Search for what was typed."""
+        """Search for the typed words."""
         self._later.stop()
         query = self.field.text().strip()
         self._asked += 1
@@ -210,24 +211,23 @@ class SearchDialog(QDialog):
         search = _Search(self._asked, project.path, project.annotator, query, self._answer)
         QThreadPool.globalInstance().start(search)
 
-    def _answered(self, number: int, hits: list[Hit], wrong: str) -> None:
-        if number != self._asked:
-            return  # Something else has been asked meanwhile.
+    def _answered(self, search: int, hits: list[Hit], wrong: str) -> None:
+        if search != self._asked:
+            return  # Another search was started meanwhile.
         self.model.show(hits)
         if wrong:
             self._say(wrong)
         elif not hits:
-            self._say(f"“{self.field.text().strip()}” stands nowhere in this project.")
+            self._say(f"“{self.field.text().strip()}” occurs nowhere in this project.")
         else:
             articles = len({hit.document for hit in hits})
-            more = "the first " if len(hits) >= _MOST else ""
-            places = "place" if len(hits) == 1 else "places"
-            inside = "article" if articles == 1 else "articles"
-            self._say(f"{more}{len(hits):,} {places} in {articles:,} {inside}".capitalize())
+            limited = "the first " if len(hits) >= _HITS_LIMIT else ""
+            places = number(len(hits), "place")
+            self._say(f"{limited}{places} in {number(articles, 'article')}".capitalize())
             self.list.setCurrentIndex(self.model.index(0))
 
     def _say(self, text: str) -> None:
-        text = text or "Words may be begun only; Enter opens the place."
+        text = text or "The beginning of a word is enough; Enter opens the place."
         self.said.setText(escape(text))
         describe(self.field, text)
 
@@ -237,7 +237,7 @@ class SearchDialog(QDialog):
             self.hitChosen.emit(hit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go through the places while one types; Enter opens one."""
+        """Go through the hits with arrows while one types, and open one on Enter."""
         key = event.key()
         rows = self.model.rowCount()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and rows and self.field.hasFocus():

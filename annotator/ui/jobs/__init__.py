@@ -1,1 +1,1 @@
-"""Long work, off the thread of the interface."""
+"""Long work that runs in threads of its own."""

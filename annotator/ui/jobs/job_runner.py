@@ -1,4 +1,4 @@
-"""Runs long work off the interface's thread, with progress and cancel."""
+"""Runs long work in a thread of its own, with progress and a way to cancel it."""
 
 from collections.abc import Callable
 from threading import Event
@@ -11,19 +11,19 @@ from annotator.jobs import ProgressCallback
 from annotator.model import Cancelled
 
 Work = Callable[[ProgressCallback], Any]
-_TELL_EVERY = 0.05
-"""Seconds between two reports of progress."""
+_REPORT_SECONDS = 0.05
+"""The time between two reports of progress."""
 
 
 class _Thread(QThread):
-    """One piece of work; the result, or the error, waits for the interface's thread."""
+    """Does one piece of work; its result or error waits for the thread of the interface."""
 
-    told = Signal(int, object, str)
+    reported = Signal(int, object, str)
 
     def __init__(self, work: Work) -> None:
         super().__init__()
         self._work = work
-        self._told = 0.0
+        self._reported_at = 0.0
         self.stopped = Event()
         self.result: Any = None
         self.error: BaseException | None = None
@@ -32,24 +32,24 @@ class _Thread(QThread):
         """Do the work."""
         try:
             self.result = self._work(self._progress)
-        except BaseException as error:  # noqa: BLE001 - handed to whoever asked for the work
+        except BaseException as error:  # noqa: BLE001 - handed to the caller
             self.error = error
 
     def _progress(self, done: int, total: int | None, what: str) -> None:
         if self.stopped.is_set():
             raise Cancelled("Cancelled; nothing of it was kept.")
         now = monotonic()
-        if now - self._told >= _TELL_EVERY:
-            self._told = now
-            self.told.emit(done, total, what)
+        if now - self._reported_at >= _REPORT_SECONDS:
+            self._reported_at = now
+            self.reported.emit(done, total, what)
 
 
 class JobRunner(QObject):
-    """One job at a time, in a thread of its own."""
+    """Runs one job at a time."""
 
     started = Signal(str)
     progressed = Signal(int, object, str)
-    """Done, total (None: not known), of what."""
+    """The number done, the total (None while it is not known), and of what."""
     finished = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -69,27 +69,34 @@ class JobRunner(QObject):
         done: Callable[[Any], object],
         failed: Callable[[BaseException], object],
     ) -> bool:
-        """Start a job; ``done`` or ``failed`` is called in this thread at its end.
+        """Start a job.
 
-        False when another one is under way.
+        Args:
+            title: The name of the job.
+            work: Called in a thread of its own, with a callback for its progress.
+            done: Called at the end with the result, in the thread of the interface.
+            failed: Called instead with the error, if there was one.
+
+        Returns:
+            False if another job is under way; nothing was started.
         """
         if self._thread is not None:
             return False
         thread = _Thread(work)
         self._thread, self.title = thread, title
-        thread.told.connect(self.progressed)
+        thread.reported.connect(self.progressed)
         thread.finished.connect(lambda: self._end(thread, done, failed))
         self.started.emit(title)
         thread.start()
         return True
 
     def cancel(self) -> None:
-        """Ask the job to stop; nothing of it is kept."""
+        """Ask the job to stop; none of its work is kept."""
         if self._thread is not None:
             self._thread.stopped.set()
 
     def abandon(self) -> None:
-        """Stop the job and wait for its thread, at the end of the program; nobody is called."""
+        """Stop the job and wait for its thread, without calling anybody: the program ends."""
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.stopped.set()
@@ -104,7 +111,7 @@ class JobRunner(QObject):
         thread.wait()
         thread.deleteLater()
         if thread is not self._thread:
-            return  # Nobody waits for it any more.
+            return  # The job was abandoned.
         self._thread = None
         self.finished.emit()
         if thread.error is not None:

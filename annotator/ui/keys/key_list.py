@@ -60,7 +60,8 @@ own. On macOS, <kbd>Ctrl</kbd> is the Command key <kbd>⌘</kbd> and <kbd>Alt</k
 <kbd>⌥</kbd>; there <kbd>⇧</kbd><kbd>⌘</kbd><kbd>M</kbd> merges projects, and
 <kbd>⌃</kbd><kbd>⌘</kbd><kbd>F</kbd> fills the screen.
 
-With *Edit ▸ Arrows go by character*, bare arrows go by character, and with <kbd>Ctrl</kbd> by word.
+With *Edit ▸ Arrow keys go by character*, bare arrow keys go by character, and with <kbd>Ctrl</kbd>
+by word.
 """
 
 

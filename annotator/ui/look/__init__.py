@@ -1,1 +1,1 @@
-"""Colours and what Qt is told of them."""
+"""The colours and the style sheet of the application."""

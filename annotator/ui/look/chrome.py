@@ -1,4 +1,4 @@
-"""The look of everything around the article: what a palette cannot say."""
+"""The style sheet of the window: everything around the article that a palette cannot express."""
 
 from PySide6.QtGui import QColor
 
@@ -7,7 +7,7 @@ from annotator.ui.look.theme import Theme
 
 
 def style_sheet(theme: Theme) -> str:
-    """The style sheet of the main window and its dialogs."""
+    """Return the style sheet of the main window and its dialogs."""
     ink, muted, line = theme.ink.name(), theme.muted.name(), theme.border.name()
     surface, window, accent = theme.surface.name(), theme.window.name(), theme.accent.name()
     arrow = resource("icons", "chevron-down.svg").as_posix()
@@ -151,7 +151,7 @@ def style_sheet(theme: Theme) -> str:
 
 
 def _everywhere(theme: Theme) -> str:
-    """Edges, fields and scroll bars; the window's own rules come after these."""
+    """Return the rules for edges, fields and scroll bars, which precede those of the window."""
     line, surface, muted = theme.border.name(), theme.surface.name(), theme.muted.name()
     accent = theme.accent.name()
     return f"""
@@ -182,7 +182,7 @@ def _everywhere(theme: Theme) -> str:
 
 
 def _mixed(theme: Theme, share: float) -> str:
-    """The window's colour with a share of ink in it."""
+    """Return the window's colour mixed with a share of ink."""
     one, other = theme.window, theme.ink
     mixed = QColor.fromRgbF(
         one.redF() * (1 - share) + other.redF() * share,

@@ -1,7 +1,7 @@
-"""Colours that keep their hue and meet a contrast: the arithmetic, without Qt.
+"""The arithmetic of colours that keep their hue and meet a contrast, without Qt.
 
-Lightness is changed in the Oklab space, in which equal steps look equal and hues stay what they
-are; contrast is WCAG 2's.
+Lightness is changed in the Oklab space (Ottosson 2020), in which equal steps look equal and hues
+are kept. Contrast is defined by WCAG 2.
 """
 
 Rgb = tuple[float, float, float]
@@ -9,7 +9,7 @@ Rgb = tuple[float, float, float]
 
 
 def from_hex(text: str) -> Rgb:
-    """The colour of ``#rrggbb`` or ``#rgb``; a middle grey if it is neither."""
+    """Return the colour of ``#rrggbb`` or ``#rgb``, or a middle grey for any other text."""
     digits = text.strip().lstrip("#")
     if len(digits) == 3:
         digits = "".join(digit * 2 for digit in digits)
@@ -21,23 +21,23 @@ def from_hex(text: str) -> Rgb:
 
 
 def to_hex(color: Rgb) -> str:
-    """``#rrggbb`` of a colour."""
+    """Return a colour as ``#rrggbb``."""
     return "#" + bytes(map(_byte, color)).hex()
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
-    """The WCAG contrast ratio of two colours, 1 to 21."""
+    """Return the WCAG contrast ratio of two colours, from 1 to 21."""
     return _contrast(_luminance(one), _luminance(other))
 
 
 def mix(color: Rgb, ground: Rgb, share: float) -> Rgb:
-    """``share`` of the colour over the ground."""
+    """Return the colour over the ground; ``share`` is its opacity, from 0 to 1."""
     red, green, blue = (c * share + g * (1 - share) for c, g in zip(color, ground, strict=True))
     return red, green, blue
 
 
 def against(color: Rgb, ground: Rgb, ratio: float) -> Rgb:
-    """The colour itself, or the nearest of its hue that contrasts with the ground by ``ratio``."""
+    """Return the nearest colour of the same hue whose contrast with the ground is ``ratio``."""
     behind = _luminance(ground)
     if _contrast(_luminance(color), behind) >= ratio:
         return color
@@ -48,24 +48,32 @@ def against(color: Rgb, ground: Rgb, ratio: float) -> Rgb:
         changed = lightness * (1 - share) if darker else lightness + (1 - lightness) * share
         # Chroma shrinks towards black and white, where no strong colour exists.
         keep = 1 - share * 0.6
-        found = _rounded(_from_oklab((changed, a * keep, b * keep)))
-        if _contrast(_luminance(found), behind) >= ratio:
-            return found
+        candidate = _rounded(_from_oklab((changed, a * keep, b * keep)))
+        if _contrast(_luminance(candidate), behind) >= ratio:
+            return candidate
     return (0, 0, 0) if darker else (1, 1, 1)
 
 
 def tint(color: Rgb, ground: Rgb, ink: Rgb, share: float, ratio: float) -> Rgb:
-    """``share`` of the colour over the ground, less if ink on it would not reach ``ratio``."""
+    """Return the colour over the ground, so thin that the contrast of ink on it is ``ratio``.
+
+    Args:
+        color: The colour.
+        ground: The colour below.
+        ink: The colour of text on the result.
+        share: The opacity of the colour, from 0 to 1; less if the contrast demands it.
+        ratio: The least contrast of ink on the result.
+    """
     while share > 0.02:
-        found = _rounded(mix(color, ground, share))
-        if contrast(ink, found) >= ratio:
-            return found
+        mixed = _rounded(mix(color, ground, share))
+        if contrast(ink, mixed) >= ratio:
+            return mixed
         share *= 0.9
     return ground
 
 
 def _rounded(color: Rgb) -> Rgb:
-    """What is left of it when it has been written with two digits a part."""
+    """Return the colour as ``#rrggbb`` can express it."""
     red, green, blue = color
     return _byte(red) / 255, _byte(green) / 255, _byte(blue) / 255
 

@@ -1,6 +1,7 @@
 """Colours of the whole application, light and dark.
 
-``theme.current()`` is what to paint with now; ``theme.schemeChanged`` tells when that changes.
+``theme.current()`` returns the colours to paint with; ``theme.schemeChanged`` is emitted when
+they change.
 """
 
 from typing import Literal
@@ -38,7 +39,7 @@ class Theme(Struct, frozen=True, eq=False):
 
     dark: bool
     page: QColor
-    """What the article is printed on."""
+    """The background of the article."""
     window: QColor
     """Around the page and the panels."""
     surface: QColor
@@ -50,32 +51,32 @@ class Theme(Struct, frozen=True, eq=False):
     scroll: QColor
     """The handles of scroll bars: at least 3 : 1 on every ground."""
     accent: QColor
-    """Focus, caret, what is chosen."""
+    """Focus, caret, selection."""
     on_accent: QColor
     selection: QColor
     """Under selected text."""
     match: QColor
-    """Under what a search has found."""
+    """Under the matches of a search."""
     success: QColor
     warning: QColor
     error: QColor
-    _labels: dict[str, LabelColors] = field(default_factory=dict)
+    _labels: dict[str, LabelColors] = field(default_factory=dict[str, LabelColors])
 
     def label(self, tag_set: TagSet, name: str) -> LabelColors:
-        """The colours of a label, derived from the tag set's; grey for one that it lacks."""
-        found = tag_set.label(name)
-        return self.derived(found.color if found and found.color else "#777777")
+        """Return the colours of a label; grey if it has no colour, or is not in the tag set."""
+        label = tag_set.label(name)
+        return self.derived(label.color if label and label.color else "#777777")
 
     def derived(self, color: str) -> LabelColors:
-        """The colours derived from one, given as ``#rrggbb``."""
-        known = self._labels.get(color)
-        if known is None:
-            known = self._labels[color] = self._derive(colors.from_hex(color))
-        return known
+        """Return the colours derived from ``#rrggbb``."""
+        derived = self._labels.get(color)
+        if derived is None:
+            derived = self._labels[color] = self._derive(colors.from_hex(color))
+        return derived
 
     def _derive(self, color: colors.Rgb) -> LabelColors:
         page, ink = _rgb(self.page), _rgb(self.ink)
-        # Labels are named on panels and in fields too: the ground that is nearest to ink decides.
+        # Labels are named on panels and in fields, too: the ground closest to ink decides.
         grounds = (page, _rgb(self.window), _rgb(self.surface))
         ground = min(grounds, key=lambda ground: colors.contrast(ground, ink))
         line = colors.against(color, ground, _LINE_CONTRAST)
@@ -90,7 +91,7 @@ class Theme(Struct, frozen=True, eq=False):
         )
 
     def palette(self) -> QPalette:
-        """The palette of the application."""
+        """Return the palette of the application."""
         palette = QPalette()
         role = QPalette.ColorRole
         for name, color in (
@@ -169,13 +170,13 @@ DARK = Theme(
 
 
 class _Schemes(QObject):
-    """What was asked for, what is in use, and the signal between them."""
+    """Knows the chosen scheme and the theme in use, and emits changes."""
 
     schemeChanged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: Scheme = "system"
+        self.chosen: Scheme = "system"
         self.used: Theme | None = None
         self.applied = False
         self.listening = False
@@ -188,9 +189,9 @@ class _Schemes(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Find out the theme to use, and tell if it is another."""
+        """Determine the theme to use, and emit a signal if it is another one."""
         self.listen()
-        dark = self.asked == "dark" or (self.asked == "system" and _system_is_dark())
+        dark = self.chosen == "dark" or (self.chosen == "system" and _system_is_dark())
         theme = DARK if dark else LIGHT
         if theme is self.used:
             return
@@ -206,28 +207,28 @@ schemeChanged = _schemes.schemeChanged
 
 
 def current() -> Theme:
-    """The theme in use."""
+    """Return the theme in use."""
     if _schemes.used is None or not _schemes.listening:
         _schemes.refresh()
     return _schemes.used or LIGHT
 
 
 def scheme() -> Scheme:
-    """What was asked for, ``system`` at first."""
-    return _schemes.asked
+    """Return the chosen scheme, ``system`` at first."""
+    return _schemes.chosen
 
 
 def set_scheme(scheme: Scheme) -> None:
-    """Choose the scheme; ``system`` follows the system's, now and when it changes."""
-    _schemes.asked = scheme
+    """Choose the scheme; ``system`` follows the scheme of the system, also when it changes."""
+    _schemes.chosen = scheme
     _schemes.refresh()
 
 
 def apply() -> None:
     """Give the running QApplication its palette, now and at each change.
 
-    There is no style sheet of the application: with one, each widget would be styled again each
-    time that it is put into another. The window has it all, see :mod:`annotator.ui.look.chrome`.
+    The application has no style sheet: each widget would be styled again whenever it gets another
+    parent. The window has one, see :mod:`annotator.ui.look.chrome`.
     """
     _schemes.applied = True
     _dress(current())

@@ -1,6 +1,7 @@
 """The entries of the command palette: commands, labels, and targets of a relation."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import cast
 
 from annotator.model.relations import relation_options
@@ -52,9 +53,7 @@ def palette_sources(session: Session, actions: Actions) -> list[Source]:
         for annotation in session.article.ordered:
             if annotation.id != source.id and relation_options(source, annotation, session.tag_set):
                 name = f"Relate to {session.name_of(annotation.id, 60)}"
-                yield Entry(
-                    name, lambda id=annotation.id: session.selection.choose(id), "", "relate"
-                )
+                yield Entry(name, partial(session.selection.choose, annotation.id), "", "relate")
 
     return [targets, commands]
 

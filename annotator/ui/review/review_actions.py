@@ -127,7 +127,7 @@ def _verdict_actions(session: Session, modes: Modes) -> list[ActionSpec]:
             "Say why",
             lambda: modes.review.card.write_reason(),
             "W",
-            tip="Write why the place is decided so; it is kept with the verdict",
+            tip="Write the reason for the verdict, which is kept with it",
         ),
         verdict.command(
             "review.withdraw",
@@ -236,7 +236,7 @@ def edited_actions(modes: Modes) -> list[ActionSpec]:
         *(
             Menu("Judge/Edited version", edge, "editing", editing).command(
                 f"edited.{edge}.{unit}.{key.lower()}",
-                f"Edited version: {edge} {'on' if step > 0 else 'back'} by a {unit}",
+                f"Edited version: {edge} {'forward' if step > 0 else 'back'} by a {unit}",
                 partial(move, edge, step, unit),
                 held + key,
             )

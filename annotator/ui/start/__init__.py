@@ -1,1 +1,1 @@
-"""Projects: the page to begin with, opening and making them."""
+"""Opening and creating projects, and the page to start with."""

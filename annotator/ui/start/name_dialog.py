@@ -1,4 +1,4 @@
-"""Asks under which name a person tags."""
+"""The dialog that asks for the annotator's name."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from annotator.ui.faults import plain_buttons
 
 
 class NameDialog(QDialog):
-    """One field; Enter is enough."""
+    """Asks for the name under which annotations are stored."""
 
     def __init__(
         self, guess: str, named: Callable[[str], object], parent: QWidget | None = None
@@ -24,12 +24,12 @@ class NameDialog(QDialog):
         self.setObjectName("nameDialog")
         self.setWindowTitle("Your name – Annotator")
         self.setMinimumWidth(400)
-        title = QLabel("Under which name shall your tags be kept?")
+        title = QLabel("Under which name should your annotations be stored?")
         title.setProperty("role", "title")
         title.setWordWrap(True)
         why = QLabel(
-            "Every annotation remembers who made it. It is asked once, and can be changed in the "
-            "status bar at any time."
+            "Every annotation is stored with the name of its annotator. You are asked once, and "
+            "can change the name in the status bar at any time."
         )
         why.setWordWrap(True)
         why.setProperty("role", "muted")

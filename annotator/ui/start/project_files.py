@@ -1,4 +1,4 @@
-"""Opening, making and closing projects: the File menu."""
+"""Opens, creates and closes projects, with the dialogs for that."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ _PROJECTS = f"Annotator projects (*{SUFFIX})"
 
 
 class ProjectFiles(QObject):
-    """Opens, makes and closes projects, with the dialogs for it, and reports the outcome."""
+    """Opens, creates and closes projects, and reports the outcome."""
 
     opened = Signal()
     """A project was opened or closed."""
@@ -38,11 +38,11 @@ class ProjectFiles(QObject):
     # The annotator
 
     def name(self) -> str:
-        """Under which name to tag; empty when it is not known yet."""
+        """Return the annotator's name; empty while it is not known."""
         return self.given_name or self._settings.annotator
 
     def ask_name(self, then: Callable[[], object]) -> None:
-        """Ask for the annotator's name, and go on when it is given."""
+        """Ask for the annotator's name, and call ``then`` once it is given."""
 
         def named(name: str) -> None:
             self._settings.annotator = name
@@ -53,7 +53,7 @@ class ProjectFiles(QObject):
         NameDialog(guess, named, self._window).open()
 
     def change_name(self) -> None:
-        """Let another person go on, or the same under another name."""
+        """Let another person continue, or the same person under another name."""
 
         def renamed() -> None:
             self._session.set_annotator(self.name())
@@ -64,7 +64,7 @@ class ProjectFiles(QObject):
     # Open and close
 
     def open_path(self, path: Path, *, read_only: bool = False) -> None:
-        """Open a project; what stands in the way is shown."""
+        """Open a project, or show why it cannot be opened."""
         if not self._exchange.is_free():
             return
         if not self.name():
@@ -84,7 +84,7 @@ class ProjectFiles(QObject):
         self.take(project)
         if project.backup is not None:
             self._session.say(
-                f"The project was brought up to date; as it was, it is kept in {project.backup}."
+                f"The project was updated; the file as it was before is {project.backup}."
             )
 
     def open_named(self, name: str) -> None:
@@ -100,10 +100,10 @@ class ProjectFiles(QObject):
         )
         box.setObjectName("inUse")
         box.setInformativeText(
-            f"{why}\n\nNothing can be lost: only one of them may write. To read only, you see it "
-            f"as it is now."
+            f"{why}\n\nNothing can be lost: only one of them may write. Read-only, you see the "
+            f"project as it is now."
         )
-        reading = box.addButton("Open to read only", QMessageBox.ButtonRole.AcceptRole)
+        reading = box.addButton("Open read-only", QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         plain_buttons(box)
         reading.clicked.connect(lambda: self.open_path(path, read_only=True))
@@ -147,7 +147,7 @@ class ProjectFiles(QObject):
             self.open_path(Path(name))
 
     def new_dialog(self, then: Callable[[], object] | None = None) -> None:
-        """Ask where to make a project, make it, and go on."""
+        """Ask where to create a project, create it, and call ``then``."""
         name, _ = QFileDialog.getSaveFileName(
             self._window,
             "New project",
@@ -158,7 +158,7 @@ class ProjectFiles(QObject):
             self.create(Path(name), then)
 
     def create(self, path: Path, then: Callable[[], object] | None = None) -> None:
-        """Make a project with the default tag set, open it, and go on."""
+        """Create a project with the default tag set, open it, and call ``then``."""
         from annotator.formats.tag_sets import default_tag_set
 
         if not self._exchange.is_free():
@@ -171,14 +171,14 @@ class ProjectFiles(QObject):
         try:
             project = Project.create(path, default_tag_set(), annotator=self.name())
         except AnnotatorError as error:
-            tell(self._window, f"{path.name} could not be made.", explain(error))
+            tell(self._window, f"{path.name} could not be created.", explain(error))
             return
         self.take(project)
         if then is not None:
             then()
 
     def open_sample(self) -> None:
-        """Open the sample, made at the first time."""
+        """Open the sample, which is created at its first use."""
         path = sample_path()
         if path.exists():
             self.open_path(path)
@@ -186,33 +186,33 @@ class ProjectFiles(QObject):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            tell(self._window, "The sample could not be made.", f"{path}: {error.strerror}.")
+            tell(self._window, "The sample could not be created.", f"{path}: {error.strerror}.")
             return
         self.create(path, lambda: self._exchange.import_paths([sample_article()]))
 
     def drop(self, paths: Sequence[Path]) -> None:
-        """Take what was dropped on the window: a project is opened or merged, all else imported."""
+        """Open or merge the projects that were dropped on the window, or import the other files."""
         projects = [path for path in paths if _is_project(path)]
-        others = [path for path in paths if not _is_project(path)]
+        articles = [path for path in paths if not _is_project(path)]
         if projects and self._session.project is not None:
             self._offer_merge(projects)
         elif projects:
             self.open_path(projects[0])
-        elif others and self._session.project is None:
-            self.new_dialog(lambda: self._exchange.import_paths(others))
-        elif others:
-            self._exchange.import_paths(others)
+        elif articles and self._session.project is None:
+            self.new_dialog(lambda: self._exchange.import_paths(articles))
+        elif articles:
+            self._exchange.import_paths(articles)
 
-    def told_of(self, paths: Sequence[Path]) -> str:
-        """What a drop of these on the window would do."""
+    def describe_drop(self, paths: Sequence[Path]) -> str:
+        """Return what a drop of these files on the window would do."""
         projects = [path for path in paths if _is_project(path)]
         is_open = self._session.project is not None
         if projects:
             names = ", ".join(path.stem for path in projects)
             or_open = ", or open it" if len(projects) == 1 else ""
             return f"Merge {names}{or_open}" if is_open else f"Open {projects[0].stem}"
-        what = paths[0].name if len(paths) == 1 else number(len(paths), "file")
-        return f"Import {what}" if is_open else f"Begin a project with {what}"
+        files = paths[0].name if len(paths) == 1 else number(len(paths), "file")
+        return f"Import {files}" if is_open else f"Start a project with {files}"
 
     def _offer_merge(self, paths: Sequence[Path]) -> None:
         names = ", ".join(path.stem for path in paths)
@@ -221,8 +221,8 @@ class ProjectFiles(QObject):
         )
         box.setObjectName("mergeOrOpen")
         box.setInformativeText(
-            "What colleagues did is taken into the open project. Nobody's work is overwritten, and "
-            "one undo takes it back."
+            "The work of colleagues is added to the open project. Nobody's work is overwritten, "
+            "and one undo removes it again."
         )
         merge = box.addButton("Merge", QMessageBox.ButtonRole.AcceptRole)
         merge.setObjectName("merge")
@@ -236,12 +236,12 @@ class ProjectFiles(QObject):
 
 
 def _is_project(path: Path) -> bool:
-    """By its name, in whatever case: some systems make no difference."""
+    """Return whether a file is a project by its name; some systems ignore upper and lower case."""
     return path.suffix.lower() == SUFFIX
 
 
 def same_file(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file."""
+    """Return whether two paths lead to the same file."""
     try:
         return one.samefile(other)
     except OSError:

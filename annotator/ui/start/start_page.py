@@ -1,4 +1,4 @@
-"""What the window shows while no project is open."""
+"""The page that the window shows while no project is open."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.settings import Settings
-from annotator.ui.start.recent_row import RecentRow
+from annotator.ui.start.recent_projects import RecentRow
 
-_WIDE = 560
+_WIDTH_PX = 560
 _SAMPLE = "A news article with quotations of every kind, to try out"
 
 
 class StartPage(QWidget):
-    """New, Open, the sample, and the projects opened last."""
+    """Offers a new project, an existing one, the sample, and the projects opened last."""
 
     newWanted = Signal()
     openWanted = Signal()
@@ -50,13 +50,13 @@ class StartPage(QWidget):
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         drop = QLabel(
-            "Or drop files here: a project to open it, articles to begin a project with them."
+            "Or drop files here: a project to open it, or articles to start a project with them."
         )
         drop.setObjectName("dropHint")
         drop.setProperty("role", "muted")
         drop.setWordWrap(True)
         column = QWidget()
-        column.setFixedWidth(_WIDE)
+        column.setFixedWidth(_WIDTH_PX)
         rows = QVBoxLayout(column)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -93,7 +93,7 @@ class StartPage(QWidget):
         return button
 
     def recent_rows(self) -> list[RecentRow]:
-        """The projects shown."""
+        """Return the rows of the projects shown."""
         items = (self._recent.itemAt(at) for at in range(self._recent.count()))
         widgets = (item.widget() for item in items if item is not None)
         return [widget for widget in widgets if isinstance(widget, RecentRow)]
@@ -110,9 +110,9 @@ class StartPage(QWidget):
             row.chosen.connect(self.projectChosen)
             row.forgotten.connect(self._forget)
             self._recent.addWidget(row)
-            row.show()  # at once: what is not seen yet cannot take the keyboard
+            row.show()  # At once: a hidden row cannot take the keyboard.
         self._recent_title.setVisible(bool(paths))
-        # The sample is what a first visit is for.
+        # At a first visit, the sample is the most likely choice.
         first = not paths
         self.sample_button.setProperty("role", "primary" if first else "")
         self.new_button.setProperty("role", "" if first else "primary")
@@ -125,6 +125,6 @@ class StartPage(QWidget):
         self.refresh()
 
     def take_keyboard(self) -> None:
-        """Give the most likely thing the keyboard."""
+        """Give the most likely choice the keyboard."""
         rows = self.recent_rows()
         (rows[0] if rows else self.sample_button).setFocus()

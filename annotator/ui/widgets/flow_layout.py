@@ -1,66 +1,66 @@
-"""Lays widgets out in lines, like words."""
+"""A layout that puts widgets into lines, like words."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """As many to a line as there is room for."""
+    """Puts as many widgets on a line as there is room for."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 5) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}
-        """By width; Qt asks for the same ones again and again."""
+        """Heights by width, in pixels; Qt asks for the same ones repeatedly."""
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Put an item last."""
+        """Add an item at the end."""
         self._items.append(item)
 
     def count(self) -> int:
-        """How many items there are."""
+        """Return the number of items."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """One of the items."""
+        """Return an item, or None."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Take one of the items out."""
+        """Remove and return an item, or return None."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """It wants no more room than it needs."""
+        """Return that the layout wants no more room than it needs."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """Narrower is higher."""
+        """Return True: a narrower layout is higher."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """The height of the lines."""
+        """Return the height of the lines at a width, in pixels."""
         if width not in self._heights:
             self._heights[width] = self._lay_out(QRect(0, 0, width, 0), move=False)
         return self._heights[width]
 
     def invalidate(self) -> None:
-        """An item came, went or has another size."""
+        """Forget the heights: an item was added, removed or resized."""
         self._heights.clear()
         super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
-        """Put the items in their places."""
+        """Place the items."""
         super().setGeometry(rect)
         self._lay_out(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        """The least that is needed."""
+        """Return the least size."""
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        """Room for the widest item."""
+        """Return room for the widest item."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())

@@ -1,1 +1,1 @@
-"""The main window: it puts the panes together and declares the actions of its menus."""
+"""The main window: its panes, modes, commands and menus, and the dialogs of the whole window."""

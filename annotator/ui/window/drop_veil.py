@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.ui.look import theme
 
-_FRAME, _INSET, _ROUND, _PAD = 3.0, 8.0, 10.0, 18.0
-_VEIL = 170
-"""How far the window is hidden, of 255."""
+_FRAME_PX, _INSET_PX, _RADIUS_PX, _PAD_PX = 3.0, 8.0, 10.0, 18.0
+_VEIL_ALPHA = 170
+"""The opacity of the veil, up to 255."""
 
 
 class DropVeil(QWidget):
-    """Covers a window, and takes neither the mouse nor the drag from it."""
+    """Covers a window, but leaves mouse and drag to it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -37,26 +37,28 @@ class DropVeil(QWidget):
             self.setGeometry(self._window.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a frame inside the window's edge, and the words in the middle."""
+        """Paint a frame inside the edge of the window, and the words in its middle."""
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(colours.window)
-        veil.setAlpha(_VEIL)
+        veil.setAlpha(_VEIL_ALPHA)
         painter.fillRect(self.rect(), veil)
-        painter.setPen(QPen(colours.accent, _FRAME))
-        inside = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
-        painter.drawRoundedRect(inside, _ROUND, _ROUND)
+        painter.setPen(QPen(colours.accent, _FRAME_PX))
+        inside = QRectF(self.rect()).adjusted(_INSET_PX, _INSET_PX, -_INSET_PX, -_INSET_PX)
+        painter.drawRoundedRect(inside, _RADIUS_PX, _RADIUS_PX)
         font = self.font()
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 1.25)
         painter.setFont(font)
-        room = round(inside.width() - 4 * _PAD)
+        room = round(inside.width() - 4 * _PAD_PX)
         words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, room)
-        box = QRectF(painter.fontMetrics().boundingRect(words)).adjusted(-_PAD, -_PAD, _PAD, _PAD)
+        box = QRectF(painter.fontMetrics().boundingRect(words)).adjusted(
+            -_PAD_PX, -_PAD_PX, _PAD_PX, _PAD_PX
+        )
         box.moveCenter(inside.center())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.accent)
-        painter.drawRoundedRect(box, _ROUND, _ROUND)
+        painter.drawRoundedRect(box, _RADIUS_PX, _RADIUS_PX)
         painter.setPen(colours.on_accent)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -1,4 +1,4 @@
-"""Lets a reader choose how the article is set, and shows it at once."""
+"""The dialog for the typography of the article."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
@@ -23,12 +23,12 @@ from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.small_widgets import side_button
 
-_AFTER = 40
-"""Milliseconds in which further changes are waited for: a long text is set once for all."""
+_DEBOUNCE_MS = 40
+"""The time to wait for further changes, so that a long text is laid out once for all of them."""
 
 
 class FontDialog(QDialog):
-    """Typeface, size, line spacing and measure; the article follows while one chooses."""
+    """Changes typeface, size, line spacing and line length; the article follows at once."""
 
     def __init__(
         self, view: ArticleView, settings: Settings, keys: KeyNames, parent: QWidget | None = None
@@ -38,10 +38,10 @@ class FontDialog(QDialog):
         self.setWindowTitle("Text font – Annotator")
         self._view, self._settings, self._keys = view, settings, keys
         self._filling = False
-        self._later = QTimer(self, interval=_AFTER, singleShot=True)
+        self._later = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
         self._later.timeout.connect(self.apply)
         self.family_field = QComboBox()
-        self.family_field.addItem(f"Usual ({_usual_family()})", "")
+        self.family_field.addItem(f"Default ({_usual_family()})", "")
         for family in QFontDatabase.families():
             if _is_for_text(family):
                 self.family_field.addItem(family, family)
@@ -56,7 +56,7 @@ class FontDialog(QDialog):
         self.measure_field = QSpinBox()
         self.measure_field.setRange(*MEASURES)
         self.measure_field.setSuffix(" characters")
-        self.measure_field.setToolTip("The length of a line, where the window is that wide")
+        self.measure_field.setToolTip("The length of a line, if the window is wide enough")
         self._build()
         keys.changed.connect(self._name_keys)
         self._name_keys()
@@ -68,8 +68,8 @@ class FontDialog(QDialog):
         fields = (
             ("&Typeface", "typeFamily", self.family_field),
             ("&Size", "typeSize", self.size_field),
-            ("&Line spacing", "typeSpacing", self.spacing_field),
-            ("&Measure", "typeMeasure", self.measure_field),
+            ("Line s&pacing", "typeSpacing", self.spacing_field),
+            ("Line &length", "typeMeasure", self.measure_field),
         )
         for title, name, field in fields:
             field.setObjectName(name)
@@ -78,7 +78,7 @@ class FontDialog(QDialog):
         self.family_field.currentIndexChanged.connect(self._changed)
         for field in (self.size_field, self.spacing_field, self.measure_field):
             field.valueChanged.connect(self._changed)
-        self.usual = side_button("&Back to the usual", "typeUsual", self._go_back)
+        self.usual = side_button("&Back to default", "typeUsual", self._go_back)
         close = QPushButton("&Close")
         close.setDefault(True)
         close.clicked.connect(self.accept)
@@ -100,7 +100,7 @@ class FontDialog(QDialog):
 
     def _name_keys(self) -> None:
         larger, smaller = self._keys.say("view.zoom-in"), self._keys.say("view.zoom-out")
-        self._note.setText(f"{larger} and {smaller} make all of it larger or smaller.")
+        self._note.setText(f"{larger} and {smaller} make everything larger or smaller.")
 
     def show_choice(self, choice: Typography) -> None:
         """Fill the fields."""
@@ -113,7 +113,7 @@ class FontDialog(QDialog):
         self._tell_usual()
 
     def choice(self) -> Typography:
-        """What the fields say, at the article's zoom."""
+        """Return the typography in the fields, at the article's zoom."""
         return Typography(
             family=self.family_field.currentData() or "",
             size=self.size_field.value(),
@@ -123,14 +123,14 @@ class FontDialog(QDialog):
         ).within_bounds()
 
     def apply(self) -> None:
-        """Set the article so, and remember it."""
+        """Apply the fields to the article, and save them."""
         self._later.stop()
         choice = self.choice()
         self._view.page.set_typography(choice)
         self._settings.set("type", choice.as_settings())
 
     def done(self, result: int) -> None:
-        """Keep what was chosen last."""
+        """Apply the latest change, and close."""
         if self._later.isActive():
             self.apply()
         super().done(result)
@@ -149,7 +149,7 @@ class FontDialog(QDialog):
 
 
 def _usual_family() -> str:
-    """The typeface that this machine has for the usual."""
+    """Return the default typeface on this machine."""
     return QFontInfo(QFont(typography.body_font(Typography()))).family()
 
 
@@ -162,7 +162,7 @@ def _is_for_text(family: str) -> bool:
 def show_font_dialog(
     view: ArticleView, settings: Settings, keys: KeyNames, parent: QWidget
 ) -> None:
-    """Open the dialog, or bring it to the front; the window can be used meanwhile."""
+    """Open the dialog, or bring it to the front; the window stays usable."""
     dialog = parent.findChild(FontDialog)
     if dialog is None:
         dialog = FontDialog(view, settings, keys, parent)

@@ -1,4 +1,4 @@
-"""What the Help menu opens."""
+"""The dialogs of the Help menu."""
 
 from importlib.metadata import PackageNotFoundError, version
 
@@ -14,14 +14,14 @@ from annotator.ui.settings import config_path
 
 
 def show_keys(actions: Actions, parent: QWidget) -> KeyList:
-    """Show all keys as they are now."""
+    """Show all keys as they are now, and return the dialog."""
     dialog = KeyList(actions, parent)
     dialog.open()
     return dialog
 
 
 def show_about(parent: QWidget, project: Project | None) -> QMessageBox:
-    """Show version, licence and places."""
+    """Show the version, the licence and the paths of files, and return the dialog."""
     try:
         own = version("annotator")
     except PackageNotFoundError:

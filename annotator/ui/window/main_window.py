@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
         paths = _local_paths(event)
         if paths:
             event.acceptProposedAction()
-            self.drop_veil.say(self.files.told_of(paths))
+            self.drop_veil.say(self.files.describe_drop(paths))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Hide what a drop would do."""

@@ -18,7 +18,7 @@ from annotator.ui.review.review_commands import ReviewCommands
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.start.project_files import ProjectFiles
-from annotator.ui.start.recent_menu import RecentMenu
+from annotator.ui.start.recent_projects import RecentMenu
 from annotator.ui.window import tag_actions, window_actions
 from annotator.ui.window.commands import WindowCommands
 from annotator.ui.window.modes import ModeSwitcher

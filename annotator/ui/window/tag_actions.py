@@ -122,7 +122,7 @@ def _grow_actions(pane: ArticlePane) -> list[ActionSpec]:
             "Grow the selection",
             pane.view.caret.grow_selection,
             "Alt+Up",
-            tip="To the word, the quotation or clause, the sentence, the paragraph",
+            tip="Extend it to the word, the quotation or clause, the sentence, the paragraph",
         ),
         grow.command(
             "extend.shrink", "Shrink the selection", pane.view.caret.shrink_selection, "Alt+Down"
@@ -138,13 +138,13 @@ def preference_actions(
     return [
         preferences.command(
             "edit.arrows",
-            "Arrows go by character",
+            "Arrow keys go by character",
             toggle_arrows,
-            tip="Bare arrows go by character and with Ctrl by word, as elsewhere",
+            tip="Arrow keys go by character, and with Ctrl by word, as in other programs",
             checked=lambda: by_character,
         ),
         preferences.command(
-            "edit.keys", "Keys…", commands.change_keys, tip="Give commands other keys"
+            "edit.keys", "Keys…", commands.change_keys, tip="Change the keys of commands"
         ),
     ]
 
@@ -197,7 +197,7 @@ def tag_actions(session: Session, pane: ArticlePane, commands: WindowCommands) -
             "Add the selection as a fragment",
             session.extents.add_fragment,
             *("+", "="),
-            tip="The selected annotation goes on in the selected text",
+            tip="Make the selected text another part of the selected annotation",
         ),
         Menu("Tag", "change", "tagging", writable).command(
             "tag.remove",
@@ -210,7 +210,7 @@ def tag_actions(session: Session, pane: ArticlePane, commands: WindowCommands) -
             "Relate to…",
             session.relating.start,
             "Ctrl+R",
-            tip="The annotation chosen next is what the selected one is related to",
+            tip="Relate the selected annotation to the one that you choose next",
         ),
         Menu("Tag", "relate", "article", writable).command(
             "tag.last-speaker",
@@ -268,17 +268,17 @@ def suggest_actions(
     return [
         suggest.command(
             "guess.take",
-            "Take the guesses at attributes",
+            "Accept the guessed attributes",
             session.guesses.accept,
             "Ctrl+G",
-            tip="Give the selected annotation the attributes that are guessed of it",
+            tip="Give the selected annotation the attributes that are guessed for it",
         ),
         suggest.command(
             "suggest.propagate",
             "Propagate",
             session.suggestions.propagate,
             "Ctrl+D",
-            tip="Suggest the label for every other place of the words just tagged",
+            tip="Suggest the label wherever else the words just tagged occur in this article",
         ),
         suggest.command(
             "suggest.propagate-all",
@@ -289,9 +289,9 @@ def suggest_actions(
         ),
         suggest.command(
             "suggest.everything",
-            "Propagate all that I tagged",
+            "Propagate everything I tagged",
             jobs.propagate_all,
-            tip="Suggest all that you have tagged for the same words in all articles",
+            tip="Suggest your labels wherever the same words occur in all articles",
             enabled=lambda: session.writable,
         ),
         judge.command(
@@ -299,14 +299,14 @@ def suggest_actions(
             "Accept all suggestions",
             session.suggestions.accept_all,
             *("Shift+Return", "Shift+Enter"),
-            tip="All that are shown in this article, as one step",
+            tip="Every suggestion that is shown in this article, as one step",
         ),
         judge.command(
             "suggest.reject-all",
             "Reject all suggestions",
             session.suggestions.reject_all,
             *("Shift+Backspace", "Shift+Del"),
-            tip="All that are shown in this article, as one step",
+            tip="Every suggestion that is shown in this article, as one step",
         ),
         suggest.command(
             "suggest.next-article",
@@ -319,14 +319,14 @@ def suggest_actions(
             "suggest.show",
             "Show suggestions",
             lambda: session.suggestions.set_shown(not session.suggestions.shown),
-            tip="Hidden ones go on waiting, and the keys pass them over",
+            tip="Hidden suggestions keep waiting, and the keys skip them",
             checked=lambda: session.suggestions.shown,
         ),
         Menu("Edit", "preferences").command(
             "guess.keep",
             "Keep guesses as I tag",
             commands.toggle_guesses,
-            tip="Store what is guessed of an annotation as soon as it is made",
+            tip="Store guessed attributes as soon as an annotation is made",
             checked=lambda: session.guesses.stored_with_new,
         ),
     ]

@@ -37,13 +37,13 @@ def file_actions(
         *_exchange_actions(session, exchange),
         *_paper_actions(session, commands),
         check.command(
-            "file.check", "Check project", exchange.check, tip="Look whether the file is sound"
+            "file.check", "Check project", exchange.check, tip="Check that the file is sound"
         ),
         check.command(
             "file.annotator",
             "Change annotator…",
             files.change_name,
-            tip="Go on under another name",
+            tip="Continue under another name",
         ),
         Menu("File", "end", enabled=is_open).command(
             "file.close", "Close project", lambda: files.close_project(), "Ctrl+W"
@@ -60,21 +60,21 @@ def _exchange_actions(session: Session, exchange: Exchange) -> list[ActionSpec]:
             "Import files…",
             exchange.import_files_dialog,
             "Ctrl+I",
-            tip="Take articles and annotated files of many formats into the project",
+            tip="Add articles and annotated files of many formats to the project",
         ),
         into.command("file.import-folder", "Import a folder…", exchange.import_folder_dialog),
         into.command(
             "file.import-as",
             "Import files as…",
             exchange.import_as_dialog,
-            tip="Import files of which you say the format, the encoding or how they count offsets",
+            tip="Import files, and choose their format, encoding or unit of offsets yourself",
         ),
         into.command(
             "file.paste",
             "Paste an article",
             exchange.paste_article,
             "Ctrl+Shift+V",
-            tip="Take the text in the clipboard into the project, as an article",
+            tip="Add the text on the clipboard to the project, as an article",
         ),
         into.command(
             "file.merge",
@@ -82,7 +82,7 @@ def _exchange_actions(session: Session, exchange: Exchange) -> list[ActionSpec]:
             exchange.merge_dialog,
             # On macOS ⌘M minimises the window.
             "Ctrl+Shift+M" if _MAC else "Ctrl+M",
-            tip="Take in what colleagues did in project files of their own",
+            tip="Add the work of colleagues from their own project files",
         ),
         into.command(
             "file.export",
@@ -103,13 +103,13 @@ def _paper_actions(session: Session, commands: WindowCommands) -> list[ActionSpe
             "Print…",
             commands.print_article,
             "Ctrl+P",
-            tip="Print the article with what is tagged in it, and who said what as a table",
+            tip="Print the article with its annotations, and a table of who said what",
         ),
         paper.command(
             "file.pdf",
             "Save as PDF…",
             commands.save_pdf,
-            tip="Write the article with what is tagged in it into a PDF file",
+            tip="Save the article with its annotations as a PDF file",
         ),
     ]
 
@@ -141,7 +141,7 @@ def article_actions(session: Session, commands: WindowCommands) -> list[ActionSp
         ),
         mark.command(
             "article.done",
-            "Done, and open the next to do",
+            "Mark as done, and open the next to do",
             commands.done_and_next,
             *("Ctrl+Return", "Ctrl+Enter"),
         ),
@@ -159,7 +159,7 @@ def article_actions(session: Session, commands: WindowCommands) -> list[ActionSp
             "Filter articles",
             commands.filter_articles,
             "Ctrl+L",
-            tip="Find articles by words of their title or text",
+            tip="Find articles by words in their title or text",
         ),
         Menu("Article", "remove", enabled=writable).command(
             "article.remove", "Remove article from the project", remove
@@ -190,7 +190,7 @@ def view_actions(session: Session, panes: Panes, commands: WindowCommands) -> li
             "Colleagues’ layers",
             lambda: session.show_colleagues(not session.colleagues.shown),
             "Ctrl+Shift+L",
-            tip="Show what others have tagged, in the text and in the tables; it is not changed",
+            tip="Show what colleagues have tagged, in the text and the tables",
             checked=lambda: session.colleagues.shown,
         ),
         view.command(
@@ -218,12 +218,12 @@ def _text_actions(panes: Panes, commands: WindowCommands) -> list[ActionSpec]:
     return [
         zoom.command("view.zoom-in", "Larger text", page.zoom_in, "Ctrl++", "Ctrl+="),
         zoom.command("view.zoom-out", "Smaller text", page.zoom_out, "Ctrl+-"),
-        zoom.command("view.zoom-reset", "Usual size", page.zoom_reset, "Ctrl+0"),
+        zoom.command("view.zoom-reset", "Default size", page.zoom_reset, "Ctrl+0"),
         zoom.command(
             "view.type",
             "Text font…",
             commands.choose_font,
-            tip="Choose typeface, size, line spacing and measure of the article",
+            tip="Choose typeface, size, line spacing and line length of the article",
         ),
     ]
 

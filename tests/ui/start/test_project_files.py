@@ -134,7 +134,7 @@ def test_a_project_in_use_can_be_opened_to_read_only(
         empty_window.files.open_path(project.path)
         box = empty_window.findChild(QMessageBox, "inUse")
         assert str(project.path) in box.informativeText()
-        next(b for b in box.findChildren(QPushButton) if "read only" in b.text()).click()
+        next(b for b in box.findChildren(QPushButton) if "read-only" in b.text()).click()
         session = empty_window.session
         assert session.project.read_only
         assert empty_window.status_bar.badge.isVisible()

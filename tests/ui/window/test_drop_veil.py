@@ -65,7 +65,7 @@ def test_what_a_drop_would_do_is_told_while_it_may_be_left(
 
 def test_without_a_project_articles_begin_one(empty_window: MainWindow, tmp_path: Path) -> None:
     empty_window.dragEnterEvent(dragged(empty_window, str(tmp_path / "one.txt"))[0])
-    assert empty_window.drop_veil.accessibleName() == "Begin a project with one.txt"
+    assert empty_window.drop_veil.accessibleName() == "Start a project with one.txt"
 
 
 def test_what_is_no_file_is_not_taken(window: MainWindow) -> None:

@@ -1,16 +1,41 @@
-"""A project of the start page's list."""
+"""The projects opened last: the menu *Open recent*, and the rows of the start page."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from annotator.ui.look import theme
+from annotator.ui.settings import Settings
+
+
+class RecentMenu(QMenu):
+    """Lists the projects opened last; it is filled whenever it opens."""
+
+    def __init__(
+        self, settings: Settings, chosen: Callable[[Path], object], parent: QWidget
+    ) -> None:
+        super().__init__("Open recent", parent)
+        self.setObjectName("recentMenu")
+        self._settings, self._chosen = settings, chosen
+        self.aboutToShow.connect(self.fill)
+
+    def fill(self) -> None:
+        """List the projects."""
+        self.clear()
+        paths = self._settings.recent()
+        for number, path in enumerate(paths, 1):
+            action = self.addAction(f"&{number % 10}  {path.stem}   {path.parent}")
+            action.triggered.connect(partial(self._chosen, path))
+        if not paths:
+            self.addAction("No projects have been opened yet").setEnabled(False)
 
 
 class RecentRow(QAbstractButton):
-    """Name and place of a project; Delete takes it off the list."""
+    """Shows the name and the folder of a project; Delete removes it from the list."""
 
     chosen = Signal(object)
     forgotten = Signal(object)
@@ -22,18 +47,18 @@ class RecentRow(QAbstractButton):
         self.setText(path.stem)
         self.setAccessibleName(f"Open {path.stem}")
         self.setAccessibleDescription(str(path.parent))
-        self.setToolTip(f"{path}\nEnter opens it; Del takes it off this list")
+        self.setToolTip(f"{path}\nEnter opens it; Del removes it from this list")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(lambda: self.chosen.emit(self.path))
 
     def sizeHint(self) -> QSize:
-        """Two lines."""
+        """Return the size of two lines."""
         return QSize(300, 2 * self.fontMetrics().lineSpacing() + 14)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The name, and below it the folder."""
+        """Paint the name, and the folder below it."""
         colours = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -55,7 +80,7 @@ class RecentRow(QAbstractButton):
         painter.drawText(inner, Qt.AlignmentFlag.AlignBottom, folder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Delete forgets, arrows go up and down."""
+        """Open on Enter, remove on Delete, go up and down with arrows."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
