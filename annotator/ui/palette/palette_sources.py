@@ -83,5 +83,5 @@ def why_not(session: Session, spec: ActionSpec) -> str:
     if session.document is None and not spec.menu.startswith("File"):
         return "no article is open"
     if session.project.read_only:
-        return "the project is open to read only"
+        return "the project is open read-only"
     return "not now"
