@@ -6,7 +6,7 @@ The room measures agreement (:func:`measure`), aligns annotations into groups
 """
 
 from annotator.agreement.alignment import AlignedGroup, PairAlignment, align_groups, align_pair
-from annotator.agreement.measuring import measure
+from annotator.agreement.measuring import list_annotators, measure, measure_project
 from annotator.agreement.results import (
     Agreement,
     AttributeScore,
@@ -35,5 +35,7 @@ __all__ = [
     "Team",
     "align_groups",
     "align_pair",
+    "list_annotators",
     "measure",
+    "measure_project",
 ]

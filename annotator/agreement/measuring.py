@@ -1,6 +1,6 @@
 """Measure agreement in a stream of articles, in memory that does not grow with the stream."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from annotator.agreement.article_counts import (
@@ -22,6 +22,7 @@ from annotator.agreement.results import Agreement, Team
 from annotator.agreement.scoring import score_team
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, TagSet
+from annotator.project import Project
 
 OCCURRENCES_PER_CELL = 100
 """How many occurrences are kept of each cell of a confusion table, unless the caller says."""
@@ -64,6 +65,57 @@ def measure(
     for item in documents:
         measurement.add(item, (done or {}).get(item.document.id, ()))
     return measurement.result(seed, progress)
+
+
+def list_annotators(project: Project) -> list[str]:
+    """Return everyone who annotated anything or marked an article as done, sorted by name."""
+    names = set(project.counts().annotators)
+    for done in project.articles.done_by().values():
+        names.update(done)
+    return sorted(names)
+
+
+def measure_project(
+    project: Project,
+    annotators: Sequence[str],
+    *,
+    labels: Collection[str] | None = None,
+    gamma: bool = False,
+    seed: int = 0,
+    progress: ProgressCallback | None = None,
+) -> Agreement:
+    """Measure the agreement of annotators in a project.
+
+    Args:
+        project: The project.
+        annotators: The names of the annotators to compare.
+        labels: As in :func:`measure`.
+        gamma: As in :func:`measure`.
+        seed: As in :func:`measure`.
+        progress: Is called for the articles that are read, and then for each pair.
+
+    Raises:
+        EnvironmentFault: γ was asked for, and its library is not installed.
+        Cancelled: ``progress`` raised it.
+    """
+    return measure(
+        _read_documents(project, annotators, progress),
+        project.tag_set,
+        annotators,
+        labels=labels,
+        done=project.articles.done_by(),
+        gamma=gamma,
+        seed=seed,
+        progress=progress,
+    )
+
+
+def _read_documents(
+    project: Project, annotators: Sequence[str], progress: ProgressCallback | None
+) -> Iterator[AnnotatedDocument]:
+    for item in project.stream(progress, annotators):
+        if isinstance(item, AnnotatedDocument):
+            yield item
 
 
 class _Measurement:

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from annotator.agreement.alignment import KIND_NAMES
-from annotator.agreement.measuring import measure
+from annotator.agreement.measuring import measure_project
 from annotator.agreement.results import Agreement, Figure, Scope, Team
 from annotator.jobs import ProgressCallback
-from annotator.model import AnnotatedDocument
 from annotator.project import Project
 from annotator.words import number
 
@@ -28,25 +27,19 @@ def describe_for_card(project: Project, progress: ProgressCallback | None = None
 
     Args:
         project: The project.
-        progress: Is called for the articles that are read; an error that it raises ends the work.
+        progress: Is called for the articles that are read, and then for each pair.
 
     Returns:
         The lines; none where fewer than two people tagged.
+
+    Raises:
+        Cancelled: ``progress`` raised it.
     """
     names = sorted(project.counts().annotators)
     if len(names) < 2:
         return []
-    documents = _read_documents(project, names, progress)
-    agreement = measure(documents, project.tag_set, names, done=project.articles.done_by())
+    agreement = measure_project(project, names, progress=progress)
     return ["```", *describe_agreement(agreement), "```"]
-
-
-def _read_documents(
-    project: Project, names: list[str], progress: ProgressCallback | None
-) -> Iterator[AnnotatedDocument]:
-    for item in project.stream(progress, names):
-        if isinstance(item, AnnotatedDocument):
-            yield item
 
 
 def describe_agreement(agreement: Agreement) -> Iterator[str]:

@@ -1,11 +1,11 @@
 """``annotator agreement``: measure how far annotators of the same articles agree."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import msgspec
 
-from annotator.agreement import Agreement, measure
+from annotator.agreement import Agreement, list_annotators, measure_project
 from annotator.agreement.report import describe_agreement
 from annotator.cli.cli_command import (
     CliCommand,
@@ -19,7 +19,6 @@ from annotator.cli.streams import print_json, say
 from annotator.cli.window import WindowFunctions
 from annotator.formats.dataset.selecting import find_labels
 from annotator.jobs import ProgressCallback
-from annotator.model import AnnotatedDocument
 from annotator.model.errors import InputError
 from annotator.project import Project
 
@@ -57,12 +56,10 @@ def _run(arguments: Namespace, _window: WindowFunctions) -> int:
 def _measure(project: Project, arguments: Namespace, progress: ProgressCallback) -> Agreement:
     names = _annotators(project, arguments.annotator)
     labels = find_labels(project.tag_set, arguments.layer) if arguments.layer else None
-    return measure(
-        _documents(project, names, progress),
-        project.tag_set,
+    return measure_project(
+        project,
         names,
         labels=labels,
-        done=project.articles.done_by(),
         gamma=arguments.gamma,
         seed=arguments.seed,
         progress=progress,
@@ -75,12 +72,10 @@ def _annotators(project: Project, wanted: Collection[str] | None) -> list[str]:
     Raises:
         InputError: There are not two of them, or one has annotated nothing.
     """
-    annotators = set(project.counts().annotators)
-    for people in project.articles.done_by().values():
-        annotators.update(people)
+    annotators = list_annotators(project)
     for name in wanted or ():
         if name not in annotators:
-            names = ", ".join(sorted(annotators))
+            names = ", ".join(annotators)
             who_has = f"those who have are {names}" if annotators else "nobody has"
             raise InputError(f"“{name}” has annotated nothing in {project.path}; {who_has}.")
     names = sorted(set(wanted or annotators))
@@ -93,14 +88,6 @@ def _annotators(project: Project, wanted: Collection[str] | None) -> list[str]:
             "“annotator merge” takes in a colleague's project."
         )
     return names
-
-
-def _documents(
-    project: Project, names: list[str], progress: ProgressCallback
-) -> Iterator[AnnotatedDocument]:
-    for item in project.stream(progress, names):
-        if isinstance(item, AnnotatedDocument):
-            yield item
 
 
 COMMAND = CliCommand(

@@ -1,7 +1,6 @@
 """The window of agreement: a heat map of pairs, and the occurrences behind each figure."""
 
 import sys
-from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement import Agreement, Figure, Scores, Team, measure
+from annotator.agreement import Agreement, Figure, Scores, Team, list_annotators, measure_project
 from annotator.agreement.results import Occurrence
 from annotator.jobs import ProgressCallback
-from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled
+from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Project
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
@@ -135,7 +134,7 @@ class AgreementWindow(QDialog):
 
         def work(progress: ProgressCallback) -> Agreement:
             with reader:
-                return _measure(reader, progress)
+                return measure_project(reader, list_annotators(reader), progress=progress)
 
         self._jobs.start("Measuring", work, self.show_agreement, self._failed)
 
@@ -288,15 +287,3 @@ def describe_figure(figure: Figure) -> str:
 def _start_of(occurrence: Occurrence) -> int:
     both = (occurrence.one, occurrence.other)
     return min(fragments[0][0] for fragments in both if fragments)
-
-
-def _measure(project: Project, progress: ProgressCallback) -> Agreement:
-    done = project.articles.done_by()
-    names = {name for own in done.values() for name in own} | set(project.counts().annotators)
-
-    def documents() -> Iterator[AnnotatedDocument]:
-        for item in project.stream(progress):
-            if isinstance(item, AnnotatedDocument):
-                yield item
-
-    return measure(documents(), project.tag_set, sorted(names), done=done)

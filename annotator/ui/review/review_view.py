@@ -264,7 +264,7 @@ class ReviewView(QWidget):
         target = self.article if self.can_find() else self.group_list.view
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def stops(self) -> list[QWidget]:
+    def focus_targets(self) -> list[QWidget]:
         """Return the parts that F6 goes to."""
         return [self.article, self.group_list.view]
 

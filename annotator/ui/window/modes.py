@@ -122,7 +122,7 @@ class ModeSwitcher(QObject):
 
     def focus_targets(self) -> list[QWidget]:
         """Return the places in the middle of the window to which F6 goes."""
-        return self.review.stops() if self.is_reviewing else [self._panes.article.view]
+        return self.review.focus_targets() if self.is_reviewing else [self._panes.article.view]
 
     def allows(self, command_id: str) -> bool:
         """Return whether a command works in this mode."""
