@@ -67,6 +67,16 @@ class RelationIndex:
         """Return the relations that start or end at an annotation."""
         return list(self._ends().get(annotation_id, {}).values())
 
+    def at_any(self, annotation_ids: Iterable[str]) -> dict[str, Relation]:
+        """Return the relations that start or end at one of the annotations, by their ids."""
+        by_end = self._ends()
+        return {
+            relation_id: relation
+            for annotation_id in annotation_ids
+            if annotation_id in by_end
+            for relation_id, relation in by_end[annotation_id].items()
+        }
+
     def _ends(self) -> defaultdict[str, dict[str, Relation]]:
         if self._by_end is None:
             self._by_end = defaultdict(dict)

@@ -103,11 +103,13 @@ class Mouse(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle the mouse events of the viewport, and its tool tips."""
-        handler = self._handlers.get(event.type())
-        if handler is not None and isinstance(event, QMouseEvent):
-            handler(event)
-            return True
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+        # No attribute is read for other events: some come while the view is being deleted.
+        if isinstance(event, QMouseEvent):
+            handler = self._handlers.get(event.type())
+            if handler is not None:
+                handler(event)
+                return True
+        elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             self._feedback.show_tool_tip(QPointF(event.pos()), event.globalPos())
             return True
         return False

@@ -127,14 +127,14 @@ class Scene:
 
     def relations_in(self, start: int, end: int) -> list[Relation]:
         """Return the relations of annotations in a stretch, if both ends are in this article."""
-        annotations, relations_at = self.annotations, self._relations.at
-        by_id = {
-            relation.id: relation
-            for annotation_id in {entry[2] for entry in self.spans.query(start, end)}
-            for relation in relations_at(annotation_id)
+        annotations = self.annotations
+        near = {annotation_id for _, _, annotation_id in self.spans.query(start, end)}
+        by_id = self._relations.at_any(near)
+        return [
+            relation
+            for _, relation in sorted(by_id.items())
             if relation.source in annotations and relation.target in annotations
-        }
-        return [by_id[relation_id] for relation_id in sorted(by_id)]
+        ]
 
     # Changes
 

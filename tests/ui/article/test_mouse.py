@@ -1,7 +1,9 @@
 """Selecting, choosing and relating with the mouse."""
 
+import gc
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.article.view import ArticleView
@@ -144,3 +146,14 @@ def test_the_chosen_entity_is_dragged_by_its_fill(show: Show, qtbot: QtBot) -> N
     with qtbot.waitSignal(view.mouse.draggedOnto) as dropped:
         drag(qtbot, view, at(view, "Miami"), at(view, "Kremlin"))
     assert dropped.args == ["location", "organization"]
+
+
+def test_a_view_that_nobody_holds_is_deleted_in_silence(qtbot: QtBot) -> None:
+    view = ArticleView()
+    with qtbot.waitExposed(view):
+        view.show()
+    with qtbot.captureExceptions() as exceptions:
+        del view
+        gc.collect()
+        QCoreApplication.processEvents()
+    assert not exceptions
