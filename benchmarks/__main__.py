@@ -30,7 +30,7 @@ NAMES = (
 
 
 def main() -> int:
-    """Measure and print; exit code 1 if a target is missed."""
+    """Measure and print; return the exit code, 1 if a target is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
     add_arguments(parser)
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def measured(name: str, arguments: argparse.Namespace) -> list[Figure]:
-    """What one of them finds."""
+    """Return the figures of one measurement, run in a process of its own."""
     command = [sys.executable, "-m", f"benchmarks.{name}", "--json"]
     command += [] if arguments.size == "full" else [f"--{arguments.size}"]
     command += ["--repeat", str(arguments.repeat)] if arguments.repeat else []

@@ -1,9 +1,9 @@
-"""Agreement of two annotators, next to the import of what they did.
+"""Agreement of two annotators, next to the import of their annotations.
 
     python -m benchmarks.agreement [--quick] [--repeat N] [--json]
 
-Each has half of the annotations; the second's are the first's with some left out, moved, labelled
-otherwise. The import is the one of ``import_native``, of the same articles.
+Each has half of the annotations; those of the second are copies of the first's, some of them left
+out, moved or relabelled. The import is that of ``import_native``, of the same articles.
 """
 
 import random
@@ -22,7 +22,16 @@ from annotator.project import Project
 from benchmarks import bare_sqlite
 from benchmarks.corpora import TAGS, make_project, tagged_stories
 from benchmarks.import_native import import_file
-from benchmarks.measuring import Figure, Scale, clocked, figure, in_turn, peaks, run, scaling
+from benchmarks.measuring import (
+    Figure,
+    Scale,
+    compare_peaks,
+    compare_scaling,
+    figure,
+    in_turn,
+    run,
+    time_work,
+)
 
 _LABELS = [label.name for label in default_tag_set().labels()]
 
@@ -37,18 +46,18 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
         export(project, file)
     all_of_it, tenth, importing = in_turn(
         scale.repeat,
-        lambda: clocked(lambda: agree(many), process_time),
-        lambda: clocked(lambda: agree(few), process_time),
-        bare_sqlite.into_copy(empty, lambda path: import_file(file, path)),
+        lambda: time_work(lambda: agree(many), process_time),
+        lambda: time_work(lambda: agree(few), process_time),
+        bare_sqlite.time_on_copy(empty, lambda path: import_file(file, path)),
     )
     what = f"agreement, {scale.articles:,} articles, {scale.articles * TAGS:,} tags"
     yield figure(what, all_of_it, importing, "their import", 1.0, "s")
-    yield scaling(what, all_of_it, tenth)
-    yield peaks(what, "agreement:agree", (many,), (few,))
+    yield compare_scaling(what, all_of_it, tenth)
+    yield compare_peaks(what, "agreement:agree", (many,), (few,))
 
 
 def agree(path: Path | str) -> None:
-    """The measurement as the command line does it."""
+    """Measure agreement as the command line does."""
     with Project.open(Path(path), read_only=True) as project:
         names = sorted(project.counts().annotators)
         documents = (
@@ -58,16 +67,16 @@ def agree(path: Path | str) -> None:
 
 
 def stories_of_two(count: int, seed: int = 1) -> Iterator[AnnotatedDocument]:
-    """Articles, each annotated by two."""
+    """Yield articles that two people have annotated."""
     chance = random.Random(seed)
     for item in tagged_stories(count, seed, TAGS // 2):
-        yield of_two(item, chance)
+        yield with_second_annotator(item, chance)
 
 
-def of_two(item: AnnotatedDocument, chance: random.Random) -> AnnotatedDocument:
-    """An article of one annotator, with a second one's layer."""
+def with_second_annotator(item: AnnotatedDocument, chance: random.Random) -> AnnotatedDocument:
+    """Return an article of one annotator with the layer of a second one added."""
     theirs = {
-        each.id: _otherwise(each, item.document.text, chance)
+        each.id: _differing(each, item.document.text, chance)
         for each in item.annotations
         if chance.random() < 0.9
     }
@@ -85,7 +94,7 @@ def _has(annotation: Annotation | None, label: str) -> bool:
     return annotation is not None and annotation.label == label
 
 
-def _otherwise(annotation: Annotation, text: str, chance: random.Random) -> Annotation:
+def _differing(annotation: Annotation, text: str, chance: random.Random) -> Annotation:
     label, fragments = annotation.label, annotation.fragments
     if chance.random() < 0.1:
         label = chance.choice(_LABELS)

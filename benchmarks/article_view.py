@@ -2,7 +2,8 @@
 
     python -m benchmarks.article_view [--quick] [--repeat N] [--json]
 
-Without the project file and the rest of the window, which ``opening.py`` and ``tagging.py`` have.
+The project file and the rest of the window are left out; ``opening.py`` and ``tagging.py`` have
+them.
 """
 
 import sys
@@ -38,7 +39,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
 
 
 def view_of(article: AnnotatedDocument) -> ArticleView:
-    """The article, on the screen."""
+    """Return a view with the article, on the screen."""
     view = ArticleView()
     shown(view)
     show(view, article)
@@ -54,7 +55,7 @@ def show(view: ArticleView, article: AnnotatedDocument) -> None:
 def measure_showing(
     scale: Scale, article: AnnotatedDocument, what: str, most: float | None = None
 ) -> Iterator[Figure]:
-    """Set the text, to the painted frame."""
+    """Measure setting the text, to the painted frame."""
     view, plain = ArticleView(), bare(QTextEdit)
     shown(view)
 
@@ -72,7 +73,7 @@ def measure_showing(
 
 
 def tagger(view: ArticleView) -> Work:
-    """Adds one more annotation in the middle of the text, each time another."""
+    """Return work that adds one more annotation in the middle of the text."""
     serial = count()
     start = len(view.article().text) // 2
     view.caret.reveal(start, start + 10)
@@ -88,13 +89,13 @@ def tagger(view: ArticleView) -> Work:
 
 
 def measure_tagging(scale: Scale, large: AnnotatedDocument, what: str) -> Iterator[Figure]:
-    """One more annotation, next to the same in a small article."""
+    """Measure one more annotation, next to the same in a small article."""
     ours, floor = tagger(view_of(large)), tagger(view_of(long_article(STORY, TAGS)))
     yield compare(what, scale.repeat * 3, ours, floor, f"the same at {STORY:,} and {TAGS}", 1.5)
 
 
 def measure_moving(scale: Scale, large: AnnotatedDocument, size: str) -> Iterator[Figure]:
-    """Scroll and resize."""
+    """Measure scrolling and resizing."""
     view, plain = view_of(large), bare(QTextEdit)
     plain.setPlainText(large.document.text)
     for widget in (view, plain):
@@ -115,7 +116,7 @@ def measure_moving(scale: Scale, large: AnnotatedDocument, size: str) -> Iterato
 
 
 def pager(widget: QTextEdit) -> Work:
-    """Scrolls by a page, and from the end back to the start."""
+    """Return work that scrolls by a page, and from the end back to the start."""
     bar = widget.verticalScrollBar()
 
     def scroll() -> None:
@@ -126,7 +127,7 @@ def pager(widget: QTextEdit) -> Work:
 
 
 def settled(work: Callable[[], object]) -> Work:
-    """Measures a work to the painted frame, and waits for what Qt does later."""
+    """Measure work to the painted frame, then wait for what Qt has put off."""
 
     def measured() -> float:
         settle()
@@ -136,7 +137,7 @@ def settled(work: Callable[[], object]) -> Work:
 
 
 def measure_crowd(scale: Scale, crowd: AnnotatedDocument) -> Iterator[Figure]:
-    """Paint and tag where all annotations are on the screen."""
+    """Measure painting and tagging where all annotations are on the screen."""
     view, plain = view_of(crowd), bare(QTextEdit)
     plain.setPlainText(crowd.document.text)
     repaint = settled(plain.viewport().update)

@@ -1,4 +1,4 @@
-"""What the floors of imports and exports share: plain SQLite, as durable as a project file."""
+"""Plain SQLite, as durable as a project file, for the floors of imports and exports."""
 
 import shutil
 import sqlite3
@@ -7,7 +7,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from benchmarks.measuring import Work, clocked
+from benchmarks.measuring import Work, time_work
 
 Row = tuple[Any, ...]
 
@@ -25,43 +25,43 @@ STAMP = (1, 1, "2025-12-22T12:00:00.000Z", 0)
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection that flushes each transaction to the disk."""
+    """Return a connection that flushes each transaction to the disk."""
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     return db
 
 
-def copied(project: Path, name: str) -> Path:
-    """A copy of a project beside it, in the place of one that was there."""
+def copy_project(project: Path, name: str) -> Path:
+    """Copy a project beside itself, over an earlier copy; return the path."""
     copy = project.with_name(f"{name}.annotator")
     for old in copy.parent.glob(f"{copy.name}*"):
         old.unlink()
     return Path(shutil.copy(project, copy))
 
 
-def into_copy(project: Path, work: Callable[[Path], object]) -> Work:
-    """Measures a work on a fresh copy of a project, in processor time.
+def time_on_copy(project: Path, work: Callable[[Path], object]) -> Work:
+    """Return work that is timed on a fresh copy of a project, in processor time.
 
-    What the disk takes is the same for ours and the floor, and would only hide what they differ in.
+    The disk takes the same time for ours and the floor, and would only hide their difference.
     """
 
     def measured() -> float:
-        path = copied(project, "measured")
-        return clocked(lambda: work(path), process_time)
+        path = copy_project(project, "measured")
+        return time_work(lambda: work(path), process_time)
 
     return measured
 
 
 def write(db: sqlite3.Connection, table: str, columns: str, rows: list[Row]) -> None:
-    """Write rows that wait."""
+    """Write rows, and empty their list."""
     marks = ", ".join("?" * len(columns.split(",")))
     db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
     rows.clear()
 
 
 def write_documents(db: sqlite3.Connection, rows: list[Row]) -> None:
-    """Write articles that wait, their words to the full-text index too."""
+    """Write articles, with their words to the full-text index, and empty their list."""
     last = db.execute("SELECT coalesce(max(number), 0) FROM documents").fetchone()[0]
     write(db, "documents", DOCUMENTS, rows)
     db.execute(
@@ -71,8 +71,8 @@ def write_documents(db: sqlite3.Connection, rows: list[Row]) -> None:
     )
 
 
-def grouped(rows: Iterable[Row]) -> Callable[[str], Iterator[Row]]:
-    """Hands out the rows of one document after the other; the documents come in their order."""
+def rows_by_document(rows: Iterable[Row]) -> Callable[[str], Iterator[Row]]:
+    """Return a function that yields the rows of a document; documents are asked for in order."""
     source = iter(rows)
     held = next(source, None)
 

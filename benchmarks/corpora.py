@@ -1,4 +1,4 @@
-"""Articles and annotations to measure with, made from the sample; the same ones at each run."""
+"""Makes articles and annotations to measure with from the sample; the same ones in each run."""
 
 import random
 import re
@@ -30,7 +30,7 @@ _ENTITIES = ("person", "organization", "location", "date", "event", "quantity", 
 
 @cache
 def _sample() -> tuple[str, str]:
-    """The sample article, and its body."""
+    """Return the sample article, and its body."""
     text = sample_article().read_text("utf-8")
     return text, text[text.index("\n\n") :]
 
@@ -42,7 +42,7 @@ def _sentences() -> tuple[str, ...]:
 
 
 def stories(count: int, seed: int = 1, characters: int = STORY) -> Iterator[tuple[str, str]]:
-    """Names and texts of articles, built like the sample from its own sentences."""
+    """Yield names and texts of articles, built like the sample from its own sentences."""
     chance = random.Random(seed)
     for number in range(count):
         yield f"{number:06d}_{chance.getrandbits(64):016x}", _story(chance, number, characters)
@@ -69,7 +69,7 @@ def _story(chance: random.Random, number: int, characters: int) -> str:
 
 
 def write_stories(folder: Path, count: int, seed: int = 1) -> Path:
-    """A folder with articles, each a text file."""
+    """Write articles into a new folder, each a text file; return the folder."""
     folder.mkdir(parents=True)
     for name, text in stories(count, seed):
         (folder / f"{name}.txt").write_text(text, "utf-8")
@@ -77,30 +77,30 @@ def write_stories(folder: Path, count: int, seed: int = 1) -> Path:
 
 
 def tagged_stories(count: int, seed: int = 1, tags: int = TAGS) -> Iterator[AnnotatedDocument]:
-    """Articles with annotations and relations."""
+    """Yield articles with annotations and relations."""
     for name, text in stories(count, seed):
         yield tagged(name, text, tags)
 
 
 def long_article(characters: int, tags: int, name: str = "long") -> AnnotatedDocument:
-    """The sample, its body repeated up to a length, with annotations and relations."""
+    """Return the sample, its body repeated up to a length, with annotations and relations."""
     text, body = _sample()
     text += body * (max(characters - len(text), 0) // len(body) + 1)
     return tagged(name, text[:characters], tags)
 
 
-def tagged(id: str, text: str, tags: int) -> AnnotatedDocument:
-    """A text with its blocks, annotations and relations."""
-    found = article(text, source=f"{id}.txt").document
-    document = Document(id, found.title, text, found.metadata, found.blocks)
+def tagged(document_id: str, text: str, tags: int) -> AnnotatedDocument:
+    """Return a text with blocks, annotations and relations."""
+    found = article(text, source=f"{document_id}.txt").document
+    document = Document(document_id, found.title, text, found.metadata, found.blocks)
     made = annotations(document, tags)
     return AnnotatedDocument(document, tuple(made), tuple(relations(made)))
 
 
 def annotations(document: Document, count: int, seed: int = 7) -> list[Annotation]:
-    """Overlapping spans of up to 150 characters and all labels, spread over the text.
+    """Return overlapping spans of up to 150 characters and all labels, spread over the text.
 
-    They begin and end where words do, as those of people, so that formats of tokens hold them.
+    They begin and end with words, as the spans of people do, so that formats of tokens hold them.
     """
     chance = random.Random(seed)
     text = document.text
@@ -108,7 +108,7 @@ def annotations(document: Document, count: int, seed: int = 7) -> list[Annotatio
     starts = [start for start, _ in words]
 
     def around(start: int, end: int) -> Fragment:
-        """The words from the one at the start to the one at the end."""
+        """Return the words from the one at the start to the one at the end."""
         first, last = (max(bisect_right(starts, at) - 1, 0) for at in (start, end - 1))
         return words[first][0], words[last][1]
 
@@ -137,7 +137,7 @@ def annotations(document: Document, count: int, seed: int = 7) -> list[Annotatio
 
 
 def relations(made: list[Annotation]) -> list[Relation]:
-    """Each claim is related to the speaker, the cue and the entity that follow it."""
+    """Relate each claim to the speaker, the cue and the entity that follow it."""
     found: list[Relation] = []
     latest: dict[str, str] = {}
     for annotation in reversed(made):
@@ -147,13 +147,13 @@ def relations(made: list[Annotation]) -> list[Relation]:
             continue
         for type_, kind in (("said_by", "speaker"), ("cued_by", "cue"), ("about", "entity")):
             if kind in latest:
-                id = f"{annotation.id}-{type_}"
-                found.append(Relation(id, "ana", type_, annotation.id, latest[kind]))
+                relation_id = f"{annotation.id}-{type_}"
+                found.append(Relation(relation_id, "ana", type_, annotation.id, latest[kind]))
     return found
 
 
 def make_project(path: Path, items: Iterable[AnnotatedDocument]) -> Path:
-    """A project file with these articles."""
+    """Make a project file with these articles; return its path."""
     with Project.create(path, default_tag_set(), annotator="ana") as project:
         project.add(items)
     return path

@@ -3,7 +3,7 @@
     python -m benchmarks.export_native [--quick] [--repeat N] [--json]
 
 The floor selects the same rows in the order of the articles, encodes them with msgspec, and flushes
-the file. JSON that stands in the rows is passed on as it is. Times are those of the processor.
+the file. JSON in the rows is passed on as it is. Times are those of the processor.
 """
 
 import os
@@ -17,9 +17,18 @@ import msgspec
 
 from annotator.formats.exporting import export
 from annotator.project import Project
-from benchmarks.bare_sqlite import Row, grouped
+from benchmarks.bare_sqlite import Row, rows_by_document
 from benchmarks.corpora import TAGS, make_project, tagged_stories
-from benchmarks.measuring import Figure, Scale, clocked, figure, in_turn, peaks, run, scaling
+from benchmarks.measuring import (
+    Figure,
+    Scale,
+    compare_peaks,
+    compare_scaling,
+    figure,
+    in_turn,
+    run,
+    time_work,
+)
 
 
 def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
@@ -28,18 +37,18 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     few = make_project(folder / "few.annotator", tagged_stories(scale.articles // 10, seed=2))
     all_of_it, tenth, bare = in_turn(
         scale.repeat // 2 + 1,
-        lambda: clocked(lambda: export_project(many), process_time),
-        lambda: clocked(lambda: export_project(few), process_time),
-        lambda: clocked(lambda: floor(many, folder / "bare.jsonl"), process_time),
+        lambda: time_work(lambda: export_project(many), process_time),
+        lambda: time_work(lambda: export_project(few), process_time),
+        lambda: time_work(lambda: floor(many, folder / "bare.jsonl"), process_time),
     )
     what = f"export {scale.articles:,} articles, {scale.articles * TAGS:,} tags"
     yield figure(what, all_of_it, bare, "SELECT, msgspec encode", 2.0, "s")
-    yield scaling(what, all_of_it, tenth)
-    yield peaks(what, "export_native:export_project", (many,), (few,))
+    yield compare_scaling(what, all_of_it, tenth)
+    yield compare_peaks(what, "export_native:export_project", (many,), (few,))
 
 
 def export_project(path: Path | str) -> None:
-    """The export as the command line does it."""
+    """Export a project as the command line does."""
     path = Path(path)
     with Project.open(path, read_only=True) as project:
         export(project, path.with_suffix(".jsonl"))
@@ -84,15 +93,15 @@ class Article(msgspec.Struct, gc=False):
 
 
 def floor(path: Path, out: Path) -> None:
-    """The least that could be done with the same rows."""
+    """Do the least that the same rows need."""
     db = sqlite3.connect(path)
-    tags = grouped(
+    tags = rows_by_document(
         db.execute(
             "SELECT document, id, annotator, label, fragments, text, attributes, note, identity, "
             "origin, confidence FROM annotations WHERE deleted = 0 ORDER BY document"
         )
     )
-    links = grouped(
+    links = rows_by_document(
         db.execute(
             "SELECT source_document, id, annotator, type, source, target, attributes "
             "FROM relations WHERE deleted = 0 ORDER BY source_document"
@@ -103,10 +112,10 @@ def floor(path: Path, out: Path) -> None:
     )
     encode = msgspec.json.Encoder().encode
     with out.open("wb") as file:
-        for id, title, text, metadata, blocks in documents:
-            made = [tag(row) for row in tags(id)]
-            related = [link(row) for row in links(id)]
-            line = Article(id, title, text, raw(metadata), raw(blocks), made, related)
+        for document_id, title, text, metadata, blocks in documents:
+            made = [tag(row) for row in tags(document_id)]
+            related = [link(row) for row in links(document_id)]
+            line = Article(document_id, title, text, raw(metadata), raw(blocks), made, related)
             file.write(encode(line) + b"\n")
         file.flush()
         os.fsync(file.fileno())
@@ -114,20 +123,20 @@ def floor(path: Path, out: Path) -> None:
 
 
 def tag(row: Row) -> Tag:
-    """An annotation from its row."""
-    id, annotator, label, fragments, text, attributes, note, identity, origin, confidence = row
+    """Return an annotation from its row."""
+    tag_id, annotator, label, fragments, text, attributes, note, identity, origin, confidence = row
     shape, values = raw(fragments), raw(attributes)
-    return Tag(id, annotator, label, shape, text, values, note, identity, origin, confidence)
+    return Tag(tag_id, annotator, label, shape, text, values, note, identity, origin, confidence)
 
 
 def link(row: Row) -> Link:
-    """A relation from its row."""
-    id, annotator, type, source, target, attributes = row
-    return Link(id, annotator, type, source, target, raw(attributes))
+    """Return a relation from its row."""
+    link_id, annotator, relation_type, source, target, attributes = row
+    return Link(link_id, annotator, relation_type, source, target, raw(attributes))
 
 
 def raw(text: str) -> msgspec.Raw:
-    """JSON that is passed on."""
+    """Return JSON that is passed on as it is."""
     return msgspec.Raw(text)
 
 

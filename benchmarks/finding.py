@@ -2,7 +2,8 @@
 
     python -m benchmarks.finding [--quick] [--repeat N] [--json]
 
-A letter typed into the find bar selects the first match at once; all others are found beside.
+A letter typed into the find bar selects the first match at once; all others are found in the
+background.
 """
 
 import sys
@@ -20,7 +21,7 @@ from annotator.ui.article.matches import Matches
 from annotator.ui.find.find_job import FindJob
 from benchmarks.article_view import pager, settled, tagger, view_of
 from benchmarks.corpora import STORY, TAGS, long_article
-from benchmarks.measuring import Figure, Scale, Work, clocked, compare, run
+from benchmarks.measuring import Figure, Scale, Work, compare, run, time_work
 from benchmarks.windows import application
 
 FRAME = 1 / 60
@@ -43,7 +44,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
         yield compare(
             f"look for {what} in {size}",
             scale.repeat * 3,
-            lambda wanted=wanted: clocked(lambda: Finder(wanted).first_match(text)),
+            lambda wanted=wanted: time_work(lambda: Finder(wanted).first_match(text)),
             lambda: FRAME,
             "a frame",
         )
@@ -60,7 +61,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
 
 
 def longest_pause(finder: Finder, text: str) -> float:
-    """Seconds that the window does not answer at most while all places are found."""
+    """Return for how many seconds at most the window does not answer while matches are found."""
     job, loop, beats = FindJob(), QEventLoop(), [perf_counter()]
     clock = QTimer(interval=0)
     clock.timeout.connect(lambda: beats.append(perf_counter()))
@@ -72,7 +73,7 @@ def longest_pause(finder: Finder, text: str) -> float:
 
 
 def measure_marks(scale: Scale, large: AnnotatedDocument, size: str) -> Iterator[Figure]:
-    """Scroll where every letter is a match."""
+    """Measure scrolling where every letter is a match."""
     plain, marked = view_of(large), view_of(large)
     finder = Finder(FindQuery("[a-z]", pattern=True))
     marked.show_matches(Matches(finder.matches(large.document.text, seconds=60)))
@@ -83,7 +84,7 @@ def measure_marks(scale: Scale, large: AnnotatedDocument, size: str) -> Iterator
 
 
 def measure_map(scale: Scale, large: AnnotatedDocument) -> Iterator[Figure]:
-    """Tag and scroll beside the map."""
+    """Measure tagging and scrolling beside the map."""
     for article, size in (
         (large, f"{scale.characters:,} and {scale.annotations:,}"),
         (long_article(STORY, TAGS), f"{STORY:,} and {TAGS}"),
@@ -111,7 +112,7 @@ def measure_map(scale: Scale, large: AnnotatedDocument) -> Iterator[Figure]:
 
 
 def settled_first(work: Work) -> Work:
-    """Waits until nothing is left of what was done before."""
+    """Return work that is measured once all earlier work is done."""
     nothing: Callable[[], object] = settled(lambda: None)
 
     def measured() -> float:

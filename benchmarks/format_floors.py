@@ -1,8 +1,8 @@
 """The floor of each format: the same bytes through the library alone, in and out.
 
-A floor's pieces are what its library makes of the file, one after the other: rows, lines, objects.
-Reading makes them all; writing takes pieces that are there, so what it costs to make them is not
-counted. Nothing is looked up, checked, or made an annotation of.
+A library makes pieces of a file, one after the other: rows, lines, objects. Reading makes them all;
+writing is given them, so that the cost of making them is not counted. Nothing is looked up or
+checked, and no annotations are made.
 """
 
 import csv
@@ -25,7 +25,7 @@ Pieces = Iterable[Any]
 
 @dataclass(frozen=True)
 class Floor:
-    """What a library does with a file, or a folder of such."""
+    """The reading and writing of a file, or of a folder of files, by a library alone."""
 
     library: str
     read: Callable[[Path], Pieces]
@@ -35,7 +35,7 @@ class Floor:
 
     @property
     def is_there(self) -> bool:
-        """Whether the library is installed."""
+        """Return whether the library is installed."""
         return all(find_spec(each.partition(".")[0]) for each in self.modules)
 
     def load(self) -> None:
@@ -44,14 +44,14 @@ class Floor:
             import_module(each)
 
     def reading(self, path: Path) -> float:
-        """Seconds of the processor that it takes to read all of it."""
+        """Return the seconds of processor time that reading takes."""
         begin = process_time()
         for _ in self.read(path):
             pass
         return process_time() - begin
 
     def writing(self, path: Path, out: Path) -> float:
-        """Seconds of the processor that it takes to write what is read from a path."""
+        """Return the seconds of processor time that writing takes, of the pieces of a path."""
         if out.is_dir():
             shutil.rmtree(out)
         elsewhere = 0.0
@@ -97,7 +97,7 @@ def _write_array(pieces: Pieces, out: Path) -> None:
 
 
 def _only(path: Path, suffix: str) -> Path:
-    """The path, or the file in the folder."""
+    """Return the path, or the file in the folder."""
     return path if path.is_file() else next(path.rglob(f"*{suffix}"))
 
 
@@ -107,7 +107,7 @@ _PLAIN = (".txt", ".ann", ".conf", ".html")
 
 
 def _read_files(path: Path) -> Pieces:
-    """Names and contents: JSON as objects, tables as rows, all else as text."""
+    """Yield names and contents: JSON as objects, tables as rows, all else as text."""
     for file in _files(path):
         data = file.read_bytes()
         if file.suffix == ".tsv":
@@ -262,8 +262,8 @@ def _write_cas_json(pieces: Pieces, out: Path) -> None:
 
 
 def _read_archive(path: Path) -> Pieces:
-    """The texts of an archive as they are, its XML a child of the root at a time."""
-    from lxml import etree
+    """Yield the texts of an archive as they are, and its XML a child of the root at a time."""
+    etree: Any = import_module("lxml.etree")
 
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
@@ -279,7 +279,7 @@ def _read_archive(path: Path) -> Pieces:
 
 
 def _write_archive(pieces: Pieces, out: Path) -> None:
-    from lxml import etree
+    etree: Any = import_module("lxml.etree")
 
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in pieces:
@@ -293,7 +293,7 @@ def _write_archive(pieces: Pieces, out: Path) -> None:
 
 
 def _read_xml(path: Path) -> Pieces:
-    from lxml import etree
+    etree: Any = import_module("lxml.etree")
 
     for each in _files(path):
         yield each.name, etree.parse(each)

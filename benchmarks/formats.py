@@ -2,9 +2,9 @@
 
     python -m benchmarks.formats [--quick] [--repeat N] [--json]
 
-The floor passes the same bytes through the library that the format is read and written with, and
-does nothing else; ours also selects from the project and writes to it, and makes annotations of
-what the library reads. What the same rows cost without any such library are the rows of ``jsonl``.
+The floor passes the same bytes through the library that reads and writes the format, and does
+nothing else; ours also selects from the project and writes to it, and makes annotations. The rows
+of ``jsonl`` show the cost without any such library.
 
 Each runs in a process of its own, once unless more rounds are asked for, since all formats at full
 size take long. Times are those of the processor. Memory is compared with that for a tenth.
@@ -25,7 +25,16 @@ from annotator.project import Project
 from benchmarks import bare_sqlite
 from benchmarks.corpora import TAGS, make_project, tagged_stories
 from benchmarks.format_floors import FLOORS
-from benchmarks.measuring import Figure, Scale, Taken, apart, clocked, figure, memory, run
+from benchmarks.measuring import (
+    Figure,
+    Scale,
+    Usage,
+    compare_memory,
+    figure,
+    run,
+    run_apart,
+    time_work,
+)
 
 AS = "/"
 """Before the form of a format that has several: ``huggingface/parquet``."""
@@ -36,7 +45,7 @@ SHARE = 9
 
 
 def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
-    """Export, then import what was exported, a format after the other."""
+    """Export and import again, a format after the other."""
     few_articles = max(1, scale.articles // 10)
     many = make_project(folder / "many.annotator", tagged_stories(scale.articles))
     few = make_project(folder / "few.annotator", tagged_stories(few_articles, seed=2))
@@ -46,54 +55,54 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
             continue
         what = f"{name}: {scale.articles:,} articles, {scale.articles * TAGS:,} tags"
         rounds = max(1, scale.repeat // SHARE)
-        yield from compared(f"export {what}", "export", rounds, name, many, few)
-        if format_of(name).reads:
-            yield from compared(f"import {what}", "import", rounds, name, many, few)
+        yield from compare_format(f"export {what}", "export", rounds, name, many, few)
+        if find_format(name).reads:
+            yield from compare_format(f"import {what}", "import", rounds, name, many, few)
         for project in (many, few):
             remove(beside(project, name))
 
 
-def format_of(name: str) -> Format:
-    """The format of that name, whatever its form."""
+def find_format(name: str) -> Format:
+    """Return the format of a name, whatever its form."""
     return next(each for each in OWN.values() if each.name == name.partition(AS)[0])
 
 
-def compared(
+def compare_format(
     what: str, verb: str, rounds: int, name: str, many: Path, few: Path
 ) -> Iterator[Figure]:
-    """Ours and the floor in turn, then ours for a tenth."""
-    ours: list[Taken] = []
-    floors: list[Taken] = []
+    """Measure ours and the floor in turn, then ours for a tenth."""
+    ours: list[Usage] = []
+    floors: list[Usage] = []
     steps = [(ours, f"formats:{verb}_project"), (floors, f"formats:{verb}_floor")]
     for _ in range(rounds):
         for taken, function in steps:
-            taken.append(apart(function, name, many))
+            taken.append(run_apart(function, name, many))
     seconds = [each.seconds for each in ours], [each.seconds for each in floors]
     yield figure(what, *seconds, f"{FLOORS[name].library} alone", None, "s")
-    tenth = apart(f"formats:{verb}_project", name, few)
-    yield memory(what, ours[0], tenth)
+    tenth = run_apart(f"formats:{verb}_project", name, few)
+    yield compare_memory(what, ours[0], tenth)
 
 
 # Each of these runs in a process of its own.
 
 
 def export_project(name: str, project: str) -> float:
-    """Seconds that the export takes as the command line does it."""
+    """Return the seconds that an export takes as the command line does it."""
     FLOORS[name].load()
     out = beside(Path(project), name)
     remove(out)
     form = name.partition(AS)[2]
-    options = ExportOptions(format_of(name).name, options={"as": form} if form else {})
+    options = ExportOptions(find_format(name).name, options={"as": form} if form else {})
 
     def work() -> None:
         with Project.open(Path(project), read_only=True) as opened:
             export(opened, out, options)
 
-    return clocked(work, process_time)
+    return time_work(work, process_time)
 
 
 def export_floor(name: str, project: str) -> float:
-    """Seconds that it takes the library to write what was exported."""
+    """Return the seconds that the library takes to write the exported pieces."""
     FLOORS[name].load()
     exported = beside(Path(project), name)
     out = exported.with_name("floor")
@@ -102,34 +111,34 @@ def export_floor(name: str, project: str) -> float:
 
 
 def import_project(name: str, project: str) -> float:
-    """Seconds that the import takes of what was exported, into an empty project."""
+    """Return the seconds that the import of an export takes, into an empty project."""
     FLOORS[name].load()
     exported = beside(Path(project), name)
-    target = bare_sqlite.copied(exported.with_name(EMPTY), "into")
+    target = bare_sqlite.copy_project(exported.with_name(EMPTY), "into")
 
     def work() -> None:
         with Project.open(target, annotator="ana") as opened:
             options = ImportOptions(format=name, new_labels=True, skip_bad=True)
             import_paths(opened, [exported], options)
 
-    return clocked(work, process_time)
+    return time_work(work, process_time)
 
 
 def import_floor(name: str, project: str) -> float:
-    """Seconds that it takes the library to read what was exported."""
+    """Return the seconds that the library takes to read an export."""
     FLOORS[name].load()
     return FLOORS[name].reading(beside(Path(project), name))
 
 
 def beside(project: Path, name: str) -> Path:
-    """Where the export of a project lies."""
-    format = format_of(name)
+    """Return the path of a project's export."""
+    file_format = find_format(name)
     out = project.with_name(f"{project.stem}-{name.replace(AS, '-')}")
-    return out.with_suffix(format.suffixes[0]) if format.write_folder is None else out
+    return out.with_suffix(file_format.suffixes[0]) if file_format.write_folder is None else out
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder, if it is there."""
+    """Remove a file or a folder, if it exists."""
     if path.is_dir():
         shutil.rmtree(path)
     else:

@@ -1,10 +1,10 @@
-"""What hands do all day, at every size of article, next to the same in the sample.
+"""The gestures of a working day, at every size of article, next to the same in the sample.
 
     python -m benchmarks.gestures [--quick] [--repeat N] [--json]
 
-Real keys in the whole window, to the painted frame, in time of the processor: tag, take back, go to
-the next annotation, a page on, another size of the window or of the type, and what follows that
-in the background. With the edit written, but for the time in which the disk flushes it.
+Real keys in the whole window, to the painted frame, in processor time: tag, undo, go to the next
+annotation, scroll by a page, change the size of the window or of the letters, and the work in the
+background that follows. The edit is written; the time in which the disk flushes it does not count.
 """
 
 import sys
@@ -65,12 +65,12 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
 
 
 def opened(path: Path, characters: int, tags: int) -> MainWindow:
-    """The window on an article of that size; the smallest is the sample's beginning."""
+    """Return a window on an article of a size; the smallest is the sample's beginning."""
     return main_window(make_project(path, [long_article(characters, tags)]))
 
 
 def gestures(window: MainWindow) -> dict[str, Gesture]:
-    """By name; each is done once a call, and gives its seconds."""
+    """Return the gestures by name; each does one round and returns its seconds."""
     tag, turn = tagger(window), count()
 
     def undo() -> float:
@@ -124,7 +124,7 @@ def keyed(
     key: Qt.Key,
     held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
 ) -> float:
-    """Seconds from a key to the painted frame."""
+    """Return the seconds from a key to the painted frame."""
     window.activateWindow()
     settle()
     return until_painted(lambda: press(window, key, held))

@@ -3,8 +3,8 @@
     python -m benchmarks.import_articles [--quick] [--repeat N] [--json]
 
 The floor reads the same files, decodes them as UTF-8, and writes the same rows with ``executemany``
-into the same tables and the full-text index, in one transaction that is as durable. What the import
-finds out about an article is given to it.
+into the same tables and the full-text index, in one transaction that is as durable. The
+title, metadata and blocks of each article are given to it.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from annotator.project import Project
 from benchmarks import bare_sqlite
 from benchmarks.bare_sqlite import STAMP, Row
 from benchmarks.corpora import make_project, write_stories
-from benchmarks.measuring import Figure, Scale, figure, in_turn, peaks, run, scaling
+from benchmarks.measuring import Figure, Scale, compare_peaks, compare_scaling, figure, in_turn, run
 
 BATCH = 1_000
 Known = dict[str, tuple[str, str, str]]
@@ -30,39 +30,39 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     many = write_stories(folder / "many", scale.articles)
     few = write_stories(folder / "few", scale.articles // 10, seed=2)
     empty = make_project(folder / "empty.annotator", ())
-    import_files(many, bare_sqlite.copied(empty, "known"))
-    known = rows_of(folder / "known.annotator")
+    import_files(many, bare_sqlite.copy_project(empty, "known"))
+    known = read_rows(folder / "known.annotator")
     all_of_it, tenth, bare = in_turn(
         scale.repeat // 2 + 1,
-        bare_sqlite.into_copy(empty, lambda path: import_files(many, path)),
-        bare_sqlite.into_copy(empty, lambda path: import_files(few, path)),
-        bare_sqlite.into_copy(empty, lambda path: floor(many, path, known)),
+        bare_sqlite.time_on_copy(empty, lambda path: import_files(many, path)),
+        bare_sqlite.time_on_copy(empty, lambda path: import_files(few, path)),
+        bare_sqlite.time_on_copy(empty, lambda path: floor(many, path, known)),
     )
     what = f"import {scale.articles:,} text files"
     yield figure(what, all_of_it, bare, "read, executemany, FTS5", 2.0, "s")
-    yield scaling(what, all_of_it, tenth)
-    arguments = [(files, bare_sqlite.copied(empty, files.name)) for files in (many, few)]
-    yield peaks(what, "import_articles:import_files", *arguments)
+    yield compare_scaling(what, all_of_it, tenth)
+    arguments = [(files, bare_sqlite.copy_project(empty, files.name)) for files in (many, few)]
+    yield compare_peaks(what, "import_articles:import_files", *arguments)
 
 
 def import_files(files: Path | str, project: Path | str) -> None:
-    """The import as the command line does it."""
+    """Import files as the command line does."""
     with Project.open(Path(project), annotator="ana") as opened:
         report = import_paths(opened, [Path(files)])
     if report.documents != sum(1 for _ in Path(files).iterdir()):
         raise SystemExit("Not all articles came in.")
 
 
-def rows_of(project: Path) -> Known:
-    """What the import wrote."""
+def read_rows(project: Path) -> Known:
+    """Return the rows that the import wrote."""
     db = sqlite3.connect(project)
     rows = db.execute("SELECT id, title, metadata, blocks FROM documents").fetchall()
     db.close()
-    return {id: (title, metadata, blocks) for id, title, metadata, blocks in rows}
+    return {article_id: (title, metadata, blocks) for article_id, title, metadata, blocks in rows}
 
 
 def floor(files: Path, path: Path, known: Known) -> None:
-    """The least that could be done with the same files and the same rows."""
+    """Do the least that the same files and the same rows need."""
     db = bare_sqlite.connect(path)
     db.execute("BEGIN IMMEDIATE")
     rows: list[Row] = []

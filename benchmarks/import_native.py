@@ -21,7 +21,7 @@ from annotator.project import Project
 from benchmarks import bare_sqlite
 from benchmarks.bare_sqlite import STAMP, Row
 from benchmarks.corpora import TAGS, make_project, tagged_stories
-from benchmarks.measuring import Figure, Scale, figure, in_turn, peaks, run, scaling
+from benchmarks.measuring import Figure, Scale, compare_peaks, compare_scaling, figure, in_turn, run
 
 BATCH = 500
 """Articles that the floor writes at once."""
@@ -34,19 +34,21 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     empty = make_project(folder / "empty.annotator", ())
     all_of_it, tenth, bare = in_turn(
         scale.repeat // 2 + 1,
-        bare_sqlite.into_copy(empty, lambda path: import_file(many, path)),
-        bare_sqlite.into_copy(empty, lambda path: import_file(few, path)),
-        bare_sqlite.into_copy(empty, lambda path: floor(many, path)),
+        bare_sqlite.time_on_copy(empty, lambda path: import_file(many, path)),
+        bare_sqlite.time_on_copy(empty, lambda path: import_file(few, path)),
+        bare_sqlite.time_on_copy(empty, lambda path: floor(many, path)),
     )
     what = f"import {scale.articles:,} articles, {scale.articles * TAGS:,} tags"
     yield figure(what, all_of_it, bare, "msgspec decode, executemany, FTS5", 2.0, "s")
-    yield scaling(what, all_of_it, tenth)
-    arguments = [(file, bare_sqlite.copied(empty, f"into-{file.stem}")) for file in (many, few)]
-    yield peaks(what, "import_native:import_file", *arguments)
+    yield compare_scaling(what, all_of_it, tenth)
+    arguments = [
+        (file, bare_sqlite.copy_project(empty, f"into-{file.stem}")) for file in (many, few)
+    ]
+    yield compare_peaks(what, "import_native:import_file", *arguments)
 
 
 def exported(path: Path, count: int, seed: int) -> Path:
-    """A file of annotated articles."""
+    """Write a file of annotated articles; return its path."""
     make_project(path, tagged_stories(count, seed))
     out = path.with_suffix(".jsonl")
     with Project.open(path, read_only=True) as project:
@@ -55,13 +57,13 @@ def exported(path: Path, count: int, seed: int) -> Path:
 
 
 def import_file(file: Path | str, project: Path | str) -> None:
-    """The import as the command line does it."""
+    """Import a file as the command line does."""
     with Project.open(Path(project), annotator="ana") as opened:
         import_paths(opened, [Path(file)])
 
 
 class Tag(msgspec.Struct, gc=False):
-    """An annotation, of the fields that these have."""
+    """An annotation, with the fields that those of the corpus have."""
 
     id: str
     annotator: str
@@ -103,7 +105,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def floor(file: Path, path: Path) -> None:
-    """The least that could be done with the same file and the same tables."""
+    """Do the least that the same file and the same tables need."""
     db = bare_sqlite.connect(path)
     db.execute("BEGIN IMMEDIATE")
     articles: list[Row] = []
@@ -131,14 +133,14 @@ def floor(file: Path, path: Path) -> None:
 
 
 def article_row(article: Article) -> Row:
-    """The columns of an article."""
+    """Return the columns of an article."""
     digest = hashlib.sha256(article.text.encode()).hexdigest()
     metadata, blocks = to_json(article.metadata), to_json(article.blocks)
     return (article.id, article.title, metadata, blocks, digest, *STAMP, article.text)
 
 
 def tag_row(tag: Tag, document: str) -> Row:
-    """The columns of an annotation."""
+    """Return the columns of an annotation."""
     return (
         tag.id,
         document,
@@ -158,14 +160,14 @@ def tag_row(tag: Tag, document: str) -> Row:
 
 
 def link_row(link: Link, document: str) -> Row:
-    """The columns of a relation."""
+    """Return the columns of a relation."""
     ends = (link.source, link.target, document, document)
     attributes = to_json(link.attributes)
     return (link.id, link.annotator, link.type, *ends, attributes, "{}", *STAMP)
 
 
 def to_json(value: object) -> str:
-    """JSON for a column."""
+    """Return JSON for a column."""
     return _encode(value).decode()
 
 

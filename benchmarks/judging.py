@@ -2,8 +2,8 @@
 
     python -m benchmarks.judging [--quick] [--repeat N] [--json]
 
-Real keys in the whole window in Review mode, to the painted frame, in time of the processor: a
-verdict by its key, the undoing of it, and an owner's edit taken back while colleagues are judged.
+Real keys in the whole window in Review mode, to the painted frame, in processor time: a
+verdict by its key, its undo, and the undo of an owner's edit while colleagues are judged.
 Two people tagged the article, and half of its places are judged before.
 """
 
@@ -21,7 +21,7 @@ from annotator.project import Project
 from annotator.project.curating import Decide, DecideAll
 from annotator.project.edits import SetFragments, SetStatus
 from annotator.ui.window.main_window import MainWindow
-from benchmarks.agreement import of_two
+from benchmarks.agreement import with_second_annotator
 from benchmarks.corpora import STORY, long_article, make_project
 from benchmarks.measuring import Figure, Scale, Work, figure, in_turn, run
 from benchmarks.tagging import FRAME
@@ -33,7 +33,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
-    """Each in a large article and in a small one, in turn."""
+    """Measure each gesture in a large article and in a small one, in turn."""
     application()
     many = max(scale.annotations * 3 // 5, 2 * SMALL)
     large = reviewing(folder / "large.annotator", scale.characters, many)
@@ -49,22 +49,23 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
 
 
 def reviewing(path: Path, characters: int, tags: int) -> MainWindow:
-    """The window in Review mode on an article, half of whose places are judged."""
-    item = of_two(long_article(characters, tags // 2), random.Random(1))
+    """Return a window in Review mode on an article, half of whose places are judged."""
+    item = with_second_annotator(long_article(characters, tags // 2), random.Random(1))
     make_project(path, [item])
-    id = item.document.id
+    document_id = item.document.id
     with Project.open(path, annotator="ana") as project:
-        project.do(SetStatus(id, "in progress"))
-        judged = read_groups(project, id)[::2]
+        project.do(SetStatus(document_id, "in progress"))
+        judged = read_groups(project, document_id)[::2]
         project.do(
             DecideAll(
                 tuple(
-                    Decide(id, group.annotation_ids, group.annotation_ids[:1]) for group in judged
+                    Decide(document_id, group.annotation_ids, group.annotation_ids[:1])
+                    for group in judged
                 )
             )
         )
     window = main_window(path)
-    window.session.open_article(id)
+    window.session.open_article(document_id)
     window.modes.set_mode("review")
     settle()
     groups = window.modes.review.groups
@@ -74,7 +75,7 @@ def reviewing(path: Path, characters: int, tags: int) -> MainWindow:
 
 
 def gestures(window: MainWindow) -> dict[str, Work]:
-    """By name; each leaves all as it was, and gives the seconds of what it is named for."""
+    """Return the gestures by name; each undoes its work, and returns the seconds of its name."""
     groups = window.modes.review.groups
     judge = partial(keyed, window, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier)
     take_back = partial(keyed, window, Qt.Key.Key_Z, CTRL)
@@ -113,7 +114,7 @@ def gestures(window: MainWindow) -> dict[str, Work]:
 
 
 def keyed(window: MainWindow, key: Qt.Key, held: Qt.KeyboardModifier) -> float:
-    """Seconds from a key in the article to the painted frame."""
+    """Return the seconds from a key in the article to the painted frame."""
     window.activateWindow()
     window.modes.review.take_keyboard()
     settle()

@@ -2,8 +2,8 @@
 
     python -m benchmarks.long_articles [--quick] [--repeat N] [--json]
 
-As many annotations to a page as a usual article has, all in one article: what looks through all
-of them for each of them shows here. Times are those of the processor.
+A page has as many annotations as that of a usual article, all in one article: work that looks
+through all of them for each of them shows here. Times are those of the processor.
 """
 
 import sys
@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import formats
 from benchmarks.corpora import STORY, TAGS, long_article, make_project
 from benchmarks.format_floors import FLOORS
-from benchmarks.measuring import Figure, Scale, apart, figure, run
+from benchmarks.measuring import Figure, Scale, figure, run, run_apart
 
 MOST = 1.5
 _FEW = 10
@@ -21,7 +21,7 @@ _FEW = 10
 
 
 def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
-    """Export, then import what was exported, a format after the other."""
+    """Export and import again, a format after the other."""
     sizes = scale.annotations, max(scale.annotations // 10, _FEW)
     projects = [
         make_project(folder / f"{tags}.annotator", [long_article(tags * STORY // TAGS, tags)])
@@ -32,18 +32,18 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     for name in formats.NAMES:
         if FLOORS[name].is_there:
             yield growth("export", name, sizes, projects, rounds)
-            if formats.format_of(name).reads:
+            if formats.find_format(name).reads:
                 yield growth("import", name, sizes, projects, rounds)
 
 
 def growth(
     verb: str, name: str, sizes: tuple[int, int], projects: list[Path], rounds: int
 ) -> Figure:
-    """The time for all next to that for a tenth, as often as they differ in size."""
+    """Measure the time for all next to that for a tenth, times their ratio of sizes."""
     taken: list[list[float]] = [[], []]
     for _ in range(rounds):
         for project, seconds in zip(projects, taken, strict=True):
-            seconds.append(apart(f"formats:{verb}_project", name, project).seconds)
+            seconds.append(run_apart(f"formats:{verb}_project", name, project).seconds)
     times = sizes[0] / sizes[1]
     what = f"{verb} {name}: one article, {sizes[0]:,} tags"
     tenth = [times * each for each in taken[1]]

@@ -1,7 +1,7 @@
-"""What the measurements share: their sizes, taking turns, medians, peaks of memory, the table.
+"""The common part of the measurements: sizes, turns, medians, peaks of memory, the table.
 
-Absolute figures drift with the machine and with whatever else runs on it; ratios are what counts.
-So what is compared takes turns, in a changing order, and medians are compared.
+Absolute figures drift with the machine and with other programs on it; only ratios count. So the
+works that are compared take turns, in a changing order, and their medians are compared.
 """
 
 import argparse
@@ -20,12 +20,12 @@ from annotator.startup import collect_garbage_seldom
 ROOT = Path(__file__).resolve().parent.parent
 
 Work = Callable[[], float]
-"""Does something, and returns the seconds it took."""
+"""Does some work, and returns the seconds that it took."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured."""
+    """The sizes of the measured work."""
 
     repeat: int = 9
     """Rounds that count; one before them warms up."""
@@ -54,21 +54,21 @@ class Figure:
     ours: float
     floor: float
     against: str
-    """What the floor is."""
+    """A name for the floor."""
     most: float | None
     """The ratio to reach, where there is one."""
     unit: str
     spread: tuple[float, float]
-    """Between which ratios the middle half of the rounds lay."""
+    """The lower and the upper quartile of the ratios of the rounds."""
 
     @property
     def ratio(self) -> float:
-        """Ours as a multiple of the floor."""
+        """Return ours as a multiple of the floor."""
         return self.ours / self.floor
 
     @property
     def missed(self) -> bool:
-        """Whether it takes more than it should."""
+        """Return whether the ratio is above its target."""
         return self.most is not None and self.ratio > self.most
 
 
@@ -80,14 +80,14 @@ def figure(
     most: float | None = None,
     unit: str = "ms",
 ) -> Figure:
-    """The medians of what took turns."""
+    """Return a figure with the medians of works that took turns."""
     ratios = [one / other for one, other in zip(ours, floor, strict=True)]
     spread = quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else ratios * 3
     return Figure(what, median(ours), median(floor), against, most, unit, (spread[0], spread[2]))
 
 
 def in_turn(repeat: int, *works: Work) -> list[list[float]]:
-    """What each work returned in each round; the first round only warms up."""
+    """Return the seconds of each work in each round; the first round only warms up."""
     taken: list[list[float]] = [[] for _ in works]
     order = list(zip(works, taken, strict=True))
     for number in range(repeat + 1):
@@ -102,30 +102,30 @@ def in_turn(repeat: int, *works: Work) -> list[list[float]]:
 def compare(
     what: str, repeat: int, ours: Work, floor: Work, against: str, most: float | None = None
 ) -> Figure:
-    """Let two take turns."""
+    """Let two works take turns; return the figure."""
     one, other = in_turn(repeat, ours, floor)
     return figure(what, one, other, against, most)
 
 
-def clocked(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
-    """Seconds that a work takes on a clock."""
+def time_work(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """Return the seconds that work takes on a clock."""
     begin = clock()
     work()
     return clock() - begin
 
 
 @dataclass(frozen=True)
-class Taken:
-    """What a function took in a process of its own."""
+class Usage:
+    """The time and memory that a function used in a process of its own."""
 
     seconds: float
-    """Of the processor."""
+    """Processor time."""
     megabytes: float
-    """At most."""
+    """The peak."""
 
 
-def apart(function: str, *arguments: object) -> Taken:
-    """What ``module:function`` of this folder takes, run in a process of its own."""
+def run_apart(function: str, *arguments: object) -> Usage:
+    """Run ``module:function`` of this folder in a process of its own; return its usage."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.peak", function, *map(str, arguments)],
         cwd=ROOT,
@@ -133,22 +133,24 @@ def apart(function: str, *arguments: object) -> Taken:
         text=True,
         check=True,
     )
-    return Taken(**json.loads(done.stdout.splitlines()[-1]))
+    return Usage(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def peaks(what: str, function: str, all_of_it: Sequence[object], tenth: Sequence[object]) -> Figure:
-    """The memory that a function takes with the arguments for all of it, and for a tenth."""
-    return memory(what, apart(function, *all_of_it), apart(function, *tenth))
+def compare_peaks(
+    what: str, function: str, all_of_it: Sequence[object], tenth: Sequence[object]
+) -> Figure:
+    """Compare the memory of a function, with the arguments for all of the work and for a tenth."""
+    return compare_memory(what, run_apart(function, *all_of_it), run_apart(function, *tenth))
 
 
-def memory(what: str, all_of_it: Taken, tenth: Taken) -> Figure:
-    """The memory that something takes, next to that of a tenth of it."""
+def compare_memory(what: str, all_of_it: Usage, tenth: Usage) -> Figure:
+    """Compare the memory of some work with that of a tenth of it."""
     ours, floor = all_of_it.megabytes, tenth.megabytes
     return figure(f"{what}: peak of memory", [ours], [floor], "that of a tenth", 1.5, "MB")
 
 
-def scaling(what: str, all_of_it: Sequence[float], tenth: Sequence[float]) -> Figure:
-    """The time that all of something takes, next to ten times a tenth of it."""
+def compare_scaling(what: str, all_of_it: Sequence[float], tenth: Sequence[float]) -> Figure:
+    """Compare the time of some work with ten times that of a tenth of it."""
     ten = [10 * taken for taken in tenth]
     return figure(f"{what}: time", all_of_it, ten, "ten times a tenth", 1.1, "s")
 
@@ -161,23 +163,23 @@ _WIDTHS = (50, 10, 10, 45, 6, 12, 7)
 
 
 def line(cells: Iterable[str]) -> str:
-    """A row of the table, which is one in Markdown too."""
+    """Return a row of the table, which is one in Markdown, too."""
     padded = (cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=True))
     return f"| {' | '.join(padded)} |"
 
 
 def head() -> str:
-    """The first two lines of the table."""
+    """Return the first two lines of the table."""
     return f"{line(HEAD)}\n{line('-' * width for width in _WIDTHS)}"
 
 
 def row(one: Figure) -> str:
-    """A figure as a row of the table."""
+    """Return a figure as a row of the table."""
     return line(
         (
             one.what,
-            f"{_shown(one.ours, one.unit)}",
-            f"{_shown(one.floor, one.unit)}",
+            f"{_format_value(one.ours, one.unit)}",
+            f"{_format_value(one.floor, one.unit)}",
             one.against,
             f"{one.ratio:.2f}",
             f"{one.spread[0]:.2f}–{one.spread[1]:.2f}",
@@ -186,14 +188,14 @@ def row(one: Figure) -> str:
     )
 
 
-def _shown(value: float, unit: str) -> str:
+def _format_value(value: float, unit: str) -> str:
     if unit == "ms":
         return f"{value * 1000:,.1f} ms"
     return f"{value:,.2f} {unit}" if unit == "s" else f"{value:,.0f} {unit}"
 
 
 def run(measure: Measure, about: str | None) -> int:
-    """Measure as the command line says; exit code 1 if a target is missed."""
+    """Measure as the command line says; return the exit code, 1 if a target is missed."""
     parser = argparse.ArgumentParser(description=(about or "").splitlines()[0])
     add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON value")
@@ -213,15 +215,15 @@ def run(measure: Measure, about: str | None) -> int:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments that all share."""
-    for name, help in (("quick", "smaller sizes"), ("tiny", "only to see that it works")):
+    """Add the arguments that all measurements share."""
+    for name, words in (("quick", "smaller sizes"), ("tiny", "only to see that it works")):
         parser.add_argument(
-            f"--{name}", action="store_const", dest="size", const=name, default="full", help=help
+            f"--{name}", action="store_const", dest="size", const=name, default="full", help=words
         )
     parser.add_argument("--repeat", type=int, metavar="N", help="rounds that count")
 
 
 def scale_of(arguments: argparse.Namespace) -> Scale:
-    """The scale that the command line asks for."""
+    """Return the scale that the command line names."""
     scale = SIZES[arguments.size]
     return replace(scale, repeat=arguments.repeat) if arguments.repeat else scale

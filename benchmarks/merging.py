@@ -17,7 +17,7 @@ from annotator.project import Project
 from benchmarks import bare_sqlite
 from benchmarks.corpora import TAGS, make_project, tagged_stories
 from benchmarks.import_native import exported, import_file
-from benchmarks.measuring import Figure, Scale, figure, in_turn, peaks, run, scaling
+from benchmarks.measuring import Figure, Scale, compare_peaks, compare_scaling, figure, in_turn, run
 
 
 def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
@@ -29,28 +29,30 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     texts = make_project(folder / "texts.annotator", bare(tagged_stories(scale.articles)))
     merged, tenth, imported, onto, imported_onto = in_turn(
         scale.repeat,
-        bare_sqlite.into_copy(empty, lambda path: merge(many, path)),
-        bare_sqlite.into_copy(empty, lambda path: merge(few, path)),
-        bare_sqlite.into_copy(empty, lambda path: import_file(file, path)),
-        bare_sqlite.into_copy(texts, lambda path: merge(many, path)),
-        bare_sqlite.into_copy(texts, lambda path: import_file(file, path)),
+        bare_sqlite.time_on_copy(empty, lambda path: merge(many, path)),
+        bare_sqlite.time_on_copy(empty, lambda path: merge(few, path)),
+        bare_sqlite.time_on_copy(empty, lambda path: import_file(file, path)),
+        bare_sqlite.time_on_copy(texts, lambda path: merge(many, path)),
+        bare_sqlite.time_on_copy(texts, lambda path: import_file(file, path)),
     )
     what = f"merge {scale.articles:,} articles, {scale.articles * TAGS:,} tags"
     yield figure(what, merged, imported, "native import of the same", 2.0, "s")
-    yield scaling(what, merged, tenth)
+    yield compare_scaling(what, merged, tenth)
     yield figure(f"{what}: onto the texts", onto, imported_onto, "the same import", 2.0, "s")
-    arguments = [(path, bare_sqlite.copied(empty, f"into-{path.stem}")) for path in (many, few)]
-    yield peaks(what, "merging:merge", *arguments)
+    arguments = [
+        (path, bare_sqlite.copy_project(empty, f"into-{path.stem}")) for path in (many, few)
+    ]
+    yield compare_peaks(what, "merging:merge", *arguments)
 
 
 def bare(items: Iterable[AnnotatedDocument]) -> Iterator[AnnotatedDocument]:
-    """The articles without what is tagged in them."""
+    """Yield the articles without their annotations."""
     for item in items:
         yield replace(item, annotations=(), relations=())
 
 
 def merge(other: Path | str, project: Path | str) -> None:
-    """The merge as the command line does it."""
+    """Merge as the command line does."""
     with Project.open(Path(project), annotator="bo") as opened:
         opened.merge(Path(other))
 

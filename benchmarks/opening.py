@@ -2,9 +2,10 @@
 
     python -m benchmarks.opening [--quick] [--repeat N] [--json]
 
-Through the project file: read, index, set as a page, paint. There are more large articles than
-the project keeps in memory, so that each is read when it is opened. Ours and the floors take the
-place of as large a text; an empty widget, which has nothing to throw away, is told beside.
+It goes through the project file: read, index, set as a page, paint. There are more large articles
+than the project keeps in memory, so that each is read when it is opened. Ours and the floors
+replace a text of the same size; an empty widget, which has nothing to throw away, is a figure of
+its own.
 """
 
 import sys
@@ -44,7 +45,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
         return until(lambda: window.session.open_article(next(following)))
 
     def pause() -> float:
-        """The longest after the painted frame: tables, the rest of the text, the map."""
+        """Return the longest pause after the painted frame: for tables, further text, the map."""
         opened(until_painted)
         return longest_pause()
 

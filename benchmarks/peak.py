@@ -1,9 +1,9 @@
-"""Runs one function of this folder and prints, as JSON, what it took of processor and memory.
+"""Runs one function of this folder and prints, as JSON, its time and memory.
 
     python -m benchmarks.peak module:function [ARGUMENT…]
 
-A process of its own for each, since a peak never goes down again. A function that returns a number
-has taken the time itself.
+Each function has a process of its own, since a peak never goes down again. A function that returns
+a number has measured the time itself.
 """
 
 import json
@@ -23,13 +23,13 @@ def main() -> None:
     module, _, function = sys.argv[1].partition(":")
     work = getattr(import_module(f"benchmarks.{module}"), function)
     begin = process_time()
-    said = work(*sys.argv[2:])
-    seconds = said if isinstance(said, float) else process_time() - begin
+    result = work(*sys.argv[2:])
+    seconds = result if isinstance(result, float) else process_time() - begin
     print(json.dumps({"seconds": seconds, "megabytes": peak()}))
 
 
 def peak() -> float:
-    """The most that this process has held, in megabytes."""
+    """Return the most memory that this process has held, in megabytes."""
     status = Path("/proc/self/status")
     if status.exists():  # elsewhere the peak of the process that started this one may count
         return int(re.findall(r"VmHWM:\s+(\d+)", status.read_text())[0]) / 1024

@@ -13,7 +13,7 @@ from annotator.data_files import sample_article
 from annotator.formats.importing import import_paths
 from annotator.formats.tag_sets import default_tag_set
 from annotator.project import Project
-from benchmarks.measuring import ROOT, Figure, Scale, clocked, figure, in_turn, run
+from benchmarks.measuring import ROOT, Figure, Scale, figure, in_turn, run, time_work
 
 
 def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
@@ -37,7 +37,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
             if child[0].stdout.readline().strip() != b"answers":
                 raise SystemExit(f"{' '.join(command)} did not answer.")
 
-        taken = clocked(start)
+        taken = time_work(start)
         child[0].communicate()
         return taken
 

@@ -1,9 +1,9 @@
-"""What ``start.py`` starts: a window that says when it has been painted and answers, then closes.
+"""The program that ``start.py`` starts: a window that reports when it answers, then closes.
 
     python -m benchmarks.start_probe            an empty QMainWindow
     python -m benchmarks.start_probe PROJECT    Annotator with a project
 
-Qt is imported where each of them would do it.
+Qt is imported at the point where each program imports it.
 """
 
 import os
@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def empty_window() -> None:
-    """The floor."""
+    """Show the floor: an empty window."""
     from PySide6.QtWidgets import QApplication, QMainWindow
 
     application = QApplication(sys.argv[:1])
@@ -30,7 +30,7 @@ def empty_window() -> None:
 
 
 def annotator(project: str) -> None:
-    """The program, from its own entry; the probe comes in where the event loop starts."""
+    """Run the program from its own entry; the probe joins in where the event loop starts."""
     from annotator import app
 
     open_window = app._open_window
@@ -53,7 +53,7 @@ def annotator(project: str) -> None:
 
 
 def tell_when_article_answers() -> None:
-    """The article view's first paint is that of the article: before it, the start page is there."""
+    """Watch the article view, whose first paint is that of the article."""
     from PySide6.QtWidgets import QApplication, QTextEdit
 
     found = (w.findChild(QTextEdit, "articleView") for w in QApplication.topLevelWidgets())
@@ -61,7 +61,7 @@ def tell_when_article_answers() -> None:
 
 
 def tell_when_it_answers(widget: "QWidget") -> None:
-    """Wait for the first paint, and for all that the event loop had to do besides."""
+    """Report after the first paint, and after all other work of the event loop."""
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication
 

@@ -2,7 +2,7 @@
 
     python -m benchmarks.switching [--quick] [--repeat N] [--json]
 
-The articles gone to are the same in both: five follow each other, and far from them five more.
+The visited articles are the same in both: five that follow each other, and five more far away.
 """
 
 import sys
@@ -41,18 +41,18 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
 
 
 def known_places(count: int) -> list[int]:
-    """Where the articles lie that are gone to, among so many."""
+    """Return the numbers of the visited articles, among ``count`` of them."""
     first = (count - SMALL) // 4
     return [*range(first, first + 5), *range(count - first - 5, count - first)]
 
 
 def name_of(place: int) -> str:
-    """The id of an article, which the list is ordered by."""
+    """Return the id of an article, by which the list is ordered."""
     return f"{place:06d}"
 
 
 def articles(count: int) -> Iterator[AnnotatedDocument]:
-    """So many articles, those that are gone to with annotations."""
+    """Yield ``count`` articles; the visited ones have annotations."""
     known = dict(zip(known_places(count), stories(SMALL, seed=2), strict=True))
     for place, (_, text) in enumerate(stories(count)):
         if place in known:
@@ -62,7 +62,7 @@ def articles(count: int) -> Iterator[AnnotatedDocument]:
 
 
 def stepper(window: MainWindow, known: list[str]) -> Work:
-    """Goes to the next article by its key, and at the end of the five back to their start."""
+    """Return work that goes to the next article by its key; behind the five, to the first."""
     steps = cycle(range(4))
 
     def step() -> float:
@@ -80,7 +80,7 @@ def stepper(window: MainWindow, known: list[str]) -> Work:
 
 
 def jumper(window: MainWindow, known: list[str]) -> Work:
-    """Goes from the first five to the others, and back."""
+    """Return work that goes from the first five to the others, and back."""
     following = cycle(
         [known[at] for pair in zip(range(5), range(5, 10), strict=True) for at in pair]
     )
@@ -94,7 +94,7 @@ def jumper(window: MainWindow, known: list[str]) -> Work:
 
 
 def checked(window: MainWindow, wanted: str, taken: float) -> float:
-    """The time it took, if the wanted article is open."""
+    """Return the time, if the wanted article is open."""
     if window.pane.view.article().id != wanted:
         raise SystemExit(f"The article {wanted} was not opened.")
     return taken

@@ -2,8 +2,8 @@
 
     python -m benchmarks.tagging [--quick] [--repeat N] [--json]
 
-From a label's key to the painted frame, with the edit on the disk. Processor time is what it takes
-beside the disk's own flush, during which the program waits.
+The time goes from a label's key to the painted frame, with the edit on the disk. Processor time
+leaves out the disk's own flush, during which the program waits.
 """
 
 import sqlite3
@@ -17,7 +17,7 @@ from PySide6.QtCore import Qt
 
 from annotator.ui.window.main_window import MainWindow
 from benchmarks.corpora import STORY, TAGS, long_article, make_project
-from benchmarks.measuring import Figure, Scale, Work, clocked, figure, in_turn, run
+from benchmarks.measuring import Figure, Scale, Work, figure, in_turn, run, time_work
 from benchmarks.windows import application, main_window, press, settle, until_painted
 
 FRAME = 1 / 60
@@ -54,7 +54,7 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
 
 
 def tagger(window: MainWindow) -> Callable[[Clock], float]:
-    """Tags something else each time, in the middle of the text; measured on a clock."""
+    """Return work that tags other words each time, in the middle of the text."""
     view, places = window.pane.view, count()
     middle = len(view.article().text) // 2
     view.caret.reveal(middle, middle + 10)
@@ -75,12 +75,12 @@ def tagger(window: MainWindow) -> Callable[[Clock], float]:
 
 
 def flusher(path: Path) -> Work:
-    """Writes a row, as durable as the project file."""
+    """Return work that writes a row, as durable as the project file."""
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("CREATE TABLE rows (text TEXT)")
-    return lambda: clocked(lambda: db.execute("INSERT INTO rows VALUES (?)", ["tag" * 60]))
+    return lambda: time_work(lambda: db.execute("INSERT INTO rows VALUES (?)", ["tag" * 60]))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What measurements of windows share: the application, bare widgets, painted frames."""
+"""The common part of measurements of windows: the application, plain widgets, painted frames."""
 
 import os
 from collections.abc import Callable
@@ -16,54 +16,53 @@ from annotator.project import Project
 from annotator.ui.application import make_application
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
-from benchmarks.measuring import clocked
+from benchmarks.measuring import time_work
 
 SIZE = (900, 900)
 TextWidget = TypeVar("TextWidget", QTextEdit, QPlainTextEdit)
 
 
 def application() -> QApplication:
-    """The application, made at the first call, as the program does it."""
+    """Return the application, made at the first call as the program makes it."""
     return make_application()
 
 
 def until_painted(work: Callable[[], object], clock: Callable[[], float] = process_time) -> float:
-    """Seconds until the work is done and the screen painted.
+    """Return the seconds until the work is done and the screen painted.
 
-    Of the processor, unless another clock is given: another program that takes it away for a
-    moment does not count.
+    They are of the processor unless another clock is given, so that other programs do not count.
     """
 
     def painted() -> None:
         work()
-        # Layouts and painting are posted events; what was put off until after them are timers.
+        # Layouts and painting are posted events; work that was put off is in timers.
         QCoreApplication.sendPostedEvents()
 
-    return clocked(painted, clock)
+    return time_work(painted, clock)
 
 
 def until_idle(work: Callable[[], object]) -> float:
-    """Seconds of the processor until that is done too which was put off until after the frame."""
+    """Return the processor seconds until the work put off after the frame is done, too."""
 
     def done() -> None:
         work()
         QApplication.processEvents()
 
-    return clocked(done, process_time)
+    return time_work(done, process_time)
 
 
 def settle() -> None:
-    """Wait until all is laid out that is laid out in idle time."""
+    """Wait until everything is laid out that is laid out in idle time."""
     longest_pause()
-    # What was deleted for later is deleted outside of what is measured.
+    # Objects that were marked for deletion are deleted outside of the measured time.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def longest_pause() -> float:
-    """Seconds of the processor for which the window does not answer, at most, until it rests."""
+    """Return for how many processor seconds at most the window does not answer until it rests."""
     longest, quiet = 0.0, 0
     while quiet < 5:
-        taken = clocked(QApplication.processEvents, process_time)
+        taken = time_work(QApplication.processEvents, process_time)
         longest, quiet = max(longest, taken), quiet + 1 if taken < 0.0005 else 0
     return longest
 
@@ -76,7 +75,7 @@ def shown(widget: QWidget, size: tuple[int, int] = SIZE) -> None:
 
 
 def bare(kind: type[TextWidget]) -> TextWidget:
-    """A text widget as Qt has it, on the screen."""
+    """Return a plain text widget of Qt, on the screen."""
     widget = kind()
     widget.setReadOnly(True)
     shown(widget)
@@ -84,7 +83,7 @@ def bare(kind: type[TextWidget]) -> TextWidget:
 
 
 def main_window(path: Path) -> MainWindow:
-    """The main window on a project, with the keyboard in the text."""
+    """Return the main window on a project, with the keyboard in the text."""
     settings = Settings(path.with_suffix(".ini"))
     settings.set("hints done", True)
     window = MainWindow(settings)

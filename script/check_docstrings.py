@@ -132,10 +132,9 @@ def complaints_about(function: Function) -> Iterator[str]:
 
 def stilted_docstrings(root: Path) -> Iterator[str]:
     """Yield a line for each docstring below a folder with a phrase that the glossary replaces."""
-    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
     for file in sorted(root.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, documented):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 match = _STILTED.search(ast.get_docstring(node) or "")
                 if match:
                     line = 1 if isinstance(node, ast.Module) else node.lineno

@@ -1,4 +1,4 @@
-"""Writes the pages of the manual that are made from the code, which a test compares with it.
+"""Writes the pages of the manual that are made from the code; a test compares them with it.
 
 .venv/bin/python script/manual.py
 """
