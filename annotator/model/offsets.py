@@ -1,4 +1,4 @@
-"""The one door between code points (ours) and UTF-16 code units (Qt's, and some file formats').
+"""The one place that converts between code points (ours) and UTF-16 code units (Qt's).
 
 Python counts code points. Qt counts UTF-16 code units, in which a character outside the Basic
 Multilingual Plane (an emoji, a rarer Chinese character) counts two.
@@ -16,8 +16,8 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 class Utf16Map:
     """Converts positions in one text, in O(log k) for k characters outside the BMP.
 
-    A position inside a surrogate pair belongs to no code point; it is taken as the start of
-    the character it would cut in two.
+    A position inside a surrogate pair belongs to no code point; it counts as the start
+    of the character that it would cut in two.
     """
 
     __slots__ = ("_astral", "_units", "length", "units")
@@ -33,16 +33,16 @@ class Utf16Map:
         self._units = array("q", (at + k for k, at in enumerate(self._astral)))
 
     def to_utf16(self, position: int) -> int:
-        """UTF-16 position of a code point position; positions past the end are clamped."""
+        """Return the UTF-16 position of a position in code points; past the end it is clamped."""
         position = min(max(position, 0), self.length)
         return position + bisect_left(self._astral, position)
 
     def to_code_point(self, unit: int) -> int:
-        """Code point position of a UTF-16 position; positions past the end are clamped."""
+        """Return the position in code points of a UTF-16 position; past the end it is clamped."""
         unit = min(max(unit, 0), self.units)
         return unit - bisect_left(self._units, unit)
 
 
 def _count(text: str) -> int:
-    """The UTF-16 code units of a text: to encode it is the fastest way to look at all of it."""
+    """Count the UTF-16 code units of a text; encoding it is the fastest way."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

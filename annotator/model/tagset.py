@@ -1,4 +1,7 @@
-"""Tag sets: layers of labels, their attributes, and the relation types between labels."""
+"""Tag sets: layers of labels, their attributes, and the relation types between labels.
+
+They are data: each project has its own, and each can be shared as a file.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -10,7 +13,7 @@ from annotator.model.errors import ValidationError
 
 
 class Attribute(Struct, frozen=True):
-    """A closed list of values that an annotation of a label may carry one of."""
+    """A closed list of values, of which an annotation of a label may have one."""
 
     name: str
     values: tuple[str, ...]
@@ -18,7 +21,7 @@ class Attribute(Struct, frozen=True):
 
 
 class Label(Struct, frozen=True):
-    """What an annotation can be: ``claim``, ``speaker``, ``person`` …"""
+    """One of the things that an annotation can mark, such as ``claim`` or ``person``."""
 
     name: str
     key: str = ""
@@ -28,12 +31,12 @@ class Label(Struct, frozen=True):
     attributes: tuple[Attribute, ...] = ()
 
     def attribute(self, name: str) -> Attribute | None:
-        """The attribute of that name, or None."""
+        """Return the attribute of that name, or None."""
         return next((a for a in self.attributes if a.name == name), None)
 
 
 class Layer(Struct, frozen=True):
-    """A family of labels."""
+    """A family of labels, which is shown and hidden together."""
 
     name: str
     labels: tuple[Label, ...]
@@ -41,7 +44,7 @@ class Layer(Struct, frozen=True):
 
 
 class RelationType(Struct, frozen=True):
-    """A typed link; ``source`` and ``target`` name the labels or layers it may join."""
+    """A type of links; ``source`` and ``target`` name the labels or layers that it may join."""
 
     name: str
     source: tuple[str, ...]
@@ -54,8 +57,8 @@ class TagSet(Struct, frozen=True, dict=True):
     """The definition of layers, labels, attributes and relation types of a project.
 
     Raises:
-        ValidationError: something has no name, or the name of another; two labels share a key;
-            an attribute has no values; a relation type names no label or layer that is there.
+        ValidationError: a part has no name, or the name of another one; two labels share a key;
+            an attribute has no values; a relation type names a label or layer that is missing.
     """
 
     name: str
@@ -139,13 +142,13 @@ class TagSet(Struct, frozen=True, dict=True):
         return ValidationError(f"Tag set “{self.name}”: {sentence}")
 
     def labels(self) -> Iterator[Label]:
-        """All labels, layer by layer."""
+        """Yield all labels, layer by layer."""
         for layer in self.layers:
             yield from layer.labels
 
     @cached_property
     def labels_by_name(self) -> dict[str, Label]:
-        """The labels of all layers, by name."""
+        """Label name -> label."""
         return {label.name: label for label in self.labels()}
 
     @cached_property
@@ -158,7 +161,7 @@ class TagSet(Struct, frozen=True, dict=True):
 
     @cached_property
     def _pairs(self) -> dict[str, frozenset[tuple[str, str]]]:
-        """For each relation type the pairs of labels that it may join."""
+        """Relation type -> the pairs (source, target) of labels that it may join."""
         layers = {layer.name: [label.name for label in layer.labels] for layer in self.layers}
 
         def expand(ends: tuple[str, ...]) -> list[str]:
@@ -170,7 +173,7 @@ class TagSet(Struct, frozen=True, dict=True):
         }
 
     def label(self, name: str) -> Label | None:
-        """The label of that name, or None."""
+        """Return the label of that name, or None."""
         return self.labels_by_name.get(name)
 
     def valid_attributes(self, label: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,24 +188,19 @@ class TagSet(Struct, frozen=True, dict=True):
         }
 
     def layer_of(self, label: str) -> Layer | None:
-        """The layer that holds the label, or None."""
+        """Return the layer that has a label, or None."""
         return self._layer_of.get(label)
 
-    def label_for_key(self, key: str) -> Label | None:
-        """The label on that key (case does not matter), or None."""
-        key = key.upper()
-        return next((label for label in self.labels() if key and label.key.upper() == key), None)
-
     def relation(self, name: str) -> RelationType | None:
-        """The relation type of that name, or None."""
+        """Return the relation type of that name, or None."""
         return self._relations.get(name)
 
     def allows(self, relation: str, source: str, target: str) -> bool:
-        """Whether the relation type may lead from a label to another."""
+        """Return whether a relation type may lead from one label to another."""
         return (source, target) in self._pairs.get(relation, frozenset())
 
     def extends(self, other: "TagSet") -> bool:
-        """Whether all of another tag set is in this one: what is valid there is valid here."""
+        """Return whether this tag set has all of another: what is valid there is valid here."""
         return all(
             self.label(label.name) == label and self._same_layer(label.name, other)
             for label in other.labels()
@@ -215,13 +213,9 @@ class TagSet(Struct, frozen=True, dict=True):
         mine, theirs = self.layer_of(label), other.layer_of(label)
         return mine is not None and theirs is not None and mine.name == theirs.name
 
-    def relations_between(self, source: str, target: str) -> tuple[RelationType, ...]:
-        """The relation types that may lead from a label to another, in the tag set's order."""
-        return tuple(r for r in self.relations if self.allows(r.name, source, target))
-
 
 def _twice(names: Sequence[str]) -> str | None:
-    """The first one that was there before, or None."""
+    """Return the first name that occurs a second time, or None."""
     seen: set[str] = set()
     for name in names:
         if name in seen:

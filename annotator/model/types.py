@@ -1,8 +1,8 @@
-"""What a project is made of: documents, annotations, relations, identities.
+"""The objects of a project: documents, annotations, relations, identities.
 
-All of it is immutable; a change makes a new object. Offsets are Unicode code points, end
-exclusive, everywhere. What there are thousands of in an article cannot be part of a ring of
-references, so that the garbage collector passes it over (``gc=False``).
+All of them are immutable; a change makes a new object. Offsets count Unicode code points, end
+exclusive, everywhere. An article has thousands of some of them; these cannot be part of a cycle of
+references, so that the garbage collector need not look at them (``gc=False``).
 """
 
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ from msgspec import Struct
 from annotator.model.tagset import TagSet
 
 Fragment = tuple[int, int]
-"""One contiguous stretch ``(start, end)`` of a text."""
+"""One contiguous stretch ``(start, end)`` of a text, in code points, end exclusive."""
 
 Metadata = Mapping[str, Any]
 Attributes = Mapping[str, Any]
 
 FRAGMENT_JOINT = " … "
-"""Stands between the fragments in an annotation's own text."""
+"""Joins the fragments in an annotation's own text."""
 
 BLOCK_KINDS = (
     "header",
@@ -30,7 +30,6 @@ BLOCK_KINDS = (
     "subhead",
     "paragraph",
 )
-Origin = Literal["manual", "suggested", "imported"]
 Status = Literal["to do", "in progress", "done"]
 STATUSES: tuple[Status, ...] = ("to do", "in progress", "done")
 
@@ -40,7 +39,9 @@ class Block(Struct, frozen=True, gc=False):
 
     kind: str
     start: int
+    """In code points."""
     end: int
+    """In code points, exclusive."""
 
 
 class Document(Struct, frozen=True):
@@ -60,22 +61,27 @@ class Annotation(Struct, frozen=True, gc=False):
     annotator: str
     label: str
     fragments: tuple[Fragment, ...]
+    """In the order of the text; they do not overlap."""
     text: str
+    """The text that the fragments cover, see :func:`~annotator.model.validate.covered_text`."""
     attributes: Attributes = {}
     note: str = ""
     identity: str | None = None
+    """The id of the identity that it refers to."""
     origin: str = "manual"
+    """``manual``, ``suggested`` (accepted by a person) or ``imported``."""
     confidence: float | None = None
+    """From 0 to 1, of the program that suggested it."""
     metadata: Metadata = {}
 
     @property
     def start(self) -> int:
-        """Where the first fragment starts."""
+        """Where the first fragment starts, in code points."""
         return self.fragments[0][0]
 
     @property
     def end(self) -> int:
-        """Where the last fragment ends."""
+        """Where the last fragment ends, in code points, exclusive."""
         return self.fragments[-1][1]
 
 
@@ -86,7 +92,9 @@ class Relation(Struct, frozen=True, gc=False):
     annotator: str
     type: str
     source: str
+    """The id of the annotation from which it leads."""
     target: str
+    """The id of the annotation to which it leads."""
     attributes: Attributes = {}
     metadata: Metadata = {}
 
@@ -109,10 +117,11 @@ class Progress(Struct, frozen=True):
     document: str
     annotator: str
     status: str
+    """One of :data:`STATUSES`."""
 
 
 class Record(Struct, frozen=True):
-    """A line of another kind (a decision, a comment): kept and handed on as it came."""
+    """A record of another kind (a decision, a comment), which is kept as it came."""
 
     kind: str
     id: str
@@ -132,28 +141,30 @@ ModelObject = AnnotatedDocument | TagSet | Identity | Progress | Record
 
 
 class Suggestion(Struct, frozen=True, gc=False):
-    """An annotation that a program proposes to one annotator; nobody's work until accepted."""
+    """An annotation that a program proposes to one annotator: nobody's work until accepted."""
 
     document: str
     annotation: Annotation
-    """As it will be once accepted: its id and its owner too."""
+    """As it will be once accepted, with its id and its owner."""
     source: str
-    """What proposes it: ``propagate``."""
+    """The program that proposes it, such as ``propagate``."""
     links: tuple[tuple[str, str, str], ...] = ()
     """Type, source and target of relations that come with it once both their ends are there."""
 
     @property
     def id(self) -> str:
-        """The annotation's."""
+        """The id of the annotation that it becomes."""
         return self.annotation.id
 
 
 def order_key(
     annotation: Annotation,
 ) -> tuple[int, int, tuple[Fragment, ...], str, str]:
-    """Sorts annotations in the order of the text, what contains others first; never by chance.
+    """Return a key that sorts annotations in the order of the text.
 
-    A single fragment comes before several with the same ends, which it contains.
+    Of annotations with the same start the longer one comes first, and a single fragment before
+    several with the same ends, which it contains. The label and the id decide the rest, so that
+    the order never depends on chance.
     """
     fragments = annotation.fragments
     start, end = fragments[0]

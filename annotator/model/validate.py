@@ -16,11 +16,16 @@ def covered_text(text: str, fragments: tuple[Fragment, ...]) -> str:
 
 
 def check_fragments(fragments: tuple[Fragment, ...], length: int, what: str) -> None:
-    """Check that fragments lie inside a text of ``length`` code points.
+    """Check that fragments fit a text.
+
+    Args:
+        fragments: In code points, end exclusive.
+        length: The length of the text in code points.
+        what: The words that name the annotation in the message.
 
     Raises:
         ValidationError: there is none, or one is empty, outside the text, out of order or
-            overlaps the one before it. ``what`` names the annotation in the message.
+            overlaps the one before it.
     """
     if not fragments:
         raise ValidationError(f"{what} has no fragment: it must cover some text.")
@@ -44,7 +49,11 @@ def check_fragments(fragments: tuple[Fragment, ...], length: int, what: str) -> 
 
 
 def check_label(label: str, tag_set: TagSet, what: str) -> None:
-    """Raises ValidationError when the tag set lacks the label."""
+    """Check that a tag set has a label; ``what`` names the annotation in the message.
+
+    Raises:
+        ValidationError: it lacks the label.
+    """
     if label not in tag_set.labels_by_name:
         known = ", ".join(known.name for known in tag_set.labels()) or "none"
         raise ValidationError(
@@ -53,7 +62,7 @@ def check_label(label: str, tag_set: TagSet, what: str) -> None:
 
 
 def name_annotation(annotation: Annotation) -> str:
-    """How messages name an annotation."""
+    """Return the words by which messages name an annotation."""
     return f"Annotation {annotation.id} ({annotation.label})"
 
 
@@ -78,7 +87,13 @@ def check_annotation(annotation: Annotation, document: Document, tag_set: TagSet
 def check_relation(
     relation: Relation, source: str | None, target: str | None, tag_set: TagSet
 ) -> None:
-    """Check a relation, given the labels of its ends (None: there is no such annotation).
+    """Check a relation.
+
+    Args:
+        relation: The relation.
+        source: The label of its source; None: there is no such annotation.
+        target: The label of its target; None: there is no such annotation.
+        tag_set: The project's tag set.
 
     Raises:
         ValidationError: an unknown type, a missing end, an end on itself, or labels that
@@ -108,7 +123,7 @@ def check_relation(
 
 
 def unknown_attributes(annotation: Annotation, tag_set: TagSet) -> Iterator[str]:
-    """A sentence for each attribute or value that the tag set does not define."""
+    """Yield a sentence for each attribute or value that the tag set does not define."""
     label = tag_set.label(annotation.label)
     if label is None:
         return
@@ -118,7 +133,7 @@ def unknown_attributes(annotation: Annotation, tag_set: TagSet) -> Iterator[str]
             yield f"{name_annotation(annotation)}: the tag set has no attribute “{name}” for it."
         elif value not in attribute.values:
             yield (
-                f"{name_annotation(annotation)}: “{value}” is no value of “{name}”, which has "
+                f"{name_annotation(annotation)}: “{value}” is not a value of “{name}”, which has "
                 f"{', '.join(attribute.values)}."
             )
 

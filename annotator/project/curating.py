@@ -395,7 +395,14 @@ def write_parsed(
 def write_record(
     transaction: EditTransaction, kind: str, record_id: str, data: dict[str, Any]
 ) -> None:
-    """Write a new or changed record with these fields, by name."""
+    """Write a new or changed record.
+
+    Args:
+        transaction: The edit.
+        kind: The kind of the record.
+        record_id: Its id, unique among the records of the kind.
+        data: Its fields by name.
+    """
     transaction.write("records", {"kind": kind, "id": record_id, "data": to_json(data)})
 
 

@@ -419,7 +419,11 @@ def _image(table: str, row: Values) -> str:
 
 
 def restorable_values(image: dict[str, Any]) -> Values:
-    """Return the columns that undo brings back: all except those that count changes."""
+    """Return the columns that undo brings back: all except those that count changes.
+
+    Args:
+        image: The columns of a row by name, as the history has them.
+    """
     return {
         name: value for name, value in image.items() if name not in ("revision", "changed", "added")
     }

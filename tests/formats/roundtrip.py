@@ -25,6 +25,7 @@ from annotator.model import (
     covered_text,
 )
 from tests.formats.strategies import any_text, fragments, ids, native_texts
+from tests.tag_sets import relations_between
 
 TAG_SET = default_tag_set()
 Comparable = tuple[Any, ...]
@@ -195,7 +196,7 @@ def tagged_documents(
     relations: list[Relation] = []
     for source in found:
         for target in found:
-            types = TAG_SET.relations_between(source.label, target.label)
+            types = relations_between(TAG_SET, source.label, target.label)
             if source is not target and types and draw(st.booleans()):
                 kind = draw(st.sampled_from(types)).name
                 relations.append(

@@ -15,7 +15,7 @@ from annotator.ui.application import render_window
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.settings import sample_path
 from annotator.ui.window.main_window import MainWindow
-from tests.project.test_sharing import ANY_TOOL, looked_into, seen_by
+from tests.project.test_connection import ANY_TOOL, looked_into, seen_by
 from tests.ui.conftest import SEED, Press, labelled, select
 
 HOLD = """

@@ -1,4 +1,4 @@
-"""Other programs read a project while it is written, and whatever this one does with the file.
+"""Other programs read a project while it is written, whatever this one does with the file.
 
 POSIX drops the locks of a process on a file when the process closes any handle of it. A file
 dialog that looks into the files of a folder does that, and so does a glance at a file's header.

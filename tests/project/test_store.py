@@ -11,15 +11,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from annotator.model import AnnotatedDocument, Document, EnvironmentFault, InputError, TagSet
-from annotator.project import OlderProject, Project, ProjectInUse, schema
+from annotator.project import Project, ProjectInUse
 from annotator.project.connection import settle
 from annotator.project.edits import SetNote, Tag
 from tests.explained import raises_explained
 from tests.project.conftest import SEED
-from tests.project.older import FIRST, make_program_newer, version_of
 
 unix_only = pytest.mark.skipif(
     sys.platform == "win32", reason="there are neither such signals nor limits of a file's size"
@@ -135,53 +133,6 @@ def test_what_is_no_project_is_named(tmp_path: Path) -> None:
         Project.open(tmp_path)
 
 
-def test_a_newer_file_is_refused_and_not_touched(project: Project, path: Path) -> None:
-    project.close()
-    with sqlite3.connect(path) as db:
-        db.execute(f"PRAGMA user_version = {schema.current_version() + 1}")
-    db.close()
-    before = path.read_bytes()
-    with pytest.raises(InputError, match="newer Annotator"):
-        Project.open(path)
-    assert path.read_bytes() == before
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
-
-
-def test_a_file_with_a_migration_of_the_future_is_refused(project: Project, path: Path) -> None:
-    project.close()
-    with sqlite3.connect(path) as db:
-        db.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
-            "VALUES ('annotator', 'from_the_future', '')"
-        )
-    db.close()
-    with pytest.raises(InputError, match="newer Annotator"):
-        Project.open(path)
-
-
-def test_the_version_counts_the_migrations(project: Project, path: Path) -> None:
-    project.close()
-    with closing(sqlite3.connect(path)) as db:
-        names = [name for (name,) in db.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]
-    assert names == [migration.__name__ for migration in schema.MIGRATIONS]
-    assert version_of(path) == len(names) == schema.current_version()
-
-
-def test_the_layouts_of_development_versions_are_refused_and_not_touched(
-    project: Project, path: Path
-) -> None:
-    project.close()
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("UPDATE _sqlite_migrations SET name = 'first_tables'")
-        db.execute("PRAGMA user_version = 4")
-    before = path.read_bytes()
-    for read_only in (False, True):
-        with pytest.raises(InputError, match=r"development version .* Export it .* JSON Lines"):
-            Project.open(path, read_only=read_only)
-    assert path.read_bytes() == before
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
-
-
 def test_indexes_are_used_however_few_rows_there_were(project: Project, path: Path) -> None:
     """SQLite would count the rows when it is told to, and believe it of the rows that come later.
 
@@ -222,41 +173,6 @@ def test_opening_and_editing_load_no_more_than_they_need(project: Project, path:
     assert "sqlite_utils" not in done.stdout.split()
 
 
-def test_an_older_file_is_backed_up_then_brought_up_to_date(
-    project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project.do(Tag(SEED, "claim", ((26, 40),)))
-    project.close()
-    make_program_newer(monkeypatch)
-    with Project.open(path) as migrated:
-        assert migrated.backup is not None
-        assert len(migrated.annotations(SEED)) == 1
-        backup = migrated.backup
-    monkeypatch.undo()
-    with Project.open(backup) as old:
-        assert len(old.annotations(SEED)) == 1
-    with pytest.raises(InputError, match="newer Annotator"):
-        Project.open(path)
-
-
-def test_a_migration_that_fails_leaves_the_file_as_it_was(
-    project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project.close()
-
-    def half(db: Database) -> None:
-        db.conn.execute("CREATE TABLE half (x)")
-        raise RuntimeError("half way")
-
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, half))
-    with pytest.raises(RuntimeError):
-        Project.open(path)
-    monkeypatch.undo()
-    with Project.open(path) as again:
-        assert again.articles.count() == 1
-        assert again.check() == []
-
-
 def test_a_damaged_file_says_so(project: Project, path: Path) -> None:
     project.close()
     content = bytearray(path.read_bytes())
@@ -284,68 +200,6 @@ def test_check_finds_an_offset_that_was_moved_from_outside(project: Project, pat
         problems = again.check()
     assert any("moved" in problem and "its offsets 27–41 cover" in problem for problem in problems)
     assert any("not the one that was imported" in problem for problem in problems)
-
-
-def test_a_migration_that_was_cut_off_before_its_version_was_written(
-    project: Project, path: Path
-) -> None:
-    project.close()
-    with closing(sqlite3.connect(path)) as db:
-        db.execute(f"PRAGMA user_version = {schema.current_version() - 1}")
-    with Project.open(path) as again:
-        assert again.backup is None
-    assert version_of(path) == schema.current_version()
-
-
-def test_an_older_file_cannot_be_read_before_it_is_brought_up_to_date(
-    project: Project, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project.do(Tag(SEED, "claim", ((26, 40),)))
-    project.close()
-    current = make_program_newer(monkeypatch)
-    before = path.read_bytes()
-    with pytest.raises(OlderProject, match="Open it to write, once"):
-        Project.open(path, read_only=True)
-    assert path.read_bytes() == before
-    with Project.open(path) as migrated:
-        assert migrated.backup is not None
-        assert version_of(migrated.backup) == FIRST
-        assert len(migrated.annotations(SEED)) == 1
-        assert [hit.document for hit in migrated.articles.search("Zelenskyy", 1)] == [SEED]
-        assert migrated.check() == []
-        migrated_ids = migrated._db.execute("SELECT id FROM one_more")  # pyright: ignore[reportPrivateUsage]
-        assert migrated_ids.fetchall() == [(SEED,)]
-    assert version_of(path) == current
-    with Project.open(path, read_only=True) as reader:
-        assert len(reader.annotations(SEED)) == 1
-
-
-@unix_only
-def test_a_backup_that_fails_leaves_nothing_and_the_file_as_it_was(
-    project: Project, path: Path
-) -> None:
-    project.close()
-    before = path.read_bytes()
-    # Every file may grow to half of what the backup needs.
-    limit = len(before) // 2
-    script = f"""
-        import resource, sys
-        from pathlib import Path
-        from annotator.model import EnvironmentFault
-        from annotator.project import Project, schema
-        from tests.project.older import one_more
-        schema.MIGRATIONS += (one_more,)
-        resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
-        try:
-            Project.open(Path({str(path)!r}))
-        except EnvironmentFault as error:
-            print(error)
-    """
-    command = [sys.executable, "-B", "-c", textwrap.dedent(script)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert f"The disk that holds {path} did not do what was asked of it" in done.stdout
-    assert path.read_bytes() == before
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 @unix_only
