@@ -5,12 +5,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
+from annotator.cli.main import run
+from annotator.cli.window import WindowFunctions
+from annotator.model.errors import EnvironmentFault
+from annotator.plugins import load
 from annotator.startup import collect_garbage_seldom
-
-if TYPE_CHECKING:
-    from annotator.model.errors import EnvironmentFault
 
 _MAY_LACK_DISPLAY = ("linux", "freebsd", "openbsd")
 
@@ -18,8 +19,8 @@ _MAY_LACK_DISPLAY = ("linux", "freebsd", "openbsd")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Annotator with the arguments of a command line.
 
-    Qt is imported by the functions that need it, so that commands start fast and work without
-    its libraries.
+    Qt is loaded by the functions that need it, so that commands start fast and work without its
+    libraries.
 
     Args:
         argv: The arguments; those of the process if it is None.
@@ -27,11 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    # Before the imports, which make many objects.
     collect_garbage_seldom()
-    from annotator.cli.main import run
-    from annotator.cli.window import WindowFunctions
-
     arguments = sys.argv[1:] if argv is None else list(argv)
     return run(
         arguments, WindowFunctions(_open_window, _render_window, _print_html, _saved_annotator)
@@ -45,52 +42,38 @@ def start() -> int:
         sys.stderr = messages
     code = main()
     if code and messages.getvalue():
-        from annotator.ui import application
-
-        application.show_failure(messages.getvalue().removeprefix("annotator: ").strip())
+        show_failure = load("annotator.ui.application:show_failure")
+        show_failure(messages.getvalue().removeprefix("annotator: ").strip())
     return code
 
 
 def _open_window(project: Path | None, annotator: str | None, sample: bool) -> int:
     if not _has_display():
-        raise _fault(
+        raise EnvironmentFault(
             "There is no display to open the window on. Without one, “annotator demo” does the job "
             "on the sample article, and “annotator --help” lists the commands."
         )
-    try:
-        from annotator.ui import application
-    except ImportError as error:
-        raise _no_qt(error) from error
-    return application.run(project, annotator, sample)
+    return _load_window("annotator.ui.application:run")(project, annotator, sample)
 
 
 def _render_window(project: Path, document: str, picture: Path, size: tuple[int, int]) -> None:
     _do_without_display()
-    try:
-        from annotator.ui import application
-    except ImportError as error:
-        raise _no_qt(error) from error
-    application.render_window(project, document, picture, size)
+    _load_window("annotator.ui.application:render_window")(project, document, picture, size)
 
 
 def _print_html(sections: Iterable[str], out: Path) -> None:
     _do_without_display()
-    try:
-        from annotator.ui import application
-        from annotator.ui.printing import html_pages
-    except ImportError as error:
-        raise _no_qt(error) from error
-    application.make_application()
-    html_pages.write_pdf(sections, out)
+    _load_window("annotator.ui.application:make_application")()
+    _load_window("annotator.ui.printing.html_pages:write_pdf")(sections, out)
 
 
 def _saved_annotator() -> str:
     """Return the name that was given in the window, or an empty text."""
     try:
-        from annotator.ui.settings import Settings
+        settings = load("annotator.ui.settings:Settings")
     except ImportError:  # Without Qt there was no window either.
         return ""
-    return Settings().annotator
+    return settings().annotator
 
 
 def _do_without_display() -> None:
@@ -108,15 +91,17 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _no_qt(error: ImportError) -> "EnvironmentFault":
-    return _fault(
-        f"The window cannot start, because Qt needs a missing part of the system: {error}. On "
-        f"Debian and Ubuntu, script/bootstrap in a checkout names the packages to install. The "
-        f"commands work without it."
-    )
+def _load_window(target: str) -> Any:
+    """Return a function of the window: ``module:function``.
 
-
-def _fault(message: str) -> "EnvironmentFault":
-    from annotator.model.errors import EnvironmentFault
-
-    return EnvironmentFault(message)
+    Raises:
+        EnvironmentFault: A library that Qt needs is missing.
+    """
+    try:
+        return load(target)
+    except ImportError as error:
+        raise EnvironmentFault(
+            f"The window cannot start, because Qt needs a missing part of the system: {error}. On "
+            f"Debian and Ubuntu, script/bootstrap in a checkout names the packages to install. "
+            f"The commands work without it."
+        ) from error

@@ -22,7 +22,7 @@ from annotator.ui.keys.key_list import KeyList
 from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.start.name_dialog import NameDialog
 from annotator.ui.widgets import announcing
-from annotator.ui.window import help_dialogs
+from annotator.ui.window.about import show_about
 from annotator.ui.window.font_dialog import FontDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
@@ -226,7 +226,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "search": _search,
     "font": _fonts,
     "message": lambda window: tell(window, "That could not be done.", "Why.", notes=["More."] * 9),
-    "about": lambda window: help_dialogs.show_about(window, window.session.project),
+    "about": lambda window: show_about(window, window.session.project),
 }
 
 

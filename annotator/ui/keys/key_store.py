@@ -1,16 +1,23 @@
 """Stores the keys that the annotator chose, in the settings and in files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 import msgspec
 
 from annotator.model import InputError
+from annotator.plugins import LazyFunction
 from annotator.ui.keys.key_text import stored
 from annotator.ui.keys.keymap import Chosen
 from annotator.ui.settings import Settings
 
+_read_bytes: Callable[[Path], bytes] = LazyFunction("annotator.formats.files:read_bytes")
+_replacing: Callable[[Path], AbstractContextManager[BinaryIO]] = LazyFunction(
+    "annotator.formats.files:replacing"
+)
+"""Loaded when a file of keys is read or written: the window starts without the formats."""
 _SETTING = "keys"
 _FORMAT, _VERSION = "annotator-keys", 1
 
@@ -50,11 +57,9 @@ def write_keys(chosen: Chosen, path: Path) -> None:
     Raises:
         EnvironmentFault: The file cannot be written. An existing file is as it was.
     """
-    from annotator.formats.files import replacing
-
     content = KeyFile(keys={command: list(keys) for command, keys in sorted(chosen.items())})
     data = msgspec.json.format(msgspec.json.encode(content), indent=2)
-    with replacing(path) as file:
+    with _replacing(path) as file:
         file.write(data + b"\n")
 
 
@@ -65,10 +70,8 @@ def read_keys(path: Path) -> Chosen:
         InputError: It is not a file of keys, or one of its keys does not exist.
         EnvironmentFault: It cannot be read.
     """
-    from annotator.formats.files import read_bytes
-
     try:
-        content = msgspec.json.decode(read_bytes(path), type=KeyFile)
+        content = msgspec.json.decode(_read_bytes(path), type=KeyFile)
     except msgspec.DecodeError as error:
         raise InputError(
             f"{path.name} is not a file of keys: {error}. Choose one that “Export…” wrote."

@@ -1,11 +1,13 @@
 """The command palette: every command, label and article, by a few letters of its name."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from annotator.ui.keys.actions import Actions
 from annotator.ui.palette.article_search import ArticleSearch
 from annotator.ui.palette.name_fit import Fit, fit
 from annotator.ui.palette.palette_list import (
@@ -16,7 +18,9 @@ from annotator.ui.palette.palette_list import (
     row_height,
     spoken,
 )
-from annotator.ui.palette.palette_sources import RecentCommands, Source
+from annotator.ui.palette.palette_sources import RecentCommands, Source, palette_sources
+from annotator.ui.session.session import Session
+from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import describe
 
 _ENTRIES_LIMIT, _ROWS_SHOWN = 200, 10
@@ -234,3 +238,18 @@ class CommandPalette(QFrame):
             self.close_palette()
         else:
             super().keyPressEvent(event)
+
+
+def build_palette(
+    room: QWidget, session: Session, actions: Actions, settings: Settings
+) -> CommandPalette:
+    """Return the command palette of a window.
+
+    Args:
+        room: The widget over which the palette floats.
+        session: Has the articles, and the targets of a relation.
+        actions: The commands.
+        settings: Where the recent commands are kept.
+    """
+    sources = partial(palette_sources, session, actions)
+    return CommandPalette(room, sources, ArticleSearch(session, room), RecentCommands(settings))

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.data_files import sample_article
-from annotator.model import AnnotatorError
+from annotator.model import AnnotatorError, TagSet
+from annotator.plugins import LazyFunction
 from annotator.project import SUFFIX, Project, ProjectInUse
 from annotator.ui.exchange.exchange import ALL_FILES, Exchange
 from annotator.ui.faults import plain_buttons, tell
@@ -17,6 +18,8 @@ from annotator.ui.settings import Settings, sample_path, system_name
 from annotator.ui.start.name_dialog import NameDialog
 from annotator.words import number
 
+_default_tag_set: Callable[[], TagSet] = LazyFunction("annotator.formats.tag_sets:default_tag_set")
+"""Loaded with the first new project: the window starts without the formats."""
 _PROJECTS = f"Annotator projects (*{SUFFIX})"
 
 
@@ -159,8 +162,6 @@ class ProjectFiles(QObject):
 
     def create(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Create a project with the default tag set, open it, and call ``then``."""
-        from annotator.formats.tag_sets import default_tag_set
-
         if not self._exchange.is_free():
             return
         if not self.name():
@@ -169,7 +170,7 @@ class ProjectFiles(QObject):
         if not _is_project(path):
             path = path.with_name(path.name + SUFFIX)
         try:
-            project = Project.create(path, default_tag_set(), annotator=self.name())
+            project = Project.create(path, _default_tag_set(), annotator=self.name())
         except AnnotatorError as error:
             tell(self._window, f"{path.name} could not be created.", explain(error))
             return

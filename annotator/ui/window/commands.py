@@ -1,6 +1,6 @@
 """The verbs of the main window, which its keys, menus and the command palette carry out."""
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +13,7 @@ from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.tables.row_table import RowTable
+from annotator.ui.window.about import show_about
 from annotator.ui.window.modes import ModeSwitcher
 from annotator.ui.window.panes import Panes
 
@@ -242,16 +243,9 @@ class WindowCommands(QObject):
     @cached_property
     def palette(self) -> "CommandPalette":
         """The command palette."""
-        from annotator.ui.palette.article_search import ArticleSearch
-        from annotator.ui.palette.command_palette import CommandPalette
-        from annotator.ui.palette.palette_sources import RecentCommands, palette_sources
+        from annotator.ui.palette.command_palette import build_palette
 
-        return CommandPalette(
-            self._panes,
-            partial(palette_sources, self._session, self._actions),
-            ArticleSearch(self._session, self),
-            RecentCommands(self._settings),
-        )
+        return build_palette(self._panes, self._session, self._actions, self._settings)
 
     def show_palette(self) -> None:
         """Open the command palette."""
@@ -259,10 +253,11 @@ class WindowCommands(QObject):
 
     def show_keys(self) -> None:
         """Show all keys."""
-        from annotator.ui.window import help_dialogs
+        from annotator.ui.keys.key_list import KeyList
 
-        dialog = help_dialogs.show_keys(self._actions, self._window)
+        dialog = KeyList(self._actions, self._window)
         dialog.changeWanted.connect(self.change_keys)
+        dialog.open()
 
     def change_keys(self) -> None:
         """Open the dialog in which commands get other keys."""
@@ -272,9 +267,7 @@ class WindowCommands(QObject):
 
     def show_about(self) -> None:
         """Show the version, the licence, and where files are stored."""
-        from annotator.ui.window import help_dialogs
-
-        help_dialogs.show_about(self._window, self._session.project)
+        show_about(self._window, self._session.project)
 
     def show_hints(self) -> None:
         """Show the first hints again."""

@@ -1,4 +1,4 @@
-"""The dialogs of the Help menu."""
+"""The message that tells about the program."""
 
 from importlib.metadata import PackageNotFoundError, version
 
@@ -8,16 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from annotator.bug_log import log_path
 from annotator.project import Project
 from annotator.ui.faults import tell
-from annotator.ui.keys.actions import Actions
-from annotator.ui.keys.key_list import KeyList
 from annotator.ui.settings import config_path
-
-
-def show_keys(actions: Actions, parent: QWidget) -> KeyList:
-    """Show all keys as they are now, and return the dialog."""
-    dialog = KeyList(actions, parent)
-    dialog.open()
-    return dialog
 
 
 def show_about(parent: QWidget, project: Project | None) -> QMessageBox:
