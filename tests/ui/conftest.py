@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.data_files import resource, sample_article
-from annotator.model import AnnotatedDocument, Annotation, Block, Document, TagSet
+from annotator.model import AnnotatedDocument, Annotation, Block, Document, Suggestion, TagSet
 from annotator.project import Project
+from annotator.project.suggesting import Suggest, make_suggestion
 from annotator.ui.article.view import ArticleView
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
@@ -137,6 +138,18 @@ def select(window: MainWindow, phrase: str, near: str = "") -> tuple[int, int]:
     start = text.index(phrase, text.index(near or phrase))
     window.pane.view.caret.select_by_hand(start, start + len(phrase))
     return start, start + len(phrase)
+
+
+def offer(project: Project, *offers: tuple[str, str]) -> list[str]:
+    """Suggest labels for the first places of phrases; return the ids of the suggestions."""
+    document = project.document(SEED)
+    suggestions: list[Suggestion] = []
+    for phrase, label in offers:
+        start = document.text.index(phrase)
+        span = ((start, start + len(phrase)),)
+        suggestions.append(make_suggestion(document, project.annotator, label, span, source="test"))
+    project.do(Suggest(tuple(suggestions)))
+    return [suggestion.id for suggestion in suggestions]
 
 
 def labelled(session: Session, label: str) -> list[Annotation]:

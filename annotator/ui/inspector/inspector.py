@@ -326,7 +326,7 @@ class Inspector(QWidget):
             return
         entries = self._session.project.history.of_annotation(self._shown)
         lines = [f"{local_time(e.time)}  {e.annotator}: {e.title}" for e in reversed(entries)]
-        self.history.setText("\n".join(lines) or "Nothing is known of how it came here.")
+        self.history.setText("\n".join(lines) or "This annotation has no history.")
 
     # Keys
 

@@ -76,7 +76,7 @@ class ArticleWalk:
         ]
         following = next((one for one in others if one > open_id), next(iter(others), None))
         if following is None:
-            self._runner.say("Suggestions wait in no other article.")
+            self._runner.say("No other article has suggestions.")
         elif self._open_article(following):
             self._suggestions.set_shown(True)
             self._suggestions.next(1)
@@ -101,7 +101,7 @@ class ArticleWalk:
         """Remove an article from the project."""
         if self._runner.do(edits.RemoveDocument(document_id)) is not None:
             undo_key = self._keys.say("history.undo")
-            self._runner.say(f"The article is out of the project. {undo_key} brings it back.")
+            self._runner.say(f"The article was removed from the project. {undo_key} brings it back.")
 
     def _open_id(self) -> str | None:
         document = self._workspace.document

@@ -82,7 +82,7 @@ def own_annotations(
     """Return those of some annotations that the annotator may change; say so if none is."""
     own = workspace.own_annotations(annotation_ids)
     if not own and any(workspace.annotation(one) is not None for one in annotation_ids):
-        runner.say("These are others’ annotations; only they may change them.")
+        runner.say("These are colleagues’ annotations; only they can change them.")
     return own
 
 

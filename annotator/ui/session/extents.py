@@ -27,11 +27,11 @@ class ExtentEditor:
         """Add the selected text to the selected annotation, as a further fragment."""
         annotation = self._selection.annotation()
         if annotation is None:
-            self._runner.say("Choose the annotation first that goes on here.")
+            self._runner.say("First select the annotation that continues here.")
             return
         added = self._selection.trimmed_text()
         if added is None:
-            self._runner.say("Select the text first that belongs to it as well.")
+            self._runner.say("First select the text that belongs to it, too.")
             return
         fragments = join_fragments((*annotation.fragments, added))
         edit = edits.SetFragments(annotation.id, fragments, "add a fragment")

@@ -70,7 +70,7 @@ class Guesses:
         """Store all guesses at the selected annotation."""
         annotation = self._selection.annotation()
         if annotation is None:
-            self._runner.say("Choose the annotation first whose attributes are guessed.")
+            self._runner.say("First select the annotation whose guesses to accept.")
         else:
             self.accept_for([annotation.id])
 
@@ -89,9 +89,9 @@ class Guesses:
                 steps.append(edits.SetAttributes(annotation_id, after, f"set {values}"))
         if not steps:
             this = "these annotations" if len(annotation_ids) > 1 else "this annotation"
-            self._runner.say(f"Nothing is guessed of {this}.")
+            self._runner.say(f"There are no guesses for {this}.")
             return
-        several = f"the guesses of {len(steps):,} annotations" if len(steps) > 1 else ""
+        several = f"the guesses for {len(steps):,} annotations" if len(steps) > 1 else ""
         title = f"take {several}" if several else f"set {values}"
         if self._runner.do(edits.Together(title, tuple(steps))) is not None:
             self._report_use("guess")

@@ -64,7 +64,7 @@ class Relater(QObject):
         """Enter relate mode from the selected annotation."""
         annotation = self._selection.annotation()
         if annotation is None:
-            self._runner.say("Choose the annotation first that is to be related.")
+            self._runner.say("First select the annotation to relate.")
             return
         if not self._runner.may_write():
             return
@@ -88,7 +88,7 @@ class Relater(QObject):
         if source_id is None:
             return False
         if annotation_id in self._workspace.suggestions.annotations:
-            self._runner.say("That is only suggested: accept it first.")
+            self._runner.say("This is only a suggestion: accept it first.")
             return True
         if annotation_id == source_id:
             return False
@@ -145,7 +145,7 @@ class Relater(QObject):
             return
         candidates = self.candidates()
         if not candidates:
-            asked = " that has these words" if self._sought_words else ""
+            asked = " with these words" if self._sought_words else ""
             self._runner.say(f"Nothing here{asked} can be related to the {source.label}.")
             return
         annotation = self._workspace.annotation
@@ -171,7 +171,7 @@ class Relater(QObject):
             self._selection.choose(self.candidate_id)
         else:
             next_key = self._keys.say("tag.next")
-            self._runner.say(f"{next_key} goes to the annotations that it can be related to.")
+            self._runner.say(f"{next_key} goes to the annotations it can be related to.")
 
     def _source(self) -> Annotation | None:
         if self.source_id is None:
@@ -193,7 +193,7 @@ class Relater(QObject):
             related = relation_options(source, target, workspace.tag_set)
             names = workspace.name_of(source_id), workspace.name_of(target_id)
             self._runner.say(
-                f"{_capitalized(names[0])} and {names[1]} are related already."
+                f"{_capitalized(names[0])} and {names[1]} are already related."
                 if related
                 else f"The tag set relates no {source.label} to a {target.label}."
             )
@@ -238,7 +238,7 @@ class Relater(QObject):
             else:
                 self._attribute(claim, speaker)
             return
-        self._runner.say("Choose the claim first that the speaker said.")
+        self._runner.say("First select the claim that the speaker made.")
 
     def _may_be_said(self, claim: Annotation) -> bool:
         """Return whether the tag set ascribes annotations of this label to speakers."""

@@ -186,7 +186,7 @@ class Selection(QObject):
         project = self._workspace.project
         row = project.annotation_and_document(annotation_id) if project is not None else None
         if row is None:
-            self._say("That annotation is gone.")
+            self._say("That annotation no longer exists.")
             return False
         return self._open_article(row[1]) and (annotation_id in self._workspace.article.annotations)
 

@@ -238,11 +238,11 @@ class Session(QObject):
     def may_write(self) -> bool:
         """Return whether the project can be changed now; if not, say why."""
         if not self._workspace.writable:
-            self.say("The project is open to read only; nothing was changed.")
+            self.say("The project is open read-only; nothing was changed.")
             return False
         if self.busy:
             self.say(
-                "A job is writing the project; nothing was changed. Try again when it is done."
+                "A job is writing to the project; nothing was changed. Try again when it is done."
             )
             return False
         return True

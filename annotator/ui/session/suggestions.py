@@ -135,7 +135,7 @@ class Suggestions(QObject):
     def _judge_all(self, judge: type[Accept] | type[Reject], done: str) -> None:
         suggestion_ids = tuple(suggestion.id for suggestion in self.waiting())
         if not suggestion_ids:
-            self._runner.say("Nothing is suggested in this article.")
+            self._runner.say("There are no suggestions in this article.")
         elif self._runner.do(judge(suggestion_ids)) is not None:
             self._report_use("judge")
             undo_key = self._keys.say("history.undo")
@@ -176,7 +176,7 @@ class Suggestions(QObject):
         """Return the selected annotation if its words can occur elsewhere; else say why not."""
         annotation = self._selection.annotation()
         if annotation is None:
-            self._runner.say("Choose the annotation first that other places are like.")
+            self._runner.say("First select the annotation to propagate.")
         elif len(annotation.fragments) > 1:
             self._runner.say("An annotation of several fragments cannot be propagated.")
         else:
@@ -193,6 +193,6 @@ class Suggestions(QObject):
         new = len(self._workspace.suggestions.ordered) - before
         if not new:
             self._runner.say(
-                "Its words stand nowhere else in this article, or are tagged or judged already."
+                "Its words occur nowhere else in this article, or are tagged or judged already."
             )
         return new

@@ -86,7 +86,7 @@ class Tagger(QObject):
                 return
         fragment = selection.text.word() if selected is None else trim(document.text, *selected)
         if fragment is None or fragment[0] == fragment[1]:
-            self._runner.say("There is no word here. Select the text to tag first.")
+            self._runner.say("There is no word here. First select the text to tag.")
             return
         self._tag(label, fragment, relate)
 
@@ -153,7 +153,7 @@ class Tagger(QObject):
             self._selection.land(landing)
             self._selection.announce()
         if option is None:
-            self._runner.say(f"This is tagged as {twin.label} already.")
+            self._runner.say(f"This is already tagged as {twin.label}.")
         else:
             self._say_tagged(twin.label, relate, option)
 
@@ -168,7 +168,7 @@ class Tagger(QObject):
             self._runner.say(f"Tagged as {label}: {self._workspace.describe_relation(option)}.")
         elif relate:
             self._runner.say(
-                f"Tagged as {label}. What was touched before tells no relation; "
+                f"Tagged as {label}. No relation to an earlier annotation fits; "
                 f"{self._keys.say('tag.relate')} makes one."
             )
         else:
@@ -185,7 +185,7 @@ class Tagger(QObject):
             if option is not None:
                 steps.append(relate_edit(option))
         if not steps:
-            self._runner.say(f"This is a {label} already.")
+            self._runner.say(f"This is already a {label}.")
             return
         if len(steps) == 1:
             edit = steps[0]

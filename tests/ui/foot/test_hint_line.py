@@ -8,8 +8,7 @@ from pytestqt.qtbot import QtBot
 from annotator.project import Project
 from annotator.ui.tables.row_table import TablePane
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import CTRL, SHIFT, Press, select
-from tests.ui.test_suggesting import offer
+from tests.ui.conftest import CTRL, SHIFT, Press, offer, select
 
 LEFT = Qt.MouseButton.LeftButton
 

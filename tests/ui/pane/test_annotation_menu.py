@@ -10,8 +10,7 @@ from annotator.model import Identity
 from annotator.project import Project, edits
 from annotator.ui.pane.annotation_menu import AnnotationMenu
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import CTRL, SEED, SHIFT, Press, related, select
-from tests.ui.test_suggesting import offer
+from tests.ui.conftest import CTRL, SEED, SHIFT, Press, offer, related, select
 
 LEFT = Qt.MouseButton.LeftButton
 

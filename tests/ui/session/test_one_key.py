@@ -21,7 +21,7 @@ from annotator.ui.tables.attribution_table import AttributionTable
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, select
 
-FILES_TO_COMMIT = 17
+FILES_TO_COMMIT = 14
 """Modules of Annotator that a label's key goes through until its row is on the disk."""
 STATEMENTS = [
     "BEGIN",

@@ -128,7 +128,7 @@ def test_the_menu_of_rows_sets_attributes_of_all_at_once(
     next(a for a in menu.actions() if a.text() == "Take the guesses").trigger()
     guessed = {"modality": "opinion", "quotation": "indirect"}
     assert [a.attributes for a in labelled(tagged.session, "claim")] == [guessed] * 2
-    assert tagged.session.history.undo_title() == "Undo take the guesses of 2 annotations"
+    assert tagged.session.history.undo_title() == "Undo take the guesses for 2 annotations"
     tagged.session.history.undo()
     assert tagged.session.history.undo_title() == "Undo set modality to opinion: 2 annotations"
     next(a for a in values.actions() if a.text() == "No value").trigger()
