@@ -148,7 +148,7 @@ def test_nothing_touched_before_is_said(session: Session, qtbot: QtBot) -> None:
     go(session, "The Kremlin")
     session.tagging.apply_label("speaker", relate=True)
     assert session.article.relations == {}
-    assert "tells no relation" in messages[-1]
+    assert "No relation to an earlier annotation fits" in messages[-1]
 
 
 def test_a_further_fragment(session: Session) -> None:
@@ -240,7 +240,7 @@ def test_read_only_refuses_with_a_message(session: Session, project: Project) ->
         session.open_article(SEED)
         go(session, "Miami")
         session.tagging.apply_label("location")
-        assert "read only" in messages[-1]
+        assert "read-only" in messages[-1]
         session.set_project(None)
 
 

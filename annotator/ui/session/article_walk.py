@@ -101,7 +101,7 @@ class ArticleWalk:
         """Remove an article from the project."""
         if self._runner.do(edits.RemoveDocument(document_id)) is not None:
             undo_key = self._keys.say("history.undo")
-            self._runner.say(f"The article was removed from the project. {undo_key} brings it back.")
+            self._runner.say(f"The article was removed. {undo_key} brings it back.")
 
     def _open_id(self) -> str | None:
         document = self._workspace.document

@@ -269,7 +269,7 @@ def test_a_name_that_is_not_there_is_told(several: MainWindow, press: Press, qtb
     assert several.session.relating.candidate_id is None
     assert bar.field.property("found") == "no"
     press("Tab")
-    assert "that has these words" in several.status_bar.said.text()
+    assert "with these words" in several.status_bar.said.text()
     press("Return")
     assert related(several.session) == set()
     assert several.session.relating.source_id is not None

@@ -210,7 +210,7 @@ def test_propagate_says_when_there_is_nothing_to_do(window: MainWindow, press: P
         return window.status_bar.said.text()
 
     press("D", held=CTRL)
-    assert "Choose the annotation first" in said()
+    assert "First select the annotation" in said()
     select(window, "Miami")
     press("L")
     press("D", held=CTRL)
@@ -239,7 +239,7 @@ def test_propagate_to_all_articles(
         assert window.session.selection.suggestion().text == "Miami"
         press("Return")
     press(Qt.Key.Key_PageDown, held=CTRL | ALT)
-    assert "no other article" in window.status_bar.said.text()
+    assert "No other article" in window.status_bar.said.text()
     assert window.session.document.id == "d"
 
 
