@@ -37,10 +37,10 @@ class ArticlePages:
     def __init__(self, printed: PrintedArticle, sheet: Sheet, claims: list[Attribution]) -> None:
         self.sheet = sheet
         self.colours = theme.LIGHT
-        choice = printed.choice.zoomed(1.0)
+        unzoomed = printed.typography.zoomed(1.0)
         self.scale = _BODY_PT / typography.USUAL.size
         units = Utf16Map(printed.document.text)
-        self._text = build_page(printed.document, units, self.colours, choice)
+        self._text = build_page(printed.document, units, self.colours, unzoomed)
         self._text.setUseDesignMetrics(True)
         frame = self._text.rootFrame()
         shape = frame.frameFormat()
@@ -55,10 +55,10 @@ class ArticlePages:
             printed.annotator if _is_owner(printed) else "",
             printed.document.text,
         )
-        ink = Ink(self.colours, printed.tag_set, choice.scale, pixel_ratio=8.0)
+        ink = Ink(self.colours, printed.tag_set, unzoomed.scale, pixel_ratio=8.0)
         close = head_room.close_blocks(printed.document)
         head_room.make_room(self._text, close, scene, units, ink)
-        ideal = typography.page_size(choice, 10_000).measure
+        ideal = typography.page_size(unzoomed, 10_000).measure
         self._width = min(ideal, (sheet.area.width() - _NUMBERS_PT) / self.scale)
         self._text.setTextWidth(self._width)
         self._geometry = Geometry(self._text)

@@ -59,7 +59,7 @@ class ArticlePrinter:
             annotator=project.annotator,
             date=QDate.currentDate().toString(Qt.DateFormat.ISODate),
             elsewhere={target: found for target, found in elsewhere if found is not None},
-            choice=self._view.page.typography,
+            typography=self._view.page.typography,
         )
 
     # PDF

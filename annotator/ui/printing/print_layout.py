@@ -32,7 +32,7 @@ class PrintedArticle:
     """The date of the printing, as it is written."""
     elsewhere: Mapping[str, Annotation] = field(default_factory=dict[str, Annotation])
     """The annotations of other articles that relations lead to, by annotation id."""
-    choice: Typography = USUAL
+    typography: Typography = USUAL
 
     @property
     def title(self) -> str:

@@ -44,7 +44,7 @@ def printed(
     annotations: tuple[Annotation, ...],
     relations: tuple[Relation, ...],
     tag_set: TagSet,
-    choice: Typography | None = None,
+    typography: Typography | None = None,
 ) -> PrintedArticle:
     return PrintedArticle(
         document,
@@ -53,7 +53,7 @@ def printed(
         tag_set,
         annotator="gold",
         date="2026-01-05",
-        choice=choice or Typography(),
+        typography=typography or Typography(),
     )
 
 
@@ -102,11 +102,11 @@ def colours(image: QImage) -> set[str]:
 
 
 @pytest.mark.parametrize("paper", [A4, LETTER])
-@pytest.mark.parametrize("choice", [Typography(), Typography(size=26, spacing=1.4, measure=90)])
+@pytest.mark.parametrize("typography", [Typography(), Typography(size=26, spacing=1.4, measure=90)])
 def test_no_line_is_cut_at_a_page_s_end(
-    gold: PrintedArticle, paper: QPageSize, choice: Typography
+    gold: PrintedArticle, paper: QPageSize, typography: Typography
 ) -> None:
-    what = printed(gold.document, gold.annotations, gold.relations, gold.tag_set, choice)
+    what = printed(gold.document, gold.annotations, gold.relations, gold.tag_set, typography)
     made = ArticlePages(what, sheet(paper), claims_of(what))
     assert len(made.pages) >= 2
     area = made.sheet.area
