@@ -1,6 +1,5 @@
-"""The native format: the same back, line by line."""
+"""Lines of other programs: read with care, and nothing of them lost."""
 
-import io
 import json
 from pathlib import Path
 
@@ -10,43 +9,15 @@ from hypothesis import strategies as st
 
 from annotator.formats.format import ReadContext
 from annotator.formats.jsonl import reading
-from annotator.formats.jsonl.lines import write
 from annotator.model import (
     AnnotatedDocument,
-    Annotation,
     Block,
     Document,
-    Identity,
     ModelObject,
-    Progress,
     Record,
-    Relation,
 )
+from tests.formats.jsonl.examples import EMOJI, read, written
 from tests.formats.strategies import items
-
-EMOJI = "“I ❤️ 🇫🇮,” said 𝓑𝓸𝓫."
-
-
-def written(*items: ModelObject) -> bytes:
-    """The lines of some items."""
-    out = io.BytesIO()
-    write(items, out)
-    return out.getvalue()
-
-
-def read(path: Path, data: bytes, annotator: str = "ana") -> list[ModelObject]:
-    """The items of a file with that content."""
-    path.write_bytes(data)
-    return list(reading.read(path, ReadContext(annotator)))
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(items, max_size=4))
-def test_what_is_written_is_read(tmp_path: Path, written_items: list[ModelObject]) -> None:
-    data = written(*written_items)
-    found = read(tmp_path / "a.jsonl", data)
-    assert found == written_items
-    assert written(*found) == data
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -59,38 +30,6 @@ def test_another_program_may_order_and_escape_as_it_likes(
         json.dumps({key: line[key] for key in reversed(line)}, ensure_ascii=True) for line in lines
     )
     assert read(tmp_path / "a.jsonl", b"\xef\xbb\xbf" + again.encode()) == written_items
-
-
-def test_the_line_of_a_document() -> None:
-    document = Document("d", "T", EMOJI, {"b": 1, "a": "é"}, (Block("paragraph", 0, 4),))
-    claim = Annotation(
-        "c", "ana", "claim", ((1, 2),), "I", {"quotation": "direct"}, origin="manual"
-    )
-    relation = Relation("r", "ana", "about", "c", "c", metadata={"x": 1})
-    line = written(AnnotatedDocument(document, (claim,), (relation,))).decode()
-    assert line == (
-        '{"id":"d","title":"T","text":"' + EMOJI + '","metadata":{"a":"é","b":1},'
-        '"blocks":[{"kind":"paragraph","start":0,"end":4}],'
-        '"annotations":[{"id":"c","annotator":"ana","label":"claim","fragments":[[1,2]],"text":"I",'
-        '"attributes":{"quotation":"direct"},"note":"","identity":null,"origin":"manual",'
-        '"confidence":null}],'
-        '"relations":[{"id":"r","annotator":"ana","type":"about","source":"c","target":"c",'
-        '"attributes":{},"metadata":{"x":1}}]}\n'
-    )
-
-
-def test_lines_of_other_kinds(tmp_path: Path) -> None:
-    given: list[ModelObject] = [
-        Identity("i", "Kremlin", ("Moscow",), "organization", "Q1234"),
-        Progress("d", "ana", "done"),
-        Record("decision", "x", {"verdict": "accept", "by": "bo"}),
-        Record("comment", "y", {"text": "Is it?"}),
-    ]
-    data = written(*given)
-    first = json.loads(data.split(b"\n")[0])
-    assert first["kind"] == "identity"
-    assert first["type"] == "organization"
-    assert read(tmp_path / "a.jsonl", data) == given
 
 
 def test_only_the_text_is_required(tmp_path: Path) -> None:
