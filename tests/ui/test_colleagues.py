@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, edits
-from annotator.ui.article.scene import InitialsBook, new_initials
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
@@ -129,14 +128,3 @@ def test_an_article_with_nothing_of_one_s_own_offers_them(
     qtbot.mouseClick(line.button, Qt.MouseButton.LeftButton)
     assert shown(window.session) == ALL
     assert line.isHidden()
-
-
-def test_initials_tell_people_apart() -> None:
-    assert new_initials("ana") == "An"
-    assert new_initials("Rosa Luxemburg") == "RL"
-    assert new_initials("") == "?"
-    known = InitialsBook()
-    names = ["ben", "bea", "Beate B", "be", "b", "b ", "Ben", "x", "x x", "x y", "xx"]
-    found = [known.of(name) for name in names]
-    assert len(set(found)) == len(names)
-    assert [known.of(name) for name in names] == found

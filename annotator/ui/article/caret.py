@@ -143,11 +143,11 @@ class Caret(QObject):
         self._go(next_grapheme(self._page.article.text, self.position(), step), extend)
 
     def move_word(self, step: int, extend: bool) -> None:
-        """Move to starts of words; when extending backward or forward, to starts or ends."""
+        """Move to starts of words; a selection is extended back to a start, or on to an end."""
         self._move(next_word, step, extend)
 
     def move_sentence(self, step: int, extend: bool) -> None:
-        """Move to starts of sentences; when extending backward or forward, to starts or ends."""
+        """Move to starts of sentences; a selection is extended back to a start, or on to an end."""
         self._move(next_sentence, step, extend)
 
     def _move(self, move: StepFunction, step: int, extend: bool) -> None:

@@ -1,4 +1,4 @@
-"""Finds what is under a point of the article view: text, annotations, their ends."""
+"""Finds the text, the annotations and the ends of annotations under a point of the view."""
 
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QTextEdit

@@ -1,4 +1,4 @@
-"""Keeps the text that somebody reads in place while the page around it is laid out or changed."""
+"""Keeps the text in sight in place while the page around it is laid out or changed."""
 
 from collections.abc import Generator
 from contextlib import contextmanager

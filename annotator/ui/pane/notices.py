@@ -1,4 +1,4 @@
-"""What the pane says where it has no annotations of one's own to show."""
+"""Notices in the article pane: the page without an article, the line of hidden layers."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget

@@ -3,7 +3,14 @@
 from msgspec.structs import replace
 
 from annotator.model import Annotation, Label, Layer, TagSet
-from annotator.ui.article.scene import FILL, JOIN_CODE_POINTS, Scene, fill_labels
+from annotator.ui.article.scene import (
+    FILL,
+    JOIN_CODE_POINTS,
+    InitialsBook,
+    Scene,
+    fill_labels,
+    new_initials,
+)
 from tests.ui.article.conftest import related, tagged
 
 TEXT = "The Kremlin said the talks in Miami, held on Monday, did not amount to a breakthrough."
@@ -155,3 +162,14 @@ def test_which_layer_is_filled(tag_set: TagSet) -> None:
     own = TagSet("own", (Layer("A", (Label("x"),)), Layer("B", (Label("y"), Label("z")))))
     assert fill_labels(own) == {"y", "z"}
     assert fill_labels(TagSet("none", ())) == frozenset()
+
+
+def test_initials_tell_people_apart() -> None:
+    assert new_initials("ana") == "An"
+    assert new_initials("Rosa Luxemburg") == "RL"
+    assert new_initials("") == "?"
+    known = InitialsBook()
+    names = ["ben", "bea", "Beate B", "be", "b", "b ", "Ben", "x", "x x", "x y", "xx"]
+    found = [known.of(name) for name in names]
+    assert len(set(found)) == len(names)
+    assert [known.of(name) for name in names] == found

@@ -1,4 +1,4 @@
-"""Counts what is tagged, found and unfinished on each row of an article's map. No Qt, no pixels.
+"""Counts annotations, matches and unfinished paragraphs on each row of a map. No Qt, no pixels.
 
 Costs depend on the number of rows, which are pixels, and not on how much is on them.
 Positions are code points; a run of rows is the number of its first row and the number after its

@@ -1,4 +1,4 @@
-"""Draws the map of an article: which position each of its rows shows, and all that does not move.
+"""Draws the map of an article, and finds the position that each of its rows shows.
 
 Lengths are pixels of the map unless stated otherwise.
 """

@@ -70,7 +70,7 @@ def build_page(
 
 
 class PageBuilder:
-    """Builds the page of one article: its first lines at once, the remaining ones when told to.
+    """Builds the page of one article: its first lines at once, the remaining ones on request.
 
     Until it is :attr:`finished` the page holds the text up to the end of a line, each character at
     its position; the height of the remaining text is estimated from the start.

@@ -213,11 +213,10 @@ class PageLayout(QAbstractTextDocumentLayout):
     def block_at(self, y: float) -> QTextBlock:
         """Return the last block that starts at or above a height; the first if none does."""
         self._finish_if_short()
-        number, found = -1, self._heights.at(y - self._top)
-        while found != number:
-            number = found
+        number, previous = self._heights.at(y - self._top), -1
+        while number != previous:
             self._lay_out((number,))
-            found = self._heights.at(y - self._top)
+            number, previous = self._heights.at(y - self._top), number
         number = min(number, self._page.blockCount() - 1)
         # The space above a block is not part of it.
         if number and self._y(number) + self._gaps[number] > y:

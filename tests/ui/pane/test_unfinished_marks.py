@@ -1,4 +1,4 @@
-"""The map beside the article, in the window: unfinished paragraphs, matches, the command."""
+"""Unfinished paragraphs and matches on the map beside the article, in the window."""
 
 from pytestqt.qtbot import QtBot
 
