@@ -1,8 +1,8 @@
-"""Fits a foreign file's labels into a project's tag set: renamed, added, or named in an error.
+"""Fits the labels of foreign files into a project's tag set: they are renamed, added, or refused.
 
-Nobody's labels are changed in silence. What a person maps is renamed; what they let in is added to
-the tag set as it comes by; anything else ends the import with a sentence that names all labels and
-relation types the tag set lacks, and the options that help.
+No label is changed silently. Labels that a person maps are renamed; if new labels are let in, they
+are added to the tag set as they come. Otherwise the import ends with an error that names all
+labels and relation types that the tag set lacks, and the remedies.
 """
 
 from collections import Counter
@@ -26,9 +26,9 @@ from annotator.model import (
 )
 
 LAYER = "Imported"
-"""The layer that labels are added to."""
+"""The layer to which labels are added."""
 
-_SAME = {
+_SYNONYMS = {
     "person": ("per", "person", "persons", "people", "pers"),
     "organization": ("org", "organisation", "organization", "company", "group", "corporation"),
     "location": ("loc", "gpe", "location", "place", "fac", "facility", "country"),
@@ -43,11 +43,18 @@ _SAME = {
     "cued_by": ("cued_by", "cued by"),
     "same_as": ("same_as", "coref", "equiv", "same"),
 }
-"""Names that other tag sets have for the labels and relation types of the default one."""
+"""Names of other tag sets for the labels and relation types of the default tag set."""
 
 
 class UnknownLabels(InputError):
-    """The file has labels or relation types that the tag set lacks."""
+    """A file has labels or relation types that the tag set lacks.
+
+    Args:
+        labels: The labels.
+        relations: The relation types.
+        tag_set: The tag set.
+        place: Where the first of them is: ``file:line``.
+    """
 
     def __init__(
         self, labels: Sequence[str], relations: Sequence[str], tag_set: TagSet, place: str
@@ -55,7 +62,7 @@ class UnknownLabels(InputError):
         self.labels = tuple(labels)
         self.relations = tuple(relations)
         self.suggested = suggested_names([*labels, *relations], tag_set)
-        """For some of them a name of the tag set that probably means the same."""
+        """For some of them the name in the tag set that probably means the same."""
         close = [Choice("map", f"{old}={new}") for old, new in self.suggested.items()]
         gaps = " ".join(["{}"] * len(close))
         remedy = Remedy(
@@ -75,91 +82,95 @@ class UnknownLabels(InputError):
 
 
 def suggested_names(names: Iterable[str], tag_set: TagSet) -> dict[str, str]:
-    """Names of the tag set that probably mean the same as foreign ones."""
-    known = {label.name for label in tag_set.labels()} | {r.name for r in tag_set.relations}
-    by_fold = {name.casefold(): name for name in known}
-    found: dict[str, str] = {}
+    """Return for foreign names the names in a tag set that probably mean the same."""
+    own_names = {label.name for label in tag_set.labels()} | {r.name for r in tag_set.relations}
+    by_fold = {name.casefold(): name for name in own_names}
+    suggested: dict[str, str] = {}
     for name in names:
         fold = name.casefold()
-        same = next((ours for ours, others in _SAME.items() if fold in others), "")
-        new = by_fold.get(fold) or by_fold.get(same, "")
-        if new:
-            found[name] = new
-    return found
+        meaning = next((ours for ours, synonyms in _SYNONYMS.items() if fold in synonyms), "")
+        own_name = by_fold.get(fold) or by_fold.get(meaning, "")
+        if own_name:
+            suggested[name] = own_name
+    return suggested
 
 
 @dataclass
 class TagSetAdapter:
-    """Passes items on with labels that the tag set has."""
+    """Passes a stream on with labels that the tag set has."""
 
     tag_set: TagSet
-    """Grows when labels are let in."""
+    """It grows when labels are let in."""
     context: ReadContext
     names: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The names that a person gives to labels and relation types of the file."""
+    """The names in the tag set that a person gave, by the names in the file."""
     add: bool = False
     """Whether labels that are missing are added to the tag set."""
     chosen: bool = True
-    """Whether somebody chose the tag set for the project, so that it stays in any case."""
-    tagged: Callable[[], bool] = lambda: True
-    """Whether there are annotations that hold the tag set in its place."""
+    """Whether a person chose the project's tag set, so that it stays in any case."""
+    is_tagged: Callable[[], bool] = lambda: True
+    """Returns whether the project has annotations, so that its tag set stays."""
     _unknown: Counter[str] = field(default_factory=Counter[str])
     _unknown_relations: Counter[str] = field(default_factory=Counter[str])
     _place: str = ""
-    """Where the first of them stands."""
-    _held: bool = False
-    """Whether the stream had annotations already."""
+    """The place of the first of them."""
+    _had_annotations: bool = False
 
     def items(self, items: Iterable[ModelObject]) -> Iterator[ModelObject]:
-        """The items, renamed; before one that needs more labels, the tag set that has them.
+        """Yield the objects with their labels renamed.
+
+        An article that needs more labels is preceded by the tag set that has them.
 
         Raises:
-            UnknownLabels: when all items were seen, if labels are missing and not let in. The
-                items that have some of these are not passed on, so that nothing else complains.
+            UnknownLabels: At the end of the stream, if labels are missing and not let in.
+                Articles with such labels are not yielded, so that they cause no other error.
+            InputError: A label that is let in has the name of a layer.
         """
         for item in items:
             if isinstance(item, TagSet):
                 yield from self._tag_set(item)
             elif isinstance(item, AnnotatedDocument):
-                self._held = self._held or bool(item.annotations)
+                self._had_annotations = self._had_annotations or bool(item.annotations)
                 yield from self._document(self._renamed(item))
             elif not self._unknown and not self._unknown_relations:
-                yield item  # Otherwise it may belong to an article that was not passed on.
+                yield item  # Otherwise it may belong to an article that was not yielded.
         if self._unknown or self._unknown_relations:
             raise UnknownLabels(
                 list(self._unknown), list(self._unknown_relations), self.tag_set, self._place
             )
 
-    def _tag_set(self, other: TagSet) -> Iterator[TagSet]:
-        """The stream's tag set, unless it would take the place of one that was chosen.
+    def _tag_set(self, tag_set: TagSet) -> Iterator[TagSet]:
+        """Yield a tag set of the stream, unless it would replace one that was chosen.
 
-        The project adds what it only adds, and takes it for its own where nothing is tagged yet.
+        The project adds what an extended tag set adds; it adopts any if nothing is tagged yet.
         """
-        if other.extends(self.tag_set):
-            self.tag_set = other
-            yield other
-        elif self._held or self.tagged():
-            yield other  # The project keeps its own, and says so.
+        if tag_set.extends(self.tag_set):
+            self.tag_set = tag_set
+            yield tag_set
+        elif self._had_annotations or self.is_tagged():
+            yield tag_set  # The project keeps its own, and reports that.
         elif self.chosen or self.names:
             self.context.note(
                 f"The project's tag set “{self.tag_set.name}” stays; that of the file, "
-                f"“{other.name}”, is another one."
+                f"“{tag_set.name}”, is another one."
             )
         else:
-            self.tag_set = other
-            yield other
+            self.tag_set = tag_set
+            yield tag_set
 
     def _renamed(self, item: AnnotatedDocument) -> AnnotatedDocument:
         names = self.names
         if not names:
             return item
         annotations = tuple(
-            replace(each, label=names[each.label]) if each.label in names else each
-            for each in item.annotations
+            replace(annotation, label=names[annotation.label])
+            if annotation.label in names
+            else annotation
+            for annotation in item.annotations
         )
         relations = tuple(
-            replace(each, type=names[each.type]) if each.type in names else each
-            for each in item.relations
+            replace(relation, type=names[relation.type]) if relation.type in names else relation
+            for relation in item.relations
         )
         return AnnotatedDocument(item.document, annotations, relations)
 
@@ -179,14 +190,14 @@ class TagSetAdapter:
             yield self.tag_set
             yield item
         else:
-            known = [link for link in refused if self.tag_set.relation(link[0].type) is not None]
+            only_ends = [link for link in refused if self.tag_set.relation(link[0].type)]
             self._place = self._place or self.context.place
             self._unknown.update(missing)
             self._unknown_relations.update(
                 r.type for r, *_ in refused if self.tag_set.relation(r.type) is None
             )
-            if known and not missing:
-                yield item  # The project says which ends the type may have.
+            if only_ends and not missing:
+                yield item  # The project reports which ends the type may have.
 
     def _extended(
         self, labels: Iterable[str], links: Iterable[tuple[Relation, str, str]]
@@ -206,13 +217,13 @@ class TagSetAdapter:
                 layers.append(Layer(LAYER, tuple(new), "Labels that came with imported files."))
             else:
                 layers[at] = replace(layers[at], labels=(*layers[at].labels, *new))
-        relations = {each.name: each for each in self.tag_set.relations}
+        types = {relation_type.name: relation_type for relation_type in self.tag_set.relations}
         for relation, source, target in links:
-            old = relations.get(relation.type) or self._relation_type(relation.type)
-            relations[relation.type] = replace(
+            old = types.get(relation.type) or self._relation_type(relation.type)
+            types[relation.type] = replace(
                 old, source=_with(old.source, source), target=_with(old.target, target)
             )
-        return replace(self.tag_set, layers=tuple(layers), relations=tuple(relations.values()))
+        return replace(self.tag_set, layers=tuple(layers), relations=tuple(types.values()))
 
     def _label(self, name: str, taken: set[str]) -> Label:
         hint = self.context.labels.get(name) or Label(name)

@@ -1,9 +1,9 @@
-"""What goes along in a free field of another program's file, for the way back.
+"""Carries our data in a free field of other programs' files, for the way back.
 
-Other programs have no place for an article's title and blocks, or for who made an annotation; but
-they keep fields that they do not know. Ours is ``CARRIED_FIELD``. On the way back an annotation
-finds its own again by label and place (and id, where the program keeps ids): what was changed
-meanwhile is the work of whoever changed it, and comes in as theirs.
+Other programs have no place for an article's title and blocks, or for the owner of an annotation;
+but they keep fields that they do not know. Ours is ``CARRIED_FIELD``. On the way back the data of
+an annotation is found by label and place (and id, where the program keeps ids). An annotation that
+was changed meanwhile is the work of the person who changed it, and is imported as theirs.
 """
 
 from collections import defaultdict
@@ -33,205 +33,248 @@ UNUSED = "identities that no annotation refers to"
 def carried(
     document: Document, annotations: Iterable[Annotation], relations: Iterable[Relation]
 ) -> dict[str, Any]:
-    """The content of the field; metadata of the article go elsewhere.
+    """Return the content of the field, without the article's metadata.
 
-    Each annotation has one fragment. What is as it mostly is goes without saying.
+    Args:
+        document: The article.
+        annotations: Its annotations, of one fragment each.
+        relations: The relations between them.
+
+    Returns:
+        An object for JSON; fields with the usual value are left out.
     """
     return {
         "id": document.id,
         "title": document.title,
         "blocks": [{"kind": b.kind, "start": b.start, "end": b.end} for b in document.blocks],
-        "annotations": [_annotation(each) for each in annotations],
-        "relations": [_relation(each) for each in relations],
+        "annotations": [_annotation_fields(annotation) for annotation in annotations],
+        "relations": [_relation_fields(relation) for relation in relations],
     }
 
 
-def _annotation(each: Annotation) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "id": each.id,
-        "annotator": each.annotator,
-        "label": each.label,
-        "start": each.start,
-        "end": each.end,
+def _annotation_fields(annotation: Annotation) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": annotation.id,
+        "annotator": annotation.annotator,
+        "label": annotation.label,
+        "start": annotation.start,
+        "end": annotation.end,
     }
-    if each.attributes:
-        found["attributes"] = each.attributes
-    if each.note:
-        found["note"] = each.note
-    if each.origin != _MANUAL:
-        found["origin"] = each.origin
-    if each.confidence is not None:
-        found["confidence"] = each.confidence
-    if each.metadata:
-        found["metadata"] = each.metadata
-    return found
+    if annotation.attributes:
+        data["attributes"] = annotation.attributes
+    if annotation.note:
+        data["note"] = annotation.note
+    if annotation.origin != _MANUAL:
+        data["origin"] = annotation.origin
+    if annotation.confidence is not None:
+        data["confidence"] = annotation.confidence
+    if annotation.metadata:
+        data["metadata"] = annotation.metadata
+    return data
 
 
-def _relation(each: Relation) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "id": each.id,
-        "annotator": each.annotator,
-        "type": each.type,
-        "source": each.source,
-        "target": each.target,
+def _relation_fields(relation: Relation) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": relation.id,
+        "annotator": relation.annotator,
+        "type": relation.type,
+        "source": relation.source,
+        "target": relation.target,
     }
-    if each.attributes:
-        found["attributes"] = each.attributes
-    if each.metadata:
-        found["metadata"] = each.metadata
-    return found
+    if relation.attributes:
+        data["attributes"] = relation.attributes
+    if relation.metadata:
+        data["metadata"] = relation.metadata
+    return data
 
 
 class Carried:
-    """The field as it comes back; each annotation and relation is given out once."""
+    """The content of the field on the way back; each annotation and relation is found once.
+
+    Args:
+        data: The field.
+        text: The text of the article.
+
+    Raises:
+        InputError: The field is not as we write it.
+    """
 
     def __init__(self, data: JsonObject, text: str) -> None:
         self.id = data.string("id", "")
         self.title = data.string("title", "")
         self.offset_unit = _offset_unit(data)
-        """How the file counts, where its format leaves that open."""
-        self.blocks = tuple(_block(each, len(text)) for each in data.objects("blocks") or ())
+        """The unit in which the file counts, if its format leaves that open."""
+        blocks = data.objects("blocks") or ()
+        self.blocks = tuple(_block(block, len(text)) for block in blocks)
         self._annotations: dict[tuple[str, int, int], list[Annotation]] = defaultdict(list)
         self._relations: dict[tuple[str, str, str], list[Relation]] = defaultdict(list)
-        for each in data.objects("annotations") or ():
-            annotation = _annotation_of(each, text)
+        for fields in data.objects("annotations") or ():
+            annotation = _annotation_of(fields, text)
             key = (annotation.label, annotation.start, annotation.end)
             self._annotations[key].append(annotation)
-        for each in data.objects("relations") or ():
-            relation = _relation_of(each)
+        for fields in data.objects("relations") or ():
+            relation = _relation_of(fields)
             self._relations[relation.type, relation.source, relation.target].append(relation)
 
     @property
     def owners(self) -> set[str]:
-        """Whose the annotations are that were not given out yet."""
-        return {each.annotator for there in self._annotations.values() for each in there}
+        """The owners of the annotations that were not found yet."""
+        return {
+            annotation.annotator
+            for annotations in self._annotations.values()
+            for annotation in annotations
+        }
 
     def annotation(
         self, label: str, fragment: Fragment, ids: Sequence[str] | None = None
     ) -> Annotation | None:
-        """The annotation with that label at that place, with one of the ids if any are given."""
-        there = self._annotations.get((label, *fragment), [])
-        for number, each in enumerate(there):
-            if ids is None or each.id in ids:
-                return there.pop(number)
+        """Return the annotation of a label at a place, or None.
+
+        Args:
+            label: The label.
+            fragment: The place, in code points.
+            ids: The ids that it may have; None: any.
+        """
+        candidates = self._annotations.get((label, *fragment), [])
+        for number, annotation in enumerate(candidates):
+            if ids is None or annotation.id in ids:
+                return candidates.pop(number)
         return None
 
-    def relation(self, type: str, source: str, target: str) -> Relation | None:
-        """The relation of that type between these annotations."""
-        there = self._relations.get((type, source, target))
-        return there.pop(0) if there else None
+    def relation(self, relation_type: str, source: str, target: str) -> Relation | None:
+        """Return the relation of a type between two annotations, by their ids, or None."""
+        candidates = self._relations.get((relation_type, source, target))
+        return candidates.pop(0) if candidates else None
 
 
 def carried_of(data: JsonObject, text: str) -> Carried | None:
-    """The field of an object, if it has one; raises InputError where somebody broke it."""
+    """Return the field of an object, if it has one; raises InputError if it is not as we write."""
     return Carried(data.nested(CARRIED_FIELD), text) if CARRIED_FIELD in data else None
 
 
 def relation_ends(data: JsonObject) -> list[tuple[str, str, str]]:
-    """Type, source and target of the field's relations, in its order, without taking them out."""
+    """Return type, source and target of the field's relations, in its order.
+
+    The relations stay in the field; those that are malformed are reported when they are read.
+    """
     values: object = data.rest().get("relations")
-    found: list[tuple[str, str, str]] = []
-    for each in cast(list[Any], values) if isinstance(values, list) else ():
-        match each:
-            case {"type": str(type), "source": str(source), "target": str(target)}:
-                found.append((type, source, target))
+    ends: list[tuple[str, str, str]] = []
+    for value in cast(list[Any], values) if isinstance(values, list) else ():
+        match value:
+            case {"type": str(relation_type), "source": str(source), "target": str(target)}:
+                ends.append((relation_type, source, target))
             case _:
-                pass  # which is told when they are taken
-    return found
+                pass
+    return ends
 
 
 def _offset_unit(data: JsonObject) -> OffsetUnit | None:
-    said = data.string("offsets", "")
+    name = data.string("offsets", "")
     try:
-        return OffsetUnit.named(said) if said else None
+        return OffsetUnit.named(name) if name else None
     except InputError as error:
-        raise data.error("offsets", f"is “{said}”. {error}") from None
+        raise data.error("offsets", f"is “{name}”. {error}") from None
 
 
-def _block(each: JsonObject, length: int) -> Block:
-    block = Block(each.required_string("kind"), each.integer("start"), each.integer("end"))
+def _block(fields: JsonObject, length: int) -> Block:
+    block = Block(fields.required_string("kind"), fields.integer("start"), fields.integer("end"))
     if not 0 <= block.start <= block.end <= length:
-        raise each.error("", f"lies outside the text, which has {length} characters.")
+        raise fields.error("", f"lies outside the text, which has {length} characters.")
     return block
 
 
-def _annotation_of(each: JsonObject, text: str) -> Annotation:
-    origin = each.string("origin", _MANUAL)
-    start, end = each.integer("start"), each.integer("end")
+def _annotation_of(fields: JsonObject, text: str) -> Annotation:
+    origin = fields.string("origin", _MANUAL)
+    start, end = fields.integer("start"), fields.integer("end")
     return Annotation(
-        id=each.required_string("id"),
-        annotator=each.required_string("annotator"),
-        label=each.required_string("label"),
+        id=fields.required_string("id"),
+        annotator=fields.required_string("annotator"),
+        label=fields.required_string("label"),
         fragments=((start, end),),
         text=text[start:end],
-        attributes=each.mapping("attributes"),
-        note=each.string("note", ""),
+        attributes=fields.mapping("attributes"),
+        note=fields.string("note", ""),
         origin=origin if origin in ORIGINS else _MANUAL,
-        confidence=each.number("confidence"),
-        metadata=each.mapping("metadata"),
+        confidence=fields.number("confidence"),
+        metadata=fields.mapping("metadata"),
     )
 
 
-def _relation_of(each: JsonObject) -> Relation:
+def _relation_of(fields: JsonObject) -> Relation:
     return Relation(
-        id=each.required_string("id"),
-        annotator=each.required_string("annotator"),
-        type=each.required_string("type"),
-        source=each.required_string("source"),
-        target=each.required_string("target"),
-        attributes=each.mapping("attributes"),
-        metadata=each.mapping("metadata"),
+        id=fields.required_string("id"),
+        annotator=fields.required_string("annotator"),
+        type=fields.required_string("type"),
+        source=fields.required_string("source"),
+        target=fields.required_string("target"),
+        attributes=fields.mapping("attributes"),
+        metadata=fields.mapping("metadata"),
     )
 
 
 class KeptIdentities:
-    """The identities of an export: each goes along with the articles that refer to it."""
+    """The identities of an export: each is kept with the articles that refer to it."""
 
     def __init__(self) -> None:
         self.known: dict[str, Identity] = {}
         self._used: set[str] = set()
 
     def fields(self, annotations: Sequence[Annotation]) -> dict[str, Any]:
-        """What is kept with an article that has these annotations; nothing where none refers."""
+        """Return the fields for an article with these annotations; none if none has an identity."""
         references = {a.id: a.identity for a in annotations if a.identity is not None}
         if not references:
             return {}
         used = sorted(set(references.values()) & set(self.known))
         self._used.update(used)
-        return {"references": references, "identities": [self.known[id] for id in used]}
+        return {
+            "references": references,
+            "identities": [self.known[identity_id] for identity_id in used],
+        }
 
-    def tell_of_unused(self, losses: Losses) -> None:
-        """Count the identities that came into no article."""
-        for id, each in self.known.items():
-            if id not in self._used:
-                losses.add(UNUSED, f"“{each.name}”")
+    def count_unused(self, losses: Losses) -> None:
+        """Count the identities to which no article refers."""
+        for identity_id, identity in self.known.items():
+            if identity_id not in self._used:
+                losses.add(UNUSED, f"“{identity.name}”")
 
 
 def identities_of(own: JsonObject | None) -> tuple[Mapping[str, str], list[Identity]]:
-    """What :meth:`KeptIdentities.fields` kept: references by annotation, and identities."""
+    """Return what :meth:`KeptIdentities.fields` kept.
+
+    Args:
+        own: The field; its ``references`` and ``identities`` are removed.
+
+    Returns:
+        The ids of identities by the ids of annotations, and the identities.
+
+    Raises:
+        InputError: The field is not as we write it.
+    """
     if own is None:
         return {}, []
-    references = {str(id): str(to) for id, to in own.mapping("references").items()}
-    return references, [_identity(each) for each in own.objects("identities") or ()]
+    references = {str(item): str(identity) for item, identity in own.mapping("references").items()}
+    return references, [_identity(fields) for fields in own.objects("identities") or ()]
 
 
 def with_references(
     annotations: Iterable[Annotation], references: Mapping[str, str]
 ) -> list[Annotation]:
-    """The annotations with what they refer to."""
+    """Return the annotations with their identities."""
     return [
-        replace(each, identity=references[each.id]) if each.id in references else each
-        for each in annotations
+        replace(annotation, identity=references[annotation.id])
+        if annotation.id in references
+        else annotation
+        for annotation in annotations
     ]
 
 
-def _identity(each: JsonObject) -> Identity:
+def _identity(fields: JsonObject) -> Identity:
     return Identity(
-        each.required_string("id"),
-        each.string("name", ""),
-        each.strings("aliases"),
-        each.string("kind", ""),
-        each.string("external_id", ""),
-        each.string("note", ""),
-        each.mapping("metadata"),
+        fields.required_string("id"),
+        fields.string("name", ""),
+        fields.strings("aliases"),
+        fields.string("kind", ""),
+        fields.string("external_id", ""),
+        fields.string("note", ""),
+        fields.mapping("metadata"),
     )

@@ -1,4 +1,4 @@
-"""Articles and annotations out of another program's terms: spans, ids, owners, what was carried."""
+"""Makes articles and annotations of another program's spans, ids and owners."""
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -34,23 +34,23 @@ FOREIGN_ID = "foreign_id"
 
 @dataclass
 class ForeignSpan:
-    """An annotation as the file has it."""
+    """An annotation as the file states it."""
 
     label: str
     span: Span
     annotator: str
     id: str = ""
-    """What the file calls it; it may be the name of one span in each article."""
+    """Its id in the file, which may be the same for one span in each article."""
     attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
     note: str = ""
     confidence: float | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-def is_uuid(id: str) -> bool:
-    """Whether an id is one of a kind anywhere, so that it can be kept."""
+def is_uuid(foreign_id: str) -> bool:
+    """Return whether an id is unique everywhere, so that it can be kept."""
     try:
-        UUID(id)
+        UUID(foreign_id)
     except ValueError:
         return False
     return True
@@ -62,57 +62,70 @@ def document_of(
     carried: Carried | None,
     metadata: Mapping[str, Any],
     place: str,
-    id: object = None,
+    foreign_id: object = None,
 ) -> Document:
-    """The article of a text: as it was carried, or else new, with its structure recognised.
+    """Return the article of a text: as it was carried, or new, with its blocks recognised.
 
-    ``id`` is what the file calls it; a number is the name of many, and goes into the metadata.
-    Raises InputError when there is nothing but white space in it.
+    Args:
+        ends: The text.
+        source: The name of the file.
+        carried: The article as an export of ours carried it.
+        metadata: The article's metadata in the file.
+        place: The beginning of messages: ``file:line``.
+        foreign_id: Its id in the file. A number is not unique, and goes into the metadata.
+
+    Raises:
+        InputError: The text has only white space.
     """
     if not ends.text or ends.text.isspace():
         raise InputError(f"{place}: the text is empty: there is nothing to tag in it. Remove it.")
     if carried is not None:
         return Document(carried.id, carried.title, ends.text, metadata, carried.blocks)
     new = article(ends.text, source=source).document
-    named = id if isinstance(id, str) and not id.isdecimal() else ""
-    foreign = {} if named or id is None else {FOREIGN_ID: id}
+    unique_id = foreign_id if isinstance(foreign_id, str) and not foreign_id.isdecimal() else ""
+    kept_id = {} if unique_id or foreign_id is None else {FOREIGN_ID: foreign_id}
     title = metadata.get("title")
     return replace(
         new,
-        id=named,
+        id=unique_id,
         title=title if title and isinstance(title, str) else new.title,
-        metadata={**new.metadata, **foreign, **metadata},
+        metadata={**new.metadata, **kept_id, **metadata},
     )
 
 
 @dataclass
 class ForeignText:
-    """The text of one article, and how its file counts in it."""
+    """The text of one article, and the unit in which its file counts."""
 
     format: str
     ends: LineEnds
     raw: str
-    """With the line ends of the file."""
+    """The text with the line ends of the file."""
     offset_unit: OffsetUnit
     place: str
     sure: bool = False
-    """Whether the file says that it counts so, and not its format in general."""
+    """Whether the file itself states the unit, not its format in general."""
 
     @cached_property
     def _digest(self) -> str:
         return sha256(self.ends.text.encode()).hexdigest()
 
     def fragments(self, spans: Sequence[Span], context: ReadContext) -> list[Fragment]:
-        """Where the spans lie; raises InputError when they do not lie where the file says."""
+        """Return where the spans are in the text, in code points.
+
+        Raises:
+            OffsetsDiffer: They do not cover the texts that the file states.
+            InputError: A span covers no text.
+        """
         offset_unit = context.offset_unit or self.offset_unit
         asked = self.sure or context.offset_unit is not None
         check(self.raw, spans, offset_unit, self.place, asked)
         positions = offset_unit.over(self.raw)
         return [self._fragment(positions.fragment(s.start, s.end), s) for s in spans]
 
-    def _fragment(self, found: Fragment | None, span: Span) -> Fragment:
-        if found is not None:
-            start, end = self.ends.moved(found[0]), self.ends.moved(found[1])
+    def _fragment(self, fragment: Fragment | None, span: Span) -> Fragment:
+        if fragment is not None:
+            start, end = self.ends.moved(fragment[0]), self.ends.moved(fragment[1])
             if start < end:
                 return start, end
         raise InputError(
@@ -128,108 +141,128 @@ class ForeignText:
         *,
         ids_are_kept: bool = False,
     ) -> list[Annotation]:
-        """The annotations, in the order of the spans.
+        """Return the annotations, in the order of the spans.
 
-        ``ids_are_kept``: the program keeps our ids, so that what was carried is found by them.
+        Args:
+            spans: The spans of the file.
+            context: The settings of the import.
+            carried: The annotations as an export of ours carried them.
+            ids_are_kept: Whether the program keeps our ids, by which carried annotations are
+                then found.
+
+        Raises:
+            OffsetsDiffer: The spans do not cover the texts that the file states.
+            InputError: A span covers no text, or has no owner.
         """
-        found: list[Annotation] = []
+        annotations: list[Annotation] = []
         seen: Counter[str] = Counter()
-        for each, fragment in zip(
-            spans, self.fragments([s.span for s in spans], context), strict=True
-        ):
+        fragments = self.fragments([span.span for span in spans], context)
+        for span, fragment in zip(spans, fragments, strict=True):
             ours = None
             if carried is not None:
-                ids = [each.id] if ids_are_kept else None
-                ours = carried.annotation(each.label, fragment, ids)
+                ids = [span.id] if ids_are_kept else None
+                ours = carried.annotation(span.label, fragment, ids)
             if ours is None:
-                found.append(self._new(each, fragment, seen))
+                annotations.append(self._new(span, fragment, seen))
             else:
-                attributes = {**ours.attributes, **each.attributes}
-                found.append(replace(ours, attributes=attributes, note=each.note or ours.note))
-        return found
+                attributes = {**ours.attributes, **span.attributes}
+                note = span.note or ours.note
+                annotations.append(replace(ours, attributes=attributes, note=note))
+        return annotations
 
-    def _new(self, each: ForeignSpan, fragment: Fragment, seen: Counter[str]) -> Annotation:
-        if not each.annotator:
+    def _new(self, span: ForeignSpan, fragment: Fragment, seen: Counter[str]) -> Annotation:
+        if not span.annotator:
             raise InputError(
                 f"{self.place}: nobody is named as the owner of annotations, such as the "
-                f"{each.label} at {each.span.start}.",
+                f"{span.label} at {span.span.start}.",
                 remedies=(Remedy("Say whose they are: {}.", (Choice("annotator", "NAME"),)),),
             )
-        key = each.id or f"{each.label}\n{fragment}"
-        owned = f"{each.annotator}\n{key}"
-        seen[owned] += 1
+        key = span.id or f"{span.label}\n{fragment}"
+        owned_key = f"{span.annotator}\n{key}"
+        seen[owned_key] += 1
         seen[key] += 1
-        if is_uuid(each.id) and seen[key] == 1:
-            id, metadata = each.id, each.metadata
+        if is_uuid(span.id) and seen[key] == 1:
+            annotation_id, metadata = span.id, span.metadata
         else:
-            more = [str(seen[owned])] if seen[owned] > 1 else []
-            id = made_id(self.format, self._digest, each.annotator, key, *more)
-            metadata = {**each.metadata, FOREIGN_ID: each.id} if each.id else each.metadata
+            number = [str(seen[owned_key])] if seen[owned_key] > 1 else []
+            annotation_id = made_id(self.format, self._digest, span.annotator, key, *number)
+            metadata = {**span.metadata, FOREIGN_ID: span.id} if span.id else span.metadata
         return Annotation(
-            id=id,
-            annotator=each.annotator,
-            label=each.label,
+            id=annotation_id,
+            annotator=span.annotator,
+            label=span.label,
             fragments=(fragment,),
             text=self.ends.text[slice(*fragment)],
-            attributes=each.attributes,
-            note=each.note,
+            attributes=span.attributes,
+            note=span.note,
             origin=IMPORTED,
-            confidence=each.confidence,
+            confidence=span.confidence,
             metadata=metadata,
         )
 
     def relation(
         self,
         annotator: str,
-        type: str,
+        relation_type: str,
         source: Annotation,
         target: Annotation,
         carried: Carried | None,
         metadata: Mapping[str, Any] | None = None,
     ) -> Relation:
-        """The relation between two annotations: as it was carried, or else new."""
-        ours = carried.relation(type, source.id, target.id) if carried is not None else None
-        if ours is not None:
-            return ours
-        id = made_id(self.format, self._digest, annotator, type, source.id, target.id)
-        return Relation(id, annotator, type, source.id, target.id, {}, metadata or {})
+        """Return the relation between two annotations: as it was carried, or a new one."""
+        if carried is not None:
+            ours = carried.relation(relation_type, source.id, target.id)
+            if ours is not None:
+                return ours
+        ends = (source.id, target.id)
+        relation_id = made_id(self.format, self._digest, annotator, relation_type, *ends)
+        return Relation(relation_id, annotator, relation_type, *ends, {}, metadata or {})
 
 
 def once(relations: Iterable[Relation]) -> tuple[Relation, ...]:
-    """Each relation once: two of a type between the same annotations say the same."""
-    return tuple({each.id: each for each in relations}.values())
+    """Return each relation once: two of a type between the same annotations are equal."""
+    return tuple({relation.id: relation for relation in relations}.values())
 
 
-def tell_of_missing_ends(item: AnnotatedDocument, written: Container[str], losses: Losses) -> None:
-    """Count the relations that are not written since an annotation of the article is not."""
-    here = {annotation.id for annotation in item.annotations}
-    for each in item.relations:
-        ends = (each.source, each.target)
-        if all(end in here for end in ends) and not all(end in written for end in ends):
+def count_missing_ends(item: AnnotatedDocument, written: Container[str], losses: Losses) -> None:
+    """Count the relations that are lost because an annotation of the article is not written.
+
+    Args:
+        item: The article.
+        written: The ids of the annotations that are written.
+        losses: Takes the losses.
+    """
+    ids = {annotation.id for annotation in item.annotations}
+    for relation in item.relations:
+        ends = (relation.source, relation.target)
+        if all(end in ids for end in ends) and not all(end in written for end in ends):
             losses.add(
                 "relations of annotations that are not written",
-                partial(name_relation, each, item),
+                partial(name_relation, relation, item),
             )
 
 
 def relations_by_owner(
     item: AnnotatedDocument, owner_of: Mapping[str, str], losses: Losses
 ) -> dict[str, list[Relation]]:
-    """The relations between annotations of one person, by that person; others are told.
+    """Return the relations between annotations of one person, by that person.
 
-    ``owner_of`` knows the annotations that are written.
+    Args:
+        item: The article.
+        owner_of: The owners of the annotations that are written, by the annotations' ids.
+        losses: Takes the other relations.
     """
-    tell_of_missing_ends(item, owner_of, losses)
-    found: dict[str, list[Relation]] = defaultdict(list)
-    for each in item.relations:
-        source, target = owner_of.get(each.source), owner_of.get(each.target)
+    count_missing_ends(item, owner_of, losses)
+    by_owner: dict[str, list[Relation]] = defaultdict(list)
+    for relation in item.relations:
+        source, target = owner_of.get(relation.source), owner_of.get(relation.target)
         if source is None or target is None:
             continue
         if source == target:
-            found[source].append(each)
+            by_owner[source].append(relation)
         else:
             losses.add(
                 "relations between annotations of different people",
-                partial(name_relation, each, item),
+                partial(name_relation, relation, item),
             )
-    return found
+    return by_owner

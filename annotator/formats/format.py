@@ -1,4 +1,4 @@
-"""What a format is: a record with its reader and its writer, found in the registry."""
+"""The record of a format, with its reader and its writer, and the contexts in which these work."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,24 +25,24 @@ ALIGN_DESCRIPTION = (
 
 @dataclass
 class ReadContext:
-    """What a reader is told by the importer, and what it tells in return."""
+    """The settings of an import for a reader, and what the reader reports to the importer."""
 
     annotator: str = ""
-    """Whose annotations are that name no annotator."""
+    """The owner of annotations for which the file names none."""
     encoding: str | None = None
-    """A person's word on how the file is encoded."""
+    """The encoding that a person named; None: it is recognised."""
     notes: NoticeList = field(default_factory=NoticeList)
     """What needs a look."""
     on_unreadable: Callable[[Exception], None] | None = None
-    """Takes the error of a line that shall be left out; None: the error ends the reading."""
+    """Called with the error of an object that is left out; None: the error ends the import."""
     offset_unit: OffsetUnit | None = None
-    """A person's word on how the file counts offsets; None: as the format has it."""
+    """The unit of offsets that a person named; None: the format's own."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Values of the format's own :attr:`Format.read_options` options."""
+    """The values of the format's own options, by the names in :attr:`Format.read_options`."""
     labels: dict[str, Label] = field(default_factory=dict[str, Label])
-    """What the file says of its labels (colour, description), for those that will be added."""
+    """Colours and descriptions that the file has for its labels, by name."""
     relation_types: dict[str, RelationType] = field(default_factory=dict[str, RelationType])
-    """The same for types of relations."""
+    """Descriptions that the file has for its types of relations, by name."""
     _source: str = field(default="", init=False)
     _line: int | None = field(default=None, init=False)
 
@@ -73,22 +73,30 @@ class ReadContext:
         self._source, self._line = source, line
 
     def leave_out(self, error: InputError) -> None:
-        """Leave out what cannot be read, where that is asked for; raises the error otherwise."""
+        """Report that an object is left out; raises the error if that is not wanted."""
         if self.on_unreadable is None:
             raise error
         self.on_unreadable(error)
 
     def read_each(
-        self, sources: Iterable[Source], item: Callable[[Source], ModelObject]
+        self, sources: Iterable[Source], make_object: Callable[[Source], ModelObject]
     ) -> Iterator[ModelObject]:
-        """What ``item`` makes of each; what it raises InputError of is left out, or ends it."""
-        for each in sources:
+        """Yield the model object of each source.
+
+        Args:
+            sources: Lines or records of the file.
+            make_object: Returns the object of one; its InputErrors go to :meth:`leave_out`.
+
+        Raises:
+            InputError: ``make_object`` raised it, and nothing is left out.
+        """
+        for source in sources:
             try:
-                made = item(each)
+                item = make_object(source)
             except InputError as error:
                 self.leave_out(error)
                 continue
-            yield made
+            yield item
 
     def note(self, message: str, *remedies: Remedy) -> None:
         """Report something that needs a look."""
@@ -97,14 +105,14 @@ class ReadContext:
 
 @dataclass
 class WriteContext:
-    """What a writer is told by the exporter, and what it tells in return."""
+    """The settings of an export for a writer, and what the writer reports to the exporter."""
 
     losses: Losses = field(default_factory=Losses)
-    """Takes what the format cannot hold beyond what :attr:`Format.holds` says."""
+    """Takes losses beyond those that follow from :attr:`Format.holds`."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Values of the format's own :attr:`Format.write_options` options."""
+    """The values of the format's own options, by the names in :attr:`Format.write_options`."""
     parts: Mapping[str, str] | None = None
-    """The part of each article, where a format that has parts of its own shall write these."""
+    """The part of each article by its id, for a format that writes the parts itself."""
     shares: Sequence[str] = ()
     """The names of the parts, in their order."""
 
@@ -121,46 +129,51 @@ FolderWriter = Callable[[Iterable[ModelObject], Path, WriteContext], None]
 
 @dataclass(frozen=True)
 class Format:
-    """One file format; offsets and losses are what ``annotator formats`` says of it."""
+    """One file format.
+
+    The record is loaded with the list of the formats; its functions may be
+    :class:`~annotator.plugins.LazyFunction` objects, which load their modules when they are called.
+    """
 
     name: str
-    """What ``--format`` takes."""
+    """The name by which a person chooses it."""
     title: str
     suffixes: tuple[str, ...]
-    """In lower case, with the dot; the first one is what a new file gets."""
+    """In lower case, with the dot; new files have the first one."""
     offsets: str = "code points"
-    """In which unit its files count, in words; empty: it has no offsets."""
+    """The unit in which its files count, in words; empty: it has no offsets."""
     holds: Holds = field(default_factory=Holds)
-    """What of the model it can hold."""
+    """The parts of the model that it can hold."""
     losses: tuple[str, ...] = ()
-    """What it cannot hold besides."""
+    """What else it cannot hold, in words."""
     read: Reader | None = None
     write: Writer | None = None
     write_folder: FolderWriter | None = None
-    """For a format of several files; a ``.zip`` of them is offered too. Beside ``write``: for what
-    may be too large for one file; a name that ends as the format's files do is then a file."""
+    """For a format of several files; a ``.zip`` of them is offered, too. Beside ``write``, for
+    exports that may be too large for one file: a name with the format's suffix is then a file."""
     recognises: Callable[[Path, bytes], bool] | None = None
-    """Tells from a file and its first bytes whether it is of this format; asked in the registry's
-    order where several formats share a suffix, and where a suffix says nothing."""
+    """Returns whether a file is of the format, given the file and its first bytes. It is asked in
+    the registry's order where several formats share a suffix, or none has it."""
     companions: tuple[str, ...] = ()
-    """Suffixes, or whole names, of files that are read along with another one, and not by
-    themselves; in lower case."""
+    """Suffixes, or whole names, of files that are read along with another file only; in lower
+    case."""
     read_options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Options of the reader, with what each says: ``--set text=body``."""
+    """The reader's own options, each with its description."""
     write_options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Options of the writer."""
+    """The writer's own options, each with its description."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """The values of those options of the writer that have no others, the default first."""
     extra: str = ""
     """The extra of the package that it needs (:mod:`annotator.extras`)."""
     takes_parts: bool = False
-    """Its writer knows of train, dev and test; others write a file or folder for each part."""
+    """Whether its writer writes train, dev and test itself; for other formats each part is a file
+    or folder of its own."""
     articles_only: bool = False
-    """Its files hold articles and no annotations."""
+    """Whether its files hold articles and no annotations."""
 
     @property
     def reads(self) -> bool:
-        """Whether files of it can be imported."""
+        """Whether its files can be imported."""
         return self.read is not None
 
     @property
@@ -169,13 +182,13 @@ class Format:
         return self.write is not None or self.write_folder is not None
 
     def has_suffix(self, name: str) -> bool:
-        """Whether a file's name ends as files of the format do."""
+        """Return whether a file's name ends as files of the format do."""
         return name.lower().endswith(self.suffixes)
 
     def file_at(self, name: str) -> bool:
-        """Whether an export of that name is one file, and no folder."""
+        """Return whether an export of that name is one file, not a folder."""
         return self.write is not None and (self.write_folder is None or self.has_suffix(name))
 
     def cannot_hold(self) -> tuple[str, ...]:
-        """What an export loses, in words."""
+        """Return what an export loses, in words."""
         return (*self.holds.sentences(), *self.losses)

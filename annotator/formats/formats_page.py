@@ -1,4 +1,4 @@
-"""The page of the manual that lists the formats, made of what these say of themselves."""
+"""Makes the page of the manual that lists the formats, from their records."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ left out and reported (`--skip-bad`).
 
 
 def grouped(formats: Iterable[Format]) -> dict[str, list[Format]]:
-    """The formats under headings, by what they are for, each group in the order of its titles."""
+    """Return the formats under headings, by their use; file_format group is sorted by title."""
     groups: dict[str, list[Format]] = {
         "Annotated data, in and out": [],
         "Annotated data, in": [],
@@ -28,42 +28,47 @@ def grouped(formats: Iterable[Format]) -> dict[str, list[Format]]:
         "Datasets and reports, out": [],
     }
     names = list(groups)
-    for each in sorted(formats, key=lambda each: each.title.lower()):
-        if each.reads and each.writes:
-            groups[names[0]].append(each)
-        elif each.reads:
-            groups[names[2 if each.articles_only else 1]].append(each)
+    for file_format in sorted(formats, key=lambda file_format: file_format.title.lower()):
+        if file_format.reads and file_format.writes:
+            groups[names[0]].append(file_format)
+        elif file_format.reads:
+            groups[names[2 if file_format.articles_only else 1]].append(file_format)
         else:
-            groups[names[3]].append(each)
+            groups[names[3]].append(file_format)
     return {title: members for title, members in groups.items() if members}
 
 
 def formats_page(formats: Iterable[Format]) -> str:
-    """The page as Markdown: annotated data first, then articles, then what is only written."""
+    """Return the page as Markdown: annotated data, then articles, then formats only written."""
     parts = [_HEAD]
     for title, members in grouped(formats).items():
         parts.append(f"## {title}\n")
-        parts += [_section(each) for each in members]
+        parts += [_section(file_format) for file_format in members]
     return "\n".join(parts)
 
 
-def _section(each: Format) -> str:
-    suffixes = f" ({', '.join(f'`{suffix}`' for suffix in each.suffixes)})" if each.suffixes else ""
-    lines = [f"### {each.title}: `{each.name}`{suffixes}\n"]
-    if each.offsets and not each.articles_only:
-        lines.append(f"- Offsets: {each.offsets}.")
-    lost = each.cannot_hold() if each.writes else ()
+def _section(file_format: Format) -> str:
+    suffixes = (
+        f" ({', '.join(f'`{suffix}`' for suffix in file_format.suffixes)})"
+        if file_format.suffixes
+        else ""
+    )
+    lines = [f"### {file_format.title}: `{file_format.name}`{suffixes}\n"]
+    if file_format.offsets and not file_format.articles_only:
+        lines.append(f"- Offsets: {file_format.offsets}.")
+    lost = file_format.cannot_hold() if file_format.writes else ()
     if lost:
         lines.append(f"- Cannot hold: {'; '.join(lost)}.")
-    elif each.writes:
+    elif file_format.writes:
         lines.append("- Holds all of a project.")
-    if each.write is not None and each.write_folder is not None:
+    if file_format.write is not None and file_format.write_folder is not None:
         lines.append(
-            f"- A name that ends in `{each.suffixes[0]}` is one file, made in memory; any other "
-            f"name is a folder of several, for any number of articles."
+            f"- A name that ends in `{file_format.suffixes[0]}` is one file, made in memory; any "
+            f"other name is a folder of several, for any number of articles."
         )
-    for verb, options in (("reading", each.read_options), ("writing", each.write_options)):
+    own_options = {"reading": file_format.read_options, "writing": file_format.write_options}
+    for verb, options in own_options.items():
         lines += [f"- When {verb}, `--set {name}=…`: {words}." for name, words in options.items()]
-    if each.extra:
-        lines.append(f"- Needs one more library: `{pipx_install_command(each.extra)}`.")
+    if file_format.extra:
+        lines.append(f"- Needs one more library: `{pipx_install_command(file_format.extra)}`.")
     return "\n".join(lines).rstrip() + "\n"

@@ -40,34 +40,34 @@ from annotator.model import (
 )
 from annotator.project import ImportReport, Project
 
-_MOST_COPIES = 100
+_MAX_COPY_NOTES = 100
 _log = logging.getLogger(__name__)
-_TELL_EVERY = 20
-"""Items and files between two reports of progress, which is also where a job is cancelled."""
+_PROGRESS_EVERY = 20
+"""The objects and files between two reports of progress, at which a job can be cancelled."""
 
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What a person says of the files that they import; nothing of it is needed as a rule."""
+    """What a person states about the files of an import; as a rule nothing is needed."""
 
     format: str = ""
-    """Overrules what a file's name and content say."""
+    """The name of the format; empty: it is recognised for each file."""
     encoding: str = ""
-    """How the files' bytes are read."""
+    """The encoding of texts; empty: it is recognised."""
     annotator: str = ""
-    """Owns annotations that name nobody (default: the project's annotator)."""
+    """The owner of annotations that have none; empty: the project's annotator."""
     skip_bad: bool = False
-    """What cannot be read is reported and left out, instead of ending the import."""
+    """Whether what cannot be read is left out and reported, instead of ending the import."""
     offsets: str = ""
-    """How the files count, as :meth:`OffsetUnit.named` has it, where a format counts otherwise."""
+    """The unit of offsets, see :meth:`OffsetUnit.named`; empty: that of the format."""
     names: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Names of the tag set for labels and relation types of the files."""
+    """Names in the tag set, by the names of labels and relation types in the files."""
     new_labels: bool = False
-    """Labels and relation types that the tag set lacks are added to it."""
+    """Whether labels and relation types that the tag set lacks are added to it."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The format's own options, see :attr:`Format.read_options`."""
+    """The format's own options, by the names in :attr:`Format.read_options`."""
     near_copies: bool = False
-    """Afterwards all texts are compared, and new articles that are near copies reported."""
+    """Whether new articles that are near copies of others are reported in the end."""
 
 
 def import_paths(
@@ -77,16 +77,20 @@ def import_paths(
     *,
     progress: ProgressCallback | None = None,
 ) -> ImportReport:
-    """Take files, folders and patterns (``*.txt``) into a project, all of it or nothing.
+    """Add files, folders and patterns (``*.txt``) to a project, all of them or none.
 
-    Folders are read with all that is in them, in the order of their names; what no format reads
-    is left out and reported.
+    Args:
+        project: The project.
+        paths: Folders are read with all files in them, in the order of their names; files that no
+            format reads are left out and reported.
+        options: What the person states about the files.
+        progress: Called with the number of articles.
 
     Raises:
-        InputError: a file that is not there, or cannot be taken as it is; the message names file
-            and place. Nothing was imported. OffsetsDiffer and UnknownLabels are such errors, which
-            a person can answer with other options.
-        EnvironmentFault: a file or the project cannot be read or written. Nothing was imported.
+        InputError: A file is missing, or cannot be accepted as it is; the message names file and
+            place. A person can answer OffsetsDiffer, UnknownLabels and UnknownFields with other
+            options. Nothing was imported.
+        EnvironmentFault: A file or the project cannot be read or written. Nothing was imported.
         Cancelled: ``progress`` raised it. Nothing was imported.
     """
     options = options or ImportOptions()
@@ -99,21 +103,21 @@ def import_paths(
         offset_unit=OffsetUnit.named(options.offsets) if options.offsets else None,
         options=options.options,
     )
-    importing = _ImportRun(found, chosen, context, progress, options.skip_bad)
-    adapting = TagSetAdapter(
+    run = _ImportRun(found, chosen, context, progress, options.skip_bad)
+    adapter = TagSetAdapter(
         project.tag_set,
         context,
         options.names,
         options.new_labels,
         chosen=project.tag_set != default_tag_set(),
-        tagged=lambda: not project.is_never_tagged(),
+        is_tagged=lambda: not project.is_never_tagged(),
     )
     try:
-        report = project.add(adapting.items(importing.items()), title=_title(found.files))
+        report = project.add(adapter.items(run.items()), title=_title(found.files))
     except ValidationError as error:
-        raise importing.placed(error) from error
-    report.notes = importing.notes_before(report.notes)
-    importing.check_not_empty(report)
+        raise run.with_place(error) from error
+    report.notes = run.notes_before(report.notes)
+    run.check_not_empty(report)
     if options.near_copies and report.documents:
         for sentence in _near_copies(project, report, progress):
             report.notes.add(sentence)
@@ -123,7 +127,7 @@ def import_paths(
 def _near_copies(
     project: Project, report: ImportReport, progress: ProgressCallback | None
 ) -> list[str]:
-    """A sentence for each new article that shares most of its text with another one."""
+    """Return a sentence for each new article that shares most of its text with another one."""
     new = set(report.document_ids)
     try:
         pairs = near_copies(
@@ -131,23 +135,25 @@ def _near_copies(
         )
     except Cancelled:
         return ["The articles are in, but were not compared with each other: it was cancelled."]
-    found = [pair for pair in pairs if pair.one in new or pair.other in new]
-    told: list[str] = []
-    for pair in found[:_MOST_COPIES]:
-        # The one that came is said of the one that was here.
-        one, other = (pair.one, pair.other) if pair.other in new else (pair.other, pair.one)
-        told.append(
-            f"{_named(project, other)} is a near copy of {_named(project, one)}: "
+    new_pairs = [pair for pair in pairs if pair.one in new or pair.other in new]
+    sentences: list[str] = []
+    for pair in new_pairs[:_MAX_COPY_NOTES]:
+        # The subject is the article that was added.
+        old, copy = (pair.one, pair.other) if pair.other in new else (pair.other, pair.one)
+        sentences.append(
+            f"{_name_article(project, copy)} is a near copy of {_name_article(project, old)}: "
             f"{pair.share:.0%} of their text is the same. Both are kept."
         )
-    rest = len(found) - len(told)
-    return [*told, f"There are {rest:,} more pairs of near copies."] if rest else told
+    remaining = len(new_pairs) - len(sentences)
+    if remaining:
+        sentences.append(f"There are {remaining:,} more pairs of near copies.")
+    return sentences
 
 
-def _named(project: Project, id: str) -> str:
-    """How a person knows an article: by its title, and by the file that it came from."""
-    document = project.document(id)
-    source = document.metadata.get("source") or id
+def _name_article(project: Project, document_id: str) -> str:
+    """Return the name by which a person knows an article: its title and its file."""
+    document = project.document(document_id)
+    source = document.metadata.get("source") or document_id
     return f"“{document.title}” ({source})" if document.title else str(source)
 
 
@@ -160,37 +166,37 @@ class _ImportRun:
     context: ReadContext
     progress: ProgressCallback | None
     skip_bad: bool
-    given: int = 0
-    """Articles that were handed on."""
-    passed: int = 0
-    """Items and files that are done with."""
+    articles: int = 0
+    """The number of articles that the project has added."""
+    steps: int = 0
+    """The number of objects and files that are done."""
     skipped: int = 0
-    taking: bool = False
-    """Whether the project has an item in hand: what it objects to is that one."""
+    is_adding: bool = False
+    """Whether the project is adding an object: a rule that it reports is broken by this one."""
 
     def items(self) -> Iterator[ModelObject]:
-        """All items of all files."""
+        """Yield the objects of all files."""
         if self.skip_bad:
             self.context.on_unreadable = self._skip
-        total = self._total()
+        total = self._article_total()
         for path in self.found.files:
             for item in self._items_of(path):
-                self.taking = True
+                self.is_adding = True
                 yield item
-                self.taking = False
-                self.given += isinstance(item, AnnotatedDocument)
-                self._pass(total)
-            self._pass(total)
+                self.is_adding = False
+                self.articles += isinstance(item, AnnotatedDocument)
+                self._count_step(total)
+            self._count_step(total)
         if self.progress is not None:
-            self.progress(self.given, self.given, "articles")
+            self.progress(self.articles, self.articles, "articles")
 
     def _items_of(self, path: Path) -> Iterator[ModelObject]:
         self.context.place = name_of(path)
-        each = self.chosen
+        file_format = self.chosen
         try:
-            each = each or recognise(path)
-            if each.read is not None:
-                yield from each.read(path, self.context)
+            file_format = file_format or recognise(path)
+            if file_format.read is not None:
+                yield from file_format.read(path, self.context)
         except EmptyText as error:
             self._skip(error)
         except AnnotatorError as error:
@@ -199,27 +205,27 @@ class _ImportRun:
                 raise
             self._skip(error)
         except Exception as error:
-            # One file of thousands shall not end all in a message that does not even name it.
+            # The message must name the file: it may be one of thousands.
             _log.info("Not expected in %s", self.context.place, exc_info=error)
-            title = each.title if each else "any format"
+            title = file_format.title if file_format else "any format"
             unexpected = Unexpected(self.context.place, title, error)
             unexpected.place = self.context.where
             if not self.skip_bad:
                 raise unexpected from error
             self._skip(unexpected)
 
-    def _pass(self, total: int | None) -> None:
-        """An item or a file is done with."""
-        self.passed += 1
-        if self.progress is not None and self.passed % _TELL_EVERY == 1:
-            self.progress(self.given, total, "articles")
+    def _count_step(self, total: int | None) -> None:
+        """Count an object or a file that is done, and report the progress."""
+        self.steps += 1
+        if self.progress is not None and self.steps % _PROGRESS_EVERY == 1:
+            self.progress(self.articles, total, "articles")
 
-    def _total(self) -> int | None:
-        """How many articles will come, where each file is one."""
-        one_each = all(
-            (self.chosen or formats_by_suffix(path)[-1:] == (TEXT,)) for path in self.found.files
+    def _article_total(self) -> int | None:
+        """Return the number of articles if each file is one, otherwise None."""
+        is_article_each = all(
+            self.chosen or formats_by_suffix(path)[-1:] == (TEXT,) for path in self.found.files
         )
-        return len(self.found.files) if one_each else None
+        return len(self.found.files) if is_article_each else None
 
     def _skip(self, error: Exception) -> None:
         self.skipped += 1
@@ -235,9 +241,9 @@ class _ImportRun:
         all_notes.extend(notes)
         return all_notes
 
-    def placed(self, error: ValidationError) -> InputError:
-        """A rule that was broken, with the place that was being read where that is known."""
-        if self.taking and not error.is_late:
+    def with_place(self, error: ValidationError) -> InputError:
+        """Return the error of a broken rule with its place, if that is known."""
+        if self.is_adding and not error.is_late:
             return InputError(f"{self.context.place}: {error}", place=self.context.where)
         files = self.found.files
         if len(files) > 1:
@@ -245,19 +251,19 @@ class _ImportRun:
         return InputError(f"{files[0].name}: {error}", place=Place(files[0].name))
 
     def check_not_empty(self, report: ImportReport) -> None:
-        """Raise InputError when there was nothing to import at all."""
-        made = report.documents + report.already_there + report.identities
-        if made == 0 and self.skipped and not report.changes.tag_set:
+        """Raise InputError if nothing was imported, and something was left out."""
+        count = report.documents + report.already_there + report.identities
+        if count == 0 and self.skipped and not report.changes.tag_set:
             first = next(iter(self.context.notes))
             raise InputError(f"Nothing was imported. {first.message}", remedies=first.remedies)
 
 
-def _check_options(given: Mapping[str, str], among: Iterable[Format]) -> None:
-    known = sorted({name for each in among for name in each.read_options})
-    for name in given:
-        if name not in known:
+def _check_options(options: Mapping[str, str], readers: Iterable[Format]) -> None:
+    names = sorted({name for reader in readers for name in reader.read_options})
+    for name in options:
+        if name not in names:
             raise InputError(
-                f"There is no option “{name}” for reading; there are {', '.join(known) or 'none'}."
+                f"There is no option “{name}” for reading; there are {', '.join(names) or 'none'}."
             )
 
 

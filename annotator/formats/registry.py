@@ -1,7 +1,8 @@
-"""All formats, by name. A new one is a module with its ``FORMAT`` and one line here.
+"""All formats, by name.
 
-Another package adds one of its own by an entry point of the group ``annotator.formats`` that names
-a :class:`~annotator.formats.format.Format`.
+A new one is a module (or a package) with its record, and one line here: where the record is.
+Another package adds one by an entry point of the group ``annotator.formats`` that names a
+:class:`~annotator.formats.format.Format`.
 """
 
 import logging
@@ -61,7 +62,7 @@ OWN = LazyRegistry[Format](
 
 @cache
 def formats() -> Mapping[str, Format]:
-    """Our own formats and those of other packages, by name."""
+    """Return our own formats, and then those of other packages, by name."""
     plugins: dict[str, Format] = {}
     for entry in entry_points(group=ENTRY_POINTS):
         try:
@@ -76,48 +77,55 @@ def formats() -> Mapping[str, Format]:
 
 @cache
 def _by_suffix() -> Mapping[str, tuple[Format, ...]]:
-    found: dict[str, tuple[Format, ...]] = {}
-    for each in formats().values():
-        for suffix in each.suffixes if each.reads else ():
-            found[suffix] = (*found.get(suffix, ()), each)
-    return found
+    """Return the formats that read files of a suffix, in the order of the registry."""
+    by_suffix: dict[str, tuple[Format, ...]] = {}
+    for file_format in formats().values():
+        for suffix in file_format.suffixes if file_format.reads else ():
+            by_suffix[suffix] = (*by_suffix.get(suffix, ()), file_format)
+    return by_suffix
 
 
 @cache
 def companions() -> frozenset[str]:
-    """Suffixes and names of files that are read along with another one."""
-    return frozenset(suffix for each in formats().values() for suffix in each.companions)
+    """Return the suffixes and names of files that are read along with another file only."""
+    return frozenset(
+        suffix for file_format in formats().values() for suffix in file_format.companions
+    )
 
 
 def format_named(name: str) -> Format:
-    """The format of that name; raises InputError naming those that there are."""
-    found = formats().get(name.lower())
-    if found is None:
+    """Return the format of a name; raises InputError that lists the names."""
+    file_format = formats().get(name.lower())
+    if file_format is None:
         close = get_close_matches(name.lower(), formats(), 1)
         meant = f" Did you mean “{close[0]}”?" if close else ""
         raise InputError(f"There is no format “{name}”; there are {', '.join(formats())}.{meant}")
-    return found
+    return file_format
 
 
 def format_to_read(name: str) -> Format:
-    """The format of that name; raises InputError when it cannot be read."""
-    found = format_named(name)
-    if not found.reads:
-        others = {each.name for suffix in found.suffixes for each in _by_suffix().get(suffix, ())}
-        remedy = f" Such files are read as {' or '.join(sorted(others))}." if others else ""
-        raise InputError(f"The format “{found.name}” cannot be read, only written.{remedy}")
-    return found
+    """Return the format of a name; raises InputError if there is none, or it cannot be read."""
+    chosen = format_named(name)
+    if not chosen.reads:
+        readers = {
+            reader.name for suffix in chosen.suffixes for reader in _by_suffix().get(suffix, ())
+        }
+        remedy = f" Such files are read as {' or '.join(sorted(readers))}." if readers else ""
+        raise InputError(f"The format “{chosen.name}” cannot be read, only written.{remedy}")
+    return chosen
 
 
 def format_to_write(name: str) -> Format:
-    """The format of that name; raises InputError when it cannot be written."""
-    found = format_named(name)
-    if not found.writes:
-        writable = ", ".join(each.name for each in formats().values() if each.writes)
-        raise InputError(f"The format “{name}” is read only; export as {writable}.")
-    return found
+    """Return the format of a name; raises InputError if there is none, or it cannot be written."""
+    chosen = format_named(name)
+    if not chosen.writes:
+        writers = ", ".join(
+            file_format.name for file_format in formats().values() if file_format.writes
+        )
+        raise InputError(f"The format “{name}” is read only; export as {writers}.")
+    return chosen
 
 
 def formats_by_suffix(path: Path | str) -> tuple[Format, ...]:
-    """The formats that read files with this name's suffix."""
+    """Return the formats that read files with a name's suffix."""
     return _by_suffix().get(splitext(path)[1].lower(), ())  # noqa: PTH122 - a third of the time

@@ -1,4 +1,4 @@
-"""A text in sentences and tokens, and the annotations that lie on these."""
+"""Divides a text into sentences and tokens, and finds the annotations on these."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -19,26 +19,31 @@ OFF_TOKENS = "annotations that begin or end inside a token"
 MOVED = "exact places of annotations that were moved to the borders of tokens"
 
 
-class Placed(NamedTuple):
-    """An annotation with its first and its last token."""
+class PlacedAnnotation(NamedTuple):
+    """An annotation with its tokens."""
 
     annotation: Annotation
     first: int
+    """The number of its first token, from 0."""
     last: int
+    """The number of its last token."""
 
 
 @dataclass
 class Sentence:
-    """A sentence: where it lies, and the numbers of its tokens, the end exclusive."""
+    """A sentence with its tokens."""
 
     start: int
+    """In code points, and so is the end."""
     end: int
     first: int
+    """The number of its first token, from 0."""
     stop: int
+    """The number behind its last token."""
 
 
 class TokenText:
-    """The tokens of a text."""
+    """The tokens of a text, as fragments in code points."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -47,47 +52,51 @@ class TokenText:
         self._ends = {end: number for number, (_, end) in enumerate(self.tokens)}
 
     def words(self, sentence: Sentence) -> list[str]:
-        """The tokens of a sentence as text."""
+        """Return the tokens of a sentence as text."""
         return [self.text[s:e] for s, e in self.tokens[sentence.first : sentence.stop]]
 
     def sentences(self, whole: Iterable[tuple[int, int]] = ()) -> list[Sentence]:
-        """The sentences, in order; those that one of ``whole`` (token numbers, the last included)
-        goes across are one."""
-        found: list[Sentence] = []
-        at = 0
+        """Return the sentences, in order.
+
+        Args:
+            whole: Runs of tokens (the numbers of the first and the last) that must not be
+                divided: sentences across which one runs are joined.
+        """
+        sentences: list[Sentence] = []
+        token = 0
         for start, end in split_sentences(self.text):
-            first = at
-            while at < len(self.tokens) and self.tokens[at][1] <= end:
-                at += 1
-            found.append(Sentence(start, end, first, at))
-        cuts = {each.first for each in found[1:]}
+            first = token
+            while token < len(self.tokens) and self.tokens[token][1] <= end:
+                token += 1
+            sentences.append(Sentence(start, end, first, token))
+        cuts = {sentence.first for sentence in sentences[1:]}
         for first, last in whole:
             cuts.difference_update(range(first + 1, last + 1))
         joined: list[Sentence] = []
-        for each in found:
-            if joined and each.first not in cuts:
-                joined[-1].end, joined[-1].stop = each.end, each.stop
+        for sentence in sentences:
+            if joined and sentence.first not in cuts:
+                joined[-1].end, joined[-1].stop = sentence.end, sentence.stop
             else:
-                joined.append(each)
+                joined.append(sentence)
         return joined
 
     def place(self, start: int, end: int) -> tuple[int, int] | None:
-        """The first and the last token of a stretch that begins and ends with tokens."""
+        """Return the first and the last token of a fragment; None if it cuts tokens."""
         first, last = self._starts.get(start), self._ends.get(end)
         return None if first is None or last is None else (first, last)
 
     def touched(self, start: int, end: int) -> range:
-        """The tokens that a stretch touches."""
+        """Return the numbers of the tokens that a fragment touches."""
         first = bisect_right(self.tokens, start, key=lambda token: token[1])
         return range(first, max(first, bisect_left(self.tokens, end, key=lambda token: token[0])))
 
     def grown(self, start: int, end: int) -> tuple[int, int] | None:
-        """The first and the last token that a stretch touches."""
+        """Return the first and the last token that a fragment touches; None if it touches none."""
         touched = self.touched(start, end)
         return (touched[0], touched[-1]) if touched else None
 
     def shrunk(self, start: int, end: int) -> tuple[int, int] | None:
-        """The first and the last token that lies in a stretch as a whole."""
+        """Return the first and the last token inside a fragment; None if there is none."""
         inside = [n for n in self.touched(start, end) if self._is_inside(n, start, end)]
         return (inside[0], inside[-1]) if inside else None
 
@@ -96,52 +105,72 @@ class TokenText:
         return start <= low and high <= end
 
     def fragment(self, first: int, last: int) -> Fragment:
-        """The stretch from one token to another."""
+        """Return the fragment from one token to another."""
         return self.tokens[first][0], self.tokens[last][1]
 
 
-def placed(item: AnnotatedDocument, text: TokenText, context: WriteContext) -> list[Placed]:
-    """The annotations of one fragment that lie on tokens; others are told, or moved there."""
-    way = context.options.get(ALIGN, ALIGN_CHOICES[0])
-    if way not in ALIGN_CHOICES:
-        raise InputError(f"{ALIGN}={way}: there are only {', '.join(ALIGN_CHOICES)}.")
-    found: list[Placed] = []
-    for each in item.annotations:
-        if len(each.fragments) > 1:
-            continue  # counted as such already
-        place = text.place(each.start, each.end)
+def place_annotations(
+    item: AnnotatedDocument, text: TokenText, context: WriteContext
+) -> list[PlacedAnnotation]:
+    """Return the annotations of one fragment that begin and end with tokens.
+
+    Args:
+        item: The article.
+        text: Its tokens.
+        context: Has the option by which other annotations are moved to the borders of tokens;
+            takes the losses.
+
+    Raises:
+        InputError: The option has no such value.
+    """
+    align = context.options.get(ALIGN, ALIGN_CHOICES[0])
+    if align not in ALIGN_CHOICES:
+        raise InputError(f"{ALIGN}={align}: there are only {', '.join(ALIGN_CHOICES)}.")
+    placed: list[PlacedAnnotation] = []
+    for annotation in item.annotations:
+        if len(annotation.fragments) > 1:
+            continue  # It is counted as such already.
+        place = text.place(annotation.start, annotation.end)
         if place is not None:
-            found.append(Placed(each, *place))
+            placed.append(PlacedAnnotation(annotation, *place))
             continue
-        if way != "no":
-            move = text.grown if way == "expand" else text.shrunk
-            place = move(each.start, each.end)
+        if align != "no":
+            move = text.grown if align == "expand" else text.shrunk
+            place = move(annotation.start, annotation.end)
         if place is None:
-            context.losses.add(OFF_TOKENS, name_annotation(each, item.document))
+            context.losses.add(OFF_TOKENS, name_annotation(annotation, item.document))
             continue
-        context.losses.add(MOVED, name_annotation(each, item.document))
+        context.losses.add(MOVED, name_annotation(annotation, item.document))
         start, end = text.fragment(*place)
-        moved = replace(each, fragments=((start, end),), text=text.text[start:end])
-        found.append(Placed(moved, *place))
-    return found
+        moved = replace(annotation, fragments=((start, end),), text=text.text[start:end])
+        placed.append(PlacedAnnotation(moved, *place))
+    return placed
 
 
-def without_overlap(several: Sequence[Placed]) -> tuple[list[Placed], list[Placed]]:
-    """Those that stay when no token may have two, the longest first, and those that do not."""
-    kept: list[Placed] = []
-    taken: set[int] = set()
-    for each in sorted(several, key=lambda p: (p.first - p.last, p.first)):
-        tokens = range(each.first, each.last + 1)
-        if taken.isdisjoint(tokens):
-            taken.update(tokens)
-            kept.append(each)
-    stays = {id(each) for each in kept}
-    return sorted(kept, key=lambda p: p.first), [p for p in several if id(p) not in stays]
+def without_overlap(
+    annotations: Sequence[PlacedAnnotation],
+) -> tuple[list[PlacedAnnotation], list[PlacedAnnotation]]:
+    """Return annotations that do not overlap, the longest first, and then those left out."""
+    kept: list[PlacedAnnotation] = []
+    used: set[int] = set()
+    for annotation in sorted(annotations, key=lambda p: (p.first - p.last, p.first)):
+        tokens = range(annotation.first, annotation.last + 1)
+        if used.isdisjoint(tokens):
+            used.update(tokens)
+            kept.append(annotation)
+    kept_objects = {id(annotation) for annotation in kept}
+    left_out = [placed for placed in annotations if id(placed) not in kept_objects]
+    return sorted(kept, key=lambda p: p.first), left_out
 
 
 def gaps(text: str, tokens: Sequence[Fragment]) -> list[str]:
-    """What stands before the first token, between each two, and behind the last."""
+    """Return the texts before the first token, between each two, and behind the last.
+
+    Args:
+        text: The text.
+        tokens: Fragments in code points, in order.
+    """
     if not tokens:
         return [text]
-    between = [text[one[1] : other[0]] for one, other in pairwise(tokens)]
+    between = [text[token[1] : next_[0]] for token, next_ in pairwise(tokens)]
     return [text[: tokens[0][0]], *between, text[tokens[-1][1] :]]

@@ -20,33 +20,33 @@ from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject
 from annotator.words import number
 
-_NAMES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2")
-_MOST_LEVELS = 8
-"""Archives in archives: one can hold itself, and be unpacked without an end."""
+_SUFFIXES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2")
+_MAX_LEVELS = 8
+"""Archives in archives: an archive can hold itself, and be unpacked without an end."""
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The items of all files in it that a format reads.
+    """Yield the objects of all files in an archive that a format reads.
 
     Raises:
-        EmptyText: it holds none.
-        InputError: it is damaged, or a file in it cannot be read.
-        EnvironmentFault: it cannot be read, or there is not the room to unpack it.
+        EmptyText: It holds no such file.
+        InputError: It is damaged, or a file in it cannot be read.
+        EnvironmentFault: It cannot be read, or the disk is too full to unpack it.
     """
     yield from _read(path, context, 1)
 
 
 def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]:
     name = name_of(path)
-    if level > _MOST_LEVELS:
+    if level > _MAX_LEVELS:
         raise InputError(
-            f"{name} is packed in more than {_MOST_LEVELS} others. Unpack these, and import it."
+            f"{name} is packed in more than {_MAX_LEVELS} others. Unpack these, and import it."
         )
     with TemporaryDirectory(prefix="annotator-") as place:
         with read_as(path, "an archive"):
             left_out = _unpack(path, Path(place))
-        for why, count in left_out.items():
-            context.note(f"{name}: {number(count, 'file')} left out, for {why}.")
+        for reason, count in left_out.items():
+            context.note(f"{name}: {number(count, 'file')} left out, for {reason}.")
         try:
             found = find_files([Path(place)])
         except InputError as error:
@@ -55,11 +55,11 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
             context.note(f"{name}: {note}")
         for file in found.files:
             try:
-                each = recognise(file)
-                if each is ARCHIVE:
-                    yield from _placed(_read(file, context, level + 1), name, context)
-                elif each.read is not None:
-                    yield from _placed(each.read(file, context), name, context)
+                file_format = recognise(file)
+                if file_format is ARCHIVE:
+                    yield from _with_place(_read(file, context, level + 1), name, context)
+                elif file_format.read is not None:
+                    yield from _with_place(file_format.read(file, context), name, context)
             except EmptyText as error:
                 context.note(f"{name}: {error}")
             except InputError as error:
@@ -67,8 +67,10 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
                 context.leave_out(error)
 
 
-def _placed(items: Iterator[ModelObject], name: str, context: ReadContext) -> Iterator[ModelObject]:
-    """The items; while one is in hand, its place names the archive too."""
+def _with_place(
+    items: Iterator[ModelObject], name: str, context: ReadContext
+) -> Iterator[ModelObject]:
+    """Yield the objects of a file, each with a place that names the archive, too."""
     for item in items:
         inner = context.place
         context.place = f"{name}, {inner}"
@@ -77,9 +79,9 @@ def _placed(items: Iterator[ModelObject], name: str, context: ReadContext) -> It
 
 
 def _unpack(path: Path, folder: Path) -> Counter[str]:
-    """Unpack the files; counts those that are left out, by the reason."""
+    """Unpack the files; return the number of those that are left out, by the reason."""
     left_out: Counter[str] = Counter()
-    places = _Places(folder)
+    places = _UnpackedFiles(folder)
     if zipfile.is_zipfile(path):
         with opened_zip(path) as archive:
             for info in archive.infolist():
@@ -94,12 +96,12 @@ def _unpack(path: Path, folder: Path) -> Counter[str]:
     try:
         _unpack_tar(path, places, left_out)
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
-        # What tarfile says is what each of its attempts says: nothing for a person.
+        # The message of tarfile lists all of its attempts, which helps nobody.
         raise ValueError("it is damaged or cut off, or no archive at all") from error
     return left_out
 
 
-def _unpack_tar(path: Path, places: "_Places", left_out: Counter[str]) -> None:
+def _unpack_tar(path: Path, places: "_UnpackedFiles", left_out: Counter[str]) -> None:
     size, unpacked = path.stat().st_size, 0
     with tarfile.open(path) as archive:
         for member in archive:
@@ -112,11 +114,11 @@ def _unpack_tar(path: Path, places: "_Places", left_out: Counter[str]) -> None:
                 left_out["links and devices are not followed"] += 1
 
 
-class _Places:
-    """Where the files of an archive go: under names that every system takes, each its own.
+class _UnpackedFiles:
+    """Writes the files of an archive under names that every system accepts, each its own.
 
-    Nothing leads out of the folder. What has the name of another one (but for case) goes into a
-    folder of its own, along with what belongs beside it.
+    No name leads out of the folder. A file whose name exists already (except for case) goes into
+    a folder of its own, along with the files that belong beside it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -126,7 +128,16 @@ class _Places:
         self._copies: Counter[tuple[str, ...]] = Counter()
 
     def put(self, name: str, content: IO[bytes], size: int) -> None:
-        """Write a file, unless it is hidden."""
+        """Write a file, unless it is hidden.
+
+        Args:
+            name: Its path in the archive.
+            content: Its bytes.
+            size: Their number, as the archive states it.
+
+        Raises:
+            InputError: The file is too large.
+        """
         if size > MAX_FILE_BYTES:
             raise InputError(f"{name} in the archive has {size:,} bytes. Unpack it, and import it.")
         parts = PurePosixPath(name.replace("\\", "/")).parts
@@ -139,11 +150,11 @@ class _Places:
             shutil.copyfileobj(content, out)
 
     def _free(self, parts: tuple[str, ...]) -> tuple[str, ...]:
-        wanted = _key(parts)
+        original = _key(parts)
         free = parts
         while not self._is_free(_key(free)):
-            self._copies[wanted] += 1
-            free = (f"{self._copies[wanted] + 1}", *parts)
+            self._copies[original] += 1
+            free = (f"{self._copies[original] + 1}", *parts)
         key = _key(free)
         self._files.add(key)
         self._folders.update(key[:depth] for depth in range(1, len(key)))
@@ -158,5 +169,6 @@ def _key(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(file_key, parts))
 
 
-def recognises(path: Path, head: bytes) -> bool:
-    return path.name.lower().endswith(_NAMES)
+def recognises(path: Path, _head: bytes) -> bool:
+    """Return whether a file is an archive, by its name."""
+    return path.name.lower().endswith(_SUFFIXES)

@@ -22,11 +22,13 @@ _HEADS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The articles of a book (EPUB 3, its container and package documents).
+    """Yield the chapters of a book as articles.
+
+    EPUB 3 (https://www.w3.org/TR/epub-33/) defines its container and package documents.
 
     Raises:
-        EmptyText: no chapter has words.
-        InputError: it is damaged.
+        EmptyText: No chapter has words.
+        InputError: It is damaged.
     """
     html: Any = library("lxml.html", "EPUB books", "lxml")
     etree: Any = library("lxml.etree", "EPUB books", "lxml")
@@ -63,11 +65,11 @@ def _package_path(archive: zipfile.ZipFile) -> str:
 
 
 def _chapters(root: ElementTree.Element, package: str) -> Iterator[str]:
-    """The files of the spine, in its order."""
+    """Yield the paths of the files in the spine, in its order."""
     folder = PurePosixPath(package).parent
-    files = {each.get("id"): each.get("href") or "" for each in root.iter(f"{_OPF}item")}
-    for each in root.iter(f"{_OPF}itemref"):
-        href = files.get(each.get("idref"))
+    files = {item.get("id"): item.get("href") or "" for item in root.iter(f"{_OPF}item")}
+    for reference in root.iter(f"{_OPF}itemref"):
+        href = files.get(reference.get("idref"))
         if href:
             yield (folder / unquote(href)).as_posix()
 
@@ -76,17 +78,17 @@ def _chapter(html: Any, etree: Any, content: bytes) -> Extracted:
     found = Extracted()
     if not content.strip():
         return found
-    # Without a declaration XML is UTF-8, and HTML is anything. Of comments alone there is no tree.
+    # XML without a declaration is UTF-8. A chapter of comments alone has no tree.
     try:
         tree: Any = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:
         return found
-    for each in tree.iter():
-        if each.tag in _HEADS:
+    for element in tree.iter():
+        if element.tag in _HEADS:
             kind = "headline" if not found.parts else "subhead"
-            found.add(kind, " ".join(each.text_content().split()))
-        elif each.tag in _BLOCKS and not _holds_blocks(each):
-            found.add("paragraph", " ".join(each.text_content().split()))
+            found.add(kind, " ".join(element.text_content().split()))
+        elif element.tag in _BLOCKS and not _holds_blocks(element):
+            found.add("paragraph", " ".join(element.text_content().split()))
     if not found.parts:
         found.add_paragraphs(tree.text_content())
     found.title = next((text for kind, text in found.parts if kind == "headline"), "")

@@ -1,11 +1,11 @@
-"""RSS and Atom feeds that lie on the disk: each entry is an article."""
+"""Reads RSS and Atom feeds from files: each entry is an article."""
 
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from annotator.formats.articles.extracted import Extracted, joined, library
+from annotator.formats.articles.extracted import Extracted, join_words, library
 from annotator.formats.damage import damaged, read_as
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
@@ -17,11 +17,11 @@ _SIGNS = (b"<rss", b"<feed", b"<rdf:rdf", b"http://purl.org/rss/")
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The entries of a feed that have a text: its content, or else its summary.
+    """Yield the entries of a feed that have a text: their content, or else their summary.
 
     Raises:
-        EmptyText: no entry has any.
-        InputError: it is no feed.
+        EmptyText: No entry has a text.
+        InputError: It is not a feed.
     """
     feedparser: Any = library("feedparser", "feeds", "feedparser")
     html: Any = library("lxml.html", "feeds", "lxml")
@@ -49,14 +49,14 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 def _entry(html: Any, entry: Any) -> Extracted:
     contents: list[Any] = entry.get("content") or []
-    values: list[str] = [str(each.value) for each in contents]
+    values: list[str] = [str(content.value) for content in contents]
     markup = max(values, key=len, default="") or str(entry.get("summary", ""))
     found = Extracted(title=" ".join(_plain(html, entry.get("title", "")).split()))
-    keys = set(entry.keys())  # asked for one that is not there, it takes another, and warns
+    keys = set(entry.keys())  # for a missing key it returns the value of another, with a warning
     found.metadata = {
         "date": next(filter(None, (_date(entry[name]) for name in _DATES if name in keys)), ""),
         "author": entry.get("author", ""),
-        "section": joined([str(tag.term or "") for tag in entry.get("tags", [])]),
+        "section": join_words([str(tag.term or "") for tag in entry.get("tags", [])]),
         "url": entry.get("link", ""),
         "foreign_id": entry.get("id", ""),
     }
@@ -70,16 +70,17 @@ def _date(parsed: Any) -> str:
 
 
 def _plain(html: Any, markup: str) -> str:
-    """Markup as text; paragraphs and breaks become lines."""
+    """Return the text of markup; paragraphs and breaks become lines."""
     if "<" not in markup:
         return markup
     tree: Any = html.fragment_fromstring(markup, create_parent="div")
-    for each in tree.iter("p", "br", "li", "div", "h1", "h2", "h3", "blockquote"):
-        each.tail = "\n\n" + (each.tail or "")
+    for element in tree.iter("p", "br", "li", "div", "h1", "h2", "h3", "blockquote"):
+        element.tail = "\n\n" + (element.tail or "")
     return "\n".join(line.strip() for line in tree.text_content().split("\n"))
 
 
 def recognises(path: Path, head: bytes) -> bool:
+    """Return whether a file is a feed, by its suffix or by an element at its beginning."""
     if path.suffix.lower() in (".rss", ".atom"):
         return True
     low = head[:2000].lower()

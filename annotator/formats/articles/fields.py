@@ -1,4 +1,4 @@
-"""Which field of a record is the article's text, its title, its date: given, or found by name."""
+"""Finds the fields of a record that are an article's text, title and date: by name or option."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from annotator.formats.articles.extracted import Extracted
 from annotator.model import Choice, InputError, Remedy
+from annotator.words import shorten
 
 KNOWN = {
     "text": ("text", "body", "content", "article", "fulltext", "full_text", "article_text"),
@@ -17,103 +18,123 @@ KNOWN = {
     "url": ("url", "link", "href", "permalink"),
     "id": ("id", "uid", "guid", "article_id", "doc_id"),
 }
-"""Our names, each with names that others have for the same."""
+"""Our names of fields, each with the names that other programs use."""
 _OR = "|"
-_DEEPEST = 3
-_SHOWN_FIELDS, _SHOWN_NAME = 20, 40
-_TITLE, _TEXT = range(3, 160), 40
-"""Characters that a title has, and that a text has at least, where one must guess."""
+_MAX_DEPTH = 3
+_SHOWN_FIELDS, _SHOWN_CODE_POINTS = 20, 40
+_TITLE_CODE_POINTS, _TEXT_CODE_POINTS = range(3, 160), 40
+"""The length of a title, and the least length of a text, by which fields are guessed."""
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4}|[A-Z][a-z]+,? \d\d?")
 
 
 class UnknownFields(InputError):
-    """No field is named as one with an article's text is, or not as was asked for."""
+    """No field of a record has the name of one with an article's text, or the name that was given.
+
+    Args:
+        place: The file, with the record.
+        complaint: What is missing.
+        record: The first record of the file.
+    """
 
     def __init__(self, place: str, complaint: str, record: Mapping[str, Any]) -> None:
         self.fields = dict(_leaves(record))
-        """The fields, inner ones as ``a.b``, with what the first article has there."""
+        """The fields, inner ones as ``a.b``, with their values in the first article as text."""
         self.suggested = suggested_fields(self.fields)
-        """Names of ours with the fields that probably mean the same."""
+        """The fields that probably hold the text, the title and the date, by our names."""
         self.file = place.partition(", item")[0]
-        shown = ", ".join(map(_short, list(self.fields)[:_SHOWN_FIELDS])) or "none"
+        shown = ", ".join(_shown_names(self.fields)) or "none"
         text = self.suggested.get("text", "")
-        perhaps = f" (perhaps {_short(text)})" if text else ""
+        perhaps = f" (perhaps {shorten(text, _SHOWN_CODE_POINTS)})" if text else ""
         super().__init__(
             f"{place}: {complaint}; there are {shown}.",
             remedies=(Remedy(f"Say which: {{}}{perhaps}.", (Choice("set", "FIELD", "text"),)),),
         )
 
 
+def _shown_names(fields: Mapping[str, str]) -> list[str]:
+    return [shorten(name, _SHOWN_CODE_POINTS) for name in list(fields)[:_SHOWN_FIELDS]]
+
+
 def suggested_fields(fields: Mapping[str, str]) -> dict[str, str]:
-    """Which fields are probably the text, the title and the date, by what is in them."""
-    found: dict[str, str] = {}
+    """Return the fields that probably are the text, the title and the date, by their values.
+
+    Args:
+        fields: The values of the fields as text.
+
+    Returns:
+        Some of ``text``, ``title`` and ``date``, each with a field.
+    """
+    suggested: dict[str, str] = {}
     text = max(fields, key=lambda name: len(fields[name]), default="")
-    if text and len(fields[text]) >= _TEXT:
-        found["text"] = text
+    if text and len(fields[text]) >= _TEXT_CODE_POINTS:
+        suggested["text"] = text
     for name, value in fields.items():
         if name == text or value.startswith(("http://", "https://")):
             continue
         if _DATE.match(value):
-            found.setdefault("date", name)
-        elif len(value) in _TITLE and " " in value.strip():
-            found.setdefault("title", name)
-    return found
+            suggested.setdefault("date", name)
+        elif len(value) in _TITLE_CODE_POINTS and " " in value.strip():
+            suggested.setdefault("title", name)
+    return suggested
 
 
 def _leaves(
     record: Mapping[str, Any], before: str = "", depth: int = 1
 ) -> Iterator[tuple[str, str]]:
-    """The fields of a record that hold no others, with their values as text."""
+    """Yield the fields of a record that hold no other fields, with their values as text."""
     for name, value in record.items():
         path = f"{before}{name}"
-        if isinstance(value, dict) and value and depth < _DEEPEST:
+        if isinstance(value, dict) and value and depth < _MAX_DEPTH:
             yield from _leaves(cast(dict[str, Any], value), f"{path}.", depth + 1)
         else:
             yield path, _as_text(value)
 
 
-def _short(name: str) -> str:
-    words = " ".join(name.split())
-    return words if len(words) <= _SHOWN_NAME else words[: _SHOWN_NAME - 1] + "…"
-
-
 @dataclass(frozen=True)
-class Mapped:
-    """Our names with the fields of one file."""
+class FieldMapping:
+    """The fields of one file, by our names."""
 
     fields: Mapping[str, str]
 
     @classmethod
-    def of(cls, record: Mapping[str, Any], options: Mapping[str, str], place: str) -> "Mapped":
+    def of(
+        cls, record: Mapping[str, Any], options: Mapping[str, str], place: str
+    ) -> "FieldMapping":
         """Find the fields in the first record of a file.
 
-        An option can name several fields, ``a|b``: the first that there is; and with nothing
-        after the last sign, ``a|``, what is found by its name where none of them is.
+        Args:
+            record: The record.
+            options: Fields by our names. An option can name several, ``a|b``: the first one that
+                exists is used. After ``a|`` the field is found by its name if there is no ``a``.
+            place: The file, for messages.
 
-        Raises UnknownFields when the text is not found, or none of what an option names.
+        Raises:
+            UnknownFields: The text is not found, or no field that an option names.
         """
-        low = {name.strip().casefold(): name for name in reversed(list(record))}
+        by_fold = {name.strip().casefold(): name for name in reversed(list(record))}
         fields: dict[str, str] = {}
-        for ours, others in KNOWN.items():
-            asked = options.get(ours, "").split(_OR) if options.get(ours) else [""]
-            found = next((name for name in asked if name in record or "." in name), "")
-            if not found and "" not in asked:
-                raise UnknownFields(place, f"there is no field “{_OR.join(asked)}”", record)
-            found = found or next((low[name] for name in others if name in low), "")
-            if found:
-                fields[ours] = found
+        for ours, synonyms in KNOWN.items():
+            given = options.get(ours, "").split(_OR) if options.get(ours) else [""]
+            field = next((name for name in given if name in record or "." in name), "")
+            if not field and "" not in given:
+                raise UnknownFields(place, f"there is no field “{_OR.join(given)}”", record)
+            field = field or next((by_fold[name] for name in synonyms if name in by_fold), "")
+            if field:
+                fields[ours] = field
         if "text" not in fields:
             raise UnknownFields(place, "no field is named as one with an article's text is", record)
         return cls(fields)
 
     def extracted(self, record: Mapping[str, Any]) -> Extracted:
-        """The parts of a record; fields without a meaning for us are metadata."""
+        """Return the parts of a record; fields that are not mapped become metadata."""
         result = Extracted()
-        rest = dict(record)
-        values = {ours: _taken(rest, path) for ours, path in self.fields.items()}
+        remaining = dict(record)
+        values = {ours: _remove(remaining, path) for ours, path in self.fields.items()}
         text = values.pop("text", None)
         result.title = _as_text(values.pop("title", None))
-        result.metadata = {key: value for key, value in rest.items() if value not in (None, "")}
+        result.metadata = {
+            key: value for key, value in remaining.items() if value not in (None, "")
+        }
         for ours, value in values.items():
             if value not in (None, ""):
                 key = "foreign_id" if ours == "id" else ours
@@ -122,8 +143,8 @@ class Mapped:
         return result
 
 
-def _taken(record: dict[str, Any], path: str) -> Any:
-    """The value at ``a.b.c``, taken out where it is a field of the record itself."""
+def _remove(record: dict[str, Any], path: str) -> Any:
+    """Return the value at ``a.b.c``; a field of the record itself is removed from it."""
     if path in record:
         return record.pop(path)
     value: Any = record

@@ -1,15 +1,17 @@
-"""Web pages: the main text with title, date, author and section, by trafilatura.
+"""Reads web pages: the main text with title, date, author and section, by trafilatura.
 
-Menus, advertisements and comments are left out; the page itself is kept with the project, so that
-it can be read again.
+Menus, advertisements and comments are left out. The page is kept with the project, so that it can
+be read again.
 """
 
+import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from annotator.formats.articles import HTML
-from annotator.formats.articles.extracted import Extracted, joined, library, raw_record
+from annotator.formats.articles.extracted import Extracted, join_words, library, raw_record
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
@@ -17,15 +19,18 @@ from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
 _HEADS = ("<!doctype html", "<html", "<head", "<body")
+_HEAD_BYTES = 4096
+"""The bytes at a page's beginning in which its encoding is declared."""
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SUBHEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The article of a page, and the page.
+    """Yield the article of a page, and a record of the page.
 
     Raises:
-        EmptyText: no main text is found in it.
-        EnvironmentFault: it cannot be read, or a library is missing.
+        EmptyText: It has no main text.
+        EnvironmentFault: It cannot be read, or a library is missing.
     """
     context.place = name_of(path)
     content = read_bytes(path)
@@ -35,7 +40,19 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 def page_items(
     content: bytes, source: str, context: ReadContext, url: str = "", media_type: str = "text/html"
 ) -> Iterator[ModelObject]:
-    """The article of a page's bytes, and a record that keeps these."""
+    """Yield the article of a page, and a record that keeps its bytes.
+
+    Args:
+        content: The bytes of the page.
+        source: The name of its file.
+        context: The settings of the import.
+        url: The page's address, if the file does not state it.
+        media_type: The type of the bytes.
+
+    Raises:
+        EmptyText: It has no main text.
+        InputError: It cannot be decoded.
+    """
     found = extract(content, source, context.encoding, url)
     item = found.article(source)
     if item is None:
@@ -48,10 +65,21 @@ def page_items(
 
 
 def extract(content: bytes, source: str, encoding: str | None = None, url: str = "") -> Extracted:
-    """The parts of a page's main text."""
+    """Return the parts of a page's main text.
+
+    Args:
+        content: The bytes of the page.
+        source: The name of its file.
+        encoding: The encoding; None: the one that the page declares, or a guess.
+        url: The page's address.
+
+    Raises:
+        InputError: The page cannot be decoded.
+        EnvironmentFault: A library is missing.
+    """
     trafilatura: Any = library("trafilatura", "web pages", "trafilatura")
     text = decode(content, source, encoding or _declared(content)).text
-    found: Any = trafilatura.bare_extraction(
+    page: Any = trafilatura.bare_extraction(
         text,
         url=url or None,
         with_metadata=True,
@@ -60,32 +88,29 @@ def extract(content: bytes, source: str, encoding: str | None = None, url: str =
         favor_recall=True,
     )
     result = Extracted()
-    if found is None:
+    if page is None:
         return result
-    result.title = found.title or ""
+    result.title = page.title or ""
     result.metadata = {
-        "date": found.date or "",
-        "author": found.author or "",
-        "section": joined(found.categories or ()),
-        "publisher": found.sitename or "",
-        "url": found.url or "",
-        "description": found.description or "",
-        "language": found.language or "",
+        "date": page.date or "",
+        "author": page.author or "",
+        "section": join_words(page.categories or ()),
+        "publisher": page.sitename or "",
+        "url": page.url or "",
+        "description": page.description or "",
+        "language": page.language or "",
     }
-    _add_parts(result, found)
+    _add_parts(result, page)
     result.with_headline()
     return result
 
 
 def _declared(content: bytes) -> str | None:
-    """The encoding that a page declares, where Python knows it."""
-    import codecs
-    import re
-
-    found = re.search(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", content[:4096], re.I)
-    if found is None or content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+    """Return the encoding that a page declares, if Python knows it and it fits."""
+    declaration = _CHARSET.search(content, 0, _HEAD_BYTES)
+    if declaration is None or content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return None
-    name = found[1].decode("ascii", "replace")
+    name = declaration[1].decode("ascii", "replace")
     name = {"iso-8859-1": "cp1252", "latin-1": "cp1252"}.get(name.lower(), name)
     try:
         codecs.lookup(name)
@@ -95,24 +120,24 @@ def _declared(content: bytes) -> str | None:
     return name
 
 
-def _add_parts(result: Extracted, found: Any) -> None:
-    body = found.body
+def _add_parts(result: Extracted, page: Any) -> None:
+    body = page.body
     if body is None:
-        result.add_paragraphs(found.text or "")
+        result.add_paragraphs(page.text or "")
         return
     for element in body:
         _add_element(result, element)
     if not result.parts:
-        result.add_paragraphs(found.text or "")
+        result.add_paragraphs(page.text or "")
 
 
 def _add_element(result: Extracted, element: Any) -> None:
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag in ("list", "table", "div", "row"):
-        inner = [each for each in element if isinstance(each.tag, str)]
-        if inner and tag != "row":
-            for each in inner:
-                _add_element(result, each)
+        children = [child for child in element if isinstance(child.tag, str)]
+        if children and tag != "row":
+            for child in children:
+                _add_element(result, child)
             return
         if tag == "row":
             cells = [" ".join("".join(cell.itertext()).split()) for cell in element]
@@ -123,20 +148,21 @@ def _add_element(result: Extracted, element: Any) -> None:
 
 
 def _text_of(element: Any) -> str:
-    """The words of an element: line breaks stay, other white space is a page's own layout."""
+    """Return the words of an element with its line breaks; other white space is layout."""
     pieces: list[str] = []
-    for event in element.iter():
-        if event.tag == "lb":
+    for inner in element.iter():
+        if inner.tag == "lb":
             pieces.append("\n")
-        elif event.text:
-            pieces.append(event.text)
-        if event is not element and event.tail:
-            pieces.append(event.tail)
+        elif inner.text:
+            pieces.append(inner.text)
+        if inner is not element and inner.tail:
+            pieces.append(inner.tail)
     lines = "".join(pieces).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 def recognises(path: Path, head: bytes) -> bool:
+    """Return whether a file is a web page, by its suffix or by the tag at its beginning."""
     if path.suffix.lower() in HTML.suffixes:
         return True
     start = head.lstrip(b" \t\r\n\xef\xbb\xbf")[:200].decode("latin-1").lower()

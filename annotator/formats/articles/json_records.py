@@ -1,37 +1,39 @@
-"""Articles as JSON: an array of objects, or an object a line, with their fields mapped."""
+"""Reads articles from JSON: an array of objects, or an object a line, with mapped fields."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from annotator.formats.articles.fields import KNOWN, Mapped
+from annotator.formats.articles.fields import KNOWN, FieldMapping
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.json_arrays import first_item, read_array
 from annotator.formats.json_lines import parse_object, read_placed_lines
 from annotator.model import InputError, ModelObject
 
-_DEEPEST = 3
+_MAX_DEPTH = 3
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The articles of a file; what an article's fields are called is found out or given.
+    """Yield the articles of a file, whose fields are found by name or given.
 
-    Raises InputError when no field holds texts, or a value is no object; file and item are named.
+    Raises:
+        UnknownFields: No field holds texts.
+        InputError: A value is not an object; the message names file and item.
+        EnvironmentFault: The file cannot be read.
     """
-    mapped: Mapped | None = None
+    mapping: FieldMapping | None = None
     empty = 0
     for value, place in _values(path, context):
-        context.place = place
         try:
             if not isinstance(value, dict):
                 raise InputError(f"{place}: it is no object with the fields of an article.")
             record = cast(dict[str, Any], value)
-            mapped = mapped or Mapped.of(record, context.options, place)
+            mapping = mapping or FieldMapping.of(record, context.options, place)
         except InputError as error:
             context.leave_out(error)
             continue
-        item = mapped.extracted(record).article(name_of(path))
+        item = mapping.extracted(record).article(name_of(path))
         if item is None:
             empty += 1
         else:
@@ -44,12 +46,16 @@ def _values(path: Path, context: ReadContext) -> Iterator[tuple[object, str]]:
     if path.suffix.lower() not in (".jsonl", ".ndjson"):
         for value, place in read_array(path, context):
             # A file of one object has no items: its place is the name alone.
-            alone = isinstance(value, dict) and place == name_of(path)
+            is_single = isinstance(value, dict) and place == name_of(path)
             record = cast(dict[str, object], value)
-            inner = _wrapped(record) if alone and not _has_text(record, context) else ()
-            if inner:
-                yield from ((each, f"{place}, item {at}") for at, each in enumerate(inner, 1))
-            else:
+            wrapped = (
+                _wrapped_objects(record) if is_single and not _has_text(record, context) else ()
+            )
+            for number, item in enumerate(wrapped, 1):
+                context.place = f"{place}, item {number}"
+                yield item, context.place
+            if not wrapped:
+                context.place = place
                 yield value, place
         return
     for line in read_placed_lines(path, context):
@@ -57,27 +63,28 @@ def _values(path: Path, context: ReadContext) -> Iterator[tuple[object, str]]:
 
 
 def _has_text(record: dict[str, object], context: ReadContext) -> bool:
-    """Whether an object is an article: it has a field that is named as the text, or as asked."""
-    asked = [name.partition(".")[0] for name in context.options.get("text", "").split("|")]
-    return any(name in asked or name.casefold() in KNOWN["text"] for name in record)
+    """Return whether an object is an article: it has the field of the text, by name or option."""
+    given = [name.partition(".")[0] for name in context.options.get("text", "").split("|")]
+    return any(name in given or name.casefold() in KNOWN["text"] for name in record)
 
 
-def _wrapped(value: dict[str, object], depth: int = 1) -> list[object]:
-    """The longest list of objects that lies in an object, as services answer; else nothing."""
-    found: list[object] = []
-    for each in value.values():
-        inner: list[object] = []
-        if isinstance(each, list) and all(
-            isinstance(one, dict) for one in cast(list[object], each)
+def _wrapped_objects(value: dict[str, object], depth: int = 1) -> list[object]:
+    """Return the longest list of objects inside an object, such as the answer of a service."""
+    longest: list[object] = []
+    for field in value.values():
+        objects: list[object] = []
+        if isinstance(field, list) and all(
+            isinstance(item, dict) for item in cast(list[object], field)
         ):
-            inner = cast(list[object], each)
-        elif isinstance(each, dict) and depth < _DEEPEST:
-            inner = _wrapped(cast(dict[str, object], each), depth + 1)
-        found = max(found, inner, key=len)
-    return found
+            objects = cast(list[object], field)
+        elif isinstance(field, dict) and depth < _MAX_DEPTH:
+            objects = _wrapped_objects(cast(dict[str, object], field), depth + 1)
+        longest = max(longest, objects, key=len)
+    return longest
 
 
 def recognises(path: Path, head: bytes) -> bool:
+    """Return whether the first object of a file has a field with an article's text."""
     first = first_item(path, head)
     if not isinstance(first, dict):
         return False

@@ -1,4 +1,4 @@
-"""Electronic mail: the subject as headline, the plain part of the body (or its HTML) as text."""
+"""Reads electronic mail: the subject is the headline, the body (plain or HTML) the text."""
 
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -6,9 +6,8 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from annotator.formats.articles.extracted import Extracted
+from annotator.formats.articles.extracted import Extracted, required_article
 from annotator.formats.articles.html import extract
-from annotator.formats.articles.office import item_of
 from annotator.formats.damage import read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
@@ -17,12 +16,18 @@ from annotator.model import InputError, ModelObject
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The article of one message (RFC 5322); attachments are named in a remark, and left out."""
+    """Yield the article of one message (RFC 5322); attachments are left out and reported.
+
+    Raises:
+        EmptyText: It has no words.
+        InputError: It is damaged.
+        EnvironmentFault: It cannot be read.
+    """
     context.place = name_of(path)
     data = read_bytes(path)
     with read_as(path, "a mail message"):
         found = _message(data, path, context)
-    yield item_of(found, path)
+    yield required_article(found, path)
 
 
 def _message(data: bytes, path: Path, context: ReadContext) -> Extracted:
@@ -49,14 +54,15 @@ def _message(data: bytes, path: Path, context: ReadContext) -> Extracted:
         found.add("headline", found.title)
     else:
         found.with_headline()
-    names = [each.get_filename() or "without name" for each in message.iter_attachments()]
+    attachments = message.iter_attachments()
+    names = [attachment.get_filename() or "without name" for attachment in attachments]
     if names:
         context.note(f"{name_of(path)}: attachments were left out: {', '.join(names)}.")
     return found
 
 
 def _content(body: MIMEPart, path: Path) -> str:
-    """The words of a part, in the encoding that it names or, where that is wrong, the likeliest."""
+    """Decode a part: in the encoding that it names, or in the likeliest if that is wrong."""
     data = body.get_payload(decode=True)
     assert isinstance(data, bytes)
     charset = body.get_content_charset()

@@ -1,11 +1,10 @@
-"""Markdown: its words without the marks, headings as such."""
+"""Reads Markdown: its words without the marks; headings become headlines and subheads."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.formats.articles.extracted import Extracted, library
-from annotator.formats.articles.office import item_of
+from annotator.formats.articles.extracted import Extracted, library, required_article
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
@@ -15,7 +14,13 @@ _FENCE = "---\n"
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The article of a Markdown file (CommonMark); simple front matter is metadata."""
+    """Yield the article of a Markdown file (CommonMark); simple front matter is metadata.
+
+    Raises:
+        EmptyText: It has no words.
+        InputError: It cannot be decoded.
+        EnvironmentFault: It cannot be read, or a library is missing.
+    """
     markdown_it: Any = library("markdown_it", "Markdown", "markdown-it-py")
     context.place = name_of(path)
     text = decode(read_bytes(path), name_of(path), context.encoding).text
@@ -32,7 +37,7 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         elif token.type in ("fence", "code_block"):
             found.add("paragraph", token.content)
     found.title = found.title or next((t for k, t in found.parts if k == "headline"), "")
-    yield item_of(found, path)
+    yield required_article(found, path)
 
 
 def _kind(level: str, found: Extracted) -> str:
@@ -56,7 +61,7 @@ def _words(token: Any) -> str:
 
 
 def _front_matter(text: str, found: Extracted) -> str:
-    """The text without the lines ``name: value`` that it begins with between two fences."""
+    """Read the lines ``name: value`` between two fences; return the text behind them."""
     if not text.startswith(_FENCE):
         return text
     head, fence, body = text[len(_FENCE) :].partition(f"\n{_FENCE}")

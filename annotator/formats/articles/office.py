@@ -1,41 +1,38 @@
-"""Documents of word processors: ``.docx``, ``.odt`` and ``.rtf``."""
+"""Reads documents of word processors: ``.docx``, ``.odt`` and ``.rtf``."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from annotator.formats.articles.extracted import Extracted, library
+from annotator.formats.articles.extracted import Extracted, library, required_article
 from annotator.formats.damage import damaged, opened_zip, read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
-from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
-_MOST_SPACES = 10_000
+_MAX_SPACES = 10_000
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 
-def item_of(found: Extracted, path: Path) -> ModelObject:
-    """The article; raises EmptyText when there is no word in it."""
-    item = found.article(name_of(path))
-    if item is None:
-        raise EmptyText(f"{name_of(path)} is empty: there is no text to tag in it.")
-    return item
-
-
 def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The article of a Word document."""
+    """Yield the article of a Word document.
+
+    Raises:
+        EmptyText: It has no words.
+        InputError: It is damaged.
+        EnvironmentFault: It cannot be read, or a library is missing.
+    """
     docx: Any = library("docx", "Word documents", "python-docx")
     context.place = name_of(path)
     with read_as(path, "a Word document"), opened_zip(path), path.open("rb") as file:
         document: Any = docx.Document(file)
         found = _docx(document)
-    yield item_of(found, path)
+    yield required_article(found, path)
 
 
 def _docx(document: Any) -> Extracted:
@@ -57,7 +54,7 @@ def _docx(document: Any) -> Extracted:
 
 
 def _role(style: str, found: Extracted) -> str:
-    """The block's kind by the name of its style."""
+    """Return the kind of a block by the name of its style."""
     low = style.lower()
     if low == "title" or (low.startswith("heading 1") and not found.parts):
         return "headline"
@@ -69,11 +66,17 @@ def _role(style: str, found: Extracted) -> str:
 
 
 def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The article of an OpenDocument text; its format is zipped XML (ISO/IEC 26300)."""
+    """Yield the article of an OpenDocument text, which is zipped XML (ISO/IEC 26300).
+
+    Raises:
+        EmptyText: It has no words.
+        InputError: It is damaged.
+        EnvironmentFault: It cannot be read.
+    """
     context.place = name_of(path)
     with read_as(path, "an OpenDocument text"):
         found = _odt(path)
-    yield item_of(found, path)
+    yield required_article(found, path)
 
 
 def _odt(path: Path) -> Extracted:
@@ -105,7 +108,7 @@ def _odt_metadata(root: ElementTree.Element, found: Extracted) -> None:
 
 
 def _odt_text(element: ElementTree.Element) -> str:
-    """The words of a paragraph with its tabs, runs of spaces and line breaks; no notes."""
+    """Return the words of a paragraph with tabs, runs of spaces and line breaks, without notes."""
     pieces = [element.text or ""]
     for child in element:
         name = child.tag.removeprefix(_TEXT)
@@ -123,13 +126,19 @@ def _odt_text(element: ElementTree.Element) -> str:
 
 def _spaces(number: str) -> int:
     count = int(number)
-    if count > _MOST_SPACES:
+    if count > _MAX_SPACES:
         raise ValueError(f"{number[:20]} spaces in a row")
     return count
 
 
 def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The article of a document in rich text."""
+    """Yield the article of a document in rich text.
+
+    Raises:
+        EmptyText: It has no words.
+        InputError: It is damaged.
+        EnvironmentFault: It cannot be read, or a library is missing.
+    """
     striprtf: Any = library("striprtf.striprtf", "RTF documents", "striprtf")
     context.place = name_of(path)
     data = read_bytes(path)
@@ -138,10 +147,10 @@ def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     source = decode(data, name_of(path), context.encoding or "latin-1").text
     with read_as(path, "RTF"):
         text: str = striprtf.rtf_to_text(source)
-    # A letter beyond 16 bits is written as two halves.
+    # A character beyond 16 bits is written as two halves.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     found = Extracted()
     lines = [line for line in text.split("\n") if line.strip()]
     for line in lines:
         found.add("paragraph", line)
-    yield item_of(found, path)
+    yield required_article(found, path)

@@ -1,4 +1,4 @@
-"""PDF: its text layer, page by page, by pypdf. A page without one is reported."""
+"""Reads the text layer of PDF files, page by page, by pypdf; a page without one is reported."""
 
 import re
 from collections.abc import Iterator
@@ -13,17 +13,18 @@ from annotator.formats.text import EmptyText
 from annotator.model import ModelObject
 
 _LETTER_SPLIT = re.compile(r"(\w)[-\u00ad]\n(?=[a-zà-ÿ])")
-_UNSAID = frozenset({"untitled", "anonymous", "unspecified", "unknown"})
-"""What programs write where nobody has said a title or an author."""
+_NO_NAMES = frozenset({"untitled", "anonymous", "unspecified", "unknown"})
+"""Words that programs write as title or author if nobody gave any."""
 _SENTENCE_END = re.compile(r"[.!?:”\"’')\]]$")
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The article of a PDF; pages follow each other, lines of a paragraph are joined.
+    """Yield the article of a PDF: all pages, with the lines of each paragraph joined.
 
     Raises:
-        EmptyText: no page has a text layer.
-        InputError: it is damaged, or needs a password.
+        EmptyText: No page has a text layer.
+        InputError: It is damaged, or needs a password.
+        EnvironmentFault: It cannot be read, or a library is missing.
     """
     pypdf: Any = library("pypdf", "PDF files", "pypdf")
     context.place = name_of(path)
@@ -48,8 +49,8 @@ def _extract(reader: Any) -> tuple[Extracted, list[int]]:
     found = Extracted()
     about = reader.metadata
     if about is not None:
-        found.title = _said(about.title)
-        found.metadata = {"author": _said(about.author), "date": _date(about)}
+        found.title = _name(about.title)
+        found.metadata = {"author": _name(about.author), "date": _date(about)}
     missing: list[int] = []
     texts: list[str] = []
     for number, page in enumerate(reader.pages, 1):
@@ -64,7 +65,7 @@ def _extract(reader: Any) -> tuple[Extracted, list[int]]:
 
 
 def _date(about: Any) -> str:
-    """When it was made; nothing where that is written in no way that PDF knows."""
+    """Return the date on which it was made; "" if that is not written as PDF defines it."""
     try:
         created = about.creation_date if about.get("/CreationDate") else None
     except ValueError:
@@ -72,27 +73,27 @@ def _date(about: Any) -> str:
     return created.date().isoformat() if created else ""
 
 
-def _said(value: Any) -> str:
-    """A title or an author as plain text: pypdf has strings of its own kind."""
+def _name(value: Any) -> str:
+    """Return a title or an author as plain text: pypdf has strings of its own class."""
     words = " ".join(str(value or "").split())
-    return "" if words.casefold().strip("()") in _UNSAID else words
+    return "" if words.casefold().strip("()") in _NO_NAMES else words
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    """Lines joined as far as they run on: one much shorter than the longest ends a paragraph."""
+    """Yield paragraphs of joined lines: a line much shorter than the longest ends one."""
     text = _LETTER_SPLIT.sub(r"\1", text)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     full = max((len(line) for line in lines), default=0) * 0.75
-    held: list[str] = []
+    paragraph: list[str] = []
     for line in lines:
         if not line:
-            if held:
-                yield " ".join(held)
-            held = []
+            if paragraph:
+                yield " ".join(paragraph)
+            paragraph = []
             continue
-        held.append(line)
-        if len(line) < full and (_SENTENCE_END.search(line) or len(held) == 1):
-            yield " ".join(held)
-            held = []
-    if held:
-        yield " ".join(held)
+        paragraph.append(line)
+        if len(line) < full and (_SENTENCE_END.search(line) or len(paragraph) == 1):
+            yield " ".join(paragraph)
+            paragraph = []
+    if paragraph:
+        yield " ".join(paragraph)

@@ -1,4 +1,4 @@
-"""Tables of articles, one a row: CSV, TSV, Excel and Parquet, with their columns mapped."""
+"""Reads tables of articles, one a row: CSV, TSV, Excel and Parquet, with mapped columns."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -10,32 +10,32 @@ from typing import Any
 
 from annotator.extras import import_library
 from annotator.formats.articles.extracted import library
-from annotator.formats.articles.fields import Mapped
+from annotator.formats.articles.fields import FieldMapping
 from annotator.formats.damage import opened_zip, read_as
 from annotator.formats.decoding import decode
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.model import Choice, InputError, ModelObject, Remedy
 
-_LONGEST_CELL = 1 << 24
-_ROWS_AT_ONCE = 200
+_MAX_CELL_CODE_POINTS = 1 << 24
+_BATCH_ROWS = 200
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The articles of a table; the first row names the columns.
+    """Yield the articles of a table, of which the first row names the columns.
 
     Raises:
-        InputError: no column holds texts, or the table is damaged; the message names file and row.
-        EnvironmentFault: it cannot be read, or a library is missing.
+        InputError: No column holds texts, or the table is damaged; the message names file and row.
+        EnvironmentFault: It cannot be read, or a library is missing.
     """
-    mapped: Mapped | None = None
+    mapping: FieldMapping | None = None
     empty = 0
-    first = 1 if _nameless(context) else 2
+    first = 1 if _has_no_header(context) else 2
     for number, row in enumerate(_rows(path, context), first):
         context.at_line(name_of(path), number)
-        if mapped is None:
-            mapped = Mapped.of(row, context.options, name_of(path))
-        item = mapped.extracted(row).article(name_of(path))
+        if mapping is None:
+            mapping = FieldMapping.of(row, context.options, name_of(path))
+        item = mapping.extracted(row).article(name_of(path))
         if item is None:
             empty += 1
         else:
@@ -55,11 +55,11 @@ def _rows(path: Path, context: ReadContext) -> Iterator[Mapping[str, Any]]:
 
 def _csv(path: Path, context: ReadContext) -> Iterator[Mapping[str, Any]]:
     text = decode(read_bytes(path), name_of(path), context.encoding).text
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(_MAX_CELL_CODE_POINTS)
     delimiter = context.options.get("delimiter", "").replace("\\t", "\t") or _delimiter(path, text)
 
     def table_of(names: list[str] | None = None) -> "csv.DictReader[str]":
-        # Not strict, it takes all that follows a quotation mark that is not closed for one cell.
+        # If it is not strict, everything behind an open quotation mark is one cell.
         file = StringIO(text, newline="")
         return csv.DictReader(file, names, delimiter=delimiter, strict=True)
 
@@ -68,7 +68,7 @@ def _csv(path: Path, context: ReadContext) -> Iterator[Mapping[str, Any]]:
         names = table.fieldnames
         if not names:
             raise InputError(f"{name_of(path)} is empty: there is no row in it.")
-        if _nameless(context):
+        if _has_no_header(context):
             table = table_of(_numbers(len(names)))
         for row in table:
             if None in row:
@@ -86,15 +86,15 @@ def _csv(path: Path, context: ReadContext) -> Iterator[Mapping[str, Any]]:
 
 
 def _delimiter(path: Path, text: str) -> str:
-    """The sign between cells: told by the suffix, or the most frequent of some in the head."""
+    """Return the sign between cells: by the suffix, or the most frequent one in the first line."""
     if path.suffix.lower() == ".tsv":
         return "\t"
     head = text.split("\n", 1)[0]
     return max(",;\t|", key=head.count)
 
 
-def _nameless(context: ReadContext) -> bool:
-    """Whether the first row is an article already, and the columns go by their numbers."""
+def _has_no_header(context: ReadContext) -> bool:
+    """Return whether the first row is an article, and the columns are named by numbers."""
     return context.options.get("header", "") == "no"
 
 
@@ -110,7 +110,7 @@ def _excel(path: Path, context: ReadContext) -> Iterator[Mapping[str, Any]]:
             rows = book.worksheets[0].iter_rows(values_only=True)
             first = next(rows, ())
             names = [str(name) if name is not None else "" for name in first]
-            if _nameless(context):
+            if _has_no_header(context):
                 names, rows = _numbers(len(first)), chain([first], rows)
             for row in rows:
                 cells = {n: _cell(v) for n, v in zip(names, row, strict=False) if n}
@@ -127,6 +127,6 @@ def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
     about = {"what": "Reading Parquet", "needs": "Arrow", "outcome": outcome}
     parquet: Any = import_library("pyarrow.parquet", "parquet", **about)
     with read_as(path, "Parquet"), path.open("rb") as file:
-        for batch in parquet.ParquetFile(file).iter_batches(batch_size=_ROWS_AT_ONCE):
+        for batch in parquet.ParquetFile(file).iter_batches(batch_size=_BATCH_ROWS):
             for row in batch.to_pylist():
                 yield {name: _cell(value) for name, value in row.items()}

@@ -1,4 +1,4 @@
-"""Web archives (WARC, ISO 28500), read offline: each page that was answered is an article."""
+"""Reads web archives (WARC, ISO 28500): each page of a successful response is an article."""
 
 import gzip
 from collections.abc import Iterator
@@ -13,24 +13,25 @@ from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
 from annotator.model import InputError, ModelObject
 
-_READ_AT_ONCE = 1 << 16
+_CHUNK_BYTES = 1 << 16
 _GZIP = b"\x1f\x8b"
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The articles of an archive; pages without main text are counted in a remark.
+    """Yield the articles of an archive; pages without a main text are counted and reported.
 
     Raises:
-        EmptyText: no page in it has a main text.
-        InputError: it is damaged.
+        EmptyText: No page in it has a main text.
+        InputError: It is damaged.
+        EnvironmentFault: It cannot be read, or a library is missing.
     """
     iterator: Any = library("warcio.archiveiterator", "web archives", "warcio")
     name = name_of(path)
     count = empty = 0
     with read_as(path, "a web archive"), _opened(path) as file:
         records = iterator.ArchiveIterator(file)
-        records.INC_RECORD = ""  # which it would write to standard error
+        records.INC_RECORD = ""  # the library would write it to standard error
         for record in records:
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             context.place = f"{name}, {url}"
@@ -51,8 +52,8 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
             yield from items
     if records.err_count:
         context.note(
-            f"{name}: what stands at {records.err_count} places between two records is no record; "
-            f"it was left out. Is the file damaged there?"
+            f"{name}: at {records.err_count} places between two records there is no record; they "
+            f"were left out. Is the file damaged there?"
         )
     if empty:
         context.note(f"{name}: {empty} pages have no main text; they were left out.")
@@ -61,14 +62,14 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 
 def _opened(path: Path) -> BinaryIO:
-    """The file; unpacked here, since the library takes one that is cut off for one that ends."""
+    """Open the file, unpacked: the library would read a truncated one as if it were complete."""
     with path.open("rb") as file:
         is_zipped = file.read(len(_GZIP)) == _GZIP
     return cast(BinaryIO, gzip.open(path)) if is_zipped else path.open("rb")
 
 
 def _page(record: Any) -> bytes | None:
-    """The content of a record that is a page; None for any other."""
+    """Return the content of a record that is a page; None for any other record."""
     http = record.http_headers
     if record.rec_type != "response" or http is None:
         return None
@@ -82,8 +83,8 @@ def _page(record: Any) -> bytes | None:
 
 
 def _is_cut_off(record: Any) -> bool:
-    """Whether the file ended before the record did; goes over what is left of it."""
+    """Read the remainder of a record; return whether the file ended before the record did."""
     stream = record.raw_stream
-    while stream.read(_READ_AT_ONCE):
+    while stream.read(_CHUNK_BYTES):
         pass
     return getattr(stream, "limit", 0) > 0

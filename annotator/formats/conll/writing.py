@@ -22,7 +22,7 @@ from annotator.formats.conll.notations import (
     tags_of,
 )
 from annotator.formats.conll.spacing import encode_spaces
-from annotator.formats.foreign import tell_of_missing_ends
+from annotator.formats.foreign import count_missing_ends
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import (
     CARRIED_FIELD,
@@ -33,10 +33,10 @@ from annotator.formats.losses import (
 )
 from annotator.formats.token_text import (
     TOKENISER,
-    Placed,
+    PlacedAnnotation,
     Sentence,
     TokenText,
-    placed,
+    place_annotations,
     without_overlap,
 )
 from annotator.model import AnnotatedDocument, Identity, InputError, ModelObject, TagSet
@@ -162,7 +162,7 @@ class _Writer(ABC):
                     self._put(self._head(self._layers))
                 self._put(self._article(item, self._layers))
         if self._comments:  # else all of them were counted as lost
-            self._identities.tell_of_unused(self._losses)
+            self._identities.count_unused(self._losses)
 
     def _put(self, lines: Iterable[str]) -> None:
         self._out.write("".join(f"{line}\n" for line in lines).encode("utf-8"))
@@ -177,10 +177,10 @@ class _Writer(ABC):
 
     def _by_layer(
         self, item: AnnotatedDocument, text: TokenText, layers: _Layers
-    ) -> dict[str, list[Placed]]:
+    ) -> dict[str, list[PlacedAnnotation]]:
         """Return the annotations that begin and end with tokens, by layer; count the others."""
-        by_layer: dict[str, list[Placed]] = {name: [] for name in layers.names}
-        for place in placed(item, text, self._context):
+        by_layer: dict[str, list[PlacedAnnotation]] = {name: [] for name in layers.names}
+        for place in place_annotations(item, text, self._context):
             layer = layers.layer(place.annotation.label)
             if layer:
                 by_layer[layer].append(place)
@@ -191,7 +191,9 @@ class _Writer(ABC):
                 )
         return by_layer
 
-    def _own_field(self, item: AnnotatedDocument, kept: Sequence[Placed], text: TokenText) -> str:
+    def _own_field(
+        self, item: AnnotatedDocument, kept: Sequence[PlacedAnnotation], text: TokenText
+    ) -> str:
         """Return the comment that keeps what columns cannot hold."""
         annotations = [place.annotation for place in kept]
         ids = {annotation.id for annotation in annotations}
@@ -205,9 +207,11 @@ class _Writer(ABC):
             content["labels"] = full_names
         return f"# {CARRIED_FIELD} = {_encoder.encode(content).decode('utf-8')}"
 
-    def _count_lost_relations(self, item: AnnotatedDocument, kept: Sequence[Placed]) -> None:
+    def _count_lost_relations(
+        self, item: AnnotatedDocument, kept: Sequence[PlacedAnnotation]
+    ) -> None:
         if self._comments:  # else all of them were counted as lost
-            tell_of_missing_ends(item, {place.annotation.id for place in kept}, self._losses)
+            count_missing_ends(item, {place.annotation.id for place in kept}, self._losses)
 
     def _has_tokens(self, item: AnnotatedDocument, text: TokenText) -> bool:
         if not text.tokens:
@@ -254,7 +258,7 @@ class _ColumnWriter(_Writer):
             yield ""
             at = sentence.end
 
-    def _tags(self, places: Iterable[Placed], count: int) -> list[str]:
+    def _tags(self, places: Iterable[PlacedAnnotation], count: int) -> list[str]:
         return tags_of(
             (
                 TagSpan(self._labels.short(place.annotation.label), place.first, place.last)
@@ -276,7 +280,9 @@ class _ColumnWriter(_Writer):
         if one_line != words:
             yield f"# {TEXT} = {_encoder.encode(words).decode()}"
 
-    def _count_lost_with_comments(self, item: AnnotatedDocument, kept: Sequence[Placed]) -> None:
+    def _count_lost_with_comments(
+        self, item: AnnotatedDocument, kept: Sequence[PlacedAnnotation]
+    ) -> None:
         self._losses.add("ids of articles", item.document.id)
         self._losses.add("white space of articles", item.document.id)
         for place in kept:

@@ -8,7 +8,7 @@ import msgspec
 from annotator.formats.carried import carried
 from annotator.formats.doccano import FORMS, OFFSET_UNITS
 from annotator.formats.foreign import (
-    tell_of_missing_ends,
+    count_missing_ends,
 )
 from annotator.formats.format import WriteContext
 from annotator.formats.json_lines import escape_to_ascii
@@ -102,5 +102,5 @@ def _relations_of(
     if form == "spans" and here:
         losses.add("relations in the form of spans", f"those in {item.document.id}", len(here))
         return []
-    tell_of_missing_ends(item, numbers, losses)
+    count_missing_ends(item, numbers, losses)
     return here

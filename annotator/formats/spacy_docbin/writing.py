@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from annotator.formats.carried import KeptIdentities, carried
-from annotator.formats.foreign import tell_of_missing_ends
+from annotator.formats.foreign import count_missing_ends
 from annotator.formats.format import ALIGN, WriteContext
 from annotator.formats.losses import CARRIED_FIELD, name_annotation
 from annotator.formats.spacy_docbin.reading import NO_LAYER, load_spacy
@@ -86,7 +86,7 @@ def _documents(items: Iterable[ModelObject], context: WriteContext) -> Iterator[
             writer.identities.known[item.id] = item
         elif isinstance(item, AnnotatedDocument):
             yield writer.document(item)
-    writer.identities.tell_of_unused(context.losses)
+    writer.identities.count_unused(context.losses)
 
 
 class _DocWriter:
@@ -221,7 +221,7 @@ class _DocWriter:
     def _own_field(self, item: AnnotatedDocument, kept: list[Annotation]) -> str:
         """Return what spaCy cannot hold, as JSON."""
         ids = {annotation.id for annotation in kept}
-        tell_of_missing_ends(item, ids, self._losses)
+        count_missing_ends(item, ids, self._losses)
         relations = [r for r in item.relations if r.source in ids and r.target in ids]
         content = carried(item.document, kept, relations)
         content["metadata"] = item.document.metadata

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from annotator.formats.files import FileNames
-from annotator.formats.foreign import tell_of_missing_ends
+from annotator.formats.foreign import count_missing_ends
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
 from annotator.formats.uima import TYPE_SYSTEM_FILE
@@ -223,7 +223,7 @@ class _ArticleWriter:
             self._annotation(cas, each)
         for relation in self._item.relations:
             self._relation(cas, relation)
-        tell_of_missing_ends(self._item, self._firsts, self._losses)
+        count_missing_ends(self._item, self._firsts, self._losses)
         known = {id: self._identities[id] for id in sorted(self.used)}
         said = {id: _without_id(each) for id, each in known.items()}
         self._add(

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from annotator.formats.carried import KeptIdentities, carried
 from annotator.formats.files import FileNames
-from annotator.formats.foreign import tell_of_missing_ends
+from annotator.formats.foreign import count_missing_ends
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
 from annotator.formats.offsets import UTF_16
@@ -180,7 +180,7 @@ class _TableWriter:
             for unit in annotation.units:
                 self._at[unit].append(annotation)
         by_id = {each.annotation.id: each for each in self._annotations}
-        tell_of_missing_ends(item, by_id, losses)
+        count_missing_ends(item, by_id, losses)
         self._relations = [r for r in item.relations if r.source in by_id and r.target in by_id]
         self._inner_relations: list[_InnerRelation] = []
         for relation in self._relations:
