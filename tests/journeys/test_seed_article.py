@@ -20,6 +20,7 @@ from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
 from tests.journeys import seed_keys
 from tests.journeys.seed_job import DIRECT, SEED, Mention, expected, exported
+from tests.values import present
 
 RecordProperty = Callable[[str, object], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -65,14 +66,14 @@ class Person:
             QTimer.singleShot(0, lambda: self.answer(path))
             return
         field = dialog.findChild(QLineEdit, "fileNameEdit")
-        field.selectAll()
+        present(field).selectAll()
         self.qtbot.keyClicks(field, str(path))
         self.qtbot.keyClick(field, Qt.Key.Key_Return)
 
     def answers_in_the_window(self, path: Path) -> None:
         """Type a path where the keyboard is in the export window, and confirm it."""
         self.qtbot.waitUntil(lambda: self.window.findChild(ExportWindow) is not None)
-        field = self.window.findChild(ExportWindow).path_field
+        field = present(self.window.findChild(ExportWindow)).path_field
         self.qtbot.waitUntil(lambda: QApplication.focusWidget() is field)
         self.qtbot.keyClicks(field, str(path))
         self.qtbot.keyClick(field, Qt.Key.Key_Return)

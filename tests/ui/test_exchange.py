@@ -25,6 +25,7 @@ from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.exchange.import_dialogs import FieldsDialog, ReadingDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
+from tests.values import present
 
 
 @pytest.fixture
@@ -275,7 +276,7 @@ def test_a_page_and_files_are_pasted(window: MainWindow, qtbot: QtBot, tmp_path:
     QGuiApplication.clipboard().setMimeData(mime)
     with qtbot.waitSignal(window.jobs.finished):
         window.actions_.trigger("file.paste")
-    qtbot.waitUntil(lambda: window.session.document.text == "Kyiv said yes.")
+    qtbot.waitUntil(lambda: present(window.session.document).text == "Kyiv said yes.")
 
 
 def test_one_article_is_opened_and_one_that_is_here_is_told(
@@ -289,7 +290,7 @@ def test_one_article_is_opened_and_one_that_is_here_is_told(
         window.session.open_article(first.id)
         with qtbot.waitSignal(window.jobs.finished):
             window.exchange.import_paths([path])
-        qtbot.waitUntil(lambda: window.session.document.text == "Kyiv said yes.")
+        qtbot.waitUntil(lambda: present(window.session.document).text == "Kyiv said yes.")
         assert window.status_bar.said.text() == said
 
 

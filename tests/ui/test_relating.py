@@ -7,6 +7,7 @@ from annotator.model.relations import RelationOption, contains, relation_options
 from annotator.project import Project, edits
 from annotator.ui.session.session import Session
 from tests.ui.conftest import SEED, related
+from tests.values import present
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_where_several_relations_are_possible_it_is_asked(
 ) -> None:
     with qtbot.waitSignal(session.relating.choiceNeeded) as asked:
         session.relating.relate("outer", "inner")
-    links: list[RelationOption] = asked.args[0]
+    links: list[RelationOption] = present(asked.args)[0]
     assert [link.type.name for link in links] == ["nested_in", "contradicts", "supports"]
     # The one inside leads to the one around it, however it was asked.
     assert {(link.source, link.target) for link in links} == {("inner", "outer")}

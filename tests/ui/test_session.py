@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from annotator.project import Project, edits
 from annotator.ui.session.session import Session
 from tests.ui.conftest import SEED, labelled, related
+from tests.values import present
 
 
 def go(session: Session, phrase: str, near: str = "") -> tuple[int, int]:
@@ -29,7 +30,7 @@ def test_a_selection_is_tagged_without_the_white_space_around_it(session: Sessio
     assert made.fragments == ((start + 1, end - 1),)
     assert made.text == "Miami"
     assert (session.selection.annotation_id, session.selection.active) == (made.id, True)
-    assert session.selection.text.selection() is None
+    assert present(session.selection.text).selection() is None
 
 
 def test_a_key_on_what_was_just_tagged_changes_its_label(session: Session) -> None:
@@ -43,7 +44,7 @@ def test_a_key_on_what_was_just_tagged_changes_its_label(session: Session) -> No
 def test_once_the_caret_moved_a_key_tags_the_word_there(session: Session) -> None:
     start, _ = go(session, "Miami")
     session.tagging.apply_label("location")
-    session.selection.text.select_by_hand(start - 20, start - 20)
+    present(session.selection.text).select_by_hand(start - 20, start - 20)
     assert session.selection.annotation_id is not None
     assert not session.selection.active
     session.tagging.apply_label("person")
@@ -89,7 +90,7 @@ def test_one_attribution_in_three_strokes(session: Session) -> None:
 
 
 def test_tagging_and_relating_is_one_step_of_undo(session: Session, project: Project) -> None:
-    go(session, "ministers" if "ministers" in session.document.text else "Miami")
+    go(session, "ministers" if "ministers" in present(session.document).text else "Miami")
     session.tagging.apply_label("claim")
     go(session, "The Kremlin")
     session.tagging.apply_label("speaker", relate=True)
@@ -138,7 +139,7 @@ def test_shift_and_the_label_it_has_relates_a_selected_annotation(session: Sessi
     speaker = session.selection.annotation_id
     go(session, "weekend discussions")
     session.tagging.apply_label("claim")
-    session.selection.choose(speaker)
+    session.selection.choose(present(speaker))
     session.tagging.apply_label("speaker", relate=True)
     assert related(session) == {("said_by", "claim", "speaker")}
 
@@ -159,7 +160,7 @@ def test_a_further_fragment(session: Session) -> None:
     (claim,) = session.article.ordered
     assert claim.fragments == (first, second)
     assert session.selection.active
-    assert session.selection.text.selection() is None
+    assert present(session.selection.text).selection() is None
 
 
 def test_ends_move_by_word_and_by_character(session: Session) -> None:
@@ -167,11 +168,11 @@ def test_ends_move_by_word_and_by_character(session: Session) -> None:
     session.tagging.apply_label("claim")
     session.extents.move_edge("end", 1)
     session.extents.move_edge("start", -1)
-    assert session.selection.annotation().text == "the weekend discussions in Miami"
+    assert present(session.selection.annotation()).text == "the weekend discussions in Miami"
     session.extents.move_edge("end", -1, "character")
-    assert session.selection.annotation().text == "the weekend discussions in Miam"
+    assert present(session.selection.annotation()).text == "the weekend discussions in Miam"
     session.history.undo()
-    assert session.selection.annotation().text == "the weekend discussions in Miami"
+    assert present(session.selection.annotation()).text == "the weekend discussions in Miami"
 
 
 def test_removing_takes_relations_along_and_undo_brings_them_back(
@@ -186,12 +187,12 @@ def test_removing_takes_relations_along_and_undo_brings_them_back(
     assert session.selection.annotation_id is None
     session.history.undo()
     assert related(session) == {("said_by", "claim", "speaker")}
-    assert session.selection.annotation().label == "speaker"
+    assert present(session.selection.annotation()).label == "speaker"
 
 
 def test_several_are_removed_and_relabelled_in_one_step(session: Session, project: Project) -> None:
     for phrase in ("Miami", "Washington", "Florida"):
-        go(session, phrase if phrase in session.document.text else "Russia")
+        go(session, phrase if phrase in present(session.document).text else "Russia")
         session.tagging.apply_label("location")
     ids = [a.id for a in session.article.ordered]
     session.tagging.relabel(ids, "organization")
@@ -228,7 +229,7 @@ def test_only_the_owner_changes_an_annotation(session: Session, project: Project
     session.statusMessage.connect(messages.append)
     session.selection.choose("bens")
     session.tagging.apply_label("speaker")
-    assert session.annotation("bens").label == "claim"
+    assert present(session.annotation("bens")).label == "claim"
     assert "ben" in messages[-1]
 
 
@@ -259,32 +260,34 @@ def test_attributes_note_and_identity(session: Session, project: Project) -> Non
     go(session, "Zelenskyy")
     session.tagging.apply_label("speaker")
     item = session.selection.annotation_id
-    session.attributes.set_value(item, "kind", "named person")
-    session.attributes.set_note(item, "the president")
-    session.attributes.set_identity_name(item, " Volodymyr  Zelenskyy ")
+    session.attributes.set_value(present(item), "kind", "named person")
+    session.attributes.set_note(present(item), "the president")
+    session.attributes.set_identity_name(present(item), " Volodymyr  Zelenskyy ")
     (identity,) = project.identities()
     found = session.annotation(item)
     assert identity.name == "Volodymyr Zelenskyy"
-    assert (found.attributes, found.note, found.identity) == (
+    assert (present(found).attributes, present(found).note, present(found).identity) == (
         {"kind": "named person"},
         "the president",
         identity.id,
     )
     go(session, "Zelenskyy", "Zelenskyy said talks")
     session.tagging.apply_label("person")
-    session.attributes.set_identity_name(session.selection.annotation_id, "volodymyr zelenskyy")
-    assert session.selection.annotation().identity == identity.id
-    session.attributes.set_identity_name(session.selection.annotation_id, "")
-    assert session.selection.annotation().identity is None
-    session.attributes.set_value(item, "kind", None)
-    assert session.annotation(item).attributes == {}
+    session.attributes.set_identity_name(
+        present(session.selection.annotation_id), "volodymyr zelenskyy"
+    )
+    assert present(session.selection.annotation()).identity == identity.id
+    session.attributes.set_identity_name(present(session.selection.annotation_id), "")
+    assert present(session.selection.annotation()).identity is None
+    session.attributes.set_value(present(item), "kind", None)
+    assert present(session.annotation(item)).attributes == {}
 
 
 def test_going_through_annotations_in_the_order_of_the_text(session: Session) -> None:
     for phrase in ("Miami", "Zelenskyy", "Kremlin"):
         go(session, phrase)
         session.tagging.apply_label("other")
-    session.selection.text.select_by_hand(0, 0)
+    present(session.selection.text).select_by_hand(0, 0)
     order = [a.id for a in session.article.ordered]
     seen = []
     for _ in range(4):
@@ -301,7 +304,7 @@ def test_undo_shows_what_it_did(session: Session) -> None:
     session.tagging.apply_label("location")
     made = session.selection.annotation_id
     session.tagging.remove_selected()
-    session.selection.text.select_by_hand(0, 0)
+    present(session.selection.text).select_by_hand(0, 0)
     session.history.undo()
     assert session.selection.annotation_id == made
     assert session.history.undo_title() == "Undo tag as location"

@@ -8,6 +8,7 @@ from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, labelled, offer, related, select
+from tests.values import present
 
 NAME = "Zelenskyy"
 
@@ -32,28 +33,28 @@ def test_tab_enter_tab_backspace(offered: MainWindow, press: Press) -> None:
     session = offered.session
     assert waiting(offered) == ["Florida", "The Kremlin", "Miami"]
     press("Tab")
-    assert session.selection.suggestion().text == "Florida"
+    assert present(session.selection.suggestion()).text == "Florida"
     assert offered.panes.inspector.suggestion.isVisible()
     assert hints(offered)[:3] == ["accept", "reject", "next"]
     press("Return")
     assert [a.text for a in session.article.ordered] == ["Florida"]
-    assert session.selection.annotation().origin == "suggested"
+    assert present(session.selection.annotation()).origin == "suggested"
     press("Tab")
-    assert session.selection.suggestion().text == "The Kremlin"
+    assert present(session.selection.suggestion()).text == "The Kremlin"
     press("Backspace")
     assert waiting(offered) == ["Miami"]
     assert session.selection.annotation_id is None
     press("Backspace")
     assert len(session.article.ordered) == 1
     press("Tab")
-    assert session.selection.suggestion().text == "Miami"
+    assert present(session.selection.suggestion()).text == "Miami"
 
 
 def test_each_verdict_is_one_step_of_undo(offered: MainWindow, press: Press) -> None:
     press("Tab", "Return", "Tab", "Delete")
     press("Z", held=CTRL)
     assert waiting(offered) == ["The Kremlin", "Miami"]
-    assert offered.session.selection.suggestion().text == "The Kremlin"
+    assert present(offered.session.selection.suggestion()).text == "The Kremlin"
     press("Z", held=CTRL)
     assert waiting(offered) == ["Florida", "The Kremlin", "Miami"]
     assert offered.session.article.ordered == []
@@ -67,10 +68,10 @@ def test_tab_goes_round_and_then_through_annotations(offered: MainWindow, press:
     seen = []
     for _ in range(4):
         press("Tab")
-        seen.append(session.selection.suggestion().text)
+        seen.append(present(session.selection.suggestion()).text)
     assert seen == ["Florida", "The Kremlin", "Miami", "Florida"]
     press("Backtab", held=SHIFT)
-    assert session.selection.suggestion().text == "Miami"
+    assert present(session.selection.suggestion()).text == "Miami"
     press("Return", held=SHIFT)
     assert waiting(offered) == []
     assert len(session.article.ordered) == 3
@@ -152,7 +153,7 @@ def test_hidden_suggestions_wait_and_tab_passes_them_over(
     assert offered.session.selection.annotation_id is None
     assert waiting(offered) == []
     press("Tab")
-    assert offered.session.selection.annotation().text == "weekend discussions"
+    assert present(offered.session.selection.annotation()).text == "weekend discussions"
     offered.actions_.trigger("suggest.show")
     assert len(waiting(offered)) == 3
 
@@ -235,8 +236,8 @@ def test_propagate_to_all_articles(
     assert "Suggested at 2 places" in window.status_bar.said.text()
     for id in ("b", "d"):
         press(Qt.Key.Key_PageDown, held=CTRL | ALT)
-        assert window.session.document.id == id
-        assert window.session.selection.suggestion().text == "Miami"
+        assert present(window.session.document).id == id
+        assert present(window.session.selection.suggestion()).text == "Miami"
         press("Return")
     press(Qt.Key.Key_PageDown, held=CTRL | ALT)
     assert "No other article" in window.status_bar.said.text()

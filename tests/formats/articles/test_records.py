@@ -10,6 +10,7 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.model import Document, InputError
 from annotator.project import Project
 from tests.explained import raises_explained
+from tests.values import present
 
 ROWS = [
     {
@@ -36,9 +37,9 @@ def excel_file(path: Path) -> None:
     import openpyxl
 
     book = openpyxl.Workbook()
-    book.active.append(list(ROWS[0]))
+    present(book.active).append(list(ROWS[0]))
     for row in ROWS:
-        book.active.append(list(row.values()))
+        present(book.active).append(list(row.values()))
     book.save(path)
 
 
@@ -196,7 +197,7 @@ def test_a_table_without_names(project: Project, tmp_path: Path, name: str) -> N
     else:
         book = openpyxl.Workbook()
         for row in rows:
-            book.active.append(row)
+            present(book.active).append(row)
         book.save(path)
     with pytest.raises(UnknownFields, match="One, Moscow said"):
         import_paths(project, [path])

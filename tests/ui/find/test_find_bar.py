@@ -13,13 +13,14 @@ from annotator.ui.find.find_bar import FindBar
 from annotator.ui.find.find_fields import OPTIONS
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SEED, SHIFT, Press, select
+from tests.values import present
 
 Key = Qt.Key
 
 
 def selected(window: MainWindow) -> str:
     found = window.pane.view.caret.selection()
-    return window.session.document.text[slice(*found)] if found else ""
+    return present(window.session.document).text[slice(*found)] if found else ""
 
 
 def marked(window: MainWindow) -> list[tuple[int, int]]:
@@ -157,9 +158,9 @@ def test_the_options_have_keys_and_are_remembered(
 
 def test_tool_tips_name_the_keys_of_now(window: MainWindow) -> None:
     button = window.findChild(QToolButton, "find.words")
-    assert button.toolTip().endswith("(Alt+W)")
+    assert present(button).toolTip().endswith("(Alt+W)")
     window.actions_.choose({"find.words": ["Alt+Z"]})
-    assert button.toolTip().endswith("(Alt+Z)")
+    assert present(button).toolTip().endswith("(Alt+Z)")
 
 
 def test_what_is_no_expression_is_said_and_mended_by_typing_on(
@@ -297,7 +298,7 @@ def test_searching_the_project_opens_the_place(
     qtbot.waitUntil(lambda: "2 places" in dialog.said.text())
     qtbot.keyClick(dialog.field, Key.Key_Down)
     qtbot.keyClick(dialog.field, Key.Key_Return)
-    assert window.session.document.id == "b"
+    assert present(window.session.document).id == "b"
     assert selected(window) == "turnip"
 
 

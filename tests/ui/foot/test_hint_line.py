@@ -9,6 +9,7 @@ from annotator.project import Project
 from annotator.ui.tables.row_table import TablePane
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SHIFT, Press, offer, select
+from tests.values import present
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -142,7 +143,7 @@ def test_tool_tips_name_the_keys_of_now(window: MainWindow) -> None:
 
 def test_an_attribution_in_the_keys_that_the_hints_teach(window: MainWindow, press: Press) -> None:
     """Caret, grow, key; and again with Shift: nothing else has to be known."""
-    text = window.session.document.text
+    text = present(window.session.document).text
     claim = '"Not everything is ideal with this, but the plan is there,"'
     at = text.index("everything is ideal")
     window.pane.view.caret.select_by_hand(at, at)

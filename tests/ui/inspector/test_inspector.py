@@ -9,6 +9,7 @@ from annotator.project import Project, edits
 from annotator.ui.inspector.attribute_row import keys_of
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, labelled, select
+from tests.values import present
 
 Key = Qt.Key
 
@@ -25,7 +26,7 @@ def claim(window: MainWindow, press: Press) -> MainWindow:
 
 
 def attributes(window: MainWindow) -> dict[str, object]:
-    return dict(window.session.selection.annotation().attributes)
+    return dict(present(window.session.selection.annotation()).attributes)
 
 
 def test_nothing_selected_shows_the_labels_with_their_keys(window: MainWindow) -> None:
@@ -104,7 +105,7 @@ def test_identities_are_for_mentions(claim: MainWindow, project: Project, qtbot:
     inspector.identity.setFocus()
     qtbot.keyClicks(inspector.identity, "moscow")
     qtbot.keyClick(inspector.identity, Key.Key_Return)
-    assert claim.session.selection.annotation().identity == "k"
+    assert present(claim.session.selection.annotation()).identity == "k"
     assert inspector.identity.text() == "Kremlin"
 
 
@@ -123,9 +124,9 @@ def test_relations_stand_by_type_and_then_by_place(claim: MainWindow, project: P
         at = places[words]
         project.do(edits.Tag(SEED, label, ((at, at + len(words)),), id=words))
         kind = "cued_by" if label == "cue" else "about"
-        project.do(edits.Relate(one, words, kind, id=f"{number}"))
-    project.do(edits.Relate(one, "far", "about", id=" "))
-    claim.session.selection.choose(one)
+        project.do(edits.Relate(present(one), words, kind, id=f"{number}"))
+    project.do(edits.Relate(present(one), "far", "about", id=" "))
+    claim.session.selection.choose(present(one))
     near = sorted(("Miami", "Florida"), key=lambda words: places[words])
     shown = [row.other.text for row in claim.panes.inspector.relations]
     assert shown == ["The Kremlin", "Kremlin", *near, "Zelenskyy"]

@@ -15,6 +15,7 @@ from annotator.ui.keys.key_text import key_text, pressed
 from annotator.ui.keys.keymap import defaults
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
+from tests.values import present
 
 
 @pytest.fixture
@@ -187,8 +188,8 @@ def test_another_tag_set_takes_its_keys_and_gives_them_back(
     select(window, "Miami")
     press("J")
     assert len(labelled(window.session, "joke")) == 1
-    window.session.project.undo()
-    window.session.project.undo()
+    present(window.session.project).undo()
+    present(window.session.project).undo()
     assert window.actions_.keys("article.filter") == ["Ctrl+L", "J"]
 
 
@@ -247,7 +248,7 @@ def test_texts_that_speak_of_keys_follow(window: MainWindow, press: Press) -> No
     made = window.session.selection.annotation_id
     window.session.selection.deselect()
     assert "F8 goes from one annotation" in said_by(window.panes.inspector.empty)
-    window.session.selection.choose(made)
+    window.session.selection.choose(present(made))
     press("Backspace")
     assert window.status_bar.said.text() == "Removed the location. F7 brings it back."
     press("Backspace")

@@ -15,6 +15,7 @@ from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.look import theme
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press
+from tests.values import present
 
 
 @pytest.fixture
@@ -90,10 +91,10 @@ def test_what_is_shown_is_printed_dark_on_light(keys: KeyList, tmp_path: Path) -
 def test_print_asks_for_the_printer(keys: KeyList, qtbot: QtBot) -> None:
     keys._print()
     dialog = keys.findChild(QPrintDialog)
-    qtbot.waitUntil(dialog.isVisible)
-    dialog.reject()
+    qtbot.waitUntil(present(dialog).isVisible)
+    present(dialog).reject()
 
 
 def test_it_leads_to_the_dialog_that_changes_keys(window: MainWindow, keys: KeyList) -> None:
     keys.changeWanted.emit()
-    assert window.findChild(KeysDialog).isVisible()
+    assert present(window.findChild(KeysDialog)).isVisible()

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from annotator.ui.inspector.relation_widgets import RelationMenu
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, SHIFT, Press, labelled, related, select
+from tests.values import present
 
 Key = Qt.Key
 
@@ -15,12 +16,12 @@ Key = Qt.Key
 def selected(window: MainWindow) -> str:
     """The selected text."""
     found = window.pane.view.caret.selection()
-    return window.session.document.text[slice(*found)] if found else ""
+    return present(window.session.document).text[slice(*found)] if found else ""
 
 
 def put(window: MainWindow, phrase: str) -> int:
     """Put the caret before a phrase."""
-    at = window.session.document.text.index(phrase)
+    at = present(window.session.document).text.index(phrase)
     window.pane.view.caret.select_by_hand(at, at)
     return at
 
@@ -96,7 +97,7 @@ def test_brackets_move_and_extend_by_sentence(window: MainWindow, press: Press) 
     start = window.pane.view.caret.position()
     press("BracketRight", held=SHIFT)
     assert selected(window)
-    assert window.pane.view.caret.selection()[0] == start
+    assert present(window.pane.view.caret.selection())[0] == start
     press("BracketLeft")
     assert selected(window) == ""
     press("PageDown", held=ALT)
@@ -271,7 +272,7 @@ def test_ctrl_r_relates_with_tab_and_enter(window: MainWindow, press: Press) -> 
     press("R", held=CTRL)
     assert window.pane.relate_bar.isVisible()
     press("Backtab", held=SHIFT)
-    assert window.session.annotation(window.session.relating.candidate_id).label == "cue"
+    assert present(window.session.annotation(window.session.relating.candidate_id)).label == "cue"
     press("Return")
     assert related(window.session) == {("cued_by", "claim", "cue")}
     assert not window.pane.relate_bar.isVisible()
@@ -299,9 +300,9 @@ def test_where_several_relations_fit_a_menu_with_keys_asks(
     select(window, "The Kremlin said")
     press("C")
     press("R", held=CTRL)
-    window.session.selection.choose(other)
+    window.session.selection.choose(present(other))
     menu = window.pane.view.findChild(RelationMenu)
-    qtbot.waitUntil(menu.isVisible)
+    qtbot.waitUntil(present(menu).isVisible)
     qtbot.keyClick(menu, Key.Key_C)
     assert related(window.session) == {("contradicts", "claim", "claim")}
 

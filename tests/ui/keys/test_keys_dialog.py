@@ -18,6 +18,7 @@ from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, NONE, SHIFT, Press, labelled, select
+from tests.values import present
 
 Key = Qt.Key
 
@@ -124,8 +125,8 @@ def test_keys_of_a_newer_version_do_no_harm(settings: Settings, qtbot: QtBot) ->
     assert shortcuts(window, "tag.next") == ["Tab"]
     window.actions_.trigger("edit.keys")
     dialog = window.findChild(KeysDialog)
-    dialog.editor.set_command("edit.find")
-    dialog.editor.default_button.click()
+    present(dialog).editor.set_command("edit.find")
+    present(dialog).editor.default_button.click()
     assert settings.get("keys") == {"not.known": ["F8"]}
 
 
@@ -369,8 +370,8 @@ def test_a_file_that_is_none_changes_nothing_and_is_named(
     path.write_text('{"keys": {"edit.find": ["Ctrl+Foo"]}}', "utf-8")
     dialog.import_from(path)
     box = dialog.findChild(QMessageBox)
-    assert "“Ctrl+Foo”, given to “edit.find”, is not a key" in box.informativeText()
-    box.close()
+    assert "“Ctrl+Foo”, given to “edit.find”, is not a key" in present(box).informativeText()
+    present(box).close()
     assert shortcuts(window, "edit.find") == ["Ctrl+F", "F7"]
     dialog.export_to(tmp_path / "not there" / "keys.json")
     box = dialog.findChildren(QMessageBox)[-1]

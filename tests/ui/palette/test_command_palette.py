@@ -13,6 +13,7 @@ from annotator.project import Project
 from annotator.ui.palette.command_palette import CommandPalette
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, Press, labelled, sample, select
+from tests.values import present
 
 Key = Qt.Key
 
@@ -236,14 +237,14 @@ def test_articles_come_by_their_titles_when_they_are_found(
     assert len(articles(palette)) == 11
     assert current(palette) == "Harvest report 17"
     press("Return")
-    assert window.session.document.title == "Harvest report 17"
+    assert present(window.session.document).title == "Harvest report 17"
     assert window.pane.view.hasFocus()
 
 
 def test_articles_come_by_their_texts_behind_those_by_their_titles(
     window: MainWindow, type_in: Type, qtbot: QtBot
 ) -> None:
-    window.session.project.add([AnnotatedDocument(Document("z", "Barley prices", "Up."))])
+    present(window.session.project).add([AnnotatedDocument(Document("z", "Barley prices", "Up."))])
     palette = type_in("barley")
     qtbot.waitUntil(lambda: len(articles(palette)) > 1)
     found = articles(palette)
@@ -260,7 +261,7 @@ def test_enter_does_not_wait_in_vain(
     window.session.close_article()
     press("Return")
     qtbot.waitUntil(lambda: not palette.isVisible())
-    assert window.session.document.title == "Zelenskyy signals progress"
+    assert present(window.session.document).title == "Zelenskyy signals progress"
 
 
 def test_only_the_answer_to_what_is_typed_counts(

@@ -11,6 +11,7 @@ from annotator.project import Project, edits
 from annotator.ui.pane.annotation_menu import AnnotationMenu
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press, offer, related, select
+from tests.values import present
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -27,7 +28,7 @@ def nested(window: MainWindow, press: Press) -> MainWindow:
 
 def asked(window: MainWindow, phrase: str) -> AnnotationMenu:
     """The menu of a right click on a phrase."""
-    view, text = window.pane.view, window.session.document.text
+    view, text = window.pane.view, present(window.session.document).text
     start = text.index(phrase)
     view.caret.reveal(start, start + len(phrase))
     view.ask_about(view.page.rect_of(start, start + len(phrase)).center().toPointF())
@@ -81,7 +82,7 @@ def test_relabel_relate_and_remove_by_menu(nested: MainWindow, press: Press) -> 
     menu = asked(nested, "Miami")
     action(menu, "claim", "Relate to…").trigger()
     menu.close()
-    assert session.annotation(session.relating.source_id).label == "claim"
+    assert present(session.annotation(session.relating.source_id)).label == "claim"
     press("Tab", "Return")
     assert related(session) == {("about", "claim", "event")}
     menu = asked(nested, "Miami")
@@ -149,14 +150,14 @@ def test_the_one_whose_menu_is_open_stands_out(nested: MainWindow) -> None:
     one.aboutToShow.emit()
     first = nested.pane.view.highlights.target
     other.aboutToShow.emit()
-    assert nested.session.annotation(first).label == "location"
-    assert nested.session.annotation(nested.pane.view.highlights.target).label == "claim"
+    assert present(nested.session.annotation(first)).label == "location"
+    assert present(nested.session.annotation(nested.pane.view.highlights.target)).label == "claim"
     menu.close()
     assert nested.pane.view.highlights.target is None
 
 
 def test_with_nothing_there_the_word_is_offered_to_be_tagged(window: MainWindow) -> None:
-    view, text = window.pane.view, window.session.document.text
+    view, text = window.pane.view, present(window.session.document).text
     start = text.index("Florida")
     view.caret.reveal(start, start + 7)
     view.ask_about(view.page.rect_of(start, start + 7).center().toPointF())
@@ -170,17 +171,17 @@ def test_an_end_is_dragged_in_the_window_as_one_step(nested: MainWindow, qtbot: 
     session.selection.choose(claim.id)
     before = session.history.undo_title()
     end = next(k for k in view.hit_test.knobs() if k.edge == "start").point.toPoint()
-    start = session.document.text.index("Kremlin", claim.start - 30)
+    start = present(session.document).text.index("Kremlin", claim.start - 30)
     target = view.page.rect_of(start, start + 7).center()
     qtbot.mousePress(view.viewport(), LEFT, pos=end)
     qtbot.mouseMove(view.viewport(), (end + target) / 2)
     qtbot.mouseMove(view.viewport(), target)
     qtbot.mouseRelease(view.viewport(), LEFT, pos=target)
-    assert session.selection.annotation().text.startswith("Kremlin said the weekend")
+    assert present(session.selection.annotation()).text.startswith("Kremlin said the weekend")
     assert session.selection.active
     assert session.history.undo_title() == "Undo move the claim"
     session.history.undo()
-    assert session.selection.annotation().text == "weekend discussions in Miami"
+    assert present(session.selection.annotation()).text == "weekend discussions in Miami"
     assert session.history.undo_title() == before
 
 
@@ -191,10 +192,10 @@ def test_esc_gives_a_drag_up(nested: MainWindow, qtbot: QtBot, press: Press) -> 
     end = next(k for k in view.hit_test.knobs() if k.edge == "end").point.toPoint()
     qtbot.mousePress(view.viewport(), LEFT, pos=end)
     qtbot.mouseMove(view.viewport(), end - QPoint(80, 0))
-    assert view.scene.get(claim.id).text != claim.text
+    assert present(view.scene.get(claim.id)).text != claim.text
     press("Escape")
     qtbot.mouseRelease(view.viewport(), LEFT, pos=end - QPoint(80, 0))
-    assert view.scene.get(claim.id).text == claim.text
+    assert present(view.scene.get(claim.id)).text == claim.text
     assert session.selection.annotation_id == claim.id
 
 
@@ -218,7 +219,10 @@ def test_typing_a_name_finds_the_target(several: MainWindow, press: Press, qtbot
     assert bar.field.hasFocus()
     assert bar.count.text() == "4 here"
     qtbot.keyClicks(bar.field, "zel")
-    assert several.session.name_of(several.session.relating.candidate_id) == "speaker “Zelenskyy”"
+    assert (
+        several.session.name_of(present(several.session.relating.candidate_id))
+        == "speaker “Zelenskyy”"
+    )
     assert bar.target.text() == "speaker “Zelenskyy” – said by / about"
     assert bar.count.text() == "1 of 1"
     assert several.pane.view.highlights.target == several.session.relating.candidate_id
@@ -239,7 +243,7 @@ def test_tab_and_arrows_stay_among_what_was_typed(
     seen = set()
     for key in ("Tab", "Down", "Tab"):
         press(key)
-        seen.add(session.annotation(session.relating.candidate_id).text)
+        seen.add(present(session.annotation(session.relating.candidate_id)).text)
     assert seen == {"Zelenskyy", "The Kremlin", "Moscow"}
     last = session.relating.candidate_id
     press("Backtab", held=SHIFT)

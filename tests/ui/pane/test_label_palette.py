@@ -8,6 +8,7 @@ from annotator.ui.article.map.map_picture import is_laid_out
 from annotator.ui.pane.label_palette import label_lines
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, select
+from tests.values import present
 
 
 def test_a_mouse_selection_brings_the_labels_and_a_click_tags(
@@ -38,7 +39,7 @@ def test_the_labels_stay_while_a_long_article_is_laid_out_and_go_when_it_is_scro
     window: MainWindow, qtbot: QtBot
 ) -> None:
     text = "\n\n".join(f"Paragraph {n}. {'Many words. ' * (n % 9 + 1)}" for n in range(1500))
-    window.session.project.add([AnnotatedDocument(Document("long", "Long", text))])
+    present(window.session.project).add([AnnotatedDocument(Document("long", "Long", text))])
     window.session.open_article("long")
     view, bar = window.pane.view, window.pane.view.verticalScrollBar()
     place = text.index("Paragraph 1200"), text.index("Paragraph 1201")

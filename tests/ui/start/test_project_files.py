@@ -17,6 +17,7 @@ from annotator.ui.settings import sample_path
 from annotator.ui.window.main_window import MainWindow
 from tests.project.test_connection import ANY_TOOL, looked_into, seen_by
 from tests.ui.conftest import SEED, Press, labelled, select
+from tests.values import present
 
 HOLD = """
 import sys
@@ -41,7 +42,7 @@ def articles(tmp_path: Path) -> Path:
 def test_the_sample_is_made_once_and_opened_again(empty_window: MainWindow, qtbot: QtBot) -> None:
     empty_window.start_page.sample_button.click()
     qtbot.waitUntil(lambda: empty_window.session.document is not None, timeout=10_000)
-    assert empty_window.session.document.id == SEED
+    assert present(empty_window.session.document).id == SEED
     assert sample_path().exists()
     select(empty_window, "Miami")
     empty_window.session.tagging.apply_label("location")
@@ -81,8 +82,8 @@ def test_a_failed_import_says_why_and_leaves_all_as_it_was(
     window.exchange.import_paths([bad])
     qtbot.waitUntil(lambda: not window.jobs.running)
     box = window.findChild(QMessageBox)
-    assert "bad.jsonl" in box.informativeText()
-    assert "Nothing was imported" in box.informativeText()
+    assert "bad.jsonl" in present(box).informativeText()
+    assert "Nothing was imported" in present(box).informativeText()
     assert window.panes.article_list.model.rowCount() == 1
     assert not window.session.busy
 
@@ -116,7 +117,7 @@ def test_others_see_every_edit_after_a_file_dialog(
 def test_check_says_that_the_project_is_sound(window: MainWindow, qtbot: QtBot) -> None:
     window.actions_.trigger("file.check")
     qtbot.waitUntil(lambda: not window.jobs.running)
-    assert window.findChild(QMessageBox).text() == "The project is sound."
+    assert present(window.findChild(QMessageBox)).text() == "The project is sound."
 
 
 def test_a_project_in_use_can_be_opened_to_read_only(
@@ -130,13 +131,13 @@ def test_a_project_in_use_can_be_opened_to_read_only(
         cwd=Path(__file__).parents[3],
     )
     try:
-        assert holder.stdout.readline().strip() == b"held"
+        assert present(holder.stdout).readline().strip() == b"held"
         empty_window.files.open_path(project.path)
         box = empty_window.findChild(QMessageBox, "inUse")
-        assert str(project.path) in box.informativeText()
-        next(b for b in box.findChildren(QPushButton) if "read-only" in b.text()).click()
+        assert str(project.path) in present(box).informativeText()
+        next(b for b in present(box).findChildren(QPushButton) if "read-only" in b.text()).click()
         session = empty_window.session
-        assert session.project.read_only
+        assert present(session.project).read_only
         assert empty_window.status_bar.badge.isVisible()
         assert "read only" in empty_window.windowTitle()
         empty_window._refresh()
@@ -154,11 +155,11 @@ def test_what_is_no_project_is_refused_with_a_message(
     other.write_text("hello", "utf-8")
     empty_window.files.open_path(other)
     box = empty_window.findChild(QMessageBox)
-    assert "other.annotator" in box.text()
-    assert "not an Annotator project" in box.informativeText()
+    assert "other.annotator" in present(box).text()
+    assert "not an Annotator project" in present(box).informativeText()
     # The title of a small window has no room for more, and words do without pictures.
-    assert box.windowTitle() == "Annotator"
-    assert [button.icon().isNull() for button in box.buttons()] == [True]
+    assert present(box).windowTitle() == "Annotator"
+    assert [button.icon().isNull() for button in present(box).buttons()] == [True]
     assert empty_window.session.project is None
 
 
@@ -170,7 +171,7 @@ def test_the_article_opened_last_is_opened_again(
     window.session.open_article("two")
     window.files.close_project()
     window.files.open_path(path)
-    assert window.session.document.id == "two"
+    assert present(window.session.document).id == "two"
 
 
 def test_an_empty_project_says_what_to_do(

@@ -12,6 +12,7 @@ from annotator.ui.tables.row_model import ROW_ID, SortedRows
 from annotator.ui.tables.row_table import RowMenu, shared_attributes
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, labelled, select
+from tests.values import present
 
 
 @pytest.fixture
@@ -65,10 +66,10 @@ def test_while_sorted_new_rows_come_to_their_place(tagged: MainWindow, press: Pr
 
 def test_the_filter_looks_in_all_columns(tagged: MainWindow, qtbot: QtBot) -> None:
     pane = tagged.panes.tables.widget(0)
-    qtbot.keyClicks(pane.filter_field, "speaker")
+    qtbot.keyClicks(present(pane).filter_field, "speaker")
     qtbot.waitUntil(lambda: rows(tagged) == ["The Kremlin"])
-    pane.filter_field.setText("nothing like that")
-    pane.filter_now()
+    present(pane).filter_field.setText("nothing like that")
+    present(pane).filter_now()
     assert rows(tagged) == []
 
 

@@ -15,6 +15,7 @@ from annotator.ui.settings import Settings
 from annotator.ui.window.font_dialog import FontDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED
+from tests.values import present
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -95,9 +96,9 @@ def test_it_opens_once_and_shows_what_is_set(window: MainWindow, dialog: FontDia
 
 def test_its_note_names_the_keys_as_they_are(window: MainWindow, dialog: FontDialog) -> None:
     note = dialog.findChild(QLabel, "typeNote")
-    assert note.text().startswith("Ctrl++ and Ctrl+- make")
+    assert present(note).text().startswith("Ctrl++ and Ctrl+- make")
     window.actions_.choose({"view.zoom-in": ("F7",)})
-    assert note.text().startswith("F7 and Ctrl+- make")
+    assert present(note).text().startswith("F7 and Ctrl+- make")
 
 
 def test_the_caret_stays_where_it_is(window: MainWindow, dialog: FontDialog) -> None:

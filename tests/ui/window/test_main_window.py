@@ -16,6 +16,7 @@ from annotator.ui.settings import Settings
 from annotator.ui.start.name_dialog import NameDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SHIFT, Press, select
+from tests.values import present
 
 Key = Qt.Key
 
@@ -32,7 +33,7 @@ def test_enter_presses_the_button_that_has_the_keyboard(
 ) -> None:
     qtbot.keyClick(empty_window.focusWidget(), Key.Key_Return)
     qtbot.waitUntil(lambda: empty_window.session.document is not None)
-    assert empty_window.session.project.name == "sample"
+    assert present(empty_window.session.project).name == "sample"
 
 
 def test_a_recent_project_is_opened_with_enter(
@@ -45,7 +46,7 @@ def test_a_recent_project_is_opened_with_enter(
     (row,) = empty_window.start_page.recent_rows()
     row.setFocus()
     qtbot.keyClick(row, Key.Key_Return)
-    assert empty_window.session.project.name == "kyiv"
+    assert present(empty_window.session.project).name == "kyiv"
     assert "kyiv" in empty_window.windowTitle()
     assert empty_window.pane.view.isVisible()
 
@@ -80,14 +81,14 @@ def test_the_name_is_asked_once(
     settings.annotator = ""
     empty_window.files.open_path(project.path)
     dialog = empty_window.findChild(NameDialog)
-    assert dialog.field.text()
-    dialog.field.setText("  Ben  ")
-    dialog.accept()
-    assert empty_window.session.project.annotator == "Ben"
+    assert present(dialog).field.text()
+    present(dialog).field.setText("  Ben  ")
+    present(dialog).accept()
+    assert present(empty_window.session.project).annotator == "Ben"
     assert empty_window.status_bar.annotator.text() == "as Ben"
     empty_window.files.close_project()
     empty_window.files.open_path(project.path)
-    assert empty_window.session.project.annotator == "Ben"
+    assert present(empty_window.session.project).annotator == "Ben"
 
 
 def test_a_name_from_the_command_line_is_not_asked_for(
@@ -97,28 +98,28 @@ def test_a_name_from_the_command_line_is_not_asked_for(
     settings.annotator = ""
     empty_window.files.given_name = "cy"
     empty_window.files.open_path(project.path)
-    assert empty_window.session.project.annotator == "cy"
+    assert present(empty_window.session.project).annotator == "cy"
     assert settings.annotator == ""
 
 
 def test_the_name_can_be_changed_in_the_status_bar(window: MainWindow) -> None:
     window.status_bar.annotator.click()
     dialog = window.findChild(NameDialog)
-    dialog.field.setText("dee")
-    dialog.accept()
-    assert window.session.project.annotator == "dee"
+    present(dialog).field.setText("dee")
+    present(dialog).accept()
+    assert present(window.session.project).annotator == "dee"
     assert window.status_bar.annotator.text() == "as dee"
 
 
 def test_f1_lists_the_keys_as_they_are_now(window: MainWindow, press: Press) -> None:
     press(Key.Key_F1)
     dialog = window.findChild(KeyList)
-    said = dialog.text.toPlainText()
+    said = present(dialog).text.toPlainText()
     for line in ("Tag as claim and relate", "Shift+C", "Ctrl+PgDown", "Move by line"):
         assert line in said
-    dialog.field.setText("undo")
-    assert "Ctrl+Z" in dialog.text.toPlainText()
-    assert "Shift+C" not in dialog.text.toPlainText()
+    present(dialog).field.setText("undo")
+    assert "Ctrl+Z" in present(dialog).text.toPlainText()
+    assert "Shift+C" not in present(dialog).text.toPlainText()
 
 
 def test_hints_lead_through_the_first_attribution_and_go_away(
