@@ -35,6 +35,9 @@ class Caret(QObject):
         self._by_person = True
         self._reported = (0, 0)
         """Anchor and caret when ``moved`` was emitted last."""
+        self._converted: tuple[object, int, int] = (None, 0, 0)
+        """The map, and the UTF-16 anchor and position, that ``_known_ends`` were made of."""
+        self._known_ends = (0, 0)
         self._growth: list[tuple[Fragment, Fragment]] = []
         """Each step of growing, the last one last: anchor and caret before, selection after."""
 
@@ -42,11 +45,11 @@ class Caret(QObject):
 
     def position(self) -> int:
         """Return the caret's position."""
-        return self._page.units.to_code_point(self._edit.textCursor().position())
+        return self._ends()[1]
 
     def anchor(self) -> int:
         """Return the end of the selection that stays when it is extended."""
-        return self._page.units.to_code_point(self._edit.textCursor().anchor())
+        return self._ends()[0]
 
     def selection(self) -> Fragment | None:
         """Return the selected stretch, white space included, or None."""
@@ -194,7 +197,13 @@ class Caret(QObject):
     # Inside
 
     def _ends(self) -> tuple[int, int]:
-        return self.anchor(), self.position()
+        """Return the anchor and the caret; they are converted only once Qt's cursor has moved."""
+        cursor, units = self._edit.textCursor(), self._page.units
+        now = (units, cursor.anchor(), cursor.position())
+        if now != self._converted:
+            self._converted = now
+            self._known_ends = units.to_code_point(now[1]), units.to_code_point(now[2])
+        return self._known_ends
 
     def _set_ends(self, anchor: int, caret: int) -> None:
         edit, units = self._edit, self._page.units

@@ -84,7 +84,10 @@ class Tagger(QObject):
             if annotation is not None:
                 self._relabel(annotation, label, relate)
                 return
-        fragment = selection.text.word() if selected is None else trim(document.text, *selected)
+        fragment = selection.text.word() if selected is None else selected
+        # Most selections have no white space at their ends.
+        if selected is not None and _has_blank_end(document.text, *selected):
+            fragment = trim(document.text, *selected)
         if fragment is None or fragment[0] == fragment[1]:
             self._runner.say("There is no word here. First select the text to tag.")
             return
@@ -234,3 +237,7 @@ class Tagger(QObject):
         if self._runner.do(edits.Together(f"remove {how_many}", steps)) is not None:
             undo_key = self._keys.say("history.undo")
             self._runner.say(f"Removed {how_many}. {undo_key} brings them back.")
+
+
+def _has_blank_end(text: str, start: int, end: int) -> bool:
+    return text[start].isspace() or text[end - 1].isspace()
