@@ -15,11 +15,11 @@ from annotator.formats.losses import Holds
 from annotator.plugins import LazyFunction
 
 SUFFIXES = (".ann", ".a1", ".a2")
-"""Of the files of annotations, which lie beside a text."""
+"""The suffixes of annotation files, which are beside their text."""
 
 
 def has_annotations(path: Path) -> bool:
-    """Return whether there are files of annotations beside a text."""
+    """Return whether annotation files are beside a text."""
     return has_beside(path, *SUFFIXES)
 
 

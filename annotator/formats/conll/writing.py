@@ -67,7 +67,7 @@ def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) ->
         context: The export's settings; receives the losses.
 
     Raises:
-        InputError: An option has a value that there is not; the file is of no use then.
+        InputError: An option has an unknown value; the file is then incomplete.
     """
     _ColumnWriter(out, context).write(items)
 
@@ -81,7 +81,7 @@ def write_conllu(items: Iterable[ModelObject], out: BinaryIO, context: WriteCont
         context: The export's settings; receives the losses.
 
     Raises:
-        InputError: An option has a value that there is not; the file is of no use then.
+        InputError: An option has an unknown value; the file is then incomplete.
     """
     _ConlluWriter(out, context).write(items)
 

@@ -294,8 +294,8 @@ def _annotators(content: CardContent, statistics: Statistics) -> list[str]:
 def _gold(statistics: Statistics) -> list[str]:
     """Return the lines on the making of the gold layer."""
     whole = statistics.whole
-    made = "reviewers gave verdicts on what annotators had tagged; it holds what they accepted."
-    lines = [f"The layer `{GOLD}` was curated: {made}"]
+    origin = "reviewers gave verdicts on what annotators had tagged; it holds what they accepted."
+    lines = [f"The layer `{GOLD}` was curated: {origin}"]
     if whole.reviewers:
         lines += [
             "",

@@ -38,7 +38,7 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
         context: The export's settings; receives the losses.
 
     Raises:
-        InputError: The option ``annotators`` has a value that there is not; nothing was written.
+        InputError: The option ``annotators`` has an unknown value; nothing was written.
     """
     owners = context.options.get("annotators", "")
     if owners not in ("", "email"):

@@ -43,7 +43,7 @@ def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) ->
         context: The export's settings; receives the losses.
 
     Raises:
-        InputError: An option has a value that there is not; nothing was written.
+        InputError: An option has an unknown value; nothing was written.
         EnvironmentFault: spaCy is not installed; nothing was written.
     """
     store = _new_store()
@@ -61,7 +61,7 @@ def write_folder(items: Iterable[ModelObject], folder: Path, context: WriteConte
         context: The export's settings; receives the losses.
 
     Raises:
-        InputError: An option has a value that there is not; nothing was written.
+        InputError: An option has an unknown value; nothing was written.
         EnvironmentFault: spaCy is not installed; nothing was written.
     """
     documents = _documents(items, context)
@@ -97,7 +97,7 @@ class _DocWriter:
         context: The export's settings; receives the losses.
 
     Raises:
-        InputError: The option ``align`` has a value that there is not.
+        InputError: The option ``align`` has an unknown value.
     """
 
     def __init__(self, spacy: Any, context: WriteContext) -> None:

@@ -38,7 +38,7 @@ def as_it_comes_back(item: AnnotatedDocument) -> tuple[AnnotatedDocument, Counte
             gone.add(each.id)
         else:
             place = max(each.start, touched[0][0]), min(each.end, touched[-1][1])
-            told[WHITE_ENDS] += place != each.fragments[0]
+            told[WHITE_ENDS] += place != (each.start, each.end)
             kept.append(replace(each, fragments=(place,), text=covered_text(text, (place,))))
     rest = without(AnnotatedDocument(item.document, item.annotations, item.relations), gone)
     lost = len(item.relations) - len(rest.relations)
