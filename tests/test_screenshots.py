@@ -23,7 +23,7 @@ def test_each_picture_is_there_and_small(root: Path, script: ModuleType) -> None
     pictures = {path.stem: path for path in (root / "resources" / "screenshots").glob("*.png")}
     assert set(pictures) == set(script.SHOTS)
     for path in pictures.values():
-        assert 10_000 < path.stat().st_size <= script.MOST
+        assert 10_000 < path.stat().st_size <= script.MOST_BYTES
 
 
 def test_the_readme_s_pictures_are_made_by_the_script(root: Path, script: ModuleType) -> None:
