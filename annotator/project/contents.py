@@ -5,10 +5,13 @@ The functions read through a connection and raise SQLite's own errors; the publi
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
 
 from annotator.jobs import ProgressCallback
 from annotator.model import ModelObject
-from annotator.model.errors import InputError
+from annotator.model.errors import InputError, ValidationError
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
     AnnotatedDocument,
@@ -21,10 +24,11 @@ from annotator.model.types import (
     order_key,
 )
 from annotator.project import rows
-from annotator.project.connection import ProjectConnection
+from annotator.project.connection import DamagedProject, ProjectConnection
 from annotator.project.rows import from_json, to_json
 
 _REPORT_EVERY_ARTICLES = 50
+_tag_set_decoder = msgspec.json.Decoder(TagSet)
 
 # Relations count as long as both ends, and the articles of these, are live.
 LIVE_RELATIONS = """
@@ -37,6 +41,19 @@ LIVE_RELATIONS = """
 _NAMES = "(SELECT value FROM json_each(:names))"
 _RELATED_BY_NAMES = f"r.annotator IN {_NAMES}"
 _BETWEEN_NAMES = f"s.annotator IN {_NAMES} AND t.annotator IN {_NAMES}"
+
+
+def read_tag_set(db: ProjectConnection, path: Path) -> TagSet:
+    """Read the tag set of the project at ``path``.
+
+    Raises:
+        DamagedProject: there is none, or it breaks a rule of tag sets.
+    """
+    row = db.execute("SELECT definition FROM tag_set").fetchone()
+    try:
+        return _tag_set_decoder.decode(row[0] if row else "")
+    except (msgspec.DecodeError, ValidationError) as error:
+        raise DamagedProject(path, f"its tag set cannot be read: {error}") from error
 
 
 def document(db: ProjectConnection, document_id: str) -> Document:

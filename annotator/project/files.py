@@ -103,3 +103,10 @@ def check_is_project(path: Path) -> None:
         raise InputError(f"{path} is not an Annotator project.")
     if int.from_bytes(head[_APPLICATION_ID_BYTES], "big") != APPLICATION_ID:
         raise InputError(f"{path} is an SQLite file of another program, not a project.")
+
+
+def remove_files(path: Path) -> None:
+    """Remove a project file and the files that SQLite keeps beside it, as far as they are there."""
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink()

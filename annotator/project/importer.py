@@ -5,7 +5,7 @@ are written in batches, so that memory does not grow with the stream.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from msgspec import Struct, field
@@ -24,7 +24,6 @@ from annotator.model.types import (
     Relation,
 )
 from annotator.project import contents, rows
-from annotator.project.connection import ProjectConnection
 from annotator.project.rows import Values, to_json
 from annotator.project.transaction import ChangeKind, Changes, EditTransaction, RowState
 
@@ -388,9 +387,9 @@ class Importer:
     def _flush(self) -> None:
         """Write the rows that wait; the history has one line for each article."""
         try:
-            insert_articles(self._transaction, self._documents, ChangeKind.EDITED)
-            insert_rows(self._db, "annotations", self._annotations)
-            insert_rows(self._db, "relations", self._relations)
+            self._transaction.insert_articles(self._documents, ChangeKind.EDITED)
+            self._transaction.insert_rows("annotations", self._annotations)
+            self._transaction.insert_rows("relations", self._relations)
         except sqlite3.IntegrityError as error:
             raise ValidationError(self._name_clash(error), is_late=True) from None
         except UnicodeEncodeError:
@@ -431,65 +430,6 @@ class Importer:
 def _counts_as_absent(row: Values) -> bool:
     """Return whether a row is there only because its edit or its merge was undone."""
     return row["deleted"] in (RowState.WITHDRAWN, RowState.SET_ASIDE)
-
-
-def insert_articles(
-    transaction: EditTransaction, articles: Sequence[Values], kind: ChangeKind
-) -> None:
-    """Write new articles with their words into the index; the history has a line for each.
-
-    Args:
-        transaction: The edit.
-        articles: The rows, all with the same columns except ``number``.
-        kind: How the history names the change.
-
-    Raises:
-        sqlite3.IntegrityError: two articles have the same id.
-        UnicodeEncodeError: a value has half of a UTF-16 pair.
-    """
-    if not articles:
-        return
-    db = transaction.db
-    last: int = db.execute("SELECT max(number) FROM documents").fetchone()[0] or 0
-    insert_rows(db, "documents", articles)
-    db.execute(
-        "INSERT INTO documents_fts (rowid, title, text) "
-        "SELECT number, title, text FROM documents WHERE number > ?",
-        [last],
-    )
-    db.executemany(
-        "INSERT INTO changes (step, table_name, row_key, kind, before, after) "
-        "VALUES (?, 'documents', ?, ?, NULL, ?)",
-        [
-            (
-                transaction.step,
-                row["id"],
-                kind.value,
-                to_json({"id": row["id"], "title": row["title"]}),
-            )
-            for row in articles
-        ],
-    )
-    for row in articles:
-        transaction.mark_changed("documents", row, came_or_went=True)
-    transaction.rows_written += len(articles)
-
-
-def insert_rows(db: ProjectConnection, table: str, batch: Sequence[Values]) -> None:
-    """Write new rows, all of them with the same columns.
-
-    Raises:
-        sqlite3.IntegrityError: a row breaks a constraint.
-        UnicodeEncodeError: a value has half of a UTF-16 pair.
-    """
-    if not batch:
-        return
-    names = list(batch[0])
-    marks = ", ".join("?" * len(names))
-    db.executemany(
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})",
-        [tuple(row.values()) for row in batch],
-    )
 
 
 def counted(

@@ -22,7 +22,6 @@ from msgspec.structs import replace
 from annotator.jobs import ProgressCallback
 from annotator.model.tagset import Layer, RelationType, TagSet
 from annotator.project.connection import ProjectConnection
-from annotator.project.importer import insert_articles, insert_rows
 from annotator.project.rows import Values, from_json, to_json
 from annotator.project.transaction import KEYS, ChangeKind, Changes, EditTransaction, RowState
 
@@ -213,7 +212,7 @@ class Merger:
                 rows.append({**row, "id": document_id, "added": self._transaction.step})
                 self._new_ids.add(document_id)
                 self.report.documents += row["deleted"] == RowState.LIVE
-            insert_articles(self._transaction, rows, ChangeKind.MERGED)
+            self._transaction.insert_articles(rows, ChangeKind.MERGED)
             self._report_progress(len(batch))
 
     # Rows of the other tables
@@ -284,8 +283,7 @@ class Merger:
         if table != "progress":
             for row in rows:
                 row["added"] = self._transaction.step
-        insert_rows(self._transaction.db, table, rows)
-        self._transaction.rows_written += len(rows)
+        self._transaction.insert_rows(table, rows)
         for row in rows:
             # What came with a new article is undone with it, and is shown with it.
             if row.get("document", row.get("source_document")) not in self._new_ids:

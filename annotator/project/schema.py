@@ -45,6 +45,26 @@ def is_current(db: ProjectConnection) -> bool:
     return {name for (name,) in applied} == {migration.__name__ for migration in MIGRATIONS}
 
 
+def bring_up_to_date(db: ProjectConnection, path: Path, *, read_only: bool) -> Path | None:
+    """Migrate a file that is older than this program; refuse one that it cannot read.
+
+    Returns:
+        The path of the backup, or None when there was nothing to migrate.
+
+    Raises:
+        InputError: a newer program wrote the file, or a development version before 0.1.0.
+        OlderProject: it must be migrated, and is open to be read only.
+        sqlite3.Error: see :func:`migrate`.
+    """
+    if is_current(db):
+        return None
+    check_version(db, path)
+    if read_only:
+        check_current(db, path)
+        return None
+    return migrate(db, path)
+
+
 def check_version(db: ProjectConnection, path: Path) -> None:
     """Refuse a file of a newer program, and one of a development version before 0.1.0.
 

@@ -8,17 +8,14 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
 from annotator.jobs import ProgressCallback
 from annotator.model import ModelObject
-from annotator.model.errors import EnvironmentFault, InputError, ValidationError
+from annotator.model.errors import EnvironmentFault, InputError
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Identity, Relation
 from annotator.project import articles, checking, contents, history, review, schema
 from annotator.project.articles import Articles, Counts
 from annotator.project.connection import (
-    DamagedProject,
     ProjectConnection,
     ProjectContext,
     TranslatesErrors,
@@ -26,9 +23,16 @@ from annotator.project.connection import (
     drop_statistics,
     translates_sqlite_errors,
 )
+from annotator.project.contents import read_tag_set
 from annotator.project.edits import Edit
-from annotator.project.files import OlderProject, WriterLock, check_is_project, check_writable
-from annotator.project.history import History
+from annotator.project.files import (
+    OlderProject,
+    WriterLock,
+    check_is_project,
+    check_writable,
+    remove_files,
+)
+from annotator.project.history import History, Step
 from annotator.project.importer import Importer, ImportReport, counted
 from annotator.project.merger import Merger, MergeReport
 from annotator.project.review import Review
@@ -38,7 +42,7 @@ from annotator.project.transaction import Changes, EditTransaction
 
 _CACHED_DOCUMENTS = 4
 Listener = Callable[[Changes], None]
-_tag_set_decoder = msgspec.json.Decoder(TagSet)
+Restore = Callable[[EditTransaction, Step, ProgressCallback | None], None]
 
 
 class Project:
@@ -63,9 +67,7 @@ class Project:
         parent: "Project | None" = None,
     ) -> None:
         self._db = db
-        self.context = ProjectContext(
-            path, db, annotator=annotator, tag_set=_read_tag_set(db, path)
-        )
+        self.context = ProjectContext(path, db, annotator=annotator, tag_set=read_tag_set(db, path))
         self.articles = Articles(self.context)
         self.history = History(self.context)
         self.review = Review(self.context)
@@ -105,7 +107,7 @@ class Project:
                     db.close()
                     raise
         except BaseException:
-            _remove_files(path)
+            remove_files(path)
             lock.release()
             raise
 
@@ -128,7 +130,7 @@ class Project:
             with TranslatesErrors(path):
                 db = connect(path, read_only=read_only)
                 try:
-                    backup = None if schema.is_current(db) else _update(db, path, read_only)
+                    backup = schema.bring_up_to_date(db, path, read_only=read_only)
                     if not read_only:
                         drop_statistics(db)
                     project = cls(path, db, annotator=annotator, lock=lock)
@@ -243,15 +245,7 @@ class Project:
             Cancelled: ``progress`` raised it; nothing was changed.
             EnvironmentFault: the disk or a lock prevents it; nothing was changed.
         """
-        step = self.history.step_to_undo()
-        if step is None:
-            return None
-        title = f"undo {step.title}"
-        with self._transaction(title, kind="undo", target_step=step.id) as transaction:
-            history.undo_step(transaction, step, progress)
-            changes = transaction.close()
-        self.announce(changes)
-        return changes
+        return self._restore("undo", self.history.step_to_undo(), history.undo_step, progress)
 
     def redo(self, progress: ProgressCallback | None = None) -> Changes | None:
         """Do again what was undone last; return None when there is nothing.
@@ -259,12 +253,16 @@ class Project:
         Raises:
             InputError, Cancelled, EnvironmentFault: as :meth:`undo`.
         """
-        step = self.history.step_to_redo()
+        return self._restore("redo", self.history.step_to_redo(), history.redo_step, progress)
+
+    def _restore(
+        self, kind: str, step: Step | None, restore: Restore, progress: ProgressCallback | None
+    ) -> Changes | None:
         if step is None:
             return None
-        title = f"redo {step.title}"
-        with self._transaction(title, kind="redo", target_step=step.id) as transaction:
-            history.redo_step(transaction, step, progress)
+        title = f"{kind} {step.title}"
+        with self._transaction(title, kind=kind, target_step=step.id) as transaction:
+            restore(transaction, step, progress)
             changes = transaction.close()
         self.announce(changes)
         return changes
@@ -380,7 +378,7 @@ class Project:
     def announce(self, changes: Changes) -> None:
         """Call the listeners with what changed."""
         if changes.tag_set:
-            self.context.tag_set = _read_tag_set(self._db, self.path)
+            self.context.tag_set = read_tag_set(self._db, self.path)
         if changes.articles:
             self._load_document.cache_clear()
         for listener in tuple(self._listeners):
@@ -508,25 +506,3 @@ class Project:
                 yield from read(db)
         finally:
             db.close()
-
-
-def _read_tag_set(db: ProjectConnection, path: Path) -> TagSet:
-    row = db.execute("SELECT definition FROM tag_set").fetchone()
-    try:
-        return _tag_set_decoder.decode(row[0] if row else "")
-    except (msgspec.DecodeError, ValidationError) as error:
-        raise DamagedProject(path, f"its tag set cannot be read: {error}") from error
-
-
-def _update(db: ProjectConnection, path: Path, read_only: bool) -> Path | None:
-    schema.check_version(db, path)
-    if read_only:
-        schema.check_current(db, path)
-        return None
-    return schema.migrate(db, path)
-
-
-def _remove_files(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        with suppress(OSError):
-            path.with_name(path.name + suffix).unlink()

@@ -3,7 +3,7 @@
 An edit is carried out inside one transaction of the file, which the project opens and closes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -333,6 +333,61 @@ class EditTransaction:
         """Enter a new row that a merge has written into the history."""
         key = tuple(str(row[name]) for name in KEYS[table])
         self._record(table, key, None, row, ChangeKind.MERGED)
+
+    # Writing many rows
+
+    def insert_rows(self, table: str, batch: Sequence[Values]) -> None:
+        """Write new rows as they are, without the history, all of them with the same columns.
+
+        Raises:
+            sqlite3.IntegrityError: a row breaks a constraint.
+            UnicodeEncodeError: a value has half of a UTF-16 pair.
+        """
+        if not batch:
+            return
+        names = list(batch[0])
+        marks = ", ".join("?" * len(names))
+        self.db.executemany(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})",
+            [tuple(row.values()) for row in batch],
+        )
+        self.rows_written += len(batch)
+
+    def insert_articles(self, articles: Sequence[Values], kind: ChangeKind) -> None:
+        """Write new articles, and index their words; the history has a line for each.
+
+        Args:
+            articles: The rows, all with the same columns except ``number``.
+            kind: How the history names the change.
+
+        Raises:
+            sqlite3.IntegrityError: two articles have the same id.
+            UnicodeEncodeError: a value has half of a UTF-16 pair.
+        """
+        if not articles:
+            return
+        last: int = self.db.execute("SELECT max(number) FROM documents").fetchone()[0] or 0
+        self.insert_rows("documents", articles)
+        self.db.execute(
+            "INSERT INTO documents_fts (rowid, title, text) "
+            "SELECT number, title, text FROM documents WHERE number > ?",
+            [last],
+        )
+        self.db.executemany(
+            "INSERT INTO changes (step, table_name, row_key, kind, before, after) "
+            "VALUES (?, 'documents', ?, ?, NULL, ?)",
+            [
+                (
+                    self.step,
+                    row["id"],
+                    kind.value,
+                    to_json({"id": row["id"], "title": row["title"]}),
+                )
+                for row in articles
+            ],
+        )
+        for row in articles:
+            self.mark_changed("documents", row, came_or_went=True)
 
     def _store(self, table: str, key: tuple[str, ...], old: Values | None, new: Values) -> None:
         self.rows_written += 1
