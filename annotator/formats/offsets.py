@@ -13,11 +13,16 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import accumulate
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from annotator.model import Choice, Fragment, InputError, Remedy
+from annotator.text.unicode_patterns import compile_pattern
+
+_SCRIPTS = ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
+_UNSPACED = "[" + "".join(rf"\p{{Script={script}}}" for script in _SCRIPTS) + "]"
+"""A letter of a script that puts no spaces between words."""
 
 _LINE_END = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 Unit = Literal["code points", "UTF-16 units", "bytes", "graphemes"]
@@ -247,9 +252,8 @@ def _grapheme_starts(text: str) -> list[int]:
 
     Code points inside a cluster have the number of the cluster, which no position finds.
     """
-    import regex  # imported when it is needed, which is seldom
-
-    starts = {match.start(): number for number, match in enumerate(regex.finditer(r"\X", text))}
+    clusters = compile_pattern(r"\X").finditer(text)
+    starts = {match.start(): number for number, match in enumerate(clusters)}
     numbers: list[int] = []
     last = 0
     for position in range(len(text)):
@@ -346,16 +350,7 @@ def _at_borders(text: str, fragment: Fragment | None) -> bool:
 def _cuts_word(text: str, at: int) -> bool:
     """Return whether a position is inside a word; words end anywhere in scripts without spaces."""
     around = text[at - 1 : at + 1] if at else ""
-    return len(around) == 2 and around.isalnum() and not _without_spaces().search(around)
-
-
-@cache
-def _without_spaces() -> Any:
-    import regex  # imported when it is needed, which is seldom
-
-    scripts = ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
-    letters = "".join(rf"\p{{Script={name}}}" for name in scripts)
-    return regex.compile(f"[{letters}]")
+    return len(around) == 2 and around.isalnum() and not compile_pattern(_UNSPACED).search(around)
 
 
 def check(
