@@ -1,12 +1,15 @@
-"""Print the open article, or save it as PDF, in the background."""
+"""Print the open article, or save it as PDF, in the background.
+
+The module is loaded at the first print: the library for printers is not needed before.
+"""
 
 import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from annotator.jobs import ProgressCallback
@@ -19,10 +22,6 @@ from annotator.ui.printing.print_output import page_layout, print_pages, save_pd
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.words import number
-
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
-
 
 _FILE_NAME_CODE_POINTS = 80
 
@@ -93,9 +92,6 @@ class ArticlePrinter:
 
     def ask_for_printer(self) -> None:
         """Show the system's dialog, and print."""
-        # The library for printers is loaded when the first article is printed.
-        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
-
         printed = self.printed_article()
         if printed is None:
             return
@@ -110,7 +106,7 @@ class ArticlePrinter:
         # QPrintDialog hides the call without a slot's name behind one with it.
         QDialog.open(dialog)
 
-    def print_article(self, printed: PrintedArticle, printer: "QPrinter") -> None:
+    def print_article(self, printed: PrintedArticle, printer: QPrinter) -> None:
         """Print in the background."""
         first, last = printer.fromPage(), printer.toPage()
 
