@@ -19,6 +19,8 @@ KNOWN = {
     "id": ("id", "uid", "guid", "article_id", "doc_id"),
 }
 """Our names of fields, each with the names that other programs use."""
+_RECORD = re.compile(r"(?:, item \d+|:\d+)$")
+"""The number of a record at the end of a place."""
 _OR = "|"
 _MAX_DEPTH = 3
 _SHOWN_FIELDS, _SHOWN_CODE_POINTS = 20, 40
@@ -41,7 +43,8 @@ class UnknownFields(InputError):
         """The fields, inner ones as ``a.b``, with their values in the first article as text."""
         self.suggested = suggested_fields(self.fields)
         """The fields that probably hold the text, the title and the date, by our names."""
-        self.file = place.partition(", item")[0]
+        self.file = _RECORD.sub("", place)
+        """The name of the file."""
         shown = ", ".join(_shown_names(self.fields)) or "none"
         text = self.suggested.get("text", "")
         perhaps = f" (perhaps {shorten(text, _SHOWN_CODE_POINTS)})" if text else ""

@@ -1,7 +1,7 @@
-"""Import, export and check of the open project, in the background."""
+"""Imports into, exports and checks the open project, in the background."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ ALL_FILES = "All files (*)"
 
 
 class Exchange(QObject):
-    """Takes files in and writes them, with the dialogs that it takes."""
+    """Imports, merges, exports and checks, with the dialogs for that."""
 
     def __init__(
         self, session: Session, settings: Settings, jobs: JobRunner, window: QWidget
@@ -70,7 +70,7 @@ class Exchange(QObject):
             self.import_paths([Path(name) for name in names])
 
     def import_as_dialog(self) -> None:
-        """Ask which files to import, and how they shall be read."""
+        """Ask which files to import, and how to read them."""
         names, _ = QFileDialog.getOpenFileNames(
             self._window, "Import files, and say how to read them", self.start_folder(), ALL_FILES
         )
@@ -83,11 +83,12 @@ class Exchange(QObject):
         from annotator.formats.importing import ImportOptions
         from annotator.ui.exchange.import_dialogs import ReadingDialog
 
-        begun = options or ImportOptions(near_copies=True)
-        again: Callable[..., None] = lambda **said: self.import_paths(  # noqa: E731
-            paths, replace(begun, **said)
-        )
-        ReadingDialog(paths, begun, again, self._window).open()
+        given = options or ImportOptions(near_copies=True)
+
+        def restart(**changes: Any) -> None:
+            self.import_paths(paths, replace(given, **changes))
+
+        ReadingDialog(paths, given, restart, self._window).open()
 
     def import_folder_dialog(self) -> None:
         """Ask which folder to import."""
@@ -98,10 +99,10 @@ class Exchange(QObject):
             self.import_paths([Path(name)])
 
     def import_paths(self, paths: Sequence[Path], options: "ImportOptions | None" = None) -> None:
-        """Import files and folders, in the background; all of it or nothing.
+        """Import files and folders in the background, all of them or none.
 
-        Where a file leaves a question open (labels that the tag set lacks, offsets that do not
-        fit, something that cannot be read), it is asked, and the import begins anew.
+        If a file leaves a question open (labels that the tag set lacks, offsets that do not fit,
+        something that cannot be read), it is asked, and the import begins anew.
         """
         from annotator.formats.importing import ImportOptions
 
@@ -129,11 +130,12 @@ class Exchange(QObject):
         from annotator.ui.exchange import import_dialogs
 
         project = self._session.project
-        again: Callable[..., None] = lambda **said: self.import_paths(  # noqa: E731
-            paths, replace(options, **said)
-        )
+
+        def restart(**changes: Any) -> None:
+            self.import_paths(paths, replace(options, **changes))
+
         if project is None or not import_dialogs.ask(
-            error, paths, project.tag_set, options, again, self._window
+            error, paths, project.tag_set, options, restart, self._window
         ):
             box = self._fail("Nothing was imported.", error)
             if box is not None and isinstance(error, InputError):
@@ -145,14 +147,14 @@ class Exchange(QObject):
         session = self._session
         if report.document_ids and (session.document is None or len(report.document_ids) == 1):
             session.open_article(min(report.document_ids))
-        said = imported(report)
-        session.say(said)
+        message = describe_import(report)
+        session.say(message)
         if report.notes:
             notes = [explain(notice) for notice in report.notes]
-            tell(self._window, said, "", icon=QMessageBox.Icon.Information, notes=notes)
+            tell(self._window, message, "", icon=QMessageBox.Icon.Information, notes=notes)
 
     def paste_article(self) -> None:
-        """Take what is in the clipboard into the project: a text, a page, or files."""
+        """Import the content of the clipboard: a text, a page, or files."""
         project, mime = self._session.project, QGuiApplication.clipboard().mimeData()
         if project is None or not self.is_free():
             return
@@ -185,7 +187,7 @@ class Exchange(QObject):
             self.merge_paths([Path(name) for name in names])
 
     def merge_paths(self, paths: Sequence[Path]) -> None:
-        """Merge projects into the open one, in the background; each as a whole or not at all."""
+        """Merge projects into the open one in the background, each as a whole or not at all."""
         if self._session.project is None or not self.is_free():
             return
 
@@ -204,7 +206,8 @@ class Exchange(QObject):
 
     def _say_merged(self, paths: Sequence[Path], reports: Sequence[MergeReport]) -> None:
         lines = [
-            f"{path.stem}: {merged(report)}" for path, report in zip(paths, reports, strict=True)
+            f"{path.stem}: {describe_merge(report)}"
+            for path, report in zip(paths, reports, strict=True)
         ]
         self._session.say(" ".join(lines))
         notes = [note for report in reports for note in report.notes]
@@ -238,10 +241,7 @@ class Exchange(QObject):
         window.open()
 
     def export_to(self, out: Path, options: "ExportOptions | None" = None) -> None:
-        """Export the project, in the background; as native JSON Lines without options.
-
-        What the format cannot hold is told before anything takes its place.
-        """
+        """Export the project in the background; without options as native JSON Lines."""
         project = self._session.project
         if project is None or not self.is_free():
             return
@@ -253,18 +253,16 @@ class Exchange(QObject):
             from annotator.formats.report.pdf import export_pdf
             from annotator.ui.printing.html_pages import write_pdf
 
-            with Project.open(path, annotator=annotator, read_only=True) as reading:
+            with Project.open(path, annotator=annotator, read_only=True) as reader:
                 if out.suffix.lower() == ".pdf" and (options is None or options.format == "report"):
                     asked = options or ExportOptions("report")
-                    return export_pdf(reading, out, asked, write_pdf, progress)
+                    return export_pdf(reader, out, asked, write_pdf, progress)
                 if options is not None and options.card is not None:
                     from annotator.agreement.report import describe_for_card
 
-                    lines = describe_for_card(reading, progress)
-                    return export(
-                        reading, out, replace(options, agreement=lines), progress=progress
-                    )
-                return export(reading, out, options, progress=progress)
+                    lines = describe_for_card(reader, progress)
+                    return export(reader, out, replace(options, agreement=lines), progress=progress)
+                return export(reader, out, options, progress=progress)
 
         self._jobs.start(
             "Exporting",
@@ -278,22 +276,22 @@ class Exchange(QObject):
         if report.format == "report":
             self._offer_to_open(report)
         elif report.losses or report.notes:
-            where = report.sidecar.name if report.sidecar else ""
+            sidecar = report.sidecar.name if report.sidecar else ""
             tell(
                 self._window,
                 f"Exported to {report.path.name}.",
-                f"What is not in it is listed in {where} too." if where else "",
+                f"What is not in it is listed in {sidecar}, too." if sidecar else "",
                 icon=QMessageBox.Icon.Information,
                 notes=[*map(explain, report.notes), *report.losses],
             )
 
     def _offer_to_open(self, report: "ExportReport") -> None:
-        """A report is made to be read."""
+        """Show the end of the export of a report, with a button that opens it."""
         path = report.path.absolute()
         box = tell(
             self._window,
-            f"{path.name} is there.",
-            f"It lies in {path.parent}.",
+            f"{path.name} is ready.",
+            f"It is in {path.parent}.",
             icon=QMessageBox.Icon.Information,
             notes=[*map(explain, report.notes), *report.losses],
         )
@@ -304,15 +302,15 @@ class Exchange(QObject):
     # Check
 
     def check(self) -> None:
-        """Check the project's soundness, in the background."""
+        """Check whether the project is sound, in the background."""
         project = self._session.project
         if project is None or not self.is_free():
             return
         path = project.path
 
         def work(progress: ProgressCallback) -> list[str]:
-            with Project.open(path, read_only=True) as reading:
-                return reading.check(progress)
+            with Project.open(path, read_only=True) as reader:
+                return reader.check(progress)
 
         self._jobs.start(
             "Checking", work, self._say_checked, lambda error: self._fail("Not checked.", error)
@@ -334,25 +332,33 @@ class Exchange(QObject):
             notes=problems,
         )
 
-    def _fail(self, what: str, error: BaseException, where: str = IMPORT_AS) -> QMessageBox | None:
-        """Tell it; the message's box, where it is an error in words.
+    def _fail(
+        self, outcome: str, error: BaseException, where: str = IMPORT_AS
+    ) -> QMessageBox | None:
+        """Show an error.
 
-        ``where``: the command that has the fields of which it may tell.
+        Args:
+            outcome: A sentence on what was not done.
+            error: The error.
+            where: The command whose dialog has the fields that the remedies name.
+
+        Returns:
+            The box of the message, if there is one.
         """
         if isinstance(error, Cancelled):
-            self._session.say(f"Cancelled. {what}")
+            self._session.say(f"Cancelled. {outcome}")
         elif isinstance(error, AnnotatorError):
-            return tell(self._window, what, explain(error, where))
+            return tell(self._window, outcome, explain(error, where))
         else:
             sys.excepthook(type(error), error, error.__traceback__)
         return None
 
 
-def merged(report: MergeReport) -> str:
-    """A merge in words."""
+def describe_merge(report: MergeReport) -> str:
+    """Return the result of a merge in words."""
     if report.nothing_new:
         return "nothing new; all of it is here already."
-    said = describe_merged_rows(
+    rows = describe_merged_rows(
         documents=report.documents,
         annotations=report.annotations,
         relations=report.relations,
@@ -361,11 +367,11 @@ def merged(report: MergeReport) -> str:
         changed=report.changed,
         removed=report.removed,
     )
-    return f"{said or 'how far colleagues are'}."
+    return f"{rows or 'how far colleagues are'}."
 
 
-def imported(report: ImportReport) -> str:
-    """An import in a sentence or two."""
+def describe_import(report: ImportReport) -> str:
+    """Return the result of an import in one sentence or two."""
     parts = [
         number(count, thing)
         for count, thing in (
@@ -375,25 +381,28 @@ def imported(report: ImportReport) -> str:
         )
         if count
     ]
-    here = number(report.already_there, "article") if report.already_there else ""
+    existing = number(report.already_there, "article") if report.already_there else ""
+    if not parts and not existing:
+        return "Nothing new came in."
     if not parts:
-        return f"Nothing new: {here} had been here already." if here else "Nothing new came in."
-    rest = f" {here} had been here already." if here else ""
-    return f"Imported {', '.join(parts)}.{rest}"
+        return f"Nothing new: {existing} had been here already."
+    remark = f" {existing} had been here already." if existing else ""
+    return f"Imported {', '.join(parts)}.{remark}"
 
 
 _PAGE = ("<!doctype html", "<html")
 
 
 def files_of(mime: QMimeData) -> list[Path]:
-    """The files that were copied in a file manager."""
+    """Return the files that were copied in a file manager."""
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
 def article_of(mime: QMimeData) -> Sequence[ModelObject]:
-    """The article in the clipboard, first its text; nothing where there are no words.
+    """Return the article in the clipboard, and the page from which it was read, if it is HTML.
 
-    The source of a web page is read as a page, with what belongs to it.
+    Args:
+        mime: The content of the clipboard; empty if there are no words.
     """
     from annotator.formats.articles.html import page_items
     from annotator.formats.format import ReadContext
@@ -410,10 +419,10 @@ def article_of(mime: QMimeData) -> Sequence[ModelObject]:
             page = text.encode("utf-8", "surrogatepass")
             return tuple(page_items(page, "pasted.html", ReadContext(encoding="utf-8")))
         except EmptyText:
-            pass  # Without a main text it is taken as it stands.
+            pass  # Without a main text the source itself is the article.
     return (article(text, source="pasted.txt"),)
 
 
 def title_of(items: Sequence[ModelObject]) -> str:
-    """The title of the article among what was pasted."""
-    return next(i.document.title for i in items if isinstance(i, AnnotatedDocument))
+    """Return the title of the article that was pasted."""
+    return next(item.document.title for item in items if isinstance(item, AnnotatedDocument))

@@ -1,4 +1,4 @@
-"""The choices of an export: format, whose annotations, which layers, parts and card."""
+"""The fields of an export: its format, whose annotations, which layers, parts and card."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,9 +31,10 @@ _CARD = (("title", "Title"), ("licence", "Licence"), ("language", "Language"))
 
 
 class ExportForm(QScrollArea):
-    """All choices; ``changed`` at each of them."""
+    """All fields of an export."""
 
     changed = Signal()
+    """A field was changed."""
 
     def __init__(self, project: Project, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,11 +42,11 @@ class ExportForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setMinimumWidth(360)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # What is in it scrolls into sight itself.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Its fields scroll into sight themselves.
         self._people = sorted(project.counts().annotators)
         self._layers = [layer.name for layer in project.tag_set.layers]
         self._values: dict[str, dict[str, str]] = {}
-        """What was given for each format's own options."""
+        """The values of the formats' own options, by the format's name and the option's."""
         inside = QWidget()
         inside.setObjectName("exportChoices")
         self._layout = QVBoxLayout(inside)
@@ -56,7 +57,7 @@ class ExportForm(QScrollArea):
         self._whose = self._boxes("Whose annotations", self._people, "annotator")
         self._gold.toggled.connect(self._gold_toggled)
         self._which = self._boxes("Which layers", self._layers, "layer")
-        self._anonymous = self._check("Take names of people and files out", "anonymous")
+        self._anonymous = self._check("Remove the names of people and files", "anonymous")
         self._layout.addSpacing(8)
         self._layout.addWidget(self._anonymous)
         self._build_split()
@@ -71,13 +72,13 @@ class ExportForm(QScrollArea):
         self._format.setObjectName("exportFormat")
         self._format.setAccessibleName("Format")
         self._format.setMaxVisibleItems(20)
-        writable = [each for each in formats().values() if each.writes]
-        for each in sorted(writable, key=lambda each: (each.name != _NATIVE, each.title.lower())):
-            if each.name == "report":
-                self._format.addItem("Report: who said what (HTML)", each.name)
-                self._format.addItem("Report: who said what (PDF)", f"{each.name}{_PDF}")
+        writers = [writer for writer in formats().values() if writer.writes]
+        for writer in sorted(writers, key=lambda f: (f.name != _NATIVE, f.title.lower())):
+            if writer.name == "report":
+                self._format.addItem("Report: who said what (HTML)", writer.name)
+                self._format.addItem("Report: who said what (PDF)", f"{writer.name}{_PDF}")
             else:
-                self._format.addItem(each.title, each.name)
+                self._format.addItem(writer.title, writer.name)
         self._about = QLabel()
         self._about.setWordWrap(True)
         self._about.setProperty("role", "muted")
@@ -93,7 +94,7 @@ class ExportForm(QScrollArea):
         self._format_changed()
 
     def _build_gold(self, reviewed: bool) -> None:
-        """Only where reviewers have decided anything."""
+        """Add the boxes for the gold layer, which are hidden as long as nothing is reviewed."""
         self._gold = self._check("The gold layer, as reviewers decided", "gold")
         self._with_layers = self._check("Everybody’s layers and the verdicts beside it", "layers")
         for box in (self._gold, self._with_layers):
@@ -107,17 +108,17 @@ class ExportForm(QScrollArea):
             box.setEnabled(not gold)
 
     def _boxes(self, title: str, names: Sequence[str], what: str) -> dict[str, QCheckBox]:
-        """A check box for each name; a single one is no choice."""
+        """Add a check box for each name; none for a single name, which is no choice."""
         if len(names) < 2:
             return {}
         head = QLabel(title)
         head.setProperty("role", "title")
         self._layout.addWidget(head)
-        found: dict[str, QCheckBox] = {}
+        boxes: dict[str, QCheckBox] = {}
         for name in names:
-            found[name] = self._check(name, f"{what}.{name}", checked=True)
-            self._layout.addWidget(found[name])
-        return found
+            boxes[name] = self._check(name, f"{what}.{name}", checked=True)
+            self._layout.addWidget(boxes[name])
+        return boxes
 
     def _check(self, words: str, name: str, *, checked: bool = False) -> QCheckBox:
         box = QCheckBox(words)
@@ -182,16 +183,16 @@ class ExportForm(QScrollArea):
     # The format and its own options
 
     def format_name(self) -> str:
-        """The format that was chosen."""
+        """Return the name of the chosen format."""
         return str(self._format.currentData()).removesuffix(_PDF)
 
     def suffix(self) -> str:
-        """What the name of the export ends in; nothing where it is a folder."""
-        format = format_named(self.format_name())
-        if self.is_dataset() or format.write is None:
+        """Return the suffix of the export; "" for a folder."""
+        chosen = format_named(self.format_name())
+        if self.is_dataset() or chosen.write is None:
             return ""
         as_pdf = str(self._format.currentData()).endswith(_PDF)
-        return _PDF if as_pdf else format.suffixes[0]
+        return _PDF if as_pdf else chosen.suffixes[0]
 
     def _format_changed(self) -> None:
         chosen = format_named(self.format_name())
@@ -207,14 +208,18 @@ class ExportForm(QScrollArea):
         self._values[self.format_name()][name] = value
         self.changed.emit()
 
-    # What was chosen
+    # The options
 
     def is_dataset(self) -> bool:
-        """Whether a folder is made, whatever the format."""
+        """Return whether the export is a folder whatever the format."""
         return self._split.isChecked() or self._card.isChecked()
 
     def options(self) -> ExportOptions:
-        """The choices; raises InputError for shares that are none, and parts of one PDF."""
+        """Return the options.
+
+        Raises:
+            InputError: The shares of the parts are not numbers, or a PDF shall have parts.
+        """
         if self.is_dataset() and str(self._format.currentData()).endswith(_PDF):
             raise InputError(
                 "A report as PDF is one file: it has neither parts nor a card. Leave these out, "
@@ -252,7 +257,7 @@ class ExportForm(QScrollArea):
     # Remembering
 
     def state(self) -> dict[str, Any]:
-        """What to remember until the next export: all but people and layers, which may differ."""
+        """Return the fields for the next export, without people and layers, which may differ."""
         return {
             "format": self._format.currentData(),
             "options": self._values,
@@ -268,7 +273,7 @@ class ExportForm(QScrollArea):
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Choose again what was remembered, as far as it is still there."""
+        """Fill the fields from an earlier :meth:`state`, as far as it still applies."""
         if not state:
             return
         own = state.get("options")
@@ -294,6 +299,6 @@ class ExportForm(QScrollArea):
 
 
 def _chosen(boxes: dict[str, QCheckBox]) -> list[str] | None:
-    """The names that are checked; None where that is all of them."""
+    """Return the names that are checked; None if all are."""
     names = [name for name, box in boxes.items() if box.isChecked()]
     return None if len(names) == len(boxes) else names

@@ -1,4 +1,4 @@
-"""Shows what an export of the first articles looks like, and what the whole one would lose."""
+"""Shows an export of the first articles, and the losses of the whole export."""
 
 import csv
 from dataclasses import replace
@@ -29,14 +29,14 @@ from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Project
 from annotator.ui.remedies import explain
 
-_SHOWN_TEXT, _SHOWN_ROWS, _WIDEST = 4_000, 100, 260
+_SHOWN_TEXT_BYTES, _SHOWN_ROWS, _MAX_COLUMN_PX = 4_000, 100, 260
 _BINARY = (".xlsx", ".parquet", ".spacy", ".zip", ".qdpx")
-_LINES = (".jsonl", ".ndjson", ".csv")
-"""Of files with long lines."""
+_LONG_LINES = (".jsonl", ".ndjson", ".csv")
+"""The suffixes of files with long lines."""
 
 
 class PreviewPages(QStackedWidget):
-    """One of three views, whichever shows a file best."""
+    """Shows a file as text, as a table, or as a page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,8 +55,8 @@ class PreviewPages(QStackedWidget):
         self.page.setObjectName("exportPage")
         self.page.setAccessibleName("Preview as a page")
         self.page.setTabChangesFocus(True)
-        for each in (self.text, self.table, self.page):
-            self.addWidget(each)
+        for view in (self.text, self.table, self.page):
+            self.addWidget(view)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -64,23 +64,30 @@ class PreviewPages(QStackedWidget):
         self.setCurrentWidget(self.text)
 
     def show_text(self, name: str, head: bytes) -> None:
-        """The beginning of a file as it is."""
+        """Show the beginning of a file as it is."""
         if b"\0" in head or name.endswith(_BINARY):
-            text = f"{name} is no text; another program shows it."
+            text = f"{name} is not text; another program shows it."
         else:
-            head = head if name.endswith(".md") else head[:_SHOWN_TEXT]  # a card has no length
+            head = (
+                head if name.endswith(".md") else head[:_SHOWN_TEXT_BYTES]
+            )  # a card is shown whole
             text = head.decode("utf-8", "replace").removeprefix("\ufeff")
         self.text.setPlainText(text)
-        self.text.setExtraSelections(self._stripes() if name.endswith(_LINES) else [])
+        self.text.setExtraSelections(self._stripes() if name.endswith(_LONG_LINES) else [])
         self.setCurrentWidget(self.text)
 
     def show_page(self, head: bytes) -> None:
-        """The beginning of a page of plain HTML, set."""
+        """Show the beginning of a page of plain HTML."""
         self.page.setHtml(head.decode("utf-8", "ignore"))
         self.setCurrentWidget(self.page)
 
     def show_table(self, head: bytes, *, cut_off: bool) -> None:
-        """The beginning of a CSV file as a table; its last row is left out where it is cut off."""
+        """Show the beginning of a CSV file as a table.
+
+        Args:
+            head: The first bytes of the file.
+            cut_off: Whether the last row may be incomplete; it is then left out.
+        """
         text = head.decode("utf-8-sig", "ignore")
         rows = list(islice(csv.reader(StringIO(text, newline="")), _SHOWN_ROWS + 1))
         rows = rows[:-1] if cut_off else rows
@@ -89,20 +96,20 @@ class PreviewPages(QStackedWidget):
         self.table.setColumnCount(len(names))
         self.table.setHorizontalHeaderLabels(names)
         self.table.setRowCount(max(0, len(rows) - 1))
-        for at, row in enumerate(rows[1:]):
+        for number, row in enumerate(rows[1:]):
             for column, cell in enumerate(row[: len(names)]):
-                self.table.setItem(at, column, QTableWidgetItem(" ".join(cell.split())))
+                self.table.setItem(number, column, QTableWidgetItem(" ".join(cell.split())))
         self.table.resizeColumnsToContents()
         for column in range(len(names)):
-            self.table.setColumnWidth(column, min(self.table.columnWidth(column), _WIDEST))
+            self.table.setColumnWidth(column, min(self.table.columnWidth(column), _MAX_COLUMN_PX))
         self.setCurrentWidget(self.table)
 
     def _stripes(self) -> list[QTextEdit.ExtraSelection]:
-        """A ground for every second line: where lines are long, one sees where each begins."""
+        """Return a background for every second line, so that the starts of long lines show."""
         stripes: list[QTextEdit.ExtraSelection] = []
-        ground = QTextCharFormat()
-        ground.setBackground(self.palette().alternateBase())
-        ground.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        background = QTextCharFormat()
+        background.setBackground(self.palette().alternateBase())
+        background.setProperty(QTextFormat.Property.FullWidthSelection, True)
         block = self.text.document().firstBlock().next()
         while block.isValid():
             cursor = QTextCursor(block)
@@ -110,7 +117,7 @@ class PreviewPages(QStackedWidget):
             cursor.movePosition(end, QTextCursor.MoveMode.KeepAnchor)
             stripe = QTextEdit.ExtraSelection()
             stripe.cursor = cursor  # pyright: ignore[reportAttributeAccessIssue]
-            stripe.format = ground  # pyright: ignore[reportAttributeAccessIssue]
+            stripe.format = background  # pyright: ignore[reportAttributeAccessIssue]
             stripes.append(stripe)
             block = block.next().next()
         return stripes
@@ -118,14 +125,15 @@ class PreviewPages(QStackedWidget):
 
 _ARTICLES = 3
 _SHOWN_BYTES = 40_000
-_WHOLE = 300
-"""Up to how many articles the losses of all are found out at once."""
+_ALL_UP_TO_ARTICLES = 300
+"""Up to this many articles all of them are exported to find the losses."""
 
 
-class _Work(QThread):
-    """One trial; another one does not wait for its end."""
+class _PreviewThread(QThread):
+    """Makes one preview; the next one does not wait for its end."""
 
     made = Signal(object, object)
+    """The :class:`Preview`, or None, and the message of the error that prevented it."""
 
     def __init__(self, project: Project, options: ExportOptions) -> None:
         super().__init__()
@@ -134,21 +142,21 @@ class _Work(QThread):
         self.stopped = False
 
     def run(self) -> None:
-        """Make the trial, with a connection of this thread's own."""
+        """Make the preview, with a connection of this thread's own."""
         try:
-            with Project.open(self._path, read_only=True) as reading:
-                every = None if self._count <= _WHOLE else _ARTICLES
-                first = preview_export(
-                    reading,
+            with Project.open(self._path, read_only=True) as project:
+                articles = None if self._count <= _ALL_UP_TO_ARTICLES else _ARTICLES
+                preview = preview_export(
+                    project,
                     _shown_as(self.options),
-                    articles=every if self.options.is_folder else _ARTICLES,
+                    articles=articles if self.options.is_folder else _ARTICLES,
                     shown_bytes=_SHOWN_BYTES,
                     progress=self._check,
                 )
-                first.losses = preview_export(
-                    reading, self.options, articles=every, progress=self._check
+                preview.losses = preview_export(
+                    project, self.options, articles=articles, progress=self._check
                 ).losses
-            self.made.emit(first, "")
+            self.made.emit(preview, "")
         except Cancelled:
             return
         except AnnotatorError as error:
@@ -160,7 +168,7 @@ class _Work(QThread):
 
 
 def _shown_as(options: ExportOptions) -> ExportOptions:
-    """What shows best what these options write: a workbook's sheets as tables, a report's pages."""
+    """Return options that show the export best: a workbook as tables, a report as plain HTML."""
     options = replace(options, agreement=["Agreement is measured when the dataset is exported."])
     if options.format == "xlsx":
         return replace(options, format="csv", options={})
@@ -170,7 +178,7 @@ def _shown_as(options: ExportOptions) -> ExportOptions:
 
 
 class ExportPreview(QWidget):
-    """The files of an export with the beginning of each, and the losses."""
+    """Shows the files of an export with the beginning of each, and the losses."""
 
     shown = Signal()
     """A preview is complete."""
@@ -179,8 +187,8 @@ class ExportPreview(QWidget):
         super().__init__(parent)
         self._project = project
         self._count = project.articles.count()
-        self._works: list[_Work] = []
-        self._trial: Preview | None = None
+        self._threads: list[_PreviewThread] = []
+        self._preview: Preview | None = None
         self._format = ""
         self.files = QComboBox()
         self.files.setObjectName("previewFile")
@@ -197,69 +205,69 @@ class ExportPreview(QWidget):
         title = QLabel("Preview of the first articles")
         title.setProperty("role", "title")
         title.setBuddy(self.files)
-        told = QScrollArea()
-        told.setObjectName("exportTold")
-        told.setWidgetResizable(True)
-        told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        told.setAccessibleName("What is not in the export")
-        told.setWidget(self.losses)
-        for widget in (title, self.files, self.pages, told):
+        losses = QScrollArea()
+        losses.setObjectName("exportTold")
+        losses.setWidgetResizable(True)
+        losses.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        losses.setAccessibleName("What is not in the export")
+        losses.setWidget(self.losses)
+        for widget in (title, self.files, self.pages, losses):
             layout.addWidget(widget)
         layout.setStretch(2, 3)
         layout.setStretch(3, 1)
 
-    def show_trial(self, options: ExportOptions) -> None:
-        """Make a preview off the interface's thread, and show it."""
+    def show_preview(self, options: ExportOptions) -> None:
+        """Make a preview in a thread of its own, and show it."""
         self.stop()
-        work = _Work(self._project, options)
-        work.made.connect(lambda found, fault: self._made(work, found, fault))
-        work.finished.connect(lambda: self._ended(work))
-        self._works.append(work)
-        work.start()
+        thread = _PreviewThread(self._project, options)
+        thread.made.connect(lambda preview, fault: self._show_result(thread, preview, fault))
+        thread.finished.connect(lambda: self._forget(thread))
+        self._threads.append(thread)
+        thread.start()
 
     def stop(self) -> None:
-        """Leave off what is under way."""
-        for work in self._works:
-            work.stopped = True
+        """Stop the previews that are being made."""
+        for thread in self._threads:
+            thread.stopped = True
 
     def wait(self) -> None:
-        """Leave off, and wait for the threads: the preview goes away."""
+        """Stop, and wait for the threads, before the widget is deleted."""
         self.stop()
-        for work in self._works:
-            work.wait()
+        for thread in self._threads:
+            thread.wait()
 
-    def _ended(self, work: _Work) -> None:
-        if work in self._works:
-            self._works.remove(work)
+    def _forget(self, thread: _PreviewThread) -> None:
+        if thread in self._threads:
+            self._threads.remove(thread)
 
-    def _made(self, work: _Work, found: Preview | None, fault: str) -> None:
-        if work.stopped:
+    def _show_result(self, thread: _PreviewThread, preview: Preview | None, fault: str) -> None:
+        if thread.stopped:
             return
-        self._trial = found
-        if found is None:
-            self._tell(fault, "wrong")
+        self._preview = preview
+        if preview is None:
+            self._set_losses_text(fault, "wrong")
             self.files.clear()
             self.pages.clear()
         else:
-            self._format = work.options.format
-            self._list_files(found)
-            self._tell_losses(found, work.options)
+            self._format = thread.options.format
+            self._list_files(preview)
+            self._show_losses(preview, thread.options)
         self.shown.emit()
 
-    def _list_files(self, found: Preview) -> None:
-        before = self.files.currentText()
+    def _list_files(self, preview: Preview) -> None:
+        current = self.files.currentText()
         self.files.blockSignals(True)
         self.files.clear()
-        self.files.addItems([name for name, _ in found.files])
-        self.files.setCurrentIndex(max(0, self.files.findText(before)))
+        self.files.addItems([name for name, _ in preview.files])
+        self.files.setCurrentIndex(max(0, self.files.findText(current)))
         self.files.blockSignals(False)
-        self.files.setVisible(len(found.files) > 1)
+        self.files.setVisible(len(preview.files) > 1)
         self._show_file()
 
     def _show_file(self) -> None:
-        at = self.files.currentIndex()
-        if self._trial is not None and 0 <= at < len(self._trial.files):
-            name, head = self._trial.files[at]
+        number = self.files.currentIndex()
+        if self._preview is not None and 0 <= number < len(self._preview.files):
+            name, head = self._preview.files[number]
             if self._format == "xlsx" and name.endswith(".csv"):
                 self.pages.show_table(head, cut_off=len(head) == _SHOWN_BYTES)
             elif self._format == "report" and name.endswith(".html"):
@@ -267,15 +275,16 @@ class ExportPreview(QWidget):
             else:
                 self.pages.show_text(name, head)
 
-    def _tell_losses(self, found: Preview, options: ExportOptions) -> None:
-        told = found.losses.sentences(format_named(options.format).title)
-        of = "" if self._count <= _WHOLE else f" (of the first {_ARTICLES} articles)"
-        if told:
-            self._tell(f"Not in it{of}:\n" + "\n".join(f"• {each}" for each in told), "warning")
+    def _show_losses(self, preview: Preview, options: ExportOptions) -> None:
+        losses = preview.losses.sentences(format_named(options.format).title)
+        of = "" if self._count <= _ALL_UP_TO_ARTICLES else f" (of the first {_ARTICLES} articles)"
+        if losses:
+            lines = "\n".join(f"• {sentence}" for sentence in losses)
+            self._set_losses_text(f"Not in it{of}:\n{lines}", "warning")
         else:
-            self._tell(f"Nothing that the project holds is lost{of}.", "muted")
+            self._set_losses_text(f"Nothing that the project holds is lost{of}.", "muted")
 
-    def _tell(self, text: str, role: str) -> None:
+    def _set_losses_text(self, text: str, role: str) -> None:
         self.losses.setText(text)
         self.losses.setProperty("role", role)
         self.losses.style().polish(self.losses)

@@ -1,4 +1,4 @@
-"""The export window: what goes out, in which format, where to; with a preview of the result."""
+"""The export window: the options, the place and the command of an export, with a preview."""
 
 from pathlib import Path
 from typing import Any
@@ -32,31 +32,31 @@ from annotator.ui.widgets.sizes import keep_sizes, resize_to_fit
 from annotator.ui.widgets.small_widgets import side_button
 
 _NATIVE = "jsonl"
-_REMEMBERED, _PLACE = "export", "export window"
-_PAUSE = 250
-"""Milliseconds without a change until the preview is made anew."""
+_STATE_KEY, _GEOMETRY_KEY = "export", "export window"
+_DEBOUNCE_MS = 250
+"""The time without a change until the preview is made anew."""
 
 
 class ExportWindow(QDialog):
-    """Chooses and shows; whoever hears ``wanted`` exports."""
+    """Asks for the options of an export, and emits them; it exports nothing itself."""
 
     wanted = Signal(object, object)
-    """Where to, and the ExportOptions."""
+    """The path and the :class:`ExportOptions` of the export."""
 
     def __init__(self, project: Project, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("exportWindow")
         self.setWindowTitle("Export – Annotator")
         self._project, self._settings = project, settings
-        self._chosen_path = False
+        self._is_path_chosen = False
         self._may_replace: Path | None = None
-        """What a person has said may be replaced."""
+        """The file or folder that the person allowed to replace."""
         self.form = ExportForm(project)
         self.preview = ExportPreview(project)
-        self._later = QTimer(self, interval=_PAUSE, singleShot=True)
+        self._later = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
         self._later.timeout.connect(self._show)
         self._build()
-        remembered = settings.get(_REMEMBERED, {})
+        remembered = settings.get(_STATE_KEY, {})
         self.form.restore(remembered if isinstance(remembered, dict) else {})
         self.form.changed.connect(self._changed)
         self._suggest_path()
@@ -104,7 +104,7 @@ class ExportWindow(QDialog):
         layout.addWidget(self.fault)
         layout.addWidget(self._buttons())
         resize_to_fit(self, 1040, 680)
-        self.restoreGeometry(self._settings.get_bytes(_PLACE))
+        self.restoreGeometry(self._settings.get_bytes(_GEOMETRY_KEY))
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -117,28 +117,28 @@ class ExportWindow(QDialog):
         buttons.rejected.connect(self.reject)
         return buttons
 
-    # What was chosen
+    # The options
 
     def options(self) -> ExportOptions:
-        """What goes out, and how; raises InputError for shares that are none."""
+        """Return the options; raises InputError as :meth:`ExportForm.options` does."""
         return self.form.options()
 
     def out(self) -> Path:
-        """Where to."""
+        """Return the path of the export."""
         return Path(self.path_field.text().strip()).expanduser()
 
     def _suggest_path(self) -> None:
-        """A name beside the project, unless the person has given one."""
-        if self._chosen_path:
+        """Suggest a name beside the project, unless the person has given one."""
+        if self._is_path_chosen:
             return
         name, suffix = self.form.format_name(), self.form.suffix()
         stem = self._project.path.stem
-        # Several formats share a suffix; none of them is to lie where another was.
-        whole = stem if suffix and name == _NATIVE else f"{stem}-{name}"
-        self.path_field.setText(str(self._project.path.with_name(whole + suffix)))
+        # Several formats share a suffix: an export must not replace one of another format.
+        file_stem = stem if suffix and name == _NATIVE else f"{stem}-{name}"
+        self.path_field.setText(str(self._project.path.with_name(file_stem + suffix)))
 
     def _path_edited(self) -> None:
-        self._chosen_path, self._may_replace = True, None
+        self._is_path_chosen, self._may_replace = True, None
         self._changed()
 
     def _browse(self) -> None:
@@ -153,7 +153,7 @@ class ExportWindow(QDialog):
             self._path_edited()
             self._may_replace = self.out()  # the file dialog has asked
 
-    # What is shown
+    # The preview
 
     def _changed(self) -> None:
         self._suggest_path()
@@ -170,7 +170,7 @@ class ExportWindow(QDialog):
         project, out = self._project.path.absolute(), self.out().absolute()
         self.command_field.setText(export_command(project, out, options))
         self.command_field.setCursorPosition(0)
-        self.preview.show_trial(options)
+        self.preview.show_preview(options)
 
     def _complain(self, fault: str) -> None:
         if fault != self.fault.text():
@@ -183,21 +183,21 @@ class ExportWindow(QDialog):
         QGuiApplication.clipboard().setText(self.command_field.text())
 
     def accept(self) -> None:
-        """Ask whether what is there already may be replaced; else it is all that is needed."""
+        """Close the window; ask first if the export would replace a file or folder."""
         out = self.out()
         empty = out.is_dir() and not any(out.iterdir())
         if not out.exists() or empty or self._may_replace == out:
             super().accept()
             return
-        what = "The folder" if out.is_dir() else "The file"
+        kind = "The folder" if out.is_dir() else "The file"
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "Replace – Annotator",
-            f"{what} {out.name} is there already.",
+            f"{kind} {out.name} exists already.",
             parent=self,
         )
         box.setObjectName("replaceQuestion")
-        box.setInformativeText(f"It lies in {out.absolute().parent}. Shall the export replace it?")
+        box.setInformativeText(f"It is in {out.absolute().parent}. Shall the export replace it?")
         replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         replace.setObjectName("replace")
@@ -211,13 +211,13 @@ class ExportWindow(QDialog):
         self.accept()
 
     def done(self, result: int) -> None:
-        """Remember what was chosen, and hand it on."""
+        """Remember the fields, and emit the options."""
         self._later.stop()
         self.preview.wait()
-        self._settings.set_bytes(_PLACE, self.saveGeometry())
+        self._settings.set_bytes(_GEOMETRY_KEY, self.saveGeometry())
         if result == QDialog.DialogCode.Accepted:
-            remembered: dict[str, Any] = self.form.state()
-            self._settings.set(_REMEMBERED, remembered)
+            state: dict[str, Any] = self.form.state()
+            self._settings.set(_STATE_KEY, state)
             self.wanted.emit(self.out(), self.options())
         super().done(result)
         self.deleteLater()

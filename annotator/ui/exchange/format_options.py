@@ -1,4 +1,4 @@
-"""The options of one format, each as a choice where there is one, with what it does below."""
+"""The fields of one format's own options, each with its description below."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,46 +9,51 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 from annotator.formats.format import Format
 
 _OF_LAYERS = {"layer": ("all layers",), "ents": ("Entities", "none")}
-"""Options that name a layer, each with what there is to choose beside the project's layers."""
-_NOT_HERE = frozenset({("report", "for")})
-"""Options that the window has other ways for."""
+"""Options that name a layer, each with its values beside the project's layers."""
+_HIDDEN = frozenset({("report", "for")})
+"""Formats with options that the window sets in another way."""
 
 
 class FormatOptions(QWidget):
-    """The fields of a format's own options; ``edited`` when one is given another value."""
+    """The fields of a format's own options.
+
+    Args:
+        after: The widget from which the Tab key leads to the fields.
+        layers: The names of the project's layers.
+        parent: The parent widget.
+    """
 
     edited = Signal(str, str)
-    """The option's name, and its value: empty for the default."""
+    """An option's name and its new value, which is empty for the default."""
 
     def __init__(
         self, after: QWidget, layers: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
-        """``after`` is from where Tab leads to the fields."""
         super().__init__(parent)
         self._after, self._layers = after, layers
         self._about: list[QLabel] = []
-        """What each option does."""
+        """The descriptions of the options."""
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give what options do the height that it takes: a form in a form does not ask for it."""
+        """Give the descriptions their height, for which a form in a form does not ask."""
         super().resizeEvent(event)
-        for each in self._about:
-            each.setFixedHeight(each.heightForWidth(event.size().width()))
+        for description in self._about:
+            description.setFixedHeight(description.heightForWidth(event.size().width()))
 
-    def show_format(self, format: Format, values: Mapping[str, str]) -> None:
-        """Show the options of a format's writer, with the values that were given."""
+    def show_format(self, chosen: Format, values: Mapping[str, str]) -> None:
+        """Show the options of a format's writer with their values, by name."""
         options = {
             name: words
-            for name, words in format.write_options.items()
-            if (format.name, name) not in _NOT_HERE
+            for name, words in chosen.write_options.items()
+            if (chosen.name, name) not in _HIDDEN
         }
         choices = {
             name: list(dict.fromkeys((*of, *self._layers))) for name, of in _OF_LAYERS.items()
         }
-        self.show_options(options, {**choices, **format.choices}, values)
+        self.show_options(options, {**choices, **chosen.choices}, values)
 
     def show_options(
         self,
@@ -56,15 +61,21 @@ class FormatOptions(QWidget):
         choices: Mapping[str, Sequence[str]],
         values: Mapping[str, str],
     ) -> None:
-        """Show options with what each says; those with ``choices`` have no other values."""
+        """Show options.
+
+        Args:
+            options: The descriptions of the options, by name.
+            choices: The values of those options that have no others.
+            values: The values that are set.
+        """
         while self._form.rowCount():
             self._form.removeRow(0)
         self._about.clear()
         before = self._after
         for name, words in options.items():
             value = values.get(name, "")
-            of = choices.get(name, ())
-            field = self._choice(name, of, value) if of else self._line(name, value)
+            allowed = choices.get(name, ())
+            field = self._choice(name, allowed, value) if allowed else self._line(name, value)
             field.setObjectName(f"option.{name}")
             field.setAccessibleDescription(words)
             self._form.addRow(name.capitalize(), field)
@@ -80,8 +91,8 @@ class FormatOptions(QWidget):
 
     def _choice(self, name: str, choices: Sequence[str], value: str) -> QComboBox:
         field = QComboBox()
-        for at, each in enumerate(choices):
-            field.addItem(each, each if at else "")
+        for number, choice in enumerate(choices):
+            field.addItem(choice, choice if number else "")
         field.setCurrentIndex(max(0, field.findData(value)))
         field.currentIndexChanged.connect(
             lambda _: self.edited.emit(name, str(field.currentData() or ""))

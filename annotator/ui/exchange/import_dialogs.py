@@ -33,12 +33,21 @@ from annotator.formats.registry import format_named, formats
 from annotator.model import InputError, TagSet
 from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.faults import plain_buttons, widen
-from annotator.ui.remedies import explain
+from annotator.ui.remedies import FIELDS, explain
 from annotator.ui.widgets.small_widgets import side_button
+from annotator.words import shorten
 
 
 class ImportDialog(QDialog):
-    """A question; those who derive from it put what there is to choose into its column."""
+    """A question of an import, with *Import* and *Cancel*.
+
+    Args:
+        name: The object name, by which tests find the dialog.
+        title: The title of the window.
+        question: The question.
+        why: Why it is asked.
+        parent: The parent widget.
+    """
 
     def __init__(
         self, name: str, title: str, question: str, why: str, parent: QWidget | None = None
@@ -58,7 +67,7 @@ class ImportDialog(QDialog):
             self.column.addWidget(label)
 
     def add_buttons(self) -> None:
-        """End the column with *Import* and *Cancel*."""
+        """Add *Import* and *Cancel* at the end of the column."""
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         go_on = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setObjectName("importButton")
@@ -69,8 +78,8 @@ class ImportDialog(QDialog):
         self.column.addWidget(buttons)
 
 
-Again = Callable[..., None]
-"""Begins the import anew with other options: ``again(skip_bad=True)``."""
+Restart = Callable[..., None]
+"""Begins the import anew with changed options: ``restart(skip_bad=True)``."""
 
 
 def ask(
@@ -78,21 +87,33 @@ def ask(
     paths: Sequence[Path],
     tag_set: TagSet,
     options: ImportOptions,
-    again: Again,
+    restart: Restart,
     parent: QWidget,
 ) -> bool:
-    """Ask what an error leaves open; False when it leaves nothing open."""
+    """Ask the question that an error leaves open.
+
+    Args:
+        error: The error that stopped the import.
+        paths: The files and folders of the import.
+        tag_set: The project's tag set.
+        options: The options of the import.
+        restart: Begins the import anew.
+        parent: The window.
+
+    Returns:
+        Whether there is such a question.
+    """
     if isinstance(error, UnknownLabels):
-        LabelsDialog(error, tag_set, options, again, parent).open()
+        LabelsDialog(error, tag_set, options, restart, parent).open()
         return True
     if isinstance(error, UnknownFields):
-        FieldsDialog(error, options, again, parent).open()
+        FieldsDialog(error, options, restart, parent).open()
         return True
     if isinstance(error, OffsetsDiffer) and (error.fitting or not options.skip_bad):
-        _ask_offsets(error, options, again, parent)
+        _ask_offsets(error, options, restart, parent)
         return True
     if isinstance(error, InputError) and not options.skip_bad and _leaves_a_rest(error, paths):
-        _ask_to_skip(error, again, parent)
+        _ask_to_skip(error, restart, parent)
         return True
     return False
 
@@ -112,32 +133,32 @@ def _box(title: str, text: str, parent: QWidget) -> QMessageBox:
 
 
 def _ask_offsets(
-    error: OffsetsDiffer, options: ImportOptions, again: Again, parent: QWidget
+    error: OffsetsDiffer, options: ImportOptions, restart: Restart, parent: QWidget
 ) -> None:
     # Its remedies are the buttons.
     text = f"{error}\n\nNothing was imported yet."
     box = _box("The offsets do not fit the text.", text, parent)
-    for way in error.fitting[:3]:
-        button = box.addButton(f"Count in {way}", QMessageBox.ButtonRole.AcceptRole)
-        button.setObjectName(way.name)
-        button.clicked.connect(lambda _=False, name=way.name: again(offsets=name))
+    for unit in error.fitting[:3]:
+        button = box.addButton(f"Count in {unit}", QMessageBox.ButtonRole.AcceptRole)
+        button.setObjectName(unit.name)
+        button.clicked.connect(lambda _=False, name=unit.name: restart(offsets=name))
     if not options.skip_bad:
-        rest = box.addButton("Leave out what does not fit", QMessageBox.ButtonRole.ActionRole)
-        rest.setObjectName("skip")
-        rest.clicked.connect(lambda: again(skip_bad=True))
+        skip = box.addButton("Leave out what does not fit", QMessageBox.ButtonRole.ActionRole)
+        skip.setObjectName("skip")
+        skip.clicked.connect(lambda: restart(skip_bad=True))
     _open(box)
 
 
-def _ask_to_skip(error: InputError, again: Again, parent: QWidget) -> None:
+def _ask_to_skip(error: InputError, restart: Restart, parent: QWidget) -> None:
     box = _box(
         "Something cannot be read.",
-        f"{explain(error)}\n\nNothing was imported yet. Take all the rest, and list what "
+        f"{explain(error)}\n\nNothing was imported yet. Import all the rest, and list what "
         "was left out?",
         parent,
     )
-    rest = box.addButton("Import the rest", QMessageBox.ButtonRole.AcceptRole)
-    rest.setObjectName("skip")
-    rest.clicked.connect(lambda: again(skip_bad=True))
+    skip = box.addButton("Import the rest", QMessageBox.ButtonRole.AcceptRole)
+    skip.setObjectName("skip")
+    skip.clicked.connect(lambda: restart(skip_bad=True))
     _open(box)
 
 
@@ -149,14 +170,14 @@ def _open(box: QMessageBox) -> None:
 
 
 class LabelsDialog(ImportDialog):
-    """Asks what each label and relation type that the tag set lacks shall become."""
+    """Asks what becomes of each label and relation type that the tag set lacks."""
 
     def __init__(
         self,
         error: UnknownLabels,
         tag_set: TagSet,
         options: ImportOptions,
-        again: Again,
+        restart: Restart,
         parent: QWidget | None = None,
     ) -> None:
         question = "The file has labels that the tag set lacks."
@@ -165,7 +186,7 @@ class LabelsDialog(ImportDialog):
             f"Nothing was imported yet."
         )
         super().__init__("labelsDialog", "Labels of the file", question, why, parent)
-        self._options, self._again = options, again
+        self._options, self._restart = options, restart
         self._choices: dict[str, QComboBox] = {}
         self.column.addWidget(self._rows(error, tag_set))
         self.add_buttons()
@@ -181,13 +202,13 @@ class LabelsDialog(ImportDialog):
             *((name, labels, "label") for name in error.labels),
             *((name, types, "relation") for name in error.relations),
         ]
-        for row, (name, known, kind) in enumerate(rows):
+        for row, (name, own_names, kind) in enumerate(rows):
             choice = QComboBox()
             choice.setObjectName(f"meaning.{name}")
             choice.setAccessibleName(f"What the {kind} {name} means")
             choice.addItem(f"add “{name}” to the tag set", "")
-            for each in known:
-                choice.addItem(each, each)
+            for own_name in own_names:
+                choice.addItem(own_name, own_name)
             suggested = error.suggested.get(name, "")
             choice.setCurrentIndex(max(0, choice.findData(suggested)) if suggested else 0)
             words = QLabel(name if kind == "label" else f"{name} (relation)")
@@ -210,7 +231,7 @@ class LabelsDialog(ImportDialog):
             if choice.currentData():
                 names[name] = choice.currentData()
         added = any(not choice.currentData() for choice in self._choices.values())
-        self._again(names=names, new_labels=added or self._options.new_labels)
+        self._restart(names=names, new_labels=added or self._options.new_labels)
 
 
 _ROWS = (
@@ -219,31 +240,33 @@ _ROWS = (
     ("date", "Date", "none"),
     ("section", "Section", "none"),
 )
-"""Our names, the words for them, and what is so where no field is chosen."""
-_WITH_NAMES = (".csv", ".tsv", ".xlsx")
-"""Tables whose first row may or may not name the columns."""
-_SHOWN_VALUE, _SHOWN_TEXT = 60, 280
+"""Our names, their labels, and what is used if no field is chosen."""
+_TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx")
+"""The suffixes of tables whose first row may name the columns."""
+_VALUE_CODE_POINTS, _TEXT_CODE_POINTS = 60, 280
 
 
 class FieldsDialog(ImportDialog):
-    """Shows the first article of the file as it will be read; imports with what was chosen."""
+    """Asks which fields of a table or of JSON are an article's text, title and date.
+
+    It shows the first article of the file as it will be read.
+    """
 
     def __init__(
         self,
         error: UnknownFields,
         options: ImportOptions,
-        again: Callable[..., None],
+        restart: Restart,
         parent: QWidget | None = None,
     ) -> None:
-        file = error.file.rpartition(":")[0] or error.file
         why = (
-            f"{file} has names of its own for its fields; beside each stands what the first "
-            f"article has there. Fields that are not chosen are kept as well, as metadata. Nothing "
+            f"{error.file} has names of its own for its fields; each is shown with its value in "
+            f"the first article. Fields that are not chosen are kept as well, as metadata. Nothing "
             f"was imported yet."
         )
         question = "Which field is the text of an article?"
         super().__init__("fieldsDialog", "Fields of the file", question, why, parent)
-        self._fields, self._options, self._again = error.fields, options, again
+        self._fields, self._options, self._restart = error.fields, options, restart
         self._choices: dict[str, QComboBox] = {}
         longest = max(self._fields, key=lambda name: len(self._fields[name]), default="")
         suggested = {"text": longest, **error.suggested}
@@ -258,7 +281,7 @@ class FieldsDialog(ImportDialog):
         self.preview.setProperty("role", "muted")
         self.column.addLayout(form)
         self.column.addWidget(self.preview)
-        if file.lower().endswith(_WITH_NAMES) and "header" not in options.options:
+        if error.file.lower().endswith(_TABLE_SUFFIXES) and "header" not in options.options:
             words = "The first row has no names: it is an article"
             nameless = side_button(words, "noNames", self._read_without_names)
             self.column.addWidget(nameless, 0, Qt.AlignmentFlag.AlignLeft)
@@ -276,7 +299,9 @@ class FieldsDialog(ImportDialog):
         if otherwise:
             choice.addItem(f"({otherwise})", "")
         for name, value in self._fields.items():
-            choice.addItem(f"{_cut(name, _SHOWN_VALUE)} – {_cut(value, _SHOWN_VALUE)}", name)
+            choice.addItem(
+                f"{shorten(name, _VALUE_CODE_POINTS)} – {shorten(value, _VALUE_CODE_POINTS)}", name
+            )
         choice.setCurrentIndex(max(0, choice.findData(suggested)) if suggested else 0)
         choice.currentIndexChanged.connect(self._show)
         self._choices[ours] = choice
@@ -284,14 +309,14 @@ class FieldsDialog(ImportDialog):
 
     def _read_without_names(self) -> None:
         self.reject()
-        self._again(options={**self._options.options, "header": "no"})
+        self._restart(options={**self._options.options, "header": "no"})
 
     def _show(self) -> None:
-        """The first article as it will be."""
+        """Show the first article as it will be read."""
         parts = {ours: self._fields.get(self._chosen(ours), "") for ours, *_ in _ROWS}
-        text = _cut(parts["text"], _SHOWN_TEXT)
+        text = shorten(parts["text"], _TEXT_CODE_POINTS)
         head = " · ".join(filter(None, (parts["title"], parts["date"][:10], parts["section"])))
-        shown = "\n".join(filter(None, (_cut(head, _SHOWN_TEXT), text)))
+        shown = "\n".join(filter(None, (shorten(head, _TEXT_CODE_POINTS), text)))
         self.preview.setText(f"The first article:\n{shown or 'no words'}")
 
     def _chosen(self, ours: str) -> str:
@@ -302,18 +327,13 @@ class FieldsDialog(ImportDialog):
         for ours, *_ in _ROWS:
             name = self._chosen(ours)
             if name:
-                # Another file of the same import may have other names for the same.
-                before = [each for each in given.get(ours, "").split("|") if each]
-                given[ours] = "|".join([*before, name, ""])
-        self._again(options=given)
+                # Another file of the same import may have other names for the same field.
+                earlier = [field for field in given.get(ours, "").split("|") if field]
+                given[ours] = "|".join([*earlier, name, ""])
+        self._restart(options=given)
 
 
-def _cut(text: str, most: int) -> str:
-    words = " ".join(text[: most * 4].split())
-    return words if len(words) <= most else words[: most - 1] + "…"
-
-
-_FOUND_OUT = "(found out)"
+_RECOGNISED = "(recognised)"
 _ENCODINGS = (
     ("utf-8", "UTF-8"),
     ("utf-16", "UTF-16"),
@@ -336,31 +356,31 @@ _OFFSETS = (
     ("code-points", "code points: each letter, and each emoji, is one"),
     ("utf-16", "UTF-16 units, as browsers and Java count: an emoji is two"),
     ("bytes", "bytes of UTF-8"),
-    ("graphemes", "grapheme clusters: what one sees as one sign"),
+    ("graphemes", "grapheme clusters: characters as people see them"),
 )
 
 
 class ReadingDialog(ImportDialog):
-    """Format, encoding, offsets and owner of the files of an import, each found out or given."""
+    """Asks for format, encoding, offsets and owner of the files; each is recognised by default."""
 
     def __init__(
         self,
         paths: Sequence[Path],
         options: ImportOptions,
-        again: Callable[..., None],
+        restart: Restart,
         parent: QWidget | None = None,
     ) -> None:
         shown = ", ".join(map(name_of, paths[:3])) + (" …" if len(paths) > 3 else "")
-        why = f"{shown}\nWhat you leave as it is, is found out for each file."
+        why = f"{shown}\nAll fields that you leave as they are are recognised for each file."
         question = "How shall the files be read?"
         super().__init__("readingDialog", "How to read files", question, why, parent)
-        self._given, self._again = options, again
+        self._given, self._restart = options, restart
         self._values = dict(options.options)
         self.format = self._choice("readingFormat", "Format")
-        for members in grouped(each for each in formats().values() if each.reads).values():
+        for members in grouped(f for f in formats().values() if f.reads).values():
             self.format.insertSeparator(self.format.count())
-            for each in members:
-                self.format.addItem(each.title, each.name)
+            for reader in members:
+                self.format.addItem(reader.title, reader.name)
         self.encoding = self._choice("readingEncoding", "Encoding", _ENCODINGS)
         self.offsets = self._choice("readingOffsets", "Offsets", _OFFSETS)
         for choice, value in (
@@ -371,7 +391,7 @@ class ReadingDialog(ImportDialog):
             choice.setCurrentIndex(max(0, choice.findData(value)))
         self.owner = QLineEdit(options.annotator)
         self.owner.setObjectName("readingOwner")
-        self.owner.setAccessibleName("Whose annotations are that name nobody")
+        self.owner.setAccessibleName("Owner of annotations that name none")
         self.owner.setPlaceholderText("you")
         self.skip = QCheckBox("Leave out what cannot be read, and list it")
         self.skip.setObjectName("readingSkip")
@@ -381,11 +401,11 @@ class ReadingDialog(ImportDialog):
         self.format.currentIndexChanged.connect(self._format_changed)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("Format", self.format)
+        form.addRow(FIELDS["format"], self.format)
         form.addRow(self.own)
-        form.addRow("Encoding of texts", self.encoding)
-        form.addRow("Offsets count", self.offsets)
-        form.addRow("Annotations are of", self.owner)
+        form.addRow(FIELDS["encoding"], self.encoding)
+        form.addRow(FIELDS["offsets"], self.offsets)
+        form.addRow(FIELDS["annotator"], self.owner)
         form.addRow(self.skip)
         self.column.addLayout(form)
         self.column.addStretch(1)
@@ -398,7 +418,7 @@ class ReadingDialog(ImportDialog):
         choice.setObjectName(name)
         choice.setAccessibleName(words)
         choice.setMaxVisibleItems(24)
-        choice.addItem(_FOUND_OUT, "")
+        choice.addItem(_RECOGNISED, "")
         for data, title in items:
             choice.addItem(title, data)
         return choice
@@ -412,9 +432,9 @@ class ReadingDialog(ImportDialog):
 
     def _go_on(self) -> None:
         name = self.format.currentData() or ""
-        known = format_named(name).read_options if name else self._given.options
-        given = {key: value for key, value in self._values.items() if value and key in known}
-        self._again(
+        names = format_named(name).read_options if name else self._given.options
+        given = {key: value for key, value in self._values.items() if value and key in names}
+        self._restart(
             format=name,
             encoding=self.encoding.currentData() or "",
             offsets=self.offsets.currentData() or "",
