@@ -124,7 +124,7 @@ def test_nothing_is_worked_out_when_nobody_hears(
 def test_messages_are_announced(window: MainWindow, ear: Ear) -> None:
     window.session.say("This is the last article.")
     assert ear.announced == ["This is the last article."]
-    assert told(window.status_bar.said, Text.Description) == "This is the last article."
+    assert told(window.status_bar.message, Text.Description) == "This is the last article."
 
 
 def test_what_is_found_is_announced(window: MainWindow, ear: Ear, qtbot: QtBot) -> None:

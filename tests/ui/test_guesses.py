@@ -57,7 +57,7 @@ def test_all_guesses_are_taken_with_one_key(
     press("G", held=CTRL)
     assert labelled(window.session, "speaker")[0].attributes == {"kind": "organization"}
     press("G", held=CTRL)
-    assert "There are no guesses" in window.status_bar.said.text()
+    assert "There are no guesses" in window.status_bar.message.text()
     assert window.session.history.undo_title() == "Undo set kind organization"
 
 

@@ -120,7 +120,7 @@ def test_nothing_is_related_to_a_suggestion(offered: MainWindow, press: Press) -
     press("R", held=CTRL)
     offered.session.selection.choose(offered.session.suggestions.waiting()[1].id)
     assert offered.session.relating.source_id is not None
-    assert "accept it first" in offered.status_bar.said.text()
+    assert "accept it first" in offered.status_bar.message.text()
 
 
 def test_a_click_selects_one_and_the_buttons_judge(
@@ -196,7 +196,7 @@ def test_propagate_offers_every_other_place(window: MainWindow, press: Press, te
     press("S")
     press("D", held=CTRL)
     assert waiting(window) == [NAME] * (text.count(NAME) - 1)
-    assert "Suggested speaker at 6 other places" in window.status_bar.said.text()
+    assert "Suggested speaker at 6 other places" in window.status_bar.message.text()
     assert len(labelled(window.session, "speaker")) == 1
     press("Tab", "Return")
     assert len(labelled(window.session, "speaker")) == 2
@@ -208,7 +208,7 @@ def test_propagate_offers_every_other_place(window: MainWindow, press: Press, te
 
 def test_propagate_says_when_there_is_nothing_to_do(window: MainWindow, press: Press) -> None:
     def said() -> str:
-        return window.status_bar.said.text()
+        return window.status_bar.message.text()
 
     press("D", held=CTRL)
     assert "First select the annotation" in said()
@@ -233,14 +233,14 @@ def test_propagate_to_all_articles(
     press("D", held=CTRL | SHIFT)
     qtbot.waitUntil(lambda: not window.jobs.running)
     assert project.suggestions.count_by_article() == {"b": 1, "d": 1}
-    assert "Suggested at 2 places" in window.status_bar.said.text()
+    assert "Suggested at 2 places" in window.status_bar.message.text()
     for id in ("b", "d"):
         press(Qt.Key.Key_PageDown, held=CTRL | ALT)
         assert present(window.session.document).id == id
         assert present(window.session.selection.suggestion()).text == "Miami"
         press("Return")
     press(Qt.Key.Key_PageDown, held=CTRL | ALT)
-    assert "No other article" in window.status_bar.said.text()
+    assert "No other article" in window.status_bar.message.text()
     assert window.session.document.id == "d"
 
 
@@ -260,7 +260,7 @@ def test_propagate_all_that_one_has_tagged(
         ("location", "Miami"),
         ("speaker", NAME),
     }
-    assert "suggestions wait in 2 articles" in window.status_bar.said.text()
+    assert "suggestions wait in 2 articles" in window.status_bar.message.text()
     assert NAME in waiting(window)
     press("Z", held=CTRL)
     assert project.suggestions.count_by_article() == {}

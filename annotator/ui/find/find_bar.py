@@ -30,7 +30,7 @@ class FindBar(QFrame):
     """
 
     left = Signal()
-    said = Signal(str)
+    messageWanted = Signal(str)
     """A message that a closed bar cannot show."""
 
     def __init__(
@@ -238,7 +238,7 @@ class FindBar(QFrame):
         if self._answer_due and (wrong or self._job.complete):
             self._answer_due = False
             if self.isHidden():
-                self.said.emit(f"“{self.field.text()}”: {text}")
+                self.messageWanted.emit(f"“{self.field.text()}”: {text}")
 
     def _words(self) -> tuple[str, bool]:
         """Return the count in words, and whether something is wrong."""

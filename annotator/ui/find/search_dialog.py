@@ -162,10 +162,10 @@ class SearchDialog(QDialog):
         self.field.setAccessibleName("Words to search for")
         self.field.setPlaceholderText("Search texts, annotations and notes")
         self.field.setClearButtonEnabled(True)
-        self.said = QLabel()
-        self.said.setObjectName("searchSaid")
-        self.said.setProperty("role", "muted")
-        self.said.setTextFormat(Qt.TextFormat.RichText)
+        self.message = QLabel()
+        self.message.setObjectName("searchSaid")
+        self.message.setProperty("role", "muted")
+        self.message.setTextFormat(Qt.TextFormat.RichText)
         self.list = QListView()
         self.list.setObjectName("searchHits")
         self.list.setAccessibleName("Places found")
@@ -178,7 +178,7 @@ class SearchDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(10)
         layout.addWidget(self.field)
-        layout.addWidget(self.said)
+        layout.addWidget(self.message)
         layout.addWidget(self.list, 1)
         self._later = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
         self._later.timeout.connect(self.search_now)
@@ -228,7 +228,7 @@ class SearchDialog(QDialog):
 
     def _say(self, text: str) -> None:
         text = text or "The beginning of a word is enough; Enter opens the place."
-        self.said.setText(escape(text))
+        self.message.setText(escape(text))
         describe(self.field, text)
 
     def _choose(self, index: QModelIndex) -> None:

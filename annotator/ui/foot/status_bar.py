@@ -100,10 +100,10 @@ class StatusBar(QStatusBar):
         self.saved.setAccessibleName("Saved")
         self.saved.setToolTip("Every change is on the disk before it is shown")
         self.saved.setProperty("role", "muted")
-        self.said = ElidedLabel()
-        self.said.setObjectName("statusMessage")
-        self.said.setAccessibleName("Message")
-        self.said.setMinimumWidth(60)
+        self.message = ElidedLabel()
+        self.message.setObjectName("statusMessage")
+        self.message.setAccessibleName("Message")
+        self.message.setMinimumWidth(60)
         self.job = JobBar(jobs)
         self.keys = KeyHints()
         row = QWidget()
@@ -113,12 +113,12 @@ class StatusBar(QStatusBar):
         layout.setSpacing(10)
         for widget in (self.project, self.badge, self.annotator, self.saved):
             layout.addWidget(widget)
-        layout.addWidget(self.said, 3)
+        layout.addWidget(self.message, 3)
         layout.addWidget(self.job)
         layout.addWidget(self.keys, 4)
         self.addPermanentWidget(row, 1)
         self._stays = QTimer(self, interval=_MESSAGE_MS, singleShot=True)
-        self._stays.timeout.connect(lambda: self.said.setText(""))
+        self._stays.timeout.connect(lambda: self.message.setText(""))
         self.show_project(None)
 
     def show_project(self, project: Project | None) -> None:
@@ -141,7 +141,7 @@ class StatusBar(QStatusBar):
 
     def say(self, message: str) -> None:
         """Show a message for a while."""
-        self.said.setText(message)
-        self.said.setAccessibleDescription(message)
-        announce(self.said, message)
+        self.message.setText(message)
+        self.message.setAccessibleDescription(message)
+        announce(self.message, message)
         self._stays.start()

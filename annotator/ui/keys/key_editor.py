@@ -43,9 +43,9 @@ class KeyEditor(QFrame):
         self.recorder.hide()
         self.recorder.recorded.connect(self._recorded)
         self.recorder.left.connect(self.show_command)
-        self.said = QLabel()
-        self.said.setObjectName("keySaid")
-        self.said.setWordWrap(True)
+        self.message = QLabel()
+        self.message.setObjectName("keySaid")
+        self.message.setWordWrap(True)
         self.take_button = side_button("Take it over", "takeKey", self._take)
         self.again_button = side_button("Another key…", "againKey", self.record)
         self.leave_button = side_button("Leave it", "leaveKey", self.leave)
@@ -65,7 +65,7 @@ class KeyEditor(QFrame):
         keys.addWidget(self.default_button, 0, Qt.AlignmentFlag.AlignTop)
         answers = QHBoxLayout()
         answers.setSpacing(8)
-        answers.addWidget(self.said, 1)
+        answers.addWidget(self.message, 1)
         for button in (self.take_button, self.again_button, self.leave_button):
             answers.addWidget(button)
         layout = QVBoxLayout(self)
@@ -82,7 +82,7 @@ class KeyEditor(QFrame):
         self._command = command_id
         self.show_command()
 
-    def show_command(self, said: str = "") -> None:
+    def show_command(self, message: str = "") -> None:
         """Show the keys as they are now, with a message about the change or about the keys."""
         self._asked = ""
         self.recorder.hide()
@@ -95,7 +95,7 @@ class KeyEditor(QFrame):
         self.default_button.setEnabled(self._actions.keymap.changed(self._command))
         for button in (self.take_button, self.again_button, self.leave_button):
             button.hide()
-        self._say(said or self._note(spec))
+        self._say(message or self._note(spec))
 
     def _spec(self) -> ActionSpec | None:
         return next((spec for spec in self._actions if spec.id == self._command), None)
@@ -116,7 +116,7 @@ class KeyEditor(QFrame):
             if key_text(key) not in shown:
                 shown.add(key_text(key))
                 obstacle = bound.resting.get(key)
-                cap = KeyCap(key, obstacle.said if obstacle else "", key in firm, self._row)
+                cap = KeyCap(key, obstacle.reason if obstacle else "", key in firm, self._row)
                 cap.removed.connect(self.remove)
                 self._caps.addWidget(cap)
                 self.setTabOrder(before, cap)
@@ -130,18 +130,18 @@ class KeyEditor(QFrame):
         resting = self._actions.keymap[spec.id].resting.values()
         if resting:
             rests = "It works here again as soon as it is free."
-            return " ".join([*dict.fromkeys(obstacle.said for obstacle in resting), rests])
+            return " ".join([*dict.fromkeys(obstacle.reason for obstacle in resting), rests])
         if spec.firm and spec.keys:
             return "The key of a label comes from the tag set. You can add others."
         return spec.tip
 
     def _say(self, text: str, wrong: bool = False) -> None:
-        self.said.setText(text)
-        self.said.setProperty("role", "wrong" if wrong else "muted")
-        self.said.style().polish(self.said)
-        if text != self.said.accessibleName():
-            announce(self.said, text)
-        self.said.setAccessibleName(text)
+        self.message.setText(text)
+        self.message.setProperty("role", "wrong" if wrong else "muted")
+        self.message.style().polish(self.message)
+        if text != self.message.accessibleName():
+            announce(self.message, text)
+        self.message.setAccessibleName(text)
 
     # Changing
 
@@ -173,16 +173,16 @@ class KeyEditor(QFrame):
             if obstacle.command and not obstacle.firm
             else ""
         )
-        self._say(obstacle.said + warning, wrong=True)
+        self._say(obstacle.reason + warning, wrong=True)
         (self.again_button if obstacle.firm else self.take_button).setFocus()
 
     def _give(self, key: str) -> None:
         keymap, spec = self._actions.keymap, self._spec()
         assert spec is not None
-        said = f"{key_text(key)} is now a key of “{spec.text}”."
+        message = f"{key_text(key)} is now a key of “{spec.text}”."
         if types(key) and not spec.firm:
-            said += " A label with that key takes precedence."
-        self._choose(keymap.with_key(self._command, key), said)
+            message += " A label with that key takes precedence."
+        self._choose(keymap.with_key(self._command, key), message)
 
     def _take(self) -> None:
         if self._asked:
@@ -192,8 +192,8 @@ class KeyEditor(QFrame):
         """Remove a key from the command."""
         spec = self._spec()
         if spec is not None:
-            said = f"{key_text(key)} is no longer a key of “{spec.text}”."
-            self._choose(self._actions.keymap.without_key(self._command, key), said)
+            message = f"{key_text(key)} is no longer a key of “{spec.text}”."
+            self._choose(self._actions.keymap.without_key(self._command, key), message)
 
     def remove_last(self) -> None:
         """Remove the key that was added last."""
@@ -206,16 +206,16 @@ class KeyEditor(QFrame):
     def _to_default(self) -> None:
         spec = self._spec()
         if spec is not None:
-            said = f"“{spec.text}” has its default keys again."
-            self._choose(self._actions.keymap.without_changes(self._command), said)
+            message = f"“{spec.text}” has its default keys again."
+            self._choose(self._actions.keymap.without_changes(self._command), message)
 
-    def _choose(self, chosen: Chosen, said: str) -> None:
-        self.chosen.emit(chosen, said)
-        self._end(said)
+    def _choose(self, chosen: Chosen, message: str) -> None:
+        self.chosen.emit(chosen, message)
+        self._end(message)
 
-    def _end(self, said: str) -> None:
+    def _end(self, message: str) -> None:
         resting = self._note(self._spec()) if self._actions.keymap[self._command].resting else ""
-        self.show_command(f"{said} {resting}".strip())
+        self.show_command(f"{message} {resting}".strip())
         self.done.emit()
 
     def leave(self) -> None:

@@ -87,7 +87,7 @@ class KeyTree(QTreeWidget):
             item.setData(1, _RESTING, resting)
             spoken = [*keys, *(f"{key} rests" for key in resting)]
             item.setData(1, Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken) or "no key")
-            item.setToolTip(1, "\n".join(obstacle.said for obstacle in bound.resting.values()))
+            item.setToolTip(1, "\n".join(obstacle.reason for obstacle in bound.resting.values()))
             font = item.font(0)
             font.setBold(self._actions.keymap.changed(command_id))
             item.setFont(0, font)

@@ -23,7 +23,7 @@ _TAG_SET, _PERSON, _DEFAULT = range(3)
 class Obstacle(Struct, frozen=True):
     """The reason why a command cannot have a key."""
 
-    said: str
+    reason: str
     """The reason as a sentence: ``Ctrl+F belongs to “Find in the article”.``"""
     command: str = ""
     """The id of the command that has the key, if one has it."""
@@ -105,21 +105,21 @@ class Keymap:
         if pressed(key) in self._reserved:
             return Obstacle(f"{key_text(key)} {self._reserved[pressed(key)]}.", firm=True)
         if spec.context == "window" and edits(key):
-            said = f"Fields and lists need {key_text(key)}, and this command works in all of the"
-            return Obstacle(f"{said} window.", firm=True)
+            need = f"Fields and lists need {key_text(key)}, and this command works in all of the"
+            return Obstacle(f"{need} window.", firm=True)
         if spec.context in FIELDS and (edits(key) or plain(key)):
-            said = f"{key_text(key)} is needed for typing where this command works."
-            return Obstacle(said, firm=True)
+            need = f"{key_text(key)} is needed for typing where this command works."
+            return Obstacle(need, firm=True)
         return None
 
     def _held(self, spec: ActionSpec, key: str) -> Obstacle | None:
         for holder in self._holders.get(pressed(key), ()):
             if holder.id == spec.id or not self._overlap(holder.context, spec.context):
                 continue
-            said = f"{key_text(key)} belongs to “{holder.text}”"
+            owner = f"{key_text(key)} belongs to “{holder.text}”"
             firm = holder.firm and pressed(key) in map(pressed, defaults(holder))
-            reason = "; the tag set defines it" if firm else ""
-            return Obstacle(f"{said}{reason}.", holder.id, firm)
+            note = "; the tag set defines it" if firm else ""
+            return Obstacle(f"{owner}{note}.", holder.id, firm)
         return None
 
     def _texts(self, spec: ActionSpec, key: str) -> Obstacle | None:

@@ -72,14 +72,14 @@ class CommandPalette(QFrame):
         self.model = PaletteModel(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(EntryDelegate(self.list))
-        self.said = QLabel()
-        self.said.setObjectName("commandSaid")
-        self.said.setProperty("role", "muted")
-        self.said.setContentsMargins(6, 0, 6, 2)
+        self.message = QLabel()
+        self.message.setObjectName("commandSaid")
+        self.message.setProperty("role", "muted")
+        self.message.setContentsMargins(6, 0, 6, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
-        for widget in (self.field, self.list, self.said):
+        for widget in (self.field, self.list, self.message):
             layout.addWidget(widget)
         self.field.textChanged.connect(lambda: self._typed())
         self.list.clicked.connect(self._run)
@@ -175,8 +175,8 @@ class CommandPalette(QFrame):
             message = f"Nothing here is called “{typed.strip()}”."
         else:
             message = ""
-        self.said.setText(message)
-        self.said.setVisible(bool(message))
+        self.message.setText(message)
+        self.message.setVisible(bool(message))
         if message:
             describe(self.field, message)
 

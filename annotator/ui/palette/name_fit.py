@@ -1,4 +1,4 @@
-"""How well a name fits what was typed: by the words it begins, by parts, by letters in order."""
+"""How well a name fits typed letters: beginnings of words, parts of words, letters in order."""
 
 import unicodedata
 from functools import cache
@@ -6,59 +6,55 @@ from typing import NamedTuple
 
 _INSIDE, _SCATTERED = 2, 3
 _NEXT, _LEAP = 1, 3
-"""What a letter costs that follows the one before, and one somewhere inside a word."""
+"""The costs of a letter right after the one before, and of a letter elsewhere in a word."""
 
 
 class Fit(NamedTuple):
-    """A name that fits."""
+    """The fit of a name that matches."""
 
     cost: int
     """0: each word typed begins a word of the name; the higher, the less it fits."""
     places: tuple[int, ...]
-    """Which letters of the name were typed."""
+    """The positions of the typed letters in the name, in code points."""
 
 
 def fit(name: str, typed: str, scattered: bool = True) -> Fit | None:
-    """How a name fits what was typed; None: not at all. Case and accents do not matter.
+    """Return how a name fits the typed letters, or None if it does not.
 
-    Each word typed must begin a word of the name, stand inside it or, ``scattered``, have its
-    letters in their order, most of them at the beginning of words: ``fia`` for ``Find in the
-    article``.
+    Case and accents are ignored. Each typed word must begin a word of the name, or be part of it.
+
+    Args:
+        name: The name.
+        typed: One or more words.
+        scattered: Whether the letters of a typed word may also be spread over the name in their
+            order, most of them at beginnings of words: ``fia`` for ``Find in the article``.
     """
     folded = fold(name)
     places: set[int] = set()
     cost = 0
     for word in fold(typed).split():
-        found = _fit_word(folded, word, scattered)
-        if found is None:
+        fitted = _fit_word(folded, word, scattered)
+        if fitted is None:
             return None
-        cost += found.cost
-        places.update(found.places)
+        cost += fitted.cost
+        places.update(fitted.places)
     return Fit(cost, tuple(sorted(places)))
-
-
-def rank(name: str, typed: str) -> tuple[int, int, int] | None:
-    """What to sort by, the lower the better; None: it does not fit."""
-    found = fit(name, typed)
-    if found is None:
-        return None
-    return found.cost, 0 if found.places[:1] in ((), (0,)) else 1, len(name)
 
 
 @cache
 def _base(character: str) -> str:
-    """A letter without accent, in lower case; always one character, so that places stay."""
+    """Return a letter without accent in lower case, always as one character, to keep positions."""
     bare = unicodedata.normalize("NFD", character)[0].lower()
     return bare if len(bare) == 1 else character
 
 
 def fold(text: str) -> str:
-    """A text as it is compared, character by character."""
+    """Return a text as it is compared, character by character."""
     return "".join(map(_base, text))
 
 
 def _begins(folded: str, at: int) -> bool:
-    """Whether a word begins there."""
+    """Return whether a word begins at a position."""
     return folded[at].isalnum() and (at == 0 or not folded[at - 1].isalnum())
 
 
@@ -83,26 +79,26 @@ def _in_order(folded: str, word: str) -> bool:
 
 
 def _fit_letters(folded: str, word: str) -> Fit | None:
-    """The letters in their order, as many as possible at the beginning of words or in a run."""
+    """Fit letters in their order, as many as possible at beginnings of words or in a row."""
 
     @cache
     def best(typed: int, before: int) -> Fit | None:
-        """For what is typed from there on, behind a place in the name."""
+        """Return the best fit of the typed letters from one on, after a position in the name."""
         if typed == len(word):
             return Fit(0, ())
-        found: Fit | None = None
+        best_fit: Fit | None = None
         at = folded.find(word[typed], before + 1)
         while at >= 0:
             begins = _begins(folded, at)
             rest = best(typed + 1, at) if begins or typed > 0 else None
             if rest is not None:
                 step = 0 if begins else _NEXT if at == before + 1 else _LEAP
-                if found is None or rest.cost + step < found.cost:
-                    found = Fit(rest.cost + step, (at, *rest.places))
+                if best_fit is None or rest.cost + step < best_fit.cost:
+                    best_fit = Fit(rest.cost + step, (at, *rest.places))
             at = folded.find(word[typed], at + 1)
-        return found
+        return best_fit
 
-    found = best(0, -1)
-    if found is None or found.cost > 2 * len(word):
+    best_fit = best(0, -1)
+    if best_fit is None or best_fit.cost > 2 * len(word):
         return None
-    return Fit(_SCATTERED + found.cost, found.places)
+    return Fit(_SCATTERED + best_fit.cost, best_fit.places)

@@ -1,4 +1,4 @@
-"""The rows of the command palette."""
+"""The list of the command palette: its entries, its model, and how rows are painted."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,47 +28,47 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that can be chosen by name."""
+    """A command, an article or a target that can be chosen by its name."""
 
     text: str
     run: Callable[[], object]
     key: str = ""
     kind: str = ""
     id: str = ""
-    """By which it is remembered as used; empty: it is not."""
+    """The id under which its use is saved; empty if it is not saved."""
     why_not: str = ""
-    """Why it cannot be done now; it is shown all the same, and not carried out."""
+    """Why it is disabled; such an entry is shown, but cannot be run."""
     on: bool = False
-    """It is switched on."""
+    """Whether it is switched on."""
     colors: LabelColors | None = None
-    """Those of the label that it gives."""
+    """The colours of the label that it gives."""
     found: bool = False
-    """A search has found it: it is shown even where its name does not say why."""
+    """Whether a search has found it: it is shown even if its name does not match."""
 
 
 class PaletteModel(QAbstractListModel):
-    """The entries that fit, with the letters of each that were typed."""
+    """Lists the entries that fit, with the positions of the typed letters in their names."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows: list[tuple[Entry, tuple[int, ...]]] = []
 
     def show(self, rows: list[tuple[Entry, tuple[int, ...]]]) -> None:
-        """Show these."""
+        """Show these rows."""
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
 
     def entries(self) -> list[Entry]:
-        """What is shown."""
+        """Return the entries shown."""
         return [entry for entry, _ in self._rows]
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        """How many are shown."""
+        """Return the number of entries."""
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The name, what a screen reader says, and the entry itself."""
+        """Return the name, the text for screen readers, or the entry itself."""
         if not index.isValid():
             return None
         entry, places = self._rows[index.row()]
@@ -84,17 +84,17 @@ class PaletteModel(QAbstractListModel):
 
 
 def spoken(entry: Entry) -> str:
-    """An entry as it is read out."""
+    """Return an entry as it is read out."""
     on = "on" if entry.on else ""
     why = f"not now: {entry.why_not}" if entry.why_not else ""
     return ", ".join(part for part in (entry.text, on, entry.kind, entry.key, why) if part)
 
 
 class EntryDelegate(QStyledItemDelegate):
-    """The name, with the letters that were typed; where it belongs; its key, or why it rests."""
+    """Paints the name with the typed letters marked, the menu, and the key or a reason."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """One line with room around it."""
+        """Return the size of one line with room around it."""
         return QSize(200, row_height(option.fontMetrics))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -115,7 +115,7 @@ class EntryDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_sign(self, painter: QPainter, inner: QRect, entry: Entry) -> None:
-        """The colour of a label; a tick for what is on."""
+        """Paint the colour of a label, or a tick for an option that is on."""
         middle = inner.center().y()
         box = QRectF(inner.left() + 0.5, middle - _SIGN / 2, _SIGN, _SIGN)
         if entry.colors is not None:
@@ -129,7 +129,7 @@ class EntryDelegate(QStyledItemDelegate):
     def _paint_side(
         self, painter: QPainter, inner: QRect, font: QFont, entry: Entry, chosen: bool
     ) -> QRect:
-        """What stands at the right; returns the room that is left."""
+        """Paint the right side, and return the remaining room."""
         colours, metrics = theme.current(), QFontMetrics(font)
         right = inner.right()
         if entry.key:
@@ -156,7 +156,7 @@ class EntryDelegate(QStyledItemDelegate):
 def _paint_name(
     painter: QPainter, room: QRect, font: QFont, name: str, places: tuple[int, ...]
 ) -> None:
-    """The name, what was typed of it bold; dots where there is no room for all of it."""
+    """Paint the name with its typed letters in bold, cut with … where there is no room."""
     bold = QFont(font)
     bold.setWeight(QFont.Weight.Bold)
     x, typed = room.left(), set(places)
@@ -172,7 +172,7 @@ def _paint_name(
 
 
 def _runs(name: str, typed: set[int]) -> list[tuple[str, bool]]:
-    """The name in pieces that were typed and pieces that were not."""
+    """Return the name in pieces, each with whether its letters were typed."""
     pieces: list[tuple[str, bool]] = []
     for at, letter in enumerate(name):
         marked = at in typed
@@ -184,5 +184,5 @@ def _runs(name: str, typed: set[int]) -> list[tuple[str, bool]]:
 
 
 def row_height(metrics: QFontMetrics) -> int:
-    """The height of a row."""
+    """Return the height of a row in pixels."""
     return metrics.height() + 14

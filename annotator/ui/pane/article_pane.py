@@ -95,7 +95,7 @@ class ArticlePane(QWidget):
         view.reading_place.moved.connect(self.label_palette.hide)
         self.label_palette.labelChosen.connect(self._tag)
         self.find_bar.left.connect(self.take_keyboard)
-        self.find_bar.said.connect(session.statusMessage)
+        self.find_bar.messageWanted.connect(session.statusMessage)
         self.relate_bar.left.connect(self.take_keyboard)
 
     # From the session to the view

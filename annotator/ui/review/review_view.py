@@ -123,7 +123,7 @@ class ReviewView(QWidget):
         self.card.left.connect(self.take_keyboard)
         self.editor.left.connect(self.take_keyboard)
         self.find_bar.left.connect(self.take_keyboard)
-        self.find_bar.said.connect(self._session.say)
+        self.find_bar.messageWanted.connect(self._session.say)
         self.editor.drafted.connect(self._show_draft)
         self.article.mouse.clickedAnnotation.connect(groups.choose_annotation)
         self.article.mouse.selectedText.connect(self._edit_selection)

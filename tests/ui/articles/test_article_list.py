@@ -106,7 +106,7 @@ def test_ctrl_enter_goes_on_with_what_is_left_to_do(
     for expected in ("a00000", "a00001", "a00001"):
         press("Return", held=CTRL)
         assert present(window.session.document).id == expected
-    assert "No article is left" in window.status_bar.said.text()
+    assert "No article is left" in window.status_bar.message.text()
 
 
 def test_next_and_previous_article_follow_the_filter(

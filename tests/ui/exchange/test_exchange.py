@@ -198,7 +198,7 @@ def test_a_text_is_pasted_as_an_article(window: MainWindow, qtbot: QtBot, press:
     assert document is not None
     assert document.text == "Kyiv said yes.\n\nMoscow said no."
     window.actions_.trigger("file.paste")
-    assert "here already" in window.status_bar.said.text()
+    assert "here already" in window.status_bar.message.text()
 
 
 def test_a_colleagues_project_is_merged_and_taken_back(
@@ -217,7 +217,7 @@ def test_a_colleagues_project_is_merged_and_taken_back(
         assert box is not None
         next(b for b in box.buttons() if b.objectName() == "merge").click()
     qtbot.waitUntil(lambda: "bo" in project.counts().annotators)
-    assert "1 annotation" in window.status_bar.said.text()
+    assert "1 annotation" in window.status_bar.message.text()
     window.session.history.undo()
     assert "bo" not in project.counts().annotators
 
@@ -291,7 +291,7 @@ def test_one_article_is_opened_and_one_that_is_here_is_told(
         with qtbot.waitSignal(window.jobs.finished):
             window.exchange.import_paths([path])
         qtbot.waitUntil(lambda: present(window.session.document).text == "Kyiv said yes.")
-        assert window.status_bar.said.text() == said
+        assert window.status_bar.message.text() == said
 
 
 def test_what_needs_a_look_is_listed_in_lines_that_can_be_read(

@@ -290,12 +290,12 @@ def test_searching_the_project_opens_the_place(
     qtbot.waitUntil(dialog.isVisible)
     qtbot.keyClicks(dialog.field, "turnip")
     qtbot.waitUntil(lambda: dialog.model.rowCount() == 2)
-    assert "2 places in 2 articles" in dialog.said.text()
+    assert "2 places in 2 articles" in dialog.message.text()
     qtbot.keyClick(dialog.field, Key.Key_Return)
     assert window.session.selection.annotation_id == "noted"
     dialog.start(project)
     dialog.search_now()
-    qtbot.waitUntil(lambda: "2 places" in dialog.said.text())
+    qtbot.waitUntil(lambda: "2 places" in dialog.message.text())
     qtbot.keyClick(dialog.field, Key.Key_Down)
     qtbot.keyClick(dialog.field, Key.Key_Return)
     assert present(window.session.document).id == "b"
@@ -306,4 +306,4 @@ def test_a_search_without_a_hit_says_so(window: MainWindow, press: Press, qtbot:
     press("F", held=CTRL | SHIFT)
     dialog = window.commands.search_dialog
     qtbot.keyClicks(dialog.field, "xyzzy")
-    qtbot.waitUntil(lambda: "nowhere" in dialog.said.text())
+    qtbot.waitUntil(lambda: "nowhere" in dialog.message.text())

@@ -143,7 +143,7 @@ def test_the_keys_that_open_menus_are_kept_free(qtbot: QtBot, actions: Actions) 
     build_menus(bar, actions)
     actions.choose({"a": ("Alt+F", "F7")})
     assert actions.keys("a") == ["F7"]
-    assert actions.keymap["a"].resting["Alt+F"].said == "Alt+F opens the File menu."
+    assert actions.keymap["a"].resting["Alt+F"].reason == "Alt+F opens the File menu."
 
 
 def test_another_key_works_and_the_default_no_longer(window: MainWindow, press: Press) -> None:
@@ -250,13 +250,13 @@ def test_texts_that_speak_of_keys_follow(window: MainWindow, press: Press) -> No
     assert "F8 goes from one annotation" in said_by(window.panes.inspector.empty)
     window.session.selection.choose(present(made))
     press("Backspace")
-    assert window.status_bar.said.text() == "Removed the location. F7 brings it back."
+    assert window.status_bar.message.text() == "Removed the location. F7 brings it back."
     press("Backspace")
-    assert "F8 or a click selects one" in window.status_bar.said.text()
+    assert "F8 or a click selects one" in window.status_bar.message.text()
     actions.choose({"history.undo": ()})
     select(window, "Miami")
     press("L", "Backspace")
-    assert window.status_bar.said.text() == "Removed the location. “Undo” brings it back."
+    assert window.status_bar.message.text() == "Removed the location. “Undo” brings it back."
 
 
 def test_the_start_page_names_the_keys(empty_window: MainWindow) -> None:

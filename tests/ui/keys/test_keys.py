@@ -159,7 +159,7 @@ def test_shift_puts_a_claim_into_the_one_around_it_and_says_nothing_of_two_apart
     press("C", held=SHIFT)
     assert len(labelled(window.session, "claim")) == 3
     assert related(window.session) == nested
-    assert "Ctrl+R" in window.status_bar.said.text()
+    assert "Ctrl+R" in window.status_bar.message.text()
 
 
 def test_of_two_mentions_of_one_kind_shift_says_that_they_are_the_same(

@@ -79,7 +79,7 @@ def test_a_key_is_pressed_and_works(
     window: MainWindow, dialog: KeysDialog, strike: Strike, press: Press, qtbot: QtBot
 ) -> None:
     add_key(dialog, strike, "tag.relate", Key.Key_F7)
-    assert dialog.editor.said.text() == "F7 is now a key of “Relate to…”."
+    assert dialog.editor.message.text() == "F7 is now a key of “Relate to…”."
     assert dialog.tree.hasFocus()
     close(dialog, window, qtbot)
     select(window, "weekend discussions")
@@ -140,7 +140,7 @@ def test_delete_takes_the_last_key_away(
     dialog.tree.choose("history.redo")
     strike(Key.Key_Delete)
     assert shortcuts(window, "history.redo") == ["Ctrl+Shift+Z"]
-    assert dialog.editor.said.text() == "Ctrl+Y is no longer a key of “Redo”."
+    assert dialog.editor.message.text() == "Ctrl+Y is no longer a key of “Redo”."
     strike(Key.Key_Delete)
     assert shortcuts(window, "history.redo") == []
     strike(Key.Key_Delete)
@@ -170,7 +170,7 @@ def test_a_conflict_is_named_and_the_key_taken_over(
 ) -> None:
     add_key(dialog, strike, "edit.search", Key.Key_F, CTRL)
     editor = dialog.editor
-    assert editor.said.text().startswith("Ctrl+F belongs to “Find in the article”.")
+    assert editor.message.text().startswith("Ctrl+F belongs to “Find in the article”.")
     assert shortcuts(window, "edit.find") == ["Ctrl+F"]
     assert editor.take_button.hasFocus()
     strike(Key.Key_Space)
@@ -189,7 +189,7 @@ def test_what_was_taken_over_is_named_and_taken_back(
     add_key(dialog, strike, "edit.search", Key.Key_F, CTRL)
     dialog.editor.take_button.click()
     dialog.tree.choose("edit.find")
-    assert "Ctrl+F belongs to “Search the project…”." in dialog.editor.said.text()
+    assert "Ctrl+F belongs to “Search the project…”." in dialog.editor.message.text()
     add_key(dialog, strike, "edit.find", Key.Key_F, CTRL)
     dialog.editor.take_button.click()
     assert shortcuts(window, "edit.find") == ["Ctrl+F"]
@@ -213,13 +213,13 @@ def test_a_labels_key_is_named_and_not_taken(
     window: MainWindow, dialog: KeysDialog, strike: Strike
 ) -> None:
     add_key(dialog, strike, "article.next", Key.Key_C)
-    assert dialog.editor.said.text().startswith("C belongs to “Tag as claim”; the tag set")
+    assert dialog.editor.message.text().startswith("C belongs to “Tag as claim”; the tag set")
     assert not shown(dialog.editor.take_button)
     assert dialog.editor.again_button.hasFocus()
     strike(Key.Key_Space)
     strike(Key.Key_J)
     assert "J" in shortcuts(window, "article.next")
-    assert "A label with that key takes precedence" in dialog.editor.said.text()
+    assert "A label with that key takes precedence" in dialog.editor.message.text()
     dialog.tree.choose("label.claim")
     (cap,) = dialog.editor.caps
     assert not cap.isEnabled()
@@ -228,7 +228,7 @@ def test_a_labels_key_is_named_and_not_taken(
 def test_keys_of_menus_of_fields_and_of_the_text_are_named(
     window: MainWindow, dialog: KeysDialog, strike: Strike
 ) -> None:
-    said = dialog.editor.said
+    said = dialog.editor.message
     add_key(dialog, strike, "edit.search", Key.Key_F, ALT)
     assert said.text() == "Alt+F opens the File menu."
     assert not shown(dialog.editor.take_button)
@@ -244,7 +244,7 @@ def test_one_key_of_ones_own_again_is_no_conflict(
     window: MainWindow, dialog: KeysDialog, strike: Strike
 ) -> None:
     add_key(dialog, strike, "edit.find", Key.Key_F, CTRL)
-    assert dialog.editor.said.text() == "Ctrl+F is a key of this command already."
+    assert dialog.editor.message.text() == "Ctrl+F is a key of this command already."
     assert window.actions_.chosen == {}
 
 
@@ -357,7 +357,7 @@ def test_keys_go_out_and_in_as_a_file(
     dialog.all_button.click()
     dialog.import_from(tmp_path / "keys.json")
     assert shortcuts(window, "edit.find") == ["Ctrl+F", "F7"]
-    assert dialog.editor.said.text() == "The keys of keys.json are in use."
+    assert dialog.editor.message.text() == "The keys of keys.json are in use."
     dialog.undo_button.click()
     assert window.actions_.chosen == {}
 
@@ -385,7 +385,7 @@ def test_commands_of_a_file_that_are_not_here_are_kept(
     path = tmp_path / "keys.json"
     path.write_text('{"keys": {"label.gone": ["F8"]}}', "utf-8")
     dialog.import_from(path)
-    assert "1 of its commands do not exist now" in dialog.editor.said.text()
+    assert "1 of its commands do not exist now" in dialog.editor.message.text()
     assert window.settings.get("keys") == {"label.gone": ["F8"]}
 
 
@@ -420,7 +420,7 @@ def test_the_recorder_takes_even_the_keys_that_dialogs_use(
 ) -> None:
     add_key(dialog, strike, "tag.fragment", key)
     assert dialog.isVisible()
-    assert "belongs to" in dialog.editor.said.text()
+    assert "belongs to" in dialog.editor.message.text()
 
 
 def test_the_recorder_shows_what_is_held_and_waits_no_longer_without_the_keyboard(

@@ -172,7 +172,7 @@ def test_without_an_article_that_is_the_reason(window: MainWindow, type_in: Type
 
 def test_nothing_found_is_said(press: Press, type_in: Type, qtbot: QtBot) -> None:
     palette = type_in("qqqq")
-    qtbot.waitUntil(lambda: palette.said.text() == "Nothing here is called “qqqq”.")
+    qtbot.waitUntil(lambda: palette.message.text() == "Nothing here is called “qqqq”.")
     assert not palette.list.isVisible()
     press("Return")
     assert palette.isVisible()
@@ -257,7 +257,7 @@ def test_enter_does_not_wait_in_vain(
 ) -> None:
     palette = type_in("zelenskyy signals")
     assert palette.model.rowCount() == 0
-    assert palette.said.text() == "Looking through the articles…"
+    assert palette.message.text() == "Looking through the articles…"
     window.session.close_article()
     press("Return")
     qtbot.waitUntil(lambda: not palette.isVisible())

@@ -4,9 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.ui.palette.name_fit import fit, fold, rank
+from annotator.ui.palette.name_fit import fit, fold
 
 FIND = "Find in the article"
+
+
+def rank(name: str, typed: str) -> tuple[int, int, int] | None:
+    """What to sort by, the lower the better; None: it does not fit."""
+    found = fit(name, typed)
+    if found is None:
+        return None
+    return found.cost, 0 if found.places[:1] in ((), (0,)) else 1, len(name)
 
 
 @pytest.mark.parametrize(

@@ -273,7 +273,7 @@ def test_a_name_that_is_not_there_is_told(several: MainWindow, press: Press, qtb
     assert several.session.relating.candidate_id is None
     assert bar.field.property("found") == "no"
     press("Tab")
-    assert "with these words" in several.status_bar.said.text()
+    assert "with these words" in several.status_bar.message.text()
     press("Return")
     assert related(several.session) == set()
     assert several.session.relating.source_id is not None

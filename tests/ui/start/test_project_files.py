@@ -60,10 +60,10 @@ def test_a_folder_is_imported_in_the_background(
     assert window.status_bar.job.isVisible()
     select(window, "Miami")
     window.session.tagging.apply_label("location")
-    assert "A job is writing" in window.status_bar.said.text()
+    assert "A job is writing" in window.status_bar.message.text()
     qtbot.waitUntil(lambda: not window.jobs.running)
     assert window.panes.article_list.model.rowCount() == 4
-    assert "Imported 3 articles" in window.status_bar.said.text()
+    assert "Imported 3 articles" in window.status_bar.message.text()
     assert not window.status_bar.job.isVisible()
     window.session.tagging.apply_label("location")
     assert len(window.session.article.ordered) == 1
@@ -97,7 +97,7 @@ def test_export_writes_what_is_there(
     window.exchange.export_to(out)
     qtbot.waitUntil(lambda: not window.jobs.running)
     assert '"text":"Miami"' in out.read_text("utf-8").replace('": "', '":"')
-    assert str(out) in window.status_bar.said.text()
+    assert str(out) in window.status_bar.message.text()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are not lost there")

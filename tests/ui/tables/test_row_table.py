@@ -150,7 +150,7 @@ def test_what_others_tagged_stays_as_it_is(tagged: MainWindow, project: Project)
     tagged.session.tagging.remove(items)
     tagged.session.attributes.set_values(items, "kind", "unnamed")
     assert {a.label for a in project.annotations(SEED)} == {"speaker", "claim", "location"}
-    assert "colleagues’" in tagged.status_bar.said.text()
+    assert "colleagues’" in tagged.status_bar.message.text()
     assert project.history.undo_title() is None
 
 

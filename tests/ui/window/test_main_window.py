@@ -192,7 +192,7 @@ def test_saving_is_shown_with_its_time(window: MainWindow, press: Press) -> None
     select(window, "Miami")
     press("L")
     assert window.status_bar.saved.text().startswith("saved ")
-    assert window.status_bar.said.text() == "Tagged as location."
+    assert window.status_bar.message.text() == "Tagged as location."
 
 
 def test_what_nobody_caught_is_logged_and_told_once(
