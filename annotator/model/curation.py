@@ -246,10 +246,12 @@ def contested_pairs(decisions: Iterable[Decision]) -> list[tuple[Decision, Decis
     for on_annotation in by_annotation.values():
         if len(on_annotation) == 1:
             continue
-        unanswered = [each for each in on_annotation if decision_stamp(each) not in answered]
-        for one, other in combinations(unanswered, 2):
-            if one.reviewer != other.reviewer and _outcome(one) != _outcome(other):
-                pairs[one.id, other.id] = (one, other)
+        unanswered = [
+            verdict for verdict in on_annotation if decision_stamp(verdict) not in answered
+        ]
+        for first, second in combinations(unanswered, 2):
+            if first.reviewer != second.reviewer and _outcome(first) != _outcome(second):
+                pairs[first.id, second.id] = (first, second)
     return list(pairs.values())
 
 

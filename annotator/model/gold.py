@@ -227,15 +227,15 @@ def _stand_ins(
     gold: Mapping[GoldKey, Annotation],
 ) -> dict[str, Annotation]:
     by_id = {annotation.id: annotation for annotation in annotations}
-    found: dict[str, Annotation] = {}
+    by_source: dict[str, Annotation] = {}
     for decision in decisions:
         keys = gold_keys(decision, by_id)
-        accepted = {each.id: each for each in accepted_annotations(decision, by_id)}
+        accepted = {source.id: source for source in accepted_annotations(decision, by_id)}
         for annotation_id in decision.annotations:
             if annotation_id in by_id and keys:
                 version = accepted.get(annotation_id, by_id[annotation_id])
-                found[annotation_id] = gold[_nearest(version, keys)]
-    return found
+                by_source[annotation_id] = gold[_nearest(version, keys)]
+    return by_source
 
 
 def gold_keys(decision: Decision, by_id: Mapping[str, Annotation]) -> list[GoldKey]:
@@ -247,7 +247,7 @@ def gold_keys(decision: Decision, by_id: Mapping[str, Annotation]) -> list[GoldK
     """
     if decision.edited is not None:
         return [(decision.edited.label, decision.edited.fragments)]
-    return [(each.label, each.fragments) for each in accepted_annotations(decision, by_id)]
+    return [(source.label, source.fragments) for source in accepted_annotations(decision, by_id)]
 
 
 def accepted_annotations(decision: Decision, by_id: Mapping[str, Annotation]) -> list[Annotation]:
@@ -306,7 +306,7 @@ def _relations(
     decision_on = {
         annotation_id: decision for decision in decisions for annotation_id in decision.annotations
     }
-    made: dict[tuple[str, str, str], tuple[list[Relation], list[Decision]]] = {}
+    origins: dict[tuple[str, str, str], tuple[list[Relation], list[Decision]]] = {}
     for relation in sorted(relations, key=lambda relation: relation.id):
         decision = decision_on.get(relation.source)
         source, target = ends.get(relation.source), ends.get(relation.target)
@@ -317,13 +317,13 @@ def _relations(
         if not tag_set.allows(relation.type, source.label, target.label):
             continue
         key = (relation.type, source.id, target.id)
-        sources, from_decisions = made.setdefault(key, ([], []))
+        sources, from_decisions = origins.setdefault(key, ([], []))
         sources.append(relation)
         if decision not in from_decisions:
             from_decisions.append(decision)
     gold_relations = [
         _gold_relation(key, sources, from_decisions, outdated)
-        for key, (sources, from_decisions) in made.items()
+        for key, (sources, from_decisions) in origins.items()
     ]
     return sorted(gold_relations, key=lambda relation: relation.id)
 

@@ -52,15 +52,15 @@ def attributions(
         if annotation.label == "claim" or SAID_BY in ends.get(annotation.id, ())
     ]
     claims.sort(key=order_key)
-    made: list[Attribution] = []
+    rows: list[Attribution] = []
     for claim in claims:
         by_type = ends.get(claim.id, {})
         speakers, cues, entities, inside = (
             _in_order(by_type.get(relation_type))
             for relation_type in (SAID_BY, CUED_BY, ABOUT, NESTED_IN)
         )
-        made.append(Attribution(claim, speakers, cues, entities, inside))
-    return made
+        rows.append(Attribution(claim, speakers, cues, entities, inside))
+    return rows
 
 
 def _in_order(annotations: Mapping[str, Annotation] | None) -> tuple[Annotation, ...]:

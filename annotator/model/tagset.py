@@ -79,7 +79,7 @@ class TagSet(Struct, frozen=True, dict=True):
             if layer.name in names and [label.name for label in layer.labels] != [layer.name]:
                 raise self._error(
                     f"“{layer.name}” is a layer and a label that is not all of it; which one a "
-                    f"relation type means could not be told."
+                    f"relation type means would be unclear."
                 )
 
     def _check_labels(self) -> None:
@@ -119,14 +119,14 @@ class TagSet(Struct, frozen=True, dict=True):
             keys[key] = label.name
 
     def _check_relations(self) -> None:
-        known = {label.name for label in self.labels()} | {layer.name for layer in self.layers}
+        names = {label.name for label in self.labels()} | {layer.name for layer in self.layers}
         self._check_names([relation.name for relation in self.relations], "relation type")
         for relation in self.relations:
             what = f"the relation type “{relation.name}” names"
             if not relation.source or not relation.target:
                 raise self._error(f"{what} no labels at one of its ends.")
             for end in (*relation.source, *relation.target):
-                if end not in known:
+                if end not in names:
                     raise self._error(
                         f"{what} “{end}”, which is neither a label nor a layer of it."
                     )

@@ -55,9 +55,9 @@ def check_label(label: str, tag_set: TagSet, what: str) -> None:
         ValidationError: it lacks the label.
     """
     if label not in tag_set.labels_by_name:
-        known = ", ".join(known.name for known in tag_set.labels()) or "none"
+        names = ", ".join(tag_set.labels_by_name) or "none"
         raise ValidationError(
-            f"{what}: the tag set “{tag_set.name}” has no label “{label}”; it has {known}."
+            f"{what}: the tag set “{tag_set.name}” has no label “{label}”; it has {names}."
         )
 
 
@@ -102,10 +102,10 @@ def check_relation(
     what = f"Relation {relation.id} ({relation.type})"
     kind = tag_set.relation(relation.type)
     if kind is None:
-        known = ", ".join(known.name for known in tag_set.relations) or "none"
+        names = ", ".join(each_type.name for each_type in tag_set.relations) or "none"
         raise ValidationError(
             f"{what}: the tag set “{tag_set.name}” has no relation type “{relation.type}”; "
-            f"it has {known}."
+            f"it has {names}."
         )
     for end, label, role in (
         (relation.source, source, "source"),
@@ -139,6 +139,7 @@ def unknown_attributes(annotation: Annotation, tag_set: TagSet) -> Iterator[str]
 
 
 def _quote(text: str, limit: int = 60) -> str:
+    # Not shorten(), which joins white space: two texts may differ in nothing else.
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
     return "“" + shown.replace("\n", "⏎") + "”"
 

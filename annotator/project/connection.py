@@ -162,7 +162,7 @@ def _drop_half_read_rows() -> None:
 def _connect_read_only(path: Path) -> ProjectConnection:
     """Open a connection that changes nothing.
 
-    Where the folder cannot be written, SQLite is told that the file is immutable. Elsewhere it may
+    Where the folder cannot be written, SQLite opens the file as immutable. Elsewhere it may
     write, or it would leave the files beside the project that readers and writers share; a pragma
     keeps it from changing the project. Beside a file that this user may not write, those files
     would belong to this user, and block the users who may write it.
@@ -375,7 +375,7 @@ def translates_sqlite_errors(
 def sqlite_fault(path: Path, error: sqlite3.DatabaseError) -> EnvironmentFault:
     """Return the fault behind one of SQLite's errors, with the file and a remedy.
 
-    The errors are told apart by their primary result codes: https://www.sqlite.org/rescode.html
+    The errors are distinguished by their primary result codes: https://www.sqlite.org/rescode.html
     """
     if not isinstance(error, sqlite3.OperationalError):
         return DamagedProject(path, str(error))

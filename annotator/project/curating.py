@@ -125,7 +125,7 @@ class Decide(Struct, frozen=True):
             for relation in contents.relations_leaving(transaction.db, list(place))
             if not is_derived(relation)
         ]
-        colleagues = (each for each in earlier.values() if each.reviewer != reviewer)
+        colleagues = (verdict for verdict in earlier.values() if verdict.reviewer != reviewer)
         comment = self.comment if self.comment is not None else (own.comment if own else "")
         return Decision(
             decision_id(reviewer, self.annotations),

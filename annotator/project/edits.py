@@ -399,10 +399,10 @@ class RemoveIdentity(Struct, frozen=True):
             "SELECT id, annotator FROM annotations WHERE identity = ? AND deleted = 0",
             [self.identity],
         ).fetchall()
-        others = {owner for _, owner in mentions} - {transaction.annotator}
-        if others:
+        other_owners = {owner for _, owner in mentions} - {transaction.annotator}
+        if other_owners:
             raise InputError(
-                f"The identity “{row['name']}” is used by {', '.join(sorted(others))}; "
+                f"The identity “{row['name']}” is used by {', '.join(sorted(other_owners))}; "
                 f"only they can take it off their annotations."
             )
         for mention, _ in mentions:

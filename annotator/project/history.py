@@ -89,7 +89,7 @@ class History:
 
     @translates_sqlite_errors
     def changes_more_than(self, step: Step, limit: int) -> bool:
-        """Return whether a step changed more than ``limit`` rows; only so many are counted."""
+        """Return whether a step changed more than ``limit`` rows, without counting them all."""
         (count,) = self.context.db.execute(
             "SELECT count(*) FROM (SELECT 1 FROM changes WHERE step = ? LIMIT ?)",
             [step.id, limit + 1],

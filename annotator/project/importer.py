@@ -336,7 +336,7 @@ class Importer:
         """Write the tag set once, however many times it grew."""
         tag_set, before = self._transaction.tag_set, self._tag_set_before
         if tag_set != before:
-            labels = [each.name for each in tag_set.labels() if before.label(each.name) is None]
+            labels = [label.name for label in tag_set.labels() if before.label(label.name) is None]
             types = [r.name for r in tag_set.relations if before.relation(r.name) is None]
             if labels:
                 self.report.notes.add(f"Added to the tag set: {', '.join(labels)}.")
@@ -435,7 +435,12 @@ def _counts_as_absent(row: Values) -> bool:
 def counted(
     items: Iterable[ModelObject], progress: ProgressCallback | None, every: int = 50
 ) -> Iterator[ModelObject]:
-    """Pass objects on, and report to ``progress`` after ``every`` so many and at the end.
+    """Pass objects on, and report their number to ``progress`` now and then and at the end.
+
+    Args:
+        items: The objects.
+        progress: Called with the number of objects so far.
+        every: The number of objects between two calls.
 
     Raises:
         Cancelled: ``progress`` raised it.

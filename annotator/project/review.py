@@ -212,8 +212,8 @@ def gold_stream(
 
 def _beside_layers(item: AnnotatedDocument, derived: AnnotatedDocument) -> AnnotatedDocument:
     """Put the gold layer beside everybody's layers, in the place of one that was imported."""
-    annotations = tuple(each for each in item.annotations if not is_derived(each))
-    relations = tuple(each for each in item.relations if not is_derived(each))
+    annotations = tuple(a for a in item.annotations if not is_derived(a))
+    relations = tuple(r for r in item.relations if not is_derived(r))
     return AnnotatedDocument(
         item.document, (*annotations, *derived.annotations), (*relations, *derived.relations)
     )

@@ -415,8 +415,8 @@ class Project:
     @translates_sqlite_errors
     def annotation(self, annotation_id: str) -> Annotation | None:
         """Return an annotation, or None when there is none or it was removed."""
-        found = contents.annotation(self._db, annotation_id)
-        return found[0] if found else None
+        row = contents.annotation(self._db, annotation_id)
+        return row[0] if row else None
 
     @translates_sqlite_errors
     def annotation_and_document(self, annotation_id: str) -> tuple[Annotation, str] | None:

@@ -121,10 +121,10 @@ class Suggestions:
             [self.context.annotator, document_id],
         )
         suggestions = [rows.suggestion_from_row(row) for row in suggestion_rows]
-        tag_set = self.context.tag_set
-        known = [each for each in suggestions if tag_set.label(each.annotation.label) is not None]
-        known.sort(key=lambda suggestion: order_key(suggestion.annotation))
-        return known
+        labels = self.context.tag_set.labels_by_name
+        shown = [s for s in suggestions if s.annotation.label in labels]
+        shown.sort(key=lambda suggestion: order_key(suggestion.annotation))
+        return shown
 
     @translates_sqlite_errors
     def count_by_article(self) -> dict[str, int]:
@@ -375,8 +375,8 @@ def _relate(transaction: EditTransaction, wanted: SuggestedRelation) -> None:
     if old is not None and old["deleted"] != RowState.WITHDRAWN:
         return
     is_related = any(
-        (each.annotator, each.type, each.source, each.target) == (transaction.annotator, *wanted)
-        for each in transaction.relations_at(source_id)
+        (made.annotator, made.type, made.source, made.target) == (transaction.annotator, *wanted)
+        for made in transaction.relations_at(source_id)
     )
     if is_related or not transaction.tag_set.allows(
         relation_type, source[0].label, target[0].label

@@ -62,7 +62,8 @@ class Team:
             InputError: there are no articles, or fewer annotators than each article is to get.
         """
         given = {} if wanted.again else assignments(self.context.db)
-        free = [each for each in contents.document_ids(self.context.db) if each not in given]
+        document_ids = contents.document_ids(self.context.db)
+        free = [document_id for document_id in document_ids if document_id not in given]
         if not free and not given:
             raise InputError("There are no articles to assign; import some first.")
         return deal(free, wanted.annotators, wanted.each, seed=wanted.seed, given=given)

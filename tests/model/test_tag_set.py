@@ -73,7 +73,7 @@ def test_a_layer_named_like_a_label_of_another() -> None:
     said = refused(MAIN, Layer("cue", (Label("word"),)))
     assert said.endswith(
         "“cue” is a layer and a label that is not all of it; which one a relation type means "
-        "could not be told."
+        "would be unclear."
     )
     assert a_tag_set(Layer("claim", (Label("claim"),))).label("claim") is not None
 
