@@ -51,7 +51,6 @@ class ReviewView(QWidget):
         self.find_bar = FindBar(self.article, settings, session.keys)
         self.card = GroupCard(session, self.groups, self.verdicts, self.comments)
         self.editor = self.card.editor
-        self.editor.view = self.article
         self.group_list = GroupList(session, self.groups, self.verdicts)
         self._build()
         self._connect()

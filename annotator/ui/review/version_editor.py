@@ -14,7 +14,6 @@ from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import GOLD, Annotation, Version, covered_text
 from annotator.model.curation import judged_annotation
 from annotator.text.steps import move_edge
-from annotator.ui.article.view import ArticleView
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
@@ -52,8 +51,6 @@ class VersionEditor(QWidget):
         self.setAccessibleName("Edited version")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._session, self._decide = session, decide
-        self.view: ArticleView | None = None
-        """The article's view, which moves the ends of the copy by words."""
         self.version: Version | None = None
         """The copy; None while nothing is edited."""
         self._made_from: tuple[str, ...] = ()
@@ -144,9 +141,9 @@ class VersionEditor(QWidget):
             step: 1 to move it on, -1 to move it back.
             unit: How far it moves.
         """
-        version, view = self.version, self.view
+        version = self.version
         document = self._session.document
-        if version is None or view is None or document is None:
+        if version is None or document is None:
             return
         at = 0 if edge == "start" else -1
         fragments = list(version.fragments)

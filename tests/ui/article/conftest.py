@@ -87,3 +87,9 @@ def related(kind: str, source: Annotation, target: Annotation) -> Relation:
 def middle(view: ArticleView, start: int, end: int) -> QPoint:
     """The middle of a stretch of text, in the viewport."""
     return view.page.rect_of(start, end).center()
+
+
+def selected(view: ArticleView) -> str:
+    """The selected text."""
+    selection = view.caret.selection()
+    return "" if selection is None else view.article().text[slice(*selection)]
