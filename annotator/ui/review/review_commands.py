@@ -1,14 +1,15 @@
 """The verbs of Review mode that concern the whole project: agreement, assigning, blind tagging."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.jobs import ProgressCallback
+from annotator.plugins import LazyFunction
 from annotator.project import Changes, Project
-from annotator.project.curating import DecideAll
+from annotator.project.curating import Decide, DecideAll
 from annotator.project.team import Assign, Deal, SetBlind
 from annotator.ui.jobs.change_job import say_failed, start_change
 from annotator.ui.jobs.job_runner import JobRunner
@@ -17,6 +18,11 @@ from annotator.words import number
 
 if TYPE_CHECKING:
     from annotator.ui.review.agreement_window import AgreementWindow
+
+# Agreement is loaded when a project is reviewed.
+_accept_agreed_in_project: Callable[..., Iterable[Decide]] = LazyFunction(
+    "annotator.agreement.reviewed_groups:accept_agreed_in_project"
+)
 
 
 class ReviewCommands(QObject):
@@ -65,9 +71,7 @@ class ReviewCommands(QObject):
 
     def _accept_agreed(self, document_ids: list[str] | None) -> None:
         def work(worker: Project, progress: ProgressCallback) -> Changes:
-            from annotator.agreement.reviewed_groups import accept_agreed_in_project
-
-            verdicts = accept_agreed_in_project(worker, progress, document_ids)
+            verdicts = _accept_agreed_in_project(worker, progress, document_ids)
             return worker.do(DecideAll(tuple(verdicts)))
 
         def finish(changes: Changes) -> str:
