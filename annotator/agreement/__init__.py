@@ -1,4 +1,4 @@
-"""Inter-annotator agreement: how far several people's annotations of the same texts agree.
+"""Measure inter-annotator agreement, and follow the review of several people's annotations.
 
 The room measures agreement (:func:`measure`), aligns annotations into groups
 (:func:`align_groups`), and follows the verdicts of a reviewer on these groups

@@ -1,4 +1,4 @@
-"""Align the annotations of several people: which of them mark the same thing, and how they differ.
+"""Align the annotations of several people that mark the same thing, and tell how they differ.
 
 **Two people**: :func:`align_pair` finds the pairing with the greatest sum of likenesses
 (:mod:`annotator.agreement.overlap`) over all pairings, which a greedy choice would not find.
@@ -40,7 +40,7 @@ KIND_NAMES: dict[GroupKind, str] = {
 
 
 class PairAlignment(Struct, frozen=True, gc=False):
-    """The best pairing of two people's annotations of one text."""
+    """Holds the best pairing of two people's annotations of one text."""
 
     same: tuple[tuple[Annotation, Annotation], ...]
     """Pairs (first, second) with the same fragments and label, in the order of the text."""
@@ -53,7 +53,7 @@ class PairAlignment(Struct, frozen=True, gc=False):
 
 
 class AlignedGroup(Struct, frozen=True):
-    """Annotations that mark the same thing in a text, at most one of each person.
+    """Groups annotations that mark the same thing in a text, at most one of each person.
 
     The window calls such a group a place.
     """

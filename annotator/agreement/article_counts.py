@@ -38,7 +38,7 @@ Counts = dict[CountKey, float]
 
 
 class LabelLayers:
-    """The layers of labels, with a bit for each label."""
+    """Knows the layer of each label, and gives each label a bit."""
 
     def __init__(self, tag_set: TagSet) -> None:
         self.layer_of = {
@@ -75,7 +75,7 @@ class LabelLayers:
 
 
 class AnnotatorWork(Struct, frozen=True):
-    """One annotator's work in an article, prepared once for all pairs."""
+    """Holds one annotator's work in an article, prepared once for all pairs."""
 
     annotations: list[Annotation]
     label_counts: Mapping[str, int]
@@ -232,7 +232,7 @@ class ConfusionCounter:
 
 
 class TeamCounts:
-    """All counts of two annotators, or of all together."""
+    """Holds all counts of two annotators, or of all together."""
 
     def __init__(self, annotators: tuple[str, ...], max_occurrences: int | None = 0) -> None:
         """Begin with no article.

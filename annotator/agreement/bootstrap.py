@@ -29,7 +29,7 @@ Formula = Callable[[Sums], ValueOrReason]
 
 
 class FigureRequest(NamedTuple):
-    """A figure to compute."""
+    """Describes a figure to compute."""
 
     keys: Iterable[CountKey]
     """The keys of the counts that the formula reads."""
@@ -39,7 +39,7 @@ class FigureRequest(NamedTuple):
 
 
 class Tally:
-    """The counts of articles, by key."""
+    """Sums the counts of articles by key, in bundles."""
 
     def __init__(self) -> None:
         self._bundles: list[dict[CountKey, float]] = []

@@ -1,4 +1,4 @@
-"""Mathet's γ, by pygamma-agreement: agreement on where units are and what they are, at once.
+"""Compute Mathet's γ, the agreement on where units are and what they are at once.
 
 Mathet, Widlöcher and Métivier 2015, The unified and holistic method gamma (γ) for inter-annotator
 agreement measure and alignment, Computational Linguistics 41(3): 437–479, with the implementation

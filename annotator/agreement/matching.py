@@ -30,7 +30,7 @@ def find_best_matching(gains: Sequence[Mapping[int, int]]) -> list[int | None]:
 
 
 class _Search:
-    """The partners and prices so far; prices keep each cost, less both prices, at 0 or above.
+    """Holds the partners and prices so far; prices keep each cost, less both prices, at 0 or above.
 
     Rows are the members of the one side, columns those of the other side.
     """

@@ -119,7 +119,7 @@ def _read_documents(
 
 
 class _Measurement:
-    """The counts of each pair and of all together."""
+    """Counts the articles of each pair and of all together."""
 
     def __init__(
         self,

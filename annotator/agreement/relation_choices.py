@@ -25,7 +25,7 @@ _NO_PICKS: Picks = {}
 
 
 class RelationChoice(Struct, frozen=True):
-    """A relation between two groups, which several annotators may have drawn."""
+    """Describes a relation between two groups, which several annotators may have drawn."""
 
     key: RelationKey
     relations: tuple[Relation, ...]

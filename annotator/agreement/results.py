@@ -1,4 +1,4 @@
-"""The results of a measurement: figures for each pair and for all together, by layer and label.
+"""Define the results of a measurement: figures for each pair and for all together.
 
 The names of the fields are those of the JSON that ``annotator agreement --json`` prints.
 """
@@ -11,7 +11,7 @@ from annotator.model import Fragment
 
 
 class Figure(Struct, frozen=True):
-    """A figure, or the reason why there is none."""
+    """Holds a figure, or the reason why there is none."""
 
     value: float | None
     items: int
@@ -26,7 +26,7 @@ class Figure(Struct, frozen=True):
 
 
 class Scores(Struct, frozen=True):
-    """All figures about the spans of one label, one layer, or all layers."""
+    """Holds all figures about the spans of one label, one layer, or all layers."""
 
     exact: Figure
     """F1 of spans with the same fragments and label."""
@@ -48,7 +48,7 @@ class Scores(Struct, frozen=True):
 
 
 class Scope(Struct, frozen=True):
-    """The scores of one label, one layer, or everything."""
+    """Names a label, a layer or everything, and holds its scores."""
 
     kind: str
     """``all``, ``layer`` or ``label``."""
@@ -58,7 +58,7 @@ class Scope(Struct, frozen=True):
 
 
 class AttributeScore(Struct, frozen=True):
-    """Agreement about an attribute, among spans that were paired and have the same label."""
+    """Holds the agreement about an attribute, among paired spans that have the same label."""
 
     label: str
     name: str
@@ -66,7 +66,7 @@ class AttributeScore(Struct, frozen=True):
 
 
 class RelationScore(Struct, frozen=True):
-    """Agreement about the relations of a type, among those whose two ends were paired."""
+    """Holds the agreement about relations of a type, among those whose ends were paired."""
 
     type: str
     """The relation type; empty for all types."""
@@ -74,7 +74,7 @@ class RelationScore(Struct, frozen=True):
 
 
 class Occurrence(Struct, frozen=True, gc=False):
-    """One place in an article that is counted in a cell."""
+    """Names a place in an article that a cell counts."""
 
     document: str
     """The article's id."""
@@ -85,7 +85,7 @@ class Occurrence(Struct, frozen=True, gc=False):
 
 
 class ConfusionCell(Struct, frozen=True):
-    """How often the first annotator used one label where the second used another."""
+    """Counts how often the first annotator used one label where the second used another."""
 
     one: str | None
     """The first annotator's label; None for nothing."""
@@ -97,7 +97,7 @@ class ConfusionCell(Struct, frozen=True):
 
 
 class ConfusionTable(Struct, frozen=True):
-    """The confusion of two annotators' labels."""
+    """Shows which labels one annotator uses where the other uses which."""
 
     one: str
     """The first annotator."""
@@ -119,7 +119,7 @@ class ConfusionTable(Struct, frozen=True):
 
 
 class Team(Struct, frozen=True):
-    """The figures of two annotators, or of all together."""
+    """Holds the figures of two annotators, or of all together."""
 
     annotators: tuple[str, ...]
     articles: int
@@ -150,7 +150,7 @@ class Team(Struct, frozen=True):
 
 
 class Agreement(Struct, frozen=True):
-    """The whole result of a measurement."""
+    """Holds the whole result of a measurement."""
 
     annotators: tuple[str, ...]
     articles: int

@@ -1,4 +1,4 @@
-"""An article under review: its groups, the verdicts on them and its gold layer, kept up to date.
+"""Keep the groups, the verdicts and the gold layer of an article under review up to date.
 
 A change is followed to everything that it concerns: the group that it is about, the groups that new
 or moved annotations may join, and the groups with relations to these. No other part of the article
@@ -37,7 +37,7 @@ REREAD_ABOVE_ANNOTATIONS = 400
 
 
 class ReviewChange(Struct, frozen=True):
-    """How a change of the project changed an article under review."""
+    """Describes how a change of the project changed an article under review."""
 
     old_groups: Sequence[ReviewedGroup] = ()
     """Groups that no longer exist, or not with these verdicts."""

@@ -1,4 +1,4 @@
-"""Attach the reviewers' verdicts to the groups of an article: which are left, and how they differ.
+"""Attach the reviewers' verdicts to the groups of an article, and tell which are left to judge.
 
 A reviewed group is an aligned group (:mod:`annotator.agreement.alignment`) with the verdicts on it.
 The window calls it a place.
@@ -35,7 +35,7 @@ STATE_NAMES: dict[ReviewState, str] = {
 
 
 class ReviewedGroup(Struct, frozen=True):
-    """An aligned group and the verdicts on it."""
+    """Joins an aligned group with the verdicts on it."""
 
     aligned: AlignedGroup
     decision: Decision | None = None
@@ -68,7 +68,7 @@ class ReviewedGroup(Struct, frozen=True):
 
 
 class GroupRows(Sequence[ReviewedGroup]):
-    """Groups in the order of the text, which finds the row of a group by bisection."""
+    """Holds groups in the order of the text, and finds the row of a group by bisection."""
 
     def __init__(self, groups: Iterable[ReviewedGroup] = ()) -> None:
         self._groups = sorted(groups, key=_order_of)

@@ -1,4 +1,4 @@
-"""Krippendorff's α for unitising, αU: agreement on where units begin and end.
+"""Compute the parts of Krippendorff's αU, the agreement on where units begin and end.
 
 Krippendorff 1995, On the reliability of unitizing contiguous data, Sociological Methodology 25:
 47–76, with the expected disagreement as corrected in Krippendorff 2004, Measuring the reliability
@@ -68,7 +68,7 @@ def _sum_in_gaps(units: Sequence[Fragment], other: Sequence[Fragment]) -> int:
 
 
 class ExpectedDisagreement:
-    """The disagreement by chance about one label, from the lengths of its units and gaps."""
+    """Computes the disagreement by chance about one label from the lengths of units and gaps."""
 
     __slots__ = ("_gaps", "_texts", "_units")
 

@@ -1,1 +1,1 @@
-"""Printing: the tagged article on pages, with the tables at its end, for a printer or a PDF."""
+"""Print the tagged article with the tables at its end, on a printer or as a PDF."""

@@ -1,4 +1,4 @@
-"""The last pages of a printed article: a table of the attributions, and the legend of labels."""
+"""Lay out and paint the last pages of a printed article: the attributions, and the legend."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -25,7 +25,7 @@ _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
 
 
 class _Block(NamedTuple):
-    """A heading, a row of the table or a line of the legend, in the order of the pages."""
+    """Paints a heading, a row of the table or a line of the legend."""
 
     height: float
     paint: Callable[[QPainter, float], None]
@@ -35,7 +35,7 @@ class _Block(NamedTuple):
 
 
 class EndPages:
-    """The table of attributions and the legend, on pages of their own."""
+    """Lays out the table of attributions and the legend on pages of their own, and paints them."""
 
     def __init__(
         self, printed: PrintedArticle, sheet: Sheet, claims: Sequence[Attribution]

@@ -1,4 +1,4 @@
-"""What is printed, the sheet that it is printed on, and where its pages end.
+"""Define the article and the sheet that are printed, and decide where pages end.
 
 A page never ends within a line, within a headline, or between a subhead and its text.
 """
@@ -21,7 +21,7 @@ _FOOT_PT = 36.0
 
 @dataclass(frozen=True)
 class PrintedArticle:
-    """An article to be printed as it is shown."""
+    """Holds an article that is printed as it is shown."""
 
     document: Document
     annotations: tuple[Annotation, ...]
@@ -41,7 +41,7 @@ class PrintedArticle:
 
 
 class Sheet:
-    """The sheet of a device; all positions are in points."""
+    """Measures the sheet of a device; all positions are in points."""
 
     def __init__(self, device: QPagedPaintDevice) -> None:
         full = device.pageLayout().fullRect(QPageLayout.Unit.Point)
@@ -58,7 +58,7 @@ class Sheet:
 
 
 class LineRow(NamedTuple):
-    """One line of text with the lanes below it."""
+    """Describes one line of text with the lanes below it."""
 
     top: float
     bottom: float

@@ -1,4 +1,4 @@
-"""The window of agreement: a heat map of pairs, and the occurrences behind each figure."""
+"""Show agreement in a window: a heat map of pairs, and the occurrences behind each figure."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The groups of the open article as Review mode shows them: the listed ones and the current one."""
+"""Follow the groups of the open article: those that Review mode lists, and the current one."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal

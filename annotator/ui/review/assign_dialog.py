@@ -1,4 +1,4 @@
-"""The dialog that assigns articles to annotators, and shows how many each would get."""
+"""Ask how to assign articles to annotators, and show how many each would get."""
 
 from collections import Counter
 from collections.abc import Callable

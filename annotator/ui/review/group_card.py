@@ -1,4 +1,4 @@
-"""The current group: everyone's version of it, the verdict with its reason, and the comments."""
+"""Show the current group: everyone's version of it, the verdict with its reason, the comments."""
 
 from collections.abc import Callable
 
@@ -289,7 +289,7 @@ def _is_accepted(annotation: Annotation, group: ReviewedGroup) -> bool:
 
 
 class ReasonField(QLineEdit):
-    """The line for the reason of a verdict.
+    """Takes the reason of a verdict.
 
     The text waits for the verdict; if there is one already, Enter keeps the text with it.
     """

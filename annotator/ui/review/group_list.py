@@ -1,4 +1,4 @@
-"""The list of the article's groups, with its filter and the number of groups that are left."""
+"""List the article's groups, with a filter and the number of groups to accept at once."""
 
 from collections.abc import Iterable, Sequence
 
@@ -153,7 +153,7 @@ class GroupList(QWidget):
 
 
 class GroupTable(QTableView):
-    """A table of one column, as Qt's list would lay out all rows again for each change."""
+    """Shows a table of one column, as Qt's list would lay out all rows again for each change."""
 
     def __init__(self, model: "GroupModel", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -193,7 +193,7 @@ class GroupTable(QTableView):
 
 
 class GroupModel(QAbstractListModel):
-    """The groups that the list shows."""
+    """Holds the groups that the list shows."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""A table whose cells have a stronger colour the higher their value is."""
+"""Show a table whose cells have a stronger colour the higher their value is."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from annotator.ui.look import theme
 
 
 class HeatCell(Struct, frozen=True):
-    """The text and the colour of a cell."""
+    """Describes the text and the colour of a cell."""
 
     text: str
     share: float | None = None
@@ -52,7 +52,7 @@ class _Painter(QStyledItemDelegate):
 
 
 class HeatTable(QTableWidget):
-    """Shows coloured cells; arrows move between them, Enter or a click opens page."""
+    """Shows coloured cells; arrows move between them, Enter or a click opens one."""
 
     opened = Signal(int, int)
     """A cell was opened; its row and column."""

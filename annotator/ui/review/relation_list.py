@@ -1,4 +1,4 @@
-"""The relations of the current group, each with a box that says whether it becomes gold."""
+"""List the relations of the current group, each with a box that says whether it becomes gold."""
 
 from collections.abc import Sequence
 
@@ -40,7 +40,7 @@ MAX_ROWS = 8
 
 
 class RelationRow(Struct, frozen=True):
-    """A relation with its words."""
+    """Describes a relation in words."""
 
     choice: RelationChoice
     type_name: str
@@ -114,7 +114,7 @@ def quote_other_end(text: str | None, *, elsewhere: bool) -> str:
 
 
 class RelationModel(QAbstractListModel):
-    """The relations of one group."""
+    """Holds the relations of one group."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -162,7 +162,7 @@ def _identify(row: RelationRow) -> tuple[object, ...]:
 
 
 class RelationList(QListView):
-    """As high as its rows; Space or a click changes a box, Esc returns to the text."""
+    """Lists relations as high as its rows; Space or a click changes a box, Esc leaves."""
 
     toggled = Signal(int)
     """The box of a row was changed."""

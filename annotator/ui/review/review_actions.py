@@ -1,4 +1,4 @@
-"""The commands of Review mode, and those that switch modes."""
+"""Define the commands of Review mode, and those that switch modes."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -26,7 +26,7 @@ _EDGES: tuple[tuple[Literal["start", "end"], Literal["word", "character"], str],
 
 
 class Modes(Protocol):
-    """The modes of a window; Review mode's pane is built when it is first used."""
+    """Switches the mode of a window; builds Review mode's pane when it is first used."""
 
     @property
     def mode(self) -> Mode:

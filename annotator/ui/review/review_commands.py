@@ -1,4 +1,4 @@
-"""The verbs of Review mode that concern the whole project: agreement, assigning, blind tagging."""
+"""Carry out the commands of Review mode that concern the whole project."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Review mode's pane: the article with everyone's layers, the current group, and all groups."""
+"""Show Review mode's pane: the article with everyone's layers, the current group, all groups."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -269,7 +269,7 @@ class ReviewView(QWidget):
 
 
 class ProgressLine(QWidget):
-    """A thin line that grows with the share of the groups that are judged."""
+    """Paints a thin line that grows with the share of the groups that are judged."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

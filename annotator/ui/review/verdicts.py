@@ -1,4 +1,4 @@
-"""The reviewer's verdicts on the groups of the open article, and the comments on them."""
+"""Give verdicts on the groups of the open article, and comment on them."""
 
 from collections.abc import Sequence
 

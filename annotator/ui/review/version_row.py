@@ -1,4 +1,4 @@
-"""One annotator's version of a group: key, name, label, text and details."""
+"""Show one annotator's version of a group: key, name, label, text and details."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
