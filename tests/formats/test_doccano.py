@@ -264,8 +264,8 @@ def test_labels_of_whole_texts_and_comments_are_kept_and_told(tmp_path: Path) ->
         "url": "x",
     }
     assert context.notes.messages == [
-        "a.jsonl: labels of the whole text are kept in the metadata of the article (1 times).",
-        "a.jsonl: comments are kept in the metadata of the article (1 times).",
+        "a.jsonl: labels of the whole text are kept in the metadata of the article (1 time).",
+        "a.jsonl: comments are kept in the metadata of the article (1 time).",
     ]
 
 

@@ -38,6 +38,7 @@ from annotator.model import (
     Relation,
     covered_text,
 )
+from annotator.words import number
 
 OWN_RESOURCE = "Annotator"
 """The resource of references to our own identities, which they name by their ids."""
@@ -205,26 +206,33 @@ class _ArticleReader:
     def _note_what_was_left_out(self) -> None:
         standoff = self._standoff
         if standoff.triggers:
+            events = number(len(standoff.triggers), "event was", "events were")
             events_of = Counter(standoff.triggers.values())
-            shared = sum(events > 1 for events in events_of.values())
+            shared = sum(count > 1 for count in events_of.values())
+            belong = number(shared, "trigger belongs", "triggers belong")
             self._context.note(
-                f"{self._place}: {len(standoff.triggers)} events were read as relations from their "
-                f"triggers{f'; {shared} triggers belong to several events' if shared else ''}."
+                f"{self._place}: {events} read as relations from the triggers"
+                f"{f'; {belong} to several events' if shared else ''}."
             )
         if standoff.unknown:
-            self._context.note(
-                f"{standoff.unknown[0]}: {len(standoff.unknown)} lines are of no known kind; "
-                f"they were left out."
+            lines = number(
+                len(standoff.unknown), "line of no known kind was", "lines of no known kind were"
             )
+            self._context.note(f"{standoff.unknown[0]}: {lines} left out.")
         bounds = {bound.id for bound in standoff.bounds}
         targets = [
             line.target for line in (*standoff.attributes, *standoff.notes, *standoff.references)
         ]
         lost = [target for target in targets if standoff.target(target) not in bounds]
         if lost:
+            lines = number(
+                len(lost),
+                "attribute, note or reference was",
+                "attributes, notes and references were",
+            )
             self._context.note(
-                f"{self._place}: {len(lost)} attributes, notes and references of {lost[0]} and "
-                f"others were left out: they belong to relations, or to nothing."
+                f"{self._place}: {lines} left out: no annotation has the id named there, such as "
+                f"{lost[0]}."
             )
 
 

@@ -45,6 +45,7 @@ from annotator.model import (
     covered_text,
 )
 from annotator.text.line_ends import LineEnds
+from annotator.words import number
 
 SAME_AS = "same_as"
 """The type of the relation from a mention to the mention of the same entity before it."""
@@ -156,10 +157,10 @@ class _FileReader:
         one_line = own is not None and self._columns.misc is not None
         one_line = one_line or any("newpar" in s.comments for s in article.sentences)
         after: str | None = ""
-        for number, raw in enumerate(article.sentences):
+        for index, raw in enumerate(article.sentences):
             sentence = sentence_text(raw, self._columns, self.name)
             self._counts["differs"] += sentence.differs
-            text.add(sentence, _gap(sentence, after, raw, is_first=number == 0, one_line=one_line))
+            text.add(sentence, _gap(sentence, after, raw, is_first=index == 0, one_line=one_line))
             after = sentence.after
         text.text += own.string("end", "") if own else ""
         if not own and after and after.strip(" \n"):
@@ -259,10 +260,12 @@ class _FileReader:
         context, columns = self._context, self._columns
         for column, scheme in columns.tags.items():
             if scheme.broken:
+                spans = number(scheme.broken, "span")
+                verb = "does" if scheme.broken == 1 else "do"
                 context.note(
-                    f"{self.name}: {scheme.broken:,} spans of column {column + 1} are not written "
-                    f"as {scheme.name} has it (an I- without its B-, a last tag that is missing); "
-                    f"each was read from its first tag to its last."
+                    f"{self.name}: {spans} of column {column + 1} {verb} not follow {scheme.name} "
+                    f"(an I- without its B-, a missing last tag); each was read from its first tag "
+                    f"to its last."
                 )
         if columns.chunks:
             numbers = ", ".join(str(column + 1) for column in columns.chunks)
@@ -274,13 +277,22 @@ class _FileReader:
         if not columns.tags and columns.misc is None and columns.sentences:
             context.note(f"{self.name}: no column has tags such as B-person; there is only text.")
         sentences = {
-            "differs": "sentences differ from their “# text”; their tokens were joined",
-            "brackets": f"brackets in “{ENTITY}” lack their counterpart; they were left out",
-            "comments": "comments at the heads of articles were left out",
+            "differs": (
+                "sentence differs from its “# text”; its tokens were joined",
+                "sentences differ from their “# text”; their tokens were joined",
+            ),
+            "brackets": (
+                f"bracket in “{ENTITY}” lacks its counterpart; it was left out",
+                f"brackets in “{ENTITY}” lack their counterparts; they were left out",
+            ),
+            "comments": (
+                "comment at the head of an article was left out",
+                "comments at the heads of articles were left out",
+            ),
         }
         for key, words in sentences.items():
             if self._counts[key]:
-                context.note(f"{self.name}: {self._counts[key]:,} {words}.")
+                context.note(f"{self.name}: {number(self._counts[key], *words)}.")
 
 
 def _gap(

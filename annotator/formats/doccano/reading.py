@@ -25,6 +25,7 @@ from annotator.model import (
     Relation,
 )
 from annotator.text.line_ends import LineEnds
+from annotator.words import number
 
 _WHOLE_TEXT = ("label", "labels", "cats")
 _COMMENTS = "Comments"
@@ -96,8 +97,8 @@ class _Lines:
         for key in ("entities", "label", "labels", "annotations"):
             if key == "entities" or _are_spans(line.rest().get(key)):
                 found += [
-                    self._span(each, line.inside(f"{key}[{number}]", each))
-                    for number, each in enumerate(line.values(key))
+                    self._span(each, line.inside(f"{key}[{index}]", each))
+                    for index, each in enumerate(line.values(key))
                 ]
         for id, count in Counter(span.id for span in found if span.id).items():
             if count > 1:
@@ -154,7 +155,8 @@ class _Lines:
         """Say what was kept aside."""
         for what, count in self._counts.items():
             self._context.note(
-                f"{self._name}: {what} are kept in the metadata of the article ({count:,} times)."
+                f"{self._name}: {what} are kept in the metadata of the article "
+                f"({number(count, 'time')})."
             )
 
 

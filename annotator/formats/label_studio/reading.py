@@ -30,6 +30,7 @@ from annotator.formats.label_studio.texts import TaskText, find_text
 from annotator.formats.offsets import CODE_POINTS
 from annotator.model import AnnotatedDocument, Annotation, InputError, ModelObject, Relation
 from annotator.text.line_ends import LineEnds
+from annotator.words import number
 
 _ANNOTATIONS = ("annotations", "completions")
 _BOOKKEEPING = re.compile(
@@ -126,7 +127,7 @@ class _TaskReader:
         """Add notes on what was left out or kept aside."""
         for remark, count in self._remarks.items():
             if count:
-                self._context.note(f"{self._name}: {remark} ({count:,} times).")
+                self._context.note(f"{self._name}: {remark} ({number(count, 'time')}).")
 
     def _results(self, task: JsonObject) -> Iterator[Results]:
         """Yield the results of each annotator."""
@@ -149,8 +150,8 @@ class _TaskReader:
         match owner:
             case {"email": str(email)} if email:
                 return email
-            case {"id": int(number)}:
-                return str(number)
+            case {"id": int(user_id)}:
+                return str(user_id)
             case int() | str() if owner:
                 return str(owner)
             case _:
@@ -242,8 +243,8 @@ def _spans(results: Results, region: Region, text: TaskText) -> Iterator[Foreign
         metadata["ground_truth"] = True
     if region.origin not in ("", "manual"):
         metadata["origin"] = region.origin
-    for number, label in enumerate(region.labels):
-        span_id = f"{region.id} {label}" if number else region.id
+    for index, label in enumerate(region.labels):
+        span_id = f"{region.id} {label}" if index else region.id
         yield ForeignSpan(
             label,
             span,

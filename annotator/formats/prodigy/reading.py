@@ -16,6 +16,7 @@ from annotator.formats.offsets import CODE_POINTS, Span
 from annotator.formats.prodigy import NAME
 from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
 from annotator.text.line_ends import LineEnds
+from annotator.words import number
 
 HASHES = ("_input_hash", "_task_hash")
 ACCEPT = "accept"
@@ -44,21 +45,21 @@ class _SpanIndex:
         self._spans = spans
         self._by_place: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._by_end: dict[int, list[int]] = defaultdict(list)
-        for number, span in enumerate(spans):
+        for index, span in enumerate(spans):
             start, end = span.span.start, span.span.end
-            self._by_place[start, end].append(number)
-            self._by_end[end].append(number)
+            self._by_place[start, end].append(index)
+            self._by_end[end].append(index)
 
     def at(self, start: int, end: int, label: object) -> list[int]:
         """Return the spans at exactly that place, of the label if it is not None."""
         numbers = self._by_place.get((start, end), ())
-        return [number for number in numbers if label in (None, self._spans[number].label)]
+        return [index for index in numbers if label in (None, self._spans[index].label)]
 
     def with_token(self, token: _Token) -> list[int]:
         """Return the spans that a token stands for: it is their last one, or else inside them."""
         return self._by_end.get(token.end) or [
-            number
-            for number, span in enumerate(self._spans)
+            index
+            for index, span in enumerate(self._spans)
             if span.span.start <= token.start and token.end <= span.span.end
         ]
 
@@ -144,7 +145,7 @@ class _ExampleReader:
     def note_remarks(self) -> None:
         """Add notes on what was left out or kept aside."""
         for remark, count in self._remarks.items():
-            self._context.note(f"{self._name}: {remark} ({count:,} times).")
+            self._context.note(f"{self._name}: {remark} ({number(count, 'time')}).")
 
     def _spans(self, line: JsonObject, tokens: Sequence[_Token], owner: str) -> list[ForeignSpan]:
         spans: list[ForeignSpan] = []
@@ -251,13 +252,13 @@ def _candidates(
 
     They are found by place and label, or by a token.
     """
-    number = relation.rest().pop(side, None)
+    token = relation.rest().pop(side, None)
     match relation.rest().pop(f"{side}_span", None):
         case {"start": int(start), "end": int(end), **fields}:
             label = cast("dict[str, object]", fields).get("label")
             return index.at(start, end, label)
         case _:
             pass
-    if not isinstance(number, int) or not 0 <= number < len(tokens):
+    if not isinstance(token, int) or not 0 <= token < len(tokens):
         return []
-    return index.with_token(tokens[number])
+    return index.with_token(tokens[token])

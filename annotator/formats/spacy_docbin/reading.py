@@ -28,6 +28,7 @@ from annotator.model import (
     Relation,
 )
 from annotator.text.line_ends import LineEnds
+from annotator.words import number
 
 NO_LAYER = "Annotations"
 """The group of spans whose labels are in no layer."""
@@ -66,8 +67,8 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     except Exception as error:
         raise InputError(f"{name}: this is not a DocBin of spaCy ({error}).") from error
     reader = _DocReader(path, context)
-    for number, document in enumerate(documents, 1):
-        context.place = f"{name}, article {number}"
+    for count, document in enumerate(documents, 1):
+        context.place = f"{name}, article {count}"
         try:
             items = list(reader.items(document))
         except InputError as error:
@@ -124,12 +125,15 @@ class _DocReader:
     def note_what_was_left_out(self) -> None:
         """Add notes on what was left out."""
         sentences = {
-            "user data": "values of user data are of no kind that can be kept; they were left out",
-            "empty": "spans without a token were left out",
+            "user data": (
+                "value of user data is of no kind that can be kept; it was left out",
+                "values of user data are of no kind that can be kept; they were left out",
+            ),
+            "empty": ("span without a token was left out", "spans without a token were left out"),
         }
         for key, words in sentences.items():
             if self._counts[key]:
-                self._context.note(f"{self._name}: {self._counts[key]:,} {words}.")
+                self._context.note(f"{self._name}: {number(self._counts[key], *words)}.")
 
     def _own_field(self, user_data: dict[Any, Any]) -> JsonObject | None:
         """Take the object that an export of ours keeps in a document out of its user data."""
@@ -200,14 +204,14 @@ def _with_entries(
     ``entries`` are the ids in the knowledge base by the number of the annotation.
     """
     linked = [
-        replace(annotation, identity=made_id(NAME, entries[number]))
-        if number in entries
+        replace(annotation, identity=made_id(NAME, entries[index]))
+        if index in entries
         else annotation
-        for number, annotation in enumerate(annotations)
+        for index, annotation in enumerate(annotations)
     ]
     identities = [
-        Identity(made_id(NAME, entry), annotations[number].text, external_id=entry)
-        for number, entry in entries.items()
+        Identity(made_id(NAME, entry), annotations[index].text, external_id=entry)
+        for index, entry in entries.items()
     ]
     return linked, identities
 

@@ -30,6 +30,7 @@ from annotator.formats.webanno.annotations import (
 from annotator.formats.webanno.table import NOTE, Table, as_feature, parse_table
 from annotator.model import AnnotatedDocument, Annotation, ModelObject, Relation
 from annotator.text.line_ends import LineEnds
+from annotator.words import number
 
 LAYER = "layer"
 """The field of an annotation's metadata that holds the name of its layer."""
@@ -205,15 +206,26 @@ class _ArticleReader:
 
     def _note_what_was_left_out(self) -> None:
         sentences = {
-            "empty": "annotations of no length were left out",
-            "loose": "relations that lead to themselves, or to nothing, were left out",
-            "removed": "relations were removed since the export",
+            "empty": (
+                "annotation of no length was left out",
+                "annotations of no length were left out",
+            ),
+            "loose": (
+                "relation that leads to itself, or to nothing, was left out",
+                "relations that lead to themselves, or to nothing, were left out",
+            ),
+            "removed": (
+                "relation was removed since the export",
+                "relations were removed since the export",
+            ),
         }
         for key, words in sentences.items():
             if self._counts[key]:
-                self._context.note(f"{self._name}: {self._counts[key]:,} {words}.")
+                self._context.note(f"{self._name}: {number(self._counts[key], *words)}.")
         if self._table.unknown_lines:
-            self._context.note(
-                f"{self._name}: {self._table.unknown_lines:,} lines are of no known kind; they "
-                f"were left out."
+            lines = number(
+                self._table.unknown_lines,
+                "line of no known kind was",
+                "lines of no known kind were",
             )
+            self._context.note(f"{self._name}: {lines} left out.")

@@ -87,7 +87,7 @@ def test_conll_2003(tmp_path: Path) -> None:
 def test_broken_sequences_are_read_and_told(tmp_path: Path) -> None:
     (item,), notes = read_text(tmp_path, "Ann\tB-PER\nLee\tI-PER\nin\tO\nOslo\tI-LOC\n\n")
     assert tagged(item) == [("PER", "Ann Lee"), ("LOC", "Oslo")]
-    assert ["1 spans of column 2 are not written as IOB2" in note for note in notes] == [True]
+    assert ["1 span of column 2 does not follow IOB2" in note for note in notes] == [True]
     (item,), notes = read_text(tmp_path, "Ann\tB-PER\nLee\tI-PER\nin\tS-DATE\nOslo\tI-LOC\n\n")
     assert tagged(item) == [("PER", "Ann Lee"), ("DATE", "in"), ("LOC", "Oslo")]
     assert "BIOES" in notes[0]

@@ -27,6 +27,6 @@ def test_a_text_of_conllu(tmp_path: Path) -> None:
 def test_a_wrong_text_is_told(tmp_path: Path) -> None:
     (item,), notes = read_text(tmp_path, "# text = Ann  left\nAnn\tB-P\nLee\tO\n\n")
     assert item.document.text == "Ann Lee"
-    assert "1 sentences differ from their “# text”" in notes[0]
+    assert "1 sentence differs from its “# text”" in notes[0]
     (item,), notes = read_text(tmp_path, "# text = Ann  Lee\nAnn\tB-P\nLee\tO\n\n")
     assert (item.document.text, notes) == ("Ann  Lee", [])

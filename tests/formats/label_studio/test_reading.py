@@ -28,7 +28,7 @@ def test_its_own_files(project: Project, shared_data: Path) -> None:
         "predictions belong to no annotator and are left out (2 times)",
         "results of the type “rectanglelabels” are left out (3 times)",
         "results of the type “chatmessage” are left out (4 times)",
-        "values for whole texts are kept in the metadata of the article (1 times)",
+        "values for whole texts are kept in the metadata of the article (1 time)",
         "Left out: test_export_json_min__data_repeater.json, item 1",
     ):
         assert said in notes

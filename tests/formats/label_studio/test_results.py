@@ -61,7 +61,7 @@ def test_relations(tmp_path: Path) -> None:
     assert item.relations[3].metadata == {"direction": "bi"}
     assert notes == [
         "relations without a label are named “related” (2 times).",
-        "relations of regions that are left out are left out too (1 times).",
+        "relations of regions that are left out are left out too (1 time).",
     ]
 
 
@@ -89,11 +89,11 @@ def test_what_is_no_annotation_is_told(tmp_path: Path) -> None:
     assert [each.label for each in item.annotations] == ["PER"]
     assert item.document.metadata["topic"] == "war"
     assert sorted(notes) == [
-        "annotations that were skipped are left out (1 times).",
-        "drafts belong to no annotator and are left out (1 times).",
-        "predictions belong to no annotator and are left out (1 times).",
-        "regions of the type “labels” that are not in a text are left out (1 times).",
-        "regions without a label are left out (1 times).",
-        "results of the type “choices” on regions without a label are left out (1 times).",
-        "values for whole texts are kept in the metadata of the article (1 times).",
+        "annotations that were skipped are left out (1 time).",
+        "drafts belong to no annotator and are left out (1 time).",
+        "predictions belong to no annotator and are left out (1 time).",
+        "regions of the type “labels” that are not in a text are left out (1 time).",
+        "regions without a label are left out (1 time).",
+        "results of the type “choices” on regions without a label are left out (1 time).",
+        "values for whole texts are kept in the metadata of the article (1 time).",
     ]

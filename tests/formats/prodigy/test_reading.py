@@ -80,9 +80,9 @@ def test_only_what_was_accepted_is_an_annotation(tmp_path: Path) -> None:
     assert [len(item.annotations) for item in items] == [1, 0, 0, 1]
     assert items[1].document.metadata["answer"] == "reject"
     assert notes == [
-        "news.jsonl: the spans of examples with the answer “reject” are left out (1 times).",
-        "news.jsonl: the spans of examples with the answer “ignore” are left out (1 times).",
-        "news.jsonl: spans of examples without an answer are treated as accepted (1 times).",
+        "news.jsonl: the spans of examples with the answer “reject” are left out (1 time).",
+        "news.jsonl: the spans of examples with the answer “ignore” are left out (1 time).",
+        "news.jsonl: spans of examples without an answer are treated as accepted (1 time).",
     ]
 
 
@@ -141,10 +141,10 @@ def test_what_has_no_place_is_told(tmp_path: Path) -> None:
     assert item.document.metadata["accept"] == ["news"]
     assert item.document.metadata["url"] == "https://example.org"
     assert notes == [
-        "news.jsonl: spans without a label are left out (1 times).",
-        "news.jsonl: relations of words that are in no span are left out (1 times).",
-        "news.jsonl: relations without a label are left out (1 times).",
-        "news.jsonl: “accept” of the whole text is kept in the article’s metadata (1 times).",
+        "news.jsonl: spans without a label are left out (1 time).",
+        "news.jsonl: relations of words that are in no span are left out (1 time).",
+        "news.jsonl: relations without a label are left out (1 time).",
+        "news.jsonl: “accept” of the whole text is kept in the article’s metadata (1 time).",
     ]
 
 

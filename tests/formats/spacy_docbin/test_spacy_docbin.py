@@ -182,7 +182,7 @@ def test_anybodys_documents(tmp_path: Path) -> None:
     assert place.identity == identity.id
     assert len(item.annotations) == 3
     assert len(notes) == 1
-    assert "1 values of user data" in notes[0]
+    assert "1 value of user data" in notes[0]
     assert read_doc(tmp_path, document)[0] == items
 
 
