@@ -20,9 +20,9 @@ from annotator.ui.faults import tell
 from annotator.ui.find.search_dialog import SearchDialog
 from annotator.ui.keys.key_list import KeyList
 from annotator.ui.keys.keys_dialog import KeysDialog
-from annotator.ui.start.name_dialog import NameDialog
+from annotator.ui.start.project_files import NameDialog
 from annotator.ui.widgets import announcing
-from annotator.ui.window.about import show_about
+from annotator.ui.window.commands import show_about
 from annotator.ui.window.font_dialog import FontDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select

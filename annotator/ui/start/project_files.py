@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.data_files import sample_article
 from annotator.model import AnnotatorError, TagSet
@@ -15,12 +24,54 @@ from annotator.ui.faults import plain_buttons, tell
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings, sample_path, system_name
-from annotator.ui.start.name_dialog import NameDialog
 from annotator.words import number
 
 _default_tag_set: Callable[[], TagSet] = LazyFunction("annotator.formats.tag_sets:default_tag_set")
 """Loaded with the first new project: the window starts without the formats."""
 _PROJECTS = f"Annotator projects (*{SUFFIX})"
+
+
+class NameDialog(QDialog):
+    """Asks for the name under which annotations are stored."""
+
+    def __init__(
+        self, guess: str, named: Callable[[str], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("nameDialog")
+        self.setWindowTitle("Your name – Annotator")
+        self.setMinimumWidth(400)
+        title = QLabel("Under which name should your annotations be stored?")
+        title.setProperty("role", "title")
+        title.setWordWrap(True)
+        why = QLabel(
+            "Every annotation is stored with the name of its annotator. You are asked once, and "
+            "can change the name in the status bar at any time."
+        )
+        why.setWordWrap(True)
+        why.setProperty("role", "muted")
+        self.field = QLineEdit(guess)
+        self.field.setObjectName("nameField")
+        self.field.setAccessibleName("Your name")
+        self.field.selectAll()
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        plain_buttons(buttons)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 20, 22, 16)
+        layout.setSpacing(12)
+        for widget in (title, why, self.field, buttons):
+            layout.addWidget(widget)
+        self.field.textChanged.connect(self._check)
+        self._check()
+        self.accepted.connect(lambda: named(self.field.text().strip()))
+
+    def _check(self) -> None:
+        self._ok.setEnabled(bool(self.field.text().strip()))
 
 
 class ProjectFiles(QObject):

@@ -1,19 +1,21 @@
 """The verbs of the main window, which its keys, menus and the command palette carry out."""
 
 from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
-from annotator.project import Hit
+from annotator.bug_log import log_path
+from annotator.project import Hit, Project
+from annotator.ui.faults import tell
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
-from annotator.ui.settings import Settings
+from annotator.ui.settings import Settings, config_path
 from annotator.ui.tables.row_table import RowTable
-from annotator.ui.window.about import show_about
 from annotator.ui.window.modes import ModeSwitcher
 from annotator.ui.window.panes import Panes
 
@@ -272,3 +274,21 @@ class WindowCommands(QObject):
     def show_hints(self) -> None:
         """Show the first hints again."""
         self._panes.article.hint_line.restart()
+
+
+def show_about(parent: QWidget, project: Project | None) -> QMessageBox:
+    """Show the version, the licence and the paths of files, and return the dialog."""
+    try:
+        own = version("annotator")
+    except PackageNotFoundError:
+        own = "from a checkout"
+    places = [("Settings", config_path()), ("Log", log_path())]
+    if project is not None:
+        places.insert(0, ("Project", project.path))
+    lines = "\n".join(f"{name}: {path}" for name, path in places)
+    return tell(
+        parent,
+        f"Annotator {own}",
+        f"Tags who said what in the news. Apache-2.0; Qt {qVersion()} under the LGPL.\n\n{lines}",
+        icon=QMessageBox.Icon.NoIcon,
+    )

@@ -13,7 +13,7 @@ from annotator.ui.foot.key_hints import place_of_keyboard
 from annotator.ui.keys.key_list import KeyList
 from annotator.ui.look import theme
 from annotator.ui.settings import Settings
-from annotator.ui.start.name_dialog import NameDialog
+from annotator.ui.start.project_files import NameDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SHIFT, Press, select
 from tests.values import present
