@@ -331,7 +331,7 @@ def test_what_can_be_read_but_once_is_refused_and_not_touched(
     os.mkfifo(pipe)
     said = refused(run, project, pipe)
     assert said == (
-        f"{pipe} is neither a file nor a folder. Save what it holds to a file, and import that."
+        f"{pipe} is neither a file nor a folder. Save its content to a file, and import that."
     )
     assert "There is nothing to import" in refused(run, project, tmp_path)
     assert "neither a file nor a folder" in refused(run, project, "/dev/null")
