@@ -203,5 +203,5 @@ def _folded_words(text: str) -> list[str]:
 
 
 PROPAGATION = Suggester(
-    PROPAGATE, "what one has tagged, at all other places of the same words", propagate_all_tagged
+    PROPAGATE, "the words that one has tagged, wherever else they occur", propagate_all_tagged
 )

@@ -8,13 +8,14 @@ from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Document, Fragment, Suggestion
 from annotator.project import Project
 from annotator.project.suggesting import make_suggestion
+from annotator.text.sentences import is_abbreviation
 
 PROPAGATE = "propagate"
 """The source of the suggestions, and the name of the suggester."""
 _ARTICLES_AT_ONCE = 500
 _REACH_CODE_POINTS = 20
 """How much of the text before an annotation shows whether a sentence begins there."""
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n][\"”’»)\]]*)[\s\"“„«‘(\[–—-]*$")
+_SENTENCE_START = re.compile(r"(?:^|([.!?…:\n])[\"”’»)\]]*)[\s\"“„«‘(\[–—-]*$")
 
 
 def propagate_in_article(
@@ -104,11 +105,16 @@ def is_first_case_insignificant(text: str, annotation: Annotation) -> bool:
     """
     has_several_words = len(annotation.text.split()) > 1
     is_small = not annotation.text[:1].isupper()
-    return has_several_words or is_small or _begins_sentence(text, annotation.start)
+    before = text[max(annotation.start - _REACH_CODE_POINTS, 0) : annotation.start]
+    return has_several_words or is_small or _begins_sentence(before, annotation.text)
 
 
-def _begins_sentence(text: str, at: int) -> bool:
-    return _SENTENCE_START.search(text[max(at - _REACH_CODE_POINTS, 0) : at]) is not None
+def _begins_sentence(before: str, words: str) -> bool:
+    """Whether words begin a sentence, or the part of one behind a colon."""
+    match = _SENTENCE_START.search(before)
+    if match is None or match[1] != ".":
+        return match is not None
+    return not is_abbreviation(before + words, match.end(1), len(before))
 
 
 def _without_overlaps(places: Iterable[Fragment], taken: list[Fragment]) -> Iterator[Fragment]:

@@ -53,6 +53,23 @@ def paragraph_sentences(paragraph: str) -> tuple[Fragment, ...]:
     return tuple(split_sentences(paragraph))
 
 
+def is_abbreviation(text: str, end: int, next_start: int) -> bool:
+    """Return whether a full stop belongs to an abbreviation, and ends no sentence.
+
+    That of several initials does not where “The”, “He” or the like follows: “… the U.S. The …”.
+
+    Args:
+        text: The text with the full stop.
+        end: The end of the full stop, in code points.
+        next_start: The start of the next word, in code points.
+    """
+    match = _ABBREVIATION.search(text[max(0, end - _LONGEST_ABBREVIATION_CODE_POINTS) : end])
+    if match is None:
+        return False
+    initials = match["initials"]
+    return not (initials and len(initials) > 1 and _OPENER.match(text, next_start))
+
+
 def _borders(text: str) -> list[int]:
     """The positions where a sentence may begin, the end of the text among them."""
     borders = {match.end() for match in _LINE_END.finditer(text)} | {len(text)}
@@ -60,18 +77,6 @@ def _borders(text: str) -> list[int]:
         last, end = match["last"], match.end()
         if match["goes_on"] is not None or not (match["space"] or last in _ENDS_WITHOUT_SPACE):
             continue
-        if last != "." or not _abbreviates(text, match.end("last"), end):
+        if last != "." or not is_abbreviation(text, match.end("last"), end):
             borders.add(end)
     return sorted(borders)
-
-
-def _abbreviates(text: str, end: int, next_start: int) -> bool:
-    """Whether the full stop that ends at a position belongs to an abbreviation.
-
-    “the U.S. The …” is the end of a sentence all the same.
-    """
-    match = _ABBREVIATION.search(text[max(0, end - _LONGEST_ABBREVIATION_CODE_POINTS) : end])
-    if match is None:
-        return False
-    initials = match["initials"]
-    return not (initials and len(initials) > 1 and _OPENER.match(text, next_start))

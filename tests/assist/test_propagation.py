@@ -24,6 +24,23 @@ def test_when_a_capital_says_something() -> None:
     assert not is_first_case_insignificant(text, tagged(text, "date", "May"))
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("He met Mr. May there.", "May", False),
+        ("It was on Dec. May said so.", "May", False),
+        ("He joined the U.S. Army.", "Army", False),
+        ("He left the U.S. They stayed.", "They", True),
+        ("He works for Acme Inc. Officials met.", "Officials", True),
+        ("He said: “Officials met.”", "Officials", True),
+        ("Why? (Officials met.)", "Officials", True),
+        ("They sold pens etc. Officials met.", "Officials", True),
+    ],
+)
+def test_sentences_begin_where_the_splitter_says(text: str, word: str, expected: bool) -> None:
+    assert is_first_case_insignificant(text, tagged(text, "speaker", word)) is expected
+
+
 def test_the_label_attributes_and_identity_go_along(sample: str) -> None:
     document = Document("a", "a", sample)
     source = tagged(

@@ -84,7 +84,7 @@ def test_it_says_with_what(run: Run, shelf: Path) -> None:
     refused = run("suggest", shelf, "--with", "magic").usage
     assert "There is no suggester “magic”; there are propagate." in refused
     told = " ".join(run("suggest", "--help").done.split())
-    assert "propagate, what one has tagged, at all other places of the same words" in told
+    assert "propagate, the words that one has tagged, wherever else they occur" in told
 
 
 def test_a_layer_that_is_not_there(run: Run, shelf: Path) -> None:
