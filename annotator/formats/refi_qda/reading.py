@@ -263,8 +263,8 @@ class _Reader:
             source, target = coded.first.get(each.origin), coded.first.get(each.target)
             if each.name == CONTINUES or not source or not target or source.id == target.id:
                 continue
-            id = each.guid if self._own else made_id("refi link", each.guid)
-            yield Relation(id, source.annotator, each.name, source.id, target.id)
+            relation_id = each.guid if self._own else made_id("refi link", each.guid)
+            yield Relation(relation_id, source.annotator, each.name, source.id, target.id)
 
 
 def _is_whole(name: str) -> bool:

@@ -30,12 +30,12 @@ def guid(kind: str, *parts: str) -> str:
     return made_id("refi-qda", kind, *parts)
 
 
-def guid_of(id: str, kind: str) -> str:
+def guid_of(own_id: str, kind: str) -> str:
     """The GUID of something: its own id where that is one."""
     try:
-        return id if str(UUID(id)) == id else guid(kind, id)
+        return own_id if str(UUID(own_id)) == own_id else guid(kind, own_id)
     except ValueError:
-        return guid(kind, id)
+        return guid(kind, own_id)
 
 
 def plain(guid: str) -> str:

@@ -53,18 +53,18 @@ class Analysis:
 
     def _label(self, pointer: str, element: Any, name: str) -> str:
         own = pointer.removeprefix("#")
-        label, type = self._tree.own_name(own, LABEL), self._tree.own_name(own, TYPE)
+        label, relation_type = self._tree.own_name(own, LABEL), self._tree.own_name(own, TYPE)
         description = ""
         if element is not None:
             description = " ".join(_words(each) for each in element.iterfind(tag("desc")))
         if label is not None:
             self._hint(label, description)
             return label
-        if type is not None:
+        if relation_type is not None:
             self._context.relation_types.setdefault(
-                type, RelationType(type, (), (), description=description)
+                relation_type, RelationType(relation_type, (), (), description=description)
             )
-            return type
+            return relation_type
         if name == "category":
             found, description = _category(element)
             self._hint(found, description)

@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from annotator.formats.tei.vocabulary import Markup, local
+from annotator.formats.tei.vocabulary import local
+from annotator.formats.xml_text import XmlText
 
 _NAME = re.compile("[A-Za-z_][A-Za-z0-9_.-]*")
 _WHOLE = re.compile("[+-]?[0-9]+")
@@ -17,7 +18,7 @@ _OTHER, _LIST, _NOTHING = "other", "list", "null"
 """A feature whose own name XML does not take; a list in a list; no value."""
 
 
-def structure(values: Mapping[str, Any], markup: Markup, attributes: str = "") -> str:
+def structure(values: Mapping[str, Any], markup: XmlText, attributes: str = "") -> str:
     """A feature structure."""
     found = [f"<fs{attributes}>"]
     for name, value in values.items():
@@ -27,7 +28,7 @@ def structure(values: Mapping[str, Any], markup: Markup, attributes: str = "") -
     return "".join([*found, "</fs>"])
 
 
-def _value(value: Any, markup: Markup) -> str:
+def _value(value: Any, markup: XmlText) -> str:
     match value:
         case None:
             return f'<symbol value="{_NOTHING}"/>'
@@ -45,7 +46,7 @@ def _value(value: Any, markup: Markup) -> str:
             return markup.element("string", str(value))
 
 
-def _collection(values: Sequence[Any], markup: Markup) -> str:
+def _collection(values: Sequence[Any], markup: XmlText) -> str:
     found: list[str] = []
     for each in values:
         said = _value(each, markup)

@@ -98,10 +98,10 @@ def own_flow(body: Any, wanted: frozenset[str]) -> Flow | None:
     flow.text, flow.exact = flow.raw, True
     flow.left_out.update(_texts_beside(body, holder))
     for each in holder.iter():
-        id = str(each.get(ID) or "")
-        if _OWN_BLOCK.fullmatch(id):
+        element_id = str(each.get(ID) or "")
+        if _OWN_BLOCK.fullmatch(element_id):
             kind = block_kind(local(each), each.get("type"), each.get("n"))
-            flow.blocks.append(Block(kind, *flow.extents[id]))
+            flow.blocks.append(Block(kind, *flow.extents[element_id]))
     return flow
 
 
@@ -210,11 +210,11 @@ class _Walk:
             self._close()
 
     def _kind(self, element: Any, name: str) -> str:
-        type = str(element.get("type") or "")
+        head_type = str(element.get("type") or "")
         if _above(element) == "figure":
             return CAPTION
         if name in ("head", "titlePart"):
-            if type in ("sub", "subtitle", DECK, "desc"):
+            if head_type in ("sub", "subtitle", DECK, "desc"):
                 return DECK
             first = not self._headed
             self._headed = True

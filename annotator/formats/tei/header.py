@@ -14,11 +14,11 @@ from annotator.formats.tei.vocabulary import (
     ELSEWHERE,
     LABEL,
     TYPE,
-    Markup,
     local,
+    make_xml_id,
     tag,
-    xml_id,
 )
+from annotator.formats.xml_text import XmlText
 from annotator.model import AnnotatedDocument, TagSet
 
 BIBLIOGRAPHY = {
@@ -44,7 +44,7 @@ _SOFTWARE = (
 class Header:
     """Writes the headers of all articles with the definitions of one tag set."""
 
-    def __init__(self, tag_set: TagSet, markup: Markup) -> None:
+    def __init__(self, tag_set: TagSet, markup: XmlText) -> None:
         self._tag_set, self._markup = tag_set, markup
         self._label = cache(self._defined_label)
         self._type = cache(self._defined_type)
@@ -53,13 +53,13 @@ class Header:
         """The header of an article's file."""
         document = item.document
         title = self._markup.element("title", document.title)
-        id = self._markup.element("idno", document.id)
+        id_element = self._markup.element("idno", document.id)
         return "\n".join(
             [
                 "<teiHeader>",
                 "<fileDesc>",
                 f"<titleStmt>{title}{''.join(self._people(item))}</titleStmt>",
-                f"<publicationStmt><distributor>Annotator</distributor>{id}</publicationStmt>",
+                f"<publicationStmt><distributor>Annotator</distributor>{id_element}</publicationStmt>",
                 f"<sourceDesc><bibl>{''.join(self._bibliography(item))}</bibl></sourceDesc>",
                 "</fileDesc>",
                 f"<encodingDesc>\n{''.join(self._encoding(item))}</encodingDesc>",
@@ -71,7 +71,7 @@ class Header:
         names = {each.annotator: None for each in (*item.annotations, *item.relations)}
         for name in names:
             said = self._markup.element("name", name)
-            own = xml_id(ANNOTATOR, name)
+            own = make_xml_id(ANNOTATOR, name)
             yield f'<respStmt xml:id="{own}"><resp>annotation</resp>{said}</respStmt>'
 
     def _bibliography(self, item: AnnotatedDocument) -> Iterator[str]:
@@ -94,13 +94,13 @@ class Header:
         types = dict.fromkeys(sorted(each.type for each in item.relations))
         if labels or types:
             yield "<classDecl>\n"
-            for id, categories in (
+            for taxonomy_id, categories in (
                 ("labels", map(self._label, labels)),
                 ("types", map(self._type, types)),
             ):
                 said = "".join(categories)
                 if said:
-                    yield f'<taxonomy xml:id="{id}">\n{said}</taxonomy>\n'
+                    yield f'<taxonomy xml:id="{taxonomy_id}">\n{said}</taxonomy>\n'
             yield "</classDecl>\n"
         here = {each.id for each in item.annotations}
         if any(r.source not in here or r.target not in here for r in item.relations):
@@ -109,17 +109,17 @@ class Header:
 
     def _defined_label(self, name: str) -> str:
         label = self._tag_set.label(name)
-        return self._category(xml_id(LABEL, name), name, label.description if label else "")
+        return self._category(make_xml_id(LABEL, name), name, label.description if label else "")
 
     def _defined_type(self, name: str) -> str:
         known = self._tag_set.relation(name)
-        return self._category(xml_id(TYPE, name), name, known.description if known else "")
+        return self._category(make_xml_id(TYPE, name), name, known.description if known else "")
 
-    def _category(self, id: str, name: str, description: str) -> str:
+    def _category(self, category_id: str, name: str, description: str) -> str:
         said = self._markup.element("gloss", name)
         if description:
             said += self._markup.element("desc", description)
-        return f'<category xml:id="{id}">{said}</category>\n'
+        return f'<category xml:id="{category_id}">{said}</category>\n'
 
 
 def _is_date(value: str) -> bool:

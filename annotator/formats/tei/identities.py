@@ -37,15 +37,17 @@ class Identities:
             if own is not None and not is_elsewhere(pointer):
                 return own
             if is_elsewhere(pointer):
-                id = made_id("tei identity", pointer)
+                identity_id = made_id("tei identity", pointer)
                 short = pointer.rstrip("/").rpartition("/")[2].rpartition("#")[2]
-                return self._kept(Identity(id, name or short, kind=kind, external_id=pointer))
+                return self._kept(
+                    Identity(identity_id, name or short, kind=kind, external_id=pointer)
+                )
         return None
 
     def of_key(self, key: str, kind: str = "") -> str:
         """The id of the one that has a key in somebody's list."""
-        id = made_id("tei identity", "key", key)
-        return self._kept(Identity(id, key, kind=kind))
+        identity_id = made_id("tei identity", "key", key)
+        return self._kept(Identity(identity_id, key, kind=kind))
 
     def name_of(self, pointer: str) -> str:
         """The name of whatever a pointer points at; the pointer itself where it has none."""
@@ -88,7 +90,7 @@ def is_entry(element: Any) -> bool:
     return local(element) in _KINDS or local(element) in _OTHERS
 
 
-def _own(element: Any, id: str) -> Identity:
+def _own(element: Any, identity_id: str) -> Identity:
     details: dict[str, Any] = {}
     note = external = ""
     for each in element.iter():
@@ -106,7 +108,7 @@ def _own(element: Any, id: str) -> Identity:
     names = [("".join(e.itertext()), e.get("type") == _ALIAS) for e in _names(element)]
     metadata = details.get("metadata")
     return Identity(
-        id,
+        identity_id,
         next((name for name, is_alias in names if not is_alias), ""),
         tuple(name for name, is_alias in names if is_alias),
         str(details.get("kind") or _KINDS.get(local(element), "")),

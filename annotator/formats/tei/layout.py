@@ -7,7 +7,8 @@ blocks stands between their elements, and any other text between them in an ``ab
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from annotator.formats.tei.vocabulary import ARTICLE, Markup
+from annotator.formats.tei.vocabulary import ARTICLE, word_attribute
+from annotator.formats.xml_text import XmlText
 from annotator.model import Block, Fragment
 
 PARAGRAPH, DATELINE, CAPTION = "paragraph", "dateline", "caption"
@@ -32,7 +33,7 @@ def side_by_side(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
 class Layout:
     """The elements of one text."""
 
-    def __init__(self, text: str, blocks: Sequence[Block], markup: Markup) -> None:
+    def __init__(self, text: str, blocks: Sequence[Block], markup: XmlText) -> None:
         self._text, self._blocks, self._markup = text, blocks, markup
         self._starts = [each.start for each in blocks]
         self._top = True
@@ -59,10 +60,10 @@ class Layout:
         name = "fw" if self._top else "ab"
         return f'<{name} xml:id="o{number}">{self._markup.text(said)}</{name}>'
 
-    def _block(self, block: Block, id: str) -> str:
+    def _block(self, block: Block, block_id: str) -> str:
         said = self._markup.text(self._text[block.start : block.end])
-        head = f' xml:id="{id}"'
-        kind = self._markup.named("type", block.kind)
+        head = f' xml:id="{block_id}"'
+        kind = word_attribute(self._markup, "type", block.kind)
         match block.kind:
             case "paragraph":
                 self._top = False
@@ -110,6 +111,6 @@ def _id(number: int) -> str:
     return f"b{number}"
 
 
-def block_kind(name: str, type: str | None, other: str | None) -> str:
+def block_kind(name: str, block_type: str | None, other: str | None) -> str:
     """The kind of block that an element of ours holds."""
-    return type or other or (DATELINE if name == DATELINE else PARAGRAPH)
+    return block_type or other or (DATELINE if name == DATELINE else PARAGRAPH)

@@ -76,8 +76,8 @@ class Tree:
 
     def pointed_at(self, pointer: str) -> Any:
         """The element that ``#id`` points at; None if it is not there."""
-        id = pointer.removeprefix("#")
-        return self.ids.get(id, self.known.get(id))
+        element_id = pointer.removeprefix("#")
+        return self.ids.get(element_id, self.known.get(element_id))
 
     def all_pointed_at(self, pointers: str | None) -> Iterator[tuple[str, Any]]:
         """The same for several pointers, each with its own."""

@@ -62,11 +62,11 @@ class Pointers:
                 if len(numbers) == 2:
                     text = covered if len(pointers) == 1 else None
                     spans[found[1]].append(Span(numbers[0], sum(numbers), text))
-        for id, those in spans.items():
+        for element_id, those in spans.items():
             if self._flow.exact:
                 those = [each for each in those if each.said is not None]
             if those:
-                text = self._text(id, max(each.end for each in those))
+                text = self._text(element_id, max(each.end for each in those))
                 asked = self._context.offset_unit is not None
                 try:
                     check(text, those, self._offset_unit, self._place, asked)
@@ -122,22 +122,25 @@ class Pointers:
             raise NotThere(f"“{pointer}” has a start without an end.")
         return [self._point(pointer.removeprefix("#"), pointer)]
 
-    def _ranges(self, id: str, numbers: list[int], pointer: str) -> list[tuple[int, int]]:
+    def _ranges(self, element_id: str, numbers: list[int], pointer: str) -> list[tuple[int, int]]:
         if len(numbers) % 2:
             raise NotThere(f"“{pointer}” has a start without a length.")
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
-        return [(self._at(id, o, pointer), self._at(id, o + n, pointer)) for o, n in pairs]
+        return [
+            (self._at(element_id, o, pointer), self._at(element_id, o + n, pointer))
+            for o, n in pairs
+        ]
 
     def _point(self, said: str, pointer: str) -> tuple[int, int]:
         """A position, or where an element begins and ends."""
         found = _POINT.fullmatch(said)
         if found is None:
             raise NotThere(f"“{pointer}” is a pointer of a kind that is not read.")
-        scheme, id, number, bare = found.groups()
-        start, end = self._extent(bare or id, pointer)
+        scheme, element_id, number, bare = found.groups()
+        start, end = self._extent(bare or element_id, pointer)
         match scheme:
             case "string-index":
-                at = self._at(id, int(number or 0), pointer)
+                at = self._at(element_id, int(number or 0), pointer)
                 return at, at
             case "at":
                 return start + int(number), start + int(number)
@@ -148,30 +151,30 @@ class Pointers:
             case _:
                 return start, end
 
-    def _extent(self, id: str, pointer: str) -> Fragment:
-        found = self._flow.extents.get(id)
+    def _extent(self, element_id: str, pointer: str) -> Fragment:
+        found = self._flow.extents.get(element_id)
         if found is None:
             raise NotThere(f"“{pointer}” points at nothing in the text of the article.")
         return found
 
-    def _at(self, id: str, offset: int, pointer: str) -> int:
+    def _at(self, element_id: str, offset: int, pointer: str) -> int:
         """A position, counted as the file counts."""
-        start, _ = self._extent(id, pointer)
+        start, _ = self._extent(element_id, pointer)
         if self._offset_unit == CODE_POINTS or offset <= 0:
             return start + offset
-        key = id, self._leads_beyond(id, offset)
+        key = element_id, self._leads_beyond(element_id, offset)
         if key not in self._positions:
-            self._positions[key] = self._offset_unit.over(self._text(id, offset))
+            self._positions[key] = self._offset_unit.over(self._text(element_id, offset))
         inside = self._positions[key].fragment(0, offset)
         if inside is None:
             raise NotThere(f"“{pointer}” does not point at characters, counted so.")
         return start + inside[1]
 
-    def _text(self, id: str, end: int) -> str:
+    def _text(self, element_id: str, end: int) -> str:
         """What positions from the start of an element are counted in; they may lead beyond it."""
-        start, last = self._flow.extents[id]
-        return self._flow.raw[start : None if self._leads_beyond(id, end) else last]
+        start, last = self._flow.extents[element_id]
+        return self._flow.raw[start : None if self._leads_beyond(element_id, end) else last]
 
-    def _leads_beyond(self, id: str, end: int) -> bool:
-        start, last = self._flow.extents[id]
+    def _leads_beyond(self, element_id: str, end: int) -> bool:
+        start, last = self._flow.extents[element_id]
         return end > last - start

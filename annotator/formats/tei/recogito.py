@@ -47,12 +47,12 @@ def _place(said: str, tree: Tree, context: ReadContext) -> str:
         if inside is None:
             return ""
         offset = inside[1]
-    id = str(element.get(ID) or "")
-    if not id:
-        id = f"{UNNAMED}{len(tree.ids)}"
-        element.set(ID, id)
-        tree.ids[id] = element
-    return f"at({id},{offset})"
+    element_id = str(element.get(ID) or "")
+    if not element_id:
+        element_id = f"{UNNAMED}{len(tree.ids)}"
+        element.set(ID, element_id)
+        tree.ids[element_id] = element
+    return f"at({element_id},{offset})"
 
 
 def _element(path: str, tree: Tree) -> Any:
@@ -61,9 +61,9 @@ def _element(path: str, tree: Tree) -> Any:
     if "".join(each[0] for each in steps) != path:
         return None
     element: Any = None
-    for number, (way, name, count, id) in enumerate(each.groups() for each in steps):
-        if id is not None:
-            element = tree.ids.get(id)
+    for number, (way, name, count, element_id) in enumerate(each.groups() for each in steps):
+        if element_id is not None:
+            element = tree.ids.get(element_id)
         elif number == 0:
             element = tree.element if (way, name) == ("/", "TEI") else None
         else:

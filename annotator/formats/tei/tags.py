@@ -229,9 +229,9 @@ class Tags:
 
     def _ends(self, pointers: str) -> Iterator[str]:
         for each in pointers.split():
-            scheme, _, id = each.rpartition(":")
+            scheme, _, xml_id = each.rpartition(":")
             if scheme == ELSEWHERE:
-                there = self._tree.own_name(id, ANNOTATION)
+                there = self._tree.own_name(xml_id, ANNOTATION)
             else:
                 there = self._ids.get(each.removeprefix("#")) if each.startswith("#") else None
             if there is not None:
@@ -240,15 +240,17 @@ class Tags:
     def _relation(self, element: Any, source: str, target: str, number: int) -> Relation:
         xml_id = id_of(element)
         said = self._analysis.of(element)
-        type = said.label or str(element.get("name") or "") or _type_of(element)
-        type = type or local(element)
+        relation_type = said.label or str(element.get("name") or "") or _type_of(element)
+        relation_type = relation_type or local(element)
         own = self._tree.own_name(xml_id, RELATION)
         metadata = dict(said.metadata)
         if own is None:
-            own = made_id("tei relation", self._digest, xml_id, type, source, target, str(number))
+            own = made_id(
+                "tei relation", self._digest, xml_id, relation_type, source, target, str(number)
+            )
             metadata |= {FOREIGN_ID: xml_id} if xml_id else {}
         annotator = self._annotator(element)
-        return Relation(own, annotator, type, source, target, said.attributes, metadata)
+        return Relation(own, annotator, relation_type, source, target, said.attributes, metadata)
 
 
 def _covered(element: Any) -> str | None:
@@ -341,8 +343,8 @@ def inline_label(element: Any) -> str:
         return "claim" if element.get("who") else ""
     if name in LABELS:
         return LABELS[name]
-    type = str(element.get("type") or "")
-    return _BY_TYPE.get(type.casefold(), type or name)
+    own_type = str(element.get("type") or "")
+    return _BY_TYPE.get(own_type.casefold(), own_type or name)
 
 
 def inline_metadata(element: Any) -> dict[str, Any]:

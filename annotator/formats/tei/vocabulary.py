@@ -46,17 +46,17 @@ def local(element: Any) -> str:
 
 def id_of(element: Any) -> str:
     """The id that a file gives to an element; empty for one without."""
-    id = str(element.get(ID) or "")
-    return "" if id.startswith(UNNAMED) else id
+    element_id = str(element.get(ID) or "")
+    return "" if element_id.startswith(UNNAMED) else element_id
 
 
-def xml_id(kind: str, name: str) -> str:
+def make_xml_id(kind: str, name: str) -> str:
     """An id that XML takes, and that the name can be read off again."""
     return f"{kind}.{_UNSAFE.sub(lambda found: f'_x{ord(found[0]):x}_', name)}"
 
 
 def name_in(xml_id: str, kind: str) -> str | None:
-    """The name that :func:`xml_id` was made of; None where it is of another kind."""
+    """The name that :func:`make_xml_id` was made of; None where it is of another kind."""
     prefix = f"{kind}."
     if not xml_id.startswith(prefix):
         return None
@@ -66,12 +66,9 @@ def name_in(xml_id: str, kind: str) -> str | None:
 _TOKEN = re.compile(r"[\w.:-]+")
 
 
-class Markup(XmlText):
-    """Writes pieces of TEI, and counts the characters that cannot be in it."""
-
-    def named(self, name: str, value: str) -> str:
-        """An attribute that takes one word; what is none goes into ``n``, which takes any."""
-        return self.attributes({name if is_token(value) else "n": value})
+def word_attribute(markup: XmlText, name: str, value: str) -> str:
+    """Write an attribute that holds one word; other values go into ``n``, which holds any text."""
+    return markup.attributes({name if is_token(value) else "n": value})
 
 
 def is_token(value: str) -> bool:

@@ -31,10 +31,10 @@ from annotator.formats.tei.vocabulary import (
     NAMESPACE,
     RELATION,
     TYPE,
-    Markup,
     is_token,
-    xml_id,
+    make_xml_id,
 )
+from annotator.formats.xml_text import XmlText
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -49,7 +49,7 @@ from annotator.model import (
 def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
     """Write the files of all articles."""
     files = FileNames()
-    markup = Markup(context.losses)
+    markup = XmlText(context.losses)
     identities: dict[str, Identity] = {}
     named: set[str] = set()
     header = Header(TagSet("", ()), markup)
@@ -63,8 +63,8 @@ def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> 
             path = folder / f"{files.name(item.document.id)}.xml"
             path.write_bytes(content.encode("utf-8"))
             named.update(each.identity for each in item.annotations if each.identity is not None)
-    for id, each in identities.items():
-        if id not in named:
+    for identity_id, each in identities.items():
+        if identity_id not in named:
             context.losses.add("identities that no annotation refers to", f"“{each.name}”")
 
 
@@ -72,7 +72,7 @@ def _file(
     item: AnnotatedDocument,
     header: Header,
     identities: dict[str, Identity],
-    markup: Markup,
+    markup: XmlText,
     context: WriteContext,
 ) -> str:
     document = item.document
@@ -112,7 +112,7 @@ class WrittenTags:
         text: str,
         layout: Layout,
         identities: Mapping[str, Identity],
-        markup: Markup,
+        markup: XmlText,
     ) -> None:
         self._item, self._text, self._layout = item, text, layout
         self._identities, self._markup = identities, markup
@@ -137,8 +137,8 @@ class WrittenTags:
             for each in item.relations:
                 yield self._relation(each)
             yield "</listRelation>"
-        for content, id in self._features.items():
-            yield f'<fs xml:id="{id}"{content.removeprefix("<fs")}'
+        for content, structure_id in self._features.items():
+            yield f'<fs xml:id="{structure_id}"{content.removeprefix("<fs")}'
         yield "</standOff>"
 
     # Annotations and relations
@@ -147,9 +147,9 @@ class WrittenTags:
         markup = self._markup
         target = " ".join(map(self._layout.pointer, each.fragments))
         head = (
-            f'<annotation xml:id="{xml_id(ANNOTATION, each.id)}" motivation="tagging" '
-            f'target="{target}" ana="#{xml_id(LABEL, each.label)}{self._values(each)}" '
-            f'resp="#{xml_id(ANNOTATOR, each.annotator)}"'
+            f'<annotation xml:id="{make_xml_id(ANNOTATION, each.id)}" motivation="tagging" '
+            f'target="{target}" ana="#{make_xml_id(LABEL, each.label)}{self._values(each)}" '
+            f'resp="#{make_xml_id(ANNOTATOR, each.annotator)}"'
         )
         if each.confidence is not None:
             head += f' cert="{each.confidence!r}"'
@@ -161,20 +161,21 @@ class WrittenTags:
         if each.note:
             found.append(markup.element("note", each.note, type=COMMENT))
         if each.identity is not None:
-            found.append(f'<ptr type="identity" target="#{xml_id(IDENTITY, each.identity)}"/>')
+            found.append(f'<ptr type="identity" target="#{make_xml_id(IDENTITY, each.identity)}"/>')
         return "".join([*found, "</annotation>"])
 
     def _relation(self, each: Relation) -> str:
         name = self._markup.attributes({"name": each.type}) if is_token(each.type) else ""
         return (
-            f'<relation xml:id="{xml_id(RELATION, each.id)}"{name} '
+            f'<relation xml:id="{make_xml_id(RELATION, each.id)}"{name} '
             f'active="{self._end(each.source)}" passive="{self._end(each.target)}" '
-            f'ana="#{xml_id(TYPE, each.type)}{self._values(each)}" '
-            f'resp="#{xml_id(ANNOTATOR, each.annotator)}"/>'
+            f'ana="#{make_xml_id(TYPE, each.type)}{self._values(each)}" '
+            f'resp="#{make_xml_id(ANNOTATOR, each.annotator)}"/>'
         )
 
-    def _end(self, id: str) -> str:
-        return f"{'#' if id in self._here else f'{ELSEWHERE}:'}{xml_id(ANNOTATION, id)}"
+    def _end(self, annotation_id: str) -> str:
+        scheme = "#" if annotation_id in self._here else f"{ELSEWHERE}:"
+        return scheme + make_xml_id(ANNOTATION, annotation_id)
 
     def _values(self, each: Annotation | Relation) -> str:
         """Pointers to what is known beside the label, each with a space before it."""
@@ -186,16 +187,20 @@ class WrittenTags:
             details["metadata"] = each.metadata
         return found + self._shared(details, DETAILS) if details else found
 
-    def _shared(self, values: Mapping[str, Any], type: str) -> str:
-        content = structure(values, self._markup, f' type="{type}"')
-        id = self._features.setdefault(content, f"{FEATURES}{len(self._features)}")
-        return f" #{id}"
+    def _shared(self, values: Mapping[str, Any], structure_type: str) -> str:
+        content = structure(values, self._markup, f' type="{structure_type}"')
+        structure_id = self._features.setdefault(content, f"{FEATURES}{len(self._features)}")
+        return f" #{structure_id}"
 
     # Identities
 
     def _lists(self) -> Iterator[str]:
         named = dict.fromkeys(each.identity for each in self._item.annotations)
-        known = [self._identities[id] for id in named if id is not None and id in self._identities]
+        known = [
+            self._identities[identity_id]
+            for identity_id in named
+            if identity_id is not None and identity_id in self._identities
+        ]
         for kinds in (*ENTRIES.values(), OBJECT):
             entries = [each for each in known if ENTRIES.get(each.kind, OBJECT) == kinds]
             if entries:
@@ -220,4 +225,4 @@ class WrittenTags:
         if details:
             note += f'<note type="{DETAILS}">{structure(details, markup)}</note>'
         rest = note + idno if entry == "person" else idno + note
-        return f'<{entry} xml:id="{xml_id(IDENTITY, each.id)}">{names}{rest}</{entry}>'
+        return f'<{entry} xml:id="{make_xml_id(IDENTITY, each.id)}">{names}{rest}</{entry}>'

@@ -127,12 +127,12 @@ def _take(
     type_name = f"{package.replace('/', '.')}.{short}".removeprefix(_NO_NAMESPACE)
     used = content.types.setdefault(type_name, UsedType())
     attributes: Mapping[str, str] = dict(element.attrib)
-    id = attributes.get(_ID, "")
+    structure_id = attributes.get(_ID, "")
     if "target" in attributes:
-        links.add(id)
+        links.add(structure_id)
     if "begin" in attributes and "end" in attributes:
         used.supertype = ANNOTATION
-        content.places[_whole(id, name, element)] = (
+        content.places[_whole(structure_id, name, element)] = (
             _whole(attributes["begin"], name, element),
             _whole(attributes["end"], name, element),
         )

@@ -1,4 +1,4 @@
-"""What kind of thing a type of a CAS is here: an annotation, a relation, a block, a word …"""
+"""Sorts the types of a CAS: into annotations, relations, blocks, words and so on."""
 
 from collections.abc import Container, Iterator, Mapping
 from math import isfinite
@@ -79,8 +79,8 @@ class Kinds:
             found = self._known[name] = self._look(name, structure.type)
         return found
 
-    def _look(self, name: str, type: Any) -> TypeInfo:
-        features = {each.name: each.rangeType for each in type.all_features}
+    def _look(self, name: str, cas_type: Any) -> TypeInfo:
+        features = {each.name: each.rangeType for each in cas_type.all_features}
         primitives = tuple(f for f, r in features.items() if self._is_plain(r))
         references = tuple(f for f in features if f not in primitives and f not in _PLACES)
         ends = next((pair for pair in _ENDS if all(f in references for f in pair)), ("", ""))
@@ -90,12 +90,12 @@ class Kinds:
         plain = tuple(f for f in primitives if f not in _PLACES)
         return TypeInfo(name, kind, own, ends, label, plain, references)
 
-    def _is_plain(self, range: Any) -> bool:
+    def _is_plain(self, range_type: Any) -> bool:
         system = self._system
         return bool(
-            system.is_primitive(range)
-            or system.is_primitive_array(range)
-            or system.is_primitive_list(range)
+            system.is_primitive(range_type)
+            or system.is_primitive_array(range_type)
+            or system.is_primitive_list(range_type)
         )
 
     def _kind(self, name: str, references: tuple[str, ...], ends: tuple[str, str]) -> Kind:

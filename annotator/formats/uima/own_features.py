@@ -53,9 +53,9 @@ class Article:
         self.metadata = from_json(structure["metadata"])
         said = from_json(structure["identities"])
         self.identities: list[Identity] = []
-        for id, each in said.items():
+        for identity_id, each in said.items():
             try:
-                self.identities.append(msgspec.convert({**each, "id": id}, Identity))
+                self.identities.append(msgspec.convert({**each, "id": identity_id}, Identity))
             except (msgspec.ValidationError, TypeError):
                 continue
 
@@ -81,13 +81,13 @@ class Identities:
         if not name:
             return None
         match said:
-            case [str(id), str(was)] if was == name:
+            case [str(identity_id), str(was)] if was == name:
                 pass
             case _:
                 same = [each.id for each in self.all.values() if each.name == name]
-                id = same[0] if same else made_id("uima identity", name)
-        self.all.setdefault(id, Identity(id, name))
-        return id
+                identity_id = same[0] if same else made_id("uima identity", name)
+        self.all.setdefault(identity_id, Identity(identity_id, name))
+        return identity_id
 
 
 class Own:

@@ -80,7 +80,7 @@ def read_json(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 
 def _articles(
-    cas: Any, places: Mapping[int, Place], format: str, name: str, context: ReadContext
+    cas: Any, places: Mapping[int, Place], format_name: str, name: str, context: ReadContext
 ) -> Iterator[ModelObject]:
     asked = [each.strip() for each in context.options.get(TYPES_OPTION, "").split(",")]
     kinds = Kinds(cas.typesystem, frozenset(each for each in asked if each))
@@ -89,7 +89,7 @@ def _articles(
     for view in views:
         sofa: str = view.sofa.sofaID
         context.place = name if sofa == _INITIAL else f"{name}, view {sofa}"
-        yield from ViewReader(view, kinds, places, context.place, format, context).items()
+        yield from ViewReader(view, kinds, places, context.place, format_name, context).items()
     if not views:
         raise EmptyText(f"{name} has no text: there is nothing to tag in it.")
     if without and any(view.get_all_fs() for view in cas.views if not view.sofa.sofaString):
@@ -109,7 +109,7 @@ class ViewReader:
         kinds: Kinds,
         places: Mapping[int, Place],
         source: str,
-        format: str,
+        format_name: str,
         context: ReadContext,
     ) -> None:
         self._kinds, self._places, self._context = kinds, places, context
@@ -129,7 +129,7 @@ class ViewReader:
         offset_unit: OffsetUnit = UTF_16
         # Ours may cut words, and are known to count so.
         sure = self._article is not None
-        self._text = ForeignText(format, ends, raw, offset_unit, context.place, sure)
+        self._text = ForeignText(format_name, ends, raw, offset_unit, context.place, sure)
         self._told: Counter[str] = Counter()
         self._found: dict[int, Annotation] = {}
         """Annotations by the id of the feature structure."""
@@ -234,9 +234,9 @@ class ViewReader:
             if source is None or info.own:
                 continue
             for name in info.references:
-                for type, target in self._targets(name, each, linked):
+                for relation_type, target in self._targets(name, each, linked):
                     if target.id != source.id:
-                        yield self._relation(type, source, target, {})
+                        yield self._relation(relation_type, source, target, {})
         unused = [each for _, each in self._structures["link"] if each.xmiID not in linked]
         for each in (*unused, *(each for _, each in self._structures["other"])):
             name = each.type.name
@@ -251,19 +251,19 @@ class ViewReader:
                 linked.add(value.xmiID)
                 role, feature = label_of(info, value)
                 target = self._annotation_of(value["target"])
-                type = role if feature else name
+                relation_type = role if feature else name
             else:
-                target, type = self._annotation_of(value), name
+                target, relation_type = self._annotation_of(value), name
                 if name == "next":
                     said = each["referenceRelation"] if _has(each, "referenceRelation") else ""
-                    type = said or short(each.type.name).removesuffix("Link") or name
+                    relation_type = said or short(each.type.name).removesuffix("Link") or name
             if target is not None:
-                yield type, target
+                yield relation_type, target
 
     def _relation(
-        self, type: str, source: Annotation, target: Annotation, values: Mapping[str, Any]
+        self, relation_type: str, source: Annotation, target: Annotation, values: Mapping[str, Any]
     ) -> Relation:
-        made = self._text.relation(source.annotator, type, source, target, None)
+        made = self._text.relation(source.annotator, relation_type, source, target, None)
         return replace(made, attributes=values) if values else made
 
     def _annotation_of(self, structure: Any) -> Annotation | None:
@@ -274,13 +274,13 @@ class ViewReader:
     def _document(self) -> Document:
         said, language = self._metadata()
         title = said.pop("documentTitle", "")
-        id = said.pop("documentId", "")
+        document_id = said.pop("documentId", "")
         text = self._text.ends.text
         if self._article is not None:
-            return Document(id, title, text, self._article.metadata, tuple(self._blocks()))
-        metadata = {"title": title} if title and title not in (id, self._source) else {}
+            return Document(document_id, title, text, self._article.metadata, tuple(self._blocks()))
+        metadata = {"title": title} if title and title not in (document_id, self._source) else {}
         metadata |= {"language": language} if language != _UNSPECIFIED and language else {}
-        metadata |= {"foreign_id": id} if id else {}
+        metadata |= {"foreign_id": document_id} if document_id else {}
         metadata |= {key: value for key, value in said.items() if key not in _BOOKKEEPING}
         ends, place = self._text.ends, self._text.place
         made = document_of(ends, self._source, None, metadata, place)

@@ -74,12 +74,12 @@ class WrittenTypes:
         self._features: dict[str, dict[str, str]] = {}
         self._base()
         for layer in self._tag_set.layers:
-            type = self._layer(layer.name, layer.description)
+            cas_type = self._layer(layer.name, layer.description)
             attributes = {each.name: each for label in layer.labels for each in label.attributes}
             for each in attributes.values():
-                self._attribute(type, each.name, each.description)
+                self._attribute(cas_type, each.name, each.description)
             for label in layer.labels:
-                self._of_label[label.name] = type
+                self._of_label[label.name] = cas_type
 
     def layer(self, label: str) -> Any:
         """The type of annotations of a label."""
@@ -91,25 +91,25 @@ class WrittenTypes:
             self._of_label[label] = found
         return found
 
-    def feature(self, type: Any, attribute: str) -> str | None:
+    def feature(self, cas_type: Any, attribute: str) -> str | None:
         """The feature of a type that holds an attribute; None where there is none."""
-        return self._features.get(type.name, {}).get(attribute)
+        return self._features.get(cas_type.name, {}).get(attribute)
 
     def _layer(self, name: str, description: str) -> Any:
-        type = self.system.create_type(
+        cas_type = self.system.create_type(
             CUSTOM + identifier(name, RESERVED_TYPES), ANNOTATION, _allowed(description)
         )
-        self._strings(type, _OF_LAYERS)
-        return type
+        self._strings(cas_type, _OF_LAYERS)
+        return cas_type
 
-    def _attribute(self, type: Any, name: str, description: str) -> None:
+    def _attribute(self, cas_type: Any, name: str, description: str) -> None:
         feature = identifier(name, RESERVED_FEATURES)
-        self.system.create_feature(type, feature, STRING, description=_allowed(description))
-        self._features.setdefault(type.name, {})[name] = feature
+        self.system.create_feature(cas_type, feature, STRING, description=_allowed(description))
+        self._features.setdefault(cas_type.name, {})[name] = feature
 
-    def _strings(self, type: Any, features: dict[str, str]) -> None:
+    def _strings(self, cas_type: Any, features: dict[str, str]) -> None:
         for name, description in features.items():
-            self.system.create_feature(type, name, STRING, description=description or None)
+            self.system.create_feature(cas_type, name, STRING, description=description or None)
 
     def _base(self) -> None:
         """What DKPro defines, in its own words, and the types of ours that there always are."""
@@ -177,8 +177,8 @@ def _write(
             writer = _ArticleWriter(item, types, identities, allowed, losses)
             put(writer.cas(), names.name(item.document.id))
             used |= writer.used
-    for id, identity in identities.items():
-        if id not in used:
+    for identity_id, identity in identities.items():
+        if identity_id not in used:
             losses.add("identities that no annotation refers to", f"“{identity.name}”")
     return types or WrittenTypes()
 
@@ -224,8 +224,8 @@ class _ArticleWriter:
         for relation in self._item.relations:
             self._relation(cas, relation)
         count_missing_ends(self._item, self._firsts, self._losses)
-        known = {id: self._identities[id] for id in sorted(self.used)}
-        said = {id: _without_id(each) for id, each in known.items()}
+        known = {identity_id: self._identities[identity_id] for identity_id in sorted(self.used)}
+        said = {identity_id: _without_id(each) for identity_id, each in known.items()}
         self._add(
             cas,
             ARTICLE,
@@ -240,11 +240,11 @@ class _ArticleWriter:
         return made
 
     def _annotation(self, cas: Any, each: Annotation) -> None:
-        type = self._types.layer(each.label)
+        cas_type = self._types.layer(each.label)
         features: dict[str, Any] = {}
         attributes: dict[str, Any] = {}
         for name, value in each.attributes.items():
-            feature = self._types.feature(type, name)
+            feature = self._types.feature(cas_type, name)
             if feature is not None and isinstance(value, str):
                 features[feature] = self._said(value, each)
             else:
@@ -266,16 +266,16 @@ class _ArticleWriter:
             DETAILS: as_json(details) if details else None,
         }
         for start, end in each.fragments:
-            made = self._add(cas, type.name, begin=start, end=end, **features)
+            made = self._add(cas, cas_type.name, begin=start, end=end, **features)
             self._firsts.setdefault(each.id, made)
 
     def _identity(self, each: Annotation, details: dict[str, Any]) -> str:
-        id = each.identity or ""
-        known = self._identities.get(id)
-        name = self._said(known.name if known is not None else id, each)
-        details["identity"] = [id, name]
+        identity_id = each.identity or ""
+        known = self._identities.get(identity_id)
+        name = self._said(known.name if known is not None else identity_id, each)
+        details["identity"] = [identity_id, name]
         if known is not None:
-            self.used.add(id)
+            self.used.add(identity_id)
         return name
 
     def _relation(self, cas: Any, each: Relation) -> None:

@@ -330,10 +330,10 @@ class _Source:
             label = self._annotation({**each, DETAILS: {}}, ((0, 1),)).label
             iri = str(each.get("id") or "")
             source, target = (self._end(end) for end in ends)
-            id = id_of(iri) if iri else ""
-            if not id or id == iri:
-                id = made_id("web relation", source, target, iri)
-            relation = Relation(id, self._creator(each), label, source, target)
+            relation_id = id_of(iri) if iri else ""
+            if not relation_id or relation_id == iri:
+                relation_id = made_id("web relation", source, target, iri)
+            relation = Relation(relation_id, self._creator(each), label, source, target)
             yield replace(
                 relation,
                 attributes=_object(details.get("attributes")),

@@ -1,5 +1,7 @@
 """The words of the Web Annotation vocabulary that are used here, and ours beside them."""
 
+import uuid
+
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"annotator": "urn:annotator:terms#"}]
 """Ours name what the vocabulary has no word for; who does not know them leaves them out."""
 ATTRIBUTE = "annotator:attribute"
@@ -14,9 +16,9 @@ CONTEXT_CHARACTERS = 32
 """Before and behind a quotation, by which it is found again in a text that has changed."""
 
 
-def iri(id: str) -> str:
+def iri(annotation_id: str) -> str:
     """The IRI of an annotation."""
-    return (UUID if _is_uuid(id) else OTHER_ID) + id
+    return (UUID if _is_uuid(annotation_id) else OTHER_ID) + annotation_id
 
 
 def id_of(iri: str) -> str:
@@ -27,10 +29,8 @@ def id_of(iri: str) -> str:
     return iri
 
 
-def _is_uuid(id: str) -> bool:
-    from uuid import UUID as Uuid
-
+def _is_uuid(annotation_id: str) -> bool:
     try:
-        return str(Uuid(id)) == id
+        return str(uuid.UUID(annotation_id)) == annotation_id
     except ValueError:
         return False

@@ -114,9 +114,13 @@ class _Page:
             found[DETAILS] = details
         return found
 
-    def _identity(self, id: str) -> Json:
-        known = self._identities.get(id)
-        body: Json = {"type": "SpecificResource", "purpose": "identifying", "source": IDENTITY + id}
+    def _identity(self, identity_id: str) -> Json:
+        known = self._identities.get(identity_id)
+        body: Json = {
+            "type": "SpecificResource",
+            "purpose": "identifying",
+            "source": IDENTITY + identity_id,
+        }
         if known is not None:
             body[DETAILS] = msgspec.structs.asdict(known)
         return body

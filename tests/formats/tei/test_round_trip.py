@@ -13,7 +13,7 @@ from annotator.formats.exporting import export
 from annotator.formats.importing import import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.tei import FORMAT
-from annotator.formats.tei.vocabulary import name_in, xml_id
+from annotator.formats.tei.vocabulary import name_in, make_xml_id
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -144,9 +144,9 @@ def test_values_of_any_kind(item: AnnotatedDocument, known: list[Identity]) -> N
 
 @given(any_text)
 def test_any_name_is_an_id(name: str) -> None:
-    assert re.fullmatch("[A-Za-z0-9._-]+", xml_id("a", name))
-    assert name_in(xml_id("a", name), "a") == name
-    assert name_in(xml_id("a", name), "b") is None
+    assert re.fullmatch("[A-Za-z0-9._-]+", make_xml_id("a", name))
+    assert name_in(make_xml_id("a", name), "a") == name
+    assert name_in(make_xml_id("a", name), "b") is None
 
 
 def article(
