@@ -13,7 +13,7 @@ from annotator.formats.exporting import export
 from annotator.formats.importing import import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.tei import FORMAT
-from annotator.formats.tei.vocabulary import name_in, make_xml_id
+from annotator.formats.tei.vocabulary import make_xml_id, name_in
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
