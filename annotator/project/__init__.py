@@ -7,12 +7,11 @@ edit to an import of a million rows, uses the standard library's ``sqlite3`` thr
 """
 
 from annotator.project import curating, edits, suggesting, team
-from annotator.project.articles import ArticleSummary, Counts
+from annotator.project.articles import ArticleSummary, Counts, Hit
 from annotator.project.files import SUFFIX, OlderProject, ProjectInUse
 from annotator.project.history import HistoryEntry
 from annotator.project.importer import ImportReport
 from annotator.project.merger import MergeReport
-from annotator.project.search import Hit
 from annotator.project.store import Project
 from annotator.project.transaction import Changes
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model import Annotation, Block, Document
-from annotator.model.unfinished import Unfinished, body_paragraphs
+from annotator.model.article_index import Unfinished, body_paragraphs
 
 TEXT = "A headline\n\nFirst paragraph.\nSecond one.\n—\n  \nThird.\n"
 ARTICLE = Document("d", "t", TEXT, {}, (Block("headline", 0, 10),))

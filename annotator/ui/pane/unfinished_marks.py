@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer
 
-from annotator.model.unfinished import Unfinished
+from annotator.model.article_index import Unfinished
 from annotator.ui.article.view import ArticleView
 from annotator.ui.session.session import Session
 

@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, Fragment
-from annotator.model.unfinished import body_paragraphs
+from annotator.model.article_index import body_paragraphs
 from annotator.project import Project, edits
 from annotator.ui.article.map.map_bar import MapBar
 from annotator.ui.window.main_window import MainWindow
