@@ -72,10 +72,13 @@ class InspectorHead(QWidget):
         annotation, tag_set = self._shown
         colours = theme.current()
         own = colours.label(tag_set, annotation.label)
-        self.label.setStyleSheet(
+        sheet = (
             f"background: {own.fill.name()}; color: {colours.ink.name()}; font-weight: 600;"
             f"border: 1px solid {own.line.name()}; border-radius: 5px; padding: 2px 9px;"
         )
+        # Qt works for a millisecond and more on a style sheet, also on the same one.
+        if sheet != self.label.styleSheet():
+            self.label.setStyleSheet(sheet)
 
 
 class SuggestionCard(QWidget):
