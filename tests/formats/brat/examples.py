@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from annotator.formats.brat import FORMAT
+from annotator.formats.format import ReadContext
 
 
 def read_from_one(path: Path) -> tuple[list[Any], list[str]]:
     """The items of one file."""
-    from annotator.formats.format import ReadContext
-
     context = ReadContext("ana")
     assert FORMAT.read is not None
     return list(FORMAT.read(path, context)), context.notes.messages

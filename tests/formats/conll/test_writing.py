@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotator.formats.conll import CONLL, CONLLU
 from annotator.formats.format import Format
 from annotator.formats.token_text import MOVED, OFF_TOKENS
-from annotator.model import AnnotatedDocument, Annotation, InputError
+from annotator.model import AnnotatedDocument, Annotation, Document, InputError
 from tests.formats.conll.examples import has_words
 from tests.formats.roundtrip import TAG_SET, read_from, through, write_to
 from tests.formats.travel import assert_streams
@@ -23,8 +23,6 @@ def test_the_same_items_give_the_same_bytes(format: Format, items: list[Annotate
 
 def article(text: str, *spans: tuple[str, int, int]) -> AnnotatedDocument:
     """An article with annotations."""
-    from annotator.model import Document
-
     made = tuple(
         Annotation(f"a{n}", "ana", label, ((start, end),), text[start:end])
         for n, (label, start, end) in enumerate(spans)

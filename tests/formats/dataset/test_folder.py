@@ -12,6 +12,7 @@ from annotator.formats.export_options import ExportOptions
 from annotator.formats.exporting import export
 from annotator.formats.importing import import_paths
 from annotator.project import Project
+from annotator.project.edits import Relate
 
 SHARES = parse_shares("train=0.8,dev=0.1,test=0.1")
 
@@ -61,8 +62,6 @@ def test_the_command_makes_it_again(tagged: Project, tmp_path: Path) -> None:
 
 
 def test_a_relation_that_leads_out_of_its_part_is_told(tagged: Project, tmp_path: Path) -> None:
-    from annotator.project.edits import Relate
-
     for number in range(1, 12):
         tagged.do(Relate("c0", f"c{number}", "contradicts"))
     report = export(tagged, tmp_path / "set", ExportOptions(split=Split(SHARES, 1)))

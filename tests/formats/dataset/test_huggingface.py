@@ -1,6 +1,7 @@
 """The folder that Hugging Face's library loads."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,6 @@ def test_datasets_loads_the_folder(tagged: Project, tmp_path: Path, kind: str) -
 def test_parquet_is_asked_for_by_name(
     tagged: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sys
-
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     tagged.close()
     code = main(

@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+import openpyxl
+
 from annotator.formats.export_options import ExportOptions
 from annotator.formats.exporting import export
 from annotator.model import AnnotatedDocument, Document
@@ -27,8 +29,6 @@ def test_tables_have_a_row_an_attribution(tagged: Project, tmp_path: Path) -> No
 
 
 def test_a_workbook_has_the_same_rows_as_text(tagged: Project, tmp_path: Path) -> None:
-    import openpyxl
-
     export(tagged, tmp_path / "tables.xlsx", ExportOptions("xlsx"))
     export(tagged, tmp_path / "again.xlsx", ExportOptions("xlsx"))
     assert (tmp_path / "tables.xlsx").read_bytes() == (tmp_path / "again.xlsx").read_bytes()
