@@ -1,4 +1,4 @@
-"""Recognises the blocks of a news text: headline, deck, caption, paragraph …
+"""Recognises the blocks of a news text, such as headline, deck, caption and paragraph.
 
 A structured text begins with a header line (`` date 2025-12-22 POLITICS``), or has a line with
 nothing but its date shortly after its first line. The lines before that dateline, or before the
@@ -54,10 +54,10 @@ Plain tuples, since making them is most of the work on an article."""
 
 
 def find_structure(text: str) -> Structure:
-    """Recognise the blocks of a text.
+    r"""Recognise the blocks of a text.
 
     Args:
-        text: The text, with ``\\n`` as line ends.
+        text: The text, with ``\n`` as line ends.
 
     Returns:
         The blocks in the text's order, without line ends; each character that is not white space

@@ -47,7 +47,7 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
-    """Decode a file; the byte order mark is removed, line ends become ``\\n``.
+    r"""Decode a file; the byte order mark is removed, line ends become ``\n``.
 
     Args:
         data: The content of the file.

@@ -1,7 +1,7 @@
-"""Converts the offsets of foreign files, and finds the unit in which they are counted.
+r"""Converts the offsets of foreign files, and finds the unit in which they are counted.
 
 A file states that an annotation goes from 10 to 14, and often the text there. Programs count code
-points, UTF-16 units, bytes or grapheme clusters; some count ``\\r\\n`` as two, name the last
+points, UTF-16 units, bytes or grapheme clusters; some count ``\r\n`` as two, name the last
 position instead of the end, begin at 1, or count in a text whose leading white space was removed
 or whose accents were composed. An :class:`OffsetUnit` is one such way of counting, and converts
 positions into code points. The texts that a file states prove which units fit. If the expected

@@ -36,10 +36,10 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 
 def article(text: str, *, source: str, encoding: str = "") -> AnnotatedDocument:
-    """Return a new article, without an id.
+    r"""Return a new article, without an id.
 
     Args:
-        text: Its text, with ``\\n`` as line ends.
+        text: Its text, with ``\n`` as line ends.
         source: The name of the file that it comes from, for its metadata.
         encoding: The encoding of that file, unless it is UTF-8.
     """

@@ -1,11 +1,11 @@
-"""Text and attributes as XML takes them."""
+"""Writes text and attributes of XML."""
 
 import re
 
 from annotator.formats.losses import Losses
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""A character that XML 1.0 has no way to write."""
+"""A character that XML 1.0 cannot hold."""
 _TO_ESCAPE = re.compile("[&<>\r]")
 _TO_QUOTE = re.compile('[&<>"\t\n\r]')
 _REFERENCES = {
@@ -17,7 +17,7 @@ _REFERENCES = {
     "\n": "&#10;",
     "\r": "&#13;",
 }
-_SHOWN = 30
+_SHOWN_CODE_POINTS = 30
 
 
 class XmlText:
@@ -27,26 +27,26 @@ class XmlText:
         self._losses = losses
 
     def text(self, text: str) -> str:
-        """Text between tags."""
+        """Return text as it is written between tags."""
         text = self.allowed(text)
         if not _TO_ESCAPE.search(text):
             return text
-        return _TO_ESCAPE.sub(lambda found: _REFERENCES[found[0]], text)
+        return _TO_ESCAPE.sub(lambda match: _REFERENCES[match[0]], text)
 
     def attributes(self, values: dict[str, str]) -> str:
-        """Attributes of an element; white space in them is kept."""
+        """Return the attributes of an element as they are written; their white space is kept."""
         return "".join(f' {name}="{self._quoted(value)}"' for name, value in values.items())
 
     def _quoted(self, value: str) -> str:
-        return _TO_QUOTE.sub(lambda found: _REFERENCES[found[0]], self.allowed(value))
+        return _TO_QUOTE.sub(lambda match: _REFERENCES[match[0]], self.allowed(value))
 
     def element(self, name: str, text: str, **attributes: str) -> str:
-        """An element with nothing but text in it."""
+        """Return an element with text only."""
         return f"<{name}{self.attributes(attributes)}>{self.text(text)}</{name}>"
 
     def allowed(self, text: str) -> str:
-        """The text with ``\\ufffd`` for each character that XML 1.0 forbids."""
+        r"""Return the text with ``\ufffd`` for each character that XML 1.0 forbids."""
         if not FORBIDDEN.search(text):
             return text
-        self._losses.add("characters that XML forbids", f"in “{text[:_SHOWN]}”")
+        self._losses.add("characters that XML forbids", f"in “{text[:_SHOWN_CODE_POINTS]}”")
         return FORBIDDEN.sub("\ufffd", text)

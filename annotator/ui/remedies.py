@@ -22,7 +22,7 @@ _WAYS = {
 
 
 def explain(error: AnnotatorError | Notice, where: str = IMPORT_AS) -> str:
-    """Return a message with its remedies, such as “… Name its encoding: “Encoding of texts” (…).”
+    """Return a message with its remedies: “… Name its encoding: “Encoding of texts” (…)”.
 
     Args:
         error: An error, or a notice of a report.

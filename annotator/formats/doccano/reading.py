@@ -1,4 +1,4 @@
-"""Reads doccano's JSON Lines."""
+"""Reads doccano's JSON Lines: spans, spans with relations, and labels of whole texts."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -32,8 +32,8 @@ _COMMENTS = "Comments"
 
 
 def recognises(path: Path, _head: bytes) -> bool:
-    """Whether the first lines have spans or labels as doccano writes them."""
-    return any(_is_doccano(each) for each in first_objects(path))
+    """Return whether the first lines have spans or labels as doccano writes them."""
+    return any(_is_doccano(line) for line in first_objects(path))
 
 
 def _is_doccano(line: Mapping[str, Any]) -> bool:
@@ -41,7 +41,7 @@ def _is_doccano(line: Mapping[str, Any]) -> bool:
         return False
     old = line.get("annotations")
     if isinstance(old, list):
-        return any(_is_entity(each) for each in cast("list[object]", old))
+        return any(_is_entity(value) for value in cast("list[object]", old))
     return any(isinstance(line.get(key), list) for key in (*_WHOLE_TEXT, "entities"))
 
 
@@ -50,18 +50,18 @@ def _is_entity(value: object) -> bool:
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The articles of a file, in its order.
+    """Yield the articles of a file, in its order.
 
     Raises:
-        InputError: a line is not of the format; the message names file, line and place in it.
-        EnvironmentFault: the file cannot be read.
+        InputError: A line is malformed; the message names file, line and place in it.
+        EnvironmentFault: The file cannot be read.
     """
-    lines = _Lines(path, context)
-    yield from read_objects(path, context, lines.item)
-    lines.report()
+    reader = _LineReader(path, context)
+    yield from read_objects(path, context, reader.item)
+    reader.note_remarks()
 
 
-class _Lines:
+class _LineReader:
     """Reads the lines of one file."""
 
     def __init__(self, path: Path, context: ReadContext) -> None:
@@ -73,69 +73,75 @@ class _Lines:
             self._annotator = Path(self._name).stem
 
     def item(self, line: JsonObject) -> AnnotatedDocument:
-        """The article of a line. Raises InputError."""
+        """Return the article of a line.
+
+        Raises:
+            InputError: The line has no text, or a field of it is wrong.
+        """
         if "text" not in line:
             raise line.error("", f"has no “text”; it has {line.names()}. Remove it.")
         raw = line.string("text", "")
         ends = LineEnds(raw)
-        mine = carried_of(line, ends.text)
+        carried = carried_of(line, ends.text)
         text = ForeignText(NAME, ends, raw, UTF_16, self._context.place)
-        if mine is not None and mine.offset_unit is not None:
-            text.offset_unit, text.sure = mine.offset_unit, True
+        if carried is not None and carried.offset_unit is not None:
+            text.offset_unit, text.sure = carried.offset_unit, True
         spans = self._spans(line)
         links = line.objects("relations") or []
-        id = line.rest().pop("id", None)
+        line_id = line.rest().pop("id", None)
         metadata = self._metadata(line)
-        document = document_of(ends, self._name, mine, metadata, self._context.place, id)
-        annotations = text.annotations(spans, self._context, mine)
+        place = self._context.place
+        document = document_of(ends, self._name, carried, metadata, place, line_id)
+        annotations = text.annotations(spans, self._context, carried)
         by_id = dict(zip((span.id for span in spans), annotations, strict=True))
-        relations = once(self._relation(each, by_id, text, mine) for each in links)
+        relations = once(self._relation(link, by_id, text, carried) for link in links)
         return AnnotatedDocument(document, tuple(annotations), relations)
 
     def _spans(self, line: JsonObject) -> list[ForeignSpan]:
-        found: list[ForeignSpan] = []
+        spans: list[ForeignSpan] = []
         for key in ("entities", "label", "labels", "annotations"):
             if key == "entities" or _are_spans(line.rest().get(key)):
-                found += [
-                    self._span(each, line.inside(f"{key}[{index}]", each))
-                    for index, each in enumerate(line.values(key))
+                spans += [
+                    self._span(value, line.inside(f"{key}[{index}]", value))
+                    for index, value in enumerate(line.values(key))
                 ]
-        for id, count in Counter(span.id for span in found if span.id).items():
+        for span_id, count in Counter(span.id for span in spans if span.id).items():
             if count > 1:
-                raise line.error("entities", f"has {count} with the id {id}; give each its own.")
-        return found
+                message = f"has {count} with the id {span_id}; give each its own."
+                raise line.error("entities", message)
+        return spans
 
-    def _span(self, value: object, each: JsonObject) -> ForeignSpan:
+    def _span(self, value: object, fields: JsonObject) -> ForeignSpan:
         match value:
             case [int(start), int(end), str(label)] if label:
                 return ForeignSpan(label, Span(start, end), self._annotator)
             case {}:
-                suffix = "" if "start" in each and "start_offset" not in each else "_offset"
-                span = Span(each.integer(f"start{suffix}"), each.integer(f"end{suffix}"))
-                label, user = each.required_string("label"), each.string("user", "")
-                return ForeignSpan(label, span, user or self._annotator, each.string("id", ""))
+                suffix = "" if "start" in fields and "start_offset" not in fields else "_offset"
+                span = Span(fields.integer(f"start{suffix}"), fields.integer(f"end{suffix}"))
+                label, user = fields.required_string("label"), fields.string("user", "")
+                return ForeignSpan(label, span, user or self._annotator, fields.string("id", ""))
             case _:
-                raise each.error("", "must be [start, end, label].")
+                raise fields.error("", "must be [start, end, label].")
 
     def _relation(
         self,
-        each: JsonObject,
+        fields: JsonObject,
         by_id: Mapping[str, Annotation],
         text: ForeignText,
-        mine: Carried | None,
+        carried: Carried | None,
     ) -> Relation:
-        type = each.required_string("type")
-        source, target = (self._end(each, key, by_id) for key in ("from_id", "to_id"))
-        return text.relation(source.annotator, type, source, target, mine)
+        relation_type = fields.required_string("type")
+        source, target = (self._end(fields, key, by_id) for key in ("from_id", "to_id"))
+        return text.relation(source.annotator, relation_type, source, target, carried)
 
-    def _end(self, each: JsonObject, key: str, by_id: Mapping[str, Annotation]) -> Annotation:
-        id = each.required_string(key)
-        if id not in by_id:
-            raise each.error(key, f"is {id}, but no entity of the line has that id.")
-        return by_id[id]
+    def _end(self, fields: JsonObject, key: str, by_id: Mapping[str, Annotation]) -> Annotation:
+        span_id = fields.required_string(key)
+        if span_id not in by_id:
+            raise fields.error(key, f"is {span_id}, but no entity of the line has that id.")
+        return by_id[span_id]
 
     def _metadata(self, line: JsonObject) -> dict[str, Any]:
-        """What is said of the whole text, and what nobody knows."""
+        """Return the labels of the whole text, and the fields that are unknown."""
         metadata: dict[str, Any] = {}
         if isinstance(line.rest().get("meta"), dict):
             metadata = line.mapping("meta")
@@ -151,8 +157,8 @@ class _Lines:
             metadata[name] = value
         return metadata
 
-    def report(self) -> None:
-        """Say what was kept aside."""
+    def note_remarks(self) -> None:
+        """Report what was kept in the metadata."""
         for what, count in self._counts.items():
             self._context.note(
                 f"{self._name}: {what} are kept in the metadata of the article "
@@ -162,5 +168,5 @@ class _Lines:
 
 def _are_spans(values: object) -> bool:
     return isinstance(values, list) and all(
-        isinstance(each, list) or _is_entity(each) for each in cast("list[object]", values)
+        isinstance(value, list) or _is_entity(value) for value in cast("list[object]", values)
     )

@@ -1,4 +1,4 @@
-"""Writes doccano's JSON Lines."""
+"""Writes doccano's JSON Lines, with or without relations."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO
@@ -27,10 +27,18 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
-    """Write the articles, a line each; equal items give equal bytes.
+    """Write the articles, a line each; equal objects give equal bytes.
 
-    They are ASCII: doccano asks for the encoding of a file of spans, but guesses that of one with
-    relations, and wrongly where there is little in it that is not English.
+    The lines are ASCII: doccano asks for the encoding of a file of spans, but guesses that of a
+    file with relations, and guesses wrong if the file has little that is not English.
+
+    Args:
+        items: The stream; other objects than articles are ignored.
+        out: The file.
+        context: The options ``offsets`` and ``form``; takes the losses.
+
+    Raises:
+        InputError: An option has no such value.
     """
     offset_unit = OffsetUnit.named(_chosen(context, "offsets", OFFSET_UNITS))
     form = _chosen(context, "form", FORMS)
@@ -56,20 +64,20 @@ def _line(
     relations = _relations_of(item, numbers, form, losses)
     line: dict[str, object] = {"id": document.id, "text": document.text}
     if form == "spans":
-        line["label"] = [[start, end, each.label] for each, (start, end) in spans]
+        line["label"] = [[start, end, annotation.label] for annotation, (start, end) in spans]
     else:
         line["entities"] = [
-            {"id": number, "label": each.label, "start_offset": start, "end_offset": end}
-            for number, (each, (start, end)) in enumerate(spans)
+            {"id": number, "label": annotation.label, "start_offset": start, "end_offset": end}
+            for number, (annotation, (start, end)) in enumerate(spans)
         ]
         line["relations"] = [
             {
                 "id": number,
-                "from_id": numbers[each.source],
-                "to_id": numbers[each.target],
-                "type": each.type,
+                "from_id": numbers[relation.source],
+                "to_id": numbers[relation.target],
+                "type": relation.type,
             }
-            for number, each in enumerate(relations)
+            for number, relation in enumerate(relations)
         ]
     line["meta"] = document.metadata
     line[CARRIED_FIELD] = {
@@ -83,24 +91,25 @@ def _spans_of(
     item: AnnotatedDocument, offset_unit: OffsetUnit, losses: Losses
 ) -> list[tuple[Annotation, Fragment]]:
     positions = offset_unit.over(item.document.text)
-    found: list[tuple[Annotation, Fragment]] = []
-    for each in item.annotations:
-        if len(each.fragments) > 1:
-            continue  # counted as such already
-        span = positions.span(each.start, each.end)
-        if positions.fragment(*span) == (each.start, each.end):
-            found.append((each, span))
+    spans: list[tuple[Annotation, Fragment]] = []
+    for annotation in item.annotations:
+        if len(annotation.fragments) > 1:
+            continue  # It is counted as such already.
+        span = positions.span(annotation.start, annotation.end)
+        if positions.fragment(*span) == (annotation.start, annotation.end):
+            spans.append((annotation, span))
         else:
-            losses.add(f"annotations that cut {offset_unit}", name_annotation(each, item.document))
-    return found
+            name = name_annotation(annotation, item.document)
+            losses.add(f"annotations that cut {offset_unit}", name)
+    return spans
 
 
 def _relations_of(
     item: AnnotatedDocument, numbers: Mapping[str, int], form: str, losses: Losses
 ) -> list[Relation]:
-    here = [each for each in item.relations if each.source in numbers and each.target in numbers]
-    if form == "spans" and here:
-        losses.add("relations in the form of spans", f"those in {item.document.id}", len(here))
+    relations = [r for r in item.relations if r.source in numbers and r.target in numbers]
+    if form == "spans" and relations:
+        losses.add("relations in the form of spans", f"those in {item.document.id}", len(relations))
         return []
     count_missing_ends(item, numbers, losses)
-    return here
+    return relations

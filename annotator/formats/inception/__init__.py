@@ -1,7 +1,15 @@
 """INCEpTION's exported projects: a zip with each person's annotations of each document.
 
-They are in whatever format the person chose who exported the project: CAS in XMI or JSON and
-WebAnno TSV are read. What is only there as INCEpTION's own serialisation (.ser) nobody else reads.
+``exportedproject….json`` describes the project; ``source/`` has the documents as they were
+imported, ``annotation/<document>/<user>…`` and ``curation/…`` the annotations of each person, in
+the format that was chosen for the export. CAS as XMI or JSON and WebAnno TSV are read. INCEpTION's
+own serialisation (.ser) is read by no other program.
+
+If a person's annotations are there in several formats, a zip is read first, for it has the XMI
+together with its type system; then XMI and JSON, which hold annotations of all types; TSV last,
+for it cannot hold annotations of white space. Tests read a project from INCEpTION's own test data
+(its name says version 3.6.1, a number of WebAnno, from which INCEpTION has the layout), and
+projects that are made in the test, with XMI, JSON and TSV.
 """
 
 from annotator.formats.format import Format

@@ -30,76 +30,76 @@ from annotator.model import (
     Relation,
 )
 
-_PROJECT = re.compile(r"exportedproject\d*\.json")
-_READABLE = {".zip": 0, ".xmi": 1, ".json": 2, ".tsv": 3}
-"""Suffixes of what is read, the best first."""
-_FORMATS = ("xmi", "cas-json", "webanno")
-_PRISTINE = "INITIAL_CAS"
-"""Stands for the document as it was before anybody worked on it."""
-_SERIALISED = ".ser"
+_DESCRIPTION_FILE = re.compile(r"exportedproject\d*\.json")
+_RANKS = {".zip": 0, ".xmi": 1, ".json": 2, ".tsv": 3}
+"""The suffixes of files that are read; the one with the least number is read (see the package)."""
+_LAYER_FORMATS = ("xmi", "cas-json", "webanno")
+_INITIAL_USER = "INITIAL_CAS"
+"""The user whose file has the document as it was before anybody worked on it."""
+_SERIALISED_SUFFIX = ".ser"
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The documents of a project, each with the annotations of all people and of the curation.
+    """Yield the documents of a project, with the annotations of all people and of the curation.
 
     Raises:
-        EmptyText: there is no document in it.
-        InputError: it is damaged, or a file in it is; the message names it.
-        EnvironmentFault: it cannot be read, or a library is missing.
+        EmptyText: It has no document.
+        InputError: It is damaged, or a file in it is; the message names it.
+        EnvironmentFault: It cannot be read, or a library is missing.
     """
     context.place = name = name_of(path)
     with read_as(path, "a project of INCEpTION"), opened_zip(path) as archive:
-        files = _Files(archive)
-        about = _about(archive, name)
-        _labels(about, context)
+        files = _ProjectFiles(archive)
+        description = _read_description(archive, name)
+        _read_labels(description, context)
         for document in sorted(files.documents):
-            yield from _Document(document, files, about, name, context).items()
+            yield from _DocumentReader(document, files, description, name, context).items()
         if not files.documents:
             raise EmptyText(f"{name} is a project of INCEpTION without any document.")
 
 
-def _about(archive: zipfile.ZipFile, name: str) -> Mapping[str, Any]:
-    """What the project says of itself."""
-    for each in archive.namelist():
-        if _PROJECT.fullmatch(each):
-            place = f"{name}, {each}"
-            found = parse_json(decode(archive.read(each), place, UTF_8).text, place)
-            if isinstance(found, dict):
-                return cast("dict[str, Any]", found)
+def _read_description(archive: zipfile.ZipFile, name: str) -> Mapping[str, Any]:
+    """Return the project's description of itself."""
+    for member in archive.namelist():
+        if _DESCRIPTION_FILE.fullmatch(member):
+            place = f"{name}, {member}"
+            value = parse_json(decode(archive.read(member), place, UTF_8).text, place)
+            if isinstance(value, dict):
+                return cast("dict[str, Any]", value)
     raise InputError(
         f"{name} is no project of INCEpTION: there is no exportedproject.json in it. Export the "
         f"project once more."
     )
 
 
-def _objects(about: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    values: Any = about.get(key)
+def _objects(description: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    values: Any = description.get(key)
     if not isinstance(values, list):
         return []
-    return [each for each in cast("list[Any]", values) if isinstance(each, dict)]
+    return [value for value in cast("list[Any]", values) if isinstance(value, dict)]
 
 
-def _labels(about: Mapping[str, Any], context: ReadContext) -> None:
-    """What the project says of its labels."""
-    for tag_set in _objects(about, "tag_sets"):
+def _read_labels(description: Mapping[str, Any], context: ReadContext) -> None:
+    """Give the context the descriptions of the project's labels."""
+    for tag_set in _objects(description, "tag_sets"):
         for tag in _objects(tag_set, "tags"):
-            name, description = tag.get("tag_name"), tag.get("tag_description")
-            if isinstance(name, str) and isinstance(description, str) and name != description:
-                context.labels.setdefault(name, Label(name, description=description))
+            name, words = tag.get("tag_name"), tag.get("tag_description")
+            if isinstance(name, str) and isinstance(words, str) and name != words:
+                context.labels.setdefault(name, Label(name, description=words))
 
 
 @dataclass
-class _Files:
-    """What lies where in a project's archive."""
+class _ProjectFiles:
+    """The files in a project's archive."""
 
     archive: zipfile.ZipFile
     documents: set[str] = field(default_factory=set[str])
     sources: dict[str, str] = field(default_factory=dict[str, str])
-    """Where the file is that was imported, by document."""
+    """The file that was imported, by document."""
     layers: dict[str, dict[str, list[str]]] = field(
         default_factory=lambda: defaultdict[str, dict[str, list[str]]](lambda: defaultdict(list))
     )
-    """Where a person's annotations are, in several formats, by document and person."""
+    """The files of a person's annotations, in several formats, by document and person."""
 
     def __post_init__(self) -> None:
         for name in self.archive.namelist():
@@ -110,38 +110,43 @@ class _Files:
             elif len(parts) == 3 and parts[0].startswith(("annotation", "curation")):
                 self.documents.add(parts[1])
                 user = PurePosixPath(parts[2]).stem
-                if user != _PRISTINE:
+                if user != _INITIAL_USER:
                     self.layers[parts[1]][user].append(name)
 
     def unpack(self, name: str, folder: Path) -> list[Path]:
-        """Put a file into a folder, or what is in it where it is an archive."""
+        """Write a file of the archive into a folder, or the files in it if it is a zip."""
         if not name.endswith(".zip"):
             target = folder / safe_part(PurePosixPath(name).name)
             target.write_bytes(self.archive.read(name))
             return [target]
-        found: list[Path] = []
+        targets: list[Path] = []
         with self.archive.open(name) as content, zipfile.ZipFile(content) as inner:
             check_archive(inner, name, self.archive.getinfo(name).file_size)
-            for each in inner.namelist():
-                if not each.endswith("/"):
-                    target = folder / safe_part(PurePosixPath(each).name)
-                    target.write_bytes(inner.read(each))
-                    found.append(target)
-        return found
+            for member in inner.namelist():
+                if not member.endswith("/"):
+                    target = folder / safe_part(PurePosixPath(member).name)
+                    target.write_bytes(inner.read(member))
+                    targets.append(target)
+        return targets
 
 
-class _Document:
+class _DocumentReader:
     """Reads one document of a project."""
 
     def __init__(
-        self, name: str, files: _Files, about: Mapping[str, Any], project: str, context: ReadContext
+        self,
+        name: str,
+        files: _ProjectFiles,
+        description: Mapping[str, Any],
+        project: str,
+        context: ReadContext,
     ) -> None:
-        self._name, self._files, self._about = name, files, about
+        self._name, self._files, self._description = name, files, description
         self._project, self._context = project, context
-        self._unreadable: list[str] = []
+        self._unreadable_users: list[str] = []
 
     def items(self) -> Iterator[ModelObject]:
-        """What people's files say of it: one article, unless they have different texts."""
+        """Yield the article of all people's files; several if these have different texts."""
         by_text: dict[str, list[AnnotatedDocument]] = {}
         for user, names in sorted(self._files.layers[self._name].items()):
             for item in self._layer(user, names):
@@ -150,36 +155,37 @@ class _Document:
                 else:
                     yield item
         if not by_text:
-            by_text = {each.document.text: [each] for each in self._source()}
+            by_text = {item.document.text: [item] for item in self._source()}
         if len(by_text) > 1:
             self._note(
                 f"people’s files have {len(by_text)} different texts, each of them an article"
             )
-        if self._unreadable:
+        if self._unreadable_users:
+            users = ", ".join(self._unreadable_users)
             self._note(
-                f"the annotations of {', '.join(self._unreadable)} are there only in a form that "
+                f"the annotations of {users} are there only in a form that "
                 f"no other program reads (.ser), and were left out. Export the project once more, "
                 f"with “UIMA CAS JSON” or “UIMA CAS XMI” as its format"
             )
-        for several in by_text.values():
-            yield self._united(several)
+        for items in by_text.values():
+            yield self._unite(items)
 
     def _note(self, sentence: str) -> None:
         self._context.note(f"{self._project}, {self._name}: {sentence}.")
 
     def _layer(self, user: str, names: list[str]) -> Iterator[ModelObject]:
-        """What a person's best file says."""
-        readable = [each for each in names if _suffix(each) in _READABLE]
+        """Yield the objects of a person's best file."""
+        readable = [name for name in names if _suffix(name) in _RANKS]
         if not readable:
-            if any(_suffix(each) == _SERIALISED for each in names):
-                self._unreadable.append(user)
+            if any(_suffix(name) == _SERIALISED_SUFFIX for name in names):
+                self._unreadable_users.append(user)
             return
-        best = min(readable, key=lambda each: _READABLE[_suffix(each)])
+        best = min(readable, key=lambda name: _RANKS[_suffix(name)])
         own = with_changes(self._context, annotator=user)
-        yield from self._read(best, own, f"{self._project}, {best}", _FORMATS)
+        yield from self._read(best, own, f"{self._project}, {best}", _LAYER_FORMATS)
 
     def _source(self) -> Iterator[AnnotatedDocument]:
-        """The document as it was imported, where no annotations can be read."""
+        """Yield the document as it was imported, if no annotations can be read."""
         name = self._files.sources.get(self._name)
         if name is None:
             self._note("neither its text nor annotations can be read; it was left out")
@@ -189,25 +195,25 @@ class _Document:
                 yield item
 
     def _read(
-        self, name: str, context: ReadContext, place: str, among: tuple[str, ...]
+        self, name: str, context: ReadContext, place: str, allowed: tuple[str, ...]
     ) -> Iterator[ModelObject]:
         with TemporaryDirectory(prefix="annotator-") as folder:
             for path in self._files.unpack(name, Path(folder)):
-                each = recognise(path)
-                if path.name.lower() in each.companions or each.read is None:
+                file_format = recognise(path)
+                if path.name.lower() in file_format.companions or file_format.read is None:
                     continue
-                if among and each.name not in among:
+                if allowed and file_format.name not in allowed:
                     raise InputError(f"{place}: {path.name} is in no format that is read here.")
                 with suppress(EmptyText):
-                    yield from self._placed(each, path, context, place)
+                    yield from self._read_file(file_format, path, context, place)
 
-    def _placed(
-        self, each: Format, path: Path, context: ReadContext, place: str
+    def _read_file(
+        self, file_format: Format, path: Path, context: ReadContext, place: str
     ) -> Iterator[ModelObject]:
-        """The items of a file; the place that is told is the one in the project."""
-        assert each.read is not None
+        """Yield the objects of a file; errors and places name the project."""
+        assert file_format.read is not None
         try:
-            for item in each.read(path, context):
+            for item in file_format.read(path, context):
                 self._context.place = place
                 yield item
         except EmptyText:
@@ -217,30 +223,29 @@ class _Document:
             error.prefix(f"{self._project}, {self._name}")
             raise
 
-    def _united(self, several: list[AnnotatedDocument]) -> AnnotatedDocument:
-        """One article of what several people made of it."""
+    def _unite(self, items: list[AnnotatedDocument]) -> AnnotatedDocument:
+        """Return one article with the annotations and relations of several people."""
         annotations: dict[str, Annotation] = {}
         relations: dict[str, Relation] = {}
-        for each in several:
-            annotations |= {a.id: a for a in each.annotations}
-            relations |= {r.id: r for r in each.relations}
-        first = several[0].document
-        return AnnotatedDocument(
-            self._described(first), tuple(annotations.values()), tuple(relations.values())
-        )
+        for item in items:
+            annotations |= {a.id: a for a in item.annotations}
+            relations |= {r.id: r for r in item.relations}
+        document = self._add_metadata(items[0].document)
+        return AnnotatedDocument(document, tuple(annotations.values()), tuple(relations.values()))
 
-    def _described(self, document: Document) -> Document:
+    def _add_metadata(self, document: Document) -> Document:
+        """Return the document with its name, its project, and how far each person is."""
         states = {
-            each["user"]: each["state"]
-            for each in _objects(self._about, "annotation_documents")
-            if each.get("name") == self._name and "user" in each and "state" in each
+            entry["user"]: entry["state"]
+            for entry in _objects(self._description, "annotation_documents")
+            if entry.get("name") == self._name and "user" in entry and "state" in entry
         }
-        more: dict[str, Any] = {"source": self._name}
-        if self._about.get("name"):
-            more["project"] = self._about["name"]
+        metadata: dict[str, Any] = {**document.metadata, "source": self._name}
+        if self._description.get("name"):
+            metadata["project"] = self._description["name"]
         if states:
-            more["states"] = states
-        return replace(document, metadata={**document.metadata, **more})
+            metadata["states"] = states
+        return replace(document, metadata=metadata)
 
 
 def _suffix(name: str) -> str:
@@ -253,6 +258,6 @@ def recognises(path: Path, head: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(path) as archive:
-            return any(_PROJECT.fullmatch(name) for name in archive.namelist())
+            return any(_DESCRIPTION_FILE.fullmatch(name) for name in archive.namelist())
     except (OSError, zipfile.BadZipFile):
         return False
