@@ -123,9 +123,13 @@ def _cell(value: Any) -> Any:
 
 
 def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
-    outcome = "Nothing was imported."
-    about = {"what": "Reading Parquet", "needs": "Arrow", "outcome": outcome}
-    parquet: Any = import_library("pyarrow.parquet", "parquet", **about)
+    parquet: Any = import_library(
+        "pyarrow.parquet",
+        "parquet",
+        what="Reading Parquet",
+        needs="Arrow",
+        outcome="Nothing was imported.",
+    )
     with read_as(path, "Parquet"), path.open("rb") as file:
         for batch in parquet.ParquetFile(file).iter_batches(batch_size=_BATCH_ROWS):
             for row in batch.to_pylist():

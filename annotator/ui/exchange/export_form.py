@@ -1,7 +1,7 @@
 """The fields of an export: its format, whose annotations, which layers, parts and card."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -276,12 +276,10 @@ class ExportForm(QScrollArea):
         """Fill the fields from an earlier :meth:`state`, as far as it still applies."""
         if not state:
             return
-        own = state.get("options")
-        for name, values in own.items() if isinstance(own, dict) else ():
-            if isinstance(values, dict):
-                self._values[str(name)] = {str(k): str(v) for k, v in values.items()}
-        at = self._format.findData(state.get("format"))
-        self._format.setCurrentIndex(max(at, 0))
+        for name, values in _as_mapping(state.get("options")).items():
+            self._values[name] = {k: str(v) for k, v in _as_mapping(values).items()}
+        number = self._format.findData(state.get("format"))
+        self._format.setCurrentIndex(max(number, 0))
         self._format_changed()
         self._anonymous.setChecked(bool(state.get("anonymous")))
         self._split.setChecked(bool(state.get("split")))
@@ -292,10 +290,16 @@ class ExportForm(QScrollArea):
         self._group.setCurrentIndex(max(self._group.findData(state.get("group")), 0))
         self._copies.setChecked(state.get("copies") is not False)
         self._card.setChecked(bool(state.get("card")))
-        texts = state.get("texts")
-        for name, text in texts.items() if isinstance(texts, dict) else ():
+        for name, text in _as_mapping(state.get("texts")).items():
             if name in self._texts:
                 self._texts[name].setText(str(text))
+
+
+def _as_mapping(value: object) -> dict[str, object]:
+    """Return a value of the settings with names as keys; {} if it is no mapping."""
+    if not isinstance(value, dict):
+        return {}
+    return {str(name): content for name, content in cast("dict[object, object]", value).items()}
 
 
 def _chosen(boxes: dict[str, QCheckBox]) -> list[str] | None:

@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import replace
+from functools import partial
 from io import StringIO
 from itertools import islice
 
@@ -220,7 +221,7 @@ class ExportPreview(QWidget):
         """Make a preview in a thread of its own, and show it."""
         self.stop()
         thread = _PreviewThread(self._project, options)
-        thread.made.connect(lambda preview, fault: self._show_result(thread, preview, fault))
+        thread.made.connect(partial(self._show_result, thread))
         thread.finished.connect(lambda: self._forget(thread))
         self._threads.append(thread)
         thread.start()

@@ -1,7 +1,7 @@
 """The export window: the options, the place and the command of an export, with a preview."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -56,8 +56,8 @@ class ExportWindow(QDialog):
         self._later = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
         self._later.timeout.connect(self._show)
         self._build()
-        remembered = settings.get(_STATE_KEY, {})
-        self.form.restore(remembered if isinstance(remembered, dict) else {})
+        state: object = settings.get(_STATE_KEY, {})
+        self.form.restore(cast("dict[str, Any]", state) if isinstance(state, dict) else {})
         self.form.changed.connect(self._changed)
         self._suggest_path()
         self.path_field.selectAll()

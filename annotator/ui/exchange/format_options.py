@@ -94,12 +94,18 @@ class FormatOptions(QWidget):
         for number, choice in enumerate(choices):
             field.addItem(choice, choice if number else "")
         field.setCurrentIndex(max(0, field.findData(value)))
-        field.currentIndexChanged.connect(
-            lambda _: self.edited.emit(name, str(field.currentData() or ""))
-        )
+
+        def emit(_: int) -> None:
+            self.edited.emit(name, str(field.currentData() or ""))
+
+        field.currentIndexChanged.connect(emit)
         return field
 
     def _line(self, name: str, value: str) -> QLineEdit:
         field = QLineEdit(value)
-        field.textEdited.connect(lambda text: self.edited.emit(name, text.strip()))
+
+        def emit(text: str) -> None:
+            self.edited.emit(name, text.strip())
+
+        field.textEdited.connect(emit)
         return field

@@ -4,7 +4,7 @@ Each is asked when the import has stopped with an error that a person can answer
 begins anew with other options.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -425,7 +425,7 @@ class ReadingDialog(ImportDialog):
 
     def _format_changed(self) -> None:
         name = self.format.currentData()
-        options = format_named(name).read_options if name else {}
+        options: Mapping[str, str] = format_named(name).read_options if name else {}
         self.own.show_options(options, {}, self._values)
         if self.isVisible():
             self.adjustSize()
