@@ -9,6 +9,7 @@ import pytest
 
 from annotator.formats.tag_sets import default_tag_set
 from annotator.project import Project
+from tests.ui.session.test_one_key import FILES_TO_COMMIT
 
 _PATH = re.compile(
     r"`((?:annotator|tests|script|docs|benchmarks|resources|requirements)/[^`\s…*]*)`"
@@ -72,3 +73,11 @@ def test_the_tables_are_those_of_a_new_file(tmp_path: Path, page: str) -> None:
         columns = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
         assert set(re.findall(r"`(\w+)`", described[name])) == columns - _COMMON, name
     connection.close()
+
+
+def test_the_path_of_a_key_is_the_one_that_is_traced(page: str) -> None:
+    """The trace itself is in :mod:`tests.ui.session.test_one_key`."""
+    section = page.split("## The life of a key press")[1].split("\n## ")[0]
+    listed = re.findall(r"^\| `annotator/([\w/]+\.py)` \|", section, re.MULTILINE)
+    assert listed == FILES_TO_COMMIT
+    assert len(listed) == len(set(listed)) <= 12
