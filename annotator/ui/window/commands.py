@@ -1,12 +1,12 @@
 """The verbs of the main window, which its keys, menus and the command palette carry out."""
 
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
+from annotator import __version__
 from annotator.bug_log import log_path
 from annotator.project import Hit, Project
 from annotator.ui.faults import tell
@@ -278,17 +278,13 @@ class WindowCommands(QObject):
 
 def show_about(parent: QWidget, project: Project | None) -> QMessageBox:
     """Show the version, the licence and the paths of files, and return the dialog."""
-    try:
-        own = version("annotator")
-    except PackageNotFoundError:
-        own = "from a checkout"
     places = [("Settings", config_path()), ("Log", log_path())]
     if project is not None:
         places.insert(0, ("Project", project.path))
     lines = "\n".join(f"{name}: {path}" for name, path in places)
     return tell(
         parent,
-        f"Annotator {own}",
+        f"Annotator {__version__}",
         f"Tags who said what in the news. Apache-2.0; Qt {qVersion()} under the LGPL.\n\n{lines}",
         icon=QMessageBox.Icon.NoIcon,
     )
