@@ -113,11 +113,11 @@ class EditHistory:
 
     def landing(self, changes: Changes) -> Landing | None:
         """Return the first annotation or suggestion that a step changed, if it changed few."""
-        known = self._workspace.article.annotations
-        shown = [known[one] for one in changes.annotations if one in known]
+        annotations = self._workspace.article.annotations
+        shown = [annotations[one] for one in changes.annotations if one in annotations]
         if not shown or len(shown) > _SELECTED_UP_TO:
-            known = self._workspace.suggestions.annotations if self._suggestions.shown else {}
-            shown = [known[one] for one in changes.suggestions if one in known]
+            annotations = self._workspace.suggestions.annotations if self._suggestions.shown else {}
+            shown = [annotations[one] for one in changes.suggestions if one in annotations]
         if not shown or len(shown) > _SELECTED_UP_TO:
             return None
         first = min(shown, key=lambda annotation: annotation.start)
@@ -152,7 +152,7 @@ class EditHistory:
 
     def _titles(self) -> tuple[str, str]:
         project = self._workspace.project
-        # While another job writes the project, its steps are not known.
+        # While another job writes the project, its steps are unknown.
         if project is None or (self._runner.busy and not self._in_background):
             return "Undo", "Redo"
         if self._known_titles is None:

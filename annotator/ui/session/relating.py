@@ -204,15 +204,15 @@ class Relater(QObject):
 
     def make(self, option: RelationOption) -> None:
         """Make a relation."""
-        known = self._workspace.article.annotations
+        annotations = self._workspace.article.annotations
         landing = None
-        if self._selection.annotation_id is None and option.source in known:
+        if self._selection.annotation_id is None and option.source in annotations:
             landing = Landing(option.source)
         if self._runner.do(relate_edit(option), landing) is None:
             return
         self._used.add(option.target)
         for annotation_id in (option.target, option.source):
-            if annotation_id in known:
+            if annotation_id in annotations:
                 self._selection.touch(annotation_id)
         self._runner.say(f"{_capitalized(self._workspace.describe_relation(option))}.")
 

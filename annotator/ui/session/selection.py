@@ -122,9 +122,11 @@ class Selection(QObject):
 
     def touched(self) -> list[Annotation]:
         """Return the annotations of this article made, chosen or changed last, latest first."""
-        known = self._workspace.article.annotations
+        annotations = self._workspace.article.annotations
         latest = self._touched.latest_first()
-        return [known[annotation_id] for annotation_id in latest if annotation_id in known]
+        return [
+            annotations[annotation_id] for annotation_id in latest if annotation_id in annotations
+        ]
 
     def trimmed_text(self) -> Fragment | None:
         """Return the selected text without white space at its ends; None when none is left."""

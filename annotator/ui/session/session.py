@@ -435,6 +435,6 @@ def _is_work_on_article(edit: edits.Edit) -> bool:
 
 def _differing_ends(before: ArticleIndex, after: ArticleIndex) -> set[str]:
     """Return the ends of the relations that only one of two indexes has."""
-    known = {**before.relations, **after.relations}
-    differing = [known[one] for one in before.relations.keys() ^ after.relations.keys()]
+    relations = {**before.relations, **after.relations}
+    differing = [relations[one] for one in before.relations.keys() ^ after.relations.keys()]
     return {end for relation in differing for end in (relation.source, relation.target)}

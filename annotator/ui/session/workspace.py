@@ -71,7 +71,7 @@ class ArticleUpdate(NamedTuple):
 class Workspace:
     """The open project and the open article: the rows that are shown, read from the file.
 
-    The session tells it of each change of the project; it reads the changed rows, once each.
+    The session reports each change of the project; the workspace reads the changed rows once each.
     """
 
     def __init__(self, colleagues: ColleagueLayers) -> None:
@@ -171,21 +171,20 @@ class Workspace:
 
     def selectable(self, annotation_id: str) -> Annotation | None:
         """Return an annotation or a suggestion of the open article."""
-        found = self.article.annotations.get(annotation_id)
-        return found or self.suggestions.annotations.get(annotation_id)
+        annotation = self.article.annotations.get(annotation_id)
+        return annotation or self.suggestions.annotations.get(annotation_id)
 
     def annotation_anywhere(self, annotation_id: str) -> Annotation | None:
         """Return an annotation of the open article, or else of another one."""
-        found = self.article.annotations.get(annotation_id)
-        if found is None and self.project is not None:
-            found = self.project.annotation(annotation_id)
-        return found
+        annotation = self.article.annotations.get(annotation_id)
+        if annotation is None and self.project is not None:
+            annotation = self.project.annotation(annotation_id)
+        return annotation
 
     def own_annotations(self, annotation_ids: Iterable[str]) -> list[Annotation]:
         """Return those of the open article's annotations that are the annotator's own."""
-        known = self.article.annotations
-        found = [known[annotation_id] for annotation_id in annotation_ids if annotation_id in known]
-        return [annotation for annotation in found if annotation.annotator == self.annotator]
+        annotations = map(self.article.annotations.get, annotation_ids)
+        return [one for one in annotations if one is not None and one.annotator == self.annotator]
 
     def imagine(
         self, annotation_id: str, label: str, fragments: tuple[Fragment, ...]
@@ -204,14 +203,15 @@ class Workspace:
             annotation_id: The annotation, of any article.
             limit: The greatest length of its text in code points.
         """
-        found = self.selectable(annotation_id)
-        if found is None and self.project is not None:
-            found = self.project.annotation(annotation_id)
-        if found is None:
+        annotation = self.selectable(annotation_id)
+        if annotation is None and self.project is not None:
+            annotation = self.project.annotation(annotation_id)
+        if annotation is None:
             return "an annotation that is gone"
-        words = " ".join(found.text.split())
+        words = " ".join(annotation.text.split())
         # The name has quotation marks of its own.
-        return f"{found.label} “{shorten(words.strip(_QUOTATION_MARKS) or words, limit)}”"
+        words = words.strip(_QUOTATION_MARKS) or words
+        return f"{annotation.label} “{shorten(words, limit)}”"
 
     def describe_relation(self, option: RelationOption) -> str:
         """Describe a relation in words: ``claim “We will …” said by speaker “he”``."""
@@ -300,10 +300,10 @@ class Workspace:
 
     def _has_ends(self, source: str, target: str) -> bool:
         assert self.project is not None
-        known = self.article.annotations
-        if source not in known and target not in known:
+        annotations, project = self.article.annotations, self.project
+        if source not in annotations and target not in annotations:
             return False
-        return all(end in known or self.project.annotation(end) for end in (source, target))
+        return all(end in annotations or project.annotation(end) for end in (source, target))
 
 
 def _ends(relations: Iterable[Relation]) -> set[str]:
