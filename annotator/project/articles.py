@@ -43,7 +43,7 @@ class ArticleSummary(Struct, frozen=True):
 
 
 class Counts(Struct, frozen=True):
-    """How many articles, annotations, relations and so on a project has."""
+    """The numbers of articles, annotations, relations and so on in a project."""
 
     documents: int
     characters: int

@@ -46,7 +46,7 @@ def _integrity(db: ProjectConnection) -> Iterator[str]:
 def _links(db: ProjectConnection) -> Iterator[str]:
     """Every row to which another one refers is there, removed or not."""
     for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
-        yield f"Table {table}, row {row}: what it refers to in {parent} is not there."
+        yield f"Table {table}, row {row}: the row of {parent} that it refers to is missing."
 
 
 def _documents(

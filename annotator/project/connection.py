@@ -53,8 +53,8 @@ class ProjectConnection(sqlite3.Connection):
         with self:
             yield
         if self._lock_keeper is not None and self._lock_keeper.is_log_gone():
-            # The log has no name any more, so that no other program sees what is in it: move it
-            # into the project at once.
+            # The log has no name any more, so that no other program sees the edits in it: move
+            # them into the project at once.
             self.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def renew_locks(self) -> None:
@@ -107,7 +107,7 @@ def connect(path: Path, *, read_only: bool = False) -> ProjectConnection:
 
 
 def settle(path: Path) -> bool:
-    """Move what is only in the log beside a project into the project's own file.
+    """Move edits that are only in the log beside a project into the project's own file.
 
     A copy of that file alone has the latest edits then. Nothing waits for it: pages that another
     program reads at this moment stay in the log, and all of them do where the file cannot be
@@ -300,8 +300,8 @@ class DamagedProject(EnvironmentFault):
 class TranslatesErrors:
     """A context manager that turns SQLite's errors into faults that name the project file.
 
-    One object can be entered many times. Each public operation of a project enters it once, either
-    by this class or by :func:`translates_sqlite_errors`; what these call does not.
+    One object can be entered many times. Each public operation of a project enters it once, by
+    this class or by :func:`translates_sqlite_errors`; the functions that it calls do not.
 
     Args:
         path: The project file.
@@ -334,7 +334,7 @@ class TranslatesErrors:
 
 
 class ProjectContext:
-    """What the parts of an open project share: the file, its connection, who works, the tag set."""
+    """The state that the parts of an open project share: file, connection, annotator, tag set."""
 
     def __init__(
         self, path: Path, db: ProjectConnection, *, annotator: str, tag_set: TagSet

@@ -55,7 +55,7 @@ class Decide(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What it does, as *Undo …* shows it."""
+        """The edit in a few words, as *Undo …* shows it."""
         if self.edited is not None:
             return "edit for the gold layer"
         return "accept" if self.accepted else "accept none"
@@ -319,7 +319,7 @@ class Resolve(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What it does, as *Undo …* shows it."""
+        """The edit in a few words, as *Undo …* shows it."""
         return "resolve a thread" if self.resolved else "open a thread again"
 
     def apply(self, transaction: EditTransaction) -> None:

@@ -36,15 +36,15 @@ class Edit(Protocol):
 
     @property
     def title(self) -> str:
-        """What it does, as *Undo …* shows it."""
+        """The edit in a few words, as *Undo …* shows it."""
         ...
 
     def apply(self, transaction: EditTransaction) -> None:
         """Write the rows.
 
         Raises:
-            InputError: what it changes is gone, or belongs to somebody else. The transaction is
-                rolled back then, and nothing was changed.
+            InputError: the row that it changes is gone, or belongs to somebody else. The
+                transaction is rolled back then, and nothing was changed.
             ValidationError: the result would break a rule of the model; the same holds.
         """
         ...
@@ -64,7 +64,7 @@ class Tag(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What it does, as *Undo …* shows it."""
+        """The edit in a few words, as *Undo …* shows it."""
         return f"tag as {self.label}"
 
     def apply(self, transaction: EditTransaction) -> None:
@@ -107,11 +107,11 @@ class Relabel(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What it does, as *Undo …* shows it."""
+        """The edit in a few words, as *Undo …* shows it."""
         return f"change label to {self.label}"
 
     def apply(self, transaction: EditTransaction) -> None:
-        """Write the label, and remove what the new label cannot have.
+        """Write the label, and remove attributes and relations that it cannot have.
 
         Raises:
             InputError: the annotation is gone, or somebody else owns it.
@@ -250,7 +250,7 @@ class Relate(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What it does, as *Undo …* shows it."""
+        """The edit in a few words, as *Undo …* shows it."""
         return f"relate: {self.type}"
 
     def apply(self, transaction: EditTransaction) -> None:
@@ -307,7 +307,7 @@ class SetStatus(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What it does, as *Undo …* shows it."""
+        """The edit in a few words, as *Undo …* shows it."""
         return f"mark as {self.status}"
 
     def apply(self, transaction: EditTransaction) -> None:

@@ -1,7 +1,7 @@
 """The history of a project, and undo and redo, which read it and so reach back past a restart.
 
-Undo is a step of its own: it puts each row back to what it was before, as a new revision, so that
-a merge carries it like any other change.
+Undo is a step of its own: it restores each row as it was before, as a new revision, so that a
+merge carries it like any other change.
 """
 
 from msgspec import Struct
@@ -48,10 +48,10 @@ class Step(Struct, frozen=True):
 
 
 class History:
-    """The history of an open project: what undo and redo would do, and who changed an annotation.
+    """The history of an open project: the steps to undo and redo, and changes of an annotation.
 
     :meth:`annotator.project.Project.undo` and :meth:`~annotator.project.Project.redo` carry out
-    what this finds.
+    the steps that this finds.
     """
 
     def __init__(self, context: ProjectContext) -> None:
@@ -138,7 +138,7 @@ def _import_of(db: ProjectConnection, annotation_id: str) -> list[HistoryEntry]:
 def undo_step(
     transaction: EditTransaction, step: Step, progress: ProgressCallback | None = None
 ) -> None:
-    """Put every row that a step changed back to what it was before.
+    """Restore every row that a step changed as it was before.
 
     Raises:
         InputError: a row was changed since; the caller takes the whole transaction back.

@@ -35,7 +35,7 @@ _HALF_FOUND = "there is half a character (of a UTF-16 pair), which no text can h
 
 
 class ImportReport(Struct):
-    """What an import added, what the project had already, and what needs a look."""
+    """The counts of objects that an import added or found, and notes that need a look."""
 
     documents: int = 0
     annotations: int = 0
@@ -109,7 +109,7 @@ class Importer:
             self._add_record(item)
 
     def finish(self) -> ImportReport:
-        """Write what waits, and check the relations between articles and the identities.
+        """Write the rows that wait, and check the relations between articles and the identities.
 
         Raises:
             ValidationError: one of them leads to something that the project does not have.

@@ -1,4 +1,4 @@
-"""Merging: bringing in what colleagues did to the same project in files of their own.
+"""Merging the work that colleagues did on the same project in files of their own.
 
 A merge is a union by id. Of two versions of a row the one with the higher revision is kept; of
 equal revisions the one that was changed later; of these the greater one by its content: a total
@@ -7,7 +7,7 @@ content whatever was merged in which order. Tombstones are rows like others. An 
 identified by its text: the same text under two ids is one article, under the smaller id; two texts
 under one id are two articles, of which the one with the smaller hash keeps the id.
 
-The history marks what a merge brought. Undoing it puts each row back to just what it was, and sets
+The history marks the rows that a merge brought. Undoing it restores each row exactly, and sets
 rows that were not there aside (:attr:`RowState.SET_ASIDE`), as if they had never come, so that they
 can come again.
 """
@@ -33,7 +33,7 @@ _LOCAL = ("added", "number")
 
 
 class MergeReport(Struct):
-    """What a merge added or changed, what the project had already, and what needs a look."""
+    """The counts of rows that a merge added, changed or found, and notes that need a look."""
 
     documents: int = 0
     annotations: int = 0
@@ -343,7 +343,7 @@ def _key(table: str, row: Values) -> tuple[str, ...]:
 
 
 def _order(row: Values) -> tuple[Any, ...]:
-    """Return what two versions of a row are compared by: all of it, so that no two are equal."""
+    """Return the key by which two versions of a row are compared: no two versions have the same."""
     content = {k: v for k, v in row.items() if k not in (*_LOCAL, "document", "text", "number")}
     return row["revision"], row["changed"], row["deleted"], to_json(content)
 

@@ -33,7 +33,7 @@ _IN_LIST = "IN (SELECT value FROM json_each(?))"
 
 
 class Review:
-    """The verdicts and comments of an open project, and what follows from them."""
+    """The verdicts and comments of an open project, and the gold layer that follows from them."""
 
     def __init__(self, context: ProjectContext) -> None:
         self.context = context

@@ -157,8 +157,8 @@ class Project:
     def renew_locks(self) -> None:
         """Take SQLite's locks again when this process may have opened and closed the file.
 
-        A file dialog does that: on POSIX whatever closes a handle takes all locks away. Edits
-        call it themselves.
+        A file dialog does that: on POSIX, closing any handle of a file takes all locks away.
+        Edits call it themselves.
         """
         self._db.renew_locks()
 
@@ -205,7 +205,7 @@ class Project:
     def worker(self) -> "Project":
         """Open a second connection for a job in another thread; close it (``with``) when done.
 
-        Until then, edits through this one are refused. Announce what the job changed with
+        Until then, edits through this one are refused. Announce the changes of the job with
         :meth:`announce`, on this project's own thread.
 
         Raises:
@@ -248,7 +248,7 @@ class Project:
         return self._restore("undo", self.history.step_to_undo(), history.undo_step, progress)
 
     def redo(self, progress: ProgressCallback | None = None) -> Changes | None:
-        """Do again what was undone last; return None when there is nothing.
+        """Redo the step that was undone last; return None when there is none.
 
         Raises:
             InputError, Cancelled, EnvironmentFault: as :meth:`undo`.
@@ -376,7 +376,7 @@ class Project:
         return unsubscribe
 
     def announce(self, changes: Changes) -> None:
-        """Call the listeners with what changed."""
+        """Call the listeners with the ids of everything that changed."""
         if changes.tag_set:
             self.context.tag_set = read_tag_set(self._db, self.path)
         if changes.articles:

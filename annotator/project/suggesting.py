@@ -148,7 +148,7 @@ class Suggestions:
         )
 
     def tagged_words(self) -> Iterator[TaggedWords]:
-        """Yield what the current annotator has tagged in one fragment; equal words are adjacent."""
+        """Yield the current annotator's annotations of one fragment; equal words are adjacent."""
         with self.context.errors:
             word_rows = self.context.db.execute(
                 "SELECT a.label, a.text, a.attributes, a.identity, "
@@ -239,7 +239,7 @@ class Accept(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What it does, as *Undo …* shows it."""
+        """The edit in a few words, as *Undo …* shows it."""
         if len(self.suggestions) == 1:
             return "accept a suggestion"
         return f"accept {len(self.suggestions):,} suggestions"
@@ -286,7 +286,7 @@ class Reject(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What it does, as *Undo …* shows it."""
+        """The edit in a few words, as *Undo …* shows it."""
         if len(self.suggestions) == 1:
             return "reject a suggestion"
         return f"reject {len(self.suggestions):,} suggestions"

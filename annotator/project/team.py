@@ -25,7 +25,7 @@ Assignments = dict[str, tuple[str, ...]]
 
 
 class Deal(Struct, frozen=True):
-    """How articles are to be dealt out; see :meth:`Team.deal`."""
+    """The rules by which articles are dealt out; see :meth:`Team.deal`."""
 
     annotators: tuple[str, ...]
     each: int = 1
@@ -230,7 +230,7 @@ class SetBlind(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What it does, as *Undo …* shows it."""
+        """The edit in a few words, as *Undo …* shows it."""
         return "hide colleagues’ work" if self.blind else "show colleagues’ work"
 
     def apply(self, transaction: EditTransaction) -> None:

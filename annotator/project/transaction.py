@@ -33,7 +33,7 @@ class RowState(IntEnum):
 
 
 class ChangeKind(StrEnum):
-    """How a row was written, in the column ``kind`` of the table ``changes``."""
+    """The way in which a row was written, in the column ``kind`` of the table ``changes``."""
 
     EDITED = "edited"
     MERGED = "merged"
@@ -100,7 +100,7 @@ class EditTransaction:
 
     Args:
         db: The connection, on which a transaction has begun.
-        annotator: Who makes the edit, and owns what it makes.
+        annotator: Who makes the edit, and owns the rows that it adds.
         tag_set: The project's tag set.
         load_document: Returns the article with an id; raises InputError when there is none.
         title: What the edit does, as *Undo …* shows it.
@@ -147,12 +147,12 @@ class EditTransaction:
         )
 
     def close(self) -> Changes:
-        """Finish the step, and return what it changed."""
+        """Finish the step, and return the ids of everything that it changed."""
         if self.rows_written == 0:
             # Nothing changed: undoing an empty step would do nothing.
             self.db.execute("DELETE FROM steps WHERE id = ?", [self.step])
         elif self._kind == "edit":
-            # After a new edit, what was undone before can no longer be redone.
+            # After a new edit, steps that were undone before can no longer be redone.
             self.db.execute(
                 "UPDATE steps SET state = 'dropped' "
                 "WHERE annotator = ? AND state = 'undone' AND kind = 'edit'",

@@ -177,7 +177,10 @@ def test_check_names_what_cannot_be_read(
         ("UPDATE annotations SET fragments = '[[0,99999]]'", "0–99999 lies outside the text"),
         ("UPDATE annotations SET text = 'x'", "its text is “x”"),
         ("UPDATE relations SET type = 'denies' WHERE type = 'about'", "no relation type “denies”"),
-        ("UPDATE relations SET target = 'away'", "what it refers to in annotations is not there"),
+        (
+            "UPDATE relations SET target = 'away'",
+            "the row of annotations that it refers to is missing",
+        ),
         ("UPDATE documents SET text = text || '.'", "not the one that was imported"),
         (
             'UPDATE documents SET blocks = \'[{"kind":"deck","start":0,"end":99999}]\'',
