@@ -2,10 +2,12 @@
 
 import tomllib
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QTextLine
 from pytestqt.qtbot import QtBot
 
 from annotator.data_files import resource, sample_article
@@ -93,3 +95,9 @@ def selected(view: ArticleView) -> str:
     """The selected text."""
     selection = view.caret.selection()
     return "" if selection is None else view.article().text[slice(*selection)]
+
+
+def x_of(line: QTextLine, unit: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
+    """The place of a caret at an edge of a unit."""
+    place: Any = line.cursorToX(unit, edge)  # A tuple, whatever the declared type says.
+    return place[0]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.model import Utf16Map
 from annotator.ui.article.block_lines import MIN_STRETCH_PX, Stretch
 from annotator.ui.article.geometry import Geometry
+from tests.ui.article.conftest import x_of
 from tests.ui.article.page.test_page_builder import page
 
 LATIN = "The spokesman said fi office. "
@@ -38,7 +39,7 @@ def holds(stretches: list[Stretch], x: float) -> bool:
 
 
 def trailing(line: QTextLine, unit: int) -> float:
-    return line.cursorToX(unit, QTextLine.Edge.Trailing)[0]
+    return x_of(line, unit, QTextLine.Edge.Trailing)
 
 
 @slow
@@ -73,7 +74,7 @@ def test_a_fragment_covers_its_own_glyphs_and_no_others(
         for unit in range(first, last):
             if not layout.isValidCursorPosition(unit):
                 continue
-            lead, trail = line.cursorToX(unit)[0], trailing(line, unit)
+            lead, trail = x_of(line, unit), trailing(line, unit)
             after = layout.nextCursorPosition(unit)
             if unit < after < last and trailing(line, after) == trail:
                 # To Qt a character that is drawn as one with the next ends where that does.
@@ -143,8 +144,8 @@ def test_a_hebrew_word_in_an_english_line_is_one_box_where_it_stands(qapp: QAppl
     made, geometry = laid_out(text)
     line = made.firstBlock().layout().lineAt(0)
     ((left, right),) = covered(geometry, 3, 7)[0]
-    assert left == pytest.approx(line.cursorToX(3)[0])
-    assert right == pytest.approx(line.cursorToX(7)[0], abs=0.5)
+    assert left == pytest.approx(x_of(line, 3))
+    assert right == pytest.approx(x_of(line, 7), abs=0.5)
     # Its first letter stands at its right.
     ((first_left, first_right),) = covered(geometry, 3, 4)[0]
     assert first_right == pytest.approx(right)

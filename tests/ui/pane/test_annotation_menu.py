@@ -146,7 +146,9 @@ def test_what_others_tagged_can_only_be_looked_at_and_related(
 
 def test_the_one_whose_menu_is_open_stands_out(nested: MainWindow) -> None:
     menu = asked(nested, "Miami")
-    one, other = (a.menu() for a in menu.actions())
+    one, other = (action.menu() for action in menu.actions())
+    assert isinstance(one, QMenu)
+    assert isinstance(other, QMenu)
     one.aboutToShow.emit()
     first = nested.pane.view.highlights.target
     other.aboutToShow.emit()

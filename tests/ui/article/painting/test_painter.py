@@ -122,11 +122,12 @@ def test_relations_of_the_current_annotation_are_named_in_the_margin(
     def coloured() -> int:
         """Pixels in the margin that have a hue."""
         image = screen(view)
-        pixels = (
-            image.pixelColor(x, y).getRgb()[:3]
+        colours = (
+            image.pixelColor(x, y)
             for x in range(round(view.page.size.left) - 4)
             for y in range(160)
         )
+        pixels = ((colour.red(), colour.green(), colour.blue()) for colour in colours)
         return sum(max(pixel) - min(pixel) > 60 for pixel in pixels)
 
     assert coloured() == 0

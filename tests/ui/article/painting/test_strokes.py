@@ -21,6 +21,7 @@ from annotator.ui.article.painting.painter import AnnotationPainter
 from annotator.ui.article.painting.strokes import BlockStrokes, cut_line
 from annotator.ui.article.scene import FILL, Scene
 from annotator.ui.look.theme import LIGHT
+from tests.ui.article.conftest import x_of
 from tests.ui.article.page.test_page_builder import page
 
 LATIN = 'abc iWfi ,."“”(1-é 20 e\u0301 0\u0307\u0323 \t ё Ў ế'
@@ -95,14 +96,14 @@ class Drawn:
             for unit in range(line.start, line.end):
                 if not layout.isValidCursorPosition(unit):
                     continue
-                lead = text_line.cursorToX(unit)[0]
-                trail = text_line.cursorToX(unit, _TRAILING)[0]
+                lead = x_of(text_line, unit)
+                trail = x_of(text_line, unit, _TRAILING)
                 middle = (lead + trail) / 2
                 # Where two directions meet Qt gives a caret's place, which is another glyph's;
                 # and the letters of a ligature all end where that does.
                 on = text_line.xToCursor(middle, QTextLine.CursorPosition.CursorOnCharacter)
                 after = layout.nextCursorPosition(unit)
-                shared = after < line.end and trail == text_line.cursorToX(after, _TRAILING)[0]
+                shared = after < line.end and trail == x_of(text_line, after, _TRAILING)
                 if abs(lead - trail) >= 5 and on == unit and middle <= line.right and not shared:
                     yield line, unit, middle
 
