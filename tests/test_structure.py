@@ -17,11 +17,6 @@ import annotator
 INTERFACES: dict[str, str] = {}
 """Classes that may have one subclass of ours, each with its reason."""
 
-PENDING: set[str] = {
-    "annotator.formats.xml_text.XmlText",
-}
-"""Classes that still have one subclass; entries are only ever removed."""
-
 
 def own_classes() -> set[type]:
     """Return all classes that the modules of the package define."""
@@ -55,13 +50,12 @@ def single_subclasses() -> dict[str, str]:
 
 
 def test_no_class_has_a_single_subclass(single_subclasses: dict[str, str]) -> None:
-    unexpected = single_subclasses.keys() - INTERFACES.keys() - PENDING
+    unexpected = single_subclasses.keys() - INTERFACES.keys()
     assert {name: single_subclasses[name] for name in unexpected} == {}
 
 
 def test_the_exceptions_are_needed(single_subclasses: dict[str, str]) -> None:
     assert INTERFACES.keys() - single_subclasses.keys() == set()
-    assert PENDING - single_subclasses.keys() == set()
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
