@@ -13,7 +13,7 @@ from tests.cli.conftest import Run
 
 @pytest.fixture
 def reviewed(articles: Path) -> Path:
-    """ana and bo tagged something in one of them, and cy accepted ana's."""
+    """Tags of ana and bo on one of them, of which cy accepted ana's."""
     with Project.open(articles) as opened:
         for name, end in (("ana", 7), ("bo", 9)):
             opened.annotator = name

@@ -135,7 +135,7 @@ def test_the_lines() -> None:
 
 @pytest.mark.parametrize("form", ["relations", "spans"])
 def test_no_encoding_has_to_be_guessed(form: str) -> None:
-    """doccano guesses that of a file with relations, and at times takes UTF-8 for another."""
+    """In a file with relations doccano guesses it, and at times takes UTF-8 for another."""
     item = AnnotatedDocument(Document("dé", "T\u2028", EMOJI + " Ünal, שלום", {"ö": "ü"}))
     out = BytesIO()
     write_doccano([item], out, WriteContext(options={"form": form}))
