@@ -1,4 +1,4 @@
-"""A label with its colour and its key, as a button."""
+"""A button for a label, with the label's colour and key."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -8,7 +8,7 @@ from annotator.model import Label, TagSet
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.look import theme
 
-_SIDE, _HIGH, _GAP = 8, 8, 6
+_PADDING_PX, _EXTRA_HEIGHT_PX, _GAP_PX = 8, 8, 6
 
 
 class LabelButton(QAbstractButton):
@@ -25,24 +25,24 @@ class LabelButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.key = keys.key(f"label.{label.name}")
-        relate = keys.key(f"label.relate.{label.name}")
-        pressing = [self.key] if self.key else []
-        pressing += [f"{relate}: and relate"] if relate else []
-        held = f" ({'; '.join(pressing)})" if pressing else ""
-        self.setToolTip(f"{label.description or label.name}{held}")
+        relate_key = keys.key(f"label.relate.{label.name}")
+        hints = [self.key] if self.key else []
+        hints += [f"{relate_key}: and relate"] if relate_key else []
+        in_brackets = f" ({'; '.join(hints)})" if hints else ""
+        self.setToolTip(f"{label.description or label.name}{in_brackets}")
 
-    def _small(self) -> QFont:
+    def _key_font(self) -> QFont:
         font = QFont(self.font())
         font.setPointSizeF(max(font.pointSizeF() * 0.85, 7))
         return font
 
     def sizeHint(self) -> QSize:
-        """The name, and the key beside it."""
+        """Return the size of the name with the key beside it."""
         metrics = QFontMetrics(self.font())
-        wide = metrics.horizontalAdvance(self.label.name) + 2 * _SIDE
+        width = metrics.horizontalAdvance(self.label.name) + 2 * _PADDING_PX
         if self.key:
-            wide += _GAP + QFontMetrics(self._small()).horizontalAdvance(self.key) + 8
-        return QSize(wide, metrics.height() + _HIGH)
+            width += _GAP_PX + QFontMetrics(self._key_font()).horizontalAdvance(self.key) + 8
+        return QSize(width, metrics.height() + _EXTRA_HEIGHT_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name on the label's own fill, and its key in a box."""
@@ -51,19 +51,20 @@ class LabelButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        lively = self.underMouse() and self.isEnabled()
-        painter.setPen(QPen(own.line if lively else own.fill, 1))
-        painter.setBrush(own.strong if lively else own.fill)
+        is_hovered = self.underMouse() and self.isEnabled()
+        painter.setPen(QPen(own.line if is_hovered else own.fill, 1))
+        painter.setBrush(own.strong if is_hovered else own.fill)
         painter.drawRoundedRect(box, 5, 5)
         painter.setPen(colours.ink if self.isEnabled() else colours.muted)
-        left = box.adjusted(_SIDE, 0, 0, 0)
+        left = box.adjusted(_PADDING_PX, 0, 0, 0)
         painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, self.label.name)
         if self.key:
-            painter.setFont(self._small())
-            metrics = QFontMetrics(self._small())
-            wide = metrics.horizontalAdvance(self.key) + 8
-            high = metrics.height() + 1
-            key = QRectF(box.right() - wide - 5, box.center().y() - high / 2, wide, high)
+            painter.setFont(self._key_font())
+            metrics = QFontMetrics(self._key_font())
+            width = metrics.horizontalAdvance(self.key) + 8
+            height = metrics.height() + 1
+            top = box.center().y() - height / 2
+            key = QRectF(box.right() - width - 5, top, width, height)
             painter.setPen(QPen(own.line, 1))
             painter.setBrush(colours.surface)
             painter.drawRoundedRect(key, 3, 3)
