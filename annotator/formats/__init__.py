@@ -1,6 +1,11 @@
-"""Files in and out: each format is a reader, a writer, or both, described by a ``Format``.
+"""The formats: each is a record with a reader, a writer, or both.
 
-``importing`` and ``exporting`` are the doors for all of them, ``registry`` knows which there are,
-``sniffing`` which one a file is of. A reader gives a stream of model objects, a writer takes one;
-neither sees the project. What a format cannot hold is counted by ``losses``.
+``importing`` and ``exporting`` use all of them; ``registry`` lists them, and ``file_lookup`` finds
+files and recognises their formats. A reader yields a stream of model objects, a writer consumes
+one; neither knows the project. ``losses`` counts what a format cannot hold.
+
+The shared modules, from the bottom: ``losses``, ``offsets`` and ``format`` (the record and its
+contexts); ``files``, ``decoding`` and ``damage`` (bytes); ``json_lines``, ``json_arrays``,
+``json_object`` and ``xml_text`` (syntax); ``text``, ``blocks`` and ``token_text`` (articles);
+``foreign``, ``carried`` and ``ids`` (annotations of other programs).
 """
