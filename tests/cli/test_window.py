@@ -62,6 +62,7 @@ NOT_NEEDED = (
         "annotator.ui.review.review_view",
     ),
     *("PySide6.QtSvg", "PySide6.QtPrintSupport", "PySide6.QtNetwork"),
+    *("email", "socket"),
 )
 """Modules that the window of a project comes up without."""
 

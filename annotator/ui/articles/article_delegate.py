@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from annotator.ui.articles.article_model import ROW, ArticleRow, status_line
 from annotator.ui.look import theme
 
-_SIDE, _TOP, _SIGN = 12, 9, 11
+_SIDE_PX, _TOP_PX, _SIGN_PX = 12, 9, 11
 
 
 class ArticleDelegate(QStyledItemDelegate):
@@ -22,7 +22,7 @@ class ArticleDelegate(QStyledItemDelegate):
         """Return room for a title of two lines and a small line."""
         metrics = QFontMetrics(option.font)
         small = QFontMetrics(font_below(option.font))
-        return QSize(160, 2 * metrics.lineSpacing() + small.lineSpacing() + 2 * _TOP + 3)
+        return QSize(160, 2 * metrics.lineSpacing() + small.lineSpacing() + 2 * _TOP_PX + 3)
 
     def paint(
         self,
@@ -45,7 +45,7 @@ class ArticleDelegate(QStyledItemDelegate):
         if chosen and option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(colours.accent, 1))
             painter.drawRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5))
-        inner = box.adjusted(_SIDE, _TOP, -_SIDE, -_TOP)
+        inner = box.adjusted(_SIDE_PX, _TOP_PX, -_SIDE_PX, -_TOP_PX)
         font = QFont(option.font)
         font.setWeight(QFont.Weight.DemiBold if is_open else QFont.Weight.Normal)
         painter.setFont(font)
@@ -62,7 +62,7 @@ class ArticleDelegate(QStyledItemDelegate):
         foot = QRect(inner.left(), inner.bottom() - height + 1, inner.width(), height)
         paint_sign(
             painter,
-            QRectF(foot.left(), foot.center().y() - _SIGN / 2 + 1, _SIGN, _SIGN),
+            QRectF(foot.left(), foot.center().y() - _SIGN_PX / 2 + 1, _SIGN_PX, _SIGN_PX),
             listed.status,
         )
         painter.setPen(colours.muted)
@@ -70,13 +70,13 @@ class ArticleDelegate(QStyledItemDelegate):
         shows_count = article.annotations and not listed.progress
         count = f"{article.annotations:,}" if shows_count else ""
         painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
-        room = foot.width() - _SIGN - 12 - QFontMetrics(small).horizontalAdvance(count)
+        room = foot.width() - _SIGN_PX - 12 - QFontMetrics(small).horizontalAdvance(count)
         words = QFontMetrics(small).elidedText(
             status_line(listed), Qt.TextElideMode.ElideRight, room
         )
-        painter.drawText(foot.adjusted(_SIGN + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(foot.adjusted(_SIGN_PX + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setPen(colours.border)
-        painter.drawLine(box.left() + _SIDE, box.bottom(), box.right() - _SIDE, box.bottom())
+        painter.drawLine(box.left() + _SIDE_PX, box.bottom(), box.right() - _SIDE_PX, box.bottom())
         painter.restore()
 
 

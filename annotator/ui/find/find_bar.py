@@ -47,7 +47,7 @@ class FindBar(QFrame):
         layout.addWidget(self._fields)
         self._view = view
         self._origin: Fragment = (0, 0)
-        self._sought = FindQuery("")
+        self._query = FindQuery("")
         self._finder: Finder | None = None
         self._wrong = ""
         """The reason why nothing can be found."""
@@ -106,17 +106,17 @@ class FindBar(QFrame):
         caret = self._view.caret.position()
         self._origin = self._view.caret.selection() or (caret, caret)
 
-    # What is wanted
+    # The search
 
-    def _wanted(self) -> Finder | None:
+    def _current_finder(self) -> Finder | None:
         """Return the finder for the fields as they are, or None if nothing can be found."""
-        wanted = self.options.wanted(self.field.text())
-        if wanted != self._sought:
-            self._sought, self._finder, self._wrong = wanted, None, ""
+        query = self.options.query(self.field.text())
+        if query != self._query:
+            self._query, self._finder, self._wrong = query, None, ""
             self._pending_step, self._wrapped = None, ""
             self._job.stop()
             try:
-                self._finder = Finder(wanted) if wanted.text else None
+                self._finder = Finder(query) if query.text else None
             except InputError as error:
                 self._wrong = str(error)
         return self._finder
@@ -124,7 +124,7 @@ class FindBar(QFrame):
     def _typed(self) -> None:
         """Go to the first match from where the caret was when the search began."""
         place = None
-        finder, text = self._wanted(), self._view.article().text
+        finder, text = self._current_finder(), self._view.article().text
         if finder is not None:
             try:
                 place = finder.first_match(text, self._origin[0], _PATIENCE_SECONDS)
@@ -155,7 +155,7 @@ class FindBar(QFrame):
         Args:
             step: 1 for the next match, -1 for the one before.
         """
-        finder = self._wanted()
+        finder = self._current_finder()
         self._wrapped, self._answer_due = "", True
         if finder is not None:
             self._find_all()
@@ -195,7 +195,7 @@ class FindBar(QFrame):
     def _find_all(self) -> None:
         """Find all matches, for the marks and the count."""
         self._later.stop()
-        finder, text = self._wanted(), self._view.article().text
+        finder, text = self._current_finder(), self._view.article().text
         if finder is None:
             self._view.show_matches(Matches())
         elif not self._job.is_for(finder, text):

@@ -90,7 +90,7 @@ class FindOptions(QWidget):
         """Switch an option on or off."""
         self._buttons[name].toggle()
 
-    def wanted(self, text: str) -> FindQuery:
+    def query(self, text: str) -> FindQuery:
         """Return the search for a text with these options."""
         return FindQuery(text, **{name: self.is_on(name) for name in OPTIONS})
 

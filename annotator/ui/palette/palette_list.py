@@ -22,7 +22,7 @@ from annotator.ui.look.theme import LabelColors
 ENTRY = Qt.ItemDataRole.UserRole
 PLACES = Qt.ItemDataRole.UserRole + 1
 _NO_PARENT = QModelIndex()
-_SIDE, _GAP, _SIGN = 14, 12, 11
+_SIDE_PX, _GAP_PX, _SIGN_PX = 14, 12, 11
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -106,9 +106,9 @@ class EntryDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if chosen:
             painter.fillRect(option.rect, colours.selection)
-        inner = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
+        inner = option.rect.adjusted(_SIDE_PX, 0, -_SIDE_PX, 0)
         self._paint_sign(painter, inner, entry)
-        inner.setLeft(inner.left() + _SIGN + 9)
+        inner.setLeft(inner.left() + _SIGN_PX + 9)
         room = self._paint_side(painter, inner, option.font, entry, chosen)
         painter.setPen(colours.muted if entry.why_not else colours.ink)
         _paint_name(painter, room, option.font, entry.text, index.data(PLACES))
@@ -117,7 +117,7 @@ class EntryDelegate(QStyledItemDelegate):
     def _paint_sign(self, painter: QPainter, inner: QRect, entry: Entry) -> None:
         """Paint the colour of a label, or a tick for an option that is on."""
         middle = inner.center().y()
-        box = QRectF(inner.left() + 0.5, middle - _SIGN / 2, _SIGN, _SIGN)
+        box = QRectF(inner.left() + 0.5, middle - _SIGN_PX / 2, _SIGN_PX, _SIGN_PX)
         if entry.colors is not None:
             painter.setPen(entry.colors.line)
             painter.setBrush(entry.colors.fill)
@@ -137,7 +137,7 @@ class EntryDelegate(QStyledItemDelegate):
             high = metrics.height() + 3
             cap = QRectF(right - wide, inner.center().y() - high / 2 + 0.5, wide, high)
             paint_cap(painter, cap, font, entry.key, False)
-            right -= wide + _GAP
+            right -= wide + _GAP_PX
         small = QFont(font)
         small.setPointSizeF(max(font.pointSizeF() * 0.9, 7))
         painter.setFont(small)
@@ -145,11 +145,11 @@ class EntryDelegate(QStyledItemDelegate):
         side = QFontMetrics(small).elidedText(
             words, Qt.TextElideMode.ElideRight, max(inner.width() // 2, 60)
         )
-        # On the colour of what is chosen, muted text would be hard to read.
+        # Muted text would be hard to read on the colour of the selection.
         painter.setPen(colours.ink if chosen else QColor(colours.muted))
         box = QRect(inner.left(), inner.top(), right - inner.left(), inner.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, side)
-        right -= QFontMetrics(small).horizontalAdvance(side) + _GAP
+        right -= QFontMetrics(small).horizontalAdvance(side) + _GAP_PX
         return QRect(inner.left(), inner.top(), right - inner.left(), inner.height())
 
 

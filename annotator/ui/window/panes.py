@@ -80,7 +80,7 @@ class Panes(QWidget):
     def _say_no_attributions(self) -> str:
         keys = self._session.keys
         claim, relate = keys.key("label.claim"), keys.key("label.relate.speaker")
-        how = f" {claim} tags a claim, then {relate} whoever says it." if claim and relate else ""
+        how = f" {claim} tags a claim, then {relate} the speaker." if claim and relate else ""
         return f"Who said what: a row for each claim.{how}"
 
     def _count_rows(self) -> None:
