@@ -248,7 +248,7 @@ class AddComment(Struct, frozen=True):
         """
         document = transaction.load_document(self.document)
         if not self.text.strip() and self.resolved is None:
-            raise InputError("A comment needs some words.")
+            raise InputError("A comment cannot be empty.")
         if self.reply_to is not None:
             live_record(transaction, COMMENT, self.reply_to, Comment)
         for annotation_id in self.annotations:
@@ -291,7 +291,7 @@ class ChangeComment(Struct, frozen=True):
         """
         comment = own_record(transaction, COMMENT, self.comment, Comment, "author")
         if not self.text.strip():
-            raise InputError("A comment needs some words; remove it if there is nothing to say.")
+            raise InputError("A comment cannot be empty; remove it instead.")
         write_parsed(transaction, COMMENT, replace(comment, text=self.text.strip()))
 
 

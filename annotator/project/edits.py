@@ -428,8 +428,8 @@ class ChangeTagSet(Struct, frozen=True):
         for label, count in used:
             if self.tag_set.label(label) is None:
                 raise InputError(
-                    f"The label “{label}” cannot go: {count} annotations carry it. Relabel or "
-                    f"remove them first."
+                    f"The label “{label}” cannot be removed: {count} annotations have it. Relabel "
+                    f"or remove them first."
                 )
         types = transaction.db.execute(
             "SELECT type, count(*) FROM relations WHERE deleted = 0 GROUP BY type"
@@ -437,8 +437,8 @@ class ChangeTagSet(Struct, frozen=True):
         for type_, count in types:
             if self.tag_set.relation(type_) is None:
                 raise InputError(
-                    f"The relation type “{type_}” cannot go: {count} relations are of it. Remove "
-                    f"them first."
+                    f"The relation type “{type_}” cannot be removed: {count} relations have it. "
+                    f"Remove them first."
                 )
         transaction.write("tag_set", {"id": "project", "definition": to_json(self.tag_set)})
 

@@ -47,7 +47,7 @@ class WriterLock:
         except Timeout:
             raise ProjectInUse(
                 f"{project} is open in another Annotator{self._holder()}. Close it there and try "
-                f"again, or open it here to read only."
+                f"again, or open it here for reading only."
             ) from None
         except OSError as error:
             raise EnvironmentFault(

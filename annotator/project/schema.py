@@ -53,7 +53,7 @@ def bring_up_to_date(db: ProjectConnection, path: Path, *, read_only: bool) -> P
 
     Raises:
         InputError: a newer program wrote the file, or a development version before 0.1.0.
-        OlderProject: it must be migrated, and is open to be read only.
+        OlderProject: it must be migrated, and is open for reading only.
         sqlite3.Error: see :func:`migrate`.
     """
     if is_current(db):
@@ -98,8 +98,8 @@ def check_current(db: ProjectConnection, path: Path) -> None:
     utils, migrations = _utils(db)
     if migrations.pending(utils):
         raise OlderProject(
-            f"{path} was written by an older Annotator. Open it to write, once: it is copied, and "
-            f"then brought up to date."
+            f"{path} was written by an older Annotator. Open it for writing once: it is backed "
+            f"up, and then brought up to date."
         )
 
 

@@ -359,7 +359,7 @@ class Project:
 
     def _check_writable(self) -> None:
         if self.read_only:
-            raise EnvironmentFault(f"{self.path} is open to read only; nothing was changed.")
+            raise EnvironmentFault(f"{self.path} is open for reading only; nothing was changed.")
         if self._has_worker:
             raise EnvironmentFault("A job is writing the project; try again when it is done.")
 

@@ -329,7 +329,7 @@ def _waiting_suggestion(transaction: EditTransaction, suggestion_id: str) -> Sug
     ).fetchone()
     if row is None:
         raise InputError(
-            f"There is no suggestion {suggestion_id} that waits; it may have been judged."
+            f"No suggestion {suggestion_id} is waiting; it may have been accepted or rejected."
         )
     suggestion = rows.suggestion_from_row(row)
     owner = suggestion.annotation.annotator

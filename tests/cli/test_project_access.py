@@ -254,7 +254,7 @@ def test_an_import_into_a_project_that_is_open_elsewhere(gold: Path, tmp_path: P
     with held(gold) as holder:
         said = spawn("import", gold, article).complaint
         assert said.startswith(f"{gold} is open in another Annotator (process {holder.pid} on ")
-        assert said.endswith("Close it there and try again, or open it here to read only.")
+        assert said.endswith("Close it there and try again, or open it here for reading only.")
         for arguments in READING:
             assert spawn(arguments[0], gold, *arguments[1:]).code == 0
     assert state_of(gold) == before

@@ -305,7 +305,7 @@ def test_comments_are_threads(project: Project) -> None:
         project.do(RemoveComment("first"))
     project.do(RemoveComment("second"))
     assert "No." not in [each.text for each in project.review.threads("a")[0].comments]
-    with pytest.raises(InputError, match="some words"):
+    with pytest.raises(InputError, match="cannot be empty"):
         project.do(AddComment("a", CLAIMS, "  "))
     with pytest.raises(InputError, match="no comment"):
         project.do(AddComment("a", CLAIMS, "hm", "nothing"))

@@ -121,7 +121,7 @@ def test_an_older_file_cannot_be_read_before_it_is_brought_up_to_date(
     project.close()
     current = make_program_newer(monkeypatch)
     before = path.read_bytes()
-    with pytest.raises(OlderProject, match="Open it to write, once"):
+    with pytest.raises(OlderProject, match="Open it for writing once"):
         Project.open(path, read_only=True)
     assert path.read_bytes() == before
     with Project.open(path) as migrated:

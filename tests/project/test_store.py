@@ -49,7 +49,7 @@ def test_a_second_writer_is_told_and_may_read(project: Project, path: Path) -> N
     with Project.open(path, read_only=True, annotator="ben") as reader:
         project.do(Tag(SEED, "claim", ((26, 40),)))
         assert len(reader.annotations(SEED)) == 1
-        with pytest.raises(EnvironmentFault, match="read only"):
+        with pytest.raises(EnvironmentFault, match="reading only"):
             reader.do(Tag(SEED, "claim", ((26, 40),)))
     project.close()
     with Project.open(path) as next_one:

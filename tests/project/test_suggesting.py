@@ -228,7 +228,7 @@ def test_one_that_does_not_wait_cannot_be_judged(project: Project) -> None:
     project.do(Suggest((one,)))
     project.do(Reject((one.id,)))
     for command in (Accept((one.id,)), Reject((one.id,))):
-        with pytest.raises(InputError, match="may have been judged"):
+        with pytest.raises(InputError, match="may have been accepted or rejected"):
             project.do(command)
 
 
