@@ -171,8 +171,8 @@ def _is_dateline(line: str) -> bool:
         return True
     if "年" in line and "月" in line:
         return True
-    rest = _YEAR.sub(" ", line, count=1)
-    if not _DAY.search(rest) and not any(character.isdigit() for character in rest):
+    remainder = _YEAR.sub(" ", line, count=1)
+    if not _DAY.search(remainder) and not any(character.isdigit() for character in remainder):
         return False
     return len(line.split()) <= _DATELINE_WORDS and not line.endswith(("?", "!"))
 

@@ -60,7 +60,7 @@ def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFile
         InputError: A name is missing, a pattern matches nothing, or nothing is left.
         EnvironmentFault: A folder cannot be read.
     """
-    found = FoundFiles()
+    found_files = FoundFiles()
     seen: set[str] = set()
     left_out: Counter[str] = Counter()
     for path in paths:
@@ -69,19 +69,19 @@ def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFile
             key = os.path.normcase(os.path.abspath(file))  # noqa: PTH100 - resolves no links
             if key not in seen:
                 seen.add(key)
-                found.files.append(file)
+                found_files.files.append(file)
     no_files = {kind: count for kind in _NO_FILES if (count := left_out.pop(kind, 0))}
     for reason, kinds in (("no format reads them", left_out), ("they are no files", no_files)):
         if kinds:
             counts = ", ".join(f"{count} × {kind}" for kind, count in sorted(kinds.items()))
-            found.notes.append(f"Left out, for {reason}: {counts}.")
-    if not found.files:
+            found_files.notes.append(f"Left out, for {reason}: {counts}.")
+    if not found_files.files:
         raise InputError(
             f"There is nothing to import in {', '.join(map(str, paths)) or 'no files'}. "
-            f"{found.notes[0] + ' ' if found.notes else ''}Files that are read end in "
+            f"{found_files.notes[0] + ' ' if found_files.notes else ''}Files that are read end in "
             f"{', '.join(readable_suffixes())}."
         )
-    return found
+    return found_files
 
 
 def readable_suffixes() -> list[str]:

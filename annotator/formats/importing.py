@@ -96,14 +96,14 @@ def import_paths(
     options = options or ImportOptions()
     chosen = format_to_read(options.format) if options.format else None
     _check_options(options.options, [chosen] if chosen else formats().values())
-    found = find_files(paths, chosen)
+    found_files = find_files(paths, chosen)
     context = ReadContext(
         options.annotator or project.annotator,
         options.encoding or None,
         offset_unit=OffsetUnit.named(options.offsets) if options.offsets else None,
         options=options.options,
     )
-    run = _ImportRun(found, chosen, context, progress, options.skip_bad)
+    run = _ImportRun(found_files, chosen, context, progress, options.skip_bad)
     adapter = TagSetAdapter(
         project.tag_set,
         context,
@@ -113,7 +113,7 @@ def import_paths(
         is_tagged=lambda: not project.is_never_tagged(),
     )
     try:
-        report = project.add(adapter.items(run.items()), title=_title(found.files))
+        report = project.add(adapter.items(run.items()), title=_title(found_files.files))
     except ValidationError as error:
         raise run.with_place(error) from error
     report.notes = run.notes_before(report.notes)
@@ -161,7 +161,7 @@ def _name_article(project: Project, document_id: str) -> str:
 class _ImportRun:
     """The state of one import."""
 
-    found: FoundFiles
+    found_files: FoundFiles
     chosen: Format | None
     context: ReadContext
     progress: ProgressCallback | None
@@ -179,7 +179,7 @@ class _ImportRun:
         if self.skip_bad:
             self.context.on_unreadable = self._skip
         total = self._article_total()
-        for path in self.found.files:
+        for path in self.found_files.files:
             for item in self._items_of(path):
                 self.is_adding = True
                 yield item
@@ -223,9 +223,10 @@ class _ImportRun:
     def _article_total(self) -> int | None:
         """Return the number of articles if each file is one, otherwise None."""
         is_article_each = all(
-            self.chosen or formats_by_suffix(path)[-1:] == (TEXT,) for path in self.found.files
+            self.chosen or formats_by_suffix(path)[-1:] == (TEXT,)
+            for path in self.found_files.files
         )
-        return len(self.found.files) if is_article_each else None
+        return len(self.found_files.files) if is_article_each else None
 
     def _skip(self, error: Exception) -> None:
         self.skipped += 1
@@ -235,7 +236,7 @@ class _ImportRun:
     def notes_before(self, notes: NoticeList) -> NoticeList:
         """Return the notices of the import, followed by those of the project."""
         all_notes = NoticeList()
-        for sentence in self.found.notes:
+        for sentence in self.found_files.notes:
             all_notes.add(sentence)
         all_notes.extend(self.context.notes)
         all_notes.extend(notes)
@@ -245,7 +246,7 @@ class _ImportRun:
         """Return the error of a broken rule with its place, if that is known."""
         if self.is_adding and not error.is_late:
             return InputError(f"{self.context.place}: {error}", place=self.context.where)
-        files = self.found.files
+        files = self.found_files.files
         if len(files) > 1:
             return error
         return InputError(f"{files[0].name}: {error}", place=Place(files[0].name))

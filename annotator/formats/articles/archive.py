@@ -48,12 +48,12 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
         for reason, count in left_out.items():
             context.note(f"{name}: {number(count, 'file')} left out, for {reason}.")
         try:
-            found = find_files([Path(place)])
+            found_files = find_files([Path(place)])
         except InputError as error:
             raise EmptyText(f"{name} holds no file that a format reads.") from error
-        for note in found.notes:
+        for note in found_files.notes:
             context.note(f"{name}: {note}")
-        for file in found.files:
+        for file in found_files.files:
             try:
                 file_format = recognise(file)
                 if file_format is ARCHIVE:

@@ -46,9 +46,9 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         }
         for number, name in enumerate(_chapters(root, package), 1):
             context.place = f"{own_name}, {name}"
-            found = _chapter(html, etree, archive.read(name))
-            found.metadata = {**about, "chapter": number}
-            item = found.article(f"{book.stem}-{number:03d}{book.suffix}")
+            extracted = _chapter(html, etree, archive.read(name))
+            extracted.metadata = {**about, "chapter": number}
+            item = extracted.article(f"{book.stem}-{number:03d}{book.suffix}")
             if item is not None:
                 count += 1
                 yield item
@@ -58,10 +58,10 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 def _package_path(archive: zipfile.ZipFile) -> str:
     container = ElementTree.fromstring(archive.read("META-INF/container.xml"))
-    found = container.find(f".//{_CONTAINER}rootfile")
-    if found is None:
+    rootfile = container.find(f".//{_CONTAINER}rootfile")
+    if rootfile is None:
         raise KeyError("its container names no package")
-    return found.get("full-path") or ""
+    return rootfile.get("full-path") or ""
 
 
 def _chapters(root: ElementTree.Element, package: str) -> Iterator[str]:
@@ -75,24 +75,24 @@ def _chapters(root: ElementTree.Element, package: str) -> Iterator[str]:
 
 
 def _chapter(html: Any, etree: Any, content: bytes) -> Extracted:
-    found = Extracted()
+    extracted = Extracted()
     if not content.strip():
-        return found
+        return extracted
     # XML without a declaration is UTF-8. A chapter of comments alone has no tree.
     try:
         tree: Any = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:
-        return found
+        return extracted
     for element in tree.iter():
         if element.tag in _HEADS:
-            kind = "headline" if not found.parts else "subhead"
-            found.add(kind, " ".join(element.text_content().split()))
+            kind = "headline" if not extracted.parts else "subhead"
+            extracted.add(kind, " ".join(element.text_content().split()))
         elif element.tag in _BLOCKS and not _holds_blocks(element):
-            found.add("paragraph", " ".join(element.text_content().split()))
-    if not found.parts:
-        found.add_paragraphs(tree.text_content())
-    found.title = next((text for kind, text in found.parts if kind == "headline"), "")
-    return found
+            extracted.add("paragraph", " ".join(element.text_content().split()))
+    if not extracted.parts:
+        extracted.add_paragraphs(tree.text_content())
+    extracted.title = next((text for kind, text in extracted.parts if kind == "headline"), "")
+    return extracted
 
 
 def _holds_blocks(element: Any) -> bool:

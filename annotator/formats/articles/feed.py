@@ -33,9 +33,9 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     count = empty = 0
     for number, entry in enumerate(feed.entries, 1):
         context.place = f"{name_of(path)}, entry {number}"
-        found = _entry(html, entry)
-        found.metadata["publisher"] = feed.feed.get("title", "")
-        item = found.article(name_of(path))
+        extracted = _entry(html, entry)
+        extracted.metadata["publisher"] = feed.feed.get("title", "")
+        item = extracted.article(name_of(path))
         if item is None:
             empty += 1
         else:
@@ -51,18 +51,18 @@ def _entry(html: Any, entry: Any) -> Extracted:
     contents: list[Any] = entry.get("content") or []
     values: list[str] = [str(content.value) for content in contents]
     markup = max(values, key=len, default="") or str(entry.get("summary", ""))
-    found = Extracted(title=" ".join(_plain(html, entry.get("title", "")).split()))
+    extracted = Extracted(title=" ".join(_plain(html, entry.get("title", "")).split()))
     keys = set(entry.keys())  # for a missing key it returns the value of another, with a warning
-    found.metadata = {
+    extracted.metadata = {
         "date": next(filter(None, (_date(entry[name]) for name in _DATES if name in keys)), ""),
         "author": entry.get("author", ""),
         "section": join_words([str(tag.term or "") for tag in entry.get("tags", [])]),
         "url": entry.get("link", ""),
         "foreign_id": entry.get("id", ""),
     }
-    found.add_paragraphs(_plain(html, markup))
-    found.with_headline()
-    return found
+    extracted.add_paragraphs(_plain(html, markup))
+    extracted.with_headline()
+    return extracted
 
 
 def _date(parsed: Any) -> str:

@@ -53,8 +53,8 @@ def page_items(
         EmptyText: It has no main text.
         InputError: It cannot be decoded.
     """
-    found = extract(content, source, context.encoding, url)
-    item = found.article(source)
+    extracted = extract(content, source, context.encoding, url)
+    item = extracted.article(source)
     if item is None:
         raise EmptyText(
             f"{source} has no main text that can be told from its menus. Save its text as a .txt "

@@ -26,23 +26,23 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     context.place = name_of(path)
     data = read_bytes(path)
     with read_as(path, "a mail message"):
-        found = _message(data, path, context)
-    yield required_article(found, path)
+        extracted = _message(data, path, context)
+    yield required_article(extracted, path)
 
 
 def _message(data: bytes, path: Path, context: ReadContext) -> Extracted:
     message = message_from_bytes(data, policy=policy.default)
     assert isinstance(message, EmailMessage)
-    found = Extracted(title=str(message["subject"] or ""))
+    extracted = Extracted(title=str(message["subject"] or ""))
     body = message.get_body(("plain", "html"))
     if body is not None:
         content = _content(body, path)
         if body.get_content_type() == "text/html":
-            found = extract(content.encode(), name_of(path), "utf-8")
-            found.title = str(message["subject"] or found.title)
+            extracted = extract(content.encode(), name_of(path), "utf-8")
+            extracted.title = str(message["subject"] or extracted.title)
         else:
-            found.add_paragraphs(content)
-    found.metadata.update(
+            extracted.add_paragraphs(content)
+    extracted.metadata.update(
         {
             "author": str(message["from"] or ""),
             "to": str(message["to"] or ""),
@@ -50,15 +50,15 @@ def _message(data: bytes, path: Path, context: ReadContext) -> Extracted:
             "message_id": str(message["message-id"] or ""),
         }
     )
-    if not found.parts and found.title:
-        found.add("headline", found.title)
+    if not extracted.parts and extracted.title:
+        extracted.add("headline", extracted.title)
     else:
-        found.with_headline()
+        extracted.with_headline()
     attachments = message.iter_attachments()
     names = [attachment.get_filename() or "without name" for attachment in attachments]
     if names:
         context.note(f"{name_of(path)}: attachments were left out: {', '.join(names)}.")
-    return found
+    return extracted
 
 
 def _content(body: MIMEPart, path: Path) -> str:

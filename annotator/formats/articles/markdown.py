@@ -24,26 +24,28 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     markdown_it: Any = library("markdown_it", "Markdown", "markdown-it-py")
     context.place = name_of(path)
     text = decode(read_bytes(path), name_of(path), context.encoding).text
-    found = Extracted()
-    body = _front_matter(text, found)
+    extracted = Extracted()
+    body = _front_matter(text, extracted)
     tokens: list[Any] = markdown_it.MarkdownIt("commonmark").enable("table").parse(body)
     level = ""
     for token in tokens:
         if token.type == "heading_open":
             level = token.tag
         elif token.type == "inline":
-            found.add(_kind(level, found), _words(token))
+            extracted.add(_kind(level, extracted), _words(token))
             level = ""
         elif token.type in ("fence", "code_block"):
-            found.add("paragraph", token.content)
-    found.title = found.title or next((t for k, t in found.parts if k == "headline"), "")
-    yield required_article(found, path)
+            extracted.add("paragraph", token.content)
+    extracted.title = extracted.title or next(
+        (t for k, t in extracted.parts if k == "headline"), ""
+    )
+    yield required_article(extracted, path)
 
 
-def _kind(level: str, found: Extracted) -> str:
+def _kind(level: str, extracted: Extracted) -> str:
     if not level:
         return "paragraph"
-    return "headline" if level == "h1" and not found.parts else "subhead"
+    return "headline" if level == "h1" and not extracted.parts else "subhead"
 
 
 def _words(token: Any) -> str:
@@ -60,7 +62,7 @@ def _words(token: Any) -> str:
     return "".join(pieces)
 
 
-def _front_matter(text: str, found: Extracted) -> str:
+def _front_matter(text: str, extracted: Extracted) -> str:
     """Read the lines ``name: value`` between two fences; return the text behind them."""
     if not text.startswith(_FENCE):
         return text
@@ -70,6 +72,6 @@ def _front_matter(text: str, found: Extracted) -> str:
     for line in head.split("\n"):
         name, colon, value = line.partition(":")
         if colon and name.strip() and not name.startswith((" ", "-", "#")):
-            found.metadata[name.strip().lower()] = value.strip().strip("\"'")
-    found.title = str(found.metadata.pop("title", ""))
+            extracted.metadata[name.strip().lower()] = value.strip().strip("\"'")
+    extracted.title = str(extracted.metadata.pop("title", ""))
     return body

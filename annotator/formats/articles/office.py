@@ -31,32 +31,32 @@ def read_docx(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     context.place = name_of(path)
     with read_as(path, "a Word document"), opened_zip(path), path.open("rb") as file:
         document: Any = docx.Document(file)
-        found = _docx(document)
-    yield required_article(found, path)
+        extracted = _docx(document)
+    yield required_article(extracted, path)
 
 
 def _docx(document: Any) -> Extracted:
-    found = Extracted()
+    extracted = Extracted()
     core = document.core_properties
-    found.title = core.title or ""
-    found.metadata = {
+    extracted.title = core.title or ""
+    extracted.metadata = {
         "author": core.author or "",
         "date": core.created.date().isoformat() if core.created else "",
     }
     for element in document.iter_inner_content():
         if hasattr(element, "rows"):
             for row in element.rows:
-                found.add("paragraph", "\t".join(cell.text for cell in row.cells))
+                extracted.add("paragraph", "\t".join(cell.text for cell in row.cells))
             continue
         style = (element.style.name or "") if element.style is not None else ""
-        found.add(_role(style, found), element.text)
-    return found
+        extracted.add(_role(style, extracted), element.text)
+    return extracted
 
 
-def _role(style: str, found: Extracted) -> str:
+def _role(style: str, extracted: Extracted) -> str:
     """Return the kind of a block by the name of its style."""
     low = style.lower()
-    if low == "title" or (low.startswith("heading 1") and not found.parts):
+    if low == "title" or (low.startswith("heading 1") and not extracted.parts):
         return "headline"
     if low == "subtitle":
         return "deck"
@@ -75,8 +75,8 @@ def read_odt(path: Path, context: ReadContext) -> Iterator[ModelObject]:
     """
     context.place = name_of(path)
     with read_as(path, "an OpenDocument text"):
-        found = _odt(path)
-    yield required_article(found, path)
+        extracted = _odt(path)
+    yield required_article(extracted, path)
 
 
 def _odt(path: Path) -> Extracted:
@@ -84,9 +84,9 @@ def _odt(path: Path) -> Extracted:
         content = ElementTree.fromstring(archive.read("content.xml"))
         names = archive.namelist()
         meta = archive.read("meta.xml") if "meta.xml" in names else b""
-    found = Extracted()
+    extracted = Extracted()
     if meta:
-        _odt_metadata(ElementTree.fromstring(meta), found)
+        _odt_metadata(ElementTree.fromstring(meta), extracted)
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     for element in body.iter() if body is not None else ():
         if element.tag not in (f"{_TEXT}p", f"{_TEXT}h"):
@@ -95,13 +95,13 @@ def _odt(path: Path) -> Extracted:
         level = element.get(f"{_TEXT}outline-level")
         is_head = element.tag == f"{_TEXT}h"
         named = f"heading {level or 2}" if is_head else style
-        found.add(_role(named, found), _odt_text(element))
-    return found
+        extracted.add(_role(named, extracted), _odt_text(element))
+    return extracted
 
 
-def _odt_metadata(root: ElementTree.Element, found: Extracted) -> None:
-    found.title = root.findtext(f".//{_DC}title") or ""
-    found.metadata = {
+def _odt_metadata(root: ElementTree.Element, extracted: Extracted) -> None:
+    extracted.title = root.findtext(f".//{_DC}title") or ""
+    extracted.metadata = {
         "author": root.findtext(f".//{_META}initial-creator") or "",
         "date": (root.findtext(f".//{_META}creation-date") or "")[:10],
     }
@@ -149,8 +149,8 @@ def read_rtf(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         text: str = striprtf.rtf_to_text(source)
     # A character beyond 16 bits is written as two halves.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    found = Extracted()
+    extracted = Extracted()
     lines = [line for line in text.split("\n") if line.strip()]
     for line in lines:
-        found.add("paragraph", line)
-    yield required_article(found, path)
+        extracted.add("paragraph", line)
+    yield required_article(extracted, path)

@@ -32,8 +32,8 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
         reader: Any = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
             raise damaged(path, "PDF", ValueError("it needs a password"))
-        found, missing = _extract(reader)
-    item = found.article(name_of(path))
+        extracted, missing = _extract(reader)
+    item = extracted.article(name_of(path))
     if item is None:
         raise EmptyText(
             f"{name_of(path)} has no text layer: its pages are pictures. Recognise their text "
@@ -46,11 +46,11 @@ def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
 
 
 def _extract(reader: Any) -> tuple[Extracted, list[int]]:
-    found = Extracted()
+    extracted = Extracted()
     about = reader.metadata
     if about is not None:
-        found.title = _name(about.title)
-        found.metadata = {"author": _name(about.author), "date": _date(about)}
+        extracted.title = _name(about.title)
+        extracted.metadata = {"author": _name(about.author), "date": _date(about)}
     missing: list[int] = []
     texts: list[str] = []
     for number, page in enumerate(reader.pages, 1):
@@ -60,8 +60,8 @@ def _extract(reader: Any) -> tuple[Extracted, list[int]]:
         else:
             missing.append(number)
     for paragraph in _paragraphs("\n".join(texts)):
-        found.add("paragraph", paragraph)
-    return found, missing
+        extracted.add("paragraph", paragraph)
+    return extracted, missing
 
 
 def _date(about: Any) -> str:

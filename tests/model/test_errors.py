@@ -1,0 +1,38 @@
+"""Errors, their remedies, and the notices of a report."""
+
+from annotator.model import Choice, InputError, Notice, NoticeList, Remedy
+from annotator.model.errors import MOST_NOTICES
+
+
+def name_choice(choice: Choice) -> str:
+    return f"<{choice.setting}={choice.value}>"
+
+
+def test_a_remedy_names_its_choices_in_their_order() -> None:
+    remedy = Remedy("Give {}, or {}; {} stays.", (Choice("format", "a"), Choice("encoding", "{}")))
+    assert remedy.in_words(name_choice) == "Give <format=a>, or <encoding={}>; {} stays."
+
+
+def test_an_error_keeps_its_class_and_its_remedies_under_a_prefix() -> None:
+    error = InputError("b.txt: it is wrong.", remedies=(Remedy("Mend it."),))
+    error.prefix("a.zip")
+    assert str(error) == "a.zip: b.txt: it is wrong."
+    assert error.in_words(name_choice) == "a.zip: b.txt: it is wrong. Mend it."
+    assert error.place is None
+
+
+def test_a_list_of_notices_ends_by_saying_that_there_are_more() -> None:
+    notices = NoticeList()
+    notices.add("first", Remedy("Do {}.", (Choice("set", "x"),)))
+    notices.extend(Notice(str(number)) for number in range(MOST_NOTICES))
+    assert len(notices) == MOST_NOTICES + 1
+    assert notices.messages[-1] == "… and more."
+    assert next(iter(notices)).in_words(name_choice) == "first Do <set=x>."
+    notices.add("another")
+    assert len(notices) == MOST_NOTICES + 1
+
+
+def test_a_list_that_is_just_full_does_not_say_so() -> None:
+    notices = NoticeList()
+    notices.extend([Notice("x")] * MOST_NOTICES)
+    assert notices.messages == ["x"] * MOST_NOTICES
