@@ -15,7 +15,6 @@ from annotator.cli.foreground import run_job
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.cli.window import WindowFunctions
-from annotator.model.errors import Notice
 from annotator.plugins import LazyFunction
 from annotator.project import ImportReport, MergeReport, Project
 from annotator.words import describe_merged_rows
@@ -64,7 +63,7 @@ def _merge(project: Project, other: Path) -> MergeReport | ImportReport:
 
 
 def _notes(report: MergeReport | ImportReport) -> list[str]:
-    return [explain(note) if isinstance(note, Notice) else note for note in report.notes]
+    return [explain(notice) for notice in report.notes]
 
 
 def _describe_merge(report: MergeReport | ImportReport) -> str:

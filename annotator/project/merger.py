@@ -20,6 +20,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from annotator.jobs import ProgressCallback
+from annotator.model.errors import NoticeList
 from annotator.model.tagset import Layer, RelationType, TagSet
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import Values, from_json, to_json
@@ -47,7 +48,7 @@ class MergeReport(Struct):
     records: int = 0
     same: int = 0
     """Rows that the project had already, as they are in the other file or in a later version."""
-    notes: list[str] = field(default_factory=list[str])
+    notes: NoticeList = field(default_factory=NoticeList)
     changes: Changes = field(default_factory=lambda: Changes("merge"))
 
     @property
@@ -126,7 +127,7 @@ class Merger:
             return
         merged = united_tag_sets(mine, theirs)
         if not theirs.extends(mine):
-            self.report.notes.append(
+            self.report.notes.add(
                 f"{self._name}: its tag set “{theirs.name}” differs from the project's; what only "
                 f"one of them has is in both now. Have a look at labels that mean the same."
             )
@@ -176,7 +177,7 @@ class Merger:
     def _part_namesakes(self, mine: _Article, theirs: _Article) -> None:
         """Keep two texts under one id apart: the one with the smaller hash keeps the id."""
         renamed = _id_apart(max(mine.hash, theirs.hash), theirs)
-        self.report.notes.append(
+        self.report.notes.add(
             f"{self._name}: article {theirs.id} has another text than the one here, if only in a "
             f"character; both are kept, as {theirs.id} and {renamed}."
         )

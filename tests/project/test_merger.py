@@ -173,7 +173,7 @@ def test_a_text_that_differs_by_a_character_is_another_article(
     tag(ana, "a", 0, 6, "speaker")
     tag(bo, "a", 7, 14)
     report = ana.merge(bo.path)
-    assert any("another text" in note and "a~" in note for note in report.notes)
+    assert any("another text" in note and "a~" in note for note in report.notes.messages)
     assert ana.articles.count() == 2
     cy = people("cy")
     cy.merge(bo.path)
@@ -203,7 +203,7 @@ def test_tag_sets_are_united_and_told(people: Callable[[str], Project], tmp_path
         with Project.create(tmp_path / f"{name}.annotator", each, annotator=name) as other:
             other.add([article(name, f"{name} {TEXT}")])
         report = ana.merge(tmp_path / f"{name}.annotator")
-        assert report.notes == []
+        assert report.notes.messages == []
     assert ana.tag_set.label("law") is not None
     assert ana.tag_set.extends(tag_set)
 

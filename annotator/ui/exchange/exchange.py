@@ -212,7 +212,7 @@ class Exchange(QObject):
             for path, report in zip(paths, reports, strict=True)
         ]
         self._session.say(" ".join(lines))
-        notes = [note for report in reports for note in report.notes]
+        notes = [explain(notice) for report in reports for notice in report.notes]
         if notes or len(paths) > 1:
             tell(
                 self._window,
