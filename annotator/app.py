@@ -7,8 +7,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from annotator.cli.cli_command import WindowFunctions
 from annotator.cli.main import run
-from annotator.cli.window import WindowFunctions
 from annotator.model.errors import EnvironmentFault
 from annotator.plugins import load
 from annotator.startup import collect_garbage_seldom

@@ -2,5 +2,5 @@
 
 ``main`` reads the call and turns errors into a line and an exit code. Nothing in this room knows
 Qt; the functions that need a window are handed in as
-:class:`annotator.cli.window.WindowFunctions`.
+:class:`annotator.cli.cli_command.WindowFunctions`.
 """

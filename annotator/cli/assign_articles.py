@@ -5,13 +5,13 @@ from collections import Counter
 
 from annotator.cli.cli_command import (
     CliCommand,
+    WindowFunctions,
     add_json_argument,
     add_project_argument,
     annotator_name,
     project_path,
 )
 from annotator.cli.streams import print_json, remark, say
-from annotator.cli.window import WindowFunctions
 from annotator.project import Project
 from annotator.project.team import Assign, Assignments, Deal, SetBlind
 from annotator.words import number

@@ -2,11 +2,15 @@
 
 from argparse import ArgumentParser, Namespace
 
-from annotator.cli.cli_command import CliCommand, add_json_argument, add_project_argument
+from annotator.cli.cli_command import (
+    CliCommand,
+    WindowFunctions,
+    add_json_argument,
+    add_project_argument,
+)
 from annotator.cli.foreground import run_job
 from annotator.cli.project_access import open_to_read
 from annotator.cli.streams import print_json, remark, say
-from annotator.cli.window import WindowFunctions
 from annotator.words import number
 
 

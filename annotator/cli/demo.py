@@ -6,16 +6,17 @@ the tag set allows between two annotations are made.
 
 import json
 import os
+import re
+import tomllib
 from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from annotator.cli.cli_command import PROJECT_SUFFIX, CliCommand
-from annotator.cli.demo_script import read_passages
+from annotator.cli.cli_command import PROJECT_SUFFIX, CliCommand, WindowFunctions
 from annotator.cli.streams import say
-from annotator.cli.window import WindowFunctions
-from annotator.data_files import sample_article
+from annotator.data_files import resource, sample_article
 from annotator.formats.exporting import export
 from annotator.formats.importing import import_paths
 from annotator.formats.tag_sets import default_tag_set
@@ -23,6 +24,7 @@ from annotator.model import (
     Annotation,
     AnnotatorError,
     EnvironmentFault,
+    Fragment,
     InputError,
     Relation,
     attributions,
@@ -260,10 +262,10 @@ def _compare(actual: dict[str, Any], expected: dict[str, Any], where: str) -> No
             )
         for record in expected[kind]:
             kept = by_id.get(record["id"], {})
-            for field, value in record.items():
-                if kept.get(field) != value:
+            for key, value in record.items():
+                if kept.get(key) != value:
                     raise DemoFailed(
-                        f"{where}: {field} of {record['id']} is {kept.get(field)!r}, not {value!r}."
+                        f"{where}: {key} of {record['id']} is {kept.get(key)!r}, not {value!r}."
                     )
 
 
@@ -312,3 +314,83 @@ COMMAND = CliCommand(
     _add_arguments,
     _run,
 )
+
+
+_MARK = re.compile(r"\{(?P<name>\w+)(?::(?P<label>\w+))? |\}")
+
+
+@dataclass
+class Mention:
+    """One annotation of a marked passage."""
+
+    name: str
+    """Its name in the script."""
+    label: str
+    fragments: list[Fragment] = field(default_factory=list[Fragment])
+    """In code points of the passage without its marks."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of the article, and the tagging in it."""
+
+    shows: str
+    """The kind of attribution that it is an example of, for people."""
+    tags: tuple[Tag, ...]
+    relations: tuple[tuple[str, str, str], ...]
+    """``(source annotation's id, relation type, target annotation's id)`` of each relation."""
+
+
+def read_passages(document_id: str, text: str) -> list[Passage]:
+    """Return the tagging of the demo for an article, passage by passage.
+
+    Raises:
+        InputError: A passage of the script is not in the text exactly once.
+    """
+    script: list[dict[str, Any]] = tomllib.loads(resource("demo.toml").read_text("utf-8"))[
+        "passages"
+    ]
+    ids: dict[str, str] = {}
+    passages: list[Passage] = []
+    for entry in script:
+        plain, mentions = parse_marks(entry["text"])
+        at = _position(plain, text)
+        tags: list[Tag] = []
+        for mention in mentions:
+            fragments = tuple((at + start, at + end) for start, end in mention.fragments)
+            attributes = entry.get("attributes", {}).get(mention.name, {})
+            tags.append(Tag(document_id, mention.label, fragments, attributes))
+            ids[mention.name] = tags[-1].id
+        relations = tuple(
+            (ids[source], relation_type, ids[target])
+            for source, relation_type, target in entry["relations"]
+        )
+        passages.append(Passage(entry["shows"], tuple(tags), relations))
+    return passages
+
+
+def parse_marks(marked: str) -> tuple[str, list[Mention]]:
+    """Return a passage without its marks, and the mentions that they mark."""
+    mentions: dict[str, Mention] = {}
+    open_marks: list[tuple[str, int]] = []
+    plain = ""
+    last = 0
+    for mark in _MARK.finditer(marked):
+        plain += marked[last : mark.start()]
+        last = mark.end()
+        name = mark["name"]
+        if name is None:
+            name, start = open_marks.pop()
+            mentions[name].fragments.append((start, len(plain)))
+        else:
+            if mark["label"]:
+                mentions[name] = Mention(name, mark["label"])
+            open_marks.append((name, len(plain)))
+    return plain + marked[last:], list(mentions.values())
+
+
+def _position(passage: str, text: str) -> int:
+    at = text.find(passage)
+    if at < 0 or text.find(passage, at + 1) >= 0:
+        raise InputError(f"The sample article does not have this passage once: {passage}")
+    return at

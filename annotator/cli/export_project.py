@@ -7,6 +7,7 @@ from pathlib import Path
 
 from annotator.cli.cli_command import (
     CliCommand,
+    WindowFunctions,
     add_layer_argument,
     add_project_argument,
     add_set_argument,
@@ -16,11 +17,9 @@ from annotator.cli.foreground import run_job
 from annotator.cli.project_access import open_to_read
 from annotator.cli.remedies import explain
 from annotator.cli.streams import remark, say
-from annotator.cli.window import WindowFunctions
 from annotator.formats.dataset.card import CardText
 from annotator.formats.dataset.splitting import Split, parse_shares
-from annotator.formats.export_command import ExportFlag
-from annotator.formats.export_options import ExportOptions
+from annotator.formats.export_options import ExportFlag, ExportOptions
 from annotator.formats.exporting import ExportReport, export
 from annotator.formats.losses import Losses
 from annotator.formats.registry import format_named, format_to_write, formats

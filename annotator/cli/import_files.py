@@ -6,6 +6,7 @@ from pathlib import Path
 
 from annotator.cli.cli_command import (
     CliCommand,
+    WindowFunctions,
     add_json_argument,
     add_project_argument,
     add_set_argument,
@@ -17,7 +18,6 @@ from annotator.cli.foreground import run_job
 from annotator.cli.project_access import remark_on_backup
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
-from annotator.cli.window import WindowFunctions
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.jobs import ProgressCallback
 from annotator.project import ImportReport, Project

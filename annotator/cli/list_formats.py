@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from shutil import get_terminal_size
 from textwrap import fill
 
-from annotator.cli.cli_command import CliCommand, add_json_argument
+from annotator.cli.cli_command import CliCommand, WindowFunctions, add_json_argument
 from annotator.cli.streams import print_json, say
-from annotator.cli.window import WindowFunctions
 from annotator.extras import install_command
 from annotator.formats.format import Format
 from annotator.formats.formats_page import grouped

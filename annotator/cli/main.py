@@ -11,11 +11,10 @@ from typing import NoReturn
 
 from annotator import __version__
 from annotator.bug_log import log_bug
-from annotator.cli.cli_command import project_path
+from annotator.cli.cli_command import WindowFunctions, project_path
 from annotator.cli.registry import COMMAND_HELP, COMMANDS
 from annotator.cli.remedies import explain
 from annotator.cli.streams import drain, let_any_text_through, quieten_libraries, remark
-from annotator.cli.window import WindowFunctions
 from annotator.model.errors import AnnotatorError, EnvironmentFault, InputError
 
 _DESCRIPTION = """\

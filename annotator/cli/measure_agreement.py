@@ -9,6 +9,7 @@ from annotator.agreement import Agreement, list_annotators, measure_project
 from annotator.agreement.report import describe_agreement
 from annotator.cli.cli_command import (
     CliCommand,
+    WindowFunctions,
     add_json_argument,
     add_layer_argument,
     add_project_argument,
@@ -16,7 +17,6 @@ from annotator.cli.cli_command import (
 from annotator.cli.foreground import run_job
 from annotator.cli.project_access import open_to_read
 from annotator.cli.streams import print_json, say
-from annotator.cli.window import WindowFunctions
 from annotator.formats.dataset.selecting import find_labels
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import InputError

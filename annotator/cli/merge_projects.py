@@ -6,6 +6,7 @@ from pathlib import Path
 from annotator.cli.cli_command import (
     PROJECT_SUFFIX,
     CliCommand,
+    WindowFunctions,
     add_json_argument,
     add_project_argument,
     annotator_name,
@@ -14,7 +15,6 @@ from annotator.cli.cli_command import (
 from annotator.cli.foreground import run_job
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
-from annotator.cli.window import WindowFunctions
 from annotator.plugins import LazyFunction
 from annotator.project import ImportReport, MergeReport, Project
 from annotator.words import describe_merged_rows

@@ -3,9 +3,13 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from annotator.cli.cli_command import CliCommand, add_project_argument, project_path
+from annotator.cli.cli_command import (
+    CliCommand,
+    WindowFunctions,
+    add_project_argument,
+    project_path,
+)
 from annotator.cli.streams import say
-from annotator.cli.window import WindowFunctions
 from annotator.formats.tag_sets import default_tag_set, read_tag_set
 from annotator.project import Project
 

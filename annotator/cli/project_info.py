@@ -7,13 +7,13 @@ from msgspec.structs import asdict
 
 from annotator.cli.cli_command import (
     CliCommand,
+    WindowFunctions,
     add_json_argument,
     add_project_argument,
     annotator_name,
 )
 from annotator.cli.project_access import open_to_read
 from annotator.cli.streams import print_json, say
-from annotator.cli.window import WindowFunctions
 
 
 def _add_arguments(parser: ArgumentParser) -> None:

@@ -2,10 +2,14 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
-from annotator.cli.cli_command import CliCommand, add_json_argument, add_project_argument
+from annotator.cli.cli_command import (
+    CliCommand,
+    WindowFunctions,
+    add_json_argument,
+    add_project_argument,
+)
 from annotator.cli.project_access import open_to_read
 from annotator.cli.streams import print_json, remark, say
-from annotator.cli.window import WindowFunctions
 
 
 def _add_arguments(parser: ArgumentParser) -> None:

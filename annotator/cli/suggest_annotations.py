@@ -7,6 +7,7 @@ from msgspec import Struct
 from annotator.assist.suggesters import SUGGESTERS, Suggester, SuggestionRequest, find_suggester
 from annotator.cli.cli_command import (
     CliCommand,
+    WindowFunctions,
     add_json_argument,
     add_layer_argument,
     add_project_argument,
@@ -17,7 +18,6 @@ from annotator.cli.foreground import run_job
 from annotator.cli.project_access import remark_on_backup
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
-from annotator.cli.window import WindowFunctions
 from annotator.formats.dataset.selecting import find_labels
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import InputError

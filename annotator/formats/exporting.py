@@ -12,8 +12,12 @@ from pathlib import Path
 
 from annotator.formats.dataset.card import CardText
 from annotator.formats.dataset.folder import Dataset, StreamObserver
-from annotator.formats.export_command import export_command
-from annotator.formats.export_options import ExportOptions, check_options, select_objects
+from annotator.formats.export_options import (
+    ExportOptions,
+    check_options,
+    export_command,
+    select_objects,
+)
 from annotator.formats.files import ZIP, is_stream, replacing, replacing_folder
 from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import Losses, watched, write_sidecar

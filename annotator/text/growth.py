@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from annotator.model import Fragment
-from annotator.text.abbreviations import TITLES
 from annotator.text.fragments import trim
 from annotator.text.graphemes import whole_graphemes
 from annotator.text.quotations import MARKS, quotations
 from annotator.text.reported_speech import reported_stretches
-from annotator.text.sentences import paragraph_sentences
+from annotator.text.sentences import TITLES, paragraph_sentences
 from annotator.text.steps import neighbourhood, paragraph_at, word_at
 from annotator.text.tokens import words_and_marks
 

@@ -2,20 +2,36 @@
 
 A sentence ends with its line, or with a mark that ends one by UAX #29 (its property
 ``Sentence_Break``: ``STerm`` and ``ATerm``), unless the mark belongs to an abbreviation or to
-initials, or a small letter follows (“Really?” he said). The list of abbreviations is that of
-:mod:`annotator.text.abbreviations`.
+initials (:data:`ABBREVIATIONS`, :data:`INITIALS`), or a small letter follows (“Really?” he said).
 """
 
 import re
 from functools import lru_cache
 
 from annotator.model import Fragment
-from annotator.text.abbreviations import ABBREVIATIONS, INITIALS, SENTENCE_OPENERS
 from annotator.text.line_ends import LINE_ENDS
 from annotator.text.unicode_patterns import compile_pattern
 
 WHITE_SPACE = r"\s\x1c-\x1f"
 """White space as ``str.isspace`` has it, for a class of a pattern."""
+TITLES = (
+    *("Mr", "Mrs", "Ms", "Mx", "Mme", "Mlle", "M", "Dr", "Prof", "Rev", "Hon", "Fr", "St"),
+    *("Sen", "Rep", "Gov", "Gen", "Adm", "Col", "Maj", "Cmdr", "Capt", "Lt", "Sgt", "Jr", "Sr"),
+)
+"""Stand before a name, or behind it, and are part of it."""
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec")
+OTHERS = ("vs", "No", "Nos", "Nr", "Ltd", "Bros", "approx", "ca", "cf", "al", "Mt", "Ft", "bzw")
+
+ABBREVIATIONS = (*TITLES, *MONTHS, *OTHERS)
+"""All of them, without their full stop, in the case in which they are written."""
+INITIALS = r"(?:[^\W\d_]\.)*[^\W\d_]"
+"""A pattern for letters with full stops between them (``J``, ``U.S``, ``e.g``)."""
+SENTENCE_OPENERS = (
+    *("The", "A", "An", "He", "She", "It", "They", "We", "I", "In", "But", "And", "This", "That"),
+    *("His", "Her", "Its"),
+)
+"""Words that begin a sentence even behind several initials: “… in the U.S. The plane …”."""
+
 _LINE_END = re.compile(f"[{LINE_ENDS}]+")
 _CONTINUED = r"[\p{SB=Extend}\p{SB=Format}]*+"
 _SENTENCE_END = (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from annotator import app
+from annotator.cli.cli_command import WindowFunctions
 from annotator.cli.main import run as carry_out
-from annotator.cli.window import WindowFunctions
 from annotator.ui import application
 from tests.cli.conftest import command, default_signals, environment, files_in, spawn, text_of
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from annotator.cli.demo_script import Mention, parse_marks
+from annotator.cli.demo import Mention, parse_marks
 from annotator.data_files import sample_article
 from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.tag_sets import default_tag_set

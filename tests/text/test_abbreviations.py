@@ -2,9 +2,8 @@
 
 import pytest
 
-from annotator.text.abbreviations import ABBREVIATIONS, SENTENCE_OPENERS, TITLES
 from annotator.text.growth import names
-from annotator.text.sentences import split_sentences
+from annotator.text.sentences import ABBREVIATIONS, SENTENCE_OPENERS, TITLES, split_sentences
 
 
 @pytest.mark.parametrize("abbreviation", ABBREVIATIONS)

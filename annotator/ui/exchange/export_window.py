@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.formats.export_command import export_command
-from annotator.formats.export_options import ExportOptions
+from annotator.formats.export_options import ExportOptions, export_command
 from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.ui.exchange.export_form import ExportForm

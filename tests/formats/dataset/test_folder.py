@@ -7,8 +7,7 @@ from pathlib import Path
 from annotator.app import main
 from annotator.formats.dataset.card import CardText
 from annotator.formats.dataset.splitting import Split, parse_shares
-from annotator.formats.export_command import export_command
-from annotator.formats.export_options import ExportOptions
+from annotator.formats.export_options import ExportOptions, export_command
 from annotator.formats.exporting import export
 from annotator.formats.importing import import_paths
 from annotator.project import Project
