@@ -22,7 +22,7 @@ _WIDTH_CHARACTERS = 76
 """The width of a message."""
 
 
-def tell(
+def show_message(
     parent: QWidget | None,
     title: str,
     text: str,
@@ -107,7 +107,7 @@ class FaultReporter:
         if self._open:
             return
         self._open = True
-        box = tell(
+        box = show_message(
             self._window,
             "Something went wrong in Annotator.",
             "What you tagged is safe: every change is on the disk before it is shown. You can "

@@ -16,7 +16,7 @@ from annotator.formats.articles.fields import UnknownFields
 from annotator.formats.importing import ImportOptions
 from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.exchange.import_dialogs import FieldsDialog, LabelsDialog, ReadingDialog
-from annotator.ui.faults import tell
+from annotator.ui.faults import show_message
 from annotator.ui.find.search_dialog import SearchDialog
 from annotator.ui.keys.key_list import KeyList
 from annotator.ui.keys.keys_dialog import KeysDialog
@@ -225,7 +225,9 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "how to read": _reading,
     "search": _search,
     "font": _fonts,
-    "message": lambda window: tell(window, "That could not be done.", "Why.", notes=["More."] * 9),
+    "message": lambda window: show_message(
+        window, "That could not be done.", "Why.", notes=["More."] * 9
+    ),
     "about": lambda window: show_about(window, window.session.project),
 }
 

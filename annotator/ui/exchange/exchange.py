@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled, InputError, ModelObject
 from annotator.project import SUFFIX, ImportReport, MergeReport, Project
-from annotator.ui.faults import tell
+from annotator.ui.faults import show_message
 from annotator.ui.jobs.change_job import start_change
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import EXPORT, IMPORT_AS, explain
@@ -153,7 +153,7 @@ class Exchange(QObject):
         session.say(message)
         if report.notes:
             notes = [explain(notice) for notice in report.notes]
-            tell(self._window, message, "", icon=QMessageBox.Icon.Information, notes=notes)
+            show_message(self._window, message, "", icon=QMessageBox.Icon.Information, notes=notes)
 
     def paste_article(self) -> None:
         """Import the content of the clipboard: a text, a page, or files."""
@@ -214,7 +214,7 @@ class Exchange(QObject):
         self._session.say(" ".join(lines))
         notes = [explain(notice) for report in reports for notice in report.notes]
         if notes or len(paths) > 1:
-            tell(
+            show_message(
                 self._window,
                 "Merged. One undo takes each of them back.",
                 "\n".join(lines),
@@ -279,7 +279,7 @@ class Exchange(QObject):
             self._offer_to_open(report)
         elif report.losses or report.notes:
             sidecar = report.sidecar.name if report.sidecar else ""
-            tell(
+            show_message(
                 self._window,
                 f"Exported to {report.path.name}.",
                 f"What is not in it is listed in {sidecar}, too." if sidecar else "",
@@ -290,7 +290,7 @@ class Exchange(QObject):
     def _offer_to_open(self, report: "ExportReport") -> None:
         """Show the end of the export of a report, with a button that opens it."""
         path = report.path.absolute()
-        box = tell(
+        box = show_message(
             self._window,
             f"{path.name} is ready.",
             f"It is in {path.parent}.",
@@ -320,14 +320,14 @@ class Exchange(QObject):
 
     def _say_checked(self, problems: list[str]) -> None:
         if not problems:
-            tell(
+            show_message(
                 self._window,
                 "The project is sound.",
                 "The file, every offset and every annotation's text were checked.",
                 icon=QMessageBox.Icon.Information,
             )
             return
-        tell(
+        show_message(
             self._window,
             f"{len(problems):,} things are wrong with the project.",
             "Make a copy of the file before you go on.",
@@ -350,7 +350,7 @@ class Exchange(QObject):
         if isinstance(error, Cancelled):
             self._session.say(f"Cancelled. {outcome}")
         elif isinstance(error, AnnotatorError):
-            return tell(self._window, outcome, explain(error, where))
+            return show_message(self._window, outcome, explain(error, where))
         else:
             sys.excepthook(type(error), error, error.__traceback__)
         return None

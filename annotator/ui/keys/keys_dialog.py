@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model import AnnotatorError
-from annotator.ui.faults import tell
+from annotator.ui.faults import show_message
 from annotator.ui.keys import key_store
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.key_editor import KeyEditor
@@ -147,7 +147,7 @@ class KeysDialog(QDialog):
         try:
             key_store.write_keys(self._actions.chosen, path)
         except AnnotatorError as error:
-            tell(self, "The keys could not be exported.", str(error))
+            show_message(self, "The keys could not be exported.", str(error))
         else:
             self.editor.show_command(f"Your keys are in {path.name}.")
 
@@ -161,7 +161,7 @@ class KeysDialog(QDialog):
         try:
             chosen = key_store.read_keys(path)
         except AnnotatorError as error:
-            tell(self, "The keys could not be imported.", str(error))
+            show_message(self, "The keys could not be imported.", str(error))
             return
         self._choose(chosen)
         unknown = len(set(chosen) - {spec.id for spec in self._actions})

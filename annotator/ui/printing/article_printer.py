@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled
 from annotator.ui.article.view import ArticleView
-from annotator.ui.faults import tell
+from annotator.ui.faults import show_message
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.printing.print_layout import PrintedArticle
 from annotator.ui.printing.print_output import page_layout, print_pages, save_pdf, usual_paper
@@ -132,7 +132,7 @@ class ArticlePrinter:
             if isinstance(error, Cancelled):
                 self._session.say(f"Cancelled. {nothing}")
             elif isinstance(error, AnnotatorError):
-                tell(self._window, nothing, explain(error))
+                show_message(self._window, nothing, explain(error))
             else:
                 sys.excepthook(type(error), error, error.__traceback__)
 

@@ -20,7 +20,7 @@ from annotator.model import AnnotatorError, TagSet
 from annotator.plugins import LazyFunction
 from annotator.project import SUFFIX, Project, ProjectInUse
 from annotator.ui.exchange.exchange import ALL_FILES, Exchange
-from annotator.ui.faults import plain_buttons, tell
+from annotator.ui.faults import plain_buttons, show_message
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings, sample_path, system_name
@@ -133,7 +133,7 @@ class ProjectFiles(QObject):
             self._offer_reading(path, explain(error))
             return
         except AnnotatorError as error:
-            tell(self._window, f"{path.name} could not be opened.", explain(error))
+            show_message(self._window, f"{path.name} could not be opened.", explain(error))
             return
         self.take(project)
         if project.backup is not None:
@@ -223,7 +223,7 @@ class ProjectFiles(QObject):
         try:
             project = Project.create(path, _default_tag_set(), annotator=self.name())
         except AnnotatorError as error:
-            tell(self._window, f"{path.name} could not be created.", explain(error))
+            show_message(self._window, f"{path.name} could not be created.", explain(error))
             return
         self.take(project)
         if then is not None:
@@ -238,7 +238,9 @@ class ProjectFiles(QObject):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            tell(self._window, "The sample could not be created.", f"{path}: {error.strerror}.")
+            show_message(
+                self._window, "The sample could not be created.", f"{path}: {error.strerror}."
+            )
             return
         self.create(path, lambda: self._exchange.import_paths([sample_article()]))
 

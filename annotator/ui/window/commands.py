@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 from annotator import __version__
 from annotator.bug_log import log_path
 from annotator.project import Hit, Project
-from annotator.ui.faults import tell
+from annotator.ui.faults import show_message
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
@@ -282,7 +282,7 @@ def show_about(parent: QWidget, project: Project | None) -> QMessageBox:
     if project is not None:
         places.insert(0, ("Project", project.path))
     lines = "\n".join(f"{name}: {path}" for name, path in places)
-    return tell(
+    return show_message(
         parent,
         f"Annotator {__version__}",
         f"Tags who said what in the news. Apache-2.0; Qt {qVersion()} under the LGPL.\n\n{lines}",

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QPushButton
 
 from annotator.ui.exchange.exchange import Exchange
-from annotator.ui.faults import tell
+from annotator.ui.faults import show_message
 from annotator.ui.foot.key_hints import Hint, hints_now, place_of_keyboard
 from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.jobs.change_job import SuggestJobs, restore_in_background
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
     # Listening
 
     def _show_failure(self, text: str) -> None:
-        tell(self, "That could not be done.", text)
+        show_message(self, "That could not be done.", text)
 
     def _renew_locks(self) -> None:
         """Renew the locks of the project's file, which a file dialog may have released."""
