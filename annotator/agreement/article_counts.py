@@ -393,7 +393,7 @@ def _count_unequal_pairs(values: Sequence[int]) -> int:
 
 
 def merge_sides(counts: Counts) -> Counts:
-    """Return counts that do not tell apart whose they are, for all annotators together."""
+    """Return the counts of all annotators together, without the side that each belongs to."""
     merged: dict[CountKey, float] = {}
     for key, count in counts.items():
         if key[0] in ("covered", "set"):

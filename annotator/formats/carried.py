@@ -259,7 +259,12 @@ def identities_of(own: JsonObject | None) -> tuple[Mapping[str, str], list[Ident
 def with_references(
     annotations: Iterable[Annotation], references: Mapping[str, str]
 ) -> list[Annotation]:
-    """Return the annotations with their identities."""
+    """Return the annotations with their identities.
+
+    Args:
+        annotations: The annotations of one article.
+        references: Id of an annotation -> id of the identity that it refers to.
+    """
     return [
         replace(annotation, identity=references[annotation.id])
         if annotation.id in references

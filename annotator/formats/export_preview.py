@@ -83,7 +83,7 @@ def _head(path: Path, length: int) -> bytes:
 
 
 def _first_articles(objects: Iterable[ModelObject], articles: int | None) -> Iterator[ModelObject]:
-    """Yield the objects up to the last of so many articles, and what follows it."""
+    """Yield the objects of the first articles, and those that follow the last of these."""
     if articles is None:
         yield from objects
         return

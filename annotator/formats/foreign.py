@@ -209,7 +209,16 @@ class ForeignText:
         carried: Carried | None,
         metadata: Mapping[str, Any] | None = None,
     ) -> Relation:
-        """Return the relation between two annotations: as it was carried, or a new one."""
+        """Return the relation between two annotations: as it was carried, or a new one.
+
+        Args:
+            annotator: The owner of a new one.
+            relation_type: Its type, in the tag set's names.
+            source: The annotation that it leads away from.
+            target: The annotation that it leads to.
+            carried: The relations that another program's file carried for us, if any.
+            metadata: Name -> value, for a new one.
+        """
         if carried is not None:
             ours = carried.relation(relation_type, source.id, target.id)
             if ours is not None:

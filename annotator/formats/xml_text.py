@@ -34,7 +34,11 @@ class XmlText:
         return _TO_ESCAPE.sub(lambda match: _REFERENCES[match[0]], text)
 
     def attributes(self, values: dict[str, str]) -> str:
-        """Return the attributes of an element as they are written; their white space is kept."""
+        """Return the attributes of an element as they are written; their white space is kept.
+
+        Args:
+            values: Name of an attribute -> its value.
+        """
         return "".join(f' {name}="{self._quoted(value)}"' for name, value in values.items())
 
     def _quoted(self, value: str) -> str:

@@ -45,9 +45,9 @@ class Session(QObject):
     """An annotator at work on a project, without any widget.
 
     The session keeps what is open, carries out edits and announces each change once: first the
-    rows are read, then the views are told, the selection last. Its parts do the work on the open
-    article: ``tagging``, ``extents``, ``attributes``, ``relating``, ``suggestions``, ``guesses``,
-    ``history`` and ``articles``. ``selection`` is the one selected annotation.
+    rows are read, then the views get their signals, the selection last. Its parts do the work on
+    the open article: ``tagging``, ``extents``, ``attributes``, ``relating``, ``suggestions``,
+    ``guesses``, ``history`` and ``articles``. ``selection`` is the one selected annotation.
     """
 
     projectChanged = Signal()
