@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,7 @@ from tests.formats.mutations import faulty
 from tests.formats.samples import Files, samples
 
 _READ = [each.name for each in OWN.values() if each.reads]
+_ALL_CHECKS: list[Any] = list(HealthCheck)  # Its metaclass declares members of another type.
 _LONGEST = 1_500
 """Characters of a message that a person still reads."""
 
@@ -75,7 +77,7 @@ def test_each_format_has_a_sample_that_it_reads(name: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", _READ)
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=_ALL_CHECKS)
 @given(data=st.data())
 def test_with_a_fault_anywhere_it_is_read_or_refused(name: str, data: st.DataObject) -> None:
     files = dict(data.draw(st.sampled_from(samples(name))))

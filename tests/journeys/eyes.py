@@ -7,9 +7,11 @@ place ``[x, y]``, two for words (their first and last character), or null for wh
 
 import json
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
@@ -94,7 +96,9 @@ def menu(_window: MainWindow, word: str) -> Place | None:
     return None
 
 
-_LOOKS = {look.__name__: look for look in (words, scrolled, line, knob, button, label, menu)}
+_LOOKS: dict[str, Callable[..., Any]] = {
+    look.__name__: look for look in (words, scrolled, line, knob, button, label, menu)
+}
 
 
 def _answer(name: str, *details: object) -> None:
@@ -103,8 +107,10 @@ def _answer(name: str, *details: object) -> None:
 
 
 def _listen() -> None:
+    application = QApplication.instance()
+    assert application is not None
     for question in sys.stdin:
-        QTimer.singleShot(0, QApplication.instance(), partial(_answer, *json.loads(question)))
+        QTimer.singleShot(0, application, partial(_answer, *json.loads(question)))
 
 
 if __name__ == "__main__":

@@ -139,7 +139,9 @@ def expected(text: str) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]
         *(("cued_by", said.claim, said.cue) for said in ATTRIBUTIONS),
         *LINKS,
     ]
-    relations = {(type_, a.fragments(text), b.fragments(text)) for type_, a, b in links}
+    relations: set[tuple[object, ...]] = {
+        (type_, a.fragments(text), b.fragments(text)) for type_, a, b in links
+    }
     return annotations, relations
 
 
@@ -160,7 +162,9 @@ def exported(path: Path) -> tuple[set[tuple[object, ...]], set[tuple[object, ...
 
     annotations = {key(a["label"], fragments(a["id"]), a["attributes"]) for a in by_id.values()}
     relations = line["relations"]
-    made = {(r["type"], fragments(r["source"]), fragments(r["target"])) for r in relations}
+    made: set[tuple[object, ...]] = {
+        (r["type"], fragments(r["source"]), fragments(r["target"])) for r in relations
+    }
     assert (len(annotations), len(made)) == (len(by_id), len(relations))
     return annotations, made
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
@@ -49,7 +50,8 @@ class Person:
             if stroke.typed:
                 self.qtbot.keyClicks(widget, stroke.text)
             else:
-                key = QKeySequence(stroke.text)[0]
+                keys: Any = QKeySequence(stroke.text)  # Its declared type has no items.
+                key = keys[0]
                 self.qtbot.keyClick(widget, key.key(), key.keyboardModifiers())
             QApplication.processEvents()
 

@@ -9,6 +9,7 @@ import sys
 import textwrap
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_reading_leaves_one_file_and_does_not_change_it(project: Project, path: 
     before = path.read_bytes()
     with Project.open(path, read_only=True) as reader:
         assert len(list(reader.stream())) == 2
-        half = reader.stream()
+        half: Any = reader.stream()  # A generator, which can be closed.
         next(half)
         half.close()
         with Project.open(path, read_only=True) as another:

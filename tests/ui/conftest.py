@@ -18,6 +18,7 @@ from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
+from tests.values import present
 
 SEED = "000_fb0497bd58dd550c"
 NONE = Qt.KeyboardModifier.NoModifier
@@ -74,9 +75,12 @@ def session(qtbot: QtBot, project: Project) -> Session:
     view = ArticleView()
     qtbot.addWidget(view)
     view.caret.moved.connect(session.selection.leave_to_text)
-    session.articleOpened.connect(
-        lambda id: id and view.show_article(session.document, (), (), session.tag_set)
-    )
+
+    def show_opened(document_id: str) -> None:
+        if document_id:
+            view.show_article(present(session.document), (), (), session.tag_set)
+
+    session.articleOpened.connect(show_opened)
     session.annotationsChanged.connect(
         lambda changed, removed: view.update_annotations(
             [session.article.annotations[item] for item in changed], removed
@@ -134,7 +138,7 @@ def press(qtbot: QtBot, window: MainWindow) -> Press:
 
 def select(window: MainWindow, phrase: str, near: str = "") -> tuple[int, int]:
     """Select a phrase, as a person does."""
-    text = window.session.document.text  # pyright: ignore[reportOptionalMemberAccess]
+    text = present(window.session.document).text
     start = text.index(phrase, text.index(near or phrase))
     window.pane.view.caret.select_by_hand(start, start + len(phrase))
     return start, start + len(phrase)

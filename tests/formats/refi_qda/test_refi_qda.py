@@ -3,13 +3,14 @@
 import re
 import tracemalloc
 import zipfile
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
 
 from annotator.formats.export_options import ExportOptions
 from annotator.formats.exporting import export
@@ -27,6 +28,7 @@ GOLD = Path(__file__).parents[2] / "data" / "seed_gold.jsonl"
 ALLOWED = st.characters(exclude_categories=["Cs", "Cc"])
 PLAIN = st.text(ALLOWED)
 
+etree: Any = import_module("lxml.etree")  # It has no types.
 SCHEMA = etree.XMLSchema(
     etree.parse(Path(__file__).parents[2] / "data" / "refi_qda" / "Project.xsd")
 )

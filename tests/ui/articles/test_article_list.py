@@ -88,7 +88,8 @@ def test_status_and_counts_are_shown_as_words(
     select(window, "Miami")
     press("L")
     row = panel.model.row_of(SEED)
-    said = panel.model.data(panel.model.index(row), 11)  # Qt.ItemDataRole.AccessibleTextRole
+    index = panel.model.index(present(row))
+    said = str(panel.model.data(index, 11))  # Qt.ItemDataRole.AccessibleTextRole
     assert "in progress" in said
     assert "1 annotation" in said
     press("Return", held=CTRL)

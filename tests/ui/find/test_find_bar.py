@@ -159,7 +159,7 @@ def test_the_options_have_keys_and_are_remembered(
 def test_tool_tips_name_the_keys_of_now(window: MainWindow) -> None:
     button = window.findChild(QToolButton, "find.words")
     assert present(button).toolTip().endswith("(Alt+W)")
-    window.actions_.choose({"find.words": ["Alt+Z"]})
+    window.actions_.choose({"find.words": ("Alt+Z",)})
     assert present(button).toolTip().endswith("(Alt+Z)")
 
 

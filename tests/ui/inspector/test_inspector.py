@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, edits
 from annotator.ui.inspector.attribute_row import keys_of
+from annotator.ui.inspector.label_button import LabelButton
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, labelled, select
 from tests.values import present
@@ -34,13 +35,13 @@ def test_nothing_selected_shows_the_labels_with_their_keys(window: MainWindow) -
     assert empty.isVisible()
     names = [button.objectName() for button in empty.findChildren(type(empty)) or []]
     assert not names
-    assert empty.findChild(object, "label.claim") is not None
+    assert empty.findChild(LabelButton, "label.claim") is not None
 
 
 def test_a_click_on_a_label_tags_the_selection(window: MainWindow, qtbot: QtBot) -> None:
     select(window, "Miami")
-    button = window.panes.inspector.empty.findChild(object, "label.location")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    button = window.panes.inspector.empty.findChild(LabelButton, "label.location")
+    qtbot.mouseClick(present(button), Qt.MouseButton.LeftButton)
     assert [a.text for a in labelled(window.session, "location")] == ["Miami"]
 
 

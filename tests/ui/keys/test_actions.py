@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import Label, Layer
 from annotator.project import edits
+from annotator.ui.keys.action_spec import Context
 from annotator.ui.keys.actions import MENUS, Actions, ActionSpec, build_menus
 from annotator.ui.keys.key_text import key_text, pressed
 from annotator.ui.keys.keymap import defaults
@@ -23,7 +24,11 @@ def actions(qtbot: QtBot) -> Actions:
     window, article = QWidget(), QWidget()
     qtbot.addWidget(window)
     qtbot.addWidget(article)
-    contexts = {"window": [window], "article": [article], "tagging": [article]}
+    contexts: dict[Context, list[QWidget]] = {
+        "window": [window],
+        "article": [article],
+        "tagging": [article],
+    }
     return Actions(contexts, window)
 
 
@@ -244,7 +249,7 @@ def test_texts_that_speak_of_keys_follow(window: MainWindow, press: Press) -> No
     press("L")
     window._refresh()
     assert ("Shift+F8", "longer") in keys.hints()
-    assert "attributes" not in dict(map(reversed, keys.hints()))
+    assert "attributes" not in {name: key for key, name in keys.hints()}
     made = window.session.selection.annotation_id
     window.session.selection.deselect()
     assert "F8 goes from one annotation" in said_by(window.panes.inspector.empty)

@@ -243,7 +243,7 @@ def tables(draw: st.DrawFn) -> tuple[list[ActionSpec], dict[str, tuple[str, ...]
         mine = draw(st.lists(st.sampled_from(KEYS), max_size=2)) if label else free[:count]
         free = free if label else free[count:]
         specs.append(command(id, *mine, context=draw(CONTEXTS), firm=label))
-    chosen = draw(
+    chosen: dict[str, tuple[str, ...]] = draw(
         st.dictionaries(
             st.sampled_from((*IDS, "gone")),
             st.lists(st.sampled_from(KEYS), max_size=4, unique=True).map(tuple),

@@ -178,7 +178,7 @@ def test_choosing_a_scheme_dresses_the_application(qtbot: QtBot, qapp: QApplicat
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_chosen_row_of_a_list_of_choices_can_be_read(
-    window: MainWindow, qtbot: QtBot, scheme: str
+    window: MainWindow, qtbot: QtBot, scheme: theme.Scheme
 ) -> None:
     theme.set_scheme(scheme)
     choice = window.panes.article_list.status_choice

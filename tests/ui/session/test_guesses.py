@@ -6,6 +6,7 @@ from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, edits
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press, labelled, select
+from tests.values import present
 
 NAME = "Zelenskyy"
 
@@ -72,7 +73,7 @@ def test_the_cue_says_more_of_a_claim(window: MainWindow, press: Press, project:
     claim = window.session.selection.annotation_id
     select(window, "denied")
     press("Q", held=SHIFT)
-    window.session.selection.choose(claim)
+    window.session.selection.choose(present(claim))
     assert modality.guess() == "denial"
 
 
@@ -81,7 +82,7 @@ def test_what_others_tagged_is_not_guessed(window: MainWindow, project: Project)
     project.do(edits.Tag(SEED, "claim", ((200, 240),), id="bens"))
     project.annotator = "ana"
     annotation = project.annotation("bens")
-    assert window.session.guesses.attributes(annotation) == {}
+    assert window.session.guesses.attributes(present(annotation)) == {}
 
 
 def test_guesses_are_kept_at_once_for_those_who_prefer_it(
@@ -108,7 +109,7 @@ def test_the_kind_of_an_identity_is_a_reason(
     press("S")
     row = window.panes.inspector.attributes[0]
     assert row.guess() == "named person"
-    project.do(edits.SetIdentity(window.session.selection.annotation_id, "k"))
+    project.do(edits.SetIdentity(present(window.session.selection.annotation_id), "k"))
     assert row.guess() == "organization"
 
 
@@ -124,7 +125,7 @@ def test_whom_a_mention_means_is_guessed_and_taken_with_enter(
     window.panes.inspector.enter()
     press("Down")
     for letter in "Volodymyr Zelenskyy":
-        QTest.keyClick(field, letter)
+        QTest.keyClicks(field, letter)
     press("Return")
     (made,) = project.identities()
     assert (made.name, made.kind) == ("Volodymyr Zelenskyy", "person")
@@ -132,11 +133,11 @@ def test_whom_a_mention_means_is_guessed_and_taken_with_enter(
     press("S")
     assert field.placeholderText() == "Guess: Volodymyr Zelenskyy · Enter takes it"
     assert "name ends so" in field.toolTip()
-    assert window.session.selection.annotation().identity is None
+    assert present(window.session.selection.annotation()).identity is None
     press("Return", "Return", "Down")
     assert window.focusWidget() is field
     press("Return")
-    assert window.session.selection.annotation().identity == made.id
+    assert present(window.session.selection.annotation()).identity == made.id
     assert field.text() == "Volodymyr Zelenskyy"
     press("Z", held=CTRL)
-    assert window.session.selection.annotation().identity is None
+    assert present(window.session.selection.annotation()).identity is None

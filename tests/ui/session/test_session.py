@@ -4,6 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project, edits
+from annotator.ui.article.caret import Caret
 from annotator.ui.session.session import Session
 from tests.ui.conftest import SEED, labelled, related
 from tests.values import present
@@ -11,9 +12,9 @@ from tests.values import present
 
 def go(session: Session, phrase: str, near: str = "") -> tuple[int, int]:
     """Select a phrase the way a person does."""
-    text = session.document.text  # pyright: ignore[reportOptionalMemberAccess]
+    text = present(session.document).text
     start = text.index(phrase, text.index(near or phrase))
-    session.selection.text.select_by_hand(start, start + len(phrase))  # pyright: ignore
+    move_caret(session, start, start + len(phrase))
     return start, start + len(phrase)
 
 
@@ -21,6 +22,13 @@ def said(qtbot: QtBot, session: Session) -> list[str]:
     messages: list[str] = []
     session.statusMessage.connect(messages.append)
     return messages
+
+
+def move_caret(session: Session, anchor: int, position: int) -> None:
+    """Select text, or move the caret, as the mouse does."""
+    caret = session.selection.text
+    assert isinstance(caret, Caret)
+    caret.select_by_hand(anchor, position)
 
 
 def test_a_selection_is_tagged_without_the_white_space_around_it(session: Session) -> None:
@@ -44,7 +52,7 @@ def test_a_key_on_what_was_just_tagged_changes_its_label(session: Session) -> No
 def test_once_the_caret_moved_a_key_tags_the_word_there(session: Session) -> None:
     start, _ = go(session, "Miami")
     session.tagging.apply_label("location")
-    present(session.selection.text).select_by_hand(start - 20, start - 20)
+    move_caret(session, start - 20, start - 20)
     assert session.selection.annotation_id is not None
     assert not session.selection.active
     session.tagging.apply_label("person")
@@ -287,7 +295,7 @@ def test_going_through_annotations_in_the_order_of_the_text(session: Session) ->
     for phrase in ("Miami", "Zelenskyy", "Kremlin"):
         go(session, phrase)
         session.tagging.apply_label("other")
-    present(session.selection.text).select_by_hand(0, 0)
+    move_caret(session, 0, 0)
     order = [a.id for a in session.article.ordered]
     seen = []
     for _ in range(4):
@@ -304,7 +312,7 @@ def test_undo_shows_what_it_did(session: Session) -> None:
     session.tagging.apply_label("location")
     made = session.selection.annotation_id
     session.tagging.remove_selected()
-    present(session.selection.text).select_by_hand(0, 0)
+    move_caret(session, 0, 0)
     session.history.undo()
     assert session.selection.annotation_id == made
     assert session.history.undo_title() == "Undo tag as location"

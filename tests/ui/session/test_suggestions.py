@@ -241,7 +241,7 @@ def test_propagate_to_all_articles(
         press("Return")
     press(Qt.Key.Key_PageDown, held=CTRL | ALT)
     assert "No other article" in window.status_bar.message.text()
-    assert window.session.document.id == "d"
+    assert present(window.session.document).id == "d"
 
 
 def test_propagate_all_that_one_has_tagged(

@@ -4,15 +4,15 @@ import time
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Annotation, Document, Relation
 from annotator.project import Project
 from annotator.ui.tables.row_model import ROW_ID, SortedRows
-from annotator.ui.tables.row_table import RowMenu, shared_attributes
+from annotator.ui.tables.row_table import RowMenu, TablePane, shared_attributes
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, labelled, select
-from tests.values import present
 
 
 @pytest.fixture
@@ -66,10 +66,11 @@ def test_while_sorted_new_rows_come_to_their_place(tagged: MainWindow, press: Pr
 
 def test_the_filter_looks_in_all_columns(tagged: MainWindow, qtbot: QtBot) -> None:
     pane = tagged.panes.tables.widget(0)
-    qtbot.keyClicks(present(pane).filter_field, "speaker")
+    assert isinstance(pane, TablePane)
+    qtbot.keyClicks(pane.filter_field, "speaker")
     qtbot.waitUntil(lambda: rows(tagged) == ["The Kremlin"])
-    present(pane).filter_field.setText("nothing like that")
-    present(pane).filter_now()
+    pane.filter_field.setText("nothing like that")
+    pane.filter_now()
     assert rows(tagged) == []
 
 
@@ -122,6 +123,7 @@ def test_the_menu_of_rows_sets_attributes_of_all_at_once(
         "Remove",
     ]
     values = next(a.menu() for a in menu.actions() if a.text() == "Set modality")
+    assert isinstance(values, QMenu)
     next(a for a in values.actions() if a.text() == "opinion").trigger()
     assert [a.attributes for a in labelled(tagged.session, "claim")] == [
         {"modality": "opinion"}
