@@ -1,4 +1,8 @@
-"""UIMA CAS, as INCEpTION, WebAnno and DKPro have it: in XMI, in JSON, and in projects."""
+"""UIMA CAS in XMI and in JSON, as INCEpTION, WebAnno and DKPro exchange it.
+
+Sources: the XMI CAS serialization of the Apache UIMA reference and the UIMA CAS JSON format of
+dkpro-cassis.
+"""
 
 from pathlib import Path
 
@@ -9,27 +13,27 @@ from annotator.plugins import LazyFunction
 EXTRA = "uima"
 XMI_NAME, JSON_NAME = "xmi", "cas-json"
 TYPES_OPTION = "types"
-"""The option of the readers that names further types to read."""
+"""The option of the readers that names further types to read as annotations."""
 TYPE_SYSTEM_FILE = "TypeSystem.xml"
-TYPE_SYSTEM_SIGN = b"typeSystemDescription"
+TYPE_SYSTEM_MARKER = b"typeSystemDescription"
 _HOLDS = Holds(relations_across=False, progress=False, records=False, tag_set=False)
-_READING = {
+_READ_OPTIONS = {
     TYPES_OPTION: "types that are read as annotations though they are words or sentences: Token"
 }
-_JSON_SIGNS = (b'"%TYPES"', b'"%FEATURE_STRUCTURES"', b'"%VIEWS"')
+_JSON_KEYS = (b'"%TYPES"', b'"%FEATURE_STRUCTURES"', b'"%VIEWS"')
 
 
 def _is_xmi(path: Path, head: bytes) -> bool:
     return (
         path.suffix.lower() == ".xmi"
-        or TYPE_SYSTEM_SIGN in head
+        or TYPE_SYSTEM_MARKER in head
         or b"http://www.omg.org/XMI" in head
     )
 
 
 def _is_json(_: Path, head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and any(
-        sign in head for sign in _JSON_SIGNS
+        key in head for key in _JSON_KEYS
     )
 
 
@@ -44,7 +48,7 @@ XMI = Format(
     write_folder=LazyFunction("annotator.formats.uima.writing:write_xmi"),
     recognises=_is_xmi,
     companions=(TYPE_SYSTEM_FILE.lower(),),
-    read_options=_READING,
+    read_options=_READ_OPTIONS,
     extra=EXTRA,
 )
 
@@ -58,6 +62,6 @@ JSON = Format(
     read=LazyFunction("annotator.formats.uima.reading:read_json"),
     write_folder=LazyFunction("annotator.formats.uima.writing:write_json"),
     recognises=_is_json,
-    read_options=_READING,
+    read_options=_READ_OPTIONS,
     extra=EXTRA,
 )

@@ -1,7 +1,7 @@
-"""What a CAS file itself says, before the library reads it: its types, and offsets as they stand.
+"""Reads the types and offsets of a CAS file before the library loads it.
 
-The library only warns of an offset that lies on no character, and keeps the number as if it had
-been one of ours; so the numbers are looked up here.
+The library only warns of an offset that is not on a character boundary, and keeps the number as
+if it counted code points. The readers therefore use the numbers that this module reads.
 """
 
 from collections import defaultdict
@@ -30,11 +30,12 @@ _NO_NAMESPACE = "uima.noNamespace."
 _REFERENCES = frozenset(
     ["governor", "dependent", "source", "target", "first", "next", "from", "to", "arg1", "arg2"]
 )
-"""Names of features, in lower case, that lead to another feature structure."""
+"""Names of features, in lower case, that refer to another feature structure."""
 
-Place = tuple[int, int]
+RawSpan = tuple[int, int]
+"""Begin and end as the file counts them (UTF-16 units, in a sound file)."""
 
-_SHOWN = 200
+_SHOWN_CODE_POINTS = 200
 
 
 @dataclass
@@ -42,50 +43,62 @@ class UsedType:
     """A type as a file uses it."""
 
     features: dict[str, str] = field(default_factory=dict[str, str])
-    """Names, each with the type that its values seem to have."""
+    """The range type that the values seem to have, by feature name."""
     supertype: str = TOP
 
 
 @dataclass
 class Content:
-    """What stands in a file."""
+    """The offsets and types of a file."""
 
-    places: dict[int, Place] = field(default_factory=dict[int, Place])
-    """Begin and end of each annotation by its id, as the file counts them."""
+    spans: dict[int, RawSpan] = field(default_factory=dict[int, RawSpan])
+    """The span of each annotation by the id of its feature structure, as the file counts."""
     types: dict[str, UsedType] = field(default_factory=dict[str, UsedType])
+    """The types that feature structures have, by full name."""
 
 
-def xmi_content(data: bytes, name: str) -> Content:
-    """What an XMI file says. Raises InputError naming file and line."""
+def read_xmi_content(data: bytes, name: str) -> Content:
+    """Return the offsets and types of an XMI file.
+
+    Args:
+        data: The bytes of the file.
+        name: The name of the file, with which messages begin.
+
+    Raises:
+        InputError: The file is not well-formed XML or not a CAS, or a number is malformed; the
+            message names the file and the line.
+    """
     etree: Any = import_module("lxml.etree")  # it has no types
     content = Content()
-    links: set[str] = set()
+    link_ids: set[str] = set()
     values: dict[tuple[str, str], list[str]] = defaultdict(list)
     try:
         for depth, element in _elements(etree, data):
             if depth == 1 and element.tag != f"{_XMI}XMI":
                 raise InputError(
-                    f"{name}: it begins with “{element.tag[:_SHOWN]}”, not with xmi:XMI as a CAS "
-                    f"does. "
-                    f"Export it as UIMA CAS XMI."
+                    f"{name}: it begins with “{element.tag[:_SHOWN_CODE_POINTS]}”, not with "
+                    f"xmi:XMI as a CAS does. Export it as UIMA CAS XMI."
                 )
             if depth == 2:
-                _take(element, content, values, links, name)
+                _add_structure(element, content, values, link_ids, name)
     except etree.XMLSyntaxError as error:
         raise InputError(
-            f"{name}:{error.lineno}: it is no sound XML: {error.msg[:_SHOWN]}. Export the file "
-            f"again."
+            f"{name}:{error.lineno}: it is not well-formed XML: "
+            f"{error.msg[:_SHOWN_CODE_POINTS]}. Export the file again."
         ) from None
-    for (type_name, feature), said in values.items():
+    for (type_name, feature), texts in values.items():
         if feature.casefold() in _REFERENCES:
             content.types[type_name].features[feature] = TOP
-        elif all(part in links for value in said for part in value.split()) and any(said):
+        elif any(texts) and all(part in link_ids for text in texts for part in text.split()):
             content.types[type_name].features[feature] = FS_ARRAY
     return content
 
 
 def _elements(etree: Any, data: bytes) -> Iterator[tuple[int, Any]]:
-    """Each element with its depth, when it ends, or begins for the outermost; then it is freed."""
+    """Yield depth and element: the outermost when it begins, its children when they end.
+
+    A child is freed after the caller has seen it.
+    """
     events = etree.iterparse(
         BytesIO(data),
         events=("start", "end"),
@@ -109,32 +122,45 @@ def _elements(etree: Any, data: bytes) -> Iterator[tuple[int, Any]]:
         depth -= 1
 
 
-def _take(
+def _add_structure(
     element: Any,
     content: Content,
     values: dict[tuple[str, str], list[str]],
-    links: set[str],
+    link_ids: set[str],
     name: str,
 ) -> None:
+    """Add the type, the features and the span of one feature structure.
+
+    Args:
+        element: The element of the feature structure.
+        content: Receives the type and the span.
+        values: Receives the texts of each feature, by type and feature name.
+        link_ids: Receives the id if the feature structure is a link with a target.
+        name: The name of the file.
+
+    Raises:
+        InputError: The element is not named like a type, or a number is malformed.
+    """
     tag = str(element.tag)
     if tag in (f"{_CAS}NULL", f"{_CAS}Sofa", f"{_CAS}View"):
         return
     if not tag.startswith(_START) or _END not in tag:
         raise InputError(
-            f"{name}:{element.sourceline}: “{tag[:_SHOWN]}” is the name of no type of UIMA."
+            f"{name}:{element.sourceline}: “{tag[:_SHOWN_CODE_POINTS]}” is not the name of a UIMA "
+            f"type."
         )
-    package, _, short = tag.removeprefix(_START).partition(_END)
-    type_name = f"{package.replace('/', '.')}.{short}".removeprefix(_NO_NAMESPACE)
+    package, _, local_name = tag.removeprefix(_START).partition(_END)
+    type_name = f"{package.replace('/', '.')}.{local_name}".removeprefix(_NO_NAMESPACE)
     used = content.types.setdefault(type_name, UsedType())
     attributes: Mapping[str, str] = dict(element.attrib)
     structure_id = attributes.get(_ID, "")
     if "target" in attributes:
-        links.add(structure_id)
+        link_ids.add(structure_id)
     if "begin" in attributes and "end" in attributes:
         used.supertype = ANNOTATION
-        content.places[_whole(structure_id, name, element)] = (
-            _whole(attributes["begin"], name, element),
-            _whole(attributes["end"], name, element),
+        content.spans[_parse_number(structure_id, name, element)] = (
+            _parse_number(attributes["begin"], name, element),
+            _parse_number(attributes["end"], name, element),
         )
     elif "sofa" in attributes and used.supertype == TOP:
         used.supertype = ANNOTATION_BASE
@@ -146,43 +172,51 @@ def _take(
         used.features[str(child.tag)] = STRING_ARRAY
 
 
-def _whole(number: str, name: str, element: Any) -> int:
+def _parse_number(text: str, name: str, element: Any) -> int:
     try:
-        return int(number)
+        return int(text)
     except ValueError:
         raise InputError(
-            f"{name}:{element.sourceline}: “{number[:40]}” should be a whole number."
+            f"{name}:{element.sourceline}: “{text[:40]}” should be a whole number."
         ) from None
 
 
-def json_content(text: str, name: str) -> tuple[Content, dict[str, Any]]:
-    """What a file of CAS JSON says, and all of it. Raises InputError."""
-    found = parse_json(text, name)
-    if not isinstance(found, dict) or not {"%FEATURE_STRUCTURES", "%VIEWS"} & set(
-        cast("dict[str, Any]", found)
+def read_json_content(text: str, name: str) -> tuple[Content, dict[str, Any]]:
+    """Return the offsets of a CAS JSON file, and its JSON object with the three keys filled in.
+
+    Args:
+        text: The text of the file.
+        name: The name of the file, with which messages begin.
+
+    Raises:
+        InputError: The text is not JSON or not a CAS.
+    """
+    value = parse_json(text, name)
+    if not isinstance(value, dict) or not {"%FEATURE_STRUCTURES", "%VIEWS"} & set(
+        cast("dict[str, Any]", value)
     ):
         raise InputError(
             f"{name}: it has no “%FEATURE_STRUCTURES”, as a CAS in JSON does. Export it as UIMA "
             f"CAS JSON."
         )
-    whole = cast("dict[str, Any]", found)
+    cas_object = cast("dict[str, Any]", value)
     content = Content()
-    structures: Any = whole.setdefault("%FEATURE_STRUCTURES", [])
-    whole.setdefault("%TYPES", {})
-    whole.setdefault("%VIEWS", {})
+    structures: Any = cas_object.setdefault("%FEATURE_STRUCTURES", [])
+    cas_object.setdefault("%TYPES", {})
+    cas_object.setdefault("%VIEWS", {})
     pairs: list[tuple[Any, Any]]
     if isinstance(structures, dict):
         pairs = list(cast("dict[Any, Any]", structures).items())
     elif isinstance(structures, list):
-        pairs = [(None, each) for each in cast("list[Any]", structures)]
+        pairs = [(None, structure) for structure in cast("list[Any]", structures)]
     else:
         pairs = []
-    for key, each in pairs:
-        match each:
-            case {"begin": int(begin), "end": int(end), "%ID": int(id)}:
-                content.places[id] = (begin, end)
+    for key, structure in pairs:
+        match structure:
+            case {"begin": int(begin), "end": int(end), "%ID": int(structure_id)}:
+                content.spans[structure_id] = (begin, end)
             case {"begin": int(begin), "end": int(end)} if str(key).isdecimal():
-                content.places[int(key)] = (begin, end)
+                content.spans[int(key)] = (begin, end)
             case _:
                 pass
-    return content, whole
+    return content, cas_object

@@ -1,4 +1,4 @@
-"""The door to dkpro-cassis, the reader and writer of CAS files that its users have."""
+"""Imports dkpro-cassis, the library that reads and writes CAS files, and explains its errors."""
 
 import re
 import warnings
@@ -9,25 +9,40 @@ from annotator.extras import import_library
 from annotator.formats.uima import EXTRA
 from annotator.model import InputError
 
+_SHOWN_CODE_POINTS = 200
 
-def cassis() -> Any:
-    """The library. Raises EnvironmentFault naming the extra that brings it."""
+
+def import_cassis() -> Any:
+    """Return the library.
+
+    Raises:
+        EnvironmentFault: It is not installed; the message names the extra that installs it.
+    """
     return import_library("cassis", EXTRA, what="UIMA CAS", needs="the library dkpro-cassis")
 
 
-def loaded(load: Callable[[], Any], place: str) -> Any:
-    """What the library makes of a file; its errors in words, its warnings unsaid.
+def load_or_explain(load: Callable[[], Any], place: str) -> Any:
+    """Return the result of a loader of the library, without the library's warnings.
 
-    It warns of offsets, which are checked here. Raises InputError.
+    The library warns of offsets, which the readers check themselves.
+
+    Args:
+        load: Calls the library.
+        place: The beginning of the message: the name of the file.
+
+    Raises:
+        InputError: The library failed, whatever its error.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return load()
     except Exception as error:
-        # A file that is not sound makes it stumble in all ways: KeyError, TypeError, ValueError …
-        what = re.sub(r"\s+", " ", str(error))[:200]
-        said = f"it refers to {what}, which is not in it" if type(error) is KeyError else what
+        # A damaged file makes the library fail in all ways: KeyError, TypeError, ValueError …
+        detail = re.sub(r"\s+", " ", str(error))[:_SHOWN_CODE_POINTS]
+        if type(error) is KeyError:
+            detail = f"it refers to {detail}, which is not in it"
         raise InputError(
-            f"{place}: this is no sound CAS: {said or type(error).__name__}. Export the file again."
+            f"{place}: this is not a valid CAS: {detail or type(error).__name__}. "
+            f"Export the file again."
         ) from error

@@ -1,6 +1,8 @@
-"""What an export of ours writes in features of its own, and how that comes back.
+"""Reads back the feature structures that an export of ours wrote.
 
-What has no feature (origin, confidence, metadata, values that are no text) is JSON in one.
+Layers of ours have the features of :data:`~annotator.formats.uima.vocabulary.OWN_FEATURES`. Values
+without a feature (origin, confidence, metadata, attributes that are not texts) are a JSON object
+in the feature ``details``.
 """
 
 import json
@@ -14,6 +16,7 @@ from annotator.formats.foreign import ForeignSpan
 from annotator.formats.ids import made_id
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
 from annotator.formats.offsets import Span
+from annotator.formats.uima.type_classifier import text_of
 from annotator.formats.uima.vocabulary import (
     ANNOTATOR,
     DETAILS,
@@ -22,8 +25,8 @@ from annotator.formats.uima.vocabulary import (
     NOTE,
     RESERVED_FEATURES,
     UID,
-    named,
-    short,
+    decode_identifier,
+    local_name_of,
 )
 from annotator.model import Annotation, Fragment, Identity, Relation
 
@@ -31,80 +34,91 @@ _MANUAL = "manual"
 _FORBIDDEN = re.compile("[\ufffe\uffff]")
 
 
-def as_json(data: Any) -> str:
-    """JSON without any character that XML forbids."""
+def format_json(data: Any) -> str:
+    """Return data as JSON without any character that XML forbids."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    return _FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _FORBIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def from_json(text: str | None) -> Mapping[str, Any]:
-    """An object; empty for what is none, since people can change what they see."""
+def parse_object(text: object) -> Mapping[str, Any]:
+    """Return the JSON object of a feature; empty for any other value, which people may enter."""
+    if not isinstance(text, str):
+        return {}
     try:
-        found: Any = json.loads(text or "{}")
+        value: Any = json.loads(text or "{}")
     except ValueError:
         return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-class Article:
-    """What is carried of an article as a whole."""
+class OwnArticle:
+    """The metadata and identities of an article, as an export of ours wrote them."""
 
     def __init__(self, structure: Any) -> None:
-        self.metadata = from_json(structure["metadata"])
-        said = from_json(structure["identities"])
+        """Read the feature structure; identities that cannot be read are left out."""
+        self.metadata = parse_object(structure["metadata"])
         self.identities: list[Identity] = []
-        for identity_id, each in said.items():
+        for identity_id, fields in parse_object(structure["identities"]).items():
             try:
-                self.identities.append(msgspec.convert({**each, "id": identity_id}, Identity))
+                self.identities.append(msgspec.convert({**fields, "id": identity_id}, Identity))
             except (msgspec.ValidationError, TypeError):
                 continue
 
     @classmethod
-    def of(cls, structures: Sequence[Any]) -> "Article | None":
-        """The one of a view, if there is one."""
+    def of(cls, structures: Sequence[Any]) -> "OwnArticle | None":
+        """Return the article of a view, or None where no export of ours wrote one."""
         return cls(structures[0]) if structures else None
 
 
-class Identities:
-    """Those that an article refers to, by what its annotations say of them."""
+class IdentityFinder:
+    """Finds the identities that the annotations of an article refer to, and makes new ones."""
 
-    def __init__(self, carried: Sequence[Identity]) -> None:
-        self.all = {each.id: each for each in carried}
-        """By their ids."""
+    def __init__(self, identities: Sequence[Identity]) -> None:
+        self.by_id = {identity.id: identity for identity in identities}
+        """The identities of the article and those that were made."""
 
-    def find(self, name: str, said: Any) -> str | None:
-        """The id of the one that is meant; one is made where none is carried.
+    def find(self, name: str, written: object) -> str | None:
+        """Return the id of the identity of a name, which is made if the article has none.
 
-        People can change the name that they see. ``said`` is the id and the name as they were
-        written: it tells apart those of one name, and holds as long as the name is the same.
+        Args:
+            name: The name in the file, which people may have changed.
+            written: A list of the id and the name as an export of ours wrote them, or any other
+                value. It distinguishes identities of one name, as long as the name is unchanged.
         """
         if not name:
             return None
-        match said:
-            case [str(identity_id), str(was)] if was == name:
+        match written:
+            case [str(identity_id), str(written_name)] if written_name == name:
                 pass
             case _:
-                same = [each.id for each in self.all.values() if each.name == name]
-                identity_id = same[0] if same else made_id("uima identity", name)
-        self.all.setdefault(identity_id, Identity(identity_id, name))
+                matches = [known.id for known in self.by_id.values() if known.name == name]
+                identity_id = matches[0] if matches else made_id("uima identity", name)
+        self.by_id.setdefault(identity_id, Identity(identity_id, name))
         return identity_id
 
 
-class Own:
-    """A feature structure of ours."""
+class OwnStructure:
+    """A feature structure with our features: a fragment of an annotation, or a relation."""
 
     def __init__(self, structure: Any) -> None:
         self._structure = structure
-        self._details = from_json(structure[DETAILS])
+        self._details = parse_object(structure[DETAILS])
 
     def annotation(
         self,
         fragments: tuple[Fragment, ...],
         text: str,
         annotator: str,
-        identities: Identities,
+        identities: IdentityFinder,
     ) -> Annotation:
-        """The annotation at a place."""
+        """Return the annotation with the id that the file has.
+
+        Args:
+            fragments: Its fragments, in code points.
+            text: The text that they cover.
+            annotator: The owner where the file names none.
+            identities: Finds the identity.
+        """
         return Annotation(
             id=self._text(UID),
             annotator=self._text(ANNOTATOR) or annotator,
@@ -113,21 +127,26 @@ class Own:
             text=text,
             attributes=self._attributes(),
             note=self._text(NOTE),
-            identity=self.identity(identities),
+            identity=self.identity_id(identities),
             origin=self._origin(),
             confidence=self._confidence(),
             metadata=self._object("metadata"),
         )
 
-    def foreign(self, span: Span, annotator: str) -> ForeignSpan:
-        """The same for one that was made, or copied, in another program."""
+    def foreign_span(self, span: Span, annotator: str) -> ForeignSpan:
+        """Return an annotation that was created or copied in another program, without an id.
+
+        Args:
+            span: Its span, as the file counts.
+            annotator: The owner where the file names none.
+        """
         owner = self._text(ANNOTATOR) or annotator
         return ForeignSpan(
             self._label(), span, owner, attributes=self._attributes(), note=self._text(NOTE)
         )
 
     def relation(self, source: Annotation, target: Annotation) -> Relation:
-        """The relation between two annotations."""
+        """Return the relation between two annotations, with the id that the file has."""
         return Relation(
             self._text(UID),
             self._text(ANNOTATOR) or source.annotator,
@@ -139,26 +158,25 @@ class Own:
         )
 
     def _label(self) -> str:
-        return self._text(LABEL) or named(short(self._structure.type.name))
+        return self._text(LABEL) or decode_identifier(local_name_of(self._structure.type.name))
 
     def _text(self, feature: str) -> str:
-        value = self._structure[feature]
-        return value if isinstance(value, str) else ""
+        return text_of(self._structure, feature)
 
     def _object(self, name: str) -> Mapping[str, Any]:
         value = self._details.get(name)
         return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
     def _attributes(self) -> dict[str, Any]:
-        found = dict(self._object("attributes"))
+        attributes = dict(self._object("attributes"))
         for feature in self._structure.type.all_features:
             value = None if feature.name in RESERVED_FEATURES else self._structure[feature.name]
             if isinstance(value, str):
-                found[named(feature.name)] = value
-        return found
+                attributes[decode_identifier(feature.name)] = value
+        return attributes
 
-    def identity(self, identities: Identities) -> str | None:
-        """The id of the identity that it refers to."""
+    def identity_id(self, identities: IdentityFinder) -> str | None:
+        """Return the id of the identity that the annotation refers to."""
         return identities.find(self._text(IDENTITY), self._details.get("identity"))
 
     def _confidence(self) -> float | None:
@@ -167,4 +185,4 @@ class Own:
 
     def _origin(self) -> str:
         origin = self._details.get("origin", _MANUAL)
-        return origin if origin in ORIGINS else IMPORTED
+        return origin if isinstance(origin, str) and origin in ORIGINS else IMPORTED

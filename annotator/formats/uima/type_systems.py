@@ -1,4 +1,4 @@
-"""Finds the type system that a file needs: beside it, and from what it uses itself."""
+"""Finds the type system that a file needs: in the files beside it, and in its own content."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -9,67 +9,77 @@ from typing import Any, NamedTuple
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
 from annotator.formats.uima.content import UsedType
-from annotator.formats.uima.library import cassis, loaded
+from annotator.formats.uima.library import import_cassis, load_or_explain
 from annotator.formats.uima.vocabulary import DOCUMENT_ANNOTATION, METADATA, TOP
 from annotator.model import InputError
 from annotator.words import number
 
-_PYTHON = {"self": "self_", "type": "type_"}
-"""Names that the library changes."""
+_PYTHON_NAMES = {"self": "self_", "type": "type_"}
+"""Names of features that the library changes."""
 
 
-def type_system_for(path: Path, types: Mapping[str, UsedType], context: ReadContext) -> Any:
-    """The type system for a file that uses these types.
+def find_type_system(path: Path, types: Mapping[str, UsedType], context: ReadContext) -> Any:
+    """Return a type system that has all the types of a file.
 
-    The one beside it that knows most of them, extended by what it lacks, which is told.
+    The type system beside the file that has most of them is chosen, and extended by the types
+    that it lacks, of which the context gets a note.
+
+    Args:
+        path: The file.
+        types: The types that it uses, by full name.
+        context: The settings of the import; receives the note.
+
+    Raises:
+        InputError: The type system cannot be extended by a type of the file.
+        EnvironmentFault: The library is missing.
     """
-    empty = _kept(_none)
-    chosen, known, lacking, broken = _none, empty, _lacking(empty, types), ""
-    for read in _candidates(path.parent):
-        if not lacking:
+    empty = _load_cached(_create_empty)
+    load_best, best, missing, fault = _create_empty, empty, _missing_types(empty, types), ""
+    for load in _loaders(path.parent):
+        if not missing:
             break
-        each = _kept(read)
-        if isinstance(each, InputError):
-            broken = f"; {each}"
-        elif len(still := _lacking(each, types)) < len(lacking):
-            chosen, known, lacking = read, each, still
-    if lacking:
-        known = chosen()  # the one that is kept for other files stays as it is
-        loaded(lambda: _extend(known, types), context.place)
-    lacking = [name for name in lacking if name != METADATA]
-    if lacking:
-        shown = ", ".join(lacking[:3]) + (" …" if len(lacking) > 3 else "")
+        system = _load_cached(load)
+        if isinstance(system, InputError):
+            fault = f"; {system}"
+        elif len(still_missing := _missing_types(system, types)) < len(missing):
+            load_best, best, missing = load, system, still_missing
+    if missing:
+        best = load_best()  # the cached one stays unchanged for other files
+        load_or_explain(lambda: _extend(best, types), context.place)
+    missing = [name for name in missing if name != METADATA]
+    if missing:
+        shown = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
         context.note(
-            f"{context.place}: no type system beside the file has all of what it uses "
-            f"({number(len(lacking), 'type')}: {shown}); that was read as text"
-            f"{broken if chosen is _none else ''}."
+            f"{context.place}: no type system beside the file has all of its types "
+            f"({number(len(missing), 'type')} missing: {shown}); their values were read as text"
+            f"{fault if load_best is _create_empty else ''}."
         )
-    return known
+    return best
 
 
-def _none() -> Any:
-    return cassis().TypeSystem()
+def _create_empty() -> Any:
+    return import_cassis().TypeSystem()
 
 
-def _dkpro() -> Any:
-    return loaded(cassis().load_dkpro_core_typesystem, "DKPro")
+def _load_dkpro() -> Any:
+    return load_or_explain(import_cassis().load_dkpro_core_typesystem, "DKPro")
 
 
-def _candidates(folder: Path) -> Iterator[Callable[[], Any]]:
-    """What reads the type systems that there are; DKPro's own, which goes without saying, last."""
+def _loaders(folder: Path) -> Iterator[Callable[[], Any]]:
+    """Yield a loader for each type system near a file, then for the one of DKPro."""
     for place in (folder, folder / "typesystems", folder.parent):
         try:
-            # There may be thousands of files, which are looked through once.
-            for path in _files_in(place, place.stat().st_mtime_ns):
-                yield _File(path, path.stat().st_mtime_ns)
+            # A folder may have thousands of files; it is listed once.
+            for path in _list_type_systems(place, place.stat().st_mtime_ns):
+                yield _FileLoader(path, path.stat().st_mtime_ns)
         except OSError:
             continue
-    yield _dkpro
+    yield _load_dkpro
 
 
 @lru_cache(maxsize=32)
-def _files_in(folder: Path, _modified: int) -> tuple[Path, ...]:
-    """The type systems in a folder, by their names."""
+def _list_type_systems(folder: Path, _modified_ns: int) -> tuple[Path, ...]:
+    """Return the type systems of a folder, which their names reveal."""
     return tuple(
         path
         for path in sorted(folder.glob("*.xml"))
@@ -77,50 +87,50 @@ def _files_in(folder: Path, _modified: int) -> tuple[Path, ...]:
     )
 
 
-class _File(NamedTuple):
-    """A type system in a file."""
+class _FileLoader(NamedTuple):
+    """Loads the type system of a file; equal as long as the file is unchanged."""
 
     path: Path
-    modified: int
+    modified_ns: int
 
     def __call__(self) -> Any:
         data = read_bytes(self.path)
-        library = cassis()
-        return loaded(lambda: library.load_typesystem(BytesIO(data)), name_of(self.path))
+        library = import_cassis()
+        return load_or_explain(lambda: library.load_typesystem(BytesIO(data)), name_of(self.path))
 
 
 @lru_cache(maxsize=32)
-def _kept(read: Callable[[], Any]) -> Any:
-    """The type system of a file, or the error that there is in it."""
+def _load_cached(load: Callable[[], Any]) -> Any:
+    """Return a type system, or the InputError with which it failed to load."""
     try:
-        return read()
+        return load()
     except InputError as error:
         return error
 
 
-def _lacking(known: Any, types: Mapping[str, UsedType]) -> list[str]:
-    """Those that are not in a type system with all their features."""
+def _missing_types(system: Any, types: Mapping[str, UsedType]) -> list[str]:
+    """Return the names of the types that a type system lacks, or has without some feature."""
     return [
-        name for name, used in types.items() if _missing_features(known, name, used) is not None
+        name for name, used in types.items() if _missing_features(system, name, used) is not None
     ]
 
 
-def _missing_features(known: Any, name: str, used: UsedType) -> list[str] | None:
-    """The features that a type lacks; None where it lacks nothing, all where it is not there."""
-    if not known.contains_type(name):
+def _missing_features(system: Any, name: str, used: UsedType) -> list[str] | None:
+    """Return the features that a type lacks: all of a missing type, None of a complete one."""
+    if not system.contains_type(name):
         return list(used.features)
-    there = {feature.name for feature in known.get_type(name).all_features}
-    missing = [each for each in used.features if _PYTHON.get(each, each) not in there]
+    existing = {feature.name for feature in system.get_type(name).all_features}
+    missing = [f for f in used.features if _PYTHON_NAMES.get(f, f) not in existing]
     return missing or None
 
 
-def _extend(known: Any, types: Mapping[str, UsedType]) -> None:
+def _extend(system: Any, types: Mapping[str, UsedType]) -> None:
     for name, used in types.items():
-        if not known.contains_type(name):
-            known.create_type(name, supertypeName=_supertype(name, used))
+        if not system.contains_type(name):
+            system.create_type(name, supertypeName=_supertype(name, used))
     for name, used in types.items():
-        for feature in _missing_features(known, name, used) or ():
-            known.create_feature(known.get_type(name), feature, used.features.get(feature, TOP))
+        for feature in _missing_features(system, name, used) or ():
+            system.create_feature(system.get_type(name), feature, used.features.get(feature, TOP))
 
 
 def _supertype(name: str, used: UsedType) -> str:

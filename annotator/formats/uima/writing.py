@@ -1,7 +1,7 @@
-"""Writes CAS files: one for each article, all people's annotations in it, in XMI or in JSON."""
+"""Writes CAS files in XMI or JSON: one for each article, with the annotations of all annotators."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from annotator.formats.foreign import count_missing_ends
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
 from annotator.formats.uima import TYPE_SYSTEM_FILE
-from annotator.formats.uima.library import cassis
-from annotator.formats.uima.own_features import as_json
+from annotator.formats.uima.library import import_cassis
+from annotator.formats.uima.own_features import format_json
 from annotator.formats.uima.vocabulary import (
     ANNOTATION,
     ANNOTATION_BASE,
@@ -24,20 +24,20 @@ from annotator.formats.uima.vocabulary import (
     DETAILS,
     DIV,
     DOCUMENT_ANNOTATION,
+    FALLBACK_LAYER,
     GOVERNOR,
     HEADING,
     IDENTITY,
     LABEL,
     METADATA,
     NOTE,
-    OTHERS,
     PARAGRAPH,
     RELATIONS,
     RESERVED_FEATURES,
     RESERVED_TYPES,
     STRING,
     UID,
-    identifier,
+    encode_identifier,
 )
 from annotator.formats.xml_text import FORBIDDEN
 from annotator.model import AnnotatedDocument, Annotation, Identity, ModelObject, Relation, TagSet
@@ -45,10 +45,11 @@ from annotator.model import AnnotatedDocument, Annotation, Identity, ModelObject
 _TEXT_LOSS = "texts with characters that XML forbids"
 _BLOCKS = {"paragraph": PARAGRAPH, "headline": HEADING, "subhead": HEADING}
 
-Allowed = Callable[[str, str], str]
-"""A text that the file can hold; what it is the text of, for a loss."""
+Sanitizer = Callable[[str, str], str]
+"""Returns a text that the file can hold, given the text and the name of its owner in a loss."""
 
-_OF_LAYERS = {
+# The descriptions are part of the files that people have: they stay as they are.
+_LAYER_FEATURES = {
     LABEL: "The label.",
     NOTE: "A remark on the annotation.",
     IDENTITY: "The person, organisation or thing that is meant.",
@@ -56,116 +57,169 @@ _OF_LAYERS = {
     UID: "The annotation's id; several spans with the same one are fragments of one annotation.",
     DETAILS: "What else is known of it, as JSON.",
 }
-_OF_RELATIONS = {LABEL: "The type of the relation.", **dict.fromkeys((ANNOTATOR, UID), "")} | {
+_RELATION_FEATURES = {
+    LABEL: "The type of the relation.",
+    **dict.fromkeys((ANNOTATOR, UID), ""),
+} | {
     NOTE: "",
     IDENTITY: "",
     DETAILS: "What else is known of it, as JSON.",
 }
-_OF_METADATA = ("documentTitle", "documentId", "documentUri", "collectionId", "documentBaseUri")
+_METADATA_FEATURES = (
+    "documentTitle",
+    "documentId",
+    "documentUri",
+    "collectionId",
+    "documentBaseUri",
+)
 
 
 class WrittenTypes:
-    """The types that go out; a layer is made when a label of it is met."""
+    """The type system of an export: the layers of the tag set, and types of DKPro and ours."""
 
     def __init__(self, tag_set: TagSet | None = None) -> None:
-        self.system: Any = cassis().TypeSystem()
+        """Create the types.
+
+        Raises:
+            EnvironmentFault: The library is missing.
+        """
+        self.system: Any = import_cassis().TypeSystem()
         self._tag_set = tag_set or TagSet("", ())
-        self._of_label: dict[str, Any] = {}
+        self._type_by_label: dict[str, Any] = {}
         self._features: dict[str, dict[str, str]] = {}
-        self._base()
+        """The features of each type, by the name of the attribute."""
+        self._create_base_types()
         for layer in self._tag_set.layers:
-            cas_type = self._layer(layer.name, layer.description)
-            attributes = {each.name: each for label in layer.labels for each in label.attributes}
-            for each in attributes.values():
-                self._attribute(cas_type, each.name, each.description)
+            cas_type = self._create_layer(layer.name, layer.description)
+            attributes = {
+                attribute.name: attribute
+                for label in layer.labels
+                for attribute in label.attributes
+            }
+            for attribute in attributes.values():
+                self._create_attribute(cas_type, attribute.name, attribute.description)
             for label in layer.labels:
-                self._of_label[label.name] = cas_type
+                self._type_by_label[label.name] = cas_type
 
-    def layer(self, label: str) -> Any:
-        """The type of annotations of a label."""
-        found = self._of_label.get(label)
-        if found is None:
-            name = CUSTOM + OTHERS
-            known = self.system.contains_type(name)
-            found = self.system.get_type(name) if known else self._layer(OTHERS, "")
-            self._of_label[label] = found
-        return found
-
-    def feature(self, cas_type: Any, attribute: str) -> str | None:
-        """The feature of a type that holds an attribute; None where there is none."""
-        return self._features.get(cas_type.name, {}).get(attribute)
-
-    def _layer(self, name: str, description: str) -> Any:
-        cas_type = self.system.create_type(
-            CUSTOM + identifier(name, RESERVED_TYPES), ANNOTATION, _allowed(description)
-        )
-        self._strings(cas_type, _OF_LAYERS)
+    def type_for(self, label: str) -> Any:
+        """Return the type of the annotations of a label, creating the fallback layer if needed."""
+        cas_type = self._type_by_label.get(label)
+        if cas_type is None:
+            name = CUSTOM + FALLBACK_LAYER
+            exists = self.system.contains_type(name)
+            cas_type = (
+                self.system.get_type(name) if exists else self._create_layer(FALLBACK_LAYER, "")
+            )
+            self._type_by_label[label] = cas_type
         return cas_type
 
-    def _attribute(self, cas_type: Any, name: str, description: str) -> None:
-        feature = identifier(name, RESERVED_FEATURES)
-        self.system.create_feature(cas_type, feature, STRING, description=_allowed(description))
+    def feature_for(self, cas_type: Any, attribute: str) -> str | None:
+        """Return the feature of a type that holds an attribute; None where it has none."""
+        return self._features.get(cas_type.name, {}).get(attribute)
+
+    def _create_layer(self, name: str, description: str) -> Any:
+        cas_type = self.system.create_type(
+            CUSTOM + encode_identifier(name, RESERVED_TYPES), ANNOTATION, _clean(description)
+        )
+        self._create_features(cas_type, _LAYER_FEATURES)
+        return cas_type
+
+    def _create_attribute(self, cas_type: Any, name: str, description: str) -> None:
+        feature = encode_identifier(name, RESERVED_FEATURES)
+        self.system.create_feature(cas_type, feature, STRING, description=_clean(description))
         self._features.setdefault(cas_type.name, {})[name] = feature
 
-    def _strings(self, cas_type: Any, features: dict[str, str]) -> None:
-        for name, description in features.items():
+    def _create_features(self, cas_type: Any, descriptions: Mapping[str, str]) -> None:
+        """Create features for texts, given their descriptions by name."""
+        for name, description in descriptions.items():
             self.system.create_feature(cas_type, name, STRING, description=description or None)
 
-    def _base(self) -> None:
-        """What DKPro defines, in its own words, and the types of ours that there always are."""
+    def _create_base_types(self) -> None:
+        """Create the types of DKPro as DKPro defines them, and ours that each file has."""
         system = self.system
         metadata = system.create_type(METADATA, DOCUMENT_ANNOTATION)
-        self._strings(metadata, dict.fromkeys(_OF_METADATA, ""))
+        self._create_features(metadata, dict.fromkeys(_METADATA_FEATURES, ""))
         system.create_feature(metadata, "isLastSegment", "uima.cas.Boolean")
-        self._strings(system.create_type(DIV, ANNOTATION), {"divType": "", "id": ""})
+        self._create_features(system.create_type(DIV, ANNOTATION), {"divType": "", "id": ""})
         for name in (HEADING, PARAGRAPH):
             system.create_type(name, DIV)
         article = system.create_type(ARTICLE, ANNOTATION_BASE, "What is known of the article.")
-        self._strings(article, {"metadata": "As JSON.", "identities": "As JSON, by their ids."})
+        self._create_features(
+            article, {"metadata": "As JSON.", "identities": "As JSON, by their ids."}
+        )
         relations = system.create_type(RELATIONS, ANNOTATION, "Relations between annotations.")
         for end in (GOVERNOR, DEPENDENT):
             system.create_feature(relations, end, ANNOTATION)
-        self._strings(relations, _OF_RELATIONS)
+        self._create_features(relations, _RELATION_FEATURES)
 
 
-def _allowed(description: str) -> str | None:
-    """A description that XML can hold; it is for people to read."""
-    kept = "".join(each for each in description if each >= " " and each not in "\ufffe\uffff")
+def _clean(description: str) -> str | None:
+    """Return a description without the characters that XML forbids; None for an empty one."""
+    kept = "".join(
+        character
+        for character in description
+        if character >= " " and character not in "\ufffe\uffff"
+    )
     return kept or None
 
 
 def write_xmi(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
-    """Write an XMI file for each article, and the type system of all of them."""
+    """Write an XMI file for each article, and the type system of all of them.
 
-    def allowed(text: str, of: str) -> str:
+    Args:
+        items: The tag set, the identities and the articles.
+        folder: The folder of the files, which exists.
+        context: Receives the losses: identities without annotations, and texts with characters
+            that XML forbids, which are replaced.
+
+    Raises:
+        EnvironmentFault: The library is missing.
+        OSError: A file cannot be written.
+    """
+
+    def sanitize(text: str, owner: str) -> str:
         if not FORBIDDEN.search(text):
             return text
-        context.losses.add(_TEXT_LOSS, of)
+        context.losses.add(_TEXT_LOSS, owner)
         return FORBIDDEN.sub("\ufffd", text)
 
-    def put(cas: Any, stem: str) -> None:
+    def save(cas: Any, stem: str) -> None:
         (folder / f"{stem}.xmi").write_bytes(cas.to_xmi(pretty_print=True).encode())
 
-    types = _write(items, put, allowed, context.losses)
+    types = _write(items, save, sanitize, context.losses)
     (folder / TYPE_SYSTEM_FILE).write_bytes(types.system.to_xml().encode())
 
 
 def write_json(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
-    """Write a file of CAS JSON for each article, each with its type system."""
+    """Write a file of CAS JSON for each article, each with its type system.
 
-    def put(cas: Any, stem: str) -> None:
+    Args:
+        items: The tag set, the identities and the articles.
+        folder: The folder of the files, which exists.
+        context: Receives the losses: identities without annotations.
+
+    Raises:
+        EnvironmentFault: The library is missing.
+        OSError: A file cannot be written.
+    """
+
+    def save(cas: Any, stem: str) -> None:
         data = json.dumps(json.loads(cas.to_json()), ensure_ascii=False, indent=1)
         (folder / f"{stem}.json").write_text(data + "\n", "utf-8", newline="\n")
 
-    _write(items, put, lambda text, _: text, context.losses)
+    _write(items, save, lambda text, _: text, context.losses)
 
 
 def _write(
-    items: Iterable[ModelObject], put: Callable[[Any, str], None], allowed: Allowed, losses: Losses
+    items: Iterable[ModelObject],
+    save: Callable[[Any, str], None],
+    sanitize: Sanitizer,
+    losses: Losses,
 ) -> WrittenTypes:
+    """Save the CAS of each article under the stem of a file name; return the types."""
     types: WrittenTypes | None = None
     identities: dict[str, Identity] = {}
-    used: set[str] = set()
+    used_ids: set[str] = set()
     names = FileNames()
     for item in items:
         if isinstance(item, TagSet):
@@ -174,11 +228,11 @@ def _write(
             identities[item.id] = item
         elif isinstance(item, AnnotatedDocument):
             types = types or WrittenTypes()
-            writer = _ArticleWriter(item, types, identities, allowed, losses)
-            put(writer.cas(), names.name(item.document.id))
-            used |= writer.used
+            writer = _ArticleWriter(item, types, identities, sanitize, losses)
+            save(writer.create_cas(), names.name(item.document.id))
+            used_ids |= writer.used_identity_ids
     for identity_id, identity in identities.items():
-        if identity_id not in used:
+        if identity_id not in used_ids:
             losses.add("identities that no annotation refers to", f"“{identity.name}”")
     return types or WrittenTypes()
 
@@ -190,123 +244,132 @@ class _ArticleWriter:
         self,
         item: AnnotatedDocument,
         types: WrittenTypes,
-        identities: dict[str, Identity],
-        allowed: Allowed,
+        identities: Mapping[str, Identity],
+        sanitize: Sanitizer,
         losses: Losses,
     ) -> None:
         self._item, self._types, self._losses = item, types, losses
-        self._identities, self._allowed = identities, allowed
-        self.used: set[str] = set()
-        """The identities that were written."""
-        self._firsts: dict[str, Any] = {}
+        self._identities, self._sanitize = identities, sanitize
+        self.used_identity_ids: set[str] = set()
+        """The ids of the identities that annotations refer to."""
+        self._first_structures: dict[str, Any] = {}
+        """The feature structure of the first fragment, by the id of the annotation."""
 
-    def cas(self) -> Any:
-        """The CAS."""
+    def create_cas(self) -> Any:
+        """Return the CAS; the library turns code points into UTF-16 units when it saves."""
         document, system = self._item.document, self._types.system
-        text = self._text(document.text)
-        cas = cassis().Cas(system, sofa_string=text, sofa_mime="text/plain")
+        text = self._document_text(document.text)
+        cas = import_cassis().Cas(system, sofa_string=text, sofa_mime="text/plain")
         self._add(
             cas,
             METADATA,
             begin=0,
             end=len(text),
             language="x-unspecified",
-            documentTitle=self._text(document.title),
-            documentId=self._text(document.id),
+            documentTitle=self._document_text(document.title),
+            documentId=self._document_text(document.id),
             isLastSegment=False,
         )
         for block in document.blocks:
-            kind = self._text(block.kind)
-            name = _BLOCKS.get(kind, DIV)
-            self._add(cas, name, begin=block.start, end=block.end, divType=kind)
-        for each in self._item.annotations:
-            self._annotation(cas, each)
+            kind = self._document_text(block.kind)
+            type_name = _BLOCKS.get(kind, DIV)
+            self._add(cas, type_name, begin=block.start, end=block.end, divType=kind)
+        for annotation in self._item.annotations:
+            self._add_annotation(cas, annotation)
         for relation in self._item.relations:
-            self._relation(cas, relation)
-        count_missing_ends(self._item, self._firsts, self._losses)
-        known = {identity_id: self._identities[identity_id] for identity_id in sorted(self.used)}
-        said = {identity_id: _without_id(each) for identity_id, each in known.items()}
+            self._add_relation(cas, relation)
+        count_missing_ends(self._item, self._first_structures, self._losses)
+        identities = {
+            identity_id: _fields_without_id(self._identities[identity_id])
+            for identity_id in sorted(self.used_identity_ids)
+        }
         self._add(
             cas,
             ARTICLE,
-            metadata=as_json(dict(document.metadata)),
-            identities=as_json(said),
+            metadata=format_json(dict(document.metadata)),
+            identities=format_json(identities),
         )
         return cas
 
     def _add(self, cas: Any, type_name: str, **features: Any) -> Any:
-        made = self._types.system.get_type(type_name)(**features)
-        cas.add(made)
-        return made
+        structure = self._types.system.get_type(type_name)(**features)
+        cas.add(structure)
+        return structure
 
-    def _annotation(self, cas: Any, each: Annotation) -> None:
-        cas_type = self._types.layer(each.label)
+    def _add_annotation(self, cas: Any, annotation: Annotation) -> None:
+        """Add a feature structure for each fragment."""
+        cas_type = self._types.type_for(annotation.label)
         features: dict[str, Any] = {}
         attributes: dict[str, Any] = {}
-        for name, value in each.attributes.items():
-            feature = self._types.feature(cas_type, name)
+        for name, value in annotation.attributes.items():
+            feature = self._types.feature_for(cas_type, name)
             if feature is not None and isinstance(value, str):
-                features[feature] = self._said(value, each)
+                features[feature] = self._annotation_text(value, annotation)
             else:
                 attributes[name] = value
         details: dict[str, Any] = {"attributes": attributes} if attributes else {}
-        if each.origin != "manual":
-            details["origin"] = each.origin
-        if each.confidence is not None:
-            details["confidence"] = each.confidence
-        if each.metadata:
-            details["metadata"] = dict(each.metadata)
-        if each.identity is not None:
-            features[IDENTITY] = self._identity(each, details)
+        if annotation.origin != "manual":
+            details["origin"] = annotation.origin
+        if annotation.confidence is not None:
+            details["confidence"] = annotation.confidence
+        if annotation.metadata:
+            details["metadata"] = dict(annotation.metadata)
+        if annotation.identity is not None:
+            features[IDENTITY] = self._identity_name(annotation, annotation.identity, details)
         features |= {
-            LABEL: self._said(each.label, each),
-            NOTE: self._said(each.note, each) or None,
-            ANNOTATOR: self._said(each.annotator, each),
-            UID: self._said(each.id, each),
-            DETAILS: as_json(details) if details else None,
+            LABEL: self._annotation_text(annotation.label, annotation),
+            NOTE: self._annotation_text(annotation.note, annotation) or None,
+            ANNOTATOR: self._annotation_text(annotation.annotator, annotation),
+            UID: self._annotation_text(annotation.id, annotation),
+            DETAILS: format_json(details) if details else None,
         }
-        for start, end in each.fragments:
-            made = self._add(cas, cas_type.name, begin=start, end=end, **features)
-            self._firsts.setdefault(each.id, made)
+        for start, end in annotation.fragments:
+            structure = self._add(cas, cas_type.name, begin=start, end=end, **features)
+            self._first_structures.setdefault(annotation.id, structure)
 
-    def _identity(self, each: Annotation, details: dict[str, Any]) -> str:
-        identity_id = each.identity or ""
-        known = self._identities.get(identity_id)
-        name = self._said(known.name if known is not None else identity_id, each)
+    def _identity_name(
+        self, annotation: Annotation, identity_id: str, details: dict[str, Any]
+    ) -> str:
+        """Return the name of an identity, and add its id and name to the details."""
+        identity = self._identities.get(identity_id)
+        name = identity.name if identity is not None else identity_id
+        name = self._annotation_text(name, annotation)
         details["identity"] = [identity_id, name]
-        if known is not None:
-            self.used.add(identity_id)
+        if identity is not None:
+            self.used_identity_ids.add(identity_id)
         return name
 
-    def _relation(self, cas: Any, each: Relation) -> None:
-        source, target = self._firsts.get(each.source), self._firsts.get(each.target)
+    def _add_relation(self, cas: Any, relation: Relation) -> None:
+        """Add a relation over the words of its target, as INCEpTION does."""
+        source = self._first_structures.get(relation.source)
+        target = self._first_structures.get(relation.target)
         if source is None or target is None:
             return
         details: dict[str, Any] = {}
-        if each.attributes:
-            details["attributes"] = dict(each.attributes)
-        if each.metadata:
-            details["metadata"] = dict(each.metadata)
+        if relation.attributes:
+            details["attributes"] = dict(relation.attributes)
+        if relation.metadata:
+            details["metadata"] = dict(relation.metadata)
         self._add(
             cas,
             RELATIONS,
             begin=target.begin,
             end=target.end,
             **{GOVERNOR: source, DEPENDENT: target},
-            label=self._text(each.type),
-            annotator=self._text(each.annotator),
-            uid=self._text(each.id),
-            details=as_json(details) if details else None,
+            label=self._document_text(relation.type),
+            annotator=self._document_text(relation.annotator),
+            uid=self._document_text(relation.id),
+            details=format_json(details) if details else None,
         )
 
-    def _said(self, text: str, each: Annotation) -> str:
-        return self._allowed(text, name_annotation(each, self._item.document))
+    def _annotation_text(self, text: str, annotation: Annotation) -> str:
+        return self._sanitize(text, name_annotation(annotation, self._item.document))
 
-    def _text(self, text: str) -> str:
-        return self._allowed(text, self._item.document.id)
+    def _document_text(self, text: str) -> str:
+        return self._sanitize(text, self._item.document.id)
 
 
-def _without_id(identity: Identity) -> dict[str, Any]:
-    said = {key: value for key, value in msgspec.structs.asdict(identity).items() if value}
-    del said["id"]
-    return said
+def _fields_without_id(identity: Identity) -> dict[str, Any]:
+    fields = {key: value for key, value in msgspec.structs.asdict(identity).items() if value}
+    del fields["id"]
+    return fields

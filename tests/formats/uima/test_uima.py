@@ -24,7 +24,11 @@ from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.text import EmptyText
 from annotator.formats.uima import JSON
 from annotator.formats.uima import XMI as FORMAT
-from annotator.formats.uima.vocabulary import RESERVED_FEATURES, identifier, named
+from annotator.formats.uima.vocabulary import (
+    RESERVED_FEATURES,
+    decode_identifier,
+    encode_identifier,
+)
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -114,8 +118,8 @@ def test_the_same_items_give_the_same_bytes(format: Format, items: list[Annotate
 
 @given(st.text(), st.frozensets(st.text()))
 def test_a_name_is_an_identifier_and_can_be_read_again(name: str, reserved: frozenset[str]) -> None:
-    spelled = identifier(name, reserved)
-    assert named(spelled) == name
+    spelled = encode_identifier(name, reserved)
+    assert decode_identifier(spelled) == name
     assert set(spelled) <= set(string.ascii_letters + string.digits + "_")
     assert spelled[0].isalpha()
     assert spelled not in reserved or spelled != name
@@ -123,7 +127,7 @@ def test_a_name_is_an_identifier_and_can_be_read_again(name: str, reserved: froz
 
 @pytest.mark.parametrize("name", ["x_x_", "label", "_x20_", "a_x", "größe in cm", "3", "", "_"])
 def test_a_name_that_looks_like_an_identifier_of_ours(name: str) -> None:
-    assert named(identifier(name, RESERVED_FEATURES)) == name
+    assert decode_identifier(encode_identifier(name, RESERVED_FEATURES)) == name
 
 
 def claim(id: str, *fragments: tuple[int, int], **more: Any) -> Annotation:
@@ -256,7 +260,7 @@ def test_who_said_what_in_old_newspapers(
     # The corpus repeats the words; the annotation has them already.
     assert "Stwr" not in first.attributes
     assert len(notes) == 1
-    assert "left out, for it is words, sentences" in notes[0]
+    assert "words, sentences, syntax and markup were left out" in notes[0]
     (item,), notes = read_one(path, types="Sentence,OpenNLPSentence")
     sentences = Counter(each.label for each in item.annotations)
     data = path.read_text("utf-8")
@@ -507,7 +511,7 @@ def test_a_type_system_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     path = make(tmp_path, ANN, BO)
     (tmp_path / "TypeSystem.xml").write_text("<types>", "utf-8")
     _, (note,) = read_one(path)
-    assert "TypeSystem.xml: this is no sound CAS" in note
+    assert "TypeSystem.xml: this is not a valid CAS" in note
 
 
 def test_a_type_system_by_itself_holds_no_article(tmp_path: Path) -> None:
@@ -541,9 +545,9 @@ def test_code_points_are_found_out(tmp_path: Path) -> None:
         (ANN.replace('"3" end', '"1" end'), r"a\.xmi: 1 of 2 annotations do not lie"),
         (ANN.replace('"6"', '"six"'), r"a\.xmi:4: “six” should be a whole number"),
         (ANN.replace('boss="3"', 'boss="33"'), r"a\.xmi: .*it refers to 33, which is not in it"),
-        (ANN.replace("/>", ">"), r"a\.xmi:\d+: it is no sound XML"),
-        (ANN.replace('"true"', '"maybe"'), r"a\.xmi: this is no sound CAS: Not a boolean"),
-        ("<nothing/>", r"a\.xmi:4: “nothing” is the name of no type"),
+        (ANN.replace("/>", ">"), r"a\.xmi:\d+: it is not well-formed XML"),
+        (ANN.replace('"true"', '"maybe"'), r"a\.xmi: this is not a valid CAS: Not a boolean"),
+        ("<nothing/>", r"a\.xmi:4: “nothing” is not the name of a UIMA type"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, line: str, said: str) -> None:
@@ -567,6 +571,29 @@ def test_what_is_wrong_in_json_is_named(tmp_path: Path, content: str, said: str)
     assert JSON.read is not None
     with pytest.raises(InputError, match=said):
         list(JSON.read(path, ReadContext("ana")))
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        *("label", "note", "identity", "annotator", "uid", "details", "quotation"),
+        *("metadata", "identities", "documentTitle", "documentId", "language", "divType"),
+    ],
+)
+def test_a_list_in_place_of_a_text_in_json_is_no_value(tmp_path: Path, feature: str) -> None:
+    write_to(tmp_path, JSON, [TAG_SET, *full()])
+    (path,) = tmp_path.glob("*.json")
+    data = re.sub(rf'("{feature}": )"(?:[^"\\]|\\.)*"', r'\1["a", 1]', path.read_text("utf-8"))
+    path.write_text(data, "utf-8")
+    assert JSON.read is not None
+    item = list(JSON.read(path, ReadContext("ana")))[-1]
+    assert isinstance(item, AnnotatedDocument)
+    assert {each.text for each in item.annotations} >= {TEXT[:9], "she"}
+    values = [item.document.id, item.document.title]
+    for each in item.annotations:
+        values += [each.id, each.label, each.note, each.annotator, each.identity or ""]
+    values += [text for each in item.relations for text in (each.id, each.type, each.annotator)]
+    assert all(isinstance(value, str) for value in values)
 
 
 def test_json_in_another_encoding(tmp_path: Path) -> None:
@@ -620,7 +647,7 @@ def test_work_that_another_program_added_is_the_readers(tmp_path: Path) -> None:
     assert changed.note == "changed"
     meant = next(each for each in items if each.id == changed.identity)
     assert meant.name == "Somebody else"
-    assert notes == [f"{path.name}: left out: 1 × Relations, which joins what is no annotation."]
+    assert notes == [f"{path.name}: left out: 1 × Relations not joining two annotations."]
 
 
 def test_what_is_carried_may_be_dropped_by_another_program(
