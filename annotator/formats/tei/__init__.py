@@ -1,4 +1,8 @@
-"""TEI P5: the text with its blocks as elements, and the annotations beside it in ``standOff``."""
+"""TEI P5: blocks are elements in the text, annotations are in ``standOff`` beside it.
+
+Source: TEI P5 Guidelines, chapters 2 (header), 16 (linking, stand-off), 17 (analysis) and 18
+(feature structures).
+"""
 
 from annotator.formats.format import Format
 from annotator.formats.losses import Holds

@@ -1,4 +1,7 @@
-"""What ``@ana`` says of an annotation: its category, the features that it has."""
+"""Reads ``@ana``: the category and the features of an annotation or relation.
+
+Source: TEI P5 Guidelines, chapter 17 (``att.global.analytic``) and 2.3 (taxonomies).
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,59 +9,75 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from annotator.formats.format import ReadContext
-from annotator.formats.tei.features import values_of
-from annotator.formats.tei.parsing import Tree
-from annotator.formats.tei.vocabulary import DETAILS, ID, LABEL, TYPE, local, tag
+from annotator.formats.tei.features import parse_structure
+from annotator.formats.tei.parsing import TeiTree
+from annotator.formats.tei.vocabulary import (
+    DETAILS,
+    ID,
+    LABEL,
+    TYPE,
+    local_name,
+    qualify,
+    words_of,
+)
 from annotator.model import Label, RelationType
 
-_SHORT = 60
-_AFTER = re.compile("[#:/]")
+_MAX_NAME_CODE_POINTS = 60
+_POINTER_PARTS = re.compile("[#:/]")
 
 
 @dataclass
-class Said:
-    """What was said of one annotation or relation."""
+class Interpretation:
+    """The label and the values that ``@ana`` gives to one annotation or relation."""
 
     label: str = ""
-    type: str = ""
-    """The type of its features, for want of a label."""
+    features_type: str = ""
+    """The type of the feature structure, which serves as a label where there is no other."""
     attributes: dict[str, Any] = field(default_factory=dict[str, Any])
     metadata: dict[str, Any] = field(default_factory=dict[str, Any])
     origin: str = ""
 
 
-class Analysis:
-    """Follows the pointers of one text's tags."""
+class AnaReader:
+    """Follows the ``@ana`` pointers of one text, and collects the labels that they define."""
 
-    def __init__(self, tree: Tree, context: ReadContext) -> None:
+    def __init__(self, tree: TeiTree, context: ReadContext) -> None:
         self._tree, self._context = tree, context
 
-    def of(self, element: Any) -> Said:
-        """What is said of an element."""
-        found = Said()
-        others: list[str] = []
-        for pointer, there in self._tree.all_pointed_at(element.get("ana")):
-            name = "" if there is None else local(there)
+    def interpret(self, element: Any) -> Interpretation:
+        """Return what ``@ana`` says about an element; pointers without use go into its metadata."""
+        interpretation = Interpretation()
+        unused_pointers: list[str] = []
+        for pointer, target in self._tree.find_all(element.get("ana")):
+            name = "" if target is None else local_name(target)
             if name == "fs":
-                _take(there, found)
+                _add_features(target, interpretation)
                 continue
-            label = self._label(pointer, there, name)
-            if label and not found.label:
-                found.label = label
+            label = self._label(pointer, target, name)
+            if label and not interpretation.label:
+                interpretation.label = label
             else:
-                others.append(pointer)
-        if others:
-            found.metadata["ana"] = " ".join(others)
-        return found
+                unused_pointers.append(pointer)
+        if unused_pointers:
+            interpretation.metadata["ana"] = " ".join(unused_pointers)
+        return interpretation
 
     def _label(self, pointer: str, element: Any, name: str) -> str:
-        own = pointer.removeprefix("#")
-        label, relation_type = self._tree.own_name(own, LABEL), self._tree.own_name(own, TYPE)
+        """Return the label that a pointer names; empty if it names none.
+
+        Args:
+            pointer: The pointer in the file.
+            element: The element that it points at; None if the file does not have it.
+            name: The local name of the element.
+        """
+        xml_id = pointer.removeprefix("#")
+        label = self._tree.decode_own_id(xml_id, LABEL)
+        relation_type = self._tree.decode_own_id(xml_id, TYPE)
         description = ""
         if element is not None:
-            description = " ".join(_words(each) for each in element.iterfind(tag("desc")))
+            description = " ".join(words_of(desc) for desc in element.iterfind(qualify("desc")))
         if label is not None:
-            self._hint(label, description)
+            self._define_label(label, description)
             return label
         if relation_type is not None:
             self._context.relation_types.setdefault(
@@ -66,41 +85,39 @@ class Analysis:
             )
             return relation_type
         if name == "category":
-            found, description = _category(element)
-            self._hint(found, description)
-            return found
+            category, description = _read_category(element)
+            self._define_label(category, description)
+            return category
         if name == "interp":
-            return _words(element) or own
-        # A pointer into a list that is not here names it all the same.
-        return "" if element is not None else _AFTER.split(pointer.rstrip("/"))[-1]
+            return words_of(element) or xml_id
+        # A pointer into a taxonomy of another file still names the category.
+        return "" if element is not None else _POINTER_PARTS.split(pointer.rstrip("/"))[-1]
 
-    def _hint(self, label: str, description: str) -> None:
+    def _define_label(self, label: str, description: str) -> None:
         self._context.labels.setdefault(label, Label(label, description=description))
 
 
-def _take(element: Any, found: Said) -> None:
-    values = values_of(element)
+def _add_features(element: Any, interpretation: Interpretation) -> None:
+    values = parse_structure(element)
     if element.get("type") == DETAILS:
         metadata = values.get("metadata")
         if isinstance(metadata, dict):
-            found.metadata.update(cast("Mapping[str, Any]", metadata))
-        found.origin = str(values.get("origin") or "")
+            interpretation.metadata.update(cast("Mapping[str, Any]", metadata))
+        interpretation.origin = str(values.get("origin") or "")
         return
-    found.type = found.type or str(element.get("type") or "")
-    found.attributes.update(values)
+    interpretation.features_type = interpretation.features_type or str(element.get("type") or "")
+    interpretation.attributes.update(values)
 
 
-def _category(element: Any) -> tuple[str, str]:
-    """Name and description of a category: TEI has no one place for its name."""
-    gloss = [_words(each) for each in element if local(each) == "gloss"]
-    terms = [_words(each) for each in element.iterfind(f"{tag('catDesc')}/{tag('term')}")]
-    said = [_words(each) for each in element if local(each) in ("catDesc", "desc")]
-    description = "\n".join(filter(None, said))
-    name = next(filter(None, [*gloss, *terms]), "")
-    if not name and 0 < len(description) <= _SHORT:
+def _read_category(element: Any) -> tuple[str, str]:
+    """Return name and description of a ``category``; TEI has several places for the name."""
+    glosses = [words_of(child) for child in element if local_name(child) == "gloss"]
+    terms = [words_of(term) for term in element.iterfind(f"{qualify('catDesc')}/{qualify('term')}")]
+    descriptions = [
+        words_of(child) for child in element if local_name(child) in ("catDesc", "desc")
+    ]
+    description = "\n".join(filter(None, descriptions))
+    name = next(filter(None, [*glosses, *terms]), "")
+    if not name and 0 < len(description) <= _MAX_NAME_CODE_POINTS:
         name, description = description, ""
     return name or str(element.get(ID) or ""), description
-
-
-def _words(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())

@@ -1,4 +1,7 @@
-"""The header of a TEI file: what is known of the article, the labels, who annotated."""
+"""Writes and reads the header of a TEI file: the article's metadata, the labels, the annotators.
+
+Source: TEI P5 Guidelines, chapter 2.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -6,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from annotator.formats.foreign import FOREIGN_ID
-from annotator.formats.tei.features import structure, values_of
+from annotator.formats.tei.features import format_structure, parse_structure
 from annotator.formats.tei.vocabulary import (
     ANNOTATOR,
     APPLICATION,
@@ -14,9 +17,11 @@ from annotator.formats.tei.vocabulary import (
     ELSEWHERE,
     LABEL,
     TYPE,
-    local,
+    local_name,
     make_xml_id,
-    tag,
+    qualify,
+    text_of,
+    words_of,
 )
 from annotator.formats.xml_text import XmlText
 from annotator.model import AnnotatedDocument, TagSet
@@ -28,29 +33,29 @@ BIBLIOGRAPHY = {
     "url": "idno",
     "source": "idno",
 }
-"""Metadata that TEI has elements for, with these; the type of an ``idno`` says which it is."""
+"""The element for each metadata field that TEI has one for; an ``idno`` has the field as type."""
 
-_DECLARED = (
+_PREFIX_DEFINITION = (
     f'<listPrefixDef><prefixDef ident="{ELSEWHERE}" matchPattern="(.+)" '
     'replacementPattern="#$1"><p>An annotation of another article, by its xml:id in the file of '
     "that article.</p></prefixDef></listPrefixDef>"
 )
-_SOFTWARE = (
+_APPLICATION_INFO = (
     f'<appInfo><application ident="{APPLICATION}" version="1"><label>Annotator</label><p>Offsets '
     "in pointers count Unicode code points.</p></application></appInfo>"
 )
 
 
-class Header:
+class HeaderWriter:
     """Writes the headers of all articles with the definitions of one tag set."""
 
     def __init__(self, tag_set: TagSet, markup: XmlText) -> None:
         self._tag_set, self._markup = tag_set, markup
-        self._label = cache(self._defined_label)
-        self._type = cache(self._defined_type)
+        self._label_category = cache(self._format_label)
+        self._type_category = cache(self._format_type)
 
-    def of(self, item: AnnotatedDocument) -> str:
-        """The header of an article's file."""
+    def header(self, item: AnnotatedDocument) -> str:
+        """Return the ``teiHeader`` of an article."""
         document = item.document
         title = self._markup.element("title", document.title)
         id_element = self._markup.element("idno", document.id)
@@ -58,7 +63,7 @@ class Header:
             [
                 "<teiHeader>",
                 "<fileDesc>",
-                f"<titleStmt>{title}{''.join(self._people(item))}</titleStmt>",
+                f"<titleStmt>{title}{''.join(self._annotators(item))}</titleStmt>",
                 f"<publicationStmt><distributor>Annotator</distributor>{id_element}</publicationStmt>",
                 f"<sourceDesc><bibl>{''.join(self._bibliography(item))}</bibl></sourceDesc>",
                 "</fileDesc>",
@@ -67,59 +72,62 @@ class Header:
             ]
         )
 
-    def _people(self, item: AnnotatedDocument) -> Iterator[str]:
-        names = {each.annotator: None for each in (*item.annotations, *item.relations)}
-        for name in names:
-            said = self._markup.element("name", name)
-            own = make_xml_id(ANNOTATOR, name)
-            yield f'<respStmt xml:id="{own}"><resp>annotation</resp>{said}</respStmt>'
+    def _annotators(self, item: AnnotatedDocument) -> Iterator[str]:
+        tags = (*item.annotations, *item.relations)
+        for annotator in dict.fromkeys(tag.annotator for tag in tags):
+            name = self._markup.element("name", annotator)
+            xml_id = make_xml_id(ANNOTATOR, annotator)
+            yield f'<respStmt xml:id="{xml_id}"><resp>annotation</resp>{name}</respStmt>'
 
     def _bibliography(self, item: AnnotatedDocument) -> Iterator[str]:
-        rest: dict[str, Any] = {}
+        """Yield the elements for metadata, and a note with the fields that have no element."""
+        remaining: dict[str, Any] = {}
         for key, value in item.document.metadata.items():
             element = BIBLIOGRAPHY.get(key)
             if element is None or not isinstance(value, str):
-                rest[key] = value
+                remaining[key] = value
             elif element == "idno":
                 yield self._markup.element(element, value, type=key)
             elif element == "date" and _is_date(value):
                 yield self._markup.element(element, value, when=value)
             else:
                 yield self._markup.element(element, value)
-        if rest:
-            yield f'<note type="{DETAILS}">{structure(rest, self._markup)}</note>'
+        if remaining:
+            yield f'<note type="{DETAILS}">{format_structure(remaining, self._markup)}</note>'
 
     def _encoding(self, item: AnnotatedDocument) -> Iterator[str]:
-        labels = dict.fromkeys(sorted(each.label for each in item.annotations))
-        types = dict.fromkeys(sorted(each.type for each in item.relations))
+        """Yield the taxonomies of labels and types, and the declarations of the file."""
+        labels = dict.fromkeys(sorted(annotation.label for annotation in item.annotations))
+        types = dict.fromkeys(sorted(relation.type for relation in item.relations))
         if labels or types:
             yield "<classDecl>\n"
             for taxonomy_id, categories in (
-                ("labels", map(self._label, labels)),
-                ("types", map(self._type, types)),
+                ("labels", "".join(map(self._label_category, labels))),
+                ("types", "".join(map(self._type_category, types))),
             ):
-                said = "".join(categories)
-                if said:
-                    yield f'<taxonomy xml:id="{taxonomy_id}">\n{said}</taxonomy>\n'
+                if categories:
+                    yield f'<taxonomy xml:id="{taxonomy_id}">\n{categories}</taxonomy>\n'
             yield "</classDecl>\n"
-        here = {each.id for each in item.annotations}
-        if any(r.source not in here or r.target not in here for r in item.relations):
-            yield f"{_DECLARED}\n"
-        yield f"{_SOFTWARE}\n"
+        annotation_ids = {annotation.id for annotation in item.annotations}
+        if any(not {r.source, r.target} <= annotation_ids for r in item.relations):
+            yield f"{_PREFIX_DEFINITION}\n"
+        yield f"{_APPLICATION_INFO}\n"
 
-    def _defined_label(self, name: str) -> str:
+    def _format_label(self, name: str) -> str:
         label = self._tag_set.label(name)
-        return self._category(make_xml_id(LABEL, name), name, label.description if label else "")
+        xml_id = make_xml_id(LABEL, name)
+        return self._category(xml_id, name, label.description if label else "")
 
-    def _defined_type(self, name: str) -> str:
-        known = self._tag_set.relation(name)
-        return self._category(make_xml_id(TYPE, name), name, known.description if known else "")
+    def _format_type(self, name: str) -> str:
+        relation_type = self._tag_set.relation(name)
+        xml_id = make_xml_id(TYPE, name)
+        return self._category(xml_id, name, relation_type.description if relation_type else "")
 
     def _category(self, category_id: str, name: str, description: str) -> str:
-        said = self._markup.element("gloss", name)
+        content = self._markup.element("gloss", name)
         if description:
-            said += self._markup.element("desc", description)
-        return f'<category xml:id="{category_id}">{said}</category>\n'
+            content += self._markup.element("desc", description)
+        return f'<category xml:id="{category_id}">{content}</category>\n'
 
 
 def _is_date(value: str) -> bool:
@@ -129,99 +137,99 @@ def _is_date(value: str) -> bool:
         return False
 
 
-_TITLE = f"{tag('fileDesc')}/{tag('titleStmt')}"
-_PUBLISHED = f"{tag('fileDesc')}/{tag('publicationStmt')}"
-_SOURCE = f"{tag('fileDesc')}/{tag('sourceDesc')}"
-_APPLICATIONS = f"{tag('encodingDesc')}/{tag('appInfo')}/{tag('application')}"
+_TITLE = f"{qualify('fileDesc')}/{qualify('titleStmt')}"
+_PUBLICATION = f"{qualify('fileDesc')}/{qualify('publicationStmt')}"
+_SOURCE = f"{qualify('fileDesc')}/{qualify('sourceDesc')}"
+_APPLICATIONS = f"{qualify('encodingDesc')}/{qualify('appInfo')}/{qualify('application')}"
 _WEB = ("http://", "https://")
 
 
-class Metadata:
-    """Reads one header; an article may come without any."""
+class HeaderReader:
+    """Reads the header of one article, which may have none."""
 
-    def __init__(self, tree: Any) -> None:
-        self._header = tree.find(tag("teiHeader"))
+    def __init__(self, element: Any) -> None:
+        """Read the header of a ``TEI`` element."""
+        self._header = element.find(qualify("teiHeader"))
 
-    def _all(self, path: str) -> list[Any]:
+    def _find_all(self, path: str) -> list[Any]:
         return [] if self._header is None else list(self._header.iterfind(path))
 
     @property
-    def is_ours(self) -> bool:
-        """Whether the file was written here."""
-        return any(each.get("ident") == APPLICATION for each in self._all(_APPLICATIONS))
+    def is_own(self) -> bool:
+        """Whether we exported the file."""
+        applications = self._find_all(_APPLICATIONS)
+        return any(application.get("ident") == APPLICATION for application in applications)
 
-    # Of our own files
+    # Files that we exported
 
-    def id(self) -> str:
-        """The article's id."""
-        return next((_exact(each) for each in self._all(f"{_PUBLISHED}/{tag('idno')}")), "")
+    def own_id(self) -> str:
+        """Return the article's id; empty where the header has none."""
+        elements = self._find_all(f"{_PUBLICATION}/{qualify('idno')}")
+        return text_of(elements[0]) if elements else ""
 
-    def title(self) -> str:
-        """The article's title."""
-        return next((_exact(each) for each in self._all(f"{_TITLE}/{tag('title')}")), "")
+    def own_title(self) -> str:
+        """Return the article's title; empty where the header has none."""
+        elements = self._find_all(f"{_TITLE}/{qualify('title')}")
+        return text_of(elements[0]) if elements else ""
 
-    def metadata(self) -> dict[str, Any]:
-        """The article's metadata."""
-        found: dict[str, Any] = {}
-        for each in self._all(f"{_SOURCE}/{tag('bibl')}/*"):
-            name = local(each)
-            key = str(each.get("type") or "") if name == "idno" else name
+    def own_metadata(self) -> dict[str, Any]:
+        """Return the article's metadata as JSON values by field."""
+        metadata: dict[str, Any] = {}
+        for element in self._find_all(f"{_SOURCE}/{qualify('bibl')}/*"):
+            name = local_name(element)
+            key = str(element.get("type") or "") if name == "idno" else name
             if BIBLIOGRAPHY.get(key) == name:
-                found[key] = _exact(each)
-            elif name == "note" and each.get("type") == DETAILS:
-                for fs in each.iterfind(tag("fs")):
-                    found.update(values_of(fs))
-        return found
+                metadata[key] = text_of(element)
+            elif name == "note" and element.get("type") == DETAILS:
+                for structure in element.iterfind(qualify("fs")):
+                    metadata.update(parse_structure(structure))
+        return metadata
 
-    # Of others' files
+    # Files of other programs
 
     def foreign_title(self) -> str:
-        """The first title, or the one that is said to be the main one."""
-        titles = self._all(f"{_TITLE}/{tag('title')}")
-        main = [each for each in titles if each.get("type") == "main"]
-        return next((said for each in (*main, *titles) if (said := _words(each))), "")
+        """Return the main title, or the first one where none is marked as such."""
+        titles = self._find_all(f"{_TITLE}/{qualify('title')}")
+        main_titles = [title for title in titles if title.get("type") == "main"]
+        return _first_words_of(*main_titles, *titles)
 
     def foreign_metadata(self) -> Mapping[str, Any]:
-        """What is known of the article by names of ours."""
-        found = {
-            "author": "; ".join(filter(None, map(_words, self._all(f"{_TITLE}/{tag('author')}"))))
-            or self._first(_SOURCE, "author"),
-            "publisher": self._first(_SOURCE, "publisher") or self._first(_PUBLISHED, "publisher"),
-            "date": self._date(_SOURCE) or self._date(_PUBLISHED),
+        """Return the metadata that the header states, by our names of the fields."""
+        authors = map(words_of, self._find_all(f"{_TITLE}/{qualify('author')}"))
+        metadata = {
+            "author": "; ".join(filter(None, authors)) or self._first_words(_SOURCE, "author"),
+            "publisher": self._first_words(_SOURCE, "publisher")
+            or self._first_words(_PUBLICATION, "publisher"),
+            "date": self._date(_SOURCE) or self._date(_PUBLICATION),
             "url": self._url(),
-            FOREIGN_ID: next((_words(each) for each in self._ids()), ""),
+            FOREIGN_ID: next(map(words_of, self._ids()), ""),
         }
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in metadata.items() if value}
 
-    def _first(self, where: str, name: str) -> str:
-        return next((said for e in self._all(f"{where}//{tag(name)}") if (said := _words(e))), "")
+    def _first_words(self, parent_path: str, name: str) -> str:
+        return _first_words_of(*self._find_all(f"{parent_path}//{qualify(name)}"))
 
-    def _date(self, where: str) -> str:
-        for each in self._all(f"{where}//{tag('date')}"):
-            said = str(each.get("when") or each.get("notBefore") or "") or _words(each)
-            if said:
-                return said
+    def _date(self, parent_path: str) -> str:
+        for element in self._find_all(f"{parent_path}//{qualify('date')}"):
+            value = str(element.get("when") or element.get("notBefore") or "")
+            value = value or words_of(element)
+            if value:
+                return value
         return ""
 
     def _ids(self) -> list[Any]:
-        return [each for each in self._all(f"{_PUBLISHED}/{tag('idno')}") if not _is_web(each)]
+        elements = self._find_all(f"{_PUBLICATION}/{qualify('idno')}")
+        return [element for element in elements if not words_of(element).startswith(_WEB)]
 
     def _url(self) -> str:
-        for where in (_SOURCE, _PUBLISHED):
-            for each in self._all(f"{where}//*"):
-                said = str(each.get("target") or "") or _words(each)
-                if local(each) in ("idno", "ptr", "ref") and said.startswith(_WEB):
-                    return said
+        for parent_path in (_SOURCE, _PUBLICATION):
+            for element in self._find_all(f"{parent_path}//*"):
+                url = str(element.get("target") or "") or words_of(element)
+                if local_name(element) in ("idno", "ptr", "ref") and url.startswith(_WEB):
+                    return url
         return ""
 
 
-def _is_web(element: Any) -> bool:
-    return _words(element).startswith(_WEB)
-
-
-def _exact(element: Any) -> str:
-    return "".join(element.itertext())
-
-
-def _words(element: Any) -> str:
-    return " ".join(_exact(element).split())
+def _first_words_of(*elements: Any) -> str:
+    """Return the words of the first element that has any; empty if none has."""
+    return next((words for element in elements if (words := words_of(element))), "")

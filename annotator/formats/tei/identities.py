@@ -1,18 +1,31 @@
-"""Identities out of a TEI file: persons, organizations, places, and what else has an entry."""
+"""Reads identities from a TEI file: persons, organizations, places and other entries.
+
+Source: TEI P5 Guidelines, chapter 13.
+"""
 
 from collections.abc import Mapping
 from typing import Any, cast
 
 from annotator.formats.ids import made_id
-from annotator.formats.tei.features import values_of
-from annotator.formats.tei.parsing import Tree
+from annotator.formats.tei.features import parse_structure
+from annotator.formats.tei.parsing import TeiTree
 from annotator.formats.tei.pointers import is_elsewhere
-from annotator.formats.tei.vocabulary import COMMENT, DETAILS, ID, IDENTITY, local, tag
+from annotator.formats.tei.vocabulary import (
+    COMMENT,
+    DETAILS,
+    ID,
+    IDENTITY,
+    local_name,
+    qualify,
+    text_of,
+    words_of,
+)
 from annotator.formats.tei.writing import ENTRIES
 from annotator.model import Identity
 
 _KINDS = {entry: kind for kind, (_, entry, _) in ENTRIES.items()} | {"personGrp": "person"}
-_OTHERS = frozenset(["object", "event", "nym"])
+"""Our kind of identity for each element that describes one."""
+_ENTRIES_WITHOUT_KIND = frozenset(["object", "event", "nym"])
 _NAMES = frozenset({
     "persName", "orgName", "placeName", "objectName", "eventName", "geogName", "name", "form",
     "label", "settlement", "country", "region",
@@ -20,114 +33,127 @@ _NAMES = frozenset({
 _ALIAS = "alias"
 
 
-class Identities:
-    """Those that the tags of one text refer to."""
+class IdentityReader:
+    """Collects the identities that the annotations of one text refer to."""
 
-    def __init__(self, tree: Tree, digest: str) -> None:
+    def __init__(self, tree: TeiTree, digest: str) -> None:
+        """Collect from a tree.
+
+        Args:
+            tree: The ``TEI`` element and its corpus.
+            digest: Distinguishes the texts of a file in the ids of new identities.
+        """
         self._tree, self._digest = tree, digest
-        self.all: dict[str, Identity] = {}
-        """By their ids, in the order in which they were referred to."""
+        self.by_id: dict[str, Identity] = {}
+        """In the order in which they were referred to."""
 
-    def of_pointers(self, pointers: str | None, name: str = "", kind: str = "") -> str | None:
-        """The id of the first that is pointed at; one in another file gets the name given."""
-        for pointer, element in self._tree.all_pointed_at(pointers):
+    def find_by_pointers(self, pointers: str | None, name: str = "", kind: str = "") -> str | None:
+        """Return the id of the first identity that is pointed at; None if there is none.
+
+        Args:
+            pointers: The pointers of an attribute.
+            name: The name for an identity in another file.
+            kind: The kind of an identity in another file.
+        """
+        for pointer, element in self._tree.find_all(pointers):
             if element is not None and is_entry(element):
-                return self._kept(self._of_entry(element))
-            own = self._tree.own_name(pointer.removeprefix("#"), IDENTITY)
-            if own is not None and not is_elsewhere(pointer):
-                return own
-            if is_elsewhere(pointer):
-                identity_id = made_id("tei identity", pointer)
-                short = pointer.rstrip("/").rpartition("/")[2].rpartition("#")[2]
-                return self._kept(
-                    Identity(identity_id, name or short, kind=kind, external_id=pointer)
-                )
+                return self._collect(self._read_entry(element))
+            if not is_elsewhere(pointer):
+                identity_id = self._tree.decode_own_id(pointer.removeprefix("#"), IDENTITY)
+                if identity_id is not None:
+                    return identity_id
+                continue
+            identity_id = made_id("tei identity", pointer)
+            last_part = pointer.rstrip("/").rpartition("/")[2].rpartition("#")[2]
+            return self._collect(
+                Identity(identity_id, name or last_part, kind=kind, external_id=pointer)
+            )
         return None
 
-    def of_key(self, key: str, kind: str = "") -> str:
-        """The id of the one that has a key in somebody's list."""
+    def find_by_key(self, key: str, kind: str = "") -> str:
+        """Return the id of the identity with a ``@key``, which belongs to an unknown list."""
         identity_id = made_id("tei identity", "key", key)
-        return self._kept(Identity(identity_id, key, kind=kind))
+        return self._collect(Identity(identity_id, key, kind=kind))
 
-    def name_of(self, pointer: str) -> str:
-        """The name of whatever a pointer points at; the pointer itself where it has none."""
-        element = self._tree.pointed_at(pointer)
-        return (self.named(element) if element is not None else "") or pointer.removeprefix("#")
+    def name_at(self, pointer: str) -> str:
+        """Return the name in the element that is pointed at; the pointer if it has none."""
+        element = self._tree.find(pointer)
+        return (first_name(element) if element is not None else "") or pointer.removeprefix("#")
 
-    def named(self, element: Any) -> str:
-        """The first name in an element."""
-        return next((_words(each) for each in _names(element)), "")
-
-    def _kept(self, identity: Identity) -> str:
-        self.all.setdefault(identity.id, identity)
+    def _collect(self, identity: Identity) -> str:
+        self.by_id.setdefault(identity.id, identity)
         return identity.id
 
-    def _of_entry(self, element: Any) -> Identity:
+    def _read_entry(self, element: Any) -> Identity:
         xml_id = str(element.get(ID) or "")
-        own = self._tree.own_name(xml_id, IDENTITY)
-        return _own(element, own) if own is not None else self._foreign(element, xml_id)
+        identity_id = self._tree.decode_own_id(xml_id, IDENTITY)
+        if identity_id is not None:
+            return _read_own_entry(element, identity_id)
+        return self._read_foreign_entry(element, xml_id)
 
-    def _foreign(self, element: Any, xml_id: str) -> Identity:
-        said = [_words(each) for each in _names(element)]
-        names = [each for each in dict.fromkeys(said) if each] or [xml_id]
-        external = next((_words(e) for e in element.iter() if local(e) == "idno"), "")
-        external = external or str(element.get("ref") or "")
-        notes = [_words(each) for each in element if local(each) in ("note", "desc")]
-        scope = self._tree.name if xml_id in self._tree.known else self._digest
+    def _read_foreign_entry(self, element: Any, xml_id: str) -> Identity:
+        all_names = dict.fromkeys(words_of(name) for name in _name_elements(element))
+        names = [name for name in all_names if name] or [xml_id]
+        id_elements = [child for child in element.iter() if local_name(child) == "idno"]
+        external_id = words_of(id_elements[0]) if id_elements else ""
+        external_id = external_id or str(element.get("ref") or "")
+        notes = [words_of(child) for child in element if local_name(child) in ("note", "desc")]
+        scope = self._tree.name if xml_id in self._tree.corpus_ids else self._digest
         return Identity(
-            made_id("tei identity", *([external] if external else [scope, xml_id])),
+            made_id("tei identity", *([external_id] if external_id else [scope, xml_id])),
             names[0],
             tuple(names[1:]),
-            _KINDS.get(local(element), ""),
-            external,
+            _KINDS.get(local_name(element), ""),
+            external_id,
             "\n".join(filter(None, notes)),
             {"foreign_id": xml_id},
         )
 
 
+def first_name(element: Any) -> str:
+    """Return the first name in an element; empty if it has none."""
+    names = _name_elements(element)
+    return words_of(names[0]) if names else ""
+
+
 def is_entry(element: Any) -> bool:
-    """Whether an element describes a person, an organization, a place or a thing."""
-    return local(element) in _KINDS or local(element) in _OTHERS
+    """Return whether an element describes a person, an organization, a place or a thing."""
+    return local_name(element) in _KINDS or local_name(element) in _ENTRIES_WITHOUT_KIND
 
 
-def _own(element: Any, identity_id: str) -> Identity:
+def _read_own_entry(element: Any, identity_id: str) -> Identity:
     details: dict[str, Any] = {}
-    note = external = ""
-    for each in element.iter():
-        said = "".join(each.itertext())
-        match local(each), each.get("type"):
+    note = external_id = ""
+    for descendant in element.iter():
+        match local_name(descendant), descendant.get("type"):
             case "idno", _:
-                external = said
-            case "note", kind if kind == COMMENT:
-                note = said
-            case "note", kind if kind == DETAILS:
-                for fs in each.iterfind(tag("fs")):
-                    details = values_of(fs)
+                external_id = text_of(descendant)
+            case "note", note_type if note_type == COMMENT:
+                note = text_of(descendant)
+            case "note", note_type if note_type == DETAILS:
+                for structure in descendant.iterfind(qualify("fs")):
+                    details = parse_structure(structure)
             case _:
                 pass
-    names = [("".join(e.itertext()), e.get("type") == _ALIAS) for e in _names(element)]
+    names = [(text_of(name), name.get("type") == _ALIAS) for name in _name_elements(element)]
     metadata = details.get("metadata")
     return Identity(
         identity_id,
         next((name for name, is_alias in names if not is_alias), ""),
         tuple(name for name, is_alias in names if is_alias),
-        str(details.get("kind") or _KINDS.get(local(element), "")),
-        external,
+        str(details.get("kind") or _KINDS.get(local_name(element), "")),
+        external_id,
         note,
         cast("Mapping[str, Any]", metadata) if isinstance(metadata, dict) else {},
     )
 
 
-def _names(element: Any) -> list[Any]:
-    """The elements with its names, in their order."""
-    found: list[Any] = []
-    for each in element:
-        if local(each) == "objectIdentifier":
-            found += _names(each)
-        elif local(each) in _NAMES:
-            found.append(each)
-    return found
-
-
-def _words(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+def _name_elements(element: Any) -> list[Any]:
+    """Return the elements with the names of an entry, in order."""
+    names: list[Any] = []
+    for child in element:
+        if local_name(child) == "objectIdentifier":
+            names += _name_elements(child)
+        elif local_name(child) in _NAMES:
+            names.append(child)
+    return names

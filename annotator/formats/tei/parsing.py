@@ -1,7 +1,8 @@
-"""TEI files as trees, a ``TEI`` element at a time: what is read of a corpus is freed again.
+"""Parses TEI files into trees, one ``TEI`` element at a time; those of a corpus are freed again.
 
-Nothing that a file names is opened or fetched. Entities that it declares itself are replaced,
-within the limits of the parser; those on size and depth are lifted for files that declare nothing.
+No file or address that a file names is opened. Entities that the file itself declares are replaced,
+within the limits of the parser. The limits on size and depth are lifted for files that declare
+nothing.
 """
 
 import re
@@ -14,16 +15,16 @@ from typing import IO, Any
 
 from annotator.formats.files import name_of, unreadable
 from annotator.formats.format import ReadContext
-from annotator.formats.tei.header import Metadata
-from annotator.formats.tei.vocabulary import ID, NAMESPACE, local, name_in, tag
+from annotator.formats.tei.header import HeaderReader
+from annotator.formats.tei.vocabulary import ID, NAMESPACE, decode_xml_id, local_name, qualify
 from annotator.model import InputError
 
-_BEFORE = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.S)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(TEI|teiCorpus)[\s>/]")
-_CHUNK = 1 << 16
-_SHOWN = 200
-_PARTS = (tag("TEI"), tag("teiHeader"), tag("standOff"))
+_CHUNK_BYTES = 1 << 16
+_SHOWN_CODE_POINTS = 200
+_PARTS = (qualify("TEI"), qualify("teiHeader"), qualify("standOff"))
 _TAGGING = ("annotation", "span", "relation", "link")
 
 
@@ -33,144 +34,166 @@ def recognises(_path: Path, head: bytes) -> bool:
 
 
 def is_tei(head: bytes) -> bool:
-    """Whether a file that begins so is of TEI: by its outermost element."""
-    plain = head.replace(b"\0", b"")  # UTF-16
-    if NAMESPACE.encode() not in plain:
+    """Return whether the outermost element of a file is of TEI, by its first bytes."""
+    ascii_head = head.replace(b"\0", b"")  # UTF-16
+    if NAMESPACE.encode() not in ascii_head:
         return False
-    at = _after(_BEFORE, plain, 0)
-    at = _after(_BEFORE, plain, _after(_DOCTYPE, plain, at))
-    return _ROOT.match(plain, at) is not None
+    position = _skip(_PROLOG, ascii_head, 0)
+    position = _skip(_PROLOG, ascii_head, _skip(_DOCTYPE, ascii_head, position))
+    return _ROOT.match(ascii_head, position) is not None
 
 
-def _after(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
-    """Where what fits a pattern ends, if it is there."""
-    found = pattern.match(data, at)
-    return at if found is None else found.end()
+def _skip(pattern: re.Pattern[bytes], data: bytes, position: int) -> int:
+    """Return the byte position after a match of a pattern, or the same one without a match."""
+    match = pattern.match(data, position)
+    return position if match is None else match.end()
 
 
 @dataclass
-class Tree:
-    """One ``TEI`` element with all in it, and what the corpus around it says."""
+class TeiTree:
+    """One ``TEI`` element, with the header and ``standOff`` of the corpus around it."""
 
     element: Any
     name: str
-    """The file's."""
-    known: dict[str, Any]
+    """The name of the file."""
+    corpus_ids: dict[str, Any]
     """The elements of the header and the ``standOff`` of the corpus by their ids."""
     ids: dict[str, Any] = field(default_factory=dict[str, Any])
-    """The elements of this one by their ids."""
-    ours: bool = False
-    """Whether it was written here, so that ids can be read."""
+    """The elements of this ``TEI`` by their ids."""
+    is_own: bool = False
+    """Whether we exported it, so that its ids can be decoded."""
 
     def __post_init__(self) -> None:
-        self.ours = Metadata(self.element).is_ours
-        self.ids = {str(each.get(ID)): each for each in self.element.iter(tag("*")) if each.get(ID)}
+        self.is_own = HeaderReader(self.element).is_own
+        elements = self.element.iter(qualify("*"))
+        self.ids = {str(element.get(ID)): element for element in elements if element.get(ID)}
 
     def place(self, element: Any) -> str:
-        """Where an element stands, for messages."""
+        """Return the beginning of a message about an element: ``file:line``."""
         return f"{self.name}:{element.sourceline}"
 
-    def own_name(self, xml_id: str, kind: str) -> str | None:
-        """The name in an id of ours; None where it is of another kind, or not ours."""
-        return name_in(xml_id, kind) if self.ours else None
+    def decode_own_id(self, xml_id: str, kind: str) -> str | None:
+        """Return the name in an id that we exported; None for another kind or another program."""
+        return decode_xml_id(xml_id, kind) if self.is_own else None
 
-    def pointed_at(self, pointer: str) -> Any:
-        """The element that ``#id`` points at; None if it is not there."""
+    def find(self, pointer: str) -> Any:
+        """Return the element that ``#id`` points at; None if the file does not have it."""
         element_id = pointer.removeprefix("#")
-        return self.ids.get(element_id, self.known.get(element_id))
+        return self.ids.get(element_id, self.corpus_ids.get(element_id))
 
-    def all_pointed_at(self, pointers: str | None) -> Iterator[tuple[str, Any]]:
-        """The same for several pointers, each with its own."""
-        for each in (pointers or "").split():
-            yield each, self.pointed_at(each)
+    def find_all(self, pointers: str | None) -> Iterator[tuple[str, Any]]:
+        """Yield each pointer of an attribute with its element, or None if it is missing."""
+        for pointer in (pointers or "").split():
+            yield pointer, self.find(pointer)
 
 
-def trees(path: Path, context: ReadContext) -> Iterator[Tree]:
-    """The texts of a file.
+def read_trees(path: Path, context: ReadContext) -> Iterator[TeiTree]:
+    """Yield the texts of a file; each is freed when the next one is asked for.
+
+    Args:
+        path: The file.
+        context: The settings of the import; receives notes.
 
     Raises:
-        InputError: it is no sound XML; the message names file and line.
-        EnvironmentFault: it cannot be read.
+        InputError: The file is not well-formed XML or not TEI; the message names file and line.
+        EnvironmentFault: The file cannot be read.
     """
     etree: Any = import_module("lxml.etree")  # it has no types
     name = name_of(path)
-    known: dict[str, Any] = {}
+    corpus_ids: dict[str, Any] = {}
     try:
-        for element in _ended(path, context.encoding, etree):
-            if local(element) == "TEI":
-                tree = Tree(element, name, known)
+        for element in _parts(path, context.encoding, etree):
+            if local_name(element) == "TEI":
+                tree = TeiTree(element, name, corpus_ids)
                 yield tree
-                # What is freed while many names for its parts are left takes long to free.
+                # An element takes long to free while many references to its parts remain.
                 tree.ids.clear()
                 element.clear()
-                _forget_before(element)
+                _free_previous(element)
             else:
-                known.update({str(each.get(ID)): each for each in element.iter() if each.get(ID)})
-                _tell_of_tags(element, name, context)
+                corpus_ids.update(
+                    {str(part.get(ID)): part for part in element.iter() if part.get(ID)}
+                )
+                _note_tags_of_corpus(element, name, context)
     except etree.XMLSyntaxError as error:
         raise InputError(
-            f"{name}:{error.lineno}: it is no sound XML: {error.msg[:_SHOWN]}. Correct the file."
+            f"{name}:{error.lineno}: it is not well-formed XML: "
+            f"{error.msg[:_SHOWN_CODE_POINTS]}. Correct the file."
         ) from None
     except OSError as error:
         raise unreadable(path, error) from error
 
 
-def _ended(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
-    """Each ``TEI``, and each header and ``standOff`` of a corpus, when it is read to its end."""
+def _parts(path: Path, encoding: str | None, etree: Any) -> Iterator[Any]:
+    """Yield each ``TEI``, and each header and ``standOff`` of a corpus, when it is complete."""
     with path.open("rb") as file:
-        chunk = file.read(_CHUNK)
-        plain = _ROOT.match(chunk, _after(_BEFORE, chunk, 0))
-        if plain is not None and plain[1] == b"TEI":
+        chunk = file.read(_CHUNK_BYTES)
+        root_match = _ROOT.match(chunk, _skip(_PROLOG, chunk, 0))
+        if root_match is not None and root_match[1] == b"TEI":
             file.seek(0)
-            yield from _in_one(file, encoding, etree)
+            yield from _parts_of_single_text(file, encoding, etree)
             return
-        parser = _pull_parser(encoding, etree, limited=plain is None)
+        parser = _pull_parser(encoding, etree, limited=root_match is None)
         while chunk:
             parser.feed(chunk)
-            yield from _wanted(parser.read_events())
-            chunk = file.read(_CHUNK)
+            yield from _outer_parts(parser.read_events())
+            chunk = file.read(_CHUNK_BYTES)
         root = parser.close()
-        yield from _wanted(parser.read_events())
-        if local(root) not in ("TEI", "teiCorpus"):
+        yield from _outer_parts(parser.read_events())
+        if local_name(root) not in ("TEI", "teiCorpus"):
             raise InputError(
-                f"{name_of(path)}:{root.sourceline}: it begins with “{root.tag[:_SHOWN]}”, not "
-                f"with TEI or teiCorpus in the namespace {NAMESPACE}. Convert it to TEI P5."
+                f"{name_of(path)}:{root.sourceline}: it begins with "
+                f"“{root.tag[:_SHOWN_CODE_POINTS]}”, not with TEI or teiCorpus in the namespace "
+                f"{NAMESPACE}. Convert it to TEI P5."
             )
 
 
-def _in_one(file: IO[bytes], encoding: str | None, etree: Any) -> Iterator[Any]:
-    """The same of a file with one text.
+def _parts_of_single_text(file: IO[bytes], encoding: str | None, etree: Any) -> Iterator[Any]:
+    """Yield the parts of a file whose root is ``TEI``.
 
-    Its parser serves many files: one of each would be a ring of garbage, which is collected late.
+    One parser reads many files: a parser for each is a reference cycle, which is collected late.
     """
-    # By its bytes: of a file it wants the name, which may be no Unicode.
+    # The parser would ask an open file for its name, which need not be valid Unicode.
     root = etree.fromstring(file.read(), _parser(encoding, etree))
-    yield from list(_wanted(etree.iterwalk(root, ("end",), _PARTS)))
+    yield from list(_outer_parts(etree.iterwalk(root, ("end",), _PARTS)))
 
 
-def _tell_of_tags(element: Any, name: str, context: ReadContext) -> None:
-    """Tell of annotations of a whole corpus, which belong to none of its texts."""
-    for each in element.iter(*map(tag, _TAGGING)):
+def _note_tags_of_corpus(element: Any, name: str, context: ReadContext) -> None:
+    """Note once that the annotations of a whole corpus, which have no text, are left out."""
+    for tagging in element.iter(*map(qualify, _TAGGING)):
         context.note(
-            f"{name}:{each.sourceline}: {local(each)} stands beside all texts of the corpus; those "
-            f"there were left out."
+            f"{name}:{tagging.sourceline}: {local_name(tagging)} belongs to the whole corpus, not "
+            f"to one text; such annotations were left out."
         )
         return
 
 
 @lru_cache(maxsize=4)
 def _parser(encoding: str | None, etree: Any) -> Any:
-    return _made(etree.XMLParser, encoding, etree, limited=False)
+    return _create_parser(etree.XMLParser, encoding, etree, limited=False)
 
 
 def _pull_parser(encoding: str | None, etree: Any, *, limited: bool) -> Any:
     pull = partial(etree.XMLPullParser, events=("end",), tag=_PARTS)
-    return _made(pull, encoding, etree, limited=limited)
+    return _create_parser(pull, encoding, etree, limited=limited)
 
 
-def _made(make: Callable[..., Any], encoding: str | None, etree: Any, *, limited: bool) -> Any:
+def _create_parser(
+    parser_class: Callable[..., Any], encoding: str | None, etree: Any, *, limited: bool
+) -> Any:
+    """Return a parser that opens no other file.
+
+    Args:
+        parser_class: A class of lxml.
+        encoding: The text encoding; None for the one that the file declares.
+        etree: The module of lxml.
+        limited: Whether the limits on size and depth hold.
+
+    Raises:
+        InputError: The encoding is unknown.
+    """
     try:
-        parser = make(
+        parser = parser_class(
             encoding=encoding,
             resolve_entities="internal",
             no_network=True,
@@ -182,31 +205,34 @@ def _made(make: Callable[..., Any], encoding: str | None, etree: Any, *, limited
         )
     except LookupError:
         raise InputError(f"There is no text encoding “{encoding}” for XML.") from None
-    # Without ids collected (which texts of a corpus may share) the parser asks for the DTD.
-    parser.resolvers.add(_nothing_outside(etree))
+    # As it does not collect ids (texts of a corpus may share them), the parser asks for the DTD.
+    parser.resolvers.add(_empty_resolver(etree))
     return parser
 
 
 @cache
-def _nothing_outside(etree: Any) -> Any:
-    """What answers for each file that is named in another one: there is nothing in it."""
+def _empty_resolver(etree: Any) -> Any:
+    """Return a resolver for which every file that another one names is empty."""
 
-    class Nothing(etree.Resolver):
+    class EmptyResolver(etree.Resolver):
         def resolve(self, url: Any, public: Any, context: Any) -> Any:
             return self.resolve_string("<!-- -->", context)
 
-    return Nothing()
+    return EmptyResolver()
 
 
-def _wanted(events: Iterable[tuple[str, Any]]) -> Iterator[Any]:
+def _outer_parts(events: Iterable[tuple[str, Any]]) -> Iterator[Any]:
+    """Yield each ``TEI`` and the children of a ``teiCorpus`` from the parser's events."""
     for _, element in events:
-        above = element.getparent()
-        if local(element) == "TEI" or (above is not None and local(above) == "teiCorpus"):
+        parent = element.getparent()
+        if local_name(element) == "TEI" or (
+            parent is not None and local_name(parent) == "teiCorpus"
+        ):
             yield element
 
 
-def _forget_before(element: Any) -> None:
-    """Free the text before this one; it itself is still in the parser's hands."""
-    before = element.getprevious()
-    if before is not None and local(before) == "TEI":
-        element.getparent().remove(before)
+def _free_previous(element: Any) -> None:
+    """Remove the previous text from the tree; the parser still needs the current one."""
+    previous = element.getprevious()
+    if previous is not None and local_name(previous) == "TEI":
+        element.getparent().remove(previous)

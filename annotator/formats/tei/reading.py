@@ -1,8 +1,8 @@
-"""Reads TEI files: each ``TEI`` with a text is an article.
+"""Reads TEI files: each ``TEI`` element with a text becomes an article.
 
-Our own come back as they went out. Of others the body is read, with heads, paragraphs, quotations
-and verse as blocks; what is tagged in it, and what points into it from ``standOff`` or elsewhere in
-the file, are annotations.
+Our own exports come back unchanged. From files of other programs the body is read, with heads,
+paragraphs, quotations and verse as blocks. Elements that tag its words, and pointers into it from
+``standOff`` or elsewhere in the file, become annotations.
 """
 
 from collections import Counter
@@ -12,105 +12,114 @@ from pathlib import Path
 from annotator.formats.blocks import Structure
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
-from annotator.formats.tei.flow import Flow, flow_of, own_flow
-from annotator.formats.tei.header import Metadata
-from annotator.formats.tei.parsing import Tree, trees
-from annotator.formats.tei.recogito import as_tei
-from annotator.formats.tei.tags import WANTED, Tags
-from annotator.formats.tei.vocabulary import local, tag
+from annotator.formats.tei.flow import TextFlow, read_flow, read_own_flow
+from annotator.formats.tei.header import HeaderReader
+from annotator.formats.tei.parsing import TeiTree, read_trees
+from annotator.formats.tei.recogito import convert_recogito
+from annotator.formats.tei.tags import TAGGED_NAMES, TagReader
+from annotator.formats.tei.vocabulary import local_name, qualify
 from annotator.formats.text import EmptyText, title_of
 from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
 
-_READ = frozenset({
+_STANDOFF_ELEMENTS = frozenset({
     "listAnnotation", "annotation", "spanGrp", "span", "note", "listPerson", "listOrg",
     "listPlace", "listObject", "listEvent", "listNym", "listRelation", "linkGrp", "link", "fs",
     "fLib", "fvLib", "interp", "interpGrp",
 })  # fmt: skip
-"""Elements in ``standOff`` that are understood."""
+"""The children of ``standOff`` that are read."""
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The articles of a file; identities come before the articles that refer to them.
+    """Read the articles of a file; identities come before the articles that refer to them.
+
+    Args:
+        path: The file.
+        context: The settings of the import; receives the notes, the labels and relation types.
 
     Raises:
-        EmptyText: there is no text in it.
-        InputError: it is no sound XML, or no TEI, or a pointer leads to nothing; the message
-            names file and line.
-        EnvironmentFault: it cannot be read.
+        EmptyText: No ``TEI`` has a text.
+        InputError: The file is not well-formed XML, not TEI, or a pointer leads to nothing; the
+            message names file and line. An article with a fault is left out if the context
+            leaves faults out.
+        EnvironmentFault: The file cannot be read.
     """
     context.place = name = name_of(path)
-    found = False
-    without: list[str] = []
-    for tree in trees(path, context):
+    has_text = False
+    places_without_text: list[str] = []
+    for tree in read_trees(path, context):
         context.place = tree.place(tree.element)
-        items = _items(tree, context)
+        items = _read_tree(tree, context)
         if items is None:
-            without.append(context.place)
+            places_without_text.append(context.place)
         else:
-            found = True
+            has_text = True
             yield from items
-    if not found:
+    if not has_text:
         raise EmptyText(f"{name} has no text in a TEI body: there is nothing to tag in it.")
-    for place in without:
+    for place in places_without_text:
         context.note(f"{place}: this TEI has no text; it was left out.")
 
 
-def _items(tree: Tree, context: ReadContext) -> list[ModelObject] | None:
-    """The article of a ``TEI`` with its identities; None where it has no text.
+def _read_tree(tree: TeiTree, context: ReadContext) -> list[ModelObject] | None:
+    """Return the article of a ``TEI`` with its identities; None where it has no text.
 
-    All at once, so that nothing refers to the tree any more when it is freed.
+    It returns a list, not an iterator, so that nothing refers to the tree when it is freed.
     """
-    as_tei(tree, context)
-    flow = _flow(tree, context)
+    convert_recogito(tree, context)
+    flow = _read_text(tree, context)
     if not flow.text:
-        return None if tree.element.find(tag("TEI")) is None else []
+        return None if tree.element.find(qualify("TEI")) is None else []
     try:
-        return list(_article(tree, flow, Metadata(tree.element), context))
+        return list(_read_article(tree, flow, HeaderReader(tree.element), context))
     except InputError as error:
         context.leave_out(error)
         return []
 
 
-def _flow(tree: Tree, context: ReadContext) -> Flow:
-    bodies = list(tree.element.iter(tag("body")))
-    flow = own_flow(bodies[0], WANTED) if tree.ours and len(bodies) == 1 else None
+def _read_text(tree: TeiTree, context: ReadContext) -> TextFlow:
+    bodies = list(tree.element.iter(qualify("body")))
+    flow = read_own_flow(bodies[0], TAGGED_NAMES) if tree.is_own and len(bodies) == 1 else None
     if flow is None:
-        flow = flow_of(bodies, WANTED)
+        flow = read_flow(bodies, TAGGED_NAMES)
     for name, count in flow.left_out.items():
         context.note(
-            f"{context.place}: {count} × {name}, which is no part of the running text, was left "
-            f"out of it."
+            f"{context.place}: {count} × {name} does not belong to the running text; it was left "
+            f"out."
         )
     return flow
 
 
-def _article(
-    tree: Tree, flow: Flow, header: Metadata, context: ReadContext
+def _read_article(
+    tree: TeiTree, flow: TextFlow, header: HeaderReader, context: ReadContext
 ) -> Iterator[ModelObject]:
     blocks = tuple(flow.blocks)
     if flow.exact:
-        document = Document(header.id(), header.title(), flow.text, header.metadata(), blocks)
+        document = Document(
+            header.own_id(), header.own_title(), flow.text, header.own_metadata(), blocks
+        )
     else:
         headline = next((flow.text[b.start : b.end] for b in blocks if b.kind == "headline"), "")
-        known = {**header.foreign_metadata(), "source": tree.name}
+        metadata = {**header.foreign_metadata(), "source": tree.name}
         title = header.foreign_title() or title_of(flow.text, Structure(blocks, headline, "", ""))
-        document = Document("", title, flow.text, known, blocks)
-    tags = Tags(tree, flow, context, context.place)
+        document = Document("", title, flow.text, metadata, blocks)
+    tags = TagReader(tree, flow, context, context.place)
     annotations = tuple(tags.annotations())
     relations = tuple(tags.relations())
-    _tell_what_is_not_read(tree, context)
-    yield from tags.identities.all.values()
+    _note_unread_elements(tree, context)
+    yield from tags.identities.by_id.values()
     yield AnnotatedDocument(document, annotations, relations)
 
 
-def _tell_what_is_not_read(tree: Tree, context: ReadContext) -> None:
+def _note_unread_elements(tree: TeiTree, context: ReadContext) -> None:
     counts: Counter[str] = Counter()
     places: dict[str, str] = {}
-    for standoff in tree.element.iterfind(tag("standOff")):
-        for each in standoff:
-            name = local(each) or str(each.tag)
-            if name not in _READ:
+    for standoff in tree.element.iterfind(qualify("standOff")):
+        for element in standoff:
+            name = local_name(element) or str(element.tag)
+            if name not in _STANDOFF_ELEMENTS:
                 counts[name] += 1
-                places.setdefault(name, tree.place(each))
+                places.setdefault(name, tree.place(element))
     for name, count in counts.items():
-        context.note(f"{places[name]}: {count} × {name} in standOff is not read; it was left out.")
+        context.note(
+            f"{places[name]}: {count} × {name} in standOff cannot be read; it was left out."
+        )

@@ -1,12 +1,12 @@
-"""Writes a TEI file for each article: its text, and the annotations in ``standOff`` behind it.
+"""Writes a TEI file for each article: its text, followed by the annotations in ``standOff``.
 
-A file an article, and not one ``teiCorpus``, since that is what the tools of TEI's users open, and
-how corpora in TEI are kept; each is whole by itself, and no more than one is in memory.
+There is a file for each article, not one ``teiCorpus``: TEI tools open single texts, TEI corpora
+are kept that way, and only one article is in memory at a time.
 
-The tags lie beside the text and not in it, as they overlap. They point by ``string-range`` (chapter
-16 of the Guidelines), which counts characters from the start of an element, through whatever is
-tagged in it: here code points from the start of a block. Other ways to point are elements in the
-text itself, anchors or segments, and these would change it.
+The annotations are beside the text because they overlap. They point by ``string-range`` (TEI P5
+Guidelines, chapter 16.2.4), which counts characters from the start of an element, across the tags
+in it: here code points from the start of a block. Other ways of pointing need anchors or segments
+in the text itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,9 +15,9 @@ from typing import Any
 
 from annotator.formats.files import FileNames
 from annotator.formats.format import WriteContext
-from annotator.formats.tei.features import structure
-from annotator.formats.tei.header import Header
-from annotator.formats.tei.layout import Layout, side_by_side
+from annotator.formats.tei.features import format_structure
+from annotator.formats.tei.header import HeaderWriter
+from annotator.formats.tei.layout import BodyWriter, separate_overlapping
 from annotator.formats.tei.vocabulary import (
     ANNOTATION,
     ANNOTATOR,
@@ -47,47 +47,58 @@ from annotator.model import (
 
 
 def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
-    """Write the files of all articles."""
-    files = FileNames()
+    """Write the files of all articles.
+
+    Args:
+        items: The tag set, the identities and the articles.
+        folder: The folder of the files, which exists.
+        context: Receives the losses: identities without annotations, overlapping blocks and
+            characters that XML forbids, which are replaced.
+
+    Raises:
+        OSError: A file cannot be written.
+    """
+    file_names = FileNames()
     markup = XmlText(context.losses)
     identities: dict[str, Identity] = {}
-    named: set[str] = set()
-    header = Header(TagSet("", ()), markup)
+    used_ids: set[str] = set()
+    header = HeaderWriter(TagSet("", ()), markup)
     for item in items:
         if isinstance(item, TagSet):
-            header = Header(item, markup)
+            header = HeaderWriter(item, markup)
         elif isinstance(item, Identity):
             identities[item.id] = item
         elif isinstance(item, AnnotatedDocument):
-            content = _file(item, header, identities, markup, context)
-            path = folder / f"{files.name(item.document.id)}.xml"
+            content = _format_file(item, header, identities, markup, context)
+            path = folder / f"{file_names.name(item.document.id)}.xml"
             path.write_bytes(content.encode("utf-8"))
-            named.update(each.identity for each in item.annotations if each.identity is not None)
-    for identity_id, each in identities.items():
-        if identity_id not in named:
-            context.losses.add("identities that no annotation refers to", f"“{each.name}”")
+            used_ids.update(a.identity for a in item.annotations if a.identity is not None)
+    for identity_id, identity in identities.items():
+        if identity_id not in used_ids:
+            context.losses.add("identities that no annotation refers to", f"“{identity.name}”")
 
 
-def _file(
+def _format_file(
     item: AnnotatedDocument,
-    header: Header,
-    identities: dict[str, Identity],
+    header: HeaderWriter,
+    identities: Mapping[str, Identity],
     markup: XmlText,
     context: WriteContext,
 ) -> str:
+    """Return the XML of an article; ``identities`` are by id."""
     document = item.document
-    blocks, others = side_by_side(document.blocks)
-    if others:
-        context.losses.add("overlapping blocks", f"one of {document.id}", len(others))
+    blocks, overlapping = separate_overlapping(document.blocks)
+    if overlapping:
+        context.losses.add("overlapping blocks", f"one of {document.id}", len(overlapping))
     text = markup.allowed(document.text)
-    layout = Layout(text, blocks, markup)
+    body_writer = BodyWriter(text, blocks, markup)
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             f'<TEI xmlns="{NAMESPACE}">',
-            header.of(item),
-            f"<text>\n{layout.body()}\n</text>",
-            *WrittenTags(item, text, layout, identities, markup).lines(),
+            header.header(item),
+            f"<text>\n{body_writer.body()}\n</text>",
+            *StandOffWriter(item, text, body_writer, identities, markup).lines(),
             "</TEI>\n",
         ]
     )
@@ -98,131 +109,149 @@ ENTRIES = {
     "organization": ("listOrg", "org", "orgName"),
     "location": ("listPlace", "place", "placeName"),
 }
-"""Lists of TEI, their entries and the names in these, by the kind of identity."""
+"""The TEI elements for a list, its entries and their names, by the kind of identity."""
 OBJECT = ("listObject", "object", "objectName")
-"""The same for any other kind."""
+"""The elements for a list, its entries and their names for any other kind."""
 
 
-class WrittenTags:
-    """All that lies beside one text."""
+class StandOffWriter:
+    """Writes the ``standOff`` element of one article."""
 
     def __init__(
         self,
         item: AnnotatedDocument,
         text: str,
-        layout: Layout,
+        body_writer: BodyWriter,
         identities: Mapping[str, Identity],
         markup: XmlText,
     ) -> None:
-        self._item, self._text, self._layout = item, text, layout
+        """Write the annotations of an article.
+
+        Args:
+            item: The article.
+            text: Its text without the characters that XML forbids.
+            body_writer: Points into the text.
+            identities: The identities of the project by id.
+            markup: Escapes texts.
+        """
+        self._item, self._text, self._body_writer = item, text, body_writer
         self._identities, self._markup = identities, markup
-        self._features: dict[str, str] = {}
-        """The id of each feature structure by what is in it: the same is written once."""
-        self._here = {each.id for each in item.annotations}
+        self._structure_ids: dict[str, str] = {}
+        """The id of each feature structure by its XML: equal ones are written once."""
+        self._annotation_ids = {annotation.id for annotation in item.annotations}
 
     def lines(self) -> Iterator[str]:
-        """The element, line by line; none where there is nothing beside the text."""
+        """Yield the lines of the element; none for an article without annotations."""
         item = self._item
         if not item.annotations and not item.relations:
             return
         yield "<standOff>"
-        yield from self._lists()
+        yield from self._identity_lists()
         if item.annotations:
             yield "<listAnnotation>"
-            for each in item.annotations:
-                yield self._annotation(each)
+            for annotation in item.annotations:
+                yield self._annotation(annotation)
             yield "</listAnnotation>"
         if item.relations:
             yield "<listRelation>"
-            for each in item.relations:
-                yield self._relation(each)
+            for relation in item.relations:
+                yield self._relation(relation)
             yield "</listRelation>"
-        for content, structure_id in self._features.items():
+        for content, structure_id in self._structure_ids.items():
             yield f'<fs xml:id="{structure_id}"{content.removeprefix("<fs")}'
         yield "</standOff>"
 
     # Annotations and relations
 
-    def _annotation(self, each: Annotation) -> str:
+    def _annotation(self, annotation: Annotation) -> str:
         markup = self._markup
-        target = " ".join(map(self._layout.pointer, each.fragments))
-        head = (
-            f'<annotation xml:id="{make_xml_id(ANNOTATION, each.id)}" motivation="tagging" '
-            f'target="{target}" ana="#{make_xml_id(LABEL, each.label)}{self._values(each)}" '
-            f'resp="#{make_xml_id(ANNOTATOR, each.annotator)}"'
+        target = " ".join(map(self._body_writer.pointer_to, annotation.fragments))
+        start_tag = (
+            f'<annotation xml:id="{make_xml_id(ANNOTATION, annotation.id)}" motivation="tagging" '
+            f'target="{target}" '
+            f'ana="#{make_xml_id(LABEL, annotation.label)}{self._value_pointers(annotation)}" '
+            f'resp="#{make_xml_id(ANNOTATOR, annotation.annotator)}"'
         )
-        if each.confidence is not None:
-            head += f' cert="{each.confidence!r}"'
-        found = [
-            head,
+        if annotation.confidence is not None:
+            start_tag += f' cert="{annotation.confidence!r}"'
+        parts = [
+            start_tag,
             ">",
-            markup.element("note", covered_text(self._text, each.fragments), type=COVERED),
+            markup.element("note", covered_text(self._text, annotation.fragments), type=COVERED),
         ]
-        if each.note:
-            found.append(markup.element("note", each.note, type=COMMENT))
-        if each.identity is not None:
-            found.append(f'<ptr type="identity" target="#{make_xml_id(IDENTITY, each.identity)}"/>')
-        return "".join([*found, "</annotation>"])
+        if annotation.note:
+            parts.append(markup.element("note", annotation.note, type=COMMENT))
+        if annotation.identity is not None:
+            identity_id = make_xml_id(IDENTITY, annotation.identity)
+            parts.append(f'<ptr type="identity" target="#{identity_id}"/>')
+        return "".join([*parts, "</annotation>"])
 
-    def _relation(self, each: Relation) -> str:
-        name = self._markup.attributes({"name": each.type}) if is_token(each.type) else ""
+    def _relation(self, relation: Relation) -> str:
+        name = self._markup.attributes({"name": relation.type}) if is_token(relation.type) else ""
         return (
-            f'<relation xml:id="{make_xml_id(RELATION, each.id)}"{name} '
-            f'active="{self._end(each.source)}" passive="{self._end(each.target)}" '
-            f'ana="#{make_xml_id(TYPE, each.type)}{self._values(each)}" '
-            f'resp="#{make_xml_id(ANNOTATOR, each.annotator)}"/>'
+            f'<relation xml:id="{make_xml_id(RELATION, relation.id)}"{name} '
+            f'active="{self._pointer_to(relation.source)}" '
+            f'passive="{self._pointer_to(relation.target)}" '
+            f'ana="#{make_xml_id(TYPE, relation.type)}{self._value_pointers(relation)}" '
+            f'resp="#{make_xml_id(ANNOTATOR, relation.annotator)}"/>'
         )
 
-    def _end(self, annotation_id: str) -> str:
-        scheme = "#" if annotation_id in self._here else f"{ELSEWHERE}:"
+    def _pointer_to(self, annotation_id: str) -> str:
+        scheme = "#" if annotation_id in self._annotation_ids else f"{ELSEWHERE}:"
         return scheme + make_xml_id(ANNOTATION, annotation_id)
 
-    def _values(self, each: Annotation | Relation) -> str:
-        """Pointers to what is known beside the label, each with a space before it."""
-        found = self._shared(each.attributes, "attributes") if each.attributes else ""
+    def _value_pointers(self, tag: Annotation | Relation) -> str:
+        """Return pointers to attributes and details, with a space before each."""
+        pointers = self._structure_pointer(tag.attributes, "attributes") if tag.attributes else ""
         details: dict[str, Any] = {}
-        if isinstance(each, Annotation) and each.origin != "manual":
-            details["origin"] = each.origin
-        if each.metadata:
-            details["metadata"] = each.metadata
-        return found + self._shared(details, DETAILS) if details else found
+        if isinstance(tag, Annotation) and tag.origin != "manual":
+            details["origin"] = tag.origin
+        if tag.metadata:
+            details["metadata"] = tag.metadata
+        return pointers + self._structure_pointer(details, DETAILS) if details else pointers
 
-    def _shared(self, values: Mapping[str, Any], structure_type: str) -> str:
-        content = structure(values, self._markup, f' type="{structure_type}"')
-        structure_id = self._features.setdefault(content, f"{FEATURES}{len(self._features)}")
-        return f" #{structure_id}"
+    def _structure_pointer(self, values: Mapping[str, Any], structure_type: str) -> str:
+        content = format_structure(values, self._markup, f' type="{structure_type}"')
+        next_id = f"{FEATURES}{len(self._structure_ids)}"
+        return f" #{self._structure_ids.setdefault(content, next_id)}"
 
     # Identities
 
-    def _lists(self) -> Iterator[str]:
-        named = dict.fromkeys(each.identity for each in self._item.annotations)
-        known = [
+    def _identity_lists(self) -> Iterator[str]:
+        """Yield the lists of the identities that the annotations refer to."""
+        used_ids = dict.fromkeys(annotation.identity for annotation in self._item.annotations)
+        identities = [
             self._identities[identity_id]
-            for identity_id in named
+            for identity_id in used_ids
             if identity_id is not None and identity_id in self._identities
         ]
-        for kinds in (*ENTRIES.values(), OBJECT):
-            entries = [each for each in known if ENTRIES.get(each.kind, OBJECT) == kinds]
+        for elements in (*ENTRIES.values(), OBJECT):
+            list_name, entry_name, name_element = elements
+            entries = [i for i in identities if ENTRIES.get(i.kind, OBJECT) == elements]
             if entries:
-                yield f"<{kinds[0]}>"
-                for each in entries:
-                    yield self._identity(each, kinds[1], kinds[2])
-                yield f"</{kinds[0]}>"
+                yield f"<{list_name}>"
+                for identity in entries:
+                    yield self._identity(identity, entry_name, name_element)
+                yield f"</{list_name}>"
 
-    def _identity(self, each: Identity, entry: str, name: str) -> str:
+    def _identity(self, identity: Identity, entry_name: str, name_element: str) -> str:
         markup = self._markup
-        names = markup.element(name, each.name)
-        names += "".join(markup.element(name, alias, type="alias") for alias in each.aliases)
-        idno = markup.element("idno", each.external_id) if each.external_id else ""
-        if entry == OBJECT[1]:
+        names = markup.element(name_element, identity.name)
+        names += "".join(
+            markup.element(name_element, alias, type="alias") for alias in identity.aliases
+        )
+        idno = markup.element("idno", identity.external_id) if identity.external_id else ""
+        if entry_name == OBJECT[1]:
             names, idno = f"<objectIdentifier>{names}{idno}</objectIdentifier>", ""
-        note = markup.element("note", each.note, type=COMMENT) if each.note else ""
+        note = markup.element("note", identity.note, type=COMMENT) if identity.note else ""
         details: dict[str, Any] = {}
-        if each.kind not in ENTRIES and each.kind:
-            details["kind"] = each.kind
-        if each.metadata:
-            details["metadata"] = each.metadata
+        if identity.kind not in ENTRIES and identity.kind:
+            details["kind"] = identity.kind
+        if identity.metadata:
+            details["metadata"] = identity.metadata
         if details:
-            note += f'<note type="{DETAILS}">{structure(details, markup)}</note>'
-        rest = note + idno if entry == "person" else idno + note
-        return f'<{entry} xml:id="{make_xml_id(IDENTITY, each.id)}">{names}{rest}</{entry}>'
+            note += f'<note type="{DETAILS}">{format_structure(details, markup)}</note>'
+        # The content models of TEI want the two in this order.
+        content = names + (note + idno if entry_name == "person" else idno + note)
+        xml_id = make_xml_id(IDENTITY, identity.id)
+        return f'<{entry_name} xml:id="{xml_id}">{content}</{entry_name}>'

@@ -24,8 +24,11 @@ from tests.formats.tei.test_foreign import HEADER, read, read_all, said, tei
         ('<span target="#string-range(p1,5,9999)">x</span>', "points at no words"),
         ('<span target="#string-range(p1,-99,3)">x</span>', "points at no words"),
         ('<span target="#range(w1,w2,w3)">x</span>', "a start without an end"),
-        ('<span target="#xpath(//p[1])">x</span>', "of a kind that is not read"),
-        ('<span target="#string-range(//p[1],0,3)">x</span>', "of a kind that is not read"),
+        ('<span target="#xpath(//p[1])">x</span>', "is a kind of pointer that cannot be read"),
+        (
+            '<span target="#string-range(//p[1],0,3)">x</span>',
+            "is a kind of pointer that cannot be read",
+        ),
         ('<span from="#w1" to="#w9">x</span>', "“#w9” points at nothing"),
     ],
 )
@@ -73,9 +76,9 @@ def test_what_points_into_another_file_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (tei().replace("</body>", ""), r"a\.xml:\d+: it is no sound XML"),
+        (tei().replace("</body>", ""), r"a\.xml:\d+: it is not well-formed XML"),
         ("<TEI.2><text/></TEI.2>", r"a\.xml:1: it begins with “TEI\.2”, not with TEI"),
-        (tei(body="<body><p>&nbsp;x</p></body>"), r"a\.xml:\d+: it is no sound XML"),
+        (tei(body="<body><p>&nbsp;x</p></body>"), r"a\.xml:\d+: it is not well-formed XML"),
     ],
 )
 def test_what_is_no_sound_tei(tmp_path: Path, content: str, words: str) -> None:
@@ -99,9 +102,11 @@ def test_tags_of_a_whole_corpus_are_told(tmp_path: Path) -> None:
     (item,) = read_all(path, context)
     assert isinstance(item, AnnotatedDocument)
     assert item.annotations == ()
-    assert context.notes.messages == [
-        "c.xml:11: span stands beside all texts of the corpus; those there were left out."
-    ]
+    (note,) = context.notes.messages
+    assert note == (
+        "c.xml:11: span belongs to the whole corpus, not to one text; such annotations were left "
+        "out."
+    )
 
 
 def test_an_encoding_that_is_none(tmp_path: Path) -> None:
@@ -110,7 +115,10 @@ def test_an_encoding_that_is_none(tmp_path: Path) -> None:
 
 
 def test_nobody_is_named(tmp_path: Path) -> None:
-    with raises_explained(InputError, match=r"a\.xml:\d+: nobody is named.*--annotator NAME"):
+    with raises_explained(
+        InputError,
+        match=r"a\.xml:\d+: the file does not say who made the annotations.*--annotator NAME",
+    ):
         read(tmp_path, tei(), ReadContext())
 
 
@@ -150,7 +158,7 @@ def test_entities_are_not_multiplied(tmp_path: Path, padding: str, words: str) -
     declared = "<!ENTITY x0 'aaaaaaaaaa'>" + "".join(
         f"<!ENTITY x{n + 1} '{f'&x{n};' * 10}'>" for n in range(9)
     )
-    with pytest.raises(InputError, match="it is no sound XML: .*amplification"):
+    with pytest.raises(InputError, match="it is not well-formed XML: .*amplification"):
         typed(tmp_path, f"[<!--{padding}-->{declared}]", words)
 
 

@@ -87,7 +87,7 @@ def test_a_text_without_tags(tmp_path: Path) -> None:
         ("paragraph", "First line\nsecond line"),
     ]
     assert context.notes.messages == [
-        "a.xml:3: 1 × note, which is no part of the running text, was left out of it."
+        "a.xml:3: 1 × note does not belong to the running text; it was left out."
     ]
 
 
@@ -239,7 +239,7 @@ def test_what_is_tagged_beside_the_text(tmp_path: Path) -> None:
     assert context.labels["claim"].description == "What is said."
     assert [re.sub(r"^a\.xml:\d+: ", "", each) for each in context.notes.messages[1:]] == [
         "relation does not lead from an annotation of the text to another; it was left out.",
-        "1 × timeline in standOff is not read; it was left out.",
+        "1 × timeline in standOff cannot be read; it was left out.",
     ]
     assert all(re.match(r"a\.xml:\d+: ", each) for each in context.notes.messages)
 

@@ -42,5 +42,7 @@ def test_annotations_of_recogito_studio(tmp_path: Path) -> None:
         "a.xml:30: annotation points at nothing; it was left out."
     ]
     for wrong in ("/TEI[1]/text[1]/body[1]/p[9]", "/TEI[1]/text[2]", "//p[@xml:id='gone']", "/x"):
-        with pytest.raises(InputError, match=r"a\.xml:\d+: annotation: .*kind that is not read"):
+        with pytest.raises(
+            InputError, match=r"a\.xml:\d+: annotation: .*kind of pointer that cannot be read"
+        ):
             read(tmp_path, tei(RECOGITO.format(wrong, 3), body, header))

@@ -14,7 +14,7 @@ from annotator.formats.exporting import export
 from annotator.formats.importing import import_paths
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.tei import FORMAT
-from annotator.formats.tei.vocabulary import make_xml_id, name_in
+from annotator.formats.tei.vocabulary import decode_xml_id, make_xml_id
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
@@ -147,8 +147,8 @@ def test_values_of_any_kind(item: AnnotatedDocument, known: list[Identity]) -> N
 @given(any_text)
 def test_any_name_is_an_id(name: str) -> None:
     assert re.fullmatch("[A-Za-z0-9._-]+", make_xml_id("a", name))
-    assert name_in(make_xml_id("a", name), "a") == name
-    assert name_in(make_xml_id("a", name), "b") is None
+    assert decode_xml_id(make_xml_id("a", name), "a") == name
+    assert decode_xml_id(make_xml_id("a", name), "b") is None
 
 
 def article(
@@ -223,7 +223,7 @@ def test_a_file_that_was_changed_elsewhere(tmp_path: Path) -> None:
     path.write_text(data.decode().replace("</body>", "<p>More.</p></body>"), "utf-8")
     assert read_from(tmp_path, FORMAT) == (
         [item],
-        ["d.xml:2: 1 × p, which is no part of the running text, was left out of it."],
+        ["d.xml:2: 1 × p does not belong to the running text; it was left out."],
     )
     # Somebody counts as browsers do.
     path.write_text(data.decode().replace("(b0,14,4)", "(b0,15,4)"), "utf-8")
