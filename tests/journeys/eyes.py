@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from annotator.ui.application import run
 from annotator.ui.window.main_window import MainWindow
+from tests.values import present
 
 Place = list[int]
 
@@ -107,9 +108,8 @@ def _answer(name: str, *details: object) -> None:
 
 
 def _listen() -> None:
-    application = QApplication.instance()
-    assert application is not None
     for question in sys.stdin:
+        application = present(QApplication.instance())
         QTimer.singleShot(0, application, partial(_answer, *json.loads(question)))
 
 
