@@ -1,4 +1,7 @@
-"""REFI-QDA projects, as NVivo, ATLAS.ti, MAXQDA and QualCoder exchange them (standard of 2019)."""
+"""REFI-QDA projects, which NVivo, ATLAS.ti, MAXQDA and QualCoder exchange.
+
+Source: the REFI-QDA standard 1.5 (2019), https://www.qdasoftware.org.
+"""
 
 from annotator.formats.format import Format
 from annotator.formats.losses import Holds

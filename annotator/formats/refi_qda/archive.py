@@ -1,4 +1,4 @@
-"""The files of a project: its XML, an element at a time, and its sources."""
+"""Opens the files of a project: its XML, one element at a time, and its sources."""
 
 import zipfile
 from array import array
@@ -14,24 +14,37 @@ from zlib import crc32
 import msgspec
 
 from annotator.formats.damage import opened_zip
-from annotator.formats.refi_qda.vocabulary import INTERNAL, PROJECT_FILE, SOURCES, tag
+from annotator.formats.refi_qda.vocabulary import INTERNAL, PROJECT_FILE, SOURCES, qualify
 
-TEXTS = ("TextSource", "PDFSource")
-OTHERS = ("PictureSource", "AudioSource", "VideoSource")
-_WHOLE = frozenset([*TEXTS, *OTHERS, "CodeBook", "User", "Variable", "Note", "Link"])
-"""What is handed out as a whole, and forgotten."""
+TEXT_SOURCES = ("TextSource", "PDFSource")
+MEDIA_SOURCES = ("PictureSource", "AudioSource", "VideoSource")
+_COMPLETE_ELEMENTS = frozenset(
+    [*TEXT_SOURCES, *MEDIA_SOURCES, "CodeBook", "User", "Variable", "Note", "Link"]
+)
+"""Elements that are yielded when they are complete, and freed afterwards."""
 
 
 class Archive:
-    """The files of a project: an archive's, or those beside a ``.qde``."""
+    """The files of a project, in an archive or beside a ``.qde``."""
 
     def __init__(self, path: Path, archive: zipfile.ZipFile | None) -> None:
+        """Use the files of a project.
+
+        Args:
+            path: The file of the project.
+            archive: The open archive; None for a ``.qde``.
+        """
         self._path, self._archive = path, archive
 
     @classmethod
     @contextmanager
-    def of(cls, path: Path) -> Generator["Archive", None, None]:
-        """The archive in a file."""
+    def open(cls, path: Path) -> Generator["Archive", None, None]:
+        """Open the project in a file, and close it at the end.
+
+        Raises:
+            zipfile.BadZipFile: The file is not an archive.
+            OSError: It cannot be read.
+        """
         if path.suffix.lower() == ".qde":
             yield cls(path, None)
             return
@@ -39,31 +52,32 @@ class Archive:
             yield cls(path, archive)
 
     def elements(self) -> Iterator[tuple[str, Element]]:
-        """The root of the XML when it begins, then what is in it as it ends; with their names.
+        """Yield local name and element: the root when it begins, then its parts as they end.
 
-        An element is kept no longer than until the next is asked for.
+        An element is freed when the next one is asked for.
 
         Raises:
-            KeyError: it is the XML of something else.
+            KeyError: The root is not a ``Project`` of REFI-QDA.
+            xml.etree.ElementTree.ParseError: The file is not well-formed XML.
         """
-        with self._project() as file:
-            path: list[Element] = []
+        with self._open_project_file() as file:
+            ancestors: list[Element] = []
             for event, element in iterparse(file, ("start", "end")):
-                kind = element.tag.rpartition("}")[2]
+                name = element.tag.rpartition("}")[2]
                 if event == "start":
-                    if not path:
-                        if element.tag != tag("Project"):
+                    if not ancestors:
+                        if element.tag != qualify("Project"):
                             raise KeyError("its XML is of another kind")
-                        yield kind, element
-                    path.append(element)
+                        yield name, element
+                    ancestors.append(element)
                     continue
-                path.pop()
-                if kind in _WHOLE:
-                    yield kind, element
-                    path[-1].remove(element)
+                ancestors.pop()
+                if name in _COMPLETE_ELEMENTS:
+                    yield name, element
+                    ancestors[-1].remove(element)
 
     @contextmanager
-    def _project(self) -> Generator[IO[bytes], None, None]:
+    def _open_project_file(self) -> Generator[IO[bytes], None, None]:
         if self._archive is None:
             with self._path.open("rb") as file:
                 yield file
@@ -74,32 +88,36 @@ class Archive:
             yield file
 
     @cached_property
-    def _by_lower(self) -> dict[str, str]:
-        """The names in the archive; programs differ in small letters and capitals."""
+    def _name_by_lower_case(self) -> dict[str, str]:
+        """The names in the archive; programs differ in upper and lower case."""
         return {name.lower(): name for name in self._archive.namelist()} if self._archive else {}
 
-    def source(self, where: str) -> bytes | None:
-        """The content of a source; None if it is not there."""
-        name = where.removeprefix(INTERNAL).replace("\\", "/")
+    def read_source(self, source_path: str) -> bytes | None:
+        """Return the bytes of a source; None if the project does not have it.
+
+        Args:
+            source_path: The path in the XML, such as ``internal://guid.txt``.
+        """
+        name = source_path.removeprefix(INTERNAL).replace("\\", "/")
         if self._archive is not None:
             name = f"{SOURCES}/{name}"
             if name not in self._archive.NameToInfo:
-                name = self._by_lower.get(name.lower(), "")
+                name = self._name_by_lower_case.get(name.lower(), "")
             return self._archive.read(name) if name else None
         for folder in (self._path.parent / SOURCES, self._path.parent):
-            beside = folder / Path(name).name
-            if beside.is_file():
-                return beside.read_bytes()
+            file = folder / Path(name).name
+            if file.is_file():
+                return file.read_bytes()
         return None
 
 
-_LINKS = 32
-"""Bits of a link's number; the bits above it are a checksum of what it starts from."""
+_NUMBER_BITS = 32
+"""Low bits of a key hold the number of a link, high bits a checksum of its origin."""
 _encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
 
 
-class Link(NamedTuple):
-    """One link; all but its name are GUIDs."""
+class QdaLink(NamedTuple):
+    """A link between two objects of a project, which are given by GUID."""
 
     guid: str
     name: str
@@ -107,39 +125,42 @@ class Link(NamedTuple):
     target: str
 
 
-class Links:
-    """Finds links by what they start from; those to be found are all added before."""
+class LinkStore:
+    """Keeps the links of a project in a file, and finds them by their origins."""
 
     def __init__(self, file: IO[bytes]) -> None:
+        """Keep links in a file, which is open for writing and reading."""
         self._file = file
         self._starts = array("Q")
-        self._by_origin = array("Q")
+        """The byte position of each link by number; once sorted, also the end of the last."""
+        self._keys = array("Q")
         self._sorted = True
 
-    def add(self, link: Link) -> None:
-        """Keep a link."""
-        self._by_origin.append(crc32(link.origin.encode()) << _LINKS | len(self._starts))
+    def add(self, link: QdaLink) -> None:
+        """Add a link; to be called before the first :meth:`find`."""
+        self._keys.append(crc32(link.origin.encode()) << _NUMBER_BITS | len(self._starts))
         self._starts.append(self._file.tell())
         self._file.write(_encode(link))
         self._sorted = False
 
-    def of(self, origins: Iterable[str]) -> list[Link]:
-        """The links that start from one of these, in the order in which they were added."""
+    def find(self, origins: Iterable[str]) -> list[QdaLink]:
+        """Return the links that start from one of these GUIDs, in the order of addition."""
         if not self._sorted:
-            self._by_origin = array("Q", sorted(self._by_origin))
+            self._keys = array("Q", sorted(self._keys))
             self._starts.append(self._file.tell())
             self._sorted = True
-        found = {number: link for each in origins for number, link in self._from(each)}
-        return [found[number] for number in sorted(found)]
+        links = {number: link for origin in origins for number, link in self._links_from(origin)}
+        return [links[number] for number in sorted(links)]
 
-    def _from(self, origin: str) -> Iterator[tuple[int, Link]]:
+    def _links_from(self, origin: str) -> Iterator[tuple[int, QdaLink]]:
+        """Yield number and link for an origin; another one may share its checksum."""
         checksum = crc32(origin.encode())
-        at = bisect_left(self._by_origin, checksum << _LINKS)
-        while at < len(self._by_origin) and self._by_origin[at] >> _LINKS == checksum:
-            number = self._by_origin[at] & (1 << _LINKS) - 1
+        index = bisect_left(self._keys, checksum << _NUMBER_BITS)
+        while index < len(self._keys) and self._keys[index] >> _NUMBER_BITS == checksum:
+            number = self._keys[index] & (1 << _NUMBER_BITS) - 1
             start, end = self._starts[number : number + 2]
             self._file.seek(start)
-            link = Link(*_decode(self._file.read(end - start)))
+            link = QdaLink(*_decode(self._file.read(end - start)))
             if link.origin == origin:
                 yield number, link
-            at += 1
+            index += 1

@@ -1,8 +1,8 @@
 """Reads REFI-QDA projects of any program: codings of texts, with codes as labels.
 
-Users become annotators, links between selections relations, notes on codings notes. Pictures, PDF
-pages, sound and film are named in a remark. A code's own name is its label; where two codes share
-one, the names above them are put before it.
+Users become annotators, links between selections become relations, notes on codings become notes.
+Pictures, PDF pages, sound and film are reported as left out. The name of a code is its label; codes
+that share a name have the names of the codes above them in front of it.
 """
 
 from codecs import BOM_UTF8
@@ -21,16 +21,30 @@ from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.offsets import OffsetUnit, Span
-from annotator.formats.refi_qda.archive import OTHERS, TEXTS, Archive, Link, Links
-from annotator.formats.refi_qda.selections import (
-    Attributes,
-    Selection,
-    counting_of,
-    guid_in,
-    loose_attributes,
-    selection_of,
+from annotator.formats.refi_qda.archive import (
+    MEDIA_SOURCES,
+    TEXT_SOURCES,
+    Archive,
+    LinkStore,
+    QdaLink,
 )
-from annotator.formats.refi_qda.vocabulary import ARTICLE_ID, CONTINUES, ORIGIN, Codes, plain, tag
+from annotator.formats.refi_qda.selections import (
+    AttributesByCoding,
+    Coding,
+    Selection,
+    collect_separate_attributes,
+    find_offset_unit,
+    guid_of,
+    read_selection,
+)
+from annotator.formats.refi_qda.vocabulary import (
+    ARTICLE_ID,
+    CONTINUES,
+    ORIGIN,
+    CodeBook,
+    normalize_guid,
+    qualify,
+)
 from annotator.formats.text import article
 from annotator.model import (
     AnnotatedDocument,
@@ -41,232 +55,279 @@ from annotator.model import (
     Relation,
     covered_text,
 )
+from annotator.words import number as count_noun
 
 
 def read(path: Path, context: ReadContext) -> Iterator[ModelObject]:
-    """The articles of a project, or of its XML by itself if that holds the texts.
+    """Read the articles of a project, or of its XML alone if that contains the texts.
+
+    Args:
+        path: A ``.qdpx`` archive or a ``.qde`` file.
+        context: The settings of the import; receives the notes and the labels.
 
     Raises:
-        InputError: it is no such project, or a coding lies outside its text; file and source are
-            named.
-        EnvironmentFault: it cannot be read.
+        OffsetsDiffer: The selections do not fit their texts in the unit of the project.
+        InputError: The file is not such a project, has no text, or a position is malformed; the
+            message names file and source.
+        EnvironmentFault: The file cannot be read.
     """
     context.place = name_of(path)
-    with read_as(path, "a REFI-QDA project"), Archive.of(path) as archive, TemporaryFile() as aside:
-        yield from _Reader(archive, path, context, Links(aside)).items()
+    with (
+        read_as(path, "a REFI-QDA project"),
+        Archive.open(path) as archive,
+        TemporaryFile() as links_file,
+    ):
+        yield from _ProjectReader(archive, path, context, LinkStore(links_file)).items()
 
 
 @dataclass
-class _Coded:
-    """The annotations of a text; links lead to the first one of a selection."""
+class _CodedText:
+    """The annotations of a text, and the links that start from its selections."""
 
-    links: Sequence[Link]
-    all: list[Annotation] = field(default_factory=list[Annotation])
-    first: dict[str, Annotation] = field(default_factory=dict[str, Annotation])
+    links: Sequence[QdaLink]
+    annotations: list[Annotation] = field(default_factory=list[Annotation])
+    first_by_selection: dict[str, Annotation] = field(default_factory=dict[str, Annotation])
+    """The first annotation of each selection by its GUID: links lead to it."""
 
 
-class _Reader:
-    def __init__(self, archive: Archive, path: Path, context: ReadContext, links: Links) -> None:
+class _ProjectReader:
+    """Reads a project in two passes: users, codes, notes and links, then the sources."""
+
+    def __init__(
+        self, archive: Archive, path: Path, context: ReadContext, links: LinkStore
+    ) -> None:
         self._archive, self._path, self._context = archive, path, context
-        self._users: dict[str, str] = {}
-        self._codes = Codes()
-        self._variables: dict[str, str] = {}
+        self._user_names: dict[str, str] = {}
+        self._code_book = CodeBook()
+        self._variable_names: dict[str, str] = {}
         self._notes: dict[str, str] = {}
         self._links = links
-        self._own, self._origin = False, ""
-        self._others: Counter[str] = Counter()
-        self._on_passages = 0
+        self._is_own, self._origin = False, ""
+        self._media_counts: Counter[str] = Counter()
+        self._uncoded_note_count = 0
 
     def items(self) -> Iterator[ModelObject]:
-        """The articles, in the file's order. Notes and links come last in it: it is read twice."""
-        self._look_ahead()
-        found = False
-        for kind, element in self._archive.elements():
-            if kind in TEXTS:
+        """Yield the articles in the order of the file.
+
+        Notes and links come last in the file, so it is read twice.
+        """
+        self._read_definitions()
+        has_text = False
+        for name, element in self._archive.elements():
+            if name in TEXT_SOURCES:
                 item = self._article(element)
                 if item is not None:
-                    found = True
+                    has_text = True
                     yield item
-            elif kind in OTHERS:
-                self._others[kind] += 1
-        if self._on_passages:
+            elif name in MEDIA_SOURCES:
+                self._media_counts[name] += 1
+        if self._uncoded_note_count:
             self._context.note(
                 f"{name_of(self._path)}: notes on passages without a code were left out "
-                f"({self._on_passages})."
+                f"({self._uncoded_note_count})."
             )
-        for kind, count in self._others.items():
+        for name, count in self._media_counts.items():
             self._context.note(
-                f"{name_of(self._path)}: {count} × {kind} were left out; it is no text."
+                f"{name_of(self._path)}: left out, as it is not text: {count} × {name}."
             )
-        if not found:
-            raise InputError(f"{name_of(self._path)}: no text of the project is in it.")
+        if not has_text:
+            raise InputError(f"{name_of(self._path)}: the project contains no text.")
 
-    def _look_ahead(self) -> None:
-        for kind, element in self._archive.elements():
-            match kind:
+    def _read_definitions(self) -> None:
+        """Read what the sources refer to: users, codes, variables, notes and links."""
+        for name, element in self._archive.elements():
+            match name:
                 case "Project":
                     self._origin = element.get("origin") or ""
-                    self._own = self._origin == ORIGIN
+                    self._is_own = self._origin == ORIGIN
                 case "User":
-                    self._users[guid_in(element)] = element.get("name") or ""
+                    self._user_names[guid_of(element)] = element.get("name") or ""
                 case "CodeBook":
-                    codes = element.findall(f"{tag('Codes')}/{tag('Code')}")
-                    self._codes.read(codes, self._own)
-                    for name, label in self._codes.labels.items():
-                        self._context.labels.setdefault(name, label)
+                    codes = element.findall(f"{qualify('Codes')}/{qualify('Code')}")
+                    self._code_book.read(codes, self._is_own)
+                    for label_name, label in self._code_book.labels.items():
+                        self._context.labels.setdefault(label_name, label)
                 case "Variable":
-                    self._variables[guid_in(element)] = element.get("name") or ""
+                    self._variable_names[guid_of(element)] = element.get("name") or ""
                 case "Note":
-                    self._notes[guid_in(element)] = self._content(element) or ""
-                    self._on_passages += element.find(tag("PlainTextSelection")) is not None
+                    self._notes[guid_of(element)] = self._read_content(element) or ""
+                    has_passage = element.find(qualify("PlainTextSelection")) is not None
+                    self._uncoded_note_count += has_passage
                 case "Link":
-                    origin = plain(element.get("originGUID") or "")
-                    target = plain(element.get("targetGUID") or "")
-                    name = element.get("name") or "link"
-                    self._links.add(Link(guid_in(element), name, origin, target))
+                    origin = normalize_guid(element.get("originGUID") or "")
+                    target = normalize_guid(element.get("targetGUID") or "")
+                    link_name = element.get("name") or "link"
+                    self._links.add(QdaLink(guid_of(element), link_name, origin, target))
                 case _:
                     pass
 
     # Articles
 
     def _article(self, element: Element) -> AnnotatedDocument | None:
-        """The article of a source; None, with a remark, where its text is not there."""
-        name = element.get("name") or guid_in(element)
+        """Return the article of a source; None, with a note, if the project lacks its text."""
+        name = element.get("name") or guid_of(element)
         self._context.place = f"{name_of(self._path)}, source “{name}”"
-        holder = element.find(tag("Representation")) if "PDF" in element.tag else element
-        content = self._content(holder) if holder is not None else None
-        if holder is None or content is None:
-            self._context.note(f"{self._context.place}: its text is not there; it was left out.")
+        holder = element.find(qualify("Representation")) if "PDF" in element.tag else element
+        stored_text = self._read_content(holder) if holder is not None else None
+        if holder is None or stored_text is None:
+            self._context.note(
+                f"{self._context.place}: the project lacks its text; it was left out."
+            )
             return None
-        as_stored = content
-        text = content.replace("\r\n", "\n").replace("\r", "\n")
+        text = stored_text.replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
             self._context.note(f"{self._context.place}: it has no text; it was left out.")
             return None
-        values = self._values(element)
+        values = self._variable_values(element)
         document = article(text, source=name).document
         own_id = values.pop(ARTICLE_ID, "")
         if own_id:
             title = name if name != own_id else document.title
             document = type(document)(own_id, title, text, values, document.blocks)
         else:
-            metadata = {**document.metadata, **values, "foreign_id": guid_in(element)}
+            metadata = {**document.metadata, **values, "foreign_id": guid_of(element)}
             document = type(document)("", name, text, metadata, document.blocks)
-        coded = self._annotations(holder, text, as_stored)
-        return AnnotatedDocument(document, tuple(coded.all), tuple(self._relations(coded)))
+        coded = self._read_codings(holder, text, stored_text)
+        return AnnotatedDocument(document, tuple(coded.annotations), tuple(self._relations(coded)))
 
-    def _content(self, element: Element) -> str | None:
-        inline = element.findtext(tag("PlainTextContent"))
+    def _read_content(self, element: Element) -> str | None:
+        """Return the text in an element or in its file, with its line ends; None without one."""
+        inline = element.findtext(qualify("PlainTextContent"))
         if inline is not None:
             return inline
-        where = element.get("plainTextPath") or ""
-        data = self._archive.source(where) if where else None
+        source_path = element.get("plainTextPath") or ""
+        data = self._archive.read_source(source_path) if source_path else None
         if data is None:
             return None
-        encoding = self._context.encoding or (UTF_8 if self._own else None)
+        encoding = self._context.encoding or (UTF_8 if self._is_own else None)
         if b"\r" in data and b"\0" not in data:
-            # Positions may count these characters, which are one when they have been decoded.
+            # Positions may count both characters of a line end, which decode() makes one.
             with suppress(UnicodeDecodeError, LookupError):
                 return data.removeprefix(BOM_UTF8).decode(encoding or UTF_8)
-        return decode(data, f"{name_of(self._path)}, {where}", encoding).text
+        return decode(data, f"{name_of(self._path)}, {source_path}", encoding).text
 
-    def _values(self, element: Element) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for each in element.findall(tag("VariableValue")):
-            reference = each.find(tag("VariableRef"))
-            name = (
-                self._variables.get(plain(reference.get("targetGUID") or ""))
-                if (reference is not None)
-                else None
-            )
-            value = next((v.text or "" for v in each if v.tag.endswith("Value")), "")
-            if name:
-                found[name] = value
-        return found
-
-    def _annotations(self, holder: Element, text: str, stored: str) -> "_Coded":
-        """What is coded in a text; ``stored``: it with the line ends that the project has."""
-        selections = [
-            selection_of(each, self._context) for each in holder.findall(tag("PlainTextSelection"))
-        ]
-        offset_unit = self._offset_unit(text, stored, selections)
-        positions = offset_unit.over(text)
-        places: dict[str, Fragment] = {}
-        for each in selections:
-            place = positions.fragment(each.start, each.end)
-            if place is not None:
-                places[each.guid] = place
-        links = self._links.of(places)
-        firsts = {each.origin: each.target for each in links if each.name == CONTINUES}
-        further: dict[str, list[Fragment]] = {}
-        for origin, target in firsts.items():
-            further.setdefault(target, []).append(places[origin])
-        found = _Coded(links)
-        loose = loose_attributes(selections, self._codes)
-        bare = 0
-        for each in selections:
-            if each.guid in firsts or each.guid not in places:
+    def _variable_values(self, element: Element) -> dict[str, str]:
+        """Return the values of a source's variables by name."""
+        values: dict[str, str] = {}
+        for variable_value in element.findall(qualify("VariableValue")):
+            reference = variable_value.find(qualify("VariableRef"))
+            if reference is None:
                 continue
-            bare += not each.codings
-            fragments = tuple(sorted([places[each.guid], *further.get(each.guid, [])]))
-            for annotation in self._coded(each, fragments, text, loose):
-                found.all.append(annotation)
-                found.first.setdefault(each.guid, annotation)
-        if bare:
-            self._context.note(
-                f"{self._context.place}: {bare} selections have no code; they were left out."
-            )
-        return found
+            name = self._variable_names.get(normalize_guid(reference.get("targetGUID") or ""))
+            value = next((v.text or "" for v in variable_value if v.tag.endswith("Value")), "")
+            if name:
+                values[name] = value
+        return values
 
-    def _offset_unit(self, text: str, stored: str, selections: list[Selection]) -> OffsetUnit:
-        """How positions count. Raises OffsetsDiffer where they do not lie so."""
-        asked = self._context.offset_unit
-        named = [Span(s.start, s.end, s.name) for s in selections]
-        offset_unit = asked or counting_of(text, stored, named, self._origin)
-        # In other programs a person may have named it.
+    def _read_codings(self, holder: Element, text: str, stored_text: str) -> _CodedText:
+        """Return the annotations of a text.
+
+        Args:
+            holder: The element with the selections.
+            text: The text with LF as line ends.
+            stored_text: The text with the line ends that the project has.
+        """
+        elements = holder.findall(qualify("PlainTextSelection"))
+        selections = [read_selection(element, self._context) for element in elements]
+        positions = self._offset_unit(text, stored_text, selections).over(text)
+        fragment_by_guid: dict[str, Fragment] = {}
+        for selection in selections:
+            fragment = positions.fragment(selection.start, selection.end)
+            if fragment is not None:
+                fragment_by_guid[selection.guid] = fragment
+        links = self._links.find(fragment_by_guid)
+        first_guids = {link.origin: link.target for link in links if link.name == CONTINUES}
+        further_fragments: dict[str, list[Fragment]] = {}
+        for origin, target in first_guids.items():
+            further_fragments.setdefault(target, []).append(fragment_by_guid[origin])
+        coded = _CodedText(links)
+        attributes = collect_separate_attributes(selections, self._code_book)
+        uncoded_count = 0
+        for selection in selections:
+            guid = selection.guid
+            if guid in first_guids or guid not in fragment_by_guid:
+                continue
+            uncoded_count += not selection.codings
+            fragments = sorted([fragment_by_guid[guid], *further_fragments.get(guid, [])])
+            for annotation in self._annotations(selection, tuple(fragments), text, attributes):
+                coded.annotations.append(annotation)
+                coded.first_by_selection.setdefault(guid, annotation)
+        if uncoded_count:
+            self._context.note(
+                f"{self._context.place}: left out: "
+                f"{count_noun(uncoded_count, 'selection')} without a code."
+            )
+        return coded
+
+    def _offset_unit(
+        self, text: str, stored_text: str, selections: Sequence[Selection]
+    ) -> OffsetUnit:
+        """Return the unit of the positions.
+
+        Raises:
+            OffsetsDiffer: The selections do not fit the text in this unit.
+        """
+        asked_unit = self._context.offset_unit
+        named_spans = [Span(s.start, s.end, s.name) for s in selections]
+        offset_unit = asked_unit or find_offset_unit(text, stored_text, named_spans, self._origin)
+        # In other programs people may name a selection as they like.
         spans = [
-            Span(s.start, s.end, s.name if self._own and _is_whole(s.name) else None)
+            Span(s.start, s.end, s.name if self._is_own and _is_complete(s.name) else None)
             for s in selections
         ]
-        offsets.check(text, spans, offset_unit, self._context.place, asked is not None)
+        offsets.check(text, spans, offset_unit, self._context.place, asked_unit is not None)
         return offset_unit
 
-    def _coded(
-        self, each: Selection, fragments: tuple[Fragment, ...], text: str, loose: Attributes
+    def _annotations(
+        self,
+        selection: Selection,
+        fragments: tuple[Fragment, ...],
+        text: str,
+        separate_attributes: AttributesByCoding,
     ) -> Iterator[Annotation]:
-        values: dict[str, dict[str, str]] = defaultdict(dict)
-        labels: list[tuple[str, str, str, list[str]]] = []
-        for guid, target, user, notes in each.codings:
-            code = self._codes.get(target)
+        """Yield an annotation for each label on a selection.
+
+        Args:
+            selection: The selection.
+            fragments: Its fragments, in code points.
+            text: The text.
+            separate_attributes: Attribute values on selections of their own.
+        """
+        values_by_label: dict[str, dict[str, str]] = defaultdict(dict)
+        labelled: list[tuple[str, Coding]] = []
+        for coding in selection.codings:
+            code = self._code_book.get(coding.code)
             if code is None:
                 self._context.note(f"{self._context.place}: a coding has a code that is missing.")
             elif code.attribute is not None:
                 name, value = code.attribute
-                values[code.label][name] = value
+                values_by_label[code.label][name] = value
             else:
-                labels.append((guid, code.label, user, notes))
-        for guid, label, user, notes in labels:
-            words = [self._notes.get(note, "") for note in notes]
+                labelled.append((code.label, coding))
+        for label, coding in labelled:
+            notes = [self._notes.get(note, "") for note in coding.notes]
+            key = (selection.start, selection.end, coding.user, label)
             yield Annotation(
-                id=guid,
-                annotator=self._users.get(user) or self._context.annotator,
+                id=coding.guid,
+                annotator=self._user_names.get(coding.user) or self._context.annotator,
                 label=label,
                 fragments=fragments,
                 text=covered_text(text, fragments),
-                attributes={**loose.get((each.start, each.end, user, label), {}), **values[label]},
-                note="\n".join(word for word in [each.description, *words] if word),
-                origin="manual" if self._own else "imported",
+                attributes={**separate_attributes.get(key, {}), **values_by_label[label]},
+                note="\n".join(filter(None, [selection.description, *notes])),
+                origin="manual" if self._is_own else "imported",
             )
 
-    def _relations(self, coded: "_Coded") -> Iterator[Relation]:
-        for each in coded.links:
-            source, target = coded.first.get(each.origin), coded.first.get(each.target)
-            if each.name == CONTINUES or not source or not target or source.id == target.id:
+    def _relations(self, coded: _CodedText) -> Iterator[Relation]:
+        for link in coded.links:
+            source = coded.first_by_selection.get(link.origin)
+            target = coded.first_by_selection.get(link.target)
+            if link.name == CONTINUES or not source or not target or source.id == target.id:
                 continue
-            relation_id = each.guid if self._own else made_id("refi link", each.guid)
-            yield Relation(relation_id, source.annotator, each.name, source.id, target.id)
+            relation_id = link.guid if self._is_own else made_id("refi link", link.guid)
+            yield Relation(relation_id, source.annotator, link.name, source.id, target.id)
 
 
-def _is_whole(name: str) -> bool:
-    """Whether a selection's name is all that it covers: no end is cut off, no sign replaced."""
+def _is_complete(name: str) -> bool:
+    """Return whether a selection's name is all of its text, not cut or with replaced characters."""
     return bool(name) and not name.endswith("…") and "\ufffd" not in name

@@ -1,25 +1,39 @@
-"""The selections of a text, and what is coded on them."""
+"""Reads the selections of a text with their codings, and finds out how their positions count.
+
+Source: REFI-QDA standard 1.5, ``PlainTextSelection``: positions count code points. Programs differ:
+some count UTF-16 units, or a line end of two characters as one.
+"""
 
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from annotator.formats.format import ReadContext
 from annotator.formats.offsets import CODE_POINTS, UTF_16, OffsetUnit, Span
-from annotator.formats.refi_qda.vocabulary import Codes, plain, tag
+from annotator.formats.refi_qda.vocabulary import CodeBook, normalize_guid, qualify
 from annotator.model import InputError
 
 _POSITION = re.compile("[0-9]{1,15}")
-Attributes = dict[tuple[int, int, str, str], dict[str, str]]
-"""Values by name, for start, end, user and label."""
+AttributesByCoding = dict[tuple[int, int, str, str], dict[str, str]]
+"""Attribute values by name, for start, end (as the project counts), GUID of the user and label."""
+
+
+class Coding(NamedTuple):
+    """A code on a selection, with the GUIDs of the coding, the code, the user and the notes."""
+
+    guid: str
+    code: str
+    user: str
+    notes: list[str]
 
 
 @dataclass
 class Selection:
-    """A stretch of a text, in the project's own unit."""
+    """A selected passage of a text; ``start`` and ``end`` are as the project counts."""
 
     guid: str
     start: int
@@ -27,100 +41,119 @@ class Selection:
     name: str
     user: str
     description: str
-    codings: list[tuple[str, str, str, list[str]]] = field(
-        default_factory=list[tuple[str, str, str, list[str]]]
-    )
-    """GUID, code, user, notes."""
+    codings: list[Coding] = field(default_factory=list[Coding])
 
 
-def selection_of(element: Element, context: ReadContext) -> Selection:
-    """What an element selects. Raises InputError where its positions are no numbers."""
-    found = Selection(
-        guid_in(element),
-        _position(element, "startPosition", context),
-        _position(element, "endPosition", context),
+def read_selection(element: Element, context: ReadContext) -> Selection:
+    """Return the selection of a ``PlainTextSelection`` element.
+
+    Args:
+        element: The element.
+        context: Receives a note for each coding without a code.
+
+    Raises:
+        InputError: A position is not a number.
+    """
+    selection = Selection(
+        guid_of(element),
+        _read_position(element, "startPosition", context),
+        _read_position(element, "endPosition", context),
         element.get("name") or "",
-        plain(element.get("creatingUser") or ""),
-        element.findtext(tag("Description")) or "",
+        normalize_guid(element.get("creatingUser") or ""),
+        element.findtext(qualify("Description")) or "",
     )
-    for coding in element.findall(tag("Coding")):
-        code = coding.find(tag("CodeRef"))
-        if code is None:
-            context.note(f"{context.place}: a coding without a code is left out.")
+    for coding in element.findall(qualify("Coding")):
+        code_reference = coding.find(qualify("CodeRef"))
+        if code_reference is None:
+            context.note(f"{context.place}: a coding without a code was left out.")
             continue
-        notes = [plain(n.get("targetGUID") or "") for n in coding.findall(tag("NoteRef"))]
-        user = plain(coding.get("creatingUser") or "") or found.user
-        target = plain(code.get("targetGUID") or "")
-        found.codings.append((guid_in(coding), target, user, notes))
-    return found
+        references = coding.findall(qualify("NoteRef"))
+        notes = [normalize_guid(note.get("targetGUID") or "") for note in references]
+        user = normalize_guid(coding.get("creatingUser") or "") or selection.user
+        code = normalize_guid(code_reference.get("targetGUID") or "")
+        selection.codings.append(Coding(guid_of(coding), code, user, notes))
+    return selection
 
 
-def loose_attributes(selections: Iterable[Selection], known: Codes) -> Attributes:
-    """Values that stand on selections of their own, as programs do that part codings."""
-    found: Attributes = defaultdict(dict)
-    for each in selections:
-        codes = [(known.get(code), user) for _, code, user, _ in each.codings]
+def collect_separate_attributes(
+    selections: Iterable[Selection], code_book: CodeBook
+) -> AttributesByCoding:
+    """Return attribute values on selections without their label.
+
+    Programs that store each coding on a selection of its own separate them.
+    """
+    attributes: AttributesByCoding = defaultdict(dict)
+    for selection in selections:
+        codes = [(code_book.get(coding.code), coding.user) for coding in selection.codings]
         labels = {code.label for code, _ in codes if code and not code.attribute}
         for code, user in codes:
             if code and code.attribute and code.label not in labels:
                 name, value = code.attribute
-                found[each.start, each.end, user, code.label][name] = value
-    return found
+                attributes[selection.start, selection.end, user, code.label][name] = value
+    return attributes
 
 
-def guid_in(element: Element) -> str:
-    """An element's GUID, as it is compared."""
-    return plain(element.get("guid") or "")
+def guid_of(element: Element) -> str:
+    """Return the GUID of an element, normalized."""
+    return normalize_guid(element.get("guid") or "")
 
 
-def _position(element: Element, name: str, context: ReadContext) -> int:
-    said = element.get(name) or ""
-    if not _POSITION.fullmatch(said):
+def _read_position(element: Element, name: str, context: ReadContext) -> int:
+    position = element.get(name) or ""
+    if not _POSITION.fullmatch(position):
         raise InputError(
-            f"{context.place}: the selection “{element.get('name') or guid_in(element)}” "
-            f"has the {name} “{said[:40]}”, which is no position. Export the project again."
+            f"{context.place}: the selection “{element.get('name') or guid_of(element)}” "
+            f"has the {name} “{position[:40]}”, which is not a position. Export the project again."
         )
-    return int(said)
+    return int(position)
 
 
 _CRLF = frozenset(["crlf"])
-_CUT_OFF = re.compile(r"(\.\.\.|…)$")
-_ONE_LINE_END = ("ATLAS", "QualCoder")
-"""How the origins begin that count a line end as one, however they store it."""
+_ELLIPSIS = re.compile(r"(\.\.\.|…)$")
+_ORIGINS_WITH_SINGLE_LINE_ENDS = ("ATLAS", "QualCoder")
+"""Beginnings of the origins that count a line end as one character, however they store it."""
 
 
-def counting_of(text: str, stored: str, spans: Iterable[Span], origin: str) -> OffsetUnit:
-    """The way in which the positions of a text count.
+def find_offset_unit(text: str, stored_text: str, spans: Iterable[Span], origin: str) -> OffsetUnit:
+    """Return the unit in which the most selections begin with their own name.
 
-    ``text`` has its line ends as ``\\n``, ``stored`` as the project has them; the spans say how
-    their selections are named, if they are.
+    Args:
+        text: The text with LF as line ends.
+        stored_text: The text with the line ends that the project has.
+        spans: The selections, as the project counts, each with its name as the covered text.
+        origin: The program that exported the project.
     """
-    ways = [CODE_POINTS]
-    if "\r\n" in stored:
-        ways.insert(1 if origin.startswith(_ONE_LINE_END) else 0, OffsetUnit("code points", _CRLF))
+    units = [CODE_POINTS]
+    if "\r\n" in stored_text:
+        index = 1 if origin.startswith(_ORIGINS_WITH_SINGLE_LINE_ENDS) else 0
+        units.insert(index, OffsetUnit("code points", _CRLF))
     if max(text, default="") > "\uffff":
-        ways += [OffsetUnit(UTF_16.unit, way.modifiers) for way in ways]
-    if len(ways) == 1:
-        return ways[0]
-    named = [(span.start, span.end, name) for span in spans if (name := _told(span.said or ""))]
-    found = {way: _named_so(text, named, way) for way in ways}
-    return max(ways, key=lambda way: found[way])
+        units += [OffsetUnit(UTF_16.unit, unit.modifiers) for unit in units]
+    if len(units) == 1:
+        return units[0]
+    named_spans = [
+        Span(span.start, span.end, name)
+        for span in spans
+        if (name := _without_ellipsis(span.said or ""))
+    ]
+    counts = {unit: _count_matching_names(text, named_spans, unit) for unit in units}
+    return max(units, key=lambda unit: counts[unit])
 
 
-def _named_so(text: str, named: list[tuple[int, int, str]], way: OffsetUnit) -> int:
-    """How many selections begin with their name when they are counted this way."""
-    positions = way.over(text)
-    places = ((positions.fragment(start, end), name) for start, end, name in named)
+def _count_matching_names(text: str, named_spans: Iterable[Span], offset_unit: OffsetUnit) -> int:
+    """Return how many spans begin with their name if they count in this unit."""
+    positions = offset_unit.over(text)
+    pairs = ((positions.fragment(span.start, span.end), span.said or "") for span in named_spans)
     return sum(
-        place is not None and _folded(text[slice(*place)]).startswith(name)
-        for place, name in places
+        fragment is not None and _normalize_text(text[slice(*fragment)]).startswith(name)
+        for fragment, name in pairs
     )
 
 
-def _told(name: str) -> str:
-    return _CUT_OFF.sub("", _folded(name)).rstrip()
+def _without_ellipsis(name: str) -> str:
+    return _ELLIPSIS.sub("", _normalize_text(name)).rstrip()
 
 
-def _folded(text: str) -> str:
-    """As it comes out of an XML attribute, in which line ends and tabs are spaces."""
+def _normalize_text(text: str) -> str:
+    """Return a text as an XML attribute keeps it: line ends and tabs become spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())

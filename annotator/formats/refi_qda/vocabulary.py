@@ -1,4 +1,4 @@
-"""The names of REFI-QDA's elements, and the GUIDs that we make."""
+"""The names of REFI-QDA's elements, the GUIDs that we make, and the codes of a project."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,102 +15,108 @@ SOURCES = "sources"
 INTERNAL = "internal://"
 ORIGIN = "Annotator"
 CONTINUES = "continues"
-"""Names the link from a further fragment of an annotation to its first one."""
+"""The name of a link from a further fragment of an annotation to its first one."""
 ARTICLE_ID = "annotator article"
 """The variable that keeps an article's own id."""
 
 
-def tag(name: str) -> str:
-    """The full name of an element."""
+def qualify(name: str) -> str:
+    """Return the name of an element with its namespace."""
     return f"{{{NAMESPACE}}}{name}"
 
 
-def guid(kind: str, *parts: str) -> str:
-    """The GUID of something that has no id of its own."""
+def make_guid(kind: str, *parts: str) -> str:
+    """Return the GUID for an object without an id of its own; equal parts give equal GUIDs."""
     return made_id("refi-qda", kind, *parts)
 
 
-def guid_of(own_id: str, kind: str) -> str:
-    """The GUID of something: its own id where that is one."""
+def guid_for(own_id: str, kind: str) -> str:
+    """Return the GUID for an object with an id: the id itself if it is a GUID."""
     try:
-        return own_id if str(UUID(own_id)) == own_id else guid(kind, own_id)
+        return own_id if str(UUID(own_id)) == own_id else make_guid(kind, own_id)
     except ValueError:
-        return guid(kind, own_id)
+        return make_guid(kind, own_id)
 
 
-def plain(guid: str) -> str:
-    """A GUID as it is compared: without braces, in lower case."""
+def normalize_guid(guid: str) -> str:
+    """Return a GUID in the form in which it is compared: without braces, in lower case."""
     return guid.strip("{}").lower()
 
 
-_ATTRIBUTE = ": "
-_VALUE = " = "
+_ATTRIBUTE_SEPARATOR = ": "
+_VALUE_SEPARATOR = " = "
 
 
 def attribute_name(label: str, attribute: str) -> str:
-    """The name of the code that holds an attribute's values together."""
-    return f"{label}{_ATTRIBUTE}{attribute}"
+    """Return the name of the code above the codes for an attribute's values."""
+    return f"{label}{_ATTRIBUTE_SEPARATOR}{attribute}"
 
 
 def value_name(label: str, attribute: str, value: str) -> str:
-    """The name of a value's code."""
-    return f"{attribute_name(label, attribute)}{_VALUE}{value}"
+    """Return the name of the code for a value of an attribute."""
+    return f"{attribute_name(label, attribute)}{_VALUE_SEPARATOR}{value}"
 
 
 @dataclass
 class Code:
-    """What a coding by it says."""
+    """The label, or the attribute of a label, that a code stands for."""
 
     name: str
     label: str
     codable: bool = True
     attribute: tuple[str, str] | None = None
-    """Name and value, where it is one of ``label``."""
+    """Name and value, if the code stands for an attribute of ``label``."""
 
 
-class Codes:
-    """The codes of a project by their GUIDs."""
+class CodeBook:
+    """The codes of a project by their GUIDs, and the labels that they define."""
 
     def __init__(self) -> None:
         self._codes: dict[str, Code] = {}
         self.labels: dict[str, Label] = {}
-        """What is told of those that are labels."""
+        """The labels by the names of their codes."""
 
-    def read(self, codes: Iterable[Element], own: bool) -> None:
-        """Take in the elements of a code book; ``own``: it is one of ours."""
-        for each in codes:
-            self._add(each, ())
-        # A code's own name is its label, unless another one to code by has the same.
-        names = Counter(c.name for c in self._codes.values() if c.codable and not c.attribute)
+    def read(self, codes: Iterable[Element], is_own: bool) -> None:
+        """Add the codes of a code book.
+
+        Args:
+            codes: The outermost ``Code`` elements.
+            is_own: Whether we exported the project, so that names of codes are labels.
+        """
+        for code_element in codes:
+            self._add(code_element, ())
+        # The name of a code is its label, unless another code has the same name.
+        counts = Counter(c.name for c in self._codes.values() if c.codable and not c.attribute)
         for code in self._codes.values():
-            if not code.attribute and (own or names[code.name] == 1):
+            if not code.attribute and (is_own or counts[code.name] == 1):
                 code.label = code.name
 
     def get(self, guid: str) -> Code | None:
-        """The code of a GUID; None where there is none."""
+        """Return the code with a normalized GUID; None if the project does not have it."""
         return self._codes.get(guid)
 
-    def _add(self, element: Element, above: tuple[str, ...]) -> None:
-        full = element.get("name") or ""
-        name = full.strip() or "code"
+    def _add(self, element: Element, ancestors: tuple[str, ...]) -> None:
+        """Add a code and the codes in it; ``ancestors`` are the names above it, outermost first."""
+        full_name = element.get("name") or ""
+        name = full_name.strip() or "code"
         code = Code(
             name,
-            " / ".join([*(each.strip() for each in above), name]),
+            " / ".join([*(ancestor.strip() for ancestor in ancestors), name]),
             element.get("isCodable") != "false",
         )
-        if len(above) > 1 and full.startswith(above[-1] + _VALUE):
-            label, attribute = above[-2], above[-1]
-            if attribute.startswith(label + _ATTRIBUTE):
-                code.label = label.strip() or "code"
+        if len(ancestors) > 1 and full_name.startswith(ancestors[-1] + _VALUE_SEPARATOR):
+            label_name, attribute = ancestors[-2:]
+            if attribute.startswith(label_name + _ATTRIBUTE_SEPARATOR):
+                code.label = label_name.strip() or "code"
                 code.attribute = (
-                    attribute.removeprefix(label + _ATTRIBUTE),
-                    full.removeprefix(attribute + _VALUE),
+                    attribute.removeprefix(label_name + _ATTRIBUTE_SEPARATOR),
+                    full_name.removeprefix(attribute + _VALUE_SEPARATOR),
                 )
-        self._codes[plain(element.get("guid") or "")] = code
+        self._codes[normalize_guid(element.get("guid") or "")] = code
         if code.attribute is None:
-            description = element.findtext(tag("Description")) or ""
+            description = element.findtext(qualify("Description")) or ""
             color = element.get("color") or ""
-            hint = Label(name, description=description, color=color if len(color) == 7 else "")
-            self.labels.setdefault(name, hint)
-        for each in element.findall(tag("Code")):
-            self._add(each, (*above, full))
+            label = Label(name, description=description, color=color if len(color) == 7 else "")
+            self.labels.setdefault(name, label)
+        for child in element.findall(qualify("Code")):
+            self._add(child, (*ancestors, full_name))

@@ -1,14 +1,16 @@
-"""Writes a project as REFI-QDA: layers and labels as codes, articles as sources, spans as codings.
+"""Writes a REFI-QDA project: layers and labels as codes, articles as sources, spans as codings.
 
-What the standard has no place for is expressed in its own terms where it can be: values of
-attributes as codes below their label's, relations as links, the further fragments of an annotation
-as selections with a link to the first, metadata as variables. Notes describe selections: programs
-show them there, while QualCoder stops at a Note without a date.
+Where the standard has no place for a value, another element of it holds the value: codes below that
+of the label for values of attributes, links for relations, selections with a link to the first one
+for further fragments, variables for metadata. Notes become descriptions of selections: programs
+show them there, and QualCoder fails at a Note without a date.
+
+Source: REFI-QDA standard 1.5, of which the schema prescribes the order of the parts.
 """
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from tempfile import TemporaryFile
 from typing import IO, BinaryIO
 
@@ -23,169 +25,197 @@ from annotator.formats.refi_qda.vocabulary import (
     PROJECT_FILE,
     SOURCES,
     attribute_name,
-    guid,
-    guid_of,
+    guid_for,
+    make_guid,
     value_name,
 )
 from annotator.formats.xml_text import XmlText
 from annotator.model import AnnotatedDocument, Annotation, Label, ModelObject, TagSet
 
-_NAMED = 200
-"""Characters of the covered text that a selection is named by."""
+_MAX_NAME_CODE_POINTS = 200
+"""A selection is named by its text, which is cut at this length."""
+_ARCHIVE_DATE = (1980, 1, 1, 0, 0, 0)
+_CHUNK_BYTES = 1 << 16
 
 
 def write(items: Iterable[ModelObject], out: BinaryIO, context: WriteContext) -> None:
-    """Write the archive: the texts as they come, and at its end the project's XML."""
+    """Write the archive: the texts as they come, and the project's XML at the end.
+
+    Args:
+        items: The tag set and the articles.
+        out: The file, open for writing.
+        context: Receives the losses: values of metadata and attributes that are not texts, and
+            characters that XML forbids, which are replaced.
+
+    Raises:
+        OSError: The file, or a temporary one, cannot be written.
+    """
     with (
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
-        TemporaryFile() as sources,
-        TemporaryFile() as links,
+        TemporaryFile() as sources_file,
+        TemporaryFile() as links_file,
     ):
-        project = _Project(archive, (sources, links), context.losses)
+        writer = _ProjectWriter(archive, sources_file, links_file, context.losses)
         for item in items:
             if isinstance(item, TagSet):
-                project.tag_set = item
+                writer.tag_set = item
             elif isinstance(item, AnnotatedDocument):
-                project.add(item)
-        project.finish()
+                writer.add(item)
+        writer.finish()
 
 
-class _Project:
+class _ProjectWriter:
     """Collects the parts of the XML, which the schema wants in another order than they come."""
 
     def __init__(
         self,
         archive: zipfile.ZipFile,
-        parts: tuple[IO[bytes], IO[bytes]],
+        sources_file: IO[bytes],
+        links_file: IO[bytes],
         losses: Losses,
     ) -> None:
         self._archive, self._losses = archive, losses
         self._xml = XmlText(losses)
         self.tag_set = TagSet("", ())
-        self._users: dict[str, str] = {}
-        self._variables: dict[str, str] = {}
+        self._user_guids: dict[str, str] = {}
+        self._variable_guids: dict[str, str] = {}
         self._labels: dict[str, None] = {}
         self._values: dict[tuple[str, str, str], None] = {}
-        self._sources, self._links = parts
+        """Label, attribute and value of each value in use, in order."""
+        self._sources_file, self._links_file = sources_file, links_file
 
     # Parts
 
     def add(self, item: AnnotatedDocument) -> None:
-        """Take in an article."""
+        """Write the text of an article, and collect its source and links."""
         document = item.document
-        own = guid_of(document.id, "source")
+        source_guid = guid_for(document.id, "source")
         text = document.text
-        # A mark at the start would be taken for the file's own.
+        # Readers drop a byte order mark: a text that begins with the same character gets two.
         mark = "\ufeff" if text.startswith("\ufeff") else ""
-        info = zipfile.ZipInfo(f"{SOURCES}/{own}.txt", date_time=(1980, 1, 1, 0, 0, 0))
+        info = zipfile.ZipInfo(f"{SOURCES}/{source_guid}.txt", date_time=_ARCHIVE_DATE)
         info.compress_type = zipfile.ZIP_DEFLATED
         self._archive.writestr(info, (mark + text).encode("utf-8"))
-        name, path = document.title or document.id, f"{INTERNAL}{own}.txt"
-        lines = [f"<TextSource{self._attributes(guid=own, name=name, plainTextPath=path)}>"]
+        attributes = self._attributes(
+            guid=source_guid,
+            name=document.title or document.id,
+            plainTextPath=f"{INTERNAL}{source_guid}.txt",
+        )
+        lines = [f"<TextSource{attributes}>"]
         for annotation in item.annotations:
             lines += self._selections(annotation, item)
-        known = {ARTICLE_ID: document.id, **document.metadata}
-        for key, value in known.items():
+        for key, value in {ARTICLE_ID: document.id, **document.metadata}.items():
             if isinstance(value, str):
-                lines.append(self._variable(key, value))
+                lines.append(self._variable_value(key, value))
             else:
                 self._losses.add("values of metadata", f"{key} of {document.id}")
-        self._put(self._sources, [*lines, "</TextSource>"])
-        here = {each.id for each in item.annotations}
+        _write_lines(self._sources_file, [*lines, "</TextSource>"])
+        annotation_ids = {annotation.id for annotation in item.annotations}
         for relation in item.relations:
-            if relation.source in here and relation.target in here:
-                ends = _selection(relation.source, 0), _selection(relation.target, 0)
-                self._link(guid_of(relation.id, "link"), relation.type, *ends)
+            if relation.source in annotation_ids and relation.target in annotation_ids:
+                origin = _selection_guid(relation.source, 0)
+                target = _selection_guid(relation.target, 0)
+                self._add_link(guid_for(relation.id, "link"), relation.type, origin, target)
 
-    def _selections(self, each: Annotation, item: AnnotatedDocument) -> Iterator[str]:
-        user = self._user(each.annotator)
-        for number, (start, end) in enumerate(each.fragments):
+    def _selections(self, annotation: Annotation, item: AnnotatedDocument) -> Iterator[str]:
+        """Yield the lines for the selections of an annotation, one for each fragment."""
+        user_guid = self._user_guid(annotation.annotator)
+        for number, (start, end) in enumerate(annotation.fragments):
             covered = item.document.text[start:end]
-            own = _selection(each.id, number)
+            if len(covered) > _MAX_NAME_CODE_POINTS:
+                # White space is kept, as readers compare the name with the text.
+                covered = covered[: _MAX_NAME_CODE_POINTS - 1] + "…"
+            selection_guid = _selection_guid(annotation.id, number)
             attributes = self._attributes(
-                guid=own,
-                name=covered if len(covered) <= _NAMED else covered[: _NAMED - 1] + "…",
+                guid=selection_guid,
+                name=covered,
                 startPosition=str(start),
                 endPosition=str(end),
-                creatingUser=user,
+                creatingUser=user_guid,
             )
             yield f"<PlainTextSelection{attributes}>"
-            if each.note and not number:
-                yield f"<Description>{self._xml.text(each.note)}</Description>"
-            yield from self._codings(each, item, user, number)
+            if annotation.note and not number:
+                yield f"<Description>{self._xml.text(annotation.note)}</Description>"
+            yield from self._codings(annotation, item, user_guid, number)
             yield "</PlainTextSelection>"
             if number:
-                link = guid("fragment", each.id, str(number))
-                self._link(link, CONTINUES, own, _selection(each.id, 0))
+                link_guid = make_guid("fragment", annotation.id, str(number))
+                first_guid = _selection_guid(annotation.id, 0)
+                self._add_link(link_guid, CONTINUES, selection_guid, first_guid)
 
     def _codings(
-        self, each: Annotation, item: AnnotatedDocument, user: str, number: int
+        self, annotation: Annotation, item: AnnotatedDocument, user_guid: str, number: int
     ) -> Iterator[str]:
-        self._labels[each.label] = None
-        coding = guid_of(each.id, "coding") if number == 0 else guid("coding", each.id, str(number))
-        yield self._coding(coding, user, _code(each.label))
+        """Yield the codings of the fragment of a number; attributes are with the first."""
+        self._labels[annotation.label] = None
+        label_code = _code_guid(annotation.label)
         if number:
+            coding_guid = make_guid("coding", annotation.id, str(number))
+            yield self._coding(coding_guid, user_guid, label_code)
             return
-        for name, value in each.attributes.items():
+        yield self._coding(guid_for(annotation.id, "coding"), user_guid, label_code)
+        for name, value in annotation.attributes.items():
             if isinstance(value, str):
-                self._values[each.label, name, value] = None
-                own = guid("value", each.id, name)
-                yield self._coding(own, user, _code(each.label, name, value))
+                self._values[annotation.label, name, value] = None
+                coding_guid = make_guid("value", annotation.id, name)
+                value_code = _code_guid(annotation.label, name, value)
+                yield self._coding(coding_guid, user_guid, value_code)
             else:
-                self._losses.add("values of attributes", name_annotation(each, item.document))
+                self._losses.add("values of attributes", name_annotation(annotation, item.document))
 
-    def _coding(self, own: str, user: str, code: str) -> str:
-        head = self._attributes(guid=own, creatingUser=user)
-        return f'<Coding{head}><CodeRef targetGUID="{code}"/></Coding>'
+    def _coding(self, coding_guid: str, user_guid: str, code_guid: str) -> str:
+        attributes = self._attributes(guid=coding_guid, creatingUser=user_guid)
+        return f'<Coding{attributes}><CodeRef targetGUID="{code_guid}"/></Coding>'
 
-    def _link(self, own: str, name: str, origin: str, target: str) -> None:
-        head = self._attributes(
-            guid=own, name=name, direction="OneWay", originGUID=origin, targetGUID=target
+    def _add_link(self, link_guid: str, name: str, origin: str, target: str) -> None:
+        attributes = self._attributes(
+            guid=link_guid, name=name, direction="OneWay", originGUID=origin, targetGUID=target
         )
-        self._put(self._links, [f"<Link{head}/>"])
+        _write_lines(self._links_file, [f"<Link{attributes}/>"])
 
-    def _variable(self, key: str, value: str) -> str:
-        own = self._variables.setdefault(key, guid("variable", key))
+    def _variable_value(self, key: str, value: str) -> str:
+        variable_guid = self._variable_guids.setdefault(key, make_guid("variable", key))
         return (
-            f'<VariableValue><VariableRef targetGUID="{own}"/>'
+            f'<VariableValue><VariableRef targetGUID="{variable_guid}"/>'
             f"<TextValue>{self._xml.text(value)}</TextValue></VariableValue>"
         )
 
-    def _user(self, name: str) -> str:
-        return self._users.setdefault(name, guid("user", name))
+    def _user_guid(self, name: str) -> str:
+        return self._user_guids.setdefault(name, make_guid("user", name))
 
     # The whole
 
     def finish(self) -> None:
-        """Write the XML, its parts in the order of the schema."""
-        info = zipfile.ZipInfo(PROJECT_FILE, date_time=(1980, 1, 1, 0, 0, 0))
+        """Write the XML of the project with its parts in the order of the schema."""
+        info = zipfile.ZipInfo(PROJECT_FILE, date_time=_ARCHIVE_DATE)
         info.compress_type = zipfile.ZIP_DEFLATED
         with self._archive.open(info, "w", force_zip64=True) as out:
-            name = self._attributes(name=self.tag_set.name or ORIGIN, origin=ORIGIN)
-            self._put(out, ['<?xml version="1.0" encoding="utf-8" standalone="yes"?>'])
-            self._put(out, [f'<Project xmlns="{NAMESPACE}"{name}>'])
+            attributes = self._attributes(name=self.tag_set.name or ORIGIN, origin=ORIGIN)
+            _write_lines(out, ['<?xml version="1.0" encoding="utf-8" standalone="yes"?>'])
+            _write_lines(out, [f'<Project xmlns="{NAMESPACE}"{attributes}>'])
             users = [
-                f"<User{self._attributes(guid=own, name=name)}/>"
-                for name, own in self._users.items()
+                f"<User{self._attributes(guid=guid, name=name)}/>"
+                for name, guid in self._user_guids.items()
             ]
-            self._section(out, "Users", users)
+            _write_section(out, "Users", users)
             codes = list(self._codes())
             if codes:
-                self._put(out, ["<CodeBook><Codes>", *codes, "</Codes></CodeBook>"])
+                _write_lines(out, ["<CodeBook><Codes>", *codes, "</Codes></CodeBook>"])
             variables = [
-                f"<Variable{self._attributes(guid=own, name=key, typeOfVariable='Text')}/>"
-                for key, own in self._variables.items()
+                f"<Variable{self._attributes(guid=guid, name=key, typeOfVariable='Text')}/>"
+                for key, guid in self._variable_guids.items()
             ]
-            self._section(out, "Variables", variables)
-            self._copy(out, "Sources", self._sources)
-            self._copy(out, "Links", self._links)
-            self._put(out, ["</Project>"])
+            _write_section(out, "Variables", variables)
+            _copy_section(out, "Sources", self._sources_file)
+            _copy_section(out, "Links", self._links_file)
+            _write_lines(out, ["</Project>"])
 
     def _codes(self) -> Iterator[str]:
-        layers = {layer.name: list(layer.labels) for layer in self.tag_set.layers}
-        for name, labels in layers.items():
-            head = self._attributes(guid=guid("layer", name), name=name, isCodable="false")
-            yield f"<Code{head}>"
+        """Yield the lines for the layers with their labels, then for labels without a layer."""
+        labels_by_layer = {layer.name: list(layer.labels) for layer in self.tag_set.layers}
+        for name, labels in labels_by_layer.items():
+            layer_guid = make_guid("layer", name)
+            yield f"<Code{self._attributes(guid=layer_guid, name=name, isCodable='false')}>"
             for label in labels:
                 yield from self._label_code(label)
             yield "</Code>"
@@ -194,53 +224,60 @@ class _Project:
                 yield from self._label_code(Label(name))
 
     def _label_code(self, label: Label) -> Iterator[str]:
+        """Yield the lines for a label with the values of its attributes."""
         color = label.color if re.fullmatch("#[0-9A-Fa-f]{6}", label.color) else ""
-        head = self._attributes(
-            guid=_code(label.name), name=label.name, isCodable="true", color=color
+        attributes = self._attributes(
+            guid=_code_guid(label.name), name=label.name, isCodable="true", color=color
         )
-        yield f"<Code{head}>"
+        yield f"<Code{attributes}>"
         if label.description:
             yield f"<Description>{self._xml.text(label.description)}</Description>"
-        values: dict[str, dict[str, None]] = {
-            a.name: dict.fromkeys(a.values) for a in label.attributes
+        values_by_attribute: dict[str, dict[str, None]] = {
+            attribute.name: dict.fromkeys(attribute.values) for attribute in label.attributes
         }
         for owner, name, value in self._values:
             if owner == label.name:
-                values.setdefault(name, {})[value] = None
-        for name, each in values.items():
-            full = attribute_name(label.name, name)
-            own = guid("attribute", label.name, name)
-            yield f"<Code{self._attributes(guid=own, name=full, isCodable='false')}>"
-            for value in each:
-                full, code = value_name(label.name, name, value), _code(label.name, name, value)
-                yield f"<Code{self._attributes(guid=code, name=full, isCodable='true')}/>"
+                values_by_attribute.setdefault(name, {})[value] = None
+        for name, values in values_by_attribute.items():
+            code_guid = make_guid("attribute", label.name, name)
+            code_name = attribute_name(label.name, name)
+            yield f"<Code{self._attributes(guid=code_guid, name=code_name, isCodable='false')}>"
+            for value in values:
+                code_guid = _code_guid(label.name, name, value)
+                code_name = value_name(label.name, name, value)
+                yield f"<Code{self._attributes(guid=code_guid, name=code_name, isCodable='true')}/>"
             yield "</Code>"
         yield "</Code>"
 
-    def _section(self, out: IO[bytes], name: str, lines: list[str]) -> None:
-        if lines:
-            self._put(out, [f"<{name}>", *lines, f"</{name}>"])
-
-    def _copy(self, out: IO[bytes], name: str, part: IO[bytes]) -> None:
-        if part.tell():
-            part.seek(0)
-            self._put(out, [f"<{name}>"])
-            while chunk := part.read(1 << 16):
-                out.write(chunk)
-            self._put(out, [f"</{name}>"])
-
-    def _put(self, out: IO[bytes], lines: Iterable[str]) -> None:
-        for line in lines:
-            out.write(line.encode("utf-8") + b"\n")
-
     def _attributes(self, **values: str) -> str:
-        """Attributes of an element; empty ones are left out."""
+        """Return the attributes of an element, without the empty ones."""
         return self._xml.attributes({name: value for name, value in values.items() if value})
 
 
-def _code(*names: str) -> str:
-    return guid("code", *names)
+def _write_lines(out: IO[bytes], lines: Iterable[str]) -> None:
+    for line in lines:
+        out.write(line.encode("utf-8") + b"\n")
 
 
-def _selection(annotation: str, number: int) -> str:
-    return guid("selection", annotation, str(number))
+def _write_section(out: IO[bytes], name: str, lines: Sequence[str]) -> None:
+    """Write the lines in an element; the schema allows none without content."""
+    if lines:
+        _write_lines(out, [f"<{name}>", *lines, f"</{name}>"])
+
+
+def _copy_section(out: IO[bytes], name: str, part_file: IO[bytes]) -> None:
+    """Write the lines of a temporary file in an element, if there are any."""
+    if part_file.tell():
+        part_file.seek(0)
+        _write_lines(out, [f"<{name}>"])
+        while chunk := part_file.read(_CHUNK_BYTES):
+            out.write(chunk)
+        _write_lines(out, [f"</{name}>"])
+
+
+def _code_guid(*names: str) -> str:
+    return make_guid("code", *names)
+
+
+def _selection_guid(annotation_id: str, number: int) -> str:
+    return make_guid("selection", annotation_id, str(number))

@@ -14,7 +14,7 @@ from annotator.formats.exporting import export
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.refi_qda import FORMAT
-from annotator.formats.refi_qda.vocabulary import tag
+from annotator.formats.refi_qda.vocabulary import qualify
 from annotator.model import AnnotatedDocument, Annotation, Document, Label, Layer, TagSet
 from annotator.project import Project
 from tests.data.make_seed_gold import TARGET
@@ -35,17 +35,19 @@ class QualCoder:
         with zipfile.ZipFile(path) as archive:
             root = ET.fromstring(archive.read("project.qde"))
             self.texts = {n: archive.read(n).decode() for n in archive.namelist() if ".txt" in n}
-        self.users = {u.attrib["guid"]: u.attrib["name"] for u in root.iter(tag("User"))}
+        self.users = {u.attrib["guid"]: u.attrib["name"] for u in root.iter(qualify("User"))}
         self.codes: dict[str, str] = {}
         self.names: set[str] = set()
-        self.book = "".join(map(self._code, root.findall(f".//{tag('Codes')}/{tag('Code')}")))
-        for each in root.iter(tag("Note")):
+        self.book = "".join(
+            map(self._code, root.findall(f".//{qualify('Codes')}/{qualify('Code')}"))
+        )
+        for each in root.iter(qualify("Note")):
             assert "creationDateTime" in each.attrib, "it stops at a Note without a date"
-        self.sources = root.findall(f".//{tag('TextSource')}")
-        self.variables = root.findall(f".//{tag('Variable')}")
+        self.sources = root.findall(f".//{qualify('TextSource')}")
+        self.variables = root.findall(f".//{qualify('Variable')}")
 
     def _code(self, each: ET.Element) -> str:
-        inside = each.findall(tag("Code"))
+        inside = each.findall(qualify("Code"))
         name, made = html.escape(each.attrib["name"]), ""
         if each.get("isCodable") == "true" and each.attrib["name"] not in self.names:
             self.names.add(each.attrib["name"])
@@ -58,11 +60,11 @@ class QualCoder:
 
     def _selections(self, source: ET.Element, text: str) -> str:
         found: list[str] = []
-        for each in source.iter(tag("PlainTextSelection")):
+        for each in source.iter(qualify("PlainTextSelection")):
             start, end = int(each.attrib["startPosition"]), int(each.attrib["endPosition"])
             user = f'creatingUser="{each.attrib["creatingUser"]}"'
-            memo = html.escape(each.findtext(tag("Description")) or "")
-            for coding in each.findall(tag("Coding")):
+            memo = html.escape(each.findtext(qualify("Description")) or "")
+            for coding in each.findall(qualify("Coding")):
                 code = self.codes.get(coding[0].attrib["targetGUID"])
                 if code is not None:
                     found.append(
@@ -92,7 +94,7 @@ class QualCoder:
                 xml += f'<TextSource plainTextPath="internal://{name}" guid="{uuid4()}" '
                 xml += f'name="{html.escape(source.attrib["name"])}">\n'
                 xml += self._selections(source, text)
-                values = source.findall(tag("VariableValue"))
+                values = source.findall(qualify("VariableValue"))
                 xml += "".join(ET.tostring(each, "unicode") for each in values) + "</TextSource>\n"
             archive.writestr("project.qde", (xml + "</Sources>\n</Project>").encode("utf-8-sig"))
 

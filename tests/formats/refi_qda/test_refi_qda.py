@@ -17,7 +17,7 @@ from annotator.formats.exporting import export
 from annotator.formats.format import ReadContext, WriteContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.refi_qda import FORMAT
-from annotator.formats.refi_qda.archive import Link, Links
+from annotator.formats.refi_qda.archive import LinkStore, QdaLink
 from annotator.formats.refi_qda.writing import write
 from annotator.model import AnnotatedDocument, Annotation, Document, InputError
 from annotator.project import Project
@@ -104,7 +104,7 @@ def test_the_seed_article_out_and_back(project: Project, tmp_path: Path) -> None
 
 def test_a_project_of_another_program(project: Project, shared_data: Path, tmp_path: Path) -> None:
     source = shared_data / "formats" / "refi_qda" / "Project.qde"
-    with pytest.raises(InputError, match="no text of the project is in it"):
+    with pytest.raises(InputError, match="the project contains no text"):
         import_paths(project, [source])
     # Its texts are not part of what was published: blank ones of their length stand for them.
     qde = source.read_text("utf-8")
@@ -178,18 +178,18 @@ ALL_KEYS = ["", "a", "b", "aa", "ab", "ba", "bb"]
 
 
 @pytest.mark.parametrize("collide", [False, True])
-@given(links=st.lists(st.builds(Link, KEYS, KEYS, KEYS, KEYS)), origins=st.sets(KEYS))
+@given(links=st.lists(st.builds(QdaLink, KEYS, KEYS, KEYS, KEYS)), origins=st.sets(KEYS))
 def test_links_are_found_by_what_they_start_from(
-    collide: bool, links: list[Link], origins: set[str]
+    collide: bool, links: list[QdaLink], origins: set[str]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, TemporaryFile() as file:
         if collide:
             patch.setattr("annotator.formats.refi_qda.archive.crc32", lambda _: 1)
-        kept = Links(file)
+        kept = LinkStore(file)
         for each in links:
             kept.add(each)
-        assert kept.of(origins) == [each for each in links if each.origin in origins]
-        assert kept.of(ALL_KEYS) == links
+        assert kept.find(origins) == [each for each in links if each.origin in origins]
+        assert kept.find(ALL_KEYS) == links
 
 
 def test_a_large_project_is_read_in_flat_memory(tmp_path: Path) -> None:
