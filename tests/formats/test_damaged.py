@@ -77,7 +77,7 @@ def test_web_annotations_with_a_wrong_value_are_named(tmp_path: Path) -> None:
         lambda v: v["items"][0].update({DETAILS: {"confidence": "x"}})
     )
     assert "half a character" in said(lambda v: v["items"][0].update(id="\ud800"))
-    assert "says where it stands neither by" in said(
+    assert "has neither a TextPositionSelector nor" in said(
         lambda v: v["items"][0]["target"][0].update(selector={"type": "XPathSelector"})
     )
 
@@ -91,7 +91,7 @@ def test_web_annotations_that_are_none_are_counted(tmp_path: Path, stray: Any) -
     context = ReadContext("ana")
     (article,) = read(web_annotation.FORMAT, page, context)
     assert len(article.annotations) == 6
-    assert any("1 of its items are no annotations" in note for note in context.notes.messages)
+    assert any("left out: 1 item without a target" in note for note in context.notes.messages)
 
 
 @pytest.mark.parametrize(

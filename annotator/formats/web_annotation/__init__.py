@@ -1,4 +1,7 @@
-"""W3C Web Annotations (the recommendation of 2017): a text, and a page of annotations beside it."""
+"""W3C Web Annotations: a text, and beside it a page of annotations that point into it.
+
+Source: Web Annotation Data Model and Web Annotation Vocabulary, W3C Recommendations of 2017.
+"""
 
 from pathlib import Path
 
@@ -9,7 +12,7 @@ from annotator.plugins import LazyFunction
 
 
 def _recognises(path: Path, _head: bytes) -> bool:
-    """A page, or the text that one beside it points into."""
+    """Return whether a file is a page of annotations, or a text with one beside it."""
     suffix = path.suffix.lower()
     return suffix == ".jsonld" or (suffix == ".txt" and has_beside(path, ".jsonld"))
 

@@ -1,28 +1,28 @@
-"""The words of the Web Annotation vocabulary that are used here, and ours beside them."""
+"""The terms of the Web Annotation vocabulary in our files, and our own terms beside them."""
 
 import uuid
 
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"annotator": "urn:annotator:terms#"}]
-"""Ours name what the vocabulary has no word for; who does not know them leaves them out."""
+"""The JSON-LD contexts; programs that do not know our terms ignore them."""
 ATTRIBUTE = "annotator:attribute"
 DETAILS = "annotator:details"
 ARTICLE = "annotator:article"
 OFFSETS = "offsets"
-"""Of a page's article: how positions count, where that is not as the recommendation has it."""
+"""The field of a page's article with the unit of positions, unless they count code points."""
 IDENTITY = "urn:annotator:identity:"
 UUID = "urn:uuid:"
 OTHER_ID = "urn:annotator:id:"
-CONTEXT_CHARACTERS = 32
-"""Before and behind a quotation, by which it is found again in a text that has changed."""
+CONTEXT_CODE_POINTS = 32
+"""The length of the text before and after a quotation, which finds it in a changed text."""
 
 
-def iri(annotation_id: str) -> str:
-    """The IRI of an annotation."""
+def make_iri(annotation_id: str) -> str:
+    """Return the IRI for the id of an annotation or relation."""
     return (UUID if _is_uuid(annotation_id) else OTHER_ID) + annotation_id
 
 
-def id_of(iri: str) -> str:
-    """The id in an IRI of ours; of any other the IRI itself."""
+def id_in_iri(iri: str) -> str:
+    """Return the id from which :func:`make_iri` made an IRI; any other IRI unchanged."""
     for prefix in (UUID, OTHER_ID):
         if iri.startswith(prefix):
             return iri.removeprefix(prefix)

@@ -1,11 +1,11 @@
 """Writes ``NAME.txt`` and ``NAME.jsonld`` for each article: an AnnotationPage that points into it.
 
-Each target has a position in code points, as the recommendation counts, or in UTF-16 units, as
-programs in browsers do; and the quotation itself with what stands around it, which settles doubts.
-A relation is an annotation that links two others.
+Each target has a position and a quotation with the text around it, which settles doubts. Positions
+count code points, as the recommendation says (Web Annotation Data Model, 4.2.5), or UTF-16 units,
+as programs in browsers do. A relation is an annotation that links two others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,11 +19,11 @@ from annotator.formats.web_annotation.vocabulary import (
     ARTICLE,
     ATTRIBUTE,
     CONTEXT,
-    CONTEXT_CHARACTERS,
+    CONTEXT_CODE_POINTS,
     DETAILS,
     IDENTITY,
     OFFSETS,
-    iri,
+    make_iri,
 )
 from annotator.model import (
     AnnotatedDocument,
@@ -35,47 +35,67 @@ from annotator.model import (
 )
 
 Json = dict[str, Any]
-OFFSET_UNITS = {each.name: each for each in (CODE_POINTS, UTF_16)}
+OFFSET_UNITS = {offset_unit.name: offset_unit for offset_unit in (CODE_POINTS, UTF_16)}
 
 
 def write(items: Iterable[ModelObject], folder: Path, context: WriteContext) -> None:
-    """Write the files of all articles. Raises InputError for a unit that is none of these two."""
-    unit = context.options.get("offsets", CODE_POINTS.name)
-    offset_unit = OFFSET_UNITS.get(unit)
+    """Write the files of all articles.
+
+    Args:
+        items: The identities and the articles.
+        folder: The folder of the files, which exists.
+        context: Has the option ``offsets``: the unit of positions.
+
+    Raises:
+        InputError: The option is neither of the two units.
+        OSError: A file cannot be written.
+    """
+    unit_name = context.options.get("offsets", CODE_POINTS.name)
+    offset_unit = OFFSET_UNITS.get(unit_name)
     if offset_unit is None:
-        raise InputError(f"offsets={unit}: there are only {' and '.join(OFFSET_UNITS)}.")
-    files = FileNames()
+        raise InputError(f"offsets={unit_name}: there are only {' and '.join(OFFSET_UNITS)}.")
+    file_names = FileNames()
     identities: dict[str, Identity] = {}
     for item in items:
         if isinstance(item, Identity):
             identities[item.id] = item
         elif isinstance(item, AnnotatedDocument):
-            stem = files.name(item.document.id)
+            stem = file_names.name(item.document.id)
             text = item.document.text
-            # A mark at the start would be taken for the file's own.
+            # Readers drop a byte order mark: a text that begins with the same character gets two.
             mark = "\ufeff" if text.startswith("\ufeff") else ""
             (folder / f"{stem}.txt").write_bytes((mark + text).encode("utf-8"))
-            page = _Page(item, f"{quote(stem)}.txt", identities, offset_unit).page()
+            page = _PageWriter(item, f"{quote(stem)}.txt", identities, offset_unit).page()
             content = msgspec.json.format(msgspec.json.encode(page), indent=1)
             (folder / f"{stem}.jsonld").write_bytes(content + b"\n")
 
 
-class _Page:
+class _PageWriter:
+    """Makes the AnnotationPage of one article."""
+
     def __init__(
         self,
         item: AnnotatedDocument,
         source: str,
-        identities: dict[str, Identity],
+        identities: Mapping[str, Identity],
         offset_unit: OffsetUnit,
     ) -> None:
+        """Write the annotations of an article.
+
+        Args:
+            item: The article.
+            source: The IRI of its text, relative to the page.
+            identities: The identities of the project by id.
+            offset_unit: The unit of positions.
+        """
         self._item, self._source, self._identities = item, source, identities
         self._offset_unit, self._positions = offset_unit, offset_unit.over(item.document.text)
 
     def page(self) -> Json:
-        """The page with all annotations of the article."""
+        """Return the page with all annotations of the article."""
         document = self._item.document
-        items = [self._annotation(each) for each in self._item.annotations]
-        items += [_relation(each) for each in self._item.relations]
+        items = [self._annotation(annotation) for annotation in self._item.annotations]
+        items += [_format_relation(relation) for relation in self._item.relations]
         return {
             "@context": CONTEXT,
             "id": f"{self._source.removesuffix('.txt')}.jsonld",
@@ -91,84 +111,88 @@ class _Page:
             "items": items,
         }
 
-    def _annotation(self, each: Annotation) -> Json:
-        bodies: list[Json] = [_words("tagging", each.label)]
+    def _annotation(self, annotation: Annotation) -> Json:
+        bodies: list[Json] = [_format_body("tagging", annotation.label)]
         bodies += [
-            {**_words("classifying", str(value)), ATTRIBUTE: name}
-            for name, value in each.attributes.items()
+            {**_format_body("classifying", str(value)), ATTRIBUTE: name}
+            for name, value in annotation.attributes.items()
         ]
-        if each.note:
-            bodies.append(_words("commenting", each.note))
-        if each.identity is not None:
-            bodies.append(self._identity(each.identity))
-        found: Json = {
-            "id": iri(each.id),
+        if annotation.note:
+            bodies.append(_format_body("commenting", annotation.note))
+        if annotation.identity is not None:
+            bodies.append(self._identity_body(annotation.identity))
+        fields: Json = {
+            "id": make_iri(annotation.id),
             "type": "Annotation",
             "motivation": "tagging",
-            "creator": {"type": "Person", "name": each.annotator},
+            "creator": {"type": "Person", "name": annotation.annotator},
             "body": bodies,
-            "target": [self._target(start, end) for start, end in each.fragments],
+            "target": [self._target(start, end) for start, end in annotation.fragments],
         }
-        details = _details(each)
+        details = _collect_details(annotation)
         if details:
-            found[DETAILS] = details
-        return found
+            fields[DETAILS] = details
+        return fields
 
-    def _identity(self, identity_id: str) -> Json:
-        known = self._identities.get(identity_id)
+    def _identity_body(self, identity_id: str) -> Json:
+        identity = self._identities.get(identity_id)
         body: Json = {
             "type": "SpecificResource",
             "purpose": "identifying",
             "source": IDENTITY + identity_id,
         }
-        if known is not None:
-            body[DETAILS] = msgspec.structs.asdict(known)
+        if identity is not None:
+            body[DETAILS] = msgspec.structs.asdict(identity)
         return body
 
     def _target(self, start: int, end: int) -> Json:
+        """Return the target for a fragment from ``start`` to ``end`` in code points."""
         text = self._item.document.text
-        low, high = self._positions.span(start, end)
+        position_start, position_end = self._positions.span(start, end)
         return {
             "source": self._source,
             "selector": [
-                {"type": "TextPositionSelector", "start": low, "end": high},
+                {"type": "TextPositionSelector", "start": position_start, "end": position_end},
                 {
                     "type": "TextQuoteSelector",
                     "exact": text[start:end],
-                    "prefix": text[max(0, start - CONTEXT_CHARACTERS) : start],
-                    "suffix": text[end : end + CONTEXT_CHARACTERS],
+                    "prefix": text[max(0, start - CONTEXT_CODE_POINTS) : start],
+                    "suffix": text[end : end + CONTEXT_CODE_POINTS],
                 },
             ],
         }
 
 
-def _words(purpose: str, value: str) -> Json:
+def _format_body(purpose: str, value: str) -> Json:
     return {"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain"}
 
 
-def _details(each: Annotation) -> Json:
-    found: Json = {}
-    if each.origin != "manual":
-        found["origin"] = each.origin
-    if each.confidence is not None:
-        found["confidence"] = each.confidence
-    if each.metadata:
-        found["metadata"] = each.metadata
-    typed = {name: v for name, v in each.attributes.items() if not isinstance(v, str)}
-    if typed:
-        found["attributes"] = typed
-    return found
+def _collect_details(annotation: Annotation) -> Json:
+    """Return the values that the vocabulary has no term for, by field."""
+    details: Json = {}
+    if annotation.origin != "manual":
+        details["origin"] = annotation.origin
+    if annotation.confidence is not None:
+        details["confidence"] = annotation.confidence
+    if annotation.metadata:
+        details["metadata"] = annotation.metadata
+    typed_attributes = {
+        name: value for name, value in annotation.attributes.items() if not isinstance(value, str)
+    }
+    if typed_attributes:
+        details["attributes"] = typed_attributes
+    return details
 
 
-def _relation(each: Relation) -> Json:
-    found: Json = {
-        "id": iri(each.id),
+def _format_relation(relation: Relation) -> Json:
+    fields: Json = {
+        "id": make_iri(relation.id),
         "type": "Annotation",
         "motivation": "linking",
-        "creator": {"type": "Person", "name": each.annotator},
-        "body": [_words("tagging", each.type)],
-        "target": [iri(each.source), iri(each.target)],
+        "creator": {"type": "Person", "name": relation.annotator},
+        "body": [_format_body("tagging", relation.type)],
+        "target": [make_iri(relation.source), make_iri(relation.target)],
     }
-    if each.attributes or each.metadata:
-        found[DETAILS] = {"attributes": each.attributes, "metadata": each.metadata}
-    return found
+    if relation.attributes or relation.metadata:
+        fields[DETAILS] = {"attributes": relation.attributes, "metadata": relation.metadata}
+    return fields
