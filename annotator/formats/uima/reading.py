@@ -19,7 +19,6 @@ from annotator.formats.offsets import UTF_16, OffsetUnit, Span
 from annotator.formats.text import EmptyText
 from annotator.formats.uima import JSON_NAME, TYPE_SYSTEM_MARKER, TYPES_OPTION, XMI_NAME
 from annotator.formats.uima.content import RawSpan, read_json_content, read_xmi_content
-from annotator.formats.uima.library import import_cassis, load_or_explain
 from annotator.formats.uima.own_features import IdentityFinder, OwnArticle, OwnStructure
 from annotator.formats.uima.type_classifier import (
     TypeClassifier,
@@ -29,7 +28,7 @@ from annotator.formats.uima.type_classifier import (
     plain_values,
     text_of,
 )
-from annotator.formats.uima.type_systems import find_type_system
+from annotator.formats.uima.type_systems import find_type_system, import_cassis, load_or_explain
 from annotator.formats.uima.vocabulary import HEADING, METADATA, PARAGRAPH, UID, local_name_of
 from annotator.model import (
     BLOCK_KINDS,

@@ -1,15 +1,18 @@
 """Finds the type system that a file needs: in the files beside it, and in its own content."""
 
+import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from annotator.extras import import_library
 from annotator.formats.files import name_of, read_bytes
 from annotator.formats.format import ReadContext
+from annotator.formats.uima import EXTRA
 from annotator.formats.uima.content import UsedType
-from annotator.formats.uima.library import import_cassis, load_or_explain
 from annotator.formats.uima.vocabulary import DOCUMENT_ANNOTATION, METADATA, TOP
 from annotator.model import InputError
 from annotator.words import number
@@ -135,3 +138,42 @@ def _extend(system: Any, types: Mapping[str, UsedType]) -> None:
 
 def _supertype(name: str, used: UsedType) -> str:
     return DOCUMENT_ANNOTATION if name == METADATA else used.supertype
+
+
+_SHOWN_CODE_POINTS = 200
+
+
+def import_cassis() -> Any:
+    """Return the library.
+
+    Raises:
+        EnvironmentFault: It is not installed; the message names the extra that installs it.
+    """
+    return import_library("cassis", EXTRA, what="UIMA CAS", needs="the library dkpro-cassis")
+
+
+def load_or_explain(load: Callable[[], Any], place: str) -> Any:
+    """Return the result of a loader of the library, without the library's warnings.
+
+    The library warns of offsets, which the readers check themselves.
+
+    Args:
+        load: Calls the library.
+        place: The beginning of the message: the name of the file.
+
+    Raises:
+        InputError: The library failed, whatever its error.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return load()
+    except Exception as error:
+        # A damaged file makes the library fail in all ways: KeyError, TypeError, ValueError …
+        detail = re.sub(r"\s+", " ", str(error))[:_SHOWN_CODE_POINTS]
+        if type(error) is KeyError:
+            detail = f"it refers to {detail}, which is not in it"
+        raise InputError(
+            f"{place}: this is not a valid CAS: {detail or type(error).__name__}. "
+            f"Export the file again."
+        ) from error

@@ -12,8 +12,8 @@ from annotator.formats.foreign import count_missing_ends
 from annotator.formats.format import WriteContext
 from annotator.formats.losses import Losses, name_annotation
 from annotator.formats.uima import TYPE_SYSTEM_FILE
-from annotator.formats.uima.library import import_cassis
 from annotator.formats.uima.own_features import format_json
+from annotator.formats.uima.type_systems import import_cassis
 from annotator.formats.uima.vocabulary import (
     ANNOTATION,
     ANNOTATION_BASE,
