@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -25,7 +26,7 @@ def sample() -> str:
     return sample_article().read_text("utf-8")
 
 
-def tagged(text: str, label: str, *phrases: str, name: str = "", **more: object) -> Annotation:
+def tagged(text: str, label: str, *phrases: str, name: str = "", **more: Any) -> Annotation:
     """An annotation of ana's that covers the phrases, each looked for after the one before."""
     at, fragments = 0, []
     for phrase in phrases:
@@ -34,4 +35,4 @@ def tagged(text: str, label: str, *phrases: str, name: str = "", **more: object)
         at += len(phrase)
     spans = tuple(fragments)
     own = covered_text(text, spans)
-    return Annotation(name or f"{label}:{spans}", "ana", label, spans, own, **more)  # type: ignore[arg-type]
+    return Annotation(name or f"{label}:{spans}", "ana", label, spans, own, **more)

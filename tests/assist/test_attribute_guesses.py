@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,13 +16,14 @@ from annotator.assist.attribute_guesses import (
 )
 from annotator.model import Annotation, Attribute, Label, TagSet, covered_text
 from tests.assist.conftest import tagged
+from tests.values import present
 
 GOLD = Path(__file__).parent.parent / "data" / "seed_gold.jsonl"
 SPLIT = '"It is ready,” he said. “There are some matters."'
 
 
-def values(text: str, annotation: Annotation, label: Label, **more: object) -> dict[str, str]:
-    found = guess_attributes(text, annotation, label, **more)  # type: ignore[arg-type]
+def values(text: str, annotation: Annotation, label: Label, **more: Any) -> dict[str, str]:
+    found = guess_attributes(text, annotation, label, **more)
     return {name: guess.value for name, guess in found.items()}
 
 
@@ -75,7 +77,10 @@ def test_quotation(text: str, phrases: list[str], value: str | None) -> None:
 
 def test_quotation_in_a_paragraph_without_end_looks_only_around() -> None:
     text = "word " * 400_000 + 'and "quoted here" ' + "word " * 400_000
-    assert guess_quotation(text, tagged(text, "claim", '"quoted here"').fragments).value == "direct"  # type: ignore[union-attr]
+    assert (
+        present(guess_quotation(text, tagged(text, "claim", '"quoted here"').fragments)).value
+        == "direct"
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +104,7 @@ def test_modality(text: str, cues: list[str], value: str | None) -> None:
 def test_what_is_set_is_not_guessed(tag_set: TagSet) -> None:
     text = "He said it was close."
     claim = tagged(text, "claim", "it was close", attributes={"quotation": "mixed"})
-    assert values(text, claim, tag_set.label("claim")) == {}  # type: ignore[arg-type]
+    assert values(text, claim, present(tag_set.label("claim"))) == {}
 
 
 def test_only_values_that_the_tag_set_has_are_guessed() -> None:
@@ -151,5 +156,5 @@ def test_any_text_is_guessed_without_harm(tag_set: TagSet, text: str, data: st.D
         assert label is not None
         one = Annotation("x", "ana", name, fragments, covered_text(text, fragments))
         for attribute, guess in guess_attributes(text, one, label, cues=[text]).items():
-            assert guess.value in label.attribute(attribute).values  # type: ignore[union-attr]
+            assert guess.value in present(label.attribute(attribute)).values
             assert guess.why

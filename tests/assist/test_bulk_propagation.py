@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -37,11 +38,11 @@ def project(tmp_path: Path, tag_set: TagSet) -> Iterator[Project]:
         yield project
 
 
-def tag(project: Project, document: str, label: str, words: str, **more: object) -> None:
+def tag(project: Project, document: str, label: str, words: str, **more: Any) -> None:
     """Tag the first place of some words."""
     start = TEXTS[document].index(words)
     end = start + len(words)
-    project.do(edits.Tag(document, label, ((start, end),), **more))  # type: ignore[arg-type]
+    project.do(edits.Tag(document, label, ((start, end),), **more))
 
 
 def offered(project: Project, asked: SuggestionRequest | None = None) -> list[tuple[str, str, str]]:

@@ -1,5 +1,7 @@
 """Whom a mention may mean."""
 
+from typing import Any
+
 import pytest
 
 from annotator.assist.identity_guesses import guess_identity, kind_of_new_identity
@@ -11,8 +13,8 @@ KREMLIN = Identity("k", "The Kremlin", ("Moscow", "Russia"), "organization")
 ALL = (ZELENSKYY, OLENA, KREMLIN)
 
 
-def mention(text: str, id: str = "m", **more: object) -> Annotation:
-    return Annotation(id, "ana", "speaker", ((0, len(text) or 1),), text, **more)  # type: ignore[arg-type]
+def mention(text: str, id: str = "m", **more: Any) -> Annotation:
+    return Annotation(id, "ana", "speaker", ((0, len(text) or 1),), text, **more)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_what_is_wrong_comes_as_json_too(project: Path, tmp_path: Path) -> None:
     assert spawn("import", project, article).code == 0
     with Project.open(project, annotator="ana") as opened:
         opened.do(Tag("a", "claim", ((0, 2),), id="moved"))
-        opened._db.execute("UPDATE annotations SET fragments = '[[1,3]]'")  # pyright: ignore[reportPrivateUsage]
+        opened._db.execute("UPDATE annotations SET fragments = '[[1,3]]'")
     said = spawn("check", project, "--json")
     assert said.code == 1
     assert said.json["sound"] is False

@@ -46,7 +46,7 @@ ODT = "urn:oasis:names:tc:opendocument:xmlns"
 def _annotation(id: str, label: str, *words: str, **more: object) -> Annotation:
     places = tuple((at := TEXT.index(word), at + len(word)) for word in words)
     given = {"annotator": "ana", "text": covered_text(TEXT, places), **more}
-    return Annotation(id=id, label=label, fragments=places, **given)  # type: ignore[arg-type]
+    return Annotation(id=id, label=label, fragments=places, **given)
 
 
 IDENTITY = Identity("i1", "Ann Lee", ("Annie",), "person", "Q1", "seen")

@@ -32,7 +32,7 @@ def test_one_annotators_work_can_be_streamed_alone(project: Project) -> None:
     ],
 )
 def test_no_read_of_one_article_looks_at_the_others(project: Project, sql: str) -> None:
-    plan = project._db.execute(f"EXPLAIN QUERY PLAN {sql}", ["x"]).fetchall()  # pyright: ignore[reportPrivateUsage]
+    plan = project._db.execute(f"EXPLAIN QUERY PLAN {sql}", ["x"]).fetchall()
     assert plan
     assert not [step for *_, step in plan if step.startswith("SCAN")]
 
@@ -51,7 +51,7 @@ def test_reading_an_article_takes_the_same_steps_among_ten_and_a_thousand(
                 project.do(Tag("d00004", "claim", ((start, start + 1),)))
         with Project.open(tmp_path / f"{count}.annotator", annotator="a") as project:
             counted = [0]
-            connection = project._db  # pyright: ignore[reportPrivateUsage]
+            connection = project._db
 
             def count_one() -> int:
                 counted[0] += 1

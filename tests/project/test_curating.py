@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -314,7 +315,7 @@ def test_comments_are_threads(project: Project) -> None:
 def test_a_reply_comes_last_whatever_the_clocks_say(project: Project) -> None:
     project.do(AddComment("a", ("ana-claim",), "Is this all?", id="first"))
     for ahead in ("2999-01-01T00:00:00.000Z", "tomorrow"):
-        project._db.execute(  # pyright: ignore[reportPrivateUsage]
+        project._db.execute(
             "UPDATE records SET data = json_set(data, '$.time', ?) WHERE id = 'first'", [ahead]
         )
         for resolved in (True, False, True):
@@ -372,14 +373,14 @@ def layers(draw: st.DrawFn) -> tuple[list[Annotation], list[Relation], list[Deci
 
 @given(layers(), st.randoms())
 def test_the_gold_layer_is_sound_and_does_not_depend_on_the_order(
-    drawn: tuple[list[Annotation], list[Relation], list[Decision]], chance: object
+    drawn: tuple[list[Annotation], list[Relation], list[Decision]], chance: Random
 ) -> None:
     made, links, verdicts = drawn
     tag_set = default_tag_set()
     document = Document("a", "", TEXT)
     first = derive_gold(document, made, links, verdicts, tag_set)
     for some in (made, links, verdicts):
-        chance.shuffle(some)  # type: ignore[attr-defined]
+        chance.shuffle(some)
     again = derive_gold(document, made, links, verdicts, tag_set)
     assert first == again
     ids = {each.id for each in first.annotations}

@@ -1,5 +1,7 @@
 """Every kind of edit, what it refuses, and what it says that it changed."""
 
+from typing import Any
+
 import pytest
 
 from annotator.model import Identity, InputError, TagSet, ValidationError
@@ -23,12 +25,13 @@ from annotator.project.edits import (
     Untag,
 )
 from tests.project.conftest import SEED
+from tests.values import present
 
 
-def tagged(project: Project, phrase: str, label: str, **more: object) -> Tag:
+def tagged(project: Project, phrase: str, label: str, **more: Any) -> Tag:
     """Tag the first place where the phrase stands."""
     start = project.document(SEED).text.index(phrase)
-    command = Tag(SEED, label, ((start, start + len(phrase)),), **more)  # type: ignore[arg-type]
+    command = Tag(SEED, label, ((start, start + len(phrase)),), **more)
     project.do(command)
     return command
 
@@ -126,7 +129,7 @@ def test_relabelling_drops_what_the_new_label_cannot_have(project: Project) -> N
     assert (now.label, now.attributes) == ("person", {})
     assert project.relations(SEED) == []
     project.undo()
-    assert project.annotation(speaker.id).attributes == {"kind": "named person"}  # type: ignore[union-attr]
+    assert present(project.annotation(speaker.id)).attributes == {"kind": "named person"}
     assert len(project.relations(SEED)) == 1
 
 
@@ -177,23 +180,23 @@ def test_only_the_owner_changes_an_annotation(project: Project) -> None:
         with pytest.raises(InputError, match="Only ana, who made it"):
             project.do(command)
     assert project.history.undo_title() is None
-    assert project.annotation(claim.id).label == "claim"  # type: ignore[union-attr]
+    assert present(project.annotation(claim.id)).label == "claim"
 
 
 def test_identities_are_made_given_changed_and_removed(project: Project) -> None:
     speaker = tagged(project, "Zelenskyy", "speaker")
     person = Identity("q3874799", "Volodymyr Zelenskyy", ("Zelenskyy",), "person", "Q3874799")
     project.do(Together("identify", (AddIdentity(person), SetIdentity(speaker.id, person.id))))
-    assert project.annotation(speaker.id).identity == "q3874799"  # type: ignore[union-attr]
+    assert present(project.annotation(speaker.id)).identity == "q3874799"
     project.do(ChangeIdentity(Identity("q3874799", "Volodymyr Zelensky")))
     assert [identity.name for identity in project.identities()] == ["Volodymyr Zelensky"]
     project.do(RemoveIdentity("q3874799"))
-    assert project.annotation(speaker.id).identity is None  # type: ignore[union-attr]
+    assert present(project.annotation(speaker.id)).identity is None
     assert project.identities() == []
     with pytest.raises(InputError, match="no identity q3874799"):
         project.do(SetIdentity(speaker.id, "q3874799"))
     project.undo()
-    assert project.annotation(speaker.id).identity == "q3874799"  # type: ignore[union-attr]
+    assert present(project.annotation(speaker.id)).identity == "q3874799"
 
 
 def test_status_is_each_annotators_own(project: Project) -> None:

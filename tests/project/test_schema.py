@@ -130,7 +130,7 @@ def test_an_older_file_cannot_be_read_before_it_is_brought_up_to_date(
         assert len(migrated.annotations(SEED)) == 1
         assert [hit.document for hit in migrated.articles.search("Zelenskyy", 1)] == [SEED]
         assert migrated.check() == []
-        migrated_ids = migrated._db.execute("SELECT id FROM one_more")  # pyright: ignore[reportPrivateUsage]
+        migrated_ids = migrated._db.execute("SELECT id FROM one_more")
         assert migrated_ids.fetchall() == [(SEED,)]
     assert version_of(path) == current
     with Project.open(path, read_only=True) as reader:

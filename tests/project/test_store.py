@@ -19,6 +19,7 @@ from annotator.project.connection import settle
 from annotator.project.edits import SetNote, Tag
 from tests.explained import raises_explained
 from tests.project.conftest import SEED
+from tests.values import present
 
 unix_only = pytest.mark.skipif(
     sys.platform == "win32", reason="there are neither such signals nor limits of a file's size"
@@ -228,11 +229,11 @@ def test_a_full_disk_is_told_and_nothing_is_lost(project: Project, path: Path) -
     project.do(Tag(SEED, "claim", ((26, 40),), id="kept"))
     project.close()
     with Project.open(path, annotator="ana") as full:
-        pages = full._db.execute("PRAGMA page_count").fetchone()[0]  # pyright: ignore[reportPrivateUsage]
-        full._db.execute(f"PRAGMA max_page_count = {pages}")  # pyright: ignore[reportPrivateUsage]
+        pages = full._db.execute("PRAGMA page_count").fetchone()[0]
+        full._db.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(EnvironmentFault, match="full; nothing was lost"):
             full.do(SetNote("kept", "x" * 100_000))
-        assert full.annotation("kept").note == ""  # type: ignore[union-attr]
+        assert present(full.annotation("kept")).note == ""
         assert full.check() == []
 
 

@@ -269,7 +269,7 @@ def test_verdicts_of_older_programs_follow_what_is_there(
 ) -> None:
     cy = reviewing("cy")
     cy.do(Decide("a", PLACE, PLACE[1:]))
-    cy._db.execute(  # pyright: ignore[reportPrivateUsage]
+    cy._db.execute(
         "UPDATE records SET data = json_remove(data, '$.taken', '$.drawn', '$.turn', '$.over')"
     )
     cy.annotator = "bo"

@@ -18,6 +18,7 @@ from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.exchange.import_dialogs import FieldsDialog, LabelsDialog, ReadingDialog
 from annotator.ui.faults import show_message
 from annotator.ui.find.search_dialog import SearchDialog
+from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.keys.key_list import KeyList
 from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.start.project_files import NameDialog
@@ -154,8 +155,9 @@ def test_values_tell_whether_they_are_set(
     select(window, "Florida")
     press("C", Qt.Key.Key_Return)
     row = window.focusWidget()
-    assert told(row).startswith(f"{row.attribute.name}: not set")  # type: ignore[attr-defined]
-    chips = row.chips  # type: ignore[attr-defined]
+    assert isinstance(row, AttributeRow)
+    assert told(row).startswith(f"{row.attribute.name}: not set")
+    chips = row.chips
     assert [interface(chip).role() for chip in chips] == [Role.CheckBox] * len(chips)
     assert not any(interface(chip).state().checked for chip in chips)
     ear.forget()
@@ -165,7 +167,7 @@ def test_values_tell_whether_they_are_set(
     press(Qt.Key.Key_Space)
     assert interface(marked).state().checked
     assert sum(interface(chip).state().checked for chip in chips) == 1
-    assert f"{row.attribute.name}: {marked.value}" in ear.announced  # type: ignore[attr-defined]
+    assert f"{row.attribute.name}: {marked.value}" in ear.announced
 
 
 def test_a_cell_tells_the_rest_of_its_row(window: MainWindow, press: Press) -> None:

@@ -4,6 +4,7 @@ import io
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,8 +49,8 @@ def test_what_belongs_together_stays_together(tmp_path: Path) -> None:
              ("a.ann", "T1\tcue 0 2\tSo\n")]  # fmt: skip
     path = tmp_path / "a.zip"
     path.write_bytes(zipped(*files))
-    found = list(read_archive(path, ReadContext("ana")))
-    labels = {item.document.text: item.annotations[0].label for item in found}  # type: ignore[union-attr]
+    found: list[Any] = list(read_archive(path, ReadContext("ana")))
+    labels = {item.document.text: item.annotations[0].label for item in found}
     assert labels == {"He.": "speaker", "So.": "cue"}
 
 

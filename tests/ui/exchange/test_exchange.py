@@ -315,7 +315,7 @@ def test_the_command_works_wherever_it_is_pasted(
     choose(exporting, "report.pdf")
     exporting.path_field.setText("~/a report.pdf")
     exporting.path_field.textEdited.emit("")
-    exporting._later.timeout.emit()  # pyright: ignore[reportPrivateUsage]
+    exporting._later.timeout.emit()
     project = window.session.project
     assert project is not None
     words = shlex.split(exporting.command_field.text())

@@ -46,7 +46,9 @@ def action(menu: QMenu, *path: str) -> QAction:
         found = next(a for a in menu.actions() if a.text().lstrip("&0123456789 ").startswith(name))
         if number == len(path) - 1:
             return found
-        menu = found.menu()  # type: ignore[assignment]
+        submenu = found.menu()
+        assert isinstance(submenu, QMenu)
+        menu = submenu
     raise AssertionError(path)
 
 

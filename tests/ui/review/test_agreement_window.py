@@ -9,6 +9,7 @@ from annotator.project.edits import Tag
 from annotator.ui.review.agreement_window import AgreementWindow
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED
+from tests.values import present
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_a_cell_opens_its_places_and_a_place_opens_the_article(
     window: MainWindow, figures: AgreementWindow, qtbot: QtBot
 ) -> None:
     labels = [
-        figures.confusion.horizontalHeaderItem(n).text()  # type: ignore[union-attr]
+        present(figures.confusion.horizontalHeaderItem(n)).text()
         for n in range(figures.confusion.columnCount())
     ]
     at = labels.index("ben: claim")

@@ -146,7 +146,7 @@ def test_what_was_changed_since_is_told_and_nothing_is_taken_back(
     with qtbot.waitSignal(window.jobs.finished):
         press("A", held=SHIFT)
     qtbot.waitUntil(lambda: review.groups.left_count == 0)
-    project._db.execute(  # pyright: ignore[reportPrivateUsage]
+    project._db.execute(
         "UPDATE records SET data = json_set(data, '$.comment', 'hm') WHERE kind = 'decision'"
     )
     said: list[str] = []

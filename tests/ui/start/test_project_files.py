@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from annotator.jobs import ProgressCallback
 from annotator.model import Cancelled
 from annotator.project import Project
 from annotator.ui.application import render_window
@@ -203,11 +204,11 @@ def test_a_job_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot) -> None:
     jobs = JobRunner()
     ended: list[object] = []
 
-    def work(progress: object) -> None:
+    def work(progress: ProgressCallback) -> None:
         number = 0
         while True:
             number += 1
-            progress(number, None, "things")  # pyright: ignore
+            progress(number, None, "things")
 
     with qtbot.waitSignal(jobs.progressed):
         assert jobs.start("Working", work, ended.append, ended.append)

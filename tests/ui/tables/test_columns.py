@@ -31,7 +31,7 @@ def start(qtbot: QtBot, settings: Settings, project: Project) -> Start:
         with qtbot.waitExposed(window):
             window.show()
         # The project outlives the windows of these tests.
-        window.files.close_project = lambda **_: None  # type: ignore[method-assign]
+        window.files.close_project = lambda **_: None
         window.files.take(project)
         window.session.open_article(SEED)
         model = window.panes.annotation_table.annotations

@@ -47,6 +47,7 @@ def blocks_of(text: str, kinds: list[str]) -> tuple[Block, ...]:
 
 def as_qt_does(made: QTextDocument) -> QTextDocument:
     """The same page, with Qt's own layout."""
+    # None stands for Qt's own, which the declared type does not know.
     made.setDocumentLayout(None)  # pyright: ignore[reportArgumentType]
     assert not isinstance(made.documentLayout(), PageLayout)
     made.documentLayout().documentSize()
