@@ -14,7 +14,7 @@ from annotator.formats import brat, inception, web_annotation, webanno
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import formats
-from annotator.formats.web_annotation.vocabulary import DETAILS
+from annotator.formats.web_annotation.writing import DETAILS
 from annotator.model import (
     AnnotatedDocument,
     Annotation,

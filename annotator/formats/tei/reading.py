@@ -3,21 +3,33 @@
 Our own exports come back unchanged. From files of other programs the body is read, with heads,
 paragraphs, quotations and verse as blocks. Elements that tag its words, and pointers into it from
 ``standOff`` or elsewhere in the file, become annotations.
+
+Recogito Studio writes targets that are two XPaths, each with an offset behind it, such as
+``/TEI[1]/text[1]/body[1]/p[2]::7``, which counts as a browser does. They are made pointers of TEI
+proper before anything else is read.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from annotator.formats.blocks import Structure
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
+from annotator.formats.offsets import UTF_16
 from annotator.formats.tei.flow import TextFlow, read_flow, read_own_flow
 from annotator.formats.tei.header import HeaderReader
 from annotator.formats.tei.parsing import TeiTree, read_trees
-from annotator.formats.tei.recogito import convert_recogito
 from annotator.formats.tei.tags import TAGGED_NAMES, TagReader
-from annotator.formats.tei.vocabulary import local_name, qualify
+from annotator.formats.tei.vocabulary import (
+    ID,
+    TEMPORARY_ID_PREFIX,
+    local_name,
+    qualify,
+    text_of,
+)
 from annotator.formats.text import EmptyText, title_of
 from annotator.model import AnnotatedDocument, Document, InputError, ModelObject
 
@@ -123,3 +135,69 @@ def _note_unread_elements(tree: TeiTree, context: ReadContext) -> None:
         context.note(
             f"{places[name]}: {count} × {name} in standOff cannot be read; it was left out."
         )
+
+
+_POSITION = re.compile(r"(/\S+?)::(\d+)")
+_STEP = re.compile(r"(//?)([\w.-]+)\[(?:(\d+)|@xml:id='([^']*)')\]")
+
+
+def convert_recogito(tree: TeiTree, context: ReadContext) -> None:
+    """Replace targets by pointers of TEI, and copy labels to ``@ana``, in the tree itself."""
+    for annotation in tree.element.iter(qualify("annotation")):
+        target = str(annotation.get("target") or "")
+        if "::" in target:
+            annotation.set("target", _convert_target(target, tree, context))
+        labels = [
+            str(child.get("ana"))
+            for child in annotation
+            if local_name(child) == "rs" and child.get("ana")
+        ]
+        if labels and annotation.get("ana") is None:
+            annotation.set("ana", " ".join(labels))
+
+
+def _convert_target(target: str, tree: TeiTree, context: ReadContext) -> str:
+    """Return a pointer to the range of a target; its own text where a position is missing."""
+    points = [_convert_position(position, tree, context) for position in target.split()]
+    if len(points) != 2 or "" in points:
+        return f"#{target}"
+    return f"#range({','.join(points)})"
+
+
+def _convert_position(position: str, tree: TeiTree, context: ReadContext) -> str:
+    """Return the point, in code points from an element with an id; empty if it is missing."""
+    match = _POSITION.fullmatch(position)
+    element = None if match is None else _find_element(match[1], tree)
+    if match is None or element is None:
+        return ""
+    offset, offset_unit = int(match[2]), context.offset_unit or UTF_16
+    if offset:
+        fragment = offset_unit.over(text_of(element)).fragment(0, offset)
+        if fragment is None:
+            return ""
+        offset = fragment[1]
+    element_id = str(element.get(ID) or "")
+    if not element_id:
+        element_id = f"{TEMPORARY_ID_PREFIX}{len(tree.ids)}"
+        element.set(ID, element_id)
+        tree.ids[element_id] = element
+    return f"at({element_id},{offset})"
+
+
+def _find_element(path: str, tree: TeiTree) -> Any:
+    """Return the element of an XPath; None if it is missing or the path of another form."""
+    steps = list(_STEP.finditer(path))
+    if "".join(step[0] for step in steps) != path:
+        return None
+    element: Any = None
+    for number, step in enumerate(steps):
+        axis, name, index, element_id = step.groups()
+        if element_id is not None:
+            element = tree.ids.get(element_id)
+        elif number == 0:
+            element = tree.element if (axis, name) == ("/", "TEI") else None
+        else:
+            element = element.find(f"{qualify(name)}[{index}]")
+        if element is None:
+            return None
+    return element

@@ -14,9 +14,7 @@ from annotator.formats.foreign import FOREIGN_ID
 from annotator.formats.format import ReadContext
 from annotator.formats.ids import made_id
 from annotator.formats.jsonl.lines import IMPORTED, ORIGINS
-from annotator.formats.tei.analysis import AnaReader
 from annotator.formats.tei.flow import TextFlow
-from annotator.formats.tei.identities import IdentityReader, first_name
 from annotator.formats.tei.parsing import TeiTree
 from annotator.formats.tei.pointers import (
     PointerError,
@@ -24,6 +22,7 @@ from annotator.formats.tei.pointers import (
     is_elsewhere,
     split_pointers,
 )
+from annotator.formats.tei.references import AnaReader, IdentityReader, first_name
 from annotator.formats.tei.vocabulary import (
     ANNOTATION,
     ANNOTATOR,

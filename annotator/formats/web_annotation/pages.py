@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from annotator.formats.files import name_of
 from annotator.formats.format import ReadContext
-from annotator.formats.web_annotation.vocabulary import ARTICLE
+from annotator.formats.web_annotation.writing import ARTICLE
 from annotator.model import InputError
 from annotator.words import number
 

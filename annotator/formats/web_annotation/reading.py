@@ -31,7 +31,7 @@ from annotator.formats.web_annotation.pages import (
     linked_resources,
     source_of,
 )
-from annotator.formats.web_annotation.vocabulary import (
+from annotator.formats.web_annotation.writing import (
     ARTICLE,
     ATTRIBUTE,
     DETAILS,
