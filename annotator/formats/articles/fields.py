@@ -159,8 +159,20 @@ def _remove(record: dict[str, Any], path: str) -> Any:
 
 
 def _as_text(value: Any) -> str:
+    """Return a value as text; the values of a list, and of lists in it, become paragraphs."""
+    if isinstance(value, list):
+        return "\n\n".join(_flatten(cast("list[Any]", value)))
     if value is None:
         return ""
-    if isinstance(value, list):
-        return "\n\n".join(map(_as_text, value))  # pyright: ignore[reportUnknownArgumentType]
     return value if isinstance(value, str) else str(value)
+
+
+def _flatten(values: list[Any]) -> Iterator[str]:
+    """Yield the texts of nested lists, which may be nested more deeply than Python recurses."""
+    remaining = values[::-1]
+    while remaining:
+        value = remaining.pop()
+        if isinstance(value, list) and value:
+            remaining += cast("list[Any]", value)[::-1]
+        else:
+            yield _as_text(value)

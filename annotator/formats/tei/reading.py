@@ -85,7 +85,9 @@ def _read_tree(tree: TeiTree, context: ReadContext) -> list[ModelObject] | None:
         return list(_read_article(tree, flow, HeaderReader(tree.element), context))
     except InputError as error:
         context.leave_out(error)
-        return []
+    except RecursionError:
+        context.leave_out(InputError(f"{context.place}: it is nested too deeply to be read."))
+    return []
 
 
 def _read_text(tree: TeiTree, context: ReadContext) -> TextFlow:

@@ -46,7 +46,7 @@ def parse_object(text: object) -> Mapping[str, Any]:
         return {}
     try:
         value: Any = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
@@ -91,7 +91,7 @@ class IdentityFinder:
             case [str(identity_id), str(written_name)] if written_name == name:
                 pass
             case _:
-                matches = [known.id for known in self.by_id.values() if known.name == name]
+                matches = [i.id for i in self.by_id.values() if i.name == name]
                 identity_id = matches[0] if matches else made_id("uima identity", name)
         self.by_id.setdefault(identity_id, Identity(identity_id, name))
         return identity_id

@@ -105,6 +105,15 @@ def test_a_field_inside_others(project: Project, tmp_path: Path) -> None:
     assert documents(project)[0].text == "Kyiv said yes."
 
 
+def test_a_text_in_nested_lists_is_paragraphs(project: Project, tmp_path: Path) -> None:
+    deep = f'{"[" * 700}"No."{"]" * 700}'
+    content = f'[{{"title": "T", "text": ["He said.", ["So.", []], null, {deep}]}}]'
+    (tmp_path / "a.json").write_text(content, "utf-8")
+    import_paths(project, [tmp_path / "a.json"], ImportOptions(format="json"))
+    (document,) = documents(project)
+    assert document.text.split() == ["He", "said.", "So.", "No."]
+
+
 def test_a_row_with_more_cells_than_columns_is_named(project: Project, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("title,text\nOne,a,b\n", "utf-8")
     with raises_explained(InputError, match=r"a\.csv:2: .*delimiter"):

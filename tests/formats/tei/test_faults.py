@@ -62,6 +62,13 @@ def test_an_article_of_a_corpus_is_left_out_by_itself(tmp_path: Path) -> None:
     assert len(left_out) == 1
 
 
+def test_features_that_are_nested_too_deeply(tmp_path: Path) -> None:
+    deep = "<f name='a'><fs>" * 900 + "</fs></f>" * 900
+    tags = f"<standOff><span target='#w1' ana='#deep'/><fs xml:id='deep'>{deep}</fs></standOff>"
+    with pytest.raises(InputError, match=r"a\.xml:\d+: it is nested too deeply"):
+        read(tmp_path, tei(tags))
+
+
 def test_what_points_into_another_file_is_told(tmp_path: Path) -> None:
     context = ReadContext("ana")
     spans = "<standOff><span target='b.xml#p1 https://x.example/#a'>x</span><span/></standOff>"

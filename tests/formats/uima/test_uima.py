@@ -596,6 +596,18 @@ def test_a_list_in_place_of_a_text_in_json_is_no_value(tmp_path: Path, feature: 
     assert all(isinstance(value, str) for value in values)
 
 
+def test_details_that_are_nested_too_deeply_are_no_value(tmp_path: Path) -> None:
+    write_to(tmp_path, JSON, [TAG_SET, *full()])
+    (path,) = tmp_path.glob("*.json")
+    deep = '{\\"a\\":' * 5000 + "1" + "}" * 5000
+    data = path.read_text("utf-8")
+    path.write_text(re.sub(r'("metadata": )"(?:[^"\\]|\\.)*"', rf'\g<1>"{deep}"', data), "utf-8")
+    assert JSON.read is not None
+    item = list(JSON.read(path, ReadContext("ana")))[-1]
+    assert isinstance(item, AnnotatedDocument)
+    assert item.document.metadata == {}
+
+
 def test_json_in_another_encoding(tmp_path: Path) -> None:
     write_to(tmp_path, JSON, [TAG_SET, *full()])
     (path,) = tmp_path.glob("*.json")
