@@ -163,6 +163,8 @@ def render_window(
         window.show()
         window.panes.select_first_attribution()
         QApplication.processEvents()
+        # The keys that apply are worked out a turn of the event loop later.
+        window.status_bar.keys.hints()
         window.grab().save(str(png_path))
         window.close()
         window.deleteLater()

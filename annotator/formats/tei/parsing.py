@@ -118,7 +118,7 @@ def read_trees(path: Path, context: ReadContext) -> Iterator[TeiTree]:
     except etree.XMLSyntaxError as error:
         raise InputError(
             f"{name}:{error.lineno}: it is not well-formed XML: "
-            f"{error.msg[:_SHOWN_CODE_POINTS]}. Correct the file."
+            f"{' '.join(error.msg.split())[:_SHOWN_CODE_POINTS]}. Correct the file."
         ) from None
     except OSError as error:
         raise unreadable(path, error) from error

@@ -84,7 +84,7 @@ def read_xmi_content(data: bytes, name: str) -> Content:
     except etree.XMLSyntaxError as error:
         raise InputError(
             f"{name}:{error.lineno}: it is not well-formed XML: "
-            f"{error.msg[:_SHOWN_CODE_POINTS]}. Export the file again."
+            f"{' '.join(error.msg.split())[:_SHOWN_CODE_POINTS]}. Export the file again."
         ) from None
     for (type_name, feature), texts in values.items():
         if feature.casefold() in _REFERENCES:
