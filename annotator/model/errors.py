@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-MOST_NOTICES = 1_000
+MOST_NOTICES = 1_200
 """How many notices a report holds: a damaged file of a million lines must not fill the memory,
 and nobody reads more than some hundred."""
 

@@ -19,7 +19,8 @@ def config_path() -> Path:
 
 def sample_path() -> Path:
     """Return the path of the project that *Open the sample* opens."""
-    return user_data_path(_APPLICATION, appauthor=False) / "sample.annotator"
+    # A folder of its own: development versions left a sample beside it that cannot be read now.
+    return user_data_path(_APPLICATION, appauthor=False) / "sample" / "sample.annotator"
 
 
 class Settings:

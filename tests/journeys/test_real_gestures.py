@@ -26,7 +26,7 @@ class Sample:
 
     def __init__(self, screen: Desktop) -> None:
         self.screen = screen
-        self.path = screen.home / "data" / "annotator" / "sample.annotator"
+        self.path = screen.home / "data" / "annotator" / "sample" / "sample.annotator"
         screen.open_with_eyes()
         screen.click("button", "sampleButton")
         wait_until(lambda: "Your name" in screen.window_name(), "the question for a name")

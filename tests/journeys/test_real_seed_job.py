@@ -87,7 +87,7 @@ def test_the_whole_job_by_keys_alone(tmp_path: Path) -> None:
 
 
 def test_an_attribution_by_the_mouse_alone(tmp_path: Path) -> None:
-    path = tmp_path / "home" / "data" / "annotator" / "sample.annotator"
+    path = tmp_path / "home" / "data" / "annotator" / "sample" / "sample.annotator"
     text = sample_article().read_text("utf-8")
     claim, cue, speaker = (
         mention.fragments(text)[0] for mention in (DIRECT.claim, DIRECT.cue, DIRECT.speaker)
