@@ -6,8 +6,10 @@ Inheritance is no way to cut one object into files.
 import importlib
 import inspect
 import pkgutil
+import tomllib
 from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import grimp
 import pytest
@@ -65,3 +67,20 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         TopologicalSorter(imports).prepare()
     except CycleError as error:
         pytest.fail(f"a circle of imports: {' → '.join(error.args[1])}")
+
+
+def test_the_rules_on_qt_and_sqlite_hold_for_each_room(root: Path) -> None:
+    pyproject = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    contracts = pyproject["tool"]["importlinter"]["contracts"]
+    rooms = {
+        f"annotator.{path.stem}"
+        for path in (root / "annotator").iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.stem[0] != "_"
+    }
+    for may_import, title in (
+        ("annotator.ui", "Only the window knows Qt"),
+        ("annotator.project", "Only the project knows SQLite"),
+    ):
+        (contract,) = (each for each in contracts if each["name"] == title)
+        assert set(contract["source_modules"]) == rooms - {may_import}
+        assert "ignore_imports" not in contract

@@ -4,6 +4,9 @@ It is stored nowhere: the same annotations, relations and verdicts give the same
 all. It has the annotations that a verdict accepted as they were judged: when an owner changes one
 later, the gold layer stays, and the place is to be judged again. The metadata of each gold
 annotation and relation, under :data:`~annotator.model.curation.GOLD`, names its sources.
+
+More than 500 lines, since it is one computation: its steps share their state, and none is used by
+itself.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,7 @@
-"""The project: the one door to a project file, for reading and for every change."""
+"""The project: the one door to a project file, for reading and for every change.
+
+More than 500 lines, since each public operation is here, with what holds when it fails.
+"""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
