@@ -15,7 +15,8 @@ from annotator.ui.tables.row_table import RowTable
 from annotator.words import shorten
 
 _LABEL, _TEXT, _DETAILS = range(3)
-_LEAST_TEXT_PX = 110
+_MOST_LETTERS = {_LABEL: 18, _DETAILS: 28}
+_LEAST_TEXT_LETTERS = 22
 _WAIT_ABOVE_ROWS = 500
 """More rows than this wait until the text has been painted."""
 
@@ -23,7 +24,7 @@ _WAIT_ABOVE_ROWS = 500
 class AnnotationModel(RowModel[Annotation]):
     """The annotations of the open article as rows: label, text, attributes and note."""
 
-    headers = ("Label", "Text", "Attributes, note")
+    headers = ("Label", "Text", "Details")
 
     def __init__(self, session: Session) -> None:
         super().__init__(lambda annotation: annotation.id, session)
@@ -91,8 +92,8 @@ class AnnotationTable(RowTable):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         self._session = session
         model = AnnotationModel(session)
-        widths = {_LABEL: 96, _DETAILS: 112}
-        super().__init__(model, "annotationTable", widths, (_TEXT, _LEAST_TEXT_PX), parent)
+        rest = (_TEXT, _LEAST_TEXT_LETTERS)
+        super().__init__(model, "annotationTable", _MOST_LETTERS, rest, parent)
         self.setAccessibleName("Annotations")
         self.annotations = model
         self.chosen.connect(session.selection.choose)

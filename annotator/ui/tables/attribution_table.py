@@ -14,7 +14,8 @@ from annotator.ui.tables.row_table import RowTable
 from annotator.words import shorten
 
 _WHO, _CUE, _SAID, _ABOUT = range(4)
-_LEAST_SAID_PX = 110
+_MOST_LETTERS = {_WHO: 20, _CUE: 12, _ABOUT: 16}
+_LEAST_SAID_LETTERS = 20
 
 
 class AttributionModel(RowModel[Attribution]):
@@ -111,8 +112,8 @@ class AttributionTable(RowTable):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         self._session = session
         model = AttributionModel(session)
-        widths = {_WHO: 88, _CUE: 62, _ABOUT: 76}
-        super().__init__(model, "attributionTable", widths, (_SAID, _LEAST_SAID_PX), parent)
+        rest = (_SAID, _LEAST_SAID_LETTERS)
+        super().__init__(model, "attributionTable", _MOST_LETTERS, rest, parent)
         self.setAccessibleName("Attributions")
         self.attributions = model
         # A claim is long: two lines show enough of it to recognise it.

@@ -1,51 +1,113 @@
 """The widths and the order of a table's columns, kept from one start to the next."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import cast
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from annotator.ui.settings import Settings
 
 _DESCENDING = Qt.SortOrder.DescendingOrder
+_MEASURED_ROWS = 200
+"""The most rows that are measured at a time; a long table is not read through for its widths."""
+_CELL_PADDING_PX = 20
+_LEAST_DRAGGED_PX = 110
+"""What the column with the remaining room keeps at least when the annotator drags borders."""
 
 
 class Columns(QObject):
-    """Gives each column of a table its wanted width, and the remaining room to one of them.
+    """Gives each column of a table the width that its cells need, and the remaining room to one.
 
-    The right border of that one can be dragged too: the column after it gives way. Where there is
-    too little room for all, the last columns are narrower for the time being.
+    A border that the annotator drags stays where it is; a double click on it gives the column the
+    width of its cells again. The right border of the column with the remaining room can be dragged
+    too: the column after it gives way. Where there is too little room for all, the last columns
+    are narrower for the time being.
     """
 
     changed = Signal()
     """The annotator dragged a border, or chose another order."""
 
-    def __init__(self, table: QTableView, wanted: Mapping[int, int], rest: int, least: int) -> None:
+    def __init__(
+        self, table: QTableView, most_letters: Mapping[int, int], rest: int, least_letters: int
+    ) -> None:
         """Look after the columns of a table.
 
         Args:
-            table: The table.
-            wanted: Column -> width in pixels.
+            table: The table, with its model.
+            most_letters: Column -> the most letters of average width for which it makes room by
+                itself; the annotator can drag it wider.
             rest: The column that has the remaining room.
-            least: The least width of that column, in pixels.
+            least_letters: The letters of average width for which that column always has room.
         """
         super().__init__(table)
         self._table = table
         self._header = header = table.horizontalHeader()
-        self._rest, self._least = rest, least
-        self.wanted = dict(wanted)
+        self._most_letters = dict(most_letters)
+        self._rest, self._least_letters = rest, least_letters
+        self._needed: dict[int, int] = {}
+        """Column -> the width of its widest measured cell, in pixels."""
+        self._dragged: dict[int, int] = {}
+        """Column -> the width that the annotator gave it, in pixels."""
         self._is_fitting = False
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.sectionResized.connect(self._resized)
+        header.sectionHandleDoubleClicked.connect(self._forget_dragged)
         header.sortIndicatorChanged.connect(self.changed)
+        model = table.model()
+        model.modelReset.connect(self.measure)
+        model.rowsInserted.connect(lambda _, first, last: self._measure_rows(first, last))
+        model.dataChanged.connect(lambda first, last: self._measure_rows(first.row(), last.row()))
+        self.measure()
+
+    def measure(self) -> None:
+        """Measure the cells of the first rows, and give each column the width that it needs."""
+        self._needed = {}
+        self._measure_rows(0, self._table.model().rowCount() - 1)
+        self.fit()
+
+    def _measure_rows(self, first: int, last: int) -> None:
+        """Widen columns for some rows; no column becomes narrower before the next filling."""
+        model, needed = self._table.model(), dict(self._needed)
+        for row in range(first, min(last, first + _MEASURED_ROWS - 1) + 1):
+            for column in self._most_letters:
+                width = self._cell_width(model.index(row, column))
+                needed[column] = max(needed.get(column, 0), width)
+        if needed != self._needed:
+            self._needed = needed
+            self.fit()
+
+    def _cell_width(self, index: QModelIndex) -> int:
+        text = str(index.data() or "")[: self._most_letters[index.column()]]
+        font = index.data(Qt.ItemDataRole.FontRole)
+        metrics = QFontMetrics(font) if isinstance(font, QFont) else self._table.fontMetrics()
+        # A font of a cell leaves its size to the table.
+        size = self._table.fontMetrics().height() / max(metrics.height(), 1)
+        return ceil(metrics.horizontalAdvance(text) * size) + _CELL_PADDING_PX
+
+    def _wanted(self, column: int) -> int:
+        """Return the width of a column for which there is enough room, in pixels."""
+        if column in self._dragged:
+            return self._dragged[column]
+        most = self._letters_width(self._most_letters[column])
+        header = self._header.sectionSizeHint(column)
+        return min(max(self._needed.get(column, 0), header), most)
+
+    def _letters_width(self, letters: int) -> int:
+        return letters * self._table.fontMetrics().averageCharWidth() + _CELL_PADDING_PX
 
     def fit(self) -> None:
         """Give the columns their widths in the present room."""
         header = self._header
         room, least = self._table.viewport().width(), header.minimumSectionSize()
-        widths = dict(self.wanted)
-        over = sum(widths.values()) + self._least - room
+        widths = {column: self._wanted(column) for column in self._most_letters}
+        least_rest = self._letters_width(self._least_letters)
+        if self._dragged:
+            # The annotator may want less text than a table that arranges itself.
+            least_rest = min(least_rest, _LEAST_DRAGGED_PX)
+        over = sum(widths.values()) + least_rest - room
         for column in sorted(widths, reverse=True):
             cut = min(max(over, 0), max(widths[column] - least, 0))
             widths[column] -= cut
@@ -60,11 +122,16 @@ class Columns(QObject):
         if self._is_fitting:
             return
         if column != self._rest:
-            self.wanted[column] = width
-        elif column + 1 in self.wanted:
+            self._dragged[column] = width
+        elif column + 1 in self._most_letters:
             least = self._header.minimumSectionSize()
             now = self._header.sectionSize(column + 1)
-            self.wanted[column + 1] = max(now - (width - before), least)
+            self._dragged[column + 1] = max(now - (width - before), least)
+        self.fit()
+        self.changed.emit()
+
+    def _forget_dragged(self, column: int) -> None:
+        self._dragged.pop(column + 1 if column == self._rest else column, None)
         self.fit()
         self.changed.emit()
 
@@ -80,20 +147,20 @@ class Columns(QObject):
     def _state(self) -> dict[str, object]:
         header = self._header
         return {
-            "widths": {str(column): width for column, width in self.wanted.items()},
+            "dragged": {str(column): width for column, width in self._dragged.items()},
             "sorted by": header.sortIndicatorSection(),
             "descending": header.sortIndicatorOrder() == _DESCENDING,
         }
 
     def _restore(self, state: Mapping[str, object]) -> None:
-        widths = state.get("widths")
+        widths = state.get("dragged")
         least = self._header.minimumSectionSize()
         if isinstance(widths, dict):
             stored = cast("Mapping[str, object]", widths)
-            for column in self.wanted:
+            for column in self._most_letters:
                 width = stored.get(str(column))
                 if isinstance(width, int):
-                    self.wanted[column] = max(width, least)
+                    self._dragged[column] = max(width, least)
         self.fit()
         column = state.get("sorted by")
         if isinstance(column, int) and 0 <= column < self._header.count():

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -37,7 +37,7 @@ class RowTable(QTableView):
         self,
         model: RowModel[Any],
         name: str,
-        widths: Mapping[int, int],
+        most_letters: Mapping[int, int],
         rest: tuple[int, int],
         parent: QWidget | None = None,
     ) -> None:
@@ -46,8 +46,8 @@ class RowTable(QTableView):
         Args:
             model: The rows.
             name: The object name.
-            widths: Column -> width in pixels.
-            rest: The column that has the remaining room, and its least width in pixels.
+            most_letters: Column -> the most letters for which it makes room by itself.
+            rest: The column that has the remaining room, and its least width in letters.
             parent: The Qt parent.
         """
         super().__init__(parent)
@@ -73,7 +73,7 @@ class RowTable(QTableView):
         columns.setMinimumSectionSize(40)
         self.setSortingEnabled(True)
         columns.setSortIndicator(TEXT_ORDER, Qt.SortOrder.AscendingOrder)
-        self.columns = Columns(self, widths, *rest)
+        self.columns = Columns(self, most_letters, *rest)
         self.clicked.connect(self._clicked)
         self.doubleClicked.connect(self.left)
 
@@ -81,6 +81,12 @@ class RowTable(QTableView):
         """Give the columns the new room."""
         super().resizeEvent(event)
         self.columns.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure the columns again in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "columns"):
+            self.columns.measure()
 
     def selected_ids(self) -> list[str]:
         """Return the ids of the selected rows."""

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
-from annotator.project.edits import Tag
+from annotator.project.edits import SetAttributes, SetNote, Tag
 from annotator.ui.settings import Settings
 from annotator.ui.tables.row_model import ROW_ID
 from annotator.ui.tables.row_table import RowTable
@@ -79,6 +79,51 @@ def test_widths_and_order_outlive_a_restart(start: Start) -> None:
     assert items(start()) == ["speaker", "claim", "cue"]
 
 
+def is_whole(table: RowTable, row: int, column: int) -> bool:
+    """Whether a cell shows all of its text."""
+    return table.sizeHintForIndex(table.model().index(row, column)).width() <= (
+        table.columnWidth(column)
+    )
+
+
+def test_a_column_takes_the_width_that_its_cells_need(start: Start) -> None:
+    window = start()
+    table = window.panes.annotation_table
+    label, text, details = widths(table)
+    # Nothing has details yet: the text has the room.
+    assert text > label + details
+    assert all(is_whole(table, row, 0) for row in range(3))
+    window.session.do(Tag(SEED, "organization", ((200, 230),), id="long"))
+    assert widths(table)[0] > label
+    row = items(window).index("long")
+    assert is_whole(table, row, 0)
+    window.session.do(SetAttributes("claim", {"quotation": "indirect", "modality": "assertion"}))
+    assert widths(table)[2] > details
+    assert is_whole(table, items(window).index("claim"), 2)
+
+
+def test_a_column_leaves_most_of_the_room_to_the_text(start: Start) -> None:
+    window = start()
+    table = window.panes.annotation_table
+    window.session.do(SetNote("claim", "A note that is much longer than the column. " * 5))
+    letter = table.fontMetrics().averageCharWidth()
+    assert widths(table)[1] >= 20 * letter
+
+
+def test_a_double_click_gives_a_dragged_column_its_own_width_again(
+    start: Start, qtbot: QtBot
+) -> None:
+    window = start()
+    table = window.panes.annotation_table
+    before = widths(table)
+    assert drag(table, 0, 40) != before
+    header = table.horizontalHeader()
+    at = QPoint(header.sectionSize(0) - 1, header.height() // 2)
+    qtbot.mouseDClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert widths(table) == before
+    assert widths(start().panes.annotation_table) == before
+
+
 def test_the_border_of_the_widest_column_is_dragged_too(start: Start, qtbot: QtBot) -> None:
     window = start()
     window.panes.tables.setCurrentIndex(1)
@@ -107,7 +152,7 @@ def test_a_narrow_window_takes_from_the_last_columns_for_the_time_being(start: S
 
 
 @pytest.mark.parametrize(
-    "known", [[], {"widths": {"0": "wide"}, "sorted by": 9}, {"widths": 3, "sorted by": None}]
+    "known", [[], {"dragged": {"0": "wide"}, "sorted by": 9}, {"dragged": 3, "sorted by": None}]
 )
 def test_what_makes_no_sense_in_the_settings_is_passed_over(
     start: Start, settings: Settings, known: object
