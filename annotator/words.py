@@ -1,5 +1,10 @@
 """Words and numbers in messages for people, and the words of mentions as they are compared."""
 
+import regex
+
+_DOUBLE_MARK = regex.compile(r"[\p{Quotation_Mark}--['‘’‚‛‹›＇]]", regex.V1)
+"""A quotation mark that is not a single one; those are apostrophes as well."""
+
 
 def number(count: int, singular: str, plural: str = "") -> str:
     """Return a count with its noun: ``1 article``, ``10,000 articles``.
@@ -22,6 +27,17 @@ def shorten(text: str, limit: int) -> str:
     # As many words as the limit has characters are enough, however long the text is.
     line = " ".join(text.split(maxsplit=limit))
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def quote(text: str) -> str:
+    """Return a text in quotation marks that stay apart from its own: ``“Miami”``, ``‘"Not’``.
+
+    A text that has quotation marks at both ends keeps those and gets no others.
+    """
+    if not _DOUBLE_MARK.search(text):
+        return f"“{text}”"
+    is_quoted = len(text) > 1 and all(_DOUBLE_MARK.match(end) for end in (text[0], text[-1]))
+    return text if is_quoted else f"‘{text}’"
 
 
 def mention_words(text: str) -> list[str]:

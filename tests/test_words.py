@@ -1,9 +1,10 @@
 """Words and numbers in messages."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.words import shorten
+from annotator.words import quote, shorten
 
 
 @given(st.text(), st.integers(1, 80))
@@ -20,3 +21,21 @@ def test_a_text_that_fits_keeps_all_its_words(text: str) -> None:
 
 def test_a_cut_is_shown() -> None:
     assert shorten("We will\nleave tomorrow", 12) == "We will lea…"
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Miami", "“Miami”"),
+        ('"Not', '‘"Not’'),
+        ("Not”", "‘Not”’"),
+        ('"Not everything,"', '"Not everything,"'),
+        ("「和平」", "「和平」"),
+        ("don’t", "“don’t”"),
+        ("’90s", "“’90s”"),
+        ('"', '‘"’'),
+        ("", "“”"),
+    ],
+)
+def test_marks_around_a_text_stay_apart_from_its_own(text: str, quoted: str) -> None:
+    assert quote(text) == quoted

@@ -207,4 +207,15 @@ def sort_relations(
 
 def relation_type_name(relation_type: RelationType) -> str:
     """Return the name that people see of a relation type: ``said by``."""
-    return relation_type.short or relation_type.name.replace("_", " ")
+    return relation_type.short or readable_name(relation_type.name)
+
+
+def relation_name(name: str, tag_set: TagSet) -> str:
+    """Return the name that people see of a relation's type, which the tag set may lack."""
+    relation_type = tag_set.relation(name)
+    return relation_type_name(relation_type) if relation_type is not None else readable_name(name)
+
+
+def readable_name(name: str) -> str:
+    """Return a name of the tag set as words: ``said by`` for ``said_by``."""
+    return name.replace("_", " ")

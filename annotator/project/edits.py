@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from annotator.model import validate
 from annotator.model.errors import InputError
+from annotator.model.relations import readable_name
 from annotator.model.tagset import TagSet
 from annotator.model.types import (
     STATUSES,
@@ -251,7 +252,7 @@ class Relate(Struct, frozen=True):
     @property
     def title(self) -> str:
         """The edit in a few words, as *Undo …* shows it."""
-        return f"relate: {self.type}"
+        return f"relate as {readable_name(self.type)}"
 
     def apply(self, transaction: EditTransaction) -> None:
         """Write the relation.
@@ -276,7 +277,7 @@ class Relate(Struct, frozen=True):
         for other in transaction.relations_at(self.source):
             same = (other.source, other.target, other.type, other.annotator)
             if same == (self.source, self.target, self.type, transaction.annotator):
-                raise InputError(f"These two are related by “{self.type}” already.")
+                raise InputError(f"These two are related by “{readable_name(self.type)}” already.")
         transaction.write(
             "relations",
             rows.relation_values(relation, source_document, target_document),

@@ -12,12 +12,13 @@ import msgspec
 from msgspec import Struct
 
 from annotator.model.errors import InputError
+from annotator.model.relations import readable_name
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Relation
 from annotator.project import rows
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import Values, from_json, to_json
-from annotator.words import shorten
+from annotator.words import quote, shorten
 
 
 class RowState(IntEnum):
@@ -204,7 +205,7 @@ class EditTransaction:
         """
         annotation, document_id = self.annotation(annotation_id)
         if annotation.annotator != self.annotator:
-            what = f"the annotation “{shorten(annotation.text, 40)}”"
+            what = f"the annotation {quote(shorten(annotation.text, 40))}"
             raise self._not_owned(annotation.annotator, what)
         return annotation, document_id
 
@@ -230,7 +231,9 @@ class EditTransaction:
         """
         relation = self.relation(relation_id)
         if relation.annotator != self.annotator:
-            raise self._not_owned(relation.annotator, f"the relation “{relation.type}”")
+            raise self._not_owned(
+                relation.annotator, f"the relation “{readable_name(relation.type)}”"
+            )
         return relation
 
     def relations_at(self, annotation_id: str) -> list[Relation]:

@@ -7,12 +7,13 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QTextEdit
 
 from annotator.model import Annotation, Relation, TagSet
+from annotator.model.relations import relation_name
 from annotator.ui.article.caret import Caret
 from annotator.ui.article.page.page_view import PageView
 from annotator.ui.article.painting.painter import Highlights
 from annotator.ui.article.scene import Scene
 from annotator.ui.widgets import announcing
-from annotator.words import shorten
+from annotator.words import quote, shorten
 
 _MAX_RELATIONS = 3
 """The relations that are named; of further ones, only their number is."""
@@ -139,13 +140,12 @@ def _relations(annotation: Annotation, scene: Scene, tag_set: TagSet) -> list[st
 
 def _relation(annotation: Annotation, relation: Relation, scene: Scene, tag_set: TagSet) -> str:
     """Return ``said by speaker “he”``, or ``claim “…” is said by it`` from the other end."""
-    kind = tag_set.relation(relation.type)
-    name = (kind.short if kind is not None else "") or relation.type.replace("_", " ")
+    name = relation_name(relation.type, tag_set)
     outgoing = relation.source == annotation.id
     other = scene.get(relation.target if outgoing else relation.source)
     end = "an annotation elsewhere"
     if other is not None:
-        end = f"{other.label} “{shorten(other.text, 40)}”"
+        end = f"{other.label} {quote(shorten(other.text, 40))}"
     return f"{name} {end}" if outgoing else f"{end} is {name} it"
 
 

@@ -199,7 +199,12 @@ class ExportForm(QScrollArea):
         lost = chosen.cannot_hold()
         offsets = f"Offsets in {chosen.offsets}. " if chosen.offsets else ""
         self._about.setText(
-            offsets + (f"Cannot hold: {'; '.join(lost)}." if lost else "Holds all of a project.")
+            offsets
+            + (
+                f"This format has no place for: {'; '.join(lost)}."
+                if lost
+                else "This format holds all of a project."
+            )
         )
         self._own.show_format(chosen, self._values.setdefault(chosen.name, {}))
         self.changed.emit()

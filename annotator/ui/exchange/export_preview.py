@@ -283,7 +283,7 @@ class ExportPreview(QWidget):
             lines = "\n".join(f"• {sentence}" for sentence in losses)
             self._set_losses_text(f"Not in it{of}:\n{lines}", "warning")
         else:
-            self._set_losses_text(f"Nothing that the project holds is lost{of}.", "muted")
+            self._set_losses_text(f"Nothing of what you export is left out{of}.", "muted")
 
     def _set_losses_text(self, text: str, role: str) -> None:
         self.losses.setText(text)

@@ -15,6 +15,7 @@ from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce
+from annotator.words import quote
 
 _DONE, _STEP, _KNOWN = "hints done", "hint step", "hints known"
 """Names of settings."""
@@ -206,7 +207,7 @@ def _propagate(session: Session) -> str:
     words = " ".join(annotation.text.split())
     many = f"{places}" if places <= _COUNTED_PLACES else f"more than {_COUNTED_PLACES}"
     return (
-        f"“{words}” occurs at {many} other places here. "
+        f"{quote(words)} occurs at {many} other places here. "
         f"{session.keys.say('suggest.propagate')} suggests the same label for them."
     )
 

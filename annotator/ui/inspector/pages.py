@@ -20,7 +20,7 @@ from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.small_widgets import ElidedLabel
-from annotator.words import shorten
+from annotator.words import quote, shorten
 
 _HEAD_CODE_POINTS = 240
 _SELECTED_CODE_POINTS = 60
@@ -229,7 +229,7 @@ class LabelLegend(QWidget):
         fragment = session.selection.trimmed_text()
         if fragment is not None and session.document is not None:
             selected = session.document.text[slice(*fragment)]
-            self.title.setText(f"Tag “{shorten(selected, _SELECTED_CODE_POINTS)}” as")
+            self.title.setText(f"Tag {quote(shorten(selected, _SELECTED_CODE_POINTS))} as")
             shift = in_words("Shift")
             self.note.setText(
                 f"Press a key, or click. With {shift}: and relate it to what was last."

@@ -14,7 +14,7 @@ from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
 from annotator.ui.session.edit_history import Way
 from annotator.ui.session.session import Session
-from annotator.words import number, shorten
+from annotator.words import number, quote, shorten
 
 Result = TypeVar("Result")
 
@@ -126,7 +126,7 @@ class SuggestJobs:
         source = self._session.suggestions.source_to_propagate()
         if source is None:
             return
-        title = f"propagate “{shorten(source.text, _TITLE_CODE_POINTS)}”"
+        title = f"propagate {quote(shorten(source.text, _TITLE_CODE_POINTS))}"
         self._start(lambda worker, progress: propagate_in_project(worker, source, progress), title)
 
     def propagate_all(self) -> None:

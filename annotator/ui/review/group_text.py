@@ -6,7 +6,7 @@ from annotator.agreement.alignment import KIND_NAMES
 from annotator.agreement.reviewed_groups import STATE_NAMES, ReviewedGroup
 from annotator.model import Decision, Fragment
 from annotator.model.curation import decision_stamp
-from annotator.words import shorten
+from annotator.words import quote, shorten
 
 ROW_CODE_POINTS = 300
 """No row is wide enough for a longer text."""
@@ -97,4 +97,4 @@ def _quote_versions(decision: Decision, group: ReviewedGroup, text: str) -> Iter
 
 def _quote(label: str, fragments: tuple[Fragment, ...], text: str) -> str:
     words = " … ".join(text[start:end] for start, end in fragments)
-    return f"{label} “{shorten(words, QUOTE_CODE_POINTS)}”"
+    return f"{label} {quote(shorten(words, QUOTE_CODE_POINTS))}"

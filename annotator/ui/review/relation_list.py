@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from annotator.agreement.relation_choices import RelationChoice
 from annotator.ui.look import theme
-from annotator.words import shorten
+from annotator.words import quote, shorten
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -109,8 +109,8 @@ def quote_other_end(text: str | None, *, elsewhere: bool) -> str:
         text: The text of the annotation; None if it is removed.
         elsewhere: Whether it is in another article.
     """
-    quote = f"“{shorten(text, QUOTE_CODE_POINTS)}”" if text is not None else "a removed annotation"
-    return f"{quote} in another article" if elsewhere else quote
+    end = quote(shorten(text, QUOTE_CODE_POINTS)) if text is not None else "a removed annotation"
+    return f"{end} in another article" if elsewhere else end
 
 
 class RelationModel(QAbstractListModel):

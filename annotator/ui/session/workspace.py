@@ -19,7 +19,7 @@ from annotator.model.article_index import ArticleIndex
 from annotator.model.relations import RelationOption, relation_type_name
 from annotator.project import Changes, Project, edits
 from annotator.ui.session.colleagues import ColleagueLayers
-from annotator.words import shorten
+from annotator.words import quote, shorten
 
 NO_TAGS = TagSet(name="", layers=())
 _QUOTATION_MARKS = '"“”„‟«»＂'
@@ -211,7 +211,7 @@ class Workspace:
         words = " ".join(annotation.text.split())
         # The name has quotation marks of its own.
         words = words.strip(_QUOTATION_MARKS) or words
-        return f"{annotation.label} “{shorten(words, limit)}”"
+        return f"{annotation.label} {quote(shorten(words, limit))}"
 
     def describe_relation(self, option: RelationOption) -> str:
         """Describe a relation in words: ``claim “We will …” said by speaker “he”``."""

@@ -58,8 +58,8 @@ class Columns(QObject):
         header.sortIndicatorChanged.connect(self.changed)
         model = table.model()
         model.modelReset.connect(self.measure)
-        model.rowsInserted.connect(lambda _, first, last: self._measure_rows(first, last))
-        model.dataChanged.connect(lambda first, last: self._measure_rows(first.row(), last.row()))
+        model.rowsInserted.connect(self._measure_inserted)
+        model.dataChanged.connect(self._measure_changed)
         self.measure()
 
     def measure(self) -> None:
@@ -67,6 +67,12 @@ class Columns(QObject):
         self._needed = {}
         self._measure_rows(0, self._table.model().rowCount() - 1)
         self.fit()
+
+    def _measure_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        self._measure_rows(first, last)
+
+    def _measure_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        self._measure_rows(first.row(), last.row())
 
     def _measure_rows(self, first: int, last: int) -> None:
         """Widen columns for some rows; no column becomes narrower before the next filling."""

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from annotator.model import Fragment, TagSet
 from annotator.ui.article.matches import Matches
 from annotator.ui.article.scene import Scene
-from annotator.words import number, shorten
+from annotator.words import number, quote, shorten
 
 RowRun = tuple[int, int]
 """The first row, and the row after the last."""
@@ -283,8 +283,8 @@ def describe_rows(contents: MapContents, tag_set: TagSet, text: str, first: int,
 
 
 def _quote(text: str, start: int) -> str:
-    words = shorten(text[start : start + 2 * _QUOTED_CODE_POINTS], _QUOTED_CODE_POINTS + 1)
-    return f"“{words}”"
+    stretch = text[start : start + 2 * _QUOTED_CODE_POINTS]
+    return quote(shorten(stretch, _QUOTED_CODE_POINTS + 1))
 
 
 def _describe_matches(matches: Matches, start: int, end: int) -> list[str]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QStaticText
 
 from annotator.model import TagSet
+from annotator.model.relations import relation_name
 from annotator.ui.article.page.typography import small_font
 from annotator.ui.look.theme import LabelColors, Theme
 
@@ -83,9 +84,7 @@ class Ink:
         """Return a relation type's name as the margin shows it."""
         short = self._relation_names.get(name)
         if short is None:
-            relation_type = self.tag_set.relation(name)
-            short = relation_type.short if relation_type is not None else ""
-            short = self._relation_names[name] = short or name.replace("_", " ")
+            short = self._relation_names[name] = relation_name(name, self.tag_set)
         return short
 
 
