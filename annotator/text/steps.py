@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, Protocol
 
 from annotator.model import Fragment
+from annotator.text.directions import is_leftward
 from annotator.text.graphemes import grapheme_border, next_grapheme
 from annotator.text.sentences import paragraph_sentences
 from annotator.text.tokens import is_word, words_and_marks
@@ -15,7 +16,7 @@ from annotator.text.tokens import is_word, words_and_marks
 _REACH_CODE_POINTS = 3000
 """How far around a position is looked, in a paragraph that is longer."""
 _OPENING_MARKS = "\"“„«‹‘'([{¿¡$€£¥#@‚「『《〈【（-+"
-_NOT_CLOSING_MARKS = frozenset(",;:–—-…/·、，；：")
+_NOT_CLOSING_MARKS = frozenset(",;:–—-…/·、，；：،؛")
 """Marks that nobody ends a selection with."""
 
 
@@ -32,6 +33,20 @@ def paragraph_at(text: str, position: int) -> Fragment:
     start = text.rfind("\n", 0, position) + 1
     end = text.find("\n", position)
     return start, len(text) if end < 0 else end
+
+
+def reading_step(text: str, position: int, step: int) -> int:
+    """Return a step on the screen as a step in reading order.
+
+    Args:
+        text: The whole text.
+        position: In code points; the paragraph there decides.
+        step: How many units to the right; to the left, if it is negative.
+
+    Returns:
+        How many units further on in the text; back, if it is negative.
+    """
+    return -step if is_leftward(text[slice(*paragraph_at(text, position))]) else step
 
 
 def neighbourhood(text: str, position: int) -> tuple[int, str]:
@@ -175,14 +190,18 @@ def move_edge(
 ) -> Fragment:
     """Return a fragment with one edge moved; unchanged where it would become empty.
 
+    The paragraph with the other edge decides what is further on: so a step to the left takes back
+    what a step to the right did, wherever the edge has come to.
+
     Args:
         text: The whole text.
         fragment: Start and end in code points.
         edge: The edge to move.
-        step: How many units further on; back, if it is negative.
+        step: How many units to the right on the screen; to the left, if it is negative.
         unit: Words, or characters as people see them (grapheme clusters).
     """
     start, end = fragment
+    step = reading_step(text, start if edge == "end" else end - 1, step)
     position = end if edge == "end" else start
     if unit == "word":
         position = next_word(text, position, step, ends=edge == "end")

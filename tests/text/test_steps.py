@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from annotator.data_files import sample_article
 from annotator.text.graphemes import grapheme_border, next_grapheme
 from annotator.text.growth import larger_unit
-from annotator.text.steps import move_edge, next_sentence, next_word, word_at
+from annotator.text.steps import move_edge, next_sentence, next_word, reading_step, word_at
 
 texts = st.text(
     st.one_of(
@@ -86,3 +86,41 @@ def test_edges_move_by_words_and_never_meet() -> None:
     assert move_edge(text, (4, 7), "start", -1, "word") == (0, 7)
     assert move_edge(text, (4, 13), "start", 1, "word") == (8, 13)
     assert move_edge(text, (4, 7), "start", 1, "word") == (4, 7)
+
+
+ARABIC = "قال الوزير"
+
+
+def test_a_step_to_the_right_goes_back_where_the_paragraph_runs_left() -> None:
+    text = f"He said.\n{ARABIC} CNN.\nAll left."
+    assert reading_step(text, 3, 1) == 1
+    assert reading_step(text, 8, -2) == -2
+    for place in (9, text.index("CNN"), text.index(".\nAll") + 1):
+        assert reading_step(text, place, 1) == -1
+        assert reading_step(text, place, -1) == 1
+    assert reading_step(text, len(text), 1) == 1
+
+
+def test_edges_move_as_the_paragraph_runs() -> None:
+    text = "قالت CNN News، إن الاتفاق قريب"
+    first = (0, 4)
+    assert move_edge(text, first, "end", -1, "word") == (0, text.index(" News"))
+    assert move_edge(text, first, "end", -2, "word") == (0, text.index("،"))
+    assert move_edge(text, (0, 8), "end", 1, "word") == first
+    assert move_edge(text, (5, 8), "start", 1, "word") == (0, 8)
+    assert move_edge(text, (5, 13), "start", -1, "word") == (9, 13)
+    assert move_edge(text, first, "end", 1, "character") == (0, 3)
+
+
+@given(texts, st.data())
+def test_a_moved_edge_goes_back_by_the_opposite_step(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    fragment = (grapheme_border(text, start), grapheme_border(text, end))
+    if fragment[0] == fragment[1]:
+        return
+    for edge in ("start", "end"):
+        for step in (1, -1):
+            moved = move_edge(text, fragment, edge, step, "character")
+            if moved != fragment:
+                assert move_edge(text, moved, edge, -step, "character") == fragment

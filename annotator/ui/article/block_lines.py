@@ -21,12 +21,8 @@ from PySide6.QtGui import (
 )
 
 from annotator.model import Utf16Map
+from annotator.text.directions import RIGHT_TO_LEFT
 
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
-    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-"""Letters written from right to left, and marks that change the direction."""
 _SMALL_LETTERS = "".join(c for c in map(chr, range(0x100, 0x590)) if c.islower())
 _TALL = re.compile(
     f"[^\x00-\xbf\xdf-\xff{_SMALL_LETTERS}"
@@ -179,7 +175,7 @@ def read_lines(block: QTextBlock, letters: Letters, gap: float) -> BlockLines:
         # The room below the last line belongs to the block, too.
         last = read[-1]
         lines += (last._replace(below=_room_below(block, last) + gap),)
-    mixed = not plain and _RIGHT_TO_LEFT.search(text) is not None
+    mixed = not plain and RIGHT_TO_LEFT.search(text) is not None
     units = Utf16Map(text) if mixed and "\t" in text else None
     return BlockLines(
         block.position(),

@@ -11,9 +11,16 @@ from annotator.model import Fragment
 from annotator.text.fragments import trim
 from annotator.text.graphemes import next_grapheme
 from annotator.text.growth import larger_unit
-from annotator.text.steps import StepFunction, next_sentence, next_word, word_at
+from annotator.text.steps import (
+    StepFunction,
+    next_sentence,
+    next_word,
+    reading_step,
+    word_at,
+)
 from annotator.ui.article.page.page_view import PageView
 from annotator.ui.article.scene import Scene
+from annotator.ui.article.visual_order import Stops, character_stops, step_on_screen, word_stops
 
 _MARGIN_PX = 8
 """The least distance between the caret and the view's top after a """
@@ -142,16 +149,43 @@ class Caret(QObject):
             self._report()
 
     def move_character(self, step: int, extend: bool) -> None:
-        """Move by characters as people see them (grapheme clusters)."""
-        self._go(next_grapheme(self._page.article.text, self.position(), step), extend)
+        """Move by characters as people see them (grapheme clusters).
+
+        Args:
+            step: How many to the right on the screen; to the left, if it is negative.
+            extend: Extend the selection, by :meth:`reading_step`.
+        """
+        if extend:
+            text = self._page.article.text
+            self._go(next_grapheme(text, self.position(), self.reading_step(step)), True)
+        else:
+            self._go_on_screen(step, character_stops, _next_character)
 
     def move_word(self, step: int, extend: bool) -> None:
-        """Move to starts of words; a selection is extended back to a start, or on to an end."""
-        self._move(next_word, step, extend)
+        """Move to starts of words; a selection is extended back to a start, or on to an end.
+
+        Args:
+            step: How many to the right on the screen; to the left, if it is negative.
+            extend: Extend the selection, by :meth:`reading_step`.
+        """
+        if extend:
+            self._move(next_word, self.reading_step(step), True)
+        else:
+            self._go_on_screen(step, word_stops, next_word)
 
     def move_sentence(self, step: int, extend: bool) -> None:
         """Move to starts of sentences; a selection is extended back to a start, or on to an end."""
         self._move(next_sentence, step, extend)
+
+    def reading_step(self, step: int) -> int:
+        """Return a step to the right as a step on in the text, or back where text runs leftward.
+
+        A selection is a stretch of the text, so the paragraph that it begins in decides.
+        """
+        return reading_step(self._page.article.text, self.anchor(), step)
+
+    def _go_on_screen(self, step: int, stops: Stops, next_stop: StepFunction) -> None:
+        self._go(step_on_screen(self._page, self.position(), step, stops, next_stop), False)
 
     def _move(self, move: StepFunction, step: int, extend: bool) -> None:
         text, caret, anchor = self._page.article.text, self.position(), self.anchor()
@@ -235,3 +269,8 @@ class Caret(QObject):
             bar.setValue(bar.value() + box.top() - _MARGIN_PX)
         elif box.bottom() + below > height:
             bar.setValue(bar.value() + box.bottom() + below - height)
+
+
+def _next_character(text: str, position: int, step: int, ends: bool) -> int:
+    """The start of a grapheme cluster, which is the end of the one before it."""
+    return next_grapheme(text, position, step)

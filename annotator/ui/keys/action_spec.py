@@ -111,7 +111,7 @@ TEXT_KEYS = (
     TextKeys("↑ ↓", "Move by line; with Shift extend the selection", _shifted("Up", "Down")),
     TextKeys(
         "Home, End",
-        "Start and end of the line; with Ctrl of the article",
+        "Start and end of the line as it is read; with Ctrl of the article",
         _shifted("Home", "End", "Ctrl+Home", "Ctrl+End"),
     ),
     TextKeys("Page Up, Page Down", "Move by a screenful", _shifted("PgUp", "PgDown")),

@@ -62,6 +62,19 @@ own. On macOS, <kbd>Ctrl</kbd> is the Command key <kbd>⌘</kbd> and <kbd>Alt</k
 
 With *Edit ▸ Arrow keys go by character*, bare arrow keys go by character, and with <kbd>Ctrl</kbd>
 by word.
+
+## Text from right to left
+
+Arrow keys move the caret as the eye does: <kbd>←</kbd> goes to the left on the screen, in Arabic or
+Hebrew to the next word, in English to the one before. In a line with both, words are visited in the
+order in which they are seen, and at the line's end the caret goes on to the line that is read next.
+Between two directions the caret is drawn where the text before it ends.
+
+A selection and an annotation are stretches of the text as it is read. So with <kbd>Shift</kbd> the
+paragraph in which the selection begins decides, by its first letter: if that is written from right
+to left, <kbd>Shift</kbd>+<kbd>←</kbd> adds the word that is read next, an English one, too, and
+<kbd>Shift</kbd>+<kbd>→</kbd> takes it back. The ends of an annotation move by the same rule. *Home*
+is where the line begins for its reader: at the right in such a paragraph.
 """
 
 

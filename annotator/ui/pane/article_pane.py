@@ -252,7 +252,7 @@ class ArticlePane(QWidget):
         caret = self.view.caret
         selected = caret.selection()
         if selected is not None and unit != "sentence":
-            edge = selected[1] if step > 0 else selected[0]
+            edge = selected[1] if caret.reading_step(step) > 0 else selected[0]
             caret.select_by_hand(edge, edge)
         else:
             self._move(unit, step, extend=False)

@@ -236,7 +236,7 @@ def edited_actions(modes: Modes) -> list[ActionSpec]:
         *(
             Menu("Judge/Edited version", edge, "editing", editing).command(
                 f"edited.{edge}.{unit}.{key.lower()}",
-                f"Edited version: {edge} {'forward' if step > 0 else 'back'} by a {unit}",
+                f"Edited version: {edge} to the {key.lower()} by a {unit}",
                 partial(move, edge, step, unit),
                 held + key,
             )

@@ -138,7 +138,7 @@ class VersionEditor(QWidget):
 
         Args:
             edge: The end to move.
-            step: 1 to move it on, -1 to move it back.
+            step: 1 to move it to the right on the screen, -1 to the left.
             unit: How far it moves.
         """
         version = self.version

@@ -45,7 +45,7 @@ class ExtentEditor:
 
         Args:
             edge: The end that moves.
-            step: How many units it moves; forward if positive.
+            step: How many units it moves to the right on the screen; to the left, if negative.
             unit: What it moves by; characters are those that a reader sees (graphemes).
         """
         annotation, document = self._selection.annotation(), self._workspace.document

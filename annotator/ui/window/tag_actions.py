@@ -11,7 +11,8 @@ from annotator.ui.window.commands import WindowCommands
 
 _WORD, _CHARACTER = {"word": "", "character": "Ctrl+"}, {"word": "Ctrl+", "character": ""}
 """The modifiers held with an arrow key when bare arrows move by word, and by character."""
-_DIRECTIONS = (("left", "Left", "previous", -1), ("right", "Right", "next", 1))
+_DIRECTIONS = (("left", "Left", -1), ("right", "Right", 1))
+"""Sides of the screen: the name, the arrow key, and the step to the right."""
 _UNITS = ("word", "character")
 
 
@@ -76,17 +77,17 @@ def motion_actions(pane: ArticlePane, by_character: bool) -> list[ActionSpec]:
     for unit in _UNITS:
         move = Menu("Edit/Move", unit, "article")
         extend = Menu("Edit/Select", unit, "article")
-        for way, arrow, side, step in _DIRECTIONS:
+        for way, arrow, step in _DIRECTIONS:
             specs += [
                 move.command(
                     f"move.{unit}.{way}",
-                    f"Go to the {side} {unit}",
+                    f"Go {way} by a {unit}",
                     partial(pane.go, unit, step),
                     held[unit] + arrow,
                 ),
                 extend.command(
                     f"extend.{unit}.{way}",
-                    f"Extend to the {side} {unit}, or move the annotation's end",
+                    f"Extend {way} by a {unit}, or move the annotation's end",
                     partial(pane.extend, unit, step),
                     held[unit] + "Shift+" + arrow,
                 ),
@@ -159,12 +160,12 @@ def extent_actions(session: Session, by_character: bool) -> list[ActionSpec]:
     return [
         extent.command(
             f"extend.start.{unit}.{way}",
-            f"Move the annotation's start to the {side} {unit}",
+            f"Move the annotation's start {way} by a {unit}",
             partial(session.extents.move_edge, "start", step, unit),
             held[unit] + "Alt+Shift+" + arrow,
         )
         for unit in _UNITS
-        for way, arrow, side, step in _DIRECTIONS
+        for way, arrow, step in _DIRECTIONS
     ]
 
 

@@ -47,7 +47,7 @@ def test_it_follows_another_choice_of_keys_and_arrows(window: MainWindow, keys: 
     assert "F7" in said
     assert "Ctrl+Z" not in said
     assert "Find in the article" not in said
-    keys.field.setText("next word")
+    keys.field.setText("right by a word")
     assert "Ctrl+→" not in keys.text.toPlainText()
     window.menus.toggle_arrows()
     assert "Ctrl+→" in keys.text.toPlainText()
