@@ -7,10 +7,12 @@ from annotator.cli.cli_command import (
     CliCommand,
     WindowFunctions,
     add_json_argument,
+    add_new_annotator_argument,
     add_project_argument,
     annotator_name,
     project_path,
 )
+from annotator.cli.project_access import check_names
 from annotator.cli.streams import print_json, remark, say
 from annotator.project import Project
 from annotator.project.team import Assign, Assignments, Deal, SetBlind
@@ -45,6 +47,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         action=BooleanOptionalAction,
         help="hide colleagues' work in an article until one's own is done there, or show it",
     )
+    add_new_annotator_argument(parser)
     add_json_argument(parser)
 
 
@@ -54,6 +57,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     writes = bool(names) or arguments.blind is not None
     annotator = annotator_name(None, window)
     with Project.open(path, annotator=annotator, read_only=not writes) as project:
+        check_names(project, names, "annotators", insisted=arguments.new_annotator)
         dealt = _deal(project, names, arguments) if names else {}
         if arguments.blind is not None:
             project.do(SetBlind(arguments.blind))

@@ -47,6 +47,15 @@ def add_json_argument(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON value")
 
 
+def add_new_annotator_argument(parser: ArgumentParser) -> None:
+    """Add ``--new-annotator``, which insists on a name that nearly equals another one."""
+    parser.add_argument(
+        "--new-annotator",
+        action="store_true",
+        help="insist on a name that nearly equals another one, as a new person's",
+    )
+
+
 def add_layer_argument(parser: ArgumentParser) -> None:
     """Add ``--layer``, which selects annotations."""
     parser.add_argument(

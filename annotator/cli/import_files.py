@@ -8,6 +8,7 @@ from annotator.cli.cli_command import (
     CliCommand,
     WindowFunctions,
     add_json_argument,
+    add_new_annotator_argument,
     add_project_argument,
     add_set_argument,
     annotator_name,
@@ -15,7 +16,7 @@ from annotator.cli.cli_command import (
     project_path,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.project_access import remark_on_backup
+from annotator.cli.project_access import check_names, remark_on_backup
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.formats.importing import ImportOptions, import_paths
@@ -46,6 +47,14 @@ def _add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="the owner of annotations that name none (default: the name given in the window)",
     )
+    parser.add_argument(
+        "--map-annotator",
+        metavar="OLD=NEW",
+        action="append",
+        help="read an annotator of the files as another one, who is the same person; may be "
+        "repeated",
+    )
+    add_new_annotator_argument(parser)
     parser.add_argument(
         "--skip-bad",
         action="store_true",
@@ -89,12 +98,15 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         new_labels=arguments.new_labels,
         options=parse_pairs(arguments.set, "--set", "NAME=VALUE"),
         near_copies=arguments.near_copies,
+        annotators=parse_pairs(arguments.map_annotator, "--map-annotator", "OLD=NEW"),
+        new_annotators=arguments.new_annotator,
     )
 
     def work(progress: ProgressCallback) -> ImportReport:
         # The job closes the project, too: what is on the disk must not be called cancelled.
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
             remark_on_backup(project)
+            check_names(project, [annotator], insisted=arguments.new_annotator)
             return import_paths(project, arguments.paths, options, progress=progress)
 
     report = run_job("Importing", work)

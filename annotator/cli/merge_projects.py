@@ -56,7 +56,8 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
 def _merge(project: Project, other: Path) -> MergeReport | ImportReport:
     if other.suffix.lower() in (PROJECT_SUFFIX, ""):
         return run_job("Merging", lambda progress: project.merge(other, progress=progress))
-    options = _ImportOptions(format="jsonl")
+    # A merge asks nothing: everybody's work comes as it is.
+    options = _ImportOptions(format="jsonl", new_annotators=True)
     return run_job(
         "Merging", lambda progress: _import_paths(project, [other], options, progress=progress)
     )

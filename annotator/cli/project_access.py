@@ -1,10 +1,13 @@
 """Opens projects for commands that only read them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.cli.cli_command import project_path
 from annotator.cli.streams import remark
+from annotator.model.errors import Choice, InputError, Remedy
 from annotator.project import OlderProject, Project
+from annotator.text.folding import describe_difference, resembling_names
 
 
 def open_to_read(path: Path) -> Project:
@@ -27,3 +30,35 @@ def remark_on_backup(project: Project) -> None:
         remark(
             f"{project.path} was brought up to date; its earlier state is kept in {project.backup}."
         )
+
+
+def check_names(
+    project: Project, names: Iterable[str], setting: str = "annotator", *, insisted: bool = False
+) -> None:
+    """Refuse a name of a person that nearly equals another one, unless it is insisted on.
+
+    Args:
+        project: The project, whose annotators are known.
+        names: The names that were given.
+        setting: The setting by which they were given, for the remedy.
+        insisted: Whether each name is that of a new person.
+
+    Raises:
+        InputError: a name resembles one that the project knows, or one given before it.
+    """
+    if insisted:
+        return
+    given: list[str] = []
+    for name in names:
+        alike = project.team.resembling(name) or resembling_names(name, given)
+        if alike:
+            remedy = Remedy(
+                "Give the name as it is there, {}, or make a new person with {}.",
+                (Choice(setting, alike[0]), Choice("new_annotator")),
+            )
+            raise InputError(
+                f"“{name}” differs from “{alike[0]}”, who is an annotator already, only by "
+                f"{describe_difference(name, alike[0])}; nothing was changed.",
+                remedies=(remedy,),
+            )
+        given.append(name)

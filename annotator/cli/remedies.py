@@ -17,6 +17,7 @@ def option(choice: Choice) -> str:
     name = f"--{choice.setting.replace('_', '-')}"
     if choice.setting == "map" and " " not in choice.value and choice.value.isupper():
         return f"{name} {choice.value}"
-    if choice.setting == "map":
+    if choice.setting in ("map", "map_annotator"):
         return f"{name} '{choice.value}'"
-    return f"{name} {choice.value}" if choice.value else name
+    value = f"'{choice.value}'" if " " in choice.value else choice.value
+    return f"{name} {value}" if value else name

@@ -10,12 +10,13 @@ from annotator.cli.cli_command import (
     WindowFunctions,
     add_json_argument,
     add_layer_argument,
+    add_new_annotator_argument,
     add_project_argument,
     annotator_name,
     project_path,
 )
 from annotator.cli.foreground import run_job
-from annotator.cli.project_access import remark_on_backup
+from annotator.cli.project_access import check_names, remark_on_backup
 from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.formats.dataset.selecting import find_labels
@@ -57,6 +58,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="whose annotations are used, and who judges (default: the name given in the window)",
     )
+    add_new_annotator_argument(parser)
     add_layer_argument(parser)
     parser.add_argument(
         "--words",
@@ -83,6 +85,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         # The job closes the project, too: what is on the disk must not be called cancelled.
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
             remark_on_backup(project)
+            check_names(project, [annotator], insisted=arguments.new_annotator)
             labels = find_labels(project.tag_set, arguments.layer or ())
             request = SuggestionRequest(labels, tuple(arguments.words or ()))
             return _suggest(project, suggester, request, progress)

@@ -3,6 +3,7 @@
 The project pulls the stream; each step pulls the one below it::
 
     Project.add                       one transaction, which ends in a commit or in nothing
+      AnnotatorAdapter.items          renames annotators, or stops where two nearly equal
       TagSetAdapter.items             renames labels, lets labels in, or stops
         _ImportRun.items              goes through the files, counts progress, attaches places
           Format.read                 the reader of the file's format
@@ -23,6 +24,7 @@ from annotator.formats.files import name_of
 from annotator.formats.format import Format, ReadContext
 from annotator.formats.near_copies import near_copies
 from annotator.formats.offsets import OffsetUnit
+from annotator.formats.owners import AnnotatorAdapter
 from annotator.formats.registry import format_to_read, formats, formats_by_suffix
 from annotator.formats.tag_sets import default_tag_set
 from annotator.formats.text import FORMAT as TEXT
@@ -68,6 +70,10 @@ class ImportOptions:
     """The format's own options, by the names in :attr:`Format.read_options`."""
     near_copies: bool = False
     """Whether new articles that are near copies of others are reported in the end."""
+    annotators: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Names of annotators in the project, by the names of the same people in the files."""
+    new_annotators: bool = False
+    """Whether annotators whose names nearly equal others are other people."""
 
 
 def import_paths(
@@ -88,8 +94,8 @@ def import_paths(
 
     Raises:
         InputError: A file is missing, or cannot be accepted as it is; the message names file and
-            place. A person can answer OffsetsDiffer, UnknownLabels and UnknownFields with other
-            options. Nothing was imported.
+            place. A person can answer OffsetsDiffer, UnknownLabels, UnknownFields and
+            AlikeAnnotators with other options. Nothing was imported.
         EnvironmentFault: A file or the project cannot be read or written. Nothing was imported.
         Cancelled: ``progress`` raised it. Nothing was imported.
     """
@@ -112,8 +118,14 @@ def import_paths(
         chosen=project.tag_set != default_tag_set(),
         is_tagged=lambda: not project.is_never_tagged(),
     )
+    people = AnnotatorAdapter(
+        [*project.team.annotators(), context.annotator],
+        options.annotators,
+        options.new_annotators,
+    )
     try:
-        report = project.add(adapter.items(run.items()), title=_title(found_files.files))
+        stream = people.items(adapter.items(run.items()))
+        report = project.add(stream, title=_title(found_files.files))
     except ValidationError as error:
         raise run.with_place(error) from error
     report.notes = run.notes_before(report.notes)

@@ -22,9 +22,11 @@ from msgspec.structs import replace
 from annotator.jobs import ProgressCallback
 from annotator.model.errors import NoticeList
 from annotator.model.tagset import Layer, RelationType, TagSet
+from annotator.project import team
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import Values, from_json, to_json
 from annotator.project.transaction import KEYS, ChangeKind, Changes, EditTransaction, RowState
+from annotator.text.folding import describe_difference, resembling_names
 
 _BATCH_ROWS = 500
 _ABSENT = (RowState.WITHDRAWN, RowState.SET_ASIDE)
@@ -111,6 +113,7 @@ class Merger:
             self._theirs.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("documents", "annotations", "relations")
         )
+        self._compare_annotators()
         self._merge_tag_sets(their_tag_set, my_tag_set)
         self._merge_documents()
         self._unite("identities", self._rows("identities"))
@@ -119,6 +122,23 @@ class Merger:
         self._unite("progress", self._rows_of_articles("progress"))
         self._unite("records", self._records())
         return self.report
+
+    # Annotators
+
+    def _compare_annotators(self) -> None:
+        """Note the annotators of theirs whose names nearly equal ours: two names, two people.
+
+        A merge renames nobody, for then the copies would differ.
+        """
+        known = team.annotators(self._transaction.db)
+        for name in team.annotators(self._theirs):
+            for other in resembling_names(name, known):
+                self.report.notes.add(
+                    f"{self._name}: “{name}” there differs from “{other}” here only by "
+                    f"{describe_difference(name, other)}; they are two annotators now. If that is "
+                    f"one person, undo this merge, export the other project as JSON Lines and "
+                    f"import that: the import offers to unite the two."
+                )
 
     # Tag sets
 

@@ -19,6 +19,7 @@ from annotator.project.curating import write_record
 from annotator.project.review import read_records
 from annotator.project.rows import from_json
 from annotator.project.transaction import EditTransaction
+from annotator.text.folding import resembling_names
 
 Assignments = dict[str, tuple[str, ...]]
 """The annotators of each article, by the article's id."""
@@ -40,6 +41,21 @@ class Team:
 
     def __init__(self, context: ProjectContext) -> None:
         self.context = context
+
+    @translates_sqlite_errors
+    def annotators(self) -> list[str]:
+        """Return the names of all who annotated, were given an article, judged or commented."""
+        return annotators(self.context.db)
+
+    @translates_sqlite_errors
+    def resembling(self, name: str) -> list[str]:
+        """Return the names here that one person may have meant by a name that is not here.
+
+        See :func:`annotator.text.folding.resembling_names`.
+        """
+        if not name or _has_annotated(self.context.db, name):
+            return []
+        return resembling_names(name, annotators(self.context.db))
 
     @translates_sqlite_errors
     def assignments(self, document_id: str | None = None) -> Assignments:
@@ -81,6 +97,35 @@ class Team:
         """
         context = self.context
         return hides_colleagues(context.db, context.annotator, document_id, reviewing=reviewing)
+
+
+def annotators(db: ProjectConnection) -> list[str]:
+    """Read the names of all who annotated, were given an article, judged or commented, sorted."""
+    # Each step of the recursion is a look-up in the index, however many annotations there are.
+    names = db.execute(
+        """WITH RECURSIVE owners (name) AS (
+            SELECT min(annotator) FROM annotations WHERE deleted = 0
+            UNION ALL
+            SELECT (SELECT min(annotator) FROM annotations
+                    WHERE deleted = 0 AND annotator > owners.name)
+            FROM owners WHERE owners.name IS NOT NULL
+        )
+        SELECT name FROM owners WHERE name IS NOT NULL
+        UNION SELECT annotator FROM progress WHERE deleted = 0
+        UNION SELECT coalesce(
+            json_extract(data, '$.author'), json_extract(data, '$.reviewer')
+        ) FROM records WHERE kind IN ('comment', 'decision') AND deleted = 0
+        UNION SELECT json_each.value FROM records, json_each(data, '$.annotators')
+        WHERE kind = 'assignment' AND deleted = 0"""
+    )
+    return sorted(name for (name,) in names if isinstance(name, str) and name)
+
+
+def _has_annotated(db: ProjectConnection, name: str) -> bool:
+    row = db.execute(
+        "SELECT 1 FROM annotations WHERE annotator = ? AND deleted = 0 LIMIT 1", [name]
+    ).fetchone()
+    return row is not None
 
 
 def assignments(db: ProjectConnection, document_id: str | None = None) -> Assignments:

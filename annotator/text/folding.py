@@ -2,12 +2,14 @@
 
 Alike are: composed and decomposed letters, upper and lower case (unless they are to differ),
 straight and typographic quotation marks, hyphens that break and that do not, all white space.
+Names of people are compared more loosely: one person may have typed both of two alike names.
 """
 
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from unicodedata import normalize
+from collections.abc import Iterable
+from unicodedata import category, normalize
 
 _ALIKE = {
     "'": "\u2018\u2019\u201a\u02bc",
@@ -82,3 +84,52 @@ class FoldedText:
             return self._long_at[before]
         behind = position - self._long_ends[before]
         return self._long_at[before] + 1 + behind if behind >= 0 else None
+
+
+# Names of people
+
+_MARKS_ALIKE = str.maketrans("`\u00b4\u2032\u2018\u2019\u02bc\uff07", "'" * 7)
+_DASH = "Pd"
+_INVISIBLE = ("Cc", "Cf")
+
+
+def resembling_names(name: str, known: Iterable[str]) -> list[str]:
+    """Return the known names that one person may have meant by a name, sorted.
+
+    They differ from it only by upper and lower case, blanks, the way in which Unicode stores
+    their letters, or dashes and apostrophes that look alike. A name that is known itself resembles
+    nobody.
+    """
+    names = set(known)
+    if name in names:
+        return []
+    folded = _fold_name(name)
+    return sorted(other for other in names if folded and _fold_name(other) == folded)
+
+
+def describe_difference(one: str, other: str) -> str:
+    """Return what two names that resemble each other differ by, to follow “differ only by”."""
+    if _without_blanks(one) == _without_blanks(other):
+        return "its blanks"
+    if normalize("NFKC", one) == normalize("NFKC", other):
+        return "how its letters are stored"
+    if one.casefold() == other.casefold():
+        return "upper and lower case"
+    if _without_lookalikes(one) == _without_lookalikes(other):
+        return "a sign that looks alike"
+    return "upper and lower case, blanks or signs that look alike"
+
+
+def _fold_name(name: str) -> str:
+    compatible = normalize("NFKC", _without_blanks(_without_lookalikes(name)))
+    return _without_blanks(_without_lookalikes(fold(compatible)))
+
+
+def _without_blanks(name: str) -> str:
+    kept = (c for c in name if category(c) not in _INVISIBLE)
+    return "".join("".join(kept).split())
+
+
+def _without_lookalikes(name: str) -> str:
+    name = name.translate(_MARKS_ALIKE)
+    return "".join("-" if category(c) == _DASH else c for c in name)

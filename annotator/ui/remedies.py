@@ -16,6 +16,8 @@ FIELDS = {
 _WAYS = {
     "map": "choose a label for it when the import asks",
     "new_labels": "“add to the tag set” when the import asks",
+    "map_annotator": "“the same person” when the import asks",
+    "new_annotator": "“a person of its own” when the import asks",
     "new_project": "File ▸ New project…",
 }
 """The ways to those settings that have no such field."""

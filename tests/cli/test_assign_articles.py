@@ -37,3 +37,12 @@ def test_too_few_annotators_are_refused(run: Run, articles: Path) -> None:
 
 def test_without_articles_there_is_nothing_to_assign(run: Run, project: Path) -> None:
     assert "import some first" in run("assign", project, "--annotators", "ana").complaint
+
+
+def test_a_name_that_nearly_equals_another_one_is_asked_about(run: Run, articles: Path) -> None:
+    said = run("assign", articles, "--annotators", "ana,Ana", "--each", "1").complaint
+    assert "“Ana” differs from “ana”" in said
+    assert run("assign", articles, "--annotators", "ana,bo", "--each", "1").code == 0
+    said = run("assign", articles, "--annotators", "Bo", "--each", "1", "--again").complaint
+    assert "--annotators bo" in said
+    assert run("assign", articles, "--annotators", "Bo", "--again", "--new-annotator").code == 0

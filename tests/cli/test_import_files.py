@@ -335,3 +335,65 @@ def test_what_can_be_read_but_once_is_refused_and_not_touched(
     )
     assert "There is nothing to import" in refused(run, project, tmp_path)
     assert "neither a file nor a folder" in refused(run, project, "/dev/null")
+
+
+# Names that one person may have typed twice
+
+
+def owned(path: Path, *owners: str) -> Path:
+    """A native file with an annotation for each owner, the first article of each of its own."""
+    return write_lines(
+        path,
+        [
+            {
+                "id": f"{path.stem}-{number}",
+                "text": f"{path.stem}{number}. {SAID}",
+                "annotations": [
+                    {"id": f"{path.stem}{number}", "label": "cue", "fragments": [[7, 11]]}
+                    | ({"annotator": owner} if owner else {})
+                ],
+            }
+            for number, owner in enumerate(owners)
+        ],
+    )
+
+
+def people(project: Path) -> list[str]:
+    """The annotators of a project."""
+    with Project.open(project, read_only=True) as opened:
+        return opened.team.annotators()
+
+
+def test_a_name_that_nearly_equals_a_known_one_is_asked_about(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    assert run("import", project, owned(tmp_path / "a.jsonl", "ana")).code == 0
+    texts = owned(tmp_path / "b.jsonl", "")
+    said = run("import", project, texts, "--annotator", "Ana").complaint
+    assert said == (
+        "“Ana” differs from “ana”, who is an annotator already, only by upper and lower case; "
+        "nothing was changed. Give the name as it is there, --annotator ana, or make a new person "
+        "with --new-annotator."
+    )
+    assert people(project) == ["ana"]
+    assert run("import", project, texts, "--annotator", "Ana", "--new-annotator").code == 0
+    assert people(project) == ["Ana", "ana"]
+    # Both are known now.
+    assert run("import", project, owned(tmp_path / "c.jsonl", ""), "--annotator", "Ana").code == 0
+
+
+def test_owners_in_a_file_that_nearly_equal_others_are_united_or_kept_apart(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    file = owned(tmp_path / "a.jsonl", "Ana", "ana", "ben")
+    said = run("import", project, file).complaint
+    assert "“ana” differs from “Ana” only by upper and lower case" in said
+    assert "--map-annotator 'ana=Ana'" in said
+    assert "--new-annotator." in said
+    assert people(project) == []
+    assert run("import", project, file, "--map-annotator", "ana=Ana").code == 0
+    assert people(project) == ["Ana", "ben"]
+    other = owned(tmp_path / "b.jsonl", "Ben\u00a0")
+    assert "“ben”" in run("import", project, other).complaint
+    assert run("import", project, other, "--new-annotator").code == 0
+    assert people(project) == ["Ana", "Ben\u00a0", "ben"]

@@ -56,6 +56,19 @@ def tag(project: Project, document: str, start: int, end: int, label: str = "cla
     return command.id
 
 
+def test_annotators_whose_names_nearly_equal_ours_are_named(
+    people: Callable[[str], Project],
+) -> None:
+    ana, other = people("ana"), people("Ana")
+    for project in (ana, other):
+        project.add([article()])
+        tag(project, "a", 7, 14)
+    (note,) = ana.merge(other.path).notes.messages
+    assert "“Ana” there differs from “ana” here only by upper and lower case" in note
+    assert ana.team.annotators() == ["Ana", "ana"]
+    assert len(ana.merge(other.path).notes) == 0
+
+
 def test_what_a_colleague_did_comes_in(people: Callable[[str], Project]) -> None:
     ana, bo = people("ana"), people("bo")
     for project in (ana, bo):

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.tag_sets import default_tag_set
-from annotator.model import AnnotatedDocument, Document, InputError
+from annotator.model import AnnotatedDocument, Document, InputError, TagSet
 from annotator.project import Project
-from annotator.project.edits import SetStatus, Tag
+from annotator.project.curating import AddComment, Decide
+from annotator.project.edits import SetStatus, Tag, new_id
 from annotator.project.team import Assign, SetBlind, deal
 from tests.project.conftest import SEED
 
@@ -118,3 +119,29 @@ def test_a_blind_project_counts_only_what_one_may_see(project: Project) -> None:
     # Who is not asked to tag it may see it.
     project.do(Assign({SEED: ["bo"]}))
     assert counted() == (3, 3)
+
+
+def test_names_of_the_project_are_known_from_all_that_people_do(
+    project: Project, tag_set: TagSet, path: Path
+) -> None:
+    annotation_id = new_id()
+    for name in ("cy", "ana", "ben"):
+        project.annotator = name
+        project.do(Tag(SEED, "claim", ((0, 4),), id=annotation_id if name == "ben" else new_id()))
+    project.do(Assign({SEED: ["dee", "ana"]}))
+    project.annotator = "eve"
+    project.do(AddComment(SEED, (annotation_id,), "Why?"))
+    project.annotator = "flo"
+    project.do(Decide(SEED, (annotation_id,), (annotation_id,)))
+    project.annotator = "gus"
+    project.do(SetStatus(SEED, "done"))
+    assert project.team.annotators() == ["ana", "ben", "cy", "dee", "eve", "flo", "gus"]
+
+
+def test_a_name_that_one_person_may_have_typed_twice(project: Project) -> None:
+    project.do(Tag(SEED, "claim", ((0, 4),), id=new_id()))
+    assert project.team.resembling("Ana") == ["ana"]
+    assert project.team.resembling(" ana\u00a0") == ["ana"]
+    assert project.team.resembling("ana") == []
+    assert project.team.resembling("anna") == []
+    assert project.team.resembling("") == []

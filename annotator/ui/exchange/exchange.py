@@ -92,7 +92,9 @@ class Exchange(QObject):
         def restart(**changes: Any) -> None:
             self.import_paths(paths, replace(given, **changes))
 
-        ReadingDialog(paths, given, restart, self._window).open()
+        project = self._session.project
+        known = project.team.annotators() if project is not None else []
+        ReadingDialog(paths, given, restart, self._window, known).open()
 
     def import_folder_dialog(self) -> None:
         """Ask which folder to import."""

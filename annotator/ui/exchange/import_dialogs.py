@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -29,11 +30,14 @@ from annotator.formats.files import name_of
 from annotator.formats.formats_page import grouped
 from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
+from annotator.formats.owners import AlikeAnnotators
 from annotator.formats.registry import format_named, formats
 from annotator.model import InputError, TagSet
+from annotator.text.folding import describe_difference
 from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.remedies import FIELDS, explain
+from annotator.ui.widgets.name_check import NameCheck
 from annotator.ui.widgets.small_widgets import side_button
 from annotator.words import shorten
 
@@ -66,8 +70,8 @@ class ImportDialog(QDialog):
             label.setProperty("role", role)
             self.column.addWidget(label)
 
-    def add_buttons(self) -> None:
-        """Add *Import* and *Cancel* at the end of the column."""
+    def add_buttons(self) -> QPushButton:
+        """Add *Import*, which is returned, and *Cancel* at the end of the column."""
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         go_on = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setObjectName("importButton")
@@ -76,6 +80,7 @@ class ImportDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.column.addWidget(buttons)
+        return go_on
 
 
 Restart = Callable[..., None]
@@ -105,6 +110,9 @@ def ask(
     """
     if isinstance(error, UnknownLabels):
         LabelsDialog(error, tag_set, options, restart, parent).open()
+        return True
+    if isinstance(error, AlikeAnnotators):
+        AnnotatorsDialog(error, options, restart, parent).open()
         return True
     if isinstance(error, UnknownFields):
         FieldsDialog(error, options, restart, parent).open()
@@ -167,6 +175,50 @@ def _open(box: QMessageBox) -> None:
     plain_buttons(box)
     widen(box)
     box.open()
+
+
+class AnnotatorsDialog(ImportDialog):
+    """Asks whether annotators with names that nearly equal others are the same people."""
+
+    def __init__(
+        self,
+        error: AlikeAnnotators,
+        options: ImportOptions,
+        restart: Restart,
+        parent: QWidget | None = None,
+    ) -> None:
+        question = "Are these the same people?"
+        why = (
+            "Annotators of the file have names that nearly equal others. Two names are two people: "
+            "each has annotations of its own. Nothing was imported yet."
+        )
+        super().__init__("annotatorsDialog", "Annotators of the file", question, why, parent)
+        self._options, self._restart = options, restart
+        self._choices: dict[str, QComboBox] = {}
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for name, other in error.alike.items():
+            choice = QComboBox()
+            choice.setObjectName(f"person.{name}")
+            choice.setAccessibleName(f"Who {name} is")
+            choice.addItem(f"the same person as “{other}”", other)
+            choice.addItem("a person of its own", "")
+            choice.setToolTip(f"They differ only by {describe_difference(name, other)}.")
+            form.addRow(f"“{name}” is", choice)
+            self._choices[name] = choice
+        self.column.addLayout(form)
+        self.column.addStretch(1)
+        self.add_buttons()
+        self.accepted.connect(self._go_on)
+
+    def _go_on(self) -> None:
+        united = {
+            name: choice.currentData()
+            for name, choice in self._choices.items()
+            if choice.currentData()
+        }
+        annotators = {**self._options.annotators, **united}
+        self._restart(annotators=annotators, new_annotators=True)
 
 
 class LabelsDialog(ImportDialog):
@@ -369,6 +421,7 @@ class ReadingDialog(ImportDialog):
         options: ImportOptions,
         restart: Restart,
         parent: QWidget | None = None,
+        known: Sequence[str] = (),
     ) -> None:
         shown = ", ".join(map(name_of, paths[:3])) + (" …" if len(paths) > 3 else "")
         why = f"{shown}\nAll fields that you leave as they are are recognised for each file."
@@ -393,6 +446,7 @@ class ReadingDialog(ImportDialog):
         self.owner.setObjectName("readingOwner")
         self.owner.setAccessibleName("Owner of annotations that name none")
         self.owner.setPlaceholderText("you")
+        self.owner_check = NameCheck(self.owner, known)
         self.skip = QCheckBox("Leave out what cannot be read, and list it")
         self.skip.setObjectName("readingSkip")
         self.skip.setChecked(options.skip_bad)
@@ -406,10 +460,12 @@ class ReadingDialog(ImportDialog):
         form.addRow(FIELDS["encoding"], self.encoding)
         form.addRow(FIELDS["offsets"], self.offsets)
         form.addRow(FIELDS["annotator"], self.owner)
+        form.addRow(self.owner_check)
         form.addRow(self.skip)
         self.column.addLayout(form)
         self.column.addStretch(1)
-        self.add_buttons()
+        go_on = self.add_buttons()
+        self.owner_check.changed.connect(lambda: go_on.setEnabled(self.owner_check.settled))
         self._format_changed()
         self.accepted.connect(self._go_on)
 

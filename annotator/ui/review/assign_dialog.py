@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from annotator.project import Project
 from annotator.project.team import Deal
 from annotator.ui.faults import plain_buttons
+from annotator.ui.widgets.name_check import NameCheck
 from annotator.words import number
 
 _MAX_SEED = 999_999
@@ -46,6 +47,7 @@ class AssignDialog(QDialog):
         names = {name for names in self._assigned.values() for name in names}
         names |= set(project.counts().annotators)
         self.names = QLineEdit(", ".join(sorted(names)))
+        self.check = NameCheck(self.names, project.team.annotators(), several=True)
         self.per_article = QSpinBox()
         self.seed = QSpinBox()
         self.reassign = QCheckBox("&Assign all articles again, not only those that nobody has yet")
@@ -76,6 +78,8 @@ class AssignDialog(QDialog):
             field.setObjectName(name)
             field.setAccessibleName(title.replace("&", ""))
             form.addRow(title, field)
+            if field is self.names:
+                form.addRow(self.check)
         self.reassign.setObjectName("assignReassign")
         self.reassign.setVisible(bool(self._assigned))
         self.preview.setObjectName("assignResult")
@@ -95,7 +99,7 @@ class AssignDialog(QDialog):
         for widget in (self.reassign, self.preview, buttons):
             layout.addWidget(widget)
         self._ok.setDefault(True)  # only once it is in its dialog
-        self.names.textChanged.connect(self._show_result)
+        self.check.changed.connect(self._show_result)
         self.per_article.valueChanged.connect(self._show_result)
         self.reassign.toggled.connect(self._show_result)
 
@@ -106,8 +110,7 @@ class AssignDialog(QDialog):
         )
 
     def _people(self) -> tuple[str, ...]:
-        names = (name.strip() for name in self.names.text().split(","))
-        return tuple(sorted({name for name in names if name}))
+        return tuple(sorted(self.check.names()))
 
     def _describe_assigned(self) -> str:
         if not self._assigned:
@@ -128,7 +131,7 @@ class AssignDialog(QDialog):
         if not self.reassign.isChecked():
             articles -= len(self._assigned)
         fault = _find_fault(people, per_article, articles)
-        self._ok.setEnabled(not fault)
+        self._ok.setEnabled(not fault and self.check.settled)
         self.preview.setText(fault or _describe_result(people, per_article, articles))
         self.preview.setProperty("role", "warning" if fault else "")
         self.preview.style().polish(self.preview)

@@ -19,11 +19,13 @@ from annotator.data_files import sample_article
 from annotator.model import AnnotatorError, TagSet
 from annotator.plugins import LazyFunction
 from annotator.project import SUFFIX, Project, ProjectInUse
+from annotator.text.folding import describe_difference
 from annotator.ui.exchange.exchange import ALL_FILES, Exchange
-from annotator.ui.faults import plain_buttons, show_message
+from annotator.ui.faults import plain_buttons, show_message, widen
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings, sample_path, system_name
+from annotator.ui.widgets.name_check import NameCheck
 from annotator.words import number
 
 _default_tag_set: Callable[[], TagSet] = LazyFunction("annotator.formats.tag_sets:default_tag_set")
@@ -35,8 +37,20 @@ class NameDialog(QDialog):
     """Asks for the name under which annotations are stored."""
 
     def __init__(
-        self, guess: str, named: Callable[[str], object], parent: QWidget | None = None
+        self,
+        guess: str,
+        named: Callable[[str], object],
+        parent: QWidget | None = None,
+        known: Sequence[str] = (),
     ) -> None:
+        """Build the dialog.
+
+        Args:
+            guess: The name that the field has at first.
+            named: Called with the name when the dialog is accepted.
+            parent: The parent widget.
+            known: The annotators of the project, which the field completes.
+        """
         super().__init__(parent)
         self.setObjectName("nameDialog")
         self.setWindowTitle("Your name – Annotator")
@@ -54,6 +68,7 @@ class NameDialog(QDialog):
         self.field.setObjectName("nameField")
         self.field.setAccessibleName("Your name")
         self.field.selectAll()
+        self.check = NameCheck(self.field, known)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -64,14 +79,14 @@ class NameDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 20, 22, 16)
         layout.setSpacing(12)
-        for widget in (title, why, self.field, buttons):
+        for widget in (title, why, self.field, self.check, buttons):
             layout.addWidget(widget)
-        self.field.textChanged.connect(self._check)
+        self.check.changed.connect(self._check)
         self._check()
         self.accepted.connect(lambda: named(self.field.text().strip()))
 
     def _check(self) -> None:
-        self._ok.setEnabled(bool(self.field.text().strip()))
+        self._ok.setEnabled(bool(self.field.text().strip()) and self.check.settled)
 
 
 class ProjectFiles(QObject):
@@ -104,7 +119,9 @@ class ProjectFiles(QObject):
             then()
 
         guess = self.name() or system_name()
-        NameDialog(guess, named, self._window).open()
+        project = self._session.project
+        known = project.team.annotators() if project is not None else []
+        NameDialog(guess, named, self._window, known).open()
 
     def change_name(self) -> None:
         """Let another person continue, or the same person under another name."""
@@ -135,11 +152,54 @@ class ProjectFiles(QObject):
         except AnnotatorError as error:
             show_message(self._window, f"{path.name} could not be opened.", explain(error))
             return
+        alike = project.team.resembling(project.annotator)
+        if alike:
+            self._ask_who_opens(project, alike[0])
+        else:
+            self._take_opened(project)
+
+    def _take_opened(self, project: Project) -> None:
         self.take(project)
         if project.backup is not None:
             self._session.say(
                 f"The project was updated; the file as it was before is {project.backup}."
             )
+
+    def _ask_who_opens(self, project: Project, other: str) -> None:
+        """Ask whether the annotator is the one of the project whose name nearly equals."""
+        name = project.annotator
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Your name – Annotator",
+            f"Are you “{other}” or “{name}”?",
+            parent=self._window,
+        )
+        box.setObjectName("whoOpens")
+        box.setInformativeText(
+            f"“{name}” differs from “{other}”, who annotates in {project.name} already, only by "
+            f"{describe_difference(name, other)}. Two names are two people: each has annotations "
+            f"of its own."
+        )
+
+        def open_as_known() -> None:
+            project.annotator = other
+            if self.given_name:
+                self.given_name = other
+            else:
+                self._settings.annotator = other
+            self._take_opened(project)
+
+        known = box.addButton(f"I am “{other}”", QMessageBox.ButtonRole.AcceptRole)
+        known.setObjectName("sameName")
+        known.clicked.connect(open_as_known)
+        new = box.addButton(f"“{name}” is a new person", QMessageBox.ButtonRole.ActionRole)
+        new.setObjectName("newName")
+        new.clicked.connect(lambda: self._take_opened(project))
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.rejected.connect(project.close)
+        plain_buttons(box)
+        widen(box)
+        box.open()
 
     def open_named(self, name: str) -> None:
         """Open the project with this path."""

@@ -22,9 +22,9 @@ from annotator.model import AnnotatedDocument
 from annotator.project import Project
 from annotator.project.edits import Tag
 from annotator.ui.exchange.export_window import ExportWindow
-from annotator.ui.exchange.import_dialogs import FieldsDialog, ReadingDialog
+from annotator.ui.exchange.import_dialogs import AnnotatorsDialog, FieldsDialog, ReadingDialog
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import Press, labelled, select
+from tests.ui.conftest import SEED, Press, labelled, select
 from tests.values import present
 
 
@@ -430,6 +430,51 @@ def test_a_person_says_how_a_file_is_read(window: MainWindow, qtbot: QtBot, tmp_
     qtbot.waitUntil(lambda: "Een" in [each.title for each in project.articles.page()])
     (found,) = [each for each in project.articles.page() if each.title == "Een"]
     assert project.document(found.id).text == "Zoë sagte nein."
+
+
+def test_annotators_of_a_file_with_names_that_nearly_equal_others_are_asked_about(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    project = window.session.project
+    assert project is not None
+    cue = {"label": "cue", "fragments": [[0, 2]]}
+    lines = [
+        {"id": name, "text": f"So said {name}.", "annotations": [{**cue, "annotator": name}]}
+        for name in ("Ana", "ben", "Ben")
+    ]
+    file = tmp_path / "work.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    with qtbot.waitSignal(window.jobs.finished):
+        window.exchange.import_paths([file])
+    qtbot.waitUntil(lambda: window.findChild(AnnotatorsDialog) is not None)
+    dialog = window.findChild(AnnotatorsDialog)
+    assert dialog is not None
+    choices = {box.objectName(): box for box in dialog.findChildren(QComboBox)}
+    assert set(choices) == {"person.Ana", "person.ben"}
+    assert choices["person.Ana"].currentText() == "the same person as “ana”"
+    choices["person.ben"].setCurrentIndex(1)
+    with qtbot.waitSignal(window.jobs.finished):
+        dialog.accept()
+    qtbot.waitUntil(lambda: project.team.annotators() == ["Ben", "ana", "ben"])
+
+
+def test_the_owner_of_annotations_is_completed_and_compared(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    project = window.session.project
+    assert project is not None
+    project.do(Tag(SEED, "claim", ((0, 4),)))
+    window.exchange._ask_how_to_read([tmp_path / "a.csv"])
+    reading = window.findChild(ReadingDialog)
+    assert reading is not None
+    button = reading.findChild(QPushButton, "importButton")
+    assert button is not None
+    reading.owner.setText("ANA")
+    assert not button.isEnabled()
+    reading.owner_check.same.click()
+    assert button.isEnabled()
+    assert reading.owner.text() == "ana"
+    reading.reject()
 
 
 def test_a_pdf_has_no_parts(exporting: ExportWindow, qtbot: QtBot) -> None:

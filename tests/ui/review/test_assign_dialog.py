@@ -88,3 +88,21 @@ def test_too_few_names_are_told_at_once(window: MainWindow, project: Project, qt
     assert words(dialog) == "Name at least one annotator."
     assert dialog.deal() == Deal((), 3)
     dialog.reject()
+
+
+def test_a_name_that_nearly_equals_another_one_is_asked_about(
+    window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    project.do(Assign({SEED: ["ana"]}))
+    dialog = opened(window, qtbot)
+    dialog.names.setText("ana, Ana, ben")
+    assert not ok(dialog).isEnabled()
+    dialog.check.same.click()
+    assert dialog.names.text() == "ana, ben"
+    assert ok(dialog).isEnabled()
+    dialog.names.setText("Ana, ben")
+    assert not ok(dialog).isEnabled()
+    dialog.check.new.click()
+    assert ok(dialog).isEnabled()
+    assert dialog.deal().annotators == ("Ana", "ben")
+    dialog.reject()

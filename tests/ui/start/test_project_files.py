@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from annotator.jobs import ProgressCallback
 from annotator.model import Cancelled
 from annotator.project import Project
+from annotator.project.edits import Tag
 from annotator.ui.application import render_window
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.settings import sample_path
@@ -24,6 +25,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from annotator.project import Project
+from annotator.project.edits import Tag
 with Project.open(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -255,3 +257,38 @@ def test_shift_click_in_the_palette_relates(window: MainWindow, press: Press, qt
     assert [r.type for r in window.session.article.relations.values()] == ["said_by"]
     assert window.pane.view.hasFocus()
     assert Qt is not None
+
+
+def test_who_opens_a_project_is_asked_where_the_name_nearly_equals_another(
+    empty_window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    project.do(Tag(SEED, "claim", ((0, 4),)))
+    project.close()
+    window = empty_window
+
+    def ask() -> QMessageBox:
+        window.settings.annotator = "Ana"
+        window.files.open_path(project.path)
+        box = present(window.findChild(QMessageBox, "whoOpens"))
+        qtbot.waitUntil(box.isVisible)
+        assert window.session.project is None
+        assert "only by upper and lower case" in box.informativeText()
+        return box
+
+    def choose(box: QMessageBox, name: str) -> None:
+        next(b for b in box.buttons() if b.objectName() == name).click()
+        box.setParent(None)
+
+    choose(ask(), "sameName")
+    assert present(window.session.project).annotator == "ana"
+    assert window.settings.annotator == "ana"
+    window.files.close_project()
+    choose(ask(), "newName")
+    assert present(window.session.project).annotator == "Ana"
+    window.files.close_project()
+    box = ask()
+    box.reject()
+    assert window.session.project is None
+    # Nobody holds the file.
+    with Project.open(project.path, annotator="ana") as opened:
+        assert opened.team.annotators() == ["ana"]

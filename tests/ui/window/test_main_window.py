@@ -111,6 +111,24 @@ def test_the_name_can_be_changed_in_the_status_bar(window: MainWindow) -> None:
     assert window.status_bar.annotator.text() == "as dee"
 
 
+def test_a_name_that_nearly_equals_a_known_one_is_asked_about(
+    window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    window.session.tagging.apply_label("claim")
+    select(window, "Miami")
+    window.session.tagging.apply_label("location")
+    window.status_bar.annotator.click()
+    dialog = present(window.findChild(NameDialog))
+    dialog.field.setText("Ana")
+    qtbot.keyClick(dialog.field, Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.check.isVisible()
+    dialog.check.same.click()
+    qtbot.keyClick(dialog.field, Key.Key_Return)
+    assert not dialog.isVisible()
+    assert project.annotator == "ana"
+
+
 def test_f1_lists_the_keys_as_they_are_now(window: MainWindow, press: Press) -> None:
     press(Key.Key_F1)
     dialog = window.findChild(KeyList)

@@ -1,0 +1,154 @@
+"""Completes the names of annotators in a field, and asks about one that nearly equals another."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import (
+    QCompleter,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.text.folding import describe_difference, resembling_names
+from annotator.ui.widgets.small_widgets import side_button
+
+
+class NameCheck(QWidget):
+    """Goes below a field in which an annotator is named; it is hidden while there is no question.
+
+    While :attr:`settled` is false, the dialog should not go on.
+    """
+
+    changed = Signal()
+    """The names, or whether they are settled, may have changed."""
+
+    def __init__(
+        self,
+        field: QLineEdit,
+        known: Iterable[str] = (),
+        *,
+        several: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Look after a field.
+
+        Args:
+            field: The field; its completer is set.
+            known: The names that the project knows.
+            several: Whether the field has several names, with commas between them.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self.setObjectName("nameCheck")
+        self._field, self._several = field, several
+        self._known: tuple[str, ...] = ()
+        self._new: set[str] = set()
+        """Names of which the person said that they are new people's."""
+        self._asked: tuple[str, str] | None = None
+        """The name in the field that is asked about, and the one that it resembles."""
+        self._offered = QStringListModel(self)
+        completer = QCompleter(self._offered, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        if several:
+            # The completer looks at the last name alone, and completes that one.
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            completer.setWidget(field)
+            completer.activated.connect(self._complete_last)
+        else:
+            field.setCompleter(completer)
+        self._completer = completer
+        self.question = QLabel()
+        self.question.setObjectName("nameQuestion")
+        self.question.setWordWrap(True)
+        self.question.setTextFormat(Qt.TextFormat.PlainText)
+        self.question.setProperty("role", "warning")
+        self.same = side_button("", "sameName", partial(self._answer, is_new=False))
+        self.new = side_button("", "newName", partial(self._answer, is_new=True))
+        answers = QHBoxLayout()
+        answers.setSpacing(8)
+        answers.addWidget(self.same)
+        answers.addWidget(self.new)
+        answers.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.question)
+        layout.addLayout(answers)
+        self.hide()
+        field.textChanged.connect(self._check)
+        field.textEdited.connect(self._offer_last)
+        self.set_known(known)
+
+    def set_known(self, known: Iterable[str]) -> None:
+        """Offer other names, and compare with these."""
+        self._known = tuple(sorted(set(known)))
+        self._offered.setStringList(list(self._known))
+        self._check()
+
+    def names(self) -> list[str]:
+        """Return the names in the field, each once, in its order."""
+        parts = self._field.text().split(",") if self._several else [self._field.text()]
+        return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+    @property
+    def settled(self) -> bool:
+        """Whether no name waits for an answer."""
+        return self._asked is None
+
+    def _check(self) -> None:
+        self._asked = self._find_question()
+        if self._asked is not None:
+            name, other = self._asked
+            known = "annotates here already" if other in self._known else "is named, too"
+            self.question.setText(
+                f"“{name}” differs from “{other}”, who {known}, only by "
+                f"{describe_difference(name, other)}."
+            )
+            self.same.setText(f"Use “{other}”" if self._several else f"It is “{other}”")
+            self.new.setText(f"“{name}” is a new person")
+        self.setVisible(self._asked is not None)
+        self.changed.emit()
+
+    def _find_question(self) -> tuple[str, str] | None:
+        before: list[str] = []
+        for name in self.names():
+            alike = resembling_names(name, [*self._known, *before])
+            if alike and name not in self._new:
+                return name, alike[0]
+            before.append(name)
+        return None
+
+    def _answer(self, *, is_new: bool) -> None:
+        if self._asked is None:
+            return
+        name, other = self._asked
+        if is_new:
+            self._new.add(name)
+            self._check()
+        elif self._several:
+            kept = [other if part == name else part for part in self.names()]
+            self._field.setText(", ".join(dict.fromkeys(kept)))
+        else:
+            self._field.setText(other)
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Completing the last of several names
+
+    def _offer_last(self, text: str) -> None:
+        if not self._several:
+            return
+        last = text[: self._field.cursorPosition()].rpartition(",")[2].strip()
+        at_end = self._field.cursorPosition() == len(text)
+        self._completer.setCompletionPrefix(last)
+        if last and at_end and last not in self._known and self._completer.completionCount():
+            self._completer.complete()
+        elif (popup := self._completer.popup()) is not None:
+            popup.hide()
+
+    def _complete_last(self, name: str) -> None:
+        before, comma, _ = self._field.text().rpartition(",")
+        self._field.setText(f"{before}, {name}" if comma else name)
