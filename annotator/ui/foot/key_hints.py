@@ -18,7 +18,7 @@ _INSIDE: dict[str, list[Hint]] = {
     "inspector": [("↑ ↓", "next field"), ("Esc", "back to the text")],
     "attribute": [
         ("letter or number", "set value"),
-        ("Enter", "take the guess"),
+        ("Enter", "take the guess, go on"),
         ("↑ ↓", "next field"),
         ("Esc", "back to the text"),
     ],

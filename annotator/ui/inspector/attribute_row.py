@@ -1,6 +1,8 @@
 """One attribute of the selected annotation: a row of its values as small buttons."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -26,6 +28,8 @@ from annotator.ui.widgets.announcing import announce, describe
 from annotator.ui.widgets.flow_layout import FlowLayout
 
 _CHIP_PADDING_PX, _CHIP_EXTRA_HEIGHT_PX = 9, 8
+_PAUSE_MS = 1000
+"""The pause after which a letter does not belong to the word that was refused before it."""
 
 
 class ValueChip(QAbstractButton):
@@ -120,7 +124,11 @@ class AttributeRow(QWidget):
     moved = Signal(int)
     """The keyboard wants to go to the next field (1), or the one before (-1)."""
     answered = Signal()
-    """A key set a value: the next attribute may have the keyboard."""
+    """A key set a value: the next field may have the keyboard."""
+    passed = Signal()
+    """Enter: the keyboard goes on to the next field, and after the last one to the text."""
+    refused = Signal(str)
+    """A sentence: what was typed is the key of no value, and changed nothing."""
     left = Signal()
 
     def __init__(self, attribute: Attribute, parent: QWidget | None = None) -> None:
@@ -131,8 +139,14 @@ class AttributeRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.takes_text: Callable[[str], bool] = lambda _: False
+        """Whether the next field receives text that is the key of no value, with the keyboard."""
         self._marked = 0
         """The number of the value at which the arrow keys are."""
+        self._refused = ""
+        """The text that was refused, while it is being typed."""
+        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._forget_refused)
         self._value: str | None = None
         self._guess: Guess | None = None
         self._caption = caption = QLabel(attribute.name)
@@ -209,7 +223,10 @@ class AttributeRow(QWidget):
             self._caption.setProperty("role", role)
             self._caption.style().polish(self._caption)
         takes = " · Enter takes it" if self.hasFocus() else ""
-        self.hint.setText(f"guess{takes}" if self._guess is not None else "")
+        if self._refused:
+            self.hint.setText(f"“{self._refused}” is no key here")
+        else:
+            self.hint.setText(f"guess{takes}" if self._guess is not None else "")
         for number, chip in enumerate(self.chips):
             chip.marked = self.hasFocus() and number == self._marked
             chip.update()
@@ -223,7 +240,7 @@ class AttributeRow(QWidget):
         """Show no longer at which value the arrow keys are."""
         super().focusOutEvent(event)
         self._describe_keys()
-        self._show_mark()
+        self._forget_refused()
 
     def event(self, event: QEvent) -> bool:
         """Keep letters and numbers from being taken as commands."""
@@ -238,8 +255,28 @@ class AttributeRow(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Set a value by a letter or a number; accept a guess or leave on Enter, leave on Esc."""
-        key, text = event.key(), event.text().casefold()
+        """Set a value by a letter or a number; go on with Enter, accepting a guess; leave on Esc.
+
+        Other letters change nothing, nor do those behind them in the same word.
+        """
+        if self._refused and _is_typed(event):
+            self._refuse(event.text())
+            return
+        self._forget_refused()
+        if self._obey(event.key()):
+            return
+        chip = self._chip_for(event.text().casefold())
+        if chip is not None:
+            if not chip.isChecked():
+                self._choose(chip.value)
+            self.answered.emit()
+        elif not _is_typed(event):
+            super().keyPressEvent(event)
+        elif not self.takes_text(event.text()):
+            self._refuse(event.text())
+
+    def _obey(self, key: int) -> bool:
+        """Carry out a key that types no text; return whether it is one."""
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(key))
         if step is not None and self.chips:
             self._marked = (self._marked + step) % len(self.chips)
@@ -256,17 +293,32 @@ class AttributeRow(QWidget):
             self._enter()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
-        elif (chip := self._chip_for(text)) is not None:
-            if not chip.isChecked():
-                self._choose(chip.value)
-            self.answered.emit()
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
+
+    def _refuse(self, text: str) -> None:
+        """Say that what was typed is the key of no value."""
+        self._refused += text
+        self._pause.start()
+        self._show_mark()
+        keys = ", ".join(f"{chip.key.upper()} {chip.value}" for chip in self.chips if chip.key)
+        sentence = (
+            f"“{self._refused}” is the key of no value of {self.attribute.name}; nothing was "
+            f"changed. Its keys are {keys}."
+        )
+        announce(self, sentence)
+        self.refused.emit(sentence)
+
+    def _forget_refused(self) -> None:
+        self._pause.stop()
+        self._refused = ""
+        self._show_mark()
 
     def _enter(self) -> None:
         guessed = self.guess()
         if guessed is None:
-            self.left.emit()
+            self.passed.emit()
         else:
             self._choose(guessed)
             self.answered.emit()
@@ -275,6 +327,14 @@ class AttributeRow(QWidget):
         if text.isdigit() and 1 <= int(text) <= len(self.chips):
             return self.chips[int(text) - 1]
         return next((chip for chip in self.chips if text and chip.key == text), None)
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    """Return whether a key types text, and is not part of a command."""
+    held = event.modifiers() & ~(
+        Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    )
+    return bool(event.text()) and event.text().isprintable() and not held
 
 
 def keys_of(values: tuple[str, ...]) -> list[str]:

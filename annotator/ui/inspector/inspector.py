@@ -1,5 +1,7 @@
 """The inspector: the fields of the selected annotation, its relations and its history."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -201,7 +203,10 @@ class Inspector(QWidget):
             for row in rows:
                 row.valueChosen.connect(self._set_value)
                 row.moved.connect(self._move)
-                row.answered.connect(self._go_to_next_attribute)
+                row.answered.connect(partial(self._go_on, keep_last=True))
+                row.passed.connect(self._go_on)
+                row.takes_text = self._name_identity
+                row.refused.connect(self._session.say)
                 row.left.connect(self.left)
                 self._attributes.addWidget(row)
             self._pages[label] = rows
@@ -350,12 +355,34 @@ class Inspector(QWidget):
         after.setFocus(Qt.FocusReason.TabFocusReason)
         self._scroll.ensureWidgetVisible(after, 0, 20)
 
-    def _go_to_next_attribute(self) -> None:
-        """Give the next attribute the keyboard after an answer; the last one keeps it."""
-        at = next((n for n, row in enumerate(self.attributes) if row.hasFocus()), None)
-        if at is not None and at + 1 < len(self.attributes):
-            self.attributes[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
-            self._scroll.ensureWidgetVisible(self.attributes[at + 1], 0, 20)
+    def _next_field(self) -> QWidget | None:
+        """Return the attribute after the one with the keyboard, or the identity after the last."""
+        fields: list[QWidget] = [*self.attributes]
+        if not self.identity.isHidden() and not self.identity.isReadOnly():
+            fields.append(self.identity)
+        at = next((n for n, field in enumerate(fields) if field.hasFocus()), len(fields))
+        return fields[at + 1] if at + 1 < len(fields) else None
+
+    def _go_on(self, *, keep_last: bool = False) -> None:
+        """Give the next field the keyboard, and after the last one the text.
+
+        Args:
+            keep_last: Whether the last one keeps it.
+        """
+        following = self._next_field()
+        if following is not None:
+            following.setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(following, 0, 20)
+        elif not keep_last:
+            self.left.emit()
+
+    def _name_identity(self, text: str) -> bool:
+        """Type text into the identity if it is the next field, and empty; return whether it is."""
+        if self._next_field() is not self.identity or self.identity.text():
+            return False
+        self._go_on()
+        self.identity.insert(text)
+        return True
 
     # Changing
 

@@ -212,6 +212,8 @@ class VersionEditor(QWidget):
                 row.valueChosen.connect(self._set_value)
                 row.moved.connect(partial(self._go_from, number))
                 row.answered.connect(partial(self.go, number + 1))
+                row.passed.connect(partial(self.go, number + 1))
+                row.refused.connect(self._session.say)
                 row.left.connect(partial(self.go, -1))
                 self._rows.addWidget(row)
                 row.show()

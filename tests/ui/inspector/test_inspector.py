@@ -220,3 +220,114 @@ def test_all_fields_are_reached_with_the_arrows_and_name_their_keys(
     claim.panes.inspector.history_button.setFocus()
     press("Escape")
     assert claim.pane.view.hasFocus()
+
+
+# The way through the fields with keys
+
+
+@pytest.fixture
+def speaker(claim: MainWindow) -> MainWindow:
+    """The same window, the speaker selected; it has a kind, and may have an identity."""
+    claim.session.selection.choose(labelled(claim.session, "speaker")[0].id)
+    return claim
+
+
+def identity_name(window: MainWindow) -> str:
+    """The name of the selected annotation's identity."""
+    wanted = present(window.session.selection.annotation()).identity
+    return next((one.name for one in window.session.identities() if one.id == wanted), "")
+
+
+def test_enter_goes_through_the_fields_and_back_to_the_text(
+    claim: MainWindow, press: Press
+) -> None:
+    inspector = claim.panes.inspector
+    press("Return")
+    for row in inspector.attributes:
+        assert row.hasFocus()
+        # A guess is taken by the first Enter, which goes on as well.
+        press("Return")
+    assert claim.pane.view.hasFocus()
+
+
+def test_after_the_last_attribute_comes_the_identity_and_then_the_text(
+    speaker: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    inspector = speaker.panes.inspector
+    press("Return", "O")
+    assert attributes(speaker) == {"kind": "organization"}
+    assert inspector.identity.hasFocus()
+    qtbot.keyClicks(inspector.identity, "Kremlin")
+    press("Return")
+    assert speaker.pane.view.hasFocus()
+    assert identity_name(speaker) == "Kremlin"
+    assert attributes(speaker) == {"kind": "organization"}
+
+
+def test_enter_at_a_value_that_is_set_goes_on_to_the_identity(
+    speaker: MainWindow, press: Press
+) -> None:
+    press("Return", "O", "Escape")
+    assert speaker.pane.view.hasFocus()
+    press("Return", "Return")
+    assert speaker.panes.inspector.identity.hasFocus()
+    press("Escape")
+    assert speaker.pane.view.hasFocus()
+    assert identity_name(speaker) == ""
+
+
+def test_a_name_typed_at_the_values_before_the_identity_goes_to_the_identity(
+    speaker: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    inspector = speaker.panes.inspector
+    press("Return")
+    row = inspector.attributes[0]
+    assert row.hasFocus()
+    # M is the key of no kind.
+    for letter in "Moscow":
+        qtbot.keyClicks(present(speaker.focusWidget()), letter)
+    assert inspector.identity.text() == "Moscow"
+    press("Return")
+    assert identity_name(speaker) == "Moscow"
+    assert attributes(speaker) == {}
+
+
+def test_a_word_typed_at_values_changes_nothing_and_is_told(
+    claim: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    said: list[str] = []
+    claim.session.statusMessage.connect(said.append)
+    press("Return")
+    row = claim.panes.inspector.attributes[0]
+    # Behind the K all of its letters are keys of quotation, and the blank would set the marked one.
+    for letter in "Kim d":
+        qtbot.keyClicks(present(claim.focusWidget()), letter)
+    assert attributes(claim) == {}
+    assert row.hasFocus()
+    assert row.hint.text() == "“Kim d” is no key here"
+    assert said[-1] == (
+        "“Kim d” is the key of no value of quotation; nothing was changed. Its keys are "
+        "D direct, I indirect, M mixed."
+    )
+    qtbot.waitUntil(lambda: "no key" not in row.hint.text(), timeout=5000)
+    press("D")
+    assert attributes(claim) == {"quotation": "direct"}
+
+
+def test_a_key_that_is_no_letter_ends_the_word_that_was_refused(
+    claim: MainWindow, press: Press
+) -> None:
+    press("Return", "K", "Down", "Up", "I")
+    assert attributes(claim) == {"quotation": "indirect"}
+
+
+def test_a_name_never_takes_the_place_of_an_identity_unseen(
+    speaker: MainWindow, press: Press
+) -> None:
+    speaker.session.attributes.set_identity_name(
+        present(speaker.session.selection.annotation_id), "Kremlin"
+    )
+    press("Return", "X")
+    assert speaker.panes.inspector.attributes[0].hasFocus()
+    press("Escape")
+    assert identity_name(speaker) == "Kremlin"
