@@ -22,9 +22,9 @@ from annotator.model.types import (
     Identity,
     Relation,
 )
-from annotator.project import rows
+from annotator.project import contents, rows
 from annotator.project.rows import to_json
-from annotator.project.transaction import EditTransaction
+from annotator.project.transaction import EditTransaction, RowState
 
 
 def new_id() -> str:
@@ -105,6 +105,10 @@ class Relabel(Struct, frozen=True):
 
     annotation: str
     label: str
+    attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Values that an earlier label had; those that the label can have are given back."""
+    relations: tuple[str, ...] = ()
+    """Ids of one's own removed relations; those that fit are brought back."""
 
     @property
     def title(self) -> str:
@@ -119,18 +123,39 @@ class Relabel(Struct, frozen=True):
             ValidationError: the tag set lacks the label.
         """
         annotation, _ = transaction.own_annotation(self.annotation)
-        validate.check_label(self.label, transaction.tag_set, validate.name_annotation(annotation))
-        kept = transaction.tag_set.valid_attributes(self.label, annotation.attributes)
+        tag_set = transaction.tag_set
+        validate.check_label(self.label, tag_set, validate.name_annotation(annotation))
+        attributes = {**self.attributes, **annotation.attributes}
+        kept = tag_set.valid_attributes(self.label, attributes)
         transaction.write(
             "annotations",
             {"id": annotation.id, "label": self.label, "attributes": to_json(kept)},
         )
+        for relation_id in self.relations:
+            _bring_back(transaction, relation_id)
         for relation in transaction.relations_at(annotation.id):
             source, _ = transaction.annotation(relation.source)
             target, _ = transaction.annotation(relation.target)
-            fits = transaction.tag_set.allows(relation.type, source.label, target.label)
+            fits = tag_set.allows(relation.type, source.label, target.label)
             if not fits and relation.annotator == transaction.annotator:
                 transaction.remove("relations", (relation.id,))
+
+
+def _bring_back(transaction: EditTransaction, relation_id: str) -> None:
+    """Make a removed relation live again, if both its ends are live and it fits their labels."""
+    row = transaction.row("relations", (relation_id,))
+    if row is None or row["deleted"] != RowState.REMOVED:
+        return
+    if row["annotator"] != transaction.annotator:
+        return
+    joins = (row["type"], row["source"], row["target"], row["annotator"])
+    for relation in transaction.relations_at(row["source"]):
+        if (relation.type, relation.source, relation.target, relation.annotator) == joins:
+            return
+    ends = [contents.annotation(transaction.db, row[end]) for end in ("source", "target")]
+    labels = [found[0].label for found in ends if found is not None]
+    if len(labels) == len(ends) and transaction.tag_set.allows(row["type"], *labels):
+        transaction.write("relations", {"id": relation_id})
 
 
 class SetFragments(Struct, frozen=True):

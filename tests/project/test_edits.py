@@ -133,6 +133,43 @@ def test_relabelling_drops_what_the_new_label_cannot_have(project: Project) -> N
     assert len(project.relations(SEED)) == 1
 
 
+def test_the_old_label_gives_back_what_the_other_could_not_have(project: Project) -> None:
+    claim = tagged(project, "progress", "claim")
+    speaker = tagged(project, "Zelenskyy", "speaker", attributes={"kind": "named person"})
+    relation = Relate(claim.id, speaker.id, "said_by")
+    project.do(relation)
+    project.do(Relabel(speaker.id, "cue"))
+    back = Relabel(speaker.id, "speaker", {"kind": "named person"}, (relation.id,))
+    project.do(back)
+    assert present(project.annotation(speaker.id)).attributes == {"kind": "named person"}
+    assert [made.id for made in project.relations(SEED)] == [relation.id]
+    for label in ("cue", "speaker"):
+        project.undo()
+        assert present(project.annotation(speaker.id)).label == label
+    project.redo()
+    project.redo()
+    assert [made.id for made in project.relations(SEED)] == [relation.id]
+
+
+@pytest.mark.parametrize("hindrance", ["no end", "no fit", "twin"])
+def test_a_relation_comes_back_only_where_it_fits(project: Project, hindrance: str) -> None:
+    claim, speaker = tagged(project, "progress", "claim"), tagged(project, "Zelenskyy", "speaker")
+    relation = Relate(claim.id, speaker.id, "said_by")
+    project.do(relation)
+    project.do(Relabel(speaker.id, "cue"))
+    if hindrance == "no end":
+        project.do(Untag(claim.id))
+    elif hindrance == "no fit":
+        project.do(Relabel(claim.id, "cue"))
+    else:
+        project.do(Relabel(speaker.id, "speaker"))
+        project.do(Relate(claim.id, speaker.id, "said_by", id="twin"))
+    project.do(Relabel(speaker.id, "speaker", {}, (relation.id,)))
+    kept = ["twin"] if hindrance == "twin" else []
+    assert [made.id for made in project.relations(SEED)] == kept
+    assert project.check() == []
+
+
 def test_attributes_note_and_extent_change(project: Project) -> None:
     claim = tagged(project, "very close", "claim")
     start = project.document(SEED).text.index('"very close to a real result."')

@@ -139,9 +139,10 @@ def style_sheet(theme: Theme) -> str:
     #exportTold {{ border: 1px solid transparent; }}
     #exportTold:focus, #exportPage:focus {{ border: 1px solid {accent}; }}
     #relationList:focus {{ border-color: {accent}; }}
-    #findBar, #hintLine, #layersLine, #relateBar {{ background: {window}; border: none; }}
+    #findBar, #hintLine, #layersLine, #leftOutLine, #relateBar {{ background: {window};
+        border: none; }}
     #findBar {{ border-bottom: 1px solid {line}; }}
-    #hintLine, #layersLine {{ border-top: 1px solid {line}; }}
+    #hintLine, #layersLine, #leftOutLine {{ border-top: 1px solid {line}; }}
     #relateBar {{ border-bottom: 2px solid {accent}; }}
     #labelPalette, #commandPalette {{ background: {surface}; border: 1px solid {line};
         border-radius: 8px; }}

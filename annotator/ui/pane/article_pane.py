@@ -14,7 +14,7 @@ from annotator.ui.inspector.relate_bar import RelateBar
 from annotator.ui.inspector.relation_widgets import RelationMenu
 from annotator.ui.pane.annotation_menu import AnnotationMenu
 from annotator.ui.pane.label_palette import LabelPalette
-from annotator.ui.pane.notices import EmptyPage, LayersLine
+from annotator.ui.pane.notices import EmptyPage, LayersLine, LeftOutLine
 from annotator.ui.pane.unfinished_marks import UnfinishedMarks
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
@@ -48,6 +48,7 @@ class ArticlePane(QWidget):
         self.find_bar = FindBar(self.view, settings, session.keys)
         self.relate_bar = RelateBar(session)
         self.layers_line = LayersLine(session)
+        self.left_out_line = LeftOutLine(session)
         self.hint_line = HintLine(session, settings)
         self.empty_page = EmptyPage(session)
         self.empty_page.importWanted.connect(self.importWanted)
@@ -59,6 +60,7 @@ class ArticlePane(QWidget):
         layout.addWidget(self.find_bar)
         layout.addWidget(self.relate_bar)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.left_out_line)
         layout.addWidget(self.layers_line)
         layout.addWidget(self.hint_line)
         self._stack = QStackedWidget()

@@ -1,4 +1,4 @@
-"""Notices in the article pane: the page without an article, the line of hidden layers."""
+"""Notices in the article pane: no article, hidden layers, what an edit left out."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -97,6 +97,42 @@ class LayersLine(QFrame):
             self.button.setVisible(not colleagues.blinded)
             self.button.setText(session.keys.tip("Show colleagues’ layers", "view.colleagues"))
         self.setVisible(offered)
+
+
+class LeftOutLine(QFrame):
+    """Names what the latest edit left out, and takes the edit back, until the next edit.
+
+    The status bar has said how much it is, and screen readers have read that.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("leftOutLine")
+        self.setAccessibleName("Left out by the latest edit")
+        self._session = session
+        self.text = QLabel()
+        self.text.setObjectName("leftOutText")
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.button = QPushButton()
+        self.button.setObjectName("leftOutUndo")
+        self.button.setProperty("role", "link")
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.clicked.connect(lambda: session.history.undo())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 7, 10, 7)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.button)
+        session.leftOut.connect(self._show)
+        session.edited.connect(lambda: self.hide())
+        session.articleOpened.connect(lambda: self.hide())
+        self.hide()
+
+    def _show(self, message: str) -> None:
+        self.text.setText(message)
+        self.setAccessibleDescription(message)
+        self.button.setText(self._session.keys.tip("Undo", "history.undo"))
+        self.show()
 
 
 def _describe_hidden(hidden: dict[str, int]) -> str:

@@ -17,6 +17,7 @@ from annotator.ui.session.colleagues import ColleagueLayers
 from annotator.ui.session.edit_history import EditHistory
 from annotator.ui.session.extents import ExtentEditor
 from annotator.ui.session.guesses import Guesses
+from annotator.ui.session.relabelling import Relabeller
 from annotator.ui.session.relating import Relater
 from annotator.ui.session.selection import RecentIds, Selection
 from annotator.ui.session.suggestions import Suggestions
@@ -60,6 +61,8 @@ class Session(QObject):
     endsChanged = Signal(list)
     """Ids of the annotations whose relations changed; follows ``relationsChanged``."""
     statusMessage = Signal(str)
+    leftOut = Signal(str)
+    """What the latest edit left out, in words; it is to be seen until the next edit."""
     failed = Signal(str)
     """An error that the annotator must know of."""
     saved = Signal()
@@ -88,12 +91,22 @@ class Session(QObject):
         report_use = self.acted.emit
         self.selection = selection = Selection(workspace, self.open_article, self.say, self)
         self.relating = Relater(workspace, selection, self, self.keys, used, self)
+        relabeller = Relabeller(workspace, self.keys)
+        self.projectChanged.connect(relabeller.forget)
         self.suggestions = Suggestions(
-            workspace, selection, self, self.keys, used, report_use, self
+            workspace, selection, self, self.keys, relabeller, used, report_use, self
         )
         self.guesses = Guesses(workspace, selection, self, report_use)
         self.tagging = Tagger(
-            workspace, selection, self, self.keys, self.guesses, self.suggestions, used, self
+            workspace,
+            selection,
+            self,
+            self.keys,
+            self.guesses,
+            self.suggestions,
+            relabeller,
+            used,
+            self,
         )
         self.extents = ExtentEditor(workspace, selection, self, self.keys)
         self.attributes = AttributeEditor(workspace, self)
@@ -250,6 +263,10 @@ class Session(QObject):
     def say(self, message: str) -> None:
         """Show a message in the status bar."""
         self.statusMessage.emit(message)
+
+    def report_left_out(self, message: str) -> None:
+        """Show at the article what the latest edit left out, until the next edit."""
+        self.leftOut.emit(message)
 
     def report_error(self, error: AnnotatorError) -> None:
         """Show why something could not be done: a wrong input in passing, a fault for good."""

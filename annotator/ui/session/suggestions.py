@@ -10,6 +10,7 @@ from annotator.model.relations import first_relation_option
 from annotator.project import edits
 from annotator.project.suggesting import Accept, Reject, Suggest
 from annotator.ui.keys.key_text import KeyNames
+from annotator.ui.session.relabelling import Relabeller
 from annotator.ui.session.relating import relate_edit
 from annotator.ui.session.selection import RecentIds, Selection
 from annotator.ui.session.workspace import EditRunner, Workspace
@@ -28,6 +29,7 @@ class Suggestions(QObject):
         selection: Selection,
         runner: EditRunner,
         keys: KeyNames,
+        relabeller: Relabeller,
         used: RecentIds,
         report_use: Callable[[str], None],
         parent: QObject | None = None,
@@ -39,6 +41,7 @@ class Suggestions(QObject):
             selection: The suggestion that is judged.
             runner: Carries out the edits.
             keys: Names the keys in messages.
+            relabeller: Tells what suggestions lose with another label.
             used: Remembers the annotations made or related to.
             report_use: Is called with the name of what the annotator used, for the hints.
             parent: The Qt parent.
@@ -50,6 +53,7 @@ class Suggestions(QObject):
         self._selection = selection
         self._runner = runner
         self._keys = keys
+        self._relabeller = relabeller
         self._used = used
         self._report_use = report_use
 
@@ -109,13 +113,18 @@ class Suggestions(QObject):
             option = first_relation_option(new, selection.touched(), workspace.tag_set)
         if option is not None:
             edit = edits.Together(f"{edit.title} and relate", (edit, relate_edit(option)))
+        left_out = self._relabeller.left_out_of([workspace.offers[chosen.id]], label)
+        names = self._relabeller.name_parts(left_out)
         if self._runner.do(edit) is None:
             return
         selection.touch(chosen.id)
         self._used.add(chosen.id)
         self._report_use("judge")
         relation = f": {workspace.describe_relation(option)}" if option is not None else ""
-        self._runner.say(f"Accepted as {name}{relation}. {self._say_remaining()}")
+        losses = self._relabeller.describe(left_out)
+        self._runner.say(f"Accepted as {name}{relation}.{losses} {self._say_remaining()}")
+        if left_out:
+            self._runner.report_left_out(f"Left out of the {name}: {names}.")
 
     def reject(self) -> None:
         """Reject the selected suggestion."""
@@ -136,11 +145,15 @@ class Suggestions(QObject):
         suggestion_ids = tuple(suggestion.id for suggestion in self.waiting())
         if not suggestion_ids:
             self._runner.say("There are no suggestions in this article.")
-        elif self._runner.do(judge(suggestion_ids)) is not None:
+            return
+        offers = [self._workspace.offers[one] for one in suggestion_ids]
+        left_out = self._relabeller.left_out_of(offers if judge is Accept else ())
+        if self._runner.do(judge(suggestion_ids)) is not None:
             self._report_use("judge")
             undo_key = self._keys.say("history.undo")
             how_many = number(len(suggestion_ids), "suggestion")
-            self._runner.say(f"{done} {how_many}. {undo_key} takes that back.")
+            losses = f", {left_out.counted()} left out" if left_out else ""
+            self._runner.say(f"{done} {how_many}{losses}. {undo_key} takes that back.")
 
     def _say_remaining(self) -> str:
         count = len(self.waiting())

@@ -15,6 +15,7 @@ from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.session.attributes import own_annotations
 from annotator.ui.session.extents import none_selected
 from annotator.ui.session.guesses import Guesses
+from annotator.ui.session.relabelling import Relabeller, Relabelling
 from annotator.ui.session.relating import relate_edit
 from annotator.ui.session.selection import RecentIds, Selection
 from annotator.ui.session.suggestions import Suggestions
@@ -36,6 +37,7 @@ class Tagger(QObject):
         keys: KeyNames,
         guesses: Guesses,
         suggestions: Suggestions,
+        relabeller: Relabeller,
         used: RecentIds,
         parent: QObject | None = None,
     ) -> None:
@@ -48,6 +50,7 @@ class Tagger(QObject):
             keys: Names the keys in messages.
             guesses: Gives the first attributes of a new annotation, if they are to be stored.
             suggestions: Deals with labels given to a selected suggestion.
+            relabeller: Tells what a change of label leaves out, and gives it back.
             used: Remembers the annotations made or related to.
             parent: The Qt parent.
         """
@@ -58,6 +61,7 @@ class Tagger(QObject):
         self._keys = keys
         self._guesses = guesses
         self._suggestions = suggestions
+        self._relabeller = relabeller
         self._used = used
 
     # Labels
@@ -179,11 +183,11 @@ class Tagger(QObject):
 
     def _relabel(self, annotation: Annotation, label: str, relate: bool) -> None:
         workspace = self._workspace
-        steps: list[edits.Edit] = []
-        if annotation.label != label:
-            steps.append(edits.Relabel(annotation.id, label))
+        change = self._relabeller.plan((annotation,), label)
+        steps: list[edits.Edit] = [*change.edits]
         option = None
-        if relate:
+        # Relations that are given back are those that Shift asks for.
+        if relate and not change.given_back.relations:
             option = self._option_for(workspace.imagine(annotation.id, label, annotation.fragments))
             if option is not None:
                 steps.append(relate_edit(option))
@@ -194,22 +198,40 @@ class Tagger(QObject):
             edit = steps[0]
         else:
             edit = edits.Together(f"change label to {label} and relate", tuple(steps))
-        if self._runner.do(edit) is not None:
+        done = f"Changed to {label}." if change.edits else "Related:"
+        if self._change_labels(change, edit, (annotation,), done, option):
             self._selection.touch(annotation.id)
-            done = f"Changed to {label}." if annotation.label != label else "Related:"
-            relation = f" {workspace.describe_relation(option)}." if option else ""
-            self._runner.say(done + relation)
             self.tagged.emit(label, option is not None)
 
     def relabel(self, annotation_ids: Sequence[str], label: str) -> None:
         """Give several annotations a label, as one step."""
         own = own_annotations(self._workspace, self._runner, annotation_ids)
-        steps = tuple(edits.Relabel(one.id, label) for one in own if one.label != label)
-        if not steps:
+        change = self._relabeller.plan(own, label)
+        if not change.edits:
             return
-        how_many = number(len(steps), "annotation")
-        if self._runner.do(edits.Together(f"change {how_many} to {label}", steps)) is not None:
-            self._runner.say(f"Changed {how_many} to {label}.")
+        how_many = number(len(change.edits), "annotation")
+        edit = edits.Together(f"change {how_many} to {label}", change.edits)
+        self._change_labels(change, edit, own, f"Changed {how_many} to {label}.")
+
+    def _change_labels(
+        self,
+        change: Relabelling,
+        edit: edits.Edit,
+        before: Sequence[Annotation],
+        done: str,
+        option: RelationOption | None = None,
+    ) -> bool:
+        """Make a change of labels, and say what it left out; return whether it was made."""
+        names = self._relabeller.name_parts(change.left_out)
+        if self._runner.do(edit) is None:
+            return False
+        self._relabeller.remember(change, before)
+        relation = f" {self._workspace.describe_relation(option)}." if option else ""
+        losses = self._relabeller.describe(change.left_out, change.given_back)
+        self._runner.say(f"{done}{relation}{losses}")
+        if change.left_out:
+            self._runner.report_left_out(f"Left out by the change of label: {names}.")
+        return True
 
     # Removing
 
@@ -223,9 +245,14 @@ class Tagger(QObject):
         if annotation is None or not selection.active:
             self._runner.say(none_selected(self._keys))
             return
+        along = self._relations_of((annotation,))
         if self._runner.do(edits.Untag(annotation.id, f"remove {annotation.label}")) is not None:
             undo_key = self._keys.say("history.undo")
-            self._runner.say(f"Removed the {annotation.label}. {undo_key} brings it back.")
+            self._runner.say(
+                f"Removed the {annotation.label} with {along}. {undo_key} brings them back."
+                if along
+                else f"Removed the {annotation.label}. {undo_key} brings it back."
+            )
 
     def remove(self, annotation_ids: Sequence[str]) -> None:
         """Remove several annotations, as one step."""
@@ -234,9 +261,22 @@ class Tagger(QObject):
         if not steps:
             return
         how_many = number(len(steps), "annotation")
+        along = self._relations_of(own)
         if self._runner.do(edits.Together(f"remove {how_many}", steps)) is not None:
             undo_key = self._keys.say("history.undo")
-            self._runner.say(f"Removed {how_many}. {undo_key} brings them back.")
+            removed = f"{how_many} with {along}" if along else how_many
+            self._runner.say(f"Removed {removed}. {undo_key} brings them back.")
+
+    def _relations_of(self, annotations: Sequence[Annotation]) -> str:
+        """Count one's own relations at annotations, which go with them: ``2 relations``."""
+        article, owner = self._workspace.article, self._workspace.annotator
+        along = {
+            relation.id
+            for annotation in annotations
+            for relation in article.relations_at(annotation.id)
+            if relation.annotator == owner
+        }
+        return number(len(along), "relation") if along else ""
 
 
 def _has_blank_end(text: str, start: int, end: int) -> bool:

@@ -56,6 +56,10 @@ class EditRunner(Protocol):
         """Show a message in the status bar."""
         ...
 
+    def report_left_out(self, message: str) -> None:
+        """Show at the article what the latest edit left out, until the next edit."""
+        ...
+
 
 class ArticleUpdate(NamedTuple):
     """What a change of the project did to the open article."""
