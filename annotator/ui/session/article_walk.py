@@ -97,6 +97,20 @@ class ArticleWalk:
                 "This is the last article." if step > 0 else "This is the first article."
             )
 
+    def neighbour(self, document_id: str) -> str | None:
+        """Return the article that is shown when this one, which may be gone, is shown no longer.
+
+        It is the next of the list as it is filtered, else the one before, else any next to it.
+        """
+        filters = [{"query": self.query, "status": self.wanted_status}, {}]
+        for wanted in filters:
+            nearest = self._first(after=document_id, **wanted) or self._first(
+                before=document_id, **wanted
+            )
+            if nearest is not None:
+                return nearest.id
+        return None
+
     def remove(self, document_id: str) -> None:
         """Remove an article from the project."""
         if self._runner.do(edits.RemoveDocument(document_id)) is not None:

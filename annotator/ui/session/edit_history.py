@@ -130,13 +130,26 @@ class EditHistory:
         # A step that was undone has a word in front of its title: "undo tag as claim".
         title = changes.title.removeprefix(f"{way} ")
         self._runner.say(f"{'Undone' if way == 'undo' else 'Redone'}: {title}.")
-        document = self._workspace.document
-        is_open = document is not None and document.id in changes.documents
-        if changes.documents and not is_open and len(changes.documents) <= _OPENED_UP_TO:
-            self._open_article(min(changes.documents))
+        to_open = self._article_to_open(changes)
+        if to_open is not None:
+            self._open_article(to_open)
         landing = self.landing(changes)
         if landing is not None and landing.annotation_id != self._selection.annotation_id:
             self._selection.choose(landing.annotation_id)
+
+    def _article_to_open(self, changes: Changes) -> str | None:
+        """Return the article that shows what a step did, if another one is open.
+
+        An article that the step took away is not opened: the open one stays, or its neighbour.
+        """
+        document, project = self._workspace.document, self._workspace.project
+        if project is None or (document is not None and document.id in changes.documents):
+            return None
+        if len(changes.documents) <= _OPENED_UP_TO:
+            changed = sorted(filter(self._workspace.has_document, changes.documents))
+            return changed[0] if changed else None
+        first = None if document is not None else next(iter(project.articles.page(limit=1)), None)
+        return first.id if first is not None else None
 
     def undo_title(self) -> str:
         """Return the text of the menu: ``Undo tag as claim``."""

@@ -389,7 +389,7 @@ class Session(QObject):
             return
         is_touched = document.id in changes.documents
         if is_touched and changes.articles and not self._workspace.has_document(document.id):
-            self.close_article()
+            self._leave_gone_article(document, changes)
             return
         if is_touched and (changes.articles or _is_large(changes)):
             self.open_article(document.id)
@@ -401,6 +401,13 @@ class Session(QObject):
                 self._follow_blindness(project, document)
         elif changes.suggestions:
             self._announce_suggestions()
+
+    def _leave_gone_article(self, gone: Document, changes: Changes) -> None:
+        """Show the open article under the name that a merge gave it, else a neighbour, or none."""
+        renamed = self._workspace.document_with_text(gone.text, changes.documents)
+        following = renamed or self.articles.neighbour(gone.id)
+        if following is None or not self.open_article(following):
+            self.close_article()
 
     def _follow_blindness(self, project: Project, document: Document) -> None:
         """Show colleagues' layers in a blind project where the article was marked as done."""

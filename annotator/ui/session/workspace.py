@@ -1,6 +1,6 @@
 """The open project and the open article, as far as they are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple, Protocol
 
 from annotator.model import (
@@ -8,7 +8,6 @@ from annotator.model import (
     Document,
     Fragment,
     Identity,
-    InputError,
     Relation,
     Suggestion,
     TagSet,
@@ -22,6 +21,8 @@ from annotator.ui.session.colleagues import ColleagueLayers
 from annotator.words import quote, shorten
 
 NO_TAGS = TagSet(name="", layers=())
+_COMPARED_UP_TO = 50
+"""Among up to this many changed articles, one that was renamed is looked for."""
 _QUOTATION_MARKS = '"“”„‟«»＂'
 
 
@@ -227,11 +228,20 @@ class Workspace:
     def has_document(self, document_id: str) -> bool:
         """Return whether the project still has an article."""
         assert self.project is not None
-        try:
-            self.project.document(document_id)
-        except InputError:
-            return False
-        return True
+        return self.project.articles.summary(document_id) is not None
+
+    def document_with_text(self, text: str, document_ids: Collection[str]) -> str | None:
+        """Return which of a few articles has a text: a merge may have renamed it.
+
+        None when none has it, or when there are more than a few.
+        """
+        assert self.project is not None
+        if len(document_ids) > _COMPARED_UP_TO:
+            return None
+        for document_id in sorted(document_ids):
+            if self.has_document(document_id) and self.project.document(document_id).text == text:
+                return document_id
+        return None
 
     def read_changes(self, changes: Changes, *, restoring: bool) -> ArticleUpdate:
         """Read the rows of the open article that an edit changed.
