@@ -1,5 +1,7 @@
 """The inspector: the fields of the selected annotation, its relations and its history."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -126,10 +128,21 @@ class Inspector(QWidget):
         annotation = self._session.selection.annotation()
         if self._shown is not None and (annotation is None or annotation.id != self._shown):
             self.note.keep()
-        if annotation is not None:
-            self._fill(annotation)
-        else:
+        if annotation is None:
             self._show_no_annotation()
+            return
+        with self._keyboard_kept():
+            self._fill(annotation)
+
+    @contextmanager
+    def _keyboard_kept(self) -> Generator[None]:
+        """Give another field the keyboard if the one that has it is no longer shown."""
+        focused = self.window().focusWidget()
+        had_keyboard = focused is not None and self.isAncestorOf(focused)
+        yield
+        focused = self.window().focusWidget()
+        if had_keyboard and not (focused is not None and self.isAncestorOf(focused)):
+            self.enter()
 
     def _show_no_annotation(self) -> None:
         """Show the selected suggestion, or else the labels and their keys."""
@@ -179,7 +192,8 @@ class Inspector(QWidget):
 
     def _show_edited_threads(self, changes: Changes) -> None:
         if changes.records and self._shown is not None:
-            self._show_threads()
+            with self._keyboard_kept():
+                self._show_threads()
 
     def _show_attributes(self, annotation: Annotation) -> None:
         rows = self._page(annotation.label)

@@ -1,7 +1,10 @@
 """All commands of the window in one registry, and the menu bar that is made from it."""
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMenuBar
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenuBar
 
 from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.find.find_fields import find_actions
@@ -112,6 +115,10 @@ class Menus(QObject):
         menus = build_menus(bar, self._actions)
         recent = RecentMenu(self._settings, files.open_path, menus["File"])
         menus["File"].insertMenu(self._actions["file.sample"], recent)
+        for path, menu in menus.items():
+            if "/" not in path:
+                # Once the menu is closed: on the way to the one beside it another one is open.
+                menu.aboutToHide.connect(lambda: QTimer.singleShot(0, bar, partial(_leave, bar)))
 
     def refresh(self) -> None:
         """Enable, check and name each command as it is now; disable those of the other mode."""
@@ -120,3 +127,10 @@ class Menus(QObject):
             for spec in self._actions:
                 if not self._modes.allows(spec.id):
                     self._actions[spec.id].setEnabled(False)
+
+
+def _leave(bar: QMenuBar) -> None:
+    """Return the keyboard to where it was, rather than leave it in the bar after its last menu."""
+    if bar.hasFocus() and QApplication.activePopupWidget() is None:
+        escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(bar, escape)

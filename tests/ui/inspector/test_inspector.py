@@ -89,6 +89,20 @@ def test_undo_is_shown_in_the_inspector(claim: MainWindow, press: Press) -> None
     assert claim.panes.inspector.attributes[0].value() is None
 
 
+@pytest.mark.parametrize("row", [0, 1, 2])
+def test_the_keyboard_stays_in_the_inspector_when_its_attribute_goes(
+    claim: MainWindow, press: Press, qtbot: QtBot, row: int
+) -> None:
+    claim.session.tagging.apply_label("cue")
+    claim.session.history.undo()
+    inspector = claim.panes.inspector
+    inspector.attributes[row].setFocus()
+    qtbot.waitUntil(claim.actions_["history.redo"].isEnabled)
+    press("Z", held=CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert present(claim.session.selection.annotation()).label == "cue"
+    assert inspector.isAncestorOf(present(claim.focusWidget()))
+
+
 def test_a_note_is_kept_when_one_goes_elsewhere(claim: MainWindow, qtbot: QtBot) -> None:
     claim.panes.inspector.note.setFocus()
     qtbot.keyClicks(claim.panes.inspector.note, "check this")

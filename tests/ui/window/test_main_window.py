@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
@@ -15,7 +15,7 @@ from annotator.ui.look import theme
 from annotator.ui.settings import Settings
 from annotator.ui.start.project_files import NameDialog
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import SHIFT, Press, select
+from tests.ui.conftest import ALT, SHIFT, Press, select
 from tests.values import present
 
 Key = Qt.Key
@@ -167,6 +167,16 @@ def test_panes_take_the_keyboard_in_turn(window: MainWindow, press: Press) -> No
         press(Key.Key_F6)
         seen.append(place_of_keyboard(window.focusWidget()))
     assert seen == ["article", "inspector", "annotationTable", "articleList", "article"]
+
+
+def test_esc_in_a_menu_returns_the_keyboard_to_the_text(
+    window: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    press("J", held=ALT)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    qtbot.keyClick(present(QApplication.activePopupWidget()), Key.Key_Escape)
+    qtbot.waitUntil(window.pane.view.hasFocus)
+    assert QApplication.activePopupWidget() is None
 
 
 def test_light_and_dark_are_chosen_and_remembered(window: MainWindow) -> None:
