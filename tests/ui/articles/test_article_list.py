@@ -137,14 +137,16 @@ def test_an_article_far_down_is_shown_in_the_list(window: MainWindow, project: P
     assert panel.view.currentIndex().row() == row
 
 
-def test_a_removed_article_is_closed_and_undo_brings_it_back(
+def test_a_removed_article_makes_way_for_its_neighbour_and_undo_brings_it_back(
     window: MainWindow, project: Project
 ) -> None:
     fill(project, 2)
     window.session.articles.remove(SEED)
-    assert window.session.document is None
+    assert present(window.session.document).id == "a00000"
     assert window.panes.article_list.model.row_of(SEED) is None
+    assert window.panes.article_list.view.currentIndex().row() == 0
     window.session.history.undo()
+    assert present(window.session.document).id == SEED
     assert window.panes.article_list.model.row_of(SEED) is not None
 
 

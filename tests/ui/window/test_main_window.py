@@ -175,7 +175,7 @@ def test_esc_in_a_menu_returns_the_keyboard_to_the_text(
     press("J", held=ALT)
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
     qtbot.keyClick(present(QApplication.activePopupWidget()), Key.Key_Escape)
-    qtbot.waitUntil(window.pane.view.hasFocus)
+    qtbot.waitUntil(lambda: window.focusWidget() is window.pane.view)
     assert QApplication.activePopupWidget() is None
 
 
