@@ -137,17 +137,18 @@ class Inspector(QWidget):
     @contextmanager
     def _keyboard_kept(self) -> Generator[None]:
         """Give another field the keyboard if the one that has it is no longer shown."""
-        focused = self.window().focusWidget()
-        had_keyboard = focused is not None and self.isAncestorOf(focused)
+        had_keyboard = self._has_keyboard()
         yield
-        focused = self.window().focusWidget()
-        if had_keyboard and not (focused is not None and self.isAncestorOf(focused)):
+        if had_keyboard and not self._has_keyboard():
             self.enter()
+
+    def _has_keyboard(self) -> bool:
+        focused = self.window().focusWidget()
+        return bool(focused) and self.isAncestorOf(focused)
 
     def _show_no_annotation(self) -> None:
         """Show the selected suggestion, or else the labels and their keys."""
-        focused = self.focusWidget()
-        had_keyboard = bool(focused) and self.isAncestorOf(focused)
+        had_keyboard = self._has_keyboard()
         self._shown = None
         offer = self._session.suggestions.offer(self._session.selection.annotation_id)
         if offer is not None:
