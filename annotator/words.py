@@ -1,5 +1,7 @@
 """Words and numbers in messages for people, and the words of mentions as they are compared."""
 
+from collections.abc import Sequence
+
 import regex
 
 _DOUBLE_MARK = regex.compile(r"[\p{Quotation_Mark}--['‘’‚‛‹›＇]]", regex.V1)
@@ -15,6 +17,11 @@ def number(count: int, singular: str, plural: str = "") -> str:
         plural: The noun for any other count; empty for the singular with an ``s``.
     """
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Return names in a sentence: ``ana``, ``ana and bo``, ``ana, bo and cy``."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def shorten(text: str, limit: int) -> str:

@@ -11,6 +11,7 @@ from annotator.cli.cli_command import (
     add_layer_argument,
     add_project_argument,
     add_set_argument,
+    annotator_name,
     parse_pairs,
 )
 from annotator.cli.foreground import run_job
@@ -20,11 +21,13 @@ from annotator.cli.streams import remark, say
 from annotator.formats.dataset.card import CardText
 from annotator.formats.dataset.splitting import Split, parse_shares
 from annotator.formats.export_options import ExportFlag, ExportOptions
+from annotator.formats.export_owners import with_owners
 from annotator.formats.exporting import ExportReport, export
 from annotator.formats.losses import Losses
 from annotator.formats.registry import format_named, format_to_write, formats
 from annotator.model.errors import InputError
 from annotator.plugins import LazyFunction
+from annotator.project import Project
 from annotator.words import number
 
 _NATIVE = "jsonl"
@@ -62,7 +65,14 @@ def _add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         nargs="+",
         action="extend",
-        help="only annotations and relations of these people (default: everybody's)",
+        help="only annotations and relations of these people",
+    )
+    owners.add_argument(
+        ExportFlag.ALL,
+        action="store_true",
+        help="everybody's annotations (default in JSON Lines and other formats for exchange; in "
+        "tables, reports, datasets and the like the default is one layer: the gold layer where "
+        "every annotated article has a verdict, else your own)",
     )
     parser.add_argument(
         ExportFlag.WITH_LAYERS,
@@ -119,6 +129,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         annotators=arguments.annotator,
         gold=arguments.gold,
         with_layers=arguments.with_layers,
+        everybody=arguments.all,
         options=parse_pairs(arguments.set, ExportFlag.SET, "NAME=VALUE"),
         layers=arguments.layer,
         anonymous=arguments.anonymous,
@@ -126,7 +137,12 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         card=_card_text(arguments),
     )
     as_pdf = arguments.format == "report" and arguments.out.suffix.lower() == ".pdf"
-    report = _export_as_pdf(arguments, options, window) if as_pdf else _export(arguments, options)
+    with open_to_read(arguments.project, annotator_name(None, window)) as project:
+        options = _with_owners(project, options)
+        if as_pdf:
+            report = _export_as_pdf(project, arguments, options, window)
+        else:
+            report = _export(project, arguments, options)
     parts = [
         number(report.documents, "article"),
         number(report.annotations, "annotation"),
@@ -135,6 +151,9 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     if str(arguments.out) != "-":
         exception = ", except for the losses listed above" if report.losses else ""
         say(f"Exported {', '.join(parts)} to {report.path}{exception}.")
+    is_stated = arguments.gold or arguments.all or arguments.annotator is not None
+    if report.owners is not None and not is_stated:
+        remark(explain(report.owners))
     for notice in report.notes:
         remark(explain(notice))
     if report.sidecar is not None:
@@ -158,34 +177,38 @@ def _native_format(out: Path) -> str:
     )
 
 
-def _export(arguments: Namespace, options: ExportOptions) -> ExportReport:
-    with open_to_read(arguments.project) as project:
-        if options.card is not None:
-            lines = run_job("Measuring", lambda progress: _describe_agreement(project, progress))
-            options = replace(options, agreement=lines)
-        return run_job(
-            "Exporting",
-            lambda progress: export(
-                project,
-                arguments.out,
-                options,
-                progress=progress,
-                confirm=_loss_reporter(arguments.lossless, options),
-            ),
-        )
+def _with_owners(project: Project, options: ExportOptions) -> ExportOptions:
+    """Return the options with the default of whose annotations go out."""
+    chosen = format_to_write(options.format)
+    return with_owners(options, chosen, project.review.coverage(), project.annotator)
+
+
+def _export(project: Project, arguments: Namespace, options: ExportOptions) -> ExportReport:
+    if options.card is not None:
+        lines = run_job("Measuring", lambda progress: _describe_agreement(project, progress))
+        options = replace(options, agreement=lines)
+    return run_job(
+        "Exporting",
+        lambda progress: export(
+            project,
+            arguments.out,
+            options,
+            progress=progress,
+            confirm=_loss_reporter(arguments.lossless, options),
+        ),
+    )
 
 
 def _export_as_pdf(
-    arguments: Namespace, options: ExportOptions, window: WindowFunctions
+    project: Project, arguments: Namespace, options: ExportOptions, window: WindowFunctions
 ) -> ExportReport:
     confirm = _loss_reporter(arguments.lossless, options)
-    with open_to_read(arguments.project) as project:
-        return run_job(
-            "Exporting",
-            lambda progress: _export_pdf(
-                project, arguments.out, options, window.print_html, progress, confirm
-            ),
-        )
+    return run_job(
+        "Exporting",
+        lambda progress: _export_pdf(
+            project, arguments.out, options, window.print_html, progress, confirm
+        ),
+    )
 
 
 def _loss_reporter(lossless: bool, options: ExportOptions) -> Callable[[Losses], bool]:

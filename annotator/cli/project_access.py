@@ -10,18 +10,22 @@ from annotator.project import OlderProject, Project
 from annotator.text.folding import describe_difference, resembling_names
 
 
-def open_to_read(path: Path) -> Project:
+def open_to_read(path: Path, annotator: str = "") -> Project:
     """Open a project read-only: another Annotator may have it open.
 
     An older one is brought up to date first, and a remark reports that.
+
+    Args:
+        path: The project's path, as it was given.
+        annotator: The person who reads, where that matters.
     """
     path = project_path(path)
     try:
-        return Project.open(path, read_only=True)
+        return Project.open(path, annotator=annotator, read_only=True)
     except OlderProject:
         with Project.open(path) as project:
             remark_on_backup(project)
-    return Project.open(path, read_only=True)
+    return Project.open(path, annotator=annotator, read_only=True)
 
 
 def remark_on_backup(project: Project) -> None:

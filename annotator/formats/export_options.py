@@ -26,6 +26,9 @@ class ExportOptions:
     """Exports the gold layer, as reviewers decided, instead of the annotators' own layers."""
     with_layers: bool = False
     """Adds everybody's layers and the verdicts to the gold layer."""
+    everybody: bool = False
+    """Whether everybody's annotations were chosen, where the default is one layer: see
+    :mod:`annotator.formats.export_owners`."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     """The format's own options, by the names in :attr:`Format.write_options`."""
     layers: Sequence[str] | None = None
@@ -51,6 +54,8 @@ def check_options(options: ExportOptions, chosen: Format) -> None:
         raise InputError(
             "The gold layer is nobody's own: ask for it or for annotators' layers, not for both."
         )
+    if options.everybody and (options.gold or options.annotators is not None):
+        raise InputError("Ask for everybody's layers or for some of them, not for both.")
     if options.with_layers and not options.gold:
         raise InputError("Everybody's layers go beside the gold layer; ask for that too.")
     for name in options.options:
@@ -88,6 +93,7 @@ class ExportFlag(StrEnum):
     """The options of ``annotator export``."""
 
     FORMAT = "--format"
+    ALL = "--all"
     ANNOTATOR = "--annotator"
     GOLD = "--gold"
     WITH_LAYERS = "--with-layers"
@@ -118,6 +124,7 @@ CARD_FLAGS = (
 def export_command(project: Path, out: Path, options: ExportOptions) -> str:
     """Return the command line that makes an export again, quoted for a POSIX shell."""
     words = ["annotator", "export", str(project), str(out), ExportFlag.FORMAT, options.format]
+    words += _switches({ExportFlag.ALL: options.everybody})
     if options.annotators is not None:
         words += [ExportFlag.ANNOTATOR, *options.annotators]
     words += _switches({ExportFlag.GOLD: options.gold, ExportFlag.WITH_LAYERS: options.with_layers})

@@ -18,6 +18,7 @@ from annotator.formats.export_options import (
     export_command,
     select_objects,
 )
+from annotator.formats.export_owners import describe_owners
 from annotator.formats.files import ZIP, is_stream, replacing, replacing_folder
 from annotator.formats.format import Format, WriteContext
 from annotator.formats.losses import Losses, watched, write_sidecar
@@ -29,6 +30,7 @@ from annotator.model import (
     Identity,
     InputError,
     ModelObject,
+    Notice,
     NoticeList,
 )
 from annotator.project import Project
@@ -51,6 +53,8 @@ class ExportReport:
     """Sentences with counts and examples; empty when all is in the file."""
     notes: NoticeList = field(default_factory=NoticeList)
     """What else needs a look: near copies that were kept together, parts that are empty."""
+    owners: Notice | None = None
+    """Whose annotations are in it, and how to get others; None if one person tagged."""
     sidecar: Path | None = None
     """The file that lists the losses, beside the export."""
 
@@ -125,6 +129,8 @@ def export(
         _write(chosen, objects, out, context, confirm_losses)
     report.losses = context.losses.sentences(chosen.title)
     _add_notes(report.notes, project, options)
+    coverage = project.review.coverage()
+    report.owners = describe_owners(options, chosen, coverage, project.annotator)
     if not is_stream(out):
         report.sidecar = write_sidecar(out, chosen.name, context.losses)
     return report

@@ -168,6 +168,11 @@ class Format:
     takes_parts: bool = False
     """Whether its writer writes train, dev and test itself; for other formats each part is a file
     or folder of its own."""
+    keeps_owners_apart: bool = False
+    """Whether other programs, too, keep the annotations of several people apart in its files, which
+    go from program to program: an export then holds everybody's unless a person chooses."""
+    joins_same_claims: bool = False
+    """Whether a claim that several people tagged alike is written once."""
     articles_only: bool = False
     """Whether its files hold articles and no annotations."""
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from msgspec import Struct
+
 from annotator.jobs import ProgressCallback
 from annotator.model import ModelObject, curation
 from annotator.model.curation import (
     COMMENT,
     DECISION,
+    GOLD,
     Assignment,
     Comment,
     CommentThread,
@@ -32,6 +35,19 @@ Parsed = TypeVar("Parsed", Decision, Comment, Assignment)
 _IN_LIST = "IN (SELECT value FROM json_each(?))"
 
 
+class Coverage(Struct, frozen=True):
+    """Whose annotations a project has, and how far reviewers have come."""
+
+    annotations: dict[str, int]
+    """Annotations by owner, in the order of the names; an imported gold layer's are “gold”’s."""
+    annotated: int
+    """The number of articles with an annotation of anyone but “gold”."""
+    judged: int
+    """The number of these with a verdict."""
+    gold: int
+    """The number of these with an annotation of “gold”: of a gold layer that was imported."""
+
+
 class Review:
     """The verdicts and comments of an open project, and the gold layer that follows from them."""
 
@@ -42,6 +58,11 @@ class Review:
     def decisions(self, document_id: str | None = None) -> list[Decision]:
         """Return the verdicts in an article or in all, also those that another one replaced."""
         return read_records(self.context.db, DECISION, document_id, Decision)
+
+    @translates_sqlite_errors
+    def coverage(self) -> Coverage:
+        """Count whose annotations there are, and in how many articles there are verdicts."""
+        return coverage(self.context.db)
 
     @translates_sqlite_errors
     def threads(self, document_id: str) -> list[CommentThread]:
@@ -138,6 +159,27 @@ def decisions_on(
         for decision in parsed
         if decision is not None and not wanted.isdisjoint(decision.annotations)
     ]
+
+
+def coverage(db: ProjectConnection) -> Coverage:
+    """Count whose annotations there are, and in how many articles there are verdicts."""
+    live = (
+        "FROM annotations a JOIN documents d ON d.id = a.document AND d.deleted = 0 "
+        "WHERE a.deleted = 0"
+    )
+    owners = db.execute(f"SELECT a.annotator, count(*) {live} GROUP BY 1 ORDER BY 1").fetchall()
+    verdict = (
+        "SELECT 1 FROM records INDEXED BY records_by_document WHERE kind = 'decision' "
+        "AND json_extract(data, '$.document') = tagged.document AND deleted = 0"
+    )
+    gold = "SELECT 1 FROM annotations WHERE document = tagged.document AND deleted = 0"
+    annotated, judged, with_gold = db.execute(
+        f"SELECT count(*), total(EXISTS ({verdict})), "
+        f"total(EXISTS ({gold} AND annotator = :gold)) "
+        f"FROM (SELECT DISTINCT a.document {live} AND a.annotator <> :gold) tagged",
+        {"gold": GOLD},
+    ).fetchone()
+    return Coverage(dict(owners), annotated, int(judged), int(with_gold))
 
 
 def threads(db: ProjectConnection, document_id: str) -> list[CommentThread]:

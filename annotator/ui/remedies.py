@@ -19,6 +19,9 @@ _WAYS = {
     "map_annotator": "“the same person” when the import asks",
     "new_annotator": "“a person of its own” when the import asks",
     "new_project": "File ▸ New project…",
+    "all": "“Everybody’s annotations”",
+    "gold": "“The gold layer, as reviewers decided”",
+    "owner": "“Annotations of some people”",
 }
 """The ways to those settings that have no such field."""
 

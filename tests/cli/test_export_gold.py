@@ -90,3 +90,29 @@ def test_the_card_tells_of_the_reviewers(run: Run, reviewed: Path, tmp_path: Pat
     assert "was curated" in card
     assert "| cy | 1 |" in card
     assert "--gold" in card
+
+
+def test_tables_hold_one_layer_unless_all_are_asked_for(
+    run: Run, articles: Path, tmp_path: Path
+) -> None:
+    with Project.open(articles) as opened:
+        for name in ("ana", "bo", "cy"):
+            opened.annotator = name
+            opened.do(Tag("a000002", "event", ((0, 7),), id=f"{name}-1"))
+    for owners_option, count in ([], 3), (["--all"], 3), (["--annotator", "bo"], 1):
+        said = run("export", articles, tmp_path / "x.csv", "--format", "csv", *owners_option)
+        assert f" {count} annotation" in said.done
+        stated = bool(owners_option)
+        assert ("Everybody’s annotations: ana, bo and cy." in said.err) is not stated
+        assert ("--annotator NAME" in said.err) is not stated
+    with Project.open(articles) as opened:
+        opened.annotator = "rea"
+        opened.do(Decide("a000002", ("ana-1", "bo-1", "cy-1"), ("ana-1",)))
+    said = run("export", articles, tmp_path / "gold.csv", "--format", "csv")
+    assert " 1 annotation" in said.done
+    assert "The gold layer, as reviewers decided." in said.err
+    assert "--all" in said.err
+    said = run("export", articles, tmp_path / "whole.jsonl")
+    assert " 3 annotations" in said.done
+    assert "Everybody’s annotations: ana, bo and cy." in said.err
+    assert run("export", articles, tmp_path / "y", "--gold", "--all").code == 2

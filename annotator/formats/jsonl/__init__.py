@@ -16,4 +16,5 @@ FORMAT = Format(
     read=LazyFunction("annotator.formats.jsonl.reading:read"),
     write=LazyFunction("annotator.formats.jsonl.lines:write"),
     recognises=LazyFunction("annotator.formats.jsonl.reading:recognises"),
+    keeps_owners_apart=True,
 )

@@ -40,4 +40,5 @@ FORMAT = Format(
     write_options={
         "annotators": "“email”: annotators are named, by addresses that Label Studio must know"
     },
+    keeps_owners_apart=True,
 )

@@ -39,4 +39,5 @@ FORMAT = Format(
             "spaCy’s"
         )
     },
+    keeps_owners_apart=True,
 )

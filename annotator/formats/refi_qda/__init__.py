@@ -24,4 +24,5 @@ FORMAT = Format(
     losses=("ids that are no UUIDs", "whose a relation is"),
     read=LazyFunction("annotator.formats.refi_qda.reading:read"),
     write=LazyFunction("annotator.formats.refi_qda.writing:write"),
+    keeps_owners_apart=True,
 )

@@ -17,4 +17,5 @@ FORMAT = Format(
         "for": "screen (the default) or paper, without script and in plain HTML",
     },
     choices={"for": ("screen", "paper")},
+    joins_same_claims=True,
 )

@@ -6,10 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 
-from annotator.formats.report.claims import Claim, Mention, OuterClaim, cut_line, names_of
+from annotator.formats.report.claims import (
+    AttributeValue,
+    Claim,
+    Mention,
+    Note,
+    OuterClaim,
+    cut_line,
+    join_same,
+    names_of,
+)
 from annotator.model import (
     AnnotatedDocument,
     Annotation,
+    Attribution,
     Document,
     Fragment,
     Relation,
@@ -50,6 +60,9 @@ def _is_pronoun(words: str) -> bool:
 def claims_of(item: AnnotatedDocument, identities: Mapping[str, str]) -> Iterator[Claim]:
     """Yield the claims of an article, in the order of its text.
 
+    Claims of several people with the same fragments and the same speakers are one. Speakers are the
+    same whose names are, or whose places in the text are unless both have identities.
+
     Args:
         item: The article.
         identities: The names of identities by id.
@@ -57,38 +70,90 @@ def claims_of(item: AnnotatedDocument, identities: Mapping[str, str]) -> Iterato
     document = item.document
     by_id = {annotation.id: annotation for annotation in item.annotations}
     names = _names_of_mentions(item, identities)
-
-    def mentions(annotations: Iterable[Annotation]) -> tuple[Mention, ...]:
-        return tuple(Mention(mention.text, names[mention.id]) for mention in annotations)
-
     rows = attributions(by_id, item.relations)
-    speakers = {row.claim.id: mentions(row.speakers) for row in rows}
+    speakers = {row.claim.id: _mentions(row.speakers, names) for row in rows}
     contexts = _ContextFinder(document)
+    for same in _groups_of_same_claims(rows, speakers):
+        # The speakers of the first are shown: an identity says more than the words of a mention.
+        same.sort(key=lambda row: not any(speaker.identity for speaker in row.speakers))
+        claims = [_claim(row, document, contexts, speakers, names) for row in same]
+        yield join_same(claims)
+
+
+def _mentions(annotations: Iterable[Annotation], names: Mapping[str, str]) -> tuple[Mention, ...]:
+    return tuple(Mention(mention.text, names[mention.id]) for mention in annotations)
+
+
+def _groups_of_same_claims(
+    rows: Iterable[Attribution], speakers: Mapping[str, tuple[Mention, ...]]
+) -> Iterable[list[Attribution]]:
+    """Return attributions in groups that several people tagged alike, at most one of each person.
+
+    Args:
+        rows: The attributions of an article.
+        speakers: The speakers of each, by the id of its claim.
+    """
+    groups: list[list[Attribution]] = []
+    by_place: defaultdict[tuple[Fragment, ...], list[list[Attribution]]] = defaultdict(list)
     for row in rows:
-        claim = row.claim
-        start, end = contexts.context(claim)
-        yield Claim(
-            id=claim.id,
-            article=document.id,
-            title=document.title or document.id,
-            date=str(document.metadata.get("date") or ""),
-            text=claim.text,
-            fragments=claim.fragments,
-            context=document.text[start:end],
-            context_start=start,
-            cut_off=(_continues(document.text, start - 1), _continues(document.text, end)),
-            speakers=speakers[claim.id],
-            cues=tuple(cue.text for cue in row.cues),
-            about=mentions(row.entities),
-            inside=tuple(
-                OuterClaim(names_of(speakers[outer.id]), outer.text)
-                for outer in row.inside
-                if outer.id in speakers
-            ),
-            attributes=tuple((name, str(value)) for name, value in claim.attributes.items()),
-            annotator=claim.annotator,
-            note=claim.note,
-        )
+        candidates = by_place[row.claim.fragments]
+        for group in candidates:
+            owners = {other.claim.annotator for other in group}
+            if row.claim.annotator not in owners and _same_speakers(row, group[0], speakers):
+                group.append(row)
+                break
+        else:
+            candidates.append([row])
+            groups.append(candidates[-1])
+    return groups
+
+
+def _same_speakers(
+    one: Attribution, other: Attribution, speakers: Mapping[str, tuple[Mention, ...]]
+) -> bool:
+    rows = (one, other)
+    names = [{mention.name.casefold() for mention in speakers[row.claim.id]} for row in rows]
+    if names[0] == names[1]:
+        return True
+    places = [{speaker.fragments for speaker in row.speakers} for row in rows]
+    identified = [any(speaker.identity for speaker in row.speakers) for row in rows]
+    return places[0] == places[1] and not all(identified)
+
+
+def _claim(
+    row: Attribution,
+    document: Document,
+    contexts: "_ContextFinder",
+    speakers: Mapping[str, tuple[Mention, ...]],
+    names: Mapping[str, str],
+) -> Claim:
+    claim = row.claim
+    start, end = contexts.context(claim)
+    owner = (claim.annotator,)
+    return Claim(
+        ids=(claim.id,),
+        article=document.id,
+        title=document.title or document.id,
+        date=str(document.metadata.get("date") or ""),
+        text=claim.text,
+        fragments=claim.fragments,
+        context=document.text[start:end],
+        context_start=start,
+        cut_off=(_continues(document.text, start - 1), _continues(document.text, end)),
+        speakers=speakers[claim.id],
+        cues=tuple(cue.text for cue in row.cues),
+        about=_mentions(row.entities, names),
+        inside=tuple(
+            OuterClaim(names_of(speakers[outer.id]), outer.text)
+            for outer in row.inside
+            if outer.id in speakers
+        ),
+        attributes=tuple(
+            AttributeValue(name, str(value), owner) for name, value in claim.attributes.items()
+        ),
+        annotators=owner,
+        notes=(Note(claim.note, claim.annotator),) if claim.note else (),
+    )
 
 
 def _names_of_mentions(item: AnnotatedDocument, identities: Mapping[str, str]) -> dict[str, str]:

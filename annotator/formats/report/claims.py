@@ -1,11 +1,15 @@
 """Claims as the report shows them, kept on disk: there may be more than memory holds."""
 
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, TypeVar
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
 from annotator.model import Fragment
+from annotator.words import join_names
+
+Part = TypeVar("Part")
 
 UNKNOWN = "Nobody named"
 """The name of the speaker where there is none."""
@@ -28,10 +32,26 @@ class OuterClaim(Struct, frozen=True, array_like=True):
     text: str
 
 
-class Claim(Struct, frozen=True, array_like=True):
-    """A claim as the report shows it."""
+class AttributeValue(Struct, frozen=True, array_like=True):
+    """A value of a claim's attribute, and who gave it."""
 
-    id: str
+    name: str
+    value: str
+    annotators: tuple[str, ...]
+
+
+class Note(Struct, frozen=True, array_like=True):
+    """A note on a claim, and who wrote it."""
+
+    text: str
+    annotator: str
+
+
+class Claim(Struct, frozen=True, array_like=True):
+    """A claim as the report shows it; several people's if they tagged it alike."""
+
+    ids: tuple[str, ...]
+    """The ids of the annotations that are this claim."""
     article: str
     title: str
     date: str
@@ -49,15 +69,28 @@ class Claim(Struct, frozen=True, array_like=True):
     about: tuple[Mention, ...]
     inside: tuple[OuterClaim, ...]
     """The claims that contain it."""
-    attributes: tuple[tuple[str, str], ...]
-    """Names and values."""
-    annotator: str
-    note: str
+    attributes: tuple[AttributeValue, ...]
+    annotators: tuple[str, ...]
+    """Whose it is, in the order of the names."""
+    notes: tuple[Note, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of its speakers, or that of nobody."""
         return names_of(self.speakers)
+
+    @property
+    def values(self) -> list[tuple[str, str]]:
+        """Names and values of its attributes; where people differ, with the name of each."""
+        return [
+            (
+                attribute.name,
+                attribute.value
+                if attribute.annotators == self.annotators
+                else f"{attribute.value} ({join_names(attribute.annotators)})",
+            )
+            for attribute in self.attributes
+        ]
 
     @property
     def offsets(self) -> str:
@@ -68,6 +101,39 @@ class Claim(Struct, frozen=True, array_like=True):
 def names_of(speakers: tuple[Mention, ...]) -> tuple[str, ...]:
     """Return the names of speakers, each once; that of nobody where there are none."""
     return tuple(dict.fromkeys(speaker.name for speaker in speakers)) or (UNKNOWN,)
+
+
+def join_same(claims: Sequence[Claim]) -> Claim:
+    """Join claims of different people that are the same: what they differ in has its owner's name.
+
+    Args:
+        claims: At least one claim; their fragments and their speakers are the same.
+    """
+    first = claims[0]
+    if len(claims) == 1:
+        return first
+    givers: dict[tuple[str, str], list[str]] = {}
+    for claim in claims:
+        for attribute in claim.attributes:
+            givers.setdefault((attribute.name, attribute.value), []).extend(attribute.annotators)
+    order = list(dict.fromkeys(name for name, _ in givers))
+    return replace(
+        first,
+        ids=tuple(claim_id for claim in claims for claim_id in claim.ids),
+        cues=_union(claim.cues for claim in claims),
+        about=_union(claim.about for claim in claims),
+        inside=_union(claim.inside for claim in claims),
+        attributes=tuple(
+            AttributeValue(name, value, tuple(sorted(set(names))))
+            for (name, value), names in sorted(givers.items(), key=lambda g: order.index(g[0][0]))
+        ),
+        annotators=tuple(sorted({name for claim in claims for name in claim.annotators})),
+        notes=_union(claim.notes for claim in claims),
+    )
+
+
+def _union(parts: Iterable[tuple[Part, ...]]) -> tuple[Part, ...]:
+    return tuple(dict.fromkeys(item for part in parts for item in part))
 
 
 def cut_line(line: str, limit: int) -> str:

@@ -57,9 +57,9 @@ class ReportContent:
             self._speakers[self._spellings.setdefault(name.casefold(), name)].append(place)
         if claim.date:
             self._dates[claim.date] += len(names)
-        for name, value in claim.attributes:
-            if name in self.attributes:
-                self.attributes[name][value] += 1
+        for attribute in claim.attributes:
+            if attribute.name in self.attributes:
+                self.attributes[attribute.name][attribute.value] += 1
 
     def by_speaker(self) -> list[tuple[str, ClaimPlaces]]:
         """Return the speakers' names, each with the places of the claims.
@@ -122,9 +122,16 @@ def _places_of(pairs: Collection[tuple[str, str]], claims: ClaimStore) -> list[t
     ids = {claim_id for pair in pairs for claim_id in pair}
     if not ids:
         return []
-    places = {claim.id: place for place, claim in claims.places() if claim.id in ids}
-    return [
-        (places[source], places[target])
-        for source, target in pairs
-        if source in places and target in places
-    ]
+    places = {
+        claim_id: place
+        for place, claim in claims.places()
+        for claim_id in claim.ids
+        if claim_id in ids
+    }
+    # Several people may have related the same two claims, in either direction.
+    place_pairs: dict[frozenset[int], tuple[int, int]] = {}
+    for source, target in pairs:
+        if source in places and target in places and places[source] != places[target]:
+            pair = places[source], places[target]
+            place_pairs.setdefault(frozenset(pair), pair)
+    return list(place_pairs.values())

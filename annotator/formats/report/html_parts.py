@@ -10,7 +10,7 @@ from html import escape
 
 from annotator.formats.report.claims import Claim, cut_line
 from annotator.formats.report.gathering import ClaimPlaces, ReportContent
-from annotator.words import number
+from annotator.words import join_names, number
 
 _OUTER_CLAIM_CODE_POINTS = 90
 
@@ -31,6 +31,11 @@ def summary(content: ReportContent) -> str:
         f"{number(len(content.contradictions), 'contradiction')}. Annotations by "
         f"{people or 'nobody'}. Offsets count characters of the article's text."
     )
+
+
+def owners(claim: Claim) -> str:
+    """Return whose a claim is, in words."""
+    return join_names(claim.annotators)
 
 
 def contradictions(content: ReportContent) -> Iterator[tuple[str, str]]:
@@ -82,7 +87,7 @@ def _nesting(claim: Claim) -> str:
 
 def _claim(claim: Claim, remark: str = "") -> str:
     facts = [f"{escape(claim.title)}", escape(claim.date), f"{escape(claim.offsets)}"]
-    facts += [f"{escape(name)}: {escape(value)}" for name, value in claim.attributes]
+    facts += [f"{escape(name)}: {escape(value)}" for name, value in claim.values]
     if claim.cues:
         facts.append("cue: " + ", ".join(f"“{escape(cue)}”" for cue in claim.cues))
     words = [mention.words for mention in claim.speakers if mention.words != mention.name]
@@ -90,12 +95,14 @@ def _claim(claim: Claim, remark: str = "") -> str:
         facts.append("named as " + ", ".join(f"“{escape(word)}”" for word in words))
     if claim.about:
         facts.append("about " + ", ".join(escape(mention.name) for mention in claim.about))
+    facts.append(f"tagged by {escape(owners(claim))}")
     lines = [f"<p>{_in_context(claim)}</p>"]
     lines.append(f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p>')
     if remark:
         lines.append(f'<p class="meta">{remark}</p>')
-    if claim.note:
-        lines.append(f'<p class="meta">Note: {escape(claim.note)}</p>')
+    for note in claim.notes:
+        whose = f"Note of {note.annotator}" if len(claim.annotators) > 1 else "Note"
+        lines.append(f'<p class="meta">{escape(whose)}: {escape(note.text)}</p>')
     return f'<div class="claim" dir="auto">{"".join(lines)}</div>'
 
 

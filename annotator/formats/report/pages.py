@@ -19,6 +19,7 @@ from annotator.formats.report.html_parts import (
     by_speaker,
     contradictions,
     cut,
+    owners,
     summary,
     timeline,
 )
@@ -33,6 +34,7 @@ _SERIES = 7
 """The most speakers with a colour of their own in the timeline."""
 _CLAIM_CODE_POINTS = 160
 """The most of a claim that its row in the table shows."""
+_TABLE_HEADINGS = ("Date", "Who", "Cue", "What", "About", "Tagged by")
 _PAPER_NAME_CODE_POINTS = 40
 
 _SCREEN_STYLE = """
@@ -193,7 +195,7 @@ def _pairs(content: ReportContent) -> Iterator[str]:
 def _table_of_claims(content: ReportContent) -> Iterator[str]:
     if not len(content.claims):
         return
-    head = "".join(f"<th>{name}</th>" for name in ("Date", "Who", "Cue", "What", "About"))
+    head = "".join(f"<th>{name}</th>" for name in _TABLE_HEADINGS)
     yield f'\n<h2 id="claims">All claims</h2>\n<table><tr>{head}</tr>'
     for claim in content.claims:
         yield (
@@ -201,7 +203,8 @@ def _table_of_claims(content: ReportContent) -> Iterator[str]:
             f"<td>{escape(', '.join(claim.names))}</td>"
             f"<td>{escape(', '.join(claim.cues))}</td>"
             f"<td>{escape(cut(claim.text, _CLAIM_CODE_POINTS))}</td>"
-            f"<td>{escape(', '.join(mention.name for mention in claim.about))}</td></tr>"
+            f"<td>{escape(', '.join(mention.name for mention in claim.about))}</td>"
+            f"<td>{escape(owners(claim))}</td></tr>"
         )
     yield "</table>"
 

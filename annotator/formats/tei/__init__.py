@@ -21,4 +21,5 @@ FORMAT = Format(
     read=LazyFunction("annotator.formats.tei.reading:read"),
     write_folder=LazyFunction("annotator.formats.tei.writing:write"),
     recognises=LazyFunction("annotator.formats.tei.parsing:recognises"),
+    keeps_owners_apart=True,
 )

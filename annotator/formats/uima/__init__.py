@@ -50,6 +50,7 @@ XMI = Format(
     companions=(TYPE_SYSTEM_FILE.lower(),),
     read_options=_READ_OPTIONS,
     extra=EXTRA,
+    keeps_owners_apart=True,
 )
 
 JSON = Format(
@@ -64,4 +65,5 @@ JSON = Format(
     recognises=_is_json,
     read_options=_READ_OPTIONS,
     extra=EXTRA,
+    keeps_owners_apart=True,
 )

@@ -28,4 +28,5 @@ FORMAT = Format(
     write_options={
         "offsets": "“code-points” (default), or “utf-16” for programs in browsers: Recogito"
     },
+    keeps_owners_apart=True,
 )

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatedDocument, AnnotatorError, Cancelled, InputError, ModelObject
 from annotator.project import SUFFIX, ImportReport, MergeReport, Project
-from annotator.ui.faults import show_message
+from annotator.ui.faults import plain_buttons, show_message
 from annotator.ui.jobs.change_job import start_change
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import EXPORT, IMPORT_AS, explain
@@ -276,32 +276,38 @@ class Exchange(QObject):
         )
 
     def _say_exported(self, report: "ExportReport") -> None:
-        self._session.say(f"Exported {number(report.documents, 'article')} to {report.path}.")
-        if report.format == "report":
-            self._offer_to_open(report)
-        elif report.losses or report.notes:
-            sidecar = report.sidecar.name if report.sidecar else ""
-            show_message(
-                self._window,
-                f"Exported to {report.path.name}.",
-                f"What is not in it is listed in {sidecar}, too." if sidecar else "",
-                icon=QMessageBox.Icon.Information,
-                notes=[*map(explain, report.notes), *report.losses],
-            )
-
-    def _offer_to_open(self, report: "ExportReport") -> None:
-        """Show the end of the export of a report, with a button that opens it."""
+        """Show the end of an export, with buttons that open the file and its folder."""
         path = report.path.absolute()
+        articles = number(report.documents, "article")
+        self._session.say(f"Exported {articles} to {report.path}.")
+        facts = [explain(report.owners, EXPORT)] if report.owners else []
+        if report.sidecar is not None:
+            facts.append(f"What is not in it is listed in {report.sidecar.name}, too.")
         box = show_message(
             self._window,
-            f"{path.name} is ready.",
-            f"It is in {path.parent}.",
+            f"Exported {articles} to {path.name}.",
+            "\n\n".join([f"It is in {path.parent}.", *facts]),
             icon=QMessageBox.Icon.Information,
             notes=[*map(explain, report.notes), *report.losses],
         )
-        button = box.addButton("Open it", QMessageBox.ButtonRole.ActionRole)
-        button.setObjectName("openReport")
-        button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        is_folder = path.is_dir()
+        if not is_folder:
+            self._add_opener(box, "Open file", "openFile", path)
+        self._add_opener(box, "Open folder", "openFolder", path if is_folder else path.parent)
+
+    def _add_opener(self, box: QMessageBox, words: str, name: str, path: Path) -> None:
+        """Add a button that opens a file or folder in the program that the system has for it."""
+
+        def open_it() -> None:
+            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+                self._session.say(
+                    f"No program opens {path.name} by itself. It is in {path.parent}."
+                )
+
+        button = box.addButton(words, QMessageBox.ButtonRole.ActionRole)
+        button.setObjectName(name)
+        button.clicked.connect(open_it)
+        plain_buttons(box)
 
     # Check
 

@@ -24,6 +24,7 @@ from annotator.formats.registry import format_named, formats
 from annotator.model import InputError
 from annotator.project import Project
 from annotator.ui.exchange.format_options import FormatOptions
+from annotator.ui.exchange.owners_choice import OwnersChoice
 
 _NATIVE, _PDF = "jsonl", ".pdf"
 _SHARES = "train=0.8, dev=0.1, test=0.1"
@@ -43,7 +44,6 @@ class ExportForm(QScrollArea):
         self.setMinimumWidth(360)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Its fields scroll into sight themselves.
-        self._people = sorted(project.counts().annotators)
         self._layers = [layer.name for layer in project.tag_set.layers]
         self._values: dict[str, dict[str, str]] = {}
         """The values of the formats' own options, by the format's name and the option's."""
@@ -52,10 +52,10 @@ class ExportForm(QScrollArea):
         self._layout = QVBoxLayout(inside)
         self._layout.setContentsMargins(2, 0, 12, 0)
         self._layout.setSpacing(10)
+        self.owners = OwnersChoice(project.review.coverage(), project.annotator)
         self._build_format()
-        self._build_gold(bool(project.review.decisions()))
-        self._whose = self._boxes("Whose annotations", self._people, "annotator")
-        self._gold.toggled.connect(self._gold_toggled)
+        self._layout.addWidget(self.owners)
+        self.owners.changed.connect(self.changed)
         self._which = self._boxes("Which layers", self._layers, "layer")
         self._anonymous = self._check("Remove the names of people and files", "anonymous")
         self._layout.addSpacing(8)
@@ -64,6 +64,9 @@ class ExportForm(QScrollArea):
         self._build_card()
         self._layout.addStretch(1)
         self.setWidget(inside)
+        self._split.toggled.connect(self._show_default_owners)
+        self._card.toggled.connect(self._show_default_owners)
+        self._format_changed()
 
     # Building
 
@@ -91,21 +94,6 @@ class ExportForm(QScrollArea):
             self._layout.addWidget(widget)
         self._layout.addWidget(self._own)
         self._format.currentIndexChanged.connect(self._format_changed)
-        self._format_changed()
-
-    def _build_gold(self, reviewed: bool) -> None:
-        """Add the boxes for the gold layer, which are hidden as long as nothing is reviewed."""
-        self._gold = self._check("The gold layer, as reviewers decided", "gold")
-        self._with_layers = self._check("Everybody’s layers and the verdicts beside it", "layers")
-        for box in (self._gold, self._with_layers):
-            box.setVisible(reviewed)
-            self._layout.addWidget(box)
-        self._with_layers.setEnabled(False)
-
-    def _gold_toggled(self, gold: bool) -> None:
-        self._with_layers.setEnabled(gold)
-        for box in self._whose.values():
-            box.setEnabled(not gold)
 
     def _boxes(self, title: str, names: Sequence[str], what: str) -> dict[str, QCheckBox]:
         """Add a check box for each name; none for a single name, which is no choice."""
@@ -207,6 +195,7 @@ class ExportForm(QScrollArea):
             )
         )
         self._own.show_format(chosen, self._values.setdefault(chosen.name, {}))
+        self._show_default_owners()
         self.changed.emit()
 
     def _option_edited(self, name: str, value: str) -> None:
@@ -223,7 +212,8 @@ class ExportForm(QScrollArea):
         """Return the options.
 
         Raises:
-            InputError: The shares of the parts are not numbers, or a PDF shall have parts.
+            InputError: The shares of the parts are not numbers, a PDF shall have parts, or nobody
+                is chosen of whom annotations go out.
         """
         if self.is_dataset() and str(self._format.currentData()).endswith(_PDF):
             raise InputError(
@@ -231,17 +221,24 @@ class ExportForm(QScrollArea):
                 "or choose the report as HTML."
             )
         given = self._values.get(self.format_name(), {})
-        return ExportOptions(
+        options = ExportOptions(
             format=self.format_name(),
-            annotators=None if self._gold.isChecked() else _chosen(self._whose),
-            gold=self._gold.isChecked(),
-            with_layers=self._gold.isChecked() and self._with_layers.isChecked(),
             options={name: value for name, value in given.items() if value},
             layers=_chosen(self._which),
             anonymous=self._anonymous.isChecked(),
             split=self._chosen_split(),
             card=self._chosen_card(),
         )
+        return self.owners.applied_to(options, format_named(options.format))
+
+    def describe_owners(self, options: ExportOptions) -> str:
+        """Return whose annotations go out, and how to get others; "" where one person tagged."""
+        return self.owners.describe(options, format_named(options.format))
+
+    def _show_default_owners(self) -> None:
+        card = CardText() if self.is_dataset() else None
+        options = ExportOptions(format=self.format_name(), card=card)
+        self.owners.show_default(options, format_named(options.format))
 
     def _chosen_split(self) -> Split | None:
         if not self._split.isChecked():

@@ -6,7 +6,7 @@ from functools import partial
 from io import StringIO
 from itertools import islice
 
-from PySide6.QtCore import QThread, Signal
+from PySide6.QtCore import Qt, QThread, Signal
 from PySide6.QtGui import QFontDatabase, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import (
     QComboBox,
@@ -195,6 +195,11 @@ class ExportPreview(QWidget):
         self.files.setObjectName("previewFile")
         self.files.setAccessibleName("File of the export")
         self.files.currentIndexChanged.connect(self._show_file)
+        self.owners = QLabel()
+        self.owners.setObjectName("exportOwners")
+        self.owners.setWordWrap(True)
+        self.owners.setTextFormat(Qt.TextFormat.PlainText)
+        self.owners.hide()
         self.pages = PreviewPages()
         self.text = self.pages.text
         self.losses = QLabel()
@@ -212,10 +217,15 @@ class ExportPreview(QWidget):
         losses.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         losses.setAccessibleName("What is not in the export")
         losses.setWidget(self.losses)
-        for widget in (title, self.files, self.pages, losses):
+        for widget in (title, self.owners, self.files, self.pages, losses):
             layout.addWidget(widget)
-        layout.setStretch(2, 3)
-        layout.setStretch(3, 1)
+        layout.setStretchFactor(self.pages, 3)
+        layout.setStretchFactor(losses, 1)
+
+    def show_owners(self, words: str) -> None:
+        """Show whose annotations go out; "" where there is no choice."""
+        self.owners.setText(words)
+        self.owners.setVisible(bool(words))
 
     def show_preview(self, options: ExportOptions) -> None:
         """Make a preview in a thread of its own, and show it."""

@@ -169,6 +169,7 @@ class ExportWindow(QDialog):
         project, out = self._project.path.absolute(), self.out().absolute()
         self.command_field.setText(export_command(project, out, options))
         self.command_field.setCursorPosition(0)
+        self.preview.show_owners(self.form.describe_owners(options))
         self.preview.show_preview(options)
 
     def _complain(self, fault: str) -> None:

@@ -5,7 +5,7 @@ import io
 from annotator.formats.format import WriteContext
 from annotator.formats.report.article import claims_of
 from annotator.formats.report.pages import write
-from annotator.model import AnnotatedDocument, Annotation, Block, Document
+from annotator.model import AnnotatedDocument, Annotation, Block, Document, Relation
 
 
 def test_the_context_is_the_blocks_around_a_claim_whatever_their_order() -> None:
@@ -32,3 +32,55 @@ def test_a_long_context_is_cut_between_words() -> None:
     out = io.BytesIO()
     write([item], out, WriteContext())
     assert "<p>… before" in out.getvalue().decode()
+
+
+TEXT = "Ana Lee said yes. She said no."
+
+
+def claim_of(
+    name: str, *, end: int = 16, identity: str | None = None, quotation: str = "direct"
+) -> tuple[tuple[Annotation, ...], Relation]:
+    """A claim of an annotator with its speaker, and the relation between them."""
+    speaker = Annotation(f"{name}-s", name, "speaker", ((0, 7),), TEXT[:7], {}, identity=identity)
+    claim = Annotation(
+        f"{name}-c", name, "claim", ((13, end),), TEXT[13:end], {"quotation": quotation}
+    )
+    return (speaker, claim), Relation(f"{name}-r", name, "said_by", claim.id, speaker.id)
+
+
+def article_of(*work: tuple[tuple[Annotation, ...], Relation]) -> AnnotatedDocument:
+    """An article with the work of several people."""
+    annotations = tuple(annotation for pair, _ in work for annotation in pair)
+    return AnnotatedDocument(
+        Document("d", "D", TEXT), annotations, tuple(relation for _, relation in work)
+    )
+
+
+def test_a_claim_that_several_people_tagged_alike_is_one_with_their_names() -> None:
+    item = article_of(claim_of("ana"), claim_of("bo", quotation="indirect"), claim_of("cy", end=17))
+    longer, same = claims_of(item, {})
+    assert same.annotators == ("ana", "bo")
+    assert same.values == [("quotation", "direct (ana)"), ("quotation", "indirect (bo)")]
+    assert [mention.words for mention in same.speakers] == ["Ana Lee"]
+    assert longer.annotators == ("cy",)
+    assert longer.values == [("quotation", "direct")]
+    out = io.BytesIO()
+    write([item], out, WriteContext())
+    page = out.getvalue().decode()
+    assert "2 claims" in page
+    assert page.count("tagged by ana and bo") == 1
+    assert "<th>Tagged by</th>" in page
+    assert "<td>ana and bo</td>" in page
+
+
+def test_claims_of_one_person_and_claims_of_different_speakers_stay_apart() -> None:
+    (speaker, claim), relation = claim_of("ana")
+    twice = Annotation("ana-d", "ana", "claim", claim.fragments, claim.text)
+    again = Relation("ana-q", "ana", "said_by", "ana-d", speaker.id)
+    item = article_of(((speaker, claim), relation), ((twice,), again))
+    assert [found.annotators for found in claims_of(item, {})] == [("ana",), ("ana",)]
+    names = {"1": "Ana Lee", "2": "Ana Li"}
+    other = article_of(claim_of("ana", identity="1"), claim_of("bo", identity="2"))
+    assert [found.names for found in claims_of(other, names)] == [("Ana Lee",), ("Ana Li",)]
+    one_knows = article_of(claim_of("ana"), claim_of("bo", identity="2"))
+    assert [found.names for found in claims_of(one_knows, names)] == [("Ana Li",)]

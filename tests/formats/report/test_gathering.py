@@ -31,25 +31,28 @@ def test_mentions_stand_under_whom_they_mean(gold: Project) -> None:
 
 @given(st.lists(tagged_documents(), max_size=6))
 def test_what_is_on_disk_is_what_was_gathered(items: Sequence[AnnotatedDocument]) -> None:
-    claims = {claim.id: claim for item in items for claim in claims_of(item, {})}
-    speakers: defaultdict[str, list[str]] = defaultdict(list)
+    claims = {claim.ids: claim for item in items for claim in claims_of(item, {})}
+    joined = {claim_id: ids for ids in claims for claim_id in ids}
+    speakers: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     dates: defaultdict[str, Counter[str]] = defaultdict(Counter)
     spelt: dict[str, str] = {}
     for claim in claims.values():
         for name in claim.names:
-            speakers[spelt.setdefault(name.casefold(), name)].append(claim.id)
+            speakers[spelt.setdefault(name.casefold(), name)].append(claim.ids)
         if claim.date:
             dates[claim.date].update(claim.names)
     pairs = {
-        frozenset((relation.source, relation.target))
+        frozenset((joined[relation.source], joined[relation.target]))
         for item in items
         for relation in item.relations
-        if relation.type == "contradicts" and {relation.source, relation.target} <= claims.keys()
+        if relation.type == "contradicts"
+        and {relation.source, relation.target} <= joined.keys()
+        and joined[relation.source] != joined[relation.target]
     }
     with gather(items) as found:
         assert list(found.claims) == list(claims.values())
         assert speakers == {
-            name: [found.claims.at(place).id for place in places]
+            name: [found.claims.at(place).ids for place in places]
             for name, places in found.by_speaker()
         }
         assert found.by_date([name for name in speakers if name != UNKNOWN]) == sorted(
@@ -57,7 +60,7 @@ def test_what_is_on_disk_is_what_was_gathered(items: Sequence[AnnotatedDocument]
         )
         assert len(found.contradictions) == len(pairs)
         assert pairs == {
-            frozenset((found.claims.at(one).id, found.claims.at(other).id))
+            frozenset((found.claims.at(one).ids, found.claims.at(other).ids))
             for one, other in found.contradictions
         }
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from annotator.formats.export_options import ExportOptions
 from annotator.model import AnnotatedDocument
 from annotator.project import Project
 from annotator.project.edits import Tag
@@ -132,10 +133,45 @@ def test_the_report_as_pdf(
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
     box = window.findChild(QMessageBox, "message")
     assert box is not None
-    opened: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
-    next(b for b in box.buttons() if b.objectName() == "openReport").click()
-    assert [Path(url.toLocalFile()) for url in opened] == [tmp_path / "report.pdf"]
+    assert "Exported 1 article to report.pdf." in box.text()
+    assert opened_by(box, monkeypatch) == {
+        "openFile": tmp_path / "report.pdf",
+        "openFolder": tmp_path,
+    }
+
+
+def opened_by(box: QMessageBox, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+    """What each button of a message opens, by the button's name."""
+    opened: dict[str, Path] = {}
+    for button in box.buttons():
+        name = button.objectName()
+        if name.startswith("open"):
+
+            def keep(url: QUrl, name: str = name) -> bool:
+                opened[name] = Path(url.toLocalFile())
+                return True
+
+            monkeypatch.setattr(QDesktopServices, "openUrl", keep)
+            button.click()
+    return opened
+
+
+def test_a_folder_is_opened_and_a_file_that_nothing_opens_is_named(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qtbot.waitSignal(window.jobs.finished, timeout=20_000):
+        window.exchange.export_to(tmp_path / "tables", ExportOptions("csv"))
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "message") is not None)
+    box = present(window.findChild(QMessageBox, "message"))
+    assert opened_by(box, monkeypatch) == {"openFolder": tmp_path / "tables"}
+    box.setParent(None)
+    with qtbot.waitSignal(window.jobs.finished, timeout=20_000):
+        window.exchange.export_to(tmp_path / "native.jsonl")
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "message") is not None)
+    box = present(window.findChild(QMessageBox, "message"))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    next(b for b in box.buttons() if b.objectName() == "openFile").click()
+    assert "No program opens native.jsonl" in window.status_bar.message.text()
 
 
 FOREIGN = {

@@ -1,7 +1,7 @@
 """The commands of Review mode that concern the whole project."""
 
 import pytest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
@@ -10,6 +10,7 @@ from annotator.ui.exchange.export_form import ExportForm
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED
+from tests.values import present
 
 pytestmark = pytest.mark.usefixtures("two_annotators")
 
@@ -29,21 +30,18 @@ def test_agreed_places_of_the_project_are_accepted_in_the_background(
 def test_the_gold_layer_can_be_exported_from_the_window(project: Project, qtbot: QtBot) -> None:
     form = ExportForm(project)
     qtbot.addWidget(form)
-    box, beside = (form.findChild(QCheckBox, name) for name in ("gold", "layers"))
-    assert isinstance(box, QCheckBox)
-    assert isinstance(beside, QCheckBox)
-    assert box.isHidden()
+    assert form.findChild(QRadioButton, "gold") is None
     project.do(Decide(SEED, ("ana-date",), ("ana-date",)))
     form = ExportForm(project)
     qtbot.addWidget(form)
-    box, beside = (form.findChild(QCheckBox, name) for name in ("gold", "layers"))
-    assert isinstance(box, QCheckBox)
-    assert isinstance(beside, QCheckBox)
-    assert not box.isHidden()
+    form.show()
+    button = present(form.findChild(QRadioButton, "gold"))
+    beside = present(form.findChild(QCheckBox, "layers"))
     assert not form.options().gold
-    box.setChecked(True)
+    assert beside.isHidden()
+    button.click()
     assert form.options().gold
     assert form.options().annotators is None
     assert not form.options().with_layers
-    beside.setChecked(True)
+    beside.click()
     assert form.options().with_layers

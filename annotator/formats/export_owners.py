@@ -1,0 +1,120 @@
+"""Whose annotations an export holds: the default where several people tagged, and how it is stated.
+
+A table of everybody's annotations counts a claim once for each person who tagged it. Formats that
+keep people apart and are meant for exchange (:attr:`Format.keeps_owners_apart`) hold everybody's
+annotations by default; in all others, and in a dataset, the default is one layer:
+
+1. the gold layer, where each annotated article has a verdict: earlier it would be a dataset in
+   which articles that nobody judged yet look as if they had no annotations;
+2. else one's own annotations;
+3. without any of one's own the gold layer, as far as it goes, and without verdicts everybody's.
+"""
+
+from dataclasses import replace
+
+from annotator.formats.export_options import ExportOptions
+from annotator.formats.format import Format
+from annotator.model import Choice, Notice, Remedy
+from annotator.model.curation import GOLD
+from annotator.project.review import Coverage
+from annotator.words import join_names, number
+
+_ALL = Choice("all")
+_GOLD = Choice("gold")
+_OF = Choice("owner", "NAME")
+
+
+def keeps_everybody(options: ExportOptions, chosen: Format) -> bool:
+    """Return whether an export holds everybody's annotations unless a person chooses."""
+    return chosen.keeps_owners_apart and not options.is_folder
+
+
+def with_owners(
+    options: ExportOptions, chosen: Format, coverage: Coverage, annotator: str
+) -> ExportOptions:
+    """Return the options with the default of whose annotations go out, unless they state it.
+
+    Args:
+        options: The options.
+        chosen: Their format.
+        coverage: Who tagged, and how much is judged.
+        annotator: The person who exports; "" where that is unknown.
+    """
+    stated = options.gold or options.everybody or options.annotators is not None
+    if stated or len(coverage.annotations) < 2 or keeps_everybody(options, chosen):
+        return options
+    has_own = annotator in coverage.annotations
+    if coverage.judged and (coverage.judged == coverage.annotated or not has_own):
+        return replace(options, gold=True)
+    if coverage.gold and (coverage.gold == coverage.annotated or not has_own):
+        return replace(options, annotators=[GOLD])
+    if has_own:
+        return replace(options, annotators=[annotator])
+    return replace(options, everybody=True)
+
+
+def describe_owners(
+    options: ExportOptions, chosen: Format, coverage: Coverage, annotator: str
+) -> Notice | None:
+    """Return whose annotations an export holds, and how to get others; None if one person tagged.
+
+    Args:
+        options: The options, with the default of :func:`with_owners`.
+        chosen: Their format.
+        coverage: Who tagged, and how much is judged.
+        annotator: The person who exports; "" where that is unknown.
+    """
+    owners = list(coverage.annotations)
+    if len(owners) < 2:
+        return None
+    if options.gold:
+        return _describe_gold(options, coverage)
+    if options.annotators is None:
+        return _describe_everybody(options, chosen, owners)
+    names = [name for name in owners if name in options.annotators]
+    own = names == [annotator]
+    subject = f"Your annotations ({annotator})." if own else f"Annotations of {join_names(names)}."
+    remedies: list[Remedy] = []
+    left_out = len(owners) - len(names)
+    if left_out:
+        others = "colleague’s layer" if left_out == 1 else "colleagues’ layers"
+        verb = "is" if left_out == 1 else "are"
+        subject += f" {left_out:,} {others} {verb} left out."
+        remedies.append(Remedy(f"Choose {{}} for {'it' if left_out == 1 else 'them'}.", (_ALL,)))
+    if coverage.judged:
+        subject += f" {_judged(coverage)}."
+        remedies.append(Remedy("Choose {} for the gold layer.", (_GOLD,)))
+    return Notice(subject, tuple(remedies))
+
+
+def _describe_gold(options: ExportOptions, coverage: Coverage) -> Notice:
+    unjudged = coverage.annotated - coverage.judged
+    message = "The gold layer, as reviewers decided."
+    if options.with_layers:
+        message = "The gold layer, with everybody’s layers and the verdicts beside it."
+    if unjudged:
+        without = "it has no annotations" if unjudged == 1 else "they have no annotations"
+        rest = f"{unjudged:,} of {number(coverage.annotated, 'annotated article')}"
+        message += f" {rest} {'has' if unjudged == 1 else 'have'} no verdict yet: {without} in it."
+    if options.with_layers:
+        return Notice(message)
+    return Notice(message, (Remedy("Choose {} for everybody’s own layers.", (_ALL,)),))
+
+
+def _describe_everybody(options: ExportOptions, chosen: Format, owners: list[str]) -> Notice:
+    message = f"Everybody’s annotations: {join_names(owners)}."
+    if keeps_everybody(options, chosen):
+        return Notice(message)
+    if chosen.joins_same_claims:
+        message += " A claim that several of them tagged alike is one, with all their names."
+    else:
+        message += " What several of them tagged is in it several times."
+    return Notice(message, (Remedy("Choose {} for one person’s.", (_OF,)),))
+
+
+def _judged(coverage: Coverage) -> str:
+    verb = "has" if coverage.judged == 1 else "have"
+    return (
+        f"{coverage.judged:,} of {number(coverage.annotated, 'annotated article')} {verb} a "
+        "reviewer’s verdict"
+    )
