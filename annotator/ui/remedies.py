@@ -19,11 +19,14 @@ _WAYS = {
     "map_annotator": "“the same person” when the import asks",
     "new_annotator": "“a person of its own” when the import asks",
     "new_project": "File ▸ New project…",
-    "all": "“Everybody’s annotations”",
-    "gold": "“The gold layer, as reviewers decided”",
-    "owner": "“Annotations of some people”",
 }
 """The ways to those settings that have no such field."""
+_EXPORT_BUTTONS = {
+    "all": "Everybody’s annotations",
+    "gold": "The gold layer, as reviewers decided",
+    "owner": "Annotations of some people",
+}
+"""The buttons of the export window, by the setting that each has."""
 
 
 def explain(error: AnnotatorError | Notice, where: str = IMPORT_AS) -> str:
@@ -40,6 +43,9 @@ def _field(choice: Choice, where: str) -> str:
     way = _WAYS.get(choice.setting)
     if way is not None:
         return way
+    button = _EXPORT_BUTTONS.get(choice.setting)
+    if button is not None:
+        return f"“{button}” ({where})" if where else f"“{button}”"
     name = choice.option.capitalize() if choice.setting == "set" else FIELDS[choice.setting]
     words = f"“{name}”"
     if choice.value and not choice.value.isupper():  # In capitals it stands for what is missing.
