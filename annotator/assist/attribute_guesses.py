@@ -16,7 +16,7 @@ from annotator.assist.speaker_kind import (
     guess_speaker_kind,
 )
 from annotator.model import Annotation, Fragment, Label
-from annotator.text.quotations import EUROPEAN_MARKS, quotations
+from annotator.text.quotations import ALL_MARKS, quotations
 
 _REACH_CODE_POINTS = 10_000
 """How far a claim's surroundings are read on either side, in a paragraph without an end."""
@@ -152,6 +152,8 @@ _MODALITY_OF_CUE = (
     ("question", r"ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?"),
 )
 
+_QUESTION_MARKS = ("?", "？", "؟", "⁇", "\u037e")  # the last is the Greek one
+
 
 def guess_modality(text: str, cues: Iterable[str]) -> Guess | None:
     """Return whether a claim denies, promises, demands and so on.
@@ -166,7 +168,7 @@ def guess_modality(text: str, cues: Iterable[str]) -> Guess | None:
         for value, pattern in _MODALITY_OF_CUE:
             if re.search(rf"\b(?:{pattern})\b", cue, re.IGNORECASE):
                 return Guess(value, f"its cue is “{' '.join(cue.split())}”")
-    if text.rstrip(EUROPEAN_MARKS + " ").endswith("?"):
+    if text.rstrip(ALL_MARKS + " \u00a0\u202f").endswith(_QUESTION_MARKS):
         return Guess("question", "it ends with a question mark")
     return None
 

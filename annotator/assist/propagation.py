@@ -8,6 +8,7 @@ from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Document, Fragment, Suggestion
 from annotator.project import Project
 from annotator.project.suggesting import make_suggestion
+from annotator.text.quotations import ALL_MARKS
 from annotator.text.sentences import is_abbreviation
 
 PROPAGATE = "propagate"
@@ -15,7 +16,9 @@ PROPAGATE = "propagate"
 _ARTICLES_AT_ONCE = 500
 _REACH_CODE_POINTS = 20
 """How much of the text before an annotation shows whether a sentence begins there."""
-_SENTENCE_START = re.compile(r"(?:^|([.!?…:\n])[\"”’»)\]]*)[\s\"“„«‘(\[–—-]*$")
+_SENTENCE_START = re.compile(
+    rf"(?:^|([.!?…:\n。！？：؟۔।])[{ALL_MARKS})\]）】]*)[\s{ALL_MARKS}(\[（【–—-]*$"
+)
 
 
 def propagate_in_article(

@@ -3,7 +3,7 @@
 import re
 
 from annotator.assist.guess import Guess
-from annotator.text.quotations import EUROPEAN_MARKS
+from annotator.text.quotations import ALL_MARKS
 
 PERSON, ORGANIZATION, COLLECTIVE = "named person", "organization", "collective"
 UNNAMED, DOCUMENT = "unnamed", "document"
@@ -91,11 +91,11 @@ def guess_speaker_kind(text: str) -> Guess | None:
     Returns:
         None where the words show nothing.
     """
-    phrase = " ".join(text.strip(EUROPEAN_MARKS + " ").split())
+    phrase = " ".join(text.strip(ALL_MARKS + " ").split())
     pronoun = _PRONOUNS.get(phrase.casefold())
     if pronoun is not None:
         return Guess(pronoun, f"“{phrase}” is a pronoun")
-    words = [word.strip(".,’'") for word in _NAME_END.split(phrase, 1)[0].split()]
+    words = [word.strip(".," + ALL_MARKS) for word in _NAME_END.split(phrase, 1)[0].split()]
     words = [word for word in words if any(c.isalnum() for c in word)]
     if not words:
         return None

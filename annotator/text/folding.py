@@ -1,7 +1,8 @@
 """Texts as plain finding compares them, and the way back. All positions are in code points.
 
 Alike are: composed and decomposed letters, upper and lower case (unless they are to differ),
-straight and typographic quotation marks, hyphens that break and that do not, all white space.
+quotation marks of any shape (double ones, and single ones with the apostrophes), hyphens that break
+and that do not, all white space.
 Names of people are compared more loosely: one person may have typed both of two alike names.
 """
 
@@ -11,9 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from unicodedata import category, normalize
 
+from annotator.text.quotations import DOUBLE_MARKS, SINGLE_MARKS
+
 _ALIKE = {
-    "'": "\u2018\u2019\u201a\u02bc",
-    '"': "\u201c\u201d\u201e",
+    "'": SINGLE_MARKS.replace("'", "") + "\u02bc",
+    '"': DOUBLE_MARKS.replace('"', ""),
     "-": "\u2010\u2011",
     " ": "\n\t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000",
 }

@@ -11,8 +11,8 @@ from annotator.text.fragments import trim
 from annotator.text.graphemes import whole_graphemes
 from annotator.text.quotations import MARKS, quotations
 from annotator.text.reported_speech import reported_stretches
-from annotator.text.sentences import TITLES, paragraph_sentences
-from annotator.text.steps import neighbourhood, paragraph_at, word_at
+from annotator.text.sentences import TITLES, end_without_full_stop, paragraph_sentences
+from annotator.text.steps import end_of_statement, neighbourhood, paragraph_at, word_at
 from annotator.text.tokens import words_and_marks
 
 _CLAUSE_BORDER = re.compile(r"[,;:–—()\[\]]+(?=\s|$)|\s(?=[(\[])|\s[–—-]+\s|[、，；：]")
@@ -87,7 +87,9 @@ def _units(part: str, low: int, high: int) -> Iterator[Fragment]:
         if any(a <= sentence[0] and sentence[1] <= b for a, b in around):
             continue
         whole = _with_whole_quotations(sentence, quoted)
-        yield whole
+        yield whole[0], end_of_statement(part, whole, quoted)
+        if high > end_of_statement(part, whole, quoted):
+            yield whole
         if not (whole[0] <= low and high <= whole[1]):
             continue
         reported = reported_stretches(part, whole)
@@ -152,12 +154,15 @@ def clauses(text: str, sentence: Fragment, quoted: Iterable[Fragment] = ()) -> l
     """
     quoted = list(quoted)
     pieces: list[Fragment] = []
-    last, final = sentence
+    start, final = sentence
+    last = start
     for mark in _CLAUSE_BORDER.finditer(text, *sentence):
         if any(low < mark.start() and mark.end() < high for low, high in quoted):
             continue
         pieces.append(_without_open_bracket(text, *trim(text, last, mark.start())))
         last = mark.end()
+    if not any(low < final <= high for low, high in quoted):
+        final = max(end_without_full_stop(text, start, final), last)
     pieces.append(_without_open_bracket(text, *trim(text, last, final)))
     return [clause for clause in pieces if clause[0] < clause[1]]
 

@@ -71,12 +71,14 @@ OPENING_MARKS = frozenset(_CLOSED_BY)
 """The marks that can open a quotation, the straight ones among them."""
 CLOSING_MARKS = frozenset("".join(_CLOSED_BY.values()))
 """The marks that can close a quotation, the straight ones among them."""
-DOUBLE_MARKS = frozenset('“”„‟⹂"＂״«»〝〞〟')
+DOUBLE_MARKS = '“”„‟⹂"＂״«»〝〞〟'
 """The marks of European languages for the outer quotation, and their forms in East Asia."""
-SINGLE_MARKS = _SINGLE | frozenset("‹›")
+SINGLE_MARKS = "'‘’‚‛＇‹›"
 """Those for a quotation inside another, and the apostrophes."""
 
-_MARK = re.compile(f"[{''.join(sorted(MARKS))}]")
+ALL_MARKS = "".join(sorted(MARKS))
+"""All of them, to be stripped off."""
+_MARK = re.compile(f"[{ALL_MARKS}]")
 _FIXED_SPACE = frozenset("\u00a0\u202f")
 _OPENING_CATEGORIES = frozenset({"Ps", "Pi", "Pd"})
 _CLOSING_CATEGORIES = frozenset({"Pe", "Pf", "Pd", "Po"})

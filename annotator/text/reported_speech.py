@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from annotator.model import Fragment
+from annotator.text.quotations import CLOSING_MARKS
+from annotator.text.sentences import end_without_full_stop
 
 _REGULAR_VERBS = (
     "accuse acknowledge add admit agree allege announce answer argue ask assert assume assure "
@@ -41,6 +43,7 @@ _VERB = rf"\b(?:{'|'.join(sorted(_forms(), key=len, reverse=True))})\b"
 _THAT = re.compile(r"(?:\s+[^\s,;:.]+){1,5}?\s+(?=that\s)")
 """The words between the verb and “that”: to whom, and when."""
 _ACCORDING_TO = re.compile(r"[Aa]ccording\s+to\s[^,;]{1,80},\s+")
+_CLOSING = "".join(sorted(CLOSING_MARKS))
 _IGNORED_AT_START = " \t\u00a0:,"
 
 
@@ -55,7 +58,7 @@ def _says() -> re.Pattern[str]:
 def _says_behind() -> re.Pattern[str]:
     """A comma or the end of a quotation, and behind it the speaker and a verb of speech."""
     return re.compile(
-        rf"(,[\"”’»]|[,\"”’»])\s+(?:according\s+to\b|(?:[^\s,;:]+\s+){{0,6}}?{_VERB})"
+        rf"(,[{_CLOSING}]|[,{_CLOSING}])\s+(?:according\s+to\b|(?:[^\s,;:]+\s+){{0,6}}?{_VERB})"
     )
 
 
@@ -70,7 +73,7 @@ def reported_stretches(text: str, sentence: Fragment) -> list[Fragment]:
         The stretches in no particular order; they may overlap.
     """
     start, end = sentence
-    last = _end_without_full_stop(text, start, end)
+    last = end_without_full_stop(text, start, end)
     behind = [mark for mark in _says_behind().finditer(text, start, end) if mark.start() > start]
     stops = [mark.start() if mark[1] == "," else mark.end(1) for mark in behind]
     stretches: list[Fragment] = [(start, stop) for stop in stops]
@@ -87,8 +90,3 @@ def reported_stretches(text: str, sentence: Fragment) -> list[Fragment]:
                 begin += 1
             stretches.append((begin, next((stop for stop in stops if stop > begin), last)))
     return [(a, b) for a, b in stretches if a < b]
-
-
-def _end_without_full_stop(text: str, start: int, end: int) -> int:
-    """The end of a sentence without its full stop, unless that belongs to a quotation."""
-    return end - 1 if end - 2 > start and text[end - 1] == "." and text[end - 2] != "." else end

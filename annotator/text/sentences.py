@@ -6,7 +6,8 @@ initials (:data:`ABBREVIATIONS`, :data:`INITIALS`), or a small letter follows (�
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from unicodedata import name
 
 from annotator.model import Fragment
 from annotator.text.line_ends import LINE_ENDS
@@ -21,6 +22,8 @@ TITLES = (
 """Stand before a name, or behind it, and are part of it."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec")
 OTHERS = ("vs", "No", "Nos", "Nr", "Ltd", "Bros", "approx", "ca", "cf", "al", "Mt", "Ft", "bzw")
+OTHERS_AT_END = ("Inc", "Corp", "Co", "etc", "al", "Ave", "Blvd", "usw", "Plc", "plc", "S.p.A")
+"""Those that stand at the end of a sentence as often as within one, and divide it by no stop."""
 
 ABBREVIATIONS = (*TITLES, *MONTHS, *OTHERS)
 """All of them, without their full stop, in the case in which they are written."""
@@ -41,6 +44,11 @@ _SENTENCE_END = (
 )
 _ENDS_WITHOUT_SPACE = "。！？｡．"
 _ABBREVIATION = re.compile(rf"\b(?:{'|'.join(ABBREVIATIONS)}|(?P<initials>{INITIALS}))\.$")
+_ABBREVIATION_AT_END = re.compile(
+    rf"\b(?:{'|'.join((set(ABBREVIATIONS) | set(OTHERS_AT_END)) - {'M', 'No', 'Nos', 'al'})}"
+    r"|(?:[^\W\d_]\.)+[^\W\d_])\.$"
+)
+"""Those with one letter are left out: “plan B.” ends with a stop like any other."""
 _OPENER = re.compile(rf"(?:{'|'.join(SENTENCE_OPENERS)})\b")
 _LONGEST_ABBREVIATION_CODE_POINTS = 20
 
@@ -84,6 +92,42 @@ def is_abbreviation(text: str, end: int, next_start: int) -> bool:
         return False
     initials = match["initials"]
     return not (initials and len(initials) > 1 and _OPENER.match(text, next_start))
+
+
+def end_without_full_stop(text: str, start: int, end: int) -> int:
+    """Return the end of a stretch, its full stop left out, in any script.
+
+    A stop stays that belongs to an abbreviation (“the U.S.”) or to an ellipsis; so do question
+    and exclamation marks. Nothing is left out where a mark or bracket closes behind the stop.
+
+    Args:
+        text: The text with the stretch in it.
+        start: In code points.
+        end: In code points, exclusive.
+    """
+    if end - 1 <= start or not _is_full_stop(text[end - 1]):
+        return end
+    before = text[end - 2]
+    if before == "…" or _is_full_stop(before) or _keeps_full_stop(text, end):
+        return end
+    words = text[start : end - 1].rstrip()
+    return start + len(words) if words else end
+
+
+@cache
+def _is_full_stop(character: str) -> bool:
+    """Whether a character ends sentences, and neither asks nor exclaims."""
+    if compile_pattern(r"[\p{SB=STerm}\p{SB=ATerm}]").match(character) is None:
+        return False
+    return not any(word in name(character, "") for word in ("QUESTION", "EXCLAMATION", "BANG"))
+
+
+def _keeps_full_stop(text: str, end: int) -> bool:
+    """Whether the full stop at the end of a sentence belongs to an abbreviation as well."""
+    if text[end - 1] != ".":
+        return False
+    match = _ABBREVIATION_AT_END.search(text[max(0, end - _LONGEST_ABBREVIATION_CODE_POINTS) : end])
+    return match is not None
 
 
 def _borders(text: str) -> list[int]:

@@ -10,12 +10,13 @@ from typing import Literal, Protocol
 from annotator.model import Fragment
 from annotator.text.directions import is_leftward
 from annotator.text.graphemes import grapheme_border, next_grapheme
-from annotator.text.sentences import paragraph_sentences
+from annotator.text.quotations import OPENING_MARKS, quotations
+from annotator.text.sentences import end_without_full_stop, paragraph_sentences
 from annotator.text.tokens import is_word, words_and_marks
 
 _REACH_CODE_POINTS = 3000
 """How far around a position is looked, in a paragraph that is longer."""
-_OPENING_MARKS = "\"“„«‹‘'([{¿¡$€£¥#@‚「『《〈【（-+"
+_OPENING_MARKS = OPENING_MARKS | frozenset("([{¿¡$€£¥#@《〈【（-+")
 _NOT_CLOSING_MARKS = frozenset(",;:–—-…/·、，；：،؛")
 """Marks that nobody ends a selection with."""
 
@@ -113,6 +114,22 @@ def sentence_at(text: str, position: int) -> Fragment | None:
     return None
 
 
+def statement_at(text: str, position: int) -> Fragment | None:
+    """Return the sentence with the character at a position (code points), as a claim ends.
+
+    Its full stop is left out unless it is inside of quotation marks.
+
+    Returns:
+        None between two sentences.
+    """
+    sentence = sentence_at(text, position)
+    if sentence is None:
+        return None
+    origin, part = neighbourhood(text, position)
+    start, end = sentence[0] - origin, sentence[1] - origin
+    return sentence[0], origin + end_of_statement(part, (start, end), quotations(part))
+
+
 def word_starts(text: str) -> Iterator[int]:
     """Yield the starts of words (code points), and of the opening marks before them."""
     tokens = words_and_marks(text)
@@ -167,18 +184,34 @@ def next_sentence(text: str, position: int, step: int, ends: bool) -> int:
         text: The whole text.
         position: In code points.
         step: How many sentences further on; back, if it is negative.
-        ends: Go to the ends of sentences instead.
+        ends: Go to the ends of what sentences say instead: see :func:`end_of_statement`.
     """
 
     def borders(part: str) -> Iterator[int]:
-        return (
-            _grapheme_borders(part, start, end)[1 if ends else 0]
-            for start, end in paragraph_sentences(part)
-        )
+        quoted = quotations(part) if ends else ()
+        for sentence in paragraph_sentences(part):
+            start, end = _grapheme_borders(part, *sentence)
+            yield end_of_statement(part, (start, end), quoted) if ends else start
 
     for _ in range(abs(step)):
         position = _next(text, position, step > 0, borders)
     return position
+
+
+def end_of_statement(text: str, sentence: Fragment, quoted: Iterable[Fragment]) -> int:
+    """Return the end of a sentence as a claim ends: without its full stop.
+
+    A full stop inside of quotation marks is part of what is quoted, and stays.
+
+    Args:
+        text: The text with the sentence in it.
+        sentence: Its start and end in code points.
+        quoted: The quotations of its paragraph.
+    """
+    start, end = sentence
+    if any(low < end <= high for low, high in quoted):
+        return end
+    return grapheme_border(text, end_without_full_stop(text, start, end))
 
 
 def move_edge(

@@ -34,6 +34,8 @@ def test_when_a_capital_says_something() -> None:
         ("He works for Acme Inc. Officials met.", "Officials", True),
         ("He said: “Officials met.”", "Officials", True),
         ("Why? (Officials met.)", "Officials", True),
+        ("Han sade: ”Officials met.”", "Officials", True),
+        ("»Why?« »Officials met.«", "Officials", True),
         ("They sold pens etc. Officials met.", "Officials", True),
     ],
 )

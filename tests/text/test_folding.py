@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.text.folding import FoldedText, describe_difference, fold, resembling_names
+from annotator.text.quotations import DOUBLE_MARKS, SINGLE_MARKS
 from tests.text.test_find import is_border, texts
+
+
+def test_quotation_marks_of_any_shape_are_alike() -> None:
+    assert {fold(mark) for mark in DOUBLE_MARKS} == {'"'}
+    assert {fold(mark) for mark in SINGLE_MARKS} == {"'"}
+    assert fold("«Oui», l’homme") == fold("„Oui“, l'homme")
 
 
 @given(texts, st.booleans())

@@ -39,7 +39,7 @@ def grown(text: str, at: int) -> list[str]:
             [
                 "documents",
                 '"The basic block of all the documents is ready,”',
-                '"The basic block of all the documents is ready,” Zelenskyy said.',
+                '"The basic block of all the documents is ready,” Zelenskyy said',
                 SPLIT,
             ],
         ),
@@ -54,7 +54,7 @@ def grown(text: str, at: int) -> list[str]:
                 QUOTED,
             ],
         ),
-        (QUOTED, "left", ["left", "Then he left", "Then he left, quietly.", QUOTED]),
+        (QUOTED, "left", ["left", "Then he left", "Then he left, quietly", QUOTED]),
         (
             NEWS,
             "progress",
@@ -62,7 +62,7 @@ def grown(text: str, at: int) -> list[str]:
                 "progress",
                 "the United States and partners had made progress",
                 NEWS[NEWS.index("talks") : NEWS.index(". The")],
-                NEWS[: NEWS.index(" The K")],
+                NEWS[: NEWS.index(". The K")],
                 NEWS,
             ],
         ),
@@ -73,7 +73,7 @@ def grown(text: str, at: int) -> list[str]:
                 "they",
                 "they did not",
                 "The Kremlin said they did not",
-                NEWS[NEWS.index("The K") :],
+                NEWS[NEWS.index("The K") : -1],
                 NEWS,
             ],
         ),
@@ -84,7 +84,7 @@ def grown(text: str, at: int) -> list[str]:
                 "Zelenskyy",
                 "Volodymyr Zelenskyy",
                 "Volodymyr Zelenskyy said talks involving Ukraine",
-                NEWS[: NEWS.index(" The K")],
+                NEWS[: NEWS.index(". The K")],
                 NEWS,
             ],
         ),
@@ -102,6 +102,7 @@ def grown(text: str, at: int) -> list[str]:
                 "“this, and that, is ‘wrong’”",
                 "that “this, and that, is ‘wrong’”",
                 "‘Die Zeit’ that “this, and that, is ‘wrong’”",
+                "He told ‘Die Zeit’ that “this, and that, is ‘wrong’”",
                 "He told ‘Die Zeit’ that “this, and that, is ‘wrong’”.",
             ],
         ),
@@ -163,7 +164,7 @@ def test_marks_inside_a_quotation_divide_no_clause() -> None:
     text = 'It was "odd, (really) odd", he said (again).'
     quoted = [(7, 26)]
     found = [text[a:b] for a, b in clauses(text, (0, len(text)), quoted)]
-    assert found == ['It was "odd, (really) odd"', "he said", "(again)."]
+    assert found == ['It was "odd, (really) odd"', "he said", "(again)"]
 
 
 @pytest.mark.parametrize("at", [len("He said so.\n"), len("He said so.\n\n")])

@@ -1,7 +1,9 @@
 """Quotations of real news: any pair of marks, mixed, missing and nested ones."""
 
-import time
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
 
 import pytest
 import regex
@@ -11,6 +13,7 @@ from PySide6.QtCore import QLocale
 
 from annotator.text.quotations import CLOSING_MARKS, MARKS, OPENING_MARKS, quotations
 
+TraceFunction = Callable[[FrameType, str, Any], Any]
 SPLIT = (
     '"The basic block of all the documents is ready,” Zelenskyy said. “There are some matters for '
     "which we are not prepared. And I am certain that there are matters for which the Russians "
@@ -216,13 +219,21 @@ def test_quotations_nest_and_hold_a_mark(text: str) -> None:
     "unit", ["“", '"', '" ', "‘a ", " ’a", "a’ ", "“‘a", "「", "」", "«a »", '5" ', "'"]
 )
 def test_the_cost_is_that_of_the_length(unit: str) -> None:
-    def seconds(length: int) -> float:
-        text = (unit * length)[:length]
-        durations: list[float] = []
-        for _ in range(3):
-            begin = time.perf_counter()
-            quotations(text)
-            durations.append(time.perf_counter() - begin)
-        return min(durations)
+    def lines_run(length: int) -> int:
+        count = 0
 
-    assert seconds(32_000) < 40 * seconds(2_000) + 0.02
+        def trace(_frame: FrameType, event: str, _value: object) -> TraceFunction:
+            nonlocal count
+            count += event == "line"
+            return trace
+
+        text = (unit * length)[:length]
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            quotations(text)
+        finally:
+            sys.settrace(before)
+        return count
+
+    assert lines_run(2400) < 4.5 * lines_run(600)

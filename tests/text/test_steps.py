@@ -1,12 +1,21 @@
 """Steps of a caret by words and sentences."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.data_files import sample_article
 from annotator.text.graphemes import grapheme_border, next_grapheme
 from annotator.text.growth import larger_unit
-from annotator.text.steps import move_edge, next_sentence, next_word, reading_step, word_at
+from annotator.text.steps import (
+    move_edge,
+    next_sentence,
+    next_word,
+    reading_step,
+    sentence_at,
+    statement_at,
+    word_at,
+)
 
 texts = st.text(
     st.one_of(
@@ -77,6 +86,62 @@ def test_the_sample_is_cut_as_a_reader_would() -> None:
     at = text.index("It all looks")
     quotation = larger_unit(text, *larger_unit(text, at, at))
     assert text[slice(*larger_unit(text, *quotation))].startswith('"It all looks')
+
+
+@pytest.mark.parametrize(
+    ("sentence", "statement"),
+    [
+        ("It was so.", "It was so"),
+        ("Is it so?", "Is it so?"),
+        ("It is so!", "It is so!"),
+        ("It was in the U.S.", "It was in the U.S."),
+        ("It was plan B.", "It was plan B"),
+        ("It was Acme Inc.", "It was Acme Inc."),
+        ("The answer is No.", "The answer is No"),
+        ("It was …", "It was …"),
+        ("It was...", "It was..."),
+        ("It was (so).", "It was (so)"),
+        ("(It was so.)", "(It was so.)"),
+        ("It was “so.”", "It was “so.”"),
+        ("It was “so”.", "It was “so”"),
+        ("Es war „so“.", "Es war „so“"),
+        ("他说了。", "他说了"),
+        ("他说“好。”", "他说“好。”"),
+        ("他说“好”。", "他说“好”"),
+        ("वह गया।", "वह गया"),
+        ("वह गया ।", "वह गया"),
+        ("وہ گیا۔", "وہ گیا"),
+        ("أهو كذلك؟", "أهو كذلك؟"),
+        ("Նա գնաց։", "Նա գնաց"),
+        ("እሱ ሄደ።", "እሱ ሄደ"),
+        (".", "."),
+    ],
+)
+def test_a_selection_is_extended_to_what_a_sentence_says(sentence: str, statement: str) -> None:
+    text = f"{sentence}\nMore is here."
+    assert text[: next_sentence(text, 0, 1, ends=True)] == statement
+    assert statement_at(text, 0) == (0, len(statement))
+
+
+def test_extending_again_goes_on_to_the_next_sentence() -> None:
+    text = "It was so. He went. “We go. We stay,” he said. Then"
+    position, ends = 0, []
+    for _ in range(5):
+        position = next_sentence(text, position, 1, ends=True)
+        ends.append(text[:position].rsplit(" ", 1)[1])
+    assert ends == ["so", "went", "go.", "said", "Then"]
+    assert next_sentence(text, position, -1, ends=True) == text.index(". Then")
+
+
+@given(texts, st.integers(0, 80))
+def test_statements_are_sentences_with_or_without_a_stop(text: str, at: int) -> None:
+    sentence, statement = sentence_at(text, at), statement_at(text, at)
+    if sentence is None or statement is None:
+        assert sentence is statement
+        return
+    assert sentence[0] == statement[0] < statement[1] <= sentence[1]
+    left_out = text[statement[1] : sentence[1]]
+    assert not any(character.isalnum() for character in left_out)
 
 
 def test_edges_move_by_words_and_never_meet() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 
 from annotator.model import Fragment
 from annotator.text.fragments import trim
-from annotator.text.steps import sentence_at, token_at, word_at
+from annotator.text.steps import statement_at, token_at, word_at
 from annotator.ui.article.caret import Caret
 from annotator.ui.article.geometry import HitResult
 from annotator.ui.article.handles import Grip
@@ -252,7 +252,7 @@ class Mouse(QObject):
         """Return the unit under the mouse; where there is none, the nearest position."""
         text, unit = self._page.article.text, None
         if self._unit == "sentence":
-            unit = sentence_at(text, hit.character)
+            unit = statement_at(text, hit.character)
         elif self._unit == "word":
             unit = token_at(text, hit.character)
         return unit or (hit.nearest, hit.nearest)

@@ -17,13 +17,13 @@ from annotator.model import (
 from annotator.model.article_index import ArticleIndex
 from annotator.model.relations import RelationOption, relation_type_name
 from annotator.project import Changes, Project, edits
+from annotator.text.quotations import DOUBLE_MARKS
 from annotator.ui.session.colleagues import ColleagueLayers
 from annotator.words import quote, shorten
 
 NO_TAGS = TagSet(name="", layers=())
 _COMPARED_UP_TO = 50
 """Among up to this many changed articles, one that was renamed is looked for."""
-_QUOTATION_MARKS = '"“”„‟«»＂'
 
 
 class Landing(NamedTuple):
@@ -215,7 +215,7 @@ class Workspace:
             return "an annotation that is gone"
         words = " ".join(annotation.text.split())
         # The name has quotation marks of its own.
-        words = words.strip(_QUOTATION_MARKS) or words
+        words = words.strip(DOUBLE_MARKS) or words
         return f"{annotation.label} {quote(shorten(words, limit))}"
 
     def describe_relation(self, option: RelationOption) -> str:
