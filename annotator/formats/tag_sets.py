@@ -21,6 +21,13 @@ def default_tag_set() -> TagSet:
     return read_tag_set(resource(*_DEFAULT))
 
 
+def shipped_tag_sets() -> list[Path]:
+    """Return the files of the tag sets that Annotator brings along, the default one first."""
+    default = resource(*_DEFAULT)
+    files = default.parent.glob("*.toml")
+    return sorted(files, key=lambda path: (path != default, path.name))
+
+
 def read_tag_set(path: Path) -> TagSet:
     """Read a tag set from a file of TOML or JSON.
 

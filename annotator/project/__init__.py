@@ -8,7 +8,7 @@ edit to an import of a million rows, uses the standard library's ``sqlite3`` thr
 
 from annotator.project import curating, edits, suggesting, team
 from annotator.project.articles import ArticleSummary, Counts, Hit
-from annotator.project.files import SUFFIX, OlderProject, ProjectInUse
+from annotator.project.files import SUFFIX, OlderProject, ProjectInUse, name_fault
 from annotator.project.history import HistoryEntry
 from annotator.project.importer import ImportReport
 from annotator.project.merger import MergeReport
@@ -29,6 +29,7 @@ __all__ = [
     "ProjectInUse",
     "curating",
     "edits",
+    "name_fault",
     "suggesting",
     "team",
 ]

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +15,16 @@ SUFFIX = ".annotator"
 _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID_BYTES = slice(68, 72)
 """Where the header of an SQLite file has the id of the program: https://sqlite.org/fileformat.html"""
+
+
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+"""What Windows allows in no name of a file; a slash no system does."""
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE
+)
+"""Names of Windows' devices, whatever follows a full stop."""
+_NAME_BYTES = 200
+"""File systems allow 255; backups beside the project add to its name."""
 
 
 class ProjectInUse(EnvironmentFault):
@@ -110,3 +121,26 @@ def remove_files(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         with suppress(OSError):
             path.with_name(path.name + suffix).unlink()
+
+
+def name_fault(name: str) -> str:
+    """Return why no project file may have a name on some system, in a sentence; else "".
+
+    A project is passed on between systems, so each name must be possible on all of them.
+
+    Args:
+        name: The name without folder and suffix.
+    """
+    unusable = _NOT_IN_NAMES.search(name)
+    if not name.strip():
+        return "Give the project a name."
+    if unusable:
+        sign = f"“{unusable[0]}”" if unusable[0].isprintable() else "control characters"
+        return f"A name of a file cannot contain {sign}."
+    if name[0] in ". " or name[-1] in ". ":
+        return "A name of a file cannot begin or end with a full stop or a blank."
+    if _RESERVED.match(name):
+        return f"Windows keeps the name “{name.split('.')[0].strip()}” for a device."
+    if len(name.encode("utf-8", "surrogatepass")) > _NAME_BYTES:
+        return "The name is too long for a file."
+    return ""

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_config_path, user_data_path
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 _APPLICATION = "annotator"
+_PROJECTS_FOLDER = "folder of new projects"
 _RECENT_PROJECTS = 10
 
 
@@ -62,6 +63,16 @@ class Settings:
     def annotator(self, name: str) -> None:
         self.set("annotator", name)
 
+    @property
+    def projects_folder(self) -> Path:
+        """The folder of the project made last; at first that of the person's documents."""
+        last = Path(str(self.get(_PROJECTS_FOLDER, "")))
+        return last if last.is_absolute() and last.is_dir() else documents_path()
+
+    @projects_folder.setter
+    def projects_folder(self, folder: Path) -> None:
+        self.set(_PROJECTS_FOLDER, str(folder))
+
     def recent(self) -> list[Path]:
         """Return the existing projects that were opened last, the latest first."""
         paths = [Path(str(name)) for name in self.get("recent", [])]
@@ -75,6 +86,12 @@ class Settings:
     def forget_recent(self, path: Path) -> None:
         """Remove a project from the list of recent projects."""
         self.set("recent", [name for name in self.get("recent", []) if name != str(path)])
+
+
+def documents_path() -> Path:
+    """Return the folder of the person's documents, or the home folder where there is none."""
+    name = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(name) if name and Path(name).is_dir() else Path.home()
 
 
 def system_name() -> str:

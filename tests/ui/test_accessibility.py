@@ -21,6 +21,7 @@ from annotator.ui.find.search_dialog import SearchDialog
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.keys.key_list import KeyList
 from annotator.ui.keys.keys_dialog import KeysDialog
+from annotator.ui.start.new_project import NewProjectDialog
 from annotator.ui.start.project_files import NameDialog
 from annotator.ui.widgets import announcing
 from annotator.ui.window.commands import show_about
@@ -218,6 +219,9 @@ def _fonts(window: MainWindow) -> QDialog:
 
 
 DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
+    "new project": lambda window: NewProjectDialog(
+        window.settings, "ana", lambda wanted: wanted, window
+    ),
     "name": lambda window: NameDialog("ana", lambda _: None, window),
     "keys": lambda window: KeysDialog(window.actions_, window.settings, window),
     "all keys": lambda window: KeyList(window.actions_, window),

@@ -36,6 +36,8 @@ def style_sheet(theme: Theme) -> str:
     QPushButton[role="primary"] {{ background: {accent}; color: {theme.on_accent.name()};
         border: 1px solid {accent}; font-weight: 600; }}
     QPushButton[role="primary"]:hover {{ background: {theme.accent.darker(112).name()}; }}
+    QPushButton[role="primary"]:disabled {{ background: {window}; color: {muted};
+        border-color: {line}; }}
     QPushButton[role="primary"]:focus {{ border: 2px solid {ink}; }}
     QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent;
         padding: 2px 4px; text-align: left; border-radius: 4px; }}
@@ -102,6 +104,8 @@ def style_sheet(theme: Theme) -> str:
     QTableView::item:selected {{ background: {chosen}; color: {ink}; }}
     QTableView:focus, QListView:focus {{ border: 1px solid {accent}; }}
     QTableView, QListView {{ border: 1px solid transparent; }}
+    QListWidget::item {{ padding: 3px 6px; color: {ink}; }}
+    QListWidget::item:selected {{ background: {chosen}; color: {ink}; }}
     QTableCornerButton::section {{ background: {surface}; border: none; }}
     QHeaderView {{ background: {surface}; }}
     QListView {{ outline: none; }}
@@ -137,7 +141,8 @@ def style_sheet(theme: Theme) -> str:
         min-width: 150px; }}
     #relationList {{ border: 1px solid {line}; border-radius: 7px; padding: 2px; }}
     #exportTold {{ border: 1px solid transparent; }}
-    #exportTold:focus, #exportPage:focus {{ border: 1px solid {accent}; }}
+    #newPreview {{ border: 1px solid {line}; }}
+    #exportTold:focus, #exportPage:focus, #newPreview:focus {{ border: 1px solid {accent}; }}
     #relationList:focus {{ border-color: {accent}; }}
     #findBar, #hintLine, #layersLine, #leftOutLine, #relateBar {{ background: {window};
         border: none; }}

@@ -261,15 +261,39 @@ class ProjectFiles(QObject):
             self.open_path(Path(name))
 
     def new_dialog(self, then: Callable[[], object] | None = None) -> None:
-        """Ask where to create a project, create it, and call ``then``."""
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            "New project",
-            str(Path(self._exchange.start_folder()) / f"articles{SUFFIX}"),
-            _PROJECTS,
+        """Ask what a new project needs, make it, open it, and call ``then``."""
+        if not self._exchange.is_free():
+            return
+        from annotator.ui.start.new_project import NewProject, NewProjectDialog
+
+        def create(wanted: NewProject) -> None:
+            self._take_new(wanted.path, wanted.tag_set, wanted.annotator)
+
+        def open_instead(path: Path) -> None:
+            self.open_path(path)
+            current = self._session.project
+            if then is not None and current is not None and same_file(current.path, path):
+                then()
+
+        dialog = NewProjectDialog(
+            self._settings, self.name() or system_name(), create, self._window
         )
-        if name:
-            self.create(Path(name), then)
+        dialog.openWanted.connect(open_instead)
+        if then is not None:
+            dialog.accepted.connect(lambda: then())
+        dialog.open()
+
+    def _take_new(self, path: Path, tag_set: TagSet, annotator: str) -> None:
+        """Make a project and open it; the annotator's name is the one for later projects, too.
+
+        Raises:
+            AnnotatorError: It cannot be made; the project that is open stays open.
+        """
+        project = Project.create(path, tag_set, annotator=annotator)
+        if annotator != self.name():
+            self._settings.annotator = annotator
+            self.given_name = ""
+        self.take(project)
 
     def create(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Create a project with the default tag set, open it, and call ``then``."""
@@ -278,14 +302,11 @@ class ProjectFiles(QObject):
         if not self.name():
             self.ask_name(lambda: self.create(path, then))
             return
-        if not _is_project(path):
-            path = path.with_name(path.name + SUFFIX)
         try:
-            project = Project.create(path, _default_tag_set(), annotator=self.name())
+            self._take_new(path, _default_tag_set(), self.name())
         except AnnotatorError as error:
             show_message(self._window, f"{path.name} could not be created.", explain(error))
             return
-        self.take(project)
         if then is not None:
             then()
 

@@ -180,7 +180,7 @@ def test_the_article_opened_last_is_opened_again(
 def test_an_empty_project_says_what_to_do(
     empty_window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    empty_window.files.create(tmp_path / "new")
+    empty_window.files.create(tmp_path / "new.annotator")
     assert (tmp_path / "new.annotator").exists()
     assert "no articles" in empty_window.pane.empty_page.title.text()
     assert empty_window.pane.empty_page.button.isVisible()
@@ -193,7 +193,7 @@ def test_an_empty_project_says_what_to_do(
 def test_the_keyboard_is_in_the_first_article_and_back_when_it_is_gone(
     empty_window: MainWindow, articles: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    empty_window.files.create(tmp_path / "new")
+    empty_window.files.create(tmp_path / "new.annotator")
     empty_window.exchange.import_paths([articles])
     qtbot.waitUntil(lambda: empty_window.session.document is not None)
     assert empty_window.pane.view.hasFocus()

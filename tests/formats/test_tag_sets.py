@@ -1,0 +1,27 @@
+"""The tag sets that Annotator brings along."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.tag_sets import default_tag_set, read_tag_set, shipped_tag_sets
+
+
+def test_the_default_comes_first_and_each_file_of_the_folder_once() -> None:
+    files = shipped_tag_sets()
+    assert read_tag_set(files[0]) == default_tag_set()
+    assert len(files) == len(set(files)) == len(list(files[0].parent.iterdir())) > 1
+
+
+@pytest.mark.parametrize("path", shipped_tag_sets(), ids=lambda path: path.stem)
+def test_each_label_has_a_key_a_colour_and_a_meaning(path: Path) -> None:
+    tag_set = read_tag_set(path)
+    labels = list(tag_set.labels())
+    assert tag_set.description
+    assert all(label.key and label.color and label.short and label.description for label in labels)
+    assert len({label.color for label in labels}) == len(labels)
+
+
+def test_names_of_tag_sets_differ() -> None:
+    names = [read_tag_set(path).name for path in shipped_tag_sets()]
+    assert len(set(names)) == len(names)
