@@ -23,10 +23,10 @@ from msgspec import Struct
 
 from annotator.agreement.alignment import PairAlignment, align_pair, count_kinds
 from annotator.agreement.bootstrap import CountKey, Tally
-from annotator.agreement.overlap import count_common
 from annotator.agreement.results import ConfusionCell, ConfusionTable, Occurrence
 from annotator.agreement.unitizing import ExpectedDisagreement, merge_overlapping, sum_differences
 from annotator.model import AnnotatedDocument, Annotation, Fragment, Relation, TagSet
+from annotator.model.offsets import count_common
 
 NO_LAYER = "–"
 """The layer of labels that the tag set does not have."""

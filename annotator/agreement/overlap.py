@@ -11,33 +11,13 @@ pairing pairs them.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from annotator.model import Annotation, Fragment
+from annotator.model import Annotation
+from annotator.model.offsets import count_common, count_covered
 
 FULL_LIKENESS = 1 << 30
 """A likeness of 1; likenesses are whole numbers."""
 _STRETCH_CODE_POINTS = 128
 """The length of the stretches of text by which :class:`OverlapIndex` finds annotations."""
-
-
-def count_covered(fragments: Iterable[Fragment]) -> int:
-    """Count the code points that fragments cover; the fragments do not overlap."""
-    return sum([end - start for start, end in fragments])
-
-
-def count_common(one: Sequence[Fragment], other: Sequence[Fragment]) -> int:
-    """Count the code points that both cover; the fragments of each are in order and apart."""
-    if len(one) == 1 and len(other) == 1:
-        (start, end), (other_start, other_end) = one[0], other[0]
-        return max(min(end, other_end) - max(start, other_start), 0)
-    total = i = j = 0
-    while i < len(one) and j < len(other):
-        (start, end), (other_start, other_end) = one[i], other[j]
-        total += max(min(end, other_end) - max(start, other_start), 0)
-        if end < other_end:
-            i += 1
-        else:
-            j += 1
-    return total
 
 
 def likeness(one: Annotation, other: Annotation, same_layer: bool = True) -> int:
@@ -116,6 +96,16 @@ class OverlapIndex:
         """Remove an annotation; its fragments and label are those that it was added with."""
         for stretch in self._stretches(annotation):
             self._in[stretch].pop(annotation.id, None)
+
+    def find_overlapping(self, annotation: Annotation) -> dict[str, Annotation]:
+        """Return the other annotations of its layer that an annotation overlaps, by id."""
+        return {
+            candidate.id: candidate
+            for stretch in self._stretches(annotation)
+            for candidate in self._in.get(stretch, {}).values()
+            if candidate.id != annotation.id
+            and count_common(annotation.fragments, candidate.fragments)
+        }
 
     def find_connected(self, annotations: Iterable[Annotation]) -> set[str]:
         """Return the ids of annotations and of all that are connected with them."""

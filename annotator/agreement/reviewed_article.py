@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.agreement.alignment import (
     AlignedGroup,
@@ -17,6 +18,7 @@ from annotator.agreement.alignment import (
     group_annotations,
     links_by_group,
 )
+from annotator.agreement.conflict_index import ConflictIndex
 from annotator.agreement.overlap import OverlapIndex
 from annotator.agreement.reviewed_groups import (
     GroupRows,
@@ -25,7 +27,7 @@ from annotator.agreement.reviewed_groups import (
     map_labels_to_layers,
     split_by_annotator,
 )
-from annotator.model import Annotation
+from annotator.model import GOLD, Annotation
 from annotator.model.curation import effective_decisions
 from annotator.model.gold import GoldChange, GoldLayer
 from annotator.model.work import Touched
@@ -79,13 +81,15 @@ class ReviewedArticle:
         relations = list(work.relations.values())
         groups = align_groups(annotations_of, relations, self._layer_of)
         decisions = list(work.decisions.values())
-        self.groups = GroupRows(attach_decisions(groups, annotations, relations, decisions))
+        self.gold = GoldLayer(project.document(document_id), work, self._tag_set)
+        self.conflicts = ConflictIndex(self.gold, self._tag_set, self._layer_of)
+        reviewed = attach_decisions(groups, annotations, relations, decisions)
+        self.groups = GroupRows(map(self._with_conflicts, reviewed))
         self._group_by_id = {group.id: group for group in self.groups}
         self._group_of = {id_: group for group in self.groups for id_ in group.annotation_ids}
         self._group_id_of = {id_: group.id for id_, group in self._group_of.items()}
         """The id of the group of each annotation, by annotation id."""
         self._overlaps = OverlapIndex(annotations, self._layer_of)
-        self.gold = GoldLayer(project.document(document_id), work, self._tag_set)
 
     def group(self, group_id: str) -> ReviewedGroup | None:
         """Return a group by its id."""
@@ -124,7 +128,8 @@ class ReviewedArticle:
         if self._annotators_changed(touched):
             return self._reread()
         gold = self.gold.renew(touched.annotations)
-        old_groups, new_groups = self._renew_groups(touched)
+        contradicting_ids = self.conflicts.renew(gold.derived_again)
+        old_groups, new_groups = self._renew_groups(touched, contradicting_ids)
         annotations = self.work.annotations
         return ReviewChange(
             old_groups,
@@ -153,8 +158,30 @@ class ReviewedArticle:
 
     # Groups
 
-    def _renew_groups(self, touched: Touched) -> tuple[list[ReviewedGroup], list[ReviewedGroup]]:
-        """Return the groups that are gone or changed, and those that replace them."""
+    def _with_conflicts(self, group: ReviewedGroup) -> ReviewedGroup:
+        """Return a group with the conflicts of the gold annotations that its verdict makes."""
+        if group.decision is None:
+            return group
+        gold_ids = (annotation.id for annotation in self.gold.at(group.annotation_ids))
+        conflicts = self.conflicts.of(gold_ids)
+        return group if conflicts == group.conflicts else replace(group, conflicts=conflicts)
+
+    def _groups_of_gold(self, gold_ids: Iterable[str]) -> dict[str, ReviewedGroup]:
+        """Return the groups whose verdicts made gold annotations, by group id."""
+        gold = (self.gold.annotations.get(gold_id) for gold_id in gold_ids)
+        sources = (id_ for each in gold if each is not None for id_ in each.metadata[GOLD]["from"])
+        groups = (self._group_of.get(id_) for id_ in sources)
+        return {group.id: group for group in groups if group is not None}
+
+    def _renew_groups(
+        self, touched: Touched, contradicting_ids: Iterable[str]
+    ) -> tuple[list[ReviewedGroup], list[ReviewedGroup]]:
+        """Return the groups that are gone or changed, and those that replace them.
+
+        Args:
+            touched: The annotations that a change touched.
+            contradicting_ids: The ids of gold annotations that have other conflicts now.
+        """
         work = self.work
         moved_ids = self._find_moved(touched)
         previous: dict[str, ReviewedGroup] = {}
@@ -193,7 +220,14 @@ class ReviewedArticle:
         judged = work.named({id_ for decision in around for id_ in decision.annotations})
         relations = [link for annotation in judged for link in work.relations_from(annotation.id)]
         current = attach_decisions(aligned, judged, relations, around)
-        return self._exchange({**previous, **beside}, current)
+        known = {group.id for group in current}
+        contradicting = {
+            group_id: group
+            for group_id, group in self._groups_of_gold(contradicting_ids).items()
+            if group_id not in known
+        }
+        current = [self._with_conflicts(group) for group in (*current, *contradicting.values())]
+        return self._exchange({**contradicting, **previous, **beside}, current)
 
     def _find_moved(self, touched: Touched) -> set[str]:
         """Return the ids of the annotations that may be in other groups now."""

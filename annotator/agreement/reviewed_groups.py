@@ -4,16 +4,17 @@ A reviewed group is an aligned group (:mod:`annotator.agreement.alignment`) with
 The window calls it a place.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Any, Literal, overload
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.agreement.alignment import AlignedGroup, align_groups
 from annotator.jobs import ProgressCallback
-from annotator.model import Annotation, Decision, Relation, TagSet, order_key
+from annotator.model import Annotation, Decision, Document, Relation, TagSet, order_key
 from annotator.model.curation import (
     contested_pairs,
     effective_decisions,
@@ -21,6 +22,9 @@ from annotator.model.curation import (
     is_derived,
     turn_order,
 )
+from annotator.model.gold import GoldLayer, gold_id
+from annotator.model.gold_conflicts import GoldConflict, as_gold, find_conflicts
+from annotator.model.work import Work
 from annotator.project import Project
 from annotator.project.curating import Decide
 
@@ -44,6 +48,9 @@ class ReviewedGroup(Struct, frozen=True):
     other_decisions: tuple[Decision, ...] = ()
     """Further verdicts on its annotations, in turn: those that ``decision`` overruled, and those
     that did not know of it."""
+    conflicts: tuple[GoldConflict, ...] = ()
+    """Where the gold annotations that its verdict makes contradict the gold layer, or each
+    other."""
 
     @property
     def annotation_ids(self) -> tuple[str, ...]:
@@ -239,19 +246,59 @@ def _have_different_results(opposed: Sequence[Decision], group: AlignedGroup) ->
     )
 
 
-def accept_agreed(document_id: str, groups: Iterable[ReviewedGroup]) -> list[Decide]:
-    """Return edits that accept the groups on which all agree and that nobody has judged."""
-    return [
-        Decide(document_id, group.annotation_ids, group.annotation_ids)
-        for group in groups
-        if group.is_agreed
+class AgreedPlaces(Struct, frozen=True):
+    """The groups on which all annotators agree and that nobody has judged."""
+
+    verdicts: tuple[Decide, ...] = ()
+    """Edits that accept them."""
+    contradicting: int = 0
+    """The number of those that have no edit: in the gold layer they would overlap, or have two
+    relations of a type of which there may be one."""
+
+
+def accept_agreed(
+    document: Document, groups: Sequence[ReviewedGroup], work: Work, tag_set: TagSet
+) -> AgreedPlaces:
+    """Accept what all annotators of an article agree on, as far as the gold layer stays sound.
+
+    Args:
+        document: The article.
+        groups: All its groups.
+        work: Everybody's work in it.
+        tag_set: The tag set of the project.
+    """
+    agreed = [group for group in groups if group.is_agreed]
+    if not agreed:
+        return AgreedPlaces()
+    gold = GoldLayer(document, work, tag_set)
+    end_of: dict[str, str] = {}
+    """Annotation id -> id of the gold annotation that stands for it, or will; else a group id."""
+    accepted: dict[str, Annotation] = {}
+    for group in groups:
+        versions = list(group.aligned.annotations.values())
+        end = f"left {group.id}"
+        if group.is_agreed:
+            end = gold_id(document.id, versions[0].label, versions[0].fragments)
+            accepted[end] = as_gold(end, versions)
+        end_of |= dict.fromkeys(group.annotation_ids, end)
+    end_of |= {id_: annotation.id for id_, annotation in gold.stand_ins.items()}
+    relations = [
+        replace(relation, source=end_of[relation.source], target=target)
+        for relation in work.relations.values()
+        if relation.source in end_of
+        and (target := end_of.get(relation.target, relation.target)) != end_of[relation.source]
     ]
+    conflicts = find_conflicts(list({**gold.annotations, **accepted}.values()), relations, tag_set)
+    contradicting = {id_ for conflict in conflicts for id_ in conflict.marked_ids}
+    sound = [group for group in agreed if end_of[group.annotation_ids[0]] not in contradicting]
+    verdicts = [Decide(document.id, each.annotation_ids, each.annotation_ids) for each in sound]
+    return AgreedPlaces(tuple(verdicts), len(agreed) - len(sound))
 
 
 def accept_agreed_in_project(
     project: Project, progress: ProgressCallback, document_ids: Sequence[str] | None = None
-) -> Iterator[Decide]:
-    """Yield such edits for articles of a project.
+) -> AgreedPlaces:
+    """Accept what all annotators agree on in articles of a project; see :func:`accept_agreed`.
 
     Articles whose colleagues' work is hidden from the reviewer are left out.
 
@@ -261,12 +308,48 @@ def accept_agreed_in_project(
         document_ids: The articles to read; None for all.
     """
     ids = project.articles.ids() if document_ids is None else document_ids
+    verdicts: list[Decide] = []
+    contradicting = 0
     for number, document_id in enumerate(ids):
         if number % 20 == 0:
             progress(number, len(ids), "articles")
         if not project.team.hides_colleagues(document_id, reviewing=True):
             groups = read_groups(project, document_id, project.articles.done_in(document_id))
-            yield from accept_agreed(document_id, groups)
+            if any(group.is_agreed for group in groups):
+                document, work = project.document(document_id), project.review.work(document_id)
+                agreed = accept_agreed(document, groups, work, project.tag_set)
+                verdicts += agreed.verdicts
+                contradicting += agreed.contradicting
+    return AgreedPlaces(tuple(verdicts), contradicting)
+
+
+def find_article_to_judge(
+    project: Project, progress: ProgressCallback, after: str
+) -> tuple[str, int] | None:
+    """Find the next article in which a place is left to judge, from one article on, around the end.
+
+    Articles whose colleagues' work is hidden from the reviewer are left out.
+
+    Args:
+        project: The project.
+        progress: Is called for the articles that are read; an error that it raises ends the work.
+        after: The id of the article to go on from; it is the last that is looked at.
+
+    Returns:
+        The id of the article, and how many places are left to judge in it; None if every place
+        of every article is judged.
+    """
+    ids = project.articles.ids()
+    split = bisect_right(ids, after)
+    for number, document_id in enumerate((*ids[split:], *ids[:split])):
+        if number % 20 == 0:
+            progress(number, len(ids), "articles")
+        if not project.team.hides_colleagues(document_id, reviewing=True):
+            groups = read_groups(project, document_id, project.articles.done_in(document_id))
+            left = sum(group.needs_verdict for group in groups)
+            if left:
+                return document_id, left
+    return None
 
 
 def read_groups(

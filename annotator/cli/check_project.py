@@ -22,14 +22,28 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace, _window: WindowFunctions) -> int:
     with open_to_read(arguments.project) as project:
         problems = run_job("Checking", project.check)
+        contradictions = ""
+        if not problems:
+            tally = run_job("Checking the gold layer", project.review.gold_conflicts)
+            contradictions = tally.describe()
         path, documents = project.path, project.articles.count()
     if arguments.json:
-        print_json({"project": str(path), "sound": not problems, "problems": problems})
+        remarks = [contradictions] if contradictions else []
+        print_json(
+            {
+                "project": str(path),
+                "sound": not problems,
+                "problems": problems,
+                "remarks": remarks,
+            }
+        )
     else:
         for problem in problems:
             say(problem)
         if not problems:
             say(f"{path} is sound: {number(documents, 'article')} checked.")
+        if contradictions:
+            remark(contradictions)
     if problems:
         remark(
             f"{path} has {number(len(problems), 'problem')}. Keep this file, and go on from a "
@@ -41,7 +55,8 @@ def _run(arguments: Namespace, _window: WindowFunctions) -> int:
 COMMAND = CliCommand(
     "check",
     "Check a project: the database, its links, every offset, and whether the text of each "
-    "annotation is the text that it covers. The exit code is 1 if something is wrong.",
+    "annotation is the text that it covers. The exit code is 1 if something is wrong. Where the "
+    "gold layer contradicts itself is remarked.",
     _add_arguments,
     _run,
 )

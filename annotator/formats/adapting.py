@@ -233,8 +233,8 @@ class TagSetAdapter:
 
     def _relation_type(self, name: str) -> RelationType:
         hint = self.context.relation_types.get(name)
-        return RelationType(
-            name, (), (), hint.short if hint else "", hint.description if hint else ""
+        return (
+            replace(hint, name=name, source=(), target=()) if hint else RelationType(name, (), ())
         )
 
 

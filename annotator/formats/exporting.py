@@ -33,6 +33,7 @@ from annotator.model import (
     Notice,
     NoticeList,
 )
+from annotator.model.gold_conflicts import ConflictTally
 from annotator.project import Project
 from annotator.words import number
 
@@ -101,13 +102,14 @@ def export(
         _check_name(out, options, chosen)
     report = ExportReport(out, chosen.name)
     context = WriteContext(options=options.options)
+    conflicts = ConflictTally(project.tag_set)
 
     def confirm_losses() -> None:
         if len(context.losses) and confirm is not None and not confirm(context.losses):
             raise Cancelled("Nothing was exported.")
 
     def observe(objects: Iterable[ModelObject]) -> Iterator[ModelObject]:
-        return _counted(objects, report)
+        return _counted(objects, report, conflicts)
 
     if options.is_folder:
         with _folder_for(out, chosen) as folder:
@@ -131,6 +133,8 @@ def export(
     _add_notes(report.notes, project, options)
     coverage = project.review.coverage()
     report.owners = describe_owners(options, chosen, coverage, project.annotator)
+    if contradictions := conflicts.describe():
+        report.notes.add(contradictions)
     if not is_stream(out):
         report.sidecar = write_sidecar(out, chosen.name, context.losses)
     return report
@@ -206,9 +210,12 @@ def _folder_for(out: Path, chosen: Format) -> AbstractContextManager[Path]:
     return replacing_folder(out)
 
 
-def _counted(objects: Iterable[ModelObject], report: ExportReport) -> Iterator[ModelObject]:
+def _counted(
+    objects: Iterable[ModelObject], report: ExportReport, conflicts: ConflictTally
+) -> Iterator[ModelObject]:
     for item in objects:
         if isinstance(item, AnnotatedDocument):
+            conflicts.add(item)
             report.documents += 1
             report.annotations += len(item.annotations)
             report.relations += len(item.relations)

@@ -383,6 +383,9 @@ class GoldChange(Struct, frozen=True):
     """Gold annotations that are new or different."""
     removed: tuple[str, ...] = ()
     """Ids of those that are gone."""
+    derived_again: tuple[str, ...] = ()
+    """Ids of all that were derived again, with the relations from them, whether or not they
+    differ."""
 
 
 class GoldLayer:
@@ -427,6 +430,10 @@ class GoldLayer:
         )
         return [self.annotations[self._ids[key]] for key in keys]
 
+    def relations_from(self, gold_id: str) -> list[Relation]:
+        """Return the gold relations that lead from a gold annotation, sorted by their ids."""
+        return [self.relations[id_] for id_ in sorted(self._relations_from.get(gold_id, ()))]
+
     def renew(self, annotation_ids: Iterable[str]) -> GoldChange:
         """Derive again what depends on these annotations, whose work has changed."""
         before: dict[str, Annotation | None] = {}
@@ -449,6 +456,7 @@ class GoldLayer:
         return GoldChange(
             tuple(now[one] for one, old in before.items() if one in now and now[one] != old),
             tuple(one for one, old in before.items() if one not in now and old is not None),
+            tuple(before),
         )
 
     def _dependent(self, annotation_ids: Iterable[str]) -> set[str]:

@@ -1,5 +1,6 @@
-"""The one place that converts between code points (ours) and UTF-16 code units (Qt's).
+"""Positions in a text: counting the code points that fragments cover, and converting to Qt's units.
 
+This is the one place that converts between code points (ours) and UTF-16 code units (Qt's).
 Python counts code points. Qt counts UTF-16 code units, in which a character outside the Basic
 Multilingual Plane (an emoji, a rarer Chinese character) counts two.
 """
@@ -7,6 +8,9 @@ Multilingual Plane (an emoji, a rarer Chinese character) counts two.
 import re
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from annotator.model.types import Fragment
 
 HALF = re.compile("[\ud800-\udfff]")
 """Half of a UTF-16 pair, which is a code point of its own, but no character of any text."""
@@ -46,3 +50,24 @@ class Utf16Map:
 def _count(text: str) -> int:
     """Count the UTF-16 code units of a text; encoding it is the fastest way."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def count_covered(fragments: Iterable[Fragment]) -> int:
+    """Count the code points that fragments cover; the fragments do not overlap."""
+    return sum([end - start for start, end in fragments])
+
+
+def count_common(one: Sequence[Fragment], other: Sequence[Fragment]) -> int:
+    """Count the code points that both cover; the fragments of each are in order and apart."""
+    if len(one) == 1 and len(other) == 1:
+        (start, end), (other_start, other_end) = one[0], other[0]
+        return max(min(end, other_end) - max(start, other_start), 0)
+    total = i = j = 0
+    while i < len(one) and j < len(other):
+        (start, end), (other_start, other_end) = one[i], other[j]
+        total += max(min(end, other_end) - max(start, other_start), 0)
+        if end < other_end:
+            i += 1
+        else:
+            j += 1
+    return total

@@ -51,6 +51,9 @@ class RelationType(Struct, frozen=True):
     target: tuple[str, ...]
     short: str = ""
     description: str = ""
+    single: bool = False
+    """Whether an annotation has one relation of this type at most: a claim has one speaker. Tag
+    sets of older programs do not say it."""
 
 
 class TagSet(Struct, frozen=True, dict=True):

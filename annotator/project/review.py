@@ -19,6 +19,7 @@ from annotator.model.curation import (
     parse_record,
 )
 from annotator.model.gold import derive_gold, stand_ins
+from annotator.model.gold_conflicts import ConflictTally
 from annotator.model.tagset import TagSet
 from annotator.model.types import AnnotatedDocument, Annotation, Progress, Record, Relation
 from annotator.model.work import Work, WorkChange
@@ -77,6 +78,26 @@ class Review:
             InputError: there is no such article.
         """
         return gold_of(self.context.db, document_id, self.context.tag_set)
+
+    @translates_sqlite_errors
+    def gold_conflicts(self, progress: ProgressCallback) -> ConflictTally:
+        """Count where the gold layers of all articles contradict themselves.
+
+        Args:
+            progress: Called with the number of articles so far.
+
+        Raises:
+            Cancelled: ``progress`` raised it.
+        """
+        db, tag_set = self.context.db, self.context.tag_set
+        tally = ConflictTally(tag_set)
+        judged = sorted({decision.document for decision in self.decisions()})
+        existing = set(contents.document_ids(db))
+        for done, document_id in enumerate(judged):
+            progress(done, len(judged), "articles")
+            if document_id in existing:
+                tally.add(gold_of(db, document_id, tag_set))
+        return tally
 
     @translates_sqlite_errors
     def work(self, document_id: str) -> Work:

@@ -5,12 +5,11 @@ from hypothesis import given
 from annotator.agreement.overlap import (
     FULL_LIKENESS,
     OverlapIndex,
-    count_common,
-    count_covered,
     find_overlaps,
     likeness,
 )
 from annotator.model import Annotation, Fragment
+from annotator.model.offsets import count_common, count_covered
 from tests.agreement.making import LAYER_OF, alike, fragments, note, notes_of
 
 
@@ -72,3 +71,16 @@ def test_a_removed_annotation_connects_nothing() -> None:
     assert index.find_connected([first]) == {first.id, bridge.id, last.id}
     index.remove(bridge)
     assert index.find_connected([first]) == {first.id}
+
+
+@given(notes_of("a", 6), notes_of("b", 6))
+def test_the_index_finds_what_overlaps(mine: list[Annotation], theirs: list[Annotation]) -> None:
+    index = OverlapIndex(theirs, LAYER_OF)
+    for one in mine:
+        expected = {
+            other.id
+            for other in theirs
+            if LAYER_OF.get(one.label) == LAYER_OF.get(other.label)
+            and count_common(one.fragments, other.fragments)
+        }
+        assert index.find_overlapping(one).keys() == expected

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from msgspec.structs import replace
 
 from annotator.agreement.reviewed_article import ReviewChange, ReviewedArticle
 from annotator.agreement.reviewed_groups import read_groups
@@ -23,6 +24,7 @@ from annotator.model import (
     Version,
     order_key,
 )
+from annotator.model.gold_conflicts import find_conflicts
 from annotator.project import Changes, Project, transaction
 from annotator.project.curating import Decide, DecideAll, Withdraw
 from annotator.project.edits import (
@@ -214,13 +216,20 @@ class Reviewing(RuleBasedStateMachine):
         assert sorted(own.annotations.values(), key=order_key) == list(made.annotations)
         assert sorted(own.relations.values(), key=_by_id) == list(made.relations)
         assert self.shown == own.annotations
+        conflicts = find_conflicts(made.annotations, made.relations, self.project.tag_set)
+        shown = {one.key: one for group in self.kept.groups for one in group.conflicts}
+        assert shown == {conflict.key: conflict for conflict in conflicts}
+        for group in self.kept.groups:
+            ids = {annotation.id for annotation in own.at(group.annotation_ids)}
+            expected = {one.key for one in conflicts if not ids.isdisjoint(one.marked_ids)}
+            assert {one.key for one in group.conflicts} == expected
 
     @invariant()
     def places_are_what_all_layers_make(self) -> None:
         anew = read_groups(self.project, "a", self.project.articles.done_in("a"))
-        assert list(self.kept.groups) == anew
-        assert self.listed == {group.id: group for group in anew}
-        for group in anew:
+        assert [replace(group, conflicts=()) for group in self.kept.groups] == anew
+        assert self.listed == {group.id: group for group in self.kept.groups}
+        for group in self.kept.groups:
             assert all(self.kept.group_of(id) == group for id in group.annotation_ids)
 
 

@@ -1,12 +1,21 @@
 """Places with their verdicts: what is left to judge, what changed, what is accepted in one go."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
-from annotator.agreement.reviewed_groups import accept_agreed, review_groups, split_by_annotator
+from annotator.agreement.reviewed_groups import (
+    AgreedPlaces,
+    accept_agreed,
+    review_groups,
+    split_by_annotator,
+)
 from annotator.formats.tag_sets import default_tag_set
-from annotator.model import Annotation, Decision
+from annotator.model import Annotation, Decision, Document, Relation
 from annotator.model.curation import annotation_digest
+from annotator.model.work import Work
 
+PEOPLE = {"a": "ana", "b": "bo"}
 TEXT = "Moscow said no to all of it. Kyiv said yes."
 
 
@@ -59,14 +68,63 @@ def test_whose_version_was_accepted_does_not_matter_where_all_are_the_same() -> 
     assert states(one, rejected)[0] == ("agreed", "contested")
 
 
+def agreed(
+    annotations: list[Annotation], relations: Sequence[Relation] = (), *decisions: Decision
+) -> AgreedPlaces:
+    tag_set = default_tag_set()
+    groups = review_groups(split_by_annotator(annotations, ()), relations, decisions, tag_set)
+    work = Work(annotations, relations, decisions)
+    return accept_agreed(Document("d", "No", TEXT), groups, work, tag_set)
+
+
 def test_what_all_have_alike_is_accepted_in_one_go() -> None:
-    found = review_groups(split_by_annotator(ALL, ()), (), (), default_tag_set())
-    (command,) = accept_agreed("d", found)
-    assert (command.annotations, command.accepted) == (("a1", "b1"), ("a1", "b1"))
-    found = review_groups(
-        split_by_annotator(ALL, ()), (), [decided("d", ["a1", "b1"])], default_tag_set()
-    )
-    assert accept_agreed("d", found) == []
+    (verdict,) = agreed(ALL).verdicts
+    assert (verdict.annotations, verdict.accepted) == (("a1", "b1"), ("a1", "b1"))
+    assert agreed(ALL, (), decided("d", ["a1", "b1"])) == AgreedPlaces()
+
+
+def both(name: str, label: str, start: int, end: int) -> list[Annotation]:
+    return [made(f"{who[0]}{name}", who, label, start, end) for who in ("ana", "bo")]
+
+
+def test_agreed_places_that_would_overlap_in_gold_are_left_to_judge() -> None:
+    crossing = [*both("outer", "claim", 7, 20), *both("inner", "claim", 12, 27)]
+    places = agreed([*crossing, *both("who", "speaker", 0, 6)])
+    assert [each.accepted for each in places.verdicts] == [("awho", "bwho")]
+    assert places.contradicting == 2
+    joined = [Relation(w, n, "nested_in", f"{w}inner", f"{w}outer") for w, n in PEOPLE.items()]
+    assert len(agreed(crossing, joined).verdicts) == 2
+
+
+def test_claims_in_claims_that_all_have_are_accepted_in_one_go() -> None:
+    nested = [*both("outer", "claim", 7, 27), *both("inner", "claim", 12, 17)]
+    assert len(agreed(nested).verdicts) == 2
+
+
+def test_an_agreed_place_that_overlaps_what_is_gold_already_is_left_to_judge() -> None:
+    annotations = [
+        made("along", "ana", "claim", 7, 20),
+        *both("short", "claim", 18, 27),
+        *both("who", "speaker", 0, 6),
+    ]
+    verdict = Decision("v", "d", "cy", "1", ("along",), ("along",))
+    places = agreed(annotations, (), verdict)
+    assert [each.accepted for each in places.verdicts] == [("awho", "bwho")]
+    assert places.contradicting == 1
+
+
+def test_an_agreed_claim_with_two_speakers_is_left_to_judge() -> None:
+    speakers = [*both("one", "speaker", 0, 6), *both("two", "speaker", 29, 33)]
+    annotations = [*both("claim", "claim", 12, 27), *speakers]
+    said = [
+        Relation(f"{w}{to}", name, "said_by", f"{w}claim", f"{w}{to}")
+        for w, name in PEOPLE.items()
+        for to in ("one", "two")
+    ]
+    places = agreed(annotations, said)
+    assert [each.accepted for each in places.verdicts] == [("aone", "bone"), ("atwo", "btwo")]
+    assert places.contradicting == 1
+    assert len(agreed(annotations, said[::2]).verdicts) == 3
 
 
 def test_who_is_done_and_found_nothing_takes_part() -> None:

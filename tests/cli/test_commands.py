@@ -138,6 +138,7 @@ def test_check_of_a_sound_project(run: Run, gold: Path) -> None:
         "project": str(gold),
         "sound": True,
         "problems": [],
+        "remarks": [],
     }
 
 

@@ -116,3 +116,23 @@ def test_tables_hold_one_layer_unless_all_are_asked_for(
     assert " 3 annotations" in said.done
     assert "Everybody’s annotations: ana, bo and cy." in said.err
     assert run("export", articles, tmp_path / "y", "--gold", "--all").code == 2
+
+
+def test_a_gold_layer_that_contradicts_itself_is_remarked(
+    run: Run, reviewed: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "gold.jsonl"
+    assert "contradicts" not in run("export", reviewed, out, "--gold").err
+    assert "contradicts" not in run("check", reviewed).err
+    with Project.open(reviewed, annotator="cy") as opened:
+        opened.do(Decide("a000002", ("ana-1", "bo-1"), ("ana-1", "bo-1")))
+    expected = "The gold layer contradicts itself in 1 place of 1 article: event “"
+    exported = run("export", reviewed, out, "--gold", "--with-layers")
+    assert exported.code == 0
+    assert expected in exported.err
+    assert "overlaps event “" in exported.err
+    checked = run("check", reviewed)
+    assert checked.code == 0
+    assert expected in checked.err
+    assert expected in json.loads(run("check", reviewed, "--json").done)["remarks"][0]
+    assert "contradicts" not in run("export", reviewed, tmp_path / "own.jsonl").err

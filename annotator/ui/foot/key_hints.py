@@ -250,7 +250,8 @@ def _review_hints(session: Session) -> list[Hint]:
     return [
         (key("review.next"), "next place"),
         (f"{key('review.accept.1')} {key('review.accept.2')} …", "accept a version"),
-        (key("review.all"), "all"),
+        (key("review.alike"), "accept what is alike"),
+        (key("review.all"), "keep all"),
         (key("review.none"), "none"),
         (key("review.edit"), "edit"),
         (key("review.relations"), "relations"),

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.ui.session.session import Session
+from annotator.words import join_names
 
 _MAX_NAMES = 3
 """The number of colleagues who are named."""
@@ -145,7 +146,7 @@ def _describe_hidden(hidden: dict[str, int]) -> str:
     names = sorted(hidden, key=lambda name: (-hidden[name], name))
     if len(names) > _MAX_NAMES:
         names = [*names[: _MAX_NAMES - 1], f"{len(names) - _MAX_NAMES + 1} others"]
-    people = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    people = join_names(names)
     if total == 1:
         return f"1 annotation by {people} is"
     return f"{total:,} annotations by {people} are"

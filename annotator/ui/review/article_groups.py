@@ -10,12 +10,16 @@ from annotator.project import Changes
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 
-LEFT, ALL, DIFFERING, AGREED = "left", "all", "differing", "agreed"
+LEFT, ALL, DIFFERING, AGREED, CONTRADICTING = (
+    *("left", "all", "differing", "agreed"),
+    "contradicting",
+)
 FILTERS = {
     LEFT: "Left to judge",
     ALL: "All places",
     DIFFERING: "Where they differ",
     AGREED: "Where they agree",
+    CONTRADICTING: "Where gold contradicts itself",
 }
 """The filters of the list, with their names."""
 
@@ -50,6 +54,8 @@ class ArticleGroups(QObject):
         """The number of groups that need a verdict."""
         self.agreed_count = 0
         """The number of groups on which all agree and that nobody has judged."""
+        self.contradicting_count = 0
+        """The number of groups at which the gold layer contradicts itself."""
         self.threads: list[CommentThread] = []
         self.active_filter = LEFT
         self.is_hidden = False
@@ -121,6 +127,8 @@ class ArticleGroups(QObject):
             return group.needs_verdict
         if self.active_filter == AGREED:
             return group.aligned.kind == "agreed"
+        if self.active_filter == CONTRADICTING:
+            return bool(group.conflicts)
         return self.active_filter == ALL or group.aligned.kind != "agreed"
 
     def show_only(self, filter_name: str) -> None:
@@ -142,6 +150,8 @@ class ArticleGroups(QObject):
             return "Nobody has tagged anything in this article yet."
         if self.active_filter == LEFT:
             return "Every place in this article is judged."
+        if self.active_filter == CONTRADICTING:
+            return "The gold layer of this article does not contradict itself."
         return "No place in this article is of that kind."
 
     # Reading, and following changes
@@ -168,6 +178,7 @@ class ArticleGroups(QObject):
         self.shown_groups = GroupRows(filter(self.passes, self.all_groups))
         self.left_count = sum(group.needs_verdict for group in self.all_groups)
         self.agreed_count = sum(group.is_agreed for group in self.all_groups)
+        self.contradicting_count = sum(bool(group.conflicts) for group in self.all_groups)
         self.articleChanged.emit()
         self._keep_current(row)
 
@@ -228,6 +239,7 @@ class ArticleGroups(QObject):
         for sign, groups in ((-1, change.old_groups), (1, change.new_groups)):
             self.left_count += sign * sum(group.needs_verdict for group in groups)
             self.agreed_count += sign * sum(group.is_agreed for group in groups)
+            self.contradicting_count += sign * sum(bool(group.conflicts) for group in groups)
         for group in change.old_groups:
             self.shown_groups.remove(group)
         for group in filter(self.passes, change.new_groups):
@@ -309,3 +321,15 @@ class ArticleGroups(QObject):
             return
         row = self._current_row() if self._current_id else -1
         self.choose(shown[(row + by) % len(shown)].id)
+
+    def step_to_conflict(self) -> None:
+        """Go to the next group at which the gold layer contradicts itself, around the end."""
+        groups, current = self.all_groups, self.current
+        row = groups.row_of(current) if current is not None else None
+        first = row + 1 if row is not None else 0
+        following = (groups[(first + number) % len(groups)] for number in range(len(groups)))
+        conflicting = next((group for group in following if group.conflicts), None)
+        if conflicting is None:
+            self._session.say("The gold layer of this article does not contradict itself.")
+        else:
+            self.choose_annotation(conflicting.annotation_ids[0])

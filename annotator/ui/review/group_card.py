@@ -20,11 +20,13 @@ from annotator.agreement.relation_choices import RelationChoice
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Annotation
 from annotator.model.curation import judged_annotation
+from annotator.model.gold_conflicts import describe_conflict
 from annotator.model.relations import relation_type_name
 from annotator.ui.inspector.thread_view import ThreadView, local_time
 from annotator.ui.look import theme
 from annotator.ui.review.article_groups import ArticleGroups
 from annotator.ui.review.group_text import describe_verdicts
+from annotator.ui.review.objections import differences_to_decide
 from annotator.ui.review.relation_list import RelationList, RelationRow, quote_other_end
 from annotator.ui.review.verdicts import GroupComments, Verdicts
 from annotator.ui.review.version_editor import VersionEditor
@@ -104,13 +106,19 @@ class GroupCard(QScrollArea):
         self.caption.setProperty("role", "caption")
         self.relations = RelationList()
         self.reason = ReasonField()
+        self.conflict = QLabel()
+        self.conflict.setObjectName("groupConflict")
+        self.conflict.setProperty("role", "warning")
+        self.conflict.setWordWrap(True)
+        self.conflict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict = QLabel()
         self.verdict.setObjectName("groupVerdict")
         self.verdict.setWordWrap(True)
         self.buttons: dict[str, QPushButton] = {}
         self._flow = FlowLayout()
         for name, text, callback in (
-            ("all", "Accept all", self._verdicts.accept_all),
+            ("alike", "Accept", self._verdicts.accept_alike),
+            ("all", "Keep all", self._verdicts.accept_all),
             ("none", "Accept none", self._verdicts.reject),
             ("edit", "Edit", self.editWanted.emit),
             ("withdraw", "Withdraw", self._verdicts.withdraw),
@@ -130,6 +138,7 @@ class GroupCard(QScrollArea):
         related.addWidget(self.caption)
         related.addWidget(self.relations)
         layout.addLayout(related)
+        layout.addWidget(self.conflict)
         layout.addWidget(self.verdict)
         layout.addLayout(self._flow)
         layout.addWidget(self.reason)
@@ -188,6 +197,7 @@ class GroupCard(QScrollArea):
         self.number.setText("" if row is None else f"{row + 1:,} of {total:,}")
         self._show_versions(group)
         self._show_relations(group)
+        self._show_conflicts(group)
         self._show_verdict(group)
         self._show_buttons(group)
         usable, keys, verdicts = self._session.writable, self._session.keys, self._verdicts
@@ -199,16 +209,15 @@ class GroupCard(QScrollArea):
     def _show_buttons(self, group: ReviewedGroup) -> None:
         keys = self._session.keys
         has_own_verdict = self._verdicts.own_verdict(group) is not None
-        has_several_versions = len(group.aligned.annotations) > 1
-        text = "Accept all" if has_several_versions else "Accept"
-        self.buttons["all"].setProperty("words", text)
+        differs = bool(differences_to_decide(group, self._verdicts.choices_to_come(group)))
+        shown = {"alike": not differs, "all": differs, "withdraw": has_own_verdict}
         for name, button in self.buttons.items():
             key = keys.key(f"review.{name}")
             text = str(button.property("words"))
             button.setText(f"{text}  {key}" if key else text)
             button.setAccessibleName(text)
             button.setEnabled(self._session.writable)
-            button.setVisible(name != "withdraw" or has_own_verdict)
+            button.setVisible(shown.get(name, True))
 
     def _show_versions(self, group: ReviewedGroup) -> None:
         session, annotators = self._session, self._groups.annotators
@@ -263,6 +272,12 @@ class GroupCard(QScrollArea):
             elsewhere = annotation is not None
         text = annotation.text if annotation is not None else None
         return RelationRow(choice, name, quote_other_end(text, elsewhere=elsewhere))
+
+    def _show_conflicts(self, group: ReviewedGroup) -> None:
+        tag_set = self._session.tag_set
+        lines = [f"{describe_conflict(conflict, tag_set)}." for conflict in group.conflicts]
+        self.conflict.setText("\n".join(["The gold layer contradicts itself here:", *lines]))
+        self.conflict.setVisible(bool(lines))
 
     def _show_verdict(self, group: ReviewedGroup) -> None:
         decision = group.decision

@@ -40,6 +40,7 @@ from annotator.ui.review.verdicts import Verdicts
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.small_widgets import EmptyNotice
+from annotator.words import number
 
 REFILL_ABOVE_GROUPS = 50
 """If more groups come and go at once, the list is filled anew."""
@@ -72,6 +73,8 @@ class GroupList(QWidget):
         self.choice.currentIndexChanged.connect(self._filter)
         self.empty_action.clicked.connect(lambda: groups.show_only(ALL))
         self.agreed.clicked.connect(verdicts.accept_agreed)
+        self.conflicts.clicked.connect(groups.step_to_conflict)
+        self.next_article.clicked.connect(verdicts.nextArticleWanted)
         theme.schemeChanged.connect(self.view.viewport().update)
         session.keys.changed.connect(self.refresh)
 
@@ -83,7 +86,15 @@ class GroupList(QWidget):
             self.choice.addItem(words, name)
         self.agreed = QPushButton()
         self.agreed.setObjectName("acceptAgreed")
-        self.agreed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.conflicts = QPushButton()
+        self.conflicts.setObjectName("nextConflict")
+        self.conflicts.setToolTip(
+            "Gold overlaps other gold, or has two relations of which there may be one"
+        )
+        self.next_article = QPushButton()
+        self.next_article.setObjectName("nextArticleToJudge")
+        for button in (self.agreed, self.conflicts, self.next_article):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view = GroupTable(self.model)
         self.delegate = self.view.delegate
         notice = EmptyNotice(18, 26, 16)
@@ -96,7 +107,8 @@ class GroupList(QWidget):
         self.stack.addWidget(notice)
         above = FlowLayout(spacing=8)
         above.addWidget(self.choice)
-        above.addWidget(self.agreed)
+        for button in (self.agreed, self.conflicts, self.next_article):
+            above.addWidget(button)
         top = QVBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
         top.addLayout(above)
@@ -129,9 +141,18 @@ class GroupList(QWidget):
         self.stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         self.empty.setText(groups.describe_empty())
         self.empty_action.setVisible(bool(groups.all_groups) and groups.active_filter != ALL)
-        key = self._session.keys.key("review.accept-agreed")
-        self.agreed.setText(f"Accept {groups.agreed_count:,} agreed" + (f"  {key}" if key else ""))
-        self.agreed.setVisible(groups.agreed_count > 0)
+        count = groups.contradicting_count
+        conflicts = f"{number(count, 'place')} {'contradicts' if count == 1 else 'contradict'} gold"
+        agreed = f"Accept {groups.agreed_count:,} agreed"
+        all_judged = bool(groups.all_groups) and not groups.left_count
+        for button, command_id, words, is_shown in (
+            (self.agreed, "accept-agreed", agreed, groups.agreed_count > 0),
+            (self.conflicts, "next-conflict", conflicts, count > 0),
+            (self.next_article, "next-article", "Next article to judge", all_judged),
+        ):
+            key = self._session.keys.key(f"review.{command_id}")
+            button.setText(f"{words}  {key}" if key else words)
+            button.setVisible(is_shown)
         self.agreed.setEnabled(self._session.writable)
 
     def _show_current(self) -> None:
@@ -305,16 +326,19 @@ class GroupDelegate(QStyledItemDelegate):
         sign = QRectF(foot.left(), foot.center().y() - 5, _SIGN_PX, _SIGN_PX)
         paint_state(painter, sign, group)
         painter.setFont(font)
-        painter.setPen(colours.muted)
+        painter.setPen(colours.warning if group.conflicts else colours.muted)
         width = foot.width() - 20
         words = metrics.elidedText(describe_group(group), Qt.TextElideMode.ElideRight, width)
         painter.drawText(foot.adjusted(_SIGN_PX + 6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def paint_state(painter: QPainter, box: QRectF, group: ReviewedGroup) -> None:
-    """Paint a ring for a group to judge, a tick for a judged one, a cross for a rejected one."""
+    """Paint a ring for a group to judge, a tick for a judged one, a cross for a rejected one.
+
+    A sign of warning is for groups to judge again, and where gold contradicts itself.
+    """
     colours = theme.current()
-    if group.state in ("outdated", "contested"):
+    if group.state in ("outdated", "contested") or group.conflicts:
         painter.setPen(QPen(colours.warning, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(box.adjusted(0.75, 0.75, -0.75, -0.75))

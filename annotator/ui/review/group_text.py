@@ -31,8 +31,10 @@ def labels_of(group: ReviewedGroup) -> list[str]:
 
 
 def describe_group(group: ReviewedGroup) -> str:
-    """Describe how the versions differ, and the verdict."""
+    """Describe how the versions differ, the verdict, and that it contradicts other gold."""
     kind = KIND_NAMES[group.aligned.kind]
+    if group.conflicts:
+        return f"contradicts gold · {kind} · {describe_state(group)}"
     return f"{kind} · {describe_state(group)}" if group.decision is not None else kind
 
 

@@ -71,6 +71,20 @@ def review_actions(session: Session, modes: Modes, commands: ReviewCommands) -> 
         go.command(
             "review.previous", "Previous place", lambda: modes.review.groups.step(-1), "Shift+Tab"
         ),
+        go.command(
+            "review.next-conflict",
+            "Next place where gold contradicts itself",
+            lambda: modes.review.groups.step_to_conflict(),
+            "G",
+            tip="Go to the next place whose gold overlaps other gold, or has two speakers",
+        ),
+        go.command(
+            "review.next-article",
+            "Next article to judge",
+            commands.next_article,
+            "F",
+            tip="Open the next article in which a place is left to judge",
+        ),
         *_verdict_actions(session, modes),
         *_agreed_actions(session, modes, commands),
         *_talk_actions(session, modes),
@@ -95,11 +109,18 @@ def _verdict_actions(session: Session, modes: Modes) -> list[ActionSpec]:
             for number in range(1, _VERSION_KEYS + 1)
         ),
         verdict.command(
+            "review.alike",
+            "Accept what is alike",
+            lambda: modes.review.verdicts.accept_alike(),
+            *("Return", "Enter"),
+            tip="Accept the place if all versions of it are alike; otherwise say what decides it",
+        ),
+        verdict.command(
             "review.all",
-            "Accept all versions",
+            "Keep all versions",
             lambda: modes.review.verdicts.accept_all(),
-            *("A", "Return", "Enter"),
-            tip="Accept everyone’s version; equal versions become one",
+            "A",
+            tip="Keep everyone’s version, also where they differ; equal versions become one",
         ),
         verdict.command(
             "review.none",

@@ -1,6 +1,6 @@
 """Carry out the commands of Review mode that concern the whole project."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.jobs import ProgressCallback
 from annotator.plugins import LazyFunction
 from annotator.project import Changes, Project
-from annotator.project.curating import Decide, DecideAll
+from annotator.project.curating import DecideAll
 from annotator.project.team import Assign, Deal, SetBlind
 from annotator.ui.jobs.change_job import say_failed, start_change
 from annotator.ui.jobs.job_runner import JobRunner
@@ -17,11 +17,15 @@ from annotator.ui.session.session import Session
 from annotator.words import number
 
 if TYPE_CHECKING:
+    from annotator.agreement.reviewed_groups import AgreedPlaces
     from annotator.ui.review.agreement_window import AgreementWindow
 
 # Agreement is loaded when a project is reviewed.
-_accept_agreed_in_project: Callable[..., Iterable[Decide]] = LazyFunction(
+_accept_agreed_in_project: Callable[..., "AgreedPlaces"] = LazyFunction(
     "annotator.agreement.reviewed_groups:accept_agreed_in_project"
+)
+_find_article_to_judge: Callable[..., tuple[str, int] | None] = LazyFunction(
+    "annotator.agreement.reviewed_groups:find_article_to_judge"
 )
 
 
@@ -70,14 +74,49 @@ class ReviewCommands(QObject):
         self._accept_agreed(None)
 
     def _accept_agreed(self, document_ids: list[str] | None) -> None:
-        def work(worker: Project, progress: ProgressCallback) -> Changes:
-            verdicts = _accept_agreed_in_project(worker, progress, document_ids)
-            return worker.do(DecideAll(tuple(verdicts)))
+        session = self._session
+        left_out = 0
 
-        def finish(changes: Changes) -> str:
-            return f"Accepted {number(len(changes.records), 'agreed place')}."
+        def work(worker: Project, progress: ProgressCallback) -> Changes | None:
+            nonlocal left_out
+            agreed = _accept_agreed_in_project(worker, progress, document_ids)
+            left_out = agreed.contradicting
+            return worker.do(DecideAll(agreed.verdicts)) if agreed.verdicts else None
 
-        self._start("Accepting", work, finish, "Cancelled; nothing was accepted.")
+        def done(project: Project, changes: Changes | None) -> None:
+            if changes is not None:
+                project.announce(changes)
+            accepted = len(changes.records) if changes is not None else 0
+            session.say(f"Accepted {number(accepted, 'agreed place')}.{_say_left_out(left_out)}")
+
+        def failed(error: BaseException) -> None:
+            say_failed(session, error, "Cancelled; nothing was accepted.")
+
+        start_change(session, self._jobs, "Accepting", work, done, failed)
+
+    def next_article(self) -> None:
+        """Open the next article of the project in which a place is left to judge."""
+        session = self._session
+        open_id = session.document.id if session.document is not None else ""
+
+        def work(worker: Project, progress: ProgressCallback) -> tuple[str, int] | None:
+            return _find_article_to_judge(worker, progress, open_id)
+
+        def done(_: Project, found: tuple[str, int] | None) -> None:
+            if found is None:
+                session.say("Every place in every article is judged.")
+                return
+            document_id, left = found
+            count = f"{number(left, 'place')} {'is' if left == 1 else 'are'} left to judge"
+            if document_id == open_id:
+                session.say(f"No other article has a place to judge; {count} in this one.")
+            elif session.open_article(document_id):
+                session.say(f"{count} in this article.")
+
+        def failed(error: BaseException) -> None:
+            say_failed(session, error, "Cancelled; this is the same article as before.")
+
+        start_change(session, self._jobs, "Looking for places to judge", work, done, failed)
 
     def assign_articles(self) -> None:
         """Ask who is to tag which articles."""
@@ -127,3 +166,11 @@ class ReviewCommands(QObject):
             say_failed(session, error, cancelled)
 
         start_change(session, self._jobs, title, work, done, failed)
+
+
+def _say_left_out(count: int) -> str:
+    """Say that agreed places were not accepted, as the gold layer would contradict itself."""
+    if not count:
+        return ""
+    subject = f"{number(count, 'agreed place')} {'is' if count == 1 else 'are'} left to judge"
+    return f" {subject}: in the gold layer they would overlap, or have two speakers."

@@ -16,10 +16,12 @@ from annotator.agreement.relation_choices import (
 )
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import CommentThread, Decision, Version
+from annotator.model.gold_conflicts import describe_conflict
 from annotator.project import Changes
 from annotator.project.curating import AddComment, CommentVerdict, Decide, Resolve, Withdraw
 from annotator.project.edits import Together
 from annotator.ui.review.article_groups import ArticleGroups
+from annotator.ui.review.objections import object_to_all
 from annotator.ui.session.session import Session
 
 
@@ -28,6 +30,8 @@ class Verdicts(QObject):
 
     agreedWanted = Signal()
     """All agreed groups of the article are to be accepted."""
+    nextArticleWanted = Signal()
+    """The next article with a place to judge is to be opened."""
     decided = Signal()
     """The current group got a verdict."""
     picked = Signal()
@@ -70,8 +74,23 @@ class Verdicts(QObject):
         if number <= len(annotators):
             self.accept(annotators[number - 1])
 
+    def accept_alike(self) -> None:
+        """Accept the current group if all versions are alike, and fit into the gold layer.
+
+        Otherwise nothing is decided, and the keys that decide are named.
+        """
+        article, group = self._groups.article, self._groups.current
+        if article is None or group is None:
+            self._decide(())  # It says that no place is chosen.
+            return
+        objection = object_to_all(article, group, self.choices_to_come(group), self._session)
+        if objection:
+            self._say(objection)
+        else:
+            self._decide(group.annotation_ids)
+
     def accept_all(self) -> None:
-        """Accept everyone's version; equal versions become one."""
+        """Accept everyone's version, also where they differ; equal versions become one."""
         if self._groups.current is not None:
             self._decide(self._groups.current.annotation_ids)
 
@@ -98,9 +117,7 @@ class Verdicts(QObject):
             return False
         ids = group.annotation_ids
         decision = Decision("", document.id, self._reviewer(), "", ids, accepted, edited)
-        choices, own = self._outgoing_relations(group), self._own_verdict_in_force(group)
-        if own is not None:
-            choices = carry_over_picks(choices, own, group)
+        choices = self.choices_to_come(group)
         relations = apply_picks(decision, choices, group).relations
         picks, reason = self._picks.pop(group.id, {}), self._reasons.pop(group.id, None)
         comment = reason.strip() if reason is not None else None
@@ -116,7 +133,21 @@ class Verdicts(QObject):
         finally:
             groups.next_group_id = ""
         self.decided.emit()
+        self._report(group.id)
         return True
+
+    def _report(self, group_id: str) -> None:
+        """Say that the gold layer contradicts itself after a verdict, or that all is judged."""
+        article, keys = self._groups.article, self._session.keys
+        group = article.group(group_id) if article is not None else None
+        if group is not None and group.conflicts:
+            conflict = describe_conflict(group.conflicts[0], self._session.tag_set)
+            undo = keys.say("history.undo")
+            self._say(f"The gold layer contradicts itself: {conflict}. {undo} takes it back.")
+        elif not self._groups.left_count:
+            following = keys.key("review.next-article")
+            goes_on = f" {following} goes to the next article to judge." if following else ""
+            self._say(f"Every place in this article is judged.{goes_on}")
 
     def _next_left(self, group: ReviewedGroup) -> str:
         """Return the id of the next listed group that needs a verdict, or an empty text."""
@@ -177,6 +208,11 @@ class Verdicts(QObject):
             return []
         picks = self._picks.get(group.id, {})
         return list_outgoing(article, group, picks, self._session.tag_set)
+
+    def choices_to_come(self, group: ReviewedGroup) -> list[RelationChoice]:
+        """Return the outgoing relations, with the picks for the verdict to come on the group."""
+        choices, own = self._outgoing_relations(group), self._own_verdict_in_force(group)
+        return carry_over_picks(choices, own, group) if own is not None else choices
 
     def toggle_relation(self, number: int) -> None:
         """Let a relation of the current group go into the gold layer, or not.

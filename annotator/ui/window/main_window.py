@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         review.groups.currentChanged.connect(self._later.start)
         review.groups.judged.connect(lambda: self._later.start())
         review.verdicts.agreedWanted.connect(self.review_commands.accept_agreed)
+        review.verdicts.nextArticleWanted.connect(self.review_commands.next_article)
         self.panes.article_list.count_places(review.counts.counts_of, review.counts.counted)
 
     # Listening

@@ -1,0 +1,201 @@
+"""Enter accepts what is alike; where versions differ, it names the keys that decide."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.project import Project
+from annotator.project.curating import Decide
+from annotator.project.edits import Relate, SetAttributes, Tag
+from annotator.ui.review.article_groups import ALL, CONTRADICTING
+from annotator.ui.review.review_view import ReviewView
+from annotator.ui.window.main_window import MainWindow
+from tests.ui.conftest import CTRL, SEED, SHIFT, Press
+from tests.ui.review.conftest import CLAIM, SPEAKER
+
+Enter = Qt.Key.Key_Return
+pytestmark = pytest.mark.usefixtures("two_annotators")
+
+
+@pytest.fixture
+def said(window: MainWindow) -> list[str]:
+    """What the window says."""
+    said: list[str] = []
+    window.session.statusMessage.connect(said.append)
+    return said
+
+
+def gold(project: Project) -> list[str]:
+    return [each.label for each in project.review.gold(SEED).annotations]
+
+
+def test_enter_accepts_what_is_alike_and_what_only_one_has(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    press(Enter)
+    assert gold(project) == ["speaker"]
+    review.groups.choose_annotation("ana-date")
+    press(Enter)
+    assert gold(project) == ["speaker", "date"]
+
+
+def test_enter_decides_nothing_where_versions_differ_and_names_the_keys(
+    review: ReviewView, press: Press, project: Project, said: list[str]
+) -> None:
+    review.groups.choose_annotation("ana-claim")
+    press(Enter)
+    assert project.review.decisions() == []
+    (sentence,) = said
+    assert sentence == (
+        "The versions differ in their boundaries: 1 takes ana’s, 2 ben’s, E edits one, N takes "
+        "none, A keeps all."
+    )
+    assert review.groups.current is not None
+    assert "ana-claim" in review.groups.current.annotation_ids
+
+
+def test_the_keys_are_the_persons_own(
+    window: MainWindow, review: ReviewView, press: Press, said: list[str]
+) -> None:
+    actions = window.actions_
+    actions.choose(actions.keymap.without_key("review.edit", "E"))
+    actions.choose(actions.keymap.with_key("review.edit", "F7"))
+    actions.choose(actions.keymap.without_key("review.accept.2", "2"))
+    review.groups.choose_annotation("ana-claim")
+    press(Enter)
+    assert said[-1].endswith("1 takes ana’s, F7 edits one, N takes none, A keeps all.")
+
+
+def test_versions_that_are_equal_are_named_together(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, said: list[str]
+) -> None:
+    project.annotator = "dan"
+    window.session.do(Tag(SEED, "claim", (CLAIM,), {"quotation": "direct"}, id="dan-claim"))
+    project.annotator = "cy"
+    review.groups.choose_annotation("ana-claim")
+    press(Enter)
+    assert said[-1].startswith("The versions differ in their boundaries")
+    assert "1 takes ana’s and dan’s, 2 ben’s" in said[-1]
+
+
+def test_enter_decides_nothing_where_attributes_differ(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, said: list[str]
+) -> None:
+    project.annotator = "ben"
+    window.session.do(SetAttributes("ben-speaker", {"kind": "collective"}))
+    project.annotator = "cy"
+    review.groups.choose_annotation("ana-speaker")
+    press(Enter)
+    assert said[-1].startswith("The versions differ in their attributes: 1 takes ana’s")
+    assert project.review.decisions() == []
+
+
+@pytest.fixture
+def two_speakers(project: Project) -> Project:
+    """Ana and Ben have a claim alike, and each has said by whom: by another speaker."""
+    for name in ("ana", "ben"):
+        project.annotator = name
+        for place, label, at in (("s", "speaker", 200), ("t", "speaker", 220), ("c", "claim", 240)):
+            project.do(Tag(SEED, label, ((at, at + 9),), id=f"{name}-{place}"))
+        target = "s" if name == "ana" else "t"
+        project.do(Relate(f"{name}-c", f"{name}-{target}", "said_by", id=f"{name}-said"))
+    project.annotator = "cy"
+    for place in ("s", "t"):
+        ids = (f"ana-{place}", f"ben-{place}")
+        project.do(Decide(SEED, ids, ids))
+    return project
+
+
+def test_relations_that_differ_are_chosen_first(
+    two_speakers: Project, review: ReviewView, press: Press, said: list[str]
+) -> None:
+    review.groups.choose_annotation("ana-c")
+    press(Enter)
+    assert said[-1] == (
+        "The versions differ in their relations: 1 takes ana’s, 2 ben’s, L chooses relations, "
+        "N takes none, A keeps all."
+    )
+    press("L", Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Space, Enter)
+    assert len(two_speakers.review.gold(SEED).relations) == 1
+    assert review.groups.contradicting_count == 0
+
+
+def test_keeping_all_is_possible_and_the_contradiction_is_shown(
+    two_speakers: Project, review: ReviewView, press: Press, said: list[str], qtbot: QtBot
+) -> None:
+    review.groups.choose_annotation("ana-c")
+    press("A")
+    assert len(two_speakers.review.gold(SEED).relations) == 2
+    assert said[-1].startswith("The gold layer contradicts itself: claim “")
+    assert "is “said by” speaker “" in said[-1]
+    assert said[-1].endswith("Ctrl+Z takes it back.")
+    review.groups.choose_annotation("ana-claim")
+    press("A")
+    assert "overlaps claim “" in said[-1]
+    assert review.group_list.conflicts.text() == "2 places contradict gold  G"
+    assert review.group_list.conflicts.isVisible()
+    first, second = (group for group in review.groups.all_groups if group.conflicts)
+    review.groups.choose_annotation("ana-speaker")
+    press("G")
+    assert review.groups.current == first
+    assert review.card.conflict.isVisible()
+    assert "overlaps" in review.card.conflict.text()
+    press("G")
+    assert review.groups.current == second
+    qtbot.mouseClick(review.group_list.conflicts, Qt.MouseButton.LeftButton)
+    assert review.groups.current == first
+    review.groups.show_only(CONTRADICTING)
+    assert list(review.groups.shown_groups) == [first, second]
+    press("1")
+    assert list(review.groups.shown_groups) == [second]
+    press("Z", held=CTRL)
+    assert len(review.groups.shown_groups) == 2
+
+
+def test_a_gold_layer_without_contradictions_says_so(
+    review: ReviewView, press: Press, said: list[str]
+) -> None:
+    press("G")
+    assert said == ["The gold layer of this article does not contradict itself."]
+    assert review.group_list.conflicts.isHidden()
+
+
+def test_enter_does_not_let_gold_overlap_what_is_gold_already(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, said: list[str]
+) -> None:
+    project.annotator = "ben"
+    window.session.do(Tag(SEED, "date", ((124, 134),), id="ben-date"))
+    window.session.do(Tag(SEED, "date", ((116, 124),), id="ben-before"))
+    project.annotator = "cy"
+    review.groups.show_only(ALL)
+    review.groups.choose_annotation("ben-date")
+    assert review.groups.current is not None
+    alone = "ben-before" if "ana-date" in review.groups.current.annotation_ids else "ben-date"
+    review.groups.choose_annotation("ana-date")
+    press("1")
+    review.groups.choose_annotation(alone)
+    press(Enter)
+    assert len(project.review.decisions()) == 1
+    assert said[-1].startswith("It overlaps date “")
+    assert said[-1].endswith("2 takes it all the same, E edits it, N takes none.")
+    press("2")
+    assert len(project.review.decisions()) == 2
+    assert review.groups.contradicting_count == 2
+
+
+def test_what_all_agree_on_is_accepted_as_far_as_gold_stays_sound(
+    window: MainWindow, review: ReviewView, project: Project, said: list[str], qtbot: QtBot
+) -> None:
+    for name in ("ana", "ben"):
+        project.annotator = name
+        crossing = (SPEAKER[1] - 4, SPEAKER[1] + 4)
+        window.session.do(Tag(SEED, "speaker", (crossing,), id=f"{name}-crossing"))
+    project.annotator = "cy"
+    qtbot.waitUntil(lambda: window.actions_["review.accept-agreed"].isEnabled())
+    with qtbot.waitSignal(window.jobs.finished):
+        qtbot.keyClick(review.article, Qt.Key.Key_A, SHIFT)
+    assert said[-1] == (
+        "Accepted 0 agreed places. 2 agreed places are left to judge: in the gold layer they "
+        "would overlap, or have two speakers."
+    )
+    assert project.review.decisions() == []
