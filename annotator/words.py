@@ -4,6 +4,13 @@ from collections.abc import Sequence
 
 import regex
 
+RIGHT_TO_LEFT = regex.compile(
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Letters written from right to left, and marks that change the direction."""
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_ISOLATES = regex.compile("[\u2066-\u2068]")
 _DOUBLE_MARK = regex.compile(r"[\p{Quotation_Mark}--['‘’‚‛‹›＇]]", regex.V1)
 """A quotation mark that is not a single one; those are apostrophes as well."""
 
@@ -36,15 +43,29 @@ def shorten(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def isolate(text: str) -> str:
+    """Return a text for a place within other text: the marks around it stay where they are.
+
+    A text with nothing that is written from right to left is returned as it is; other text is put
+    into a first strong isolate (UAX #9), whose marks have no width.
+    """
+    if RIGHT_TO_LEFT.search(text) is None:
+        return text
+    # A text that was cut may have lost the ends of isolates of its own.
+    open_isolates = max(len(_ISOLATES.findall(text)) - text.count(_POP_ISOLATE), 0)
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE * (open_isolates + 1)}"
+
+
 def quote(text: str) -> str:
     """Return a text in quotation marks that stay apart from its own: ``“Miami”``, ``‘"Not’``.
 
-    A text that has quotation marks at both ends keeps those and gets no others.
+    A text that has quotation marks at both ends keeps those and gets no others. Text that is
+    written from right to left is isolated from what is around it.
     """
     if not _DOUBLE_MARK.search(text):
-        return f"“{text}”"
+        return f"“{isolate(text)}”"
     is_quoted = len(text) > 1 and all(_DOUBLE_MARK.match(end) for end in (text[0], text[-1]))
-    return text if is_quoted else f"‘{text}’"
+    return isolate(text) if is_quoted else f"‘{isolate(text)}’"
 
 
 def mention_words(text: str) -> list[str]:

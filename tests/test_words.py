@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.words import quote, shorten
+from annotator.words import isolate, quote, shorten
+from tests.text.strategies import texts
 
 
 @given(st.text(), st.integers(1, 80))
@@ -39,3 +40,19 @@ def test_a_cut_is_shown() -> None:
 )
 def test_marks_around_a_text_stay_apart_from_its_own(text: str, quoted: str) -> None:
     assert quote(text) == quoted
+
+
+def test_only_text_that_needs_it_is_isolated() -> None:
+    assert isolate("He said “yes”") == "He said “yes”"
+    assert isolate("قال الوزير") == "\u2068قال الوزير\u2069"
+    assert quote("قال") == "“\u2068قال\u2069”"
+    assert quote("«قال»") == "\u2068«قال»\u2069"
+
+
+@given(texts)
+def test_an_isolate_is_closed_whatever_is_in_it(text: str) -> None:
+    isolated = isolate(text)
+    assert text in isolated
+    if isolated != text:
+        opened = sum(isolated.count(mark) for mark in "\u2066\u2067\u2068")
+        assert isolated.count("\u2069") >= opened

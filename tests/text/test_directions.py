@@ -1,10 +1,8 @@
-"""The direction of paragraphs, and isolates around quoted text."""
+"""The direction of paragraphs, and of stretches of them."""
 
 import pytest
-from hypothesis import given
 
-from annotator.text.directions import is_leftward, isolate
-from tests.text.strategies import texts
+from annotator.text.directions import is_leftward, is_mostly_leftward
 
 ARABIC = "قال الوزير"
 
@@ -28,15 +26,7 @@ def test_the_first_strong_character_gives_the_direction(text: str, leftward: boo
     assert is_leftward(text) is leftward
 
 
-def test_only_text_that_needs_it_is_isolated() -> None:
-    assert isolate("He said “yes”") == "He said “yes”"
-    assert isolate(ARABIC) == f"\u2068{ARABIC}\u2069"
-
-
-@given(texts)
-def test_an_isolate_is_closed_whatever_is_in_it(text: str) -> None:
-    isolated = isolate(text)
-    assert text in isolated
-    if isolated != text:
-        opened = sum(isolated.count(mark) for mark in "\u2066\u2067\u2068")
-        assert isolated.count("\u2069") >= opened
+def test_most_letters_decide_for_a_stretch_that_was_cut_out() -> None:
+    assert is_mostly_leftward(f"NATO {ARABIC} 2025")
+    assert not is_mostly_leftward("قال the minister said")
+    assert not is_mostly_leftward("12 – 34 “”")

@@ -10,7 +10,7 @@ from html import escape
 
 from annotator.formats.report.claims import Claim, cut_line
 from annotator.formats.report.gathering import ClaimPlaces, ReportContent
-from annotator.words import join_names, number
+from annotator.words import isolate, join_names, number
 
 _OUTER_CLAIM_CODE_POINTS = 90
 
@@ -56,7 +56,7 @@ def by_speaker(
     if speakers:
         yield "<h2>By speaker</h2>"
     for index, (name, places) in enumerate(speakers):
-        yield f'<h3 id="s{index}">{escape(name)} <span class="muted">{len(places):,}</span></h3>'
+        yield f'<h3 id="s{index}">{inline(name)} <span class="muted">{len(places):,}</span></h3>'
         for place in places:
             claim = content.claims.at(place)
             yield _claim(claim, _nesting(claim))
@@ -72,38 +72,43 @@ def cut(text: str, limit: int) -> str:
     return cut_line(" ".join(text.split()), limit)
 
 
+def inline(text: str) -> str:
+    """Return a text as HTML within a line of ours, whatever direction it is written in."""
+    return escape(isolate(text))
+
+
 def _named_claim(claim: Claim) -> str:
-    names = " and ".join(escape(name) for name in claim.names)
+    names = " and ".join(map(inline, claim.names))
     return f"<strong>{names}</strong>{_claim(claim)}"
 
 
 def _nesting(claim: Claim) -> str:
     return " ".join(
-        f"Inside what {escape(' and '.join(outer.names))} said: "
-        f"“{escape(cut(outer.text, _OUTER_CLAIM_CODE_POINTS))}”."
+        f"Inside what {' and '.join(map(inline, outer.names))} said: "
+        f"“{inline(cut(outer.text, _OUTER_CLAIM_CODE_POINTS))}”."
         for outer in claim.inside
     )
 
 
 def _claim(claim: Claim, remark: str = "") -> str:
-    facts = [f"{escape(claim.title)}", escape(claim.date), f"{escape(claim.offsets)}"]
-    facts += [f"{escape(name)}: {escape(value)}" for name, value in claim.values]
+    facts = [inline(claim.title), escape(claim.date), f"{escape(claim.offsets)}"]
+    facts += [f"{escape(name)}: {inline(value)}" for name, value in claim.values]
     if claim.cues:
-        facts.append("cue: " + ", ".join(f"“{escape(cue)}”" for cue in claim.cues))
+        facts.append("cue: " + ", ".join(f"“{inline(cue)}”" for cue in claim.cues))
     words = [mention.words for mention in claim.speakers if mention.words != mention.name]
     if words:
-        facts.append("named as " + ", ".join(f"“{escape(word)}”" for word in words))
+        facts.append("named as " + ", ".join(f"“{inline(word)}”" for word in words))
     if claim.about:
-        facts.append("about " + ", ".join(escape(mention.name) for mention in claim.about))
+        facts.append("about " + ", ".join(inline(mention.name) for mention in claim.about))
     facts.append(f"tagged by {escape(owners(claim))}")
-    lines = [f"<p>{_in_context(claim)}</p>"]
+    lines = [f'<p dir="auto">{_in_context(claim)}</p>']
     lines.append(f'<p class="meta">{" · ".join(fact for fact in facts if fact)}</p>')
     if remark:
         lines.append(f'<p class="meta">{remark}</p>')
     for note in claim.notes:
         whose = f"Note of {note.annotator}" if len(claim.annotators) > 1 else "Note"
-        lines.append(f'<p class="meta">{escape(whose)}: {escape(note.text)}</p>')
-    return f'<div class="claim" dir="auto">{"".join(lines)}</div>'
+        lines.append(f'<p class="meta">{escape(whose)}: {inline(note.text)}</p>')
+    return f'<div class="claim">{"".join(lines)}</div>'
 
 
 def _in_context(claim: Claim) -> str:

@@ -19,6 +19,7 @@ from annotator.formats.report.html_parts import (
     by_speaker,
     contradictions,
     cut,
+    inline,
     owners,
     summary,
     timeline,
@@ -164,7 +165,7 @@ def _table_of_contents(
                 f'<ul class="speakers">'
             )
         yield (
-            f'<li><a href="#s{index}" title="{escape(name)}">{escape(name)}</a> '
+            f'<li><a href="#s{index}" title="{escape(name)}">{inline(name)}</a> '
             f'<span class="muted">{len(places):,}</span></li>'
         )
     yield "</ul></details></nav>" if len(speakers) > _LISTED_SPEAKERS else "</ul></nav>"
@@ -200,13 +201,19 @@ def _table_of_claims(content: ReportContent) -> Iterator[str]:
     for claim in content.claims:
         yield (
             f'<tr class="claim"><td>{escape(claim.date)}</td>'
-            f"<td>{escape(', '.join(claim.names))}</td>"
-            f"<td>{escape(', '.join(claim.cues))}</td>"
-            f"<td>{escape(cut(claim.text, _CLAIM_CODE_POINTS))}</td>"
-            f"<td>{escape(', '.join(mention.name for mention in claim.about))}</td>"
+            f"{_cell(claim.names)}{_cell(claim.cues)}"
+            f"{_cell([cut(claim.text, _CLAIM_CODE_POINTS)])}"
+            f"{_cell(mention.name for mention in claim.about)}"
             f"<td>{escape(owners(claim))}</td></tr>"
         )
     yield "</table>"
+
+
+def _cell(texts: Iterable[str]) -> str:
+    """Return a cell with words of the article, in their direction."""
+    texts = list(texts)
+    words = escape(texts[0]) if len(texts) == 1 else ", ".join(map(inline, texts))
+    return f'<td dir="auto">{words}</td>'
 
 
 def paper_page(content: ReportContent, title: str) -> Iterator[str]:

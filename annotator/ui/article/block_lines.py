@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 
 from annotator.model import Utf16Map
-from annotator.text.directions import RIGHT_TO_LEFT
+from annotator.words import RIGHT_TO_LEFT
 
 _SMALL_LETTERS = "".join(c for c in map(chr, range(0x100, 0x590)) if c.islower())
 _TALL = re.compile(

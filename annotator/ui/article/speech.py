@@ -13,7 +13,7 @@ from annotator.ui.article.page.page_view import PageView
 from annotator.ui.article.painting.painter import Highlights
 from annotator.ui.article.scene import Scene
 from annotator.ui.widgets import announcing
-from annotator.words import quote, shorten
+from annotator.words import isolate, quote, shorten
 
 _MAX_RELATIONS = 3
 """The relations that are named; of further ones, only their number is."""
@@ -120,7 +120,7 @@ def describe(
     name = label.name if label is not None else annotation.label
     values = ", ".join(str(value) for value in annotation.attributes.values() if value)
     head = ", ".join([f"{name} ({values})" if values else name, *relations])
-    return f"{head}: {shorten(annotation.text, limit)}"
+    return f"{head}: {isolate(shorten(annotation.text, limit))}"
 
 
 def describe_in_full(annotation: Annotation, scene: Scene, tag_set: TagSet) -> str:

@@ -4,8 +4,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from annotator.text.directions import is_leftward
 from annotator.ui.articles.article_model import ROW, ArticleRow, status_line
 from annotator.ui.look import theme
+from annotator.ui.widgets.own_direction import paint_line
 
 _SIDE_PX, _TOP_PX, _SIGN_PX = 12, 9, 11
 
@@ -52,9 +54,11 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setPen(colours.ink)
         metrics = QFontMetrics(font)
         y = inner.top()
-        for line in two_lines(article.title or article.id, metrics, inner.width()):
+        title = article.title or article.id
+        leftward = is_leftward(title)
+        for line in two_lines(title, metrics, inner.width()):
             row = QRect(inner.left(), y, inner.width(), metrics.lineSpacing())
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, line)
+            paint_line(painter, row, line, leftward=leftward)
             y += metrics.lineSpacing()
         small = font_below(option.font)
         painter.setFont(small)

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
@@ -30,10 +30,12 @@ from PySide6.QtWidgets import (
 
 from annotator.model import AnnotatorError
 from annotator.project import Hit, Project
+from annotator.text.directions import is_mostly_leftward
 from annotator.ui.look import theme
 from annotator.ui.widgets.announcing import describe
+from annotator.ui.widgets.own_direction import paint_line
 from annotator.ui.widgets.sizes import resize_to_fit
-from annotator.words import number
+from annotator.words import isolate, number, quote
 
 _DEBOUNCE_MS, _HITS_LIMIT = 200, 200
 _HIT = Qt.ItemDataRole.UserRole
@@ -97,7 +99,7 @@ class _Hits(QAbstractListModel):
         if role == _HIT:
             return hit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{hit.title or hit.document}: {hit.context}"
+            return f"{isolate(hit.title or hit.document)}: {isolate(hit.context)}"
         return None
 
 
@@ -120,26 +122,21 @@ class _HitDelegate(QStyledItemDelegate):
         inner = box.adjusted(12, 8, -12, -8)
         high = option.fontMetrics.lineSpacing()
         upper = inner.adjusted(0, 0, 0, -high)
-        bold = QFont(option.font)
-        bold.setWeight(QFont.Weight.Bold)
         painter.setPen(colours.ink)
-        x, middle = upper.left(), Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(option.font)
         # The match begins within the first third, after as much of the text before it as fits.
         before = option.fontMetrics.elidedText(
             hit.before, Qt.TextElideMode.ElideLeft, upper.width() // 3
         )
-        for text, font in ((before, option.font), (hit.match, bold), (hit.after, option.font)):
-            painter.setFont(font)
-            room = upper.right() - x
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(upper.adjusted(x - upper.left(), 0, 0, 0), middle, shown)
-            x += painter.fontMetrics().horizontalAdvance(shown)
+        match = (len(before), len(before) + len(hit.match))
+        leftward = is_mostly_leftward(hit.context)
+        paint_line(painter, upper, f"{before}{hit.match}{hit.after}", [match], leftward=leftward)
         painter.setFont(option.font)
         painter.setPen(colours.ink if chosen else colours.muted)
-        where = f"note · {hit.title}" if hit.where == "note" else hit.title or hit.document
-        lower = inner.adjusted(0, high + 2, 0, 0)
-        words = option.fontMetrics.elidedText(where, Qt.TextElideMode.ElideRight, lower.width())
-        painter.drawText(lower, middle, words)
+        title = hit.title or hit.document
+        where = f"note · {isolate(title)}" if hit.where == "note" else title
+        # The title is below its text, whatever its own direction.
+        paint_line(painter, inner.adjusted(0, high + 2, 0, 0), where, leftward=leftward)
         painter.restore()
 
 
@@ -218,7 +215,7 @@ class SearchDialog(QDialog):
         if wrong:
             self._say(wrong)
         elif not hits:
-            self._say(f"“{self.field.text().strip()}” occurs nowhere in this project.")
+            self._say(f"{quote(self.field.text().strip())} occurs nowhere in this project.")
         else:
             articles = len({hit.document for hit in hits})
             limited = "the first " if len(hits) >= _HITS_LIMIT else ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.text.steps import reading_step
 from annotator.ui.keys.key_text import in_words, key_text
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
@@ -195,6 +196,19 @@ def _selected_hints(session: Session) -> list[Hint]:
     return hints
 
 
+def _extend_key(session: Session) -> str:
+    """Return the key that goes on in the text: to the left where the text runs from the right."""
+    document, annotation = session.document, session.selection.annotation()
+    place = session.selection.text
+    if annotation is not None:
+        at = annotation.start
+    else:
+        at = place.position() if place is not None else 0
+    text = document.text if document is not None else ""
+    side = "right" if reading_step(text, at, 1) > 0 else "left"
+    return session.keys.key(f"extend.word.{side}")
+
+
 def _article_hints(session: Session) -> list[Hint]:
     key = session.keys.key
     if session.selection.active and session.selection.suggestion() is not None:
@@ -210,11 +224,11 @@ def _article_hints(session: Session) -> list[Hint]:
             (key("tag.attributes"), "attributes"),
             (key("tag.next"), "next"),
             (key("tag.relate"), "relate"),
-            (key("extend.word.right"), "longer"),
+            (_extend_key(session), "longer"),
             (key("tag.remove"), "remove"),
         ]
     return [
-        (key("extend.word.right"), "select"),
+        (_extend_key(session), "select"),
         (key("extend.grow"), "grow"),
         (key("tag.next"), "next"),
         (key("edit.find"), "find"),

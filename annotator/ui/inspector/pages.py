@@ -19,6 +19,7 @@ from annotator.ui.keys.key_text import in_words
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.own_direction import show_text
 from annotator.ui.widgets.small_widgets import ElidedLabel
 from annotator.words import quote, shorten
 
@@ -58,7 +59,7 @@ class InspectorHead(QWidget):
         """Show an annotation; if it is a colleague's, say that it cannot be changed."""
         self._shown = annotation, tag_set
         self.label.setText(annotation.label)
-        self.text.setText(shorten(annotation.text, _HEAD_CODE_POINTS))
+        show_text(self.text, shorten(annotation.text, _HEAD_CODE_POINTS))
         origin = {"imported": "imported", "suggested": "from a suggestion"}.get(annotation.origin)
         owner = annotation.annotator if own else f"{annotation.annotator}’s, not to be changed"
         self.owner.setText(" · ".join(part for part in (owner, origin) if part))

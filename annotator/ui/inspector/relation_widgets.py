@@ -19,7 +19,8 @@ from annotator.model import Annotation, TagSet
 from annotator.model.relations import RelationOption, relation_type_name
 from annotator.ui.look import theme
 from annotator.ui.tables.row_model import CELL_CODE_POINTS
-from annotator.words import shorten
+from annotator.ui.widgets.own_direction import paint_line
+from annotator.words import isolate, shorten
 
 _TIP_CODE_POINTS = 200
 _MENU_LINES = 9
@@ -52,7 +53,7 @@ class RelationRow(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        text = shorten(other.text, _TIP_CODE_POINTS)
+        text = isolate(shorten(other.text, _TIP_CODE_POINTS))
         self.setAccessibleName(f"{phrase} {other.label}: {text}")
         self.setToolTip(f"{phrase} {other.label}: {text}\nEnter goes there, Del removes this")
         self._remove = QToolButton(self)
@@ -98,10 +99,7 @@ class RelationRow(QWidget):
         painter.drawRoundedRect(dot, 2.5, 2.5)
         box.setLeft(box.left() + 15)
         painter.setPen(colours.ink)
-        words = metrics.elidedText(
-            shorten(self.other.text, CELL_CODE_POINTS), Qt.TextElideMode.ElideRight, box.width()
-        )
-        painter.drawText(box, middle, words)
+        paint_line(painter, box, shorten(self.other.text, CELL_CODE_POINTS))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Go to the other end."""

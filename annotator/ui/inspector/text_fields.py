@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from annotator.assist.guess import IdentityGuess
 from annotator.model import Identity
+from annotator.ui.widgets.own_direction import TextDelegate, direction_of
+from annotator.words import isolate
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -38,7 +40,7 @@ class IdentityNames(QAbstractListModel):
         rows = {(name, name) for name in names}
         for identity in identities:
             aliases = (alias for alias in identity.aliases if alias not in names)
-            rows |= {(alias, f"{alias} – {identity.name}") for alias in aliases}
+            rows |= {(alias, f"{isolate(alias)} – {isolate(identity.name)}") for alias in aliases}
         sorted_rows = sorted(rows, key=lambda row: (row[0].casefold(), row))
         if sorted_rows != self._rows:
             self.beginResetModel()
@@ -81,6 +83,9 @@ class IdentityField(QLineEdit):
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setItemDelegate(TextDelegate(popup))
         self.setCompleter(completer)
         self.show_guess(None)
 
@@ -157,6 +162,10 @@ class NoteField(QPlainTextEdit):
         self._pause = QTimer(self, interval=_KEEP_AFTER_MS, singleShot=True)
         self._pause.timeout.connect(self.keep)
         self.textChanged.connect(self._pause.start)
+        self.textChanged.connect(self._follow_direction)
+
+    def _follow_direction(self) -> None:
+        self.setLayoutDirection(direction_of(self.toPlainText()))
 
     def sizeHint(self) -> QSize:
         """Return the size of three lines."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from annotator.ui.keys.key_caps import paint_cap
 from annotator.ui.look import theme
 from annotator.ui.look.theme import LabelColors
+from annotator.ui.widgets.own_direction import paint_line
 
 ENTRY = Qt.ItemDataRole.UserRole
 PLACES = Qt.ItemDataRole.UserRole + 1
@@ -157,30 +158,8 @@ def _paint_name(
     painter: QPainter, room: QRect, font: QFont, name: str, places: tuple[int, ...]
 ) -> None:
     """Paint the name with its typed letters in bold, cut with … where there is no room."""
-    bold = QFont(font)
-    bold.setWeight(QFont.Weight.Bold)
-    x, typed = room.left(), set(places)
-    for text, marked in _runs(name, typed):
-        painter.setFont(bold if marked else font)
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.right() - x)
-        box = QRect(x, room.top(), max(room.right() - x, 0), room.height())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
-        if shown != text:
-            return
-        x += metrics.horizontalAdvance(text)
-
-
-def _runs(name: str, typed: set[int]) -> list[tuple[str, bool]]:
-    """Return the name in pieces, each with whether its letters were typed."""
-    pieces: list[tuple[str, bool]] = []
-    for at, letter in enumerate(name):
-        marked = at in typed
-        if pieces and pieces[-1][1] == marked:
-            pieces[-1] = (pieces[-1][0] + letter, marked)
-        else:
-            pieces.append((letter, marked))
-    return pieces
+    painter.setFont(font)
+    paint_line(painter, room, name, [(place, place + 1) for place in places])
 
 
 def row_height(metrics: QFontMetrics) -> int:

@@ -11,7 +11,8 @@ from annotator.ui.article.page.page_builder import for_display
 from annotator.ui.article.page.typography import SANS
 from annotator.ui.look import theme
 from annotator.ui.printing.print_layout import LineRow, PrintedArticle, Sheet, break_pages
-from annotator.words import shorten
+from annotator.ui.widgets.own_direction import direction_flag
+from annotator.words import isolate, shorten
 
 _UNIT_PT = 0.5
 """The unit of lengths here, in points, since fonts have whole units only."""
@@ -109,7 +110,8 @@ class EndPages:
             for number, (box, text) in enumerate(cells):
                 painter.setPen(color if number else self.colours.muted)
                 # Room to the right keeps a word that cannot be broken from being cut.
-                painter.drawText(box.translated(0, y).adjusted(0, 0, 1, 1), _WRAP, text)
+                room = box.translated(0, y).adjusted(0, 0, 1, 1)
+                painter.drawText(room, _WRAP | int(direction_flag(text)), text)
             painter.setPen(QPen(self.colours.muted if is_head else self.colours.border, 1.0))
             painter.drawLine(QPointF(0, y + height), QPointF(self._width, y + height))
 
@@ -172,4 +174,5 @@ def _count_labels(annotations: Iterable[Annotation]) -> list[tuple[str, int]]:
 
 
 def _join_texts(annotations: Iterable[Annotation]) -> str:
-    return ", ".join(" ".join(annotation.text.split()) for annotation in annotations)
+    texts = [" ".join(annotation.text.split()) for annotation in annotations]
+    return texts[0] if len(texts) == 1 else ", ".join(map(isolate, texts))

@@ -23,6 +23,7 @@ from annotator.ui.look import theme
 from annotator.ui.printing.article_pages import ArticlePages
 from annotator.ui.printing.end_pages import EndPages
 from annotator.ui.printing.print_layout import PrintedArticle, Sheet
+from annotator.words import isolate
 
 _FOOT_PT = 8.0
 """The size of the foot's font, in points."""
@@ -146,5 +147,6 @@ def _paint_foot(
     at = right - metrics.horizontalAdvance(end)
     painter.drawText(QPointF(at, sheet.foot), end)
     room = at - left - 12
-    title = metrics.elidedText(printed.title, Qt.TextElideMode.ElideRight, room)
+    # The foot is a line from left to right; the title in it keeps its own order.
+    title = isolate(metrics.elidedText(printed.title, Qt.TextElideMode.ElideRight, room))
     painter.drawText(QPointF(left, sheet.foot), title)

@@ -24,8 +24,9 @@ from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.own_direction import TextDelegate
 from annotator.ui.widgets.sizes import resize_to_fit
-from annotator.words import number, shorten
+from annotator.words import isolate, number, shorten
 
 MEASURES = {
     "exact": "Same words and label (F1)",
@@ -81,6 +82,7 @@ class AgreementWindow(QDialog):
         self.confusion = HeatTable("agreementConfusion")
         self.confusion.setAccessibleName("Which labels one uses where the other uses which")
         self.occurrences = QListWidget()
+        self.occurrences.setItemDelegate(TextDelegate(self.occurrences))
         self.occurrences.setObjectName("agreementOccurrences")
         self.occurrences.setAccessibleName("Places behind the figure")
         self.occurrences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -268,7 +270,8 @@ class AgreementWindow(QDialog):
             return f"{occurrence.document} (removed)"
         fragments = occurrence.one or occurrence.other
         words = document.text[fragments[0][0] : fragments[-1][1]]
-        return f"{shorten(words, QUOTE_CODE_POINTS)}  ·  {document.title or document.id}"
+        quoted = isolate(shorten(words, QUOTE_CODE_POINTS))
+        return f"{quoted}  ·  {isolate(document.title or document.id)}"
 
     def _open(self, item: QListWidgetItem) -> None:
         document, start = item.data(Qt.ItemDataRole.UserRole)

@@ -33,7 +33,7 @@ from annotator.ui.review.version_editor import VersionEditor
 from annotator.ui.review.version_row import VersionRow
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
-from annotator.words import shorten
+from annotator.words import isolate, shorten
 
 NOTE_CODE_POINTS = 200
 _NUMBER_KEYS = 9
@@ -250,7 +250,7 @@ class GroupCard(QScrollArea):
             f"is {identity.name}" for identity in identities if identity.id == annotation.identity
         ]
         if annotation.note:
-            lines.append(f"Note: {shorten(annotation.note, NOTE_CODE_POINTS)}")
+            lines.append(f"Note: {isolate(shorten(annotation.note, NOTE_CODE_POINTS))}")
         return "\n".join(filter(None, lines))
 
     def _show_relations(self, group: ReviewedGroup) -> None:

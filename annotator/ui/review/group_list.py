@@ -39,6 +39,7 @@ from annotator.ui.review.group_text import describe_group, labels_of, text_of
 from annotator.ui.review.verdicts import Verdicts
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.own_direction import paint_line
 from annotator.ui.widgets.small_widgets import EmptyNotice
 from annotator.words import number
 
@@ -314,8 +315,7 @@ class GroupDelegate(QStyledItemDelegate):
         line.setLeft(line.left() + 3)
         painter.setFont(font)
         painter.setPen(colours.ink)
-        words = metrics.elidedText(text_of(group), Qt.TextElideMode.ElideRight, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words)
+        paint_line(painter, line, text_of(group))
 
     def _paint_foot(
         self, painter: QPainter, inner: QRect, font: QFont, group: ReviewedGroup

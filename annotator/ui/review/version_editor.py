@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import GOLD, Annotation, Version, covered_text
 from annotator.model.curation import judged_annotation
-from annotator.text.steps import move_edge
+from annotator.text.steps import move_edge, reading_step
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.own_direction import show_text
 from annotator.words import shorten
 
 DRAFT = "gold draft"
@@ -182,8 +183,11 @@ class VersionEditor(QWidget):
             f"background: {own.fill.name()}; color: {colours.ink.name()}; font-weight: 600;"
             f"border: 1px solid {own.line.name()}; border-radius: 5px; padding: 2px 9px;"
         )
-        self.text.setText(shorten(copy.text, TEXT_CODE_POINTS))
-        end, start = keys.key("edited.end.word.right"), keys.key("edited.start.word.right")
+        show_text(self.text, shorten(copy.text, TEXT_CODE_POINTS))
+        document = self._session.document
+        text = document.text if document is not None else ""
+        side = "right" if reading_step(text, copy.start, 1) > 0 else "left"
+        end, start = keys.key(f"edited.end.word.{side}"), keys.key(f"edited.start.word.{side}")
         rows = " ↓ goes to the attributes." if self._has_attributes(copy) else ""
         self.hint.setText(
             f"A label’s key changes the label, {end} moves the end, {start} the start.{rows}"

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from annotator.model import Annotation, TagSet
 from annotator.ui.look import theme
+from annotator.ui.widgets.own_direction import show_text
 from annotator.words import shorten
 
 TEXT_CODE_POINTS = 220
@@ -90,7 +91,7 @@ class VersionRow(QWidget):
         )
         if annotation is not None:
             self.label.setText(annotation.label)
-            self.text.setText(shorten(annotation.text, TEXT_CODE_POINTS))
+            show_text(self.text, shorten(annotation.text, TEXT_CODE_POINTS))
             self.setAccessibleName(
                 f"{self.owner}: {annotation.label}, {annotation.text}. {details}"
                 + (" Accepted." if accepted else "")

@@ -12,7 +12,7 @@ from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.tables.row_model import CELL_CODE_POINTS, TEXT_ORDER, RowModel
 from annotator.ui.tables.row_table import RowTable
-from annotator.words import shorten
+from annotator.words import isolate, shorten
 
 _LABEL, _TEXT, _DETAILS = range(3)
 _MOST_LETTERS = {_LABEL: 18, _DETAILS: 28}
@@ -64,7 +64,7 @@ class AnnotationModel(RowModel[Annotation]):
         if column == _TEXT:
             return shorten(row.text, CELL_CODE_POINTS)
         values = [str(value) for value in row.attributes.values() if value]
-        note = [f"“{shorten(row.note, CELL_CODE_POINTS)}”"] if row.note else []
+        note = [f"“{isolate(shorten(row.note, CELL_CODE_POINTS))}”"] if row.note else []
         return ", ".join([*self._owner(row), *values, *note])
 
     def _owner(self, row: Annotation) -> list[str]:

@@ -11,7 +11,7 @@ from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.tables.row_model import CELL_CODE_POINTS, TEXT_ORDER, RowModel
 from annotator.ui.tables.row_table import RowTable
-from annotator.words import shorten
+from annotator.words import isolate, shorten
 
 _WHO, _CUE, _SAID, _ABOUT = range(4)
 _MOST_LETTERS = {_WHO: 20, _CUE: 12, _ABOUT: 16}
@@ -97,7 +97,8 @@ class AttributionModel(RowModel[Attribution]):
             _SAID: (row.claim,),
             _ABOUT: row.entities,
         }[column]
-        return ", ".join(shorten(annotation.text, CELL_CODE_POINTS) for annotation in parts)
+        texts = [shorten(annotation.text, CELL_CODE_POINTS) for annotation in parts]
+        return texts[0] if len(texts) == 1 else ", ".join(map(isolate, texts))
 
     def cell_style(self, row: Attribution, column: int, role: int) -> object:
         """Return a quiet colour for the cue and the entities."""

@@ -13,6 +13,8 @@ from PySide6.QtCore import (
     QTimer,
 )
 
+from annotator.words import isolate
+
 Row = TypeVar("Row")
 Key = Callable[[Row], Any]
 Index = QModelIndex | QPersistentModelIndex
@@ -262,8 +264,10 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid() or index.row() >= len(self.rows):
             return None
         row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.cell_text(row, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return isolate(self.cell_text(row, index.column()))
         if role == ROW_ID:
             return self._identify(row)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:

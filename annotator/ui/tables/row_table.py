@@ -20,6 +20,7 @@ from annotator.model import Attribute
 from annotator.ui.session.session import Session
 from annotator.ui.tables.columns import Columns
 from annotator.ui.tables.row_model import ROW_ID, TEXT_ORDER, RowModel
+from annotator.ui.widgets.own_direction import TextDelegate
 from annotator.ui.widgets.small_widgets import EmptyNotice
 
 _FILTER_DEBOUNCE_MS = 150
@@ -54,6 +55,7 @@ class RowTable(QTableView):
         self.setObjectName(name)
         self._rows = model
         self.setModel(model)
+        self.setItemDelegate(TextDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.ui.widgets.own_direction import direction_flag
+from annotator.words import isolate
+
 
 def side_button(text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
     """Return a button of a dialog that Enter does not press, but the default button.
@@ -52,11 +55,11 @@ class ElidedLabel(QLabel):
         room = self.contentsRect().adjusted(self.margin(), 0, -self.margin(), 0)
         line = " ".join(self.text().split())
         shown = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
-        self.setToolTip(line if shown != line else "")
+        self.setToolTip(isolate(line) if shown != line else "")
         self.style().drawItemText(
             painter,
             room,
-            int(self.alignment()),
+            int(self.alignment()) | int(direction_flag(line)),
             self.palette(),
             self.isEnabled(),
             shown,

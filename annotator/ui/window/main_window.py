@@ -35,6 +35,7 @@ from annotator.ui.window.drop_veil import DropVeil
 from annotator.ui.window.menus import Menus
 from annotator.ui.window.modes import ModeSwitcher
 from annotator.ui.window.panes import Panes
+from annotator.words import isolate
 
 if TYPE_CHECKING:
     from annotator.ui.review.review_view import ReviewView
@@ -255,7 +256,7 @@ class MainWindow(QMainWindow):
             name = session.project.name
             parts.insert(0, f"{name} (read only)" if session.project.read_only else name)
         if session.document is not None:
-            parts.insert(0, session.document.title or session.document.id)
+            parts.insert(0, isolate(session.document.title or session.document.id))
         self.setWindowTitle(" – ".join(parts))
 
     def _hints(self) -> list[Hint]:

@@ -31,7 +31,7 @@ def test_a_long_context_is_cut_between_words() -> None:
     assert claim.context == text[claim.context_start :][: len(claim.context)]
     out = io.BytesIO()
     write([item], out, WriteContext())
-    assert "<p>… before" in out.getvalue().decode()
+    assert '<p dir="auto">… before' in out.getvalue().decode()
 
 
 TEXT = "Ana Lee said yes. She said no."
