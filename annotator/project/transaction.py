@@ -60,6 +60,8 @@ class Changes(Struct, frozen=True):
     articles: bool = False
     """Whether articles were added or removed, or whether so much changed that everything is to be
     read again. The annotations and relations of such articles are not listed then."""
+    step: int = 0
+    """The step of the history that was made, undone or redone; 0: nothing changed."""
 
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -128,6 +130,7 @@ class EditTransaction:
         self.rows_written = 0
         self._title = title
         self._kind = kind
+        self._target_step = target_step
         self._changed: dict[str, set[str]] = {
             "documents": set(),
             "annotations": set(),
@@ -163,6 +166,7 @@ class EditTransaction:
             self._title,
             tag_set=self._tag_set_changed,
             articles=self._articles_changed,
+            step=(self._target_step or self.step) if self.rows_written else 0,
             **{table: frozenset(ids) for table, ids in self._changed.items()},
         )
 

@@ -48,7 +48,10 @@ def test_an_annotation_carries_the_text_that_it_covers(project: Project) -> None
     assert claim.annotator == "ana"
     assert claim.text.startswith('"The basic block of all the documents is ready,” … “There are')
     assert changes == Changes(
-        "tag as claim", documents=frozenset({SEED}), annotations=frozenset({claim.id})
+        "tag as claim",
+        documents=frozenset({SEED}),
+        annotations=frozenset({claim.id}),
+        step=changes.step,
     )
 
 

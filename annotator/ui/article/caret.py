@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QTextCursor
@@ -24,6 +25,15 @@ from annotator.ui.article.visual_order import Stops, character_stops, step_on_sc
 
 _MARGIN_PX = 8
 """The least distance between the caret and the view's top after a """
+
+
+class CaretState(NamedTuple):
+    """The caret with its selection, as it was at some time; positions are code points."""
+
+    anchor: int
+    caret: int
+    growth: tuple[tuple[Fragment, Fragment], ...] = ()
+    """How the selection grew, see :class:`Caret`."""
 
 
 class Caret(QObject):
@@ -96,6 +106,16 @@ class Caret(QObject):
     def move_to(self, position: int) -> None:
         """Put the caret to a position, with nothing selected; ``moved`` is not emitted."""
         self.select(position, position)
+
+    def state(self) -> CaretState:
+        """Return where the caret is, and how its selection grew, for :meth:`restore`."""
+        return CaretState(*self._ends(), tuple(self._growth))
+
+    def restore(self, state: CaretState) -> None:
+        """Put the caret back, as far as the text goes; ``moved`` is not emitted."""
+        end = len(self._page.article.text)
+        self.select(min(state.anchor, end), min(state.caret, end))
+        self._growth = list(state.growth)
 
     @contextmanager
     def by_program(self) -> Generator[None]:
@@ -177,12 +197,16 @@ class Caret(QObject):
         """Move to starts of sentences; a selection is extended back to a start, or on to an end."""
         self._move(next_sentence, step, extend)
 
-    def reading_step(self, step: int) -> int:
+    def reading_step(self, step: int, position: int | None = None) -> int:
         """Return a step to the right as a step on in the text, or back where text runs leftward.
 
-        A selection is a stretch of the text, so the paragraph that it begins in decides.
+        Args:
+            step: How many units to the right on the screen.
+            position: The place whose paragraph decides. None: the paragraph in which the selection
+                begins, which is a stretch of the text.
         """
-        return reading_step(self._page.article.text, self.anchor(), step)
+        at = self.anchor() if position is None else position
+        return reading_step(self._page.article.text, at, step)
 
     def _go_on_screen(self, step: int, stops: Stops, next_stop: StepFunction) -> None:
         self._go(step_on_screen(self._page, self.position(), step, stops, next_stop), False)

@@ -80,7 +80,11 @@ class Speech(QObject):
     def _announce(self) -> None:
         highlights = self._highlights
         current = highlights.current if highlights.active else None
-        at_caret = self._scene.at(self._caret.position())
+        position, chosen = self._caret.position(), self._scene.get(current)
+        if chosen is not None and position == chosen.end > chosen.start:
+            # Its last character is in it, and in what it is inside of; the place after it is not.
+            position -= 1
+        at_caret = self._scene.at(position)
         now = spoken(self._scene, self._page.tag_set, at_caret, current)
         before, self._before = self._before, now
         announcing.describe(self._edit, now.words(), now.news(before))

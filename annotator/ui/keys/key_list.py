@@ -63,6 +63,13 @@ own. On macOS, <kbd>Ctrl</kbd> is the Command key <kbd>⌘</kbd> and <kbd>Alt</k
 With *Edit ▸ Arrow keys go by character*, bare arrow keys go by character, and with <kbd>Ctrl</kbd>
 by word.
 
+## From a selection
+
+From selected text, and from a selected annotation, <kbd>←</kbd> goes to the start and <kbd>→</kbd>
+to the end. When an annotation is made or chosen, the caret is at its end: from there the reading
+goes on, and that is the end that <kbd>Shift</kbd>+<kbd>→</kbd> moves. Undo brings back what was
+selected before the step, so that the selection can be shrunk or extended and tagged again.
+
 ## Text from right to left
 
 Arrow keys move the caret as the eye does: <kbd>←</kbd> goes to the left on the screen, in Arabic or

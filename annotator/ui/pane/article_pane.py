@@ -250,14 +250,19 @@ class ArticlePane(QWidget):
         self.contextChanged.emit()
 
     def go(self, unit: _Unit, step: int) -> None:
-        """Move the caret; by words and characters, from selected text to that end of it."""
-        caret = self.view.caret
-        selected = caret.selection()
-        if selected is not None and unit != "sentence":
-            edge = selected[1] if caret.reading_step(step) > 0 else selected[0]
-            caret.select_by_hand(edge, edge)
-        else:
+        """Move the caret; by words and characters, from a selection to that end of it.
+
+        What is selected is text, or else the annotation on which keys act.
+        """
+        caret, selection = self.view.caret, self._session.selection
+        selected = caret.selection() or selection.active_extent()
+        if selected is None or unit == "sentence":
             self._move(unit, step, extend=False)
+            return
+        edge = selected[1] if caret.reading_step(step, selected[0]) > 0 else selected[0]
+        caret.select_by_hand(edge, edge)
+        # The caret may have been there already.
+        selection.leave_to_text()
 
     def extend(self, unit: _Unit, step: int) -> None:
         """Extend the selection; on a selected annotation, move its end."""

@@ -2,20 +2,36 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from annotator.model import AnnotatorError
 from annotator.project import Changes
+from annotator.ui.article.caret import CaretState
 from annotator.ui.session.selection import Selection
 from annotator.ui.session.suggestions import Suggestions
 from annotator.ui.session.workspace import EditRunner, Landing, Workspace
 
 Way = Literal["undo", "redo"]
 
+_PLACES_LIMIT = 500
+"""Steps whose places are remembered."""
 _SELECTED_UP_TO = 3
 """A step that changed more annotations than this selects none of them."""
 _OPENED_UP_TO = 2
 """A step that changed more articles than this opens none of them."""
+
+
+class Place(NamedTuple):
+    """Where an annotator was before a step."""
+
+    document_id: str
+    """The open article; empty: none."""
+    annotation_id: str
+    """The selected annotation or suggestion; empty: none."""
+    active: bool
+    """Whether keys acted on it."""
+    text: CaretState | None
+    """The caret and the selected text."""
 
 
 class EditHistory:
@@ -52,13 +68,25 @@ class EditHistory:
         self._open_article = open_article
         self._report_error = report_error
         self._in_background = False
+        self._undoing = False
+        """Whether the change that is being announced undoes a step."""
+        self._places: dict[int, Place] = {}
+        """Step -> where the annotator was before it."""
         self._pending: list[Way] = []
         self._known_titles: tuple[str, str] | None = None
 
     def reset(self) -> None:
         """Forget what runs and what was asked for: another project is open."""
         self._in_background, self._pending = False, []
+        self._places.clear()
         self.forget_titles()
+
+    def remember(self, step: int, place: Place) -> None:
+        """Remember where the annotator was before a step, for its undo; 0: nothing changed."""
+        if step:
+            self._places[step] = place
+            if len(self._places) > _PLACES_LIMIT:
+                del self._places[next(iter(self._places))]
 
     def undo(self) -> None:
         """Take the last step back, and show what it was."""
@@ -79,7 +107,7 @@ class EditHistory:
         if self._in_background:
             return
         changes = None
-        with self._announcing():
+        with self._announcing(way):
             try:
                 changes = project.undo() if way == "undo" else project.redo()
             except AnnotatorError as error:
@@ -96,7 +124,7 @@ class EditHistory:
         self._in_background = False
         project = self._workspace.project
         if changes is not None and project is not None:
-            with self._announcing():
+            with self._announcing(way):
                 project.announce(changes)
         self._show(way, changes)
         pending, self._pending = self._pending, []
@@ -104,15 +132,22 @@ class EditHistory:
             self._restore(next_way)
 
     @contextmanager
-    def _announcing(self) -> Generator[None, None, None]:
-        self.restoring = True
+    def _announcing(self, way: Way) -> Generator[None, None, None]:
+        self.restoring, self._undoing = True, way == "undo"
         try:
             yield
         finally:
-            self.restoring = False
+            self.restoring = self._undoing = False
 
     def landing(self, changes: Changes) -> Landing | None:
-        """Return the first annotation or suggestion that a step changed, if it changed few."""
+        """Return where an undone or redone step leads.
+
+        Undo leads back to where the annotator was before the step, as far as that is known; else
+        the step leads to the first annotation or suggestion that it changed, if it changed few.
+        """
+        document, place = self._workspace.document, self._places.get(changes.step)
+        if place is not None and self._undoing and document is not None:
+            return self._landing_at(place) if place.document_id == document.id else None
         annotations = self._workspace.article.annotations
         shown = [annotations[one] for one in changes.annotations if one in annotations]
         if not shown or len(shown) > _SELECTED_UP_TO:
@@ -121,7 +156,12 @@ class EditHistory:
         if not shown or len(shown) > _SELECTED_UP_TO:
             return None
         first = min(shown, key=lambda annotation: annotation.start)
-        return Landing(first.id, first.start, (first.start, first.end))
+        return Landing(first.id, first.end, (first.start, first.end))
+
+    def _landing_at(self, place: Place) -> Landing:
+        text = place.text
+        reveal = (min(text[:2]), max(text[:2])) if text is not None else None
+        return Landing(place.annotation_id, reveal=reveal, activate=place.active, text=text)
 
     def _show(self, way: Way, changes: Changes | None) -> None:
         """Say what was done, and open the article that it changed."""
@@ -130,25 +170,43 @@ class EditHistory:
         # A step that was undone has a word in front of its title: "undo tag as claim".
         title = changes.title.removeprefix(f"{way} ")
         self._runner.say(f"{'Undone' if way == 'undo' else 'Redone'}: {title}.")
-        to_open = self._article_to_open(changes)
+        to_open = self._article_to_open(changes, self._places.get(changes.step))
         if to_open is not None:
             self._open_article(to_open)
-        landing = self.landing(changes)
-        if landing is not None and landing.annotation_id != self._selection.annotation_id:
-            self._selection.choose(landing.annotation_id)
+        with self._announcing(way):
+            landing = self.landing(changes)
+        if landing is not None and not self._is_at(landing):
+            self._selection.land(landing)
+            self._selection.announce()
 
-    def _article_to_open(self, changes: Changes) -> str | None:
+    def _is_at(self, landing: Landing) -> bool:
+        """Return whether the announcement of the change led to its landing."""
+        selection = self._selection
+        if landing.annotation_id != (selection.annotation_id or ""):
+            return False
+        return landing.text is None or (
+            selection.text is not None and selection.text.state() == landing.text
+        )
+
+    def _article_to_open(self, changes: Changes, before: Place | None) -> str | None:
         """Return the article that shows what a step did, if another one is open.
 
         An article that the step took away is not opened: the open one stays, or its neighbour.
         """
-        document, project = self._workspace.document, self._workspace.project
-        if project is None or (document is not None and document.id in changes.documents):
+        workspace = self._workspace
+        document, project = workspace.document, workspace.project
+        open_id = document.id if document is not None else ""
+        if project is None:
+            return None
+        earlier = before.document_id if before is not None else ""
+        if earlier in changes.documents - {open_id} and workspace.has_document(earlier):
+            return earlier
+        if open_id in changes.documents:
             return None
         if len(changes.documents) <= _OPENED_UP_TO:
-            changed = sorted(filter(self._workspace.has_document, changes.documents))
+            changed = sorted(filter(workspace.has_document, changes.documents))
             return changed[0] if changed else None
-        first = None if document is not None else next(iter(project.articles.page(limit=1)), None)
+        first = None if open_id else next(iter(project.articles.page(limit=1)), None)
         return first.id if first is not None else None
 
     def undo_title(self) -> str:

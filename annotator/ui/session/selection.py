@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.model import Annotation, Fragment
 from annotator.text.fragments import trim
+from annotator.ui.article.caret import CaretState
 from annotator.ui.session.workspace import Landing, Workspace
 
 _TOUCHED_LIMIT = 50
@@ -40,6 +41,14 @@ class TextPlace(Protocol):
 
     def move_to(self, position: int) -> None:
         """Move the caret; no text is selected then."""
+        ...
+
+    def state(self) -> CaretState:
+        """Return the caret and the selected text, for :meth:`restore`."""
+        ...
+
+    def restore(self, state: CaretState) -> None:
+        """Put the caret and the selected text back."""
         ...
 
     def reveal(self, start: int, end: int) -> None:
@@ -120,6 +129,11 @@ class Selection(QObject):
         """Return the selected suggestion."""
         return self._workspace.suggestions.annotations.get(self.annotation_id or "")
 
+    def active_extent(self) -> Fragment | None:
+        """Return start and end of the annotation or suggestion on which keys act, if they do."""
+        annotation = self._workspace.selectable(self.annotation_id or "") if self.active else None
+        return (annotation.start, annotation.end) if annotation is not None else None
+
     def touched(self) -> list[Annotation]:
         """Return the annotations of this article made, chosen or changed last, latest first."""
         annotations = self._workspace.article.annotations
@@ -144,7 +158,8 @@ class Selection(QObject):
 
         Args:
             annotation_id: The annotation or suggestion.
-            place: Whether the caret goes to its start, and it is scrolled into sight.
+            place: Whether the caret goes to its end, and it is scrolled into sight. The end is
+                the one that keys move, and the reading goes on from there.
         """
         if any(guard(annotation_id) for guard in self.guards):
             return
@@ -155,7 +170,7 @@ class Selection(QObject):
             return
         self.select(annotation_id)
         if place:
-            self.place_caret(annotation.start, (annotation.start, annotation.end))
+            self.place_caret(annotation.end, (annotation.start, annotation.end))
         self.announce()
 
     def choose_at_caret(self) -> bool:
@@ -203,8 +218,15 @@ class Selection(QObject):
     def land(self, landing: Landing) -> None:
         """Select where an edit led, without announcing it."""
         if self._workspace.selectable(landing.annotation_id) is not None:
-            self.select(landing.annotation_id, active=landing.activate or self.active)
-        if landing.caret is not None:
+            kept = self.active and landing.text is None
+            self.select(landing.annotation_id, active=landing.activate or kept)
+        elif landing.text is not None:
+            self.clear()
+        if landing.text is not None and self.text is not None:
+            self.text.restore(landing.text)
+            if landing.reveal is not None:
+                self.text.reveal(*landing.reveal)
+        elif landing.caret is not None:
             self.place_caret(landing.caret, landing.reveal)
 
     def place_caret(self, caret: int, reveal: Fragment | None = None) -> None:

@@ -14,7 +14,7 @@ from annotator.ui.remedies import explain
 from annotator.ui.session.article_walk import ArticleWalk
 from annotator.ui.session.attributes import AttributeEditor
 from annotator.ui.session.colleagues import ColleagueLayers
-from annotator.ui.session.edit_history import EditHistory
+from annotator.ui.session.edit_history import EditHistory, Place
 from annotator.ui.session.extents import ExtentEditor
 from annotator.ui.session.guesses import Guesses
 from annotator.ui.session.relabelling import Relabeller
@@ -240,8 +240,17 @@ class Session(QObject):
             in_progress = edits.SetStatus(document.id, "in progress")
             edit = edits.Together(edit.title, (in_progress, edit))
         self._landing = landing
+        text, selection = self.selection.text, self.selection
+        before = Place(
+            document.id if document is not None else "",
+            selection.annotation_id or "",
+            selection.active,
+            text.state() if text is not None else None,
+        )
         try:
-            return project.do(edit)
+            changes = project.do(edit)
+            self.history.remember(changes.step, before)
+            return changes
         except AnnotatorError as error:
             self.report_error(error)
             return None

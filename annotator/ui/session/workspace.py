@@ -18,6 +18,7 @@ from annotator.model.article_index import ArticleIndex
 from annotator.model.relations import RelationOption, relation_type_name
 from annotator.project import Changes, Project, edits
 from annotator.text.quotations import DOUBLE_MARKS
+from annotator.ui.article.caret import CaretState
 from annotator.ui.session.colleagues import ColleagueLayers
 from annotator.words import quote, shorten
 
@@ -37,6 +38,9 @@ class Landing(NamedTuple):
     """The text that is scrolled into sight, ``(start, end)`` in code points."""
     activate: bool = True
     """Whether keys act on the annotation from then on."""
+    text: CaretState | None = None
+    """The caret and the selected text as they were before an edit that was undone. The selection
+    is just this landing then: none, where the annotation is gone."""
 
 
 class EditRunner(Protocol):

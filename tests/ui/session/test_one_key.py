@@ -36,8 +36,9 @@ FILES_TO_COMMIT = [
     "project/rows.py",
 ]
 """The files of Annotator that a label's key goes through until its row is on the disk."""
-VISITS = 24
-"""How often the key enters one of these files, coming from another."""
+VISITS = 25
+"""How often the key enters one of these files, coming from another. The session also notes the
+caret before the edit, so that undo brings the selection back."""
 STATEMENTS = [
     "BEGIN",
     "INSERT steps",

@@ -82,7 +82,7 @@ def test_a_click_goes_to_the_text_and_the_text_to_the_table(
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=center)
     (miami,) = labelled(tagged.session, "location")
     assert tagged.session.selection.annotation_id == miami.id
-    assert tagged.pane.view.caret.position() == miami.start
+    assert tagged.pane.view.caret.position() == miami.end
     tagged.session.selection.choose(labelled(tagged.session, "claim")[0].id)
     assert table.selected_ids() == [tagged.session.selection.annotation_id]
 
