@@ -105,19 +105,24 @@ def end_without_full_stop(text: str, start: int, end: int) -> int:
         start: In code points.
         end: In code points, exclusive.
     """
-    if end - 1 <= start or not _is_full_stop(text[end - 1]):
+    if end - 1 <= start or not is_full_stop(text[end - 1]):
         return end
     before = text[end - 2]
-    if before == "…" or _is_full_stop(before) or _keeps_full_stop(text, end):
+    if before == "…" or is_full_stop(before) or _keeps_full_stop(text, end):
         return end
     words = text[start : end - 1].rstrip()
     return start + len(words) if words else end
 
 
+def ends_with_stop(text: str) -> bool:
+    """Return whether a text ends with a mark that may end a sentence, an ellipsis among them."""
+    return compile_pattern(r"[\p{SB=STerm}\p{SB=ATerm}…⋯]").match(text[-1:]) is not None
+
+
 @cache
-def _is_full_stop(character: str) -> bool:
-    """Whether a character ends sentences, and neither asks nor exclaims."""
-    if compile_pattern(r"[\p{SB=STerm}\p{SB=ATerm}]").match(character) is None:
+def is_full_stop(character: str) -> bool:
+    """Return whether a character ends sentences in any script, and neither asks nor exclaims."""
+    if character == "…" or not ends_with_stop(character):
         return False
     return not any(word in name(character, "") for word in ("QUESTION", "EXCLAMATION", "BANG"))
 

@@ -2,9 +2,11 @@
 
 import pytest
 from hypothesis import example, given
+from msgspec.structs import replace
 
-from annotator.formats.blocks import find_structure
-from annotator.model import BLOCK_KINDS
+from annotator.formats.blocks import find_structure, read_blocks_again
+from annotator.model import BLOCK_KINDS, Block, Document
+from annotator.text.quotations import CLOSING_MARKS
 from tests.formats.strategies import native_texts
 
 
@@ -132,3 +134,145 @@ def test_subheads_stand_alone_and_are_not_closed() -> None:
     body = "\n\nA text.\n\n- a list\n\nReally?\n\nFirst\n\nSecond\n\nA text.\n\nThe end\n"
     found = [text for kind, text in kinds(head + body) if kind == "subhead"]
     assert found == ["Second"]
+
+
+def role(line: str, *, before: str = "A text is here.", after: str = "") -> str:
+    """The kind of a line between two paragraphs of an article."""
+    after = after or "A text is here, and it goes on so that nobody takes it for a subhead."
+    text = "\n\n".join(["\n".join(HEAD.values()), before, line, after, "The end."])
+    return next(kind for kind, words in kinds(text) if words == line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What comes next",
+        "Pensions: what comes next",
+        "The “lost decade”",
+        "The plan (2025)",
+        "What 40% of voters want",
+        "By the numbers",
+        "3. What comes next",
+        "WHAT COMES NEXT",
+        "Note on method [1]",
+        "第三次会谈",
+        "次の会談について",
+        "Что дальше",
+        "ماذا بعد",
+    ],
+)
+def test_subheads(line: str) -> None:
+    assert role(line) == "subhead"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'He said: "We will win."',
+        "He said: “We will win”",
+        "He said, “We will win.”",
+        "“We will win.”",
+        "“We will win,” he said",
+        "Er sagte: „Wir gewinnen.“",
+        "Er sagte »Wir gewinnen!«",
+        "Il a dit : « Nous gagnons. »",
+        "Han sade: ”Vi vinner.”",
+        "他说：“我们会赢。”",
+        "首相は「勝つ。」",
+        "「勝つ」と述べた。",
+        "We will win (they lose.)",
+        "We will win.[1]",
+        "We will win.¹ ²",
+        "We will win.* ",
+        "We will win. [note 3]",
+        "We will win …",
+        "We will win...",
+        "We will win…”",
+        "We ask: will they win?’",
+        "We will win:",
+        "我们会赢！",
+        "ہم جیتیں گے۔",
+        "वे जीतेंगे।",
+        "هل نفوز؟",
+        "By Anna Smith",
+        "By Anna Smith and John O’Neill, Reuters",
+        "Von Anna Schmidt",
+        "Reporting by Anna Smith",
+        "记者 王明",
+        "Monday, December 22, 2025",
+        "MOSCOW, DEC 22",
+        "KYIV (AFP)",
+        "– Vi vinner, sade han",
+        "• Bread and butter",
+        "File:Anna Smith (cropped).jpg",
+        "See https://example.org/result",
+    ],
+)
+def test_lines_that_are_paragraphs(line: str) -> None:
+    assert role(line) == "paragraph"
+
+
+def test_items_of_a_list_are_paragraphs() -> None:
+    assert role("Bread and butter", before="They bought two things:") == "paragraph"
+    assert role("1. Bread", after="2. Butter, which was dear and is cheap today.") == "paragraph"
+    assert role("2. Butter", before="1. Bread, which was cheap and is dear today.") == "paragraph"
+    lines = "Bread\n\nButter\n\nSalt"
+    text = "\n".join(HEAD.values()) + f"\n\nA text.\n\n{lines}\n\nA text.\n\nThe end.\n"
+    assert "subhead" not in [kind for kind, _ in kinds(text)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "They meet. Image: Anna Smith.",
+        "They meet again in Miami (Image: Anna Smith)",
+        "Photo by Anna Smith",
+        "They say “no”. Photo: A. Smith",
+    ],
+)
+def test_captions_of_the_body(line: str) -> None:
+    assert role(line) == "caption"
+
+
+@pytest.mark.parametrize("closing", sorted(CLOSING_MARKS))
+@pytest.mark.parametrize("stop", list(".!?…。！？؟۔।։።"))
+def test_no_line_that_ends_as_a_sentence_is_a_subhead(stop: str, closing: str) -> None:
+    for end in (stop, stop + closing, f"{stop}{closing}[2]", f"{stop}){closing}", f"{stop}\u00a0»"):
+        assert role(f"They say so{end}") == "paragraph"
+
+
+FORMERLY = "\n".join(HEAD.values()) + '\n\nA text is here.\n\nHe said: "We will win."\n\nThe end.\n'
+
+
+def document(text: str, *blocks: tuple[str, str]) -> Document:
+    places = [(kind, text.index(words), words) for kind, words in blocks]
+    return Document(
+        "d", "d", text, {}, tuple(Block(kind, at, at + len(words)) for kind, at, words in places)
+    )
+
+
+def with_subhead(text: str, line: str) -> Document:
+    """An article as earlier versions stored it, with a paragraph as a subhead."""
+    return document(
+        text, *(("subhead" if words == line else kind, words) for kind, words in kinds(text))
+    )
+
+
+def test_blocks_that_were_recognised_by_earlier_rules_are_read_again() -> None:
+    formerly = with_subhead(FORMERLY, 'He said: "We will win."')
+    today = find_structure(FORMERLY).blocks
+    assert formerly.blocks != today
+    assert read_blocks_again(formerly) == today
+    assert read_blocks_again(replace(formerly, blocks=today)) == today
+
+
+def test_blocks_of_a_format_are_not_read_again() -> None:
+    of_html = with_subhead(FORMERLY, "A text is here.")
+    assert read_blocks_again(of_html) is None
+    assert read_blocks_again(replace(of_html, blocks=())) is None
+
+
+@given(native_texts)
+def test_what_is_recognised_today_stays(text: str) -> None:
+    blocks = find_structure(text).blocks
+    assert read_blocks_again(Document("d", "d", text, {}, blocks)) == blocks
