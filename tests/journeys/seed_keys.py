@@ -14,10 +14,8 @@ ATTRIBUTIONS = {
         "Ctrl+F {the nego} Esc Shift+] C Enter M Esc [ Shift+Right*4 Shift+S "
         "Right Shift+Right*2 Shift+Q"
     ),
-    # In the order of the text: speaker, cue, claim; the full stop relates it to the speaker.
-    "indirect": (
-        "Ctrl+F {diplom} Esc Right*2 S Right Q Right Shift+] Shift+Left Shift+C . Enter I Esc"
-    ),
+    # In the order of the text: Shift+C relates the claim to the speaker and the cue before it.
+    "indirect": "Ctrl+F {diplom} Esc Right*2 S Right Q Shift+] Shift+Left Shift+C Enter I Esc",
     # The second fragment is added before the caret goes back to what stands between the two.
     "two fragments": (
         'Ctrl+F {"the b} Esc Alt+Up C Enter D Esc Right*3 Shift+]*2 + '
@@ -27,11 +25,8 @@ ATTRIBUTIONS = {
         "Ctrl+F {the krem} Esc Alt+Up*2 C Enter I Esc "
         "Right Shift+Right*2 Shift+Q Right Shift+Right*2 Shift+S"
     ),
-    # The claim around it is chosen first, so that Shift+C puts the new one into it.
-    "inner": (
-        "Ctrl+F {the krem} Esc Left Tab Ctrl+F {the weekend} Esc Shift+Right*9 Shift+C Enter I Esc "
-        "[ Shift+Right*2 Shift+S Right Shift+Q"
-    ),
+    # In the order of the text, too: Shift+C also puts the claim into the one around it.
+    "inner": ("Ctrl+F {the krem} Esc [ Shift+Right*2 S Right Q Right Shift+Right*11 Shift+C Enter I Esc"),
 }
 """What it takes to find, tag, relate and describe a claim with its cue and its speaker."""
 

@@ -19,7 +19,7 @@ from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.own_direction import show_text
-from annotator.words import shorten
+from annotator.words import number, shorten
 
 DRAFT = "gold draft"
 """The annotation id of the copy as it is shown in the article."""
@@ -55,6 +55,8 @@ class VersionEditor(QWidget):
         self.version: Version | None = None
         """The copy; None while nothing is edited."""
         self._made_from: tuple[str, ...] = ()
+        self._left_out: dict[str, object] = {}
+        """Attributes that the copy lost with its label, which gives them back."""
         self.attributes: list[AttributeRow] = []
         self.label = QLabel()
         self.text = QLabel()
@@ -88,6 +90,7 @@ class VersionEditor(QWidget):
         """Edit a copy of the version that the verdict has, or of the first version."""
         made_from, self.version = _copy_of(group)
         self._made_from = tuple(made_from)
+        self._left_out = {}
         self._show()
         self.show()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -121,16 +124,17 @@ class VersionEditor(QWidget):
     # Changing the copy
 
     def relabel(self, name: str) -> None:
-        """Give the copy a label; it loses the attributes that the label does not have."""
-        label = self._session.tag_set.label(name)
-        if self.version is None or label is None:
+        """Give the copy a label, and the attributes that it had as long as the label has them."""
+        tag_set = self._session.tag_set
+        if self.version is None or tag_set.label(name) is None:
             return
-        kept = {
-            name: value
-            for name, value in self.version.attributes.items()
-            if (attribute := label.attribute(name)) is not None and value in attribute.values
-        }
+        values = {**self._left_out, **self.version.attributes}
+        kept = tag_set.valid_attributes(name, values)
+        self._left_out = {key: value for key, value in values.items() if key not in kept}
         self._change(replace(self.version, label=name, attributes=kept))
+        if self._left_out:
+            count = number(len(self._left_out), "attribute")
+            self._session.say(f"Changed to {name}. {count} left out; the old label brings it back.")
 
     def move_edge(
         self, edge: Literal["start", "end"], step: int, unit: Literal["word", "character"]

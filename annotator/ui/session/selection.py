@@ -1,11 +1,12 @@
 """The selected annotation, and the annotator's place in the text."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import Annotation, Fragment
+from annotator.model.attributing import Touched
 from annotator.text.fragments import trim
 from annotator.ui.article.caret import CaretState
 from annotator.ui.session.workspace import Landing, Workspace
@@ -118,6 +119,7 @@ class Selection(QObject):
         self._open_article = open_article
         self._say = say
         self._touched = RecentIds(_TOUCHED_LIMIT)
+        self._fresh: set[str] = set()
 
     # Asking
 
@@ -141,6 +143,13 @@ class Selection(QObject):
         return [
             annotations[annotation_id] for annotation_id in latest if annotation_id in annotations
         ]
+
+    def touched_for_new(self) -> Touched:
+        """Return the annotations of this article that a new one may be related to."""
+        document = self._workspace.document
+        relations_at = self._workspace.article.relations_at
+        text = document.text if document is not None else ""
+        return Touched(self.touched(), self._fresh, relations_at, text)
 
     def trimmed_text(self) -> Fragment | None:
         """Return the selected text without white space at its ends; None when none is left."""
@@ -213,6 +222,7 @@ class Selection(QObject):
         """Select an annotation of the open article without announcing it."""
         if annotation_id in self._workspace.article.annotations:
             self._touched.add(annotation_id)
+            self._fresh.add(annotation_id)
         self.annotation_id, self.active = annotation_id, active
 
     def land(self, landing: Landing) -> None:
@@ -241,6 +251,10 @@ class Selection(QObject):
             if reveal is not None:
                 self.text.reveal(*reveal)
 
+    def settle(self, annotation_ids: Iterable[str]) -> None:
+        """Note that the relations of annotations changed after they were last selected."""
+        self._fresh.difference_update(annotation_ids)
+
     def clear(self) -> None:
         """Select nothing without announcing it."""
         self.annotation_id, self.active = None, False
@@ -261,6 +275,7 @@ class Selection(QObject):
     def forget_touched(self) -> None:
         """Forget which annotations were dealt with: another project is open."""
         self._touched.clear()
+        self._fresh.clear()
 
     def announce(self) -> None:
         """Tell the views what is selected."""

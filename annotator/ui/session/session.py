@@ -442,6 +442,7 @@ class Session(QObject):
             self.suggestions.changed.emit()
         if landing is not None:
             selection.land(landing)
+        selection.settle(update.related)
         is_current_changed = (
             selection.annotation_id in update.related or selection.suggestion() is not None
         )

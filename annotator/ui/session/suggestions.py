@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from annotator.assist.propagation import propagate_in_article
-from annotator.model import Annotation, Suggestion
-from annotator.model.relations import first_relation_option
+from annotator.model import Annotation, Relation, Suggestion
+from annotator.model.attributing import options_for_new
+from annotator.model.relations import RelationOption
 from annotator.project import edits
 from annotator.project.suggesting import Accept, Reject, Suggest
 from annotator.ui.keys.key_text import KeyNames
@@ -107,20 +108,26 @@ class Suggestions(QObject):
             return
         name = label or chosen.label
         edit: edits.Edit = Accept((chosen.id,), label)
-        option = None
+        offer = workspace.offers[chosen.id]
+        options: list[RelationOption] = []
         if relate:
             new = workspace.imagine(chosen.id, name, chosen.fragments)
-            option = first_relation_option(new, selection.touched(), workspace.tag_set)
-        if option is not None:
-            edit = edits.Together(f"{edit.title} and relate", (edit, relate_edit(option)))
-        left_out = self._relabeller.left_out_of([workspace.offers[chosen.id]], label)
+            # These come with the suggestion.
+            existing = [Relation("", new.annotator, *link) for link in offer.links]
+            touched = selection.touched_for_new()
+            options = options_for_new(new, touched, workspace.tag_set, existing)
+        if options:
+            steps = (edit, *map(relate_edit, options))
+            edit = edits.Together(f"{edit.title} and relate", steps)
+        left_out = self._relabeller.left_out_of([offer], label)
         names = self._relabeller.name_parts(left_out)
         if self._runner.do(edit) is None:
             return
         selection.touch(chosen.id)
         self._used.add(chosen.id)
         self._report_use("judge")
-        relation = f": {workspace.describe_relation(option)}" if option is not None else ""
+        relations = workspace.describe_relations(options, chosen.id)
+        relation = f": {relations}" if relations else ""
         losses = self._relabeller.describe(left_out)
         self._runner.say(f"Accepted as {name}{relation}.{losses} {self._say_remaining()}")
         if left_out:

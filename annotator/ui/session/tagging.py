@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import Annotation, Fragment
-from annotator.model.relations import RelationOption, first_relation_option
+from annotator.model.attributing import options_for_new
+from annotator.model.relations import RelationOption
 from annotator.project import edits
 from annotator.project.suggesting import Settle, suggestion_id
 from annotator.text.fragments import trim
@@ -105,7 +106,7 @@ class Tagger(QObject):
             self._tag_again(twin, relate)
             return
         tag = edits.Tag(workspace.document.id, label, (fragment,))
-        option = None
+        options: list[RelationOption] = []
         if relate or self._guesses.stored_with_new:
             new = workspace.imagine(tag.id, label, (fragment,))
             if self._guesses.stored_with_new:
@@ -113,15 +114,15 @@ class Tagger(QObject):
                 values = {name: guess.value for name, guess in guessed.items()}
                 tag = replace(tag, attributes=values)
             if relate:
-                option = first_relation_option(new, self._selection.touched(), workspace.tag_set)
-        edit = self._with_consequences(tag, option)
+                options = self._options_for(new)
+        edit = self._with_consequences(tag, options)
         if self._runner.do(edit, Landing(tag.id, caret=fragment[1])) is None:
             return
         self._used.add(tag.id)
-        self._say_tagged(label, relate, option)
-        self.tagged.emit(label, option is not None)
+        self._say_tagged(tag.id, label, relate, options)
+        self.tagged.emit(label, bool(options))
 
-    def _with_consequences(self, tag: edits.Tag, option: RelationOption | None) -> edits.Edit:
+    def _with_consequences(self, tag: edits.Tag, options: Sequence[RelationOption]) -> edits.Edit:
         """Return the edit that tags, settles a suggestion of just that, and relates."""
         workspace = self._workspace
         steps: list[edits.Edit] = [tag]
@@ -131,11 +132,10 @@ class Tagger(QObject):
             )
             if suggested in workspace.suggestions.annotations:
                 steps.insert(0, Settle((suggested,)))
-        if option is not None:
-            steps.append(relate_edit(option))
+        steps += map(relate_edit, options)
         if len(steps) == 1:
             return tag
-        title = f"tag as {tag.label} and relate" if option is not None else tag.title
+        title = f"tag as {tag.label} and relate" if options else tag.title
         return edits.Together(title, tuple(steps))
 
     def _find_twin(self, label: str, fragment: Fragment) -> Annotation | None:
@@ -154,25 +154,29 @@ class Tagger(QObject):
 
     def _tag_again(self, twin: Annotation, relate: bool) -> None:
         """Select what is tagged already, and relate it."""
-        option = self._option_for(twin) if relate else None
+        options = self._options_for(twin) if relate else []
         landing = Landing(twin.id, caret=twin.end)
-        if option is None or self._runner.do(relate_edit(option), landing) is None:
+        title = f"relate the {twin.label}"
+        if not options or self._runner.do(_relate_all(title, options), landing) is None:
             self._selection.land(landing)
             self._selection.announce()
-        if option is None:
+        if not options:
             self._runner.say(f"This is already tagged as {twin.label}.")
         else:
-            self._say_tagged(twin.label, relate, option)
+            self._say_tagged(twin.id, twin.label, relate, options)
 
-    def _option_for(self, annotation: Annotation) -> RelationOption | None:
+    def _options_for(self, annotation: Annotation) -> list[RelationOption]:
         workspace = self._workspace
         existing = workspace.article.relations_at(annotation.id)
-        touched = self._selection.touched()
-        return first_relation_option(annotation, touched, workspace.tag_set, existing)
+        touched = self._selection.touched_for_new()
+        return options_for_new(annotation, touched, workspace.tag_set, existing)
 
-    def _say_tagged(self, label: str, relate: bool, option: RelationOption | None) -> None:
-        if option is not None:
-            self._runner.say(f"Tagged as {label}: {self._workspace.describe_relation(option)}.")
+    def _say_tagged(
+        self, annotation_id: str, label: str, relate: bool, options: Sequence[RelationOption]
+    ) -> None:
+        if options:
+            relations = self._workspace.describe_relations(options, annotation_id)
+            self._runner.say(f"Tagged as {label}: {relations}.")
         elif relate:
             self._runner.say(
                 f"Tagged as {label}. No relation to an earlier annotation fits; "
@@ -185,23 +189,25 @@ class Tagger(QObject):
         workspace = self._workspace
         change = self._relabeller.plan((annotation,), label)
         steps: list[edits.Edit] = [*change.edits]
-        option = None
+        options: list[RelationOption] = []
         # Relations that are given back are those that Shift asks for.
         if relate and not change.given_back.relations:
-            option = self._option_for(workspace.imagine(annotation.id, label, annotation.fragments))
-            if option is not None:
-                steps.append(relate_edit(option))
+            renamed = workspace.imagine(annotation.id, label, annotation.fragments)
+            options = self._options_for(renamed)
+            steps += map(relate_edit, options)
         if not steps:
             self._runner.say(f"This is already a {label}.")
             return
         if len(steps) == 1:
             edit = steps[0]
-        else:
+        elif change.edits:
             edit = edits.Together(f"change label to {label} and relate", tuple(steps))
+        else:
+            edit = _relate_all(f"relate the {label}", options)
         done = f"Changed to {label}." if change.edits else "Related:"
-        if self._change_labels(change, edit, (annotation,), done, option):
+        if self._change_labels(change, edit, (annotation,), done, options):
             self._selection.touch(annotation.id)
-            self.tagged.emit(label, option is not None)
+            self.tagged.emit(label, bool(options))
 
     def relabel(self, annotation_ids: Sequence[str], label: str) -> None:
         """Give several annotations a label, as one step."""
@@ -219,16 +225,17 @@ class Tagger(QObject):
         edit: edits.Edit,
         before: Sequence[Annotation],
         done: str,
-        option: RelationOption | None = None,
+        options: Sequence[RelationOption] = (),
     ) -> bool:
         """Make a change of labels, and say what it left out; return whether it was made."""
         names = self._relabeller.name_parts(change.left_out)
         if self._runner.do(edit) is None:
             return False
         self._relabeller.remember(change, before)
-        relation = f" {self._workspace.describe_relation(option)}." if option else ""
+        relations = self._workspace.describe_relations(options, new_id="")
+        related = f" {relations[:1].upper()}{relations[1:]}." if relations else ""
         losses = self._relabeller.describe(change.left_out, change.given_back)
-        self._runner.say(f"{done}{relation}{losses}")
+        self._runner.say(f"{done}{related}{losses}")
         if change.left_out:
             self._runner.report_left_out(f"Left out by the change of label: {names}.")
         return True
@@ -277,6 +284,11 @@ class Tagger(QObject):
             if relation.annotator == owner
         }
         return number(len(along), "relation") if along else ""
+
+
+def _relate_all(title: str, options: Sequence[RelationOption]) -> edits.Edit:
+    relates = tuple(map(relate_edit, options))
+    return relates[0] if len(relates) == 1 else edits.Together(title, relates)
 
 
 def _has_blank_end(text: str, start: int, end: int) -> bool:

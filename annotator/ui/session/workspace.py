@@ -217,15 +217,30 @@ class Workspace:
             annotation = self.project.annotation(annotation_id)
         if annotation is None:
             return "an annotation that is gone"
-        words = " ".join(annotation.text.split())
-        # The name has quotation marks of its own.
-        words = words.strip(DOUBLE_MARKS) or words
-        return f"{annotation.label} {quote(shorten(words, limit))}"
+        return f"{annotation.label} {_quoted(annotation, limit)}"
 
     def describe_relation(self, option: RelationOption) -> str:
         """Describe a relation in words: ``claim “We will …” said by speaker “he”``."""
         source, target = self.name_of(option.source), self.name_of(option.target)
         return f"{source} {relation_type_name(option.type)} {target}"
+
+    def describe_relations(self, options: Iterable[RelationOption], new_id: str) -> str:
+        """Describe the relations of a new annotation: ``said by “he”, cued by “said”``.
+
+        Args:
+            options: The relations; those of one source follow each other.
+            new_id: The new annotation, which is not named as a source.
+        """
+        parts: dict[str, list[str]] = {}
+        for option in options:
+            target = self.annotation_anywhere(option.target)
+            name = _quoted(target) if target is not None else self.name_of(option.target)
+            relation = f"{relation_type_name(option.type)} {name}"
+            parts.setdefault(option.source, []).append(relation)
+        return "; ".join(
+            ("" if source == new_id else f"{self.name_of(source)} ") + ", ".join(relations)
+            for source, relations in parts.items()
+        )
 
     # Changes
 
@@ -322,6 +337,13 @@ class Workspace:
         if source not in annotations and target not in annotations:
             return False
         return all(end in annotations or project.annotation(end) for end in (source, target))
+
+
+def _quoted(annotation: Annotation, limit: int = 32) -> str:
+    words = " ".join(annotation.text.split())
+    # The name has quotation marks of its own.
+    words = words.strip(DOUBLE_MARKS) or words
+    return quote(shorten(words, limit))
 
 
 def _ends(relations: Iterable[Relation]) -> set[str]:

@@ -57,3 +57,18 @@ def test_attributes_are_edited_too_and_esc_leaves_all_as_it_was(
     press("E", Key.Key_Down, "2", Key.Key_Return)
     (speaker,) = project.review.gold(SEED).annotations
     assert speaker.attributes == {"kind": "organization"}
+
+
+def test_a_wrong_label_costs_the_copy_no_attributes(
+    window: MainWindow, review: ReviewView, press: Press
+) -> None:
+    press("E", Key.Key_Down, "2")
+    before = review.editor.version
+    press("Q")
+    assert before is not None
+    assert review.editor.version is not None
+    assert review.editor.version.attributes == {}
+    message = window.status_bar.message.accessibleDescription()
+    assert message == "Changed to cue. 1 attribute left out; the old label brings it back."
+    press("S")
+    assert review.editor.version == before
