@@ -43,7 +43,7 @@ def part_types(tag_set: TagSet) -> tuple[RelationType, ...]:
 
     These are ``said_by`` and ``cued_by``. A tag set that has neither names them otherwise: then
     they are the types that lead one way only, from labels of one layer to labels of one layer,
-    so that a part is told by its label.
+    so that the label shows which part it is.
     """
     known = tuple(t for t in tag_set.relations if t.name in (SAID_BY, CUED_BY))
     if known:

@@ -15,7 +15,7 @@ ATTRIBUTIONS = {
         "Right Shift+Right*2 Shift+Q"
     ),
     # In the order of the text: Shift+C relates the claim to the speaker and the cue before it.
-    "indirect": "Ctrl+F {diplom} Esc Right*2 S Right Q Shift+] Shift+Left Shift+C Enter I Esc",
+    "indirect": "Ctrl+F {diplom} Esc Right*2 S Right Q Shift+] Shift+C Enter I Esc",
     # The second fragment is added before the caret goes back to what stands between the two.
     "two fragments": (
         'Ctrl+F {"the b} Esc Alt+Up C Enter D Esc Right*3 Shift+]*2 + '
@@ -26,7 +26,9 @@ ATTRIBUTIONS = {
         "Right Shift+Right*2 Shift+Q Right Shift+Right*2 Shift+S"
     ),
     # In the order of the text, too: Shift+C also puts the claim into the one around it.
-    "inner": ("Ctrl+F {the krem} Esc [ Shift+Right*2 S Right Q Right Shift+Right*11 Shift+C Enter I Esc"),
+    "inner": (
+        "Ctrl+F {the krem} Esc [ Shift+Right*2 S Right Q Right Shift+Right*11 Shift+C Enter I Esc"
+    ),
 }
 """What it takes to find, tag, relate and describe a claim with its cue and its speaker."""
 

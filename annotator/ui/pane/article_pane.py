@@ -252,6 +252,7 @@ class ArticlePane(QWidget):
     def go(self, unit: _Unit, step: int) -> None:
         """Move the caret; by words and characters, from a selection to that end of it.
 
+        From the end that the caret is at, it goes on.
         What is selected is text, or else the annotation on which keys act.
         """
         caret, selection = self.view.caret, self._session.selection
@@ -260,9 +261,11 @@ class ArticlePane(QWidget):
             self._move(unit, step, extend=False)
             return
         edge = selected[1] if caret.reading_step(step, selected[0]) > 0 else selected[0]
-        caret.select_by_hand(edge, edge)
-        # The caret may have been there already.
-        selection.leave_to_text()
+        if caret.selection() is None and caret.position() == edge:
+            # The caret is at that end already, as it is after tagging: the reading goes on.
+            self._move(unit, step, extend=False)
+        else:
+            caret.select_by_hand(edge, edge)
 
     def extend(self, unit: _Unit, step: int) -> None:
         """Extend the selection; on a selected annotation, move its end."""
