@@ -139,8 +139,10 @@ def _print(report: ImportReport) -> None:
         say(f"Already here: {', '.join(repeated)}.")
     for notice in islice(report.notes, _SHOWN_NOTES):
         remark(explain(notice))
-    if len(report.notes) > _SHOWN_NOTES:
-        remark(f"… and {len(report.notes) - _SHOWN_NOTES:,} more remarks; --json prints them all.")
+    hidden = report.notes.total - _SHOWN_NOTES
+    if hidden > 0:
+        printed = f"the first {len(report.notes):,}" if report.notes.left_out else "them all"
+        remark(f"… and {hidden:,} more remarks; --json prints {printed}.")
 
 
 def _as_json(report: ImportReport) -> dict[str, object]:
@@ -152,6 +154,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "already_there": report.already_there,
         "already_annotated": report.already_annotated,
         "notes": [explain(notice) for notice in report.notes],
+        "notes_left_out": report.notes.left_out,
         "document_ids": report.document_ids,
     }
 

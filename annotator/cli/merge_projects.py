@@ -43,11 +43,17 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         for other in arguments.others:
             report = _merge(project, project_path(other))
             if arguments.json:
-                reports[str(other)] = {**_counts(report), "notes": _notes(report)}
+                reports[str(other)] = {
+                    **_counts(report),
+                    "notes": _notes(report),
+                    "notes_left_out": report.notes.left_out,
+                }
             else:
                 say(f"{other.name}: {_describe_merge(report)}")
                 for note in _notes(report):
                     remark(note)
+                if report.notes.left_out:
+                    remark(f"… and {report.notes.left_out:,} more remarks, which are not listed.")
     if arguments.json:
         print_json(reports)
     return 0

@@ -56,6 +56,8 @@ class UnknownLabels(InputError):
         place: Where the first of them is: ``file:line``.
     """
 
+    is_question = True
+
     def __init__(
         self, labels: Sequence[str], relations: Sequence[str], tag_set: TagSet, place: str
     ) -> None:

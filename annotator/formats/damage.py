@@ -2,12 +2,12 @@
 
 import errno
 import zipfile
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.formats.files import name_of, unreadable
-from annotator.model import AnnotatorError, InputError
+from annotator.model import AnnotatorError, Choice, InputError, Remedy
 from annotator.words import shorten
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -16,6 +16,9 @@ _UNSUSPICIOUS_BYTES = 1024 * 1024 * 1024
 _MAX_RATIO = 200
 """Text shrinks to a tenth, tables to a fiftieth; only files made for it to a thousandth."""
 _REASON_CODE_POINTS = 200
+_SHOWN_FAULTS = 20
+"""How many errors of one import its message has; a window lists all."""
+_SKIP_BAD = Choice("skip_bad")
 
 
 def damaged(path: Path, kind: str, error: Exception) -> InputError:
@@ -44,6 +47,51 @@ class Unexpected(InputError):
             f"{place}: something is in it that Annotator cannot read as {title} ({reason}). If the "
             f"file is sound elsewhere, that is a fault of Annotator; please report it."
         )
+
+
+class UnreadableInput(InputError):
+    """What an import cannot read: every file of it, or every place, not only the first.
+
+    Args:
+        faults: The errors in the order in which they were met, at most :data:`MOST_NOTICES`.
+        files: How many files the import has.
+        bad_files: How many of these have an error.
+        count: How many errors there are, those beyond ``faults`` included.
+        leaves_rest: Whether anything else can be read.
+        by_path: The error of each file of which nothing can be read.
+    """
+
+    def __init__(
+        self,
+        faults: Sequence[AnnotatorError],
+        *,
+        files: int,
+        bad_files: int,
+        count: int,
+        leaves_rest: bool,
+        by_path: Mapping[Path, AnnotatorError],
+    ) -> None:
+        self.faults, self.files, self.bad_files = tuple(faults), files, bad_files
+        self.count, self.leaves_rest, self.by_path = count, leaves_rest, dict(by_path)
+        shown = self.faults[:_SHOWN_FAULTS]
+        words = [] if count == 1 else [self.summary]
+        words += map(str, shown)
+        words += [f"… and {count - len(shown):,} more."] if count > len(shown) else []
+        remedies = list(dict.fromkeys(remedy for fault in shown for remedy in fault.remedies))
+        if leaves_rest:
+            what = "it" if count == 1 else "them"
+            remedies.append(Remedy(f"To import the rest, leave {what} out: {{}}.", (_SKIP_BAD,)))
+        super().__init__(" ".join(words), remedies=tuple(remedies), place=self.faults[0].place)
+        self.is_bug = any(fault.is_bug for fault in self.faults)
+
+    @property
+    def summary(self) -> str:
+        """A sentence that counts what cannot be read."""
+        if self.files > 1:
+            parts = self.count > self.bad_files or len(self.by_path) < self.bad_files
+            wholly = "cannot be read, or not as a whole" if parts else "cannot be read"
+            return f"{self.bad_files:,} of {self.files:,} files {wholly}."
+        return f"{self.count:,} places of the file cannot be read."
 
 
 @contextmanager

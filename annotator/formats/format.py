@@ -35,6 +35,8 @@ class ReadContext:
     """What needs a look."""
     on_unreadable: Callable[[Exception], None] | None = None
     """Called with the error of an object that is left out; None: the error ends the import."""
+    leaves_out: bool = False
+    """Whether a person asked to leave out what cannot be read; otherwise all of it is named."""
     offset_unit: OffsetUnit | None = None
     """The unit of offsets that a person named; None: the format's own."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])

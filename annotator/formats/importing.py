@@ -10,15 +10,18 @@ The project pulls the stream; each step pulls the one below it::
             ReadContext.read_each     a line or record each; leaves out those that are unreadable
 
 Progress is counted in ``_ImportRun`` alone: no other step knows the files.
+
+After the first thing that cannot be read, nothing more is added: the remaining files are only read,
+so that one error can name all that is wrong with them.
 """
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.formats.adapting import TagSetAdapter
-from annotator.formats.damage import Unexpected
+from annotator.formats.damage import Unexpected, UnreadableInput
 from annotator.formats.file_lookup import FoundFiles, find_files, recognise
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, ReadContext
@@ -40,6 +43,7 @@ from annotator.model import (
     Place,
     ValidationError,
 )
+from annotator.model.errors import MOST_NOTICES
 from annotator.project import ImportReport, Project
 
 _MAX_COPY_NOTES = 100
@@ -60,6 +64,9 @@ class ImportOptions:
     """The owner of annotations that have none; empty: the project's annotator."""
     skip_bad: bool = False
     """Whether what cannot be read is left out and reported, instead of ending the import."""
+    known_bad: Mapping[Path, AnnotatorError] = field(default_factory=dict[Path, AnnotatorError])
+    """The files that an earlier run could not read, with its errors: they are left out, reported
+    and not read again (:attr:`UnreadableInput.by_path`)."""
     offsets: str = ""
     """The unit of offsets, see :meth:`OffsetUnit.named`; empty: that of the format."""
     names: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -95,11 +102,29 @@ def import_paths(
     Raises:
         InputError: A file is missing, or cannot be accepted as it is; the message names file and
             place. A person can answer OffsetsDiffer, UnknownLabels, UnknownFields and
-            AlikeAnnotators with other options. Nothing was imported.
+            AlikeAnnotators with other options. UnreadableInput names all that cannot be read.
+            Nothing was imported.
         EnvironmentFault: A file or the project cannot be read or written. Nothing was imported.
         Cancelled: ``progress`` raised it. Nothing was imported.
     """
     options = options or ImportOptions()
+    while True:
+        try:
+            return _import_paths(project, paths, options, progress)
+        except UnreadableInput as error:
+            # Only the project knows that a file breaks a rule, in the middle of the transaction.
+            if not options.skip_bad or not error.leaves_rest:
+                raise
+            options = replace(options, known_bad={**options.known_bad, **error.by_path})
+
+
+def _import_paths(
+    project: Project,
+    paths: Sequence[Path],
+    options: ImportOptions,
+    progress: ProgressCallback | None,
+) -> ImportReport:
+    """Add files as :func:`import_paths` does, in one run."""
     chosen = format_to_read(options.format) if options.format else None
     _check_options(options.options, [chosen] if chosen else formats().values())
     found_files = find_files(paths, chosen)
@@ -108,8 +133,9 @@ def import_paths(
         options.encoding or None,
         offset_unit=OffsetUnit.named(options.offsets) if options.offsets else None,
         options=options.options,
+        leaves_out=options.skip_bad,
     )
-    run = _ImportRun(found_files, chosen, context, progress, options.skip_bad)
+    run = _ImportRun(found_files, chosen, context, progress, options.skip_bad, options.known_bad)
     adapter = TagSetAdapter(
         project.tag_set,
         context,
@@ -178,59 +204,114 @@ class _ImportRun:
     context: ReadContext
     progress: ProgressCallback | None
     skip_bad: bool
+    known_bad: Mapping[Path, AnnotatorError]
     articles: int = 0
-    """The number of articles that the project has added."""
+    """The number of articles that were read."""
     steps: int = 0
-    """The number of objects and files that are done."""
+    """The number of objects, faults and files that are done."""
+    _total: int | None = None
     skipped: int = 0
     is_adding: bool = False
     """Whether the project is adding an object: a rule that it reports is broken by this one."""
+    path: Path = Path()
+    """The file that is being read."""
+    faults: list[AnnotatorError] = field(default_factory=list[AnnotatorError])
+    """What cannot be read and was not to be left out; at most :data:`MOST_NOTICES`."""
+    fault_count: int = 0
+    bad_paths: dict[Path, AnnotatorError] = field(default_factory=dict[Path, AnnotatorError])
+    """The first fault of each file that has one."""
+    good_paths: set[Path] = field(default_factory=set[Path])
+    """The files of which something could be read."""
 
     def items(self) -> Iterator[ModelObject]:
-        """Yield the objects of all files."""
-        if self.skip_bad:
-            self.context.on_unreadable = self._skip
-        total = self._article_total()
+        """Yield the objects of all files, up to the first that cannot be read.
+
+        Raises:
+            AnnotatorError: Something cannot be read, or leaves a question open.
+        """
+        self.context.on_unreadable = self._leave_out
+        self._total = self._article_total()
         for path in self.found_files.files:
+            self.path = path
             for item in self._items_of(path):
-                self.is_adding = True
-                yield item
-                self.is_adding = False
+                self.good_paths.add(path)
+                if not self.faults:
+                    self.is_adding = True
+                    yield item
+                    self.is_adding = False
                 self.articles += isinstance(item, AnnotatedDocument)
-                self._count_step(total)
-            self._count_step(total)
+                self._count_step()
+            self._count_step()
+        if self.faults:
+            raise self._unreadable()
         if self.progress is not None:
             self.progress(self.articles, self.articles, "articles")
 
     def _items_of(self, path: Path) -> Iterator[ModelObject]:
         self.context.place = name_of(path)
         file_format = self.chosen
+        if path in self.known_bad:
+            self._skip(self.known_bad[path])
+            return
         try:
             file_format = file_format or recognise(path)
             if file_format.read is not None:
                 yield from file_format.read(path, self.context)
         except EmptyText as error:
             self._skip(error)
+        except Cancelled:
+            raise
         except AnnotatorError as error:
-            error.place = error.place or self.context.where
-            if not self.skip_bad:
-                raise
-            self._skip(error)
-        except Exception as error:
+            self._leave_out(error)
+        except Exception as error:  # noqa: BLE001 - a bug of ours, which the log records
             # The message must name the file: it may be one of thousands.
             _log.info("Not expected in %s", self.context.place, exc_info=error)
             title = file_format.title if file_format else "any format"
             unexpected = Unexpected(self.context.place, title, error)
-            unexpected.place = self.context.where
-            if not self.skip_bad:
-                raise unexpected from error
-            self._skip(unexpected)
+            unexpected.__cause__ = error
+            self._leave_out(unexpected)
 
-    def _count_step(self, total: int | None) -> None:
-        """Count an object or a file that is done, and report the progress."""
+    def _leave_out(self, error: Exception) -> None:
+        """Leave out what an error is about, or keep the error if that was not asked for.
+
+        Raises:
+            AnnotatorError: The error itself, if a person can answer it.
+            Cancelled: The import was cancelled.
+        """
+        self._count_step()
+        if isinstance(error, AnnotatorError):
+            error.place = error.place or self.context.where
+        if self.skip_bad or not isinstance(error, AnnotatorError):
+            self._skip(error)
+            return
+        if error.is_question:
+            raise error
+        self.fault_count += 1
+        self.bad_paths.setdefault(self.path, error)
+        if len(self.faults) < MOST_NOTICES:
+            self.faults.append(error)
+
+    def _unreadable(self) -> AnnotatorError:
+        """Return the error that names all that cannot be read."""
+        leaves_rest = bool(self.good_paths)
+        if self.fault_count == 1 and not leaves_rest:
+            return self.faults[0]
+        return UnreadableInput(
+            self.faults,
+            files=len(self.found_files.files),
+            bad_files=len(self.bad_paths),
+            count=self.fault_count,
+            leaves_rest=leaves_rest,
+            by_path={
+                path: error for path, error in self.bad_paths.items() if path not in self.good_paths
+            },
+        )
+
+    def _count_step(self) -> None:
+        """Count an object, a fault or a file that is done, and report the progress."""
         self.steps += 1
         if self.progress is not None and self.steps % _PROGRESS_EVERY == 1:
-            self.progress(self.articles, total, "articles")
+            self.progress(self.articles, self._total, "articles")
 
     def _article_total(self) -> int | None:
         """Return the number of articles if each file is one, otherwise None."""
@@ -256,12 +337,22 @@ class _ImportRun:
 
     def with_place(self, error: ValidationError) -> InputError:
         """Return the error of a broken rule with its place, if that is known."""
-        if self.is_adding and not error.is_late:
-            return InputError(f"{self.context.place}: {error}", place=self.context.where)
         files = self.found_files.files
-        if len(files) > 1:
-            return error
-        return InputError(f"{files[0].name}: {error}", place=Place(files[0].name))
+        if not self.is_adding or error.is_late:
+            if len(files) > 1:
+                return error
+            return InputError(f"{files[0].name}: {error}", place=Place(files[0].name))
+        placed = InputError(f"{self.context.place}: {error}", place=self.context.where)
+        if len(files) - len(self.known_bad) < 2:
+            return placed
+        return UnreadableInput(
+            [placed],
+            files=len(files),
+            bad_files=1,
+            count=1,
+            leaves_rest=True,
+            by_path={self.path: placed},
+        )
 
     def check_not_empty(self, report: ImportReport) -> None:
         """Raise InputError if nothing was imported, and something was left out."""

@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
@@ -40,6 +41,14 @@ _MODIFIERS = {
     "nfc": "counted in composed characters (NFC)",
     "nfd": "counted in decomposed characters (NFD)",
 }
+
+
+def _meant(name: str) -> list[Remedy]:
+    """Return a remedy with the unit that a misspelt name probably means, or none."""
+    words = [get_close_matches(word, (*_UNITS, *_MODIFIERS), 1) for word in name.lower().split("+")]
+    if not all(words):
+        return []
+    return [Remedy("Perhaps {} is meant.", (Choice("offsets", "+".join(w for [w] in words)),))]
 
 
 class Span(NamedTuple):
@@ -71,8 +80,15 @@ class OffsetUnit:
         wrong = first if unit is None else next((m for m in modifiers if m not in _MODIFIERS), None)
         if unit is None or wrong is not None:
             raise InputError(
-                f"There is no way to count offsets called “{wrong}”. Give one of "
-                f"{', '.join(_UNITS)}, with any of {', '.join(f'+{m}' for m in _MODIFIERS)}."
+                f"There is no way to count offsets called “{wrong}”.",
+                remedies=(
+                    *_meant(name),
+                    Remedy(
+                        f"{{}} is one of {', '.join(_UNITS)}, with any of "
+                        f"{', '.join(f'+{m}' for m in _MODIFIERS)}.",
+                        (Choice("offsets", "WAY"),),
+                    ),
+                ),
             )
         return cls(unit, frozenset(modifiers))
 
@@ -270,6 +286,8 @@ class OffsetsDiffer(InputError):
         message: What is wrong, with the place.
         fitting: The units in which all of them fit, the likeliest first.
     """
+
+    is_question = True
 
     def __init__(self, message: str, fitting: Sequence[OffsetUnit]) -> None:
         remedies = [

@@ -34,6 +34,8 @@ class AlikeAnnotators(InputError):
         alike: The other name that each may mean, by the name in the file.
     """
 
+    is_question = True
+
     def __init__(self, alike: Mapping[str, str]) -> None:
         self.alike = dict(alike)
         pairs = [

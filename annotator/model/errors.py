@@ -70,6 +70,8 @@ class AnnotatorError(Exception):
 
     is_bug = False
     """Whether a fault of ours may be behind it, which the log should record."""
+    is_question = False
+    """Whether a person can answer it, so that what it is about can be read after all."""
 
     def __init__(
         self,
@@ -138,27 +140,36 @@ class Notice(Struct, frozen=True):
 
 
 class NoticeList:
-    """Notices in their order, at most :data:`MOST_NOTICES`; one more says that there are more."""
+    """Notices in their order, at most :data:`MOST_NOTICES`; those beyond are counted."""
 
     def __init__(self) -> None:
         self._notices: list[Notice] = []
+        self.left_out = 0
+        """The number of notices for which there was no room."""
 
     def add(self, message: str, *remedies: Remedy) -> None:
-        """Add a notice, unless the list is full."""
+        """Add a notice, or count it if the list is full."""
         self.extend([Notice(message, remedies)])
 
-    def extend(self, notices: Iterable[Notice]) -> None:
-        """Add notices, as many as the list has room for."""
+    def extend(self, notices: "Iterable[Notice] | NoticeList") -> None:
+        """Add notices, as many as the list has room for, and count the others."""
+        if isinstance(notices, NoticeList):
+            self.left_out += notices.left_out
         for notice in notices:
-            if len(self._notices) > MOST_NOTICES:
-                return
-            full = len(self._notices) == MOST_NOTICES
-            self._notices.append(Notice("… and more.") if full else notice)
+            if len(self._notices) < MOST_NOTICES:
+                self._notices.append(notice)
+            else:
+                self.left_out += 1
 
     @property
     def messages(self) -> list[str]:
         """The notices' messages, without the remedies."""
         return [notice.message for notice in self._notices]
+
+    @property
+    def total(self) -> int:
+        """The number of all notices that were added, those beyond the list's room too."""
+        return len(self._notices) + self.left_out
 
     def __iter__(self) -> Iterator[Notice]:
         return iter(self._notices)

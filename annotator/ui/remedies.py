@@ -1,6 +1,6 @@
 """Errors and notices in the words of the window: a remedy names a field, and where it is found."""
 
-from annotator.model.errors import AnnotatorError, Choice, Notice
+from annotator.model.errors import AnnotatorError, Choice, Notice, NoticeList
 
 IMPORT_AS = "File ▸ Import files as…"
 EXPORT = "File ▸ Export…"
@@ -10,6 +10,7 @@ FIELDS = {
     "encoding": "Encoding of texts",
     "offsets": "Offsets count",
     "annotator": "Annotations are of",
+    "skip_bad": "Leave out what cannot be read, and list it",
 }
 """The fields of the dialog that asks how files are read, by the setting that each has."""
 
@@ -37,6 +38,12 @@ def explain(error: AnnotatorError | Notice, where: str = IMPORT_AS) -> str:
         where: The command whose dialog has the fields; "" where they are in sight.
     """
     return error.in_words(lambda choice: _field(choice, where))
+
+
+def explain_all(notices: NoticeList) -> list[str]:
+    """Return the notices of a report with their remedies, and how many more there are."""
+    hidden = [f"… and {notices.left_out:,} more, which are not listed."] if notices.left_out else []
+    return [*map(explain, notices), *hidden]
 
 
 def _field(choice: Choice, where: str) -> str:

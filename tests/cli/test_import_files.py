@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from annotator.model.errors import MOST_NOTICES
 from annotator.project import Project
 from tests.cli.conftest import GOLD, Run, files_in, spawn, state_of, write_lines
 
@@ -202,6 +203,42 @@ def test_more_remarks_than_anybody_reads(run: Run, project: Path, tmp_path: Path
     assert len(lines) == 21
     assert lines[-1].endswith("more remarks; --json prints them all.")
     assert len(run("import", project, tmp_path, "--json").json["notes"]) >= 30
+
+
+def test_remarks_beyond_the_limit_are_counted_in_a_field_of_their_own(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "x.txt").write_text(SAID)
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text("{oops}\n" * (MOST_NOTICES + 5))
+    said = run("import", project, tmp_path, "--skip-bad", "--json").json
+    assert len(said["notes"]) == MOST_NOTICES
+    every = MOST_NOTICES + said["notes_left_out"]
+    assert every >= MOST_NOTICES + 5
+    assert not any(note.startswith("…") for note in said["notes"])
+    assert run("import", project, tmp_path, "--json").code == 1
+    said = run("import", project, tmp_path, "--skip-bad")
+    assert said.err.splitlines()[-1] == (
+        f"… and {every - 20:,} more remarks; --json prints the first 1,200."
+    )
+
+
+def test_all_bad_files_are_named_in_the_line(run: Run, project: Path, texts: Path) -> None:
+    for name in ("bad.txt", "worse.txt"):
+        (texts / name).write_bytes(bytes(range(256)) * 20)
+    complaint = refused(run, project, texts)
+    assert complaint.startswith("2 of 5 files cannot be read. bad.txt is not a text")
+    assert "worse.txt is not a text" in complaint
+    assert complaint.endswith("To import the rest, leave them out: --skip-bad.")
+
+
+def test_a_wrong_way_to_count_names_its_option_and_the_ways(
+    run: Run, project: Path, texts: Path
+) -> None:
+    complaint = refused(run, project, texts, "--offsets", "utf16")
+    assert complaint.startswith("There is no way to count offsets called “utf16”.")
+    assert "Perhaps --offsets utf-16 is meant." in complaint
+    assert "--offsets WAY is one of code-points, utf-16, bytes, graphemes" in complaint
 
 
 # --- what cannot be taken ---------------------------------------------------------------------

@@ -21,18 +21,23 @@ def test_an_error_keeps_its_class_and_its_remedies_under_a_prefix() -> None:
     assert error.place is None
 
 
-def test_a_list_of_notices_ends_by_saying_that_there_are_more() -> None:
+def test_a_list_of_notices_counts_those_for_which_there_is_no_room() -> None:
     notices = NoticeList()
     notices.add("first", Remedy("Do {}.", (Choice("set", "x"),)))
     notices.extend(Notice(str(number)) for number in range(MOST_NOTICES))
-    assert len(notices) == MOST_NOTICES + 1
-    assert notices.messages[-1] == "… and more."
-    assert next(iter(notices)).in_words(name_choice) == "first Do <set=x>."
     notices.add("another")
-    assert len(notices) == MOST_NOTICES + 1
+    assert len(notices) == MOST_NOTICES
+    assert (notices.left_out, notices.total) == (2, MOST_NOTICES + 2)
+    assert notices.messages[-1] == str(MOST_NOTICES - 2)
+    assert next(iter(notices)).in_words(name_choice) == "first Do <set=x>."
+    both = NoticeList()
+    both.add("before")
+    both.extend(notices)
+    assert (len(both), both.left_out) == (MOST_NOTICES, 3)
 
 
 def test_a_list_that_is_just_full_does_not_say_so() -> None:
     notices = NoticeList()
     notices.extend([Notice("x")] * MOST_NOTICES)
     assert notices.messages == ["x"] * MOST_NOTICES
+    assert notices.left_out == 0

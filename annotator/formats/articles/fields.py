@@ -38,6 +38,8 @@ class UnknownFields(InputError):
         record: The first record of the file.
     """
 
+    is_question = True
+
     def __init__(self, place: str, complaint: str, record: Mapping[str, Any]) -> None:
         self.fields = dict(_leaves(record))
         """The fields, inner ones as ``a.b``, with their values in the first article as text."""

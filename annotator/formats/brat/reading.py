@@ -145,7 +145,7 @@ class _ArticleReader:
         for bound in self._standoff.bounds:
             inside = all(positions.fragment(s, e) is not None for s, e in bound.fragments)
             in_order = all(a[1] <= b[0] for a, b in pairwise(bound.fragments))
-            if in_order and (inside or self._context.on_unreadable is None):
+            if in_order and (inside or not self._context.leaves_out):
                 sound.append(bound)  # the check of all offsets names those outside
                 continue
             error = InputError(

@@ -20,7 +20,7 @@ from annotator.project import SUFFIX, ImportReport, MergeReport, Project
 from annotator.ui.faults import plain_buttons, show_message
 from annotator.ui.jobs.change_job import start_change
 from annotator.ui.jobs.job_runner import JobRunner
-from annotator.ui.remedies import EXPORT, IMPORT_AS, explain
+from annotator.ui.remedies import EXPORT, IMPORT_AS, explain, explain_all
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.words import describe_merged_rows, number
@@ -131,21 +131,28 @@ class Exchange(QObject):
     def _ask_or_fail(
         self, error: BaseException, paths: Sequence[Path], options: "ImportOptions"
     ) -> None:
+        from annotator.formats.damage import UnreadableInput
         from annotator.ui.exchange import import_dialogs
+        from annotator.ui.exchange.unreadable_dialog import UnreadableDialog
 
         project = self._session.project
 
         def restart(**changes: Any) -> None:
             self.import_paths(paths, replace(options, **changes))
 
-        if project is None or not import_dialogs.ask(
-            error, paths, project.tag_set, options, restart, self._window
+        def read_otherwise() -> None:
+            self._ask_how_to_read(paths, options)
+
+        if isinstance(error, UnreadableInput):
+            UnreadableDialog(error, restart, read_otherwise, self._window).open()
+        elif project is None or not import_dialogs.ask(
+            error, project.tag_set, options, restart, self._window
         ):
             box = self._fail("Nothing was imported.", error)
             if box is not None and isinstance(error, InputError):
                 button = box.addButton("Read it another way…", QMessageBox.ButtonRole.ActionRole)
                 button.setObjectName("readOtherwise")
-                button.clicked.connect(lambda: self._ask_how_to_read(paths, options))
+                button.clicked.connect(read_otherwise)
 
     def _say_imported(self, report: ImportReport) -> None:
         session = self._session
@@ -154,7 +161,7 @@ class Exchange(QObject):
         message = describe_import(report)
         session.say(message)
         if report.notes:
-            notes = [explain(notice) for notice in report.notes]
+            notes = explain_all(report.notes)
             show_message(self._window, message, "", icon=QMessageBox.Icon.Information, notes=notes)
 
     def paste_article(self) -> None:
@@ -214,7 +221,7 @@ class Exchange(QObject):
             for path, report in zip(paths, reports, strict=True)
         ]
         self._session.say(" ".join(lines))
-        notes = [explain(notice) for report in reports for notice in report.notes]
+        notes = [note for report in reports for note in explain_all(report.notes)]
         if notes or len(paths) > 1:
             show_message(
                 self._window,
@@ -288,7 +295,7 @@ class Exchange(QObject):
             f"Exported {articles} to {path.name}.",
             "\n\n".join([f"It is in {path.parent}.", *facts]),
             icon=QMessageBox.Icon.Information,
-            notes=[*map(explain, report.notes), *report.losses],
+            notes=[*explain_all(report.notes), *report.losses],
         )
         is_folder = path.is_dir()
         if not is_folder:

@@ -32,11 +32,11 @@ from annotator.formats.importing import ImportOptions
 from annotator.formats.offsets import OffsetsDiffer
 from annotator.formats.owners import AlikeAnnotators
 from annotator.formats.registry import format_named, formats
-from annotator.model import InputError, TagSet
+from annotator.model import TagSet
 from annotator.text.folding import describe_difference
 from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.faults import plain_buttons, widen
-from annotator.ui.remedies import FIELDS, explain
+from annotator.ui.remedies import FIELDS
 from annotator.ui.widgets.name_check import NameCheck
 from annotator.ui.widgets.small_widgets import side_button
 from annotator.words import shorten
@@ -89,7 +89,6 @@ Restart = Callable[..., None]
 
 def ask(
     error: BaseException,
-    paths: Sequence[Path],
     tag_set: TagSet,
     options: ImportOptions,
     restart: Restart,
@@ -99,7 +98,6 @@ def ask(
 
     Args:
         error: The error that stopped the import.
-        paths: The files and folders of the import.
         tag_set: The project's tag set.
         options: The options of the import.
         restart: Begins the import anew.
@@ -120,17 +118,7 @@ def ask(
     if isinstance(error, OffsetsDiffer) and (error.fitting or not options.skip_bad):
         _ask_offsets(error, options, restart, parent)
         return True
-    if isinstance(error, InputError) and not options.skip_bad and _leaves_a_rest(error, paths):
-        _ask_to_skip(error, restart, parent)
-        return True
     return False
-
-
-def _leaves_a_rest(error: InputError, paths: Sequence[Path]) -> bool:
-    """Return whether one place of many cannot be read: a line, or one of several files."""
-    if error.place is None:
-        return False
-    return error.place.line is not None or len(paths) > 1 or any(path.is_dir() for path in paths)
 
 
 def _box(title: str, text: str, parent: QWidget) -> QMessageBox:
@@ -154,19 +142,6 @@ def _ask_offsets(
         skip = box.addButton("Leave out what does not fit", QMessageBox.ButtonRole.ActionRole)
         skip.setObjectName("skip")
         skip.clicked.connect(lambda: restart(skip_bad=True))
-    _open(box)
-
-
-def _ask_to_skip(error: InputError, restart: Restart, parent: QWidget) -> None:
-    box = _box(
-        "Something cannot be read.",
-        f"{explain(error)}\n\nNothing was imported yet. Import all the rest, and list what "
-        "was left out?",
-        parent,
-    )
-    skip = box.addButton("Import the rest", QMessageBox.ButtonRole.AcceptRole)
-    skip.setObjectName("skip")
-    skip.clicked.connect(lambda: restart(skip_bad=True))
     _open(box)
 
 
@@ -447,7 +422,7 @@ class ReadingDialog(ImportDialog):
         self.owner.setAccessibleName("Owner of annotations that name none")
         self.owner.setPlaceholderText("you")
         self.owner_check = NameCheck(self.owner, known)
-        self.skip = QCheckBox("Leave out what cannot be read, and list it")
+        self.skip = QCheckBox(FIELDS["skip_bad"])
         self.skip.setObjectName("readingSkip")
         self.skip.setChecked(options.skip_bad)
         self.own = FormatOptions(self.format)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +25,7 @@ from annotator.project import Project
 from annotator.project.edits import Tag
 from annotator.ui.exchange.export_window import ExportWindow
 from annotator.ui.exchange.import_dialogs import AnnotatorsDialog, FieldsDialog, ReadingDialog
+from annotator.ui.exchange.unreadable_dialog import UnreadableDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED, Press, labelled, select
 from tests.values import present
@@ -216,14 +218,15 @@ def test_the_rest_is_taken_when_the_person_says_so(
     before = project.articles.count()
     with qtbot.waitSignal(window.jobs.finished):
         window.exchange.import_paths([path])
-    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "importQuestion") is not None)
-    box = window.findChild(QMessageBox, "importQuestion")
-    assert box is not None
-    assert "mixed.jsonl:2" in box.informativeText()
+    qtbot.waitUntil(lambda: window.findChild(UnreadableDialog) is not None)
+    asked = present(window.findChild(UnreadableDialog))
+    assert "A part of mixed.jsonl cannot be read." in words_of(asked)
+    assert asked.faults.toPlainText().startswith("mixed.jsonl:2")
     assert project.articles.count() == before
-    skip = next(b for b in box.buttons() if b.objectName() == "skip")
+    rest = present(asked.findChild(QPushButton, "importOthers"))
+    assert rest.text() == "Import the rest"
     with qtbot.waitSignal(window.jobs.finished):
-        skip.click()
+        rest.click()
     qtbot.waitUntil(lambda: project.articles.count() == before + 2)
 
 
@@ -431,14 +434,25 @@ def test_an_error_tells_the_windows_way_out(
 ) -> None:
     (tmp_path / "one.txt").write_bytes(bytes(range(256)) * 4)
     (tmp_path / "two.txt").write_text("Zelenskyy said yes.", "utf-8")
-    for paths, name in (["one.txt"], "message"), (["one.txt", "two.txt"], "importQuestion"):
-        with qtbot.waitSignal(window.jobs.finished):
-            window.exchange.import_paths([tmp_path / each for each in paths])
-        qtbot.waitUntil(lambda name=name: window.findChild(QMessageBox, name) is not None)
-        box = window.findChild(QMessageBox, name)
-        assert box is not None
-        assert "“Encoding of texts” (File ▸ Import files as…)" in box.informativeText()
-        box.reject()
+    way = "“Encoding of texts” (File ▸ Import files as…)"
+    with qtbot.waitSignal(window.jobs.finished):
+        window.exchange.import_paths([tmp_path / "one.txt"])
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "message") is not None)
+    box = present(window.findChild(QMessageBox, "message"))
+    assert way in box.informativeText()
+    assert not any("the rest" in button.text() for button in box.buttons())
+    box.reject()
+    with qtbot.waitSignal(window.jobs.finished):
+        window.exchange.import_paths([tmp_path / "one.txt", tmp_path / "two.txt"])
+    qtbot.waitUntil(lambda: window.findChild(UnreadableDialog) is not None)
+    asked = present(window.findChild(UnreadableDialog))
+    assert way in asked.faults.toPlainText()
+    asked.reject()
+
+
+def words_of(dialog: QWidget) -> str:
+    """The words of a dialog's labels."""
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))
 
 
 def test_a_person_says_how_a_file_is_read(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
