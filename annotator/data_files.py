@@ -12,6 +12,11 @@ def resource(*parts: str) -> Path:
     return _ROOT.joinpath("resources", *parts)
 
 
+def licence() -> Path:
+    """Return the path of the licence."""
+    return _ROOT / "LICENSE"
+
+
 def sample_article() -> Path:
     """Return the path of the article that *Open the sample* shows."""
     return _ROOT / "seeds" / "000_fb0497bd58dd550c.txt"

@@ -8,6 +8,7 @@ edit to an import of a million rows, uses the standard library's ``sqlite3`` thr
 
 from annotator.project import curating, edits, suggesting, team
 from annotator.project.articles import ArticleSummary, Counts, Hit
+from annotator.project.connection import sqlite_version
 from annotator.project.files import SUFFIX, OlderProject, ProjectInUse, name_fault
 from annotator.project.history import HistoryEntry
 from annotator.project.importer import ImportReport
@@ -30,6 +31,7 @@ __all__ = [
     "curating",
     "edits",
     "name_fault",
+    "sqlite_version",
     "suggesting",
     "team",
 ]

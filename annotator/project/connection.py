@@ -106,6 +106,11 @@ def connect(path: Path, *, read_only: bool = False) -> ProjectConnection:
     return connection
 
 
+def sqlite_version() -> str:
+    """Return the version of SQLite that reads and writes projects."""
+    return sqlite3.sqlite_version
+
+
 def settle(path: Path) -> bool:
     """Move edits that are only in the log beside a project into the project's own file.
 

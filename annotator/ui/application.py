@@ -23,7 +23,7 @@ from annotator.data_files import resource
 from annotator.project import Project, ProjectInUse
 from annotator.ui.faults import FaultReporter
 from annotator.ui.look import theme
-from annotator.ui.settings import Settings
+from annotator.ui.settings import SCHEME, Settings
 from annotator.ui.window.main_window import MainWindow
 
 
@@ -96,7 +96,7 @@ def run(project: Path | None, annotator: str | None, sample: bool) -> int:
     application = make_application()
     start_log()
     settings = Settings()
-    scheme = settings.get("scheme", "system")
+    scheme = settings.get(SCHEME, "system")
     if scheme in ("light", "dark"):
         theme.set_scheme(scheme)
     window = MainWindow(settings)

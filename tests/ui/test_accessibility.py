@@ -20,12 +20,10 @@ from annotator.ui.faults import show_message
 from annotator.ui.find.search_dialog import SearchDialog
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.keys.key_list import KeyList
-from annotator.ui.keys.keys_dialog import KeysDialog
 from annotator.ui.start.new_project import NewProjectDialog
 from annotator.ui.start.project_files import NameDialog
 from annotator.ui.widgets import announcing
-from annotator.ui.window.commands import show_about
-from annotator.ui.window.font_dialog import FontDialog
+from annotator.ui.window.about_dialog import AboutDialog
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press, labelled, select
 from tests.ui.hearing import Ear, listening
@@ -214,8 +212,9 @@ def _export(window: MainWindow) -> QDialog:
     return ExportWindow(window.session.project, window.settings, window)
 
 
-def _fonts(window: MainWindow) -> QDialog:
-    return FontDialog(window.pane.view, window.settings, window.session.keys, window)
+def _preferences(window: MainWindow, page: str) -> QDialog:
+    window.preferences.show_page(page)
+    return window.preferences
 
 
 DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
@@ -223,18 +222,21 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
         window.settings, "ana", lambda wanted: wanted, window
     ),
     "name": lambda window: NameDialog("ana", lambda _: None, window),
-    "keys": lambda window: KeysDialog(window.actions_, window.settings, window),
+    "preferences, general": lambda window: _preferences(window, "general"),
+    "preferences, text": lambda window: _preferences(window, "text"),
+    "preferences, colours": lambda window: _preferences(window, "colours"),
+    "preferences, keys": lambda window: _preferences(window, "keys"),
+    "preferences, suggestions": lambda window: _preferences(window, "suggestions"),
     "all keys": lambda window: KeyList(window.actions_, window),
     "export": _export,
     "labels of a file": _labels_dialog,
     "fields of a file": _fields,
     "how to read": _reading,
     "search": _search,
-    "font": _fonts,
     "message": lambda window: show_message(
         window, "That could not be done.", "Why.", notes=["More."] * 9
     ),
-    "about": lambda window: show_about(window, window.session.project),
+    "about": lambda window: AboutDialog(window.session.project, window),
 }
 
 

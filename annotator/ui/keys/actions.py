@@ -12,7 +12,11 @@ from annotator.ui.keys.action_spec import ActionSpec, Context
 from annotator.ui.keys.key_text import in_words, key_text, pressed
 from annotator.ui.keys.keymap import Chosen, Keymap, defaults
 
-_ROLES = {"help.about": QAction.MenuRole.AboutRole, "file.quit": QAction.MenuRole.QuitRole}
+_ROLES = {
+    "help.about": QAction.MenuRole.AboutRole,
+    "edit.preferences": QAction.MenuRole.PreferencesRole,
+    "file.quit": QAction.MenuRole.QuitRole,
+}
 MENUS = ("File", "Edit", "Article", "Tag", "Judge", "View", "Help")
 
 

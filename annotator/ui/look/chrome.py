@@ -72,6 +72,14 @@ def style_sheet(theme: Theme) -> str:
     QGroupBox::indicator:focus, QGroupBox::indicator:checked:focus {{
         width: 12px; height: 12px; border: 2px solid {ink}; }}
 
+    QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
+        border-radius: 8px; background: {surface}; }}
+    QRadioButton::indicator:hover {{ border-color: {accent}; }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent};
+        background: {theme.on_accent.name()}; }}
+    QRadioButton::indicator:focus {{ border-color: {ink}; }}
+    #preferencesRoom, #preferencesRoom > QWidget > QWidget {{ background: transparent; }}
+
     QGroupBox {{ border: 1px solid {line}; border-radius: 6px; margin-top: 24px; padding-top: 4px;
         font-weight: 600; }}
     QGroupBox::title {{ subcontrol-origin: margin; subcontrol-position: top left; left: 2px; }}

@@ -17,9 +17,8 @@ from annotator.ui.pane.label_palette import LabelPalette
 from annotator.ui.pane.notices import EmptyPage, LayersLine, LeftOutLine
 from annotator.ui.pane.unfinished_marks import UnfinishedMarks
 from annotator.ui.session.session import Session
-from annotator.ui.settings import Settings
+from annotator.ui.settings import HIDE_MAP, Settings
 
-_HIDE_MAP_SETTING = "hide map"
 _MENU_GAP_PX = 4
 """Between an annotation and the menu of its relations."""
 
@@ -43,7 +42,7 @@ class ArticlePane(QWidget):
         self._document_id = ""
         """The id of the article that the view shows."""
         self.view = ArticleView()
-        self.view.set_map_shown(not settings.get(_HIDE_MAP_SETTING, False))
+        self.view.set_map_shown(not settings.get(HIDE_MAP, False))
         session.selection.text = self.view.caret
         self.find_bar = FindBar(self.view, settings, session.keys)
         self.relate_bar = RelateBar(session)
@@ -232,7 +231,7 @@ class ArticlePane(QWidget):
         """Show the map in the scroll bar, or hide it."""
         shown = not self.view.map.is_map_shown()
         self.view.set_map_shown(shown)
-        self._settings.set(_HIDE_MAP_SETTING, not shown)
+        self._settings.set(HIDE_MAP, not shown)
 
     # Keys
 

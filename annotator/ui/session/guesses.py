@@ -35,6 +35,8 @@ class Guesses:
             runner: Stores them.
             report_use: Is called with the name of what the annotator used, for the hints.
         """
+        self.shown = True
+        """Whether anything is guessed."""
         self.stored_with_new = False
         """Whether the guesses at a new annotation are stored with it: the person's preference."""
         self._workspace = workspace
@@ -45,7 +47,7 @@ class Guesses:
     def attributes(self, annotation: Annotation) -> Mapping[str, Guess]:
         """Return a guess for each attribute without a value; none for colleagues' annotations."""
         workspace = self._workspace
-        if workspace.document is None or not self._is_own(annotation):
+        if not self.shown or workspace.document is None or not self._is_own(annotation):
             return {}
         label = workspace.tag_set.label(annotation.label)
         if label is None or not label.attributes:
@@ -61,7 +63,7 @@ class Guesses:
 
     def identity(self, annotation: Annotation) -> IdentityGuess | None:
         """Guess whom or what a mention refers to; nothing for colleagues' annotations."""
-        if not self._is_own(annotation):
+        if not self.shown or not self._is_own(annotation):
             return None
         alike = self._workspace.article.alike(annotation.text)
         return guess_identity(annotation, self._workspace.identities(), alike)

@@ -3,18 +3,21 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from annotator import __version__
-from annotator.bug_log import log_path
-from annotator.project import Hit, Project
-from annotator.ui.faults import show_message
+from annotator.project import Hit
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
-from annotator.ui.settings import Settings, config_path
+from annotator.ui.settings import (
+    KEEP_GUESSES,
+    SCHEME,
+    SHOW_GUESSES,
+    SHOW_SUGGESTIONS,
+    Settings,
+)
 from annotator.ui.tables.row_table import RowTable
 from annotator.ui.window.modes import ModeSwitcher
 from annotator.ui.window.panes import Panes
@@ -25,15 +28,14 @@ if TYPE_CHECKING:
     from annotator.ui.palette.command_palette import CommandPalette
     from annotator.ui.printing.article_printer import ArticlePrinter
 
-KEEP_GUESSES = "keep guesses"
-"""The name of the setting."""
-
 
 class WindowCommands(QObject):
     """Carries commands out on the panes that they concern, and opens the window's dialogs."""
 
     stateChanged = Signal()
     """The state that the menus show has changed."""
+    preferencesWanted = Signal(str)
+    """The id of the page of the preferences to show; empty for the page shown last."""
 
     def __init__(
         self,
@@ -101,6 +103,21 @@ class WindowCommands(QObject):
         """Store guesses as soon as one tags, or only when they are accepted."""
         self._session.guesses.stored_with_new = not self._session.guesses.stored_with_new
         self._settings.set(KEEP_GUESSES, self._session.guesses.stored_with_new)
+        self.stateChanged.emit()
+
+    def toggle_guessing(self) -> None:
+        """Guess attributes and identities, or guess nothing."""
+        guesses = self._session.guesses
+        guesses.shown = not guesses.shown
+        self._settings.set(SHOW_GUESSES, guesses.shown)
+        self._panes.inspector.show_current()
+        self.stateChanged.emit()
+
+    def toggle_suggestions(self) -> None:
+        """Show suggestions, or hide them; hidden ones keep waiting."""
+        suggestions = self._session.suggestions
+        suggestions.set_shown(not suggestions.shown)
+        self._settings.set(SHOW_SUGGESTIONS, suggestions.shown)
         self.stateChanged.emit()
 
     # Finding
@@ -213,6 +230,11 @@ class WindowCommands(QObject):
             if panes.inspector.enter():
                 return
 
+    def toggle_map(self) -> None:
+        """Show the map in the scroll bar, or hide it."""
+        self._panes.article.toggle_map()
+        self.stateChanged.emit()
+
     def quit(self) -> None:
         """Close the window, and with it the program."""
         self._window.close()
@@ -227,17 +249,14 @@ class WindowCommands(QObject):
         window.showNormal() if window.isFullScreen() else window.showFullScreen()
         self.stateChanged.emit()
 
-    def choose_font(self) -> None:
-        """Open the dialog for the typography of the article."""
-        from annotator.ui.window.font_dialog import show_font_dialog
-
-        view = self._panes.article.view
-        show_font_dialog(view, self._settings, self._session.keys, self._window)
+    def show_preferences(self, page: str = "") -> None:
+        """Show a page of the preferences, or the page shown last."""
+        self.preferencesWanted.emit(page)
 
     def set_scheme(self, scheme: theme.Scheme) -> None:
         """Use light colours, dark ones, or those of the system."""
         theme.set_scheme(scheme)
-        self._settings.set("scheme", scheme)
+        self._settings.set(SCHEME, scheme)
         self.stateChanged.emit()
 
     # Help and keys
@@ -258,33 +277,15 @@ class WindowCommands(QObject):
         from annotator.ui.keys.key_list import KeyList
 
         dialog = KeyList(self._actions, self._window)
-        dialog.changeWanted.connect(self.change_keys)
+        dialog.changeWanted.connect(lambda: self.show_preferences("keys"))
         dialog.open()
 
-    def change_keys(self) -> None:
-        """Open the dialog in which commands get other keys."""
-        from annotator.ui.keys.keys_dialog import KeysDialog
-
-        KeysDialog(self._actions, self._settings, self._window).open()
-
     def show_about(self) -> None:
-        """Show the version, the licence, and where files are stored."""
-        show_about(self._window, self._session.project)
+        """Show the versions, the licence, and where files are stored."""
+        from annotator.ui.window.about_dialog import AboutDialog
+
+        AboutDialog(self._session.project, self._window).open()
 
     def show_hints(self) -> None:
         """Show the first hints again."""
         self._panes.article.hint_line.restart()
-
-
-def show_about(parent: QWidget, project: Project | None) -> QMessageBox:
-    """Show the version, the licence and the paths of files, and return the dialog."""
-    places = [("Settings", config_path()), ("Log", log_path())]
-    if project is not None:
-        places.insert(0, ("Project", project.path))
-    lines = "\n".join(f"{name}: {path}" for name, path in places)
-    return show_message(
-        parent,
-        f"Annotator {__version__}",
-        f"Tags who said what in the news. Apache-2.0; Qt {qVersion()} under the LGPL.\n\n{lines}",
-        icon=QMessageBox.Icon.NoIcon,
-    )

@@ -27,10 +27,10 @@ from annotator.ui.keys.actions import Actions
 from annotator.ui.look import chrome, theme
 from annotator.ui.review.review_commands import ReviewCommands
 from annotator.ui.session.session import Session
-from annotator.ui.settings import Settings
+from annotator.ui.settings import KEEP_GUESSES, SHOW_GUESSES, SHOW_SUGGESTIONS, Settings
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.widgets.sizes import resize_to_fit
-from annotator.ui.window.commands import KEEP_GUESSES, WindowCommands
+from annotator.ui.window.commands import WindowCommands
 from annotator.ui.window.drop_veil import DropVeil
 from annotator.ui.window.menus import Menus
 from annotator.ui.window.modes import ModeSwitcher
@@ -40,6 +40,7 @@ from annotator.words import isolate
 if TYPE_CHECKING:
     from annotator.ui.review.review_view import ReviewView
     from annotator.ui.start.start_page import StartPage
+    from annotator.ui.window.preferences import PreferencesWindow
 
 _SIZE_PIXELS = (1360, 860)
 _MINIMUM_PIXELS = (900, 560)
@@ -56,6 +57,8 @@ class MainWindow(QMainWindow):
         self.settings = settings or Settings()
         self.session = Session(self)
         self.session.guesses.stored_with_new = bool(self.settings.get(KEEP_GUESSES, False))
+        self.session.guesses.shown = bool(self.settings.get(SHOW_GUESSES, True))
+        self.session.suggestions.set_shown(bool(self.settings.get(SHOW_SUGGESTIONS, True)))
         self.jobs = JobRunner(self)
         self.checkpointer = Checkpointer(self.session, self)
         self.session.history.run_in_background = partial(
@@ -160,6 +163,7 @@ class MainWindow(QMainWindow):
         panes.attribution_table.left.connect(panes.article.take_keyboard)
         self.modes.changed.connect(self._later.start)
         self.commands.stateChanged.connect(self._later.start)
+        self.commands.preferencesWanted.connect(self._show_preferences)
         self.review_commands.placeChosen.connect(self._show_place)
         self.review_commands.assigned.connect(panes.article_list.reload)
         application = QApplication.instance()
@@ -242,6 +246,27 @@ class MainWindow(QMainWindow):
         page.projectChosen.connect(files.open_path)
         self.panes.pages.addWidget(page)
         return page
+
+    @cached_property
+    def preferences(self) -> "PreferencesWindow":
+        """The window of preferences."""
+        from annotator.ui.window.preferences import build_preferences
+
+        window = build_preferences(
+            self.actions_,
+            self.settings,
+            self.session,
+            self.pane.view,
+            self.modes.renew_typography,
+            self.files,
+            self.commands.show_hints,
+            self,
+        )
+        self.commands.stateChanged.connect(window.refresh)
+        return window
+
+    def _show_preferences(self, page: str) -> None:
+        self.preferences.show_page(page)
 
     def _refresh(self) -> None:
         self._later.stop()

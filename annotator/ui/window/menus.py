@@ -19,16 +19,13 @@ from annotator.ui.review.review_actions import (
 )
 from annotator.ui.review.review_commands import ReviewCommands
 from annotator.ui.session.session import Session
-from annotator.ui.settings import Settings
+from annotator.ui.settings import ARROWS_BY_CHARACTER, Settings
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.start.recent_projects import RecentMenu
 from annotator.ui.window import tag_actions, window_actions
 from annotator.ui.window.commands import WindowCommands
 from annotator.ui.window.modes import ModeSwitcher
 from annotator.ui.window.panes import Panes
-
-_BY_CHARACTER = "arrows by character"
-"""The name of the setting."""
 
 
 class Menus(QObject):
@@ -82,7 +79,7 @@ class Menus(QObject):
             )
 
     def _by_character(self) -> bool:
-        return bool(self._settings.get(_BY_CHARACTER, False))
+        return bool(self._settings.get(ARROWS_BY_CHARACTER, False))
 
     def _arrow_actions(self) -> list[ActionSpec]:
         by_character = self._by_character()
@@ -96,7 +93,7 @@ class Menus(QObject):
 
     def toggle_arrows(self) -> None:
         """Swap what bare arrows and arrows with Ctrl do."""
-        self._settings.set(_BY_CHARACTER, not self._by_character())
+        self._settings.set(ARROWS_BY_CHARACTER, not self._by_character())
         self._actions.redefine([*self._arrow_actions(), *self._extent_actions()])
         self._commands.stateChanged.emit()
 

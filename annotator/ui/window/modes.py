@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TAG_MODE_COMMANDS = (
     *("tag.", "label.", "suggest.", "extend.", "move.", "view.colleagues"),
-    *("view.inspector", "view.map", "view.type", "article.done"),
+    *("view.inspector", "view.map", "article.done"),
 )
 """Prefixes of the commands that work on Tag mode's panes only."""
 
@@ -94,11 +94,17 @@ class ModeSwitcher(QObject):
         rest = review if reviewing else panes.article
         load_sizes(panes.columns, self._settings, "columns", rest)
         save_sizes(panes.columns, self._settings, "columns")
-        review.article.page.set_typography(panes.article.view.page.typography)
+        self.renew_typography()
         review.groups.set_active(reviewing)
         panes.article_list.show_reviewing(reviewing)
         self.take_keyboard()
         self.changed.emit()
+
+    def renew_typography(self) -> None:
+        """Show Review mode's article in the typography of Tag mode's, if it is in sight."""
+        if self.is_reviewing:
+            typography = self._panes.article.view.page.typography
+            self.review.article.page.set_typography(typography)
 
     def _leave_review(self) -> None:
         if self._session.project is None and self.is_reviewing:

@@ -8,7 +8,7 @@ from annotator.ui.articles.article_list import ArticleList
 from annotator.ui.inspector.inspector import Inspector
 from annotator.ui.pane.article_pane import ArticlePane
 from annotator.ui.session.session import Session
-from annotator.ui.settings import Settings
+from annotator.ui.settings import TYPOGRAPHY, Settings
 from annotator.ui.tables.annotation_table import AnnotationTable
 from annotator.ui.tables.attribution_table import AttributionTable
 from annotator.ui.tables.row_table import RowTable, TablePane
@@ -113,7 +113,7 @@ class Panes(QWidget):
         self.tables.setCurrentIndex(int(settings.get("table", 0)))
         self.article_list.setHidden(bool(settings.get("hide articles", False)))
         self.right_column.setHidden(bool(settings.get("hide inspector", False)))
-        self.article.view.page.set_typography(typography_from_settings(settings.get("type")))
+        self.article.view.page.set_typography(typography_from_settings(settings.get(TYPOGRAPHY)))
 
     def save(self, *, inspector_hidden: bool) -> None:
         """Save the layout.
@@ -125,4 +125,4 @@ class Panes(QWidget):
         self._settings.set("table", self.tables.currentIndex())
         self._settings.set("hide articles", self.article_list.isHidden())
         self._settings.set("hide inspector", inspector_hidden)
-        self._settings.set("type", self.article.view.page.typography.as_settings())
+        self._settings.set(TYPOGRAPHY, self.article.view.page.typography.as_settings())

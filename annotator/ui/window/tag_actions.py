@@ -145,7 +145,17 @@ def preference_actions(
             checked=lambda: by_character,
         ),
         preferences.command(
-            "edit.keys", "Keys…", commands.change_keys, tip="Change the keys of commands"
+            "edit.keys",
+            "Keys…",
+            partial(commands.show_preferences, "keys"),
+            tip="Change the keys of commands",
+        ),
+        preferences.command(
+            "edit.preferences",
+            "Preferences…",
+            partial(commands.show_preferences, ""),
+            "Ctrl+,",
+            tip="Set fonts, colours, keys and suggestions",
         ),
     ]
 
@@ -319,9 +329,16 @@ def suggest_actions(
         Menu("Tag", "suggest").command(
             "suggest.show",
             "Show suggestions",
-            lambda: session.suggestions.set_shown(not session.suggestions.shown),
+            commands.toggle_suggestions,
             tip="Hidden suggestions keep waiting, and the keys skip them",
             checked=lambda: session.suggestions.shown,
+        ),
+        Menu("Tag", "suggest").command(
+            "guess.show",
+            "Show guesses",
+            commands.toggle_guessing,
+            tip="Show attributes and identities that the text makes likely",
+            checked=lambda: session.guesses.shown,
         ),
         Menu("Edit", "preferences").command(
             "guess.keep",

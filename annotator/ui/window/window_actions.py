@@ -196,7 +196,7 @@ def view_actions(session: Session, panes: Panes, commands: WindowCommands) -> li
         view.command(
             "view.map",
             "Map in the scroll bar",
-            panes.article.toggle_map,
+            commands.toggle_map,
             "Shift+F9",
             tip="Show where annotations, matches and unfinished paragraphs are",
             checked=panes.article.view.map.is_map_shown,
@@ -222,7 +222,7 @@ def _text_actions(panes: Panes, commands: WindowCommands) -> list[ActionSpec]:
         zoom.command(
             "view.type",
             "Text font…",
-            commands.choose_font,
+            partial(commands.show_preferences, "text"),
             tip="Choose typeface, size, line spacing and line length of the article",
         ),
     ]

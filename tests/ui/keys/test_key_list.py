@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.data_files import resource
 from annotator.ui.keys.key_list import KeyList, key_sections, keys_page, matching_sections
-from annotator.ui.keys.keys_dialog import KeysDialog
+from annotator.ui.keys.keys_page import KeysPage
 from annotator.ui.look import theme
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import Press
@@ -97,4 +97,4 @@ def test_print_asks_for_the_printer(keys: KeyList, qtbot: QtBot) -> None:
 
 def test_it_leads_to_the_dialog_that_changes_keys(window: MainWindow, keys: KeyList) -> None:
     keys.changeWanted.emit()
-    assert present(window.findChild(KeysDialog)).isVisible()
+    assert present(window.findChild(KeysPage)).isVisible()

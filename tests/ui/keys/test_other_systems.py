@@ -104,8 +104,9 @@ def test_what_is_held_is_shown_with_the_signs_of_a_mac(qtbot: QtBot) -> None:
     assert recorder.text() == "⇧⌘…"
 
 
-def test_a_mac_finds_quit_and_about_in_its_own_menu(window: MainWindow) -> None:
+def test_a_mac_finds_quit_about_and_preferences_in_its_own_menu(window: MainWindow) -> None:
     roles = {spec.id: window.actions_[spec.id].menuRole() for spec in window.actions_}
     assert roles.pop("file.quit") == QAction.MenuRole.QuitRole
     assert roles.pop("help.about") == QAction.MenuRole.AboutRole
+    assert roles.pop("edit.preferences") == QAction.MenuRole.PreferencesRole
     assert set(roles.values()) == {QAction.MenuRole.NoRole}, "it guesses by names otherwise"

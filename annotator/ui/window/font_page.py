@@ -1,16 +1,13 @@
-"""The dialog for the typography of the article."""
+"""The page of the preferences for the typography of the article."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDoubleSpinBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -20,22 +17,23 @@ from annotator.ui.article.page import typography
 from annotator.ui.article.page.typography import MEASURES, SIZES_PX, SPACINGS, Typography
 from annotator.ui.article.view import ArticleView
 from annotator.ui.keys.key_text import KeyNames
-from annotator.ui.settings import Settings
-from annotator.ui.widgets.small_widgets import side_button
+from annotator.ui.settings import TYPOGRAPHY, Settings
 
 _DEBOUNCE_MS = 40
 """The time to wait for further changes, so that a long text is laid out once for all of them."""
 
 
-class FontDialog(QDialog):
+class FontPage(QWidget):
     """Changes typeface, size, line spacing and line length; the article follows at once."""
+
+    changed = Signal()
+    applied = Signal()
 
     def __init__(
         self, view: ArticleView, settings: Settings, keys: KeyNames, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog)
-        self.setObjectName("typeDialog")
-        self.setWindowTitle("Text font – Annotator")
+        super().__init__(parent)
+        self.setObjectName("fontPage")
         self._view, self._settings, self._keys = view, settings, keys
         self._filling = False
         self._later = QTimer(self, interval=_DEBOUNCE_MS, singleShot=True)
@@ -75,28 +73,20 @@ class FontDialog(QDialog):
             field.setObjectName(name)
             field.setAccessibleName(title.replace("&", ""))
             form.addRow(title, field)
-        self.family_field.currentIndexChanged.connect(self._changed)
+        self.family_field.currentIndexChanged.connect(self._change)
         for field in (self.size_field, self.spacing_field, self.measure_field):
-            field.valueChanged.connect(self._changed)
-        self.usual = side_button("&Back to default", "typeUsual", self._go_back)
-        close = QPushButton("&Close")
-        close.setDefault(True)
-        close.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.usual)
-        buttons.addStretch()
-        buttons.addWidget(close)
+            field.valueChanged.connect(self._change)
         note = QLabel()
         note.setObjectName("typeNote")
         note.setProperty("role", "muted")
         note.setWordWrap(True)
         self._note = note
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 14)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         layout.addLayout(form)
         layout.addWidget(note)
-        layout.addLayout(buttons)
+        self.setFocusProxy(self.family_field)
 
     def _name_keys(self) -> None:
         larger, smaller = self._keys.say("view.zoom-in"), self._keys.say("view.zoom-out")
@@ -110,7 +100,12 @@ class FontDialog(QDialog):
         self.spacing_field.setValue(choice.spacing)
         self.measure_field.setValue(choice.measure)
         self._filling = False
-        self._tell_usual()
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Show the typography of the article as it is."""
+        self._later.stop()
+        self.show_choice(self._view.page.typography)
 
     def choice(self) -> Typography:
         """Return the typography in the fields, at the article's zoom."""
@@ -127,25 +122,28 @@ class FontDialog(QDialog):
         self._later.stop()
         choice = self.choice()
         self._view.page.set_typography(choice)
-        self._settings.set("type", choice.as_settings())
+        self._settings.set(TYPOGRAPHY, choice.as_settings())
+        self.applied.emit()
 
-    def done(self, result: int) -> None:
-        """Apply the latest change, and close."""
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Apply the latest change before the page is left."""
         if self._later.isActive():
             self.apply()
-        super().done(result)
+        super().hideEvent(event)
 
-    def _changed(self) -> None:
+    def _change(self) -> None:
         if not self._filling:
-            self._tell_usual()
+            self.changed.emit()
             self._later.start()
 
-    def _go_back(self) -> None:
+    def is_default(self) -> bool:
+        """Return whether the fields have their defaults, at whatever zoom."""
+        return replace(self.choice(), zoom=1.0) == Typography()
+
+    def reset(self) -> None:
+        """Return to the defaults; the zoom stays."""
         self.show_choice(Typography())
         self.apply()
-
-    def _tell_usual(self) -> None:
-        self.usual.setEnabled(replace(self.choice(), zoom=1.0) != Typography())
 
 
 def _usual_family() -> str:
@@ -157,18 +155,3 @@ def _is_for_text(family: str) -> bool:
     symbols = [QFontDatabase.WritingSystem.Symbol]
     hidden = QFontDatabase.isPrivateFamily(family)
     return not hidden and QFontDatabase.writingSystems(family) != symbols
-
-
-def show_font_dialog(
-    view: ArticleView, settings: Settings, keys: KeyNames, parent: QWidget
-) -> None:
-    """Open the dialog, or bring it to the front; the window stays usable."""
-    dialog = parent.findChild(FontDialog)
-    if dialog is None:
-        dialog = FontDialog(view, settings, keys, parent)
-    else:
-        dialog.show_choice(view.page.typography)
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
-    dialog.family_field.setFocus()

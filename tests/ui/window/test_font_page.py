@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.ui.article.page.typography import Typography, typography_from_settings
 from annotator.ui.settings import Settings
-from annotator.ui.window.font_dialog import FontDialog
+from annotator.ui.window.font_page import FontPage
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED
 from tests.values import present
@@ -26,16 +26,16 @@ names = st.sampled_from(["family", "size", "spacing", "measure", "zoom", "else"]
 
 
 @pytest.fixture
-def dialog(window: MainWindow, qtbot: QtBot) -> FontDialog:
+def dialog(window: MainWindow, qtbot: QtBot) -> FontPage:
     window.actions_.trigger("view.type")
-    found = window.findChild(FontDialog)
+    found = window.findChild(FontPage)
     assert found is not None
     qtbot.waitUntil(found.isVisible)
     return found
 
 
 def test_the_article_follows_while_one_chooses(
-    window: MainWindow, dialog: FontDialog, qtbot: QtBot
+    window: MainWindow, dialog: FontPage, qtbot: QtBot
 ) -> None:
     view = window.pane.view
     window.resize(1900, 800)
@@ -47,10 +47,10 @@ def test_the_article_follows_while_one_chooses(
     assert view.page.typography == Typography(size=24, measure=50, spacing=1.5)
     assert view.document().defaultFont().pixelSize() == 24
     assert 0.9 < view.page.size.measure / (before / 68 * 50 / 18 * 24) < 1.1
-    assert not dialog.isModal()
+    assert not dialog.window().isModal()
 
 
-def test_another_typeface(window: MainWindow, dialog: FontDialog, qtbot: QtBot) -> None:
+def test_another_typeface(window: MainWindow, dialog: FontPage, qtbot: QtBot) -> None:
     number = dialog.family_field.findText("DejaVu Sans", Qt.MatchFlag.MatchStartsWith)
     family = dialog.family_field.itemText(number)
     dialog.family_field.setCurrentIndex(number)
@@ -59,12 +59,12 @@ def test_another_typeface(window: MainWindow, dialog: FontDialog, qtbot: QtBot) 
 
 
 def test_it_is_remembered_with_the_zoom(
-    window: MainWindow, dialog: FontDialog, settings: Settings, qtbot: QtBot
+    window: MainWindow, dialog: FontPage, settings: Settings, qtbot: QtBot
 ) -> None:
     window.pane.view.page.zoom_in()
     zoom = window.pane.view.page.zoom
     dialog.size_field.setValue(22)
-    dialog.accept()
+    dialog.window().close()
     assert window.pane.view.page.typography.size == 22
     window.close()
     again = MainWindow(settings)
@@ -73,35 +73,35 @@ def test_it_is_remembered_with_the_zoom(
 
 
 def test_back_to_the_usual_keeps_the_zoom(
-    window: MainWindow, dialog: FontDialog, qtbot: QtBot
+    window: MainWindow, dialog: FontPage, qtbot: QtBot
 ) -> None:
     view = window.pane.view
     view.page.set_zoom(1.5)
-    assert not dialog.usual.isEnabled()
+    assert not window.preferences.reset_button.isEnabled()
     dialog.size_field.setValue(30)
     dialog.measure_field.setValue(90)
-    assert dialog.usual.isEnabled()
-    qtbot.mouseClick(dialog.usual, Qt.MouseButton.LeftButton)
+    assert window.preferences.reset_button.isEnabled()
+    qtbot.mouseClick(window.preferences.reset_button, Qt.MouseButton.LeftButton)
     assert view.page.typography == Typography(zoom=1.5)
-    assert not dialog.usual.isEnabled()
+    assert not window.preferences.reset_button.isEnabled()
 
 
-def test_it_opens_once_and_shows_what_is_set(window: MainWindow, dialog: FontDialog) -> None:
-    dialog.accept()
+def test_it_opens_once_and_shows_what_is_set(window: MainWindow, dialog: FontPage) -> None:
+    dialog.window().close()
     window.pane.view.page.set_typography(Typography(size=20))
     window.actions_.trigger("view.type")
-    assert window.findChildren(FontDialog) == [dialog]
+    assert window.findChildren(FontPage) == [dialog]
     assert dialog.size_field.value() == 20
 
 
-def test_its_note_names_the_keys_as_they_are(window: MainWindow, dialog: FontDialog) -> None:
+def test_its_note_names_the_keys_as_they_are(window: MainWindow, dialog: FontPage) -> None:
     note = dialog.findChild(QLabel, "typeNote")
     assert present(note).text().startswith("Ctrl++ and Ctrl+- make")
     window.actions_.choose({"view.zoom-in": ("F7",)})
     assert present(note).text().startswith("F7 and Ctrl+- make")
 
 
-def test_the_caret_stays_where_it_is(window: MainWindow, dialog: FontDialog) -> None:
+def test_the_caret_stays_where_it_is(window: MainWindow, dialog: FontPage) -> None:
     view = window.pane.view
     view.caret.select(1200, 1230)
     view.caret.reveal(1200, 1230)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import Label, Layer
 from annotator.project import Project, edits
 from annotator.ui.keys.key_caps import key_of
-from annotator.ui.keys.keys_dialog import KeysDialog
+from annotator.ui.keys.keys_page import KeysPage
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import ALT, CTRL, NONE, SHIFT, Press, labelled, select
@@ -24,10 +24,10 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def dialog(window: MainWindow, qtbot: QtBot) -> KeysDialog:
+def dialog(window: MainWindow, qtbot: QtBot) -> KeysPage:
     """The dialog, as the menu opens it."""
     window.actions_.trigger("edit.keys")
-    dialog = window.findChild(KeysDialog)
+    dialog = window.findChild(KeysPage)
     assert dialog is not None
     qtbot.waitUntil(lambda: dialog.field.hasFocus())
     return dialog
@@ -37,7 +37,7 @@ Strike = Callable[..., None]
 
 
 @pytest.fixture
-def strike(qtbot: QtBot, dialog: KeysDialog) -> Strike:
+def strike(qtbot: QtBot, dialog: KeysPage) -> Strike:
     """Presses a key wherever the dialog's keyboard is."""
 
     def strike(key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
@@ -47,7 +47,7 @@ def strike(qtbot: QtBot, dialog: KeysDialog) -> Strike:
 
 
 def add_key(
-    dialog: KeysDialog, strike: Strike, id: str, key: Qt.Key, held: Qt.KeyboardModifier = NONE
+    dialog: KeysPage, strike: Strike, id: str, key: Qt.Key, held: Qt.KeyboardModifier = NONE
 ) -> None:
     """Go to a command, Enter, and the key."""
     dialog.tree.setFocus()
@@ -57,9 +57,9 @@ def add_key(
     strike(key, held)
 
 
-def close(dialog: KeysDialog, window: MainWindow, qtbot: QtBot) -> None:
+def close(dialog: KeysPage, window: MainWindow, qtbot: QtBot) -> None:
     """Close the dialog; the keyboard is in the text again."""
-    dialog.accept()
+    dialog.window().close()
     window.activateWindow()
     qtbot.waitUntil(window.pane.view.hasFocus)
 
@@ -76,7 +76,7 @@ def shown(button: QAbstractButton) -> bool:
 
 
 def test_a_key_is_pressed_and_works(
-    window: MainWindow, dialog: KeysDialog, strike: Strike, press: Press, qtbot: QtBot
+    window: MainWindow, dialog: KeysPage, strike: Strike, press: Press, qtbot: QtBot
 ) -> None:
     add_key(dialog, strike, "tag.relate", Key.Key_F7)
     assert dialog.editor.message.text() == "F7 is now a key of “Relate to…”."
@@ -90,7 +90,7 @@ def test_a_key_is_pressed_and_works(
 
 def test_it_is_kept_past_a_restart(
     window: MainWindow,
-    dialog: KeysDialog,
+    dialog: KeysPage,
     strike: Strike,
     settings: Settings,
     qtbot: QtBot,
@@ -98,7 +98,7 @@ def test_it_is_kept_past_a_restart(
 ) -> None:
     add_key(dialog, strike, "label.location", Key.Key_F8)
     add_key(dialog, strike, "edit.find", Key.Key_J, CTRL)
-    dialog.accept()
+    dialog.window().close()
     window.close()
     # Only the differences are stored.
     stored = json.loads(str(settings._store.value("keys")))
@@ -124,7 +124,7 @@ def test_keys_of_a_newer_version_do_no_harm(settings: Settings, qtbot: QtBot) ->
     assert shortcuts(window, "edit.find") == ["Ctrl+J"]
     assert shortcuts(window, "tag.next") == ["Tab"]
     window.actions_.trigger("edit.keys")
-    dialog = window.findChild(KeysDialog)
+    dialog = window.findChild(KeysPage)
     present(dialog).editor.set_command("edit.find")
     present(dialog).editor.default_button.click()
     assert settings.get("keys") == {"not.known": ["F8"]}
@@ -134,7 +134,7 @@ def test_keys_of_a_newer_version_do_no_harm(settings: Settings, qtbot: QtBot) ->
 
 
 def test_delete_takes_the_last_key_away(
-    window: MainWindow, dialog: KeysDialog, strike: Strike
+    window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
     dialog.tree.setFocus()
     dialog.tree.choose("history.redo")
@@ -147,7 +147,7 @@ def test_delete_takes_the_last_key_away(
     assert shortcuts(window, "history.redo") == []
 
 
-def test_any_key_is_taken_away_by_its_cap(window: MainWindow, dialog: KeysDialog) -> None:
+def test_any_key_is_taken_away_by_its_cap(window: MainWindow, dialog: KeysPage) -> None:
     dialog.tree.choose("history.redo")
     first = dialog.editor.caps[0]
     assert first.accessibleName() == "Remove Ctrl+Shift+Z"
@@ -155,7 +155,7 @@ def test_any_key_is_taken_away_by_its_cap(window: MainWindow, dialog: KeysDialog
     assert shortcuts(window, "history.redo") == ["Ctrl+Y"]
 
 
-def test_both_enters_go_together(window: MainWindow, dialog: KeysDialog) -> None:
+def test_both_enters_go_together(window: MainWindow, dialog: KeysPage) -> None:
     dialog.tree.choose("tag.attributes")
     (cap,) = dialog.editor.caps
     cap.click()
@@ -166,7 +166,7 @@ def test_both_enters_go_together(window: MainWindow, dialog: KeysDialog) -> None
 
 
 def test_a_conflict_is_named_and_the_key_taken_over(
-    window: MainWindow, dialog: KeysDialog, strike: Strike, press: Press, qtbot: QtBot
+    window: MainWindow, dialog: KeysPage, strike: Strike, press: Press, qtbot: QtBot
 ) -> None:
     add_key(dialog, strike, "edit.search", Key.Key_F, CTRL)
     editor = dialog.editor
@@ -184,7 +184,7 @@ def test_a_conflict_is_named_and_the_key_taken_over(
 
 
 def test_what_was_taken_over_is_named_and_taken_back(
-    window: MainWindow, dialog: KeysDialog, strike: Strike
+    window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
     add_key(dialog, strike, "edit.search", Key.Key_F, CTRL)
     dialog.editor.take_button.click()
@@ -197,7 +197,7 @@ def test_what_was_taken_over_is_named_and_taken_back(
 
 
 def test_esc_leaves_the_question_and_then_the_dialog(
-    window: MainWindow, dialog: KeysDialog, strike: Strike
+    window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
     add_key(dialog, strike, "edit.search", Key.Key_F, CTRL)
     strike(Key.Key_Escape)
@@ -210,7 +210,7 @@ def test_esc_leaves_the_question_and_then_the_dialog(
 
 
 def test_a_labels_key_is_named_and_not_taken(
-    window: MainWindow, dialog: KeysDialog, strike: Strike
+    window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
     add_key(dialog, strike, "article.next", Key.Key_C)
     assert dialog.editor.message.text().startswith("C belongs to “Tag as claim”; the tag set")
@@ -226,7 +226,7 @@ def test_a_labels_key_is_named_and_not_taken(
 
 
 def test_keys_of_menus_of_fields_and_of_the_text_are_named(
-    window: MainWindow, dialog: KeysDialog, strike: Strike
+    window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
     said = dialog.editor.message
     add_key(dialog, strike, "edit.search", Key.Key_F, ALT)
@@ -241,7 +241,7 @@ def test_keys_of_menus_of_fields_and_of_the_text_are_named(
 
 
 def test_one_key_of_ones_own_again_is_no_conflict(
-    window: MainWindow, dialog: KeysDialog, strike: Strike
+    window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
     add_key(dialog, strike, "edit.find", Key.Key_F, CTRL)
     assert dialog.editor.message.text() == "Ctrl+F is a key of this command already."
@@ -249,17 +249,17 @@ def test_one_key_of_ones_own_again_is_no_conflict(
 
 
 def test_a_tag_set_that_takes_a_key_is_named(
-    window: MainWindow, dialog: KeysDialog, strike: Strike
+    window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
     add_key(dialog, strike, "article.next", Key.Key_J)
     assert not dialog.resting.isVisible()
     tag_set = window.session.tag_set
     joke = Layer(name="humour", labels=(Label(name="joke", key="J"),))
     changed = msgspec.structs.replace(tag_set, layers=(*tag_set.layers, joke))
-    dialog.accept()
+    dialog.window().close()
     window.session.do(edits.ChangeTagSet(changed))
     window.actions_.trigger("edit.keys")
-    again = window.findChildren(KeysDialog)[-1]
+    again = window.findChildren(KeysPage)[-1]
     assert again.resting.isVisible()
     assert again.resting.text() == (
         "J of “Next article” rests: J belongs to “Tag as joke”; the tag set defines it."
@@ -273,7 +273,7 @@ def test_a_tag_set_that_takes_a_key_is_named(
 
 
 def test_one_command_goes_back_to_its_default(
-    window: MainWindow, dialog: KeysDialog, strike: Strike
+    window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
     add_key(dialog, strike, "edit.find", Key.Key_F7)
     add_key(dialog, strike, "history.undo", Key.Key_F8)
@@ -286,12 +286,12 @@ def test_one_command_goes_back_to_its_default(
 
 
 def test_all_go_back_and_that_can_be_undone(
-    window: MainWindow, dialog: KeysDialog, strike: Strike
+    window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
-    assert not dialog.all_button.isEnabled()
+    assert dialog.is_default()
     add_key(dialog, strike, "edit.find", Key.Key_F7)
     add_key(dialog, strike, "history.undo", Key.Key_F8)
-    dialog.all_button.click()
+    dialog.reset()
     assert window.actions_.chosen == {}
     assert window.settings.get("keys") == {}
     strike(Key.Key_Z, CTRL)
@@ -315,7 +315,7 @@ def test_all_go_back_and_that_can_be_undone(
     ],
 )
 def test_the_filter_finds_by_name_menu_and_key(
-    dialog: KeysDialog, qtbot: QtBot, typed: str, found: str
+    dialog: KeysPage, qtbot: QtBot, typed: str, found: str
 ) -> None:
     dialog.field.setText(typed)
     assert found in dialog.tree.shown()
@@ -325,7 +325,7 @@ def test_the_filter_finds_by_name_menu_and_key(
     assert dialog.tree.hasFocus()
 
 
-def test_nothing_found_is_nothing_chosen(dialog: KeysDialog, qtbot: QtBot) -> None:
+def test_nothing_found_is_nothing_chosen(dialog: KeysPage, qtbot: QtBot) -> None:
     qtbot.keyClicks(dialog.field, "no such command")
     assert dialog.tree.shown() == []
     assert dialog.editor.title.text() == "No command is chosen"
@@ -334,7 +334,7 @@ def test_nothing_found_is_nothing_chosen(dialog: KeysDialog, qtbot: QtBot) -> No
     assert shown(dialog.editor.add_button)
 
 
-def test_only_what_was_changed_is_shown_on_demand(dialog: KeysDialog, strike: Strike) -> None:
+def test_only_what_was_changed_is_shown_on_demand(dialog: KeysPage, strike: Strike) -> None:
     add_key(dialog, strike, "edit.search", Key.Key_F, CTRL)
     dialog.editor.take_button.click()
     dialog.changed_only.setChecked(True)
@@ -342,7 +342,7 @@ def test_only_what_was_changed_is_shown_on_demand(dialog: KeysDialog, strike: St
     assert dialog.tree.shown() == ["edit.find", "edit.search"]
 
 
-def test_all_commands_are_listed(window: MainWindow, dialog: KeysDialog) -> None:
+def test_all_commands_are_listed(window: MainWindow, dialog: KeysPage) -> None:
     assert set(dialog.tree.shown()) == {spec.id for spec in window.actions_}
 
 
@@ -350,11 +350,11 @@ def test_all_commands_are_listed(window: MainWindow, dialog: KeysDialog) -> None
 
 
 def test_keys_go_out_and_in_as_a_file(
-    window: MainWindow, dialog: KeysDialog, strike: Strike, tmp_path: Path
+    window: MainWindow, dialog: KeysPage, strike: Strike, tmp_path: Path
 ) -> None:
     add_key(dialog, strike, "edit.find", Key.Key_F7)
     dialog.export_to(tmp_path / "keys.json")
-    dialog.all_button.click()
+    dialog.reset()
     dialog.import_from(tmp_path / "keys.json")
     assert shortcuts(window, "edit.find") == ["Ctrl+F", "F7"]
     assert dialog.editor.message.text() == "The keys of keys.json are in use."
@@ -363,7 +363,7 @@ def test_keys_go_out_and_in_as_a_file(
 
 
 def test_a_file_that_is_none_changes_nothing_and_is_named(
-    window: MainWindow, dialog: KeysDialog, strike: Strike, tmp_path: Path
+    window: MainWindow, dialog: KeysPage, strike: Strike, tmp_path: Path
 ) -> None:
     add_key(dialog, strike, "edit.find", Key.Key_F7)
     path = tmp_path / "keys.json"
@@ -380,7 +380,7 @@ def test_a_file_that_is_none_changes_nothing_and_is_named(
 
 
 def test_commands_of_a_file_that_are_not_here_are_kept(
-    window: MainWindow, dialog: KeysDialog, tmp_path: Path
+    window: MainWindow, dialog: KeysPage, tmp_path: Path
 ) -> None:
     path = tmp_path / "keys.json"
     path.write_text('{"keys": {"label.gone": ["F8"]}}', "utf-8")
@@ -416,7 +416,7 @@ def test_a_key_event_is_written_as_it_is_stored(
 
 @pytest.mark.parametrize("key", [Key.Key_Tab, Key.Key_Escape, Key.Key_Return, Key.Key_F1])
 def test_the_recorder_takes_even_the_keys_that_dialogs_use(
-    dialog: KeysDialog, strike: Strike, key: Qt.Key
+    dialog: KeysPage, strike: Strike, key: Qt.Key
 ) -> None:
     add_key(dialog, strike, "tag.fragment", key)
     assert dialog.isVisible()
@@ -424,7 +424,7 @@ def test_the_recorder_takes_even_the_keys_that_dialogs_use(
 
 
 def test_the_recorder_shows_what_is_held_and_waits_no_longer_without_the_keyboard(
-    dialog: KeysDialog, qtbot: QtBot
+    dialog: KeysPage, qtbot: QtBot
 ) -> None:
     dialog.tree.choose("edit.find")
     dialog.editor.add_button.click()
@@ -440,7 +440,7 @@ def test_the_recorder_shows_what_is_held_and_waits_no_longer_without_the_keyboar
     assert shown(dialog.editor.add_button)
 
 
-def test_every_widget_of_the_dialog_has_a_name(dialog: KeysDialog) -> None:
+def test_every_widget_of_the_dialog_has_a_name(dialog: KeysPage) -> None:
     from PySide6.QtWidgets import QWidget
 
     nameless = [

@@ -1,12 +1,11 @@
-"""The dialog in which commands get other keys."""
+"""The page of the preferences on which commands get other keys."""
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -24,21 +23,20 @@ from annotator.ui.keys.key_text import key_text
 from annotator.ui.keys.key_tree import KeyTree
 from annotator.ui.keys.keymap import Chosen
 from annotator.ui.settings import Settings
-from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import side_button
 
 _FILES = "Files of keys (*.json);;All files (*)"
 
 
-class KeysDialog(QDialog):
+class KeysPage(QWidget):
     """Lists the commands with their keys; each change takes effect at once, and can be undone."""
+
+    changed = Signal()
+    """Commands may have other keys."""
 
     def __init__(self, actions: Actions, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("keysDialog")
-        self.setWindowTitle("Keys – Annotator")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        resize_to_fit(self, 760, 680)
+        self.setObjectName("keysPage")
         self._actions, self._settings = actions, settings
         self._before: list[Chosen] = []
         self.field = QLineEdit()
@@ -62,9 +60,9 @@ class KeysDialog(QDialog):
         self.tree.removalWanted.connect(self.editor.remove_last)
         self.editor.chosen.connect(self._choose)
         self.editor.done.connect(self.tree.setFocus)
-        actions.keysChanged.connect(self._refresh)
-        self._refresh()
-        self.field.setFocus()
+        actions.keysChanged.connect(self.refresh)
+        self.refresh()
+        self.setFocusProxy(self.field)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -72,18 +70,15 @@ class KeysDialog(QDialog):
         top.addWidget(self.field, 1)
         top.addWidget(self.changed_only)
         self.undo_button = side_button("Undo", "undoKeys", self.undo)
-        self.all_button = side_button("All back to default", "allDefaultKeys", self._all_back)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(side_button("Import…", "importKeys", self._import))
         foot.addWidget(side_button("Export…", "exportKeys", self._export))
-        foot.addWidget(self.all_button)
         foot.addWidget(self.undo_button)
         foot.addStretch()
-        foot.addWidget(side_button("Close", "closeKeys", self.accept))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 14)
-        layout.setSpacing(12)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
         layout.addLayout(top)
         layout.addWidget(self.resting)
         layout.addWidget(self.tree, 1)
@@ -92,14 +87,15 @@ class KeysDialog(QDialog):
 
     # Showing
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Show the keys as they are."""
         self.tree.refresh()
         self._filter()
         self.undo_button.setEnabled(bool(self._before))
-        self.all_button.setEnabled(bool(self._actions.chosen))
         warning = self._resting_warning()
         self.resting.setText(warning)
         self.resting.setVisible(bool(warning))
+        self.changed.emit()
 
     def _resting_warning(self) -> str:
         """Return a line for each key that the annotator chose and that does not work."""
@@ -131,7 +127,12 @@ class KeysDialog(QDialog):
             self._set(self._before.pop())
             self.editor.show_command("The last change is undone.")
 
-    def _all_back(self) -> None:
+    def is_default(self) -> bool:
+        """Return whether all commands have their default keys."""
+        return not self._actions.chosen
+
+    def reset(self) -> None:
+        """Give all commands their default keys; that can be undone, too."""
         self._choose({})
         self.editor.show_command("All commands have their default keys again.")
 
