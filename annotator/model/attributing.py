@@ -42,8 +42,7 @@ def part_types(tag_set: TagSet) -> tuple[RelationType, ...]:
     """Return the relation types that lead from a claim to the parts of its attribution.
 
     These are ``said_by`` and ``cued_by``. A tag set that has neither names them otherwise: then
-    they are the types that lead one way only, from labels of one layer to labels of one layer,
-    so that the label shows which part it is.
+    they are the types that lead one way only, and to the labels of one layer.
     """
     known = tuple(t for t in tag_set.relations if t.name in (SAID_BY, CUED_BY))
     if known:
@@ -230,7 +229,7 @@ class OpenAttribution(Struct, frozen=True):
     """The parts of an attribution that are tagged, and those that it still lacks."""
 
     claim: Annotation | None
-    """The latest claim that lacks a part, if any."""
+    """The latest claim that lacks a part; None if there is none, or if the next one was begun."""
     parts: dict[str, Annotation]
     """Relation type -> the latest annotation of that part that belongs to no claim."""
     lacking: tuple[RelationType, ...]
@@ -254,16 +253,44 @@ def open_attribution(
     claim: Annotation | None = None
     lacking = types
     parts: dict[str, Annotation] = {}
+    newer: set[str] = set()
     for annotation in latest_first:
         if annotation.label in claims:
             has = {r.type for r in relations_at(annotation.id) if r.source == annotation.id}
             missing = tuple(t for t in types if t.name not in has)
             if claim is None and missing:
-                claim, lacking = annotation, missing
+                claim, lacking, newer = annotation, missing, set(parts)
             continue
         for relation_type in types:
             if annotation.label not in targets[relation_type.name]:
                 continue
             if not _is_part(relation_type, annotation, relations_at):
                 parts.setdefault(relation_type.name, annotation)
+    if newer - {relation_type.name for relation_type in lacking}:
+        # The claim has such a part already, so that the new one belongs to a claim to come.
+        return OpenAttribution(None, parts, types)
     return OpenAttribution(claim, parts, lacking)
+
+
+def completing_label(touched: Touched, tag_set: TagSet) -> str | None:
+    """Return the label that an attribution lacks: of the claim, or of a part; None if of none.
+
+    Args:
+        touched: What the annotator dealt with.
+        tag_set: The tag set, whose first label that fits is returned.
+    """
+    state = open_attribution(touched.latest_first, touched.relations_at, tag_set)
+    for label in tag_set.labels():
+        if state.claim is None:
+            fits = any(
+                tag_set.allows(name, label.name, part.label) for name, part in state.parts.items()
+            )
+        else:
+            fits = any(
+                tag_set.allows(one.name, state.claim.label, label.name)
+                for one in state.lacking
+                if one.name not in state.parts
+            )
+        if fits:
+            return label.name
+    return None

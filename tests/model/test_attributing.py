@@ -13,6 +13,7 @@ from annotator.model import Annotation, Label, Layer, Relation, RelationType, Ta
 from annotator.model.attributing import (
     Touched,
     claim_labels,
+    completing_label,
     open_attribution,
     options_for_new,
     part_types,
@@ -320,6 +321,25 @@ def _same(one: RelationOption, other: RelationOption | None) -> bool:
     )
 
 
+@pytest.mark.parametrize(
+    ("tagged", "label"),
+    [
+        ([], None),
+        (["date"], None),
+        (["speaker"], "claim"),
+        (["cue", "speaker"], "claim"),
+        (["claim"], "speaker"),
+        (["speaker", "claim"], "cue"),
+        (["cue", "claim"], "speaker"),
+    ],
+)
+def test_the_label_that_completes_an_attribution(tagged: list[str], label: str | None) -> None:
+    work = Work()
+    for start, name in enumerate(tagged):
+        work.tag(name, 10 * start)
+    assert completing_label(work.around(), NEWS) == label
+
+
 def test_what_is_lacking_is_told() -> None:
     work = Work()
     work.tag("speaker", 0)
@@ -330,6 +350,10 @@ def test_what_is_lacking_is_told() -> None:
     state = open_attribution(work.touched[::-1], work.at, NEWS)
     assert (state.claim, state.parts) == (claim, {})
     assert [one.name for one in state.lacking] == ["cued_by"]
+    work.tag("speaker", 50)
+    state = open_attribution(work.touched[::-1], work.at, NEWS)
+    assert (state.claim, set(state.parts)) == (None, {"said_by"}), "another claim begins"
+    work.touched.pop()
     work.tag("cue", 10, shift=True)
     state = open_attribution(work.touched[::-1], work.at, NEWS)
     assert (state.claim, state.parts) == (None, {})

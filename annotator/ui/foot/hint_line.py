@@ -3,41 +3,76 @@
 Each hint is gone for good once it was followed, and all of them once the line is closed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from annotator.assist.occurrences import find_occurrences
-from annotator.model import TagSet
+from annotator.model import Annotation
+from annotator.model.attributing import (
+    OpenAttribution,
+    claim_labels,
+    open_attribution,
+    part_types,
+)
+from annotator.model.relations import CUED_BY, SAID_BY
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import announce
 from annotator.words import quote
 
-_DONE, _STEP, _KNOWN = "hints done", "hint step", "hints known"
+_DONE, _KNOWN = "hints done", "hints known"
 """Names of settings."""
 _CLAIM = (
     "Click into something that somebody says and press {grow} until all of it is selected, or "
-    "select it with the mouse. Then press {key}: it is tagged as a claim."
+    "select it with the mouse. Then press {claim}: it is tagged as a claim."
 )
-_CUE = (
-    "Now select the words that mark it as said (“said”, “according to”) and press {relate}: they "
-    "are tagged as the cue, and related to the claim."
+_CUE_OF_CLAIM = (
+    "Now select the words that mark it as said (“said”, “according to”) and press {relate_cue}: "
+    "they are tagged as the cue, and related to the claim."
 )
-_SPEAKER = (
-    "Select who says it and press {relate}. That is an attribution: it is in the table on the "
-    "right."
+_CUE_OF_BOTH = (
+    "Now select the words that mark it as said (“said”, “according to”) and press {relate_cue}: "
+    "the claim is related to them, and to the speaker."
 )
-_FIRST = {"claim": _CLAIM, "cue": _CUE, "speaker": _SPEAKER}
+_SPEAKER_OF_CLAIM = (
+    "Select who says it and press {relate_speaker}. That is an attribution: it is in the table on "
+    "the right."
+)
+_SPEAKER_OF_BOTH = (
+    "Select who says it and press {relate_speaker}: the claim is related to the speaker, and to "
+    "the cue. That is an attribution: it is in the table on the right."
+)
+_CUE_NEXT = (
+    "Now select the words that mark something as said (“said”, “according to”) and press {cue}; "
+    "then select what is said and press {relate_claim}: the claim is related to both."
+)
+_SPEAKER_NEXT = (
+    "Now select who says it and press {speaker}; then select what is said and press "
+    "{relate_claim}: the claim is related to both."
+)
+_CLAIM_NEXT = (
+    "Now select what is said and press {relate_claim}: it is tagged as a claim, and related to the "
+    "speaker and the cue."
+)
+_CLAIM_AGAIN = (
+    "Now go to the claim with {next} and press {relate_claim}: it is related to the speaker and "
+    "the cue."
+)
+_FIRST = ("claim", "cue", "speaker")
+"""The labels for which there are hints; a tag set without them gets general ones."""
 _ANY = "Select words with {extend} or the mouse, then press {key}."
+_ANY_RELATED = "Now select the {label} that belongs to it and press {relate}: the two are related."
 _ALL = "all"
 """Among the known hints: the annotator wants no more of them."""
 _PROPAGATED_CODE_POINTS = 60
 """The longest text for which propagating is offered; nobody propagates a whole sentence."""
 _MIN_PLACES, _COUNTED_PLACES = 2, 20
+_LOOKED_AT_ANNOTATIONS = 200
+"""The number of annotations, beside those dealt with last, among which an open part is sought."""
 
 
 class HintLine(QFrame):
@@ -48,7 +83,6 @@ class HintLine(QFrame):
         self.setObjectName("hintLine")
         self.setAccessibleName("Hint")
         self._session, self._settings = session, settings
-        self._step = int(settings.get(_STEP, 0))
         self.text = QLabel()
         self.text.setObjectName("hintText")
         self.text.setWordWrap(True)
@@ -66,21 +100,11 @@ class HintLine(QFrame):
         session.articleOpened.connect(lambda: self.refresh())
         session.tagging.tagged.connect(self._tagged)
         session.acted.connect(self._acted)
+        session.edited.connect(lambda: self._refresh_first())
         for changed in (session.selection.changed, session.suggestions.changed):
             changed.connect(self._refresh_tip)
-        self._steps: list[tuple[str, str]] | None = None
-        for changed in (session.keys.changed, session.tagSetChanged, session.projectChanged):
-            changed.connect(self._forget_steps)
         session.keys.changed.connect(self.refresh)
         self.refresh()
-
-    def _first_steps(self) -> list[tuple[str, str]]:
-        if self._steps is None:
-            self._steps = first_steps(self._session.tag_set, self._session.keys)
-        return self._steps
-
-    def _forget_steps(self) -> None:
-        self._steps = None
 
     def finish(self) -> None:
         """Show no more hints."""
@@ -90,26 +114,21 @@ class HintLine(QFrame):
 
     def restart(self) -> None:
         """Start again with the first hint."""
-        self._go(0)
         self._settings.set(_DONE, False)
         self._settings.set(_KNOWN, [])
         self.refresh()
 
-    def _go(self, step: int) -> None:
-        self._step = step
-        self._settings.set(_STEP, step)
+    def _is_done(self) -> bool:
+        return bool(self._settings.get(_DONE, False))
 
     def refresh(self) -> None:
-        """Show the hint of the current step, if there is one left."""
+        """Show how to go on with the first attribution, or else a tip that helps."""
         session = self._session
-        done = bool(self._settings.get(_DONE, False))
-        hints = self._first_steps()
         if session.document is None or not session.writable:
             self._say("")
-        elif done or not hints:
-            self._say(first_tip(session, self._known()))
-        else:
-            self._say(hints[min(self._step, len(hints) - 1)][1])
+            return
+        first = "" if self._is_done() else first_hint(session)
+        self._say(first or first_tip(session, self._known()))
 
     def _say(self, text: str) -> None:
         if text != self.text.text():
@@ -122,7 +141,11 @@ class HintLine(QFrame):
         return {tip.name for tip in TIPS} if _ALL in known else known
 
     def _refresh_tip(self) -> None:
-        if bool(self._settings.get(_DONE, False)):
+        if self._is_done():
+            self.refresh()
+
+    def _refresh_first(self) -> None:
+        if not self._is_done():
             self.refresh()
 
     def _acted(self, name: str) -> None:
@@ -133,34 +156,74 @@ class HintLine(QFrame):
             self._refresh_tip()
 
     def _tagged(self, label: str, related: bool) -> None:
-        if bool(self._settings.get(_DONE, False)):
+        del label
+        session = self._session
+        if self._is_done() or not (related or not part_types(session.tag_set)):
             return
-        hints = self._first_steps()
-        taken = self._step < len(hints) and hints[self._step][0] == label
-        # The first step needs no relation; the others teach it.
-        if taken and (related or self._step == 0):
-            self._go(self._step + 1)
-        if self._step >= len(hints) and hints:
+        touched = session.selection.touched()
+        if open_attribution(touched, session.article.relations_at, session.tag_set).claim is None:
             self._settings.set(_DONE, True)
-        self.refresh()
+            self.refresh()
 
 
-def first_steps(tag_set: TagSet, keys: KeyNames) -> list[tuple[str, str]]:
-    """Return the steps of a first attribution: a label's name, and the text of the hint."""
-    extend = keys.say("extend.word.right")
+def first_hint(session: Session) -> str:
+    """Return how to go on with the first attribution, from what the annotator has tagged here."""
+    keys, tag_set = session.keys, session.tag_set
+    names = [label.name for label in tag_set.labels() if _has_keys(keys, label.name)]
+    if not names:
+        return ""
+    state = open_attribution(_own_latest_first(session), session.article.relations_at, tag_set)
+    if not all(name in names for name in _FIRST):
+        return _general_hint(session, state, names)
+    lacking = {relation_type.name for relation_type in state.lacking}
+    if state.claim is None:
+        hint = {
+            frozenset[str](): _CLAIM,
+            frozenset({SAID_BY}): _CUE_NEXT,
+            frozenset({CUED_BY}): _SPEAKER_NEXT,
+        }.get(frozenset(state.parts), _CLAIM_NEXT)
+    elif CUED_BY in lacking and CUED_BY not in state.parts:
+        hint = _CUE_OF_BOTH if SAID_BY in lacking & state.parts.keys() else _CUE_OF_CLAIM
+    elif SAID_BY in lacking and SAID_BY not in state.parts:
+        hint = _SPEAKER_OF_BOTH if CUED_BY in lacking else _SPEAKER_OF_CLAIM
+    else:
+        hint = _CLAIM_AGAIN
+    plain = {name: keys.key(f"label.{name}") for name in _FIRST}
+    related = {f"relate_{name}": keys.key(f"label.relate.{name}") for name in _FIRST}
+    return hint.format(grow=keys.say("extend.grow"), next=keys.say("tag.next"), **plain, **related)
 
-    def step(name: str, text: str) -> tuple[str, str]:
-        key, relate = keys.key(f"label.{name}"), keys.key(f"label.relate.{name}")
-        grow = keys.say("extend.grow")
-        return name, text.format(extend=extend, grow=grow, key=key, relate=relate)
 
-    def has_keys(name: str) -> bool:
-        return bool(keys.key(f"label.{name}") and keys.key(f"label.relate.{name}"))
+def _has_keys(keys: KeyNames, name: str) -> bool:
+    return bool(keys.key(f"label.{name}") and keys.key(f"label.relate.{name}"))
 
-    if all(map(has_keys, _FIRST)):
-        return [step(name, text) for name, text in _FIRST.items()]
-    first = next((label.name for label in tag_set.labels() if has_keys(label.name)), None)
-    return [] if first is None else [step(first, _ANY)]
+
+def _own_latest_first(session: Session) -> Iterator[Annotation]:
+    """Yield one's own annotations: those dealt with last, then some others from the end on."""
+    owner = session.project.annotator if session.project is not None else ""
+    touched = session.selection.touched()
+    known = {annotation.id for annotation in touched}
+    yield from (annotation for annotation in touched if annotation.annotator == owner)
+    for annotation in islice(reversed(session.article.ordered), _LOOKED_AT_ANNOTATIONS):
+        if annotation.annotator == owner and annotation.id not in known:
+            yield annotation
+
+
+def _general_hint(session: Session, state: OpenAttribution, names: Sequence[str]) -> str:
+    """Return a hint that names no label in the terms of news."""
+    keys, tag_set = session.keys, session.tag_set
+    claims = claim_labels(tag_set)
+    if state.claim is not None:
+        targets = [
+            name
+            for name in names
+            if any(tag_set.allows(one.name, state.claim.label, name) for one in state.lacking)
+        ]
+    else:
+        targets = [name for name in names if name in claims and state.parts]
+    if not targets:
+        extend = keys.say("extend.word.right")
+        return _ANY.format(extend=extend, key=keys.key(f"label.{names[0]}"))
+    return _ANY_RELATED.format(label=targets[0], relate=keys.key(f"label.relate.{targets[0]}"))
 
 
 class Tip(Struct, frozen=True):

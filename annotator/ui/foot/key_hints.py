@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.model.relations import relation_type_name
 from annotator.text.steps import reading_step
 from annotator.ui.keys.key_text import in_words, key_text
 from annotator.ui.look import theme
@@ -191,6 +192,11 @@ def _hints(session: Session, place: str, selected: bool) -> list[Hint]:
 
 def _selected_hints(session: Session) -> list[Hint]:
     hints = [*_label_hints(session), (in_words("Shift+key"), "and relate")]
+    completing = session.tagging.completing_label()
+    if completing is not None:
+        label, relations = completing
+        types = ", ".join(relation_type_name(option.type) for option in relations)
+        hints.insert(0, (session.keys.key(f"label.relate.{label}"), f"{label}, {types}"))
     if session.selection.annotation_id:
         hints.append((session.keys.key("tag.fragment"), "add to the selected one"))
     return hints

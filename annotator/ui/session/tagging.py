@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import Annotation, Fragment
-from annotator.model.attributing import options_for_new
+from annotator.model.attributing import completing_label, options_for_new
 from annotator.model.relations import RelationOption
 from annotator.project import edits
 from annotator.project.suggesting import Settle, suggestion_id
@@ -170,6 +170,22 @@ class Tagger(QObject):
         existing = workspace.article.relations_at(annotation.id)
         touched = self._selection.touched_for_new()
         return options_for_new(annotation, touched, workspace.tag_set, existing)
+
+    def completing_label(self) -> tuple[str, list[RelationOption]] | None:
+        """Return the label with which the selected text would complete an attribution.
+
+        Returns:
+            The label and its relations; None when nothing was tagged that lacks a part.
+        """
+        workspace = self._workspace
+        fragment, touched = self._selection.trimmed_text(), self._selection.touched_for_new()
+        if fragment is None or not touched.latest_first:
+            return None
+        label = completing_label(touched, workspace.tag_set)
+        if label is None:
+            return None
+        options = self._options_for(workspace.imagine("", label, (fragment,)))
+        return (label, options) if options else None
 
     def _say_tagged(
         self, annotation_id: str, label: str, relate: bool, options: Sequence[RelationOption]

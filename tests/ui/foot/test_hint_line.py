@@ -1,14 +1,17 @@
 """What the window says to somebody who is new: hints that go away, empty places that help."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from annotator.project import Project
+from annotator.model import AnnotatedDocument, Document, Label, Layer, RelationType, TagSet
+from annotator.project import Project, edits
 from annotator.ui.tables.row_table import TablePane
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import CTRL, SHIFT, Press, offer, select
+from tests.ui.conftest import CTRL, SEED, SHIFT, Press, offer, select
 from tests.values import present
 
 LEFT = Qt.MouseButton.LeftButton
@@ -158,3 +161,95 @@ def test_an_attribution_in_the_keys_that_the_hints_teach(window: MainWindow, pre
     (row,) = window.panes.attribution_table.attributions.rows
     assert row.claim.text == claim
     assert [a.text for a in (*row.speakers, *row.cues)] == ["he", "said"]
+
+
+def place(window: MainWindow, phrase: str, near: str = "Zelenskyy said negotiations") -> None:
+    select(window, phrase, near)
+
+
+@pytest.mark.parametrize(
+    ("tagged", "shown"),
+    [
+        ("", "press C: it is tagged as a claim"),
+        ("S", "press Q; then select what is said and press Shift+C"),
+        ("Q", "press S; then select what is said and press Shift+C"),
+        ("SQ", "Now select what is said and press Shift+C"),
+        ("C", "press Shift+Q: they are tagged as the cue"),
+        ("SC", "press Shift+Q: the claim is related to them, and to the speaker"),
+        ("QC", "press Shift+S: the claim is related to the speaker, and to the cue"),
+        ("SQC", "go to the claim with Tab and press Shift+C"),
+    ],
+)
+def test_the_first_hints_go_by_what_is_tagged(
+    window: MainWindow, press: Press, tagged: str, shown: str
+) -> None:
+    words = {"S": "Zelenskyy", "Q": "said", "C": "negotiations have focused"}
+    for key in tagged:
+        place(window, words[key])
+        press(key)
+    assert shown in hint(window)
+
+
+def test_each_first_hint_leads_to_the_next(window: MainWindow, press: Press, qtbot: QtBot) -> None:
+    place(window, "negotiations have focused")
+    press("C")
+    place(window, "said")
+    press("Q", held=SHIFT)
+    assert "Select who says it and press Shift+S. That is an attribution" in hint(window)
+    press("Z", held=CTRL)
+    assert "press Shift+Q: they are tagged as the cue" in hint(window)
+    qtbot.waitUntil(window.actions_["history.redo"].isEnabled)
+    press("Z", held=CTRL | SHIFT)
+    place(window, "Zelenskyy")
+    press("S", held=SHIFT)
+    assert window.settings.get("hints done") is True
+    assert "press" not in hint(window)
+
+
+def test_in_the_order_of_the_text_the_hints_end_with_the_claim(
+    window: MainWindow, press: Press
+) -> None:
+    for word, key in (("Zelenskyy", "S"), ("said", "Q")):
+        place(window, word)
+        press(key)
+    assert not window.settings.get("hints done")
+    place(window, "negotiations have focused")
+    press("C", held=SHIFT)
+    assert window.settings.get("hints done") is True
+
+
+def test_an_article_that_is_opened_again_goes_on_where_it_was(
+    window: MainWindow, project: Project
+) -> None:
+    text = present(window.session.document).text
+    start = text.index("Zelenskyy")
+    window.session.close_article()
+    project.do(edits.Tag(SEED, "speaker", ((start, start + 9),)))
+    window.session.open_article(SEED)
+    assert "press Q; then select what is said and press Shift+C" in hint(window)
+
+
+def test_a_tag_set_of_other_labels_is_taught_by_its_own(
+    empty_window: MainWindow, tmp_path: Path, press: Press
+) -> None:
+    layers = tuple(Layer(name, (Label(name, name[0]),)) for name in ("Aussage", "Person", "Verb"))
+    types = (
+        RelationType("gesagt_von", ("Aussage",), ("Person",)),
+        RelationType("durch", ("Aussage",), ("Verb",)),
+    )
+    project = Project.create(
+        tmp_path / "de.annotator", TagSet("de", layers, types), annotator="ana"
+    )
+    project.add([AnnotatedDocument(Document("d", "", "Scholz sagte, es eile."))])
+    empty_window.files.take(project)
+    assert hint(empty_window).endswith("then press A.")
+    select(empty_window, "Scholz")
+    press("P")
+    assert hint(empty_window).startswith("Now select the Aussage that belongs to it and press")
+    select(empty_window, "es eile")
+    press("A", held=SHIFT)
+    assert "the Verb" in hint(empty_window)
+    select(empty_window, "sagte")
+    press("V", held=SHIFT)
+    assert empty_window.settings.get("hints done") is True
+    assert hint(empty_window) == ""
