@@ -5,7 +5,7 @@ existing fill, and every other label, is a line in a lane below the text. Sugges
 apart from people's work: they take the places that it leaves free, and make way for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -38,7 +38,7 @@ class Mark(NamedTuple):
     """From 0, nearest the text; :data:`FILL` for a fill under the text."""
     kind: Kind = "own"
     owner: str = ""
-    """The initials of a colleague."""
+    """Who has it: the initials of a colleague, or its badge (see :attr:`Scene.badges`)."""
 
 
 class Scene:
@@ -51,6 +51,9 @@ class Scene:
         """Annotation id -> suggestion that waits for a person's decision."""
         self.owner = ""
         """The annotator whose annotations are one's own; empty: all are."""
+        self.badges: dict[str, str] = {}
+        """Annotation id -> the words that stand for initials, such as how many have it alike. One
+        of one's own with a badge is of the gold layer."""
         self.spans: SpanIndex[str] = SpanIndex()
         """The ids of annotations and suggestions, by their extents."""
         self._relations = RelationIndex()
@@ -70,6 +73,7 @@ class Scene:
         tag_set: TagSet,
         owner: str = "",
         text: str = "",
+        badges: Mapping[str, str] | None = None,
     ) -> None:
         """Replace everything.
 
@@ -79,8 +83,10 @@ class Scene:
             tag_set: Decides which labels are fills.
             owner: The annotator whose annotations are one's own; empty: all are.
             text: The article's text, if some of its characters may be parts of others.
+            badges: The badges by annotation id.
         """
         self.owner = owner
+        self.badges = dict(badges or {})
         self._text = "" if text.isascii() else text
         self.suggestions.clear()
         for part in (self.spans, self._lanes, self._fills, self._marks):
@@ -138,11 +144,23 @@ class Scene:
 
     # Changes
 
-    def update(self, changed: Iterable[Annotation], removed: Iterable[str]) -> list[Fragment]:
-        """Add, replace and remove annotations; return the stretches that look different now."""
+    def update(
+        self,
+        changed: Iterable[Annotation],
+        removed: Iterable[str],
+        badges: Mapping[str, str] | None = None,
+    ) -> list[Fragment]:
+        """Add, replace and remove annotations; return the stretches that look different now.
+
+        Args:
+            changed: Annotations that are new or different.
+            removed: The ids of those that are gone.
+            badges: The badges of changed annotations, by id; those without one here have none.
+        """
         self._marks.clear()
         dirty: list[Fragment] = []
         for annotation_id in removed:
+            self.badges.pop(annotation_id, None)
             if annotation_id in self.annotations:
                 dirty += self._remove(annotation_id)
         for annotation in changed:
@@ -150,6 +168,9 @@ class Scene:
                 # It was accepted as it is.
                 dirty += self._remove(annotation.id)
             dirty += self._put(annotation, self.annotations)
+            if badges is not None:
+                self.badges.pop(annotation.id, None)
+        self.badges |= badges or {}
         return dirty
 
     def set_suggestions(self, suggestions: Iterable[Annotation]) -> list[Fragment]:
@@ -254,7 +275,9 @@ class Scene:
         place = FILL if lane is None and self.is_fill(annotation_id) else lane or 0
         annotation = self._member(annotation_id)
         kind = self.kind(annotation)
-        owner = self._initials.of(annotation.annotator) if kind == "colleague" else ""
+        owner = self.badges.get(annotation_id, "")
+        if not owner and kind == "colleague":
+            owner = self._initials.of(annotation.annotator)
         return Mark(annotation, _extents(annotation), place, kind, owner)
 
     def is_fill(self, annotation_id: str) -> bool:

@@ -132,7 +132,9 @@ def describe_in_full(annotation: Annotation, scene: Scene, tag_set: TagSet) -> s
     words = describe(annotation, tag_set, relations=_relations(annotation, scene, tag_set))
     if scene.is_suggestion(annotation.id):
         return f"Suggested: {words}"
-    return f"{annotation.annotator}’s {words}" if scene.kind(annotation) == "colleague" else words
+    if scene.kind(annotation) == "colleague":
+        return f"{annotation.annotator}’s {words}"
+    return f"{scene.badges.get(annotation.id, '')} {words}".lstrip()
 
 
 def _relations(annotation: Annotation, scene: Scene, tag_set: TagSet) -> list[str]:

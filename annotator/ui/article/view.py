@@ -4,7 +4,7 @@ Qt lays out and paints the text; the annotations are painted under and over its 
 Positions are code points in every public signature; Qt's UTF-16 units stay inside this room.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
@@ -88,6 +88,7 @@ class ArticleView(QTextEdit):
         relations: Iterable[Relation],
         tag_set: TagSet,
         owner: str = "",
+        badges: Mapping[str, str] | None = None,
     ) -> None:
         """Show an article with its annotations, from its start.
 
@@ -98,8 +99,9 @@ class ArticleView(QTextEdit):
             tag_set: The tag set of the labels.
             owner: The annotator whose annotations are drawn as one's own, all others as
                 colleagues'; empty: all are one's own.
+            badges: By annotation id; see :attr:`Scene.badges`.
         """
-        self.scene.show(annotations, relations, tag_set, owner, document.text)
+        self.scene.show(annotations, relations, tag_set, owner, document.text, badges)
         self.highlights.clear()
         self.map.forget_article()
         self.mouse.forget()
@@ -116,10 +118,18 @@ class ArticleView(QTextEdit):
         """Return the article shown; one without id and text if none is."""
         return self.page.article
 
-    def update_annotations(self, changed: Iterable[Annotation], removed: Iterable[str]) -> None:
-        """Show new, changed and removed annotations, and repaint only these."""
+    def update_annotations(
+        self,
+        changed: Iterable[Annotation],
+        removed: Iterable[str],
+        badges: Mapping[str, str] | None = None,
+    ) -> None:
+        """Show new, changed and removed annotations, and repaint only these.
+
+        See :meth:`Scene.update`.
+        """
         changed, removed = list(changed), list(removed)
-        self.page.redraw(self.scene.update(changed, removed))
+        self.page.redraw(self.scene.update(changed, removed, badges))
         touched_ids = [*removed, *(annotation.id for annotation in changed)]
         for annotation_id in touched_ids:
             self.page.relations_painter.forget(self.scene.relations_of(annotation_id))

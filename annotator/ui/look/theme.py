@@ -57,6 +57,10 @@ class Theme(Struct, frozen=True, eq=False):
     """Under selected text."""
     match: QColor
     """Under the matches of a search."""
+    gold: QColor
+    """Marks what is in the gold layer, whatever its label."""
+    on_gold: QColor
+    """Small text on it."""
     success: QColor
     warning: QColor
     error: QColor
@@ -145,6 +149,8 @@ LIGHT = Theme(
     on_accent=QColor("#ffffff"),
     selection=QColor("#bcd8fb"),
     match=QColor("#ffe58a"),
+    gold=QColor("#f0c02f"),
+    on_gold=QColor("#3a2a00"),
     success=QColor("#1c7a38"),
     warning=QColor("#8f5b00"),
     error=QColor("#b3261e"),
@@ -163,6 +169,8 @@ DARK = Theme(
     on_accent=QColor("#0b1420"),
     selection=QColor("#2c4f80"),
     match=QColor("#6b5300"),
+    gold=QColor("#d6ab2c"),
+    on_gold=QColor("#241a00"),
     success=QColor("#6fcf87"),
     warning=QColor("#e9b44c"),
     error=QColor("#ff8a80"),

@@ -88,12 +88,6 @@ class ArticleGroups(QObject):
         """All groups of the article, whatever the filter."""
         return self.article.groups if self.article is not None else GroupRows()
 
-    def annotations_and_gold(self) -> list[Annotation]:
-        """Return the annotations of all annotators, and those of the gold layer."""
-        if self.article is None:
-            return []
-        return [*self.article.work.annotations.values(), *self.article.gold.annotations.values()]
-
     def relations(self) -> list[Relation]:
         """Return the relations of all annotators."""
         return list(self.article.work.relations.values()) if self.article is not None else []

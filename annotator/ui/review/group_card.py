@@ -1,6 +1,6 @@
 """Show the current group: everyone's version of it, the verdict with its reason, the comments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -29,8 +29,16 @@ from annotator.ui.review.group_text import describe_verdicts
 from annotator.ui.review.objections import differences_to_decide
 from annotator.ui.review.relation_list import RelationList, RelationRow, quote_other_end
 from annotator.ui.review.verdicts import GroupComments, Verdicts
+from annotator.ui.review.version_differences import (
+    Marked,
+    PlaceVersion,
+    mark_attributes,
+    mark_relations,
+    mark_text,
+    versions_of_place,
+)
 from annotator.ui.review.version_editor import VersionEditor
-from annotator.ui.review.version_row import VersionRow
+from annotator.ui.review.version_row import ShownVersion, VersionRow
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.words import isolate, shorten
@@ -78,6 +86,7 @@ class GroupCard(QScrollArea):
         self.threads.resolveWanted.connect(self._comments.resolve)
         self.threads.left.connect(self.left)
         verdicts.picked.connect(self.refresh)
+        verdicts.objected.connect(self._show_objection)
         verdicts.decided.connect(self._leave_relations)
         self.relations.toggled.connect(verdicts.toggle_relation)
         self.relations.left.connect(self.left)
@@ -100,8 +109,18 @@ class GroupCard(QScrollArea):
         head.addWidget(self.kind)
         head.addStretch()
         head.addWidget(self.number)
+        self.objection = QLabel()
+        self.objection.setObjectName("groupObjection")
+        self.objection.setProperty("role", "warning")
+        self.objection.setWordWrap(True)
+        self.objection.setTextFormat(Qt.TextFormat.PlainText)
         self.versions = QVBoxLayout()
         self.versions.setSpacing(6)
+        self.missing = QLabel()
+        self.missing.setObjectName("groupMissing")
+        self.missing.setProperty("role", "muted")
+        self.missing.setWordWrap(True)
+        self.missing.setTextFormat(Qt.TextFormat.PlainText)
         self.caption = QLabel()
         self.caption.setProperty("role", "caption")
         self.relations = RelationList()
@@ -131,8 +150,10 @@ class GroupCard(QScrollArea):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
         layout.addLayout(head)
+        layout.addWidget(self.objection)
         layout.addWidget(self.editor)
         layout.addLayout(self.versions)
+        layout.addWidget(self.missing)
         related = QVBoxLayout()
         related.setSpacing(2)
         related.addWidget(self.caption)
@@ -181,8 +202,15 @@ class GroupCard(QScrollArea):
         self.ensureWidgetVisible(self.reason)
         self.reason.start()
 
+    def _show_objection(self, objection: str) -> None:
+        """Show why the group was not accepted, until it or another one is shown again."""
+        self.objection.setText(objection)
+        self.objection.show()
+        self.verticalScrollBar().setValue(0)
+
     def refresh(self) -> None:
         """Show the current group as it is now."""
+        self.objection.hide()
         groups, group = self._groups, self._groups.current
         group_id = group.id if group is not None else ""
         if group_id != self._shown_id and self.relations.hasFocus():
@@ -221,37 +249,75 @@ class GroupCard(QScrollArea):
 
     def _show_versions(self, group: ReviewedGroup) -> None:
         session, annotators = self._session, self._groups.annotators
-        if [row.owner for row in self.rows] != annotators:
-            for row in self.rows:
-                self.versions.removeWidget(row)
-                row.hide()
-                row.deleteLater()
-            self.rows = [self._add_row(number, name) for number, name in enumerate(annotators, 1)]
-        for row in self.rows:
-            annotation = group.aligned.annotations.get(row.owner)
-            accepted = annotation is not None and _is_accepted(annotation, group)
-            details = self._details_of(annotation) if annotation is not None else ""
-            row.show_version(annotation, session.tag_set, details, accepted, session.writable)
+        choices = [each for each in self._verdicts.relation_choices(group) if not each.incoming]
+        versions = versions_of_place(group, choices)
+        while len(self.rows) < len(versions):
+            row = VersionRow()
+            row.clicked.connect(self._verdicts.accept)
+            self.rows.append(row)
+            self.versions.addWidget(row)
+        for row in self.rows[len(versions) :]:
+            self.versions.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        del self.rows[len(versions) :]
+        for row, version in zip(self.rows, versions, strict=True):
+            shown = self._shown_version(version, versions, group, len(annotators))
+            row.show_version(shown, session.tag_set, session.writable)
+            row.show()
+        missing = group.aligned.missing
+        self.missing.setText(f"Nothing here: {', '.join(missing)}")
+        self.missing.setVisible(bool(missing))
 
-    def _add_row(self, number: int, name: str) -> VersionRow:
-        keys = self._session.keys
-        key = keys.key(f"review.accept.{number}") if number <= _NUMBER_KEYS else ""
-        row = VersionRow(name, key)
-        row.clicked.connect(self._verdicts.accept)
-        self.versions.addWidget(row)
-        row.show()
-        return row
+    def _shown_version(
+        self,
+        version: PlaceVersion,
+        versions: Sequence[PlaceVersion],
+        group: ReviewedGroup,
+        people: int,
+    ) -> ShownVersion:
+        document = self._session.document
+        number = self._groups.annotators.index(version.owners[0]) + 1
+        key = self._session.keys.key(f"review.accept.{number}") if number <= _NUMBER_KEYS else ""
+        accepted = any(
+            _is_accepted(group.aligned.annotations[owner], group) for owner in version.owners
+        )
+        text = mark_text(document.text, version, versions) if document is not None else []
+        return ShownVersion(
+            version.annotation,
+            tuple(version.owners),
+            key,
+            f"{len(version.owners)}/{people}" if people > 1 else "",
+            tuple(text),
+            tuple(map(tuple, self._details_of(version, versions))),
+            "label" in group.aligned.differences,
+            accepted,
+        )
 
-    def _details_of(self, annotation: Annotation) -> str:
-        """Return attributes, identity and note, each on a line."""
-        lines = [", ".join(f"{name}: {value}" for name, value in annotation.attributes.items())]
-        identities = self._session.identities()
-        lines += [
-            f"is {identity.name}" for identity in identities if identity.id == annotation.identity
+    def _details_of(
+        self, version: PlaceVersion, versions: Sequence[PlaceVersion]
+    ) -> list[list[Marked]]:
+        """Return attributes, relations that differ, identity and note, each on a line."""
+        lines = [
+            mark_attributes(version, versions),
+            mark_relations(version, versions, self._describe_relation),
         ]
-        if annotation.note:
-            lines.append(f"Note: {isolate(shorten(annotation.note, NOTE_CODE_POINTS))}")
-        return "\n".join(filter(None, lines))
+        identity = version.annotation.identity
+        if identity is not None:
+            differs = any(other.annotation.identity != identity for other in versions)
+            lines += [
+                [Marked(f"is {each.name}", differs)]
+                for each in self._session.identities()
+                if each.id == identity
+            ]
+        note = version.annotation.note
+        if note:
+            lines.append([Marked(f"Note: {isolate(shorten(note, NOTE_CODE_POINTS))}")])
+        return lines
+
+    def _describe_relation(self, choice: RelationChoice) -> tuple[str, str]:
+        row = self._relation_row(choice)
+        return row.type_name, row.other_end
 
     def _show_relations(self, group: ReviewedGroup) -> None:
         choices = self._verdicts.relation_choices(group)

@@ -10,6 +10,7 @@ from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Annotation
 from annotator.model.gold_conflicts import as_gold
 from annotator.model.relations import relation_type_name
+from annotator.ui.review.version_differences import versions_of_place
 from annotator.ui.session.session import Session
 from annotator.words import join_names, quote, shorten
 
@@ -64,7 +65,7 @@ def object_to_all(
         names = join_names([DIFFERING[difference] for difference in differences])
         relations = keys.key("review.relations") if differences == ["relations"] else ""
         ways = [
-            *_ways_by_version(article, group, session, together=differences != ["relations"]),
+            *_ways_by_version(article, group, choices, session),
             f"{relations} chooses relations" if relations else "",
             f"{edit} edits one" if edit and not relations else "",
             f"{none} takes none" if none else "",
@@ -101,31 +102,15 @@ def _keep_all(session: Session) -> str:
 
 
 def _ways_by_version(
-    article: ReviewedArticle, group: ReviewedGroup, session: Session, *, together: bool
+    article: ReviewedArticle,
+    group: ReviewedGroup,
+    choices: Sequence[RelationChoice],
+    session: Session,
 ) -> list[str]:
-    """Name the key of each version: ``1 takes ana’s``, then ``2 ben’s``.
-
-    Args:
-        article: The article under review.
-        group: The group.
-        session: The session, which names the keys.
-        together: Whether versions that differ in their relations only are named as one.
-    """
-    versions: list[tuple[object, list[str]]] = []
-    for name, annotation in group.aligned.annotations.items():
-        content = (
-            annotation.label,
-            annotation.fragments,
-            dict(annotation.attributes),
-            annotation.identity,
-        )
-        equal = next((names for known, names in versions if together and known == content), None)
-        if equal is not None:
-            equal.append(name)
-        else:
-            versions.append((content, [name]))
+    """Name the key of each version: ``1 takes ana’s``, then ``2 ben’s``."""
     ways: list[str] = []
-    for _, names in versions:
+    for version in versions_of_place(group, choices):
+        names = version.owners
         key = session.keys.key(f"review.accept.{article.annotators.index(names[0]) + 1}")
         if key:
             verb = "" if ways else "takes "

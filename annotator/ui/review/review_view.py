@@ -12,11 +12,13 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.agreement.reviewed_article import ReviewChange
+from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import GOLD, Annotation
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.look import theme
 from annotator.ui.review.article_groups import ArticleGroups
+from annotator.ui.review.drawn_layers import DrawnLayers
 from annotator.ui.review.group_card import GroupCard
 from annotator.ui.review.group_counts import GroupCounts
 from annotator.ui.review.group_list import GroupList
@@ -46,6 +48,7 @@ class ReviewView(QWidget):
         self.verdicts = Verdicts(session, self.groups, self)
         self.comments = GroupComments(session, self.groups)
         self.counts = GroupCounts(session, self.groups, self)
+        self.layers = DrawnLayers()
         self.article = ArticleView()
         self.article.setObjectName("reviewArticle")
         self.find_bar = FindBar(self.article, settings, session.keys)
@@ -146,11 +149,10 @@ class ReviewView(QWidget):
         else:
             position = self.article.verticalScrollBar().value()
             is_same_article = self.article.article().id == document.id
-            annotations = sorted(
-                groups.annotations_and_gold(), key=lambda each: (each.start, each.id)
-            )
+            annotations = self.layers.show(groups.article)
+            relations = self.layers.relations(groups.relations())
             self.article.show_article(
-                document, annotations, groups.relations(), session.tag_set, GOLD
+                document, annotations, relations, session.tag_set, GOLD, self.layers.badges
             )
             self.article.setAccessibleName(f"Article: {document.title or document.id}")
             if is_same_article:
@@ -167,11 +169,10 @@ class ReviewView(QWidget):
 
     def _show_change(self, change: ReviewChange) -> None:
         """Show changed annotations and relations, and the gold layer as it is now."""
-        self.article.update_annotations(
-            [*change.changed, *change.gold.changed], [*change.removed, *change.gold.removed]
-        )
-        if change.relations_changed:
-            self.article.update_relations(self.groups.relations())
+        drawing = self.layers.follow(change)
+        self.article.update_annotations(*drawing)
+        if change.relations_changed or drawing.removed or drawing.changed:
+            self.article.update_relations(self.layers.relations(self.groups.relations()))
         if change.changed or change.removed:
             self._show_orphaned()
         self._show_counts()
@@ -183,10 +184,16 @@ class ReviewView(QWidget):
             self.article.set_current(None)
             self.article.set_lit(())
             return
-        ids = [*(each.id for each in self.groups.gold_of(group)), *group.annotation_ids]
+        ids = self._drawn_ids(group)
         self.article.set_current(ids[0])
         self.article.set_lit(ids[1:])
         self.article.caret.reveal(group.aligned.start, group.aligned.end)
+
+    def _drawn_ids(self, group: ReviewedGroup) -> list[str]:
+        """Return the ids of what is drawn for a group, the gold annotations first."""
+        gold_ids = [annotation.id for annotation in self.groups.gold_of(group)]
+        versions = map(self.layers.drawn_as, group.annotation_ids)
+        return list(dict.fromkeys([*gold_ids, *versions]))
 
     def _show_counts(self) -> None:
         groups = self.groups
@@ -247,7 +254,7 @@ class ReviewView(QWidget):
     def _mark_current(self) -> None:
         group = self.groups.current
         if group is not None:
-            self.article.set_current(group.annotation_ids[0])
+            self.article.set_current(self._drawn_ids(group)[0])
 
     def _edit_selection(self) -> None:
         """Let the edited copy cover the selection in the text."""

@@ -22,6 +22,7 @@ from annotator.project.curating import AddComment, CommentVerdict, Decide, Resol
 from annotator.project.edits import Together
 from annotator.ui.review.article_groups import ArticleGroups
 from annotator.ui.review.objections import object_to_all
+from annotator.ui.review.version_differences import versions_of_place
 from annotator.ui.session.session import Session
 
 
@@ -34,6 +35,8 @@ class Verdicts(QObject):
     """The next article with a place to judge is to be opened."""
     decided = Signal()
     """The current group got a verdict."""
+    objected = Signal(str)
+    """The current group was not accepted; says why, and which keys decide it."""
     picked = Signal()
     """The reviewer picked other relations for the verdict to come."""
 
@@ -58,15 +61,17 @@ class Verdicts(QObject):
     # Verdicts
 
     def accept(self, owner: str) -> None:
-        """Accept one annotator's version."""
+        """Accept one annotator's version, with those of others who have it alike."""
         group = self._groups.current
         if group is None:
             return
-        annotation = group.aligned.annotations.get(owner)
-        if annotation is None:
+        versions = versions_of_place(group, self._outgoing_relations(group))
+        version = next((each for each in versions if owner in each.owners), None)
+        if version is None:
             self._say(f"{owner} has nothing here.")
         else:
-            self._decide((annotation.id,))
+            annotations = group.aligned.annotations
+            self._decide(tuple(annotations[name].id for name in version.owners))
 
     def accept_number(self, number: int) -> None:
         """Accept the version of the annotator with that number, from 1."""
@@ -86,6 +91,7 @@ class Verdicts(QObject):
         objection = object_to_all(article, group, self.choices_to_come(group), self._session)
         if objection:
             self._say(objection)
+            self.objected.emit(objection)
         else:
             self._decide(group.annotation_ids)
 

@@ -1,53 +1,72 @@
-"""Show one annotator's version of a group: key, name, label, text and details."""
+"""Show a version of a place: key, names, label, text and details; what differs is lit."""
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.model import Annotation, TagSet
 from annotator.ui.look import theme
-from annotator.ui.widgets.own_direction import show_text
-from annotator.words import shorten
+from annotator.ui.review.version_differences import Marked, as_html
+from annotator.ui.widgets.own_direction import direction_of
+from annotator.words import join_names
 
-TEXT_CODE_POINTS = 220
+
+class ShownVersion(Struct, frozen=True):
+    """A version as its row shows it."""
+
+    annotation: Annotation
+    owners: tuple[str, ...]
+    key: str
+    """The key that accepts it; empty for none."""
+    share: str
+    """How many of the annotators have it alike: ``2/3``."""
+    text: tuple[Marked, ...]
+    details: tuple[tuple[Marked, ...], ...]
+    """Attributes, relations, identity and note, in lines."""
+    label_differs: bool = False
+    accepted: bool = False
+    """Whether the verdict accepts it."""
 
 
 class VersionRow(QWidget):
-    """Shows a version, which a click accepts, or that the annotator has nothing here."""
+    """Shows a version, which a click accepts."""
 
     clicked = Signal(str)
-    """The version is to be accepted; names its owner."""
+    """The version is to be accepted; names the first annotator who has it."""
 
-    def __init__(self, owner: str, key: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.owner, self.key = owner, key
+        self.owner = ""
+        """The first annotator who has the version."""
         self.accepted = False
-        self.setObjectName(f"version.{owner}")
+        self._usable = False
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.cap = QLabel(key)
+        self.cap = QLabel()
         self.cap.setFixedWidth(22)
         self.cap.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.name = QLabel(owner)
+        self.name = QLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setWordWrap(True)
         bold = QFont(self.name.font())
         bold.setWeight(QFont.Weight.DemiBold)
         self.name.setFont(bold)
         self.label = QLabel()
-        self.verdict = QLabel()
-        self.verdict.setProperty("role", "muted")
+        self.share = QLabel()
+        self.share.setProperty("role", "muted")
+        self.verdict = QLabel("✓ accepted")
         self.text = QLabel()
-        self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.details = QLabel()
         self.details.setProperty("role", "muted")
-        self.details.setWordWrap(True)
-        self.details.setTextFormat(Qt.TextFormat.PlainText)
+        for part in (self.text, self.details):
+            part.setWordWrap(True)
+            part.setTextFormat(Qt.TextFormat.RichText)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self.name)
-        head.addWidget(self.label)
-        head.addStretch()
-        head.addWidget(self.verdict)
+        head.addWidget(self.name, 1)
+        for part in (self.label, self.share, self.verdict):
+            head.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(3)
         column.addLayout(head)
@@ -59,68 +78,55 @@ class VersionRow(QWidget):
         layout.addWidget(self.cap, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(column, 1)
 
-    def show_version(
-        self,
-        annotation: Annotation | None,
-        tag_set: TagSet,
-        details: str,
-        accepted: bool,
-        usable: bool,
-    ) -> None:
+    def show_version(self, shown: ShownVersion, tag_set: TagSet, usable: bool) -> None:
         """Show a version.
 
         Args:
-            annotation: The version; None if the annotator has nothing here.
+            shown: The version.
             tag_set: The tag set, for the label's colours.
-            details: Attributes, identity and note, in lines.
-            accepted: Whether the verdict accepts the version.
             usable: Whether a click accepts it.
         """
-        self.accepted = accepted
-        has_version = annotation is not None
-        for widget in (self.label, self.text):
-            widget.setVisible(has_version)
-        self.details.setText(details)
-        self.details.setVisible(bool(details) and has_version)
-        self.cap.setVisible(bool(self.key))
-        self.verdict.setText("✓ accepted" if accepted else "" if has_version else "nothing here")
-        self.setCursor(
-            Qt.CursorShape.PointingHandCursor
-            if has_version and usable
-            else Qt.CursorShape.ArrowCursor
+        self.owner, self.accepted, self._usable = shown.owners[0], shown.accepted, usable
+        self.setObjectName(f"version.{self.owner}")
+        names = ", ".join(shown.owners)
+        self.cap.setText(shown.key)
+        self.cap.setVisible(bool(shown.key))
+        self.name.setText(names)
+        self.label.setText(shown.annotation.label)
+        self.share.setText(shown.share)
+        self.verdict.setVisible(shown.accepted)
+        lit = theme.current().match.name(), theme.current().ink.name()
+        self.text.setText(as_html(shown.text, "", *lit))
+        self.text.setLayoutDirection(direction_of(shown.annotation.text))
+        lines = [as_html(line, ", ", *lit) for line in shown.details if line]
+        self.details.setText("<br>".join(lines))
+        self.details.setVisible(bool(lines))
+        cursor = Qt.CursorShape.PointingHandCursor if usable else Qt.CursorShape.ArrowCursor
+        self.setCursor(cursor)
+        people = join_names(shown.owners)
+        details = ". ".join(", ".join(each.text for each in line) for line in shown.details if line)
+        self.setAccessibleName(
+            f"{people}: {shown.annotation.label}, {shown.annotation.text}. {details}"
+            + (" Accepted." if shown.accepted else "")
         )
-        if annotation is not None:
-            self.label.setText(annotation.label)
-            show_text(self.text, shorten(annotation.text, TEXT_CODE_POINTS))
-            self.setAccessibleName(
-                f"{self.owner}: {annotation.label}, {annotation.text}. {details}"
-                + (" Accepted." if accepted else "")
-            )
-            self.setToolTip(
-                f"Accept {self.owner}’s version" + (f" ({self.key})" if self.key else "")
-            )
-        else:
-            self.setAccessibleName(f"{self.owner}: nothing here")
-            self.setToolTip("")
-        self._usable = has_version and usable
-        self._set_colours(annotation, tag_set)
+        key = f" ({shown.key})" if shown.key else ""
+        self.setToolTip(f"Accept the version of {people}{key}")
+        self._set_colours(shown, tag_set)
         self.update()
 
-    def _set_colours(self, annotation: Annotation | None, tag_set: TagSet) -> None:
+    def _set_colours(self, shown: ShownVersion, tag_set: TagSet) -> None:
         colours = theme.current()
         self.cap.setStyleSheet(
             f"border: 1px solid {colours.border.name()}; border-radius: 4px; padding: 1px 0;"
-            f"background: {colours.surface.name()};"
-            f"color: {(colours.ink if annotation else colours.muted).name()};"
+            f"background: {colours.surface.name()}; color: {colours.ink.name()};"
         )
-        if annotation is not None:
-            label = colours.label(tag_set, annotation.label)
-            self.label.setStyleSheet(
-                f"background: {label.fill.name()}; color: {colours.ink.name()};"
-                f"border: 1px solid {label.line.name()}; border-radius: 4px; padding: 0 6px;"
-            )
-        verdict_colour = colours.success if self.accepted else colours.muted
-        self.verdict.setStyleSheet(f"color: {verdict_colour.name()};")
+        label = colours.label(tag_set, shown.annotation.label)
+        weight, wide = ("600", 2) if shown.label_differs else ("400", 1)
+        self.label.setStyleSheet(
+            f"background: {label.fill.name()}; color: {colours.ink.name()}; font-weight: {weight};"
+            f"border: {wide}px solid {label.line.name()}; border-radius: 4px; padding: 0 6px;"
+        )
+        self.verdict.setStyleSheet(f"color: {colours.success.name()};")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a frame, in the colour of success if the version is accepted."""

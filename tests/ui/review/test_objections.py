@@ -52,6 +52,10 @@ def test_enter_decides_nothing_where_versions_differ_and_names_the_keys(
     )
     assert review.groups.current is not None
     assert "ana-claim" in review.groups.current.annotation_ids
+    assert review.card.objection.isVisible()
+    assert review.card.objection.text() == sentence
+    press(Qt.Key.Key_Tab)
+    assert review.card.objection.isHidden()
 
 
 def test_the_keys_are_the_persons_own(
@@ -71,6 +75,7 @@ def test_versions_that_are_equal_are_named_together(
 ) -> None:
     project.annotator = "dan"
     window.session.do(Tag(SEED, "claim", (CLAIM,), {"quotation": "direct"}, id="dan-claim"))
+    window.session.do(Relate("dan-claim", "ana-speaker", "said_by"))
     project.annotator = "cy"
     review.groups.choose_annotation("ana-claim")
     press(Enter)

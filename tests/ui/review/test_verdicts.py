@@ -234,6 +234,15 @@ def test_the_owner_sees_the_comment_in_tag_mode(
 def test_a_click_on_a_version_accepts_it(
     review: ReviewView, project: Project, qtbot: QtBot
 ) -> None:
-    row = review.card.rows[1]
-    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
-    assert project.review.decisions()[0].accepted == ("ben-speaker",)
+    review.groups.choose_annotation("ana-claim")
+    qtbot.mouseClick(review.card.rows[1], Qt.MouseButton.LeftButton)
+    assert project.review.decisions()[0].accepted == ("ben-claim",)
+
+
+def test_a_version_is_accepted_for_all_who_have_it_alike(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    (row,) = review.card.rows
+    assert (row.name.text(), row.share.text()) == ("ana, ben", "2/2")
+    press("2")
+    assert project.review.decisions()[0].accepted == ("ana-speaker", "ben-speaker")

@@ -8,7 +8,7 @@ from itertools import islice
 from math import inf
 
 from msgspec import Struct, field
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from annotator.model import Annotation, Fragment, Utf16Map
@@ -192,6 +192,9 @@ class AnnotationPainter:
         for label, bars in strokes.bars.items():
             painter.setBrush(self.ink.label(label).colors.line)
             painter.drawRects(bars)
+        if strokes.gold:
+            painter.setBrush(self.ink.theme.gold)
+            painter.drawRects(strokes.gold)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for label, lines in strokes.dashes.items():
             painter.setPen(_dashed_pen(self.ink.label(label).colors.line, self.ink))
@@ -203,13 +206,30 @@ class AnnotationPainter:
         painter.setFont(self.ink.font)
         for name, places in strokes.names.items():
             ink = self.ink.label(name.label, name.owner)
-            painter.setPen(_name_color(name, ink.colors))
+            if name.kind == "gold":
+                self._paint_gold_grounds(painter, places, ink.width)
+                painter.setPen(self.ink.theme.on_gold)
+            else:
+                painter.setPen(_name_color(name, ink.colors))
             for place in places:
                 painter.drawStaticText(place, ink.short)
         if strokes.hidden_counts:
             painter.setPen(self.ink.theme.muted)
             for place, count in strokes.hidden_counts:
                 painter.drawText(place, f"+{count}")
+
+    def _paint_gold_grounds(
+        self, painter: QPainter, places: Sequence[QPointF], width: float
+    ) -> None:
+        """Paint the grounds of short names in the gold layer, whose corners are ``places``."""
+        ink = self.ink
+        side, above = 1.9 * ink.scale, ink.ascent - ink.cap - ink.scale
+        height, radius = ink.cap + 2 * ink.scale, 1.6 * ink.scale
+        path = QPainterPath()
+        for place in places:
+            box = QRectF(place.x() - side, place.y() + above, width + 2 * side, height)
+            path.addRoundedRect(box, radius, radius)
+        painter.fillPath(path, ink.theme.gold)
 
     def _paint_round_strokes(self, painter: QPainter, strokes: BlockStrokes) -> None:
         """Paint the joints of fragments, and suggested entities."""

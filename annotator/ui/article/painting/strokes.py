@@ -17,6 +17,7 @@ from annotator.ui.article.painting.ink import Ink
 from annotator.ui.article.painting.name_placement import NamePlacement
 from annotator.ui.article.painting.pieces import LinePieces, Piece
 from annotator.ui.article.painting.shapes import add_box, fill_box
+from annotator.ui.article.scene import Mark
 
 
 class Name(NamedTuple):
@@ -24,8 +25,8 @@ class Name(NamedTuple):
 
     label: str
     owner: str
-    """The initials of a colleague."""
-    kind: Literal["lane", "tab", "suggestion"]
+    """The initials of a colleague, or a badge."""
+    kind: Literal["lane", "tab", "suggestion", "gold"]
     """The ground that it is written on."""
 
 
@@ -41,6 +42,8 @@ class BlockStrokes:
         """The lanes of suggestions."""
         self.outlines: dict[str, QPainterPath] = {}
         """Suggestions of entities."""
+        self.gold: list[QRectF] = []
+        """The lines that mark what is in the gold layer."""
         self.names: dict[Name, list[QPointF]] = defaultdict(list)
         """The top left corners of short names."""
         self.lanes: dict[str, list[QRectF]] = defaultdict(list)
@@ -126,6 +129,10 @@ class _LineStrokes:
         if self._leftward:
             from_left, to_right = to_right, from_left
         add_box(path, box, ink, from_left, to_right)
+        if is_gold(piece.mark):
+            thick = ink.snapped(2 * ink.scale)
+            bottom = ink.snapped(box.bottom() - thick)
+            self._strokes.gold.append(QRectF(box.left(), bottom, box.width(), thick))
         tab = self._names.tabs.get(id(piece))
         if tab is not None and not suggested:
             left, right = tab
@@ -170,6 +177,10 @@ class _LineStrokes:
                 bars += [QRectF(a, ink.snapped(line), b - a, thin) for a, b in parts]
         else:
             bars += [QRectF(a, top, b - a, thick) for a, b in parts]
+        if is_gold(mark):
+            below = ink.snapped(top + thick)
+            deep = ink.snapped(min(2 * ink.scale, names.pitch * 0.3))
+            strokes.gold += [QRectF(a, below, b - a, deep) for a, b in parts]
 
     def _add_ticks(
         self, piece: Piece, bars: list[QRectF], left: float, right: float, top: float
@@ -186,6 +197,8 @@ class _LineStrokes:
         mark = piece.mark
         ground = "tab" if id(piece) in self._names.tabs else "lane"
         kind = "suggestion" if mark.kind == "suggestion" else ground
+        if is_gold(mark):
+            kind = "gold"
         name = Name(mark.annotation.label, mark.owner, kind)
         # The middle of the capitals is on the lane's line.
         top = y - self._ink.ascent + self._ink.cap / 2
@@ -202,6 +215,11 @@ class _LineStrokes:
             x = line.left - 24 * scale if self._leftward else line.right + 6 * scale
             place = QPointF(x, line.baseline + line.below)
             self._strokes.hidden_counts.append((place, len(hidden)))
+
+
+def is_gold(mark: Mark) -> bool:
+    """Whether a mark is of the gold layer, which is drawn as one's own with a badge."""
+    return mark.kind == "own" and bool(mark.owner)
 
 
 def cut_line(left: float, right: float, holes: Iterable[Stretch]) -> list[Stretch]:

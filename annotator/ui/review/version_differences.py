@@ -1,0 +1,185 @@
+"""Tell the versions of a place apart: who has which, and what in them differs from the others."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+
+from msgspec import Struct, field
+
+from annotator.agreement.relation_choices import RelationChoice
+from annotator.agreement.reviewed_groups import ReviewedGroup
+from annotator.model import Annotation, Fragment
+from annotator.model.offsets import count_covered
+from annotator.words import shorten
+
+_HEAD_CODE_POINTS, _TAIL_CODE_POINTS = 70, 50
+"""The ends of a stretch that all versions have; what is between them is left out."""
+_LIT_CODE_POINTS = 160
+_SHORT_CODE_POINTS = 220
+"""Up to this length a text is shown in full."""
+NONE = "–"
+"""Stands for a value that a version does not have, and another one has."""
+
+
+class PlaceVersion(Struct):
+    """A version of a place, with the annotators who have it alike, relations included."""
+
+    annotation: Annotation
+    """The annotation of the first of them."""
+    owners: list[str] = field(default_factory=list[str])
+    choices: list[RelationChoice] = field(default_factory=list[RelationChoice])
+    """The relations that they drew from it."""
+
+
+def versions_of_place(
+    group: ReviewedGroup, choices: Sequence[RelationChoice]
+) -> list[PlaceVersion]:
+    """Return the versions of a group, in the order of their first annotators' names.
+
+    Args:
+        group: The group.
+        choices: The relations from the group.
+    """
+    versions: list[tuple[object, PlaceVersion]] = []
+    for owner, annotation in group.aligned.annotations.items():
+        drawn = [choice for choice in choices if owner in choice.owners]
+        content = (
+            annotation.label,
+            annotation.fragments,
+            dict(annotation.attributes),
+            annotation.identity,
+            {choice.key for choice in drawn},
+        )
+        known = next((version for other, version in versions if other == content), None)
+        if known is None:
+            known = PlaceVersion(annotation, choices=drawn)
+            versions.append((content, known))
+        known.owners.append(owner)
+    return [version for _, version in versions]
+
+
+class Marked(Struct, frozen=True):
+    """A piece of a text, which is lit where it differs from other versions."""
+
+    text: str
+    lit: bool = False
+
+
+def mark_text(text: str, version: PlaceVersion, others: Sequence[PlaceVersion]) -> list[Marked]:
+    """Return the words of a version; lit are those that not all versions have.
+
+    Args:
+        text: The text of the article.
+        version: The version.
+        others: All versions of the place.
+    """
+    common = _common([other.annotation.fragments for other in others])
+    fragments = version.annotation.fragments
+    is_long = count_covered(fragments) > _SHORT_CODE_POINTS
+    pieces: list[Marked] = []
+    for number, fragment in enumerate(fragments):
+        if number:
+            pieces.append(Marked(" … "))
+        for start, end, lit in _split(fragment, common):
+            words = _one_line(text[start:end])
+            if is_long:
+                words = shorten(words, _LIT_CODE_POINTS) if lit else _without_middle(words)
+            pieces.append(Marked(words, lit))
+    return pieces
+
+
+def _common(versions: Sequence[tuple[Fragment, ...]]) -> list[Fragment]:
+    """Return the stretches that all versions cover."""
+    common = list(versions[0])
+    for fragments in versions[1:]:
+        common = [
+            (low, high)
+            for start, end in common
+            for other_start, other_end in fragments
+            if (low := max(start, other_start)) < (high := min(end, other_end))
+        ]
+    return common
+
+
+def _split(fragment: Fragment, common: Sequence[Fragment]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the pieces of a fragment, each with whether it is not in a common stretch."""
+    at, end = fragment
+    for low, high in sorted(common):
+        low, high = max(low, at), min(high, end)
+        if low >= high:
+            continue
+        if at < low:
+            yield at, low, True
+        yield low, high, False
+        at = high
+    if at < end:
+        yield at, end, True
+
+
+def _one_line(text: str) -> str:
+    """Return a text on one line; a blank at an end stays."""
+    words = " ".join(text.split())
+    if not words:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
+
+
+def _without_middle(words: str) -> str:
+    if len(words) <= _HEAD_CODE_POINTS + _TAIL_CODE_POINTS + 3:
+        return words
+    return f"{words[:_HEAD_CODE_POINTS].rstrip()} … {words[-_TAIL_CODE_POINTS:].lstrip()}"
+
+
+def mark_attributes(version: PlaceVersion, others: Sequence[PlaceVersion]) -> list[Marked]:
+    """Return the attributes of a version, and those that others have; lit where they differ."""
+    annotations = [other.annotation for other in others]
+    names = dict.fromkeys(name for each in annotations for name in each.attributes)
+    own = version.annotation.attributes
+    marked: list[Marked] = []
+    for name in names:
+        values = [each.attributes.get(name) for each in annotations]
+        lit = any(value != values[0] for value in values)
+        marked.append(Marked(f"{name}: {own.get(name, NONE)}", lit))
+    return marked
+
+
+def mark_relations(
+    version: PlaceVersion,
+    others: Sequence[PlaceVersion],
+    describe: Callable[[RelationChoice], tuple[str, str]],
+) -> list[Marked]:
+    """Return the relations of a version of the types in which the versions differ; all are lit.
+
+    Args:
+        version: The version.
+        others: All versions of the place.
+        describe: Returns the name of a relation's type, and its other end in words.
+    """
+    shared = Counter(choice.key for other in others for choice in other.choices)
+    differing = {key for key, count in shared.items() if count < len(others)}
+    ends: dict[str, list[str]] = {}
+    for other in others:
+        for choice in other.choices:
+            if choice.key in differing:
+                name, end = describe(choice)
+                own = ends.setdefault(name, [])
+                if other is version:
+                    own.append(end)
+    return [Marked(f"{name} → {', '.join(own) or NONE}", lit=True) for name, own in ends.items()]
+
+
+def as_html(pieces: Sequence[Marked], joint: str, ground: str, ink: str) -> str:
+    """Return pieces as rich text.
+
+    Args:
+        pieces: The pieces.
+        joint: The text between them.
+        ground: The colour under what is lit, ``#rrggbb``.
+        ink: The colour of what is lit.
+    """
+    return joint.join(
+        f'<span style="background-color:{ground}; color:{ink}">{escape(piece.text)}</span>'
+        if piece.lit
+        else escape(piece.text)
+        for piece in pieces
+    )
