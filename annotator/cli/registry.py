@@ -14,6 +14,7 @@ _LISTED = {
     "assign": ("assign_articles", "assign articles to annotators"),
     "agreement": ("measure_agreement", "measure how far annotators agree"),
     "suggest": ("suggest_annotations", "let a program propose annotations"),
+    "blocks": ("read_blocks", "recognise the blocks of articles again"),
     "search": ("search_project", "find words in texts and notes"),
     "info": ("project_info", "count the contents of a project"),
     "check": ("check_project", "prove that a project is sound"),

@@ -18,6 +18,7 @@ from annotator.model.tagset import TagSet
 from annotator.model.types import (
     STATUSES,
     Annotation,
+    Block,
     Fragment,
     Identity,
     Relation,
@@ -369,6 +370,26 @@ class RemoveDocument(Struct, frozen=True):
         """
         transaction.load_document(self.document)
         transaction.remove("documents", (self.document,))
+
+
+class SetBlocks(Struct, frozen=True):
+    """Give articles other blocks, which were recognised in their texts."""
+
+    blocks: Mapping[str, tuple[Block, ...]]
+    """The blocks of each article, by its id; in code points."""
+    title: str = "read blocks again"
+
+    def apply(self, transaction: EditTransaction) -> None:
+        """Write the blocks. Annotations count in the text, and stay as they are.
+
+        Raises:
+            InputError: there is no such article, or a block is not in its text.
+        """
+        for document_id, blocks in self.blocks.items():
+            length = len(transaction.load_document(document_id).text)
+            if not all(0 <= block.start < block.end <= length for block in blocks):
+                raise InputError(f"A block is not inside the text of article {document_id}.")
+            transaction.write("documents", {"id": document_id, "blocks": to_json(blocks)})
 
 
 class AddIdentity(Struct, frozen=True):

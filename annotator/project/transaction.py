@@ -82,7 +82,13 @@ _RELOAD_ABOVE_ROWS = 20_000
 _NOT_IN_HISTORY = {
     "documents": {"text", "blocks", "number", "text_hash", "metadata"},
 }
-"""Columns that never change after the row was made."""
+"""Columns that hardly ever change after the row was made: the history has only those that did."""
+_RECOGNISED = {"documents": {"blocks"}}
+"""Columns that a program made of the others, and can make again.
+
+They do not count as a revision of the row: a merge takes what was made last, but a colleague's
+change of the row itself, such as its removal, always comes first.
+"""
 _NAMES_DOCUMENT = (
     ("annotations", "document"),
     ("relations", "source_document"),
@@ -273,12 +279,15 @@ class EditTransaction:
             self.write_new(table, values, state=state)
             return True
         wanted = {**values, "deleted": state.value}
-        if all(old[name] == value for name, value in wanted.items()):
+        changed = {name for name, value in wanted.items() if old[name] != value}
+        if not changed:
             return False
-        new = {**old, **wanted, "changed": self.time, "revision": old["revision"] + 1}
+        is_revised = not changed <= _RECOGNISED.get(table, set())
+        revision = old["revision"] + is_revised
+        new = {**old, **wanted, "changed": self.time, "revision": revision}
         self._store(table, key, old, new)
         self._record(table, key, old, new, ChangeKind.EDITED)
-        self.mark_changed(table, new, came_or_went=old["deleted"] != state)
+        self.mark_changed(table, new, came_or_went=_is_to_be_read_again(table, old, new))
         return True
 
     def write_new(self, table: str, values: Values, *, state: RowState = RowState.LIVE) -> None:
@@ -306,7 +315,7 @@ class EditTransaction:
             return
         self._store(table, key, old, new)
         self._record(table, key, old, new, ChangeKind.MERGED)
-        self.mark_changed(table, new, came_or_went=old is None or old["deleted"] != new["deleted"])
+        self.mark_changed(table, new, came_or_went=_is_to_be_read_again(table, old, new))
 
     def remove(
         self, table: str, key: tuple[str, ...], *, state: RowState = RowState.REMOVED
@@ -418,6 +427,11 @@ class EditTransaction:
         new: Values,
         kind: ChangeKind,
     ) -> None:
+        left_out = {
+            name
+            for name in _NOT_IN_HISTORY.get(table, set())
+            if old is None or old.get(name) == new.get(name)
+        }
         self.db.execute(
             "INSERT INTO changes (step, table_name, row_key, kind, before, after) "
             "VALUES (?, ?, ?, ?, ?, ?)",
@@ -426,8 +440,8 @@ class EditTransaction:
                 table,
                 key_text(key),
                 kind.value,
-                None if old is None else _image(table, old),
-                _image(table, new),
+                None if old is None else _image(old, left_out),
+                _image(new, left_out),
             ],
         )
 
@@ -437,7 +451,8 @@ class EditTransaction:
         Args:
             table: One of :data:`KEYS`.
             row: The row as it is now, at least its key, and the articles that it names.
-            came_or_went: Whether the row was made, removed or restored.
+            came_or_went: Whether the row was made, removed or restored, or an article is to be
+                read again for another reason.
         """
         changed = self._changed
         if table == "tag_set":
@@ -475,8 +490,14 @@ def key_from_text(text: str, table: str) -> tuple[str, ...]:
     return msgspec.json.decode(text, type=tuple[str, str])
 
 
-def _image(table: str, row: Values) -> str:
-    left_out = _NOT_IN_HISTORY.get(table, set())
+def _is_to_be_read_again(table: str, old: Values | None, new: Values) -> bool:
+    """Whether a row came or went, or an article has other blocks."""
+    if old is None or old["deleted"] != new["deleted"]:
+        return True
+    return any(old[name] != new[name] for name in _RECOGNISED.get(table, set()))
+
+
+def _image(row: Values, left_out: set[str]) -> str:
     return to_json({name: value for name, value in row.items() if name not in left_out})
 
 

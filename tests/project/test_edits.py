@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from annotator.model import Identity, InputError, TagSet, ValidationError
+from annotator.model import Block, Identity, InputError, TagSet, ValidationError
 from annotator.project import Changes, Project
 from annotator.project.edits import (
     AddIdentity,
@@ -15,6 +15,7 @@ from annotator.project.edits import (
     RemoveDocument,
     RemoveIdentity,
     SetAttributes,
+    SetBlocks,
     SetFragments,
     SetIdentity,
     SetNote,
@@ -298,3 +299,40 @@ def test_a_relation_is_removed_by_its_owner(project: Project) -> None:
     assert project.relations(SEED) == []
     with pytest.raises(InputError, match="no relation"):
         project.do(Unrelate(relation.id))
+
+
+def test_blocks_are_set_and_taken_back_and_leave_annotations_alone(project: Project) -> None:
+    tag = tagged(project, "Volodymyr Zelenskyy", "person")
+    before, (annotation,) = project.document(SEED), project.annotations(SEED)
+    blocks = (Block("headline", 26, 97), Block("paragraph", 98, 120))
+    changes = project.do(SetBlocks({SEED: blocks}))
+    assert (changes.documents, changes.articles) == (frozenset({SEED}), True)
+    assert project.document(SEED).blocks == blocks
+    assert project.history.undo_title() == "read blocks again"
+    assert project.check() == []
+    project.undo()
+    assert project.document(SEED) == before
+    project.redo()
+    assert project.document(SEED).blocks == blocks
+    assert project.annotations(SEED) == [annotation]
+    assert annotation.id == tag.id
+    assert project.do(SetBlocks({SEED: blocks})).documents == frozenset()
+
+
+def test_blocks_outside_of_the_text_are_refused(project: Project) -> None:
+    length = len(project.document(SEED).text)
+    for block in (Block("paragraph", 3, 3), Block("paragraph", 0, length + 1)):
+        with pytest.raises(InputError, match="not inside the text"):
+            project.do(SetBlocks({SEED: (block,)}))
+    with pytest.raises(InputError):
+        project.do(SetBlocks({"gone": ()}))
+    assert project.document(SEED).blocks == ()
+
+
+def test_an_article_is_removed_after_its_blocks_were_set(project: Project) -> None:
+    project.do(SetBlocks({SEED: (Block("paragraph", 0, 9),)}))
+    project.do(RemoveDocument(SEED))
+    project.undo()
+    assert project.document(SEED).blocks == (Block("paragraph", 0, 9),)
+    project.undo()
+    assert project.document(SEED).blocks == ()

@@ -15,9 +15,26 @@ from msgspec.structs import replace
 from annotator.app import main
 from annotator.formats.jsonl import lines as jsonl
 from annotator.formats.tag_sets import default_tag_set
-from annotator.model import AnnotatedDocument, Annotation, Document, Identity, InputError, Record
+from annotator.model import (
+    AnnotatedDocument,
+    Annotation,
+    Block,
+    Document,
+    Identity,
+    InputError,
+    Record,
+)
 from annotator.project import Project
-from annotator.project.edits import Relabel, Relate, SetNote, SetStatus, Tag, Untag
+from annotator.project.edits import (
+    Relabel,
+    Relate,
+    RemoveDocument,
+    SetBlocks,
+    SetNote,
+    SetStatus,
+    Tag,
+    Untag,
+)
 
 TEXT = "Moscow said no to all of it. Kyiv said yes."
 
@@ -265,7 +282,9 @@ deeds = st.lists(
     st.builds(
         Deed,
         st.integers(0, 2),
-        st.sampled_from(["tag", "tag", "relabel", "remove", "relate", "merge", "undo", "status"]),
+        st.sampled_from(
+            ["tag", "tag", "relabel", "remove", "relate", "merge", "undo", "status", "blocks"]
+        ),
         st.integers(0, 5),
         st.integers(0, 5),
     ),
@@ -300,10 +319,19 @@ def act(projects: Sequence[Project], deed: Deed) -> None:
             project.merge(other.path)
         case "undo":
             project.undo()
-        case "status":
-            project.do(SetStatus(document, ("in progress", "done")[deed.second % 2]))
+        case "status" | "blocks":
+            change_article(project, document, deed)
         case _:
             pass
+
+
+def change_article(project: Project, document: str, deed: Deed) -> None:
+    """Give an article another status, or other blocks."""
+    if deed.what == "status":
+        project.do(SetStatus(document, ("in progress", "done")[deed.second % 2]))
+    else:
+        kind = ("paragraph", "subhead")[deed.second % 2]
+        project.do(SetBlocks({document: (Block(kind, 0, 4), Block("paragraph", 5, 7))}))
 
 
 @settings(max_examples=12, deadline=None)
@@ -359,6 +387,44 @@ def test_whoever_takes_a_merge_back_takes_nothing_from_others(
     report = ana.merge(bo.path)
     assert (report.annotations, report.removed) == (0, 0)
     assert ana.annotations("a") == before
+
+
+SUBHEAD, PARAGRAPH = (Block("subhead", 0, 28),), (Block("paragraph", 0, 28),)
+
+
+def blocks(project: Project, document: str = "a") -> tuple[Block, ...]:
+    return project.document(document).blocks
+
+
+def test_blocks_that_were_read_again_come_in(people: Callable[[str], Project]) -> None:
+    ana, bo = people("ana"), people("bo")
+    for each in (ana, bo):
+        each.add([AnnotatedDocument(Document("a", "a", TEXT, {}, SUBHEAD))])
+    ana.do(SetBlocks({"a": PARAGRAPH}))
+    assert ana.merge(bo.path).changes.documents == frozenset()
+    assert blocks(ana) == PARAGRAPH
+    report = bo.merge(ana.path)
+    assert (report.changed, report.changes.articles) == (1, True)
+    assert blocks(bo) == PARAGRAPH
+    assert bo.merge(ana.path).nothing_new
+    bo.undo()
+    assert blocks(bo) == SUBHEAD
+
+
+def test_an_article_that_was_removed_does_not_come_back_by_its_blocks(
+    people: Callable[[str], Project],
+) -> None:
+    for undone in (False, True):
+        ana, bo = people("ana"), people("bo")
+        for each in (ana, bo):
+            each.add([AnnotatedDocument(Document("a", "a", TEXT, {}, SUBHEAD))])
+        bo.do(RemoveDocument("a"))
+        ana.do(SetBlocks({"a": PARAGRAPH}))
+        if undone:
+            ana.undo()
+        for one, other in ((bo, ana), (ana, bo)):
+            one.merge(other.path)
+            assert one.articles.count() == 0
 
 
 def test_annotations_keep_all_they_have(people: Callable[[str], Project]) -> None:

@@ -1,14 +1,16 @@
 """Changes to the open project that run in a thread of their own; edits wait meanwhile."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from annotator.assist.propagation import PROPAGATE, propagate_in_project
 from annotator.assist.suggesters import SuggestionRequest, find_suggester
+from annotator.formats.rereading import Rereading, reread_blocks
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled, InputError, Suggestion
 from annotator.project import Changes, Project
+from annotator.project.edits import SetBlocks
 from annotator.project.suggesting import SuggestEach
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
@@ -113,6 +115,33 @@ def restore_in_background(session: Session, jobs: JobRunner, way: Way) -> bool:
     title = "Undoing" if way == "undo" else "Redoing"
     start_change(session, jobs, title, work, done, failed)
     return session.busy
+
+
+def read_blocks_again(
+    session: Session, jobs: JobRunner, document_ids: Sequence[str] | None
+) -> None:
+    """Recognise the blocks of articles again in the background, and report what changed.
+
+    Args:
+        session: Has the open project.
+        jobs: Runs the work.
+        document_ids: The articles; None: all.
+    """
+
+    def work(worker: Project, progress: ProgressCallback) -> tuple[Rereading, Changes | None]:
+        rereading = reread_blocks(worker, document_ids, progress)
+        return rereading, worker.do(SetBlocks(rereading.blocks)) if rereading.blocks else None
+
+    def done(project: Project, result: tuple[Rereading, Changes | None]) -> None:
+        rereading, changes = result
+        if changes is not None:
+            project.announce(changes)
+        session.say(rereading.describe())
+
+    def failed(error: BaseException) -> None:
+        say_failed(session, error, "Cancelled; no block was changed.")
+
+    start_change(session, jobs, "Reading blocks", work, done, failed)
 
 
 class SuggestJobs:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from annotator.project import Hit
+from annotator.ui.jobs.change_job import read_blocks_again
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
@@ -119,6 +120,12 @@ class WindowCommands(QObject):
         suggestions.set_shown(not suggestions.shown)
         self._settings.set(SHOW_SUGGESTIONS, suggestions.shown)
         self.stateChanged.emit()
+
+    def read_blocks_again(self, everywhere: bool) -> None:
+        """Recognise the blocks of the open article again, or those of all articles."""
+        document = self._session.document
+        ids = None if everywhere or document is None else [document.id]
+        read_blocks_again(self._session, self._jobs, ids)
 
     # Finding
 

@@ -132,6 +132,7 @@ def article_actions(session: Session, commands: WindowCommands) -> list[ActionSp
 
     go, mark = Menu("Article", enabled=has_project), Menu("Article", "mark", enabled=writable)
     mark_as = Menu("Article/Mark as", "mark", enabled=writable)
+    blocks = Menu("Article", "blocks", enabled=writable)
     return [
         go.command(
             "article.next", "Next article", partial(session.articles.next, 1), "Ctrl+PgDown"
@@ -160,6 +161,19 @@ def article_actions(session: Session, commands: WindowCommands) -> list[ActionSp
             commands.filter_articles,
             "Ctrl+L",
             tip="Find articles by words in their title or text",
+        ),
+        blocks.command(
+            "article.blocks",
+            "Read the blocks again",
+            partial(commands.read_blocks_again, everywhere=False),
+            tip="Find the headline, captions and subheads in the text again, by the rules of today",
+        ),
+        blocks.command(
+            "article.blocks.all",
+            "Read the blocks of all articles again",
+            partial(commands.read_blocks_again, everywhere=True),
+            tip="Articles whose blocks come from a format, such as HTML, are left alone",
+            enabled=lambda: has_project() and session.writable,
         ),
         Menu("Article", "remove", enabled=writable).command(
             "article.remove", "Remove article from the project", remove

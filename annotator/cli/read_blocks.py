@@ -1,0 +1,64 @@
+"""``annotator blocks``: recognise the blocks of articles again."""
+
+from argparse import ArgumentParser, Namespace
+
+from annotator.cli.cli_command import (
+    CliCommand,
+    WindowFunctions,
+    add_json_argument,
+    add_project_argument,
+    annotator_name,
+    project_path,
+)
+from annotator.cli.foreground import run_job
+from annotator.cli.project_access import remark_on_backup
+from annotator.cli.streams import print_json, say
+from annotator.formats.rereading import Rereading, reread_blocks
+from annotator.jobs import ProgressCallback
+from annotator.project import Project
+from annotator.project.edits import SetBlocks
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_project_argument(parser)
+    parser.add_argument(
+        "articles", metavar="ARTICLE", nargs="*", help="the ids of the articles (default: all)"
+    )
+    add_json_argument(parser)
+
+
+def _run(arguments: Namespace, window: WindowFunctions) -> int:
+    annotator = annotator_name(None, window)
+
+    def work(progress: ProgressCallback) -> Rereading:
+        with Project.open(project_path(arguments.project), annotator=annotator) as project:
+            remark_on_backup(project)
+            rereading = reread_blocks(project, arguments.articles or None, progress)
+            if rereading.blocks:
+                project.do(SetBlocks(rereading.blocks))
+            return rereading
+
+    rereading = run_job("Reading blocks", work)
+    if arguments.json:
+        print_json(
+            {
+                "changed_blocks": rereading.changed_blocks,
+                "changed": sorted(rereading.blocks),
+                "unchanged": rereading.unchanged,
+                "left_alone": sorted(rereading.of_formats),
+            }
+        )
+    else:
+        say(rereading.describe())
+    return 0
+
+
+COMMAND = CliCommand(
+    "blocks",
+    "Recognise headlines, captions, subheads and paragraphs again by the rules of today, in "
+    "articles that an earlier version imported as plain text. Blocks that come from a format such "
+    "as HTML are left alone. Texts and annotations stay as they are; one undo takes it back, and "
+    "merges carry it along.",
+    _add_arguments,
+    _run,
+)

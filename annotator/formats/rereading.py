@@ -1,0 +1,80 @@
+"""Reads the blocks of articles again that were imported as plain text by an earlier version."""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from annotator.formats.blocks import read_blocks_again
+from annotator.jobs import ProgressCallback
+from annotator.model import Block
+from annotator.project import Project
+from annotator.words import number
+
+
+class Rereading(Struct, frozen=True):
+    """What reading blocks again would change."""
+
+    blocks: Mapping[str, tuple[Block, ...]]
+    """The blocks of the articles in which some change, by the article's id."""
+    changed_blocks: int
+    """How many of them are new, or have another role."""
+    unchanged: int
+    """How many articles have their blocks as they are recognised today."""
+    of_formats: tuple[str, ...]
+    """The ids of articles whose blocks were not recognised in their text."""
+
+    def describe(self) -> str:
+        """Return what changed and what was left alone, and why, in sentences."""
+        blocks, articles = (
+            number(self.changed_blocks, "block"),
+            number(len(self.blocks), "article"),
+        )
+        changed = f"{blocks} of {articles} changed." if self.blocks else "No block changed."
+        sentences = [changed]
+        if self.unchanged:
+            verb = "has" if self.unchanged == 1 else "have"
+            sentences.append(f"{number(self.unchanged, 'article')} {verb} the right ones already.")
+        count = len(self.of_formats)
+        if count:
+            what = "article was" if count == 1 else "articles were"
+            whose = "its" if count == 1 else "their"
+            sentences.append(
+                f"{count:,} {what} left alone: {whose} blocks come from the imported file, and "
+                f"were not recognised in plain text."
+            )
+        return " ".join(sentences)
+
+
+def reread_blocks(
+    project: Project,
+    document_ids: Iterable[str] | None = None,
+    progress: ProgressCallback | None = None,
+) -> Rereading:
+    """Recognise the blocks of articles again, and change nothing yet.
+
+    Args:
+        project: The open project.
+        document_ids: The articles; None: all.
+        progress: Called with the number of articles so far.
+
+    Raises:
+        InputError: there is no article with one of the ids.
+        Cancelled: ``progress`` raised it.
+    """
+    ids = project.articles.ids() if document_ids is None else list(document_ids)
+    changed: dict[str, tuple[Block, ...]] = {}
+    of_formats: list[str] = []
+    changed_blocks = unchanged = 0
+    for count, document_id in enumerate(ids):
+        if progress is not None:
+            progress(count, len(ids), "articles")
+        document = project.document(document_id)
+        blocks = read_blocks_again(document)
+        if blocks is None:
+            of_formats.append(document_id)
+        elif blocks == document.blocks:
+            unchanged += 1
+        else:
+            changed[document_id] = blocks
+            changed_blocks += len(set(blocks) - set(document.blocks))
+    return Rereading(changed, changed_blocks, unchanged, tuple(of_formats))

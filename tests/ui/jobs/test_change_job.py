@@ -1,0 +1,58 @@
+"""Changes in the background: blocks that are read again."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.formats.blocks import find_structure
+from annotator.model import AnnotatedDocument, Document
+from annotator.project import Project
+from annotator.ui.window.main_window import MainWindow
+from tests.formats.test_blocks import FORMERLY
+from tests.formats.test_rereading import FORMER
+from tests.ui.conftest import CTRL, Press, select
+from tests.values import present
+
+TODAY = find_structure(FORMERLY).blocks
+
+
+@pytest.fixture
+def earlier(window: MainWindow, project: Project) -> Project:
+    """A project with two articles of an earlier version, of which one is open."""
+    for name, text in (("x", FORMERLY), ("y", FORMERLY + "\n")):
+        project.add([AnnotatedDocument(Document(name, name, text, {}, FORMER))])
+    assert window.session.open_article("x")
+    return project
+
+
+def read_again(window: MainWindow, qtbot: QtBot, command: str) -> str:
+    """Read blocks again; returns what is reported."""
+    window.actions_.trigger(command)
+    qtbot.waitUntil(lambda: not window.jobs.running)
+    return window.status_bar.message.text()
+
+
+def test_the_blocks_of_the_open_article_are_read_again(
+    window: MainWindow, earlier: Project, press: Press, qtbot: QtBot
+) -> None:
+    select(window, "We will win")
+    press("C")
+    (claim,) = earlier.annotations("x")
+    assert read_again(window, qtbot, "article.blocks") == "1 block of 1 article changed."
+    assert present(window.session.document).blocks == TODAY
+    assert (earlier.document("x").blocks, earlier.document("y").blocks) == (TODAY, FORMER)
+    assert earlier.annotations("x") == [claim]
+    assert earlier.history.undo_title() == "read blocks again"
+    press(Qt.Key.Key_Z, held=CTRL)
+    qtbot.waitUntil(lambda: present(window.session.document).blocks == FORMER)
+    assert earlier.annotations("x") == [claim]
+
+
+def test_the_blocks_of_all_articles_are_read_again(
+    window: MainWindow, earlier: Project, qtbot: QtBot
+) -> None:
+    said = read_again(window, qtbot, "article.blocks.all")
+    assert said.startswith("2 blocks of 2 articles changed. 1 article was left alone")
+    assert {earlier.document(name).blocks for name in ("x", "y")} == {TODAY}
+    assert "No block changed." in read_again(window, qtbot, "article.blocks.all")
+    assert earlier.history.undo_title() == "read blocks again"
