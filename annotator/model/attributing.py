@@ -50,6 +50,11 @@ def part_types(tag_set: TagSet) -> tuple[RelationType, ...]:
     return tuple(t for t in tag_set.relations if _is_between_layers(t, tag_set))
 
 
+def completes_attribution(claim_label: str, label: str, tag_set: TagSet) -> bool:
+    """Return whether annotations of one label are the claims of speakers or cues of another."""
+    return any(tag_set.allows(part.name, claim_label, label) for part in part_types(tag_set))
+
+
 def _is_between_layers(relation_type: RelationType, tag_set: TagSet) -> bool:
     sources, targets = _ends(relation_type, tag_set)
     layers = {layer.name for name in targets if (layer := tag_set.layer_of(name)) is not None}

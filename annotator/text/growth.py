@@ -10,7 +10,7 @@ from annotator.model import Fragment
 from annotator.text.fragments import trim
 from annotator.text.graphemes import whole_graphemes
 from annotator.text.quotations import MARKS, quotations
-from annotator.text.reported_speech import reported_stretches
+from annotator.text.reported_speech import reported_stretches, stretch_behind
 from annotator.text.sentences import TITLES, end_without_full_stop, paragraph_sentences
 from annotator.text.steps import end_of_statement, neighbourhood, paragraph_at, word_at
 from annotator.text.tokens import words_and_marks
@@ -60,6 +60,34 @@ def larger_unit(text: str, start: int, end: int) -> Fragment:
         if unit[0] <= start and end <= unit[1] and unit[1] - unit[0] > end - start:
             return unit
     return 0, len(text)
+
+
+def said_behind(text: str, end: int) -> Fragment | None:
+    """Return what is said behind a speaker or a cue: the rest of its sentence.
+
+    The stretch begins at “that” if that is one of the next words, ends without the sentence's full
+    stop, and holds a quotation whole, however many sentences it has.
+
+    Args:
+        text: The whole text.
+        end: The end of the speaker or cue, in code points.
+
+    Returns:
+        The stretch in code points; None if the sentence has no further words.
+    """
+    origin, part = neighbourhood(text, end)
+    at = end - origin
+    quoted = quotations(part)
+    holding = (sentence for sentence in paragraph_sentences(part) if sentence[0] < at)
+    sentence = max(holding, default=None)
+    if sentence is None:
+        return None
+    sentence = _with_whole_quotations(sentence, quoted)
+    start, stop = stretch_behind(part, at, sentence)
+    if not any(character.isalnum() for character in part[start:stop]):
+        return None
+    start, stop = whole_graphemes(text, origin + start, origin + stop)
+    return start, stop
 
 
 def _position_at_words(text: str, position: int) -> int:

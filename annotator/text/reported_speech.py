@@ -44,7 +44,7 @@ _THAT = re.compile(r"(?:\s+[^\s,;:.]+){1,5}?\s+(?=that\s)")
 """The words between the verb and “that”: to whom, and when."""
 _ACCORDING_TO = re.compile(r"[Aa]ccording\s+to\s[^,;]{1,80},\s+")
 _CLOSING = "".join(sorted(CLOSING_MARKS))
-_IGNORED_AT_START = " \t\u00a0:,"
+_IGNORED_AT_START = " \t\u00a0\u3000:,;，：；、"
 
 
 # Each of the two takes 7 ms to compile, and most sessions never grow a selection.
@@ -90,3 +90,25 @@ def reported_stretches(text: str, sentence: Fragment) -> list[Fragment]:
                 begin += 1
             stretches.append((begin, next((stop for stop in stops if stop > begin), last)))
     return [(a, b) for a, b in stretches if a < b]
+
+
+def stretch_behind(text: str, position: int, sentence: Fragment) -> Fragment:
+    """Return what a sentence says behind a position: to its end, or to who says it there.
+
+    Args:
+        text: The text with the sentence in it.
+        position: The end of the words that say who speaks, or that somebody does (code points).
+        sentence: The start and end of the sentence, code points.
+
+    Returns:
+        The stretch in code points, from a “that” among the next words if there is one, and without
+        the sentence's full stop; empty if nothing is behind the position.
+    """
+    end = sentence[1]
+    that = _THAT.match(text, position, end)
+    begin = that.end() if that is not None else position
+    while begin < end and text[begin] in _IGNORED_AT_START:
+        begin += 1
+    stops = [stop for start, stop in reported_stretches(text, sentence) if start == begin]
+    last = min(stops, default=end_without_full_stop(text, begin, end))
+    return begin, max(begin, last)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.model import Fragment
 from annotator.text.graphemes import grapheme_border
-from annotator.text.growth import clauses, larger_unit, names
+from annotator.text.growth import clauses, larger_unit, names, said_behind
 from annotator.text.steps import word_at
 from tests.text.strategies import texts
 from tests.text.test_quotations import SPLIT
@@ -189,3 +189,46 @@ def test_growing_holds_what_was_selected_and_cuts_no_character(
         assert high - low > end - start
         start, end = low, high
     assert (start, end) == (0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "behind", "said"),
+    [
+        (
+            "Reed warned that the deal would fail. Nobody left.",
+            "warned",
+            "that the deal would fail",
+        ),
+        ("Officials said on Tuesday that ships leave.", "said", "that ships leave"),
+        ("Reed said the deal was off, according to Reuters.", "said", "the deal was off"),
+        ('Reed said: "We lost. All of us."\nNext.', "said", '"We lost. All of us."'),
+        ("The mayor warned it “will cost.”", "warned", "it “will cost.”"),
+        ("According to the port, nine ships wait.", "port", "nine ships wait"),
+        ("Reed lives in the U.S. He said so in the U.S.", "said", "so in the U.S."),
+        ("市長は言った：「平和だ。戦わない。」", "言った", "「平和だ。戦わない。」"),
+    ],
+)
+def test_what_is_said_behind_a_cue_is_the_rest_of_its_sentence(
+    sentence: str, behind: str, said: str
+) -> None:
+    end = sentence.index(behind) + len(behind)
+    found = said_behind(sentence, end)
+    assert found is not None
+    assert sentence[slice(*found)] == said
+
+
+@pytest.mark.parametrize(
+    "text", ["He said.", "He said", "He said \n\nMore.", '"No," he said. "Yes."']
+)
+def test_behind_the_last_words_of_a_sentence_nothing_is_said(text: str) -> None:
+    assert said_behind(text, text.index("said") + 4) is None
+
+
+@given(texts, st.integers(0, 200))
+def test_what_is_said_lies_behind_and_in_the_paragraph(text: str, end: int) -> None:
+    end = min(end, len(text))
+    found = said_behind(text, end)
+    if found is not None:
+        start, stop = found
+        assert end <= start < stop
+        assert "\n" not in text[end:stop].strip("\n") or text.find("\n", end) >= stop

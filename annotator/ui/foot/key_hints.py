@@ -226,7 +226,9 @@ def _article_hints(session: Session) -> list[Hint]:
             (key("suggest.accept-all"), "accept all"),
         ]
     if session.selection.active:
+        claim = session.tagging.claim_label_for_selected()
         return [
+            *([(key(f"label.relate.{claim}"), "tag what is said")] if claim else []),
             (key("tag.attributes"), "attributes"),
             (key("tag.next"), "next"),
             (key("tag.relate"), "relate"),

@@ -7,11 +7,16 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from annotator.model import Annotation, Fragment
-from annotator.model.attributing import completing_label, options_for_new
+from annotator.model.attributing import (
+    completes_attribution,
+    completing_label,
+    options_for_new,
+)
 from annotator.model.relations import RelationOption
 from annotator.project import edits
 from annotator.project.suggesting import Settle, suggestion_id
 from annotator.text.fragments import trim
+from annotator.text.growth import said_behind
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.session.attributes import own_annotations
 from annotator.ui.session.extents import none_selected
@@ -72,6 +77,8 @@ class Tagger(QObject):
 
         Selected text is tagged. Without any, the selected annotation gets the label if keys act
         on it, and a selected suggestion is accepted with it; else the word at the caret is tagged.
+        A speaker or cue that is related to nothing yet stays what it is when a claim is to be
+        related: what is said behind it becomes the claim.
 
         Args:
             label: The name of the label.
@@ -87,7 +94,11 @@ class Tagger(QObject):
                 return
             annotation = selection.annotation()
             if annotation is not None:
-                self._relabel(annotation, label, relate)
+                said = self._said_behind(annotation, label) if relate else None
+                if said is not None:
+                    self._tag(label, said, relate=True)
+                else:
+                    self._relabel(annotation, label, relate)
                 return
         fragment = selection.text.word() if selected is None else selected
         # Most selections have no white space at their ends.
@@ -97,6 +108,32 @@ class Tagger(QObject):
             self._runner.say("There is no word here. First select the text to tag.")
             return
         self._tag(label, fragment, relate)
+
+    def _said_behind(self, annotation: Annotation, label: str) -> Fragment | None:
+        """Return what is said behind a speaker or cue, if the label is that of a claim for it."""
+        workspace = self._workspace
+        document = workspace.document
+        is_free = annotation.annotator == workspace.annotator and not (
+            workspace.article.relations_at(annotation.id)
+        )
+        if document is None or not is_free:
+            return None
+        if not completes_attribution(label, annotation.label, workspace.tag_set):
+            return None
+        return said_behind(document.text, annotation.end)
+
+    def claim_label_for_selected(self) -> str | None:
+        """Return the label by which Shift tags what is said behind the selected annotation.
+
+        Returns:
+            The first such label of the tag set; None if the selected annotation is not a speaker
+            or cue without relations, or if nothing is said behind it.
+        """
+        annotation = self._selection.annotation()
+        if annotation is None or self._selection.suggestion() is not None:
+            return None
+        names = (label.name for label in self._workspace.tag_set.labels())
+        return next((name for name in names if self._said_behind(annotation, name)), None)
 
     def _tag(self, label: str, fragment: Fragment, relate: bool) -> None:
         workspace = self._workspace

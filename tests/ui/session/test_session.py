@@ -152,6 +152,43 @@ def test_shift_and_the_label_it_has_relates_a_selected_annotation(session: Sessi
     assert related(session) == {("said_by", "claim", "speaker")}
 
 
+def tag_speaker_and_cue(session: Session) -> None:
+    go(session, "Zelenskyy", "Zelenskyy said talks")
+    session.tagging.apply_label("speaker")
+    go(session, "said", "said talks")
+    session.tagging.apply_label("cue")
+
+
+def test_shift_behind_a_cue_tags_what_is_said_there(session: Session) -> None:
+    tag_speaker_and_cue(session)
+    assert session.tagging.claim_label_for_selected() == "claim"
+    session.tagging.apply_label("claim", relate=True)
+    (claim,) = [a for a in session.article.ordered if a.label == "claim"]
+    assert claim.text.startswith("talks involving Ukraine")
+    assert claim.text.endswith("had made significant progress")
+    assert related(session) == {("said_by", "claim", "speaker"), ("cued_by", "claim", "cue")}
+    assert session.selection.annotation_id == claim.id
+    session.history.undo()
+    assert [a.label for a in session.article.ordered] == ["speaker", "cue"]
+    assert related(session) == set()
+
+
+def test_a_label_without_shift_still_changes_a_cue(session: Session) -> None:
+    tag_speaker_and_cue(session)
+    session.tagging.apply_label("claim")
+    assert [a.label for a in session.article.ordered] == ["speaker", "claim"]
+
+
+def test_a_cue_of_a_claim_gets_no_second_claim(session: Session) -> None:
+    tag_speaker_and_cue(session)
+    cue = present(session.selection.annotation_id)
+    session.tagging.apply_label("claim", relate=True)
+    session.selection.choose(cue)
+    assert session.tagging.claim_label_for_selected() is None
+    session.tagging.apply_label("event", relate=True)
+    assert present(session.annotation(cue)).label == "event"
+
+
 def test_nothing_touched_before_is_said(session: Session, qtbot: QtBot) -> None:
     messages = said(qtbot, session)
     go(session, "The Kremlin")
