@@ -58,9 +58,9 @@ DIRECT = Said(
 MIXED = Said(
     Mention(
         "claim",
-        "the negotiations aimed at ending the nearly four-year war with Russia were "
+        "that the negotiations aimed at ending the nearly four-year war with Russia were "
         '"very close to a real result."',
-        "the negotiations aimed",
+        "that the negotiations aimed",
         attributes={"quotation": "mixed"},
     ),
     Mention("cue", "has said", "Ukrainian President Volodymyr Zelenskyy has said"),

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 
 ATTRIBUTIONS = {
     "direct": 'Ctrl+F {"no} Esc Alt+Up C Enter D Esc Right Shift+S Right Shift+Q',
-    "mixed": (
-        "Ctrl+F {the nego} Esc Shift+] C Enter M Esc [ Shift+Right*4 Shift+S "
-        "Right Shift+Right*2 Shift+Q"
-    ),
-    # In the order of the text: Shift+C relates the claim to the speaker and the cue before it.
-    "indirect": "Ctrl+F {diplom} Esc Right*2 S Right Q Shift+] Shift+C Enter I Esc",
+    # In the order of the text: behind a speaker or cue, Shift+C tags what is said there, and
+    # relates the claim to both.
+    "mixed": "Ctrl+F {volo} Esc Alt+Up*2 S Right Shift+Right*2 Q Shift+C Enter M Esc",
+    "indirect": "Ctrl+F {diplom} Esc Right*2 S Right Q Shift+C Enter I Esc",
     # The second fragment is added before the caret goes back to what stands between the two.
     "two fragments": (
         'Ctrl+F {"the b} Esc Alt+Up C Enter D Esc Right*3 Shift+]*2 + '
@@ -26,11 +24,19 @@ ATTRIBUTIONS = {
         "Right Shift+Right*2 Shift+Q Right Shift+Right*2 Shift+S"
     ),
     # In the order of the text, too: Shift+C also puts the claim into the one around it.
-    "inner": (
-        "Ctrl+F {the krem} Esc [ Shift+Right*2 S Right Q Right Shift+Right*11 Shift+C Enter I Esc"
-    ),
+    "inner": "Ctrl+F {the krem} Esc [ Shift+Right*2 S Right Q Shift+C Enter I Esc",
 }
 """What it takes to find, tag, relate and describe a claim with its cue and its speaker."""
+IN_TEXT_ORDER = frozenset({"mixed", "indirect", "inner"})
+BEFORE = {
+    "direct": 14,
+    "mixed": 25,
+    "indirect": 21,
+    "two fragments": 26,
+    "outer": 24,
+    "inner": 44,
+}
+"""Kind -> the keys that it took when a claim was related to one annotation at a time."""
 
 LINKS = {
     "about": "Ctrl+F {miami} Esc Shift+L",
