@@ -17,7 +17,7 @@ from annotator.cli.remedies import explain
 from annotator.cli.streams import print_json, remark, say
 from annotator.plugins import LazyFunction
 from annotator.project import ImportReport, MergeReport, Project
-from annotator.words import describe_merged_rows
+from annotator.words import describe_merged_rows, number
 
 # Mostly projects are merged, and these need no formats.
 _import_paths = LazyFunction("annotator.formats.importing:import_paths")
@@ -43,14 +43,16 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         for other in arguments.others:
             report = _merge(project, project_path(other))
             if arguments.json:
+                waiting = project.review.count_waiting(report.changes.records)
                 reports[str(other)] = {
                     **_counts(report),
+                    "comments_waiting": waiting,
                     "notes": _notes(report),
                     "notes_left_out": report.notes.left_out,
                 }
             else:
                 say(f"{other.name}: {_describe_merge(report)}")
-                for note in _notes(report):
+                for note in [*_notes(report), *_waiting(project, report)]:
                     remark(note)
                 if report.notes.left_out:
                     remark(f"… and {report.notes.left_out:,} more remarks, which are not listed.")
@@ -71,6 +73,15 @@ def _merge(project: Project, other: Path) -> MergeReport | ImportReport:
 
 def _notes(report: MergeReport | ImportReport) -> list[str]:
     return [explain(notice) for notice in report.notes]
+
+
+def _waiting(project: Project, report: MergeReport | ImportReport) -> list[str]:
+    """Say how many comments came that wait for the annotator, if any did."""
+    waiting = project.review.count_waiting(report.changes.records)
+    if not waiting:
+        return []
+    words = f"{number(waiting, 'comment')} {'waits' if waiting == 1 else 'wait'}"
+    return [f"{words} for {project.annotator}: Article ▸ Comments… lists them in the window."]
 
 
 def _describe_merge(report: MergeReport | ImportReport) -> str:

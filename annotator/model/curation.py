@@ -4,7 +4,7 @@ Each record belongs to the person who made it, and only that person changes it. 
 from elsewhere and cannot be parsed as one of these is kept, and ignored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from itertools import combinations
 from typing import Any, TypeVar
@@ -314,6 +314,28 @@ class CommentThread(Struct, frozen=True):
         """Whether the last comment that closed or opened it closed it."""
         changes = [comment.resolved for comment in self.comments if comment.resolved is not None]
         return bool(changes) and changes[-1]
+
+    @property
+    def last_words(self) -> Comment:
+        """The last comment that has words, or else the last one."""
+        with_words = [comment for comment in self.comments if comment.text]
+        return (with_words or self.comments)[-1]
+
+    def concerns(self, annotator: str, owners: Mapping[str, str]) -> bool:
+        """Return whether it is about an annotation of an annotator's, or has words of theirs.
+
+        Args:
+            annotator: The annotator.
+            owners: Annotation id -> the name of its owner.
+        """
+        if any(comment.author == annotator for comment in self.comments):
+            return True
+        return any(owners.get(annotation_id) == annotator for annotation_id in self.annotations)
+
+    def waits_for(self, annotator: str, owners: Mapping[str, str]) -> bool:
+        """Return whether it is open, concerns an annotator, and somebody else wrote last."""
+        is_answered = self.comments[-1].author == annotator
+        return not self.resolved and not is_answered and self.concerns(annotator, owners)
 
 
 def comment_threads(comments: Iterable[Comment]) -> list[CommentThread]:

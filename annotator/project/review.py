@@ -1,6 +1,6 @@
 """Reading for a review: verdicts, comments, the gold layer, and everybody's work in an article."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -49,6 +49,21 @@ class Coverage(Struct, frozen=True):
     """The number of these with an annotation of “gold”: of a gold layer that was imported."""
 
 
+class CommentedAnnotation(Struct, frozen=True):
+    """What a list of comments shows of an annotation, which may have been removed."""
+
+    id: str
+    document: str
+    title: str
+    """The title of its article."""
+    owner: str
+    label: str
+    text: str
+    start: int
+    """Where its first fragment starts, in code points."""
+    is_removed: bool
+
+
 class Review:
     """The verdicts and comments of an open project, and the gold layer that follows from them."""
 
@@ -69,6 +84,36 @@ class Review:
     def threads(self, document_id: str) -> list[CommentThread]:
         """Return the comments in an article, as threads in the order in which they began."""
         return threads(self.context.db, document_id)
+
+    @translates_sqlite_errors
+    def comments(self, record_ids: Collection[str] | None = None) -> dict[str, Comment]:
+        """Return the comments of all articles, or those among some records, by id."""
+        return comments(self.context.db, record_ids)
+
+    @translates_sqlite_errors
+    def commented(self, annotation_ids: Iterable[str]) -> dict[str, CommentedAnnotation]:
+        """Return annotations that were commented on, by id; removed ones are among them."""
+        return commented(self.context.db, annotation_ids)
+
+    @translates_sqlite_errors
+    def count_waiting(self, record_ids: Collection[str]) -> int:
+        """Count the comments among some records that wait for the current annotator.
+
+        These are others' comments in open threads on one's own annotations, or in which one took
+        part.
+        """
+        db, annotator = self.context.db, self.context.annotator
+        if not comments(db, record_ids):
+            return 0
+        all_threads = curation.comment_threads(comments(db).values())
+        annotation_ids = {one for thread in all_threads for one in thread.annotations}
+        owners = {one.id: one.owner for one in commented(db, annotation_ids).values()}
+        return sum(
+            comment.id in record_ids and comment.author != annotator
+            for thread in all_threads
+            if thread.waits_for(annotator, owners)
+            for comment in thread.comments
+        )
 
     @translates_sqlite_errors
     def gold(self, document_id: str) -> AnnotatedDocument:
@@ -206,6 +251,43 @@ def coverage(db: ProjectConnection) -> Coverage:
 def threads(db: ProjectConnection, document_id: str) -> list[CommentThread]:
     """Read the threads of comments in an article."""
     return curation.comment_threads(read_records(db, COMMENT, document_id, Comment))
+
+
+def comments(
+    db: ProjectConnection, record_ids: Collection[str] | None = None
+) -> dict[str, Comment]:
+    """Read the comments in live articles, by id.
+
+    Args:
+        db: The connection.
+        record_ids: Only those among these records; None: all.
+    """
+    among = "" if record_ids is None else f"AND id {_IN_LIST}"
+    record_rows = db.execute(
+        f"SELECT id, data FROM records WHERE kind = ? AND deleted = 0 {among} AND EXISTS ("
+        "SELECT 1 FROM documents d WHERE d.id = json_extract(data, '$.document') "
+        "AND d.deleted = 0)",
+        [COMMENT] if record_ids is None else [COMMENT, to_json(list(record_ids))],
+    )
+    parsed = (
+        parse_record(Record(COMMENT, record_id, from_json(data)), Comment)
+        for record_id, data in record_rows
+    )
+    return {comment.id: comment for comment in parsed if comment is not None}
+
+
+def commented(
+    db: ProjectConnection, annotation_ids: Iterable[str]
+) -> dict[str, CommentedAnnotation]:
+    """Read annotations that were commented on, live or removed, by id."""
+    annotation_rows = db.execute(
+        "SELECT a.id, a.document, d.title, a.annotator, a.label, a.text, a.start, a.deleted <> 0 "
+        f"FROM annotations a JOIN documents d ON d.id = a.document WHERE a.id {_IN_LIST}",
+        [to_json(list(annotation_ids))],
+    )
+    return {
+        row[0]: CommentedAnnotation(*row[:-1], is_removed=bool(row[-1])) for row in annotation_rows
+    }
 
 
 # Gold

@@ -9,6 +9,9 @@ from annotator.ui.article.page.page_view import PageView
 from annotator.ui.article.painting.painter import Highlights
 from annotator.ui.article.scene import Scene
 
+_BUBBLE_REACH_PX = 40
+"""A bubble is no further from the line of its annotation."""
+
 
 class HitTest:
     """Answers for points of the viewport, in pixels."""
@@ -40,12 +43,21 @@ class HitTest:
     def annotations_under(self, point: QPointF) -> list[str]:
         """Return the ids of the annotations under a point.
 
-        Those whose line is under it come first, then the innermost.
+        Those whose line or speech bubble is under it come first, then the innermost.
         """
         in_lanes = self.lanes_under(point)
+        in_lanes += [one for one in self._bubbles_under(point) if one not in in_lanes]
         hit = self.text_under(point)
         covering = self._scene.covering(hit.character) if hit.on_text else []
         return in_lanes + [covers for covers in covering if covers not in in_lanes]
+
+    def _bubbles_under(self, point: QPointF) -> list[str]:
+        """Return the ids of the annotations whose speech bubble is under a point."""
+        place = point + self._page.offset()
+        near = self._page.painter.bubbles(
+            self._highlights, place.y() - _BUBBLE_REACH_PX, place.y() + _BUBBLE_REACH_PX
+        )
+        return [annotation_id for annotation_id, box in near if box.contains(place)]
 
     def knobs(self) -> list[Knob]:
         """Return the visible knobs at the ends of the selected annotation."""

@@ -1,6 +1,6 @@
 """Describes annotations in words, and tells screen readers what is tagged at the caret."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer
@@ -75,6 +75,8 @@ class Speech(QObject):
                 words = describe(annotation, self._page.tag_set)
                 suggested = self._scene.is_suggestion(annotation_id)
                 lines.append(f"Suggested: {words}" if suggested else words)
+                if annotation_id in self._highlights.commented:
+                    lines.append(self._highlights.commented[annotation_id])
         return "\n".join(lines)
 
     def _announce(self) -> None:
@@ -85,15 +87,33 @@ class Speech(QObject):
             # Its last character is in it, and in what it is inside of; the place after it is not.
             position -= 1
         at_caret = self._scene.at(position)
-        now = spoken(self._scene, self._page.tag_set, at_caret, current)
+        commented = highlights.commented
+        now = spoken(self._scene, self._page.tag_set, at_caret, current, commented)
         before, self._before = self._before, now
         announcing.describe(self._edit, now.words(), now.news(before))
 
 
 def spoken(
-    scene: Scene, tag_set: TagSet, annotation_ids: Sequence[str], current: str | None
+    scene: Scene,
+    tag_set: TagSet,
+    annotation_ids: Sequence[str],
+    current: str | None,
+    commented: Collection[str] = (),
 ) -> Spoken:
-    """Return the words for annotations at one position, innermost first, and the selected one."""
+    """Return the words for annotations at one position, innermost first, and the selected one.
+
+    Args:
+        scene: The annotations shown.
+        tag_set: The tag set of the labels.
+        annotation_ids: The annotations at the position, innermost first.
+        current: The id of the selected annotation.
+        commented: The ids of the annotations with an open comment.
+    """
+
+    def words_for(annotation: Annotation) -> str:
+        words = describe_in_full(annotation, scene, tag_set)
+        return f"{words}, with an open comment" if annotation.id in commented else words
+
     chosen = scene.get(current)
     inner = chosen if chosen is not None and chosen.id in annotation_ids else None
     at_caret: dict[str, str] = {}
@@ -102,10 +122,10 @@ def spoken(
         if annotation_id == current or annotation is None:
             continue
         around = inner is not None and _covers(annotation, inner)
-        words = describe_in_full(annotation, scene, tag_set)
+        words = words_for(annotation)
         at_caret[annotation_id] = f"inside {words}" if around else words
         inner = inner or annotation
-    selected = f"Selected: {describe_in_full(chosen, scene, tag_set)}" if chosen else ""
+    selected = f"Selected: {words_for(chosen)}" if chosen else ""
     return Spoken(selected, at_caret)
 
 

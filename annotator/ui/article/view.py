@@ -193,6 +193,18 @@ class ArticleView(QTextEdit):
             self.highlights.target = annotation_id
             self.viewport().update()
 
+    def set_commented(self, commented: Mapping[str, str]) -> None:
+        """Mark these as all annotations with open comments.
+
+        Args:
+            commented: Annotation id -> the open comments on it, in words.
+        """
+        if commented != self.highlights.commented:
+            self.highlights.commented = dict(commented)
+            self.map.show_commented(commented)
+            self._speech.renew()
+            self.viewport().update()
+
     def show_matches(self, matches: Matches) -> None:
         """Mark these as all matches of a search."""
         if matches or self.highlights.matches:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from annotator.text.directions import is_leftward
 from annotator.ui.articles.article_model import ROW, ArticleRow, status_line
 from annotator.ui.look import theme
+from annotator.ui.look.signs import paint_bubble
 from annotator.ui.widgets.own_direction import paint_line
 
 _SIDE_PX, _TOP_PX, _SIGN_PX = 12, 9, 11
@@ -75,6 +76,10 @@ class ArticleDelegate(QStyledItemDelegate):
         count = f"{article.annotations:,}" if shows_count else ""
         painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
         room = foot.width() - _SIGN_PX - 12 - QFontMetrics(small).horizontalAdvance(count)
+        if listed.comments:
+            right = foot.right() - QFontMetrics(small).horizontalAdvance(count) - 8 * bool(count)
+            room -= foot.right() - right
+            room -= paint_comments(painter, foot, right, listed.comments)
         words = QFontMetrics(small).elidedText(
             status_line(listed), Qt.TextElideMode.ElideRight, room
         )
@@ -82,6 +87,28 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setPen(colours.border)
         painter.drawLine(box.left() + _SIDE_PX, box.bottom(), box.right() - _SIDE_PX, box.bottom())
         painter.restore()
+
+
+def paint_comments(painter: QPainter, foot: QRect, right: int, count: int) -> int:
+    """Paint a speech bubble and the number of open comments.
+
+    Args:
+        painter: Paints with the font and colour of the line.
+        foot: The line.
+        right: The right edge of the number, in pixels.
+        count: The number.
+
+    Returns:
+        The width of both, in pixels.
+    """
+    colours = theme.current()
+    words = f"{count:,}"
+    width = painter.fontMetrics().horizontalAdvance(words)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(QRect(right - width, foot.top(), width + 1, foot.height()), middle, words)
+    box = QRectF(right - width - 15, foot.center().y() - 5, 12, 11)
+    paint_bubble(painter, box, painter.pen().color(), colours.window)
+    return width + 21
 
 
 def paint_ground(painter: QPainter, option: QStyleOptionViewItem, *, in_hand: bool) -> None:

@@ -52,6 +52,8 @@ class ArticleList(QWidget):
         session.summariesChanged.connect(self._update)
         session.edited.connect(self._edited)
         session.articleOpened.connect(self._show_open)
+        self.model.count_comments = session.comments.count_open
+        session.comments.changed.connect(self.model.recount_comments)
 
     def _build(self) -> None:
         self.setMinimumWidth(190)

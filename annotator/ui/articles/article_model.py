@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.project import ArticleSummary, Project
@@ -31,6 +32,8 @@ class ArticleRow(Struct, frozen=True):
     """One of ``STATUSES``: of the annotator's own tagging or, in Review mode, of the verdicts."""
     progress: str = ""
     """Shown instead of the status, if it is not empty: ``2 of 3 places judged``."""
+    comments: int = 0
+    """How many threads of comments are open."""
 
 
 class ArticleModel(QAbstractListModel):
@@ -44,6 +47,8 @@ class ArticleModel(QAbstractListModel):
         self.reviewing = False
         """Whether rows show how much of an article is judged, instead of its status."""
         self.count: CountPlaces = lambda _: {}
+        self.count_comments: Callable[[str], int] = lambda _: 0
+        """Returns how many threads of an article are open, without asking the file."""
         self._rows: list[ArticleRow] = []
         self._more_above = self._more_below = False
 
@@ -93,12 +98,24 @@ class ArticleModel(QAbstractListModel):
     def _rows_of(self, articles: Sequence[ArticleSummary]) -> list[ArticleRow]:
         shown = [article.id for article in articles if self._shows_verdicts(article.id)]
         counts: Mapping[str, tuple[int, int]] = self.count(shown) if shown else {}
-        return [
+        rows = (
             _judged_row(article, counts.get(article.id))
             if article.id in shown
             else ArticleRow(article, article.status)
             for article in articles
-        ]
+        )
+        return [self._with_comments(row) for row in rows]
+
+    def _with_comments(self, row: ArticleRow) -> ArticleRow:
+        comments = self.count_comments(row.article.id)
+        return row if comments == row.comments else replace(row, comments=comments)
+
+    def recount_comments(self, document_ids: Iterable[str]) -> None:
+        """Show again how many threads of some articles are open."""
+        for document_id in document_ids:
+            at = self.row_of(document_id)
+            if at is not None:
+                self._put(at, self._with_comments(self._rows[at]))
 
     def _shows_verdicts(self, document_id: str) -> bool:
         """Return whether a row shows how much is judged; a blind project may hide that."""
@@ -117,7 +134,8 @@ class ArticleModel(QAbstractListModel):
             return
         for document_id, count in self.count(list(rows)).items():
             row = rows[document_id]
-            self._put(row, _judged_row(self._rows[row].article, count))
+            judged = _judged_row(self._rows[row].article, count)
+            self._put(row, self._with_comments(judged))
 
     def _put(self, at: int, row: ArticleRow) -> None:
         if row != self._rows[at]:
@@ -171,9 +189,9 @@ class ArticleModel(QAbstractListModel):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{title}, {status_line(row)}, {_annotation_count(row)}"
+            return f"{title}, {status_line(row)}, {', '.join(_counts(row))}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{title}\n{row.article.id}\n{_annotation_count(row)}"
+            return "\n".join([title, row.article.id, *_counts(row)])
         return None
 
     def row_of(self, document_id: str) -> int | None:
@@ -224,5 +242,6 @@ def status_line(row: ArticleRow) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _annotation_count(row: ArticleRow) -> str:
-    return number(row.article.annotations, "annotation")
+def _counts(row: ArticleRow) -> list[str]:
+    comments = [number(row.comments, "open comment")] if row.comments else []
+    return [number(row.article.annotations, "annotation"), *comments]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextDocumentFragment
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -35,6 +35,9 @@ ALL_FILES = "All files (*)"
 
 class Exchange(QObject):
     """Imports, merges, exports and checks, with the dialogs for that."""
+
+    commentsWanted = Signal()
+    """The annotator wants to read the comments that came in."""
 
     def __init__(
         self, session: Session, settings: Settings, jobs: JobRunner, window: QWidget
@@ -160,9 +163,29 @@ class Exchange(QObject):
             session.open_article(min(report.document_ids))
         message = describe_import(report)
         session.say(message)
-        if report.notes:
+        waiting = session.comments.count_waiting(report.changes.records)
+        if report.notes or waiting:
             notes = explain_all(report.notes)
-            show_message(self._window, message, "", icon=QMessageBox.Icon.Information, notes=notes)
+            text = self._describe_waiting(waiting)
+            box = show_message(
+                self._window, message, text, icon=QMessageBox.Icon.Information, notes=notes
+            )
+            self._offer_comments(box, waiting)
+
+    def _describe_waiting(self, waiting: int) -> str:
+        """Return how many comments wait for the annotator, and the key that lists them."""
+        if not waiting:
+            return ""
+        key = self._session.keys.key("comments.inbox")
+        words = f"{number(waiting, 'comment')} {'waits' if waiting == 1 else 'wait'} for you"
+        return f"{words}: {key} lists them." if key else f"{words}."
+
+    def _offer_comments(self, box: QMessageBox, waiting: int) -> None:
+        """Offer a button that lists the comments that wait."""
+        if waiting:
+            button = box.addButton("Show the comments", QMessageBox.ButtonRole.ActionRole)
+            button.setObjectName("showComments")
+            button.clicked.connect(self.commentsWanted)
 
     def paste_article(self) -> None:
         """Import the content of the clipboard: a text, a page, or files."""
@@ -220,16 +243,20 @@ class Exchange(QObject):
             f"{path.stem}: {describe_merge(report)}"
             for path, report in zip(paths, reports, strict=True)
         ]
+        merged = frozenset[str]().union(*(report.changes.records for report in reports))
+        waiting = self._session.comments.count_waiting(merged)
+        lines += filter(None, [self._describe_waiting(waiting)])
         self._session.say(" ".join(lines))
         notes = [note for report in reports for note in explain_all(report.notes)]
-        if notes or len(paths) > 1:
-            show_message(
+        if notes or waiting or len(paths) > 1:
+            box = show_message(
                 self._window,
                 "Merged. One undo takes each of them back.",
                 "\n".join(lines),
                 icon=QMessageBox.Icon.Information,
                 notes=notes,
             )
+            self._offer_comments(box, waiting)
         first = (
             next(iter(self._session.project.articles.page(limit=1)), None)
             if (self._session.project is not None and self._session.document is None)

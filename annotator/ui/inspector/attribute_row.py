@@ -331,10 +331,10 @@ class AttributeRow(QWidget):
 
 def _is_typed(event: QKeyEvent) -> bool:
     """Return whether a key types text, and is not part of a command."""
-    held = event.modifiers() & ~(
-        Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-    )
-    return bool(event.text()) and event.text().isprintable() and not held
+    modifier = Qt.KeyboardModifier
+    commands = modifier.ControlModifier | modifier.AltModifier | modifier.MetaModifier
+    is_command = bool(event.modifiers() & commands)
+    return bool(event.text()) and event.text().isprintable() and not is_command
 
 
 def keys_of(values: tuple[str, ...]) -> list[str]:

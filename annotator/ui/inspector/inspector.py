@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from annotator.model import Annotation, CommentThread, Relation, TagSet
 from annotator.model.relations import relation_type_name, sort_relations
-from annotator.project import Changes
 from annotator.project.curating import AddComment, Resolve
 from annotator.ui.inspector.attribute_row import AttributeRow
 from annotator.ui.inspector.pages import InspectorHead, LabelLegend, SuggestionCard
@@ -43,6 +42,8 @@ class Inspector(QWidget):
         self._session = session
         self._shown: str | None = None
         """The id of the annotation whose fields are filled."""
+        self._is_commenting = False
+        """Whether the field for a comment is shown though there is no comment yet."""
         self._has_other_relations = False
         """Whether its relations changed since they were shown."""
         self._pages: dict[str, list[AttributeRow]] = {}
@@ -53,7 +54,7 @@ class Inspector(QWidget):
         session.annotationsChanged.connect(self._changed)
         session.endsChanged.connect(self._related)
         session.identitiesChanged.connect(self._show_identities)
-        session.edited.connect(self._show_edited_threads)
+        session.comments.changed.connect(self._comments_changed)
         session.tagSetChanged.connect(self._forget)
         session.projectChanged.connect(self._forget)
 
@@ -114,8 +115,8 @@ class Inspector(QWidget):
         self.note.written.connect(self._write_note)
         self.identity.named.connect(self._write_identity)
         self.threads.written.connect(self._comment)
-        self.threads.resolveWanted.connect(self._resolve)
-        self.threads.left.connect(self.left)
+        self.threads.resolveWanted.connect(self.resolve)
+        self.threads.left.connect(self._leave_threads)
         self.threads.moved.connect(self._move)
         for field in (self.note, self.identity, self.history_button):
             field.left.connect(self.left)
@@ -159,6 +160,7 @@ class Inspector(QWidget):
 
     def _fill(self, annotation: Annotation) -> None:
         is_another = annotation.id != self._shown
+        self._is_commenting = self._is_commenting and not is_another
         self._shown = annotation.id
         is_own = self._is_own(annotation)
         self.head.show_annotation(annotation, self._session.tag_set, is_own)
@@ -191,8 +193,9 @@ class Inspector(QWidget):
         if annotation is not None and annotation.id == self._shown:
             self._show_identity(annotation)
 
-    def _show_edited_threads(self, changes: Changes) -> None:
-        if changes.records and self._shown is not None:
+    def _comments_changed(self, document_ids: list[str]) -> None:
+        document = self._session.document
+        if self._shown is not None and document is not None and document.id in document_ids:
             with self._keyboard_kept():
                 self._show_threads()
 
@@ -310,26 +313,47 @@ class Inspector(QWidget):
 
     def _threads(self) -> list[CommentThread]:
         """Return the comments on the annotation."""
-        session = self._session
-        if session.project is None or session.document is None or self._shown is None:
+        if self._shown is None:
             return []
-        threads = session.project.review.threads(session.document.id)
-        return [thread for thread in threads if self._shown in thread.annotations]
+        return [placed.thread for placed in self._session.comments.on_annotation(self._shown)]
 
     def _show_threads(self) -> None:
         threads = self._threads()
-        self.threads.setVisible(bool(threads))
-        self.threads.show_threads(threads, self._session.writable)
+        self.threads.setVisible(bool(threads) or self._is_commenting)
+        key = self._session.keys.key("comments.write")
+        self.threads.show_threads(threads, self._session.writable, key)
+
+    def write_comment(self) -> None:
+        """Give the field for a comment on the annotation the keyboard."""
+        if self._shown is None or not self._session.may_write():
+            return
+        self._is_commenting = True
+        self._show_threads()
+        self.threads.start()
+        self._scroll.ensureWidgetVisible(self.threads, 0, 20)
 
     def _comment(self, text: str) -> None:
-        threads, document = self._threads(), self._session.document
-        if threads and document is not None:
-            last = threads[-1]
+        document = self._session.document
+        if document is None or self._shown is None:
+            return
+        unresolved = [thread for thread in self._threads() if not thread.resolved]
+        if unresolved:
+            last = unresolved[-1]
             self._session.do(AddComment(document.id, last.annotations, text, last.id))
+        else:
+            self._session.do(AddComment(document.id, (self._shown,), text))
 
-    def _resolve(self) -> None:
+    def _leave_threads(self) -> None:
+        self._is_commenting = False
+        self._show_threads()
+        self.left.emit()
+
+    def resolve(self) -> None:
+        """Resolve the last open thread on the annotation, or open the last one again."""
         threads = self._threads()
-        if threads:
+        if not threads:
+            self._session.say("Nobody has commented on this annotation.")
+        else:
             unresolved = (thread for thread in reversed(threads) if not thread.resolved)
             last = next(unresolved, threads[-1])
             self._session.do(Resolve(last.id, not last.resolved))

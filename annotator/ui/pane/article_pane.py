@@ -82,6 +82,7 @@ class ArticlePane(QWidget):
         session.relationsChanged.connect(self._relations_changed)
         session.suggestions.changed.connect(self._suggestions_changed)
         session.selection.changed.connect(self._show_current)
+        session.comments.changed.connect(self._comments_changed)
         session.relating.changed.connect(self._show_relating)
         session.relating.choiceNeeded.connect(self._ask_for_relation)
 
@@ -128,6 +129,7 @@ class ArticlePane(QWidget):
         owner = session.project.annotator if session.project is not None else ""
         view.show_article(session.document, article.ordered, relations, session.tag_set, owner)
         view.setAccessibleName(f"Article: {session.document.title or document_id}")
+        self._show_commented()
         self._stack.setCurrentIndex(1)
         caret = self._carets.get(document_id)
         if caret is not None:
@@ -166,6 +168,14 @@ class ArticlePane(QWidget):
         session = self._session
         current = session.selection.annotation_id
         self.view.set_lit(session.article.attribution(current) if current else ())
+
+    def _comments_changed(self, document_ids: list[str]) -> None:
+        if self._document_id in document_ids:
+            self._show_commented()
+
+    def _show_commented(self) -> None:
+        """Mark the annotations with open comments."""
+        self.view.set_commented(self._session.comments.open_words(self._document_id))
 
     # Relate mode
 

@@ -130,6 +130,7 @@ class ReviewView(QWidget):
         self.article.mouse.clickedAnnotation.connect(groups.choose_annotation)
         self.article.mouse.selectedText.connect(self._edit_selection)
         self._session.keys.changed.connect(self._show_counts)
+        self._session.comments.changed.connect(self._show_commented)
 
     # What is shown
 
@@ -155,6 +156,7 @@ class ReviewView(QWidget):
                 document, annotations, relations, session.tag_set, GOLD, self.layers.badges
             )
             self.article.setAccessibleName(f"Article: {document.title or document.id}")
+            self._show_commented()
             if is_same_article:
                 self.article.verticalScrollBar().setValue(position)
         if not self.can_find():
@@ -162,6 +164,12 @@ class ReviewView(QWidget):
         self.find_bar.article_changed()
         self._show_orphaned()
         self._show_counts()
+
+    def _show_commented(self) -> None:
+        """Mark the annotations with open comments."""
+        document = self._session.document
+        if document is not None and self.article.article().id == document.id:
+            self.article.set_commented(self._session.comments.open_words(document.id))
 
     def can_find(self) -> bool:
         """Whether an article is shown."""

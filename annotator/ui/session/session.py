@@ -14,6 +14,7 @@ from annotator.ui.remedies import explain
 from annotator.ui.session.article_walk import ArticleWalk
 from annotator.ui.session.attributes import AttributeEditor
 from annotator.ui.session.colleagues import ColleagueLayers
+from annotator.ui.session.comments import CommentIndex
 from annotator.ui.session.edit_history import EditHistory, Place
 from annotator.ui.session.extents import ExtentEditor
 from annotator.ui.session.guesses import Guesses
@@ -87,6 +88,7 @@ class Session(QObject):
         self._unsubscribe: Callable[[], None] | None = None
         self.colleagues = ColleagueLayers(self)
         self._workspace = workspace = Workspace(self.colleagues)
+        self.comments = CommentIndex(workspace, self)
         used = RecentIds(_USED_LIMIT)
         report_use = self.acted.emit
         self.selection = selection = Selection(workspace, self.open_article, self.say, self)
@@ -176,6 +178,7 @@ class Session(QObject):
             self._unsubscribe = None
         self.close_article()
         self._workspace.set_project(project)
+        self.comments.forget()
         self.history.reset()
         self.selection.forget_touched()
         if project is not None:
@@ -189,6 +192,7 @@ class Session(QObject):
             return
         is_another = name != project.annotator
         project.annotator = name
+        self.comments.forget()
         self.history.forget_titles()
         self.articlesChanged.emit()
         if document is not None and is_another:
@@ -380,8 +384,11 @@ class Session(QObject):
         if changes.identities:
             self._workspace.forget_identities()
             self.identitiesChanged.emit()
+        commented = self.comments.update(changes)
         self._article_changed(changes)
         self.edited.emit(changes)
+        if commented:
+            self.comments.changed.emit(commented)
         if changes.articles:
             self.articlesChanged.emit()
         elif changes.documents:

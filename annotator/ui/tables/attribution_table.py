@@ -4,24 +4,32 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from annotator.model import Annotation, Attribution, Relation, attributions, order_key
 from annotator.ui.look import theme
+from annotator.ui.session.comments import PlacedThread
 from annotator.ui.session.session import Session
+from annotator.ui.tables.annotation_table import (
+    comment_cell,
+    comment_icon,
+    comment_order,
+    comment_words,
+)
 from annotator.ui.tables.row_model import CELL_CODE_POINTS, TEXT_ORDER, RowModel
 from annotator.ui.tables.row_table import RowTable
 from annotator.words import isolate, shorten
 
-_WHO, _CUE, _SAID, _ABOUT = range(4)
-_MOST_LETTERS = {_WHO: 20, _CUE: 12, _ABOUT: 16}
+_WHO, _CUE, _SAID, _ABOUT, _COMMENTS = range(5)
+_MOST_LETTERS = {_WHO: 20, _CUE: 12, _ABOUT: 16, _COMMENTS: 3}
 _LEAST_SAID_LETTERS = 20
 
 
 class AttributionModel(RowModel[Attribution]):
     """The attributions of the open article as rows, each found by its claim."""
 
-    headers = ("Who", "Cue", "Said what", "About")
+    headers = ("Who", "Cue", "Said what", "About", "Comments")
 
     def __init__(self, session: Session) -> None:
         super().__init__(lambda row: row.claim.id, session)
@@ -29,6 +37,7 @@ class AttributionModel(RowModel[Attribution]):
         session.articleOpened.connect(self.fill_later)
         session.annotationsChanged.connect(self._changed)
         session.endsChanged.connect(self._related)
+        session.comments.changed.connect(self._comments_changed)
 
     def all_rows(self) -> list[Attribution]:
         """Return the attributions of the open article."""
@@ -59,6 +68,23 @@ class AttributionModel(RowModel[Attribution]):
         if not self.is_waiting:
             self._renew_rows(ends, ())
 
+    def _comments_changed(self) -> None:
+        if not self.is_waiting:
+            self.sort_again(_COMMENTS)
+            self.apply(self._all.values(), ())
+
+    def comments_on(self, row: Attribution) -> list[PlacedThread]:
+        """Return the threads on any annotation of an attribution, each once."""
+        parts = (row.claim, *row.speakers, *row.cues, *row.entities)
+        on_annotation = self._session.comments.on_annotation
+        threads = {one.thread.id: one for part in parts for one in on_annotation(part.id)}
+        return list(threads.values())
+
+    def has_comments(self) -> bool:
+        """Return whether any annotation of the article has comments."""
+        document = self._session.document
+        return document is not None and bool(self._session.comments.threads(document.id))
+
     def _renew_rows(self, claim_ids: Iterable[str], removed: Iterable[str]) -> None:
         """Make the rows of some claims anew, and remove those of others."""
         article, rows, gone = self._session.article, list[Attribution](), list(removed)
@@ -87,10 +113,14 @@ class AttributionModel(RowModel[Attribution]):
         """Return the key of a column: its text, then the order of the text."""
         if column == TEXT_ORDER:
             return lambda row: order_key(row.claim)
+        if column == _COMMENTS:
+            return lambda row: (comment_order(self.comments_on(row)), order_key(row.claim))
         return lambda row: (self.cell_text(row, column).casefold(), order_key(row.claim))
 
     def cell_text(self, row: Attribution, column: int) -> str:
         """Return the text of a cell."""
+        if column == _COMMENTS:
+            return comment_cell(self.comments_on(row))
         parts = {
             _WHO: row.speakers,
             _CUE: row.cues,
@@ -99,6 +129,21 @@ class AttributionModel(RowModel[Attribution]):
         }[column]
         texts = [shorten(annotation.text, CELL_CODE_POINTS) for annotation in parts]
         return texts[0] if len(texts) == 1 else ", ".join(map(isolate, texts))
+
+    def tool_tip(self, row: Attribution, column: int) -> str:
+        """Return the text of a cell; of comments, what they say."""
+        if column == _COMMENTS:
+            return comment_words(self.comments_on(row))
+        return self.cell_text(row, column)
+
+    def header_icon(self, section: int) -> QIcon | None:
+        """Return the speech bubble of the column of comments."""
+        return comment_icon() if section == _COMMENTS else None
+
+    def filter_text(self, row: Attribution) -> str:
+        """Return the text of all cells; of comments, what they say."""
+        cells = [self.cell_text(row, column) for column in (_WHO, _CUE, _SAID, _ABOUT)]
+        return " ".join([*cells, comment_words(self.comments_on(row))])
 
     def cell_style(self, row: Attribution, column: int, role: int) -> object:
         """Return a quiet colour for the cue and the entities."""
@@ -124,7 +169,13 @@ class AttributionTable(RowTable):
         self.chosen.connect(session.selection.choose)
         self.offer_menu(session)
         session.selection.changed.connect(self._show_current)
+        session.articleOpened.connect(self._show_comments)
+        session.comments.changed.connect(self._show_comments)
+        self._show_comments()
         model.modelReset.connect(lambda: self._show_current(session.selection.annotation_id or ""))
+
+    def _show_comments(self) -> None:
+        self.show_column(_COMMENTS, self.attributions.has_comments())
 
     def _show_current(self, annotation_id: str) -> None:
         """Select the row that the selected annotation belongs to."""

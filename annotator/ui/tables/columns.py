@@ -108,7 +108,8 @@ class Columns(QObject):
         """Give the columns their widths in the present room."""
         header = self._header
         room, least = self._table.viewport().width(), header.minimumSectionSize()
-        widths = {column: self._wanted(column) for column in self._most_letters}
+        shown = (column for column in self._most_letters if not header.isSectionHidden(column))
+        widths = {column: self._wanted(column) for column in shown}
         least_rest = self._letters_width(self._least_letters)
         if self._dragged:
             # The annotator may want less text than a table that arranges itself.

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
+from PySide6.QtGui import QIcon
 
 from annotator.words import isolate
 
@@ -120,6 +121,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._identify = identify
         self._all: dict[str, Row] = {}
         self._words: list[str] = []
+        self._sorted_by = TEXT_ORDER, Qt.SortOrder.AscendingOrder
         self.rows: SortedRows[Row] = SortedRows(identify, self.sort_key(TEXT_ORDER))
         self._pending_fill = QTimer(self, interval=0, singleShot=True)
         self._pending_fill.timeout.connect(lambda: self.fill(self.all_rows()))
@@ -140,6 +142,14 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     def cell_style(self, row: Row, column: int, role: int) -> object:
         """Return a colour or a font of a cell, by its role; None for the usual one."""
+        return None
+
+    def tool_tip(self, row: Row, column: int) -> str:
+        """Return the tool tip of a cell: its text, if it has no other."""
+        return self.cell_text(row, column)
+
+    def header_icon(self, section: int) -> QIcon | None:
+        """Return the icon of a column that has one."""
         return None
 
     def filter_text(self, row: Row) -> str:
@@ -225,6 +235,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, or by :data:`TEXT_ORDER`."""
+        self._sorted_by = column, order
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         cells = [(self.id_at(index.row()), index.column()) for index in before]
@@ -232,6 +243,11 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         after = [self.index(self.rows.number_of(row_id) or 0, at) for row_id, at in cells]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+    def sort_again(self, column: int) -> None:
+        """Sort again if the rows are sorted by a column whose cells changed, but not the rows."""
+        if self._sorted_by[0] == column:
+            self.sort(*self._sorted_by)
 
     # The model
 
@@ -254,8 +270,15 @@ class RowModel(QAbstractTableModel, Generic[Row]):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Return the names of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+        """Return the names of the columns; one with an icon shows that instead."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        icon = self.header_icon(section)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.headers[section] if icon is None else ""
+        if role == Qt.ItemDataRole.DecorationRole:
+            return icon
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and icon:
             return self.headers[section]
         return None
 
@@ -267,7 +290,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.cell_text(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return isolate(self.cell_text(row, index.column()))
+            return isolate(self.tool_tip(row, index.column()))
         if role == ROW_ID:
             return self._identify(row)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:

@@ -107,6 +107,12 @@ class RowTable(QTableView):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
 
+    def show_column(self, column: int, shown: bool) -> None:
+        """Show a column, or hide it."""
+        if self.isColumnHidden(column) == shown:
+            self.setColumnHidden(column, not shown)
+            self.columns.fit()
+
     def offer_menu(self, session: Session) -> None:
         """Offer a context menu for the selected rows."""
 

@@ -11,6 +11,7 @@ from annotator.ui.jobs.change_job import read_blocks_again
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
+from annotator.ui.session.comments import PlacedThread, describe_thread
 from annotator.ui.session.session import Session
 from annotator.ui.settings import (
     KEEP_GUESSES,
@@ -26,6 +27,7 @@ from annotator.ui.window.panes import Panes
 # Dialogs are imported when they are first opened: the window comes up sooner.
 if TYPE_CHECKING:
     from annotator.ui.find.search_dialog import SearchDialog
+    from annotator.ui.inspector.comment_inbox import CommentInbox
     from annotator.ui.palette.command_palette import CommandPalette
     from annotator.ui.printing.article_printer import ArticlePrinter
 
@@ -179,6 +181,80 @@ class WindowCommands(QObject):
             self._modes.review.groups.choose_annotation(annotation_id)
         else:
             self._session.selection.choose(annotation_id)
+
+    # Comments
+
+    @cached_property
+    def comment_inbox(self) -> "CommentInbox":
+        """The list of comments."""
+        from annotator.ui.inspector.comment_inbox import CommentInbox
+
+        inbox = CommentInbox(self._session, self._window)
+        inbox.threadChosen.connect(self.show_thread)
+        return inbox
+
+    def show_comments(self) -> None:
+        """Open the list of comments."""
+        if self._session.project is not None:
+            self.comment_inbox.start()
+
+    def next_comment(self, step: int) -> None:
+        """Go to another open thread of comments, in another article too.
+
+        Args:
+            step: 1 for the next thread, -1 for the one before.
+        """
+        session = self._session
+        placed = session.comments.neighbour(self._place(), step)
+        if placed is None:
+            session.say("No comment is open.")
+        else:
+            self.show_thread(placed)
+
+    def _place(self) -> int:
+        """Return the place in the article from which one goes on, in code points."""
+        if self._modes.is_reviewing:
+            group = self._modes.review.groups.current
+            return group.aligned.start if group is not None else 0
+        selected = self._session.selection.annotation()
+        if selected is not None and self._session.selection.active:
+            return selected.start
+        return self._panes.article.view.caret.position()
+
+    def show_thread(self, placed: PlacedThread) -> None:
+        """Go to the annotation of a thread, and show what was said."""
+        session = self._session
+        is_shown = session.document is not None and session.document.id == placed.document
+        if not is_shown and not session.open_article(placed.document):
+            return
+        session.comments.visit(placed.thread.id)
+        if placed.annotation is not None:
+            self._panes.right_column.setHidden(self._modes.is_reviewing)
+            self._choose_hit(placed.annotation.id)
+        gone = "; its annotation was removed" if placed.annotation is None else ""
+        session.say(f"{describe_thread(placed.thread)}{gone}")
+        self._window.activateWindow()
+        self._modes.take_keyboard()
+
+    def write_comment(self) -> None:
+        """Comment on the selected annotation, or on the place of the review."""
+        selection = self._session.selection
+        if self._modes.is_reviewing:
+            self._modes.review.card.write_comment()
+        elif selection.annotation() is not None or selection.choose_at_caret():
+            self._panes.right_column.show()
+            self._panes.inspector.write_comment()
+        else:
+            self._session.say("Select the annotation that you want to comment on.")
+
+    def resolve_comment(self) -> None:
+        """Resolve the comment on the selected annotation, or open it again."""
+        if self._modes.is_reviewing:
+            self._modes.review.comments.resolve()
+        elif self._session.selection.annotation() is not None:
+            self._panes.inspector.resolve()
+        else:
+            self._session.say("Select the annotation whose comment you want to resolve.")
 
     def filter_articles(self) -> None:
         """Go to the filter of the article list."""

@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         self.modes.changed.connect(self._later.start)
         self.commands.stateChanged.connect(self._later.start)
         self.commands.preferencesWanted.connect(self._show_preferences)
+        self.exchange.commentsWanted.connect(self.commands.show_comments)
         self.review_commands.placeChosen.connect(self._show_place)
         self.review_commands.assigned.connect(panes.article_list.reload)
         application = QApplication.instance()

@@ -65,6 +65,7 @@ class Menus(QObject):
                     *self._arrow_actions(),
                     *tag_actions.unfinished_actions(session, pane),
                     *window_actions.article_actions(session, commands),
+                    *window_actions.comment_actions(session, commands),
                     *tag_actions.label_actions(session, commands),
                     *tag_actions.tag_actions(session, pane, commands),
                     *tag_actions.suggest_actions(session, suggesting, commands),

@@ -181,6 +181,51 @@ def article_actions(session: Session, commands: WindowCommands) -> list[ActionSp
     ]
 
 
+def comment_actions(session: Session, commands: WindowCommands) -> list[ActionSpec]:
+    """Return the commands for comments, of the Article menu."""
+
+    def has_project() -> bool:
+        return session.project is not None
+
+    def writable() -> bool:
+        return session.document is not None and session.writable
+
+    read = Menu("Article", "comments", enabled=has_project)
+    write = Menu("Article", "comments", enabled=writable)
+    return [
+        read.command(
+            "comments.next",
+            "Next open comment",
+            partial(commands.next_comment, 1),
+            "F4",
+            tip="Go to the next annotation with an open comment, in another article too",
+        ),
+        read.command(
+            "comments.previous",
+            "Previous open comment",
+            partial(commands.next_comment, -1),
+            "Shift+F4",
+        ),
+        write.command(
+            "comments.write",
+            "Comment on the annotation",
+            commands.write_comment,
+            "F2",
+            tip="Begin a thread on the selected annotation, or reply in it",
+        ),
+        write.command(
+            "comments.resolve", "Resolve or reopen the comment", commands.resolve_comment
+        ),
+        read.command(
+            "comments.inbox",
+            "Comments…",
+            commands.show_comments,
+            "Ctrl+Shift+K",
+            tip="List the comments that wait for you, reply to them and resolve them",
+        ),
+    ]
+
+
 def view_actions(session: Session, panes: Panes, commands: WindowCommands) -> list[ActionSpec]:
     """Return the commands of the View menu, except for those of the modes."""
     view, pane = Menu("View"), Menu("View", "pane")

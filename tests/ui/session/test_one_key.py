@@ -50,8 +50,6 @@ STATEMENTS = [
     # The session reads what changed, each row once.
     "SELECT progress",
     "SELECT annotations",
-    # The inspector asks for comments once.
-    "SELECT records",
     # The list of articles brings its row up to date.
     "SELECT records",
     "SELECT documents",

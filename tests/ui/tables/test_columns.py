@@ -43,7 +43,8 @@ def start(qtbot: QtBot, settings: Settings, project: Project) -> Start:
 
 def widths(table: RowTable) -> list[int]:
     header = table.horizontalHeader()
-    return [header.sectionSize(column) for column in range(header.count())]
+    columns = (n for n in range(header.count()) if not header.isSectionHidden(n))
+    return [header.sectionSize(column) for column in columns]
 
 
 def drag(table: RowTable, border: int, by: int) -> list[int]:

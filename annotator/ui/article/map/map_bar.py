@@ -116,6 +116,12 @@ class MapBar(QScrollBar):
         if not self._draw.isActive():
             self._draw.start()
 
+    def show_commented(self, annotation_ids: Iterable[str]) -> None:
+        """Show where annotations with open comments start."""
+        annotations = map(self._scene.get, annotation_ids)
+        self._contents.commented = sorted(one.start for one in annotations if one is not None)
+        self._draw.start()
+
     def change_unfinished(self, added: Iterable[Fragment], removed: Iterable[Fragment]) -> None:
         """Mark paragraphs as unfinished, and others as finished; a new article has no marks."""
         self._contents.change_unfinished(added, removed)

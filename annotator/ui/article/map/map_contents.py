@@ -137,11 +137,14 @@ class MapContents:
         self._unfinished: dict[Fragment, None] = {}
         self._pending_unfinished: dict[Fragment, None] = {}
         self.matches = Matches()
+        self.commented: list[int] = []
+        """Where annotations with open comments start, in code points, sorted."""
 
     def clear(self) -> None:
         """Forget the article, until rows are set."""
         self._unfinished.clear()
         self.matches = Matches()
+        self.commented = []
         self._start_rows((0,))
         self._pending = {}
 
@@ -227,6 +230,10 @@ class MapContents:
         """Yield the rows of unfinished paragraphs."""
         yield from ((a, b) for a, b, n in _equal_runs(self.tally.counts(UNFINISHED)) if n)
 
+    def commented_rows(self) -> list[int]:
+        """Return the rows on which annotations with open comments start, each once."""
+        return sorted({self.rows.run_of(start, start + 1)[0] for start in self.commented})
+
     def match_runs(self) -> Iterator[RowRun]:
         """Yield the rows on which matches begin, a line of text or a row at a time."""
         at, match_starts = 0, self.matches.starts
@@ -275,6 +282,9 @@ def describe_rows(contents: MapContents, tag_set: TagSet, text: str, first: int,
         ]
         if labels:
             lines.append(prefix + ", ".join(labels))
+    comments = sum(start <= place < end for place in contents.commented)
+    if comments:
+        lines.append(f"{number(comments, 'annotation')} with open comments")
     if contents.matches:
         lines += _describe_matches(contents.matches, start, end)
     if contents.tally.count_on(UNFINISHED, first, last):
@@ -305,6 +315,8 @@ def summary(contents: MapContents, annotations: int) -> str:
         annotations: The number of annotations.
     """
     parts = [number(annotations, "annotation")]
+    if contents.commented:
+        parts.append(f"{len(contents.commented):,} with open comments")
     if contents.matches:
         parts.append(number(len(contents.matches), "match", "matches"))
     if contents.number_unfinished:

@@ -21,6 +21,8 @@ _COLUMNS_X, _COLUMNS_WIDTH, _COLUMN_GAP, _MAX_COLUMN = 6, 14, 1, 6
 """The columns of annotations: their left edge, their width together, the gap, the widest one."""
 _WEDGE_WIDTH, _WEDGE_HALF_HEIGHT = 4.0, 2.5
 """The wedges of matches, at the right edge."""
+_RING_X, _RING_DIAMETER = 1.5, 5.0
+"""The rings of annotations with open comments, at the left edge."""
 _MIN_MARK_HEIGHT = 2
 """The least height of an annotation, so that it can be seen."""
 _COARSE_ROW = 24.0
@@ -105,6 +107,7 @@ def draw_map(
             color = theme.label(tag_set, label).line
             painter.fillRect(QRectF(x, first, width, max(last - first, _MIN_MARK_HEIGHT)), color)
     _draw_wedges(painter, contents.match_runs(), theme.warning)
+    _draw_rings(painter, contents.commented_rows(), theme.ink, theme.page)
     painter.fillRect(QRectF(0, 0, 1, size.height()), theme.border)
     painter.end()
     return picture
@@ -119,6 +122,20 @@ def _draw_dots(painter: QPainter, runs: Iterable[RowRun], color: QColor) -> None
     for first, last in runs:
         for row in range(first, last, 4):
             painter.fillRect(QRectF(_DOTS_X - 1, row, 2, 2), color)
+
+
+def _draw_rings(painter: QPainter, rows: Iterable[int], line: QColor, fill: QColor) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(line)
+    painter.setBrush(fill)
+    drawn_y = -_RING_DIAMETER
+    for row in rows:
+        if row - drawn_y < 2:
+            continue  # It would cover the one above.
+        drawn_y = float(row)
+        top = max(row - _RING_DIAMETER / 2, 0.5)
+        painter.drawEllipse(QRectF(_RING_X, top, _RING_DIAMETER, _RING_DIAMETER))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _draw_wedges(painter: QPainter, runs: Iterable[RowRun], color: QColor) -> None:

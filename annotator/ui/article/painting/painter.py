@@ -3,7 +3,7 @@
 Positions are code points; coordinates are pixels of the page.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from math import inf
 
@@ -21,8 +21,10 @@ from annotator.ui.article.painting.pieces import line_pieces
 from annotator.ui.article.painting.shapes import border_path, filled_path, shape_of
 from annotator.ui.article.painting.strokes import BlockStrokes, Name, block_strokes
 from annotator.ui.article.scene import Scene
+from annotator.ui.look.signs import paint_bubble
 from annotator.ui.look.theme import LabelColors
 
+_BUBBLE_WIDTH, _BUBBLE_HEIGHT = 10.5, 9.5
 _CACHED_PARTS = 400
 """The number of parts of blocks whose strokes, or matches, are kept."""
 _FORGET_ALL_ABOVE_STRETCHES = 300
@@ -42,11 +44,14 @@ class Highlights(Struct):
     matches: Matches = field(default_factory=Matches)
     target: str | None = None
     """The id of the annotation that another is being dragged onto."""
+    commented: Mapping[str, str] = {}
+    """Annotation id -> the open comments on it, in words."""
 
     def clear(self) -> None:
         """Let nothing stand out: another article is shown."""
         self.current, self.active, self.lit = None, True, frozenset()
         self.selection, self.matches, self.target = None, Matches(), None
+        self.commented = {}
 
 
 class AnnotationPainter:
@@ -166,6 +171,8 @@ class AnnotationPainter:
             painter.translate(origin)
             self._paint_names(painter, strokes)
             painter.translate(-origin)
+        if highlights.commented:
+            self._paint_bubbles(painter, highlights, top, bottom)
         if highlights.active:
             for annotation in self._get((highlights.current,)):
                 self._paint_knobs(painter, annotation, top, bottom)
@@ -296,6 +303,44 @@ class AnnotationPainter:
         painter.setBrush(color)
         for knob in self.knobs(annotation, top, bottom):
             painter.drawEllipse(knob.point, radius, radius)
+
+    def _paint_bubbles(
+        self, painter: QPainter, highlights: Highlights, top: float, bottom: float
+    ) -> None:
+        """Paint a speech bubble above the end of each annotation with an open comment."""
+        theme = self.ink.theme
+        for annotation_id, box in self.bubbles(highlights, top, bottom):
+            chosen = highlights.active and annotation_id == highlights.current
+            paint_bubble(painter, box, theme.ink if chosen else theme.muted, theme.page)
+
+    def bubbles(
+        self, highlights: Highlights, top: float, bottom: float
+    ) -> Iterator[tuple[str, QRectF]]:
+        """Yield the bubbles between two heights, each with the id of its annotation."""
+        parts = list(self.geometry.parts(top, bottom)) if highlights.commented else []
+        if not parts:
+            return
+        first, last = parts[0], parts[-1]
+        low = self.units.to_code_point(first.lines.position + first.start)
+        high = self.units.to_code_point(last.lines.position + last.end)
+        for annotation in self._get(highlights.commented):
+            if low < annotation.end <= high + 1:
+                box = self._bubble(annotation, top, bottom)
+                if box is not None:
+                    yield annotation.id, box
+
+    def _bubble(self, annotation: Annotation, top: float, bottom: float) -> QRectF | None:
+        """Return the place of an annotation's bubble; None if it is not between two heights."""
+        unit = self.units.to_utf16(annotation.end - 1)
+        after = self.units.to_utf16(annotation.end)
+        box = next(self.geometry.boxes(unit, after, top, bottom), None)
+        if box is None:
+            return None
+        shape = shape_of(box, self.ink)
+        x = shape.left() if self.geometry.is_leftward(unit) else shape.right()
+        width, height = _BUBBLE_WIDTH * self.ink.scale, _BUBBLE_HEIGHT * self.ink.scale
+        # Most of it is between the lines, where no letter is.
+        return QRectF(x - width / 3, shape.top() - 0.78 * height, width, height)
 
     def knobs(self, annotation: Annotation, top: float, bottom: float) -> Iterator[Knob]:
         """Yield the knobs of an annotation of one's own between two heights."""
