@@ -333,7 +333,12 @@ class CommentThread(Struct, frozen=True):
         return any(owners.get(annotation_id) == annotator for annotation_id in self.annotations)
 
     def waits_for(self, annotator: str, owners: Mapping[str, str]) -> bool:
-        """Return whether it is open, concerns an annotator, and somebody else wrote last."""
+        """Return whether it is open, concerns an annotator, and somebody else wrote last.
+
+        Args:
+            annotator: The annotator.
+            owners: Annotation id -> the name of its owner.
+        """
         is_answered = self.comments[-1].author == annotator
         return not self.resolved and not is_answered and self.concerns(annotator, owners)
 
