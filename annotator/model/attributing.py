@@ -63,8 +63,7 @@ def _is_between_layers(relation_type: RelationType, tag_set: TagSet) -> bool:
 
 def _ends(relation_type: RelationType, tag_set: TagSet) -> tuple[set[str], set[str]]:
     """Return the labels from which a relation type may lead, and those to which it may."""
-    names = [label.name for label in tag_set.labels()]
-    pairs = [(s, t) for s in names for t in names if tag_set.allows(relation_type.name, s, t)]
+    pairs = tag_set.pairs(relation_type.name)
     return {source for source, _ in pairs}, {target for _, target in pairs}
 
 

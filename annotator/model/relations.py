@@ -4,7 +4,7 @@ An attribution (who said what, with which cue, about whom) is a claim with the a
 its relations lead.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -96,8 +96,7 @@ def relation_options(
         existing: Relations of the two annotations; an option equal to one of them is left out.
 
     Returns:
-        The options in the tag set's order. ``nested_in`` comes last where neither annotation
-        contains the other.
+        The options in the tag set's order.
     """
     taken = {(relation.type, relation.source, relation.target) for relation in existing}
     options: list[RelationOption] = []
@@ -110,9 +109,22 @@ def relation_options(
         source, target = (first, second) if forward else (second, first)
         if (relation_type.name, source.id, target.id) not in taken:
             options.append(RelationOption(relation_type, source.id, target.id))
-    if not (contains(first, second) or contains(second, first)):
-        options.sort(key=lambda option: option.type.name == NESTED_IN)
     return options
+
+
+def likeliest_option(
+    options: Sequence[RelationOption], first: Annotation, second: Annotation
+) -> RelationOption:
+    """Return the first option; ``nested_in`` only where an annotation contains the other.
+
+    Args:
+        options: At least one option between the two annotations.
+        first: One annotation.
+        second: The other annotation.
+    """
+    if contains(first, second) or contains(second, first):
+        return options[0]
+    return min(options, key=lambda option: option.type.name == NESTED_IN)
 
 
 def contains(outer: Annotation, inner: Annotation) -> bool:
@@ -148,7 +160,10 @@ def first_relation_option(
     for other in touched:
         if other.id == new.id or _is_ambiguous(new, other, tag_set):
             continue
-        for option in relation_options(new, other, tag_set, existing):
+        options = relation_options(new, other, tag_set, existing)
+        if options and not (contains(new, other) or contains(other, new)):
+            options.sort(key=lambda option: option.type.name == NESTED_IN)
+        for option in options:
             if other.label == new.label or not _leads_both_ways(option.type, new, other, tag_set):
                 return option
             last_resort = last_resort or option
@@ -203,6 +218,32 @@ def sort_relations(
         )
 
     return sorted(relations, key=sort_key)
+
+
+class RelationKeys(Struct, frozen=True):
+    """The keys that choose a relation type in every menu of relations."""
+
+    number: str
+    """Its place in the tag set, as a digit; empty after the ninth."""
+    letter: str
+    """A letter or digit of its name in lower case; empty if other types have all of them."""
+
+
+def relation_keys(tag_set: TagSet) -> dict[str, RelationKeys]:
+    """Return the keys of each relation type, the same wherever the type is offered.
+
+    In the tag set's order, each type gets the first letter of its name as people see it that no
+    earlier type has; types that never join the same two labels may share one.
+    """
+    keys: dict[str, RelationKeys] = {}
+    joined = {t.name: set(map(frozenset[str], tag_set.pairs(t.name))) for t in tag_set.relations}
+    for place, relation_type in enumerate(tag_set.relations, 1):
+        name, joins = relation_type_name(relation_type), joined[relation_type.name]
+        taken = {key.letter for other, key in keys.items() if not joined[other].isdisjoint(joins)}
+        letters = (sign.casefold() for sign in name if sign.isalpha())
+        letter = next((sign for sign in letters if len(sign) == 1 and sign not in taken), "")
+        keys[relation_type.name] = RelationKeys(str(place) if place < 10 else "", letter)
+    return keys
 
 
 def relation_type_name(relation_type: RelationType) -> str:

@@ -202,6 +202,10 @@ class TagSet(Struct, frozen=True, dict=True):
         """Return whether a relation type may lead from one label to another."""
         return (source, target) in self._pairs.get(relation, frozenset())
 
+    def pairs(self, relation: str) -> frozenset[tuple[str, str]]:
+        """Return the pairs (source, target) of labels that a relation type may join."""
+        return self._pairs.get(relation, frozenset())
+
     def extends(self, other: "TagSet") -> bool:
         """Return whether this tag set has all of another: what is valid there is valid here."""
         return all(

@@ -1,11 +1,25 @@
 """Who said what, read off annotations and relations."""
 
+import tomllib
+from itertools import combinations_with_replacement
 from random import Random
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model import Annotation, Relation, attributions, order_key
+from annotator.data_files import resource
+from annotator.model import (
+    Annotation,
+    Label,
+    Layer,
+    Relation,
+    RelationType,
+    TagSet,
+    attributions,
+    order_key,
+)
+from annotator.model.relations import relation_keys, relation_options
 
 TYPES = ("said_by", "cued_by", "about", "nested_in", "same_as", "contradicts")
 
@@ -147,3 +161,57 @@ def test_every_claim_has_one_row_and_every_end_at_hand_is_in_it(
             assert list(ends) == sorted(ends, key=order_key)
     random.shuffle(relations)
     assert attributions(dict(reversed(annotations.items())), relations) == rows
+
+
+def news() -> TagSet:
+    """The default tag set."""
+    text = resource("tagsets", "news_attribution.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), TagSet)
+
+
+def test_types_of_the_default_tag_set_are_chosen_by_their_initials() -> None:
+    keys = relation_keys(news())
+    assert {name: key.letter for name, key in keys.items()} == {name: name[0] for name in keys}
+    assert [key.number for key in keys.values()] == list("1234567")
+
+
+def test_two_types_of_one_menu_with_the_same_initial_get_different_letters() -> None:
+    layers = (Layer("a", (Label("a"),)), Layer("b", (Label("b"),)))
+    types = tuple(
+        RelationType(name, source, target)
+        for name, source, target in (
+            ("supports", ("a",), ("a",)),
+            ("said_by", ("a",), ("b",)),
+            ("speaks_of", ("b",), ("a",)),
+            ("stands_against", ("a",), ("a",)),
+            ("a_s", ("a",), ("b",)),
+            ("s_p_a", ("a",), ("b",)),
+        )
+    )
+    keys = relation_keys(TagSet("t", layers, types))
+    assert [key.letter for key in keys.values()] == ["s", "s", "p", "t", "a", ""]
+
+
+@st.composite
+def tag_sets(draw: st.DrawFn) -> TagSet:
+    """Tag sets with relation types of any names."""
+    labels = tuple(Label(name) for name in "abc")
+    ends = st.lists(st.sampled_from("abc"), min_size=1, max_size=3, unique=True).map(tuple)
+    names = st.lists(
+        st.text("stx_& é7ß", min_size=1, max_size=5).filter(str.strip), max_size=12, unique=True
+    )
+    types = tuple(RelationType(name, draw(ends), draw(ends)) for name in draw(names))
+    return TagSet("t", (Layer("all", labels),), types)
+
+
+@given(tag_sets())
+def test_each_key_of_a_menu_chooses_one_relation(tag_set: TagSet) -> None:
+    keys = relation_keys(tag_set)
+    assert list(keys) == [one.name for one in tag_set.relations]
+    for first, second in combinations_with_replacement("abc", 2):
+        ends = an_annotation("1", first, 0, 3), an_annotation("2", second, 5, 9)
+        offered = [option.type.name for option in relation_options(*ends, tag_set)]
+        assert offered == [name for name in keys if name in offered], "the tag set's order"
+        signs = [sign for name in offered for sign in (keys[name].number, keys[name].letter)]
+        signs = [sign for sign in signs if sign]
+        assert len(set(signs)) == len(signs)

@@ -13,6 +13,10 @@ BLEED_PX = 12.0
 """How far painted marks may reach out of their block."""
 
 
+Line = tuple[int, float]
+"""A line of the text: its first UTF-16 unit, and its pixels below the view's top."""
+
+
 class ReadingPlace(QObject):
     """Scrolls a text widget over a page of which not all is laid out.
 
@@ -29,8 +33,8 @@ class ReadingPlace(QObject):
         self._edit = edit
         self._layout: PageLayout | None = None
         self._geometry: Geometry | None = None
-        self._line: tuple[int, float] | None = None
-        """The line at the top: its first UTF-16 unit, and its pixels below the view's top."""
+        self._line: Line | None = None
+        """The line at the top."""
         self._changing = False
         """Whether a change is under way that will go back to the line."""
         self.shifting = False
@@ -104,7 +108,20 @@ class ReadingPlace(QObject):
             self._changing = False
         self.settle()
 
-    def _top_line(self) -> tuple[int, float] | None:
+    def line(self) -> Line | None:
+        """Return the line at the top of the view, for :meth:`go_to`; None: the page's top."""
+        return self._line if self._line is not None else self._top_line()
+
+    def go_to(self, line: Line | None) -> None:
+        """Scroll so that a line is where it was; the text must be the same as then."""
+        if line is None:
+            self._edit.verticalScrollBar().setValue(0)
+        elif line != self.line():
+            self._line = line
+            self._go_back()
+            self._line = None
+
+    def _top_line(self) -> Line | None:
         """Return the line at the top of the visible part; None at the top of the page."""
         y, geometry = self._edit.verticalScrollBar().value(), self._geometry
         if not y or geometry is None:

@@ -1,6 +1,6 @@
 """A relation as a row of the inspector, and the menu that asks which relation is meant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -16,15 +16,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from annotator.model import Annotation, TagSet
-from annotator.model.relations import RelationOption, relation_type_name
+from annotator.model.relations import RelationOption, relation_keys, relation_type_name
 from annotator.ui.look import theme
 from annotator.ui.tables.row_model import CELL_CODE_POINTS
 from annotator.ui.widgets.own_direction import paint_line
 from annotator.words import isolate, shorten
 
 _TIP_CODE_POINTS = 200
-_MENU_LINES = 9
-"""Relations that have a digit as their key."""
 
 
 class RelationRow(QWidget):
@@ -134,12 +132,15 @@ class RelationRow(QWidget):
 class RelationMenu(QMenu):
     """Asks which of several relations is meant: a line for each, with two keys.
 
-    A number and the initial of its name choose a relation.
+    The relation's number in the tag set and an underlined letter of its name choose it. Both are
+    the same wherever it is offered.
     """
 
     def __init__(
         self,
-        options: list[RelationOption],
+        options: Sequence[RelationOption],
+        likeliest: RelationOption,
+        tag_set: TagSet,
         name_of: Callable[[str], str],
         chosen: Callable[[RelationOption], object],
         parent: QWidget,
@@ -147,7 +148,9 @@ class RelationMenu(QMenu):
         """Offer some relations.
 
         Args:
-            options: The relations that are possible; the first nine are offered.
+            options: The relations that are possible, in the order in which they are offered.
+            likeliest: The one that Enter chooses.
+            tag_set: The tag set, from which their keys follow.
             name_of: Names an annotation by its id.
             chosen: Is called with the relation that the annotator chose.
             parent: The widget over which the menu opens.
@@ -156,18 +159,21 @@ class RelationMenu(QMenu):
         self.setObjectName("relationMenu")
         self.setAccessibleName("Which relation?")
         self.setToolTipsVisible(True)
-        self._by_letter: dict[str, QAction] = {}
-        first = options[0].source
-        for number, option in enumerate(options[:_MENU_LINES], 1):
-            name = relation_type_name(option.type)
+        self._by_key: dict[str, QAction] = {}
+        keys = relation_keys(tag_set)
+        first = likeliest.source
+        for option in options:
+            key = keys[option.type.name]
+            name = _underlined(relation_type_name(option.type), key.letter)
             other = option.target if option.source == first else option.source
             arrow = "" if option.source == first else "← "
-            action = self.addAction(f"&{number}   {arrow}{name}   {name_of(other)}")
+            other_name = name_of(other).replace("&", "&&")
+            action = self.addAction(f"{key.number or ' '}   {arrow}{name}   {other_name}")
             action.setToolTip(option.type.description)
             action.triggered.connect(lambda _=False, option=option: chosen(option))
-            self._by_letter.setdefault(name[:1].casefold(), action)
-        if self.actions():
-            self.setActiveAction(self.actions()[0])
+            self._by_key |= {sign: action for sign in (key.number, key.letter) if sign}
+            if option is likeliest:
+                self.setActiveAction(action)
 
     def event(self, event: QEvent) -> bool:
         """Keep letters from being taken as the keys of labels while the menu is open."""
@@ -177,10 +183,19 @@ class RelationMenu(QMenu):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose a relation by the initial of its name."""
-        action = self._by_letter.get(event.text().casefold()) if event.text() else None
+        """Choose a relation by its number, or by the underlined letter of its name."""
+        action = self._by_key.get(event.text().casefold()) if event.text() else None
         if action is not None:
             self.close()
             action.trigger()
         else:
             super().keyPressEvent(event)
+
+
+def _underlined(name: str, letter: str) -> str:
+    """Return a name for a menu in which the first place of a letter is underlined."""
+    at = next((at for at, sign in enumerate(name) if letter and sign.casefold() == letter), None)
+    if at is None:
+        return name.replace("&", "&&")
+    before, after = (part.replace("&", "&&") for part in (name[:at], name[at:]))
+    return f"{before}&{after}"

@@ -2,11 +2,12 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.model import Fragment
-from annotator.model.relations import RelationOption
+from annotator.model.relations import RelationOption, likeliest_option
+from annotator.ui.article.reading_place import Line
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.foot.hint_line import HintLine
@@ -41,6 +42,8 @@ class ArticlePane(QWidget):
         """Document id -> the caret's position when the article was left."""
         self._document_id = ""
         """The id of the article that the view shows."""
+        self._before_relating: tuple[str, Line | None] | None = None
+        """The article, and the line at the top of the view, as relate mode began."""
         self.view = ArticleView()
         self.view.set_map_shown(not settings.get(HIDE_MAP, False))
         session.selection.text = self.view.caret
@@ -180,17 +183,31 @@ class ArticlePane(QWidget):
     # Relate mode
 
     def _show_relating(self) -> None:
-        self.view.set_drop_target(self._session.relating.candidate_id)
+        """Show the candidate; when relate mode ends, go back to where the annotator was working."""
+        relating, reading_place = self._session.relating, self.view.reading_place
+        if relating.source_id is None:
+            if self._before_relating is not None:
+                document_id, line = self._before_relating
+                self._before_relating = None
+                if document_id == self._document_id:
+                    reading_place.go_to(line)
+        elif self._before_relating is None:
+            self._before_relating = self._document_id, reading_place.line()
+        self.view.set_drop_target(relating.candidate_id)
         self.contextChanged.emit()
 
     def _ask_for_relation(self, options: list[RelationOption]) -> None:
         session, view = self._session, self.view
-        menu = RelationMenu(options, session.name_of, session.relating.make, view)
+        ends = [session.annotation(one) for one in (options[0].target, options[0].source)]
+        here = [end for end in ends if end is not None]
+        likeliest = likeliest_option(options, *here) if len(here) == len(ends) else options[0]
+        menu = RelationMenu(
+            options, likeliest, session.tag_set, session.name_of, session.relating.make, view
+        )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        end = session.annotation(options[0].target) or session.annotation(options[0].source)
-        box = view.page.rect_of(end.start, end.end) if end is not None else QRect()
-        if box.isEmpty():
-            box = view.caret.rect()
+        boxes = [view.page.rect_of(end.start, end.end) for end in here]
+        in_sight = [box for box in boxes if view.viewport().rect().intersects(box)]
+        box = in_sight[0] if in_sight else view.caret.rect()
         below = box.bottomLeft() + QPoint(0, _MENU_GAP_PX)
         menu.popup(view.viewport().mapToGlobal(below))
 

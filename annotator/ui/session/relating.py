@@ -1,7 +1,7 @@
 """Relations: made by choosing a target, by dragging, by one key; and removed."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -97,46 +97,59 @@ class Relater(QObject):
         return True
 
     def candidates(self) -> list[Annotation]:
-        """Return the possible targets with the words that were typed, in text order."""
+        """Return the possible targets in text order, or the matches of what was typed.
+
+        Whole words come before beginnings of words, and these before other parts of words; then
+        what is nearer to the source comes first.
+        """
         if self._candidates is None:
             self._candidates = list(self._find_candidates())
         return self._candidates
 
-    def _find_candidates(self) -> Iterator[Annotation]:
+    def _find_candidates(self) -> Iterable[Annotation]:
         workspace = self._workspace
         source = self._source()
         if source is None:
-            return
-        existing = workspace.article.relations_at(source.id)
-        names: dict[str, str] = {}
+            return ()
+        annotations: Iterable[Annotation] = workspace.article.ordered
         if self._sought_words:
-            names = {identity.id: identity.name for identity in workspace.identities()}
+            annotations = self._matches(source)
+        existing = workspace.article.relations_at(source.id)
+        return (
+            annotation
+            for annotation in annotations
+            if annotation.id != source.id
+            and relation_options(source, annotation, workspace.tag_set, existing)
+        )
+
+    def _matches(self, source: Annotation) -> list[Annotation]:
+        workspace = self._workspace
+        names = {identity.id: identity.name for identity in workspace.identities()}
+        is_here = source.id in workspace.article.annotations
+        ranked: list[tuple[int, int, Annotation]] = []
         for annotation in workspace.article.ordered:
-            if annotation.id == source.id:
-                continue
-            if self._sought_words:
-                name = names.get(annotation.identity or "", "")
-                text = f"{annotation.label} {annotation.text} {name}".casefold()
-                if not all(word in text for word in self._sought_words):
-                    continue
-            if relation_options(source, annotation, workspace.tag_set, existing):
-                yield annotation
+            name = names.get(annotation.identity or "", "")
+            text = f"{annotation.label} {annotation.text} {name}".casefold()
+            ranks = [match_rank(word, text) for word in self._sought_words]
+            found = [rank for rank in ranks if rank is not None]
+            if len(found) == len(ranks):
+                far = _distance(source, annotation) if is_here else annotation.start
+                ranked.append((max(found), far, annotation))
+        ranked.sort(key=lambda match: match[:2])
+        return [annotation for *_, annotation in ranked]
 
     def forget_candidates(self) -> None:
         """Look for candidates again when they are asked for next: the article changed."""
         self._candidates = None
 
     def seek(self, words: str) -> None:
-        """Restrict the candidates to those with some words, and go to the nearest."""
-        source = self._source()
-        if source is None:
+        """Restrict the candidates to those with some words, and go to the first match."""
+        if self._source() is None:
             return
         self._sought_words = words.casefold().split()
         self._candidates = None
         matches = self.candidates() if self._sought_words else []
-        start = source.start if source.id in self._workspace.article.annotations else 0
-        nearest = min(matches, key=lambda match: abs(match.start - start), default=None)
-        self._go_to_candidate(nearest)
+        self._go_to_candidate(matches[0] if matches else None)
 
     def next_candidate(self, step: int) -> None:
         """Go to the next possible target; ``step=-1``: to the one before."""
@@ -153,11 +166,15 @@ class Relater(QObject):
         if current is None:
             self._go_to_candidate(candidates[0 if step > 0 else -1])
             return
-        row = bisect_left([order_key(one) for one in candidates], order_key(current))
-        is_candidate = row < len(candidates) and candidates[row].id == current.id
-        if step > 0 and not is_candidate:
-            row -= 1
-        self._go_to_candidate(candidates[(row + step) % len(candidates)])
+        rows = [one.id for one in candidates]
+        if current.id in rows:
+            row = rows.index(current.id) + step
+        elif self._sought_words:
+            row = 0 if step > 0 else -1
+        else:
+            row = bisect_left(candidates, order_key(current), key=order_key)
+            row += 0 if step > 0 else -1
+        self._go_to_candidate(candidates[row % len(candidates)])
 
     def _go_to_candidate(self, annotation: Annotation | None) -> None:
         self.candidate_id = annotation.id if annotation is not None else None
@@ -268,6 +285,30 @@ class Relater(QObject):
             self._runner.say(f"{_capitalized(workspace.describe_relation(option))} already.")
         else:
             self.make(option)
+
+
+def match_rank(word: str, text: str) -> int | None:
+    """Rank how a word occurs in a text: 0 as a whole, 1 as a beginning, 2 inside; None: not.
+
+    Args:
+        word: What is sought, in lower case and without blanks.
+        text: A text in lower case.
+    """
+    rank: int | None = None
+    at = text.find(word)
+    while at >= 0 and rank != 0:
+        end = at + len(word)
+        begins = at == 0 or not (text[at - 1].isalnum() and word[0].isalnum())
+        ends = end == len(text) or not (text[end].isalnum() and word[-1].isalnum())
+        here = 0 if begins and ends else 1 if begins else 2
+        rank = here if rank is None else min(rank, here)
+        at = text.find(word, at + 1)
+    return rank
+
+
+def _distance(one: Annotation, other: Annotation) -> int:
+    """Return the code points between two annotations; 0 if they overlap."""
+    return max(one.start - other.end, other.start - one.end, 0)
 
 
 def relate_edit(option: RelationOption) -> edits.Relate:

@@ -1,13 +1,14 @@
 """The menu of a right click, and relating by typing a name."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from annotator.model import Identity
+from annotator.model import AnnotatedDocument, Document, Identity
 from annotator.project import Project, edits
+from annotator.ui.inspector.relation_widgets import RelationMenu
 from annotator.ui.pane.annotation_menu import AnnotationMenu
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press, offer, related, select
@@ -291,3 +292,107 @@ def test_a_click_is_as_good_as_a_name(several: MainWindow, press: Press, qtbot: 
     qtbot.mouseClick(view.viewport(), LEFT, pos=view.page.rect_of(cue.start, cue.end).center())
     assert related(several.session) == {("cued_by", "claim", "cue")}
     assert view.hasFocus()
+
+
+# The menu of relations, and the view while a target is chosen
+
+
+def lines_of(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions()]
+
+
+def test_every_menu_offers_a_type_at_its_place_with_its_keys(
+    several: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    session, view = several.session, several.pane.view
+    claim = present(session.selection.annotation_id)
+    speaker = next(one for one in session.article.ordered if one.text == "Moscow").id
+    for source, target in ((claim, speaker), (speaker, claim)):
+        session.relating.relate(source, target)
+        menu = view.findChild(RelationMenu)
+        assert [text.split("   ")[:2] for text in lines_of(present(menu))] == [
+            ["1", "&said by"],
+            ["3", "&about"],
+        ]
+        present(menu).close()
+        present(menu).deleteLater()
+        QApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+    session.relating.relate(claim, speaker)
+    qtbot.keyClick(present(view.findChild(RelationMenu)), Qt.Key.Key_3)
+    assert related(session) == {("about", "claim", "speaker")}
+
+
+def test_enter_takes_nesting_only_where_a_claim_is_in_another(
+    window: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    for phrase in ("weekend discussions", "Moscow downplays"):
+        select(window, phrase)
+        press("C")
+    first, second = window.session.article.ordered
+    window.session.relating.relate(first.id, second.id)
+    menu = present(window.pane.view.findChild(RelationMenu))
+    assert [text.split("   ")[1] for text in lines_of(menu)] == [
+        "&nested in",
+        "&contradicts",
+        "&supports",
+    ]
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert related(window.session) == {("contradicts", "claim", "claim")}
+
+
+def test_a_name_with_an_ampersand_is_shown_as_it_is(several: MainWindow, project: Project) -> None:
+    session = several.session
+    project.add([AnnotatedDocument(Document("amp", "amp", "A&B said it."))])
+    project.do(edits.Tag("amp", "speaker", ((0, 3),), id="ab"))
+    project.do(edits.Tag("amp", "claim", ((9, 11),), id="it"))
+    session.open_article("amp")
+    session.relating.relate("it", "ab")
+    assert lines_of(present(several.pane.view.findChild(RelationMenu)))[0].endswith("“A&&B”")
+
+
+@pytest.fixture
+def long_article(window: MainWindow, project: Project) -> MainWindow:
+    """An article of 600 lines, with a claim at the start and a speaker at the end."""
+    lines = "\n".join(f"Line {number} has some words." for number in range(600))
+    project.add([AnnotatedDocument(Document("long", "long", lines))])
+    for name, label, phrase in (("claim", "claim", "Line 20 "), ("far", "speaker", "Line 590 ")):
+        start = lines.index(phrase)
+        project.do(edits.Tag("long", label, ((start, start + len(phrase) - 1),), id=name))
+    window.session.open_article("long")
+    window.session.selection.choose("claim")
+    return window
+
+
+@pytest.mark.parametrize("end", ["Return", "Escape"])
+def test_the_view_looks_at_a_far_target_and_comes_back(
+    long_article: MainWindow, press: Press, qtbot: QtBot, end: str
+) -> None:
+    bar = long_article.pane.view.verticalScrollBar()
+    bar.setValue(37)
+    press("R", held=CTRL)
+    qtbot.keyClicks(long_article.focusWidget(), "590")
+    assert bar.value() > 5000
+    press(end)
+    assert bar.value() == 37
+    if end == "Escape":
+        return
+    menu = present(long_article.pane.view.findChild(RelationMenu))
+    assert menu.isVisible()
+    assert menu.frameGeometry().intersects(long_article.frameGeometry())
+    qtbot.keyClick(menu, Qt.Key.Key_S)
+    assert related(long_article.session) == {("said_by", "claim", "speaker")}
+    assert bar.value() == 37
+
+
+def test_the_view_stays_in_an_article_that_is_opened_meanwhile(
+    long_article: MainWindow, press: Press, project: Project
+) -> None:
+    project.add([AnnotatedDocument(Document("b", "b", "It was.\n" * 300))])
+    project.do(edits.Tag("b", "speaker", ((0, 2),), id="there"))
+    bar = long_article.pane.view.verticalScrollBar()
+    bar.setValue(37)
+    press("R", held=CTRL)
+    long_article.session.open_article("b")
+    bar.setValue(500)
+    press("Escape")
+    assert bar.value() == 500

@@ -1,10 +1,14 @@
 """Relate mode, dragging, the speaker used last."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from annotator.model.relations import RelationOption, contains, relation_options
+from annotator.model import AnnotatedDocument, Document
+from annotator.model.relations import RelationOption, contains, likeliest_option, relation_options
 from annotator.project import Project, edits
+from annotator.ui.session.relating import match_rank
 from annotator.ui.session.session import Session
 from tests.ui.conftest import SEED, related
 from tests.values import present
@@ -78,13 +82,16 @@ def test_where_several_relations_are_possible_it_is_asked(
     assert related(session) == {("contradicts", "claim", "claim")}
 
 
-def test_that_one_is_in_the_other_is_asked_last_where_it_is_not(
+def test_relations_are_offered_in_one_order_and_nesting_only_where_it_is_likely(
     session: Session, project: Project, made: object
 ) -> None:
     project.do(edits.Tag(SEED, "claim", ((607, 701),), id="apart"))
     known = session.article.annotations
-    links = relation_options(known["inner"], known["apart"], session.tag_set)
-    assert [link.type.name for link in links] == ["contradicts", "supports", "nested_in"]
+    for other, likeliest in (("apart", "contradicts"), ("outer", "nested_in")):
+        ends = known["inner"], known[other]
+        options = relation_options(*ends, session.tag_set)
+        assert [one.type.name for one in options] == ["nested_in", "contradicts", "supports"]
+        assert likeliest_option(options, *ends).type.name == likeliest
 
 
 def test_what_cannot_be_related_is_said(session: Session, made: object) -> None:
@@ -122,8 +129,6 @@ def test_relations_are_removed_with_their_name_in_the_undo(session: Session, mad
 def test_a_relation_may_lead_into_another_article(
     session: Session, made: object, project: Project
 ) -> None:
-    from annotator.model import AnnotatedDocument, Document
-
     project.add([AnnotatedDocument(Document("b", "b", "It was a breakthrough."))])
     project.do(edits.Tag("b", "claim", ((0, 22),), id="far"))
     session.selection.choose("inner")
@@ -162,3 +167,52 @@ def test_an_attribution_is_lit_as_one(session: Session, made: object) -> None:
     session.relating.relate("inner", "miami")
     assert session.article.attribution("inner") == {"kremlin", "said", "miami"}
     assert session.article.attribution("said") == {"inner", "kremlin", "miami"}
+
+
+def seek(session: Session, words: str) -> list[str]:
+    """Type words in relate mode; return the ids of the matches."""
+    session.relating.seek(words)
+    return [match.id for match in session.relating.candidates()]
+
+
+def test_whole_words_come_before_parts_of_words_and_near_ones_before_far_ones(
+    session: Session, project: Project, made: object
+) -> None:
+    document = AnnotatedDocument(
+        Document("w", "w", "Ali met Alina. Khalid talked to Ali there, and an alibi was given.")
+    )
+    project.add([document])
+    words = document.document.text
+    for name, phrase in (
+        ("first", "Ali met"),
+        ("second", "Alina"),
+        ("inside", "Khalid"),
+        ("source", "talked"),
+        ("third", "Ali there"),
+        ("fourth", "alibi"),
+    ):
+        start = words.index(phrase)
+        project.do(edits.Tag("w", "claim", ((start, start + len(phrase)),), id=name))
+    session.open_article("w")
+    session.selection.choose("source")
+    session.relating.start()
+    assert seek(session, "ali") == ["third", "first", "second", "fourth", "inside"]
+    assert session.relating.candidate_id == "third"
+    session.relating.next_candidate(1)
+    assert session.relating.candidate_id == "first"
+    session.relating.next_candidate(-1)
+    session.relating.next_candidate(-1)
+    assert session.relating.candidate_id == "inside"
+    assert seek(session, "ali claim met") == ["first"]
+    assert seek(session, "") == ["first", "second", "inside", "third", "fourth"]
+
+
+@given(word=st.text("ab'", min_size=1, max_size=4), text=st.text("ab '", max_size=12))
+def test_a_match_is_ranked_by_the_ends_of_words(word: str, text: str) -> None:
+    rank = match_rank(word, text)
+    assert (rank is not None) is (word in text)
+    if f" {word} " in f" {text} ":
+        assert rank == 0
+    elif f" {word}" in f" {text}":
+        assert rank is not None
+        assert rank <= 1
