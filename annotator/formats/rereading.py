@@ -32,15 +32,14 @@ class Rereading(Struct, frozen=True):
         changed = f"{blocks} of {articles} changed." if self.blocks else "No block changed."
         sentences = [changed]
         if self.unchanged:
-            verb = "has" if self.unchanged == 1 else "have"
-            sentences.append(f"{number(self.unchanged, 'article')} {verb} the right ones already.")
-        count = len(self.of_formats)
-        if count:
-            what = "article was" if count == 1 else "articles were"
-            whose = "its" if count == 1 else "their"
+            verb = "is" if self.unchanged == 1 else "are"
+            sentences.append(f"{number(self.unchanged, 'article')} {verb} right already.")
+        if self.of_formats:
+            count = len(self.of_formats)
+            verb = "was" if count == 1 else "were"
             sentences.append(
-                f"{count:,} {what} left alone: {whose} blocks come from the imported file, and "
-                f"were not recognised in plain text."
+                f"{number(count, 'article')} {verb} left alone: a format such as HTML gave "
+                f"the blocks."
             )
         return " ".join(sentences)
 

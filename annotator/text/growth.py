@@ -22,6 +22,8 @@ _NAME_WORD = rf"(?:(?:{_CAPITAL}\.)+|(?:{'|'.join(TITLES)})\.|{_CAPITAL}[\w’'-
 _PARTICLE = r"(?:of\s(?:the\s)?|(?:de|del|della|di|da|du|van|von|der|den|al|bin|ibn|el|la)\s)"
 _NAME = re.compile(rf"{_NAME_WORD}(?:\s{_PARTICLE}{{0,2}}{_NAME_WORD})+")
 """Several words with a capital, and the particles between them."""
+_TITLE = re.compile(r"《[^《》]+》|〈[^〈〉]+〉")
+"""A title of a book or newspaper, in the brackets that Chinese and Japanese put around it."""
 _SENTENCE_STARTERS = re.compile(
     r"(?:(?:The|A|An|In|On|At|By|For|From|With|To|Of|As|If|But|And|Or|So|Yet|When|While|After|Before|"
     r"Since|Until|He|She|It|They|We|I|You|His|Her|Its|Their|Our|My|This|That|These|Those|There|"
@@ -139,7 +141,10 @@ def _inside_reported(clause: Fragment, reported: Iterable[Fragment]) -> Fragment
 
 
 def names(text: str) -> Iterator[Fragment]:
-    """Yield the names of several words (code points), as far as capitals show them."""
+    """Yield the names of several words (code points), as far as capitals or brackets show them."""
+    for match in _TITLE.finditer(text):
+        start, end = match.span()
+        yield from ((start + 1, end - 1), (start, end))
     for match in _NAME.finditer(text):
         start, end = match.span()
         starters = _SENTENCE_STARTERS.match(text, start, end)

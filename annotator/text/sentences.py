@@ -7,7 +7,7 @@ initials (:data:`ABBREVIATIONS`, :data:`INITIALS`), or a small letter follows (â
 
 import re
 from functools import cache, lru_cache
-from unicodedata import name
+from unicodedata import category, name
 
 from annotator.model import Fragment
 from annotator.text.line_ends import LINE_ENDS
@@ -135,6 +135,17 @@ def _keeps_full_stop(text: str, end: int) -> bool:
     return match is not None
 
 
+def _before_opening_mark(text: str, start: int, end: int) -> int:
+    """The end of the marks that close a sentence: those that open the next one touch them.
+
+    For UAX #29 both kinds are ``Close``, since blanks part them in scripts that have blanks.
+    """
+    for at in range(start, end):
+        if category(text[at]) in ("Ps", "Pi"):
+            return at
+    return end
+
+
 def _borders(text: str) -> list[int]:
     """The positions where a sentence may begin, the end of the text among them."""
     borders = {match.end() for match in _LINE_END.finditer(text)} | {len(text)}
@@ -142,6 +153,8 @@ def _borders(text: str) -> list[int]:
         last, end = match["last"], match.end()
         if match["goes_on"] is not None or not (match["space"] or last in _ENDS_WITHOUT_SPACE):
             continue
+        if not match["space"]:
+            end = _before_opening_mark(text, match.end("last"), end)
         if last != "." or not is_abbreviation(text, match.end("last"), end):
             borders.add(end)
     return sorted(borders)

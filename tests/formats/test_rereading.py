@@ -42,11 +42,11 @@ def test_only_articles_that_an_earlier_version_recognised_change(project: Projec
 
 def test_what_was_changed_and_left_alone_is_described(project: Project) -> None:
     assert reread_blocks(project).describe() == (
-        "1 block of 1 article changed. 1 article has the right ones already. 1 article was left "
-        "alone: its blocks come from the imported file, and were not recognised in plain text."
+        "1 block of 1 article changed. 1 article is right already. 1 article was left alone: a "
+        "format such as HTML gave the blocks."
     )
     assert reread_blocks(project, ["today"]).describe() == (
-        "No block changed. 1 article has the right ones already."
+        "No block changed. 1 article is right already."
     )
 
 

@@ -119,6 +119,19 @@ def test_sentences(text: str, expected: list[str]) -> None:
     assert [text[a:b] for a, b in split_sentences(text)] == expected
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["他没有回答。", "《人民日报》报道了。", "“为什么？”", "（他走了。）", "「好。」", "完。"],
+        ["行く。", "『はい。』", "【解説】これは。"],
+    ],
+)
+def test_a_mark_that_opens_the_next_sentence_without_a_blank_is_not_in_this_one(
+    sentences: list[str],
+) -> None:
+    assert sentence_texts("".join(sentences)) == sentences
+
+
 @given(texts)
 def test_exports_count_these_sentences(text: str) -> None:
     exported = [(sentence.start, sentence.end) for sentence in TokenText(text).sentences()]
