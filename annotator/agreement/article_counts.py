@@ -18,6 +18,7 @@ A side is 0 for the first and 1 for the second annotator. All lengths are in cod
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -27,6 +28,8 @@ from annotator.agreement.results import ConfusionCell, ConfusionTable, Occurrenc
 from annotator.agreement.unitizing import ExpectedDisagreement, merge_overlapping, sum_differences
 from annotator.model import AnnotatedDocument, Annotation, Fragment, Relation, TagSet
 from annotator.model.offsets import count_common
+
+_Name = TypeVar("_Name")
 
 NO_LAYER = "–"
 """The layer of labels that the tag set does not have."""
@@ -190,6 +193,10 @@ def align_pairs(
 # --- The counts of a corpus ---------------------------------------------------------------------
 
 
+_Used = tuple[Annotation, str | None]
+"""An annotation of one annotator, and the label, the value or the relation type used there."""
+
+
 class ConfusionCounter:
     """Counts the cells of a confusion table, article by article."""
 
@@ -204,22 +211,23 @@ class ConfusionCounter:
         self._occurrences: dict[tuple[str | None, str | None], list[Occurrence]] = {}
 
     def add(self, document_id: str, alignment: PairAlignment) -> None:
-        """Add the alignment of two annotators' work in one article."""
+        """Add the labels in the alignment of two annotators' work in one article."""
         for one, other in (*alignment.same, *alignment.overlapping):
-            self._add(document_id, one, other)
+            self.add_pair(document_id, (one, one.label), (other, other.label))
         for one in alignment.first_only:
-            self._add(document_id, one, None)
+            self.add_pair(document_id, (one, one.label), None)
         for other in alignment.second_only:
-            self._add(document_id, None, other)
+            self.add_pair(document_id, None, (other, other.label))
 
-    def _add(self, document_id: str, one: Annotation | None, other: Annotation | None) -> None:
-        key = (one and one.label, other and other.label)
+    def add_pair(self, document_id: str, one: "_Used | None", other: "_Used | None") -> None:
+        """Add what two annotators used at one place; None for one who used nothing there."""
+        key = (one and one[1], other and other[1])
         self._counts[key] += 1
         occurrences = self._occurrences.get(key)
         if occurrences is None:
             occurrences = self._occurrences[key] = []
         if self._max_occurrences is None or len(occurrences) < self._max_occurrences:
-            fragments = (one.fragments if one else (), other.fragments if other else ())
+            fragments = (one[0].fragments if one else (), other[0].fragments if other else ())
             occurrences.append(Occurrence(document_id, *fragments))
 
     def table(self, one: str, other: str) -> ConfusionTable:
@@ -249,6 +257,46 @@ class TeamCounts:
         self.text_lengths: Counter[int] = Counter()
         """How many articles there are of each length, each counted once for each annotator."""
         self.confusion = ConfusionCounter(max_occurrences)
+        self.values: dict[tuple[str, str], ConfusionCounter] = {}
+        """The values of attributes, by label and attribute."""
+        self.related: dict[str, ConfusionCounter] = {}
+        """The relations by type; the empty type has all."""
+        self._max_occurrences = max_occurrences
+
+    def add_places(
+        self, document_id: str, works: Sequence[AnnotatorWork], alignment: PairAlignment
+    ) -> None:
+        """Add the places in an article at which two annotators agree or differ.
+
+        Args:
+            document_id: The article's id.
+            works: The work of the two in it.
+            alignment: The pairing of their annotations.
+        """
+        self.confusion.add(document_id, alignment)
+        for one, other in (*alignment.same, *alignment.overlapping):
+            if (one.attributes or other.attributes) and one.label == other.label:
+                for name in {**one.attributes, **other.attributes}:
+                    mine, theirs = one.attributes.get(name), other.attributes.get(name)
+                    counter = self._counter(self.values, (one.label, name))
+                    used = (one, _as_text(mine)), (other, _as_text(theirs))
+                    counter.add_pair(document_id, *used)
+        first, second = works
+        if first.relations or second.relations:
+            pairs, sides = _paired_links(first.relations, second.relations, alignment)
+            for link in sorted(sides[0] | sides[1]):
+                one, other = pairs[link[1]]
+                used = (
+                    (one, link[0]) if link in sides[0] else None,
+                    (other, link[0]) if link in sides[1] else None,
+                )
+                for type_name in ("", link[0]):
+                    self._counter(self.related, type_name).add_pair(document_id, *used)
+
+    def _counter(self, counters: dict[_Name, ConfusionCounter], name: _Name) -> ConfusionCounter:
+        if name not in counters:
+            counters[name] = ConfusionCounter(self._max_occurrences)
+        return counters[name]
 
     def add_article(self, counts: Counts, works: Sequence[AnnotatorWork], text_length: int) -> None:
         """Add one article.
@@ -303,8 +351,25 @@ def _add_relations(
     counts: Counts, first: Sequence[Relation], second: Sequence[Relation], alignment: PairAlignment
 ) -> None:
     """Add the relations whose two ends are spans that were paired and have the same label."""
+    _, sides = _paired_links(first, second, alignment)
+    for side, links in enumerate(sides):
+        for link in links:
+            _increase(counts, ("relation", side, link[0]))
+    for link in sides[0] & sides[1]:
+        _increase(counts, ("related", link[0]))
+
+
+_Link = tuple[str, int, int]
+"""A relation's type, and the numbers of the pairs that its source and its target are in."""
+
+
+def _paired_links(
+    first: Sequence[Relation], second: Sequence[Relation], alignment: PairAlignment
+) -> tuple[list[tuple[Annotation, Annotation]], list[set[_Link]]]:
+    """Return the pairs of spans, and each side's relations between those of the same label."""
+    pairs = [*alignment.same, *alignment.overlapping]
     pair_of: dict[str, int] = {}
-    for number, (one, other) in enumerate((*alignment.same, *alignment.overlapping)):
+    for number, (one, other) in enumerate(pairs):
         if one.label == other.label:
             pair_of[one.id] = pair_of[other.id] = number
     sides = [
@@ -315,11 +380,7 @@ def _add_relations(
         }
         for relations in (first, second)
     ]
-    for side, links in enumerate(sides):
-        for link in links:
-            _increase(counts, ("relation", side, link[0]))
-    for link in sides[0] & sides[1]:
-        _increase(counts, ("related", link[0]))
+    return pairs, sides
 
 
 def add_units(counts: Counts, one: AnnotatorWork, other: AnnotatorWork, weight: float) -> None:

@@ -163,7 +163,7 @@ class _Measurement:
             self._add_gamma(counts, (mine, theirs), length)
             team = self._pairs[one, other]
             team.add_article(counts, (mine, theirs), length)
-            team.confusion.add(item.document.id, alignment)
+            team.add_places(item.document.id, (mine, theirs), alignment)
         if self._everyone is not None:
             add_covered(together, list(works.values()), length)
             add_label_sets(together, label_sets, range(len(works)), layers)

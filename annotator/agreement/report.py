@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from annotator.agreement.alignment import KIND_NAMES
 from annotator.agreement.measuring import measure_project
 from annotator.agreement.results import Agreement, Figure, Scope, Team
+from annotator.agreement.tables import show_figure
 from annotator.jobs import ProgressCallback
 from annotator.project import Project
 from annotator.words import number
@@ -71,7 +72,7 @@ def _describe_team(team: Team) -> Iterator[str]:
     yield from _describe_attributes(team, reasons)
     for relation in team.relations:
         name, f1 = relation.type or "relations", relation.f1
-        yield f"  F1 of {name}: {_show_figure(f1)}, of {number(f1.items, 'relation')}"
+        yield f"  F1 of {name}: {show_figure(f1)}, of {number(f1.items, 'relation')}"
     for why, figures in reasons.items():
         further = len(figures) - _NAMED_SCOPES
         named = ", ".join(figures[:_NAMED_SCOPES]) + (f" and {further} more" if further > 0 else "")
@@ -95,7 +96,7 @@ def _describe_scopes(team: Team, reasons: dict[str, list[str]]) -> Iterator[str]
         cells = ""
         for field, title in columns:
             figure: Figure | None = getattr(scope.scores, field)
-            cells += _show_figure(figure).ljust(_COLUMN_CHARACTERS)
+            cells += show_figure(figure).ljust(_COLUMN_CHARACTERS)
             if figure is not None and figure.value is None:
                 reasons.setdefault(figure.why, []).append(f"{title} of {name.strip()}")
         yield f"  {name:{name_characters}}{cells}{scope.scores.exact.items:>11,}"
@@ -105,7 +106,7 @@ def _describe_attributes(team: Team, reasons: dict[str, list[str]]) -> Iterator[
     for attribute in team.attributes if len(team.annotators) == 2 else ():
         name = f"κ of {attribute.label} {attribute.name}"
         kappa = attribute.kappa
-        yield f"  {name}: {_show_figure(kappa)}, of {number(kappa.items, 'pair')} of annotations"
+        yield f"  {name}: {show_figure(kappa)}, of {number(kappa.items, 'pair')} of annotations"
         if kappa.value is None:
             reasons.setdefault(kappa.why, []).append(name)
 
@@ -122,16 +123,3 @@ def _name_scope(scope: Scope) -> str:
     if scope.kind == "all":
         return "everything"
     return scope.name if scope.kind == "layer" else f"  {scope.name}"
-
-
-def _show_figure(figure: Figure | None) -> str:
-    if figure is None or figure.value is None:
-        return "–"
-    if figure.low is None or figure.high is None:
-        return _show_value(figure.value, 3)
-    low, high = _show_value(figure.low, 2), _show_value(figure.high, 2)
-    return f"{_show_value(figure.value, 3)} ({low}–{high})"
-
-
-def _show_value(value: float, digits: int) -> str:
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")

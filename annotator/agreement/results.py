@@ -57,22 +57,6 @@ class Scope(Struct, frozen=True):
     scores: Scores
 
 
-class AttributeScore(Struct, frozen=True):
-    """Holds the agreement about an attribute, among paired spans that have the same label."""
-
-    label: str
-    name: str
-    kappa: Figure
-
-
-class RelationScore(Struct, frozen=True):
-    """Holds the agreement about relations of a type, among those whose ends were paired."""
-
-    type: str
-    """The relation type; empty for all types."""
-    f1: Figure
-
-
 class Occurrence(Struct, frozen=True, gc=False):
     """Names a place in an article that a cell counts."""
 
@@ -85,7 +69,10 @@ class Occurrence(Struct, frozen=True, gc=False):
 
 
 class ConfusionCell(Struct, frozen=True):
-    """Counts how often the first annotator used one label where the second used another."""
+    """Counts how often the first annotator used one label where the second used another.
+
+    In the table of an attribute, values are in the place of labels; in that of relations, types.
+    """
 
     one: str | None
     """The first annotator's label; None for nothing."""
@@ -116,6 +103,28 @@ class ConfusionTable(Struct, frozen=True):
     def labels(self) -> list[str]:
         """Return the labels of its rows and columns, sorted."""
         return sorted({name for cell in self.cells for name in (cell.one, cell.other) if name})
+
+
+class AttributeScore(Struct, frozen=True):
+    """Holds the agreement about an attribute, among paired spans that have the same label."""
+
+    label: str
+    name: str
+    kappa: Figure
+    confusion: ConfusionTable | None = None
+    """Which values one annotator gave where the other gave which; pairs for which neither gave one
+    are not in it. None for more than two annotators."""
+
+
+class RelationScore(Struct, frozen=True):
+    """Holds the agreement about relations of a type, among those whose ends were paired."""
+
+    type: str
+    """The relation type; empty for all types."""
+    f1: Figure
+    confusion: ConfusionTable | None = None
+    """Where both have a relation, and where one of them; an occurrence is its source. None for
+    more than two annotators."""
 
 
 class Team(Struct, frozen=True):

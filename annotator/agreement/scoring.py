@@ -5,7 +5,7 @@ The keys of the counts are those of :mod:`annotator.agreement.article_counts`.
 
 from collections.abc import Callable, Sequence
 
-from annotator.agreement.article_counts import LabelLayers, TeamCounts
+from annotator.agreement.article_counts import ConfusionCounter, LabelLayers, TeamCounts
 from annotator.agreement.bootstrap import CountKey, FigureRequest, Formula, Sums
 from annotator.agreement.coefficients import (
     NOBODY_HAS_ANY,
@@ -17,7 +17,14 @@ from annotator.agreement.coefficients import (
     kappa_disagreement,
     proportion,
 )
-from annotator.agreement.results import AttributeScore, RelationScore, Scope, Scores, Team
+from annotator.agreement.results import (
+    AttributeScore,
+    ConfusionTable,
+    RelationScore,
+    Scope,
+    Scores,
+    Team,
+)
 
 TWO_ONLY = "it is between two annotators; see the pairs"
 _Disagreements = Callable[[Sums], list[tuple[float, float]]]
@@ -46,11 +53,21 @@ def score_team(team: TeamCounts, layers: LabelLayers, seed: int, with_gamma: boo
         tuple(
             Scope(kind, name, Scores(*[next(figures) for _ in own])) for kind, name, own in scopes
         ),
-        tuple(AttributeScore(label, name, next(figures)) for label, name, _ in attributes),
-        tuple(RelationScore(type_name, next(figures)) for type_name, _ in relations),
+        tuple(
+            AttributeScore(label, name, next(figures), _table(team, team.values.get((label, name))))
+            for label, name, _ in attributes
+        ),
+        tuple(
+            RelationScore(type_name, next(figures), _table(team, team.related.get(type_name)))
+            for type_name, _ in relations
+        ),
         plan.group_kinds(),
         team.confusion.table(*team.annotators) if plan.is_pair else None,
     )
+
+
+def _table(team: TeamCounts, counter: ConfusionCounter | None) -> ConfusionTable | None:
+    return counter.table(*team.annotators) if counter and len(team.annotators) == 2 else None
 
 
 class _FigurePlan:

@@ -6,15 +6,16 @@ and are quoted by RFC 4180. In the workbook each table is a sheet, and text is n
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from annotator.formats.format import WriteContext
-from annotator.formats.tables.rows import TABLES, RowMaker, escape_formula
+from annotator.formats.tables.rows import TABLES, Row, RowMaker, TableRow, escape_formula
 from annotator.model import ModelObject
 
 _CELL_UTF_16_UNITS, _SHEET_ROWS = 32_767, 1_048_576
@@ -57,15 +58,39 @@ def write_workbook(items: Iterable[ModelObject], out: BinaryIO, context: WriteCo
         out: The file.
         context: The export's settings; receives the losses.
     """
+    _write_sheets(RowMaker().rows(items), TABLES, out, context)
+
+
+def write_one_table(rows: Iterable[Row], name: str, out: BinaryIO, suffix: str) -> None:
+    """Write a single table, which is not that of a project.
+
+    Args:
+        rows: The rows, the headings first.
+        name: The name of the sheet in a workbook.
+        out: The file.
+        suffix: ``.xlsx`` for an Excel workbook; else it is CSV.
+    """
+    if suffix == ".xlsx":
+        _write_sheets((TableRow(name, row) for row in rows), (name,), out, WriteContext())
+        return
+    text = TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
+    csv.writer(text).writerows([escape_formula(cell) for cell in row] for row in rows)
+    text.detach()
+
+
+def _write_sheets(
+    rows: Iterable[TableRow], names: Sequence[str], out: BinaryIO, context: WriteContext
+) -> None:
+    """Write a workbook with a sheet for each of the names."""
     xlsxwriter: Any = import_module("xlsxwriter")  # it has no types
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_urls": False})
     book.set_properties({"created": _CREATED})
     bold = book.add_format({"bold": True, "bottom": 1})
-    sheets = {name: book.add_worksheet(name) for name in TABLES}
+    sheets = {name: book.add_worksheet(name) for name in names}
     for sheet in sheets.values():
         sheet.freeze_panes(1, 0)
-    counts, widths = dict.fromkeys(TABLES, 0), dict.fromkeys(TABLES, 1)
-    for name, row in RowMaker().rows(items):
+    counts, widths = dict.fromkeys(names, 0), dict.fromkeys(names, 1)
+    for name, row in rows:
         number, sheet = counts[name], sheets[name]
         counts[name] += 1
         if number >= _SHEET_ROWS:

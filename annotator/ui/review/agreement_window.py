@@ -1,32 +1,49 @@
-"""Show agreement in a window: a heat map of pairs, and the occurrences behind each figure."""
+"""Show agreement in a window: a heat map of pairs, tables of all figures, the places behind them.
+
+The figures are those of ``annotator agreement``: labels, attributes and relations of each pair and
+of all together.
+"""
 
 import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+import msgspec
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
+    QFileDialog,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.agreement import Agreement, Figure, Scores, Team, list_annotators, measure_project
-from annotator.agreement.results import Occurrence
+from annotator.agreement.tables import (
+    figure_rows,
+    name_scope,
+    name_team,
+    show_interval,
+    show_value,
+)
+from annotator.formats.files import replacing
+from annotator.formats.tables.writing import write_one_table
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Project
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
+from annotator.ui.review.figure_tabs import FigureTabs
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import Session
-from annotator.ui.widgets.own_direction import TextDelegate
 from annotator.ui.widgets.sizes import resize_to_fit
-from annotator.words import isolate, number, shorten
+from annotator.ui.widgets.small_widgets import side_button
+from annotator.words import number
 
 MEASURES = {
     "exact": "Same words and label (F1)",
@@ -34,15 +51,17 @@ MEASURES = {
     "kappa": "Characters (Cohen’s κ)",
     "alpha": "Characters (Krippendorff’s α)",
     "unitizing": "Spans (Krippendorff’s αU)",
+    "gamma": "Spans (Mathet’s γ)",
 }
 """The figures that the heat map can show: their fields in :class:`Scores`, and their names."""
-_NOTHING = "nothing"
-_MAX_ROWS = 8
-QUOTE_CODE_POINTS = 80
+_MAX_ROWS = 6
+_FILES = {".xlsx": "Excel workbook", ".csv": "CSV table", ".json": "JSON, as the command prints it"}
+"""The files that the figures are saved as, by suffix."""
+_JSON_INDENT = 2
 
 
 class AgreementWindow(QDialog):
-    """Measures in the background; a click on a cell lists the occurrences that it counts."""
+    """Measures in the background; each figure lists the occurrences that it counts."""
 
     placeChosen = Signal(str, int)
     """An occurrence was chosen: the id of the article, and the position in code points."""
@@ -52,66 +71,70 @@ class AgreementWindow(QDialog):
         self.setObjectName("agreementWindow")
         self.setWindowTitle("Agreement – Annotator")
         self.setAccessibleName("Agreement")
-        resize_to_fit(self, 860, 680)
+        resize_to_fit(self, 1120, 860)
         self._session, self._jobs = session, jobs
         self.agreement: Agreement | None = None
         self.team: Team | None = None
         self._build()
 
+    # Building
+
     def _build(self) -> None:
-        self.measure_choice = QComboBox()
-        self.measure_choice.setObjectName("measureChoice")
-        self.measure_choice.setAccessibleName("Figure")
+        self.measure_choice = _choice("measureChoice", "Figure")
         for name, words in MEASURES.items():
             self.measure_choice.addItem(words, name)
-        self.scope_choice = QComboBox()
-        self.scope_choice.setObjectName("scopeChoice")
-        self.scope_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.scope_choice.setAccessibleName("Layer or label")
-        self.measure_again = QPushButton("Measure again")
-        self.measure_again.setObjectName("measureAgain")
+        self.scope_choice = _choice("scopeChoice", "Layer or label")
+        self.team_choice = _choice("teamChoice", "Whose figures the tables show")
+        self.with_gamma = QCheckBox("Mathet’s γ, too (takes longer)")
+        self.with_gamma.setObjectName("withGamma")
+        self.measure_again = side_button("Measure again", "measureAgain", self.start)
         self.summary = QLabel()
         self.summary.setObjectName("agreementSummary")
         self.summary.setProperty("role", "muted")
         self.summary.setWordWrap(True)
         self.pairs = HeatTable("agreementPairs")
         self.pairs.setAccessibleName("Agreement of each two annotators")
-        self.figures = QLabel()
-        self.figures.setObjectName("agreementFigures")
-        self.figures.setWordWrap(True)
-        self.confusion = HeatTable("agreementConfusion")
-        self.confusion.setAccessibleName("Which labels one uses where the other uses which")
-        self.occurrences = QListWidget()
-        self.occurrences.setItemDelegate(TextDelegate(self.occurrences))
-        self.occurrences.setObjectName("agreementOccurrences")
-        self.occurrences.setAccessibleName("Places behind the figure")
-        self.occurrences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.occurrences.setTextElideMode(Qt.TextElideMode.ElideRight)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.measure_choice)
-        top.addWidget(self.scope_choice)
-        top.addStretch()
-        top.addWidget(self.measure_again)
-        lower = QHBoxLayout()
-        lower.setSpacing(10)
-        lower.addWidget(self.confusion, 3)
-        lower.addWidget(self.occurrences, 2)
+        self.figures = FigureTabs(self._session)
+        self.figures.places.placeChosen.connect(self.placeChosen)
+        self.copy_button = self._make_copy_button()
+        self.save_button = side_button("Export…", "agreementExport", self._ask_where_to_save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(10)
-        layout.addLayout(top)
+        layout.addLayout(
+            _row(
+                self.measure_choice,
+                self.scope_choice,
+                None,
+                self.with_gamma,
+                self.measure_again,
+            )
+        )
         layout.addWidget(self.summary)
         layout.addWidget(self.pairs)
-        layout.addWidget(self.figures)
-        layout.addLayout(lower, 3)
+        layout.addLayout(_row(self.team_choice, None, self.copy_button, self.save_button))
+        layout.addWidget(self.figures, 1)
         self.measure_choice.currentIndexChanged.connect(self._show_pairs)
         self.scope_choice.currentIndexChanged.connect(self._show_pairs)
-        self.measure_again.clicked.connect(self.start)
+        self.team_choice.currentIndexChanged.connect(self._choose_team)
         self.pairs.opened.connect(self._choose_pair)
-        self.confusion.opened.connect(self._show_occurrences)
-        self.occurrences.itemActivated.connect(self._open)
-        self.occurrences.itemClicked.connect(self._open)
+        self._enable_buttons()
+
+    def _make_copy_button(self) -> QPushButton:
+        menu = QMenu(self)
+        spreadsheet = menu.addAction("This table, for a spreadsheet")
+        spreadsheet.triggered.connect(lambda: self.figures.current().copy_for_spreadsheet())
+        document = menu.addAction("This table, for a document (HTML or Markdown)")
+        document.triggered.connect(lambda: self.figures.current().copy_for_document())
+        button = QPushButton("Copy")
+        button.setObjectName("agreementCopy")
+        button.setAutoDefault(False)
+        button.setMenu(menu)
+        return button
+
+    def _enable_buttons(self) -> None:
+        for button in (self.copy_button, self.save_button):
+            button.setEnabled(self.team is not None)
 
     # Measuring
 
@@ -133,10 +156,12 @@ class AgreementWindow(QDialog):
         except AnnotatorError as error:
             self.summary.setText(explain(error))
             return
+        gamma = self.with_gamma.isChecked()
 
         def work(progress: ProgressCallback) -> Agreement:
             with reader:
-                return measure_project(reader, list_annotators(reader), progress=progress)
+                names = list_annotators(reader)
+                return measure_project(reader, names, gamma=gamma, progress=progress)
 
         self._jobs.start("Measuring", work, self.show_agreement, self._failed)
 
@@ -155,22 +180,21 @@ class AgreementWindow(QDialog):
         names = ", ".join(agreement.annotators)
         self.summary.setText(
             f"{names}: two or more of them tagged {agreement.shared:,} of "
-            f"{number(agreement.articles, 'article')}. Click a cell to see what it counts."
+            f"{number(agreement.articles, 'article')}. Below each figure is its 95 % interval. "
+            "Click a cell or a row to see what it counts."
             if agreement.shared
             else "No article was tagged by two people yet. Merge a colleague’s project to "
             "bring their work in."
         )
-        previous = self.scope_choice.currentText()
-        self.scope_choice.blockSignals(True)
-        self.scope_choice.clear()
-        team = agreement.everyone or next(iter(agreement.pairs), None)
-        for scope in team.scopes if team is not None else ():
-            title = {"all": "All labels", "layer": f"Layer {scope.name}"}.get(scope.kind)
-            self.scope_choice.addItem(title or scope.name, (scope.name, scope.kind))
-        self.scope_choice.setCurrentIndex(max(self.scope_choice.findText(previous), 0))
-        self.scope_choice.blockSignals(False)
-        self.team = next(iter(agreement.pairs), None)
+        teams = [*agreement.pairs, *([agreement.everyone] if agreement.everyone else [])]
+        scopes = teams[-1].scopes if teams else ()
+        _refill(self.scope_choice, [(_title_of(name_scope(s)), (s.name, s.kind)) for s in scopes])
+        _refill(
+            self.team_choice,
+            [(f"{name_team(t)}: {number(t.articles, 'article')}", t.annotators) for t in teams],
+        )
         self._show_pairs()
+        self._choose_team()
 
     # Showing
 
@@ -184,7 +208,6 @@ class AgreementWindow(QDialog):
         row_height = self.pairs.rowHeight(0) if names else 0
         head_height = self.pairs.horizontalHeader().height()
         self.pairs.setFixedHeight(head_height + min(len(names), _MAX_ROWS) * row_height + 8)
-        self._show_pair()
 
     def _cell(self, one: str, other: str) -> HeatCell:
         assert self.agreement is not None
@@ -192,8 +215,9 @@ class AgreementWindow(QDialog):
             return HeatCell("–")
         figure = self._figure(self.agreement.pair(one, other))
         if figure is None or figure.value is None:
-            return HeatCell("none", tip=figure.why if figure is not None else "")
-        return HeatCell(f"{figure.value:.2f}", figure.value, describe_figure(figure))
+            why = figure.why if figure is not None else "it was not measured"
+            return HeatCell("none", tip=why)
+        return HeatCell(show_value(figure.value, 2), figure.value, describe_figure(figure))
 
     def _figure(self, team: Team) -> Figure | None:
         scores = self._scores(team)
@@ -208,85 +232,125 @@ class AgreementWindow(QDialog):
         agreement = self.agreement
         if agreement is not None and row != column:
             names = agreement.annotators
-            self.team = agreement.pair(names[row], names[column])
-            self._show_pair()
+            team = agreement.pair(names[row], names[column])
+            self.team_choice.setCurrentIndex(_find(self.team_choice, team.annotators))
 
-    def _show_pair(self) -> None:
-        team = self.team
-        self.occurrences.clear()
-        if team is None:
-            self.figures.setText("")
-            self.confusion.show_cells((), (), ())
+    def _choose_team(self, *_: object) -> None:
+        """Show the figures of the chosen pair, or of all together."""
+        agreement, chosen = self.agreement, self.team_choice.currentData()
+        if agreement is None:
             return
-        scores = self._scores(team)
-        lines = [f"<b>{' and '.join(team.annotators)}</b> · {number(team.articles, 'article')}"]
-        if scores is not None:
-            lines.append(
-                " · ".join(
-                    f"{words}: {describe_figure(getattr(scores, name))}"
-                    for name, words in MEASURES.items()
-                )
-            )
-        self.figures.setText("<br>".join(lines))
-        self._show_confusion(team)
+        teams = [*agreement.pairs, *([agreement.everyone] if agreement.everyone else [])]
+        self.team = next((t for t in teams if t.annotators == tuple(chosen or ())), None)
+        self._enable_buttons()
+        self.figures.show_team(agreement, self.team)
 
-    def _show_confusion(self, team: Team) -> None:
-        confusion = team.confusion
-        if confusion is None:
-            return
-        labels: list[str | None] = [*confusion.labels(), None]
-        counts = [[confusion.cell(one, other).count for other in labels] for one in labels]
-        highest = max((max(row) for row in counts), default=0) or 1
-        cells = [
-            [HeatCell(f"{n:,}" if n else "", n / highest if n else None) for n in row]
-            for row in counts
-        ]
-        one, other = team.annotators
-        rows = [f"{one}: {label or _NOTHING}" for label in labels]
-        columns = [f"{other}: {label or _NOTHING}" for label in labels]
-        self.confusion.show_cells(rows, columns, cells)
+    # Files
 
-    def _show_occurrences(self, row: int, column: int) -> None:
-        confusion = self.team.confusion if self.team is not None else None
-        if confusion is None:
-            return
-        labels: list[str | None] = [*confusion.labels(), None]
-        cell = confusion.cell(labels[row], labels[column])
-        self.occurrences.clear()
-        for occurrence in cell.places:
-            item = QListWidgetItem(self._quote(occurrence))
-            item.setToolTip(item.text())
-            target = (occurrence.document, _start_of(occurrence))
-            item.setData(Qt.ItemDataRole.UserRole, target)
-            self.occurrences.addItem(item)
-
-    def _quote(self, occurrence: Occurrence) -> str:
+    def _ask_where_to_save(self) -> None:
         project = self._session.project
-        if project is None:
-            return occurrence.document
-        try:
-            document = project.document(occurrence.document)
-        except AnnotatorError:
-            return f"{occurrence.document} (removed)"
-        fragments = occurrence.one or occurrence.other
-        words = document.text[fragments[0][0] : fragments[-1][1]]
-        quoted = isolate(shorten(words, QUOTE_CODE_POINTS))
-        return f"{quoted}  ·  {isolate(document.title or document.id)}"
+        if project is None or self.agreement is None:
+            return
+        filters = {f"{words} (*{suffix})": suffix for suffix, words in _FILES.items()}
+        name, chosen = QFileDialog.getSaveFileName(
+            self,
+            "Export the figures",
+            str(project.path.with_name(f"{project.path.stem}-agreement.xlsx")),
+            ";;".join(filters),
+        )
+        if name:
+            path = Path(name)
+            if path.suffix.lower() not in _FILES:
+                path = path.with_name(path.name + filters.get(chosen, ".xlsx"))
+            self.save(path)
 
-    def _open(self, item: QListWidgetItem) -> None:
-        document, start = item.data(Qt.ItemDataRole.UserRole)
-        self.placeChosen.emit(document, start)
+    def save(self, path: Path) -> None:
+        """Write all figures to a file in the background; its suffix says in which format."""
+        agreement = self.agreement
+        if agreement is None:
+            return
+
+        def work(_: ProgressCallback) -> None:
+            write_agreement(agreement, path)
+
+        def failed(error: BaseException) -> None:
+            self.summary.setText(
+                explain(error) if isinstance(error, AnnotatorError) else str(error)
+            )
+
+        if not self._jobs.start("Exporting", work, lambda _: self._say_saved(path), failed):
+            self.summary.setText(f"{self._jobs.title} is still running; export when it is done.")
+
+    def _say_saved(self, path: Path) -> None:
+        self.summary.setText(f"The figures are in {path}.")
+
+
+def write_agreement(agreement: Agreement, path: Path) -> None:
+    """Write all figures to a file, as a whole or not at all.
+
+    Args:
+        agreement: The figures.
+        path: The file: ``.json`` has what ``annotator agreement --json`` prints, ``.xlsx`` and
+            ``.csv`` a row for each figure.
+
+    Raises:
+        EnvironmentFault: The disk is full or the place cannot be written.
+    """
+    with replacing(path) as out:
+        if path.suffix.lower() == ".json":
+            data = msgspec.json.encode(agreement)
+            out.write(msgspec.json.format(data, indent=_JSON_INDENT) + b"\n")
+        else:
+            write_one_table(figure_rows(agreement), "agreement", out, path.suffix.lower())
 
 
 def describe_figure(figure: Figure) -> str:
-    """Describe a figure with its interval, or say why there is none."""
+    """Describe a figure with its interval and its number of items, or say why there is none."""
     if figure.value is None:
         return f"none ({figure.why})"
-    low, high = figure.low, figure.high
-    interval = f" ({low:.2f} to {high:.2f})" if low is not None and high is not None else ""
-    return f"{figure.value:.2f}{interval}"
+    interval = show_interval(figure)
+    between = f" ({interval})" if interval else ""
+    return f"{show_value(figure.value, 2)}{between}, from {figure.items:,} items"
 
 
-def _start_of(occurrence: Occurrence) -> int:
-    both = (occurrence.one, occurrence.other)
-    return min(fragments[0][0] for fragments in both if fragments)
+def _choice(name: str, about: str) -> QComboBox:
+    choice = QComboBox()
+    choice.setObjectName(name)
+    choice.setAccessibleName(about)
+    choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return choice
+
+
+def _refill(choice: QComboBox, items: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """Fill a choice anew, without a signal; what was chosen stays, if it is still there."""
+    previous = choice.currentData()
+    choice.blockSignals(True)
+    choice.clear()
+    for words, data in items:
+        choice.addItem(words, data)
+    choice.setCurrentIndex(max(_find(choice, previous), 0))
+    choice.blockSignals(False)
+
+
+def _find(choice: QComboBox, data: Sequence[str] | None) -> int:
+    """Return the number of the item with that data, which Qt itself does not compare; -1: none."""
+    wanted = tuple(data or ())
+    items = (tuple(choice.itemData(at)) for at in range(choice.count()))
+    return next((at for at, own in enumerate(items) if own == wanted), -1)
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Return widgets in a row; None is a gap that grows."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch()
+        else:
+            row.addWidget(widget)
+    return row
+
+
+def _title_of(name: str) -> str:
+    """Return the name of a scope as an entry: “all labels” and “layer …” begin in capitals."""
+    return name[:1].upper() + name[1:] if name.startswith(("all ", "layer ")) else name
