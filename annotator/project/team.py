@@ -1,14 +1,22 @@
 """The team of a project: who tags which article, and whether they see each other's work."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from random import Random
 
 from msgspec import Struct
 
-from annotator.model.curation import ASSIGNMENT, BLIND, SETTING, Assignment, record_data
+from annotator.model.curation import (
+    ASSIGNMENT,
+    BLIND,
+    SETTING,
+    Assignment,
+    parse_record,
+    record_data,
+)
 from annotator.model.errors import InputError
+from annotator.model.types import Record
 from annotator.project import contents
 from annotator.project.connection import (
     ProjectConnection,
@@ -17,7 +25,7 @@ from annotator.project.connection import (
 )
 from annotator.project.curating import write_record
 from annotator.project.review import read_records
-from annotator.project.rows import from_json
+from annotator.project.rows import from_json, to_json
 from annotator.project.transaction import EditTransaction
 from annotator.text.folding import resembling_names
 
@@ -61,6 +69,18 @@ class Team:
     def assignments(self, document_id: str | None = None) -> Assignments:
         """Return who is to tag each article, or one article."""
         return assignments(self.context.db, document_id)
+
+    @translates_sqlite_errors
+    def assignments_of(self, document_ids: Sequence[str]) -> Assignments:
+        """Return who is to tag each of some articles; those that nobody has are left out."""
+        rows = self.context.db.execute(
+            "SELECT id, data FROM records WHERE kind = ? AND deleted = 0 "
+            "AND json_extract(data, '$.document') IN (SELECT value FROM json_each(?))",
+            [ASSIGNMENT, to_json(list(document_ids))],
+        )
+        return _by_document(
+            parse_record(Record(ASSIGNMENT, id_, from_json(data)), Assignment) for id_, data in rows
+        )
 
     @translates_sqlite_errors
     def has_assignments(self) -> bool:
@@ -130,9 +150,14 @@ def _has_annotated(db: ProjectConnection, name: str) -> bool:
 
 def assignments(db: ProjectConnection, document_id: str | None = None) -> Assignments:
     """Read who is to tag each article, or one article."""
+    return _by_document(read_records(db, ASSIGNMENT, document_id, Assignment))
+
+
+def _by_document(assignments: Iterable[Assignment | None]) -> Assignments:
     annotators: dict[str, set[str]] = {}
-    for assignment in read_records(db, ASSIGNMENT, document_id, Assignment):
-        annotators.setdefault(assignment.document, set()).update(assignment.annotators)
+    for assignment in assignments:
+        if assignment is not None:
+            annotators.setdefault(assignment.document, set()).update(assignment.annotators)
     return {document: tuple(sorted(names)) for document, names in annotators.items()}
 
 

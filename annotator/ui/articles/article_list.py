@@ -1,6 +1,14 @@
 """The list of articles with its filter."""
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import (
+    QModelIndex,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -9,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,6 +39,8 @@ class ArticleList(QWidget):
     """Lists and filters the articles, and opens the chosen one; reads them a page at a time."""
 
     importWanted = Signal()
+    assignWanted = Signal(list)
+    """The ids of articles that are to be assigned to somebody."""
     left = Signal()
     """Esc or Enter was pressed: the keyboard goes back to the text."""
 
@@ -44,7 +55,8 @@ class ArticleList(QWidget):
         self._typing.timeout.connect(self._filter)
         self.filter_field.textChanged.connect(lambda: self._typing.start())
         self.status_choice.currentIndexChanged.connect(lambda: self._filter())
-        self.view.clicked.connect(self._open)
+        self.view.clicked.connect(self._clicked)
+        self.view.customContextMenuRequested.connect(self._offer_menu)
         self.view.activated.connect(self._activate)
         self.view.verticalScrollBar().valueChanged.connect(self._scrolled)
         session.projectChanged.connect(self.reload)
@@ -94,6 +106,8 @@ class ArticleList(QWidget):
         self.view.setModel(self.model)
         self.delegate = ArticleDelegate(self.view)
         self.view.setItemDelegate(self.delegate)
+        self.view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -254,6 +268,32 @@ class ArticleList(QWidget):
         self.view.viewport().update()
 
     # Choosing
+
+    def selected_ids(self) -> list[str]:
+        """Return the ids of the selected articles, in the order of the list."""
+        rows = sorted(index.row() for index in self.view.selectedIndexes())
+        return [self.model.id_at(row) for row in rows]
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """Open an article, unless the click selects several."""
+        if len(self.view.selectedIndexes()) == 1:
+            self._open(index)
+
+    def _offer_menu(self, point: QPoint) -> None:
+        """Offer what can be done with the selected articles."""
+        ids = self.selected_ids()
+        if not ids:
+            return
+        menu = QMenu(self.view)
+        menu.setObjectName("articleMenu")
+        menu.setAccessibleName("Selected articles")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if len(ids) == 1:
+            menu.addAction("Open", lambda: self._session.open_article(ids[0]))
+        articles = "article" if len(ids) == 1 else f"{len(ids):,} articles"
+        assign = menu.addAction(f"Assign {articles}…", lambda: self.assignWanted.emit(ids))
+        assign.setEnabled(self._session.writable)
+        menu.popup(self.view.viewport().mapToGlobal(point))
 
     def _open(self, index: QModelIndex) -> None:
         document_id = self.model.id_at(index.row())

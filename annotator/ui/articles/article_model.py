@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.project import ArticleSummary, Project
-from annotator.words import describe_judged_places, number
+from annotator.words import describe_judged_places, join_names, number
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -34,6 +34,8 @@ class ArticleRow(Struct, frozen=True):
     """Shown instead of the status, if it is not empty: ``2 of 3 places judged``."""
     comments: int = 0
     """How many threads of comments are open."""
+    assigned: tuple[str, ...] = ()
+    """The annotators who are to tag it."""
 
 
 class ArticleModel(QAbstractListModel):
@@ -98,13 +100,19 @@ class ArticleModel(QAbstractListModel):
     def _rows_of(self, articles: Sequence[ArticleSummary]) -> list[ArticleRow]:
         shown = [article.id for article in articles if self._shows_verdicts(article.id)]
         counts: Mapping[str, tuple[int, int]] = self.count(shown) if shown else {}
+        team = self._project.team if self._project is not None else None
+        ids = [article.id for article in articles]
+        assigned = team.assignments_of(ids) if team is not None and team.has_assignments() else {}
         rows = (
             _judged_row(article, counts.get(article.id))
             if article.id in shown
             else ArticleRow(article, article.status)
             for article in articles
         )
-        return [self._with_comments(row) for row in rows]
+        return [
+            self._with_comments(replace(row, assigned=assigned.get(row.article.id, ())))
+            for row in rows
+        ]
 
     def _with_comments(self, row: ArticleRow) -> ArticleRow:
         comments = self.count_comments(row.article.id)
@@ -135,6 +143,7 @@ class ArticleModel(QAbstractListModel):
         for document_id, count in self.count(list(rows)).items():
             row = rows[document_id]
             judged = _judged_row(self._rows[row].article, count)
+            judged = replace(judged, assigned=self._rows[row].assigned)
             self._put(row, self._with_comments(judged))
 
     def _put(self, at: int, row: ArticleRow) -> None:
@@ -191,7 +200,8 @@ class ArticleModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{title}, {status_line(row)}, {', '.join(_counts(row))}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join([title, row.article.id, *_counts(row)])
+            assigned = [f"Assigned to {join_names(row.assigned)}"] if row.assigned else []
+            return "\n".join([title, row.article.id, *_counts(row), *assigned])
         return None
 
     def row_of(self, document_id: str) -> int | None:
@@ -237,8 +247,10 @@ def _judged_row(article: ArticleSummary, count: tuple[int, int] | None) -> Artic
 
 
 def status_line(row: ArticleRow) -> str:
-    """Return the line below the title: the status or the progress, the date, the section."""
-    parts = (row.progress or row.status, row.article.date, row.article.section.title())
+    """Return the line below the title: status or progress, who is to tag it, date, section."""
+    assigned = f"for {', '.join(row.assigned)}" if row.assigned else ""
+    article = row.article
+    parts = (row.progress or row.status, assigned, article.date, article.section.title())
     return " · ".join(part for part in parts if part)
 
 

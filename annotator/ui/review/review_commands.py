@@ -1,6 +1,6 @@
 """Carry out the commands of Review mode that concern the whole project."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,11 +10,11 @@ from annotator.jobs import ProgressCallback
 from annotator.plugins import LazyFunction
 from annotator.project import Changes, Project
 from annotator.project.curating import DecideAll
-from annotator.project.team import Assign, Deal, SetBlind
+from annotator.project.team import Assign, Assignments, Deal, SetBlind
 from annotator.ui.jobs.change_job import say_failed, start_change
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.session.session import Session
-from annotator.words import number
+from annotator.words import join_names, number
 
 if TYPE_CHECKING:
     from annotator.agreement.reviewed_groups import AgreedPlaces
@@ -128,6 +128,30 @@ class ReviewCommands(QObject):
         dialog = AssignDialog(project, self._assign, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def assign_by_hand(self, document_ids: Sequence[str] = ()) -> None:
+        """Ask who is to tag some articles; without ids, the open article."""
+        from annotator.ui.review.assign_by_hand import AssignByHandDialog
+
+        session = self._session
+        project, document = session.project, session.document
+        ids = list(document_ids) or ([document.id] if document is not None else [])
+        if project is None or not ids:
+            return
+        dialog = AssignByHandDialog(project, ids, self._assign_named, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _assign_named(self, assignments: Assignments) -> None:
+        session = self._session
+        if session.do(Assign(assignments)) is not None:
+            given = sum(bool(names) for names in assignments.values())
+            freed = len(assignments) - given
+            parts = [f"assigned {number(given, 'article')}"] if given else []
+            parts += [f"left {number(freed, 'article')} to nobody"] if freed else []
+            undo = session.keys.say("history.undo")
+            words = join_names(parts)
+            session.say(f"{words[0].upper()}{words[1:]}. {undo} takes it back.")
 
     def _assign(self, deal: Deal) -> None:
         def work(worker: Project, progress: ProgressCallback) -> Changes:

@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         self.jobs.finished.connect(self._later.start)
         self.status_bar.annotatorClicked.connect(files.change_name)
         panes.article_list.importWanted.connect(self.exchange.import_files_dialog)
+        panes.article_list.assignWanted.connect(self.review_commands.assign_by_hand)
         panes.article.importWanted.connect(self.exchange.import_files_dialog)
         panes.article.attributesWanted.connect(self.commands.enter)
         panes.article.contextChanged.connect(hints.refresh_later)

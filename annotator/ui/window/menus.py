@@ -46,6 +46,11 @@ class Menus(QObject):
         self._panes, self._modes, self._commands = panes, modes, commands
         self._review_commands = review_commands
 
+    def _assign_articles(self) -> None:
+        """Assign the articles that are selected in the list if they are several."""
+        ids = self._panes.article_list.selected_ids()
+        self._review_commands.assign_by_hand(ids if len(ids) > 1 else ())
+
     def declare(self, files: ProjectFiles, exchange: Exchange, suggesting: SuggestJobs) -> None:
         """Add all commands to the registry, in the order of the menus.
 
@@ -64,7 +69,7 @@ class Menus(QObject):
                     *find_actions(lambda: modes.find_bar.options),
                     *self._arrow_actions(),
                     *tag_actions.unfinished_actions(session, pane),
-                    *window_actions.article_actions(session, commands),
+                    *window_actions.article_actions(session, commands, self._assign_articles),
                     *window_actions.comment_actions(session, commands),
                     *tag_actions.label_actions(session, commands),
                     *tag_actions.tag_actions(session, pane, commands),

@@ -1,6 +1,7 @@
 """The commands of the window: files, articles, view, help."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from typing import get_args
 
@@ -114,8 +115,10 @@ def _paper_actions(session: Session, commands: WindowCommands) -> list[ActionSpe
     ]
 
 
-def article_actions(session: Session, commands: WindowCommands) -> list[ActionSpec]:
-    """Return the commands of the Article menu."""
+def article_actions(
+    session: Session, commands: WindowCommands, assign: Callable[[], object]
+) -> list[ActionSpec]:
+    """Return the commands of the Article menu; ``assign`` asks who is to tag the open article."""
 
     def has_project() -> bool:
         return session.project is not None
@@ -174,6 +177,12 @@ def article_actions(session: Session, commands: WindowCommands) -> list[ActionSp
             partial(commands.read_blocks_again, everywhere=True),
             tip="Articles whose blocks come from a format, such as HTML, are left alone",
             enabled=lambda: has_project() and session.writable,
+        ),
+        Menu("Article", "assign", enabled=writable).command(
+            "article.assign",
+            "Assign article…",
+            assign,
+            tip="Choose by name who is to tag the open article, or those selected in the list",
         ),
         Menu("Article", "remove", enabled=writable).command(
             "article.remove", "Remove article from the project", remove

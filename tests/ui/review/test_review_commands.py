@@ -1,15 +1,18 @@
 """The commands of Review mode that concern the whole project."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QRadioButton
 from pytestqt.qtbot import QtBot
 
+from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.curating import Decide
+from annotator.project.edits import Tag
 from annotator.ui.exchange.export_form import ExportForm
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import SEED
+from tests.ui.conftest import SEED, Press
 from tests.values import present
 
 pytestmark = pytest.mark.usefixtures("two_annotators")
@@ -45,3 +48,51 @@ def test_the_gold_layer_can_be_exported_from_the_window(project: Project, qtbot:
     assert not form.options().with_layers
     beside.click()
     assert form.options().with_layers
+
+
+@pytest.fixture
+def said(window: MainWindow) -> list[str]:
+    """What the window says."""
+    said: list[str] = []
+    window.session.statusMessage.connect(said.append)
+    return said
+
+
+def test_the_next_article_to_judge_is_found_around_the_end(
+    window: MainWindow,
+    review: ReviewView,
+    press: Press,
+    project: Project,
+    said: list[str],
+    qtbot: QtBot,
+) -> None:
+    def go_on() -> None:
+        with qtbot.waitSignal(window.jobs.finished):
+            press("F")
+
+    go_on()
+    assert said[-1].startswith("No other article has a place to judge; 3 places are left")
+    texts = {"0a": "Kyiv said yes.", "1a": "Moscow said no.", "2a": "Nobody tagged this."}
+    project.add([AnnotatedDocument(Document(id, id, text)) for id, text in texts.items()])
+    for id in ("0a", "1a"):
+        project.do(Tag(id, "speaker", ((0, 4),), id=f"cy-{id}"))
+    go_on()
+    assert present(window.session.document).id == "0a"
+    assert said[-1] == "1 place is left to judge in this article."
+    assert review.group_list.next_article.isHidden()
+    press("1")
+    assert said[-1] == (
+        "Every place in this article is judged. F goes to the next article to judge."
+    )
+    assert review.group_list.next_article.text() == "Next article to judge  F"
+    with qtbot.waitSignal(window.jobs.finished):
+        qtbot.mouseClick(review.group_list.next_article, Qt.MouseButton.LeftButton)
+    assert present(window.session.document).id == "1a"
+    press("1")
+    go_on()
+    assert present(window.session.document).id == SEED
+    for id in ("ana-date", "ana-claim", "ana-speaker"):
+        review.groups.choose_annotation(id)
+        press("1")
+    go_on()
+    assert said[-1] == "Every place in every article is judged."
