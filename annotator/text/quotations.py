@@ -86,6 +86,9 @@ _OPENED_BEHIND = MARKS | frozenset("/<¿¡")
 _CLOSED_BEFORE = MARKS | frozenset(">")
 _NOT_CLOSED_BEFORE = frozenset("¿¡&@#%*")
 _NOT_OPENED_BEFORE = frozenset(",;:!?)]，、；：！？）。")
+_CLOSING_BESIDE = frozenset("’”»›") | _ONLY_CLOSING
+_ANNOUNCED = re.compile(r":\s{1,2}$")
+"""Old books have blanks on both sides of a mark: er sagte: » Nein. «"""
 
 _ELISION = re.compile(
     r"[’'‘](?:n['’](?!\w)|\d0s\b|(?:tis|twas|twere|em|til|bout|cos)\b)|’(?:\d\d\b|till\b|cause\b)",
@@ -146,6 +149,8 @@ def _marks(text: str) -> Iterator[_Mark]:
         if character in "'’" and _END_OF_ELISION.search(text, max(at - 2, 0), at):
             continue
         look = _look(before, after)
+        if look is _Look.UNCLEAR and _ANNOUNCED.search(text, max(at - 3, 0), at):
+            look = _Look.OPENS
         yield _Mark(
             at,
             character,
@@ -166,13 +171,18 @@ def _characters_around(text: str, at: int) -> tuple[str, str]:
 
 
 def _look(before: str, after: str) -> _Look:
+    is_cut_off = after in _CLOSING_BESIDE and _is_dash(before)  # “We go--“’
     opens = (_is_blank(before) or _opens(before)) and not (
-        _is_blank(after) or after in _NOT_OPENED_BEFORE
+        _is_blank(after) or after in _NOT_OPENED_BEFORE or is_cut_off
     )
     closes = not _is_blank(before) and (_is_blank(after) or _closes(after))
     if opens == closes:
         return _Look.UNCLEAR
     return _Look.OPENS if opens else _Look.CLOSES
+
+
+def _is_dash(character: str) -> bool:
+    return bool(character) and category(character) == "Pd"
 
 
 def _opens(before: str) -> bool:
@@ -313,7 +323,10 @@ class _Reading:
             if look is _Look.OPENS:
                 return False
             if look is _Look.UNCLEAR:
-                return self._fits_exactly(character)
+                # Apart from the French ones, marks between two blanks are rarely left open.
+                is_lonely = following is None or following.character not in _CLOSED_BY[character]
+                is_stray = character in "“‘‟" and not mark.is_tight and is_lonely
+                return self._fits_exactly(character) or is_stray
             return bool(self._fitting(character)) or not (
                 following is not None and following.character in _CLOSED_BY[character]
             )

@@ -91,6 +91,9 @@ def test_marks_between_signs_without_blanks(text: str, expected: list[str]) -> N
         ('"He said "no" twice."', ['"no"', '"He said "no" twice."']),
         ('The "Hürriyet"in yazısı', ['"Hürriyet"']),
         ("It was—“odd”—he said (“so”).", ["“odd”", "“so”"]),
+        ("Er sagte: » Nein. « Sie auch.", ["» Nein. «"]),
+        ("„Ja! “ Er ging. “ Sie auch.", ["„Ja! “"]),
+        ("‘He said “yes--“’ and left.", ["“yes--“", "‘He said “yes--“’"]),
         ("oui », dit-il. « Non.", ["oui »", "« Non."]),
     ],
 )
