@@ -1,19 +1,19 @@
 """The command palette: every command, label and article, by a few letters of its name."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from annotator.model.relations import relation_options
+from annotator.text.name_fit import Fit, fit
 from annotator.ui.keys.action_spec import ActionSpec
 from annotator.ui.keys.actions import Actions
 from annotator.ui.look import theme
 from annotator.ui.palette.article_search import ArticleSearch
-from annotator.ui.palette.name_fit import Fit, fit
 from annotator.ui.palette.palette_list import (
     ENTRY,
     Entry,
@@ -25,15 +25,22 @@ from annotator.ui.palette.palette_list import (
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import describe
+from annotator.ui.widgets.placing import place_beside
 
 _ENTRIES_LIMIT, _ROWS_SHOWN = 200, 10
 _LENGTH_STEP = 20
 """Names whose lengths differ by less than this many code points count as equally long."""
 _NOT_BY_NAME_COST = 50
 """The cost of an entry that a search found by something other than its name."""
-_MAX_WIDTH_PX, _MARGIN_PX = 640, 20
+_MAX_WIDTH_PX, _MARGIN_PX = 640, 8
+_PADDING_PX, _SPACING_PX = 10, 8
+_LEAST_ROWS = 1
+"""The number of rows without which a place is too low."""
 
 
+Place = Callable[[], tuple[QWidget, Sequence[QRect]]]
+"""Returns the pane that the palette must not leave, and the lines in it that it must not cover:
+first all that is being read, then less of it, for a pane that this fills."""
 Source = Callable[[str], Iterable[Entry]]
 """Returns entries for the typed text; they are filtered and ranked afterwards."""
 
@@ -118,6 +125,7 @@ class CommandPalette(QFrame):
         sources: Callable[[], list[Source]],
         articles: ArticleSearch,
         recent: RecentCommands,
+        place: Place,
     ) -> None:
         """Build the palette, hidden.
 
@@ -126,11 +134,13 @@ class CommandPalette(QFrame):
             sources: Returns the sources whenever the palette is opened, the most likely first.
             articles: Finds articles, in the background.
             recent: The commands that were used before.
+            place: Returns where the palette may be, whenever it is opened.
         """
         super().__init__(room)
         self.setObjectName("commandPalette")
         self.setAccessibleName("Command palette")
-        self._room, self._make_sources = room, sources
+        self._room, self._make_sources, self._place = room, sources, place
+        self._rows_shown = _ROWS_SHOWN
         self._articles, self._recent_commands = articles, recent
         self._sources: list[Source] = []
         self._answer: list[Entry] = []
@@ -155,15 +165,23 @@ class CommandPalette(QFrame):
         self.message.setProperty("role", "muted")
         self.message.setContentsMargins(6, 0, 6, 2)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 10)
-        layout.setSpacing(8)
+        layout.setContentsMargins(_PADDING_PX, _PADDING_PX, _PADDING_PX, _PADDING_PX)
+        layout.setSpacing(_SPACING_PX)
         for widget in (self.field, self.list, self.message):
             layout.addWidget(widget)
         self.field.textChanged.connect(lambda: self._typed())
         self.list.clicked.connect(self._run)
         self.field.installEventFilter(self)
+        room.installEventFilter(self)
         articles.answered.connect(self._answered)
+        self._moved = QTimer(self, interval=0, singleShot=True)
+        # Later: the panes in the room are not laid out yet when the room has another size.
+        self._moved.timeout.connect(self._put_again)
         self.hide()
+
+    def _put_again(self) -> None:
+        self._put()
+        self._fill(keep=True)
 
     def open(self) -> None:
         """Open with the commands of the moment; the keyboard returns to its place afterwards."""
@@ -171,14 +189,37 @@ class CommandPalette(QFrame):
         self._sources = self._make_sources()
         recent = self._recent_commands.ids()
         self._recent = {command_id: number for number, command_id in enumerate(recent)}
-        width = min(_MAX_WIDTH_PX, self._room.width() - 2 * _MARGIN_PX)
-        self.setFixedWidth(width)
-        self.move((self._room.width() - width) // 2, max(self._room.height() // 10, 8))
+        self._put()
         self.field.clear()
         self._typed()
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _put(self) -> None:
+        """Go where the pane has room for the list, beside the lines that are being read."""
+        pane, lines = self._place()
+        room = QRect(pane.mapTo(self._room, QPoint()), pane.size())
+        room.adjust(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        width = min(_MAX_WIDTH_PX, room.width())
+        x = room.center().x() - width // 2
+        row = row_height(self.list.fontMetrics())
+        around = self.field.sizeHint().height() + 2 * _PADDING_PX + _SPACING_PX + 4
+        size = QSize(width, around + _ROWS_SHOWN * row)
+        origin = pane.mapTo(self._room, QPoint())
+        boxes = (
+            place_beside(box.translated(origin), room, size, least=around + _LEAST_ROWS * row, x=x)
+            for box in lines
+        )
+        # Without lines, and in a pane that is lower than a list, the upper part of the pane.
+        top = room.top() + min(room.height() // 10, max(room.height() - size.height(), 0))
+        box = next(
+            (box for box in boxes if not box.isEmpty()),
+            QRect(QPoint(x, top), size.boundedTo(room.size())),
+        )
+        self._rows_shown = min(max((box.height() - around) // row, 1), _ROWS_SHOWN)
+        self.setFixedWidth(width)
+        self.move(box.topLeft())
 
     # The list
 
@@ -216,7 +257,7 @@ class CommandPalette(QFrame):
         ranked.sort(key=lambda item: item[0])
         self.model.show([(entry, places) for _, entry, places in ranked[:_ENTRIES_LIMIT]])
         self._say(typed)
-        rows = min(max(self.model.rowCount(), 1), _ROWS_SHOWN)
+        rows = min(max(self.model.rowCount(), 1), self._rows_shown)
         self.list.setVisible(self.model.rowCount() > 0)
         self.list.setFixedHeight(rows * row_height(self.list.fontMetrics()) + 2)
         self.adjustSize()
@@ -231,8 +272,7 @@ class CommandPalette(QFrame):
             return by_name
         with_kind = fit(f"{entry.text} {entry.kind}", typed, scattered=False)
         if with_kind is not None:
-            inside = tuple(place for place in with_kind.places if place < len(entry.text))
-            return Fit(with_kind.cost + 1, inside)
+            return Fit(with_kind.cost + 1, with_kind.places)
         return Fit(_NOT_BY_NAME_COST, ()) if entry.found else None
 
     def _rank(self, entry: Entry, fitted: Fit, source: int, number: int) -> tuple[int, ...]:
@@ -292,8 +332,11 @@ class CommandPalette(QFrame):
             self._run_when_answered = self._waits
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close the palette when its field loses the keyboard."""
-        if isinstance(event, QFocusEvent) and event.lostFocus() and self.isVisible():
+        """Close the palette when its field loses the keyboard; move it with the window's size."""
+        if watched is self._room:
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self._moved.start()
+        elif isinstance(event, QFocusEvent) and event.lostFocus() and self.isVisible():
             self._before = None
             self.hide()
         return super().eventFilter(watched, event)
@@ -304,8 +347,8 @@ class CommandPalette(QFrame):
         steps = {
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_Up: -1,
-            Qt.Key.Key_PageDown: _ROWS_SHOWN,
-            Qt.Key.Key_PageUp: -_ROWS_SHOWN,
+            Qt.Key.Key_PageDown: self._rows_shown,
+            Qt.Key.Key_PageUp: -self._rows_shown,
         }
         step = steps.get(Qt.Key(key))
         if step is not None:
@@ -319,7 +362,7 @@ class CommandPalette(QFrame):
 
 
 def build_palette(
-    room: QWidget, session: Session, actions: Actions, settings: Settings
+    room: QWidget, session: Session, actions: Actions, settings: Settings, place: Place
 ) -> CommandPalette:
     """Return the command palette of a window.
 
@@ -328,6 +371,9 @@ def build_palette(
         session: Has the articles, and the targets of a relation.
         actions: The commands.
         settings: Where the recent commands are kept.
+        place: Returns the pane that the palette stays in, and the lines being read there.
     """
     sources = partial(palette_sources, session, actions)
-    return CommandPalette(room, sources, ArticleSearch(session, room), RecentCommands(settings))
+    return CommandPalette(
+        room, sources, ArticleSearch(session, room), RecentCommands(settings), place
+    )

@@ -1,6 +1,6 @@
 """The list of the command palette: its entries, its model, and how rows are painted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.ui.keys.key_caps import paint_cap
@@ -48,7 +48,7 @@ class Entry:
 
 
 class PaletteModel(QAbstractListModel):
-    """Lists the entries that fit, with the positions of the typed letters in their names."""
+    """Lists the entries that fit, with the places of typed letters in name, blank and kind."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -110,9 +110,10 @@ class EntryDelegate(QStyledItemDelegate):
         inner = option.rect.adjusted(_SIDE_PX, 0, -_SIDE_PX, 0)
         self._paint_sign(painter, inner, entry)
         inner.setLeft(inner.left() + _SIGN_PX + 9)
-        room = self._paint_side(painter, inner, option.font, entry, chosen)
+        places: tuple[int, ...] = index.data(PLACES)
+        room = self._paint_side(painter, inner, option.font, entry, places, chosen)
         painter.setPen(colours.muted if entry.why_not else colours.ink)
-        _paint_name(painter, room, option.font, entry.text, index.data(PLACES))
+        _paint_lit(painter, room, option.font, entry.text, places)
         painter.restore()
 
     def _paint_sign(self, painter: QPainter, inner: QRect, entry: Entry) -> None:
@@ -128,7 +129,13 @@ class EntryDelegate(QStyledItemDelegate):
             painter.drawText(box.adjusted(-2, -4, 4, 4), Qt.AlignmentFlag.AlignCenter, "✓")
 
     def _paint_side(
-        self, painter: QPainter, inner: QRect, font: QFont, entry: Entry, chosen: bool
+        self,
+        painter: QPainter,
+        inner: QRect,
+        font: QFont,
+        entry: Entry,
+        places: tuple[int, ...],
+        chosen: bool,
     ) -> QRect:
         """Paint the right side, and return the remaining room."""
         colours, metrics = theme.current(), QFontMetrics(font)
@@ -141,25 +148,33 @@ class EntryDelegate(QStyledItemDelegate):
             right -= wide + _GAP_PX
         small = QFont(font)
         small.setPointSizeF(max(font.pointSizeF() * 0.9, 7))
-        painter.setFont(small)
+        # The name goes first: what is beside it gets what the name leaves.
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.Bold)
+        name = QFontMetrics(bold).horizontalAdvance(entry.text) + _GAP_PX
+        left = min(inner.width() // 2, right - inner.left() - name)
         words = entry.why_not or entry.kind
-        side = QFontMetrics(small).elidedText(
-            words, Qt.TextElideMode.ElideRight, max(inner.width() // 2, 60)
-        )
-        # Muted text would be hard to read on the colour of the selection.
-        painter.setPen(colours.ink if chosen else QColor(colours.muted))
-        box = QRect(inner.left(), inner.top(), right - inner.left(), inner.height())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, side)
-        right -= QFontMetrics(small).horizontalAdvance(side) + _GAP_PX
+        side = QFontMetrics(small).elidedText(words, Qt.TextElideMode.ElideRight, max(left, 0))
+        if len(side) > 1:  # An ellipsis alone says nothing.
+            before = len(entry.text) + 1
+            lit = () if entry.why_not else [at - before for at in places if at >= before]
+            wide = QFontMetrics(bold).horizontalAdvance(side) if lit else 0
+            wide = max(wide, QFontMetrics(small).horizontalAdvance(side)) + 2
+            # Muted text would be hard to read on the colour of the selection.
+            painter.setPen(colours.ink if chosen else colours.muted)
+            box = QRect(right - wide, inner.top(), wide, inner.height())
+            _paint_lit(painter, box, small, side, lit)
+            right -= wide + _GAP_PX
         return QRect(inner.left(), inner.top(), right - inner.left(), inner.height())
 
 
-def _paint_name(
-    painter: QPainter, room: QRect, font: QFont, name: str, places: tuple[int, ...]
+def _paint_lit(
+    painter: QPainter, room: QRect, font: QFont, text: str, places: Sequence[int]
 ) -> None:
-    """Paint the name with its typed letters in bold, cut with … where there is no room."""
+    """Paint a text with its typed letters lit, cut with … where there is no room."""
     painter.setFont(font)
-    paint_line(painter, room, name, [(place, place + 1) for place in places])
+    lit = [(at, at + 1) for at in places if at < len(text)]
+    paint_line(painter, room, text, lit, ground=theme.current().match)
 
 
 def row_height(metrics: QFontMetrics) -> int:

@@ -223,9 +223,9 @@ class ArticlePane(QWidget):
 
     def _offer_labels(self) -> None:
         if self._session.writable and self.view.caret.selection() is not None:
-            box = self.view.caret.selection_rect()
-            box.translate(self.view.viewport().pos())
-            self.label_palette.show_beside(box)
+            caret, origin = self.view.caret, self.view.viewport().pos()
+            boxes = (caret.selection_rect(), caret.rect())
+            self.label_palette.show_beside(*(box.translated(origin) for box in boxes))
 
     def _show_menu(self, annotation_ids: list[str], screen_point: QPoint) -> None:
         """Show the menu of the annotations at a point; where none are, offer to tag the word."""

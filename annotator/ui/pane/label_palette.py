@@ -2,28 +2,30 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QScrollArea, QWidget
 
 from annotator.model import Layer, TagSet
 from annotator.ui.inspector.label_button import LabelButton
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.placing import place_beside
 
-_DISTANCE_PX = 10
-"""Between the selection and the palette."""
 _MARGIN_PX = 8
 """Between the palette and the edges of the view."""
+_PADDING_PX, _SPACING_PX = 8, 6
+"""Around the buttons, and between the lines of them."""
+_SCROLL_BAR_PX = 14
 _MAX_LINE_PX = 360
 
 
 class LabelPalette(QFrame):
-    """Floats over the article, and leaves the keyboard where it is."""
+    """Floats over the article beside the selected lines, and leaves the keyboard where it is."""
 
     labelChosen = Signal(str, bool)
     """The label, and whether to relate, too (Shift was held)."""
 
-    def __init__(self, parent: QWidget, keys: KeyNames) -> None:
+    def __init__(self, parent: QAbstractScrollArea, keys: KeyNames) -> None:
         super().__init__(parent)
         self._surroundings, self._keys = parent, keys
         self._tag_set: TagSet | None = None
@@ -33,10 +35,18 @@ class LabelPalette(QFrame):
         self.setObjectName("labelPalette")
         self.setAccessibleName("Labels for the selected text")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(8, 8, 8, 8)
-        self._rows.setSpacing(6)
+        self._scrolled = QScrollArea(self)
+        """Has the lines of buttons: a large tag set has more than there is room for."""
+        self._scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scrolled.viewport().setAutoFillBackground(False)
+        self._content = QWidget()
+        self._content.setAutoFillBackground(False)
+        self._scrolled.setWidget(self._content)
+        self._content.setAutoFillBackground(False)
         self._buttons: list[LabelButton] = []
+        self._lines: list[tuple[QWidget, FlowLayout]] = []
         self.hide()
 
     @property
@@ -60,17 +70,17 @@ class LabelPalette(QFrame):
         if self._up_to_date or tag_set is None:
             return
         self._up_to_date = True
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        self._buttons = []
+        for line, _ in self._lines:
+            line.hide()
+            line.deleteLater()
+        self._buttons, self._lines = [], []
         for names in label_lines(tag_set.layers):
-            self._rows.addWidget(self._line(names, tag_set))
+            self._lines.append(self._line(names, tag_set))
 
-    def _line(self, names: Iterable[str], tag_set: TagSet) -> QWidget:
-        line = QWidget(self)
+    def _line(self, names: Iterable[str], tag_set: TagSet) -> tuple[QWidget, FlowLayout]:
+        line = QWidget(self._content)
+        line.show()
         flow = FlowLayout(line)
-        width = 0
         for name in names:
             label = tag_set.label(name)
             if label is None:
@@ -78,30 +88,56 @@ class LabelPalette(QFrame):
             button = LabelButton(label, tag_set, line, self._keys)
             button.clicked.connect(lambda _=False, name=name: self._choose(name))
             flow.addWidget(button)
-            width += button.sizeHint().width() + flow.spacing()
             self._buttons.append(button)
-        line.setMinimumWidth(min(width, _MAX_LINE_PX))
-        line.setMinimumHeight(flow.heightForWidth(line.minimumWidth()))
-        return line
+        return line, flow
+
+    def _lay_out(self, most: int) -> QSize:
+        """Put the buttons into lines of at most a width; return the size of all of them."""
+        width = height = 0
+        for line, flow in self._lines:
+            buttons = [flow.itemAt(number) for number in range(flow.count())]
+            own = sum(button.sizeHint().width() + flow.spacing() for button in buttons if button)
+            own = min(own, _MAX_LINE_PX, most)
+            line.setGeometry(0, height, own, flow.heightForWidth(own))
+            width, height = max(width, own), height + line.height() + _SPACING_PX
+        size = QSize(width, max(height - _SPACING_PX, 0))
+        self._content.resize(size)
+        return size
 
     def _choose(self, label: str) -> None:
         shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
         self.hide()
         self.labelChosen.emit(label, bool(shift))
 
-    def show_beside(self, selection: QRect) -> None:
-        """Appear below the selection, or above it where there is no room below."""
+    def show_beside(self, *selections: QRect) -> None:
+        """Appear below or above the selected lines, where the view has room; else stay hidden.
+
+        Args:
+            *selections: The lines that must not be covered, in the parent. Where they fill the
+                view, the next ones are tried: the line of the caret.
+        """
         self._build()
-        self.adjustSize()
-        room = self._surroundings.rect()
-        left, right = room.left() + _MARGIN_PX, room.right() - self.width() - _MARGIN_PX
-        x = min(max(selection.left(), left), right)
-        y = selection.bottom() + _DISTANCE_PX
-        if y + self.height() > room.bottom() - _MARGIN_PX:
-            y = selection.top() - _DISTANCE_PX - self.height()
-        if y < room.top() + _MARGIN_PX:
-            y = max(room.bottom() - self.height() - _MARGIN_PX, room.top())
-        self.move(QPoint(max(x, room.left()), y))
+        room = self._surroundings.viewport().geometry()
+        room.adjust(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        padding = 2 * _PADDING_PX
+        inner = self._lay_out(room.width() - padding - _SCROLL_BAR_PX)
+        size = QSize(inner.width() + padding, inner.height() + padding)
+        least = padding + (self._buttons[0].sizeHint().height() if self._buttons else 0)
+        boxes = (
+            place_beside(lines, room, size, least=least, x=lines.left()) for lines in selections
+        )
+        box = next((box for box in boxes if not box.isEmpty()), None)
+        if box is None:
+            self.hide()
+            return
+        if box.height() < size.height():
+            box.setWidth(min(box.width() + _SCROLL_BAR_PX, room.width()))
+            box.moveRight(min(box.right(), room.right()))
+        self.setGeometry(box)
+        self._scrolled.setGeometry(
+            self.rect().adjusted(_PADDING_PX, _PADDING_PX, -_PADDING_PX, -_PADDING_PX)
+        )
+        self._scrolled.verticalScrollBar().setValue(0)
         self.show()
         self.raise_()
 

@@ -7,7 +7,7 @@ the left, and has its marks where a reader of Arabic expects them.
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.model import Fragment, Utf16Map
@@ -42,6 +42,7 @@ def paint_line(
     marked: Iterable[Fragment] = (),
     *,
     leftward: bool | None = None,
+    ground: QColor | None = None,
 ) -> None:
     """Paint one line with the painter's font and pen, cut with … at its end if it is too long.
 
@@ -51,6 +52,7 @@ def paint_line(
         text: The line.
         marked: Stretches of the text to paint in bold, in code points.
         leftward: Whether it runs from right to left; None to decide by the text.
+        ground: The colour under what is marked; None for none.
     """
     if leftward is None:
         leftward = is_leftward(text)
@@ -61,6 +63,8 @@ def paint_line(
     )
     bold = QTextCharFormat()
     bold.setFontWeight(QFont.Weight.Bold)
+    if ground is not None:
+        bold.setBackground(ground)
     marked = list(marked)
     line, width = _laid_out(painter, text, marked, bold, option)
     if width > box.width():

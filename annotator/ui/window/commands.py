@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from annotator.project import Hit
@@ -349,7 +349,25 @@ class WindowCommands(QObject):
         """The command palette."""
         from annotator.ui.palette.command_palette import build_palette
 
-        return build_palette(self._panes, self._session, self._actions, self._settings)
+        return build_palette(
+            self._panes, self._session, self._actions, self._settings, self._being_read
+        )
+
+    def _being_read(self) -> tuple[QWidget, list[QRect]]:
+        """Return the pane with the text, and the lines being read in it: all, then the caret's."""
+        view = self._modes.article_view
+        if not view.isVisible():
+            middle = self._modes.review if self._modes.is_reviewing else self._panes.article
+            return middle if middle.isVisible() else self._panes, []
+        caret = view.caret
+        boxes = [caret.selection_rect(), caret.rect()]
+        annotation = self._session.selection.annotation()
+        if self._session.selection.active and annotation is not None:
+            boxes.insert(0, view.page.rect_of(annotation.start, annotation.end))
+        origin, pane = view.viewport().pos(), view.viewport().rect()
+        # What is out of sight covers nothing, and is not covered.
+        seen = [box for box in boxes if box.intersects(pane)]
+        return view, [box.translated(origin) for box in seen]
 
     def show_palette(self) -> None:
         """Open the command palette."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.review.review_actions import Mode
 from annotator.ui.session.session import Session
@@ -125,6 +126,11 @@ class ModeSwitcher(QObject):
     def find_bar(self) -> FindBar:
         """The find bar above the article that is shown."""
         return self.review.find_bar if self.is_reviewing else self._panes.article.find_bar
+
+    @property
+    def article_view(self) -> ArticleView:
+        """The view of the article in this mode."""
+        return self.review.article if self.is_reviewing else self._panes.article.view
 
     def focus_targets(self) -> list[QWidget]:
         """Return the places in the middle of the window to which F6 goes."""

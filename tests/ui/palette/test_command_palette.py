@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, TagSet
 from annotator.project import Project
+from annotator.ui.look import theme
 from annotator.ui.palette.command_palette import CommandPalette
+from annotator.ui.palette.palette_list import PLACES
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, Press, labelled, sample, select
 from tests.values import present
@@ -344,11 +346,103 @@ def test_a_command_that_rests_says_so(window: MainWindow, type_in: Type) -> None
 
 
 def test_it_is_drawn_in_both_schemes(window: MainWindow, type_in: Type, qtbot: QtBot) -> None:
-    from annotator.ui.look import theme
-
     palette = type_in("o")
     seen = {theme.current().dark: palette.grab().toImage()}
     theme.set_scheme("dark")
     seen[theme.current().dark] = palette.grab().toImage()
     theme.set_scheme("light")
     assert seen[False].pixelColor(30, 60) != seen[True].pixelColor(30, 60)
+
+
+# Where it is
+
+
+def boxes(window: MainWindow) -> tuple[QRect, QRect, QRect]:
+    """The boxes of the palette, of the article's view, and of the line of the caret."""
+    palette, view = window.commands.palette, window.modes.article_view
+    pane = QRect(view.mapTo(window, QPoint()), view.size())
+    lines = view.caret.selection_rect()
+    lines.translate(view.viewport().mapTo(window, QPoint()))
+    return QRect(palette.mapTo(window, QPoint()), palette.size()), pane, lines
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1280, 800), (900, 560), (900, 480)])
+def test_it_covers_no_line_that_is_read_and_stays_in_the_pane(
+    window: MainWindow, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window.setMinimumSize(1, 1)
+    window.resize(*size)
+    QApplication.processEvents()
+    view = window.modes.article_view
+    text = view.article().text
+    for start in range(0, len(text) - 60, 157):
+        view.caret.select(start, start + 40)
+        view.caret.reveal(start, start + 40)
+        QApplication.processEvents()
+        window.commands.show_palette()
+        for typed in ("", "a", "find", "qqqq"):
+            window.commands.palette.field.setText(typed)
+            QApplication.processEvents()
+            palette, pane, lines = boxes(window)
+            assert pane.contains(palette), typed
+            assert not (palette.top() <= lines.bottom() and lines.top() <= palette.bottom())
+        window.commands.palette.close_palette()
+
+
+def test_it_moves_with_the_window(window: MainWindow, type_in: Type, qtbot: QtBot) -> None:
+    type_in("a")
+    window.setMinimumSize(1, 1)
+    window.resize(900, 480)
+
+    def is_inside() -> bool:
+        palette, pane, _ = boxes(window)
+        return pane.contains(palette)
+
+    qtbot.waitUntil(is_inside)
+
+
+def test_where_no_article_is_in_sight_it_is_in_the_pane_in_the_middle(window: MainWindow) -> None:
+    window.modes.set_mode("review")
+    QApplication.processEvents()
+    assert not window.modes.article_view.isVisible()
+    window.commands.show_palette()
+    review, palette = window.modes.review, window.commands.palette
+    pane = QRect(review.mapTo(window, QPoint()), review.size())
+    assert pane.contains(QRect(palette.mapTo(window, QPoint()), palette.size()))
+
+
+def test_without_a_project_it_is_in_the_window(empty_window: MainWindow) -> None:
+    empty_window.commands.show_palette()
+    palette = empty_window.commands.palette
+    assert empty_window.panes.rect().contains(palette.geometry())
+
+
+def test_three_full_stops_are_an_ellipsis(window: MainWindow, type_in: Type) -> None:
+    assert current(type_in("keys...")) == "Keys…"
+
+
+def test_whole_words_come_first(window: MainWindow, type_in: Type) -> None:
+    found = shown(type_in("text"))
+    named = [name.lower().rstrip("…") for name in found if "text" in name.lower()]
+    whole = ["text" in name.split() for name in named]
+    assert len(whole) > 2
+    assert whole == sorted(whole, reverse=True)
+
+
+def test_the_letters_that_matched_are_lit(window: MainWindow, type_in: Type) -> None:
+    def lit(palette: CommandPalette) -> bool:
+        picture, colour = palette.list.grab().toImage(), theme.current().match
+        row = palette.list.visualRect(palette.model.index(0)).center().y()
+        rows = range(row - 10, row + 10)
+        return any(picture.pixelColor(x, y) == colour for x in range(picture.width()) for y in rows)
+
+    assert not lit(type_in(""))
+    window.commands.palette.close_palette()
+    assert lit(type_in("keys"))
+    window.commands.palette.close_palette()
+    # The name of its menu matched.
+    palette = type_in("view map")
+    assert current(palette) == "Map in the scroll bar"
+    places = palette.model.data(palette.model.index(0), PLACES)
+    assert isinstance(places, tuple)
+    assert max(places) > len("Map in the scroll bar")

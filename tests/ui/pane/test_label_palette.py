@@ -1,9 +1,12 @@
 """The labels beside text that was selected with the mouse."""
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from annotator.model import AnnotatedDocument, Document
+from annotator.model import AnnotatedDocument, Document, Label, Layer, TagSet
+from annotator.project import edits
 from annotator.ui.article.map.map_picture import is_laid_out
 from annotator.ui.pane.label_palette import label_lines
 from annotator.ui.window.main_window import MainWindow
@@ -60,3 +63,61 @@ def test_small_layers_share_a_line_of_the_palette(window: MainWindow) -> None:
     lines = label_lines(window.session.tag_set.layers)
     assert lines[0] == ["speaker", "claim", "cue"]
     assert len(lines) == 2
+
+
+def offered(window: MainWindow, start: int, end: int) -> tuple[QRect, QRect]:
+    """Select text, and return the boxes of the palette and of the selected lines, in the view."""
+    view = window.pane.view
+    view.caret.select_by_hand(start, end)
+    view.mouse.selectedText.emit()
+    lines = view.caret.selection_rect().translated(view.viewport().pos())
+    return window.pane.label_palette.geometry(), lines
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (900, 560), (900, 480)])
+@pytest.mark.parametrize("labels", [10, 120])
+def test_the_labels_cover_no_selected_line_and_stay_in_the_view(
+    window: MainWindow, qtbot: QtBot, size: tuple[int, int], labels: int
+) -> None:
+    window.setMinimumSize(1, 1)
+    window.resize(*size)
+    if labels > 10:
+        many = tuple(Label(f"label number {number}") for number in range(labels))
+        window.session.do(edits.ChangeTagSet(TagSet("many", (Layer("All", many),))))
+    QApplication.processEvents()
+    view = window.pane.view
+    text = view.article().text
+    seen = 0
+    for start in range(0, len(text) - 60, 97):
+        view.caret.reveal(start, start + 40)
+        QApplication.processEvents()
+        palette, lines = offered(window, start, start + 40)
+        if window.pane.label_palette.isVisible():
+            seen += 1
+            assert view.viewport().geometry().contains(palette)
+            assert not (palette.top() <= lines.bottom() and lines.top() <= palette.bottom())
+    assert seen > 20
+
+
+def test_a_selection_that_fills_the_view_leaves_the_line_of_the_caret(window: MainWindow) -> None:
+    view = window.pane.view
+    palette, _ = offered(window, 0, len(view.article().text))
+    assert window.pane.label_palette.isVisible()
+    caret = view.caret.rect().translated(view.viewport().pos())
+    assert not (palette.top() <= caret.bottom() and caret.top() <= palette.bottom())
+    assert view.viewport().geometry().contains(palette)
+
+
+def test_labels_that_find_no_room_are_scrolled_to(window: MainWindow, qtbot: QtBot) -> None:
+    many = tuple(Label(f"label number {number}") for number in range(120))
+    window.session.do(edits.ChangeTagSet(TagSet("many", (Layer("All", many),))))
+    offered(window, 200, 230)
+    palette = window.pane.label_palette
+    bar = present(palette.findChild(QScrollArea)).verticalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    last = palette.buttons[-1]
+    inside = last.mapTo(palette, last.rect().center())
+    assert palette.rect().contains(inside)
+    qtbot.mouseClick(last, Qt.MouseButton.LeftButton)
+    assert [a.label for a in window.session.article.ordered] == ["label number 119"]

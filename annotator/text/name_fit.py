@@ -1,10 +1,14 @@
 """How well a name fits typed letters: beginnings of words, parts of words, letters in order."""
 
+import re
 import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-_INSIDE, _SCATTERED = 2, 3
+_STROKES = str.maketrans("łøđħıŧ", "lodhit")
+"""Letters with a stroke, which Unicode does not take apart, and the dotless one."""
+_WORDS = re.compile(r"[^\W_]+")
+_BEGINNING, _INSIDE, _SCATTERED = 1, 3, 4
 _NEXT, _LEAP = 1, 3
 """The costs of a letter right after the one before, and of a letter elsewhere in a word."""
 
@@ -13,7 +17,7 @@ class Fit(NamedTuple):
     """The fit of a name that matches."""
 
     cost: int
-    """0: each word typed begins a word of the name; the higher, the less it fits."""
+    """0: each word typed is a word of the name; the higher, the less it fits."""
     places: tuple[int, ...]
     """The positions of the typed letters in the name, in code points."""
 
@@ -21,7 +25,8 @@ class Fit(NamedTuple):
 def fit(name: str, typed: str, scattered: bool = True) -> Fit | None:
     """Return how a name fits the typed letters, or None if it does not.
 
-    Case and accents are ignored. Each typed word must begin a word of the name, or be part of it.
+    Case, accents and punctuation are ignored, unless nothing else is typed; three full stops are
+    an ellipsis. Each typed word must be a word of the name, begin one, or be part of one.
 
     Args:
         name: The name.
@@ -32,7 +37,7 @@ def fit(name: str, typed: str, scattered: bool = True) -> Fit | None:
     folded = fold(name)
     places: set[int] = set()
     cost = 0
-    for word in fold(typed).split():
+    for word in typed_words(typed):
         fitted = _fit_word(folded, word, scattered)
         if fitted is None:
             return None
@@ -41,10 +46,16 @@ def fit(name: str, typed: str, scattered: bool = True) -> Fit | None:
     return Fit(cost, tuple(sorted(places)))
 
 
+def typed_words(typed: str) -> list[str]:
+    """Return the words that were typed, folded, without punctuation unless that is all there is."""
+    folded = fold(typed.replace("...", "…"))
+    return _WORDS.findall(folded) or folded.split()
+
+
 @cache
 def _base(character: str) -> str:
     """Return a letter without accent in lower case, always as one character, to keep positions."""
-    bare = unicodedata.normalize("NFD", character)[0].lower()
+    bare = unicodedata.normalize("NFD", character)[0].lower().translate(_STROKES)
     return bare if len(bare) == 1 else character
 
 
@@ -59,15 +70,17 @@ def _begins(folded: str, at: int) -> bool:
 
 
 def _fit_word(folded: str, word: str, scattered: bool) -> Fit | None:
-    inside: int | None = None
+    best: tuple[int, int] | None = None
     at = folded.find(word)
     while at >= 0:
-        if _begins(folded, at):
-            return Fit(0, tuple(range(at, at + len(word))))
-        inside = at if inside is None else inside
+        begins, end = _begins(folded, at) or not word[0].isalnum(), at + len(word)
+        ends = end == len(folded) or not folded[end].isalnum() or not word[-1].isalnum()
+        cost = _INSIDE if not begins else 0 if ends else _BEGINNING
+        if best is None or cost < best[0]:
+            best = cost, at
         at = folded.find(word, at + 1)
-    if inside is not None:
-        return Fit(_INSIDE, tuple(range(inside, inside + len(word))))
+    if best is not None:
+        return Fit(best[0], tuple(range(best[1], best[1] + len(word))))
     if scattered and _in_order(folded, word):
         return _fit_letters(folded, word)
     return None
