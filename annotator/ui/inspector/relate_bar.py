@@ -10,6 +10,8 @@ from annotator.ui.widgets.announcing import describe
 from annotator.ui.widgets.small_widgets import ElidedLabel
 
 _NAME_CODE_POINTS = 60
+_TARGET_CODE_POINTS = 32
+"""The target's name is followed by its relations, which are to be seen."""
 _TYPES_SHOWN = 3
 
 
@@ -126,7 +128,7 @@ class RelateBar(QFrame):
         target = session.annotation(session.relating.candidate_id)
         if target is None:
             return ""
-        name = session.name_of(target.id, _NAME_CODE_POINTS)
+        name = session.name_of(target.id, _TARGET_CODE_POINTS)
         if source is None:
             return name
         existing = session.article.relations_at(source.id)

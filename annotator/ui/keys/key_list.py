@@ -70,6 +70,22 @@ to the end. When an annotation is made or chosen, the caret is at its end: from 
 goes on, and that is the end that <kbd>Shift</kbd>+<kbd>→</kbd> moves. Undo brings back what was
 selected before the step, so that the selection can be shrunk or extended and tagged again.
 
+## Relating as one tags
+
+<kbd>Shift</kbd> and a label’s key tags and relates. The last part of an attribution that is tagged
+joins those that were tagged just before, in any order: after a speaker and a cue,
+<kbd>Shift</kbd>+<kbd>C</kbd> makes a claim that is *said by* the one and *cued by* the other.
+These are parts of the same paragraph or of the last three steps, of no other claim unless they were
+selected or tagged again, and tagged since the claim before. A claim inside another is nested in it
+as well. The foot of the window names each relation, and one undo takes all of it back.
+
+A menu asks where several relations are possible. Each has its number and an underlined letter,
+the same in every menu.
+
+A label’s key on a selected annotation changes its label. Attributes and relations that the new
+label cannot have are left out; the window names them, and the old label gives them back as long as
+the annotation is not changed otherwise.
+
 ## Text from right to left
 
 Arrow keys move the caret as the eye does: <kbd>←</kbd> goes to the left on the screen, in Arabic or

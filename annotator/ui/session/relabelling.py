@@ -6,18 +6,17 @@ annotation and its relations are as the change left them.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from annotator.model import Annotation, Relation, Suggestion
-from annotator.model.relations import relation_type_name
+from annotator.model.relations import RelationOption, relation_type_name
 from annotator.project import edits
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.session.workspace import Workspace
 from annotator.words import number
 
 _REMEMBERED_ANNOTATIONS = 10_000
-_NAME_CODE_POINTS = 24
 _NAMED_PARTS = 3
 """Up to this many attributes and relations of one annotation are named; else they are counted."""
 
@@ -247,17 +246,18 @@ class Relabeller:
         many = sum(map(len, parts.attributes.values())) + len(parts.relations)
         if many <= _NAMED_PARTS and len(parts.attributes) <= 1:
             values = [f"{n}: {v}" for some in parts.attributes.values() for n, v in some.items()]
-            return "; ".join([*map(self._phrase, parts.relations.values()), *values])
+            return "; ".join([*self._phrases(parts.relations.values()), *values])
         counted = Counter(self._type_name(one.type) for one in parts.relations.values())
         counted.update(name for some in parts.attributes.values() for name in some)
         return ", ".join(f"{name} ×{many}" if many > 1 else name for name, many in counted.items())
 
-    def _phrase(self, relation: Relation) -> str:
-        source, target = (
-            self._workspace.name_of(end, _NAME_CODE_POINTS)
-            for end in (relation.source, relation.target)
-        )
-        return f"{source} {self._type_name(relation.type)} {target}"
+    def _phrases(self, relations: Iterable[Relation]) -> list[str]:
+        options = [
+            RelationOption(relation_type, relation.source, relation.target)
+            for relation in relations
+            if (relation_type := self._workspace.tag_set.relation(relation.type)) is not None
+        ]
+        return [self._workspace.describe_relations(options, new_id="")] if options else []
 
     def _type_name(self, name: str) -> str:
         relation_type = self._workspace.tag_set.relation(name)

@@ -25,7 +25,7 @@ def test_the_line_names_what_went_and_takes_it_back(
     assert not line.isVisible()
     press("Q")
     assert line.isVisible()
-    assert "said by speaker “The Kremlin”" in line.text.text()
+    assert "said by “The Kremlin”" in line.text.text()
     assert line.accessibleDescription() == line.text.text()
     assert line.button.text() == "Undo (Ctrl+Z)"
     assert "1 relation left out; Ctrl+Z" in window.status_bar.message.accessibleDescription()

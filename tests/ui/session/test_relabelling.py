@@ -60,7 +60,7 @@ def test_what_a_label_leaves_out_is_counted_and_named(
     )
     (named,) = left_out
     assert named == (
-        "Left out by the change of label: claim “the weekend discussions…” said by speaker "
+        "Left out by the change of label: claim “the weekend discussions in Miami” said by "
         "“The Kremlin”; kind: organization."
     )
     assert set(attributed.article.relations) == {"cued_by"}
