@@ -106,8 +106,8 @@ def resembling_names(name: str, known: Iterable[str]) -> list[str]:
     names = set(known)
     if name in names:
         return []
-    folded = _fold_name(name)
-    return sorted(other for other in names if folded and _fold_name(other) == folded)
+    folded = fold_name(name)
+    return sorted(other for other in names if folded and fold_name(other) == folded)
 
 
 def describe_difference(one: str, other: str) -> str:
@@ -123,7 +123,10 @@ def describe_difference(one: str, other: str) -> str:
     return "upper and lower case, blanks or signs that look alike"
 
 
-def _fold_name(name: str) -> str:
+def fold_name(name: str) -> str:
+    """Return a name as it is compared with others, see :func:`resembling_names`."""
+    if name.isascii() and name.isprintable():
+        return "".join(name.translate(_MARKS_ALIKE).split()).lower()
     compatible = normalize("NFKC", _without_blanks(_without_lookalikes(name)))
     return _without_blanks(_without_lookalikes(fold(compatible)))
 

@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from annotator.cli import merge_projects
+from annotator.project import Project
+from annotator.project.curating import AddComment
 from tests.cli.conftest import GOLD, Run
 
 
@@ -29,3 +34,22 @@ def test_reports_are_json_by_file(run: Run, project: Path, tmp_path: Path) -> No
     report = run("merge", project, changed, "--json").json[str(changed)]
     assert (report["documents"], report["annotations"]) == (1, 83)
     assert report["notes"] == ["Added to the tag set: rumour."]
+
+
+def test_comments_that_wait_are_counted(
+    run: Run, gold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.annotator"
+    assert run("new", other).code == 0
+    assert run("merge", other, gold).code == 0
+    with Project.open(other, annotator="ben") as theirs:
+        (document,) = theirs.articles.ids()
+        first, second, *_ = theirs.annotations(document)
+        theirs.do(AddComment(document, (first.id,), "Why?"))
+        theirs.do(AddComment(document, (second.id,), "Where?"))
+    monkeypatch.setattr(merge_projects, "annotator_name", lambda *_: "gold")
+    said = run("merge", gold, other)
+    assert said.code == 0
+    assert "2 comments wait for gold: Article ▸ Comments… lists them in the window." in said.err
+    again = run("merge", gold, other, "--json").json
+    assert again[str(other)]["comments_waiting"] == 0

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.text.folding import FoldedText, describe_difference, fold, resembling_names
+from annotator.text.folding import (
+    FoldedText,
+    describe_difference,
+    fold,
+    fold_name,
+    resembling_names,
+)
 from annotator.text.quotations import DOUBLE_MARKS, SINGLE_MARKS
 from tests.text.test_find import is_border, texts
 
@@ -53,6 +59,12 @@ def test_names_of_different_people() -> None:
 
 def test_a_known_name_resembles_nobody() -> None:
     assert resembling_names("ana", ["Ana", "ana"]) == []
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=12))
+def test_a_plain_name_is_folded_as_any_other(name: str) -> None:
+    # Behind a letter that is not of ASCII the long way is taken.
+    assert fold_name(f"{name}\u00e9") == fold_name(name) + fold_name("\u00e9")
 
 
 @given(st.text(max_size=12), st.text(max_size=12))

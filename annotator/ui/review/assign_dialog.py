@@ -78,8 +78,6 @@ class AssignDialog(QDialog):
             field.setObjectName(name)
             field.setAccessibleName(title.replace("&", ""))
             form.addRow(title, field)
-            if field is self.names:
-                form.addRow(self.check)
         self.reassign.setObjectName("assignReassign")
         self.reassign.setVisible(bool(self._assigned))
         self.preview.setObjectName("assignResult")
@@ -96,7 +94,7 @@ class AssignDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(assigned)
         layout.addLayout(form)
-        for widget in (self.reassign, self.preview, buttons):
+        for widget in (self.check, self.reassign, self.preview, buttons):
             layout.addWidget(widget)
         self._ok.setDefault(True)  # only once it is in its dialog
         self.check.changed.connect(self._show_result)

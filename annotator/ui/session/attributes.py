@@ -7,6 +7,7 @@ from uuid import uuid4
 from annotator.assist.identity_guesses import kind_of_new_identity
 from annotator.model import Annotation, Identity
 from annotator.project import edits
+from annotator.text.folding import fold_name
 from annotator.ui.session.workspace import EditRunner, Workspace
 from annotator.words import number
 
@@ -96,12 +97,16 @@ def _title(name: str, value: str | None) -> str:
 
 
 def find_identity(identities: Sequence[Identity], name: str) -> Identity | None:
-    """Return the identity with a name, or else with that alias, in upper or lower case."""
-    wanted = name.casefold()
+    """Return the identity with a name, or else with that alias; None where there is neither.
+
+    Names are compared as those of people are: upper and lower case, blanks, and the way in which
+    letters are stored make no other identity.
+    """
+    wanted = fold_name(name)
     for identity in identities:
-        if identity.name.casefold() == wanted:
+        if fold_name(identity.name) == wanted:
             return identity
     for identity in identities:
-        if any(alias.casefold() == wanted for alias in identity.aliases):
+        if any(fold_name(alias) == wanted for alias in identity.aliases):
             return identity
     return None

@@ -171,7 +171,9 @@ class CommentIndex(QObject):
         if not ids or self._comments is None or project is None:
             return []
         annotator = project.annotator
-        owners = {one.id: one.owner for one in self._annotations.values()}
+        about = {one for comment_id in ids for one in self._comments[comment_id].annotations}
+        known = (self._annotations[one] for one in about if one in self._annotations)
+        owners = {one.id: one.owner for one in known}
         is_hidden = self._is_blind and project.team.hides_colleagues(document_id)
         placed: list[PlacedThread] = []
         for thread in comment_threads(self._comments[comment_id] for comment_id in ids):

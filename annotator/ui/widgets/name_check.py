@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from annotator.ui.widgets.small_widgets import side_button
 class NameCheck(QWidget):
     """Goes below a field in which an annotator is named; it is hidden while there is no question.
 
+    It belongs into a box layout: the rows of a form have too little height for text that wraps.
     While :attr:`settled` is false, the dialog should not go on.
     """
 
@@ -61,6 +62,8 @@ class NameCheck(QWidget):
         else:
             field.setCompleter(completer)
         self._completer = completer
+        self._room = QTimer(self, interval=0, singleShot=True)
+        self._room.timeout.connect(self._make_room)
         self.question = QLabel()
         self.question.setObjectName("nameQuestion")
         self.question.setWordWrap(True)
@@ -68,6 +71,9 @@ class NameCheck(QWidget):
         self.question.setProperty("role", "warning")
         self.same = side_button("", "sameName", partial(self._answer, is_new=False))
         self.new = side_button("", "newName", partial(self._answer, is_new=True))
+        for button in (self.same, self.new):
+            # Enter presses the one that has the keyboard.
+            button.setAutoDefault(True)
         answers = QHBoxLayout()
         answers.setSpacing(8)
         answers.addWidget(self.same)
@@ -110,8 +116,23 @@ class NameCheck(QWidget):
             )
             self.same.setText(f"Use “{other}”" if self._several else f"It is “{other}”")
             self.new.setText(f"“{name}” is a new person")
-        self.setVisible(self._asked is not None)
+        is_shown = self._asked is not None
+        if is_shown == self.isHidden():
+            self.setVisible(is_shown)
+            # The dialog may have more to say because of it.
+            self._room.start()
         self.changed.emit()
+
+    def _make_room(self) -> None:
+        """Let a dialog grow for the question: it would cut the text off."""
+        window = self.window()
+        layout = window.layout()
+        if layout is None or not window.isVisible() or self.isHidden():
+            return
+        layout.activate()
+        needed = layout.totalHeightForWidth(window.width())
+        if needed > window.height():
+            window.resize(window.width(), needed)
 
     def _find_question(self) -> tuple[str, str] | None:
         before: list[str] = []

@@ -35,7 +35,7 @@ from annotator.ui.window.drop_veil import DropVeil
 from annotator.ui.window.menus import Menus
 from annotator.ui.window.modes import ModeSwitcher
 from annotator.ui.window.panes import Panes
-from annotator.words import isolate
+from annotator.words import isolate, number
 
 if TYPE_CHECKING:
     from annotator.ui.review.review_view import ReviewView
@@ -209,7 +209,15 @@ class MainWindow(QMainWindow):
         else:
             self.panes.pages.setCurrentWidget(self.panes.columns)
             self.modes.take_keyboard()
+            self._say_what_waits()
         self._refresh()
+
+    def _say_what_waits(self) -> None:
+        """Say how many comments wait for the annotator, and the key that lists them."""
+        waiting = self.session.comments.count_waiting()
+        if waiting:
+            words = number(waiting, "thread of comments waits", "threads of comments wait")
+            self.session.say(f"{words} for you: {self.session.keys.say('comments.inbox')}.")
 
     def _tag_set_changed(self) -> None:
         with self.actions_.together():

@@ -124,6 +124,19 @@ def test_identities_are_for_mentions(claim: MainWindow, project: Project, qtbot:
     assert inspector.identity.text() == "Kremlin"
 
 
+@pytest.mark.parametrize(
+    "typed", ["  jos\u00e9  p\u00e9rez", "JOSE\u0301 PE\u0301REZ", "Jos\u00e9\u00a0P\u00e9rez"]
+)
+def test_another_spelling_of_a_name_makes_no_other_identity(
+    claim: MainWindow, project: Project, typed: str
+) -> None:
+    project.do(edits.AddIdentity(Identity("j", "Jos\u00e9 P\u00e9rez")))
+    speaker = labelled(claim.session, "speaker")[0]
+    claim.session.attributes.set_identity_name(speaker.id, typed)
+    assert present(claim.session.annotation(speaker.id)).identity == "j"
+    assert len(project.identities()) == 1
+
+
 def test_relations_stand_by_type_and_then_by_place(claim: MainWindow, project: Project) -> None:
     other = "Zelenskyy met Trump."
     project.add([AnnotatedDocument(Document("b", "b", other))])

@@ -72,3 +72,17 @@ def test_a_wrong_label_costs_the_copy_no_attributes(
     assert message == "Changed to cue. 1 attribute left out; the old label brings it back."
     press("S")
     assert review.editor.version == before
+
+
+def test_stray_letters_change_no_value_of_the_copy_and_are_reported(
+    window: MainWindow, review: ReviewView, press: Press
+) -> None:
+    press("E", Key.Key_Down)
+    before = review.editor.version
+    # Behind the M they are keys of values.
+    press("M", "O", "C")
+    assert before is not None
+    assert review.editor.version == before
+    assert "is the key of no value of kind" in window.status_bar.message.accessibleDescription()
+    press(Key.Key_Return)
+    assert review.editor.hasFocus()

@@ -51,6 +51,28 @@ def test_the_known_person_is_one_click_away(qtbot: QtBot, window: QWidget) -> No
     assert not check.isVisible()
 
 
+def test_a_dialog_grows_for_the_question(qtbot: QtBot, window: QWidget) -> None:
+    field, check = shown(qtbot, window)
+    window.resize(260, window.minimumSizeHint().height())
+    before = window.height()
+    field.setText("Ana")
+    qtbot.waitUntil(lambda: window.height() > before)
+    needed = check.question.heightForWidth(check.question.width())
+    qtbot.waitUntil(lambda: check.question.height() >= needed > 0)
+    assert check.same.height() >= check.same.sizeHint().height()
+    assert window.width() == 260
+
+
+def test_the_question_is_answered_with_keys(qtbot: QtBot, window: QWidget) -> None:
+    field, check = shown(qtbot, window)
+    qtbot.keyClicks(field, "Ana")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert check.same.hasFocus()
+    qtbot.keyClick(check.same, Qt.Key.Key_Space)
+    assert field.text() == "ana"
+    assert field.hasFocus()
+
+
 def test_a_new_person_may_insist(qtbot: QtBot, window: QWidget) -> None:
     field, check = shown(qtbot, window)
     qtbot.keyClicks(field, "Ana")
