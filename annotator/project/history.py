@@ -4,24 +4,34 @@ Undo is a step of its own: it restores each row as it was before, as a new revis
 merge carries it like any other change.
 """
 
+from typing import Literal
+
 from msgspec import Struct
 
 from annotator.jobs import ProgressCallback
-from annotator.model.errors import InputError
+from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION
+from annotator.model.errors import InputError, Remedy
 from annotator.project.connection import (
     ProjectConnection,
     ProjectContext,
     translates_sqlite_errors,
 )
 from annotator.project.rows import Values, from_json
+from annotator.project.step_order import LaterSteps, changes_of
 from annotator.project.transaction import (
     ChangeKind,
     EditTransaction,
     RowState,
     key_from_text,
+    key_text,
     restorable_values,
 )
+from annotator.words import quote
 
+Way = Literal["undo", "redo"]
+
+_CHANGES_LOOKED_AT = 20
+"""Most steps change few rows; by these it is known at once that a step changed an article."""
 _REPORT_EVERY_CHANGES = 200
 
 
@@ -58,34 +68,156 @@ class History:
         self.context = context
 
     @translates_sqlite_errors
-    def step_to_undo(self) -> Step | None:
-        """Return the current annotator's last step that is done, or None."""
+    def step_to_undo(self, document_id: str | None = None) -> Step | None:
+        """Return the current annotator's last step that is done, or None.
+
+        Args:
+            document_id: Return the last step that changed this article; None if that step added or
+                removed articles, which is undone for the project alone.
+        """
         row = self.context.db.execute(
             "SELECT id, title FROM steps WHERE annotator = ? AND state = 'done' AND kind = 'edit' "
             "ORDER BY id DESC LIMIT 1",
             [self.context.annotator],
         ).fetchone()
-        return Step(*row) if row else None
+        last = Step(*row) if row else None
+        if last is None or document_id is None:
+            return last
+        if not self._touches(last, document_id):
+            step_id = max(self._steps_touching(document_id, "done"), default=None)
+            last = self._step(step_id) if step_id is not None else None
+        return last if last is not None and not self._moves_articles(last) else None
 
     @translates_sqlite_errors
-    def step_to_redo(self) -> Step | None:
-        """Return the current annotator's step that was undone last, or None."""
-        row = self.context.db.execute(
-            "SELECT id, title FROM steps WHERE annotator = ? AND state = 'undone' "
-            "AND kind = 'edit' ORDER BY id LIMIT 1",
-            [self.context.annotator],
-        ).fetchone()
-        return Step(*row) if row else None
+    def step_to_redo(self, document_id: str | None = None) -> Step | None:
+        """Return the current annotator's step that was undone last, or None.
 
-    def undo_title(self) -> str | None:
+        Args:
+            document_id: Return the last of those that changed this article, as
+                :meth:`step_to_undo`.
+        """
+        undone = self._undone()
+        if not undone or document_id is None:
+            return self._step(undone[0]) if undone else None
+        touching = self._steps_touching(document_id, "undone")
+        step_id = next((step_id for step_id in undone if step_id in touching), None)
+        step = self._step(step_id) if step_id is not None else None
+        return step if step is not None and not self._moves_articles(step) else None
+
+    def undo_title(self, document_id: str | None = None) -> str | None:
         """Return the title of the step that undo would take back, or None."""
-        step = self.step_to_undo()
+        step = self.step_to_undo(document_id)
         return step.title if step else None
 
-    def redo_title(self) -> str | None:
+    def redo_title(self, document_id: str | None = None) -> str | None:
         """Return the title of the step that redo would do again, or None."""
-        step = self.step_to_redo()
+        step = self.step_to_redo(document_id)
         return step.title if step else None
+
+    @translates_sqlite_errors
+    def step_in_the_way(self, step: Step, way: Way) -> Step | None:
+        """Return a step that must be undone, or redone, before this one; None when there is none.
+
+        That is a later step which builds on what this one changed: which changed the same row, or
+        made, removed or relabelled a row to which a row of the other step refers. Without it, the
+        two can be undone and redone in any order.
+
+        Args:
+            step: A step that is done, or undone.
+            way: Whether the step is to be undone or redone.
+        """
+        db, tag_set = self.context.db, self.context.tag_set
+        if way == "undo":
+            found = LaterSteps(db, "done", step.id).building_on(step.id, tag_set)
+        else:
+            undone = self._undone()
+            later = undone[: undone.index(step.id)]
+            found = LaterSteps(db, "undone", 0, later).building_on(step.id, tag_set)
+        return self._step(found) if found is not None else None
+
+    def check_apart(self, step: Step, way: Way) -> None:
+        """Check that a step can be undone or redone while the steps after it stay as they are.
+
+        Raises:
+            InputError: one of these builds on it.
+        """
+        other = self.step_in_the_way(step, way)
+        if other is None:
+            return
+        article = self._name_article_of(other)
+        done, first = f"{way} {quote(step.title)}", f"{quote(other.title)}{article}"
+        if way == "undo":
+            raise InputError(
+                f"Nothing was undone: the later step {first} builds on {quote(step.title)}.",
+                remedies=(Remedy(f"First undo {first}, then {done}."),),
+            )
+        raise InputError(
+            f"Nothing was redone: {quote(step.title)} goes with {first}, which was undone later.",
+            remedies=(Remedy(f"First redo {first}, then {done}."),),
+        )
+
+    def _name_article_of(self, step: Step) -> str:
+        """Return ``in the article “…”`` for the first article that a step changed, if any."""
+        changes = changes_of(self.context.db, step.id, limit=_CHANGES_LOOKED_AT)
+        documents = {document_id for change in changes for document_id in change.documents()}
+        row = self.context.db.execute(
+            "SELECT title, id FROM documents WHERE id = ?", [min(documents, default="")]
+        ).fetchone()
+        return f" in the article {quote(row[0] or row[1])}" if row else ""
+
+    def _step(self, step_id: int) -> Step:
+        row = self.context.db.execute("SELECT id, title FROM steps WHERE id = ?", [step_id])
+        return Step(*row.fetchone())
+
+    def _undone(self) -> list[int]:
+        """Return the annotator's steps that can be redone, the one that was undone last first."""
+        undone = (
+            "SELECT id FROM steps WHERE annotator = :annotator AND state = 'undone' "
+            "AND kind = 'edit'"
+        )
+        step_rows = self.context.db.execute(
+            f"SELECT target_step FROM steps WHERE kind = 'undo' AND target_step IN ({undone}) "
+            f"AND id > (SELECT min(id) FROM ({undone})) GROUP BY 1 ORDER BY max(id) DESC",
+            {"annotator": self.context.annotator},
+        )
+        return [step_id for (step_id,) in step_rows]
+
+    def _touches(self, step: Step, document_id: str) -> bool:
+        """Return whether a step changed an article, as far as its first changes show."""
+        changes = changes_of(self.context.db, step.id, limit=_CHANGES_LOOKED_AT)
+        return any(document_id in change.documents() for change in changes)
+
+    def _steps_touching(self, document_id: str, state: str) -> set[int]:
+        """Return the annotator's steps of a state that changed an article."""
+        step_rows = self.context.db.execute(
+            "SELECT DISTINCT s.id FROM ("
+            "SELECT 'documents' AS name, :document AS key "
+            "UNION ALL SELECT 'progress', :progress "
+            "UNION ALL SELECT 'annotations', id FROM annotations WHERE document = :document "
+            "UNION ALL SELECT 'relations', id FROM relations WHERE source_document = :document "
+            "UNION ALL SELECT 'relations', id FROM relations WHERE target_document = :document "
+            "UNION ALL SELECT 'suggestions', id FROM suggestions WHERE document = :document "
+            "UNION ALL SELECT 'records', json_array(kind, id) FROM records "
+            f"WHERE kind IN ('{DECISION}', '{COMMENT}', '{ASSIGNMENT}') "
+            "AND json_extract(data, '$.document') = :document) touched "
+            "JOIN changes c ON c.row_key = touched.key AND c.table_name = touched.name "
+            "JOIN steps s ON s.id = c.step "
+            "WHERE s.annotator = :annotator AND s.state = :state AND s.kind = 'edit'",
+            {
+                "document": document_id,
+                "progress": key_text((document_id, self.context.annotator)),
+                "annotator": self.context.annotator,
+                "state": state,
+            },
+        )
+        return {step_id for (step_id,) in step_rows}
+
+    def _moves_articles(self, step: Step) -> bool:
+        """Return whether a step added, removed or renamed articles."""
+        return self.context.db.execute(
+            "SELECT EXISTS (SELECT 1 FROM changes WHERE step = ? AND table_name = 'documents')",
+            [step.id],
+        ).fetchone()[0]
 
     @translates_sqlite_errors
     def changes_more_than(self, step: Step, limit: int) -> bool:

@@ -240,29 +240,52 @@ class Project:
         self.announce(changes)
         return changes
 
-    def undo(self, progress: ProgressCallback | None = None) -> Changes | None:
+    def undo(
+        self, progress: ProgressCallback | None = None, *, document_id: str | None = None
+    ) -> Changes | None:
         """Take the current annotator's last step back; return None when there is none.
 
+        Args:
+            progress: Called with the number of changes so far.
+            document_id: Take the last step back that changed this article, and leave later steps
+                elsewhere as they are. None: the last step of the project.
+
         Raises:
-            InputError: a row of it was changed since; nothing was changed.
+            InputError: a row of it was changed since, or a later step builds on it; nothing was
+                changed.
             Cancelled: ``progress`` raised it; nothing was changed.
             EnvironmentFault: the disk or a lock prevents it; nothing was changed.
         """
-        return self._restore("undo", self.history.step_to_undo(), history.undo_step, progress)
+        return self._restore("undo", document_id, history.undo_step, progress)
 
-    def redo(self, progress: ProgressCallback | None = None) -> Changes | None:
+    def redo(
+        self, progress: ProgressCallback | None = None, *, document_id: str | None = None
+    ) -> Changes | None:
         """Redo the step that was undone last; return None when there is none.
+
+        Args:
+            progress: Called with the number of changes so far.
+            document_id: Redo the one that was undone last of those that changed this article.
 
         Raises:
             InputError, Cancelled, EnvironmentFault: as :meth:`undo`.
         """
-        return self._restore("redo", self.history.step_to_redo(), history.redo_step, progress)
+        return self._restore("redo", document_id, history.redo_step, progress)
 
     def _restore(
-        self, kind: str, step: Step | None, restore: Restore, progress: ProgressCallback | None
+        self,
+        kind: history.Way,
+        document_id: str | None,
+        restore: Restore,
+        progress: ProgressCallback | None,
     ) -> Changes | None:
+        steps = self.history
+        find = steps.step_to_undo if kind == "undo" else steps.step_to_redo
+        step = find(document_id)
         if step is None:
             return None
+        if document_id is not None:
+            steps.check_apart(step, kind)
         title = f"{kind} {step.title}"
         with self._transaction(title, kind=kind, target_step=step.id) as transaction:
             restore(transaction, step, progress)
