@@ -215,8 +215,10 @@ class History:
     def _moves_articles(self, step: Step) -> bool:
         """Return whether a step added, removed or renamed articles."""
         return self.context.db.execute(
-            "SELECT EXISTS (SELECT 1 FROM changes WHERE step = ? AND table_name = 'documents')",
-            [step.id],
+            "SELECT EXISTS (SELECT 1 FROM changes WHERE step = ? AND table_name = 'documents' "
+            "AND (before IS NULL OR kind = ? "
+            "OR json_extract(before, '$.deleted') IS NOT json_extract(after, '$.deleted')))",
+            [step.id, ChangeKind.RENAMED],
         ).fetchone()[0]
 
     @translates_sqlite_errors

@@ -325,7 +325,7 @@ class Ledger:
         assert self.project.check() == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_undo_and_redo_of_project_and_articles_combine_in_any_order(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory, tag_set: TagSet

@@ -11,10 +11,10 @@ from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled, InputError, Suggestion
 from annotator.project import Changes, Project
 from annotator.project.edits import SetBlocks
+from annotator.project.history import Way
 from annotator.project.suggesting import SuggestEach
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.remedies import explain
-from annotator.ui.session.edit_history import Way
 from annotator.ui.session.session import Session
 from annotator.words import number, quote, shorten
 
@@ -83,8 +83,10 @@ def say_failed(session: Session, error: BaseException, cancelled: str) -> None:
         sys.excepthook(type(error), error, error.__traceback__)
 
 
-def restore_in_background(session: Session, jobs: JobRunner, way: Way) -> bool:
-    """Undo or redo a large step in a thread of its own.
+def restore_in_background(
+    session: Session, jobs: JobRunner, way: Way, document_id: str | None = None
+) -> bool:
+    """Undo or redo a large step in a thread of its own: of the project, or of an article.
 
     Returns:
         False if the step is small, or another job runs: it can be undone at once then.
@@ -93,12 +95,14 @@ def restore_in_background(session: Session, jobs: JobRunner, way: Way) -> bool:
     if project is None or jobs.running:
         return False
     history = project.history
-    step = history.step_to_undo() if way == "undo" else history.step_to_redo()
+    find = history.step_to_undo if way == "undo" else history.step_to_redo
+    step = find(document_id)
     if step is None or not history.changes_more_than(step, BACKGROUND_ABOVE_ROWS):
         return False
 
     def work(worker: Project, progress: ProgressCallback) -> Changes | None:
-        return worker.undo(progress) if way == "undo" else worker.redo(progress)
+        restore = worker.undo if way == "undo" else worker.redo
+        return restore(progress, document_id=document_id)
 
     def done(_: Project, changes: Changes | None) -> None:
         if session.project is project:

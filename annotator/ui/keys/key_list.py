@@ -86,6 +86,14 @@ A label’s key on a selected annotation changes its label. Attributes and relat
 label cannot have are left out; the window names them, and the old label gives them back as long as
 the annotation is not changed otherwise.
 
+## Undo in one article
+
+<kbd>Ctrl</kbd>+<kbd>Z</kbd> takes back your last step in the project, wherever it was.
+<kbd>Alt</kbd>+<kbd>Backspace</kbd> takes back your last step in the open article, and leaves what you
+did in other articles since. Where a later step builds on that one, as a relation from another article
+does, nothing is changed, and a message names the step to undo first. Articles themselves come and go
+by the undo of the project alone.
+
 ## Text from right to left
 
 Arrow keys move the caret as the eye does: <kbd>←</kbd> goes to the left on the screen, in Arabic or

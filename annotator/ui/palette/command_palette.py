@@ -107,7 +107,7 @@ def why_not(session: Session, spec: ActionSpec) -> str:
     """Return why a command is disabled, in a few words."""
     if session.project is None:
         return "no project is open"
-    if spec.id in ("history.undo", "history.redo"):
+    if spec.id.startswith("history."):
         return f"nothing to {spec.text.lower()}"
     if session.document is None and not spec.menu.startswith("File"):
         return "no article is open"

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from annotator.model import AnnotatorError
 from annotator.project import Changes
+from annotator.project.history import Way
 from annotator.ui.article.caret import CaretState
 from annotator.ui.session.selection import Selection
 from annotator.ui.session.suggestions import Suggestions
 from annotator.ui.session.workspace import EditRunner, Landing, Workspace
-
-Way = Literal["undo", "redo"]
 
 _PLACES_LIMIT = 500
 """Steps whose places are remembered."""
@@ -56,9 +55,9 @@ class EditHistory:
             open_article: Opens an article that a step changed; False when it cannot.
             report_error: Shows why a step could not be undone.
         """
-        self.run_in_background: Callable[[Way], bool] = lambda _: False
-        """Begins to undo or redo in the background if it is much, and returns whether;
-        :meth:`finish` ends it. Set by the window."""
+        self.run_in_background: Callable[[Way, str | None], bool] = lambda way, document_id: False
+        """Begins to undo or redo in the background, in the project or in an article, if it is much,
+        and returns whether; :meth:`finish` ends it. Set by the window."""
         self.restoring = False
         """Whether the change that is being announced undoes or redoes a step."""
         self._workspace = workspace
@@ -72,8 +71,9 @@ class EditHistory:
         """Whether the change that is being announced undoes a step."""
         self._places: dict[int, Place] = {}
         """Step -> where the annotator was before it."""
-        self._pending: list[Way] = []
-        self._known_titles: tuple[str, str] | None = None
+        self._pending: list[tuple[Way, str | None]] = []
+        self._known_titles: dict[tuple[Way, str | None], str | None] = {}
+        """Way and article (None: the project) -> the title of the step, if there is one."""
 
     def reset(self) -> None:
         """Forget what runs and what was asked for: another project is open."""
@@ -96,20 +96,33 @@ class EditHistory:
         """Do again what was undone last."""
         self._restore("redo")
 
-    def _restore(self, way: Way) -> None:
+    def undo_here(self) -> None:
+        """Take the last step in the open article back; later steps elsewhere stay."""
+        self._restore("undo", self._open_id())
+
+    def redo_here(self) -> None:
+        """Do again what was undone last in the open article."""
+        self._restore("redo", self._open_id())
+
+    def _open_id(self) -> str:
+        document = self._workspace.document
+        return document.id if document is not None else ""
+
+    def _restore(self, way: Way, document_id: str | None = None) -> None:
         if self._in_background:
-            self._pending.append(way)
+            self._pending.append((way, document_id))
             return
         project = self._workspace.project
         if project is None or not self._runner.may_write():
             return
-        self._in_background = self.run_in_background(way)
+        self._in_background = self.run_in_background(way, document_id)
         if self._in_background:
             return
         changes = None
+        restore = project.undo if way == "undo" else project.redo
         with self._announcing(way):
             try:
-                changes = project.undo() if way == "undo" else project.redo()
+                changes = restore(document_id=document_id)
             except AnnotatorError as error:
                 self._report_error(error)
         self._show(way, changes)
@@ -128,8 +141,8 @@ class EditHistory:
                 project.announce(changes)
         self._show(way, changes)
         pending, self._pending = self._pending, []
-        for next_way in pending:
-            self._restore(next_way)
+        for following in pending:
+            self._restore(*following)
 
     @contextmanager
     def _announcing(self, way: Way) -> Generator[None, None, None]:
@@ -209,27 +222,39 @@ class EditHistory:
         first = None if open_id else next(iter(project.articles.page(limit=1)), None)
         return first.id if first is not None else None
 
+    def title(self, way: Way, *, here: bool = False) -> str:
+        """Return the text of the menu: ``Undo tag as claim``, ``Redo … in this article``.
+
+        Args:
+            way: Undo or redo.
+            here: In the open article.
+        """
+        step = self.step_title(way, here=here)
+        words = (way.capitalize(), step, "in this article" if here else None)
+        return " ".join(filter(None, words))
+
+    def step_title(self, way: Way, *, here: bool = False) -> str | None:
+        """Return the title of the step that would be undone or redone, or None; as :meth:`title`.
+
+        While another job writes the project, its steps are unknown.
+        """
+        project, where = self._workspace.project, self._open_id() if here else None
+        if project is None or where == "" or (self._runner.busy and not self._in_background):
+            return None
+        if (way, where) not in self._known_titles:
+            history = project.history
+            read = history.undo_title if way == "undo" else history.redo_title
+            self._known_titles[way, where] = read(where)
+        return self._known_titles[way, where]
+
     def undo_title(self) -> str:
         """Return the text of the menu: ``Undo tag as claim``."""
-        return self._titles()[0]
+        return self.title("undo")
 
     def redo_title(self) -> str:
         """Return the text of the menu: ``Redo tag as claim``."""
-        return self._titles()[1]
+        return self.title("redo")
 
     def forget_titles(self) -> None:
         """Read the titles again when they are asked for next: a step was made or taken back."""
-        self._known_titles = None
-
-    def _titles(self) -> tuple[str, str]:
-        project = self._workspace.project
-        # While another job writes the project, its steps are unknown.
-        if project is None or (self._runner.busy and not self._in_background):
-            return "Undo", "Redo"
-        if self._known_titles is None:
-            undo, redo = project.history.undo_title(), project.history.redo_title()
-            self._known_titles = (
-                f"Undo {undo}" if undo else "Undo",
-                f"Redo {redo}" if redo else "Redo",
-            )
-        return self._known_titles
+        self._known_titles.clear()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from annotator.project.history import Way
 from annotator.ui.jobs.change_job import SuggestJobs
 from annotator.ui.keys.action_spec import ActionSpec, Menu
 from annotator.ui.pane.article_pane import ArticlePane
@@ -22,11 +23,8 @@ def edit_actions(session: Session, pane: ArticlePane, commands: WindowCommands) 
     def is_open() -> bool:
         return session.document is not None
 
-    def can_undo() -> bool:
-        return session.writable and session.history.undo_title() != "Undo"
-
-    def can_redo() -> bool:
-        return session.writable and session.history.redo_title() != "Redo"
+    def can(way: Way, here: bool) -> bool:
+        return session.writable and session.history.step_title(way, here=here) is not None
 
     history, find = Menu("Edit"), Menu("Edit", "find", enabled=is_open)
     return [
@@ -35,7 +33,7 @@ def edit_actions(session: Session, pane: ArticlePane, commands: WindowCommands) 
             "Undo",
             session.history.undo,
             "Ctrl+Z",
-            enabled=can_undo,
+            enabled=partial(can, "undo", False),
             title=session.history.undo_title,
         ),
         history.command(
@@ -43,8 +41,27 @@ def edit_actions(session: Session, pane: ArticlePane, commands: WindowCommands) 
             "Redo",
             session.history.redo,
             *("Ctrl+Shift+Z", "Ctrl+Y"),
-            enabled=can_redo,
+            enabled=partial(can, "redo", False),
             title=session.history.redo_title,
+        ),
+        # Ctrl+Alt is AltGr on Windows, with which Polish keyboards type ż.
+        history.command(
+            "history.undo-here",
+            "Undo in this article",
+            session.history.undo_here,
+            "Alt+Backspace",
+            tip="Take your last step in the open article back; later steps elsewhere stay",
+            enabled=partial(can, "undo", True),
+            title=partial(session.history.title, "undo", here=True),
+        ),
+        history.command(
+            "history.redo-here",
+            "Redo in this article",
+            session.history.redo_here,
+            "Alt+Shift+Backspace",
+            tip="Do again what was undone last in the open article",
+            enabled=partial(can, "redo", True),
+            title=partial(session.history.title, "redo", here=True),
         ),
         Menu("Edit", "copy", "article", is_open).command(
             "edit.copy", "Copy text", pane.view.copy, "Ctrl+C", "Ctrl+Ins"

@@ -3,13 +3,17 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document, TagSet
 from annotator.project import Project, edits
 from annotator.ui.session.session import Session
-from tests.ui.conftest import SEED
+from annotator.ui.window.main_window import MainWindow
+from tests.ui.conftest import ALT, SEED, SHIFT, Press, select
 from tests.values import present
+
+Key = Qt.Key
 
 
 def more(project: Project, *names: str) -> None:
@@ -155,3 +159,81 @@ def test_a_step_elsewhere_opens_its_article(
     session.open_article(SEED)
     session.history.undo()
     assert (shown(session), failures) == ("b", [])
+
+
+def test_undo_in_the_article_leaves_later_steps_elsewhere(
+    session: Session, project: Project
+) -> None:
+    more(project, "b")
+    session.do(edits.Tag(SEED, "claim", ((0, 8),), id="here"))
+    session.open_article("b")
+    session.do(edits.Tag("b", "cue", ((0, 8),), id="there"))
+    session.open_article(SEED)
+    history = session.history
+    assert history.title("undo", here=True) == "Undo tag as claim in this article"
+    assert history.title("redo", here=True) == "Redo in this article"
+    history.undo_here()
+    assert shown(session) == SEED
+    assert session.article.ordered == []
+    assert project.annotation("there") is not None
+    assert history.title("undo", here=True) == "Undo in this article"
+    assert history.title("redo", here=True) == "Redo tag as claim in this article"
+    assert history.undo_title() == "Undo tag as cue"
+    history.redo_here()
+    assert session.selection.annotation_id == "here"
+
+
+def test_a_step_that_a_later_one_builds_on_is_not_undone_in_the_article(
+    session: Session, project: Project
+) -> None:
+    more(project, "b")
+    messages: list[str] = []
+    session.statusMessage.connect(messages.append)
+    both = tuple(edits.Tag(name, "claim", ((0, 8),), id=name) for name in (SEED, "b"))
+    session.do(edits.Together("tag both", both))
+    session.open_article("b")
+    session.do(edits.SetNote("b", "later"))
+    session.open_article(SEED)
+    session.history.undo_here()
+    assert present(project.annotation("b")).note == "later"
+    assert messages[-1] == (
+        "Nothing was undone: the later step “change note” in the article “b” builds on “tag both”. "
+        "First undo “change note” in the article “b”, then undo “tag both”."
+    )
+
+
+def test_keys_and_menu_undo_in_the_article(
+    window: MainWindow, project: Project, press: Press, qtbot: QtBot
+) -> None:
+    select(window, "Miami")
+    press("L")
+    more(project, "b")
+    undo, redo = window.actions_["history.undo-here"], window.actions_["history.redo-here"]
+    qtbot.waitUntil(lambda: undo.text() == "Undo tag as location in this article")
+    assert window.actions_["history.undo"].text() == "Undo import"
+    press(Key.Key_Backspace, held=ALT)
+    assert window.session.article.ordered == []
+    assert window.pane.view.caret.selection() is not None
+    qtbot.waitUntil(redo.isEnabled)
+    assert not undo.isEnabled()
+    press(Key.Key_Backspace, held=ALT | SHIFT)
+    assert len(window.session.article.ordered) == 1
+    window.session.open_article("b")
+    qtbot.waitUntil(lambda: undo.text() == "Undo in this article")
+    assert not undo.isEnabled()
+
+
+def test_much_is_undone_in_the_article_in_the_background(
+    window: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    more(project, "b")
+    session = window.session
+    many = tuple(edits.Tag(SEED, "claim", ((n, n + 5),)) for n in range(100))
+    session.do(edits.Together("tag much", many))
+    session.do(edits.Tag("b", "cue", ((0, 8),), id="there"))
+    session.history.undo_here()
+    assert window.jobs.running
+    session.history.redo_here()
+    session.history.undo_here()
+    qtbot.waitUntil(lambda: not window.jobs.running and session.article.ordered == [])
+    assert project.annotation("there") is not None
