@@ -89,10 +89,10 @@ the annotation is not changed otherwise.
 ## Undo in one article
 
 <kbd>Ctrl</kbd>+<kbd>Z</kbd> takes back your last step in the project, wherever it was.
-<kbd>Alt</kbd>+<kbd>Backspace</kbd> takes back your last step in the open article, and leaves what you
-did in other articles since. Where a later step builds on that one, as a relation from another article
-does, nothing is changed, and a message names the step to undo first. Articles themselves come and go
-by the undo of the project alone.
+<kbd>Alt</kbd>+<kbd>Backspace</kbd> takes back your last step in the open article, and leaves what
+you did in other articles since. Where a later step builds on that one, as a relation from another
+article does, nothing is changed, and a message names the step to undo first. Articles themselves
+come and go by the undo of the project alone.
 
 ## Text from right to left
 
