@@ -86,10 +86,29 @@ def _decode_as(data: bytes, name: str, encoding: str) -> Decoded:
             ),
         ) from None
     except (LookupError, ValueError):
-        raise InputError(
-            f"There is no text encoding “{encoding}”. Name one such as utf-8, cp1252, gb18030 "
-            f"or shift_jis."
-        ) from None
+        raise _no_encoding(encoding) from None
+
+
+def check_encoding(encoding: str) -> None:
+    """Raise InputError if there is no text encoding of a name."""
+    try:
+        b"a".decode(encoding)  # Python does not look for the codec of no bytes.
+    except UnicodeDecodeError:
+        return
+    except (LookupError, ValueError):
+        raise _no_encoding(encoding) from None
+
+
+def _no_encoding(encoding: str) -> InputError:
+    return InputError(
+        f"There is no text encoding “{encoding}”.",
+        remedies=(
+            Remedy(
+                "{} is a name such as utf-8, cp1252, gb18030 or shift_jis.",
+                (Choice("encoding", "NAME"),),
+            ),
+        ),
+    )
 
 
 def _recognise(data: bytes, name: str) -> Decoded:

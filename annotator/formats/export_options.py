@@ -49,7 +49,10 @@ class ExportOptions:
 
 
 def check_options(options: ExportOptions, chosen: Format) -> None:
-    """Raise InputError for options that exclude each other, or that the format does not have."""
+    """Raise InputError for options that exclude each other, or that the format does not have.
+
+    So does a value of one of the format's own options that it does not know.
+    """
     if options.gold and options.annotators is not None:
         raise InputError(
             "The gold layer is nobody's own: ask for it or for annotators' layers, not for both."
@@ -58,11 +61,17 @@ def check_options(options: ExportOptions, chosen: Format) -> None:
         raise InputError("Ask for everybody's layers or for some of them, not for both.")
     if options.with_layers and not options.gold:
         raise InputError("Everybody's layers go beside the gold layer; ask for that too.")
-    for name in options.options:
+    for name, value in options.options.items():
         if name not in chosen.write_options:
             names = ", ".join(chosen.write_options) or "none"
             raise InputError(
                 f"There is no option “{name}” for writing {chosen.title}; there are {names}."
+            )
+        values = chosen.choices.get(name, ())
+        if values and value not in values:
+            raise InputError(
+                f"The option “{name}” for writing {chosen.title} is one of {', '.join(values)}, "
+                f"not “{value}”."
             )
 
 

@@ -70,7 +70,8 @@ def describe_owners(
     if options.gold:
         return _describe_gold(options, coverage)
     if options.annotators is None:
-        return _describe_everybody(options, chosen, owners)
+        has_own = not annotator or annotator in owners
+        return _describe_everybody(options, chosen, owners, "" if has_own else annotator)
     names = [name for name in owners if name in options.annotators]
     own = names == [annotator]
     subject = f"Your annotations ({annotator})." if own else f"Annotations of {join_names(names)}."
@@ -101,10 +102,14 @@ def _describe_gold(options: ExportOptions, coverage: Coverage) -> Notice:
     return Notice(message, (Remedy("Choose {} for everybody’s own layers.", (_ALL,)),))
 
 
-def _describe_everybody(options: ExportOptions, chosen: Format, owners: list[str]) -> Notice:
+def _describe_everybody(
+    options: ExportOptions, chosen: Format, owners: list[str], stranger: str
+) -> Notice:
+    """Describe an export of all annotations; ``stranger`` exports and has none, "" otherwise."""
     message = f"Everybody’s annotations: {join_names(owners)}."
     if keeps_everybody(options, chosen):
         return Notice(message)
+    message += f" You ({stranger}) have none of your own." if stranger else ""
     if chosen.joins_same_claims:
         message += " A claim that several of them tagged alike is one, with all their names."
     else:

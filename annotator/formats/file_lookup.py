@@ -63,13 +63,21 @@ def find_files(paths: Sequence[Path], chosen: Format | None = None) -> FoundFile
     found_files = FoundFiles()
     seen: set[str] = set()
     left_out: Counter[str] = Counter()
+    missing: list[str] = []
     for path in paths:
-        for file in _files_of(path.expanduser(), chosen, left_out):
+        try:
+            files = list(_files_of(path.expanduser(), chosen, left_out))
+        except InputError as error:
+            missing.append(str(error))
+            continue
+        for file in files:
             # The same file under two names is imported once; links are not followed for that.
             key = os.path.normcase(os.path.abspath(file))  # noqa: PTH100 - resolves no links
             if key not in seen:
                 seen.add(key)
                 found_files.files.append(file)
+    if missing:
+        raise InputError(" ".join(missing))
     no_files = {kind: count for kind in _NO_FILES if (count := left_out.pop(kind, 0))}
     for reason, kinds in (("no format reads them", left_out), ("they are no files", no_files)):
         if kinds:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from annotator.formats.adapting import TagSetAdapter
 from annotator.formats.damage import Unexpected, UnreadableInput
+from annotator.formats.decoding import check_encoding
 from annotator.formats.file_lookup import FoundFiles, find_files, recognise
 from annotator.formats.files import name_of
 from annotator.formats.format import Format, ReadContext
@@ -127,6 +128,8 @@ def _import_paths(
     """Add files as :func:`import_paths` does, in one run."""
     chosen = format_to_read(options.format) if options.format else None
     _check_options(options.options, [chosen] if chosen else formats().values())
+    if options.encoding:
+        check_encoding(options.encoding)
     found_files = find_files(paths, chosen)
     context = ReadContext(
         options.annotator or project.annotator,

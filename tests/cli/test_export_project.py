@@ -72,6 +72,7 @@ def test_an_export_takes_the_place_of_an_earlier_one_and_a_link_stays(
         (["{}/x", "--format", "text"], "The format “text” is read only; export as "),
         (["{}/x", "--annotator", "me"], "no annotations by “me”; it has some by gold."),
         (["{}/x", "--set", "colour=red"], "There is no option “colour” for writing JSON Lines"),
+        (["{}/x", "--set", "safe=maybe", "--format", "csv"], "is one of yes, no, not “maybe”."),
         (["{}/x", "--set", "colour"], "--set takes NAME=VALUE, not “colour”."),
         (["{}/x.pdf"], "its name says .pdf, and without --format it would be jsonl; say --format"),
         (["{}/x.zip"], "JSON Lines, the native format is one file, and no archive."),

@@ -241,6 +241,22 @@ def test_a_wrong_way_to_count_names_its_option_and_the_ways(
     assert "--offsets WAY is one of code-points, utf-16, bytes, graphemes" in complaint
 
 
+def test_a_wrong_encoding_is_named_once_with_its_option(
+    run: Run, project: Path, texts: Path
+) -> None:
+    complaint = refused(run, project, texts, "--encoding", "utf99")
+    assert complaint == (
+        "There is no text encoding “utf99”. --encoding NAME is a name such as utf-8, cp1252, "
+        "gb18030 or shift_jis."
+    )
+
+
+def test_all_names_that_lead_nowhere_are_named(run: Run, project: Path, tmp_path: Path) -> None:
+    names = [tmp_path / name for name in ("one.txt", "two.txt")]
+    complaint = refused(run, project, *names)
+    assert all(f"There is no file or folder {name}." in complaint for name in names)
+
+
 # --- what cannot be taken ---------------------------------------------------------------------
 
 ARTICLE: dict[str, Any] = {"id": "kyiv", "text": "He said 👍 so."}

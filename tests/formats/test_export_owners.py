@@ -70,6 +70,7 @@ def test_a_reviewer_who_tagged_nothing_gets_the_gold_layer_or_everybodys() -> No
     everybody = default(THREE, "rea")
     assert everybody.everybody
     words = told(everybody, THREE, "rea")
+    assert "You (rea) have none of your own." in words
     assert "What several of them tagged is in it several times." in words
     assert "<owner>" in words
     report = default(THREE, "rea", "report")
