@@ -31,6 +31,7 @@ from annotator.ui.look import theme
 from annotator.ui.remedies import explain
 from annotator.ui.settings import Settings
 from annotator.ui.widgets.announcing import describe
+from annotator.ui.widgets.name_check import NameCheck
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import side_button
 
@@ -80,6 +81,8 @@ class NewProjectDialog(QDialog):
         self.folder_field = _field("newFolder", "Folder of the project", str(folder))
         self.annotator_field = _field("newAnnotator", "Your name", annotator)
         self.annotator_field.setToolTip("Your annotations are stored under this name")
+        used = [annotator] if annotator else []
+        self.name_check = NameCheck(self.annotator_field, used, who="the name that you gave last")
         self.name_fault, self.folder_fault = _fault("newNameFault"), _fault("newFolderFault")
         self.annotator_fault = _fault("newAnnotatorFault")
         self.fault = _fault("newFault")
@@ -89,6 +92,7 @@ class NewProjectDialog(QDialog):
         self._lay_out()
         for field in (self.name_field, self.folder_field, self.annotator_field):
             field.textChanged.connect(lambda: self._check())
+        self.name_check.changed.connect(self._check)
         self.tag_sets.changed.connect(self._check)
         resize_to_fit(self, 760, 560)
         self._check()
@@ -136,6 +140,7 @@ class NewProjectDialog(QDialog):
         layout.setContentsMargins(20, 16, 20, 14)
         layout.setSpacing(10)
         layout.addLayout(fields)
+        layout.addWidget(self.name_check)
         layout.addWidget(self.tag_sets, 1)
         layout.addWidget(self.fault)
         layout.addWidget(buttons)
@@ -172,7 +177,9 @@ class NewProjectDialog(QDialog):
             describe(field, text)
         _show_fault(self.fault, "")
         self.create_button.setEnabled(
-            not any(text for _, _, text in faults) and self.tag_sets.tag_set() is not None
+            not any(text for _, _, text in faults)
+            and self.name_check.settled
+            and self.tag_sets.tag_set() is not None
         )
 
     def accept(self) -> None:

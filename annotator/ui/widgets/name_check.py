@@ -33,6 +33,7 @@ class NameCheck(QWidget):
         known: Iterable[str] = (),
         *,
         several: bool = False,
+        who: str = "who annotates here already",
         parent: QWidget | None = None,
     ) -> None:
         """Look after a field.
@@ -41,11 +42,12 @@ class NameCheck(QWidget):
             field: The field; its completer is set.
             known: The names that the project knows.
             several: Whether the field has several names, with commas between them.
+            who: Describes a known name, to follow it in the question.
             parent: The Qt parent.
         """
         super().__init__(parent)
         self.setObjectName("nameCheck")
-        self._field, self._several = field, several
+        self._field, self._several, self._who = field, several, who
         self._known: tuple[str, ...] = ()
         self._new: set[str] = set()
         """Names of which the person said that they are new people's."""
@@ -71,9 +73,6 @@ class NameCheck(QWidget):
         self.question.setProperty("role", "warning")
         self.same = side_button("", "sameName", partial(self._answer, is_new=False))
         self.new = side_button("", "newName", partial(self._answer, is_new=True))
-        for button in (self.same, self.new):
-            # Enter presses the one that has the keyboard.
-            button.setAutoDefault(True)
         answers = QHBoxLayout()
         answers.setSpacing(8)
         answers.addWidget(self.same)
@@ -109,9 +108,9 @@ class NameCheck(QWidget):
         self._asked = self._find_question()
         if self._asked is not None:
             name, other = self._asked
-            known = "annotates here already" if other in self._known else "is named, too"
+            who = self._who if other in self._known else "who is named, too"
             self.question.setText(
-                f"“{name}” differs from “{other}”, who {known}, only by "
+                f"“{name}” differs from “{other}”, {who}, only by "
                 f"{describe_difference(name, other)}."
             )
             self.same.setText(f"Use “{other}”" if self._several else f"It is “{other}”")

@@ -287,3 +287,14 @@ def test_it_fits_a_small_window(dialog: NewProjectDialog) -> None:
     QApplication.processEvents()
     assert dialog.minimumSizeHint().width() <= 880
     assert dialog.minimumSizeHint().height() <= 420
+
+
+def test_a_name_that_nearly_equals_the_one_given_last_is_asked_about(
+    dialog: NewProjectDialog,
+) -> None:
+    dialog.annotator_field.setText("Ana")
+    assert not dialog.create_button.isEnabled()
+    assert "“ana”, the name that you gave last," in dialog.name_check.question.text()
+    dialog.name_check.same.click()
+    assert dialog.annotator_field.text() == "ana"
+    assert dialog.create_button.isEnabled()
