@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
+    QLabel,
     QMessageBox,
     QSizePolicy,
     QSpacerItem,
@@ -16,10 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.bug_log import LOGGER, log_path
+from annotator.ui.widgets.small_widgets import ColumnScroll
 
 _SHOWN_NOTES = 6
 _WIDTH_CHARACTERS = 76
 """The width of a message."""
+_LINES, _LINES_ABOVE_DETAILS = 12, 6
+"""How much of a text is shown without scrolling."""
 
 
 def show_message(
@@ -63,10 +67,22 @@ def _listed(notes: Sequence[str]) -> str:
 
 
 def widen(box: QMessageBox) -> None:
-    """Make a message wide enough for readable lines; by itself it is as narrow as its buttons."""
+    """Make a message wide enough for readable lines, and low enough for small screens.
+
+    By itself it is as narrow as its buttons, and as high as its text; a long text scrolls.
+    """
     layout = box.layout()
     assert isinstance(layout, QGridLayout)
     width = box.fontMetrics().averageCharWidth() * _WIDTH_CHARACTERS
+    text = box.findChild(QLabel, "qt_msgbox_informativelabel")
+    lines = _LINES_ABOVE_DETAILS if box.detailedText() else _LINES
+    room = lines * box.fontMetrics().lineSpacing()
+    if text is not None:
+        text.setWordWrap(True)  # As Qt does only when the box opens.
+    if text is not None and text.heightForWidth(width) > room:
+        scroll = ColumnScroll(text)
+        scroll.setFixedHeight(room)
+        layout.addWidget(scroll, 1, layout.columnCount() - 1)
     layout.addItem(
         QSpacerItem(width, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum),
         layout.rowCount(),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,6 +27,7 @@ from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.exchange.owners_choice import OwnersChoice
 
 _NATIVE, _PDF = "jsonl", ".pdf"
+_LEAST_WIDTH_PX = 360
 _SHARES = "train=0.8, dev=0.1, test=0.1"
 _CARD = (("title", "Title"), ("licence", "Licence"), ("language", "Language"))
 
@@ -41,13 +42,12 @@ class ExportForm(QScrollArea):
         super().__init__(parent)
         self.setObjectName("exportForm")
         self.setWidgetResizable(True)
-        self.setMinimumWidth(360)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Its fields scroll into sight themselves.
         self._layers = [layer.name for layer in project.tag_set.layers]
         self._values: dict[str, dict[str, str]] = {}
         """The values of the formats' own options, by the format's name and the option's."""
-        inside = QWidget()
+        self._inside = inside = QWidget()
         inside.setObjectName("exportChoices")
         self._layout = QVBoxLayout(inside)
         self._layout.setContentsMargins(2, 0, 12, 0)
@@ -67,6 +67,13 @@ class ExportForm(QScrollArea):
         self._split.toggled.connect(self._show_default_owners)
         self._card.toggled.connect(self._show_default_owners)
         self._format_changed()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of all fields with a scroll bar, and the height of a few lines."""
+        least = super().minimumSizeHint()
+        bar = self.verticalScrollBar().sizeHint().width()
+        width = self._inside.minimumSizeHint().width() + bar
+        return QSize(max(width, _LEAST_WIDTH_PX), least.height())
 
     # Building
 

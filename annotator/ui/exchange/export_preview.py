@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QPlainTextEdit,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QTableWidget,
@@ -29,6 +28,7 @@ from annotator.formats.registry import format_named
 from annotator.model import AnnotatorError, Cancelled
 from annotator.project import Project
 from annotator.ui.remedies import explain
+from annotator.ui.widgets.small_widgets import ColumnScroll
 
 _SHOWN_TEXT_BYTES, _SHOWN_ROWS, _MAX_COLUMN_PX = 4_000, 100, 260
 _BINARY = (".xlsx", ".parquet", ".spacy", ".zip", ".qdpx")
@@ -211,12 +211,11 @@ class ExportPreview(QWidget):
         title = QLabel("Preview of the first articles")
         title.setProperty("role", "title")
         title.setBuddy(self.files)
-        losses = QScrollArea()
+        losses = ColumnScroll(self.losses)
+        losses.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Arrow keys scroll it.
         losses.setObjectName("exportTold")
-        losses.setWidgetResizable(True)
         losses.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         losses.setAccessibleName("What is not in the export")
-        losses.setWidget(self.losses)
         for widget in (title, self.owners, self.files, self.pages, losses):
             layout.addWidget(widget)
         layout.setStretchFactor(self.pages, 3)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,7 +20,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -38,7 +38,8 @@ from annotator.ui.exchange.format_options import FormatOptions
 from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.remedies import FIELDS
 from annotator.ui.widgets.name_check import NameCheck
-from annotator.ui.widgets.small_widgets import side_button
+from annotator.ui.widgets.sizes import resize_to_fit
+from annotator.ui.widgets.small_widgets import ColumnScroll, side_button
 from annotator.words import shorten
 
 
@@ -60,9 +61,15 @@ class ImportDialog(QDialog):
         self.setObjectName(name)
         self.setWindowTitle(f"{title} – Annotator")
         self.setMinimumWidth(560)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(22, 20, 22, 16)
+        column = QWidget()
+        self.column = QVBoxLayout(column)
+        self.column.setContentsMargins(22, 20, 22, 12)
         self.column.setSpacing(12)
+        self._scroll = ColumnScroll(column)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
+        self._outer.addWidget(self._scroll, 1)
         for words, role in ((question, "title"), (why, "muted")):
             label = QLabel(words)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -71,7 +78,7 @@ class ImportDialog(QDialog):
             self.column.addWidget(label)
 
     def add_buttons(self) -> QPushButton:
-        """Add *Import*, which is returned, and *Cancel* at the end of the column."""
+        """Add *Import*, which is returned, and *Cancel* below the column, always in sight."""
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         go_on = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setObjectName("importButton")
@@ -79,8 +86,20 @@ class ImportDialog(QDialog):
         plain_buttons(buttons)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.column.addWidget(buttons)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(22, 4, 22, 16)
+        foot.addWidget(buttons)
+        self._outer.addLayout(foot)
         return go_on
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the question is, if the screen has room for it."""
+        if not event.spontaneous():
+            self._outer.activate()
+            self._scroll.setMinimumWidth(self.minimumWidth())
+            size = self.sizeHint()
+            resize_to_fit(self, size.width(), size.height())
+        super().showEvent(event)
 
 
 Restart = Callable[..., None]
@@ -243,14 +262,7 @@ class LabelsDialog(ImportDialog):
             grid.addWidget(words, row, 0)
             grid.addWidget(choice, row, 1)
             self._choices[name] = choice
-        if len(rows) <= 8:
-            return inside
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        scroll.setMinimumHeight(300)
-        return scroll
+        return inside
 
     def _go_on(self) -> None:
         names = dict(self._options.names)

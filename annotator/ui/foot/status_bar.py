@@ -18,7 +18,10 @@ from annotator.ui.foot.key_hints import KeyHints
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.widgets.announcing import announce
 from annotator.ui.widgets.small_widgets import ElidedLabel
+from annotator.words import isolate, shorten
 
+_NAME_CODE_POINTS = 24
+"""The most room for the names of the project and of the annotator."""
 _MESSAGE_MS = 6000
 """How long a message is shown."""
 
@@ -124,14 +127,16 @@ class StatusBar(QStatusBar):
     def show_project(self, project: Project | None) -> None:
         """Show the project and the annotator, or that no project is open."""
         is_open = project is not None
-        self.project.setText(project.name if project is not None else "No project")
+        # Long names give way to messages.
+        title = isolate(shorten(project.name, _NAME_CODE_POINTS)) if project is not None else ""
+        self.project.setText(title or "No project")
         self.project.setToolTip(str(project.path) if project is not None else "")
         self.badge.setVisible(project is not None and project.read_only)
         self.annotator.setVisible(is_open)
         name = (project.annotator if project is not None else "") or "no name"
-        self.annotator.setText(f"as {name}")
+        self.annotator.setText(f"as {isolate(shorten(name, _NAME_CODE_POINTS))}")
         self.annotator.setAccessibleName(f"Annotator: {name}")
-        self.annotator.setToolTip("Whose tags these are; click to change the name")
+        self.annotator.setToolTip(f"{name}: whose tags these are; click to change the name")
         self.saved.setVisible(is_open)
         self.saved.setText("")
 

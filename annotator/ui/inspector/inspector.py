@@ -6,9 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,7 +21,7 @@ from annotator.ui.inspector.relation_widgets import RelationRow
 from annotator.ui.inspector.text_fields import IdentityField, NoteField
 from annotator.ui.inspector.thread_view import ThreadView, local_time
 from annotator.ui.session.session import Session
-from annotator.ui.widgets.small_widgets import FoldButton
+from annotator.ui.widgets.small_widgets import ColumnScroll, FoldButton
 
 _RELATIONS_SHOWN = 40
 _SAME_AS = "same_as"
@@ -95,20 +93,15 @@ class Inspector(QWidget):
         self._rows.addWidget(self.history_button)
         self._rows.addWidget(self.history)
         self._rows.addStretch()
-        scroll = QScrollArea()
+        scroll = ColumnScroll(body)
         scroll.setObjectName("inspectorScroll")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(body)
         self._scroll = scroll
         self.empty = LabelLegend(self._session)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(scroll)
         self.suggestion = SuggestionCard(self._session)
-        self._stack.addWidget(self.suggestion)
+        self._without, self._offered = ColumnScroll(self.empty), ColumnScroll(self.suggestion)
+        for page in (self._without, scroll, self._offered):
+            self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -154,7 +147,7 @@ class Inspector(QWidget):
         offer = self._session.suggestions.offer(self._session.selection.annotation_id)
         if offer is not None:
             self.suggestion.show_suggestion(offer)
-        self._stack.setCurrentWidget(self.empty if offer is None else self.suggestion)
+        self._stack.setCurrentWidget(self._without if offer is None else self._offered)
         if had_keyboard:
             self.left.emit()
 

@@ -260,10 +260,8 @@ class LabelLegend(QWidget):
         self._session.tagging.apply_label(label, bool(shift))
 
 
-def _line(*buttons: QPushButton) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(8)
+def _line(*buttons: QPushButton) -> FlowLayout:
+    line = FlowLayout(spacing=8)
     for button in buttons:
         line.addWidget(button)
-    line.addStretch()
     return line

@@ -73,7 +73,8 @@ class RelationRow(QWidget):
         """Keep the button at the end."""
         super().resizeEvent(event)
         side = self.height() - 4
-        self._remove.setGeometry(self.width() - side - 2, 2, side, side)
+        self._remove.setFixedSize(side, side)
+        self._remove.move(self.width() - side - 2, 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the relation's name, then the other end in its label's colour."""

@@ -19,6 +19,7 @@ from annotator.ui.keys.action_spec import TEXT_KEYS
 from annotator.ui.keys.actions import Actions
 from annotator.ui.keys.key_text import in_words, key_text, parts
 from annotator.ui.look import theme
+from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import side_button
 
 _HEADINGS = {
@@ -187,7 +188,7 @@ class KeyList(QDialog):
         self.setObjectName("keyList")
         self.setWindowTitle("All keys – Annotator")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 680)
+        resize_to_fit(self, 640, 680)
         self._actions = actions
         self._shown: list[Section] = []
         self.field = QLineEdit()

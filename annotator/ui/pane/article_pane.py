@@ -19,6 +19,7 @@ from annotator.ui.pane.notices import EmptyPage, LayersLine, LeftOutLine
 from annotator.ui.pane.unfinished_marks import UnfinishedMarks
 from annotator.ui.session.session import Session
 from annotator.ui.settings import HIDE_MAP, Settings
+from annotator.ui.widgets.small_widgets import ColumnScroll
 
 _MENU_GAP_PX = 4
 """Between an annotation and the menu of its relations."""
@@ -66,7 +67,7 @@ class ArticlePane(QWidget):
         layout.addWidget(self.layers_line)
         layout.addWidget(self.hint_line)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty_page)
+        self._stack.addWidget(ColumnScroll(self.empty_page))
         self._stack.addWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

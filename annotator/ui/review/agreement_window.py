@@ -42,7 +42,7 @@ from annotator.ui.review.figure_tabs import FigureTabs
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.sizes import resize_to_fit
-from annotator.ui.widgets.small_widgets import side_button
+from annotator.ui.widgets.small_widgets import ColumnScroll, side_button
 from annotator.words import number
 
 MEASURES = {
@@ -110,10 +110,15 @@ class AgreementWindow(QDialog):
                 self.measure_again,
             )
         )
-        layout.addWidget(self.summary)
-        layout.addWidget(self.pairs)
-        layout.addLayout(_row(self.team_choice, None, self.copy_button, self.save_button))
-        layout.addWidget(self.figures, 1)
+        tables = QWidget()
+        column = QVBoxLayout(tables)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.summary)
+        column.addWidget(self.pairs)
+        column.addLayout(_row(self.team_choice, None, self.copy_button, self.save_button))
+        column.addWidget(self.figures, 1)
+        layout.addWidget(ColumnScroll(tables), 1)
         self.measure_choice.currentIndexChanged.connect(self._show_pairs)
         self.scope_choice.currentIndexChanged.connect(self._show_pairs)
         self.team_choice.currentIndexChanged.connect(self._choose_team)

@@ -119,6 +119,13 @@ class GroupList(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the buttons, on as many lines as they need, and for two places."""
+        least, layout = super().minimumSizeHint(), self.layout()
+        if layout is None:
+            return least
+        return QSize(least.width(), layout.minimumHeightForWidth(max(self.width(), least.width())))
+
     def refresh(self) -> None:
         """Show the groups as they are now."""
         blocker = QSignalBlocker(self.choice)

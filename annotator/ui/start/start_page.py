@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from annotator.ui.keys.key_text import KeyNames
 from annotator.ui.settings import Settings
 from annotator.ui.start.recent_projects import RecentRow
+from annotator.ui.widgets.small_widgets import ColumnScroll
 
 _WIDTH_PX = 560
 _SAMPLE = "A news article with quotations of every kind, to try out"
@@ -57,6 +58,7 @@ class StartPage(QWidget):
         drop.setWordWrap(True)
         column = QWidget()
         column.setFixedWidth(_WIDTH_PX)
+        page = QWidget()
         rows = QVBoxLayout(column)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -71,10 +73,13 @@ class StartPage(QWidget):
         rows.addLayout(self._recent)
         rows.addSpacing(26)
         rows.addWidget(drop)
+        middle = QVBoxLayout(page)
+        middle.addStretch(2)
+        middle.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(3)
         layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        layout.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(3)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(ColumnScroll(page))
         self._name_keys()
 
     def _name_keys(self) -> None:

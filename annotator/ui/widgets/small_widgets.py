@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyleOption,
@@ -17,6 +18,9 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.widgets.own_direction import direction_flag
 from annotator.words import isolate
+
+_SCROLLED_LINES = 3
+"""The least height of a column that scrolls."""
 
 
 def side_button(text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
@@ -67,6 +71,51 @@ class ElidedLabel(QLabel):
         )
 
 
+class ColumnScroll(QScrollArea):
+    """Scrolls a column of widgets up and down where there is no room for all of it.
+
+    It is as wide as the column needs, and wants to be as high.
+    """
+
+    def __init__(self, column: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Its fields scroll into sight themselves.
+        self._column = column if column.layout() is not None else _in_column(column)
+        self.setWidget(self._column)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the whole column."""
+        column, least = self._column, self.minimumSizeHint()
+        width = max(column.sizeHint().width(), least.width(), self.minimumWidth())
+        high = column.heightForWidth(width) if column.hasHeightForWidth() else 0
+        return QSize(width, max(column.sizeHint().height() if high <= 0 else high, least.height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the column with a scroll bar, and the height of a few lines."""
+        least = self._column.minimumSizeHint()
+        bar = self.verticalScrollBar().sizeHint().width()
+        lines = _SCROLLED_LINES * self.fontMetrics().lineSpacing()
+        return QSize(least.width() + bar, min(least.height(), lines))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Ask for other room when the column needs it."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().viewportEvent(event)
+
+
+def _in_column(widget: QWidget) -> QWidget:
+    """Put a label into a column: Qt does not break its lines anew when the scroll bar appears."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget)
+    return column
+
+
 class FoldButton(QToolButton):
     """Opens and closes the part below it; arrows go to other fields, Esc to the text."""
 
@@ -108,14 +157,18 @@ class EmptyNotice(QWidget):
     def __init__(self, side: int, top: int, bottom: int, parent: QWidget | None = None) -> None:
         """Lay the notice out; the margins are in pixels."""
         super().__init__(parent)
+        column = QWidget()
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")
         self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.button = QPushButton()
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(column)
         layout.setContentsMargins(side, top, side, bottom)
         layout.setSpacing(12)
         layout.addWidget(self.words)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(ColumnScroll(column))

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from annotator.ui.window.preferences import PreferencesWindow
 
 _SIZE_PIXELS = (1360, 860)
-_MINIMUM_PIXELS = (900, 560)
+_MINIMUM_PIXELS = (800, 400)
 
 
 class MainWindow(QMainWindow):
@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
             part.left.connect(self.modes.take_keyboard)
         panes.attribution_table.left.connect(panes.article.take_keyboard)
         self.modes.changed.connect(self._later.start)
+        panes.narrowed.connect(self._later.start)
         self.commands.stateChanged.connect(self._later.start)
         self.commands.preferencesWanted.connect(self._show_preferences)
         self.exchange.commentsWanted.connect(self.commands.show_comments)

@@ -1,6 +1,7 @@
 """The panes of the main window: articles, the open article, the inspector and the tables."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from annotator.ui.article.page.typography import typography_from_settings
@@ -17,10 +18,15 @@ from annotator.ui.widgets.sizes import keep_sizes
 _COLUMN_PIXELS = (250, 720, 390)
 _ROW_PIXELS = (470, 330)
 _RIGHT_MINIMUM_PIXELS = 270
+_TEXT_PIXELS = 440
+"""The width that the text keeps beside the other panes: about 45 letters."""
 
 
 class Panes(QWidget):
     """Builds the panes, lays them out side by side, and keeps the layout in the settings."""
+
+    narrowed = Signal()
+    """The list of articles gave way, or came back."""
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -49,9 +55,32 @@ class Panes(QWidget):
         self.pages = QStackedWidget()
         """The panes, and the start page over them while no project is open."""
         self.pages.addWidget(self.columns)
+        self._gave_way = False
+        """Whether the list of articles is hidden for want of room, and not by the annotator."""
+        self._is_narrow = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pages)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide the list of articles if the text has too little room; show it again later."""
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        room = self.width() - self.article_list.minimumWidth() - 2 * self.columns.handleWidth()
+        is_narrow = room < _TEXT_PIXELS + _RIGHT_MINIMUM_PIXELS
+        if is_narrow == self._is_narrow:
+            return  # What the annotator chose at this width stays.
+        self._is_narrow = is_narrow
+        if is_narrow and not self.article_list.isHidden():
+            self.article_list.hide()
+            self._gave_way = True
+        elif not is_narrow and self._gave_way:
+            self.article_list.show()
+        if not is_narrow:
+            self._gave_way = False
+        self.narrowed.emit()
 
     def _build_tables(self) -> QTabWidget:
         tables = QTabWidget()
@@ -113,6 +142,8 @@ class Panes(QWidget):
         self.tables.setCurrentIndex(int(settings.get("table", 0)))
         self.article_list.setHidden(bool(settings.get("hide articles", False)))
         self.right_column.setHidden(bool(settings.get("hide inspector", False)))
+        self._gave_way = self._is_narrow = False
+        self._give_way()
         self.article.view.page.set_typography(typography_from_settings(settings.get(TYPOGRAPHY)))
 
     def save(self, *, inspector_hidden: bool) -> None:
@@ -123,6 +154,7 @@ class Panes(QWidget):
                 hides it, too.
         """
         self._settings.set("table", self.tables.currentIndex())
-        self._settings.set("hide articles", self.article_list.isHidden())
+        is_hidden = self.article_list.isHidden() and not self._gave_way
+        self._settings.set("hide articles", is_hidden)
         self._settings.set("hide inspector", inspector_hidden)
         self._settings.set(TYPOGRAPHY, self.article.view.page.typography.as_settings())

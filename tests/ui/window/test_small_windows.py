@@ -1,0 +1,263 @@
+"""Every window, mode and dialog is usable on a small screen, and in a larger font."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from annotator.formats.adapting import UnknownLabels
+from annotator.formats.importing import ImportOptions
+from annotator.formats.owners import AlikeAnnotators
+from annotator.project import Project
+from annotator.ui.exchange.import_dialogs import AnnotatorsDialog, LabelsDialog
+from annotator.ui.faults import show_message
+from annotator.ui.review.agreement_window import AgreementWindow
+from annotator.ui.review.assign_dialog import AssignDialog
+from annotator.ui.window.main_window import MainWindow
+from tests.ui.conftest import SEED, Press, offer, select
+from tests.ui.fitting import SMALL, misfits
+from tests.ui.review.conftest import two_annotators as two_annotators
+from tests.ui.test_accessibility import DIALOGS
+from tests.values import present
+
+
+def _many_labels(window: MainWindow) -> QDialog:
+    names = tuple(f"A rather long name of a label, number {n}" for n in range(30))
+    error = UnknownLabels(names, ("said", "meant"), window.session.tag_set, "x.jsonl")
+    return LabelsDialog(error, window.session.tag_set, ImportOptions(), lambda **_: None, window)
+
+
+def _some_labels(window: MainWindow) -> QDialog:
+    names = tuple(f"Label {n}" for n in range(8))
+    error = UnknownLabels(names, (), window.session.tag_set, "x.jsonl")
+    return LabelsDialog(error, window.session.tag_set, ImportOptions(), lambda **_: None, window)
+
+
+def _alike(window: MainWindow) -> QDialog:
+    error = AlikeAnnotators({f"ana{n}": f"Ana{n}" for n in range(12)})
+    return AnnotatorsDialog(error, ImportOptions(), lambda **_: None, window)
+
+
+def _agreement(window: MainWindow) -> QDialog:
+    dialog = AgreementWindow(window.session, window.jobs, window)
+    dialog.start()
+    return dialog
+
+
+def _assign(window: MainWindow) -> QDialog:
+    return AssignDialog(present(window.session.project), lambda deal: deal, window)
+
+
+def _long_message(window: MainWindow) -> QDialog:
+    why = "The file is on a drive that is no longer there. Nothing was changed. " * 12
+    return show_message(window, "That could not be done.", why, notes=["A note.", why] * 40)
+
+
+def _message_with_details(window: MainWindow) -> QDialog:
+    box = _long_message(window)
+    assert isinstance(box, QMessageBox)
+    (details,) = [
+        button
+        for button in box.buttons()
+        if box.buttonRole(button) == QMessageBox.ButtonRole.ActionRole
+    ]
+    details.click()
+    return box
+
+
+MORE: dict[str, Callable[[MainWindow], QDialog]] = {
+    "many labels of a file": _many_labels,
+    "some labels of a file": _some_labels,
+    "annotators of a file": _alike,
+    "agreement": _agreement,
+    "assign": _assign,
+    "long message": _long_message,
+    "long message with its details": _message_with_details,
+}
+ALL = DIALOGS | MORE
+
+
+@pytest.fixture(params=[1.0, 1.25], ids=["usual font", "larger font"])
+def font(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
+    usual = qapp.font()
+    larger = QFont(usual)
+    larger.setPointSizeF(usual.pointSizeF() * request.param)
+    qapp.setFont(larger)
+    yield request.param
+    qapp.setFont(usual)
+
+
+def settle(window: QWidget) -> None:
+    """Let layouts that wait for each other come to rest."""
+    for _ in range(4):
+        QApplication.processEvents()
+    assert window.isVisible()
+
+
+@pytest.fixture
+def small(font: float, two_annotators: Project, window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window with two people's annotations, as small as it must be usable."""
+    window.resize(SMALL)
+    settle(window)
+    return window
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_dialog_fits_a_small_screen(small: MainWindow, name: str, qtbot: QtBot) -> None:
+    dialog = ALL[name](small)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.waitUntil(lambda: not small.jobs.running)
+    settle(dialog)
+    least = dialog.minimumSizeHint().expandedTo(dialog.minimumSize())
+    assert least.width() <= SMALL.width()
+    assert least.height() <= SMALL.height()
+    dialog.resize(SMALL.boundedTo(dialog.maximumSize()))
+    settle(dialog)
+    assert dialog.width() <= SMALL.width()
+    assert dialog.height() <= SMALL.height()
+    assert "\n".join(misfits(dialog)) == ""
+    if isValid(dialog):
+        dialog.close()
+
+
+def _nothing(window: MainWindow) -> None:
+    """Tag mode with nothing selected."""
+
+
+def _selected_text(window: MainWindow) -> None:
+    select(window, "Florida")
+
+
+def _selected(window: MainWindow) -> None:
+    select(window, "Florida")
+    window.session.tagging.apply_label("location", False)
+    select(window, "said")
+    window.session.tagging.apply_label("claim", True)
+    assert window.session.selection.annotation() is not None
+
+
+def _finding(window: MainWindow) -> None:
+    window.commands.find_text()
+
+
+def _relating(window: MainWindow) -> None:
+    _selected(window)
+    window.session.relating.start()
+
+
+def _palette(window: MainWindow) -> None:
+    window.commands.show_palette()
+
+
+def _suggestion(window: MainWindow) -> None:
+    offer(present(window.session.project), ("Florida", "location"), ("Miami", "location"))
+    window.session.next_annotation(1)
+
+
+def _attributions(window: MainWindow) -> None:
+    window.panes.tables.setCurrentIndex(1)
+
+
+def _reviewing(window: MainWindow) -> None:
+    window.modes.set_mode("review")
+
+
+def _editing_a_version(window: MainWindow) -> None:
+    window.modes.set_mode("review")
+    window.modes.review.groups.step(1)
+    window.modes.review.edit()
+
+
+def _finding_in_review(window: MainWindow) -> None:
+    window.modes.set_mode("review")
+    window.commands.find_text()
+
+
+def _message(window: MainWindow) -> None:
+    window.session.statusMessage.emit("A message that is a good deal longer than the foot. " * 3)
+
+
+STATES: tuple[Callable[[MainWindow], None], ...] = (
+    _nothing,
+    _selected_text,
+    _selected,
+    _finding,
+    _relating,
+    _palette,
+    _suggestion,
+    _attributions,
+    _reviewing,
+    _editing_a_version,
+    _finding_in_review,
+    _message,
+)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__.strip("_"))
+def test_the_window_is_usable_on_a_small_screen(
+    small: MainWindow, state: Callable[[MainWindow], None]
+) -> None:
+    small.session.open_article(SEED)
+    state(small)
+    settle(small)
+    assert (small.width(), small.height()) == (SMALL.width(), SMALL.height())
+    assert "\n".join(misfits(small)) == ""
+
+
+def test_the_list_of_articles_gives_way_to_the_text_and_comes_back(
+    window: MainWindow, press: Press
+) -> None:
+    panes = window.panes
+    assert panes.article_list.isVisible()
+    window.resize(SMALL)
+    settle(window)
+    assert not panes.article_list.isVisible()
+    assert panes.right_column.isVisible()
+    assert window.pane.view.width() >= 440
+    press(Qt.Key.Key_F9)
+    settle(window)
+    assert panes.article_list.isVisible()
+    assert "\n".join(misfits(window)) == ""
+    press(Qt.Key.Key_F9)
+    window.save()
+    assert window.settings.get("hide articles") is False
+    window.resize(1280, 720)
+    settle(window)
+    assert panes.article_list.isVisible()
+    press(Qt.Key.Key_F9)
+    window.resize(SMALL)
+    window.resize(1280, 720)
+    settle(window)
+    assert not panes.article_list.isVisible(), "the annotator hid it"
+    window.save()
+    assert window.settings.get("hide articles") is True
+
+
+def test_long_names_in_the_foot_leave_room_for_messages(
+    small: MainWindow, project: Project
+) -> None:
+    project.annotator = "Somebody with a rather long name, of the second desk"
+    small.status_bar.show_project(project)
+    _message(small)
+    settle(small)
+    bar = small.status_bar
+    assert bar.message.width() >= 150
+    assert project.annotator in bar.annotator.toolTip()
+    assert "\n".join(misfits(bar)) == ""
+
+
+def test_the_start_page_fits_a_small_screen(
+    font: float, empty_window: MainWindow, qtbot: QtBot
+) -> None:
+    for number in range(6):
+        empty_window.settings.add_recent(empty_window.settings.projects_folder / f"p{number}")
+    empty_window.start_page.refresh()
+    empty_window.resize(SMALL)
+    settle(empty_window)
+    assert (empty_window.width(), empty_window.height()) == (SMALL.width(), SMALL.height())
+    assert "\n".join(misfits(empty_window)) == ""
