@@ -352,20 +352,25 @@ class Exchange(QObject):
             return
         path = project.path
 
-        def work(progress: ProgressCallback) -> list[str]:
+        def work(progress: ProgressCallback) -> tuple[list[str], str]:
             with Project.open(path, read_only=True) as reader:
-                return reader.check(progress)
+                problems = reader.check(progress)
+                if problems:
+                    return problems, ""
+                return problems, reader.review.gold_conflicts(progress).describe()
 
         self._jobs.start(
             "Checking", work, self._say_checked, lambda error: self._fail("Not checked.", error)
         )
 
-    def _say_checked(self, problems: list[str]) -> None:
+    def _say_checked(self, checked: tuple[list[str], str]) -> None:
+        problems, contradictions = checked
         if not problems:
+            words = "The file, every offset and every annotation's text were checked."
             show_message(
                 self._window,
                 "The project is sound.",
-                "The file, every offset and every annotation's text were checked.",
+                f"{words}\n\n{contradictions}".rstrip(),
                 icon=QMessageBox.Icon.Information,
             )
             return

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.agreement.reviewed_article import ReviewChange, ReviewedArticle
 from annotator.agreement.reviewed_groups import GroupRows, ReviewedGroup
-from annotator.model import GOLD, Annotation, AnnotatorError, CommentThread, Relation
+from annotator.model import GOLD, Annotation, AnnotatorError, CommentThread
 from annotator.project import Changes
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
@@ -87,10 +87,6 @@ class ArticleGroups(QObject):
     def all_groups(self) -> GroupRows:
         """All groups of the article, whatever the filter."""
         return self.article.groups if self.article is not None else GroupRows()
-
-    def relations(self) -> list[Relation]:
-        """Return the relations of all annotators."""
-        return list(self.article.work.relations.values()) if self.article is not None else []
 
     def annotation(self, annotation_id: str) -> Annotation | None:
         """Return an annotation of any annotator."""

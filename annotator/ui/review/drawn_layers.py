@@ -1,6 +1,6 @@
 """Draw what several layers have alike once, with how many have it, and what differs apart."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -23,6 +23,10 @@ class Drawing(NamedTuple):
     """The badges of changed annotations, by id."""
 
 
+_Link = tuple[str, str, str]
+"""Type, source and target of a relation as it is drawn."""
+
+
 class DrawnLayers:
     """Knows what is drawn for each group of the article under review.
 
@@ -39,16 +43,25 @@ class DrawnLayers:
         """Annotation id -> the id of the annotation that is drawn for it."""
         self.badges: dict[str, str] = {}
         """Annotation id -> its badge, of those that are drawn and have one."""
+        self._linked: dict[_Link, dict[str, Relation]] = {}
+        """The relations that are drawn as one, by id."""
+        self._link_of: dict[str, _Link] = {}
+        """Relation id -> how it is drawn."""
+        self._relations: dict[_Link, Relation] = {}
 
     def show(self, article: ReviewedArticle | None) -> list[Annotation]:
         """Start with an article, and return all that is drawn."""
         self._article = article
         for part in (self._drawn, self._drawn_as, self.badges):
             part.clear()
+        for part in (self._linked, self._link_of, self._relations):
+            part.clear()
         if article is None:
             return []
         for group in article.groups:
             self._put(group)
+        for relation in article.work.relations.values():
+            self._link(relation)
         gold = article.gold.annotations
         self.badges |= {id_: self._gold_badge(id_) for id_ in gold}
         return [*(a for drawn in self._drawn.values() for a in drawn.values()), *gold.values()]
@@ -67,6 +80,7 @@ class DrawnLayers:
         after: dict[str, Annotation] = {}
         for group in change.new_groups:
             after |= self._put(group)
+        self._follow_relations(article, change)
         changed = [
             annotation
             for id_, annotation in after.items()
@@ -90,15 +104,48 @@ class DrawnLayers:
         """Return the id of the annotation that is drawn for an annotation."""
         return self._drawn_as.get(annotation_id, annotation_id)
 
-    def relations(self, relations: Iterable[Relation]) -> list[Relation]:
-        """Return relations between what is drawn, each once."""
-        drawn: dict[tuple[str, str, str], Relation] = {}
-        for relation in relations:
-            source, target = self.drawn_as(relation.source), self.drawn_as(relation.target)
-            key = (relation.type, source, target)
-            if source != target and key not in drawn:
-                drawn[key] = replace(relation, source=source, target=target)
-        return list(drawn.values())
+    def _follow_relations(self, article: ReviewedArticle, change: ReviewChange) -> None:
+        """Draw again the relations of a change; all of them where relations themselves changed."""
+        groups = (*change.old_groups, *change.new_groups)
+        ids = {id_ for group in groups for id_ in group.annotation_ids}
+        work = article.work
+        relations = (
+            work.relations
+            if change.relations_changed
+            else {relation.id: relation for id_ in ids for relation in work.relations_at(id_)}
+        )
+        for relation_id in list(self._link_of) if change.relations_changed else relations:
+            self._unlink(relation_id)
+        for relation in relations.values():
+            self._link(relation)
+
+    @property
+    def relations(self) -> list[Relation]:
+        """The relations between what is drawn, each once."""
+        return list(self._relations.values())
+
+    def _link(self, relation: Relation) -> None:
+        """Draw a relation between what is drawn for its ends, beside others that are the same."""
+        source, target = self.drawn_as(relation.source), self.drawn_as(relation.target)
+        if source == target:
+            return
+        link = self._link_of[relation.id] = (relation.type, source, target)
+        self._linked.setdefault(link, {})[relation.id] = relation
+        self._draw_link(link)
+
+    def _unlink(self, relation_id: str) -> None:
+        link = self._link_of.pop(relation_id, None)
+        if link is not None:
+            del self._linked[link][relation_id]
+            self._draw_link(link)
+
+    def _draw_link(self, link: _Link) -> None:
+        relations = self._linked[link]
+        if relations:
+            first = relations[min(relations)]
+            self._relations[link] = replace(first, source=link[1], target=link[2])
+        else:
+            del self._linked[link], self._relations[link]
 
     def _put(self, group: ReviewedGroup) -> dict[str, Annotation]:
         assert self._article is not None

@@ -26,7 +26,7 @@ from annotator.ui.inspector.thread_view import ThreadView, local_time
 from annotator.ui.look import theme
 from annotator.ui.review.article_groups import ArticleGroups
 from annotator.ui.review.group_text import describe_verdicts
-from annotator.ui.review.objections import differences_to_decide
+from annotator.ui.review.objections import can_keep_all, differences_to_decide
 from annotator.ui.review.relation_list import RelationList, RelationRow, quote_other_end
 from annotator.ui.review.verdicts import GroupComments, Verdicts
 from annotator.ui.review.version_differences import (
@@ -237,8 +237,12 @@ class GroupCard(QScrollArea):
     def _show_buttons(self, group: ReviewedGroup) -> None:
         keys = self._session.keys
         has_own_verdict = self._verdicts.own_verdict(group) is not None
-        differs = bool(differences_to_decide(group, self._verdicts.choices_to_come(group)))
-        shown = {"alike": not differs, "all": differs, "withdraw": has_own_verdict}
+        differences = differences_to_decide(group, self._verdicts.choices_to_come(group))
+        shown = {
+            "alike": not differences,
+            "all": can_keep_all(differences),
+            "withdraw": has_own_verdict,
+        }
         for name, button in self.buttons.items():
             key = keys.key(f"review.{name}")
             text = str(button.property("words"))

@@ -44,6 +44,31 @@ def differences_to_decide(
     ]
 
 
+def can_keep_all(differences: Sequence[Difference]) -> bool:
+    """Return whether all versions can be kept: those that differ in values would become one."""
+    return bool(differences) and list(differences) != ["attributes"]
+
+
+def whose_values_count(group: ReviewedGroup) -> str:
+    """Return whose values count where all versions are kept and some become one annotation.
+
+    Returns:
+        The annotator whose version comes first; an empty text if no value is lost.
+    """
+    first_of: dict[object, tuple[str, Annotation]] = {}
+    for name, annotation in group.aligned.annotations.items():
+        key = (annotation.label, annotation.fragments)
+        first_name, first = first_of.setdefault(key, (name, annotation))
+        identities = {first.identity, annotation.identity} - {None}
+        values = first.attributes
+        if len(identities) > 1 or any(
+            values.get(attribute, value) != value
+            for attribute, value in annotation.attributes.items()
+        ):
+            return first_name
+    return ""
+
+
 def object_to_all(
     article: ReviewedArticle,
     group: ReviewedGroup,
@@ -69,7 +94,7 @@ def object_to_all(
             f"{relations} chooses relations" if relations else "",
             f"{edit} edits one" if edit and not relations else "",
             f"{none} takes none" if none else "",
-            _keep_all(session),
+            _keep_all(session) if can_keep_all(differences) else "",
         ]
         return _sentence(f"The versions differ in their {names}", ways)
     number = article.annotators.index(next(iter(group.aligned.annotations))) + 1

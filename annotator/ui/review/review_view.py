@@ -151,9 +151,13 @@ class ReviewView(QWidget):
             position = self.article.verticalScrollBar().value()
             is_same_article = self.article.article().id == document.id
             annotations = self.layers.show(groups.article)
-            relations = self.layers.relations(groups.relations())
             self.article.show_article(
-                document, annotations, relations, session.tag_set, GOLD, self.layers.badges
+                document,
+                annotations,
+                self.layers.relations,
+                session.tag_set,
+                GOLD,
+                self.layers.badges,
             )
             self.article.setAccessibleName(f"Article: {document.title or document.id}")
             self._show_commented()
@@ -180,7 +184,7 @@ class ReviewView(QWidget):
         drawing = self.layers.follow(change)
         self.article.update_annotations(*drawing)
         if change.relations_changed or drawing.removed or drawing.changed:
-            self.article.update_relations(self.layers.relations(self.groups.relations()))
+            self.article.update_relations(self.layers.relations)
         if change.changed or change.removed:
             self._show_orphaned()
         self._show_counts()

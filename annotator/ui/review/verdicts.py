@@ -21,7 +21,7 @@ from annotator.project import Changes
 from annotator.project.curating import AddComment, CommentVerdict, Decide, Resolve, Withdraw
 from annotator.project.edits import Together
 from annotator.ui.review.article_groups import ArticleGroups
-from annotator.ui.review.objections import object_to_all
+from annotator.ui.review.objections import object_to_all, whose_values_count
 from annotator.ui.review.version_differences import versions_of_place
 from annotator.ui.session.session import Session
 
@@ -97,8 +97,14 @@ class Verdicts(QObject):
 
     def accept_all(self) -> None:
         """Accept everyone's version, also where they differ; equal versions become one."""
-        if self._groups.current is not None:
-            self._decide(self._groups.current.annotation_ids)
+        group = self._groups.current
+        if group is None or not self._decide(group.annotation_ids):
+            return
+        first = whose_values_count(group)
+        article = self._groups.article
+        judged = article.group(group.id) if article is not None else None
+        if first and judged is not None and not judged.conflicts:
+            self._say(f"All versions became one annotation; where values differ, {first}’s count.")
 
     def reject(self) -> None:
         """Accept nobody's version."""

@@ -91,8 +91,15 @@ def test_enter_decides_nothing_where_attributes_differ(
     project.annotator = "cy"
     review.groups.choose_annotation("ana-speaker")
     press(Enter)
-    assert said[-1].startswith("The versions differ in their attributes: 1 takes ana’s")
+    assert said[-1] == (
+        "The versions differ in their attributes: 1 takes ana’s, 2 ben’s, E edits one, N takes "
+        "none."
+    )
     assert project.review.decisions() == []
+    assert review.card.buttons["all"].isHidden()
+    assert review.card.buttons["alike"].isHidden()
+    press("A")
+    assert said[-1] == ("All versions became one annotation; where values differ, ana’s count.")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
@@ -96,3 +96,15 @@ def test_the_next_article_to_judge_is_found_around_the_end(
         press("1")
     go_on()
     assert said[-1] == "Every place in every article is judged."
+
+
+def test_the_check_of_the_project_says_that_gold_contradicts_itself(
+    window: MainWindow, review: ReviewView, press: Press, qtbot: QtBot
+) -> None:
+    review.groups.choose_annotation("ana-claim")
+    press("A")
+    window.actions_.trigger("file.check")
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None)
+    box = present(window.findChild(QMessageBox))
+    assert box.text() == "The project is sound."
+    assert "The gold layer contradicts itself in 1 place of 1 article" in box.informativeText()

@@ -130,7 +130,9 @@ class NamePlacement:
                 step += 6 * scale
             return False
         # Between its ticks it takes the place of the line.
-        if piece.mark.kind == "suggestion" or room < width + 1:
+        # A tick must not look like a part of a badge's last letter.
+        slack = 6 * scale if piece.mark.owner else 1
+        if piece.mark.kind == "suggestion" or room < width + slack:
             return False
         if not self._is_free_of_names(row, piece.left, piece.right, piece):
             return False
