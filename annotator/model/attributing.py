@@ -276,6 +276,19 @@ def open_attribution(
     return OpenAttribution(claim, parts, lacking)
 
 
+def is_complete(annotation: Annotation, relations: Iterable[Relation], tag_set: TagSet) -> bool:
+    """Return whether an annotation is a claim with all the parts that the tag set knows.
+
+    Args:
+        annotation: Any annotation.
+        relations: Its relations.
+        tag_set: The tag set whose relation types decide.
+    """
+    has = {relation.type for relation in relations if relation.source == annotation.id}
+    types = {relation_type.name for relation_type in part_types(tag_set)}
+    return bool(types) and types <= has
+
+
 def completing_label(touched: Touched, tag_set: TagSet) -> str | None:
     """Return the label that an attribution lacks: of the claim, or of a part; None if of none.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QTextEdit
@@ -15,6 +16,15 @@ BLEED_PX = 12.0
 
 Line = tuple[int, float]
 """A line of the text: its first UTF-16 unit, and its pixels below the view's top."""
+
+
+class Sight(NamedTuple):
+    """The part of the page that is in sight."""
+
+    line: Line | None
+    """The line at the top; None if no text is there."""
+    pixels: int
+    """How far the page is scrolled, as the scroll bar counts."""
 
 
 class ReadingPlace(QObject):
@@ -108,16 +118,17 @@ class ReadingPlace(QObject):
             self._changing = False
         self.settle()
 
-    def line(self) -> Line | None:
-        """Return the line at the top of the view, for :meth:`go_to`; None: the page's top."""
-        return self._line if self._line is not None else self._top_line()
+    def sight(self) -> Sight:
+        """Return what is in sight, for :meth:`go_to`."""
+        line = self._line if self._line is not None else self._top_line()
+        return Sight(line, self._edit.verticalScrollBar().value())
 
-    def go_to(self, line: Line | None) -> None:
-        """Scroll so that a line is where it was; the text must be the same as then."""
-        if line is None:
-            self._edit.verticalScrollBar().setValue(0)
-        elif line != self.line():
-            self._line = line
+    def go_to(self, sight: Sight) -> None:
+        """Bring into sight again what was; the text must be the same as then."""
+        if sight.line is None:
+            self._edit.verticalScrollBar().setValue(sight.pixels)
+        elif sight != self.sight():
+            self._line = sight.line
             self._go_back()
             self._line = None
 

@@ -14,6 +14,7 @@ from annotator.model import Annotation
 from annotator.model.attributing import (
     OpenAttribution,
     claim_labels,
+    is_complete,
     open_attribution,
     part_types,
 )
@@ -158,10 +159,14 @@ class HintLine(QFrame):
     def _tagged(self, label: str, related: bool) -> None:
         del label
         session = self._session
-        if self._is_done() or not (related or not part_types(session.tag_set)):
+        if self._is_done():
             return
-        touched = session.selection.touched()
-        if open_attribution(touched, session.article.relations_at, session.tag_set).claim is None:
+        relations_at, tag_set = session.article.relations_at, session.tag_set
+        is_complete_now = related and any(
+            is_complete(one, relations_at(one.id), tag_set) for one in session.selection.touched()
+        )
+        # A tag set without relations of that kind has no more to teach.
+        if is_complete_now or not part_types(tag_set):
             self._settings.set(_DONE, True)
             self.refresh()
 

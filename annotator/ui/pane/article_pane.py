@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.model import Fragment
 from annotator.model.relations import RelationOption, likeliest_option
-from annotator.ui.article.reading_place import Line
+from annotator.ui.article.reading_place import Sight
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
 from annotator.ui.foot.hint_line import HintLine
@@ -43,8 +43,8 @@ class ArticlePane(QWidget):
         """Document id -> the caret's position when the article was left."""
         self._document_id = ""
         """The id of the article that the view shows."""
-        self._before_relating: tuple[str, Line | None] | None = None
-        """The article, and the line at the top of the view, as relate mode began."""
+        self._before_relating: tuple[str, Sight] | None = None
+        """The article, and what was in sight of it, as relate mode began."""
         self.view = ArticleView()
         self.view.set_map_shown(not settings.get(HIDE_MAP, False))
         session.selection.text = self.view.caret
@@ -188,12 +188,12 @@ class ArticlePane(QWidget):
         relating, reading_place = self._session.relating, self.view.reading_place
         if relating.source_id is None:
             if self._before_relating is not None:
-                document_id, line = self._before_relating
+                document_id, sight = self._before_relating
                 self._before_relating = None
                 if document_id == self._document_id:
-                    reading_place.go_to(line)
+                    reading_place.go_to(sight)
         elif self._before_relating is None:
-            self._before_relating = self._document_id, reading_place.line()
+            self._before_relating = self._document_id, reading_place.sight()
         self.view.set_drop_target(relating.candidate_id)
         self.contextChanged.emit()
 

@@ -134,7 +134,9 @@ class VersionEditor(QWidget):
         self._change(replace(self.version, label=name, attributes=kept))
         if self._left_out:
             count = number(len(self._left_out), "attribute")
-            self._session.say(f"Changed to {name}. {count} left out; the old label brings it back.")
+            self._session.say(
+                f"Changed to {name}. {count} left out; the old label brings that back."
+            )
 
     def move_edge(
         self, edge: Literal["start", "end"], step: int, unit: Literal["word", "character"]

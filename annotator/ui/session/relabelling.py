@@ -17,6 +17,8 @@ from annotator.ui.session.workspace import Workspace
 from annotator.words import number
 
 _REMEMBERED_ANNOTATIONS = 10_000
+_REMEMBERED_CHANGES = 8
+"""Changes of label of one annotation."""
 _NAMED_PARTS = 3
 """Up to this many attributes and relations of one annotation are named; else they are counted."""
 
@@ -40,14 +42,6 @@ class Parts(NamedTuple):
         return " and ".join(number(many, noun) for many, noun in counts if many)
 
 
-class Relabelling(NamedTuple):
-    """A change of labels before it is made."""
-
-    edits: tuple[edits.Relabel, ...]
-    left_out: Parts
-    given_back: Parts
-
-
 class _Memory(NamedTuple):
     attributes: Mapping[str, Any]
     """The values before the label was changed, and before that."""
@@ -57,6 +51,16 @@ class _Memory(NamedTuple):
     """The annotation as the change left it."""
     related: frozenset[str]
     """The ids of the relations that the change left it."""
+
+
+class Relabelling(NamedTuple):
+    """A change of labels before it is made."""
+
+    edits: tuple[edits.Relabel, ...]
+    left_out: Parts
+    given_back: Parts
+    memories: Mapping[str, _Memory | None]
+    """Annotation id -> what earlier changes of its label left out."""
 
 
 class Relabeller:
@@ -71,7 +75,8 @@ class Relabeller:
         """
         self._workspace = workspace
         self._keys = keys
-        self._memories: dict[str, _Memory] = {}
+        self._memories: dict[str, list[_Memory]] = {}
+        """Annotation id -> what its changes of label left, the latest last; undo goes back."""
 
     # Before and after the edit
 
@@ -96,7 +101,7 @@ class Relabeller:
             relabels[-1] = edits.Relabel(
                 last.annotation, label, last.attributes, tuple(given_back.relations)
             )
-        return Relabelling(tuple(relabels), left_out, given_back)
+        return Relabelling(tuple(relabels), left_out, given_back, memories)
 
     def remember(self, done: Relabelling, before: Sequence[Annotation]) -> None:
         """Remember what a change left out, once it is made.
@@ -111,7 +116,7 @@ class Relabeller:
             now = article.annotations.get(annotation.id)
             if annotation.id not in changed or now is None:
                 continue
-            memory = self._memories.pop(annotation.id, None)
+            memory = done.memories[annotation.id]
             relations = dict(memory.relations) if memory is not None else {}
             relations |= {
                 relation.id: relation
@@ -123,7 +128,9 @@ class Relabeller:
             values = dict(memory.attributes) if memory is not None else {}
             values |= annotation.attributes
             related = self._related(annotation.id)
-            self._memories[annotation.id] = _Memory(values, relations, now, related)
+            changes = self._memories.pop(annotation.id, [])[1 - _REMEMBERED_CHANGES :]
+            changes.append(_Memory(values, relations, now, related))
+            self._memories[annotation.id] = changes
         for annotation_id in list(self._memories)[:-_REMEMBERED_ANNOTATIONS]:
             del self._memories[annotation_id]
 
@@ -132,14 +139,11 @@ class Relabeller:
         self._memories.clear()
 
     def _memory(self, annotation: Annotation) -> _Memory | None:
-        """Return what is remembered of an annotation that nothing else has changed since."""
-        memory = self._memories.get(annotation.id)
-        if memory is None:
-            return None
+        """Return what was left out of an annotation that is as a change of label left it."""
         related = self._related(annotation.id)
-        if memory.annotation == annotation and memory.related == related:
-            return memory
-        del self._memories[annotation.id]
+        for memory in reversed(self._memories.get(annotation.id, [])):
+            if memory.annotation == annotation and memory.related == related:
+                return memory
         return None
 
     def _related(self, annotation_id: str) -> frozenset[str]:
@@ -223,6 +227,16 @@ class Relabeller:
                     name = f"{relation_type} {source} {target}"
                     relations[name] = Relation(name, "", relation_type, source, target)
         return Parts(attributes, relations)
+
+    def parts_of(self, suggestion: Suggestion) -> Parts:
+        """Return what a suggestion has that one loses by tagging its words by hand."""
+        values = {name: value for name, value in suggestion.annotation.attributes.items() if value}
+        relations = {
+            "\n".join(link): Relation("", "", *link)
+            for link in suggestion.links
+            if all(map(self._workspace.annotation, {*link[1:]} - {suggestion.id}))
+        }
+        return Parts({suggestion.id: values} if values else {}, relations)
 
     def _label_when_accepted(self, end: str, labels: Mapping[str, str]) -> str | None:
         """Return the label of a relation's end; None for an end that is gone."""

@@ -6,7 +6,7 @@ from itertools import islice
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from annotator.model import Annotation, Fragment
+from annotator.model import Annotation, Fragment, Suggestion
 from annotator.model.attributing import (
     completes_attribution,
     completing_label,
@@ -152,23 +152,33 @@ class Tagger(QObject):
                 tag = replace(tag, attributes=values)
             if relate:
                 options = self._options_for(new)
-        edit = self._with_consequences(tag, options)
+        offer = self._offer_of(tag) if workspace.offers else None
+        edit = self._with_consequences(tag, options, offer)
+        left_out = self._relabeller.parts_of(offer) if offer is not None else None
+        names = self._relabeller.name_parts(left_out) if left_out else ""
         if self._runner.do(edit, Landing(tag.id, caret=fragment[1])) is None:
             return
         self._used.add(tag.id)
-        self._say_tagged(tag.id, label, relate, options)
+        losses = f" {left_out.counted()} of the suggestion left out." if left_out else ""
+        self._say_tagged(tag.id, label, relate, options, losses)
+        if left_out:
+            self._runner.report_left_out(f"The suggestion that was tagged by hand had: {names}.")
         self.tagged.emit(label, bool(options))
 
-    def _with_consequences(self, tag: edits.Tag, options: Sequence[RelationOption]) -> edits.Edit:
-        """Return the edit that tags, settles a suggestion of just that, and relates."""
+    def _offer_of(self, tag: edits.Tag) -> Suggestion | None:
+        """Return the suggestion of just what is to be tagged."""
         workspace = self._workspace
+        fragments = tuple(tag.fragments)
+        suggested = suggestion_id(tag.document, workspace.annotator, tag.label, fragments)
+        return workspace.offers.get(suggested)
+
+    def _with_consequences(
+        self, tag: edits.Tag, options: Sequence[RelationOption], offer: Suggestion | None
+    ) -> edits.Edit:
+        """Return the edit that tags, settles a suggestion of just that, and relates."""
         steps: list[edits.Edit] = [tag]
-        if workspace.suggestions.annotations:
-            suggested = suggestion_id(
-                tag.document, workspace.annotator, tag.label, tuple(tag.fragments)
-            )
-            if suggested in workspace.suggestions.annotations:
-                steps.insert(0, Settle((suggested,)))
+        if offer is not None:
+            steps.insert(0, Settle((offer.id,)))
         steps += map(relate_edit, options)
         if len(steps) == 1:
             return tag
@@ -225,18 +235,23 @@ class Tagger(QObject):
         return (label, options) if options else None
 
     def _say_tagged(
-        self, annotation_id: str, label: str, relate: bool, options: Sequence[RelationOption]
+        self,
+        annotation_id: str,
+        label: str,
+        relate: bool,
+        options: Sequence[RelationOption],
+        losses: str = "",
     ) -> None:
         if options:
             relations = self._workspace.describe_relations(options, annotation_id)
-            self._runner.say(f"Tagged as {label}: {relations}.")
+            self._runner.say(f"Tagged as {label}: {relations}.{losses}")
         elif relate:
             self._runner.say(
-                f"Tagged as {label}. No relation to an earlier annotation fits; "
+                f"Tagged as {label}.{losses} No relation to an earlier annotation fits; "
                 f"{self._keys.say('tag.relate')} makes one."
             )
         else:
-            self._runner.say(f"Tagged as {label}.")
+            self._runner.say(f"Tagged as {label}.{losses}")
 
     def _relabel(self, annotation: Annotation, label: str, relate: bool) -> None:
         workspace = self._workspace

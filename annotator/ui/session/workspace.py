@@ -233,7 +233,7 @@ class Workspace:
         """
         parts: dict[str, list[str]] = {}
         for option in options:
-            target = self.annotation_anywhere(option.target)
+            target = self.selectable(option.target) or self.annotation_anywhere(option.target)
             name = _quoted(target) if target is not None else self.name_of(option.target)
             relation = f"{relation_type_name(option.type)} {name}"
             parts.setdefault(option.source, []).append(relation)

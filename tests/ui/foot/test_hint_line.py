@@ -11,7 +11,7 @@ from annotator.model import AnnotatedDocument, Document, Label, Layer, RelationT
 from annotator.project import Project, edits
 from annotator.ui.tables.row_table import TablePane
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import CTRL, SEED, SHIFT, Press, offer, select
+from tests.ui.conftest import CTRL, SEED, SHIFT, Press, offer, related, select
 from tests.values import present
 
 LEFT = Qt.MouseButton.LeftButton
@@ -204,6 +204,17 @@ def test_each_first_hint_leads_to_the_next(window: MainWindow, press: Press, qtb
     press("S", held=SHIFT)
     assert window.settings.get("hints done") is True
     assert "press" not in hint(window)
+
+
+def test_a_relation_that_makes_no_attribution_does_not_end_the_hints(
+    window: MainWindow, press: Press
+) -> None:
+    place(window, "Zelenskyy")
+    press("S")
+    select(window, "The Kremlin")
+    press("S", held=SHIFT)
+    assert related(window.session) == {("same_as", "speaker", "speaker")}
+    assert not window.settings.get("hints done")
 
 
 def test_in_the_order_of_the_text_the_hints_end_with_the_claim(

@@ -384,6 +384,26 @@ def test_the_view_looks_at_a_far_target_and_comes_back(
     assert bar.value() == 37
 
 
+def test_the_view_comes_back_to_a_blank_line_at_its_top(
+    window: MainWindow, project: Project, press: Press, qtbot: QtBot
+) -> None:
+    lines = "\n\n\n\n\n\n".join(f"Line {number} has some words." for number in range(200))
+    project.add([AnnotatedDocument(Document("gaps", "gaps", lines))])
+    for name, label, phrase in (("claim", "claim", "Line 3 "), ("far", "speaker", "Line 190 ")):
+        start = lines.index(phrase)
+        project.do(edits.Tag("gaps", label, ((start, start + len(phrase) - 1),), id=name))
+    window.session.open_article("gaps")
+    window.session.selection.choose("claim")
+    bar = window.pane.view.verticalScrollBar()
+    for value in range(60, 360, 20):
+        bar.setValue(value)
+        press("R", held=CTRL)
+        qtbot.keyClicks(window.focusWidget(), "190")
+        assert bar.value() > 2000
+        press("Escape")
+        assert bar.value() == value
+
+
 def test_the_view_stays_in_an_article_that_is_opened_meanwhile(
     long_article: MainWindow, press: Press, project: Project
 ) -> None:

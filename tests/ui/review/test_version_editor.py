@@ -69,7 +69,7 @@ def test_a_wrong_label_costs_the_copy_no_attributes(
     assert review.editor.version is not None
     assert review.editor.version.attributes == {}
     message = window.status_bar.message.accessibleDescription()
-    assert message == "Changed to cue. 1 attribute left out; the old label brings it back."
+    assert message == "Changed to cue. 1 attribute left out; the old label brings that back."
     press("S")
     assert review.editor.version == before
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from annotator.model import Annotation
+from annotator.model import Annotation, Suggestion
 from annotator.project import Project, edits
-from annotator.project.suggesting import Suggest, make_suggestion
+from annotator.project.suggesting import Suggest, make_suggestion, suggestion_id
 from annotator.ui.session.session import Session
 from tests.ui.conftest import SEED, related
+from tests.ui.session.test_session import go
 from tests.values import present
 
 
@@ -73,6 +74,24 @@ def test_the_old_label_gives_back_all_of_it(attributed: Session, said: list[str]
     assert content(attributed) == before
     assert present(attributed.article.relations.get("said_by")).attributes == {"sure": True}
     assert said[-1] == "Changed to speaker. 1 relation and 1 attribute given back."
+
+
+def test_it_is_given_back_again_after_undo(attributed: Session) -> None:
+    before = content(attributed)
+    attributed.tagging.apply_label("cue")
+    attributed.tagging.apply_label("speaker")
+    attributed.history.undo()
+    attributed.selection.choose("speaker")
+    attributed.tagging.apply_label("speaker")
+    assert content(attributed) == before
+    attributed.history.undo()
+    attributed.history.undo()
+    assert content(attributed) == before
+    attributed.history.redo()
+    attributed.selection.choose("speaker")
+    attributed.tagging.apply_label("person")
+    attributed.tagging.apply_label("speaker")
+    assert content(attributed) == before
 
 
 def test_labels_in_between_do_no_harm(attributed: Session) -> None:
@@ -165,31 +184,40 @@ def test_removing_says_how_many_relations_go(attributed: Session, said: list[str
     assert said[-1] == "Removed the claim with 2 relations. “history.undo” brings them back."
 
 
+def suggest_speaker(project: Project) -> Suggestion:
+    """Suggest the speaker of the claim, with an attribute and the relation."""
+    document = project.document(SEED)
+    start = document.text.index("The Kremlin")
+    span = ((start, start + 11),)
+    link = ("said_by", "claim", suggestion_id(SEED, "ana", "speaker", span))
+    values = {"kind": "organization"}
+    offer = make_suggestion(
+        document, "ana", "speaker", span, source="test", attributes=values, links=(link,)
+    )
+    project.do(Suggest((offer,)))
+    return offer
+
+
+def test_a_suggestion_tagged_by_hand_says_what_it_had(
+    session: Session, project: Project, said: list[str], left_out: list[str]
+) -> None:
+    put(project, "claim", "claim", "the weekend discussions in Miami")
+    suggest_speaker(project)
+    go(session, "The Kremlin")
+    session.tagging.apply_label("speaker")
+    assert said[-1] == "Tagged as speaker. 1 relation and 1 attribute of the suggestion left out."
+    (named,) = left_out
+    assert named == (
+        "The suggestion that was tagged by hand had: claim “the weekend discussions in Miami” said "
+        "by “The Kremlin”; kind: organization."
+    )
+
+
 def test_a_suggestion_accepted_with_another_label_says_what_goes(
     session: Session, project: Project, said: list[str], left_out: list[str]
 ) -> None:
     put(project, "claim", "claim", "the weekend discussions in Miami")
-    document = project.document(SEED)
-    start = document.text.index("The Kremlin")
-    offer = make_suggestion(
-        document,
-        "ana",
-        "speaker",
-        ((start, start + 11),),
-        source="test",
-        attributes={"kind": "organization"},
-    )
-    link = ("said_by", "claim", offer.id)
-    offer = make_suggestion(
-        document,
-        "ana",
-        "speaker",
-        ((start, start + 11),),
-        source="test",
-        attributes={"kind": "organization"},
-        links=(link,),
-    )
-    project.do(Suggest((offer,)))
+    offer = suggest_speaker(project)
     session.selection.choose(offer.id)
     session.tagging.apply_label("date")
     assert said[-1].startswith("Accepted as date. 1 relation and 1 attribute left out; ")
