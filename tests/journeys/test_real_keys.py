@@ -88,3 +88,52 @@ def test_an_attribution_by_keys_alone_survives_kill_9(path: Path, tmp_path: Path
             assert (tmp_path / "window.png").stat().st_size > 10_000
     with Project.open(path) as project:
         assert project.check() == []
+
+
+def test_fields_are_filled_by_keys_alone_and_stray_letters_change_nothing(
+    path: Path, tmp_path: Path
+) -> None:
+    def described() -> dict[str, tuple[dict[str, object], str]]:
+        """Text -> the attributes and the identity, as another program sees them."""
+        with Project.open(path, read_only=True) as project:
+            names = {one.id: one.name for one in project.identities()}
+            return {
+                one.text: (dict(one.attributes), names.get(one.identity or "", ""))
+                for one in project.annotations(SEED)
+            }
+
+    with desktop(tmp_path / "home") as screen:
+        screen.open(str(path), "--annotator", "ana")
+        wait_until(lambda: "kyiv" in screen.window_name(), "the project's window")
+        # The answer goes on to the identity, Enter back to the text.
+        find(screen, "The Kremlin")
+        screen.keys("s", "Return", "o")
+        screen.type("Kremlin")
+        screen.keys("Return")
+        kremlin = ({"kind": "organization"}, "Kremlin")
+        wait_until(lambda: described() == {"The Kremlin": kremlin}, "kind and identity")
+        # M is the key of no kind: the word goes to the identity, and so does its d.
+        find(screen, "Russian media")
+        screen.keys("s", "Return")
+        screen.type("Media d")
+        screen.keys("Return")
+        media = ({}, "Media d")
+        wait_until(lambda: described().get("Russian media") == media, "the identity alone")
+        # Behind the K all letters are keys, the blank chooses, and nothing is changed.
+        find(screen, "weekend discussions")
+        screen.keys("c", "Return")
+        screen.type("Kim d")
+        screen.keys("Escape", "F2")
+        screen.type("Why?")
+        screen.keys("Return")
+
+        def comments() -> list[str]:
+            with Project.open(path, read_only=True) as project:
+                return [thread.comments[0].text for thread in project.review.threads(SEED)]
+
+        wait_until(lambda: comments() == ["Why?"], "the comment")
+        assert described() == {
+            "The Kremlin": kremlin,
+            "Russian media": media,
+            "weekend discussions": ({}, ""),
+        }
