@@ -21,6 +21,8 @@ class AnnotationMenu(QMenu):
     """The id of the annotation whose menu is open; empty: none."""
     attributesWanted = Signal()
     """The keyboard should go to the attributes of the selected annotation."""
+    commentWanted = Signal()
+    """The selected annotation is to be commented on."""
 
     def __init__(self, session: Session, annotation_ids: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -90,6 +92,8 @@ class AnnotationMenu(QMenu):
         )
         propagate = on_it(session.suggestions.propagate)
         self._add(menu, "Propagate", "suggest.propagate", propagate, session.writable)
+        comment = on_it(self.commentWanted.emit)
+        self._add(menu, "Comment", "comments.write", comment, session.writable)
         menu.addSeparator()
         self._add(
             menu, "Remove", "tag.remove", lambda: session.tagging.remove([annotation_id]), own

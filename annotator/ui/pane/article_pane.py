@@ -32,6 +32,7 @@ class ArticlePane(QWidget):
 
     importWanted = Signal()
     attributesWanted = Signal()
+    commentWanted = Signal()
     contextChanged = Signal()
     """The caret, the selection or the mode changed, and with it the effect of keys."""
 
@@ -241,6 +242,7 @@ class ArticlePane(QWidget):
         menu.pointedAt.connect(view.set_drop_target)
         menu.aboutToHide.connect(lambda: view.set_drop_target(session.relating.candidate_id))
         menu.attributesWanted.connect(self.attributesWanted)
+        menu.commentWanted.connect(self.commentWanted)
         if menu.actions():
             menu.popup(screen_point)
 

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         panes.article_list.assignWanted.connect(self.review_commands.assign_by_hand)
         panes.article.importWanted.connect(self.exchange.import_files_dialog)
         panes.article.attributesWanted.connect(self.commands.enter)
+        panes.article.commentWanted.connect(self.commands.write_comment)
         panes.article.contextChanged.connect(hints.refresh_later)
         panes.article.contextChanged.connect(panes.inspector.empty.show_selection)
         panes.article.find_bar.options.changed.connect(self._later.start)

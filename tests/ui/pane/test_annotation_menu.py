@@ -70,10 +70,26 @@ def test_one_has_its_commands_in_the_menu(nested: MainWindow) -> None:
         "Relate to…",
         "Add the selection as a fragment",
         "Propagate",
+        "Comment",
         "Remove",
     ]
     assert not action(menu, "Add the selection").isEnabled()
     menu.close()
+
+
+def test_an_annotation_is_commented_on_by_menu(
+    nested: MainWindow, project: Project, press: Press, qtbot: QtBot
+) -> None:
+    menu = asked(nested, "weekend")
+    action(menu, "Comment").trigger()
+    menu.close()
+    field = nested.panes.inspector.threads.field
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "Why?")
+    press("Return")
+    (thread,) = project.review.threads(SEED)
+    (claim,) = (one for one in project.annotations(SEED) if one.label == "claim")
+    assert thread.annotations == (claim.id,)
 
 
 def test_relabel_relate_and_remove_by_menu(nested: MainWindow, press: Press) -> None:
@@ -131,7 +147,7 @@ def test_a_suggestion_is_judged_by_menu(nested: MainWindow, project: Project) ->
     assert list(nested.session.suggestions.waiting()) == []
 
 
-def test_what_others_tagged_can_only_be_looked_at_and_related(
+def test_what_others_tagged_can_only_be_looked_at_related_and_commented_on(
     window: MainWindow, project: Project
 ) -> None:
     at = project.document(SEED).text.index("Miami")
@@ -143,7 +159,8 @@ def test_what_others_tagged_can_only_be_looked_at_and_related(
     menu = asked(window, "Miami")
     assert texts(menu)[0] == "location “Miami” (ben’s)"
     enabled = {text: action(menu, text).isEnabled() for text in texts(menu)[1:]}
-    assert [text for text, on in enabled.items() if on] == ["Select", "Relate to…", "Propagate"]
+    possible = ["Select", "Relate to…", "Propagate", "Comment"]
+    assert [text for text, on in enabled.items() if on] == possible
     menu.close()
 
 
