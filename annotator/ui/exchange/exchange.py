@@ -279,7 +279,13 @@ class Exchange(QObject):
         window.open()
 
     def export_to(self, out: Path, options: "ExportOptions | None" = None) -> None:
-        """Export the project in the background; without options as native JSON Lines."""
+        """Export the project in the background.
+
+        Args:
+            out: The file or folder.
+            options: What goes out; None: a report if ``out`` is a PDF, else native JSON Lines,
+                each with its default of whose annotations it holds.
+        """
         project = self._session.project
         if project is None or not self.is_free():
             return
@@ -287,20 +293,26 @@ class Exchange(QObject):
 
         def work(progress: ProgressCallback) -> Any:
             from annotator.formats.export_options import ExportOptions
+            from annotator.formats.export_owners import with_owners
             from annotator.formats.exporting import export
+            from annotator.formats.registry import format_to_write
             from annotator.formats.report.pdf import export_pdf
             from annotator.ui.printing.html_pages import write_pdf
 
+            is_pdf = out.suffix.lower() == ".pdf"
             with Project.open(path, annotator=annotator, read_only=True) as reader:
-                if out.suffix.lower() == ".pdf" and (options is None or options.format == "report"):
-                    asked = options or ExportOptions("report")
-                    return export_pdf(reader, out, asked, write_pdf, progress)
-                if options is not None and options.card is not None:
+                given = options
+                if given is None:
+                    given = ExportOptions("report" if is_pdf else "jsonl")
+                    chosen = format_to_write(given.format)
+                    given = with_owners(given, chosen, reader.review.coverage(), annotator)
+                if is_pdf and given.format == "report":
+                    return export_pdf(reader, out, given, write_pdf, progress)
+                if given.card is not None:
                     from annotator.agreement.report import describe_for_card
 
-                    lines = describe_for_card(reader, progress)
-                    return export(reader, out, replace(options, agreement=lines), progress=progress)
-                return export(reader, out, options, progress=progress)
+                    given = replace(given, agreement=describe_for_card(reader, progress))
+                return export(reader, out, given, progress=progress)
 
         self._jobs.start(
             "Exporting",
