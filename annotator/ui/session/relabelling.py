@@ -257,11 +257,17 @@ class Relabeller:
 
     def name_parts(self, parts: Parts) -> str:
         """Name each part of one annotation, and count those of several by their names."""
-        many = sum(map(len, parts.attributes.values())) + len(parts.relations)
-        if many <= _NAMED_PARTS and len(parts.attributes) <= 1:
+        types = self._workspace.tag_set.relations
+        order = {relation_type.name: row for row, relation_type in enumerate(types)}
+        relations = sorted(
+            parts.relations.values(), key=lambda one: (order.get(one.type, len(order)), one.id)
+        )
+        many = sum(map(len, parts.attributes.values())) + len(relations)
+        is_known = all(relation.type in order for relation in relations)
+        if many <= _NAMED_PARTS and len(parts.attributes) <= 1 and is_known:
             values = [f"{n}: {v}" for some in parts.attributes.values() for n, v in some.items()]
-            return "; ".join([*self._phrases(parts.relations.values()), *values])
-        counted = Counter(self._type_name(one.type) for one in parts.relations.values())
+            return "; ".join([*self._phrases(relations), *values])
+        counted = Counter(self._type_name(one.type) for one in relations)
         counted.update(name for some in parts.attributes.values() for name in some)
         return ", ".join(f"{name} ×{many}" if many > 1 else name for name, many in counted.items())
 
