@@ -227,7 +227,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "preferences, colours": lambda window: _preferences(window, "colours"),
     "preferences, keys": lambda window: _preferences(window, "keys"),
     "preferences, suggestions": lambda window: _preferences(window, "suggestions"),
-    "all keys": lambda window: KeyList(window.actions_, window),
+    "all keys": lambda window: KeyList(window.actions_, parent=window),
     "export": _export,
     "labels of a file": _labels_dialog,
     "fields of a file": _fields,

@@ -4,8 +4,14 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QTextDocument
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -17,18 +23,29 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.keys.action_spec import TEXT_KEYS
 from annotator.ui.keys.actions import Actions
-from annotator.ui.keys.key_text import in_words, key_text, parts
+from annotator.ui.keys.key_text import in_words, key_text, matches_command, parts
 from annotator.ui.look import theme
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import side_button
 
 _HEADINGS = {
     "Tag/Tag as": "Labels",
-    "Tag/Tag and relate": "Labels",
+    "Tag/Tag and relate": "Labels, and relate",
     "Edit/Move": "Text",
     "Edit/Select": "Text",
 }
-_ORDER = ("Labels", "Tag", "Judge", "Text", "Article", "Edit", "View", "File", "Help")
+_ORDER = (
+    "Labels",
+    "Labels, and relate",
+    "Tag",
+    "Judge",
+    "Text",
+    "Article",
+    "Edit",
+    "View",
+    "File",
+    "Help",
+)
 
 
 class KeyRow(NamedTuple):
@@ -47,8 +64,10 @@ class KeyRow(NamedTuple):
 
 
 Section = tuple[str, Sequence[KeyRow]]
-_KEYS_PX = 210
-"""The width of the keys' column, the same in all sections."""
+_NOW = "Now"
+_COLUMN_CHARACTERS, _KEYS_SHARE = 44, 36
+"""The least width of a column in average characters; the share of the keys in it in percent."""
+_PAPER_COLUMNS, _PAPER_POINTS = 2, 7
 _INTRODUCTION = """\
 # All keys
 
@@ -126,29 +145,47 @@ def key_sections(actions: Actions) -> list[Section]:
 
 def matching_sections(sections: Iterable[Section], typed: str) -> list[Section]:
     """Return the rows whose heading, keys or effect match all words typed."""
-    words = typed.casefold().split()
 
     def matches(heading: str, row: KeyRow) -> bool:
-        text = " ".join([heading, row.does, *row.keys, *row.names()]).casefold()
-        return all(word in text for word in words)
+        return matches_command(f"{heading} {row.does}", [*row.keys, *row.names()], typed)
 
     kept = [(name, [row for row in rows if matches(name, row)]) for name, rows in sections]
     return [(name, rows) for name, rows in kept if rows]
 
 
-def as_html(sections: Iterable[Section], ink: QColor) -> str:
-    """Return an HTML page with the keys in a colour of their own."""
-    pieces: list[str] = []
+def as_html(sections: Iterable[Section], ink: QColor, columns: int = 1) -> str:
+    """Return an HTML page with the keys in a colour of their own.
+
+    Args:
+        sections: The sections; each goes to the column that is the shortest so far, so that the
+            first ones are at the top.
+        ink: The colour of the keys.
+        columns: The number of columns.
+    """
+    pieces: list[list[str]] = [[] for _ in range(columns)]
+    heights = [0] * columns
     for heading, rows in sections:
-        pieces.append(f"<h3 style='margin-bottom:2px'>{escape(heading)}</h3>")
-        cells = "".join(
-            f"<tr><td width='{_KEYS_PX}' style='padding:3px 22px 3px 0; color:{ink.name()}'>"
-            f"<b>{escape(', '.join(row.names()))}</b></td>"
-            f"<td style='padding:3px 0'>{escape(in_words(row.does))}</td></tr>"
-            for row in rows
-        )
-        pieces.append(f"<table cellspacing='0'>{cells}</table>")
-    return "".join(pieces)
+        at = heights.index(min(heights))
+        pieces[at].append(_section_html(heading, rows, ink))
+        heights[at] += 3 + sum(1 + len(row.does) // 30 for row in rows)
+    cells = "".join(
+        f"<td width='{100 // columns}%' style='padding-right:24px'>{''.join(column)}</td>"
+        for column in pieces
+    )
+    return f"<table width='100%' cellspacing='0'><tr>{cells}</tr></table>" if any(heights) else ""
+
+
+def _section_html(heading: str, rows: Iterable[KeyRow], ink: QColor) -> str:
+    cells = "".join(
+        f"<tr><td width='{_KEYS_SHARE}%' style='padding:2px 10px 2px 0; color:{ink.name()}'>"
+        f"<b>{escape(', '.join(row.names()))}</b></td>"
+        f"<td style='padding:2px 0'>{escape(in_words(row.does))}</td></tr>"
+        for row in rows
+    )
+    return (
+        f"<p style='margin:10px 0 3px 0'><b>{escape(heading)}</b></p>"
+        f"<table width='100%' cellspacing='0'>{cells}</table>"
+    )
 
 
 def as_text(sections: Iterable[Section]) -> str:
@@ -178,18 +215,33 @@ def _kbd(row: KeyRow) -> str:
 
 
 class KeyList(QDialog):
-    """Shows every key; the list can be filtered, copied and printed."""
+    """Shows every key in columns, those that help now first; it is filtered, copied, printed."""
 
     changeWanted = Signal()
     """The annotator wants to change keys."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        actions: Actions,
+        now: Iterable[tuple[str, str]] = (),
+        first: str = "Labels",
+        parent: QWidget | None = None,
+    ) -> None:
+        """List the keys.
+
+        Args:
+            actions: The commands.
+            now: The keys that help at the moment, each with its effect.
+            first: The heading of the section that comes next.
+            parent: The window.
+        """
         super().__init__(parent)
         self.setObjectName("keyList")
         self.setWindowTitle("All keys – Annotator")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        resize_to_fit(self, 640, 680)
-        self._actions = actions
+        self._actions, self._first = actions, first
+        self._now: Section = (_NOW, [KeyRow((), does, key) for key, does in now])
+        self._columns = 1
         self._shown: list[Section] = []
         self.field = QLineEdit()
         self.field.setObjectName("keyFilter")
@@ -201,6 +253,8 @@ class KeyList(QDialog):
         self.text.setAccessibleName("Keys")
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._lay_out()
+        self.text.installEventFilter(self)
+        resize_to_fit(self, 1120, 760)
         self.field.textChanged.connect(lambda: self.fill())
         theme.schemeChanged.connect(self.fill)
         actions.keysChanged.connect(self.fill)
@@ -224,9 +278,21 @@ class KeyList(QDialog):
 
     def fill(self) -> None:
         """Show the keys that match the filter."""
-        self._shown = matching_sections(key_sections(self._actions), self.field.text())
-        html = as_html(self._shown, theme.current().accent)
+        sections = key_sections(self._actions)
+        sections.sort(key=lambda section: section[0] != self._first)
+        self._shown = matching_sections([self._now, *sections], self.field.text())
+        html = as_html(self._shown, theme.current().accent, self._columns)
         self.text.setHtml(html or "<p>No key does that.</p>")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show as many columns as the list has room for."""
+        if watched is self.text and event.type() == QEvent.Type.Resize:
+            column = self.fontMetrics().averageCharWidth() * _COLUMN_CHARACTERS
+            columns = max(self.text.width() // column, 1)
+            if columns != self._columns:
+                self._columns = columns
+                self.fill()
+        return super().eventFilter(watched, event)
 
     def copy(self) -> None:
         """Copy the keys shown, to paste as a table or as plain text."""
@@ -239,7 +305,11 @@ class KeyList(QDialog):
         """Return the keys shown as a document to print, dark on light."""
         sheet = QTextDocument(self)
         sheet.setDefaultStyleSheet(f"body {{ color: {theme.LIGHT.ink.name()}; }}")
-        body = as_html(self._shown, theme.LIGHT.ink)
+        font = QFont(self.font())
+        font.setPointSize(_PAPER_POINTS)
+        sheet.setDefaultFont(font)
+        lasting = [section for section in self._shown if section[0] != _NOW]
+        body = as_html(lasting, theme.LIGHT.ink, _PAPER_COLUMNS)
         sheet.setHtml(f"<body><h2>Keys of Annotator</h2>{body}</body>")
         return sheet
 

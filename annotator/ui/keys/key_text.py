@@ -4,11 +4,13 @@ Texts that name the keys of commands ask `KeyNames`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
+
+from annotator.text.name_fit import fit
 
 _FORMS = QKeySequence.SequenceFormat
 _NAMES = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter"}
@@ -113,6 +115,21 @@ def with_twins(key: str) -> tuple[str, ...]:
         if last in twins:
             return tuple("+".join([*held, twin]) for twin in twins)
     return (key,)
+
+
+def matches_command(words: str, keys: Iterable[str], typed: str) -> bool:
+    """Return whether all words typed are in a command's words, or in its keys.
+
+    Args:
+        words: Its name, its menu.
+        keys: Its keys, as they are stored and as people read them.
+        typed: What was typed: ``find``, ``ctrl+f``; punctuation and accents do not count in words.
+    """
+    shown = " ".join(keys).casefold()
+    return all(
+        word in shown or ("+" not in word and fit(words, word, scattered=False) is not None)
+        for word in typed.casefold().split()
+    )
 
 
 class KeyNames(QObject):

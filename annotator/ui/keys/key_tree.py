@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.keys.actions import MENUS, Actions, ActionSpec
 from annotator.ui.keys.key_caps import paint_keys
-from annotator.ui.keys.key_text import key_text
+from annotator.ui.keys.key_text import key_text, matches_command
 from annotator.ui.look import theme
 
 _COMMAND = Qt.ItemDataRole.UserRole
@@ -94,12 +94,11 @@ class KeyTree(QTreeWidget):
 
     def filter(self, typed: str, changed_only: bool) -> None:
         """Show the commands that match by name, menu or key."""
-        words = typed.casefold().split()
         for group, ids in self._groups:
             fitting = {
                 command_id
                 for command_id in ids
-                if self._fits(command_id, group.text(0), words, changed_only)
+                if self._fits(command_id, group.text(0), typed, changed_only)
             }
             for command_id in ids:
                 self._items[command_id].setHidden(command_id not in fitting)
@@ -109,13 +108,13 @@ class KeyTree(QTreeWidget):
             # Qt takes None as well, for no current item.
             self.setCurrentItem(first)  # pyright: ignore[reportArgumentType]
 
-    def _fits(self, command_id: str, menu: str, words: list[str], changed_only: bool) -> bool:
+    def _fits(self, command_id: str, menu: str, typed: str, changed_only: bool) -> bool:
         bound = self._actions.keymap[command_id]
         if changed_only and not self._actions.keymap.changed(command_id) and not bound.resting:
             return False
         keys = [*bound.keys, *bound.resting]
-        text = " ".join([menu, self._items[command_id].text(0), *keys, *map(key_text, keys)])
-        return all(word in text.casefold() for word in words)
+        words = f"{menu} {self._items[command_id].text(0)}"
+        return matches_command(words, [*keys, *map(key_text, keys)], typed)
 
     def shown(self) -> list[str]:
         """Return the ids of the commands that match the filter."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from annotator.project import Hit
+from annotator.ui.foot.key_hints import Hint, hints_now, place_of_keyboard
 from annotator.ui.jobs.change_job import read_blocks_again
 from annotator.ui.jobs.job_runner import JobRunner
 from annotator.ui.keys.actions import Actions
@@ -373,11 +374,20 @@ class WindowCommands(QObject):
         """Open the command palette."""
         self.palette.open()
 
+    def hints(self) -> list[Hint]:
+        """Return the keys that help now, each with its effect."""
+        selected = self._panes.article.view.caret.selection() is not None
+        place = place_of_keyboard(self._window.focusWidget(), fields=True)
+        if self._modes.is_reviewing and place == "article":
+            place = "review"
+        return hints_now(self._session, place=place, selected=selected)
+
     def show_keys(self) -> None:
         """Show all keys."""
         from annotator.ui.keys.key_list import KeyList
 
-        dialog = KeyList(self._actions, self._window)
+        first = "Judge" if self._modes.is_reviewing else "Labels"
+        dialog = KeyList(self._actions, self.hints(), first, self._window)
         dialog.changeWanted.connect(lambda: self.show_preferences("keys"))
         dialog.open()
 

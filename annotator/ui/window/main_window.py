@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QPushButto
 
 from annotator.ui.exchange.exchange import Exchange
 from annotator.ui.faults import show_message
-from annotator.ui.foot.key_hints import Hint, hints_now, place_of_keyboard
 from annotator.ui.foot.status_bar import StatusBar
 from annotator.ui.jobs.change_job import SuggestJobs, restore_in_background
 from annotator.ui.jobs.checkpointer import Checkpointer
@@ -137,7 +136,7 @@ class MainWindow(QMainWindow):
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._refresh)
         hints = self.status_bar.keys
-        hints.show_from(self._hints)
+        hints.show_from(self.commands.hints)
         files.opened.connect(self._project_changed)
         session.projectChanged.connect(self._tag_set_changed)
         session.tagSetChanged.connect(self._tag_set_changed)
@@ -295,13 +294,6 @@ class MainWindow(QMainWindow):
         if session.document is not None:
             parts.insert(0, isolate(session.document.title or session.document.id))
         self.setWindowTitle(" – ".join(parts))
-
-    def _hints(self) -> list[Hint]:
-        selected = self.pane.view.caret.selection() is not None
-        place = place_of_keyboard(self.focusWidget(), fields=True)
-        if self.modes.is_reviewing and place == "article":
-            place = "review"
-        return hints_now(self.session, place=place, selected=selected)
 
     # Events of the window
 

@@ -4,9 +4,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.data_files import resource
@@ -14,7 +16,7 @@ from annotator.ui.keys.key_list import KeyList, key_sections, keys_page, matchin
 from annotator.ui.keys.keys_page import KeysPage
 from annotator.ui.look import theme
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import Press
+from tests.ui.conftest import Press, select
 from tests.values import present
 
 
@@ -98,3 +100,85 @@ def test_print_asks_for_the_printer(keys: KeyList, qtbot: QtBot) -> None:
 def test_it_leads_to_the_dialog_that_changes_keys(window: MainWindow, keys: KeyList) -> None:
     keys.changeWanted.emit()
     assert present(window.findChild(KeysPage)).isVisible()
+
+
+def headings(keys: KeyList) -> list[str]:
+    return [heading for heading, _ in keys._shown]
+
+
+def test_what_helps_now_comes_first_and_then_the_labels(window: MainWindow, press: Press) -> None:
+    select(window, "Miami")
+    press(Qt.Key.Key_F1)
+    keys = present(window.findChild(KeyList))
+    assert headings(keys)[:3] == ["Now", "Labels", "Labels, and relate"]
+    said = keys.text.toPlainText()
+    assert said.index("Now") < said.index("and relate") < said.index("Labels")
+    # It follows from what is selected.
+    keys.close()
+    window.session.tagging.apply_label("location")
+    press(Qt.Key.Key_F1)
+    again = [k for k in window.findChildren(KeyList) if k.isVisible()][-1]
+    assert "attributes" in [row.does for row in again._now[1]]
+
+
+def test_in_review_mode_judging_comes_first(window: MainWindow, press: Press) -> None:
+    window.modes.set_mode("review")
+    window.commands.show_keys()
+    keys = present(window.findChild(KeyList))
+    assert headings(keys)[:2] == ["Now", "Judge"]
+
+
+def test_there_are_columns_as_soon_as_it_is_shown(window: MainWindow, qtbot: QtBot) -> None:
+    keys = KeyList(window.actions_)
+    qtbot.addWidget(keys)
+    keys.resize(1100, 600)
+    with qtbot.waitExposed(keys):
+        keys.show()
+    assert keys._columns > 1
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1600, 3), (880, 2), (420, 1)])
+def test_there_are_as_many_columns_as_fit(
+    window: MainWindow, keys: KeyList, width: int, columns: int
+) -> None:
+    keys.resize(width, 416)
+    QApplication.processEvents()
+    assert keys._columns >= columns if width > 1500 else keys._columns == columns
+    bar = keys.text.horizontalScrollBar()
+    assert bar.maximum() == 0
+    # Each key is still there once.
+    shown = keys.text.toPlainText()
+    for spec in window.actions_:
+        if window.actions_.keys(spec.id):
+            assert spec.text in shown
+
+
+def test_the_first_screen_of_a_small_window_has_the_labels(keys: KeyList) -> None:
+    keys.resize(880, 416)
+    QApplication.processEvents()
+    seen = keys.text.viewport().rect()
+    for heading in ("Now", "Labels", "Tag as speaker", "Tag as claim", "Tag as person"):
+        found = keys.text.document().find(heading)
+        assert seen.contains(keys.text.cursorRect(found).center()), heading
+    assert keys.minimumSizeHint().height() <= 416
+
+
+@pytest.mark.parametrize("typed", ["grow selection...", "Grôw, selection", "selection grow"])
+def test_the_list_is_searched_as_the_palette_is(keys: KeyList, typed: str) -> None:
+    keys.field.setText(typed)
+    assert "Grow the selection" in keys.text.toPlainText()
+    assert "Tag as claim" not in keys.text.toPlainText()
+
+
+def test_all_keys_fit_on_few_pages(keys: KeyList, tmp_path: Path) -> None:
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "keys.pdf"))
+    keys.sheet().print_(printer)
+    pages = PdfReader(tmp_path / "keys.pdf").pages
+    assert len(pages) <= 3
+    # What helps at this moment does not last as long as paper.
+    assert "Now" not in keys.sheet().toPlainText().split("\n")
+    words = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    assert "Tag as claim" in words
+    assert "Quit" in words
