@@ -1,12 +1,16 @@
 """Enter accepts what is alike; where versions differ, it names the keys that decide."""
 
+from random import Random
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from annotator.agreement.reviewed_groups import accept_agreed_in_project
+from annotator.model.gold_conflicts import find_conflicts
 from annotator.project import Project
-from annotator.project.curating import Decide
-from annotator.project.edits import Relate, SetAttributes, Tag
+from annotator.project.curating import Decide, DecideAll
+from annotator.project.edits import Relate, SetAttributes, Tag, Together
 from annotator.ui.review.article_groups import ALL, CONTRADICTING
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
@@ -211,3 +215,63 @@ def test_what_all_agree_on_is_accepted_as_far_as_gold_stays_sound(
         "would overlap, or have two speakers."
     )
     assert project.review.decisions() == []
+
+
+@pytest.fixture
+def random_layers(request: pytest.FixtureRequest, project: Project) -> Project:
+    """Three people tag and relate at random, mostly what the others have."""
+    random = Random(request.param)
+    spans = [(at, at + random.choice([6, 10, 24])) for at in range(200, 420, 11)]
+    labels = {start: random.choice(["claim", "claim", "speaker"]) for start, _ in spans}
+    speakers = [start for start, label in labels.items() if label == "speaker"]
+    said_by = {
+        start: random.sample(speakers, min(random.choice([0, 1, 1, 2]), len(speakers)))
+        for start, label in labels.items()
+        if label == "claim"
+    }
+    for name in ("ana", "ben", "dan"):
+        project.annotator = name
+        own = {
+            start: end + random.choice([0] * 12 + [9])
+            for start, end in spans
+            if random.random() > 0.05
+        }
+        edits: list[Tag | Relate] = [
+            Tag(SEED, labels[start], ((start, end),), id=f"{name}-{start}")
+            for start, end in own.items()
+        ]
+        for claim in own.keys() & said_by.keys():
+            chosen = said_by[claim] if random.random() > 0.1 else speakers[:1]
+            edits += [
+                Relate(f"{name}-{claim}", f"{name}-{speaker}", "said_by")
+                for speaker in chosen
+                if speaker in own
+            ]
+        project.do(Together("tag", tuple(edits)))
+    project.annotator = "cy"
+    return project
+
+
+@pytest.mark.parametrize("random_layers", range(6), indirect=True)
+def test_enter_on_every_place_never_makes_gold_contradict_itself(
+    random_layers: Project, review: ReviewView
+) -> None:
+    ids = [group.annotation_ids[0] for group in review.groups.all_groups]
+    Random(len(ids)).shuffle(ids)
+    for id in ids:
+        review.groups.choose_annotation(id)
+        review.verdicts.accept_alike()
+        assert review.groups.contradicting_count == 0
+    gold = random_layers.review.gold(SEED)
+    assert gold.annotations
+    assert find_conflicts(gold.annotations, gold.relations, random_layers.tag_set) == []
+    assert review.groups.left_count > 0
+
+
+@pytest.mark.parametrize("random_layers", range(6, 12), indirect=True)
+def test_what_is_agreed_never_makes_gold_contradict_itself(random_layers: Project) -> None:
+    agreed = accept_agreed_in_project(random_layers, lambda *_: None)
+    assert agreed.verdicts
+    random_layers.do(DecideAll(agreed.verdicts))
+    gold = random_layers.review.gold(SEED)
+    assert find_conflicts(gold.annotations, gold.relations, random_layers.tag_set) == []
