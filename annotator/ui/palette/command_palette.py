@@ -258,20 +258,12 @@ class CommandPalette(QFrame):
         self.model.show([(entry, places) for _, entry, places in ranked[:_ENTRIES_LIMIT]])
         self._say(typed)
         row = row_height(self.list.fontMetrics())
-        most = min(self._rows_shown, max(self._list_room() // row, 1))
-        rows = min(max(self.model.rowCount(), 1), most)
+        rows = min(max(self.model.rowCount(), 1), self._rows_shown)
         self.list.setVisible(self.model.rowCount() > 0)
         self.list.setFixedHeight(rows * row + 2)
         self.adjustSize()
         shown = self.model.entries()
         self._choose(shown.index(before) if moved and before in shown else 0)
-
-    def _list_room(self) -> int:
-        """Return the height in pixels that the list may have below the field."""
-        margins, layout = self.contentsMargins(), self.layout()
-        inside = layout.contentsMargins() if layout is not None else margins
-        above = margins.top() + margins.bottom() + inside.top() + inside.bottom()
-        return self._room.height() - self.y() - above - self.field.sizeHint().height() - 24
 
     def _fit(self, entry: Entry, typed: str) -> Fit | None:
         if entry.why_not and not typed.strip():
