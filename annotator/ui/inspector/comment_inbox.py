@@ -34,8 +34,9 @@ from annotator.ui.look import theme
 from annotator.ui.look.signs import paint_bubble
 from annotator.ui.session.comments import PlacedThread
 from annotator.ui.session.session import Session
+from annotator.ui.widgets.own_direction import paint_line
 from annotator.ui.widgets.sizes import resize_to_fit
-from annotator.words import number, quote, shorten
+from annotator.words import isolate, number, quote, shorten
 
 _THREAD = Qt.ItemDataRole.UserRole
 _TEXT_CODE_POINTS, _QUOTED_CODE_POINTS = 200, 80
@@ -142,7 +143,7 @@ def place_words(placed: PlacedThread) -> str:
     if annotation is None:
         return f"its annotation was removed · {placed.document}"
     words = quote(shorten(annotation.text, _QUOTED_CODE_POINTS))
-    return f"{annotation.label} {words} · {annotation.title or placed.document}"
+    return f"{annotation.label} {words} · {isolate(annotation.title or placed.document)}"
 
 
 class _ThreadDelegate(QStyledItemDelegate):
@@ -176,10 +177,7 @@ class _ThreadDelegate(QStyledItemDelegate):
             painter.setPen(color)
             line = inner.adjusted(0, number_ * (high + 3), 0, 0)
             line.setHeight(high)
-            shown = painter.fontMetrics().elidedText(
-                text, Qt.TextElideMode.ElideRight, line.width()
-            )
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+            paint_line(painter, line, text)
         sign = QRectF(box.left() + _SIDE_PX, inner.top() + (high - 13) / 2, _SIGN_PX, 13)
         if placed.waits:
             paint_bubble(painter, sign, colours.ink, colours.page)

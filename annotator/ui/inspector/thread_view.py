@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.model import Comment, CommentThread
+from annotator.words import isolate
 
 
 class ThreadView(QWidget):
@@ -90,7 +91,7 @@ def _describe_thread(thread: CommentThread) -> str:
 
 
 def _describe_comment(comment: Comment) -> str:
-    text = comment.text
+    text = isolate(comment.text)
     if not text:
         text = "resolved this" if comment.resolved else "opened this again"
     return f"{comment.author}, {local_time(comment.time)}: {text}"

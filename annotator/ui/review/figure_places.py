@@ -17,7 +17,8 @@ from annotator.model import AnnotatorError, Document
 from annotator.model.relations import readable_name
 from annotator.ui.review.heat_table import HeatCell, HeatTable
 from annotator.ui.session.session import Session
-from annotator.words import number, shorten
+from annotator.ui.widgets.own_direction import TextDelegate
+from annotator.words import isolate, number, shorten
 
 _NOTHING = "nothing"
 _MAX_LISTED = 200
@@ -48,6 +49,7 @@ class FigurePlaces(QSplitter):
         self.list_title = QLabel()
         self.list_title.setObjectName("agreementOccurrencesTitle")
         self.occurrences = QListWidget()
+        self.occurrences.setItemDelegate(TextDelegate(self.occurrences))
         self.occurrences.setObjectName("agreementOccurrences")
         self.occurrences.setAccessibleName("Places behind the figure")
         self.occurrences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -130,7 +132,8 @@ class FigurePlaces(QSplitter):
             return f"{document_id} (removed)"
         fragments = occurrence.one or occurrence.other
         words = document.text[fragments[0][0] : fragments[-1][1]]
-        return f"{shorten(words, QUOTE_CODE_POINTS)}  ·  {document.title or document.id}"
+        quoted = isolate(shorten(words, QUOTE_CODE_POINTS))
+        return f"{quoted}  ·  {isolate(document.title or document.id)}"
 
     def _document(self, document_id: str) -> Document | None:
         project = self._session.project
