@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QStyle, QWidget
 
 from annotator.assist.guess import IdentityGuess
 from annotator.model import Identity
@@ -165,7 +165,12 @@ class NoteField(QPlainTextEdit):
         self.textChanged.connect(self._follow_direction)
 
     def _follow_direction(self) -> None:
-        self.setLayoutDirection(direction_of(self.toPlainText()))
+        direction = direction_of(self.toPlainText())
+        option = self.document().defaultTextOption()
+        if direction != option.textDirection():
+            option.setTextDirection(direction)
+            option.setAlignment(QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft))
+            self.document().setDefaultTextOption(option)
 
     def sizeHint(self) -> QSize:
         """Return the size of three lines."""
