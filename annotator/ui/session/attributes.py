@@ -49,7 +49,8 @@ class AttributeEditor:
         edit = edits.Together(f"{_title(name, value)}: {how_many}", steps)
         if self._runner.do(edit) is not None:
             done = f"Set {name} to {value}" if value is not None else f"Cleared {name}"
-            self._runner.say(f"{done}: {how_many}.")
+            skipped = describe_skipped(self._workspace, annotation_ids)
+            self._runner.say(f"{done}: {how_many}.{skipped}")
 
     def set_note(self, annotation_id: str, note: str) -> None:
         """Write an annotation's note."""
@@ -85,6 +86,14 @@ def own_annotations(
     if not own and any(workspace.annotation(one) is not None for one in annotation_ids):
         runner.say("These are colleagues’ annotations; only they can change them.")
     return own
+
+
+def describe_skipped(workspace: Workspace, annotation_ids: Sequence[str]) -> str:
+    """Return how many of some annotations are colleagues’, as a sentence that follows another."""
+    present = [one for one in annotation_ids if workspace.annotation(one) is not None]
+    count = len(present) - len(workspace.own_annotations(present))
+    stay = "stays as it is" if count == 1 else "stay as they are"
+    return f" {number(count, 'annotation')} of colleagues {stay}." if count else ""
 
 
 def _with_value(attributes: Mapping[str, Any], name: str, value: str | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from annotator.project.suggesting import Settle, suggestion_id
 from annotator.text.fragments import trim
 from annotator.text.growth import said_behind
 from annotator.ui.keys.key_text import KeyNames
-from annotator.ui.session.attributes import own_annotations
+from annotator.ui.session.attributes import describe_skipped, own_annotations
 from annotator.ui.session.extents import none_selected
 from annotator.ui.session.guesses import Guesses
 from annotator.ui.session.relabelling import Relabeller, Relabelling
@@ -285,7 +285,8 @@ class Tagger(QObject):
             return
         how_many = number(len(change.edits), "annotation")
         edit = edits.Together(f"change {how_many} to {label}", change.edits)
-        self._change_labels(change, edit, own, f"Changed {how_many} to {label}.")
+        skipped = describe_skipped(self._workspace, annotation_ids)
+        self._change_labels(change, edit, own, f"Changed {how_many} to {label}.{skipped}")
 
     def _change_labels(
         self,
@@ -337,10 +338,11 @@ class Tagger(QObject):
             return
         how_many = number(len(steps), "annotation")
         along = self._relations_of(own)
+        skipped = describe_skipped(self._workspace, annotation_ids)
         if self._runner.do(edits.Together(f"remove {how_many}", steps)) is not None:
             undo_key = self._keys.say("history.undo")
             removed = f"{how_many} with {along}" if along else how_many
-            self._runner.say(f"Removed {removed}. {undo_key} brings them back.")
+            self._runner.say(f"Removed {removed}. {undo_key} brings them back.{skipped}")
 
     def _relations_of(self, annotations: Sequence[Annotation]) -> str:
         """Count one's own relations at annotations, which go with them: ``2 relations``."""

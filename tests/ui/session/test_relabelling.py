@@ -247,3 +247,22 @@ def test_shift_gives_back_and_relates_in_one_step(attributed: Session) -> None:
     assert content(attributed) == before
     attributed.history.undo()
     assert set(attributed.article.relations) == {"cued_by"}
+
+
+def test_what_is_colleagues_among_several_is_said_to_stay(
+    attributed: Session, project: Project, said: list[str]
+) -> None:
+    project.annotator = "ben"
+    put(project, "bens", "location", "Miami")
+    project.annotator = "ana"
+    attributed.show_colleagues(True)
+    ids = ["speaker", "cue", "bens"]
+    attributed.tagging.relabel(ids, "person")
+    assert said[-1].startswith("Changed 2 annotations to person. 1 annotation of colleagues stays")
+    attributed.attributes.set_values(["claim", "bens"], "quotation", "direct")
+    assert said[-1] == (
+        "Set quotation to direct: 1 annotation. 1 annotation of colleagues stays as it is."
+    )
+    attributed.tagging.remove(ids)
+    assert said[-1].endswith("1 annotation of colleagues stays as it is.")
+    assert present(attributed.annotation("bens")).label == "location"
