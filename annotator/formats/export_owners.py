@@ -69,23 +69,20 @@ def describe_owners(
         return None
     if options.gold:
         return _describe_gold(options, coverage)
-    if options.annotators is None:
+    if options.annotators is None or set(owners) <= set(options.annotators):
         has_own = not annotator or annotator in owners
         return _describe_everybody(options, chosen, owners, "" if has_own else annotator)
     names = [name for name in owners if name in options.annotators]
     own = names == [annotator]
     subject = f"Your annotations ({annotator})." if own else f"Annotations of {join_names(names)}."
-    remedies: list[Remedy] = []
     left_out = len(owners) - len(names)
-    if left_out:
-        others = "colleague’s layer" if left_out == 1 else "colleagues’ layers"
-        verb = "is" if left_out == 1 else "are"
-        subject += f" {left_out:,} {others} {verb} left out."
-        remedies.append(Remedy(f"Choose {{}} for {'it' if left_out == 1 else 'them'}.", (_ALL,)))
-    if coverage.judged:
-        subject += f" {_judged(coverage)}."
-        remedies.append(Remedy("Choose {} for the gold layer.", (_GOLD,)))
-    return Notice(subject, tuple(remedies))
+    others = "colleague’s layer is" if left_out == 1 else "colleagues’ layers are"
+    subject += f" {left_out:,} {others} left out."
+    if not coverage.judged:
+        them = "it" if left_out == 1 else "them"
+        return Notice(subject, (Remedy(f"Choose {{}} for {them}.", (_ALL,)),))
+    remedy = Remedy("Choose {} for all layers, or {} for the gold layer.", (_ALL, _GOLD))
+    return Notice(f"{subject} {_judged(coverage)}.", (remedy,))
 
 
 def _describe_gold(options: ExportOptions, coverage: Coverage) -> Notice:

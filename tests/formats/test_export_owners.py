@@ -57,9 +57,9 @@ def test_gold_is_the_default_once_every_annotated_article_is_judged() -> None:
     assert default(HALF_JUDGED, "ana").annotators == ["ana"]
     words = told(default(HALF_JUDGED, "ana"), HALF_JUDGED)
     assert "Your annotations (ana). 2 colleagues’ layers are left out." in words
-    assert "Choose <all> for them." in words
     assert "1 of 2 annotated articles has a reviewer’s verdict." in words
-    assert "Choose <gold> for the gold layer." in words
+    assert "Choose <all> for all layers, or <gold> for the gold layer." in words
+    assert "Choose <all> for them." in told(default(THREE, "ana"), THREE)
 
 
 def test_a_reviewer_who_tagged_nothing_gets_the_gold_layer_or_everybodys() -> None:
@@ -80,6 +80,11 @@ def test_a_reviewer_who_tagged_nothing_gets_the_gold_layer_or_everybodys() -> No
 def test_an_imported_gold_layer_counts_as_one() -> None:
     imported = Coverage({"ana": 2, "bo": 3, "gold": 2}, annotated=2, judged=0, gold=2)
     assert default(imported, "ana").annotators == ["gold"]
+
+
+def test_all_people_by_name_are_everybody() -> None:
+    named = ExportOptions("csv", annotators=["cy", "bo", "ana"])
+    assert told(named, THREE).startswith("Everybody’s annotations: ana, bo and cy.")
 
 
 def test_nothing_is_told_where_one_person_tagged() -> None:

@@ -32,6 +32,7 @@ class OwnersChoice(QWidget):
         super().__init__(parent)
         self._coverage, self._annotator = coverage, annotator
         self._is_chosen = False
+        self.setAccessibleName("Whose annotations")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         title = QLabel("Whose annotations")

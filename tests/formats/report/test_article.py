@@ -2,10 +2,14 @@
 
 import io
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from annotator.formats.format import WriteContext
 from annotator.formats.report.article import claims_of
 from annotator.formats.report.pages import write
 from annotator.model import AnnotatedDocument, Annotation, Block, Document, Relation
+from tests.formats.roundtrip import tagged_documents
 
 
 def test_the_context_is_the_blocks_around_a_claim_whatever_their_order() -> None:
@@ -84,3 +88,17 @@ def test_claims_of_one_person_and_claims_of_different_speakers_stay_apart() -> N
     assert [found.names for found in claims_of(other, names)] == [("Ana Lee",), ("Ana Li",)]
     one_knows = article_of(claim_of("ana"), claim_of("bo", identity="2"))
     assert [found.names for found in claims_of(one_knows, names)] == [("Ana Li",)]
+
+
+@given(tagged_documents(st.sampled_from(["ab", "abc"]), annotators=("ana", "bo", "cy")))
+def test_joined_claims_are_all_claims_each_once(item: AnnotatedDocument) -> None:
+    by_id = {annotation.id: annotation for annotation in item.annotations}
+    claims = list(claims_of(item, {}))
+    ids = [claim_id for claim in claims for claim_id in claim.ids]
+    assert sorted(ids) == sorted(a.id for a in item.annotations if a.label == "claim")
+    for claim in claims:
+        joined = [by_id[claim_id] for claim_id in claim.ids]
+        assert {annotation.fragments for annotation in joined} == {claim.fragments}
+        assert sorted(annotation.annotator for annotation in joined) == list(claim.annotators)
+        values = {(n, str(v)) for annotation in joined for n, v in annotation.attributes.items()}
+        assert {(value.name, value.value) for value in claim.attributes} == values

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton, QTableWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.app import main
+from annotator.model import EnvironmentFault
 from annotator.project import Project
 from annotator.project.edits import Relate, Tag
 from annotator.ui.review.agreement_window import AgreementWindow
@@ -169,6 +170,26 @@ def test_an_attribute_and_a_relation_open_their_places(
     assert tabs.places.list_title.text() == "Places of relations “said by”: 1 place"
     tabs.places.occurrences.itemActivated.emit(tabs.places.occurrences.item(0))
     assert present(window.modes.review.groups.current).annotation_ids[0] in ("ana-c", "ben-c")
+
+
+def test_gamma_is_measured_when_it_is_asked_for(
+    window: MainWindow,
+    figures: AgreementWindow,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_library(*_: object, **given: object) -> None:
+        raise EnvironmentFault(f"There is no library for it: {given['gamma']}.")
+
+    monkeypatch.setattr("annotator.ui.review.agreement_window.measure_project", no_library)
+    figures.measure_choice.setCurrentIndex(figures.measure_choice.findData("gamma"))
+    item = present(figures.pairs.item(0, 1))
+    assert (item.text(), item.toolTip()) == ("none", "it was not measured")
+    present(figures.findChild(QCheckBox, "withGamma")).click()
+    with qtbot.waitSignal(window.jobs.finished):
+        present(figures.findChild(QPushButton, "measureAgain")).click()
+    qtbot.waitUntil(lambda: "There is no library for it: True." in figures.summary.text())
+    assert cells_of(figures.figures.labels.table), "the figures so far stay"
 
 
 def test_a_table_is_copied_for_a_spreadsheet_and_for_a_document(
