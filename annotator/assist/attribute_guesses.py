@@ -16,7 +16,8 @@ from annotator.assist.speaker_kind import (
     guess_speaker_kind,
 )
 from annotator.model import Annotation, Fragment, Label
-from annotator.text.quotations import ALL_MARKS, quotations
+from annotator.text.quotation_marks import ALL_MARKS
+from annotator.text.quotations import quotations
 
 _REACH_CODE_POINTS = 10_000
 """How far a claim's surroundings are read on either side, in a paragraph without an end."""

@@ -8,7 +8,7 @@ from annotator.jobs import ProgressCallback
 from annotator.model import Annotation, Document, Fragment, Suggestion
 from annotator.project import Project
 from annotator.project.suggesting import make_suggestion
-from annotator.text.quotations import ALL_MARKS
+from annotator.text.quotation_marks import ALL_MARKS
 from annotator.text.sentences import is_abbreviation
 
 PROPAGATE = "propagate"

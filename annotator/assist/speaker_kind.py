@@ -3,7 +3,7 @@
 import re
 
 from annotator.assist.guess import Guess
-from annotator.text.quotations import ALL_MARKS
+from annotator.text.quotation_marks import ALL_MARKS
 
 PERSON, ORGANIZATION, COLLECTIVE = "named person", "organization", "collective"
 UNNAMED, DOCUMENT = "unnamed", "document"

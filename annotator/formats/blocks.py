@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from annotator.model import Block, Document
-from annotator.text.quotations import CLOSING_MARKS, quotations
+from annotator.text.quotation_marks import CLOSING_MARKS
+from annotator.text.quotations import quotations
 from annotator.text.sentences import ends_with_stop
 
 _HEADER = re.compile(r"[^\S\n]*date[^\S\n]+(\d{4}-\d\d-\d\d)(?:[^\S\n]+(\S.*?))?[^\S\n]*$", re.I)

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from unicodedata import category, normalize
 
-from annotator.text.quotations import DOUBLE_MARKS, SINGLE_MARKS
+from annotator.text.quotation_marks import DOUBLE_MARKS, SINGLE_MARKS
 
 _ALIKE = {
     "'": SINGLE_MARKS.replace("'", "") + "\u02bc",

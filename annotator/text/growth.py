@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from annotator.model import Fragment
 from annotator.text.fragments import trim
 from annotator.text.graphemes import whole_graphemes
-from annotator.text.quotations import MARKS, quotations
+from annotator.text.quotation_marks import MARKS
+from annotator.text.quotations import quotations
 from annotator.text.reported_speech import reported_stretches, stretch_behind
 from annotator.text.sentences import TITLES, end_without_full_stop, paragraph_sentences
 from annotator.text.steps import end_of_statement, neighbourhood, paragraph_at, word_at

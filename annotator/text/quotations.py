@@ -1,123 +1,24 @@
 """Quotations of a paragraph, with the marks that real news has: any pair, mixed, missing, nested.
 
-The marks are the characters with Unicode's property ``Quotation_Mark``
-(https://www.unicode.org/Public/UCD/latest/ucd/PropList.txt) and the Hebrew gershayim. Which of
-them may close which is that of CLDR's delimiters for all languages
-(https://cldr.unicode.org/translation/characters-emoji-symbols/quotation-marks), with the mixtures
-that keyboards make. 《》 and 〈〉 are brackets around titles, and quote nobody.
-
 All positions are in code points.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterator
-from enum import Enum
-from typing import NamedTuple
-from unicodedata import category
 
 from annotator.model import Fragment
-
-_CLOSED_BY = {
-    "“": "”",
-    "”": "”“",
-    "„": "“”",
-    "‟": "”",
-    "⹂": "‟",
-    "«": "»",
-    "»": "«»",
-    "‹": "›",
-    "›": "‹›",
-    "‘": "’",
-    "’": "’‘",
-    "‚": "‘’",
-    "‛": "’",
-    "「": "」",
-    "『": "』",
-    "｢": "｣",
-    "﹁": "﹂",
-    "﹃": "﹄",
-    "〝": "〞〟",
-    '"': '"',
-    "'": "'",
-    "＂": "＂",
-    "＇": "＇",
-    "״": "״",
-}
-"""Opening mark -> the marks that close it."""
-_CLOSED_BY_CHANCE = {
-    '"': "“”",
-    "“": '"“',
-    "”": '"',
-    "„": '"',
-    "'": "’",
-    "‘": "'",
-    "‚": "'",
-    "״": '"',
-}
-"""Opening mark -> the marks that close it where two keyboards met, if none fits better."""
-
-_SINGLE = frozenset("'‘’‚‛＇")
-_STRAIGHT = frozenset("\"'＂＇״")
-_ONLY_OPENING = frozenset("„‚‛⹂「『｢﹁﹃〝")
-_ONLY_CLOSING = frozenset("」』｣﹂﹄〞〟")
-_RATHER_OPENING = frozenset("“‘«‹‟")
-_FAMILIES = {mark: name for name in ('“”„‟⹂"＂״', "«»", "‹›", "".join(_SINGLE)) for mark in name}
-"""Mark -> the marks of similar shape; one without an entry is alone with its partner."""
-
-MARKS = frozenset(_CLOSED_BY) | _ONLY_CLOSING
-"""All quotation marks."""
-OPENING_MARKS = frozenset(_CLOSED_BY)
-"""The marks that can open a quotation, the straight ones among them."""
-CLOSING_MARKS = frozenset("".join(_CLOSED_BY.values()))
-"""The marks that can close a quotation, the straight ones among them."""
-DOUBLE_MARKS = '“”„‟⹂"＂״«»〝〞〟'
-"""The marks of European languages for the outer quotation, and their forms in East Asia."""
-SINGLE_MARKS = "'‘’‚‛＇‹›"
-"""Those for a quotation inside another, and the apostrophes."""
-
-ALL_MARKS = "".join(sorted(MARKS))
-"""All of them, to be stripped off."""
-_MARK = re.compile(f"[{ALL_MARKS}]")
-_FIXED_SPACE = frozenset("\u00a0\u202f")
-_OPENING_CATEGORIES = frozenset({"Ps", "Pi", "Pd"})
-_CLOSING_CATEGORIES = frozenset({"Pe", "Pf", "Pd", "Po"})
-_OPENED_BEHIND = MARKS | frozenset("/<¿¡")
-_CLOSED_BEFORE = MARKS | frozenset(">")
-_NOT_CLOSED_BEFORE = frozenset("¿¡&@#%*")
-_NOT_OPENED_BEFORE = frozenset(",;:!?)]，、；：！？）。")
-_CLOSING_BESIDE = frozenset("’”»›") | _ONLY_CLOSING
-_ANNOUNCED = re.compile(r":\s{1,2}$")
-"""Old books have blanks on both sides of a mark: er sagte: » Nein. «"""
-
-_ELISION = re.compile(
-    r"[’'‘](?:n['’](?!\w)|\d0s\b|(?:tis|twas|twere|em|til|bout|cos)\b)|’(?:\d\d\b|till\b|cause\b)",
-    re.IGNORECASE,
+from annotator.text.quotation_marks import (
+    CLOSED_BY,
+    CLOSED_BY_CHANCE,
+    FAMILIES,
+    ONLY_CLOSING,
+    ONLY_OPENING,
+    RATHER_OPENING,
+    SINGLE,
+    STRAIGHT,
+    Look,
+    Mark,
+    find_marks,
 )
-"""Words that begin with an apostrophe: ’90s, ’tis, ’em, the ’n’ of rock ’n’ roll."""
-_END_OF_ELISION = re.compile(r"[’'‘]n$", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"(?:[sxz]|\b[pm]o)$", re.IGNORECASE)
-"""Ends of words that an apostrophe may follow: the ministers’ plan, un po’ di tempo."""
-
-
-class _Look(Enum):
-    """What the characters around a mark show about it."""
-
-    OPENS = "opens"
-    CLOSES = "closes"
-    UNCLEAR = "unclear"
-
-
-class _Mark(NamedTuple):
-    """A quotation mark of a paragraph."""
-
-    at: int
-    character: str
-    look: _Look
-    is_tight: bool
-    """Whether no white space touches it."""
-    is_doubtful: bool
-    """Whether it may be the apostrophe at the end of a word, or a sign for inches or minutes."""
 
 
 def quotations(text: str) -> tuple[Fragment, ...]:
@@ -131,113 +32,19 @@ def quotations(text: str) -> tuple[Fragment, ...]:
 
     The time taken grows with the length of the paragraph, whatever marks it has.
     """
-    reading = _Reading(text, list(_marks(text)))
+    reading = _Reading(text, list(find_marks(text)))
     reading.read()
     fragments = {(start, end) for start, end in reading.fragments if end - start > 1}
     return tuple(sorted(fragments, key=lambda fragment: (fragment[1], -fragment[0])))
 
 
-def _marks(text: str) -> Iterator[_Mark]:
-    """Yield the quotation marks, the apostrophes left out that can be recognised as such."""
-    for match in _MARK.finditer(text):
-        at, character = match.start(), match[0]
-        before, after = _characters_around(text, at)
-        if _is_inside_word(character, before, after):
-            continue
-        if character in _SINGLE and not _is_part_of_word(before) and _ELISION.match(text, at):
-            continue
-        if character in "'’" and _END_OF_ELISION.search(text, max(at - 2, 0), at):
-            continue
-        look = _look(before, after)
-        if look is _Look.UNCLEAR and _ANNOUNCED.search(text, max(at - 3, 0), at):
-            look = _Look.OPENS
-        yield _Mark(
-            at,
-            character,
-            look,
-            not (_is_blank(before) or _is_blank(after)),
-            _is_doubtful(text, at, before, after),
-        )
-
-
-def _characters_around(text: str, at: int) -> tuple[str, str]:
-    """The characters around a mark; the fixed space that French puts inside does not count."""
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if after in _FIXED_SPACE and text[at] in "«‹":
-        after = text[at + 2 : at + 3]
-    if before in _FIXED_SPACE and text[at] in "»›":
-        before = text[max(at - 2, 0) : max(at - 1, 0)]
-    return before, after
-
-
-def _look(before: str, after: str) -> _Look:
-    is_cut_off = after in _CLOSING_BESIDE and _is_dash(before)  # “We go--“’
-    opens = (_is_blank(before) or _opens(before)) and not (
-        _is_blank(after) or after in _NOT_OPENED_BEFORE or is_cut_off
-    )
-    closes = not _is_blank(before) and (_is_blank(after) or _closes(after))
-    if opens == closes:
-        return _Look.UNCLEAR
-    return _Look.OPENS if opens else _Look.CLOSES
-
-
-def _is_dash(character: str) -> bool:
-    return bool(character) and category(character) == "Pd"
-
-
-def _opens(before: str) -> bool:
-    return before in _OPENED_BEHIND or category(before) in _OPENING_CATEGORIES
-
-
-def _closes(after: str) -> bool:
-    if after in _NOT_CLOSED_BEFORE:
-        return False
-    return after in _CLOSED_BEFORE or category(after) in _CLOSING_CATEGORIES
-
-
-def _is_blank(character: str) -> bool:
-    # Among the formatting characters are those that set the direction of Arabic and Hebrew.
-    return not character or character.isspace() or category(character) == "Cf"
-
-
-def _is_inside_word(mark: str, before: str, after: str) -> bool:
-    """Whether a mark is an apostrophe between two letters, or the gershayim of an acronym."""
-    if mark in _SINGLE:
-        return _is_part_of_word(before) and _is_part_of_word(after)
-    return mark in '"״”' and _is_hebrew(before) and _is_hebrew(after)
-
-
-def _is_hebrew(character: str) -> bool:
-    return "\u0590" <= character <= "\u05ff"
-
-
-def _is_part_of_word(character: str) -> bool:
-    """Whether a character may be next to an apostrophe: signs of China and Japan may not."""
-    if not character:
-        return False
-    kind = category(character)
-    if kind == "Lo":
-        return "\u0590" <= character <= "\u08ff"  # Hebrew and Arabic
-    return kind[0] in "LM" or kind == "Nd"
-
-
-def _is_doubtful(text: str, at: int, before: str, after: str) -> bool:
-    mark = text[at]
-    if mark in "\"'" and before.isdecimal():
-        return True
-    if mark not in "'’" or not after.isspace():
-        return False
-    goes_on = text[at + 2 : at + 3].isalnum()
-    return goes_on and _POSSESSIVE.search(text, max(at - 3, 0), at) is not None
-
-
 class _Opened:
     """A mark that opened a quotation, as long as nothing closed it."""
 
-    def __init__(self, mark: _Mark) -> None:
+    def __init__(self, mark: Mark) -> None:
         self.at = mark.at
         self.character = mark.character
-        self.is_single = mark.character in _SINGLE
+        self.is_single = mark.character in SINGLE
         self.next_at: int | None = None
         """Where the next quotation with such a mark opens."""
 
@@ -250,7 +57,7 @@ class _Reading:
         marks: Its marks, in their order.
     """
 
-    def __init__(self, text: str, marks: list[_Mark]) -> None:
+    def __init__(self, text: str, marks: list[Mark]) -> None:
         self.fragments: list[Fragment] = []
         self._text = text
         self._first = len(text) - len(text.lstrip())
@@ -261,7 +68,7 @@ class _Reading:
         """How many of each opening mark are on the stack."""
         self._has_pair = False
         """Whether a quotation was found, other than in single marks."""
-        self._next: list[_Mark | None] = [None] * len(marks)
+        self._next: list[Mark | None] = [None] * len(marks)
         """The next mark of the same family, for each mark."""
         self._closed_later = [False] * len(marks)
         """Whether a mark of the same family that surely closes comes before one that opens."""
@@ -271,17 +78,17 @@ class _Reading:
         coming: dict[str, int] = {}
         for number in range(len(self._marks) - 1, -1, -1):
             mark = self._marks[number]
-            family = _FAMILIES.get(mark.character, mark.character)
+            family = FAMILIES.get(mark.character, mark.character)
             following = coming.get(family)
             if following is not None:
                 later = self._marks[following]
                 self._next[number] = later
-                self._closed_later[number] = later.look is _Look.CLOSES and (
+                self._closed_later[number] = later.look is Look.CLOSES and (
                     not later.is_doubtful or self._closed_later[following]
                 )
-            if mark.character not in _SINGLE:
+            if mark.character not in SINGLE:
                 # What is single inside one quotation says nothing about what is outside it.
-                coming = {name: at for name, at in coming.items() if name[0] not in _SINGLE}
+                coming = {name: at for name, at in coming.items() if name[0] not in SINGLE}
             coming[family] = number
 
     def read(self) -> None:
@@ -310,52 +117,52 @@ class _Reading:
     def _is_first(self, at: int) -> bool:
         return self._first == at
 
-    def _is_closing(self, number: int, mark: _Mark) -> bool:
+    def _is_closing(self, number: int, mark: Mark) -> bool:
         character, look = mark.character, mark.look
         following = self._next[number]
-        if character in _ONLY_OPENING:
+        if character in ONLY_OPENING:
             return False
-        if character in _ONLY_CLOSING:
+        if character in ONLY_CLOSING:
             return True
-        if character in _STRAIGHT:
+        if character in STRAIGHT:
             return self._is_closing_straight(mark, following)
-        if character in _RATHER_OPENING:
-            if look is _Look.OPENS:
+        if character in RATHER_OPENING:
+            if look is Look.OPENS:
                 return False
-            if look is _Look.UNCLEAR:
+            if look is Look.UNCLEAR:
                 # Apart from the French ones, marks between two blanks are rarely left open.
-                is_lonely = following is None or following.character not in _CLOSED_BY[character]
+                is_lonely = following is None or following.character not in CLOSED_BY[character]
                 is_stray = character in "“‘‟" and not mark.is_tight and is_lonely
                 return self._fits_exactly(character) or is_stray
             return bool(self._fitting(character)) or not (
-                following is not None and following.character in _CLOSED_BY[character]
+                following is not None and following.character in CLOSED_BY[character]
             )
         return self._is_closing_rather(mark, following)
 
-    def _is_closing_straight(self, mark: _Mark, following: _Mark | None) -> bool:
+    def _is_closing_straight(self, mark: Mark, following: Mark | None) -> bool:
         """Whether a mark closes whose shape is that of the one that opens."""
         character = mark.character
-        if mark.look is not _Look.UNCLEAR:
-            return mark.look is _Look.CLOSES
+        if mark.look is not Look.UNCLEAR:
+            return mark.look is Look.CLOSES
         if self._fits_exactly(character):
             return True
         if self._fitting(character):
             return following is None or following.character != character
-        return not mark.is_tight and (character in _SINGLE or following is None)
+        return not mark.is_tight and (character in SINGLE or following is None)
 
-    def _is_closing_rather(self, mark: _Mark, following: _Mark | None) -> bool:
+    def _is_closing_rather(self, mark: Mark, following: Mark | None) -> bool:
         """Whether a mark closes that rather does, but opens in Finland, Sweden or Germany."""
         character, look = mark.character, mark.look
         if any(
-            self._open[opening] for opening in _RATHER_OPENING if character in _CLOSED_BY[opening]
+            self._open[opening] for opening in RATHER_OPENING if character in CLOSED_BY[opening]
         ):
             return True
         if self._fitting(character):
-            return look is not _Look.OPENS
-        if look is not _Look.UNCLEAR:
-            return look is _Look.CLOSES
+            return look is not Look.OPENS
+        if look is not Look.UNCLEAR:
+            return look is Look.CLOSES
         return not (
-            mark.is_tight and following is not None and following.character in _CLOSED_BY[character]
+            mark.is_tight and following is not None and following.character in CLOSED_BY[character]
         )
 
     def _fits_exactly(self, closing: str) -> bool:
@@ -369,7 +176,7 @@ class _Reading:
                 return fitting
         return ""
 
-    def _push(self, mark: _Mark) -> None:
+    def _push(self, mark: Mark) -> None:
         opened = _Opened(mark)
         above = -1
         while -above <= len(self._stack) and self._stack[above].is_single:
@@ -391,10 +198,10 @@ class _Reading:
         self._open[opened.character] -= 1
         return opened
 
-    def _close(self, mark: _Mark) -> None:
+    def _close(self, mark: Mark) -> None:
         """Close the quotation that a mark fits; those that were opened in it were none."""
         fitting = self._fitting(mark.character)
-        if mark.character in _SINGLE:
+        if mark.character in SINGLE:
             self._close_single(mark, fitting)
             return
         if not fitting:
@@ -405,9 +212,9 @@ class _Reading:
             opened = self._drop(-1)
         self._pair(opened, mark)
 
-    def _close_unopened(self, mark: _Mark) -> None:
+    def _close_unopened(self, mark: Mark) -> None:
         """Take the paragraph's first quotation for the end of an earlier paragraph's."""
-        is_sure = mark.look is not _Look.UNCLEAR or mark.character not in _STRAIGHT
+        is_sure = mark.look is not Look.UNCLEAR or mark.character not in STRAIGHT
         is_inside = any(not opened.is_single for opened in self._stack)
         if is_sure and not (is_inside or self._has_pair):
             while self._stack:
@@ -415,7 +222,7 @@ class _Reading:
             self.fragments.append((self._first, mark.at + 1))
             self._has_pair = True
 
-    def _close_single(self, mark: _Mark, fitting: str) -> None:
+    def _close_single(self, mark: Mark, fitting: str) -> None:
         """Close a quotation in single marks, unless another one was opened in it."""
         above = -1
         while -above <= len(self._stack) and self._stack[above].is_single:
@@ -427,7 +234,7 @@ class _Reading:
                 return
             above -= 1
 
-    def _pair(self, opened: _Opened, mark: _Mark) -> None:
+    def _pair(self, opened: _Opened, mark: Mark) -> None:
         if mark.at > opened.at + 1:
             self.fragments.append((opened.at, mark.at + 1))
             self._has_pair = self._has_pair or not opened.is_single
@@ -441,5 +248,5 @@ def _reversed(table: dict[str, str]) -> dict[str, str]:
     }
 
 
-_OPENED_BY = _reversed(_CLOSED_BY)
-_OPENED_BY_CHANCE = _reversed(_CLOSED_BY_CHANCE)
+_OPENED_BY = _reversed(CLOSED_BY)
+_OPENED_BY_CHANCE = _reversed(CLOSED_BY_CHANCE)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from annotator.model import Fragment
-from annotator.text.quotations import CLOSING_MARKS
+from annotator.text.quotation_marks import CLOSING_MARKS
 from annotator.text.sentences import end_without_full_stop
 
 _REGULAR_VERBS = (

@@ -10,7 +10,8 @@ from typing import Literal, Protocol
 from annotator.model import Fragment
 from annotator.text.directions import is_leftward
 from annotator.text.graphemes import grapheme_border, next_grapheme
-from annotator.text.quotations import OPENING_MARKS, quotations
+from annotator.text.quotation_marks import OPENING_MARKS
+from annotator.text.quotations import quotations
 from annotator.text.sentences import end_without_full_stop, paragraph_sentences
 from annotator.text.tokens import is_word, words_and_marks
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from annotator.formats.blocks import find_structure, read_blocks_again
 from annotator.model import BLOCK_KINDS, Block, Document
-from annotator.text.quotations import CLOSING_MARKS
+from annotator.text.quotation_marks import CLOSING_MARKS
 from tests.formats.strategies import native_texts
 
 

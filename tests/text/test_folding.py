@@ -11,7 +11,7 @@ from annotator.text.folding import (
     fold_name,
     resembling_names,
 )
-from annotator.text.quotations import DOUBLE_MARKS, SINGLE_MARKS
+from annotator.text.quotation_marks import DOUBLE_MARKS, SINGLE_MARKS
 from tests.text.test_find import is_border, texts
 
 

@@ -6,12 +6,12 @@ from types import FrameType
 from typing import Any
 
 import pytest
-import regex
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
-from annotator.text.quotations import CLOSING_MARKS, MARKS, OPENING_MARKS, quotations
+from annotator.text.quotation_marks import MARKS
+from annotator.text.quotations import quotations
 
 TraceFunction = Callable[[FrameType, str, Any], Any]
 SPLIT = (
@@ -146,14 +146,6 @@ def test_a_quotation_in_two_parts_with_mismatched_marks() -> None:
     assert SPLIT[slice(*first)] == '"The basic block of all the documents is ready,”'
     assert SPLIT[slice(*second)].startswith("“There are")
     assert second[1] == len(SPLIT)
-
-
-def test_the_marks_are_those_of_unicode_and_the_gershayim() -> None:
-    unicodes = {chr(point) for point in range(0x110000)} & set(
-        regex.findall(r"\p{Quotation_Mark}", "".join(map(chr, range(0x20000))))
-    )
-    assert unicodes | {"״"} == MARKS
-    assert OPENING_MARKS | CLOSING_MARKS == MARKS
 
 
 def _pairs_of_languages() -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from annotator.model import (
 from annotator.model.article_index import ArticleIndex
 from annotator.model.relations import RelationOption, relation_type_name
 from annotator.project import Changes, Project, edits
-from annotator.text.quotations import DOUBLE_MARKS
+from annotator.text.quotation_marks import DOUBLE_MARKS
 from annotator.ui.article.caret import CaretState
 from annotator.ui.session.colleagues import ColleagueLayers
 from annotator.words import quote, shorten

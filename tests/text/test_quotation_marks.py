@@ -1,0 +1,29 @@
+"""The quotation marks, and what opens or closes."""
+
+import pytest
+import regex
+
+from annotator.text.quotation_marks import CLOSING_MARKS, MARKS, OPENING_MARKS, find_marks
+
+
+def test_the_marks_are_those_of_unicode_and_the_gershayim() -> None:
+    unicodes = {chr(point) for point in range(0x110000)} & set(
+        regex.findall(r"\p{Quotation_Mark}", "".join(map(chr, range(0x20000))))
+    )
+    assert unicodes | {"״"} == MARKS
+    assert OPENING_MARKS | CLOSING_MARKS == MARKS
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [
+        ('"Yes," he said.', ["opens", "closes"]),
+        ('他说"好"了', ["unclear", "unclear"]),
+        ("« oui »", ["unclear", "unclear"]),
+        ("«\u00a0oui\u00a0»", ["opens", "closes"]),
+        ("He said: ” yes", ["opens"]),
+        ("don’t, l’homme, rock ’n’ roll, ’tis", []),
+    ],
+)
+def test_the_characters_around_a_mark_show_what_it_does(text: str, looks: list[str]) -> None:
+    assert [mark.look.value for mark in find_marks(text)] == looks
