@@ -1,7 +1,6 @@
 """``annotator new``: make an empty project."""
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from annotator.cli.cli_command import (
     CliCommand,
@@ -10,7 +9,7 @@ from annotator.cli.cli_command import (
     project_path,
 )
 from annotator.cli.streams import say
-from annotator.formats.tag_sets import default_tag_set, read_tag_set
+from annotator.formats.tag_sets import default_tag_set, find_tag_set, shipped_tag_sets
 from annotator.project import Project
 
 
@@ -19,13 +18,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--tagset",
         metavar="FILE",
-        type=Path,
-        help="its tag set, a TOML or JSON file (default: News attribution)",
+        help="its tag set, a TOML or JSON file or one that Annotator brings along: "
+        f"{', '.join(path.stem for path in shipped_tag_sets())} (default: the first)",
     )
 
 
 def _run(arguments: Namespace, _window: WindowFunctions) -> int:
-    tag_set = read_tag_set(arguments.tagset) if arguments.tagset else default_tag_set()
+    tag_set = find_tag_set(arguments.tagset) if arguments.tagset else default_tag_set()
     with Project.create(project_path(arguments.project), tag_set) as project:
         say(f"Made {project.path} with the tag set “{tag_set.name}”.")
     return 0

@@ -28,6 +28,28 @@ def shipped_tag_sets() -> list[Path]:
     return sorted(files, key=lambda path: (path != default, path.name))
 
 
+def find_tag_set(name: str) -> TagSet:
+    """Return the tag set of a file, or one that Annotator brings along, by its file's name.
+
+    Args:
+        name: The path of a file, or a name such as ``conll_2003_entities``; a file comes first.
+
+    Raises:
+        InputError: There is neither; the message lists the names. Or as in `read_tag_set`.
+        EnvironmentFault: The file cannot be read.
+    """
+    path = Path(name)
+    shipped = {file.stem: file for file in shipped_tag_sets()}
+    is_plain = path.name == name and not path.suffix
+    if not is_plain or path.exists():
+        return read_tag_set(path)
+    if name not in shipped:
+        raise InputError(
+            f"There is no file {name}, and no tag set of that name; there are {', '.join(shipped)}."
+        )
+    return read_tag_set(shipped[name])
+
+
 def read_tag_set(path: Path) -> TagSet:
     """Read a tag set from a file of TOML or JSON.
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 _APPLICATION = "annotator"
 _PROJECTS_FOLDER = "folder of new projects"
+_RECENT_PROJECTS = 10
 
 # The names of the preferences: what a person sets in the window of that name, or in a menu.
 TYPOGRAPHY = "type"
@@ -19,7 +20,6 @@ HIDE_MAP = "hide map"
 SHOW_GUESSES = "show guesses"
 KEEP_GUESSES = "keep guesses"
 SHOW_SUGGESTIONS = "show suggestions"
-_RECENT_PROJECTS = 10
 
 
 def config_path() -> Path:

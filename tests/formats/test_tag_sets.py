@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.tag_sets import default_tag_set, read_tag_set, shipped_tag_sets
+from annotator.formats.tag_sets import (
+    default_tag_set,
+    find_tag_set,
+    read_tag_set,
+    shipped_tag_sets,
+)
+from annotator.model import InputError
 
 
 def test_the_default_comes_first_and_each_file_of_the_folder_once() -> None:
@@ -25,3 +31,22 @@ def test_each_label_has_a_key_a_colour_and_a_meaning(path: Path) -> None:
 def test_names_of_tag_sets_differ() -> None:
     names = [read_tag_set(path).name for path in shipped_tag_sets()]
     assert len(set(names)) == len(names)
+
+
+def test_one_is_found_by_its_name_and_a_file_of_that_name_comes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_tag_set("conll_2003_entities").name == "CoNLL-2003 entities"
+    Path("conll_2003_entities").write_text('name = "Mine"\nlayers = []', "utf-8")
+    assert find_tag_set("conll_2003_entities").name == "Mine"
+
+
+def test_an_unknown_name_is_answered_with_those_that_exist(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="there are news_attribution, conll_2003_entities"):
+        find_tag_set("conll")
+    with pytest.raises(InputError, match="mine.toml"):
+        find_tag_set("mine.toml")

@@ -362,13 +362,22 @@ class WindowCommands(QObject):
             return middle if middle.isVisible() else self._panes, []
         caret = view.caret
         boxes = [caret.selection_rect(), caret.rect()]
-        annotation = self._session.selection.annotation()
-        if self._session.selection.active and annotation is not None:
-            boxes.insert(0, view.page.rect_of(annotation.start, annotation.end))
+        span = self._chosen_span()
+        if span is not None:
+            boxes.insert(0, view.page.rect_of(*span))
         origin, pane = view.viewport().pos(), view.viewport().rect()
         # What is out of sight covers nothing, and is not covered.
         seen = [box for box in boxes if box.intersects(pane)]
         return view, [box.translated(origin) for box in seen]
+
+    def _chosen_span(self) -> tuple[int, int] | None:
+        """Return start and end, in code points, of the place or annotation that is selected."""
+        if self._modes.is_reviewing:
+            group = self._modes.review.groups.current
+            return (group.aligned.start, group.aligned.end) if group is not None else None
+        selection = self._session.selection
+        annotation = selection.annotation() if selection.active else None
+        return (annotation.start, annotation.end) if annotation is not None else None
 
     def show_palette(self) -> None:
         """Open the command palette."""

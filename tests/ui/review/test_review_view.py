@@ -1,8 +1,8 @@
 """Review mode's pane: its modes, its layers, and how it follows changes."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
@@ -12,6 +12,7 @@ from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press
 from tests.ui.review.conftest import LAST
+from tests.values import present
 
 pytestmark = pytest.mark.usefixtures("two_annotators")
 
@@ -117,3 +118,25 @@ def test_closing_the_project_leaves_review_mode(window: MainWindow, review: Revi
     window.files.close_project()
     assert window.modes.mode == "tag"
     assert not review.groups.all_groups
+
+
+def test_the_command_palette_covers_no_place_that_is_judged(
+    two_annotators: Project, window: MainWindow, review: ReviewView
+) -> None:
+    window.setMinimumSize(1, 1)
+    window.resize(900, 480)
+    QApplication.processEvents()
+    for _ in range(3):
+        window.actions_.trigger("review.next")
+        QApplication.processEvents()
+        group = present(review.groups.current)
+        window.commands.show_palette()
+        palette, view = window.commands.palette, review.article
+        lines = view.page.rect_of(group.aligned.start, group.aligned.end)
+        lines.translate(view.viewport().mapTo(window.panes, QPoint()))
+        pane = QRect(view.mapTo(window.panes, QPoint()), view.size())
+        box = palette.geometry()
+        assert not lines.isEmpty()
+        assert pane.contains(box)
+        assert not (box.top() <= lines.bottom() and lines.top() <= box.bottom())
+        palette.close_palette()
