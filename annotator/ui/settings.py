@@ -8,6 +8,8 @@ from typing import Any
 from platformdirs import user_config_path, user_data_path
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from annotator.ui.places import ArticlePlaces
+
 _APPLICATION = "annotator"
 _PROJECTS_FOLDER = "folder of new projects"
 _RECENT_PROJECTS = 10
@@ -39,6 +41,8 @@ class Settings:
     def __init__(self, path: Path | None = None) -> None:
         path = path or config_path()
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
+        self.places = ArticlePlaces(path.parent / "places")
+        """Where the person was in each article."""
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a saved value (anything that JSON can hold), or the default."""

@@ -1,6 +1,7 @@
 """The list of articles with its filter."""
 
 from PySide6.QtCore import (
+    QItemSelectionModel,
     QModelIndex,
     QPoint,
     QSignalBlocker,
@@ -31,6 +32,7 @@ from annotator.ui.articles.article_model import ArticleModel, CountPlaces
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.small_widgets import EmptyNotice
 
+_CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _DEBOUNCE_MS = 180
 """The time from the last key to the search."""
 
@@ -261,7 +263,8 @@ class ArticleList(QWidget):
             row = self.model.row_of(document_id)
         if row is not None:
             index = self.model.index(row)
-            self.view.setCurrentIndex(index)
+            # The view's own method would leave the choice to Ctrl, which a key may be held with.
+            self.view.selectionModel().setCurrentIndex(index, _CHOOSE)
             self.view.scrollTo(index)
         else:
             self.view.clearSelection()

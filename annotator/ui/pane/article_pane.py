@@ -2,11 +2,13 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.model import Fragment
+from annotator.model import Document, Fragment
 from annotator.model.relations import RelationOption, likeliest_option
+from annotator.ui.article.caret import CaretState
 from annotator.ui.article.reading_place import Sight
 from annotator.ui.article.view import ArticleView
 from annotator.ui.find.find_bar import FindBar
@@ -17,6 +19,7 @@ from annotator.ui.pane.annotation_menu import AnnotationMenu
 from annotator.ui.pane.label_palette import LabelPalette
 from annotator.ui.pane.notices import EmptyPage, LayersLine, LeftOutLine
 from annotator.ui.pane.unfinished_marks import UnfinishedMarks
+from annotator.ui.places import ArticlePlace
 from annotator.ui.session.session import Session
 from annotator.ui.settings import HIDE_MAP, Settings
 from annotator.ui.widgets.small_widgets import ColumnScroll
@@ -40,10 +43,14 @@ class ArticlePane(QWidget):
         super().__init__(parent)
         self.setObjectName("articlePane")
         self._session, self._settings = session, settings
-        self._carets: dict[str, int] = {}
-        """Document id -> the caret's position when the article was left."""
         self._document_id = ""
         """The id of the article that the view shows."""
+        self._project_id = ""
+        """The id of its project."""
+        self._wanted: Sight | None = None
+        """What is to be in sight once the view is shown."""
+        self._current = ("", False)
+        """The selected annotation in it, and whether keys act on it."""
         self._before_relating: tuple[str, Sight] | None = None
         """The article, and what was in sight of it, as relate mode began."""
         self.view = ArticleView()
@@ -108,7 +115,8 @@ class ArticlePane(QWidget):
     # From the session to the view
 
     def _project_changed(self) -> None:
-        self._carets.clear()
+        project = self._session.project
+        self._project_id = project.id if project is not None else ""
         self.label_palette.set_tag_set(self._session.tag_set)
         self.empty_page.refresh()
 
@@ -119,7 +127,8 @@ class ArticlePane(QWidget):
             self._open(self._session.document.id)
 
     def _open(self, document_id: str) -> None:
-        self._remember_caret()
+        self._keep_place(document_id)
+        self._wanted = None
         self._document_id = document_id
         session, view = self._session, self.view
         self.label_palette.hide()
@@ -136,19 +145,53 @@ class ArticlePane(QWidget):
         view.setAccessibleName(f"Article: {session.document.title or document_id}")
         self._show_commented()
         self._stack.setCurrentIndex(1)
-        caret = self._carets.get(document_id)
-        if caret is not None:
-            view.caret.move_to(caret)
-            view.caret.reveal(caret, caret)
+        self._restore_place(session.document)
         self.find_bar.article_changed()
 
-    def _remember_caret(self) -> None:
-        document_id = self._document_id
-        if document_id and self.view.article().id == document_id:
-            self._carets.pop(document_id, None)
-            caret = self.view.caret.position()
-            if caret:
-                self._carets[document_id] = caret
+    def _keep_place(self, following: str) -> None:
+        """Keep the place in the article shown, as the annotator leaves it for another one."""
+        view, document = self.view, self.view.article()
+        if not self._document_id or document.id != self._document_id:
+            return
+        line, pixels = self._wanted or view.reading_place.sight()
+        place = ArticlePlace(
+            len(document.text),
+            None if line is None else view.page.units.to_code_point(line[0]),
+            pixels if line is None else round(line[1], 1),
+            (view.caret.anchor(), view.caret.position()),
+            *self._current,
+        )
+        self._settings.places.leave(self._project_id, document.id, place, following)
+
+    def _restore_place(self, document: Document) -> None:
+        """Go back to where the annotator left an article; a place in another text is forgotten."""
+        view, selection = self.view, self._session.selection
+        place = self._settings.places.place(self._project_id, document.id)
+        if place is None or place.length != len(document.text):
+            return
+        if place.top or any(place.selection):
+            # All of the text must be there before one can go to a place in it.
+            view.page.finish()
+        view.caret.restore(CaretState(*place.selection))
+        if place.annotation and self._session.selectable(place.annotation) is not None:
+            # It is not touched by that: Shift and a label's key would relate to it.
+            selection.annotation_id, selection.active = place.annotation, place.active
+        top = None if place.top is None else view.page.units.to_utf16(place.top)
+        line = None if top is None else (top, place.below)
+        self._wanted = Sight(line, round(place.below) if line is None else 0)
+        if self.isVisible():
+            self._go_to_place()
+
+    def _go_to_place(self) -> None:
+        if self._wanted is not None:
+            self.view.reading_place.go_to(self._wanted)
+            self._wanted = None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go back to where the annotator left an article that was opened before."""
+        super().showEvent(event)
+        # A view has its size, and can be scrolled, only once it is shown.
+        QTimer.singleShot(0, self, self._go_to_place)
 
     def _annotations_changed(self, changed: list[str], removed: list[str]) -> None:
         by_id = self._session.article.annotations
@@ -164,6 +207,7 @@ class ArticlePane(QWidget):
         self.contextChanged.emit()
 
     def _show_current(self, annotation_id: str) -> None:
+        self._current = annotation_id, self._session.selection.active
         self.view.set_current(annotation_id or None, self._session.selection.active)
         self._show_attribution()
         self.contextChanged.emit()

@@ -229,7 +229,7 @@ class ProjectFiles(QObject):
         self._session.set_project(project)
         self._settings.add_recent(project.path)
         self.opened.emit()
-        last = self._settings.get(f"article of {project.path}", "")
+        last = self._settings.places.last_article(project.id)
         first = next(iter(project.articles.page(limit=1)), None)
         if last and project.articles.summary(last) is not None:
             self._session.open_article(last)
@@ -242,8 +242,6 @@ class ProjectFiles(QObject):
         project = session.project
         if project is None or not self._exchange.is_free():
             return
-        if session.document is not None:
-            self._settings.set(f"article of {project.path}", session.document.id)
         session.set_project(None)
         project.close()
         if not quiet:

@@ -137,6 +137,18 @@ def test_an_article_far_down_is_shown_in_the_list(window: MainWindow, project: P
     assert panel.view.currentIndex().row() == row
 
 
+def test_the_open_article_is_chosen_in_the_list_with_ctrl_held_too(
+    window: MainWindow, project: Project, press: Press
+) -> None:
+    fill(project, 3)
+    for key in ("PageDown", "PageDown", "PageUp"):
+        press(key, held=CTRL)
+        view = window.panes.article_list.view
+        opened = present(window.session.document).id
+        chosen = [index.row() for index in view.selectionModel().selectedRows()]
+        assert chosen == [window.panes.article_list.model.row_of(opened)]
+
+
 def test_a_removed_article_makes_way_for_its_neighbour_and_undo_brings_it_back(
     window: MainWindow, project: Project
 ) -> None:

@@ -1,0 +1,153 @@
+"""Where an article is when it is opened again, also by another run of the program."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from annotator.model import AnnotatedDocument, Document
+from annotator.project import Project, edits
+from annotator.ui.settings import Settings
+from annotator.ui.window.main_window import MainWindow
+from tests.ui.conftest import SEED, Press, labelled, offer, select
+from tests.values import present
+
+Key = Qt.Key
+LONG = "\n\n".join(f"Paragraph {n} of a long article, which says a little. 🙂" for n in range(400))
+
+Restart = Callable[[Path], MainWindow]
+
+
+def import_long(project: Project) -> None:
+    """Add a long article."""
+    project.add([AnnotatedDocument(Document("long", "Long", LONG))])
+
+
+@pytest.fixture
+def long(window: MainWindow, project: Project) -> MainWindow:
+    """The window with a long article beside the sample, which is open."""
+    import_long(project)
+    return window
+
+
+@pytest.fixture
+def restart(window: MainWindow, settings: Settings, qtbot: QtBot, tmp_path: Path) -> Restart:
+    """Closes the window, and opens a project file in another one, as another run does."""
+
+    def restart(path: Path) -> MainWindow:
+        window.close()
+        again = MainWindow(Settings(tmp_path / "settings.ini"))
+        qtbot.addWidget(again, before_close_func=lambda window: window.close())
+        again.resize(window.size())
+        again.files.open_path(path)
+        with qtbot.waitExposed(again):
+            again.show()
+        return again
+
+    return restart
+
+
+def look(window: MainWindow) -> tuple[object, ...]:
+    """What a person sees of the place in the article."""
+    view, selection = window.pane.view, window.session.selection
+    line = present(view.reading_place.sight().line)
+    caret = view.caret.state()
+    return (
+        present(window.session.document).id,
+        (line[0], round(line[1])),
+        (caret.anchor, caret.caret),
+        (selection.annotation_id, selection.active),
+    )
+
+
+def scroll(window: MainWindow, pixels: int) -> None:
+    """Scroll so that some line is at the top, partly out of sight."""
+    window.pane.view.page.finish()
+    window.pane.view.verticalScrollBar().setValue(pixels)
+
+
+def test_an_article_is_opened_where_it_was_left(long: MainWindow) -> None:
+    session, view = long.session, long.pane.view
+    session.open_article("long")
+    view.caret.select_by_hand(3000, 2990)
+    scroll(long, 1234)
+    left = look(long)
+    session.open_article(SEED)
+    assert view.reading_place.sight().line is None
+    session.open_article("long")
+    assert look(long) == left
+    assert view.caret.selection() == (2990, 3000)
+
+
+def test_a_selected_annotation_is_selected_again(
+    long: MainWindow, project: Project, press: Press
+) -> None:
+    offer(project, ("Miami", "location"))
+    select(long, "The Kremlin")
+    press("S")
+    speaker = labelled(long.session, "speaker")[0].id
+    for annotation_id in (speaker, next(iter(long.session.suggestions.waiting())).id):
+        long.session.selection.choose(annotation_id)
+        long.session.open_article("long")
+        assert long.session.selection.annotation_id is None
+        long.session.open_article(SEED)
+        selection = long.session.selection
+        assert (selection.annotation_id, selection.active) == (annotation_id, True)
+        assert long.pane.view.highlights.current == annotation_id
+
+
+def test_another_run_opens_the_article_where_it_was_left(
+    long: MainWindow, project: Project, press: Press, restart: Restart, qtbot: QtBot
+) -> None:
+    long.session.open_article("long")
+    select(long, "Paragraph 200")
+    press("C")
+    scroll(long, 4321)
+    left = look(long)
+    again = restart(project.path)
+    qtbot.waitUntil(lambda: look(again) == left)
+
+
+def test_a_moved_project_file_keeps_its_places(
+    long: MainWindow, project: Project, restart: Restart, tmp_path: Path, qtbot: QtBot
+) -> None:
+    long.session.open_article("long")
+    scroll(long, 2000)
+    left = look(long)
+    long.files.close_project()
+    moved = project.path.rename(tmp_path / "moved.annotator")
+    again = restart(moved)
+    qtbot.waitUntil(lambda: look(again) == left)
+
+
+def test_a_place_in_another_text_or_at_a_removed_annotation_is_forgotten(
+    long: MainWindow, project: Project, press: Press
+) -> None:
+    session, view = long.session, long.pane.view
+    select(long, "The Kremlin")
+    press("S")
+    speaker = labelled(session, "speaker")[0]
+    session.open_article("long")
+    scroll(long, 3000)
+    view.caret.select_by_hand(len(LONG) - 5, len(LONG))
+    project.do(edits.Untag(speaker.id))
+    session.open_article(SEED)
+    assert session.selection.annotation_id is None
+    assert view.caret.position() == speaker.end
+    place = present(long.settings.places.place(project.id, "long"))
+    project.add([AnnotatedDocument(Document("short", "", "A short text."))])
+    long.settings.places.leave(project.id, "short", place)
+    session.open_article("short")
+    assert view.caret.position() == 0
+    assert view.verticalScrollBar().value() == 0
+
+
+def test_where_a_person_was_is_not_in_the_project(long: MainWindow, project: Project) -> None:
+    steps, content = project.counts().steps, list(project.stream())
+    long.session.open_article("long")
+    scroll(long, 500)
+    long.session.open_article(SEED)
+    assert (project.counts().steps, list(project.stream())) == (steps, content)
+    assert (Path(long.settings.places._folder) / f"{project.id}.json").exists()
