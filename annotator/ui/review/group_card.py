@@ -32,13 +32,14 @@ from annotator.ui.review.verdicts import GroupComments, Verdicts
 from annotator.ui.review.version_differences import (
     Marked,
     PlaceVersion,
+    alike_details,
     mark_attributes,
     mark_relations,
     mark_text,
     versions_of_place,
 )
 from annotator.ui.review.version_editor import VersionEditor
-from annotator.ui.review.version_row import ShownVersion, VersionRow
+from annotator.ui.review.version_row import SharedPart, ShownVersion, VersionRow
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.words import isolate, shorten
@@ -116,6 +117,7 @@ class GroupCard(QScrollArea):
         self.objection.setTextFormat(Qt.TextFormat.PlainText)
         self.versions = QVBoxLayout()
         self.versions.setSpacing(6)
+        self.shared = SharedPart()
         self.missing = QLabel()
         self.missing.setObjectName("groupMissing")
         self.missing.setProperty("role", "muted")
@@ -152,6 +154,7 @@ class GroupCard(QScrollArea):
         layout.addLayout(head)
         layout.addWidget(self.objection)
         layout.addWidget(self.editor)
+        layout.addWidget(self.shared)
         layout.addLayout(self.versions)
         layout.addWidget(self.missing)
         related = QVBoxLayout()
@@ -265,9 +268,15 @@ class GroupCard(QScrollArea):
             row.hide()
             row.deleteLater()
         del self.rows[len(versions) :]
-        for row, version in zip(self.rows, versions, strict=True):
-            shown = self._shown_version(version, versions, group, len(annotators))
-            row.show_version(shown, session.tag_set, session.writable)
+        shown = [self._shown_version(each, versions, group, len(annotators)) for each in versions]
+        same_text = {"label", "boundaries"}.isdisjoint(group.aligned.differences)
+        self.shared.setVisible(len(shown) > 1 and same_text)
+        if len(shown) > 1 and same_text:
+            alike = alike_details([version.details for version in shown])
+            self.shared.show_shared(shown, alike, len(annotators), session.tag_set)
+            shown = [version.without(alike) for version in shown]
+        for row, version in zip(self.rows, shown, strict=True):
+            row.show_version(version, session.tag_set, session.writable)
             row.show()
         missing = group.aligned.missing
         self.missing.setText(f"Nothing here: {', '.join(missing)}")

@@ -168,6 +168,18 @@ def mark_relations(
     return [Marked(f"{name} → {', '.join(own) or NONE}", lit=True) for name, own in ends.items()]
 
 
+def alike_details(versions: Sequence[Sequence[Sequence[Marked]]]) -> list[str]:
+    """Return the details that all versions have alike, in the order of the first version.
+
+    Args:
+        versions: The details of each version, in lines.
+    """
+    unlit = [
+        [piece.text for line in lines for piece in line if not piece.lit] for lines in versions
+    ]
+    return [words for words in unlit[0] if all(words in texts for texts in unlit[1:])]
+
+
 def as_html(pieces: Sequence[Marked], joint: str, ground: str, ink: str) -> str:
     """Return pieces as rich text.
 

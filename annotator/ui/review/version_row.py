@@ -1,6 +1,9 @@
 """Show a version of a place: key, names, label, text and details; what differs is lit."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -27,6 +30,78 @@ class ShownVersion(Struct, frozen=True):
     label_differs: bool = False
     accepted: bool = False
     """Whether the verdict accepts it."""
+    shares_text: bool = False
+    """Whether label and text are those of all versions, and shown above them."""
+
+    def without(self, alike: Sequence[str]) -> "ShownVersion":
+        """Return the version without what is shown once for all: label, text, some details."""
+        details = tuple(
+            tuple(piece for piece in line if piece.lit or piece.text not in alike)
+            for line in self.details
+        )
+        return replace(self, details=details, shares_text=True)
+
+
+def show_label(widget: QLabel, name: str, tag_set: TagSet, *, strong: bool = False) -> None:
+    """Show the name of a label on its colours, ``strong`` where it differs from others."""
+    colours = theme.current()
+    label = colours.label(tag_set, name)
+    weight, wide = ("600", 2) if strong else ("400", 1)
+    widget.setText(name)
+    widget.setStyleSheet(
+        f"background: {label.fill.name()}; color: {colours.ink.name()}; font-weight: {weight};"
+        f"border: {wide}px solid {label.line.name()}; border-radius: 4px; padding: 0 6px;"
+    )
+
+
+class SharedPart(QWidget):
+    """Shows once what all versions of a place have alike: label, text and values."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sharedPart")
+        self.caption = QLabel()
+        self.caption.setProperty("role", "caption")
+        self.label = QLabel()
+        self.share = QLabel()
+        self.share.setProperty("role", "muted")
+        self.text = QLabel()
+        self.details = QLabel()
+        self.details.setProperty("role", "muted")
+        for part in (self.text, self.details):
+            part.setWordWrap(True)
+            part.setTextFormat(Qt.TextFormat.PlainText)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.caption, 1)
+        head.addWidget(self.label)
+        head.addWidget(self.share)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 0, 10, 0)
+        layout.setSpacing(3)
+        layout.addLayout(head)
+        layout.addWidget(self.text)
+        layout.addWidget(self.details)
+
+    def show_shared(
+        self, versions: Sequence[ShownVersion], alike: Sequence[str], people: int, tag_set: TagSet
+    ) -> None:
+        """Show what several versions with the same label and text have alike.
+
+        Args:
+            versions: All versions of the place.
+            alike: Their common attributes and identity, in words.
+            people: The number of annotators who took part.
+            tag_set: The tag set, for the label's colours.
+        """
+        first = versions[0]
+        self.caption.setText("Alike in all versions")
+        show_label(self.label, first.annotation.label, tag_set)
+        self.share.setText(f"{sum(len(version.owners) for version in versions)}/{people}")
+        self.text.setText("".join(piece.text for piece in first.text))
+        self.text.setLayoutDirection(direction_of(first.annotation.text))
+        self.details.setText(", ".join(alike))
+        self.details.setVisible(bool(alike))
 
 
 class VersionRow(QWidget):
@@ -96,6 +171,8 @@ class VersionRow(QWidget):
         self.share.setText(shown.share)
         self.verdict.setVisible(shown.accepted)
         lit = theme.current().match.name(), theme.current().ink.name()
+        for part in (self.label, self.text):
+            part.setVisible(not shown.shares_text)
         self.text.setText(as_html(shown.text, "", *lit))
         self.text.setLayoutDirection(direction_of(shown.annotation.text))
         lines = [as_html(line, ", ", *lit) for line in shown.details if line]
@@ -112,6 +189,7 @@ class VersionRow(QWidget):
         key = f" ({shown.key})" if shown.key else ""
         self.setToolTip(f"Accept the version of {people}{key}")
         self._set_colours(shown, tag_set)
+        self.updateGeometry()
         self.update()
 
     def _set_colours(self, shown: ShownVersion, tag_set: TagSet) -> None:
@@ -120,12 +198,7 @@ class VersionRow(QWidget):
             f"border: 1px solid {colours.border.name()}; border-radius: 4px; padding: 1px 0;"
             f"background: {colours.surface.name()}; color: {colours.ink.name()};"
         )
-        label = colours.label(tag_set, shown.annotation.label)
-        weight, wide = ("600", 2) if shown.label_differs else ("400", 1)
-        self.label.setStyleSheet(
-            f"background: {label.fill.name()}; color: {colours.ink.name()}; font-weight: {weight};"
-            f"border: {wide}px solid {label.line.name()}; border-radius: 4px; padding: 0 6px;"
-        )
+        show_label(self.label, shown.annotation.label, tag_set, strong=shown.label_differs)
         self.verdict.setStyleSheet(f"color: {colours.success.name()};")
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.curating import Decide
-from annotator.project.edits import Relate, Tag, Together
+from annotator.project.edits import Relate, SetAttributes, Tag, Together
 from annotator.ui.review.article_groups import ALL
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
@@ -346,3 +346,28 @@ def test_the_reason_goes_into_the_gold_layer(project: Project) -> None:
     assert claim.metadata["gold"]["comments"] == ["Shorter"]
     (speaker,) = (each for each in project.review.gold(SEED).annotations if each.label == "speaker")
     assert "comments" not in speaker.metadata["gold"]
+
+
+def test_what_all_versions_have_alike_is_shown_once(
+    window: MainWindow, review: ReviewView, project: Project
+) -> None:
+    assert review.card.shared.isHidden()  # Their boundaries differ.
+    project.annotator = "ben"
+    window.session.do(SetAttributes("ben-speaker", {"kind": "collective"}))
+    project.annotator = "ana"
+    window.session.do(SetAttributes("ana-speaker", {"kind": "organization"}))
+    project.annotator = "cy"
+    review.groups.choose_annotation("ana-speaker")
+    shared = review.card.shared
+    assert shared.isVisible()
+    assert (shared.label.text(), shared.share.text()) == ("speaker", "2/2")
+    annotation = review.groups.annotation("ana-speaker")
+    assert annotation is not None
+    assert shared.text.text() == annotation.text
+    for row, value in zip(review.card.rows, ("organization", "collective"), strict=True):
+        assert row.text.isHidden()
+        assert f"kind: {value}" in row.details.text()
+        assert annotation.text in row.accessibleName()
+    review.groups.choose_annotation("ana-person")
+    assert shared.isHidden()
+    assert review.card.rows[0].text.isVisible()

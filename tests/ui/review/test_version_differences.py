@@ -12,6 +12,7 @@ from annotator.model import Annotation, Fragment, Relation
 from annotator.ui.review.version_differences import (
     Marked,
     PlaceVersion,
+    alike_details,
     as_html,
     mark_attributes,
     mark_relations,
@@ -108,6 +109,15 @@ def test_versions_are_told_apart_by_their_relations_too() -> None:
 
     told = [mark_relations(each, versions, describe) for each in versions]
     assert told == [[Marked("said_by → –", lit=True)], [Marked("said_by → y", lit=True)]]
+
+
+def test_details_that_all_have_are_found() -> None:
+    one = [
+        [Marked("quotation: direct"), Marked("modality: opinion", lit=True)],
+        [Marked("Note: a")],
+    ]
+    other = [[Marked("quotation: direct"), Marked("modality: –", lit=True)]]
+    assert alike_details([one, other]) == ["quotation: direct"]
 
 
 def test_rich_text_is_escaped() -> None:
