@@ -6,7 +6,8 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -17,7 +18,7 @@ from annotator.formats.file_lookup import find_files, recognise
 from annotator.formats.files import file_key, name_of, safe_part
 from annotator.formats.format import ReadContext
 from annotator.formats.text import EmptyText
-from annotator.model import InputError, ModelObject
+from annotator.model import InputError, ModelObject, Place
 from annotator.words import number
 
 _SUFFIXES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2")
@@ -55,16 +56,43 @@ def _read(path: Path, context: ReadContext, level: int) -> Iterator[ModelObject]
             context.note(f"{name}: {note}")
         for file in found_files.files:
             try:
-                file_format = recognise(file)
-                if file_format is ARCHIVE:
-                    yield from _with_place(_read(file, context, level + 1), name, context)
-                elif file_format.read is not None:
-                    yield from _with_place(file_format.read(file, context), name, context)
+                with _naming_archive(name, context):
+                    file_format = recognise(file)
+                    if file_format is ARCHIVE:
+                        yield from _with_place(_read(file, context, level + 1), name, context)
+                    elif file_format.read is not None:
+                        yield from _with_place(file_format.read(file, context), name, context)
             except EmptyText as error:
                 context.note(f"{name}: {error}")
             except InputError as error:
-                error.prefix(name)
+                _name_archive(error, name, context)
                 context.leave_out(error)
+
+
+@contextmanager
+def _naming_archive(name: str, context: ReadContext) -> Generator[None, None, None]:
+    """Put an archive's name before the errors of what is left out in one of its files."""
+    leave_out = context.on_unreadable
+
+    def leave_out_named(error: Exception) -> None:
+        assert leave_out is not None
+        if isinstance(error, InputError):
+            if error.is_question:
+                raise error  # It gets the name where it ends the reading of the file.
+            _name_archive(error, name, context)
+        leave_out(error)
+
+    context.on_unreadable = leave_out and leave_out_named
+    try:
+        yield
+    finally:
+        context.on_unreadable = leave_out
+
+
+def _name_archive(error: InputError, name: str, context: ReadContext) -> None:
+    where = error.place or context.where
+    error.place = Place(f"{name}: {where.source}", where.line)
+    error.prefix(name)
 
 
 def _with_place(

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from annotator.formats.articles.archive import read as read_archive
+from annotator.formats.articles.fields import UnknownFields
+from annotator.formats.damage import UnreadableInput
 from annotator.formats.format import ReadContext
 from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.registry import formats
@@ -94,6 +96,32 @@ def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
     assert context.notes.messages == [
         "a.tar: 2 files left out, for links and devices are not followed."
     ]
+
+
+def test_all_bad_places_of_an_archive_are_named_with_it(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    inner = zipped(("d.docx", "no"))
+    path.write_bytes(
+        zipped(("a.txt", "He."), ("b.jsonl", '{"text": "So."}\n{oops}\n'), ("c.zip", inner))
+    )
+    with pytest.raises(UnreadableInput) as caught:
+        import_paths(project, [path])
+    error = caught.value
+    assert [str(fault).partition(" ")[2][:10] for fault in error.faults] == [
+        "b.jsonl:2:",
+        "c.zip: d.d",
+    ]
+    assert [fault.place and fault.place.source for fault in error.faults] == [
+        "a.zip: b.jsonl",
+        "a.zip: c.zip: d.docx",
+    ]
+    assert error.leaves_rest
+    assert error.by_path == {}
+    report = import_paths(project, [path], ImportOptions(skip_bad=True, known_bad=error.by_path))
+    assert report.documents == 2
+    path.write_bytes(zipped(("b.csv", "kop,inhoud\nEen,Kiew sagte ja.\n")))
+    with pytest.raises(UnknownFields, match=r"^a\.zip: b\.csv"):
+        import_paths(project, [path])
 
 
 def test_a_file_of_an_archive_is_named_with_it(project: Project, tmp_path: Path) -> None:
