@@ -151,6 +151,7 @@ def _import_paths(
         [*project.team.annotators(), context.annotator],
         options.annotators,
         options.new_annotators,
+        context.note,
     )
     try:
         stream = people.items(adapter.items(run.items()))

@@ -5,7 +5,7 @@ united silently: the import ends with an error that names the two and the remedi
 has answered before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -61,6 +61,8 @@ class AnnotatorAdapter:
     """The names in the project that a person gave, by the names in the file."""
     are_new: bool = False
     """Whether names that nearly equal others are those of other people."""
+    note: Callable[[str], None] = lambda _: None
+    """Reports two names that were kept apart."""
     _met: dict[str, None] = field(default_factory=dict[str, None])
 
     def items(self, items: Iterable[ModelObject]) -> Iterator[ModelObject]:
@@ -74,9 +76,12 @@ class AnnotatorAdapter:
             renamed = self._renamed(item)
             self._meet(renamed)
             yield renamed
-        alike = {} if self.are_new else self._alike()
-        if alike:
+        alike = self._alike()
+        if alike and not self.are_new:
             raise AlikeAnnotators(alike)
+        for name, other in alike.items():
+            difference = describe_difference(name, other)
+            self.note(f"“{name}” and “{other}”, which differ only by {difference}, are two people.")
 
     def _alike(self) -> dict[str, str]:
         known = set(self.known)

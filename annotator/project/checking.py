@@ -6,6 +6,7 @@ import msgspec
 
 from annotator.jobs import ProgressCallback
 from annotator.model import validate
+from annotator.model.curation import ASSIGNMENT, COMMENT, DECISION
 from annotator.model.errors import ValidationError
 from annotator.model.tagset import TagSet
 from annotator.model.types import Document
@@ -34,6 +35,7 @@ def check(
     yield from _documents(db, tag_set, progress)
     yield from _relations(db, tag_set)
     yield from _suggestions(db, tag_set)
+    yield from _records(db)
 
 
 def _integrity(db: ProjectConnection) -> Iterator[str]:
@@ -118,6 +120,20 @@ def _relations(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:
             yield f"The relation {row[0]} cannot be read: {error}."
         except ValidationError as error:
             yield str(error)
+
+
+def _records(db: ProjectConnection) -> Iterator[str]:
+    """Every live verdict, comment and assignment is on an article that is or was there.
+
+    A record of another kind, or with data of another program, is kept as it came.
+    """
+    for kind, record_id, document_id in db.execute(
+        "SELECT kind, id, json_extract(data, '$.document') FROM records "
+        f"WHERE deleted = 0 AND kind IN ('{DECISION}', '{COMMENT}', '{ASSIGNMENT}') "
+        "AND json_type(data, '$.document') = 'text' AND NOT EXISTS ("
+        "SELECT 1 FROM documents d WHERE d.id = json_extract(data, '$.document')) ORDER BY 1, 2"
+    ):
+        yield f"The {kind} {record_id} is on the article {document_id}, which is missing."
 
 
 def _suggestions(db: ProjectConnection, tag_set: TagSet) -> Iterator[str]:

@@ -450,3 +450,13 @@ def test_owners_in_a_file_that_nearly_equal_others_are_united_or_kept_apart(
     assert "“ben”" in run("import", project, other).complaint
     assert run("import", project, other, "--new-annotator").code == 0
     assert people(project) == ["Ana", "Ben\u00a0", "ben"]
+
+
+def test_names_that_are_kept_apart_are_named(run: Run, project: Path, tmp_path: Path) -> None:
+    file = owned(tmp_path / "a.jsonl", "Ana", "ana")
+    notice = "“ana” and “Ana”, which differ only by upper and lower case, are two people."
+    assert notice in run("import", project, file, "--new-annotator").err
+    # A merge asks nothing, but says so, too.
+    other = tmp_path / "other.annotator"
+    assert run("new", other).code == 0
+    assert notice in run("merge", other, file).err

@@ -334,6 +334,27 @@ def test_a_reply_outlives_what_it_replies_to(project: Project) -> None:
     assert [thread.id for thread in project.review.threads("a")] == ["two"]
 
 
+def test_copies_agree_on_what_is_resolved_and_removed(project: Project, tmp_path: Path) -> None:
+    project.do(AddComment("a", ("ana-claim",), "one", id="one"))
+    project.do(AddComment("a", ("bo-claim",), "two", id="two"))
+    copy = tmp_path / "copy.annotator"
+    with Project.create(copy, default_tag_set(), annotator="bo") as theirs:
+        theirs.merge(project.path)
+        theirs.do(Resolve("one"))
+        theirs.do(AddComment("a", (), "really?", "two", id="reply"))
+        project.do(RemoveComment("two"))
+        project.do(Resolve("one"))
+        project.do(Resolve("one", resolved=False))
+        for mine, other in ((project, theirs), (theirs, project), (project, theirs)):
+            mine.merge(other.path)
+        assert exported(project) == exported(theirs)
+        for one in (project, theirs):
+            # The last word counts; the first comment stays removed, and its reply is a thread.
+            assert [thread.id for thread in one.review.threads("a")] == ["one", "reply"]
+            assert not one.review.threads("a")[0].resolved
+            assert one.check() == []
+
+
 # The pure function
 
 names = st.sampled_from(["ana", "bo", "cy"])

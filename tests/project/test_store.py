@@ -13,9 +13,17 @@ from typing import Any
 
 import pytest
 
-from annotator.model import AnnotatedDocument, Document, EnvironmentFault, InputError, TagSet
+from annotator.model import (
+    AnnotatedDocument,
+    Document,
+    EnvironmentFault,
+    InputError,
+    Record,
+    TagSet,
+)
 from annotator.project import Project, ProjectInUse
 from annotator.project.connection import settle
+from annotator.project.curating import AddComment
 from annotator.project.edits import SetNote, Tag
 from tests.explained import raises_explained
 from tests.project.conftest import SEED
@@ -202,6 +210,13 @@ def test_check_finds_an_offset_that_was_moved_from_outside(project: Project, pat
         problems = again.check()
     assert any("moved" in problem and "its offsets 27–41 cover" in problem for problem in problems)
     assert any("not the one that was imported" in problem for problem in problems)
+
+
+def test_check_finds_a_comment_on_an_article_that_is_missing(project: Project) -> None:
+    project.do(AddComment(SEED, (), "here", id="here"))
+    project.add([Record("comment", "lost", {"document": "nowhere", "text": "?"})])
+    project.add([Record("comment", "free", {"text": "?"}), Record("other", "x", {"document": "y"})])
+    assert project.check() == ["The comment lost is on the article nowhere, which is missing."]
 
 
 @unix_only
