@@ -96,12 +96,14 @@ class History:
             document_id: Return the last of those that changed this article, as
                 :meth:`step_to_undo`.
         """
-        undone = self._undone()
-        if not undone or document_id is None:
-            return self._step(undone[0]) if undone else None
-        touching = self._steps_touching(document_id, "undone")
-        step_id = next((step_id for step_id in undone if step_id in touching), None)
-        step = self._step(step_id) if step_id is not None else None
+        last = next(iter(self._undone(limit=1)), None)
+        step = self._step(last) if last is not None else None
+        if step is None or document_id is None:
+            return step
+        if not self._touches(step, document_id):
+            touching = self._steps_touching(document_id, "undone")
+            step_id = next((one for one in self._undone() if one in touching), None)
+            step = self._step(step_id) if step_id is not None else None
         return step if step is not None and not self._moves_articles(step) else None
 
     def undo_title(self, document_id: str | None = None) -> str | None:
@@ -169,18 +171,18 @@ class History:
         row = self.context.db.execute("SELECT id, title FROM steps WHERE id = ?", [step_id])
         return Step(*row.fetchone())
 
-    def _undone(self) -> list[int]:
+    def _undone(self, limit: int = -1) -> list[int]:
         """Return the annotator's steps that can be redone, the one that was undone last first."""
-        undone = (
-            "SELECT id FROM steps WHERE annotator = :annotator AND state = 'undone' "
-            "AND kind = 'edit'"
-        )
         step_rows = self.context.db.execute(
-            f"SELECT target_step FROM steps WHERE kind = 'undo' AND target_step IN ({undone}) "
-            f"AND id > (SELECT min(id) FROM ({undone})) GROUP BY 1 ORDER BY max(id) DESC",
-            {"annotator": self.context.annotator},
+            "SELECT s.id FROM steps u JOIN steps s ON s.id = u.target_step "
+            "WHERE u.kind = 'undo' AND s.annotator = :annotator AND s.state = 'undone' "
+            "AND s.kind = 'edit' AND u.id > (SELECT min(id) FROM steps "
+            "WHERE annotator = :annotator AND state = 'undone' AND kind = 'edit') "
+            "ORDER BY u.id DESC LIMIT :limit",
+            {"annotator": self.context.annotator, "limit": limit},
         )
-        return [step_id for (step_id,) in step_rows]
+        # A step that was undone, redone and undone again has two undos; the later one counts.
+        return list(dict.fromkeys(step_id for (step_id,) in step_rows))
 
     def _touches(self, step: Step, document_id: str) -> bool:
         """Return whether a step changed an article, as far as its first changes show."""

@@ -7,6 +7,7 @@ out the same.
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from annotator.model.curation import COMMENT, DECISION
 from annotator.model.tagset import TagSet
 from annotator.project.connection import ProjectConnection
 from annotator.project.rows import from_json
@@ -118,10 +119,10 @@ class LaterSteps:
                 found |= self._all()
             elif not change.fits(tag_set):
                 found |= self._changing(("tag_set", "project"))
-        annotations = {change.key for change in changes if change.table == "annotations"}
-        identities = {change.key for change in changes if change.table == "identities"}
-        found |= self._mentioning(annotations, "records")
-        found |= self._mentioning(identities, "annotations")
+        tagged = [change for change in changes if change.table == "annotations"]
+        documents = {document_id for change in tagged for document_id in change.documents()}
+        found |= self._recording({change.key for change in tagged}, documents)
+        found |= self._meaning({change.key for change in changes if change.table == "identities"})
         return max(found, default=None)
 
     def _changing(self, row: Row, *, as_an_end: bool = False) -> set[int]:
@@ -152,19 +153,33 @@ class LaterSteps:
         ).fetchall()
         return {step for (key,) in relations for step in self._changing(("relations", key))}
 
-    def _mentioning(self, keys: Collection[str], table: str) -> set[int]:
-        """Return the steps that changed rows of a table which name one of these keys."""
-        if not keys:
+    def _recording(self, annotations: Collection[str], documents: Collection[str]) -> set[int]:
+        """Return the steps that changed verdicts and comments on annotations of some articles."""
+        found: set[int] = set()
+        for document_id in documents:
+            records = self._db.execute(
+                "SELECT json_array(kind, id), data FROM records WHERE kind IN (?, ?) "
+                "AND json_extract(data, '$.document') = ?",
+                [DECISION, COMMENT, document_id],
+            ).fetchall()
+            for key, data in records:
+                if any(annotation_id in data for annotation_id in annotations):
+                    found |= self._changing(("records", key))
+        return found
+
+    def _meaning(self, identities: Collection[str]) -> set[int]:
+        """Return the steps that let annotations mean one of these identities, or no longer."""
+        if not identities:
             return set()
         after = self._after if self._only is None else min(self._only) - 1
         changes = self._db.execute(
             "SELECT s.id, coalesce(c.before, '') || c.after FROM changes c "
-            "JOIN steps s ON s.id = c.step WHERE c.step > ? AND c.table_name = ? "
+            "JOIN steps s ON s.id = c.step WHERE c.step > ? AND c.table_name = 'annotations' "
             "AND s.state = ? AND s.kind = 'edit'",
-            [after, table, self._state],
+            [after, self._state],
         )
         return self._meant(
-            step_id for step_id, images in changes if any(key in images for key in keys)
+            step_id for step_id, images in changes if any(key in images for key in identities)
         )
 
     def _all(self) -> set[int]:
