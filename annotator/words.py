@@ -68,6 +68,21 @@ def quote(text: str) -> str:
     return isolate(text) if is_quoted else f"‘{isolate(text)}’"
 
 
+def shorten_middle(text: str, limit: int) -> str:
+    """Return a text on one line, with “…” for its middle if it is longer than a limit.
+
+    Args:
+        text: Any text; each run of white space in it becomes one blank.
+        limit: The length of the result in code points, with “ … ” included; at least 5.
+    """
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    head = (limit - 2) // 2
+    tail = limit - 3 - head
+    return f"{line[:head].rstrip()} … {line[-tail:].lstrip()}"
+
+
 def mention_words(text: str) -> list[str]:
     """Return the words of a mention in the form in which mentions are compared.
 

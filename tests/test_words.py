@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.words import isolate, quote, shorten
+from annotator.words import isolate, quote, shorten, shorten_middle
 from tests.text.strategies import texts
 
 
@@ -56,3 +56,17 @@ def test_an_isolate_is_closed_whatever_is_in_it(text: str) -> None:
     if isolated != text:
         opened = sum(isolated.count(mark) for mark in "\u2066\u2067\u2068")
         assert isolated.count("\u2069") >= opened
+
+
+@given(st.text(), st.integers(5, 40))
+def test_a_text_without_its_middle_keeps_its_ends(text: str, limit: int) -> None:
+    line = " ".join(text.split())
+    short = shorten_middle(text, limit)
+    assert len(short) <= limit
+    if len(line) <= limit:
+        assert short == line
+    else:
+        head, _, tail = short.rpartition(" … ")
+        assert line.startswith(head)
+        assert line.endswith(tail)
+        assert tail

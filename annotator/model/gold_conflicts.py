@@ -18,7 +18,7 @@ from annotator.model.offsets import count_common, count_covered
 from annotator.model.relations import relation_type_name
 from annotator.model.tagset import TagSet
 from annotator.model.types import AnnotatedDocument, Annotation, Relation, order_key
-from annotator.words import join_names, number, quote, shorten
+from annotator.words import join_names, number, quote, shorten_middle
 
 _EXAMPLES = 3
 """The conflicts that a report quotes."""
@@ -219,4 +219,4 @@ class ConflictTally:
 
 
 def _quote(annotation: Annotation) -> str:
-    return f"{annotation.label} {quote(shorten(annotation.text, _QUOTE_CODE_POINTS))}"
+    return f"{annotation.label} {quote(shorten_middle(annotation.text, _QUOTE_CODE_POINTS))}"

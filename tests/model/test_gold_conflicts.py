@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.formats.tag_sets import default_tag_set
 from annotator.model import Annotation, Fragment, Relation, TagSet
@@ -92,6 +93,16 @@ def test_a_conflict_is_described() -> None:
     (conflict,) = find_conflicts((other, one), (), TAG_SET)
     words = "claim “words ((10, 50),)” overlaps claim “words ((40, 60),)”"
     assert describe_conflict(conflict, TAG_SET) == words
+
+
+def test_two_long_claims_are_told_apart_by_their_ends() -> None:
+    words = "word " * 40
+    one = replace(gold("claim", (10, 50)), text=f"{words}end")
+    other = replace(gold("claim", (10, 44)), text=words)
+    (conflict,) = find_conflicts((one, other), (), TAG_SET)
+    first, second = describe_conflict(conflict, TAG_SET).split(" overlaps ")
+    assert first != second
+    assert first.endswith("word end”")
 
 
 @st.composite

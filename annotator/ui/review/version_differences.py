@@ -10,11 +10,10 @@ from annotator.agreement.relation_choices import RelationChoice
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Annotation, Fragment
 from annotator.model.offsets import count_covered
-from annotator.words import shorten
+from annotator.words import shorten_middle
 
-_HEAD_CODE_POINTS, _TAIL_CODE_POINTS = 70, 50
-"""The ends of a stretch that all versions have; what is between them is left out."""
-_LIT_CODE_POINTS = 160
+_COMMON_CODE_POINTS, _LIT_CODE_POINTS = 120, 160
+"""Of a longer stretch that all versions have, or not all, the middle is left out."""
 _SHORT_CODE_POINTS = 220
 """Up to this length a text is shown in full."""
 NONE = "–"
@@ -81,9 +80,8 @@ def mark_text(text: str, version: PlaceVersion, others: Sequence[PlaceVersion]) 
         if number:
             pieces.append(Marked(" … "))
         for start, end, lit in _split(fragment, common):
-            words = _one_line(text[start:end])
-            if is_long:
-                words = shorten(words, _LIT_CODE_POINTS) if lit else _without_middle(words)
+            limit = _LIT_CODE_POINTS if lit else _COMMON_CODE_POINTS
+            words = _one_line(text[start:end], limit if is_long else None)
             pieces.append(Marked(words, lit))
     return pieces
 
@@ -116,18 +114,12 @@ def _split(fragment: Fragment, common: Sequence[Fragment]) -> Iterator[tuple[int
         yield at, end, True
 
 
-def _one_line(text: str) -> str:
-    """Return a text on one line; a blank at an end stays."""
-    words = " ".join(text.split())
+def _one_line(text: str, limit: int | None = None) -> str:
+    """Return a text on one line, without its middle above a limit; a blank at an end stays."""
+    words = " ".join(text.split()) if limit is None else shorten_middle(text, limit)
     if not words:
         return " " if text else ""
     return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
-
-
-def _without_middle(words: str) -> str:
-    if len(words) <= _HEAD_CODE_POINTS + _TAIL_CODE_POINTS + 3:
-        return words
-    return f"{words[:_HEAD_CODE_POINTS].rstrip()} … {words[-_TAIL_CODE_POINTS:].lstrip()}"
 
 
 def mark_attributes(version: PlaceVersion, others: Sequence[PlaceVersion]) -> list[Marked]:

@@ -173,3 +173,19 @@ def test_initials_tell_people_apart() -> None:
     found = [known.of(name) for name in names]
     assert len(set(found)) == len(names)
     assert [known.of(name) for name in names] == found
+
+
+def test_a_badge_stands_for_initials_and_goes_with_its_annotation(tag_set: TagSet) -> None:
+    made, ours = Scene(), tagged(TEXT, "claim", "the talks in Miami", name="ours")
+    theirs = replace(tagged(TEXT, "claim", "held on Monday", name="theirs"), annotator="ben")
+    ours = replace(ours, annotator="gold")
+    made.show((ours, theirs), (), tag_set, "gold", badges={"ours": "gold", "theirs": "2/3"})
+
+    def owners() -> dict[str, tuple[str, str]]:
+        return {m.annotation.id: (m.kind, m.owner) for m in made.marks(0, len(TEXT))}
+
+    assert owners() == {"ours": ("own", "gold"), "theirs": ("colleague", "2/3")}
+    made.update([theirs], (), {})
+    assert owners()["theirs"] == ("colleague", "Be")
+    made.update([], ["ours"])
+    assert made.badges == {}
