@@ -55,7 +55,7 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
 
 COMMAND = CliCommand(
     "blocks",
-    "Recognise headlines, captions, subheads and paragraphs again by the rules of today, in "
+    "Recognise headlines, captions, subheads and paragraphs again by the current rules, in "
     "articles that an earlier version imported as plain text. Blocks that come from a format such "
     "as HTML are left alone. Texts and annotations stay as they are; one undo takes it back, and "
     "merges carry it along.",

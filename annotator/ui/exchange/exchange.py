@@ -56,7 +56,7 @@ class Exchange(QObject):
     def is_free(self) -> bool:
         """Return whether no job is under way; say that one is, otherwise."""
         if self._jobs.running:
-            self._session.say(f"{self._jobs.title}: wait for its end, or cancel it first.")
+            self._session.say(f"{self._jobs.title} is still running. Wait for it, or cancel it.")
             return False
         return True
 
@@ -328,7 +328,7 @@ class Exchange(QObject):
         self._session.say(f"Exported {articles} to {report.path}.")
         facts = [explain(report.owners, EXPORT)] if report.owners else []
         if report.sidecar is not None:
-            facts.append(f"What is not in it is listed in {report.sidecar.name}, too.")
+            facts.append(f"What was left out is also listed in {report.sidecar.name}.")
         box = show_message(
             self._window,
             f"Exported {articles} to {path.name}.",
@@ -388,7 +388,7 @@ class Exchange(QObject):
             return
         show_message(
             self._window,
-            f"{len(problems):,} things are wrong with the project.",
+            f"The project has {len(problems):,} faults.",
             "Make a copy of the file before you go on.",
             notes=problems,
         )
@@ -446,8 +446,8 @@ def describe_import(report: ImportReport) -> str:
     if not parts and not existing:
         return "Nothing new came in."
     if not parts:
-        return f"Nothing new: {existing} had been here already."
-    remark = f" {existing} had been here already." if existing else ""
+        return f"Nothing new: the project already has {existing}."
+    remark = f" The project already had {existing}." if existing else ""
     return f"Imported {', '.join(parts)}.{remark}"
 
 

@@ -411,7 +411,7 @@ class ReadingDialog(ImportDialog):
         known: Sequence[str] = (),
     ) -> None:
         shown = ", ".join(map(name_of, paths[:3])) + (" …" if len(paths) > 3 else "")
-        why = f"{shown}\nAll fields that you leave as they are are recognised for each file."
+        why = f"{shown}\nWhat you do not choose is recognised file by file."
         question = "How shall the files be read?"
         super().__init__("readingDialog", "How to read files", question, why, parent)
         self._given, self._restart = options, restart

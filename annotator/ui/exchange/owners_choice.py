@@ -127,7 +127,7 @@ class OwnersChoice(QWidget):
             return replace(options, annotators=[self._annotator])
         names = [name for name, box in self._boxes.items() if box.isChecked()]
         if self._is_on(_SOME) and not names:
-            raise InputError("Tick at least one person of whom annotations go out.")
+            raise InputError("Tick at least one person whose annotations are to be exported.")
         if self._is_on(_SOME) and len(names) < len(self._boxes):
             return replace(options, annotators=names)
         is_default = len(self._coverage.annotations) < 2 or keeps_everybody(options, chosen)

@@ -28,7 +28,7 @@ from annotator.words import quote
 _DONE, _KNOWN = "hints done", "hints known"
 """Names of settings."""
 _CLAIM = (
-    "Click into something that somebody says and press {grow} until all of it is selected, or "
+    "Click a word that somebody says, and press {grow} until all of it is selected, or "
     "select it with the mouse. Then press {claim}: it is tagged as a claim."
 )
 _CUE_OF_CLAIM = (

@@ -233,7 +233,7 @@ class LabelLegend(QWidget):
             self.title.setText(f"Tag {quote(shorten(selected, _SELECTED_CODE_POINTS))} as")
             shift = in_words("Shift")
             self.note.setText(
-                f"Press a key, or click. With {shift}: and relate it to what was last."
+                f"Press a key, or click. {shift} also relates it to what was tagged before."
             )
         elif not session.article.ordered:
             self.title.setText("Nothing is tagged yet")

@@ -243,7 +243,7 @@ class KeyCap(QPushButton):
         self.setProperty("role", "resting" if obstacle else "cap")
         self.setAutoDefault(False)
         self.setEnabled(not firm)
-        rests = ", rests" if obstacle else ""
+        rests = ", does not work now" if obstacle else ""
         self.setAccessibleName(f"{name}, the tag set’s" if firm else f"Remove {name}{rests}")
         self.setToolTip(obstacle or ("It comes from the tag set" if firm else f"Remove {name}"))
         self.clicked.connect(lambda: self.removed.emit(self.key))

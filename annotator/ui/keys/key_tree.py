@@ -85,7 +85,7 @@ class KeyTree(QTreeWidget):
             resting = list(dict.fromkeys(map(key_text, bound.resting)))
             item.setData(1, _KEYS, keys)
             item.setData(1, _RESTING, resting)
-            spoken = [*keys, *(f"{key} rests" for key in resting)]
+            spoken = [*keys, *(f"{key} does not work now" for key in resting)]
             item.setData(1, Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken) or "no key")
             item.setToolTip(1, "\n".join(obstacle.reason for obstacle in bound.resting.values()))
             font = item.font(0)

@@ -101,7 +101,7 @@ class KeysPage(QWidget):
         """Return a line for each key that the annotator chose and that does not work."""
         keymap, titles = self._actions.keymap, {spec.id: spec.text for spec in self._actions}
         lines = [
-            f"{key_text(key)} of “{title}” rests: {obstacle.reason}"
+            f"{key_text(key)} does not work for “{title}” now: {obstacle.reason}"
             for command_id, title in titles.items()
             if keymap.changed(command_id)
             for key, obstacle in keymap[command_id].resting.items()

@@ -137,7 +137,7 @@ class ArticlePrinter:
                 sys.excepthook(type(error), error, error.__traceback__)
 
         if not self._jobs.start(title, work, done, failed):
-            self._session.say(f"{self._jobs.title}: wait for its end, or cancel it first.")
+            self._session.say(f"{self._jobs.title} is still running. Wait for it, or cancel it.")
 
 
 def file_name(title: str) -> str:

@@ -142,9 +142,7 @@ def _find_fault(people: int, per_article: int, articles: int) -> str:
     if not people:
         return "Name at least one annotator."
     if per_article > people:
-        return (
-            f"Each article cannot go to {per_article} of {number(people, 'annotator')}; name more."
-        )
+        return f"Each article is to go to {per_article} people; name at least as many annotators."
     return ""
 
 

@@ -44,7 +44,7 @@ class FigurePlaces(QSplitter):
         self.confusion_title = QLabel()
         self.confusion_title.setObjectName("agreementConfusionTitle")
         self.confusion = HeatTable("agreementConfusion")
-        self.confusion.setAccessibleName("What one annotator uses where the other uses what")
+        self.confusion.setAccessibleName("Labels of both annotators for the same words")
         self.confusion.opened.connect(self._open_cell)
         self.list_title = QLabel()
         self.list_title.setObjectName("agreementOccurrencesTitle")

@@ -20,7 +20,7 @@ from annotator.ui.review.figure_view import FigureView
 from annotator.ui.session.session import Session
 from annotator.words import number
 
-_NO_ANNOTATION = "Nobody of them tagged anything."
+_NO_ANNOTATION = "None of them tagged anything."
 _NO_ATTRIBUTE = "No annotation that two of them have has an attribute."
 _NO_RELATION = "No relation joins annotations that two of them have."
 

@@ -399,7 +399,7 @@ class ReasonField(QLineEdit):
         super().__init__(parent)
         self.setObjectName("reasonField")
         self.setAccessibleName("Why")
-        self.setToolTip("Why it is decided so; kept and exported with the verdict")
+        self.setToolTip("The reason for the verdict; it is kept and exported with it")
         self.setAcceptDrops(False)
         self._group_id = ""
         self._kept_reason = ""

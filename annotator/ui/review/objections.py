@@ -103,12 +103,12 @@ def object_to_all(
     if single:
         relations = keys.key("review.relations")
         ways = [f"{relations} chooses one" if relations else "", _keep_all(session)]
-        return _sentence(f"Everyone has more than one “{single}” here, and one is allowed", ways)
+        return _sentence(f"Every version has more than one “{single}”; one is allowed", ways)
     overlapped = _overlapped_gold(article, group)
     if overlapped is not None:
         gold = f"{overlapped.label} {quote(shorten(overlapped.text, _QUOTE_CODE_POINTS))}"
         ways = [
-            f"{first} takes it all the same" if first else "",
+            f"{first} accepts it anyway" if first else "",
             f"{edit} edits it" if edit else "",
             f"{none} takes none" if none else "",
         ]

@@ -81,10 +81,10 @@ class RelationRow(Struct, frozen=True):
     def explanation(self) -> str:
         """The meaning of the state of its box."""
         if not self.choice.group_id:
-            return "It is decided in the article that it leads from"
+            return "It is decided in the article in which it starts"
         meaning = _STATE_MEANINGS[check_state(self.choice)]
         if self.choice.incoming:
-            return f"{meaning}, and is decided with the place it leads from"
+            return f"{meaning}, and is decided with the place in which it starts"
         return meaning
 
 

@@ -148,7 +148,7 @@ class ReviewCommands(QObject):
             given = sum(bool(names) for names in assignments.values())
             freed = len(assignments) - given
             parts = [f"assigned {number(given, 'article')}"] if given else []
-            parts += [f"left {number(freed, 'article')} to nobody"] if freed else []
+            parts += [f"left {number(freed, 'article')} unassigned"] if freed else []
             undo = session.keys.say("history.undo")
             words = join_names(parts)
             session.say(f"{words[0].upper()}{words[1:]}. {undo} takes it back.")

@@ -242,11 +242,11 @@ class Verdicts(QObject):
         choice = choices[number]
         group = article.group(choice.group_id)
         if group is None:
-            self._say("It is decided in the article that it leads from.")
+            self._say("This relation is decided in the article in which it starts.")
             return
         decision = verdict_in_force(group)
         if decision is not None and decision.rejects:
-            self._say("What it leads from is rejected, so it cannot go into the gold layer.")
+            self._say("It starts in a rejected annotation, so it cannot go into the gold layer.")
         elif self._own_verdict_in_force(group) is not None:
             self._change_relations(group, choice.key)
         else:

@@ -232,7 +232,7 @@ class PreferencesWindow(QDialog):
             self.stack.addWidget(page if isinstance(page, KeysPage) else _scrolling(page))
             page.changed.connect(self._show_default)
         self.reset_button = side_button("Back to default", "preferencesReset", self._reset)
-        self.reset_button.setToolTip("Return this page to what it is at first")
+        self.reset_button.setToolTip("Set everything on this page back to its default")
         close = side_button("Close", "preferencesClose", self.accept)
         foot = QHBoxLayout()
         foot.addWidget(self.reset_button)

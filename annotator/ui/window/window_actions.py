@@ -169,7 +169,7 @@ def article_actions(
             "article.blocks",
             "Read the blocks again",
             partial(commands.read_blocks_again, everywhere=False),
-            tip="Find the headline, captions and subheads in the text again, by the rules of today",
+            tip="Find the headline, captions and subheads in the text again, by the current rules",
         ),
         blocks.command(
             "article.blocks.all",

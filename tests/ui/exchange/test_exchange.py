@@ -324,7 +324,7 @@ def test_one_article_is_opened_and_one_that_is_here_is_told(
     first = window.session.document
     path = tmp_path / "one.txt"
     path.write_text("Kyiv said yes.", "utf-8")
-    for said in ("Imported 1 article.", "Nothing new: 1 article had been here already."):
+    for said in ("Imported 1 article.", "Nothing new: the project already has 1 article."):
         assert first is not None
         window.session.open_article(first.id)
         with qtbot.waitSignal(window.jobs.finished):

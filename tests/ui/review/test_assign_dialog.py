@@ -82,7 +82,7 @@ def test_too_few_names_are_told_at_once(window: MainWindow, project: Project, qt
     dialog = opened(window, qtbot)
     dialog.names.setText("ana, ana,")
     dialog.per_article.setValue(3)
-    assert words(dialog) == "Each article cannot go to 3 of 1 annotator; name more."
+    assert words(dialog) == "Each article is to go to 3 people; name at least as many annotators."
     assert not ok(dialog).isEnabled()
     dialog.names.clear()
     assert words(dialog) == "Name at least one annotator."

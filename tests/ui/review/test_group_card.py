@@ -236,7 +236,7 @@ def test_what_is_rejected_where_it_begins_cannot_be_picked_where_it_ends(
     said: list[str] = []
     window.session.statusMessage.connect(said.append)
     press("L", Key.Key_Space)
-    assert said == ["What it leads from is rejected, so it cannot go into the gold layer."]
+    assert said == ["It starts in a rejected annotation, so it cannot go into the gold layer."]
     assert verdict(project)[:2] == ((), None)
 
 
@@ -253,7 +253,7 @@ def test_a_relation_from_another_article_is_decided_there(
     said: list[str] = []
     window.session.statusMessage.connect(said.append)
     review.verdicts.toggle_relation(len(review.card.relations.rows) - 1)
-    assert said == ["It is decided in the article that it leads from."]
+    assert said == ["This relation is decided in the article in which it starts."]
 
 
 def test_many_relations_leave_the_verdict_in_sight(

@@ -193,7 +193,7 @@ def test_enter_does_not_let_gold_overlap_what_is_gold_already(
     press(Enter)
     assert len(project.review.decisions()) == 1
     assert said[-1].startswith("It overlaps date “")
-    assert said[-1].endswith("2 takes it all the same, E edits it, N takes none.")
+    assert said[-1].endswith("2 accepts it anyway, E edits it, N takes none.")
     press("2")
     assert len(project.review.decisions()) == 2
     assert review.groups.contradicting_count == 2
