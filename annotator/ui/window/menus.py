@@ -122,6 +122,19 @@ class Menus(QObject):
             if "/" not in path:
                 # Once the menu is closed: on the way to the one beside it another one is open.
                 menu.aboutToHide.connect(lambda: QTimer.singleShot(0, bar, partial(_leave, bar)))
+        for part in (bar, recent, *menus.values()):
+            part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the keys for the menus while they have the keyboard.
+
+        To Qt the menu bar is then one of the places in which the keys of the article work, so that
+        a letter would tag, and an arrow move the caret, behind an open menu.
+        """
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
 
     def refresh(self) -> None:
         """Enable, check and name each command as it is now; disable those of the other mode."""

@@ -179,6 +179,34 @@ def test_esc_in_a_menu_returns_the_keyboard_to_the_text(
     assert QApplication.activePopupWidget() is None
 
 
+def test_keys_in_an_open_menu_are_the_menus(window: MainWindow, press: Press, qtbot: QtBot) -> None:
+    select(window, "The Kremlin")
+    caret = window.pane.view.caret.state()
+    press("E", held=ALT)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    edit = present(QApplication.activePopupWidget())
+    qtbot.keyClick(edit, Key.Key_Right)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() not in (None, edit))
+    qtbot.keyClick(present(QApplication.activePopupWidget()), Key.Key_B)
+    qtbot.keyClick(present(QApplication.activePopupWidget()), Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.focusWidget() is window.pane.view)
+    assert window.session.article.ordered == []
+    assert window.pane.view.caret.state() == caret
+
+
+@pytest.mark.parametrize("key", ["C", "Left", "Backspace"])
+def test_a_key_of_the_text_does_nothing_behind_a_menu(
+    window: MainWindow, press: Press, qtbot: QtBot, key: str
+) -> None:
+    select(window, "The Kremlin")
+    caret = window.pane.view.caret.state()
+    press("H", held=ALT)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    qtbot.keyClick(present(QApplication.activePopupWidget()), getattr(Key, f"Key_{key}"))
+    assert window.session.article.ordered == []
+    assert window.pane.view.caret.state() == caret
+
+
 def test_light_and_dark_are_chosen_and_remembered(window: MainWindow) -> None:
     window.actions_.trigger("view.scheme.dark")
     assert theme.current().dark
