@@ -143,6 +143,7 @@ class ArticleList(QWidget):
         session.articles.query, session.articles.wanted_status = self._query(), self._status()
         assigned = session.project is not None and session.project.team.has_assignments()
         self.mine.setVisible(assigned)
+        self.model.are_assigned = assigned
         session.articles.only_mine = assigned and self.mine.isChecked()
         self._show_rows(open_id)
         self._count()

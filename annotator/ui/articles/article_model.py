@@ -49,6 +49,8 @@ class ArticleModel(QAbstractListModel):
         self.reviewing = False
         """Whether rows show how much of an article is judged, instead of its status."""
         self.count: CountPlaces = lambda _: {}
+        self.are_assigned = False
+        """Whether any article is assigned to anybody, so that rows ask to whom."""
         self.count_comments: Callable[[str], int] = lambda _: 0
         """Returns how many threads of an article are open, without asking the file."""
         self._rows: list[ArticleRow] = []
@@ -102,7 +104,7 @@ class ArticleModel(QAbstractListModel):
         counts: Mapping[str, tuple[int, int]] = self.count(shown) if shown else {}
         team = self._project.team if self._project is not None else None
         ids = [article.id for article in articles]
-        assigned = team.assignments_of(ids) if team is not None and team.has_assignments() else {}
+        assigned = team.assignments_of(ids) if team is not None and self.are_assigned else {}
         rows = (
             _judged_row(article, counts.get(article.id))
             if article.id in shown
