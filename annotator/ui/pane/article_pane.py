@@ -22,7 +22,7 @@ from annotator.ui.pane.unfinished_marks import UnfinishedMarks
 from annotator.ui.places import ArticlePlace
 from annotator.ui.session.session import Session
 from annotator.ui.settings import HIDE_MAP, Settings
-from annotator.ui.widgets.small_widgets import ColumnScroll
+from annotator.ui.widgets.small_widgets import ColumnScroll, MenuKeys
 
 _MENU_GAP_PX = 4
 """Between an annotation and the menu of its relations."""
@@ -288,6 +288,7 @@ class ArticlePane(QWidget):
         menu.attributesWanted.connect(self.attributesWanted)
         menu.commentWanted.connect(self.commentWanted)
         if menu.actions():
+            MenuKeys(menu).keep(menu)
             menu.popup(screen_point)
 
     def _set_extent(self, annotation_id: str, fragments: list[Fragment]) -> None:

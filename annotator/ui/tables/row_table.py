@@ -21,7 +21,7 @@ from annotator.ui.session.session import Session
 from annotator.ui.tables.columns import Columns
 from annotator.ui.tables.row_model import ROW_ID, TEXT_ORDER, RowModel
 from annotator.ui.widgets.own_direction import TextDelegate
-from annotator.ui.widgets.small_widgets import EmptyNotice
+from annotator.ui.widgets.small_widgets import EmptyNotice, MenuKeys
 
 _FILTER_DEBOUNCE_MS = 150
 
@@ -121,6 +121,7 @@ class RowTable(QTableView):
             if annotation_ids and session.writable:
                 menu = RowMenu(session, annotation_ids, self)
                 menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+                MenuKeys(menu).keep(menu)
                 menu.popup(self.viewport().mapToGlobal(point))
 
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

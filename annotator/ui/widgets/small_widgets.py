@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -21,6 +22,27 @@ from annotator.words import isolate
 
 _SCROLLED_LINES = 3
 """The least height of a column that scrolls."""
+
+
+class MenuKeys(QObject):
+    """Keeps the keys for menus while these have the keyboard.
+
+    Qt would first look for a command in the article, so that a letter would tag, and an arrow move
+    the caret, behind an open menu.
+    """
+
+    def keep(self, *menus: QWidget) -> None:
+        """Keep the keys for these menus or menu bars, and for the menus in them."""
+        for menu in menus:
+            for widget in (menu, *menu.findChildren(QMenu)):
+                widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Answer that no command is to be looked for."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
 
 
 def side_button(text: str, name: str, pressed: Callable[[], object]) -> QPushButton:

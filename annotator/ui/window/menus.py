@@ -22,6 +22,7 @@ from annotator.ui.session.session import Session
 from annotator.ui.settings import ARROWS_BY_CHARACTER, Settings
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.start.recent_projects import RecentMenu
+from annotator.ui.widgets.small_widgets import MenuKeys
 from annotator.ui.window import tag_actions, window_actions
 from annotator.ui.window.commands import WindowCommands
 from annotator.ui.window.modes import ModeSwitcher
@@ -45,6 +46,7 @@ class Menus(QObject):
         self._actions, self._session, self._settings = actions, session, settings
         self._panes, self._modes, self._commands = panes, modes, commands
         self._review_commands = review_commands
+        self._menu_keys = MenuKeys(self)
 
     def _assign_articles(self) -> None:
         """Assign the articles that are selected in the list if they are several."""
@@ -122,19 +124,7 @@ class Menus(QObject):
             if "/" not in path:
                 # Once the menu is closed: on the way to the one beside it another one is open.
                 menu.aboutToHide.connect(lambda: QTimer.singleShot(0, bar, partial(_leave, bar)))
-        for part in (bar, recent, *menus.values()):
-            part.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the keys for the menus while they have the keyboard.
-
-        To Qt the menu bar is then one of the places in which the keys of the article work, so that
-        a letter would tag, and an arrow move the caret, behind an open menu.
-        """
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().eventFilter(watched, event)
+        self._menu_keys.keep(bar)
 
     def refresh(self) -> None:
         """Enable, check and name each command as it is now; disable those of the other mode."""
