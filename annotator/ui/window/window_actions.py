@@ -219,7 +219,7 @@ def comment_actions(session: Session, commands: WindowCommands) -> list[ActionSp
             "comments.write",
             "Comment on the annotation",
             commands.write_comment,
-            "F2",
+            "F7",
             tip="Begin a thread on the selected annotation, or reply in it",
         ),
         write.command(

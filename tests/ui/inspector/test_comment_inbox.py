@@ -199,13 +199,13 @@ def test_f2_begins_a_thread_and_replies_in_it(
     window: MainWindow, press: Press, qtbot: QtBot
 ) -> None:
     window.session.selection.choose("kremlin")
-    press("F2")
+    press("F7")
     field = window.panes.inspector.threads.field
     assert field.hasFocus()
     qtbot.keyClicks(field, "Is this right?")
     press("Return")
     assert window.pane.view.hasFocus()
-    press("F2")
+    press("F7")
     qtbot.keyClicks(field, "Yes.")
     press("Return")
     (placed,) = window.session.comments.threads(SEED)
@@ -213,7 +213,7 @@ def test_f2_begins_a_thread_and_replies_in_it(
     window.session.history.undo()
     window.session.history.undo()
     assert window.session.comments.threads(SEED) == []
-    press("F2", "Escape")
+    press("F7", "Escape")
     assert window.panes.inspector.threads.isHidden()
 
 
