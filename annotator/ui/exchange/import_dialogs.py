@@ -83,6 +83,11 @@ class ImportDialog(QDialog):
         go_on = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setObjectName("importButton")
         go_on.setProperty("role", "primary")
+        self.put_below(buttons)
+        return go_on
+
+    def put_below(self, buttons: QDialogButtonBox) -> None:
+        """Put the buttons below the column, where they are always in sight."""
         plain_buttons(buttons)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -90,7 +95,6 @@ class ImportDialog(QDialog):
         foot.setContentsMargins(22, 4, 22, 16)
         foot.addWidget(buttons)
         self._outer.addLayout(foot)
-        return go_on
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be as high as the question is, if the screen has room for it."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QWidget
 from annotator.formats.damage import UnreadableInput
 from annotator.model import AnnotatorError
 from annotator.ui.exchange.import_dialogs import ImportDialog, Restart
-from annotator.ui.faults import plain_buttons
 from annotator.ui.remedies import explain
 
 _MIN_HEIGHT_PX = 180
@@ -80,10 +79,7 @@ class UnreadableDialog(ImportDialog):
             button.setObjectName(name)
             button.setAutoDefault(False)
             button.clicked.connect(pressed)
-        plain_buttons(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        self.column.addWidget(buttons)
+        self.put_below(buttons)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.faults.toPlainText())

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QPushButton,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,6 +37,7 @@ from annotator.ui.session.comments import PlacedThread
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.own_direction import paint_line
 from annotator.ui.widgets.sizes import resize_to_fit
+from annotator.ui.widgets.small_widgets import ColumnScroll
 from annotator.words import isolate, number, quote, shorten
 
 _THREAD = Qt.ItemDataRole.UserRole
@@ -255,8 +257,10 @@ class CommentInbox(QDialog):
         layout.setContentsMargins(16, 16, 16, 14)
         layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(self.threads)
+        layout.addWidget(self.list, 3)
+        self._scroll = ColumnScroll(self.threads)
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        layout.addWidget(self._scroll, 2)
         layout.addLayout(foot)
 
     def start(self) -> None:
@@ -294,7 +298,7 @@ class CommentInbox(QDialog):
 
     def _show_thread(self) -> None:
         placed = self._chosen()
-        self.threads.setVisible(placed is not None)
+        self._scroll.setVisible(placed is not None)
         self.go.setEnabled(placed is not None)
         if placed is not None:
             self.threads.show_threads([placed.thread], self._session.writable, "R")
@@ -310,6 +314,7 @@ class CommentInbox(QDialog):
 
     def _begin_reply(self) -> None:
         if self._chosen() is not None and self._session.writable:
+            self._scroll.ensureWidgetVisible(self.threads.field)
             self.threads.start()
 
     def _reply(self, text: str) -> None:

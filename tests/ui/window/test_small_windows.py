@@ -10,14 +10,20 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from annotator.formats.adapting import UnknownLabels
+from annotator.formats.damage import UnreadableInput
 from annotator.formats.importing import ImportOptions
 from annotator.formats.owners import AlikeAnnotators
+from annotator.model import InputError, Place
 from annotator.project import Project
-from annotator.ui.exchange.import_dialogs import AnnotatorsDialog, LabelsDialog
+from annotator.project.curating import AddComment
+from annotator.ui.exchange.import_dialogs import AnnotatorsDialog, ImportDialog, LabelsDialog
+from annotator.ui.exchange.unreadable_dialog import UnreadableDialog
 from annotator.ui.faults import show_message
 from annotator.ui.review.agreement_window import AgreementWindow
+from annotator.ui.review.assign_by_hand import AssignByHandDialog
 from annotator.ui.review.assign_dialog import AssignDialog
 from annotator.ui.window.main_window import MainWindow
+from tests.test_structure import own_classes
 from tests.ui.conftest import SEED, Press, offer, select
 from tests.ui.fitting import SMALL, misfits
 from tests.ui.review.conftest import two_annotators as two_annotators
@@ -69,12 +75,38 @@ def _message_with_details(window: MainWindow) -> QDialog:
     return box
 
 
+def _comments(window: MainWindow) -> QDialog:
+    project = present(window.session.project)
+    for number in range(8):
+        words = f"Comment {number}. " + "Is this what he said, or what the paper made of it? " * 8
+        project.do(AddComment(SEED, ("ana-claim",), words))
+    inbox = window.commands.comment_inbox
+    inbox.start()
+    return inbox
+
+
+def _by_hand(window: MainWindow) -> QDialog:
+    project = present(window.session.project)
+    return AssignByHandDialog(project, [SEED], lambda given: given, window)
+
+
+def _unreadable(window: MainWindow) -> QDialog:
+    faults = [
+        InputError(f"x.jsonl:{n}: it is wrong.", place=Place("x.jsonl", n)) for n in range(40)
+    ]
+    error = UnreadableInput(faults, files=1, bad_files=1, count=47, leaves_rest=True, by_path={})
+    return UnreadableDialog(error, lambda **_: None, lambda: None, window)
+
+
 MORE: dict[str, Callable[[MainWindow], QDialog]] = {
     "many labels of a file": _many_labels,
     "some labels of a file": _some_labels,
     "annotators of a file": _alike,
     "agreement": _agreement,
     "assign": _assign,
+    "assign by hand": _by_hand,
+    "comments": _comments,
+    "what cannot be read": _unreadable,
     "long message": _long_message,
     "long message with its details": _message_with_details,
 }
@@ -266,3 +298,18 @@ def test_the_start_page_fits_a_small_screen(
     settle(empty_window)
     assert (empty_window.width(), empty_window.height()) == (SMALL.width(), SMALL.height())
     assert "\n".join(misfits(empty_window)) == ""
+
+
+def test_each_dialog_of_the_program_is_opened_here(
+    small: MainWindow, font: float, qtbot: QtBot
+) -> None:
+    bases = {ImportDialog}
+    known = {kind for kind in own_classes() if issubclass(kind, QDialog)} - bases
+    assert AssignDialog in known
+    opened: set[type] = set()
+    for make in ALL.values():
+        dialog = make(small)
+        opened.add(type(dialog))
+        qtbot.waitUntil(lambda: not small.jobs.running)
+        dialog.close()
+    assert {kind.__name__ for kind in known - opened} == set()
