@@ -77,13 +77,13 @@ def test_one_has_its_commands_in_the_menu(nested: MainWindow) -> None:
     menu.close()
 
 
-@pytest.mark.parametrize("key", ["D", "Right", "Backspace"])
+@pytest.mark.parametrize("key", ["D", "Backspace"])
 def test_keys_do_nothing_to_the_annotation_behind_its_menu(
     window: MainWindow, press: Press, qtbot: QtBot, key: str
 ) -> None:
     select(window, "Miami")
     press("L")
-    before, caret = window.session.article.ordered, window.pane.view.caret.state()
+    before, caret = list(window.session.article.ordered), window.pane.view.caret.state()
     menu = asked(window, "Miami")
     qtbot.keyClick(menu, getattr(Qt.Key, f"Key_{key}"))
     assert window.session.article.ordered == before
