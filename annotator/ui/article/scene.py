@@ -40,6 +40,11 @@ class Mark(NamedTuple):
     owner: str = ""
     """Who has it: the initials of a colleague, or its badge (see :attr:`Scene.badges`)."""
 
+    @property
+    def is_gold(self) -> bool:
+        """Whether it is of the gold layer, which is drawn as one's own with a badge."""
+        return self.kind == "own" and bool(self.owner)
+
 
 class Scene:
     """The annotations, suggestions and relations of one article, found by place and by id."""

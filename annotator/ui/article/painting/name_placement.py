@@ -111,7 +111,10 @@ class NamePlacement:
         return self._rows[piece.mark.lane]
 
     def _width(self, piece: Piece) -> float:
-        return self.ink.label(piece.mark.annotation.label, piece.mark.owner).width
+        mark = piece.mark
+        width = self.ink.label(mark.annotation.label, mark.owner).width
+        # The golden ground of a name is a little wider than the name.
+        return width + 4 * self.ink.scale if mark.is_gold else width
 
     def _place_inside(self, piece: Piece) -> bool:
         """Place a name in its lane, from the start on; return whether it fits."""

@@ -17,7 +17,6 @@ from annotator.ui.article.painting.ink import Ink
 from annotator.ui.article.painting.name_placement import NamePlacement
 from annotator.ui.article.painting.pieces import LinePieces, Piece
 from annotator.ui.article.painting.shapes import add_box, fill_box
-from annotator.ui.article.scene import Mark
 
 
 class Name(NamedTuple):
@@ -129,7 +128,7 @@ class _LineStrokes:
         if self._leftward:
             from_left, to_right = to_right, from_left
         add_box(path, box, ink, from_left, to_right)
-        if is_gold(piece.mark):
+        if piece.mark.is_gold:
             thick = ink.snapped(2 * ink.scale)
             bottom = ink.snapped(box.bottom() - thick)
             self._strokes.gold.append(QRectF(box.left(), bottom, box.width(), thick))
@@ -177,7 +176,7 @@ class _LineStrokes:
                 bars += [QRectF(a, ink.snapped(line), b - a, thin) for a, b in parts]
         else:
             bars += [QRectF(a, top, b - a, thick) for a, b in parts]
-        if is_gold(mark):
+        if mark.is_gold:
             below = ink.snapped(top + thick)
             deep = ink.snapped(min(2 * ink.scale, names.pitch * 0.3))
             strokes.gold += [QRectF(a, below, b - a, deep) for a, b in parts]
@@ -197,7 +196,7 @@ class _LineStrokes:
         mark = piece.mark
         ground = "tab" if id(piece) in self._names.tabs else "lane"
         kind = "suggestion" if mark.kind == "suggestion" else ground
-        if is_gold(mark):
+        if mark.is_gold:
             kind = "gold"
         name = Name(mark.annotation.label, mark.owner, kind)
         # The middle of the capitals is on the lane's line.
@@ -215,11 +214,6 @@ class _LineStrokes:
             x = line.left - 24 * scale if self._leftward else line.right + 6 * scale
             place = QPointF(x, line.baseline + line.below)
             self._strokes.hidden_counts.append((place, len(hidden)))
-
-
-def is_gold(mark: Mark) -> bool:
-    """Whether a mark is of the gold layer, which is drawn as one's own with a badge."""
-    return mark.kind == "own" and bool(mark.owner)
 
 
 def cut_line(left: float, right: float, holes: Iterable[Stretch]) -> list[Stretch]:
