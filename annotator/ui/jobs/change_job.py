@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from annotator.assist.propagation import PROPAGATE, propagate_in_project
 from annotator.assist.suggesters import SuggestionRequest, find_suggester
-from annotator.formats.rereading import Rereading, reread_blocks
 from annotator.jobs import ProgressCallback
 from annotator.model import AnnotatorError, Cancelled, InputError, Suggestion
+from annotator.plugins import LazyFunction
 from annotator.project import Changes, Project
 from annotator.project.edits import SetBlocks
 from annotator.project.history import Way
@@ -18,7 +18,15 @@ from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
 from annotator.words import number, quote, shorten
 
+if TYPE_CHECKING:
+    from annotator.formats.rereading import Rereading
+
 Result = TypeVar("Result")
+
+_reread_blocks: "Callable[..., Rereading]" = LazyFunction(
+    "annotator.formats.rereading:reread_blocks"
+)
+"""Loaded when it is called: the window starts without the formats."""
 
 BACKGROUND_ABOVE_ROWS = 60
 """Up to this many changed rows are undone within a frame; more are undone in the background."""
@@ -132,11 +140,11 @@ def read_blocks_again(
         document_ids: The articles; None: all.
     """
 
-    def work(worker: Project, progress: ProgressCallback) -> tuple[Rereading, Changes | None]:
-        rereading = reread_blocks(worker, document_ids, progress)
+    def work(worker: Project, progress: ProgressCallback) -> "tuple[Rereading, Changes | None]":
+        rereading = _reread_blocks(worker, document_ids, progress)
         return rereading, worker.do(SetBlocks(rereading.blocks)) if rereading.blocks else None
 
-    def done(project: Project, result: tuple[Rereading, Changes | None]) -> None:
+    def done(project: Project, result: "tuple[Rereading, Changes | None]") -> None:
         rereading, changes = result
         if changes is not None:
             project.announce(changes)
