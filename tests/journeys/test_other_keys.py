@@ -49,7 +49,7 @@ def test_a_key_of_ones_own_works_at_once_and_after_a_restart(path: Path, tmp_pat
         screen.keys("ctrl+k")
         screen.type("keys…")
         screen.keys("Return")
-        wait_until(lambda: "Keys" in screen.window_name(), "the dialog")
+        wait_until(lambda: "Preferences" in screen.window_name(), "the dialog")
         screen.type("as event")
         # Into the list, and record: the sign is Shift and a bracket, which another command has.
         screen.keys("Down", "Return", "shift+bracketright")
