@@ -10,7 +10,7 @@ FORMAT = Format(
     title="Report: who said what (HTML, PDF)",
     suffixes=(".html",),
     offsets="code points",
-    losses=("all that is not part of an attribution: the report is for people to read",),
+    losses=("annotations that are part of no attribution, since the report is for people to read",),
     write=LazyFunction("annotator.formats.report.pages:write"),
     write_options={
         "title": f"the title at its top (default: {TITLE})",

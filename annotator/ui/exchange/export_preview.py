@@ -292,7 +292,9 @@ class ExportPreview(QWidget):
             lines = "\n".join(f"• {sentence}" for sentence in losses)
             self._set_losses_text(f"Not in it{of}:\n{lines}", "warning")
         else:
-            self._set_losses_text(f"Nothing of what you export is left out{of}.", "muted")
+            named_above = format_named(options.format).cannot_hold() or not self.owners.isHidden()
+            apart = "Apart from what is named above, nothing" if named_above else "Nothing"
+            self._set_losses_text(f"{apart} is left out{of}.", "muted")
 
     def _set_losses_text(self, text: str, role: str) -> None:
         self.losses.setText(text)

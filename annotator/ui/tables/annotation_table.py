@@ -17,8 +17,8 @@ from annotator.ui.tables.row_table import RowTable
 from annotator.words import isolate, shorten
 
 _LABEL, _TEXT, _DETAILS, _COMMENTS = range(4)
-_MOST_LETTERS = {_LABEL: 18, _DETAILS: 28, _COMMENTS: 3}
-_LEAST_TEXT_LETTERS = 22
+_MOST_LETTERS = {_LABEL: 16, _DETAILS: 24, _COMMENTS: 3}
+_LEAST_TEXT_LETTERS = 24
 _WAIT_ABOVE_ROWS = 500
 """More rows than this wait until the text has been painted."""
 

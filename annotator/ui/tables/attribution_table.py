@@ -22,8 +22,8 @@ from annotator.ui.tables.row_table import RowTable
 from annotator.words import isolate, shorten
 
 _WHO, _CUE, _SAID, _ABOUT, _COMMENTS = range(5)
-_MOST_LETTERS = {_WHO: 20, _CUE: 12, _ABOUT: 16, _COMMENTS: 3}
-_LEAST_SAID_LETTERS = 20
+_MOST_LETTERS = {_WHO: 18, _CUE: 10, _ABOUT: 14, _COMMENTS: 3}
+_LEAST_SAID_LETTERS = 22
 
 
 class AttributionModel(RowModel[Attribution]):

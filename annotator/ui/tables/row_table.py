@@ -72,7 +72,7 @@ class RowTable(QTableView):
         columns.setSortIndicatorClearable(True)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setHighlightSections(False)
-        columns.setMinimumSectionSize(40)
+        columns.setMinimumSectionSize(36)
         self.setSortingEnabled(True)
         columns.setSortIndicator(TEXT_ORDER, Qt.SortOrder.AscendingOrder)
         self.columns = Columns(self, most_letters, *rest)

@@ -34,7 +34,7 @@ def places(project: Project | None) -> list[tuple[str, Path]]:
     """Return the files and folders of Annotator that exist, each with what it is."""
     known = [
         ("Your settings", config_path()),
-        ("Log of faults", log_path()),
+        _log(),
         ("Sample project", sample_path()),
         ("Manual", resource("manual")),
         ("Licence", licence()),
@@ -42,6 +42,12 @@ def places(project: Project | None) -> list[tuple[str, Path]]:
     if project is not None:
         known.insert(0, ("This project", project.path))
     return [(what, path) for what, path in known if path.exists()]
+
+
+def _log() -> tuple[str, Path]:
+    """Return the log; as long as no fault is in it, the folder in which it will be."""
+    path = log_path()
+    return ("Log of faults", path) if path.exists() else ("Log of faults (empty)", path.parent)
 
 
 class AboutDialog(QDialog):
