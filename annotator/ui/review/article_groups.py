@@ -39,6 +39,9 @@ class ArticleGroups(QObject):
 
     After this signal and after ``articleChanged``, ``currentChanged`` is emitted.
     """
+    extraChanged = Signal(list, list)
+    """The list shows another group, or none, besides those that pass the filter: the groups that
+    leave the list, and those that come into it."""
     currentChanged = Signal()
     """Another group is current, or the current one changed."""
 
@@ -63,6 +66,8 @@ class ArticleGroups(QObject):
         self.next_group_id = ""
         """The group to go to once the current one is judged; set while a verdict is given."""
         self._current_id = ""
+        self._extra_id = ""
+        """The group that the list shows, while it is current, although the filter hides it."""
         self._slices: list[Changes] = []
         """The slices of a large change that still have to be applied."""
         self._next_slice = QTimer(self, interval=0, singleShot=True)
@@ -113,6 +118,9 @@ class ArticleGroups(QObject):
 
     def passes(self, group: ReviewedGroup) -> bool:
         """Whether the list shows a group."""
+        return group.id == self._extra_id or self._passes_filter(group)
+
+    def _passes_filter(self, group: ReviewedGroup) -> bool:
         if self.active_filter == LEFT:
             return group.needs_verdict
         if self.active_filter == AGREED:
@@ -125,6 +133,7 @@ class ArticleGroups(QObject):
         """Filter the list by a key of :data:`FILTERS`."""
         if filter_name != self.active_filter:
             self.active_filter = filter_name
+            self._extra_id = ""
             self.shown_groups = GroupRows(filter(self.passes, self.all_groups))
             self.articleChanged.emit()
             self._keep_current(0)
@@ -150,7 +159,7 @@ class ArticleGroups(QObject):
         session = self._session
         if not self.active:
             return
-        row = self._current_row()
+        row, open_id = self._current_row(), self.article.document_id if self.article else ""
         self._slices.clear()
         self.article, self.threads, self.is_hidden = None, [], False
         project, document = session.project, session.document
@@ -162,7 +171,15 @@ class ArticleGroups(QObject):
                     self.threads = project.review.threads(document.id)
             except AnnotatorError as error:
                 session.failed.emit(explain(error))
+        if self.article is None or self.article.document_id != open_id:
+            row = self._start_article()
         self._show_all_anew(row)
+
+    def _start_article(self) -> int:
+        """Return the row of the first listed group that needs a verdict, or 0."""
+        self._current_id = self._extra_id = ""
+        shown = filter(self.passes, self.all_groups)
+        return next((row for row, group in enumerate(shown) if group.needs_verdict), 0)
 
     def _show_all_anew(self, row: int) -> None:
         self.shown_groups = GroupRows(filter(self.passes, self.all_groups))
@@ -275,18 +292,37 @@ class ArticleGroups(QObject):
         group, shown = self.current, self.shown_groups
         if group is None or shown.row_of(group) is None:
             self._current_id = shown[min(row, len(shown) - 1)].id if shown else ""
+        self._leave_extra()
         self.currentChanged.emit()
+
+    def _leave_extra(self) -> None:
+        """Take the extra group out of the list, unless it is the current one."""
+        if self._extra_id and self._extra_id != self._current_id:
+            self._show_extra(None)
+
+    def _show_extra(self, group: ReviewedGroup | None) -> None:
+        """List a group that the filter hides, in place of the previous one."""
+        previous = self.article.group(self._extra_id) if self.article is not None else None
+        self._extra_id = group.id if group is not None else ""
+        leaving = [previous] if previous is not None and not self.passes(previous) else []
+        coming = [group] if group is not None else []
+        for each in leaving:
+            self.shown_groups.remove(each)
+        for each in coming:
+            self.shown_groups.put(each)
+        self.extraChanged.emit(leaving, coming)
 
     def choose(self, group_id: str) -> None:
         """Make a group the current one."""
         if group_id != self._current_id:
             self._current_id = group_id
+            self._leave_extra()
             self.currentChanged.emit()
 
     def choose_annotation(self, annotation_id: str) -> bool:
         """Make the group of an annotation, or of a gold annotation, the current one.
 
-        If the filter hides the group, all groups are shown.
+        If the filter hides the group, the list shows it too, as long as it is current.
 
         Returns:
             Whether there is such a group.
@@ -299,7 +335,11 @@ class ArticleGroups(QObject):
         if group is None:
             return False
         if not self.passes(group):
-            self.show_only(ALL)
+            self._show_extra(group)
+            self._session.say(
+                f"This place is not among those of “{FILTERS[self.active_filter]}”; the list shows "
+                "it until you leave it."
+            )
         self.choose(group.id)
         return True
 

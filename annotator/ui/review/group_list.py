@@ -69,6 +69,7 @@ class GroupList(QWidget):
         self._build()
         groups.articleChanged.connect(self.refresh)
         groups.judged.connect(self._show_change)
+        groups.extraChanged.connect(self._exchange)
         groups.currentChanged.connect(self._show_current)
         self.view.clicked.connect(self._choose)
         self.choice.currentIndexChanged.connect(self._filter)
@@ -142,6 +143,10 @@ class GroupList(QWidget):
             self.model.fill(groups.shown_groups)
         else:
             self.model.exchange(change.old_groups, [*filter(groups.passes, change.new_groups)])
+        self._show_counts()
+
+    def _exchange(self, leaving: list[ReviewedGroup], coming: list[ReviewedGroup]) -> None:
+        self.model.exchange(leaving, coming)
         self._show_counts()
 
     def _show_counts(self) -> None:

@@ -10,6 +10,7 @@ from annotator.project import Project
 from annotator.project.curating import Decide
 from annotator.project.edits import Tag
 from annotator.ui.exchange.export_form import ExportForm
+from annotator.ui.review.article_groups import ALL, LEFT
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED, Press
@@ -108,3 +109,17 @@ def test_the_check_of_the_project_says_that_gold_contradicts_itself(
     box = present(window.findChild(QMessageBox))
     assert box.text() == "The project is sound."
     assert "The gold layer contradicts itself in 1 place of 1 article" in box.informativeText()
+
+
+@pytest.mark.parametrize("filter_name", [LEFT, ALL])
+def test_the_next_article_opens_at_its_first_place_to_judge(
+    window: MainWindow, review: ReviewView, project: Project, filter_name: str
+) -> None:
+    project.add([AnnotatedDocument(Document("0a", "0a", "Kyiv said yes, Minsk no, Riga maybe."))])
+    for number, start in enumerate((0, 15, 25)):
+        project.do(Tag("0a", "speaker", ((start, start + 4),), id=f"cy-{number}"))
+    project.do(Decide("0a", ("cy-0",), ("cy-0",)))
+    review.groups.show_only(filter_name)
+    review.groups.choose_annotation("ana-date")
+    window.session.open_article("0a")
+    assert present(review.groups.current).annotation_ids == ("cy-1",)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from annotator.project import Project
 from annotator.project.edits import SetStatus, Tag, Untag
 from annotator.project.team import SetBlind
+from annotator.ui.review.article_groups import LEFT
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press
@@ -140,3 +141,32 @@ def test_the_command_palette_covers_no_place_that_is_judged(
         assert pane.contains(box)
         assert not (box.top() <= lines.bottom() and lines.top() <= box.bottom())
         palette.close_palette()
+
+
+def test_a_place_that_the_filter_hides_is_listed_as_long_as_it_is_current(
+    window: MainWindow, review: ReviewView, press: Press
+) -> None:
+    said: list[str] = []
+    window.session.statusMessage.connect(said.append)
+    groups, rows = review.groups, review.group_list.model
+    for id in ("ana-claim", "ana-speaker"):
+        groups.choose_annotation(id)
+        press("A")
+    press("G")
+    assert "ana-claim" in present(groups.current).annotation_ids
+    assert groups.active_filter == LEFT
+    assert said[-1] == (
+        "This place is not among those of “Left to judge”; the list shows it until you leave it."
+    )
+    assert list(rows.groups) == list(groups.shown_groups)
+    assert rows.rowCount() == 2
+    review.article.mouse.clickedAnnotation.emit("ana-speaker")
+    assert [group.id for group in rows.groups] == ["ana-speaker\nben-speaker", "ana-date"]
+    press("1")  # Judged again, and still outside the filter: on to what is left.
+    assert present(groups.current).annotation_ids == ("ana-date",)
+    assert rows.rowCount() == len(groups.shown_groups) == 1
+    press("1", "G")
+    assert review.group_list.view.isVisible()
+    assert rows.rowCount() == len(groups.shown_groups) == 1
+    press(Qt.Key.Key_Tab)
+    assert "ana-claim" in present(groups.current).annotation_ids
