@@ -102,6 +102,18 @@ def word_at(text: str, position: int) -> Fragment | None:
     return origin + start, origin + end
 
 
+def word_around(text: str, position: int) -> Fragment:
+    """Return the word that a position (code points) is inside of.
+
+    Returns:
+        The empty stretch at the position if it is inside of none; it may touch words.
+    """
+    word = word_at(text, position)
+    if word is None or position in word:
+        return position, position
+    return word
+
+
 def sentence_at(text: str, position: int) -> Fragment | None:
     """Return the sentence with the character at a position (code points).
 

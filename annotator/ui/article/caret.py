@@ -17,6 +17,7 @@ from annotator.text.steps import (
     next_sentence,
     next_word,
     reading_step,
+    word_around,
     word_at,
 )
 from annotator.ui.article.page.page_view import PageView
@@ -86,6 +87,15 @@ class Caret(QObject):
     def word(self) -> Fragment | None:
         """Return the word that the caret is in or touches, or None."""
         return word_at(self._page.article.text, self.position())
+
+    def extension_start(self) -> Fragment:
+        """Return what an extension by whole words begins with.
+
+        That is the word that the caret is inside of, so that it is not torn; what is selected
+        already keeps its anchor, since it may have been selected by characters.
+        """
+        anchor, caret = self._ends()
+        return word_around(self._page.article.text, caret) if anchor == caret else (anchor, anchor)
 
     def annotations_at(self, position: int) -> list[str]:
         """Return the ids of the annotations that cover a position, innermost first.
@@ -184,6 +194,8 @@ class Caret(QObject):
     def move_word(self, step: int, extend: bool) -> None:
         """Move to starts of words; a selection is extended back to a start, or on to an end.
 
+        A selection that begins inside a word begins with all of it.
+
         Args:
             step: How many to the right on the screen; to the left, if it is negative.
             extend: Extend the selection, by :meth:`reading_step`.
@@ -194,7 +206,10 @@ class Caret(QObject):
             self._go_on_screen(step, word_stops, next_word)
 
     def move_sentence(self, step: int, extend: bool) -> None:
-        """Move to starts of sentences; a selection is extended back to a start, or on to an end."""
+        """Move to starts of sentences; a selection is extended back to a start, or on to an end.
+
+        A selection that begins inside a word begins with all of it.
+        """
         self._move(next_sentence, step, extend)
 
     def reading_step(self, step: int, position: int | None = None) -> int:
@@ -219,11 +234,14 @@ class Caret(QObject):
         self.forget_growth()
         forward = caret > anchor or (caret == anchor and step > 0)
         target = move(text, caret, step, ends=forward)
+        first, last = self.extension_start()
         if caret == anchor and not forward:
             # The white space between the caret and the word before it is not meant.
-            anchor = max(trim(text, target, anchor)[1], target)
+            target = min(target, first)
+            anchor = max(trim(text, target, last)[1], target)
         elif caret == anchor:
-            anchor = min(trim(text, anchor, target)[0], target)
+            target = max(target, last)
+            anchor = min(trim(text, first, target)[0], target)
         elif (target < anchor) is (caret > anchor):
             target = anchor
         self.select_by_hand(anchor, target)

@@ -135,7 +135,8 @@ class Mouse(QObject):
         self._start = self._unit_at(hit)
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             anchor = self._caret.anchor()
-            self._start = anchor, anchor
+            by_letter = self._unit == "character"
+            self._start = (anchor, anchor) if by_letter else self._caret.extension_start()
             self._moved = True
             self._select_up_to(point)
             return

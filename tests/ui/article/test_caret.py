@@ -1,11 +1,13 @@
 """The caret, the selection and their motions, in code points."""
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.text.graphemes import grapheme_border
+from annotator.text.steps import word_around
 from annotator.ui.article.view import ArticleView
 from tests.text.strategies import texts
 from tests.text.test_quotations import SPLIT
@@ -83,6 +85,64 @@ def test_sentences(show: Show) -> None:
     assert selected(view).endswith("Nobody spoke")
     view.caret.move_sentence(-9, False)
     assert view.caret.position() == 0
+
+
+@pytest.mark.parametrize(
+    ("at", "unit", "step", "expected"),
+    [
+        ("wo", "sentence", 1, "would start"),
+        ("wo", "sentence", -1, "The city would"),
+        ("wo", "sentence", 2, "would start. Nobody knew"),
+        ("wo", "word", 1, "would"),
+        ("wo", "word", 2, "would start"),
+        ("wo", "word", -1, "would"),
+        ("wo", "word", -2, "city would"),
+        ("kn", "sentence", 1, "knew"),
+        ("Th", "sentence", -1, "The"),
+        ("city", "sentence", 1, "would start"),
+        ("city ", "sentence", 1, "would start"),
+        ("city ", "sentence", -1, "The city"),
+        ("wo", "character", 1, "u"),
+        ("wo", "character", -1, "o"),
+    ],
+)
+def test_an_extension_from_inside_a_word_takes_it_in(
+    show: Show, at: str, unit: str, step: int, expected: str
+) -> None:
+    text = "The city would start. Nobody knew."
+    view = show(text)
+    view.caret.move_to(text.index(at) + len(at))
+    getattr(view.caret, f"move_{unit}")(step, True)
+    assert selected(view) == expected
+    anchor = text.index(expected) + (len(expected) if step < 0 else 0)
+    assert view.caret.anchor() == anchor
+
+
+@given(text=st.text("ab ’.“”\n市長\u05d0", max_size=30), data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_an_extension_by_words_or_sentences_tears_no_word(
+    show: Show, text: str, data: st.DataObject
+) -> None:
+    view = show(text)
+    at = data.draw(st.integers(0, len(text)))
+    step = data.draw(st.sampled_from([-2, -1, 1, 2]))
+    view.caret.move_to(at)
+    data.draw(st.sampled_from([view.caret.move_word, view.caret.move_sentence]))(step, True)
+    low, high = view.caret.selection() or (at, at)
+    assert not text[high:at].strip()
+    assert not text[at:low].strip()
+    if low < high:
+        for end in (low, high):
+            assert word_around(text, end) == (end, end)
+
+
+def test_what_was_selected_by_characters_stays_exact(show: Show) -> None:
+    text = "The city would start. Nobody knew."
+    view = show(text)
+    view.caret.move_to(text.index("ould"))
+    view.caret.move_character(1, True)
+    view.caret.move_sentence(1, True)
+    assert selected(view) == "ould start"
 
 
 def test_growing_and_shrinking(show: Show) -> None:

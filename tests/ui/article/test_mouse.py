@@ -76,6 +76,26 @@ def test_with_shift_a_click_extends(show: Show, qtbot: QtBot) -> None:
     assert selected(view) == "Kremlin said “the talks"
 
 
+def test_with_shift_a_click_takes_in_the_word_that_the_caret_is_inside_of(
+    show: Show, qtbot: QtBot
+) -> None:
+    view = show(TEXT)
+    shift, alt = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+    inside = TEXT.index("emlin")
+    view.caret.move_to(inside)
+    qtbot.mouseClick(view.viewport(), LEFT, shift, at(view, "talks"))
+    assert selected(view) == "Kremlin said “the talks"
+    view.caret.move_to(inside)
+    qtbot.mouseClick(view.viewport(), LEFT, shift, at(view, "The"))
+    assert selected(view) == "The Kremlin"
+    view.caret.move_to(inside)
+    qtbot.mouseClick(view.viewport(), LEFT, shift | alt, at(view, "talks"))
+    assert selected(view).startswith("emlin said “the ")
+    view.caret.select(inside, inside + 2)
+    qtbot.mouseClick(view.viewport(), LEFT, shift, at(view, "talks"))
+    assert selected(view) == "emlin said “the talks"
+
+
 def test_clicks_walk_through_what_overlaps(show: Show, qtbot: QtBot) -> None:
     view = show(
         TEXT,
