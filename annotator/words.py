@@ -31,6 +31,11 @@ def join_names(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
+def as_sentence(words: str) -> str:
+    """Return words as a sentence, with a capital and a full stop."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def shorten(text: str, limit: int) -> str:
     """Return a text on one line, cut with “…” if it is longer than a limit.
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.words import isolate, quote, shorten, shorten_middle
+from annotator.words import as_sentence, isolate, quote, shorten, shorten_middle
 from tests.text.strategies import texts
 
 
@@ -40,6 +40,10 @@ def test_a_cut_is_shown() -> None:
 )
 def test_marks_around_a_text_stay_apart_from_its_own(text: str, quoted: str) -> None:
     assert quote(text) == quoted
+
+
+def test_words_become_a_sentence() -> None:
+    assert as_sentence("said by “he”") == "Said by “he”."
 
 
 def test_only_text_that_needs_it_is_isolated() -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -24,6 +25,9 @@ _NAME_CODE_POINTS = 24
 """The most room for the names of the project and of the annotator."""
 _MESSAGE_MS = 6000
 """How long a message is shown."""
+_MESSAGE_SHARE = 0.46
+"""The most room for a message, as a share of the bar's width; the hints give way as far as that."""
+_MESSAGE_LEAST_PX = 60
 
 
 class JobBar(QWidget):
@@ -106,7 +110,8 @@ class StatusBar(QStatusBar):
         self.message = ElidedLabel()
         self.message.setObjectName("statusMessage")
         self.message.setAccessibleName("Message")
-        self.message.setMinimumWidth(60)
+        self.message.setMinimumWidth(_MESSAGE_LEAST_PX)
+        self.message.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.job = JobBar(jobs)
         self.keys = KeyHints()
         row = QWidget()
@@ -116,13 +121,26 @@ class StatusBar(QStatusBar):
         layout.setSpacing(10)
         for widget in (self.project, self.badge, self.annotator, self.saved):
             layout.addWidget(widget)
-        layout.addWidget(self.message, 3)
+        layout.addWidget(self.message)
         layout.addWidget(self.job)
-        layout.addWidget(self.keys, 4)
+        layout.addWidget(self.keys, 1)
         self.addPermanentWidget(row, 1)
         self._stays = QTimer(self, interval=_MESSAGE_MS, singleShot=True)
-        self._stays.timeout.connect(lambda: self.message.setText(""))
+        self._stays.timeout.connect(self._end_message)
         self.show_project(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the hints beside a long message."""
+        super().resizeEvent(event)
+        most = max(round(self.width() * _MESSAGE_SHARE), _MESSAGE_LEAST_PX)
+        self.message.setMaximumWidth(most)
+
+    def _end_message(self) -> None:
+        """Show the message no longer, unless somebody points at it to read all of it."""
+        if self.message.underMouse():
+            self._stays.start()
+        else:
+            self.message.setText("")
 
     def show_project(self, project: Project | None) -> None:
         """Show the project and the annotator, or that no project is open."""

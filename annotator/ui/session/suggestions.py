@@ -15,7 +15,7 @@ from annotator.ui.session.relabelling import Relabeller
 from annotator.ui.session.relating import relate_edit
 from annotator.ui.session.selection import RecentIds, Selection
 from annotator.ui.session.workspace import EditRunner, Workspace
-from annotator.words import number
+from annotator.words import as_sentence, number
 
 
 class Suggestions(QObject):
@@ -127,9 +127,13 @@ class Suggestions(QObject):
         self._used.add(chosen.id)
         self._report_use("judge")
         relations = workspace.describe_relations(options, chosen.id)
-        relation = f": {relations}" if relations else ""
         losses = self._relabeller.describe(left_out)
-        self._runner.say(f"Accepted as {name}{relation}.{losses} {self._say_remaining()}")
+        if losses and relations:
+            done = f"Accepted as {name}.{losses} {as_sentence(relations)}"
+        else:
+            done = f"Accepted as {name}: {relations}." if relations else f"Accepted as {name}."
+            done += losses
+        self._runner.say(f"{done} {self._say_remaining()}")
         if left_out:
             self._runner.report_left_out(f"Left out of the {name}: {names}.")
 

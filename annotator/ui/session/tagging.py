@@ -26,7 +26,7 @@ from annotator.ui.session.relating import relate_edit
 from annotator.ui.session.selection import RecentIds, Selection
 from annotator.ui.session.suggestions import Suggestions
 from annotator.ui.session.workspace import EditRunner, Landing, Workspace
-from annotator.words import number
+from annotator.words import as_sentence, number
 
 
 class Tagger(QObject):
@@ -244,7 +244,11 @@ class Tagger(QObject):
     ) -> None:
         if options:
             relations = self._workspace.describe_relations(options, annotation_id)
-            self._runner.say(f"Tagged as {label}: {relations}.{losses}")
+            self._runner.say(
+                f"Tagged as {label}.{losses} {as_sentence(relations)}"
+                if losses
+                else f"Tagged as {label}: {relations}."
+            )
         elif relate:
             self._runner.say(
                 f"Tagged as {label}.{losses} No relation to an earlier annotation fits; "
@@ -286,7 +290,7 @@ class Tagger(QObject):
         how_many = number(len(change.edits), "annotation")
         edit = edits.Together(f"change {how_many} to {label}", change.edits)
         skipped = describe_skipped(self._workspace, annotation_ids)
-        self._change_labels(change, edit, own, f"Changed {how_many} to {label}.{skipped}")
+        self._change_labels(change, edit, own, f"Changed {how_many} to {label}.", skipped=skipped)
 
     def _change_labels(
         self,
@@ -295,6 +299,7 @@ class Tagger(QObject):
         before: Sequence[Annotation],
         done: str,
         options: Sequence[RelationOption] = (),
+        skipped: str = "",
     ) -> bool:
         """Make a change of labels, and say what it left out; return whether it was made."""
         names = self._relabeller.name_parts(change.left_out)
@@ -302,9 +307,10 @@ class Tagger(QObject):
             return False
         self._relabeller.remember(change, before)
         relations = self._workspace.describe_relations(options, new_id="")
-        related = f" {relations[:1].upper()}{relations[1:]}." if relations else ""
+        related = f" {as_sentence(relations)}" if relations else ""
         losses = self._relabeller.describe(change.left_out, change.given_back)
-        self._runner.say(f"{done}{related}{losses}")
+        # The foot may cut the end of a message: what is lost comes first.
+        self._runner.say(f"{done}{losses}{related}{skipped}")
         if change.left_out:
             self._runner.report_left_out(f"Left out by the change of label: {names}.")
         return True

@@ -67,6 +67,21 @@ def test_what_a_label_leaves_out_is_counted_and_named(
     assert set(attributed.article.relations) == {"cued_by"}
 
 
+def test_what_is_lost_is_said_before_what_is_related(
+    attributed: Session, project: Project, said: list[str]
+) -> None:
+    put(project, "other", "claim", "Miami")
+    attributed.selection.choose("other")
+    attributed.selection.choose("speaker")
+    attributed.tagging.apply_label("cue", relate=True)
+    message = said[-1]
+    assert message.startswith(
+        "Changed to cue. 1 relation and 1 attribute left out; “history.undo” brings that back. "
+        "Claim “"
+    )
+    assert "cued by “The Kremlin”" in message
+
+
 def test_the_old_label_gives_back_all_of_it(attributed: Session, said: list[str]) -> None:
     before = content(attributed)
     attributed.tagging.apply_label("cue")
@@ -213,6 +228,25 @@ def test_a_suggestion_tagged_by_hand_says_what_it_had(
     )
 
 
+def test_what_a_suggestion_had_is_said_before_what_is_related(
+    session: Session, project: Project, said: list[str]
+) -> None:
+    put(project, "claim", "claim", "the weekend discussions in Miami")
+    offer = suggest_speaker(project)
+    session.selection.choose("claim")
+    go(session, "The Kremlin")
+    session.tagging.apply_label("speaker", relate=True)
+    losses = "1 relation and 1 attribute of the suggestion left out."
+    assert said[-1].startswith(f"Tagged as speaker. {losses} ")
+    assert said[-1].endswith(" said by “The Kremlin”.")
+    session.history.undo()
+    session.selection.choose("claim")
+    session.selection.choose(offer.id)
+    session.tagging.apply_label("cue", relate=True)
+    assert said[-1].startswith("Accepted as cue. 1 relation and 1 attribute left out; ")
+    assert " cued by “The Kremlin”. " in said[-1]
+
+
 def test_a_suggestion_accepted_with_another_label_says_what_goes(
     session: Session, project: Project, said: list[str], left_out: list[str]
 ) -> None:
@@ -258,7 +292,8 @@ def test_what_is_colleagues_among_several_is_said_to_stay(
     attributed.show_colleagues(True)
     ids = ["speaker", "cue", "bens"]
     attributed.tagging.relabel(ids, "person")
-    assert said[-1].startswith("Changed 2 annotations to person. 1 annotation of colleagues stays")
+    assert said[-1].startswith("Changed 2 annotations to person. 2 relations and 1 attribute left")
+    assert said[-1].endswith(" 1 annotation of colleagues stays as it is.")
     attributed.attributes.set_values(["claim", "bens"], "quotation", "direct")
     assert said[-1] == (
         "Set quotation to direct: 1 annotation. 1 annotation of colleagues stays as it is."
