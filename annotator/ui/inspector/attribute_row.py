@@ -257,13 +257,14 @@ class AttributeRow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Set a value by a letter or a number; go on with Enter, accepting a guess; leave on Esc.
 
-        Other letters change nothing, nor do those behind them in the same word.
+        Other letters change nothing, nor do those behind them in the same word. Before a field
+        that receives text, a capital that is held with Shift begins a name, and is no key.
         """
         if self._refused and _is_typed(event):
             self._refuse(event.text())
             return
         self._forget_refused()
-        if self._obey(event.key()):
+        if self._obey(event.key()) or (_begins_name(event) and self.takes_text(event.text())):
             return
         chip = self._chip_for(event.text().casefold())
         if chip is not None:
@@ -335,6 +336,12 @@ def _is_typed(event: QKeyEvent) -> bool:
     commands = modifier.ControlModifier | modifier.AltModifier | modifier.MetaModifier
     is_command = bool(event.modifiers() & commands)
     return bool(event.text()) and event.text().isprintable() and not is_command
+
+
+def _begins_name(event: QKeyEvent) -> bool:
+    """Return whether a key types a capital; with caps lock on, it may be meant for a value."""
+    has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return has_shift and _is_typed(event) and event.text().isupper()
 
 
 def keys_of(values: tuple[str, ...]) -> list[str]:

@@ -436,6 +436,8 @@ class Inspector(QWidget):
     def _write_identity(self, name: str) -> None:
         if self._shown is not None:
             self._session.attributes.set_identity_name(self._shown, name)
+            # The project may spell the name otherwise.
+            self._show_identities()
 
     def _follow(self, annotation_id: str) -> None:
         self._session.selection.choose(annotation_id)

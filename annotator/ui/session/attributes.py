@@ -9,7 +9,7 @@ from annotator.model import Annotation, Identity
 from annotator.project import edits
 from annotator.text.folding import fold_name
 from annotator.ui.session.workspace import EditRunner, Workspace
-from annotator.words import number
+from annotator.words import isolate, number, quote
 
 
 class AttributeEditor:
@@ -33,7 +33,10 @@ class AttributeEditor:
         if after == before:
             return False
         edit = edits.SetAttributes(annotation_id, after, _title(name, value))
-        return self._runner.do(edit) is not None
+        if self._runner.do(edit) is None:
+            return False
+        self._runner.say(f"{_done(name, value)}.")
+        return True
 
     def set_values(self, annotation_ids: Sequence[str], name: str, value: str | None) -> None:
         """Give several annotations a value of an attribute, as one step; None takes it away."""
@@ -48,9 +51,8 @@ class AttributeEditor:
         how_many = number(len(steps), "annotation")
         edit = edits.Together(f"{_title(name, value)}: {how_many}", steps)
         if self._runner.do(edit) is not None:
-            done = f"Set {name} to {value}" if value is not None else f"Cleared {name}"
             skipped = describe_skipped(self._workspace, annotation_ids)
-            self._runner.say(f"{done}: {how_many}.{skipped}")
+            self._runner.say(f"{_done(name, value)}: {how_many}.{skipped}")
 
     def set_note(self, annotation_id: str, note: str) -> None:
         """Write an annotation's note."""
@@ -65,17 +67,20 @@ class AttributeEditor:
             return
         name = " ".join(name.split())
         if not name:
-            if annotation.identity is not None:
-                self._runner.do(edits.SetIdentity(annotation_id, None, "clear identity"))
+            clear = edits.SetIdentity(annotation_id, None, "clear identity")
+            if annotation.identity is not None and self._runner.do(clear) is not None:
+                self._runner.say("Cleared identity.")
             return
         existing = find_identity(self._workspace.identities(), name)
-        if existing is not None:
-            if existing.id != annotation.identity:
-                self._runner.do(edits.SetIdentity(annotation_id, existing.id))
+        identity = existing or Identity(str(uuid4()), name, kind=kind_of_new_identity(annotation))
+        edit: edits.Edit = edits.SetIdentity(annotation_id, identity.id)
+        if existing is None:
+            steps = (edits.AddIdentity(identity), edit)
+            edit = edits.Together(f"set identity to {name}", steps)
+        if identity.id != annotation.identity and self._runner.do(edit) is None:
             return
-        identity = Identity(str(uuid4()), name, kind=kind_of_new_identity(annotation))
-        steps = (edits.AddIdentity(identity), edits.SetIdentity(annotation_id, identity.id))
-        self._runner.do(edits.Together(f"set identity to {name}", steps))
+        also = f", the project’s name for {quote(name)}" if name != identity.name else ""
+        self._runner.say(f"Set identity to {isolate(identity.name)}{also}.")
 
 
 def own_annotations(
@@ -103,6 +108,10 @@ def _with_value(attributes: Mapping[str, Any], name: str, value: str | None) -> 
 
 def _title(name: str, value: str | None) -> str:
     return f"set {name} to {value}" if value is not None else f"clear {name}"
+
+
+def _done(name: str, value: str | None) -> str:
+    return f"Set {name} to {value}" if value is not None else f"Cleared {name}"
 
 
 def find_identity(identities: Sequence[Identity], name: str) -> Identity | None:

@@ -9,7 +9,7 @@ from annotator.project import Project, edits
 from annotator.ui.inspector.attribute_row import keys_of
 from annotator.ui.inspector.label_button import LabelButton
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import CTRL, SEED, Press, labelled, select
+from tests.ui.conftest import CTRL, SEED, SHIFT, Press, labelled, select
 from tests.values import present
 
 Key = Qt.Key
@@ -317,6 +317,61 @@ def test_a_name_typed_at_the_values_before_the_identity_goes_to_the_identity(
     press("Return")
     assert identity_name(speaker) == "Moscow"
     assert attributes(speaker) == {}
+
+
+def test_a_capital_at_the_values_before_the_identity_begins_a_name(
+    speaker: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    inspector = speaker.panes.inspector
+    press("Return")
+    # O is a key of kind; held with Shift it is the first letter of a name.
+    qtbot.keyClick(present(speaker.focusWidget()), "O", SHIFT)
+    qtbot.keyClicks(present(speaker.focusWidget()), "laf Orban")
+    assert inspector.identity.text() == "Olaf Orban"
+    press("Return")
+    assert identity_name(speaker) == "Olaf Orban"
+    assert attributes(speaker) == {}
+    # The identity has its name: there is nothing that the letter could begin.
+    press("Return")
+    qtbot.keyClick(present(speaker.focusWidget()), "O", SHIFT)
+    assert attributes(speaker) == {"kind": "organization"}
+
+
+def test_with_shift_a_letter_sets_a_value_where_no_name_can_follow(
+    claim: MainWindow, press: Press, qtbot: QtBot
+) -> None:
+    press("Return")
+    qtbot.keyClick(present(claim.focusWidget()), "D", SHIFT)
+    assert attributes(claim) == {"quotation": "direct"}
+
+
+def test_the_value_that_a_key_sets_is_said(speaker: MainWindow, press: Press) -> None:
+    press("Return", "O")
+    assert speaker.status_bar.message.text() == "Set kind to organization."
+    speaker.panes.inspector.attributes[0].setFocus()
+    press("Delete")
+    assert speaker.status_bar.message.text() == "Cleared kind."
+
+
+def test_a_name_that_the_project_knows_in_another_spelling_is_said_and_shown(
+    speaker: MainWindow, project: Project, qtbot: QtBot
+) -> None:
+    project.do(edits.AddIdentity(Identity("a", "ana", ("Annie",))))
+    field = speaker.panes.inspector.identity
+    message = speaker.status_bar.message
+    for typed in ("Ana", "ANA", "annie"):
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, typed)
+        qtbot.keyClick(field, Key.Key_Return)
+        assert identity_name(speaker) == "ana"
+        assert field.text() == "ana"
+        assert message.text() == f"Set identity to ana, the project’s name for “{typed}”."
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "Bo")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert message.text() == "Set identity to Bo."
 
 
 def test_a_word_typed_at_values_changes_nothing_and_is_told(
