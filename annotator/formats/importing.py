@@ -155,7 +155,7 @@ def _import_paths(
     )
     try:
         stream = people.items(adapter.items(run.items()))
-        report = project.add(stream, title=_title(found_files.files))
+        report = project.add(stream, title=run.title)
     except ValidationError as error:
         raise run.with_place(error) from error
     report.notes = run.notes_before(report.notes)
@@ -358,6 +358,12 @@ class _ImportRun:
             by_path={self.path: placed},
         )
 
+    def title(self) -> str:
+        """Return what undo calls the import: the files of which something came in."""
+        files = self.good_paths or self.found_files.files
+        names = [name_of(path) for path in files]
+        return f"import {names[0]}" if len(names) == 1 else f"import {len(names):,} files"
+
     def check_not_empty(self, report: ImportReport) -> None:
         """Raise InputError if nothing was imported, and something was left out."""
         count = report.documents + report.already_there + report.identities
@@ -373,8 +379,3 @@ def _check_options(options: Mapping[str, str], readers: Iterable[Format]) -> Non
             raise InputError(
                 f"There is no option “{name}” for reading; there are {', '.join(names) or 'none'}."
             )
-
-
-def _title(files: Iterable[Path]) -> str:
-    names = [name_of(path) for path in files]
-    return f"import {names[0]}" if len(names) == 1 else f"import {len(names)} files"

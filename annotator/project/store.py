@@ -298,12 +298,18 @@ class Project:
         items: Iterable[ModelObject],
         *,
         progress: ProgressCallback | None = None,
-        title: str = "import",
+        title: str | Callable[[], str] = "import",
     ) -> ImportReport:
         """Import a stream of model objects, all of it or nothing, as one step of undo.
 
         A document without id gets one from the name of its source. What the project has already
         stays as it is; the report names it.
+
+        Args:
+            items: The stream.
+            progress: Called with the number of objects so far.
+            title: What undo calls the step. A function is called at the end, when it is known what
+                came in.
 
         Raises:
             ValidationError: an object breaks a rule of the model, or the error belongs to one
@@ -311,11 +317,14 @@ class Project:
             Cancelled: ``progress`` raised it; nothing was imported.
             EnvironmentFault: the disk or a lock prevents it; nothing was imported.
         """
-        with self._transaction(title, decoding=False) as transaction:
+        started_as = title if isinstance(title, str) else "import"
+        with self._transaction(started_as, decoding=False) as transaction:
             importer = Importer(transaction)
             for item in counted(items, progress):
                 importer.add(item)
             report = importer.finish()
+            if not isinstance(title, str):
+                transaction.rename(title())
             report.changes = transaction.close()
         self.announce(report.changes)
         return report

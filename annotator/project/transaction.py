@@ -156,6 +156,11 @@ class EditTransaction:
             or 0
         )
 
+    def rename(self, title: str) -> None:
+        """Give the step another title: some edits know only at their end what they did."""
+        self._title = title
+        self.db.execute("UPDATE steps SET title = ? WHERE id = ?", [title, self.step])
+
     def close(self) -> Changes:
         """Finish the step, and return the ids of everything that it changed."""
         if self.rows_written == 0:

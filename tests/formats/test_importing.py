@@ -14,6 +14,7 @@ from annotator.formats.importing import ImportOptions, import_paths
 from annotator.formats.jsonl import FORMAT, reading
 from annotator.model import Cancelled, EnvironmentFault, InputError, ModelObject
 from annotator.project import Project
+from tests.values import present
 
 BAD_LINE = "{oops}"
 
@@ -135,3 +136,24 @@ def test_what_is_named_and_what_comes_in_are_all_there_is(
     if good:
         report = import_paths(project, paths, options)
         assert report.documents + report.already_there == good
+
+
+@pytest.mark.parametrize(
+    ("files", "title"),
+    [
+        ("gbgbb", "import 2 files"),
+        ("bgb", "import 1.jsonl"),
+        ("g", "import 0.jsonl"),
+        ("gg", "import 2 files"),
+        ("gm", "import 2 files"),
+    ],
+)
+def test_undo_counts_the_files_that_came_in(
+    project: Project, tmp_path: Path, files: str, title: str
+) -> None:
+    """Of a file that is mixed, a part came in."""
+    rows = {"g": ("One.",), "b": ("!",), "m": ("Two.", "!")}
+    paths = [lines(tmp_path / f"{n}.jsonl", *rows[kind]) for n, kind in enumerate(files)]
+    import_paths(project, paths, ImportOptions(skip_bad=True))
+    assert present(project.history.step_to_undo()).title == title
+    assert present(project.undo()).title == f"undo {title}"
