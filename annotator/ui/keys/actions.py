@@ -3,10 +3,11 @@
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QStyleOptionMenuItem, QWidget
 
 from annotator.ui.keys.action_spec import ActionSpec, Context
 from annotator.ui.keys.key_text import in_words, key_text, pressed
@@ -251,6 +252,22 @@ def with_key(tip: str, keys: Sequence[str]) -> str:
     return f"{tip} ({key_text(keys[0])})" if keys else tip
 
 
+class CommandMenu(QMenu):
+    """A menu that names keys as all other texts do: ``Ctrl+Enter``, not Qt's ``Ctrl+Return``.
+
+    macOS draws the menus of its bar itself, with its own signs.
+    """
+
+    def initStyleOption(self, option: QStyleOptionMenuItem, action: QAction) -> None:
+        """Set how an item is drawn; the key comes after a tab."""
+        super().initStyleOption(option, action)
+        item: Any = option  # PySide's stubs lack the fields of this option.
+        text, tab, _ = str(item.text).partition("\t")
+        if tab:
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
+            item.text = f"{text}\t{key_text(key)}"
+
+
 def build_menus(bar: QMenuBar, actions: Actions, order: Sequence[str] = MENUS) -> dict[str, QMenu]:
     """Fill a menu bar.
 
@@ -267,7 +284,8 @@ def build_menus(bar: QMenuBar, actions: Actions, order: Sequence[str] = MENUS) -
     bar.clear()
     menus: dict[str, QMenu] = {}
     for name in order:
-        menus[name] = bar.addMenu(f"&{name}")
+        menus[name] = CommandMenu(f"&{name}", bar)
+        bar.addMenu(menus[name])
     last: dict[str, str] = {}
     for spec in actions:
         if not spec.menu:
@@ -291,5 +309,7 @@ def _mnemonic(name: str) -> str:
 def _menu(menus: dict[str, QMenu], path: str) -> QMenu:
     if path not in menus:
         above, _, name = path.rpartition("/")
-        menus[path] = _menu(menus, above).addMenu(name)
+        menu = _menu(menus, above)
+        menus[path] = CommandMenu(name, menu)
+        menu.addMenu(menus[path])
     return menus[path]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMenuBar, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QStyleOptionMenuItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.model import Label, Layer
@@ -102,6 +102,23 @@ def test_menus_have_sections_and_menus_inside(qtbot: QtBot, actions: Actions) ->
 )
 def test_keys_are_shown_as_people_read_them(key: str, shown: str) -> None:
     assert key_text(key) == shown
+
+
+def test_menus_name_keys_as_all_other_texts_do(window: MainWindow, qtbot: QtBot) -> None:
+    """Not as Qt does by itself: Ctrl+Return, Alt+Up."""
+    actions, shown = window.actions_, {}
+    for menu in window.menuBar().findChildren(QMenu):
+        for action in menu.actions():
+            option = QStyleOptionMenuItem()
+            menu.initStyleOption(option, action)
+            shown[action.objectName()] = option.text.partition("\t")[2]
+    wanted = {
+        spec.id: key_text(actions.keys(spec.id)[0]) if actions.keys(spec.id) else ""
+        for spec in actions
+        if spec.menu
+    }
+    assert wanted.items() <= shown.items()
+    assert (shown["article.done"], shown["extend.shrink"]) == ("Ctrl+Enter", "Alt+↓")
 
 
 def test_chosen_keys_are_those_of_the_action_and_its_tip(actions: Actions) -> None:
