@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.ui.keys.action_spec import PLACES, ActionSpec
 from annotator.ui.keys.actions import Actions
@@ -50,6 +58,7 @@ class KeyEditor(QFrame):
         self.again_button = side_button("Another key…", "againKey", self.record)
         self.leave_button = side_button("Leave it", "leaveKey", self.leave)
         self._lay_out()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.show_command()
 
     def _lay_out(self) -> None:
@@ -69,8 +78,8 @@ class KeyEditor(QFrame):
         for button in (self.take_button, self.again_button, self.leave_button):
             answers.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(10)
+        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setSpacing(8)
         layout.addLayout(head)
         layout.addLayout(keys)
         layout.addLayout(answers)
@@ -137,6 +146,7 @@ class KeyEditor(QFrame):
 
     def _say(self, text: str, wrong: bool = False) -> None:
         self.message.setText(text)
+        self.message.setVisible(bool(text))
         self.message.setProperty("role", "wrong" if wrong else "muted")
         self.message.style().polish(self.message)
         if text != self.message.accessibleName():

@@ -70,12 +70,12 @@ class KeysPage(QWidget):
         top.addWidget(self.field, 1)
         top.addWidget(self.changed_only)
         self.undo_button = side_button("Undo", "undoKeys", self.undo)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(side_button("Import…", "importKeys", self._import))
-        foot.addWidget(side_button("Export…", "exportKeys", self._export))
-        foot.addWidget(self.undo_button)
-        foot.addStretch()
+        self.foot = (
+            side_button("Import…", "importKeys", self._import),
+            side_button("Export…", "exportKeys", self._export),
+            self.undo_button,
+        )
+        """Buttons for the foot of the window: the list gets the room of a row of their own."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -83,7 +83,6 @@ class KeysPage(QWidget):
         layout.addWidget(self.resting)
         layout.addWidget(self.tree, 1)
         layout.addWidget(self.editor)
-        layout.addLayout(foot)
 
     # Showing
 

@@ -235,7 +235,11 @@ class PreferencesWindow(QDialog):
         self.reset_button.setToolTip("Set everything on this page back to its default")
         close = side_button("Close", "preferencesClose", self.accept)
         foot = QHBoxLayout()
+        foot.setSpacing(8)
         foot.addWidget(self.reset_button)
+        for page in self.pages:
+            for button in page.foot if isinstance(page, KeysPage) else ():
+                foot.addWidget(button)
         foot.addStretch()
         foot.addWidget(close)
         self._title = QLabel()
@@ -276,6 +280,9 @@ class PreferencesWindow(QDialog):
 
     def _turn(self, row: int) -> None:
         self.stack.setCurrentIndex(row)
+        for page in self.pages:
+            for button in page.foot if isinstance(page, KeysPage) else ():
+                button.setVisible(page is self.page)
         self._title.setText(self.list.item(row).text())
         self._show_default()
 

@@ -78,14 +78,14 @@ def shown(button: QAbstractButton) -> bool:
 def test_a_key_is_pressed_and_works(
     window: MainWindow, dialog: KeysPage, strike: Strike, press: Press, qtbot: QtBot
 ) -> None:
-    add_key(dialog, strike, "tag.relate", Key.Key_F7)
-    assert dialog.editor.message.text() == "F7 is now a key of “Relate to…”."
+    add_key(dialog, strike, "tag.relate", Key.Key_F12)
+    assert dialog.editor.message.text() == "F12 is now a key of “Relate to…”."
     assert dialog.tree.hasFocus()
     close(dialog, window, qtbot)
     select(window, "weekend discussions")
-    press("C", Key.Key_F7)
+    press("C", Key.Key_F12)
     assert window.pane.relate_bar.isVisible()
-    assert tuple(shortcuts(window, "tag.relate")) == ("Ctrl+R", "F7")
+    assert tuple(shortcuts(window, "tag.relate")) == ("Ctrl+R", "F12")
 
 
 def test_it_is_kept_past_a_restart(
@@ -276,7 +276,7 @@ def test_a_tag_set_that_takes_a_key_is_named(
 def test_one_command_goes_back_to_its_default(
     window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
-    add_key(dialog, strike, "edit.find", Key.Key_F7)
+    add_key(dialog, strike, "edit.find", Key.Key_F12)
     add_key(dialog, strike, "history.undo", Key.Key_F8)
     dialog.tree.choose("edit.find")
     assert dialog.editor.default_button.isEnabled()
@@ -290,13 +290,13 @@ def test_all_go_back_and_that_can_be_undone(
     window: MainWindow, dialog: KeysPage, strike: Strike
 ) -> None:
     assert dialog.is_default()
-    add_key(dialog, strike, "edit.find", Key.Key_F7)
+    add_key(dialog, strike, "edit.find", Key.Key_F12)
     add_key(dialog, strike, "history.undo", Key.Key_F8)
     dialog.reset()
     assert window.actions_.chosen == {}
     assert window.settings.get("keys") == {}
     strike(Key.Key_Z, CTRL)
-    assert shortcuts(window, "edit.find") == ["Ctrl+F", "F7"]
+    assert shortcuts(window, "edit.find") == ["Ctrl+F", "F12"]
     assert window.settings.get("keys")["history.undo"] == ["Ctrl+Z", "F8"]
     dialog.undo_button.click()
     assert shortcuts(window, "history.undo") == ["Ctrl+Z"]
@@ -353,11 +353,11 @@ def test_all_commands_are_listed(window: MainWindow, dialog: KeysPage) -> None:
 def test_keys_go_out_and_in_as_a_file(
     window: MainWindow, dialog: KeysPage, strike: Strike, tmp_path: Path
 ) -> None:
-    add_key(dialog, strike, "edit.find", Key.Key_F7)
+    add_key(dialog, strike, "edit.find", Key.Key_F12)
     dialog.export_to(tmp_path / "keys.json")
     dialog.reset()
     dialog.import_from(tmp_path / "keys.json")
-    assert shortcuts(window, "edit.find") == ["Ctrl+F", "F7"]
+    assert shortcuts(window, "edit.find") == ["Ctrl+F", "F12"]
     assert dialog.editor.message.text() == "The keys of keys.json are in use."
     dialog.undo_button.click()
     assert window.actions_.chosen == {}
@@ -366,14 +366,14 @@ def test_keys_go_out_and_in_as_a_file(
 def test_a_file_that_is_none_changes_nothing_and_is_named(
     window: MainWindow, dialog: KeysPage, strike: Strike, tmp_path: Path
 ) -> None:
-    add_key(dialog, strike, "edit.find", Key.Key_F7)
+    add_key(dialog, strike, "edit.find", Key.Key_F12)
     path = tmp_path / "keys.json"
     path.write_text('{"keys": {"edit.find": ["Ctrl+Foo"]}}', "utf-8")
     dialog.import_from(path)
     box = dialog.findChild(QMessageBox)
     assert "“Ctrl+Foo”, given to “edit.find”, is not a key" in present(box).informativeText()
     present(box).close()
-    assert shortcuts(window, "edit.find") == ["Ctrl+F", "F7"]
+    assert shortcuts(window, "edit.find") == ["Ctrl+F", "F12"]
     dialog.export_to(tmp_path / "not there" / "keys.json")
     box = dialog.findChildren(QMessageBox)[-1]
     assert "does not exist" in box.informativeText()

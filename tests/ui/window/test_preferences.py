@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPushB
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
+from annotator.ui.keys.keys_page import KeysPage
 from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings, documents_path
@@ -167,6 +168,25 @@ def test_the_keys_go_back_as_a_page(window: MainWindow, preferences: Preferences
     assert preferences.reset_button.isEnabled()
     preferences.reset_button.click()
     assert window.actions_.chosen == {}
+
+
+def test_the_list_of_keys_has_the_room_of_a_small_window(
+    preferences: PreferencesWindow, qtbot: QtBot
+) -> None:
+    page = present(preferences.findChild(KeysPage))
+    preferences.show_page("keys")
+    preferences.resize(880, 416)
+    page.tree.choose("file.new")
+    qtbot.waitUntil(lambda: page.editor.height() == page.editor.sizeHint().height())
+    row = page.tree.visualItemRect(present(page.tree.currentItem())).height()
+    assert page.tree.viewport().height() >= 5 * row
+    # A message gets its line back.
+    page.editor.record()
+    assert page.editor.message.isVisible()
+    for button in page.foot:
+        assert button.isVisible()
+    preferences.show_page("text")
+    assert not any(button.isVisible() for button in page.foot)
 
 
 def test_it_works_without_a_project(empty_window: MainWindow) -> None:
