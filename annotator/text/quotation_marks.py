@@ -10,7 +10,7 @@ All positions are in code points.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 from unicodedata import category
@@ -90,6 +90,11 @@ _CLOSING_BESIDE = frozenset("’”»›") | ONLY_CLOSING
 _ANNOUNCED = re.compile(r":\s{1,2}$")
 """Old books have blanks on both sides of a mark: er sagte: » Nein. «"""
 
+_HEBREW_MARKS = frozenset('"״”“„')
+PREFIXED = re.compile('[\u05d0-\u05ea]["״”“„][\u05d0-\u05ea]{2}')
+"""A mark as Hebrew has it behind a prefix; one before a single letter makes an acronym."""
+_PREFIX = re.compile("(?<![\u0590-\u05ff])[ושהכלבמ]{1,4}$")
+"""Words of one letter, which Hebrew writes together with what follows: ש"נבנה", ב"הארץ"."""
 _ELISION = re.compile(
     r"[’'‘](?:n['’](?!\w)|\d0s\b|(?:tis|twas|twere|em|til|bout|cos)\b)|’(?:\d\d\b|till\b|cause\b)",
     re.IGNORECASE,
@@ -106,6 +111,8 @@ class Look(Enum):
     OPENS = "opens"
     CLOSES = "closes"
     UNCLEAR = "unclear"
+    PREFIXED = "prefixed"
+    """It may open a quotation behind the prefix of a Hebrew word; :func:`find_marks` decides."""
 
 
 class Mark(NamedTuple):
@@ -121,11 +128,46 @@ class Mark(NamedTuple):
 
 
 def find_marks(text: str) -> Iterator[Mark]:
-    """Yield the quotation marks, the apostrophes left out that can be recognised as such."""
+    """Yield the quotation marks, the apostrophes left out that can be recognised as such.
+
+    The time taken grows with the length of the text, whatever marks it has.
+    """
+    if PREFIXED.search(text) is None:
+        yield from _marks(text)
+        return
+    marks = list(_marks(text))
+    closed = _closed_behind(marks)
+    is_open = 0
+    for mark, closers in zip(marks, closed, strict=True):
+        if mark.look is Look.PREFIXED:
+            # Each mark that is open needs a closing one, too.
+            if closers <= is_open:
+                continue
+            mark = mark._replace(look=Look.OPENS)
+        if mark.character in _HEBREW_MARKS:
+            step = {Look.OPENS: 1, Look.CLOSES: -1}.get(mark.look, 0)
+            is_open = max(is_open + step, 0)
+        yield mark
+
+
+def _closed_behind(marks: Sequence[Mark]) -> list[int]:
+    """How many marks of Hebrew close behind each mark, before one opens again."""
+    counts: list[int] = []
+    closers = 0
+    for mark in reversed(marks):
+        counts.append(closers)
+        if mark.character in _HEBREW_MARKS and mark.look is not Look.PREFIXED:
+            closers = closers + 1 if mark.look is Look.CLOSES else 0
+    return counts[::-1]
+
+
+def _marks(text: str) -> Iterator[Mark]:
     for match in _MARK.finditer(text):
         at, character = match.start(), match[0]
         before, after = _characters_around(text, at)
         if _is_inside_word(character, before, after):
+            if PREFIXED.match(text, at - 1) and _PREFIX.search(text, max(at - 5, 0), at):
+                yield Mark(at, character, Look.PREFIXED, is_tight=True, is_doubtful=False)
             continue
         if character in SINGLE and not _is_part_of_word(before) and _ELISION.match(text, at):
             continue
@@ -187,7 +229,7 @@ def _is_inside_word(mark: str, before: str, after: str) -> bool:
     """Whether a mark is an apostrophe between two letters, or the gershayim of an acronym."""
     if mark in SINGLE:
         return _is_part_of_word(before) and _is_part_of_word(after)
-    return mark in '"״”' and _is_hebrew(before) and _is_hebrew(after)
+    return mark in _HEBREW_MARKS and _is_hebrew(before) and _is_hebrew(after)
 
 
 def _is_hebrew(character: str) -> bool:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from annotator.model import Fragment
 from annotator.text.graphemes import grapheme_border
+from annotator.text.quotation_marks import PREFIXED, find_marks
 from annotator.text.sentences import WHITE_SPACE
 from annotator.text.unicode_patterns import compile_pattern
 
@@ -37,6 +38,9 @@ def words_and_marks(text: str) -> tuple[Fragment, ...]:
     """Return the words and the other marks of a stretch, white space left out."""
     borders = {0, len(text)}
     borders.update(match.start() for match in compile_pattern(_WORD_BORDER).finditer(text))
+    if PREFIXED.search(text):
+        # For UAX #29 the mark behind the prefix of a Hebrew word is one within an acronym.
+        borders.update(border for mark in find_marks(text) for border in (mark.at, mark.at + 1))
     if not text.isascii():
         # In some scripts words are divided where no caret is put.
         borders = {border for border in borders if grapheme_border(text, border) == border}

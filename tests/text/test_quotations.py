@@ -104,6 +104,27 @@ def test_pairs_of_every_language(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            'דן אמר ש"נבנה גשר חדש". הוא הוסיף ו"לא נעלה מסים" בצה"ל.',
+            ['"נבנה גשר חדש"', '"לא נעלה מסים"'],
+        ),
+        ("ש״נבנה גשר״ אמר יו״ר הכנסת.", ["״נבנה גשר״"]),
+        ('ב"הארץ" נכתב כי צה"ל "לא יסכים".', ['"הארץ"', '"לא יסכים"']),
+        ('אמר ש"צה"ל ינצח" אתמול', ['"צה"ל ינצח"']),
+        ('"אמרנו ל"הארץ" שכן", אמר.', ['"הארץ"', '"אמרנו ל"הארץ" שכן"']),
+        ('"המ"פים כאן", אמר.', ['"המ"פים כאן"']),
+        ('המ"פים אמרו "כן".', ['"כן"']),
+        ('ח"כ דן, כ"ץ, ש"ס ומנכ"לית "כלל" בארה"ב.', ['"כלל"']),
+        ("וכש“כן” נאמר", ["“כן”"]),
+    ],
+)
+def test_a_quotation_in_hebrew_may_begin_behind_a_prefix(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Don’t say rock ’n’ roll, or rock 'n' roll, of the ’90s or '90s.", []),
         ("‘It’s rock ’n’ roll’, he said.", ["‘It’s rock ’n’ roll’"]),
         ("The ministers’ plan is the bosses’ plan.", []),
