@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.model import Document, Fragment
 from annotator.model.relations import RelationOption, likeliest_option
+from annotator.text.steps import paragraph_at
 from annotator.ui.article.caret import CaretState
 from annotator.ui.article.reading_place import Sight
 from annotator.ui.article.view import ArticleView
@@ -268,9 +269,14 @@ class ArticlePane(QWidget):
         self.contextChanged.emit()
 
     def _offer_labels(self) -> None:
-        if self._session.writable and self.view.caret.selection() is not None:
-            caret, origin = self.view.caret, self.view.viewport().pos()
-            boxes = (caret.selection_rect(), caret.rect())
+        view, caret = self.view, self.view.caret
+        selected = caret.selection()
+        if self._session.writable and selected is not None:
+            origin = view.viewport().pos()
+            # The paragraph is read on from the selection.
+            end = paragraph_at(view.article().text, selected[1])[1]
+            being_read = view.page.rect_of(selected[0], end)
+            boxes = (being_read, caret.selection_rect(), caret.rect())
             self.label_palette.show_beside(*(box.translated(origin) for box in boxes))
 
     def _show_menu(self, annotation_ids: list[str], screen_point: QPoint) -> None:

@@ -109,12 +109,16 @@ class LabelPalette(QFrame):
         self.hide()
         self.labelChosen.emit(label, bool(shift))
 
-    def show_beside(self, *selections: QRect) -> None:
-        """Appear below or above the selected lines, where the view has room; else stay hidden.
+    def show_beside(self, being_read: QRect, *selections: QRect) -> None:
+        """Appear above or below the selected lines, where the view has room; else stay hidden.
+
+        Above them the text has been read.
 
         Args:
-            *selections: The lines that must not be covered, in the parent. Where they fill the
-                view, the next ones are tried: the line of the caret.
+            being_read: The selected lines and those that are read next, in the parent; they are
+                not covered unless that leaves too little room.
+            *selections: The lines that must not be covered. Where they fill the view, the next
+                ones are tried: the line of the caret.
         """
         self._build()
         room = self._surroundings.viewport().geometry()
@@ -123,8 +127,10 @@ class LabelPalette(QFrame):
         inner = self._lay_out(room.width() - padding - _SCROLL_BAR_PX)
         size = QSize(inner.width() + padding, inner.height() + padding)
         least = padding + (self._buttons[0].sizeHint().height() if self._buttons else 0)
+        wanted = [(being_read, size.height()), *((lines, least) for lines in selections)]
         boxes = (
-            place_beside(lines, room, size, least=least, x=lines.left()) for lines in selections
+            place_beside(lines, room, size, least=high, x=selections[0].left(), rather_above=True)
+            for lines, high in wanted
         )
         box = next((box for box in boxes if not box.isEmpty()), None)
         if box is None:

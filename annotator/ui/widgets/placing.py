@@ -7,7 +7,14 @@ from PySide6.QtCore import QRect, QSize
 
 
 def place_beside(
-    lines: QRect, room: QRect, size: QSize, *, least: int, x: int, gap: int = 10
+    lines: QRect,
+    room: QRect,
+    size: QSize,
+    *,
+    least: int,
+    x: int,
+    gap: int = 10,
+    rather_above: bool = False,
 ) -> QRect:
     """Return a box below some lines, or above them; never over them, never outside the room.
 
@@ -18,6 +25,7 @@ def place_beside(
         least: The least height that is of use.
         x: The wanted left edge.
         gap: The distance from the lines.
+        rather_above: Whether it is above the lines where both sides have room.
 
     Returns:
         The box; an empty one if neither side has the least height.
@@ -30,6 +38,6 @@ def place_beside(
     height = min(size.height(), max(beneath, over))
     if height < min(least, size.height()) or height <= 0 or width <= 0:
         return QRect()
-    if beneath >= height:
+    if beneath >= height and not (rather_above and over >= height):
         return QRect(left, below, width, height)
     return QRect(left, above - height, width, height)

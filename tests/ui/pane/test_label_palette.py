@@ -99,6 +99,25 @@ def test_the_labels_cover_no_selected_line_and_stay_in_the_view(
     assert seen > 20
 
 
+def test_the_labels_do_not_cover_what_is_read_next(window: MainWindow) -> None:
+    window.resize(1600, 1000)
+    QApplication.processEvents()
+    view = window.pane.view
+    text, origin = view.article().text, view.viewport().pos()
+    seen = 0
+    for start in range(0, 1500, 60):
+        end = start + 20
+        view.caret.reveal(start, end)
+        QApplication.processEvents()
+        palette, _ = offered(window, start, end)
+        paragraph_end = text.index("\n", end)
+        read_next = view.page.rect_of(start, paragraph_end).translated(origin)
+        seen += 1
+        assert window.pane.label_palette.isVisible()
+        assert not (palette.top() <= read_next.bottom() and read_next.top() <= palette.bottom())
+    assert seen == 25
+
+
 def test_a_selection_that_fills_the_view_leaves_the_line_of_the_caret(window: MainWindow) -> None:
     view = window.pane.view
     palette, _ = offered(window, 0, len(view.article().text))

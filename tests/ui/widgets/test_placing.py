@@ -12,11 +12,11 @@ BOXES = st.builds(QRect, PLACES, PLACES, LENGTHS, LENGTHS)
 ROOM = QRect(0, 0, 600, 400)
 
 
-@given(BOXES, BOXES, st.builds(QSize, LENGTHS, LENGTHS), st.integers(1, 200), PLACES)
+@given(BOXES, BOXES, st.builds(QSize, LENGTHS, LENGTHS), st.integers(1, 200), PLACES, st.booleans())
 def test_a_box_is_in_the_room_and_beside_the_lines(
-    lines: QRect, room: QRect, size: QSize, least: int, x: int
+    lines: QRect, room: QRect, size: QSize, least: int, x: int, rather_above: bool
 ) -> None:
-    box = place_beside(lines, room, size, least=least, x=x)
+    box = place_beside(lines, room, size, least=least, x=x, rather_above=rather_above)
     above = min(lines.top() - 10, room.bottom() + 1) - room.top()
     below = room.bottom() + 1 - max(lines.bottom() + 11, room.top())
     if box.isEmpty():
@@ -36,6 +36,13 @@ def test_below_is_better_than_above_and_the_left_edge_is_kept() -> None:
 def test_above_where_there_is_no_room_below() -> None:
     box = place_beside(QRect(550, 330, 40, 30), ROOM, QSize(200, 90), least=40, x=550)
     assert box == QRect(400, 230, 200, 90)
+
+
+def test_above_where_that_is_better_and_has_room() -> None:
+    for top, expected in ((100, 0), (90, 130)):
+        lines = QRect(50, top, 80, 30)
+        box = place_beside(lines, ROOM, QSize(200, 90), least=40, x=50, rather_above=True)
+        assert box == QRect(50, expected, 200, 90)
 
 
 def test_smaller_where_no_side_has_room() -> None:
