@@ -20,7 +20,9 @@ DIFFERING: Mapping[Difference, str] = {
     "attributes": "attributes",
     "relations": "relations",
 }
-"""The differences between versions, in words; that somebody has none does not count."""
+"""The differences between versions, in words; that somebody has no version is none of these."""
+_VALUES: tuple[set[Difference], ...] = ({"attributes"}, {"missing", "attributes"})
+"""The differences of versions that would become one annotation, whose values would be lost."""
 _QUOTE_CODE_POINTS = 40
 
 
@@ -40,13 +42,13 @@ def differences_to_decide(
     return [
         difference
         for difference in group.aligned.differences
-        if difference in DIFFERING and (difference != "relations" or open_choices)
+        if difference != "relations" or open_choices
     ]
 
 
 def can_keep_all(differences: Sequence[Difference]) -> bool:
     """Return whether all versions can be kept: those that differ in values would become one."""
-    return bool(differences) and list(differences) != ["attributes"]
+    return bool(differences) and set(differences) not in _VALUES
 
 
 def whose_values_count(group: ReviewedGroup) -> str:
@@ -86,8 +88,15 @@ def object_to_all(
     keys = session.keys
     none, edit = keys.key("review.none"), keys.key("review.edit")
     differences = differences_to_decide(group, choices)
+    names = join_names([DIFFERING[each] for each in differences if each in DIFFERING])
+    if differences and not names:
+        ways = [
+            _take_the_only_version(article, group, session),
+            f"{edit} edits it" if edit else "",
+            f"{none} takes none" if none else "",
+        ]
+        return _sentence(_who_lacks_it(group), ways)
     if differences:
-        names = join_names([DIFFERING[difference] for difference in differences])
         relations = keys.key("review.relations") if differences == ["relations"] else ""
         ways = [
             *_ways_by_version(article, group, choices, session),
@@ -96,7 +105,8 @@ def object_to_all(
             f"{none} takes none" if none else "",
             _keep_all(session) if can_keep_all(differences) else "",
         ]
-        return _sentence(f"The versions differ in their {names}", ways)
+        lacking = f", and {_who_lacks_it(group)}" if "missing" in differences else ""
+        return _sentence(f"The versions differ in their {names}{lacking}", ways)
     number = article.annotators.index(next(iter(group.aligned.annotations))) + 1
     first = keys.key(f"review.accept.{number}")
     single = _single_of_which_there_are_two(choices, session)
@@ -114,6 +124,24 @@ def object_to_all(
         ]
         return _sentence(f"It overlaps {gold}, which is in the gold layer", ways)
     return ""
+
+
+def _who_lacks_it(group: ReviewedGroup) -> str:
+    """Name the annotators without a version, or the only one with a version if there are more."""
+    owners, missing = list(group.aligned.annotations), group.aligned.missing
+    if len(owners) == 1:
+        return f"Only {owners[0]} has it"
+    return f"{join_names(missing)} {'has' if len(missing) == 1 else 'have'} nothing here"
+
+
+def _take_the_only_version(article: ReviewedArticle, group: ReviewedGroup, session: Session) -> str:
+    """Name the keys that accept what some have alike: ``1 or A takes ana’s``."""
+    names = list(group.aligned.annotations)
+    number = article.annotators.index(names[0]) + 1
+    keys = [session.keys.key(f"review.accept.{number}"), session.keys.key("review.all")]
+    given = " or ".join(filter(None, keys))
+    owned = "it" if len(names) == 1 else join_names([f"{name}’s" for name in names])
+    return f"{given} takes {owned}" if given else ""
 
 
 def _sentence(reason: str, ways: Sequence[str]) -> str:

@@ -10,12 +10,12 @@ from annotator.agreement.reviewed_groups import accept_agreed_in_project
 from annotator.model.gold_conflicts import find_conflicts
 from annotator.project import Project
 from annotator.project.curating import Decide, DecideAll
-from annotator.project.edits import Relate, SetAttributes, Tag, Together
+from annotator.project.edits import Relate, SetAttributes, SetStatus, Tag, Together, Untag
 from annotator.ui.review.article_groups import ALL, CONTRADICTING
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press
-from tests.ui.review.conftest import CLAIM, SPEAKER
+from tests.ui.review.conftest import CLAIM, LAST, SPEAKER
 
 Enter = Qt.Key.Key_Return
 pytestmark = pytest.mark.usefixtures("two_annotators")
@@ -33,14 +33,65 @@ def gold(project: Project) -> list[str]:
     return [each.label for each in project.review.gold(SEED).annotations]
 
 
-def test_enter_accepts_what_is_alike_and_what_only_one_has(
+def test_enter_accepts_what_is_the_same_for_all(
     review: ReviewView, press: Press, project: Project
 ) -> None:
     press(Enter)
     assert gold(project) == ["speaker"]
+
+
+def test_enter_decides_nothing_where_one_of_two_has_nothing(
+    review: ReviewView, press: Press, project: Project, said: list[str]
+) -> None:
     review.groups.choose_annotation("ana-date")
     press(Enter)
-    assert gold(project) == ["speaker", "date"]
+    assert project.review.decisions() == []
+    assert said[-1] == "Only ana has it: 1 or A takes it, E edits it, N takes none."
+    assert review.card.objection.text() == said[-1]
+    assert review.card.buttons["alike"].isHidden()
+    assert not review.card.buttons["all"].isHidden()
+    press("A")
+    assert gold(project) == ["date"]
+
+
+def test_enter_decides_nothing_where_somebody_else_is_done_and_tagged_nothing(
+    review: ReviewView, press: Press, project: Project, said: list[str]
+) -> None:
+    project.annotator = "dan"
+    project.do(SetStatus(SEED, "done"))
+    project.annotator = "cy"
+    review.groups.choose_annotation("ana-speaker")
+    press(Enter)
+    assert project.review.decisions() == []
+    assert said[-1] == (
+        "dan has nothing here: 1 or A takes ana’s and ben’s, E edits it, N takes none."
+    )
+
+
+def test_what_somebody_lacks_is_named_with_the_other_differences(
+    review: ReviewView, press: Press, project: Project, said: list[str]
+) -> None:
+    project.annotator = "dan"
+    project.do(Tag(SEED, "date", (LAST,), id="dan-date"))
+    project.annotator = "cy"
+    review.groups.choose_annotation("ana-claim")
+    press(Enter)
+    assert said[-1] == (
+        "The versions differ in their boundaries, and dan has nothing here: 1 takes ana’s, 2 "
+        "ben’s, E edits one, N takes none, A keeps all."
+    )
+
+
+def test_enter_accepts_what_the_only_annotator_of_an_article_has(
+    review: ReviewView, press: Press, project: Project
+) -> None:
+    project.annotator = "ben"
+    project.do(Together("remove", (Untag("ben-claim"), Untag("ben-speaker"))))
+    project.annotator = "cy"
+    for id in ("ana-speaker", "ana-claim", "ana-date"):
+        review.groups.choose_annotation(id)
+        press(Enter)
+    assert gold(project) == ["speaker", "claim", "date"]
 
 
 def test_enter_decides_nothing_where_versions_differ_and_names_the_keys(
@@ -179,22 +230,20 @@ def test_a_gold_layer_without_contradictions_says_so(
 def test_enter_does_not_let_gold_overlap_what_is_gold_already(
     window: MainWindow, review: ReviewView, press: Press, project: Project, said: list[str]
 ) -> None:
-    project.annotator = "ben"
-    window.session.do(Tag(SEED, "date", ((124, 134),), id="ben-date"))
-    window.session.do(Tag(SEED, "date", ((116, 124),), id="ben-before"))
+    for name in ("ana", "ben"):
+        project.annotator = name
+        window.session.do(Tag(SEED, "date", ((124, 134),), id=f"{name}-crossing"))
+    window.session.do(Tag(SEED, "date", (LAST,), id="ben-date"))
     project.annotator = "cy"
     review.groups.show_only(ALL)
-    review.groups.choose_annotation("ben-date")
-    assert review.groups.current is not None
-    alone = "ben-before" if "ana-date" in review.groups.current.annotation_ids else "ben-date"
     review.groups.choose_annotation("ana-date")
-    press("1")
-    review.groups.choose_annotation(alone)
+    press(Enter)
+    review.groups.choose_annotation("ana-crossing")
     press(Enter)
     assert len(project.review.decisions()) == 1
     assert said[-1].startswith("It overlaps date “")
-    assert said[-1].endswith("2 accepts it anyway, E edits it, N takes none.")
-    press("2")
+    assert said[-1].endswith("1 accepts it anyway, E edits it, N takes none.")
+    press("1")
     assert len(project.review.decisions()) == 2
     assert review.groups.contradicting_count == 2
 
@@ -262,6 +311,8 @@ def test_enter_on_every_place_never_makes_gold_contradict_itself(
         review.groups.choose_annotation(id)
         review.verdicts.accept_alike()
         assert review.groups.contradicting_count == 0
+    judged = [group for group in review.groups.all_groups if group.decision is not None]
+    assert not [group for group in judged if group.aligned.missing]
     gold = random_layers.review.gold(SEED)
     assert gold.annotations
     assert find_conflicts(gold.annotations, gold.relations, random_layers.tag_set) == []
