@@ -68,20 +68,23 @@ class ArticlePlaces:
         return self._of(project_id).articles.get(document_id)
 
     def leave(self, project_id: str, document_id: str, place: ArticlePlace, then: str = "") -> None:
-        """Keep the place in an article that is left.
+        """Keep the place in an article that is left, or that nothing moves in for a while.
 
         Args:
             project_id: The project.
             document_id: The article.
             place: The place in it.
-            then: The id of the article that is opened instead; empty: the project is left.
+            then: The id of the article that is opened instead; empty: none is.
         """
         places = self._of(project_id)
+        opened = then or document_id
+        if places.open == opened and places.articles.get(document_id) == place:
+            return
         places.articles.pop(document_id, None)
         places.articles[document_id] = place
         for oldest in list(places.articles)[:-_ARTICLES_LIMIT]:
             del places.articles[oldest]
-        places.open = then or document_id
+        places.open = opened
         self._write()
 
     def _of(self, project_id: str) -> _Places:

@@ -40,6 +40,17 @@ def test_the_article_that_is_left_last_is_opened_again(tmp_path: Path) -> None:
     assert kept.last_article("project") == "b"
 
 
+def test_a_place_that_is_kept_already_is_not_written_again(tmp_path: Path) -> None:
+    kept = ArticlePlaces(tmp_path)
+    kept.leave("project", "a", ArticlePlace(1))
+    file = tmp_path / "project.json"
+    file.unlink()
+    kept.leave("project", "a", ArticlePlace(1))
+    assert not file.exists()
+    kept.leave("project", "a", ArticlePlace(1), "b")
+    assert file.exists()
+
+
 def test_the_places_are_bounded(tmp_path: Path) -> None:
     kept = ArticlePlaces(tmp_path)
     for number in range(320):

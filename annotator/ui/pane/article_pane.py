@@ -28,6 +28,9 @@ from annotator.ui.widgets.small_widgets import ColumnScroll, MenuKeys
 _MENU_GAP_PX = 4
 """Between an annotation and the menu of its relations."""
 
+_KEEP_PLACE_AFTER_MS = 3000
+"""The pause after the last move until the place in the article is kept."""
+
 _Unit = Literal["word", "character", "sentence"]
 
 
@@ -52,6 +55,9 @@ class ArticlePane(QWidget):
         """What is to be in sight once the view is shown."""
         self._current = ("", False)
         """The selected annotation in it, and whether keys act on it."""
+        self.place_timer = QTimer(self, interval=_KEEP_PLACE_AFTER_MS, singleShot=True)
+        """Runs from a move in the article until its place is kept: a crash would lose it."""
+        self.place_timer.timeout.connect(self._keep_place)
         self._before_relating: tuple[str, Sight] | None = None
         """The article, and what was in sight of it, as relate mode began."""
         self.view = ArticleView()
@@ -102,6 +108,9 @@ class ArticlePane(QWidget):
     def _connect_view(self) -> None:
         session, view = self._session, self.view
         view.caret.moved.connect(self._caret_moved)
+        view.caret.moved.connect(self.place_timer.start)
+        view.reading_place.moved.connect(self.place_timer.start)
+        session.selection.changed.connect(self.place_timer.start)
         view.mouse.clickedAnnotation.connect(self._choose)
         view.mouse.draggedOnto.connect(session.relating.relate)
         view.mouse.draggedEnd.connect(self._set_extent)
@@ -149,8 +158,13 @@ class ArticlePane(QWidget):
         self._restore_place(session.document)
         self.find_bar.article_changed()
 
-    def _keep_place(self, following: str) -> None:
-        """Keep the place in the article shown, as the annotator leaves it for another one."""
+    def _keep_place(self, following: str = "") -> None:
+        """Keep the place in the article shown.
+
+        Args:
+            following: The article that the annotator leaves it for; empty for none.
+        """
+        self.place_timer.stop()
         view, document = self.view, self.view.article()
         if not self._document_id or document.id != self._document_id:
             return

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project, edits
+from annotator.ui.places import ArticlePlace
 from annotator.ui.settings import Settings
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import SEED, Press, labelled, offer, select
@@ -108,6 +109,39 @@ def test_another_run_opens_the_article_where_it_was_left(
     left = look(long)
     again = restart(project.path)
     qtbot.waitUntil(lambda: look(again) == left)
+
+
+def test_a_run_that_ends_without_leaving_the_article_keeps_its_place(
+    long: MainWindow, project: Project, press: Press, tmp_path: Path, qtbot: QtBot
+) -> None:
+    def kept() -> ArticlePlace | None:
+        return Settings(tmp_path / "settings.ini").places.place(project.id, "long")
+
+    long.session.open_article("long")
+    timer = long.pane.place_timer
+    assert timer.interval() >= 1000
+    timer.setInterval(0)
+    select(long, "Paragraph 200")
+    start, end = present(long.pane.view.caret.selection())
+    qtbot.waitUntil(lambda: (place := kept()) is not None and place.selection == (start, end))
+    press("C")
+    claim = labelled(long.session, "claim")[0].id
+    qtbot.waitUntil(lambda: present(kept()).annotation == claim)
+    scroll(long, 4321)
+    top = present(long.pane.view.reading_place.sight().line)[0]
+    units = long.pane.view.page.units
+    qtbot.waitUntil(lambda: present(kept()).top == units.to_code_point(top))
+    places = Settings(tmp_path / "settings.ini").places
+    assert places.last_article(project.id) == "long"
+
+
+def test_no_place_is_kept_once_no_article_is_open(long: MainWindow, project: Project) -> None:
+    project_id = project.id
+    select(long, "The Kremlin")
+    long.files.close_project()
+    before = present(long.settings.places.place(project_id, SEED))
+    long.pane.place_timer.timeout.emit()
+    assert long.settings.places.place(project_id, SEED) == before
 
 
 def test_a_moved_project_file_keeps_its_places(
