@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from annotator.model import Fragment
 from annotator.text.fragments import trim
 from annotator.text.graphemes import whole_graphemes
-from annotator.text.quotation_marks import MARKS
+from annotator.text.quotation_marks import without_marks
 from annotator.text.quotations import quotations
 from annotator.text.reported_speech import reported_stretches, stretch_behind
 from annotator.text.sentences import TITLES, end_without_full_stop, paragraph_sentences
@@ -161,9 +161,7 @@ def _sentences_inside(
     text: str, quotation: Fragment, sentences: Iterable[Fragment]
 ) -> list[Fragment]:
     """The sentences of a quotation without its marks; none if there is only one."""
-    start, end = quotation
-    start += text[start] in MARKS
-    end -= end - 1 > start and text[end - 1] in MARKS
+    start, end = without_marks(text, quotation)
     parts = [(max(a, start), min(b, end)) for a, b in sentences]
     inside = [trim(text, a, b) for a, b in parts if a < b]
     return inside if len(inside) > 1 else []

@@ -32,10 +32,9 @@ def quotations(text: str) -> tuple[Fragment, ...]:
 
     The time taken grows with the length of the paragraph, whatever marks it has.
     """
-    reading = _Reading(text, list(find_marks(text)))
+    reading = _Reading(text, find_marks(text))
     reading.read()
-    fragments = {(start, end) for start, end in reading.fragments if end - start > 1}
-    return tuple(sorted(fragments, key=lambda fragment: (fragment[1], -fragment[0])))
+    return tuple(sorted(set(reading.fragments), key=lambda fragment: (fragment[1], -fragment[0])))
 
 
 class _Opened:
@@ -43,6 +42,7 @@ class _Opened:
 
     def __init__(self, mark: Mark) -> None:
         self.at = mark.at
+        self.end = mark.at + mark.width
         self.character = mark.character
         self.is_single = mark.character in SINGLE
         self.next_at: int | None = None
@@ -107,7 +107,8 @@ class _Reading:
             if opened.is_single and not (opened.character == "‘" and self._is_first(opened.at)):
                 continue
             end = last if opened.next_at is None else self._end_of_words(opened.next_at)
-            self.fragments.append((opened.at, end))
+            if end > opened.end:
+                self.fragments.append((opened.at, end))
 
     def _end_of_words(self, end: int) -> int:
         while self._text[end - 1].isspace():
@@ -146,6 +147,8 @@ class _Reading:
             return mark.look is Look.CLOSES
         if self._fits_exactly(character):
             return True
+        if mark.width > 1 and not mark.is_tight and not self._fitting(character):
+            return True  # nothing is between the two
         if self._fitting(character):
             return following is None or following.character != character
         return not mark.is_tight and (character in SINGLE or following is None)
@@ -219,7 +222,8 @@ class _Reading:
         if is_sure and not (is_inside or self._has_pair):
             while self._stack:
                 self._drop(-1)
-            self.fragments.append((self._first, mark.at + 1))
+            if mark.at > self._first:
+                self.fragments.append((self._first, mark.at + mark.width))
             self._has_pair = True
 
     def _close_single(self, mark: Mark, fitting: str) -> None:
@@ -235,8 +239,8 @@ class _Reading:
             above -= 1
 
     def _pair(self, opened: _Opened, mark: Mark) -> None:
-        if mark.at > opened.at + 1:
-            self.fragments.append((opened.at, mark.at + 1))
+        if mark.at > opened.end:
+            self.fragments.append((opened.at, mark.at + mark.width))
             self._has_pair = self._has_pair or not opened.is_single
 
 

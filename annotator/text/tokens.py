@@ -4,7 +4,8 @@ Two readers need them a little differently. :func:`tokenize` is for formats that
 ``3.14``, ``U.S`` and ``don't`` are one token each, ``Start-Up`` is three, letters of scripts
 without spaces (Chinese, Thai) are one each, an emoji stays whole, and a possessive *’s* is a token
 of its own, since names end before it. :func:`words_and_marks` is for the caret: a possessive
-belongs to its word, and nothing ends inside a grapheme cluster.
+belongs to its word, nothing ends inside a grapheme cluster, and a quotation behind a Hebrew prefix
+(ש"…) begins with a word, though UAX #29 takes its mark for gershayim.
 
 All positions are in code points.
 """
@@ -14,7 +15,7 @@ from itertools import pairwise
 
 from annotator.model import Fragment
 from annotator.text.graphemes import grapheme_border
-from annotator.text.quotation_marks import PREFIXED, find_marks
+from annotator.text.quotation_marks import marks_behind_prefixes
 from annotator.text.sentences import WHITE_SPACE
 from annotator.text.unicode_patterns import compile_pattern
 
@@ -38,12 +39,14 @@ def words_and_marks(text: str) -> tuple[Fragment, ...]:
     """Return the words and the other marks of a stretch, white space left out."""
     borders = {0, len(text)}
     borders.update(match.start() for match in compile_pattern(_WORD_BORDER).finditer(text))
-    if PREFIXED.search(text):
-        # For UAX #29 the mark behind the prefix of a Hebrew word is one within an acronym.
-        borders.update(border for mark in find_marks(text) for border in (mark.at, mark.at + 1))
     if not text.isascii():
         # In some scripts words are divided where no caret is put.
         borders = {border for border in borders if grapheme_border(text, border) == border}
+        borders.update(
+            border
+            for mark in marks_behind_prefixes(text)
+            for border in (mark.at, mark.at + mark.width)
+        )
     return tuple((a, b) for a, b in pairwise(sorted(borders)) if not text[a:b].isspace())
 
 

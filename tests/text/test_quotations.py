@@ -162,6 +162,99 @@ def test_a_quotation_of_several_paragraphs(text: str, expected: list[str]) -> No
     assert found(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'דן כהן אמר ש"נבנה גשר חדש". הוא הוסיף ו"לא נעלה מסים" בצה"ל.',
+            ['"נבנה גשר חדש"', '"לא נעלה מסים"'],
+        ),
+        ('"הוא אמר ש"נבנה גשר" והלך"', ['"נבנה גשר"', '"הוא אמר ש"נבנה גשר" והלך"']),
+        (
+            'ב"הארץ" נכתב כי דו"ח של מ"מים וש"צה"ל ינצח" בארה"ב',
+            ['"הארץ"', '"צה"ל ינצח"'],
+        ),
+        ('"מ"כים הלכו", אמר ש"טוב מאוד".', ['"מ"כים הלכו"', '"טוב מאוד"']),
+        ('ה"ש"ס הוא" וכשב"ידיעות" נכתב', ['"ש"ס הוא"', '"ידיעות"']),
+        (
+            "ש״נבנה גשר״ ו”לא נעלה” ה„גשר” כש“ראינו”",
+            ["״נבנה גשר״", "”לא נעלה”", "„גשר”", "“ראינו”"],
+        ),
+        ('הוא קרא ל"Google" וב"2024" ו"...נמשיך"', ['"Google"', '"2024"', '"...נמשיך"']),
+        ('"מעריב"־ו אל־"ערביה"', ['"מעריב"', '"ערביה"']),
+        ('שֶׁ"נִבְנֶה גשר" בְּצַהַ"ל', ['"נִבְנֶה גשר"']),
+        ('בצה“ל, בצה”ל, בצה״ל, בצה\'\'ל ובב"כ אמרו מנכ"לית וש"ס', []),
+        ("צה''ל אמר ש''נבנה גשר'' בארה''ב", ["''נבנה גשר''"]),
+        (
+            'قال و"نعم" ثم ب«لا» وبـ"فيسبوك" و”لا“ وال"كل"',
+            ['"نعم"', "«لا»", '"فيسبوك"', "”لا“", '"كل"'],
+        ),
+        (
+            'Il dit que l\'"Europe" d\'« État », dell\'«Unione», all’“alba” e qu’"oui"',
+            ['"Europe"', "« État »", "«Unione»", "“alba”", '"oui"'],
+        ),
+        ("'Il dit l'\"Europe\" est là', dit-il", ['"Europe"', "'Il dit l'\"Europe\" est là'"]),
+    ],
+)
+def test_a_quotation_is_written_together_with_the_word_before_it(
+    text: str, expected: list[str]
+) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("''we go'' and ``we go'' and ‘‘we go’’.", ["''we go''", "``we go''", "‘‘we go’’"]),
+        ("`` We go , '' he said . `` And ''", ["`` We go , ''", "`` And ''"]),
+        ("``He said \"no\" to me''", ['"no"', "``He said \"no\" to me''"]),
+        ("''He said 'no''' and left.", ["'no'", "''He said 'no'''"]),
+        ("'''No' he said'' to us.", ["'No'", "'''No' he said''"]),
+        ("‘‘He said ‘no’’’ and left.", ["‘no’", "‘‘He said ‘no’’’"]),
+        ("''Never closed, he said.", ["''Never closed, he said."]),
+        ("never opened,'' he said.", ["never opened,''"]),
+        ("“We go,'' he said.", ["“We go,''"]),
+        ("‘The plan of the ministers’’ he said.", ["‘The plan of the ministers’’"]),
+        ("A 5'10'' man, a 12'' nail, a '' and a '', O''Brien, x='' and ['']", []),
+        ("''", []),
+        ("a ``", []),
+    ],
+)
+def test_two_single_marks_are_one_double_mark(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+HEBREW_ACRONYMS = ("צה{}ל", "בארה{}ב", "דו{}ח", "ש{}ס", "ב{}כ", "ומנכ{}ל", "מנכ{}לית", "הרמטכ{}ל")
+HEBREW_PREFIXES = ("", "ש", "ו", "ה", "ב", "ל", "מ", "כ", "וש", "כש", "שה", "ומה", "וכשב", "שֶׁ")
+HEBREW_WORDS = ("גשר", "לא", "מסים", "ה-12", "חדש,", "2024", "(כאן)")
+HEBREW_MARKS = (('"', '"'), ("״", "״"), ("”", "”"), ("„", "”"), ("“", "”"), ("''", "''"))
+
+
+@st.composite
+def hebrew_texts(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """A text of acronyms and of quotations behind prefixes and without them, and these."""
+
+    def words() -> list[str]:
+        acronym = draw(st.sampled_from(HEBREW_ACRONYMS)).format(draw(st.sampled_from('"״”“')))
+        pieces = draw(st.lists(st.sampled_from((*HEBREW_WORDS, acronym)), max_size=4))
+        return [draw(st.sampled_from(("גשר", "לא", "נבנה"))), *pieces]
+
+    pieces = words()
+    expected: list[str] = []
+    for _ in range(draw(st.integers(0, 4))):
+        opening, closing = draw(st.sampled_from(HEBREW_MARKS))
+        expected.append(opening + " ".join(words()) + closing)
+        ending = draw(st.sampled_from(("", ".", ",", "־")))
+        pieces += [draw(st.sampled_from(HEBREW_PREFIXES)) + expected[-1] + ending, *words()]
+    return " ".join(pieces), expected
+
+
+@given(hebrew_texts())
+def test_acronyms_are_told_from_quotations_behind_prefixes(case: tuple[str, list[str]]) -> None:
+    text, expected = case
+    assert found(text) == expected
+
+
 def test_a_quotation_in_two_parts_with_mismatched_marks() -> None:
     first, second = quotations(SPLIT)
     assert SPLIT[slice(*first)] == '"The basic block of all the documents is ready,”'
@@ -220,7 +313,7 @@ def test_nested_pairs_are_recovered_in_any_script(case: tuple[str, set[str]]) ->
     assert set(found(text)) == expected
 
 
-@given(st.text(st.sampled_from("".join(sorted(MARKS)) + "as ,.好9\u00a0\u200fא"), max_size=60))
+@given(st.text(st.sampled_from("".join(sorted(MARKS)) + "as ,.好9\u00a0\u200fאשו"), max_size=60))
 def test_quotations_nest_and_hold_a_mark(text: str) -> None:
     pairs = quotations(text)
     assert len(set(pairs)) == len(pairs)
@@ -232,7 +325,11 @@ def test_quotations_nest_and_hold_a_mark(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["“", '"', '" ', "‘a ", " ’a", "a’ ", "“‘a", "「", "」", "«a »", '5" ', "'"]
+    "unit",
+    [
+        *("“", '"', '" ', "‘a ", " ’a", "a’ ", "“‘a", "「", "」", "«a »", '5" ', "'"),
+        *("``", "''a ", 'ש"נב ', 'ש"נב" ', '"מ"כים', "ש", 'ו"א"', "l'\""),
+    ],
 )
 def test_the_cost_is_that_of_the_length(unit: str) -> None:
     def lines_run(length: int) -> int:
