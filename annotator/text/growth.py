@@ -15,14 +15,16 @@ from annotator.text.reported_speech import reported_stretches, stretch_behind
 from annotator.text.sentences import TITLES, end_without_full_stop, paragraph_sentences
 from annotator.text.steps import end_of_statement, neighbourhood, paragraph_at, word_at
 from annotator.text.tokens import words_and_marks
+from annotator.text.unicode_patterns import compile_pattern
 
 _CLAUSE_BORDER = re.compile(r"[,;:–—()\[\]]+(?=\s|$)|\s(?=[(\[])|\s[–—-]+\s|[、，；：]")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_CAPITAL = r"[\p{Lu}\p{Lt}]"
 _NAME_WORD = rf"(?:(?:{_CAPITAL}\.)+|(?:{'|'.join(TITLES)})\.|{_CAPITAL}[\w’'-]*)"
 _PARTICLE = r"(?:of\s(?:the\s)?|(?:de|del|della|di|da|du|van|von|der|den|al|bin|ibn|el|la)\s)"
-_NAME = re.compile(rf"{_NAME_WORD}(?:\s{_PARTICLE}{{0,2}}{_NAME_WORD})+")
-"""Several words with a capital, and the particles between them."""
+_NAME = rf"{_NAME_WORD}(?:\s{_PARTICLE}{{0,2}}{_NAME_WORD})+"
+"""Several words with a capital, and the particles between them. Scripts without capitals show no
+names."""
 _TITLE = re.compile(r"《[^《》]+》|〈[^〈〉]+〉")
 """A title of a book or newspaper, in the brackets that Chinese and Japanese put around it."""
 _SENTENCE_STARTERS = re.compile(
@@ -146,7 +148,7 @@ def names(text: str) -> Iterator[Fragment]:
     for match in _TITLE.finditer(text):
         start, end = match.span()
         yield from ((start + 1, end - 1), (start, end))
-    for match in _NAME.finditer(text):
+    for match in compile_pattern(_NAME).finditer(text):
         start, end = match.span()
         starters = _SENTENCE_STARTERS.match(text, start, end)
         while starters is not None and starters.group() != "The " and start < end:

@@ -157,7 +157,7 @@ def find_marks(text: str) -> list[Mark]:
     prefixed: dict[int, bool] = {}
     for match in _MARK.finditer(text):
         at, end = match.span()
-        prefix = _prefix_before(text, at) if match[0] not in SINGLE else ""
+        prefix = prefix_before(text, at) if match[0] not in SINGLE else ""
         if not (prefix and _QUOTED_WORD.match(text, end)):
             marks += _marks_at(text, at, end)
             continue
@@ -259,8 +259,16 @@ def _unclosed(marks: Sequence[Mark], prefixed: Mapping[int, bool]) -> set[int]:
     return gershayim
 
 
-def _prefix_before(text: str, at: int) -> str:
-    """The word before a position, if Hebrew or Arabic write it together with the next one."""
+def prefix_before(text: str, at: int) -> str:
+    """Return the word before a position, if Hebrew or Arabic write it together with the next one.
+
+    Args:
+        text: The text with the position in it.
+        at: The position, in code points.
+
+    Returns:
+        The letters of the word; nothing if it is none of these.
+    """
     before = text[at - 1 : at]
     if not "\u0590" <= before <= "\u06ff":
         return ""

@@ -10,14 +10,14 @@ from typing import Literal, Protocol
 from annotator.model import Fragment
 from annotator.text.directions import is_leftward
 from annotator.text.graphemes import grapheme_border, next_grapheme
-from annotator.text.quotation_marks import OPENING_MARKS
+from annotator.text.quotation_marks import OPENING_MARKS, prefix_before
 from annotator.text.quotations import quotations
 from annotator.text.sentences import end_without_full_stop, paragraph_sentences
 from annotator.text.tokens import is_word, words_and_marks
 
 _REACH_CODE_POINTS = 3000
 """How far around a position is looked, in a paragraph that is longer."""
-_OPENING_MARKS = OPENING_MARKS | frozenset("([{¿¡$€£¥#@《〈【（-+")
+_OPENING_MARKS = OPENING_MARKS | frozenset("`([{¿¡$€£¥#@《〈【（-+")
 _NOT_CLOSING_MARKS = frozenset(",;:–—-…/·、，；：،؛")
 """Marks that nobody ends a selection with."""
 
@@ -154,7 +154,8 @@ def word_starts(text: str) -> Iterator[int]:
             token[0] in _OPENING_MARKS and number + 1 < len(tokens) and tokens[number + 1][0] == end
         ):
             before = text[start - 1 : start]
-            if not before or before.isspace() or before in _OPENING_MARKS:
+            is_first = not before or before.isspace() or before in _OPENING_MARKS
+            if is_first or prefix_before(text, start):
                 yield start
 
 

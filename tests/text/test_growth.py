@@ -54,6 +54,27 @@ def grown(text: str, at: int) -> list[str]:
                 QUOTED,
             ],
         ),
+        (
+            'דן כהן אמר ש"נבנה גשר חדש. לא נעלה מסים" בצה"ל',
+            "נבנה",
+            [
+                "נבנה",
+                "נבנה גשר חדש.",
+                '"נבנה גשר חדש. לא נעלה מסים"',
+                '"נבנה גשר חדש. לא נעלה מסים" בצה"ל',
+                'דן כהן אמר ש"נבנה גשר חדש. לא נעלה מסים" בצה"ל',
+            ],
+        ),
+        (
+            "He said: ''We will go. We will stay.''",
+            "go",
+            [
+                "go",
+                "We will go.",
+                "''We will go. We will stay.''",
+                "He said: ''We will go. We will stay.''",
+            ],
+        ),
         (QUOTED, "left", ["left", "Then he left", "Then he left, quietly", QUOTED]),
         (
             NEWS,
@@ -174,6 +195,19 @@ def test_names() -> None:
         "U.S. President Donald Trump",
         "The White House",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("вчера Владимир Зеленский встретил Łukasza Żaka în Ógyalla őszén", 2),
+        ("דן כהן אמר כי נבנה גשר חדש", 0),
+        ("قال عمر حسن إننا سنبني", 0),
+        ("प्रधान मंत्री ने कहा", 0),
+    ],
+)
+def test_names_are_shown_by_capitals_of_any_script(text: str, expected: int) -> None:
+    assert len(list(names(text))) == expected
 
 
 def test_marks_inside_a_quotation_divide_no_clause() -> None:

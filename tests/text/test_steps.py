@@ -14,7 +14,9 @@ from annotator.text.steps import (
     reading_step,
     sentence_at,
     statement_at,
+    word_around,
     word_at,
+    word_starts,
 )
 
 texts = st.text(
@@ -41,6 +43,43 @@ def test_steps_go_to_words_and_the_marks_that_open_them() -> None:
         "said", '"it’', "it’s", "near", "then", "left", "",
     ]  # fmt: skip
     assert walk(text, ends=False)[:-1][::-1] == walk(text, ends=False, forward=False)[:-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ('אמר ש"נבנה גשר" בצה"ל', ["אמר", "ש", '"נבנה', "נבנה", "גשר", "בצה"]),
+        ('قال و"نعم" ثم', ["قال", "و", '"نعم', "نعم", "ثم"]),
+        ("He: ``we go''", ["He", "``we", "`we", "we", "go"]),
+    ],
+)
+def test_steps_go_to_marks_behind_a_prefix_and_to_doubled_ones(
+    text: str, starts: list[str]
+) -> None:
+    found = list(word_starts(text))
+    assert len(found) == len(starts)
+    assert all(text.startswith(word, at) for word, at in zip(starts, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("at", "word"),
+    [
+        (0, ""),
+        (2, "מסר"),
+        (3, ""),
+        (5, ""),
+        (8, "נבנה"),
+        (10, ""),
+        (12, "גשר"),
+        (14, ""),
+        (18, 'צה"ל'),
+    ],
+)
+def test_the_word_around_a_position_is_that_which_it_is_inside_of(at: int, word: str) -> None:
+    text = 'מסר ש"נבנה גשר" צה"ל.'
+    start, end = word_around(text, at)
+    assert text[start:end] == word
+    assert start <= at <= end
 
 
 def test_ends_take_closing_marks_but_not_commas() -> None:

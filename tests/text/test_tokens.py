@@ -57,9 +57,3 @@ def test_words_and_marks_of_a_caret(text: str, expected: list[str]) -> None:
 def test_a_caret_is_never_put_inside_a_character(text: str) -> None:
     for start, end in words_and_marks(text):
         assert (grapheme_border(text, start), grapheme_border(text, end)) == (start, end)
-
-
-def test_a_quotation_behind_a_hebrew_prefix_begins_a_word() -> None:
-    text = 'אמר ש"נבנה גשר" בצה"ל'
-    words = [text[start:end] for start, end in words_and_marks(text)]
-    assert words == ["אמר", "ש", '"', "נבנה", "גשר", '"', 'בצה"ל']
