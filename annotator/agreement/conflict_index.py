@@ -42,6 +42,11 @@ class ConflictIndex:
         found = (conflict for id_ in gold_ids for conflict in self._conflicts.get(id_, ()))
         return tuple({conflict.key: conflict for conflict in found}.values())
 
+    def all(self) -> list[GoldConflict]:
+        """Return the conflicts of the whole gold layer, each once."""
+        found = (conflict for conflicts in self._conflicts.values() for conflict in conflicts)
+        return list({conflict.key: conflict for conflict in found}.values())
+
     def of_new(
         self, annotation: Annotation, replaced: Iterable[str], is_related: IsRelated
     ) -> GoldConflict | None:

@@ -7,6 +7,7 @@ from annotator.agreement.measuring import measure_project
 from annotator.agreement.results import Agreement, Figure, Scope, Team
 from annotator.agreement.tables import show_figure
 from annotator.jobs import ProgressCallback
+from annotator.model.relations import readable_name
 from annotator.project import Project
 from annotator.words import number
 
@@ -71,7 +72,7 @@ def _describe_team(team: Team) -> Iterator[str]:
         yield from _describe_scopes(team, reasons)
     yield from _describe_attributes(team, reasons)
     for relation in team.relations:
-        name, f1 = relation.type or "relations", relation.f1
+        name, f1 = readable_name(relation.type) or "relations", relation.f1
         yield f"  F1 of {name}: {show_figure(f1)}, of {number(f1.items, 'relation')}"
     for why, figures in reasons.items():
         further = len(figures) - _NAMED_SCOPES
@@ -104,7 +105,7 @@ def _describe_scopes(team: Team, reasons: dict[str, list[str]]) -> Iterator[str]
 
 def _describe_attributes(team: Team, reasons: dict[str, list[str]]) -> Iterator[str]:
     for attribute in team.attributes if len(team.annotators) == 2 else ():
-        name = f"κ of {attribute.label} {attribute.name}"
+        name = f"κ of {readable_name(attribute.label)} {readable_name(attribute.name)}"
         kappa = attribute.kappa
         yield f"  {name}: {show_figure(kappa)}, of {number(kappa.items, 'pair')} of annotations"
         if kappa.value is None:
@@ -122,4 +123,5 @@ def _describe_groups(team: Team) -> str:
 def _name_scope(scope: Scope) -> str:
     if scope.kind == "all":
         return "everything"
-    return scope.name if scope.kind == "layer" else f"  {scope.name}"
+    name = readable_name(scope.name)
+    return name if scope.kind == "layer" else f"  {name}"

@@ -80,6 +80,9 @@ def add_set_argument(parser: ArgumentParser) -> None:
 def parse_pairs(arguments: Sequence[str] | None, option: str, shape: str) -> dict[str, str]:
     """Return the pairs of a repeated option, name -> value.
 
+    Names may begin or end with a blank: ``Ana =ana`` is about “Ana ”. Only where the sign has
+    blanks on both sides, as in ``Ana = ana``, they belong to neither name.
+
     Args:
         arguments: The values as they were given, each ``NAME=VALUE``.
         option: The name of the option, for the message.
@@ -93,7 +96,9 @@ def parse_pairs(arguments: Sequence[str] | None, option: str, shape: str) -> dic
         name, sign, value = argument.partition("=")
         if not sign or not name.strip():
             raise InputError(f"{option} takes {shape}, not “{argument}”.")
-        pairs[name.strip()] = value.strip()
+        if name[-1].isspace() and value[:1].isspace():
+            name, value = name.strip(), value.strip()
+        pairs[name] = value
     return pairs
 
 

@@ -54,14 +54,21 @@ def check_names(
         return
     given: list[str] = []
     for name in names:
-        alike = project.team.resembling(name) or resembling_names(name, given)
-        if alike:
-            remedy = Remedy(
-                "Give the name as it is there, {}, or make a new person with {}.",
-                (Choice(setting, alike[0]), Choice("new_annotator")),
+        alike = project.team.resembling(name)
+        who, ways = (
+            "who is an annotator already",
+            "Give the name as it is there, {}, or make a new person with {}.",
+        )
+        if not alike:
+            alike = resembling_names(name, given)
+            who, ways = (
+                "who is named as well",
+                "Give one of the two names, such as {}, or make two people with {}.",
             )
+        if alike:
+            remedy = Remedy(ways, (Choice(setting, alike[0]), Choice("new_annotator")))
             raise InputError(
-                f"“{name}” differs from “{alike[0]}”, who is an annotator already, only by "
+                f"“{name}” differs from “{alike[0]}”, {who}, only by "
                 f"{describe_difference(name, alike[0])}; nothing was changed.",
                 remedies=(remedy,),
             )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from annotator.formats.format import ReadContext
+from annotator.formats.owners import renamed
 from annotator.model import (
     AnnotatedDocument,
     Choice,
@@ -165,14 +166,11 @@ class TagSetAdapter:
         if not names:
             return item
         annotations = tuple(
-            replace(annotation, label=names[annotation.label])
-            if annotation.label in names
-            else annotation
+            replace(annotation, label=renamed(annotation.label, names))
             for annotation in item.annotations
         )
         relations = tuple(
-            replace(relation, type=names[relation.type]) if relation.type in names else relation
-            for relation in item.relations
+            replace(relation, type=renamed(relation.type, names)) for relation in item.relations
         )
         return AnnotatedDocument(item.document, annotations, relations)
 

@@ -51,6 +51,18 @@ class AlikeAnnotators(InputError):
         super().__init__(f"Among the annotators, {'; '.join(pairs)}.", remedies=(remedy,))
 
 
+def renamed(name: str, names: Mapping[str, str]) -> str:
+    """Return the name that a person gave for one in a file, or that one itself.
+
+    Blanks at the ends of a name in a file, which nobody sees, may be left out in ``names``.
+
+    Args:
+        name: The name in the file.
+        names: The names that the person gave, by the names in the file.
+    """
+    return names.get(name, names.get(name.strip(), name))
+
+
 @dataclass
 class AnnotatorAdapter:
     """Passes a stream on with the names of annotators that a person chose."""
@@ -121,7 +133,7 @@ class AnnotatorAdapter:
             data["annotators"] = sorted({self._name(name) for name in data["annotators"]})
             return replace(record, data=data)
         name = _NAMING_FIELDS.get(record.kind, "")
-        if data.get(name) not in self.names:
+        if self._name(data.get(name)) == data.get(name):
             return record
         data[name] = self._name(data[name])
         places = data.get("annotations")
@@ -132,7 +144,7 @@ class AnnotatorAdapter:
         return replace(record, data=data)
 
     def _name(self, name: Any) -> Any:
-        return self.names.get(name, name) if isinstance(name, str) else name
+        return renamed(name, self.names) if isinstance(name, str) else name
 
 
 def _people_of(record: Record) -> list[str]:

@@ -183,6 +183,16 @@ def describe_conflict(conflict: GoldConflict, tag_set: TagSet) -> str:
     return f"{first} is “{name}” {join_names(rest) if len(rest) > 1 else 'more than one'}"
 
 
+def count_conflicts(conflicts: int, overlaps: int) -> str:
+    """Return a number of conflicts with their noun: ``1 overlap``, ``2 contradictions``.
+
+    Args:
+        conflicts: How many conflicts there are; two annotations that overlap have one.
+        overlaps: How many of them are overlaps.
+    """
+    return number(conflicts, "overlap" if conflicts == overlaps else "contradiction")
+
+
 class ConflictTally:
     """Counts where the gold layers of articles contradict themselves, with examples."""
 
@@ -190,6 +200,7 @@ class ConflictTally:
         self._tag_set = tag_set
         self._articles = 0
         self._conflicts = 0
+        self._overlaps = 0
         self._examples: list[str] = []
 
     def add(self, item: AnnotatedDocument) -> None:
@@ -201,6 +212,7 @@ class ConflictTally:
         conflicts = find_conflicts(gold, relations, self._tag_set)
         self._articles += bool(conflicts)
         self._conflicts += len(conflicts)
+        self._overlaps += sum(conflict.kind == "overlap" for conflict in conflicts)
         name = item.document.title or item.document.id
         for conflict in conflicts[: _EXAMPLES - len(self._examples)]:
             self._examples.append(f"{describe_conflict(conflict, self._tag_set)}, in {quote(name)}")
@@ -209,11 +221,12 @@ class ConflictTally:
         """Describe the conflicts in sentences; an empty text if there are none."""
         if not self._conflicts:
             return ""
-        places = f"{number(self._conflicts, 'place')} of {number(self._articles, 'article')}"
+        count = count_conflicts(self._conflicts, self._overlaps)
+        places = f"{count} in {number(self._articles, 'article')}"
         remaining = self._conflicts - len(self._examples)
         more = f"; and {remaining:,} more" if remaining else ""
         return (
-            f"The gold layer contradicts itself in {places}: {'; '.join(self._examples)}{more}. "
+            f"The gold layer contradicts itself, with {places}: {'; '.join(self._examples)}{more}. "
             f"Review mode goes from one such place to the next."
         )
 

@@ -8,7 +8,7 @@ from annotator.formats.tag_sets import default_tag_set
 from annotator.model import AnnotatedDocument, Document
 from annotator.project import Project
 from annotator.project.edits import Tag
-from tests.agreement.making import TAG_SET, note, text
+from tests.agreement.making import TAG_SET, link, note, one_layer, text
 
 
 def test_the_pairs_come_first_and_reasons_at_the_end() -> None:
@@ -30,6 +30,22 @@ def test_an_undefined_figure_has_its_reason() -> None:
     precision = agreement.pairs[0].scope("claim").exact_precision
     assert precision.value is None
     assert precision.why == "nobody has any"
+
+
+def test_names_of_the_tag_set_are_words_for_people() -> None:
+    tag_set = one_layer("direct_claim", "claim")
+    notes, relations = [], []
+    for name in ("ana", "ben"):
+        one = note(name, "direct_claim", (0, 4), attributes={"check_worthy": "yes"})
+        other = note(name, "claim", (6, 9))
+        notes += [one, other]
+        relations.append(link(one, other, "said_by"))
+    agreement = measure([text(20, notes, relations)], tag_set, {"ana", "ben"})
+    words = "\n".join(describe_agreement(agreement))
+    assert "F1 of said by: 1.000" in words
+    assert "direct claim" in words
+    assert "κ of direct claim check worthy" in words
+    assert "_" not in words
 
 
 def test_a_card_needs_two_annotators(tmp_path: Path) -> None:

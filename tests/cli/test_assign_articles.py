@@ -41,7 +41,11 @@ def test_without_articles_there_is_nothing_to_assign(run: Run, project: Path) ->
 
 def test_a_name_that_nearly_equals_another_one_is_asked_about(run: Run, articles: Path) -> None:
     said = run("assign", articles, "--annotators", "ana,Ana", "--each", "1").complaint
-    assert "“Ana” differs from “ana”" in said
+    assert said == (
+        "“Ana” differs from “ana”, who is named as well, only by upper and lower case; nothing was "
+        "changed. Give one of the two names, such as --annotators ana, or make two people with "
+        "--new-annotator."
+    )
     assert run("assign", articles, "--annotators", "ana,bo", "--each", "1").code == 0
     said = run("assign", articles, "--annotators", "Bo", "--each", "1", "--again").complaint
     assert "--annotators bo" in said

@@ -126,7 +126,7 @@ def test_a_gold_layer_that_contradicts_itself_is_remarked(
     assert "contradicts" not in run("check", reviewed).err
     with Project.open(reviewed, annotator="cy") as opened:
         opened.do(Decide("a000002", ("ana-1", "bo-1"), ("ana-1", "bo-1")))
-    expected = "The gold layer contradicts itself in 1 place of 1 article: event “"
+    expected = "The gold layer contradicts itself, with 1 overlap in 1 article: event “"
     exported = run("export", reviewed, out, "--gold", "--with-layers")
     assert exported.code == 0
     assert expected in exported.err

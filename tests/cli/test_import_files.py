@@ -452,6 +452,37 @@ def test_owners_in_a_file_that_nearly_equal_others_are_united_or_kept_apart(
     assert people(project) == ["Ana", "Ben\u00a0", "ben"]
 
 
+@pytest.mark.parametrize("statement", ["Ana =ana", "Ana=ana", "Ana = ana"])
+def test_a_name_that_ends_with_a_blank_is_united_as_the_refusal_says(
+    run: Run, project: Path, tmp_path: Path, statement: str
+) -> None:
+    assert run("import", project, owned(tmp_path / "a.jsonl", "ana")).code == 0
+    file = owned(tmp_path / "b.jsonl", "Ana ")
+    assert "--map-annotator 'Ana =ana'" in run("import", project, file).complaint
+    assert run("import", project, file, "--map-annotator", statement).code == 0
+    assert people(project) == ["ana"]
+
+
+def test_the_name_that_the_project_has_may_end_with_a_blank(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    assert run("import", project, owned(tmp_path / "a.jsonl", "ana ")).code == 0
+    file = owned(tmp_path / "b.jsonl", "Ana")
+    assert "--map-annotator 'Ana=ana '" in run("import", project, file).complaint
+    assert run("import", project, file, "--map-annotator", "Ana=ana ").code == 0
+    assert people(project) == ["ana "]
+
+
+def test_a_label_that_ends_with_a_blank_can_be_mapped(
+    run: Run, project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.jsonl"
+    annotation = {"id": "1", "label": "PER ", "fragments": [[0, 3]], "annotator": "ana"}
+    write_lines(file, [{"id": "d", "text": "Ana said so.", "annotations": [annotation]}])
+    assert "“PER ”" in run("import", project, file).complaint
+    assert run("import", project, file, "--map", "PER =person").code == 0
+
+
 def test_names_that_are_kept_apart_are_named(run: Run, project: Path, tmp_path: Path) -> None:
     file = owned(tmp_path / "a.jsonl", "Ana", "ana")
     notice = "“ana” and “Ana”, which differ only by upper and lower case, are two people."

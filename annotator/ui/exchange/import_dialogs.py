@@ -210,11 +210,9 @@ class AnnotatorsDialog(ImportDialog):
         self.accepted.connect(self._go_on)
 
     def _go_on(self) -> None:
-        united = {
-            name: choice.currentData()
-            for name, choice in self._choices.items()
-            if choice.currentData()
-        }
+        # One who is kept apart is named, too: a colleague's answer must not count for a name that
+        # differs only by a blank at its end.
+        united = {name: choice.currentData() or name for name, choice in self._choices.items()}
         annotators = {**self._options.annotators, **united}
         self._restart(annotators=annotators, new_annotators=True)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.agreement.reviewed_article import ReviewChange, ReviewedArticle
 from annotator.agreement.reviewed_groups import GroupRows, ReviewedGroup
 from annotator.model import GOLD, Annotation, AnnotatorError, CommentThread
+from annotator.model.gold_conflicts import GoldConflict
 from annotator.project import Changes
 from annotator.ui.remedies import explain
 from annotator.ui.session.session import Session
@@ -57,8 +58,8 @@ class ArticleGroups(QObject):
         """The number of groups that need a verdict."""
         self.agreed_count = 0
         """The number of groups on which all agree and that nobody has judged."""
-        self.contradicting_count = 0
-        """The number of groups at which the gold layer contradicts itself."""
+        self.conflicts: list[GoldConflict] = []
+        """Where the gold layer contradicts itself; two that overlap are one of these."""
         self.threads: list[CommentThread] = []
         self.active_filter = LEFT
         self.is_hidden = False
@@ -185,9 +186,12 @@ class ArticleGroups(QObject):
         self.shown_groups = GroupRows(filter(self.passes, self.all_groups))
         self.left_count = sum(group.needs_verdict for group in self.all_groups)
         self.agreed_count = sum(group.is_agreed for group in self.all_groups)
-        self.contradicting_count = sum(bool(group.conflicts) for group in self.all_groups)
+        self._count_conflicts()
         self.articleChanged.emit()
         self._keep_current(row)
+
+    def _count_conflicts(self) -> None:
+        self.conflicts = self.article.conflicts.all() if self.article is not None else []
 
     def _apply(self, changes: Changes) -> None:
         project, document = self._session.project, self._session.document
@@ -246,7 +250,7 @@ class ArticleGroups(QObject):
         for sign, groups in ((-1, change.old_groups), (1, change.new_groups)):
             self.left_count += sign * sum(group.needs_verdict for group in groups)
             self.agreed_count += sign * sum(group.is_agreed for group in groups)
-            self.contradicting_count += sign * sum(bool(group.conflicts) for group in groups)
+        self._count_conflicts()
         for group in change.old_groups:
             self.shown_groups.remove(group)
         for group in filter(self.passes, change.new_groups):

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from annotator.agreement.reviewed_article import ReviewChange
 from annotator.agreement.reviewed_groups import GroupRows, ReviewedGroup
 from annotator.model import TagSet
+from annotator.model.gold_conflicts import count_conflicts
 from annotator.ui.articles.article_delegate import font_below, paint_ground, paint_sign
 from annotator.ui.look import theme
 from annotator.ui.review.article_groups import ALL, FILTERS, ArticleGroups
@@ -41,7 +42,6 @@ from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
 from annotator.ui.widgets.own_direction import paint_line
 from annotator.ui.widgets.small_widgets import EmptyNotice
-from annotator.words import number
 
 REFILL_ABOVE_GROUPS = 50
 """If more groups come and go at once, the list is filled anew."""
@@ -154,13 +154,13 @@ class GroupList(QWidget):
         self.stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         self.empty.setText(groups.describe_empty())
         self.empty_action.setVisible(bool(groups.all_groups) and groups.active_filter != ALL)
-        count = groups.contradicting_count
-        conflicts = f"{number(count, 'place')} {'contradicts' if count == 1 else 'contradict'} gold"
+        overlaps = sum(conflict.kind == "overlap" for conflict in groups.conflicts)
+        conflicts = f"{count_conflicts(len(groups.conflicts), overlaps)} in gold"
         agreed = f"Accept {groups.agreed_count:,} agreed"
         all_judged = bool(groups.all_groups) and not groups.left_count
         for button, command_id, words, is_shown in (
             (self.agreed, "accept-agreed", agreed, groups.agreed_count > 0),
-            (self.conflicts, "next-conflict", conflicts, count > 0),
+            (self.conflicts, "next-conflict", conflicts, bool(groups.conflicts)),
             (self.next_article, "next-article", "Next article to judge", all_judged),
         ):
             key = self._session.keys.key(f"review.{command_id}")

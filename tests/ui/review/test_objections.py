@@ -184,7 +184,7 @@ def test_relations_that_differ_are_chosen_first(
     )
     press("L", Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Space, Enter)
     assert len(two_speakers.review.gold(SEED).relations) == 1
-    assert review.groups.contradicting_count == 0
+    assert review.groups.conflicts == []
 
 
 def test_keeping_all_is_possible_and_the_contradiction_is_shown(
@@ -199,7 +199,7 @@ def test_keeping_all_is_possible_and_the_contradiction_is_shown(
     review.groups.choose_annotation("ana-claim")
     press("A")
     assert "overlaps claim “" in said[-1]
-    assert review.group_list.conflicts.text() == "2 places contradict gold  G"
+    assert review.group_list.conflicts.text() == "2 contradictions in gold  G"
     assert review.group_list.conflicts.isVisible()
     first, second = (group for group in review.groups.all_groups if group.conflicts)
     review.groups.choose_annotation("ana-speaker")
@@ -245,7 +245,9 @@ def test_enter_does_not_let_gold_overlap_what_is_gold_already(
     assert said[-1].endswith("1 accepts it anyway, E edits it, N takes none.")
     press("1")
     assert len(project.review.decisions()) == 2
-    assert review.groups.contradicting_count == 2
+    assert review.group_list.conflicts.text() == "1 overlap in gold  G"
+    tally = project.review.gold_conflicts(lambda *_: None)
+    assert "with 1 overlap in 1 article" in tally.describe()
 
 
 def test_what_all_agree_on_is_accepted_as_far_as_gold_stays_sound(
@@ -310,7 +312,7 @@ def test_enter_on_every_place_never_makes_gold_contradict_itself(
     for id in ids:
         review.groups.choose_annotation(id)
         review.verdicts.accept_alike()
-        assert review.groups.contradicting_count == 0
+        assert review.groups.conflicts == []
     judged = [group for group in review.groups.all_groups if group.decision is not None]
     assert not [group for group in judged if group.aligned.missing]
     gold = random_layers.review.gold(SEED)

@@ -108,7 +108,7 @@ def test_the_check_of_the_project_says_that_gold_contradicts_itself(
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None)
     box = present(window.findChild(QMessageBox))
     assert box.text() == "The project is sound."
-    assert "The gold layer contradicts itself in 1 place of 1 article" in box.informativeText()
+    assert "The gold layer contradicts itself, with 1 overlap in 1 article" in box.informativeText()
 
 
 @pytest.mark.parametrize("filter_name", [LEFT, ALL])
