@@ -1,16 +1,18 @@
-"""Show the current group: everyone's version of it, the verdict with its reason, the comments."""
+"""Show the current group: everyone's version of it, the verdict with its reason, the comments.
+
+The versions scroll; what decides, and what warns, is always in sight around them.
+"""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -42,19 +44,22 @@ from annotator.ui.review.version_editor import VersionEditor
 from annotator.ui.review.version_row import SharedPart, ShownVersion, VersionRow
 from annotator.ui.session.session import Session
 from annotator.ui.widgets.flow_layout import FlowLayout
+from annotator.ui.widgets.small_widgets import ColumnScroll
 from annotator.words import isolate, shorten
 
 NOTE_CODE_POINTS = 200
 _NUMBER_KEYS = 9
 
 
-class GroupCard(QScrollArea):
+class GroupCard(QWidget):
     """Shows the current group, and the buttons and fields to judge it."""
 
     editWanted = Signal()
     """A version is to be edited."""
     left = Signal()
     """The keyboard returns to the text."""
+    roomChanged = Signal()
+    """The card shows more or less: :meth:`wanted_height` may be another."""
 
     def __init__(
         self,
@@ -71,10 +76,6 @@ class GroupCard(QScrollArea):
         self._verdicts, self._comments = verdicts, comments
         self.rows: list[VersionRow] = []
         self._shown_id = ""
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._build()
         self._connect()
 
@@ -99,8 +100,6 @@ class GroupCard(QScrollArea):
             done.connect(self.refresh)
 
     def _build(self) -> None:
-        self.body = body = QWidget()
-        body.setObjectName("groupCardBody")
         self.kind = QLabel()
         self.kind.setObjectName("groupKind")
         self.kind.setProperty("role", "title")
@@ -148,27 +147,36 @@ class GroupCard(QScrollArea):
         self.editor = VersionEditor(self._session, self._verdicts.edit)
         self.editor.hide()
         self.threads = ThreadView()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addWidget(self.objection)
-        layout.addWidget(self.editor)
-        layout.addWidget(self.shared)
-        layout.addLayout(self.versions)
-        layout.addWidget(self.missing)
         related = QVBoxLayout()
         related.setSpacing(2)
         related.addWidget(self.caption)
         related.addWidget(self.relations)
-        layout.addLayout(related)
-        layout.addWidget(self.conflict)
-        layout.addWidget(self.verdict)
-        layout.addLayout(self._flow)
-        layout.addWidget(self.reason)
-        layout.addWidget(self.threads)
-        layout.addStretch()
-        self.setWidget(body)
+        self.body = QWidget()
+        self.body.setObjectName("groupCardBody")
+        # Its least height is that at its least width; Qt would scroll it where it is wide.
+        self.body.setMinimumHeight(1)
+        rows = _padded_column(self.body, 4, 8)
+        for part in (self.editor, self.shared, self.versions, self.missing, related):
+            _add_part(rows, part)
+        for part in (self.verdict, self.reason, self.threads):
+            _add_part(rows, part)
+        rows.addStretch()
+        self.scroll = ColumnScroll(self.body)
+        self.scroll.setObjectName("groupCardScroll")
+        self.head, self.foot = QWidget(), QWidget()
+        for widget, above, below, parts in (
+            (self.head, 12, 6, (head, self.objection)),
+            (self.foot, 8, 10, (self.conflict, self._flow)),
+        ):
+            column = _padded_column(widget, above, below)
+            for part in parts:
+                _add_part(column, part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(self.scroll, 1)
+        layout.addWidget(self.foot)
 
     def _add_button(self, name: str, text: str, callback: Callable[[], object]) -> None:
         button = QPushButton(text)
@@ -179,19 +187,47 @@ class GroupCard(QScrollArea):
         self._flow.addWidget(button)
         self.buttons[name] = button
 
+    # The room that it takes
+
+    def _height_around(self) -> int:
+        """Return the height of what does not scroll, in pixels."""
+        parts = (part for part in (self.head, self.foot) if not part.isHidden())
+        return sum(part.heightForWidth(max(self.width(), 1)) for part in parts)
+
+    def wanted_height(self) -> int:
+        """Return the height at which nothing has to scroll, in pixels."""
+        if self.scroll.isHidden():
+            return 0
+        width = max(self.width(), self.body.minimumSizeHint().width())
+        return self._height_around() + self.body.heightForWidth(width)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for what does not scroll, on as many lines as it needs, and a few lines."""
+        least = self.scroll.minimumSizeHint()
+        width = max(part.minimumSizeHint().width() for part in (self.scroll, self.head, self.foot))
+        return QSize(width, self._height_around() + least.height())
+
+    def event(self, event: QEvent) -> bool:
+        """Report that the card shows more or less."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self.roomChanged.emit()
+        return handled
+
     def show_editor(self) -> None:
         """Scroll to the editor."""
-        self.verticalScrollBar().setValue(0)
+        self.scroll.verticalScrollBar().setValue(0)
 
     def write_comment(self) -> None:
         """Give the field for comments the keyboard."""
-        self.ensureWidgetVisible(self.threads.field)
+        self.scroll.ensureWidgetVisible(self.threads.field)
         self.threads.start()
 
     def choose_relations(self) -> None:
         """Give the list of relations the keyboard."""
         if self.relations.rows:
-            self.ensureWidgetVisible(self.relations)
+            self.scroll.ensureWidgetVisible(self.relations)
             self.relations.start()
         elif self._groups.current is not None:
             self._session.say("Nobody related anything here to something else.")
@@ -202,14 +238,13 @@ class GroupCard(QScrollArea):
 
     def write_reason(self) -> None:
         """Give the field for the reason the keyboard."""
-        self.ensureWidgetVisible(self.reason)
+        self.scroll.ensureWidgetVisible(self.reason)
         self.reason.start()
 
     def _show_objection(self, objection: str) -> None:
         """Show why the group was not accepted, until it or another one is shown again."""
         self.objection.setText(objection)
         self.objection.show()
-        self.verticalScrollBar().setValue(0)
 
     def refresh(self) -> None:
         """Show the current group as it is now."""
@@ -218,8 +253,11 @@ class GroupCard(QScrollArea):
         group_id = group.id if group is not None else ""
         if group_id != self._shown_id and self.relations.hasFocus():
             self.left.emit()  # The relations of the previous group are gone.
+        if group_id != self._shown_id:
+            self.scroll.verticalScrollBar().setValue(0)
         self._shown_id = group_id
-        self.body.setVisible(group is not None)
+        for part in (self.head, self.scroll, self.foot):
+            part.setVisible(group is not None)
         if group is None:
             return
         self.kind.setText(KIND_NAMES[group.aligned.kind].capitalize())
@@ -354,9 +392,14 @@ class GroupCard(QScrollArea):
 
     def _show_conflicts(self, group: ReviewedGroup) -> None:
         tag_set = self._session.tag_set
-        lines = [f"{describe_conflict(conflict, tag_set)}." for conflict in group.conflicts]
-        self.conflict.setText("\n".join(["The gold layer contradicts itself here:", *lines]))
+        lines = [describe_conflict(conflict, tag_set) for conflict in group.conflicts]
         self.conflict.setVisible(bool(lines))
+        if lines:
+            others = f", and {len(lines) - 1:,} more" if len(lines) > 1 else ""
+            self.conflict.setText(f"The gold layer contradicts itself here: {lines[0]}{others}.")
+            every = "\n".join(f"{line}." for line in lines) if others else ""
+            self.conflict.setToolTip(every)
+            self.conflict.setAccessibleDescription(every)
 
     def _show_verdict(self, group: ReviewedGroup) -> None:
         decision = group.decision
@@ -370,6 +413,21 @@ class GroupCard(QScrollArea):
         role = "warning" if group.state in ("outdated", "contested") else "muted"
         self.verdict.setProperty("role", role)
         self.verdict.style().polish(self.verdict)
+
+
+def _padded_column(widget: QWidget, above: int, below: int) -> QVBoxLayout:
+    """Lay out a part of the card as a column, with room above and below it, in pixels."""
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(12, above, 12, below)
+    column.setSpacing(10)
+    return column
+
+
+def _add_part(column: QVBoxLayout, part: QWidget | QLayout) -> None:
+    if isinstance(part, QWidget):
+        column.addWidget(part)
+    else:
+        column.addLayout(part)
 
 
 def _is_accepted(annotation: Annotation, group: ReviewedGroup) -> bool:

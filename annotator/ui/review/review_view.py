@@ -1,7 +1,7 @@
 """Show Review mode's pane: the article with everyone's layers, the current group, all groups."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -44,6 +44,10 @@ class ReviewView(QWidget):
         self.setObjectName("reviewView")
         self.setAccessibleName("Review")
         self._session = session
+        self._card_share = _ROW_HEIGHTS_PX[0] / sum(_ROW_HEIGHTS_PX)
+        """The share of the height that the card has while it does not need more."""
+        self._card_grows = True
+        """Whether the card gets more where it needs more."""
         self.groups = ArticleGroups(session, self)
         self.verdicts = Verdicts(session, self.groups, self)
         self.comments = GroupComments(session, self.groups)
@@ -118,6 +122,9 @@ class ReviewView(QWidget):
 
     def _connect(self) -> None:
         groups = self.groups
+        self.card.roomChanged.connect(self._share_room)
+        self.columns.splitterMoved.connect(self._share_room)
+        self.right.splitterMoved.connect(self._keep_share)
         groups.articleChanged.connect(self._show_article)
         groups.judged.connect(self._show_change)
         groups.currentChanged.connect(self._show_current)
@@ -131,6 +138,38 @@ class ReviewView(QWidget):
         self.article.mouse.selectedText.connect(self._edit_selection)
         self._session.keys.changed.connect(self._show_counts)
         self._session.comments.changed.connect(self._show_commented)
+
+    # The room on the right
+
+    def take_share(self) -> None:
+        """Give the card, from now on, the share of the height that it has."""
+        sizes = self.right.sizes()
+        self._card_share = sizes[0] / max(sum(sizes), 1)
+
+    def _keep_share(self, *_: object) -> None:
+        """Keep the share that the reviewer gave the card, also where it needs more."""
+        self.take_share()
+        self._card_grows = self.right.sizes()[0] >= min(self.card.wanted_height(), self._most())
+
+    def _most(self) -> int:
+        """Return the greatest height of the card, in pixels: the list keeps a few places."""
+        return sum(self.right.sizes()) - self.group_list.minimumSizeHint().height()
+
+    def _share_room(self, *_: object) -> None:
+        """Give the card the height that it needs, and the list what is left."""
+        if not self.right.isVisible():
+            return
+        sizes = self.right.sizes()
+        usual = round(sum(sizes) * self._card_share)
+        wanted = self.card.wanted_height() if self._card_grows else usual
+        height = min(max(wanted, usual), self._most())
+        if height != sizes[0]:
+            self.right.setSizes([height, sum(sizes) - height])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share another height anew."""
+        super().resizeEvent(event)
+        self._share_room()
 
     # What is shown
 

@@ -69,6 +69,7 @@ class ModeSwitcher(QObject):
         panes.columns.setStretchFactor(panes.columns.count() - 1, 1)
         keep_sizes(review.columns, self._settings, "review columns")
         keep_sizes(review.right, self._settings, "review rows")
+        review.take_share()
         self._review_built(review)
         return review
 

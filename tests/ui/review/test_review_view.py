@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
@@ -170,3 +170,72 @@ def test_a_place_that_the_filter_hides_is_listed_as_long_as_it_is_current(
     assert rows.rowCount() == len(groups.shown_groups) == 1
     press(Qt.Key.Key_Tab)
     assert "ana-claim" in present(groups.current).annotation_ids
+
+
+@pytest.fixture
+def five_versions(project: Project, window: MainWindow) -> Project:
+    """Five people have long versions of a claim, each with another boundary."""
+    for number, name in enumerate(("ana", "ben", "dan", "eve", "fay")):
+        project.annotator = name
+        values = {"quotation": "direct" if number % 2 else "mixed"}
+        claim = Tag(SEED, "claim", ((400, 500 + 7 * number),), values, id=f"{name}-long")
+        window.session.do(claim)
+    project.annotator = "cy"
+    return project
+
+
+@pytest.mark.parametrize("size", [(1590, 960), (900, 480)])
+@pytest.mark.usefixtures("five_versions")
+def test_what_decides_a_place_is_in_sight_however_many_versions_it_has(
+    window: MainWindow, review: ReviewView, press: Press, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window.setMinimumSize(1, 1)
+    window.resize(*size)
+    card = review.card
+
+    def is_in_sight(part: QWidget) -> bool:
+        seen = part.visibleRegion().boundingRect()
+        return part.isVisible() and seen == part.rect()
+
+    review.groups.choose_annotation("ana-long")
+    for _ in range(2):  # Without a verdict, and with one after which gold contradicts itself.
+        assert len(card.rows) == 5
+        shown = [button for button in card.buttons.values() if not button.isHidden()]
+        assert {"Keep all", "Accept none", "Edit"} <= {b.accessibleName() for b in shown}
+        qtbot.waitUntil(lambda: all(map(is_in_sight, shown)))  # noqa: B023
+        assert is_in_sight(review.group_list.choice)
+        assert review.group_list.view.viewport().height() > 40
+        press(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: is_in_sight(card.objection))
+        qtbot.waitUntil(lambda: all(map(is_in_sight, shown)))  # noqa: B023
+        press("A")
+        review.groups.choose_annotation("ana-long")
+    qtbot.waitUntil(lambda: is_in_sight(card.conflict))
+    bar = card.scroll.verticalScrollBar()
+    if size[1] > 900:
+        qtbot.waitUntil(lambda: bar.maximum() == 0)
+        assert is_in_sight(card.reason)
+        assert is_in_sight(card.threads.field)
+    else:
+        assert card.scroll.viewport().height() >= 2 * card.fontMetrics().lineSpacing()
+
+
+@pytest.mark.usefixtures("five_versions")
+def test_the_list_gives_room_to_the_card_only_while_it_needs_it(
+    window: MainWindow, review: ReviewView, qtbot: QtBot
+) -> None:
+    window.resize(1400, 900)
+    qtbot.waitUntil(lambda: sum(review.right.sizes()) > 700)
+    usual = review.right.sizes()[0]
+    review.groups.choose_annotation("ana-long")
+    qtbot.waitUntil(lambda: review.right.sizes()[0] > usual)
+    review.groups.choose_annotation("ana-date")
+    qtbot.waitUntil(lambda: review.right.sizes()[0] == usual)
+    review.groups.choose_annotation("ana-long")
+    review.right.setSizes([300, 500])
+    review.right.splitterMoved.emit(300, 1)  # As a person does who wants a longer list.
+    chosen = review.right.sizes()
+    for id in ("ana-date", "ana-long"):
+        review.groups.choose_annotation(id)
+        QApplication.processEvents()
+        assert review.right.sizes() == chosen
