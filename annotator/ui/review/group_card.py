@@ -28,7 +28,7 @@ from annotator.ui.inspector.thread_view import ThreadView, local_time
 from annotator.ui.look import theme
 from annotator.ui.review.article_groups import ArticleGroups
 from annotator.ui.review.group_text import describe_verdicts
-from annotator.ui.review.objections import can_keep_all, differences_to_decide
+from annotator.ui.review.objections import can_keep_all, differences_to_decide, is_of_values
 from annotator.ui.review.relation_list import RelationList, RelationRow, quote_other_end
 from annotator.ui.review.verdicts import GroupComments, Verdicts
 from annotator.ui.review.version_differences import (
@@ -161,8 +161,8 @@ class GroupCard(QWidget):
         for part in (self.verdict, self.reason, self.threads):
             _add_part(rows, part)
         rows.addStretch()
-        self.scroll = ColumnScroll(self.body)
-        self.scroll.setObjectName("groupCardScroll")
+        self.scroll_area = ColumnScroll(self.body)
+        self.scroll_area.setObjectName("groupCardScroll")
         self.head, self.foot = QWidget(), QWidget()
         for widget, above, below, parts in (
             (self.head, 12, 6, (head, self.objection)),
@@ -175,7 +175,7 @@ class GroupCard(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
-        layout.addWidget(self.scroll, 1)
+        layout.addWidget(self.scroll_area, 1)
         layout.addWidget(self.foot)
 
     def _add_button(self, name: str, text: str, callback: Callable[[], object]) -> None:
@@ -196,15 +196,17 @@ class GroupCard(QWidget):
 
     def wanted_height(self) -> int:
         """Return the height at which nothing has to scroll, in pixels."""
-        if self.scroll.isHidden():
+        if self.scroll_area.isHidden():
             return 0
         width = max(self.width(), self.body.minimumSizeHint().width())
         return self._height_around() + self.body.heightForWidth(width)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for what does not scroll, on as many lines as it needs, and a few lines."""
-        least = self.scroll.minimumSizeHint()
-        width = max(part.minimumSizeHint().width() for part in (self.scroll, self.head, self.foot))
+        least = self.scroll_area.minimumSizeHint()
+        width = max(
+            part.minimumSizeHint().width() for part in (self.scroll_area, self.head, self.foot)
+        )
         return QSize(width, self._height_around() + least.height())
 
     def event(self, event: QEvent) -> bool:
@@ -217,17 +219,17 @@ class GroupCard(QWidget):
 
     def show_editor(self) -> None:
         """Scroll to the editor."""
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroll_area.verticalScrollBar().setValue(0)
 
     def write_comment(self) -> None:
         """Give the field for comments the keyboard."""
-        self.scroll.ensureWidgetVisible(self.threads.field)
+        self.scroll_area.ensureWidgetVisible(self.threads.field)
         self.threads.start()
 
     def choose_relations(self) -> None:
         """Give the list of relations the keyboard."""
         if self.relations.rows:
-            self.scroll.ensureWidgetVisible(self.relations)
+            self.scroll_area.ensureWidgetVisible(self.relations)
             self.relations.start()
         elif self._groups.current is not None:
             self._session.say("Nobody related anything here to something else.")
@@ -238,7 +240,7 @@ class GroupCard(QWidget):
 
     def write_reason(self) -> None:
         """Give the field for the reason the keyboard."""
-        self.scroll.ensureWidgetVisible(self.reason)
+        self.scroll_area.ensureWidgetVisible(self.reason)
         self.reason.start()
 
     def _show_objection(self, objection: str) -> None:
@@ -254,9 +256,9 @@ class GroupCard(QWidget):
         if group_id != self._shown_id and self.relations.hasFocus():
             self.left.emit()  # The relations of the previous group are gone.
         if group_id != self._shown_id:
-            self.scroll.verticalScrollBar().setValue(0)
+            self.scroll_area.verticalScrollBar().setValue(0)
         self._shown_id = group_id
-        for part in (self.head, self.scroll, self.foot):
+        for part in (self.head, self.scroll_area, self.foot):
             part.setVisible(group is not None)
         if group is None:
             return
@@ -281,12 +283,14 @@ class GroupCard(QWidget):
         differences = differences_to_decide(group, self._verdicts.choices_to_come(group))
         shown = {
             "alike": not differences,
-            "all": can_keep_all(differences),
+            "all": can_keep_all(group, differences),
             "withdraw": has_own_verdict,
         }
         for name, button in self.buttons.items():
             key = keys.key(f"review.{name}")
             text = str(button.property("words"))
+            if name == "all" and is_of_values(differences):
+                text = "Take what most have"
             button.setText(f"{text}  {key}" if key else text)
             button.setAccessibleName(text)
             button.setEnabled(self._session.writable)

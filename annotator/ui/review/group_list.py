@@ -1,6 +1,7 @@
 """List the article's groups, with a filter and the number of groups to accept at once."""
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -49,6 +50,7 @@ Index = QModelIndex | QPersistentModelIndex
 GROUP_ROLE = Qt.ItemDataRole.UserRole
 NO_PARENT = QModelIndex()
 _SIDE_PX, _TOP_PX, _SIGN_PX = 12, 7, 12
+_LEAST_ROWS = 1.4
 
 
 class GroupList(QWidget):
@@ -86,6 +88,12 @@ class GroupList(QWidget):
         self.choice.setAccessibleName("Which places are listed")
         for name, words in FILTERS.items():
             self.choice.addItem(words, name)
+        # It is as wide as its words, so that a narrow column has room beside it for a button.
+        self.choice.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        entries = self.choice.view()
+        entries.setMinimumWidth(entries.sizeHintForColumn(0) + 2 * _SIDE_PX)
         self.agreed = QPushButton()
         self.agreed.setObjectName("acceptAgreed")
         self.conflicts = QPushButton()
@@ -121,7 +129,7 @@ class GroupList(QWidget):
         layout.addWidget(self.stack, 1)
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for the buttons, on as many lines as they need, and for two places."""
+        """Return room for the buttons, on as many lines as they need, and for a place."""
         least, layout = super().minimumSizeHint(), self.layout()
         if layout is None:
             return least
@@ -132,6 +140,9 @@ class GroupList(QWidget):
         blocker = QSignalBlocker(self.choice)
         self.choice.setCurrentIndex(list(FILTERS).index(self._groups.active_filter))
         blocker.unblock()
+        metrics = self.choice.fontMetrics()
+        words = metrics.horizontalAdvance(self.choice.currentText())
+        self.choice.setMinimumContentsLength(ceil(words / metrics.horizontalAdvance("X")))
         self.delegate.tag_set = self._session.tag_set
         self.model.fill(self._groups.shown_groups)
         self._show_counts()
@@ -215,6 +226,8 @@ class GroupTable(QTableView):
         option.font = self.font()  # pyright: ignore[reportAttributeAccessIssue]
         height = self.delegate.sizeHint(option, NO_PARENT).height()
         self.verticalHeader().setDefaultSectionSize(height)
+        # So much stays in sight in a low window, where the versions need the room more.
+        self.setMinimumHeight(round(_LEAST_ROWS * height))
 
     def changeEvent(self, event: QEvent) -> None:
         """Give larger letters more room."""

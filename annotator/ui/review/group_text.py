@@ -6,7 +6,7 @@ from annotator.agreement.alignment import KIND_NAMES
 from annotator.agreement.reviewed_groups import STATE_NAMES, ReviewedGroup
 from annotator.model import Decision, Fragment
 from annotator.model.curation import decision_stamp
-from annotator.words import quote, shorten
+from annotator.words import join_names, quote, shorten
 
 ROW_CODE_POINTS = 300
 """No row is wide enough for a longer text."""
@@ -47,14 +47,16 @@ def describe_state(group: ReviewedGroup) -> str:
 
 
 def describe_verdict(decision: Decision, group: ReviewedGroup) -> str:
-    """Describe a verdict on a group: ``ana accepted``."""
+    """Describe a verdict on a group: ``ana’s version accepted``."""
     if decision.edited is not None:
         return "edited"
     owners = _accepted_owners(decision, group)
     if not owners:
         return "rejected"
-    all_accepted = len(owners) == len(decision.annotations) > 1
-    return "all accepted" if all_accepted else f"{' and '.join(owners)} accepted"
+    if len(owners) == len(decision.annotations) > 1:
+        return "all versions accepted"
+    whose = join_names([f"{owner}’s" for owner in owners])
+    return f"{whose} version{'s' if len(owners) > 1 else ''} accepted"
 
 
 def _accepted_owners(decision: Decision, group: ReviewedGroup) -> list[str]:

@@ -9,8 +9,8 @@ from annotator.agreement.reviewed_article import ReviewedArticle
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Annotation
 from annotator.model.gold_conflicts import as_gold
-from annotator.model.relations import relation_type_name
-from annotator.ui.review.version_differences import versions_of_place
+from annotator.model.relations import readable_name, relation_type_name
+from annotator.ui.review.version_differences import merge_values, versions_of_place
 from annotator.ui.session.session import Session
 from annotator.words import join_names, quote, shorten
 
@@ -22,7 +22,7 @@ DIFFERING: Mapping[Difference, str] = {
 }
 """The differences between versions, in words; that somebody has no version is none of these."""
 _VALUES: tuple[set[Difference], ...] = ({"attributes"}, {"missing", "attributes"})
-"""The differences of versions that would become one annotation, whose values would be lost."""
+"""The differences of versions that become one annotation if all are kept."""
 _QUOTE_CODE_POINTS = 40
 
 
@@ -46,29 +46,36 @@ def differences_to_decide(
     ]
 
 
-def can_keep_all(differences: Sequence[Difference]) -> bool:
-    """Return whether all versions can be kept: those that differ in values would become one."""
-    return bool(differences) and set(differences) not in _VALUES
+def can_keep_all(group: ReviewedGroup, differences: Sequence[Difference]) -> bool:
+    """Return whether all versions can be kept: most have the same values where they become one."""
+    return bool(differences) and not merge_values(group).tied
 
 
-def whose_values_count(group: ReviewedGroup) -> str:
-    """Return whose values count where all versions are kept and some become one annotation.
+def object_to_values(
+    article: ReviewedArticle,
+    group: ReviewedGroup,
+    choices: Sequence[RelationChoice],
+    session: Session,
+) -> str:
+    """Say that most have no value in common, and which keys decide; an empty text if they have.
 
-    Returns:
-        The annotator whose version comes first; an empty text if no value is lost.
+    The arguments are those of :func:`object_to_all`.
     """
-    first_of: dict[object, tuple[str, Annotation]] = {}
-    for name, annotation in group.aligned.annotations.items():
-        key = (annotation.label, annotation.fragments)
-        first_name, first = first_of.setdefault(key, (name, annotation))
-        identities = {first.identity, annotation.identity} - {None}
-        values = first.attributes
-        if len(identities) > 1 or any(
-            values.get(attribute, value) != value
-            for attribute, value in annotation.attributes.items()
-        ):
-            return first_name
-    return ""
+    merged = merge_values(group)
+    if not merged.tied:
+        return ""
+    keys = session.keys
+    none, edit = keys.key("review.none"), keys.key("review.edit")
+    names = join_names([quote(readable_name(name)) for name in merged.tied])
+    ways = [
+        *_ways_by_version(article, group, choices, session),
+        f"{edit} edits one" if edit else "",
+        f"{none} takes none" if none else "",
+    ]
+    reason = f"No value of {names} is that of most"
+    return _sentence(
+        reason if merged.is_tie else f"Nobody has all the values of {names} that most have", ways
+    )
 
 
 def object_to_all(
@@ -103,7 +110,7 @@ def object_to_all(
             f"{relations} chooses relations" if relations else "",
             f"{edit} edits one" if edit and not relations else "",
             f"{none} takes none" if none else "",
-            _keep_all(session) if can_keep_all(differences) else "",
+            _keep_all(session, differences) if can_keep_all(group, differences) else "",
         ]
         lacking = f", and {_who_lacks_it(group)}" if "missing" in differences else ""
         return _sentence(f"The versions differ in their {names}{lacking}", ways)
@@ -149,9 +156,15 @@ def _sentence(reason: str, ways: Sequence[str]) -> str:
     return f"{reason}: {', '.join(given)}." if given else f"{reason}."
 
 
-def _keep_all(session: Session) -> str:
+def _keep_all(session: Session, differences: Sequence[Difference] = ()) -> str:
     key = session.keys.key("review.all")
-    return f"{key} keeps all" if key else ""
+    does = "takes what most have" if is_of_values(differences) else "keeps all"
+    return f"{key} {does}" if key else ""
+
+
+def is_of_values(differences: Sequence[Difference]) -> bool:
+    """Return whether versions differ in nothing but values, so that all become one annotation."""
+    return set(differences) in _VALUES
 
 
 def _ways_by_version(

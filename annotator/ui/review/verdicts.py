@@ -21,8 +21,12 @@ from annotator.project import Changes
 from annotator.project.curating import AddComment, CommentVerdict, Decide, Resolve, Withdraw
 from annotator.project.edits import Together
 from annotator.ui.review.article_groups import ArticleGroups
-from annotator.ui.review.objections import object_to_all, whose_values_count
-from annotator.ui.review.version_differences import versions_of_place
+from annotator.ui.review.objections import object_to_all, object_to_values
+from annotator.ui.review.version_differences import (
+    describe_won_values,
+    merge_values,
+    versions_of_place,
+)
 from annotator.ui.session.session import Session
 
 
@@ -96,15 +100,25 @@ class Verdicts(QObject):
             self._decide(group.annotation_ids)
 
     def accept_all(self) -> None:
-        """Accept everyone's version, also where they differ; equal versions become one."""
-        group = self._groups.current
-        if group is None or not self._decide(group.annotation_ids):
+        """Accept everyone's version, also where they differ; equal versions become one.
+
+        Where their values differ, what most have counts. If most have nothing in common, nothing is
+        decided, and the keys that decide are named.
+        """
+        article, group = self._groups.article, self._groups.current
+        if article is None or group is None:
+            self._decide(())  # It says that no place is chosen.
             return
-        first = whose_values_count(group)
-        article = self._groups.article
-        judged = article.group(group.id) if article is not None else None
-        if first and judged is not None and not judged.conflicts:
-            self._say(f"All versions became one annotation; where values differ, {first}’s count.")
+        objection = object_to_values(article, group, self.choices_to_come(group), self._session)
+        if objection:
+            self._say(objection)
+            self.objected.emit(objection)
+            return
+        merged = merge_values(group)
+        if self._decide(merged.order) and merged.won:
+            judged = article.group(group.id)
+            if judged is not None and not judged.conflicts:
+                self._say(describe_won_values(merged))
 
     def reject(self) -> None:
         """Accept nobody's version."""

@@ -1,8 +1,9 @@
 """Tell the versions of a place apart: who has which, and what in them differs from the others."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -10,12 +11,15 @@ from annotator.agreement.relation_choices import RelationChoice
 from annotator.agreement.reviewed_groups import ReviewedGroup
 from annotator.model import Annotation, Fragment
 from annotator.model.offsets import count_covered
-from annotator.words import shorten_middle
+from annotator.model.relations import readable_name
+from annotator.words import join_names, quote, shorten_middle
 
 _COMMON_CODE_POINTS, _LIT_CODE_POINTS = 120, 160
 """Of a longer stretch that all versions have, or not all, the middle is left out."""
 _SHORT_CODE_POINTS = 220
 """Up to this length a text is shown in full."""
+IDENTITY = "identity"
+"""The name under which the identity is listed among the values."""
 NONE = "–"
 """Stands for a value that a version does not have, and another one has."""
 
@@ -55,6 +59,97 @@ def versions_of_place(
             versions.append((content, known))
         known.owners.append(owner)
     return [version for _, version in versions]
+
+
+class WonValue(Struct, frozen=True):
+    """A value that most have of those who have one, where others have another one."""
+
+    name: str
+    """The name of the attribute; ``identity`` for the identity."""
+    value: Any
+    owners: tuple[str, ...]
+
+
+class MergedValues(Struct, frozen=True):
+    """What becomes of values where all versions of a place go into the gold layer."""
+
+    order: tuple[str, ...]
+    """The ids of the annotations, such that the values of the first ones are those of most."""
+    won: tuple[WonValue, ...] = ()
+    tied: tuple[str, ...] = ()
+    """The names of the attributes that cannot be decided by what most have."""
+    is_tie: bool = True
+    """Whether as many have one value as another; False if only nobody has all winning values."""
+
+
+def merge_values(group: ReviewedGroup) -> MergedValues:
+    """Work out whose values count where versions with the same label and fragments become one.
+
+    In the gold layer the value of the first one counts; one that has no value takes another's.
+    """
+    same: dict[tuple[str, tuple[Fragment, ...]], list[Annotation]] = {}
+    for annotation in group.aligned.annotations.values():
+        same.setdefault((annotation.label, annotation.fragments), []).append(annotation)
+    order: list[str] = []
+    won: list[WonValue] = []
+    tied: list[str] = []
+    undecided: list[str] = []
+    for annotations in same.values():
+        winning: dict[str, WonValue] = {}
+        for name in dict.fromkeys(name for each in annotations for name in _values_of(each)):
+            first, *others = _by_votes(annotations, name)
+            if others and len(others[0].owners) == len(first.owners):
+                tied.append(name)
+            elif others:
+                winning[name] = first
+        values = {name: each.value for name, each in winning.items()}
+        ordered = sorted(annotations, key=lambda each: _count_others(each, values))
+        order += [annotation.id for annotation in ordered]
+        won += winning.values()
+        merged: dict[str, Any] = {}
+        for annotation in ordered:
+            merged = {**_values_of(annotation), **merged}
+        if any(merged[name] != value for name, value in values.items()):
+            undecided += winning
+    names = tuple(dict.fromkeys(tied or undecided))
+    return MergedValues(tuple(order), tuple(won), names, bool(tied))
+
+
+def describe_won_values(merged: MergedValues) -> str:
+    """Say in a sentence which values count, and whose they are."""
+    values = [
+        f"{readable_name(each.name)}"
+        f"{'' if each.name == IDENTITY else f' {quote(str(each.value))}'} of "
+        f"{join_names(each.owners)}"
+        for each in merged.won
+    ]
+    listed = "; ".join(values)
+    return f"Equal versions became one annotation. The values that most have count: {listed}."
+
+
+def _values_of(annotation: Annotation) -> dict[str, Any]:
+    identity = {IDENTITY: annotation.identity} if annotation.identity is not None else {}
+    return {**annotation.attributes, **identity}
+
+
+def _by_votes(annotations: Sequence[Annotation], name: str) -> list[WonValue]:
+    """Return the values of an attribute, the one that most have first."""
+    votes: list[tuple[Any, list[str]]] = []
+    for annotation in annotations:
+        values = _values_of(annotation)
+        if name in values:
+            owners = next((names for value, names in votes if value == values[name]), None)
+            if owners is None:
+                votes.append((values[name], owners := []))
+            owners.append(annotation.annotator)
+    found = [WonValue(name, value, tuple(owners)) for value, owners in votes]
+    return sorted(found, key=lambda each: -len(each.owners))
+
+
+def _count_others(annotation: Annotation, values: Mapping[str, Any]) -> int:
+    """Return how many values of an annotation are others than these."""
+    own = _values_of(annotation)
+    return sum(own.get(name, value) != value for name, value in values.items())
 
 
 class Marked(Struct, frozen=True):

@@ -153,8 +153,44 @@ def test_enter_decides_nothing_where_attributes_differ(
     assert project.review.decisions() == []
     assert review.card.buttons["all"].isHidden()
     assert review.card.buttons["alike"].isHidden()
+    press("A")  # Here it cannot be what most have.
+    assert said[-1] == (
+        "No value of “kind” is that of most: 1 takes ana’s, 2 ben’s, E edits one, N takes none."
+    )
+    assert review.card.objection.text() == said[-1]
+    assert project.review.decisions() == []
+    press("2")
+    assert project.review.gold(SEED).annotations[0].attributes == {"kind": "collective"}
+
+
+@pytest.fixture
+def kinds(project: Project) -> Project:
+    """Four people have a speaker alike, of whom the first one has another kind."""
+    for name, kind in (("abe", "organization"), ("dan", "named person"), ("eve", "named person")):
+        project.annotator = name
+        project.do(Tag(SEED, "speaker", (SPEAKER,), {"kind": kind}, id=f"{name}-speaker"))
+    project.annotator = "cy"
+    return project
+
+
+def test_where_values_differ_what_most_have_counts(
+    kinds: Project, review: ReviewView, press: Press, said: list[str]
+) -> None:
+    review.groups.choose_annotation("ana-speaker")
+    press(Enter)
+    assert said[-1].endswith("N takes none, A takes what most have.")
+    assert kinds.review.decisions() == []
+    button = review.card.buttons["all"]
+    assert button.isVisible()
+    assert button.text() == "Take what most have  A"
     press("A")
-    assert said[-1] == ("All versions became one annotation; where values differ, ana’s count.")
+    assert said[-1] == (
+        "Equal versions became one annotation. The values that most have count: kind “named "
+        "person” of ana, ben, dan and eve."
+    )
+    (speaker,) = kinds.review.gold(SEED).annotations
+    assert speaker.attributes == {"kind": "named person"}
+    assert speaker.metadata["gold"]["owners"] == ["abe", "ana", "ben", "dan", "eve"]
 
 
 @pytest.fixture

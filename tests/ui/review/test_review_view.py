@@ -211,13 +211,13 @@ def test_what_decides_a_place_is_in_sight_however_many_versions_it_has(
         press("A")
         review.groups.choose_annotation("ana-long")
     qtbot.waitUntil(lambda: is_in_sight(card.conflict))
-    bar = card.scroll.verticalScrollBar()
+    bar = card.scroll_area.verticalScrollBar()
     if size[1] > 900:
         qtbot.waitUntil(lambda: bar.maximum() == 0)
         assert is_in_sight(card.reason)
         assert is_in_sight(card.threads.field)
     else:
-        assert card.scroll.viewport().height() >= 2 * card.fontMetrics().lineSpacing()
+        assert card.scroll_area.viewport().height() >= 2 * card.fontMetrics().lineSpacing()
 
 
 @pytest.mark.usefixtures("five_versions")

@@ -88,7 +88,7 @@ def test_another_reviewers_verdict_stays_and_ones_own_counts_instead(
     assert {each.reviewer for each in project.review.decisions()} == {"cy", "dee"}
     review.groups.choose(review.groups.all_groups[0].id)
     now, before = review.card.verdict.text().split("\n")
-    assert now.startswith("cy: all accepted · ")
+    assert now.startswith("cy: all versions accepted · ")
     assert before.startswith("Before that, dee: rejected · ")
     press(Key.Key_Backspace)
     assert [each.reviewer for each in project.review.decisions()] == ["dee"]
@@ -110,7 +110,7 @@ def test_reviewers_who_did_not_know_each_other_are_told_until_one_decides(
     review.groups.choose(review.groups.all_groups[0].id)
     said = review.card.verdict.text()
     assert said.startswith("Reviewers disagree")
-    assert "cy: all accepted" in said
+    assert "cy: all versions accepted" in said
     assert "dee: rejected" in said
     assert "Before that" not in said
     assert "Both are wrong." in said
@@ -135,7 +135,7 @@ def test_gold_keeps_what_was_judged_and_the_place_is_to_be_judged_again(
     review.groups.choose(group.id)
     said = review.card.verdict.text()
     assert said.startswith("Changed since the verdict")
-    assert f"cy: ben accepted, claim “{words(project, LONGER)}”" in said
+    assert f"cy: ben’s version accepted, claim “{words(project, LONGER)}”" in said
     assert not any(row.accepted for row in review.card.rows)
     # What was judged can be kept: the editor begins with it.
     press("E", Key.Key_Return)

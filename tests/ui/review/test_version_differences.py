@@ -1,5 +1,6 @@
 """What differs between the versions of a place."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from hypothesis import given
@@ -17,6 +18,7 @@ from annotator.ui.review.version_differences import (
     mark_attributes,
     mark_relations,
     mark_text,
+    merge_values,
     versions_of_place,
 )
 
@@ -124,3 +126,33 @@ def test_rich_text_is_escaped() -> None:
     assert as_html([Marked("<b>"), Marked("a&b", lit=True)], ", ", "#fff", "#000") == (
         '&lt;b&gt;, <span style="background-color:#fff; color:#000">a&amp;b</span>'
     )
+
+
+values = st.fixed_dictionaries({}, optional={n: st.sampled_from("xyz") for n in ("a", "b", "c")})
+
+
+@given(st.lists(values, min_size=1, max_size=6))
+def test_of_values_that_differ_those_of_most_come_first_or_none_is_taken(
+    everyone: list[dict[str, str]],
+) -> None:
+    fragments = ((8, 28),)
+    annotations = {
+        f"p{at}": Annotation(f"p{at}", f"p{at}", "claim", fragments, TEXT[8:28], own)
+        for at, own in enumerate(everyone)
+    }
+    (group,) = align_groups(
+        {name: [each] for name, each in annotations.items()}, [], {"claim": "C"}
+    )
+    merged = merge_values(ReviewedGroup(group))
+    assert sorted(merged.order) == sorted(annotations)
+    taken: dict[str, str] = {}
+    for id in merged.order:
+        taken = {**annotations[id].attributes, **taken}
+    for name, value in taken.items():
+        votes = Counter(own[name] for own in everyone if name in own)
+        ranks = sorted(votes.values(), reverse=True)
+        if len(ranks) > 1 and ranks[0] == ranks[1]:
+            assert name in merged.tied
+            assert merged.is_tie
+        elif not merged.tied:
+            assert votes[value] == ranks[0]

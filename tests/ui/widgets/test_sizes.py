@@ -162,7 +162,9 @@ def test_a_narrow_window_leaves_room_for_the_article_under_review(
     review.editor.show()
     qtbot.waitUntil(lambda: agreed.width() >= agreed.sizeHint().width())
     qtbot.waitUntil(
-        lambda: review.card.body.minimumSizeHint().width() <= review.card.scroll.viewport().width()
+        lambda: (
+            review.card.body.minimumSizeHint().width() <= review.card.scroll_area.viewport().width()
+        )
     )
     window.resize(1400, 900)
     qtbot.waitUntil(lambda: window.panes.columns.width() > 1300)
