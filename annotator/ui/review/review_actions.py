@@ -120,7 +120,7 @@ def _verdict_actions(session: Session, modes: Modes) -> list[ActionSpec]:
             "Keep all versions",
             lambda: modes.review.verdicts.accept_all(),
             "A",
-            tip="Keep everyone’s version; versions of the same words become one, with what most have",
+            tip="Keep everyone’s version; those of the same words become one, with what most have",
         ),
         verdict.command(
             "review.none",
