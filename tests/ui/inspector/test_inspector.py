@@ -137,6 +137,17 @@ def test_another_spelling_of_a_name_makes_no_other_identity(
     assert len(project.identities()) == 1
 
 
+@pytest.mark.parametrize("typed", ["Anna", "An\u00e1", "Ana P.", "Ana-P"])
+def test_names_that_differ_by_more_than_spelling_are_two_identities(
+    claim: MainWindow, project: Project, typed: str
+) -> None:
+    project.do(edits.AddIdentity(Identity("a", "ana")))
+    speaker = labelled(claim.session, "speaker")[0]
+    claim.session.attributes.set_identity_name(speaker.id, typed)
+    assert {identity.name for identity in project.identities()} == {"ana", typed}
+    assert present(claim.session.annotation(speaker.id)).identity != "a"
+
+
 def test_relations_stand_by_type_and_then_by_place(claim: MainWindow, project: Project) -> None:
     other = "Zelenskyy met Trump."
     project.add([AnnotatedDocument(Document("b", "b", other))])
