@@ -71,7 +71,8 @@ def describe_owners(
         return _describe_gold(options, coverage)
     if options.annotators is None or set(owners) <= set(options.annotators):
         has_own = not annotator or annotator in owners
-        return _describe_everybody(options, chosen, owners, "" if has_own else annotator)
+        stranger = "" if has_own else annotator
+        return _describe_everybody(options, chosen, coverage, stranger)
     names = [name for name in owners if name in options.annotators]
     own = names == [annotator]
     subject = f"Your annotations ({annotator})." if own else f"Annotations of {join_names(names)}."
@@ -100,18 +101,26 @@ def _describe_gold(options: ExportOptions, coverage: Coverage) -> Notice:
 
 
 def _describe_everybody(
-    options: ExportOptions, chosen: Format, owners: list[str], stranger: str
+    options: ExportOptions, chosen: Format, coverage: Coverage, stranger: str
 ) -> Notice:
     """Describe an export of all annotations; ``stranger`` exports and has none, "" otherwise."""
-    message = f"Everybody’s annotations: {join_names(owners)}."
+    message = f"Everybody’s annotations: {join_names(list(coverage.annotations))}."
     if keeps_everybody(options, chosen):
         return Notice(message)
     message += f" You ({stranger}) have none of your own." if stranger else ""
     if chosen.joins_same_claims:
-        message += " A claim that several of them tagged alike is one, with all their names."
+        message += (
+            " Their claims are counted side by side: one that several tagged with the same words "
+            "and the same speaker is one, with all their names, and one that they tagged with "
+            "other words counts once for each."
+        )
     else:
         message += " What several of them tagged is in it several times."
-    return Notice(message, (Remedy("Choose {} for one person’s.", (_OF,)),))
+    if coverage.judged:
+        remedy = Remedy("Choose {} for one person’s, or {} for the gold layer.", (_OF, _GOLD))
+    else:
+        remedy = Remedy("Choose {} for one person’s.", (_OF,))
+    return Notice(message, (remedy,))
 
 
 def _judged(coverage: Coverage) -> str:

@@ -74,7 +74,15 @@ def test_a_reviewer_who_tagged_nothing_gets_the_gold_layer_or_everybodys() -> No
     assert "What several of them tagged is in it several times." in words
     assert "<owner>" in words
     report = default(THREE, "rea", "report")
-    assert "is one, with all their names" in told(report, THREE, "rea")
+    words = told(report, THREE, "rea")
+    assert "is one, with all their names" in words
+    assert "one that they tagged with other words counts once for each." in words
+    assert words.endswith("Choose <owner> for one person’s.")
+
+
+def test_who_chooses_everybody_is_told_of_the_gold_layer() -> None:
+    words = told(ExportOptions("report", everybody=True), HALF_JUDGED)
+    assert words.endswith("Choose <owner> for one person’s, or <gold> for the gold layer.")
 
 
 def test_an_imported_gold_layer_counts_as_one() -> None:

@@ -34,6 +34,8 @@ class ReportContent:
         self.articles = 0
         self.annotators: Counter[str] = Counter()
         """Annotations by annotator."""
+        self.claimants = set[str]()
+        """Whose the claims are."""
         self.named = 0
         """The number of claims with a speaker."""
         self.unnamed = 0
@@ -50,6 +52,7 @@ class ReportContent:
         """Add a claim."""
         place = self.claims.add(claim)
         names = claim.names
+        self.claimants.update(claim.annotators)
         self.named += names != (UNKNOWN,)
         self.unnamed += all(map(is_unnamed, names))
         for name in names:

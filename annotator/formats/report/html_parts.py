@@ -25,10 +25,20 @@ def summary(content: ReportContent) -> str:
     """Return the line on how much there is, and whose work it is."""
     people = ", ".join(f"{escape(name)} ({n:,})" for name, n in sorted(content.annotators.items()))
     pronouns = f" ({content.unnamed:,} with no more than a pronoun)" if content.unnamed else ""
+    layers = len(content.claimants)
+    side_by_side = layers > 1
+    whose = f" in the layers of {layers:,} people" if side_by_side else ""
+    counted = (
+        " The claims of these people are counted side by side: what several of them tagged with "
+        "the same words and the same speaker is one claim, and what they tagged with other words "
+        "counts once for each of them."
+        if side_by_side
+        else ""
+    )
     return (
-        f"{number(content.articles, 'article')}, {number(len(content.claims), 'claim')}, "
+        f"{number(content.articles, 'article')}, {number(len(content.claims), 'claim')}{whose}, "
         f"{content.named:,} of them with a speaker{pronouns}; "
-        f"{number(len(content.contradictions), 'contradiction')}. Annotations by "
+        f"{number(len(content.contradictions), 'contradiction')}.{counted} Annotations by "
         f"{people or 'nobody'}. Offsets count characters of the article's text."
     )
 

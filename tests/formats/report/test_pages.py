@@ -182,3 +182,24 @@ def test_text_from_right_to_left_keeps_its_side() -> None:
     assert f'<td dir="auto">{said}</td>' in page
     assert f'<td dir="auto">{claim}</td>' in page
     assert "\u2068خبر\u2069 · " in page
+
+
+@pytest.mark.parametrize("medium", PAGES)
+def test_the_head_states_whose_claims_are_counted_side_by_side(medium: str) -> None:
+    text = "Orbán said that he would not go there."
+    bounds = {"ana": (11, 37), "bo": (11, 37), "cy": (16, 37)}
+    claims = [
+        Annotation(f"c{name}", name, "claim", (place,), text[slice(*place)])
+        for name, place in bounds.items()
+    ]
+
+    def head(annotations: list[Annotation]) -> str:
+        out = io.BytesIO()
+        article = AnnotatedDocument(Document("d", "D", text), tuple(annotations))
+        write([article], out, WriteContext(options={"for": medium}))
+        return out.getvalue().decode().partition("Annotations by")[0]
+
+    assert "1 article, 2 claims in the layers of 3 people, 0 of them with a speaker" in head(claims)
+    assert "counts once for each of them" in head(claims)
+    assert "1 article, 1 claim, 0 of them with a speaker" in head(claims[:1])
+    assert "counts once" not in head(claims[:1])
