@@ -9,6 +9,7 @@ edit to an import of a million rows, uses the standard library's ``sqlite3`` thr
 from annotator.project import curating, edits, suggesting, team
 from annotator.project.articles import ArticleSummary, Counts, Hit
 from annotator.project.connection import sqlite_version
+from annotator.project.copying import backups_of
 from annotator.project.files import SUFFIX, OlderProject, ProjectInUse, name_fault
 from annotator.project.history import HistoryEntry
 from annotator.project.importer import ImportReport
@@ -28,6 +29,7 @@ __all__ = [
     "OlderProject",
     "Project",
     "ProjectInUse",
+    "backups_of",
     "curating",
     "edits",
     "name_fault",

@@ -12,8 +12,6 @@ Each row that people change has ``revision`` (counts its changes; the higher one
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -21,6 +19,7 @@ from uuid import uuid4
 from annotator.model.errors import InputError
 from annotator.model.tagset import TagSet
 from annotator.project.connection import APPLICATION_ID, ProjectConnection
+from annotator.project.copying import back_up
 from annotator.project.files import OlderProject
 from annotator.project.rows import to_json
 from annotator.project.transaction import now
@@ -142,30 +141,6 @@ def fill_new(db: ProjectConnection, path: Path, tag_set: TagSet) -> None:
         )
     # The header names the program; that must not wait in the log beside the file.
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def back_up(db: ProjectConnection, path: Path) -> Path:
-    """Copy an open project beside itself, as a whole or not at all.
-
-    Returns:
-        The path of the copy.
-
-    Raises:
-        sqlite3.Error: the copy cannot be written; nothing of it stays.
-    """
-    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
-    target = path.with_name(f"{path.stem}.backup-{stamp}{path.suffix}")
-    number = 1
-    while target.exists():
-        number += 1
-        target = path.with_name(f"{path.stem}.backup-{stamp}-{number}{path.suffix}")
-    try:
-        with closing(sqlite3.connect(target)) as copy:
-            db.backup(copy)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
-    return target
 
 
 def _utils(connection: sqlite3.Connection) -> "tuple[Database, Migrations]":

@@ -16,7 +16,7 @@ from annotator.model import ModelObject
 from annotator.model.errors import EnvironmentFault, InputError
 from annotator.model.tagset import TagSet
 from annotator.model.types import Annotation, Document, Identity, Relation
-from annotator.project import articles, checking, contents, history, review, schema
+from annotator.project import articles, checking, contents, copying, history, review, schema
 from annotator.project.articles import Articles, Counts
 from annotator.project.connection import (
     ProjectConnection,
@@ -350,6 +350,33 @@ class Project:
                 report.changes = transaction.close()
         self.announce(report.changes)
         return report
+
+    def save_copy(
+        self, target: Path, *, replace: bool = False, progress: ProgressCallback | None = None
+    ) -> Path:
+        """Copy the project as it is now to another file, as a whole or not at all.
+
+        Edits through other connections go on meanwhile. The copy keeps the project's id, so that
+        the two can be merged.
+
+        Args:
+            target: The file of the copy.
+            replace: Whether a file with that name is replaced.
+            progress: Called with the number of pages copied.
+
+        Returns:
+            The absolute path of the copy.
+
+        Raises:
+            InputError: the target is this project, exists, or its folder does not.
+            ProjectInUse: another process has the target open for writing.
+            EnvironmentFault: the copy cannot be written, or this project cannot be read.
+            Cancelled: ``progress`` raised it. In all cases nothing of the copy stays, and what was
+                there before does.
+        """
+        target = target.expanduser().absolute()
+        copying.save_copy(self._db, self.path, target, replace=replace, progress=progress)
+        return target
 
     @contextmanager
     def _open_other(self, path: Path) -> Generator["Project", None, None]:
