@@ -1,4 +1,4 @@
-"""Imports into, exports and checks the open project, in the background.
+"""Imports into, exports, copies and checks the open project, in the background.
 
 The formats are imported when an import or an export begins: they would add a tenth to the time in
 which the window comes up.
@@ -7,6 +7,7 @@ which the window comes up.
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ ALL_FILES = "All files (*)"
 
 
 class Exchange(QObject):
-    """Imports, merges, exports and checks, with the dialogs for that."""
+    """Imports, merges, exports, copies and checks, with the dialogs for that."""
 
     commentsWanted = Signal()
     """The annotator wants to read the comments that came in."""
@@ -354,6 +355,58 @@ class Exchange(QObject):
         button.setObjectName(name)
         button.clicked.connect(open_it)
         plain_buttons(box)
+
+    # Copy
+
+    def copy_dialog(self) -> None:
+        """Ask where a copy of the project is to be, and save it."""
+        project = self._session.project
+        if project is None or not self.is_free():
+            return
+        day = datetime.now().astimezone().strftime("%Y-%m-%d")
+        given = project.path.with_name(f"{project.name} {day}{SUFFIX}")
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            "Save a copy of the project",
+            str(given),
+            f"Annotator projects (*{SUFFIX})",
+        )
+        if name:
+            chosen = Path(name)
+            has_suffix = chosen.suffix.lower() == SUFFIX
+            target = chosen if has_suffix else chosen.with_name(chosen.name + SUFFIX)
+            # The dialog has asked about the name that it returns, and about no other.
+            self.save_copy(target, may_replace=has_suffix)
+
+    def save_copy(self, target: Path, *, may_replace: bool = False) -> None:
+        """Copy the project to another file in the background; edits go on meanwhile.
+
+        Args:
+            target: The file of the copy.
+            may_replace: Whether a file with that name is replaced.
+        """
+        project = self._session.project
+        if project is None or not self.is_free():
+            return
+        path = project.path
+
+        def work(progress: ProgressCallback) -> Path:
+            with Project.open(path, read_only=True) as reader:
+                return reader.save_copy(target, replace=may_replace, progress=progress)
+
+        def done(copy: Path) -> None:
+            self._session.say(f"Saved a copy: {copy}.")
+            box = show_message(
+                self._window,
+                f"The copy {copy.name} is saved.",
+                f"It is in {copy.parent}, and opens as any project. You go on in {path.name}.",
+                icon=QMessageBox.Icon.Information,
+            )
+            self._add_opener(box, "Open folder", "openFolder", copy.parent)
+
+        self._jobs.start(
+            "Copying", work, done, lambda error: self._fail("No copy was saved.", error)
+        )
 
     # Check
 

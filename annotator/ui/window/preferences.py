@@ -30,6 +30,7 @@ from annotator.ui.settings import Settings, documents_path
 from annotator.ui.start.project_files import ProjectFiles
 from annotator.ui.widgets.sizes import resize_to_fit
 from annotator.ui.widgets.small_widgets import ElidedLabel, side_button
+from annotator.ui.window.backups_page import BackupsPage
 from annotator.ui.window.font_page import FontPage
 
 _LIST_PX = 130
@@ -147,7 +148,7 @@ class TextPage(QWidget):
 
 
 class GeneralPage(QWidget):
-    """The annotator's name, the folder of new projects, and the first hints."""
+    """The annotator's name, the folder of new projects, the first hints, and the language."""
 
     changed = Signal()
 
@@ -176,6 +177,9 @@ class GeneralPage(QWidget):
         hints.addWidget(side_button("Show them again", "preferencesHints", show_hints))
         hints.addStretch()
         form.addRow("First hints", hints)
+        self.language = QLabel("The interface is in English. Articles may be in any language.")
+        self.language.setWordWrap(True)
+        form.addRow("Language", self.language)
         files.opened.connect(self.refresh)
         self.setFocusProxy(self.name_button)
         self.refresh()
@@ -204,7 +208,7 @@ class GeneralPage(QWidget):
         self.refresh()
 
 
-Page = GeneralPage | TextPage | OptionsPage | KeysPage
+Page = GeneralPage | TextPage | OptionsPage | KeysPage | BackupsPage
 
 
 class PreferencesWindow(QDialog):
@@ -360,7 +364,7 @@ def build_preferences(
     Args:
         actions: The commands, of which some are preferences.
         settings: Where preferences are kept.
-        session: Has the names of the keys.
+        session: Has the names of the keys, and the open project.
         view: The article whose typography is set.
         retyped: Called when it was set, so that other views of articles follow.
         files: Changes the annotator's name.
@@ -376,6 +380,7 @@ def build_preferences(
             ("colours", "Colours", OptionsPage(actions, _COLOURS)),
             ("keys", "Keys", KeysPage(actions, settings)),
             ("suggestions", "Suggestions", OptionsPage(actions, _SUGGESTIONS)),
+            ("backups", "Backups", BackupsPage(actions, session)),
         ),
         parent,
     )

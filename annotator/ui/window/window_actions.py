@@ -38,6 +38,12 @@ def file_actions(
         *_exchange_actions(session, exchange),
         *_paper_actions(session, commands),
         check.command(
+            "file.copy",
+            "Save a copy…",
+            exchange.copy_dialog,
+            tip="Copy the whole project to another file, as a backup or to pass on",
+        ),
+        check.command(
             "file.check", "Check project", exchange.check, tip="Check that the file is sound"
         ),
         check.command(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QGroupBox,
     QLabel,
     QLineEdit,
@@ -174,6 +175,60 @@ def test_a_folder_is_opened_and_a_file_that_nothing_opens_is_named(
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
     next(b for b in box.buttons() if b.objectName() == "openFile").click()
     assert "No program opens native.jsonl" in window.status_bar.message.text()
+
+
+def save_copy(window: MainWindow, target: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give the file dialog's answer to the command; return the name that it offers."""
+    offered: list[str] = []
+
+    def answer(_parent: QWidget, _title: str, given: str, _filter: str) -> tuple[str, str]:
+        offered.append(given)
+        return str(target), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    window.actions_.trigger("file.copy")
+    return offered
+
+
+def test_a_copy_is_saved_while_work_goes_on_and_opens_as_a_project(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    select(window, "said talks")
+    press("C")
+    project = present(window.session.project)
+    with qtbot.waitSignal(window.jobs.finished, timeout=20_000):
+        (offered,) = save_copy(window, tmp_path / "weekly copy", monkeypatch)
+        # The interface's thread waits for nothing.
+        assert window.jobs.running
+        assert not window.session.busy
+    assert Path(offered).parent == project.path.parent
+    assert Path(offered).stem.startswith(f"{project.name} 20")
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "message") is not None)
+    box = present(window.findChild(QMessageBox, "message"))
+    assert box.text() == "The copy weekly copy.annotator is saved."
+    assert f"It is in {tmp_path}" in box.informativeText()
+    assert opened_by(box, monkeypatch) == {"openFolder": tmp_path}
+    with Project.open(tmp_path / "weekly copy.annotator") as copy:
+        assert copy.check() == []
+        assert copy.counts().annotations == 1
+
+
+def test_a_copy_never_takes_the_place_of_the_project_or_of_what_nobody_was_asked_about(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = present(window.session.project)
+    other = tmp_path / "other.annotator"
+    other.write_bytes(b"before")
+    for target, why in ((project.path, "is the open project"), (tmp_path / "other", "exists")):
+        with qtbot.waitSignal(window.jobs.finished, timeout=20_000):
+            save_copy(window, target, monkeypatch)
+        qtbot.waitUntil(lambda: window.findChild(QMessageBox, "message") is not None)
+        box = present(window.findChild(QMessageBox, "message"))
+        assert box.text() == "No copy was saved."
+        assert why in box.informativeText()
+        box.setParent(None)
+    assert other.read_bytes() == b"before"
+    assert project.check() == []
 
 
 FOREIGN = {

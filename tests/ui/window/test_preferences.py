@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPushButton, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QPushButton,
+    QSpinBox,
+)
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
@@ -14,11 +21,11 @@ from annotator.ui.look import theme
 from annotator.ui.session.session import Session
 from annotator.ui.settings import Settings, documents_path
 from annotator.ui.window.main_window import MainWindow
-from annotator.ui.window.preferences import OptionsPage, PreferencesWindow
+from annotator.ui.window.preferences import GeneralPage, OptionsPage, PreferencesWindow
 from tests.ui.conftest import CTRL, Press, labelled, select
 from tests.values import present
 
-PAGES = ["general", "text", "colours", "keys", "suggestions"]
+PAGES = ["general", "text", "colours", "keys", "suggestions", "backups"]
 
 
 @pytest.fixture
@@ -187,6 +194,15 @@ def test_the_list_of_keys_has_the_room_of_a_small_window(
         assert button.isVisible()
     preferences.show_page("text")
     assert not any(button.isVisible() for button in page.foot)
+
+
+def test_the_language_is_named_where_there_is_nothing_to_choose(
+    preferences: PreferencesWindow,
+) -> None:
+    page = preferences.pages[PAGES.index("general")]
+    assert isinstance(page, GeneralPage)
+    assert page.language.text().startswith("The interface is in English.")
+    assert page.findChildren(QComboBox) == []
 
 
 def test_it_works_without_a_project(empty_window: MainWindow) -> None:
