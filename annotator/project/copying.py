@@ -79,7 +79,7 @@ def save_copy(
             written.
         ProjectInUse: another process writes the target; it was not touched.
         EnvironmentFault: the copy cannot be written, or the project cannot be read; nothing of the
-            copy stays, and what was there before does.
+            copy is kept, and a file that had its name is as it was.
         Cancelled: ``progress`` raised it; the same holds.
     """
     _check_target(path, target, replace)

@@ -371,8 +371,8 @@ class Project:
             InputError: the target is this project, exists, or its folder does not.
             ProjectInUse: another process has the target open for writing.
             EnvironmentFault: the copy cannot be written, or this project cannot be read.
-            Cancelled: ``progress`` raised it. In all cases nothing of the copy stays, and what was
-                there before does.
+            Cancelled: ``progress`` raised it. In all cases nothing of the copy is kept, and a file
+                that had its name is as it was.
         """
         target = target.expanduser().absolute()
         copying.save_copy(self._db, self.path, target, replace=replace, progress=progress)
