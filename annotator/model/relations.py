@@ -114,17 +114,23 @@ def relation_options(
 
 def likeliest_option(
     options: Sequence[RelationOption], first: Annotation, second: Annotation
-) -> RelationOption:
+) -> RelationOption | None:
     """Return the first option; ``nested_in`` only where an annotation contains the other.
 
     Args:
         options: At least one option between the two annotations.
         first: One annotation.
         second: The other annotation.
+
+    Returns:
+        None where only a person can choose: between two claims side by side one relation is as
+        likely as another.
     """
-    if contains(first, second) or contains(second, first):
+    is_nested = contains(first, second) or contains(second, first)
+    if options[0].type.name != NESTED_IN or is_nested:
         return options[0]
-    return min(options, key=lambda option: option.type.name == NESTED_IN)
+    others = [option for option in options if option.type.name != NESTED_IN]
+    return others[0] if len(others) == 1 else None
 
 
 def contains(outer: Annotation, inner: Annotation) -> bool:

@@ -25,7 +25,7 @@ _NAME_CODE_POINTS = 24
 """The most room for the names of the project and of the annotator."""
 _MESSAGE_MS = 6000
 """How long a message is shown."""
-_MESSAGE_SHARE = 0.46
+_MESSAGE_SHARE = 0.6
 """The most room for a message, as a share of the bar's width; the hints give way as far as that."""
 _MESSAGE_LEAST_PX = 60
 

@@ -140,7 +140,7 @@ class RelationMenu(QMenu):
     def __init__(
         self,
         options: Sequence[RelationOption],
-        likeliest: RelationOption,
+        likeliest: RelationOption | None,
         tag_set: TagSet,
         name_of: Callable[[str], str],
         chosen: Callable[[RelationOption], object],
@@ -150,7 +150,7 @@ class RelationMenu(QMenu):
 
         Args:
             options: The relations that are possible, in the order in which they are offered.
-            likeliest: The one that Enter chooses.
+            likeliest: The one that Enter chooses; None: Enter chooses none.
             tag_set: The tag set, from which their keys follow.
             name_of: Names an annotation by its id.
             chosen: Is called with the relation that the annotator chose.
@@ -162,7 +162,7 @@ class RelationMenu(QMenu):
         self.setToolTipsVisible(True)
         self._by_key: dict[str, QAction] = {}
         keys = relation_keys(tag_set)
-        first = likeliest.source
+        first = (likeliest or options[0]).source
         for option in options:
             key = keys[option.type.name]
             name = _underlined(relation_type_name(option.type), key.letter)
@@ -184,7 +184,13 @@ class RelationMenu(QMenu):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose a relation by its number, or by the underlined letter of its name."""
+        """Choose a relation by its number, or by the underlined letter of its name.
+
+        Enter chooses only a line that is lit: Qt would go to the first.
+        """
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and self.activeAction() not in self.actions():
+            return
         action = self._by_key.get(event.text().casefold()) if event.text() else None
         if action is not None:
             self.close()

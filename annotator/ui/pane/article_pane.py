@@ -261,7 +261,7 @@ class ArticlePane(QWidget):
         session, view = self._session, self.view
         ends = [session.annotation(one) for one in (options[0].target, options[0].source)]
         here = [end for end in ends if end is not None]
-        likeliest = likeliest_option(options, *here) if len(here) == len(ends) else options[0]
+        likeliest = likeliest_option(options, *here) if len(here) == len(ends) else None
         menu = RelationMenu(
             options, likeliest, session.tag_set, session.name_of, session.relating.make, view
         )

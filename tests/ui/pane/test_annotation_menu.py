@@ -354,7 +354,7 @@ def test_every_menu_offers_a_type_at_its_place_with_its_keys(
     assert related(session) == {("about", "claim", "speaker")}
 
 
-def test_enter_takes_nesting_only_where_a_claim_is_in_another(
+def test_enter_takes_no_relation_between_claims_side_by_side(
     window: MainWindow, press: Press, qtbot: QtBot
 ) -> None:
     for phrase in ("weekend discussions", "Moscow downplays"):
@@ -368,7 +368,12 @@ def test_enter_takes_nesting_only_where_a_claim_is_in_another(
         "&contradicts",
         "&supports",
     ]
-    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    for _ in range(2):
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert menu.isVisible()
+    assert related(window.session) == set()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(menu, key)
     assert related(window.session) == {("contradicts", "claim", "claim")}
 
 
