@@ -58,9 +58,10 @@ class NameDialog(QDialog):
         title = QLabel("Under which name should your annotations be stored?")
         title.setProperty("role", "title")
         title.setWordWrap(True)
+        offered = " The arrow ↓ lists who annotates here already." if known else ""
         why = QLabel(
             "Every annotation is stored with the name of its annotator. You are asked once, and "
-            "can change the name in the status bar at any time."
+            f"can change the name in the status bar at any time.{offered}"
         )
         why.setWordWrap(True)
         why.setProperty("role", "muted")
@@ -118,10 +119,23 @@ class ProjectFiles(QObject):
             self.given_name = ""
             then()
 
-        guess = self.name() or system_name()
         project = self._session.project
+        self._name_dialog(project, named).open()
+
+    def _name_dialog(self, project: Project | None, named: Callable[[str], object]) -> NameDialog:
         known = project.team.annotators() if project is not None else []
-        NameDialog(guess, named, self._window, known).open()
+        return NameDialog(self.name() or system_name(), named, self._window, known)
+
+    def _ask_name_in(self, project: Project) -> None:
+        """Ask for the annotator's name, offering those of a project, and show the project."""
+
+        def named(name: str) -> None:
+            self._settings.annotator = project.annotator = name
+            self._take_opened(project)
+
+        dialog = self._name_dialog(project, named)
+        dialog.rejected.connect(project.close)
+        dialog.open()
 
     def change_name(self) -> None:
         """Let another person continue, or the same person under another name."""
@@ -138,9 +152,6 @@ class ProjectFiles(QObject):
         """Open a project, or show why it cannot be opened."""
         if not self._exchange.is_free():
             return
-        if not self.name():
-            self.ask_name(lambda: self.open_path(path, read_only=read_only))
-            return
         current = self._session.project
         if current is not None and not read_only and same_file(current.path, path):
             return
@@ -151,6 +162,9 @@ class ProjectFiles(QObject):
             return
         except AnnotatorError as error:
             show_message(self._window, f"{path.name} could not be opened.", explain(error))
+            return
+        if not project.annotator:
+            self._ask_name_in(project)
             return
         alike = project.team.resembling(project.annotator)
         if alike:

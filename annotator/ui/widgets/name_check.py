@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
@@ -84,6 +85,7 @@ class NameCheck(QWidget):
         layout.addWidget(self.question)
         layout.addLayout(answers)
         self.hide()
+        field.installEventFilter(self)
         field.textChanged.connect(self._check)
         field.textEdited.connect(self._offer_last)
         self.set_known(known)
@@ -93,6 +95,19 @@ class NameCheck(QWidget):
         self._known = tuple(sorted(set(known)))
         self._offered.setStringList(list(self._known))
         self._check()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """List all known names on the arrow down, whatever the field holds."""
+        if (
+            self._known
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Down
+        ):
+            self._completer.setCompletionPrefix("")
+            self._completer.complete()
+            return True
+        return super().eventFilter(watched, event)
 
     def names(self) -> list[str]:
         """Return the names in the field, each once, in its order."""

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.widgets.name_check import NameCheck
@@ -49,6 +49,25 @@ def test_the_known_person_is_one_click_away(qtbot: QtBot, window: QWidget) -> No
     assert field.text() == "ana"
     assert check.settled
     assert not check.isVisible()
+
+
+@pytest.mark.parametrize("text", ["", "root"])
+@pytest.mark.parametrize("several", [False, True])
+def test_the_arrow_down_lists_the_known_names(
+    qtbot: QtBot, window: QWidget, text: str, several: bool
+) -> None:
+    field, check = shown(qtbot, window, several=several)
+    field.setText(text)
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    popup = present(present(check.findChild(QCompleter)).popup())
+    qtbot.waitUntil(popup.isVisible)
+    model = popup.model()
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["ana", "ben"]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(popup, key)
+    assert field.text() == "ben"
+    assert check.settled
 
 
 def test_a_dialog_grows_for_the_question(qtbot: QtBot, window: QWidget) -> None:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QCompleter, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from annotator.project import Project
+from annotator.project.edits import Tag
 from annotator.ui.faults import FaultReporter
 from annotator.ui.foot.key_hints import place_of_keyboard
 from annotator.ui.keys.key_list import KeyList
@@ -15,7 +16,7 @@ from annotator.ui.look import theme
 from annotator.ui.settings import Settings
 from annotator.ui.start.project_files import NameDialog
 from annotator.ui.window.main_window import MainWindow
-from tests.ui.conftest import ALT, SHIFT, Press, select
+from tests.ui.conftest import ALT, SEED, SHIFT, Press, select
 from tests.values import present
 
 Key = Qt.Key
@@ -89,6 +90,43 @@ def test_the_name_is_asked_once(
     empty_window.files.close_project()
     empty_window.files.open_path(project.path)
     assert present(empty_window.session.project).annotator == "Ben"
+
+
+def test_who_opens_a_project_first_is_offered_the_names_in_it(
+    empty_window: MainWindow, project: Project, settings: Settings, qtbot: QtBot
+) -> None:
+    project.do(Tag(SEED, "claim", ((0, 4),)))
+    project.close()
+    settings.annotator = ""
+    files = empty_window.files
+
+    def ask() -> NameDialog:
+        files.open_path(project.path)
+        dialog = present(empty_window.findChild(NameDialog))
+        assert empty_window.session.project is None
+        return dialog
+
+    dialog = ask()
+    qtbot.waitUntil(dialog.field.hasFocus)
+    qtbot.keyClick(dialog.field, Key.Key_Down)
+    popup = present(present(dialog.check.findChild(QCompleter)).popup())
+    qtbot.waitUntil(popup.isVisible)
+    for key in (Key.Key_Down, Key.Key_Return):
+        qtbot.keyClick(popup, key)
+    assert dialog.field.text() == "ana"
+    dialog.reject()
+    dialog.setParent(None)
+    assert settings.annotator == ""
+    # Nobody holds the file.
+    with Project.open(project.path, annotator="ana"):
+        pass
+    dialog = ask()
+    dialog.field.setText("ANA")
+    assert not dialog.check.settled
+    dialog.check.same.click()
+    dialog.accept()
+    assert present(empty_window.session.project).annotator == "ana"
+    assert settings.annotator == "ana"
 
 
 def test_a_name_from_the_command_line_is_not_asked_for(
