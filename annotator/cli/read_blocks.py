@@ -24,6 +24,12 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "articles", metavar="ARTICLE", nargs="*", help="the ids of the articles (default: all)"
     )
+    parser.add_argument(
+        "--of-formats-too",
+        action="store_true",
+        help="also in articles whose blocks came with the imported file, such as a web page or an "
+        "export",
+    )
     add_json_argument(parser)
 
 
@@ -33,7 +39,12 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
     def work(progress: ProgressCallback) -> Rereading:
         with Project.open(project_path(arguments.project), annotator=annotator) as project:
             remark_on_backup(project)
-            rereading = reread_blocks(project, arguments.articles or None, progress)
+            rereading = reread_blocks(
+                project,
+                arguments.articles or None,
+                progress,
+                of_formats_too=arguments.of_formats_too,
+            )
             if rereading.blocks:
                 project.do(SetBlocks(rereading.blocks))
             return rereading
@@ -50,15 +61,17 @@ def _run(arguments: Namespace, window: WindowFunctions) -> int:
         )
     else:
         say(rereading.describe())
+        if rereading.of_formats:
+            say("To find these in the text, too, add --of-formats-too.")
     return 0
 
 
 COMMAND = CliCommand(
     "blocks",
     "Recognise headlines, captions, subheads and paragraphs again by the current rules, in "
-    "articles that an earlier version imported as plain text. Blocks that come from a format such "
-    "as HTML are left alone. Texts and annotations stay as they are; one undo takes it back, and "
-    "merges carry it along.",
+    "articles that an earlier version imported as plain text. Blocks that came with a file, such "
+    "as a web page or an export, are left alone unless you ask for them. Texts and annotations "
+    "stay as they are; one undo takes it back, and merges carry it along.",
     _add_arguments,
     _run,
 )

@@ -1,10 +1,10 @@
-"""Reads the blocks of articles again that were imported as plain text by an earlier version."""
+"""Reads the blocks of articles again: those recognised by an earlier version, or any on demand."""
 
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from annotator.formats.blocks import read_blocks_again
+from annotator.formats.blocks import find_structure, read_blocks_again
 from annotator.jobs import ProgressCallback
 from annotator.model import Block
 from annotator.project import Project
@@ -38,8 +38,8 @@ class Rereading(Struct, frozen=True):
             count = len(self.of_formats)
             verb = "was" if count == 1 else "were"
             sentences.append(
-                f"{number(count, 'article')} {verb} left alone: a format such as HTML gave "
-                f"the blocks."
+                f"{number(count, 'article')} {verb} left alone: the blocks came with the "
+                f"imported file, such as a web page or an export."
             )
         return " ".join(sentences)
 
@@ -48,6 +48,8 @@ def reread_blocks(
     project: Project,
     document_ids: Iterable[str] | None = None,
     progress: ProgressCallback | None = None,
+    *,
+    of_formats_too: bool = False,
 ) -> Rereading:
     """Recognise the blocks of articles again, and change nothing yet.
 
@@ -55,6 +57,8 @@ def reread_blocks(
         project: The open project.
         document_ids: The articles; None: all.
         progress: Called with the number of articles so far.
+        of_formats_too: Recognise blocks in the text also where those of the article came with a
+            file, in place of these.
 
     Raises:
         InputError: there is no article with one of the ids.
@@ -69,6 +73,8 @@ def reread_blocks(
             progress(count, len(ids), "articles")
         document = project.document(document_id)
         blocks = read_blocks_again(document)
+        if blocks is None and of_formats_too:
+            blocks = find_structure(document.text).blocks
         if blocks is None:
             of_formats.append(document_id)
         elif blocks == document.blocks:

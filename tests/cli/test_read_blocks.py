@@ -32,4 +32,8 @@ def test_blocks_that_a_file_gave_are_left_alone(run: Run, articles: Path) -> Non
     said = run("blocks", articles)
     assert "No block changed." in said.done
     assert "6 articles were left alone" in said.done
+    assert said.done.endswith("To find these in the text, too, add --of-formats-too.\n")
+    again = run("blocks", articles, "--of-formats-too", "--json").json
+    assert again["left_alone"] == []
+    assert len(again["changed"]) + again["unchanged"] == 6
     assert "no article gone" in run("blocks", articles, "gone").complaint

@@ -42,12 +42,20 @@ def test_only_articles_that_an_earlier_version_recognised_change(project: Projec
 
 def test_what_was_changed_and_left_alone_is_described(project: Project) -> None:
     assert reread_blocks(project).describe() == (
-        "1 block of 1 article changed. 1 article is right already. 1 article was left alone: a "
-        "format such as HTML gave the blocks."
+        "1 block of 1 article changed. 1 article is right already. 1 article was left alone: "
+        "the blocks came with the imported file, such as a web page or an export."
     )
     assert reread_blocks(project, ["today"]).describe() == (
         "No block changed. 1 article is right already."
     )
+
+
+def test_blocks_that_came_with_a_file_are_recognised_in_the_text_on_demand(
+    project: Project,
+) -> None:
+    rereading = reread_blocks(project, ["html", "today"], of_formats_too=True)
+    assert rereading.blocks == {"html": find_structure(FORMERLY + "\n").blocks}
+    assert (rereading.unchanged, rereading.of_formats) == (1, ())
 
 
 def test_articles_are_chosen_and_the_work_is_cancelled(project: Project) -> None:

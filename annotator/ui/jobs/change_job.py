@@ -130,7 +130,12 @@ def restore_in_background(
 
 
 def read_blocks_again(
-    session: Session, jobs: JobRunner, document_ids: Sequence[str] | None
+    session: Session,
+    jobs: JobRunner,
+    document_ids: Sequence[str] | None,
+    *,
+    of_formats_too: bool = False,
+    left_alone: Callable[[], object] | None = None,
 ) -> None:
     """Recognise the blocks of articles again in the background, and report what changed.
 
@@ -138,10 +143,12 @@ def read_blocks_again(
         session: Has the open project.
         jobs: Runs the work.
         document_ids: The articles; None: all.
+        of_formats_too: Do so also where the blocks came with the imported file.
+        left_alone: Called where an article was left alone since they did.
     """
 
     def work(worker: Project, progress: ProgressCallback) -> "tuple[Rereading, Changes | None]":
-        rereading = _reread_blocks(worker, document_ids, progress)
+        rereading = _reread_blocks(worker, document_ids, progress, of_formats_too=of_formats_too)
         return rereading, worker.do(SetBlocks(rereading.blocks)) if rereading.blocks else None
 
     def done(project: Project, result: "tuple[Rereading, Changes | None]") -> None:
@@ -149,6 +156,8 @@ def read_blocks_again(
         if changes is not None:
             project.announce(changes)
         session.say(rereading.describe())
+        if rereading.of_formats and left_alone is not None:
+            left_alone()
 
     def failed(error: BaseException) -> None:
         say_failed(session, error, "Cancelled; no block was changed.")

@@ -1,12 +1,13 @@
 """The verbs of the main window, which its keys, menus and the command palette carry out."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
 from annotator.project import Hit
+from annotator.ui.faults import plain_buttons, widen
 from annotator.ui.foot.key_hints import Hint, hints_now, place_of_keyboard
 from annotator.ui.jobs.change_job import read_blocks_again
 from annotator.ui.jobs.job_runner import JobRunner
@@ -127,8 +128,35 @@ class WindowCommands(QObject):
     def read_blocks_again(self, everywhere: bool) -> None:
         """Recognise the blocks of the open article again, or those of all articles."""
         document = self._session.document
-        ids = None if everywhere or document is None else [document.id]
-        read_blocks_again(self._session, self._jobs, ids)
+        if everywhere or document is None:
+            read_blocks_again(self._session, self._jobs, None)
+            return
+        offer = partial(self._offer_blocks_in_text, document.id)
+        read_blocks_again(self._session, self._jobs, [document.id], left_alone=offer)
+
+    def _offer_blocks_in_text(self, document_id: str) -> None:
+        """Offer to recognise the blocks of an article in place of those of its file."""
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Read the blocks again – Annotator",
+            "The headline, captions and subheads of this article came with the imported file.",
+            parent=self._window,
+        )
+        box.setInformativeText(
+            "They were left alone, since a web page or an export often marks them better than the "
+            "lines show. You may find them in the text instead. Text and annotations stay as they "
+            "are, and one undo takes it back."
+        )
+        find = box.addButton("Find them in the text", QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton("Leave them alone", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(leave)
+        plain_buttons(box)
+        widen(box)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        find.clicked.connect(
+            lambda: read_blocks_again(self._session, self._jobs, [document_id], of_formats_too=True)
+        )
+        box.open()
 
     # Finding
 

@@ -181,7 +181,7 @@ def article_actions(
             "article.blocks.all",
             "Read the blocks of all articles again",
             partial(commands.read_blocks_again, everywhere=True),
-            tip="Articles whose blocks come from a format, such as HTML, are left alone",
+            tip="Articles whose blocks came with a file, such as a web page, are left alone",
             enabled=lambda: has_project() and session.writable,
         ),
         Menu("Article", "assign", enabled=writable).command(

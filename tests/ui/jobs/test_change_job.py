@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from annotator.formats.blocks import find_structure
-from annotator.model import AnnotatedDocument, Document
+from annotator.model import AnnotatedDocument, Block, Document
 from annotator.project import Project
 from annotator.ui.window.main_window import MainWindow
 from tests.formats.test_blocks import FORMERLY
@@ -46,6 +47,25 @@ def test_the_blocks_of_the_open_article_are_read_again(
     press(Qt.Key.Key_Z, held=CTRL)
     qtbot.waitUntil(lambda: present(window.session.document).blocks == FORMER)
     assert earlier.annotations("x") == [claim]
+
+
+@pytest.mark.parametrize("button", ["Find them in the text", "Leave them alone"])
+def test_blocks_that_came_with_a_file_are_found_in_the_text_if_one_says_so(
+    window: MainWindow, earlier: Project, qtbot: QtBot, button: str
+) -> None:
+    given = (Block("headline", 0, 9),)
+    earlier.add([AnnotatedDocument(Document("z", "z", FORMERLY + "\n\n", {}, given))])
+    assert window.session.open_article("z")
+    assert "1 article was left alone" in read_again(window, qtbot, "article.blocks")
+    (box,) = window.findChildren(QMessageBox)
+    (chosen,) = (shown for shown in box.buttons() if shown.text() == button)
+    qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.jobs.running and not window.findChildren(QMessageBox))
+    found = find_structure(FORMERLY + "\n\n").blocks if button.startswith("Find") else given
+    assert present(window.session.document).blocks == earlier.document("z").blocks == found
+    if found != given:
+        window.actions_.trigger("history.undo")
+        qtbot.waitUntil(lambda: present(window.session.document).blocks == given)
 
 
 def test_the_blocks_of_all_articles_are_read_again(
