@@ -20,6 +20,10 @@ _MIN_NAMED_PITCH_PX = 2.6
 """From one lane to the next, where names are still written; in closer ones they wait."""
 _MIN_LINE_PX = 8.0
 """The part of a lane's line that names leave to be seen."""
+_STUB_PX = 6.0
+"""The start of a lane's line, which no other lane's name hides."""
+MIN_GAP_PX = 1.5
+"""The gap between each two lanes, also where their annotations stand out."""
 
 
 class NamePlacement:
@@ -55,8 +59,12 @@ class NamePlacement:
         self.thick = ink.thick
         if self.pitch <= 2 * ink.thick:
             self.thick = max(1.0, ink.snapped(self.pitch * 0.5))
+        thicker = self.thick + ink.snapped(ink.thick * 0.5)
+        room_for_one = ink.snapped(self.pitch - MIN_GAP_PX * ink.scale)
+        self.heavy = min(thicker, max(self.thick, room_for_one)) if self.used > 1 else thicker
+        """The thickness of the lines of annotations that stand out."""
         # Lanes may pass close to a name, but not through it; names keep a distance.
-        through = (ink.cap + self.thick) / 2 + 0.3 * ink.scale
+        through = ink.cap / 2 + self.heavy - self.thick / 2 + 0.3 * ink.scale
         self._crossed = int(through / self.pitch)
         """The rows above and below a name whose lines it interrupts as well."""
         self._apart = int((ink.cap + ink.scale) / self.pitch)
@@ -85,6 +93,10 @@ class NamePlacement:
     def height(self, row: int) -> float:
         """Return the height of the middle of a row."""
         return self.top + row * self.pitch
+
+    def name_height(self, row: int) -> float:
+        """Return the height of the middle of a name, which is clear of the next line's letters."""
+        return min(self.height(row), self.lowest - self.ink.cap / 2)
 
     def holes(self, row: int) -> list[Stretch]:
         """Return the stretches in which names interrupt the lines of a row."""
@@ -119,7 +131,7 @@ class NamePlacement:
     def _place_inside(self, piece: Piece) -> bool:
         """Place a name in its lane, from the start on; return whether it fits."""
         width, scale, row = self._width(piece), self.ink.scale, self._row_of(piece)
-        gap, lead = 2.2 * scale, 4.0 * scale
+        gap, lead = 2.2 * scale, (_STUB_PX if self._crossed else 4.0) * scale
         room = piece.right - piece.left
         if room >= lead + width + 2 * gap + _MIN_LINE_PX * scale:
             step = 0.0
@@ -183,12 +195,27 @@ class NamePlacement:
             for a, b in self._written[near]
         ):
             return False
+        crossed = [near for near in self._around(row, self._crossed) if near != row]
+        if any(
+            self._hides_start(piece, left, right)
+            for near in crossed
+            for piece in self._pieces[near]
+        ):
+            return False
         return all(
             self._remaining(piece, near, left, right) >= _MIN_LINE_PX * self.ink.scale
             for near in self._around(row, self._crossed)
             for piece in self._pieces[near]
             if piece is not own and piece.left < right and piece.right > left
         )
+
+    def _hides_start(self, piece: Piece, left: float, right: float) -> bool:
+        """Whether a stretch hides where the line of a piece starts."""
+        if not piece.starts:
+            return False
+        stub = _STUB_PX * self.ink.scale
+        start = piece.right - stub if self.leftward else piece.left
+        return left < start + stub and right > start
 
     def _remaining(self, piece: Piece, row: int, left: float, right: float) -> float:
         """Return the length of a line that can be seen if a stretch of it is hidden, too."""

@@ -291,7 +291,7 @@ class AnnotationPainter:
                 middle = (QLineF(b.left(), b.center().y(), b.right(), b.center().y()) for b in bars)
                 painter.drawLines(list(middle))
             else:
-                painter.drawRects([bar.adjusted(0, 0, 0, extra) for bar in bars])
+                painter.drawRects(bars)
 
     def _paint_knobs(
         self, painter: QPainter, annotation: Annotation, top: float, bottom: float

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainterPath
 
 from annotator.ui.article.block_lines import Stretch
 from annotator.ui.article.painting.ink import Ink
-from annotator.ui.article.painting.name_placement import NamePlacement
+from annotator.ui.article.painting.name_placement import MIN_GAP_PX, NamePlacement
 from annotator.ui.article.painting.pieces import LinePieces, Piece
 from annotator.ui.article.painting.shapes import add_box, fill_box
 
@@ -48,7 +48,8 @@ class BlockStrokes:
         self.lanes: dict[str, list[QRectF]] = defaultdict(list)
         """Annotation id -> its places in a lane, for the mouse."""
         self.segments: dict[str, list[QRectF]] = defaultdict(list)
-        """Annotation id -> the parts of these that are drawn between short names."""
+        """Annotation id -> the parts of these that are drawn between short names, as thick as they
+        are where the annotation stands out."""
         self.hidden_counts: list[tuple[QPointF, int]] = []
         """The places beside lines, each with the number of annotations without a lane."""
         self.reach = 2.0
@@ -104,7 +105,7 @@ class _LineStrokes:
         lanes = [piece for piece in self._pieces.lanes if names.row(piece.mark.lane) is not None]
         names.place(lanes, self._pieces.fills)
         for piece, x, row in names.placed:
-            self._add_name(piece, x, names.height(row))
+            self._add_name(piece, x, names.name_height(row))
         for piece in self._pieces.fills:
             self._add_fill(piece)
         for mark, (left, right) in self._pieces.joints:
@@ -162,17 +163,20 @@ class _LineStrokes:
             left, right = piece.left, max(piece.right, piece.left + 2)
         strokes.lanes[annotation_id].append(QRectF(left, top, right - left, thick))
         parts = cut_line(left, right, names.holes(row))
-        strokes.segments[annotation_id] += [QRectF(a, top, b - a, thick) for a, b in parts]
+        heavy = thick if mark.kind == "suggestion" else names.heavy
+        strokes.segments[annotation_id] += [QRectF(a, top, b - a, heavy) for a, b in parts]
         if mark.kind == "suggestion":
             middle = top + thick / 2
             strokes.dashes[label] += [QLineF(a, middle, b, middle) for a, b in parts]
             return
         bars = strokes.bars[label]
         self._add_ticks(piece, bars, left, right, top)
+        thin = ink.snapped(1.0) or 1.0
         if mark.kind == "colleague" and names.pitch > 3 * ink.scale:
-            # Two thin lines: hollow, where one's own line is solid.
-            thin = ink.snapped(1.0) or 1.0
-            for line in (top - thin / 2, top + thick):
+            # Two thin lines: hollow, where one's own line is solid. In close lanes one, so that
+            # each two lanes have a gap between them.
+            is_close = names.pitch < thick + 2 * thin + MIN_GAP_PX * ink.scale
+            for line in (top,) if is_close else (top - thin / 2, top + thick):
                 bars += [QRectF(a, ink.snapped(line), b - a, thin) for a, b in parts]
         else:
             bars += [QRectF(a, top, b - a, thick) for a, b in parts]

@@ -332,3 +332,43 @@ def test_a_crowd_costs_what_is_drawn_of_it(
     drawn.painter.forget()
     assert [vars(strokes) for _, strokes in drawn.parts()] == worked_out
     assert few < (len(asked) - few) / 2
+
+
+@pytest.mark.parametrize("starts", [(0, 0, 0), (0, 5, 9), (12, 12, 40), (0, 30, 60)])
+@pytest.mark.parametrize("people", [("ben", "dan", "eva"), ("ana", "ben", "eva"), ("ana",) * 3])
+def test_versions_of_one_claim_keep_apart_where_they_stand_out(
+    qapp: QApplication, tag_set: TagSet, starts: tuple[int, ...], people: tuple[str, ...]
+) -> None:
+    text = "that the movement translates into a substantive national conversation on race " * 3
+    versions = [
+        Annotation(f"a{n}", name, "claim", ((start, 190 + 5 * n),), "")
+        for n, (name, start) in enumerate(zip(people, starts, strict=True))
+    ]
+    made = Drawn(text, versions, [], tag_set, 420)
+    ((part, strokes),) = made.parts()
+    cap, ascent = made.ink.cap, made.ink.ascent
+    heavy = [bar for bars in strokes.segments.values() for bar in bars]
+    lanes = {bar.top() for own in strokes.lanes.values() for bar in own}
+    drawn = [bar for bar in strokes.bars["claim"] if bar.width() > 3]  # Without ticks.
+    for line in part.lines.lines[part.first : part.last]:
+        for bars in (heavy, drawn):
+            rows = sorted({(bar.top(), bar.bottom()) for bar in bars if on_line(bar, line)})
+            for (_, bottom), (top, _) in pairwise(rows):
+                # The two lines of a hollow one are nearer each other.
+                assert top - bottom >= 1 or top not in lanes
+    names = [
+        QRectF(at.x(), at.y() + ascent - cap, made.ink.label(n.label, n.owner).width, cap)
+        for n, places in strokes.names.items()
+        for at in places
+    ]
+    assert names
+    lowest = max(line.baseline + line.below for line in part.lines.lines)
+    for box in names:
+        assert not any(bar.intersects(box.adjusted(0, 0.5, 0, -0.5)) for bar in heavy)
+        line = next(line for line in part.lines.lines if on_line(box, line))
+        assert box.bottom() <= min(line.baseline + line.below, lowest) + 0.5
+    # Nobody's name erases where another version starts.
+    for item, bars in strokes.lanes.items():
+        first = min(bars, key=lambda bar: (bar.top() // 20, bar.left()))
+        shown = [bar for bar in strokes.segments[item] if abs(bar.left() - first.left()) < 1]
+        assert any(bar.width() >= 3.5 for bar in shown), item
