@@ -27,7 +27,7 @@ from annotator.agreement.reviewed_groups import (
     map_labels_to_layers,
     split_by_annotator,
 )
-from annotator.model import GOLD, Annotation
+from annotator.model import Annotation
 from annotator.model.curation import effective_decisions
 from annotator.model.gold import GoldChange, GoldLayer
 from annotator.model.work import Touched
@@ -168,9 +168,8 @@ class ReviewedArticle:
 
     def _groups_of_gold(self, gold_ids: Iterable[str]) -> dict[str, ReviewedGroup]:
         """Return the groups whose verdicts made gold annotations, by group id."""
-        gold = (self.gold.annotations.get(gold_id) for gold_id in gold_ids)
-        sources = (id_ for each in gold if each is not None for id_ in each.metadata[GOLD]["from"])
-        groups = (self._group_of.get(id_) for id_ in sources)
+        makers = set[str]().union(*map(self.gold.makers, gold_ids))
+        groups = (self._group_of.get(annotation_id) for annotation_id in makers)
         return {group.id: group for group in groups if group is not None}
 
     def _renew_groups(

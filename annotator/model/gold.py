@@ -430,6 +430,11 @@ class GoldLayer:
         )
         return [self.annotations[self._ids[key]] for key in keys]
 
+    def makers(self, gold_id: str) -> set[str]:
+        """Return the ids of the annotations whose verdicts made a gold annotation; none if gone."""
+        gold = self.annotations.get(gold_id)
+        return self._makers.get((gold.label, gold.fragments), set()) if gold is not None else set()
+
     def relations_from(self, gold_id: str) -> list[Relation]:
         """Return the gold relations that lead from a gold annotation, sorted by their ids."""
         return [self.relations[id_] for id_ in sorted(self._relations_from.get(gold_id, ()))]
