@@ -13,6 +13,7 @@ from annotator.model import Block, Document
 from annotator.text.quotation_marks import CLOSING_MARKS
 from annotator.text.quotations import quotations
 from annotator.text.sentences import ends_with_stop
+from annotator.text.unicode_patterns import compile_pattern
 
 _HEADER = re.compile(r"[^\S\n]*date[^\S\n]+(\d{4}-\d\d-\d\d)(?:[^\S\n]+(\S.*?))?[^\S\n]*$", re.I)
 # A line that is only a date: a year, with a number or two, or a word for the month.
@@ -56,9 +57,9 @@ _LONGEST_END_CODE_POINTS = 60
 _NUMBERED = re.compile(
     r"\s*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|[一二三四五六七八九十]+、)\s*\S"
 )
-_BYLINE = re.compile(
+_BYLINE = (
     r"(?:(?i:by|von|par|por|di|door|av|af|od|written by|reporting by|edited by|compiled by)\s+"
-    r"(?:[^\W\d_a-zß-öø-ÿ][\w.’'-]*(?:\s+(?:and|und|et|y|e|en|och|og|de|van|von|der|al|bin))?"
+    r"(?:[\p{Lu}\p{Lt}\p{Lo}][\w.’'-]*(?:\s+(?:and|und|et|y|e|en|och|og|de|van|von|der|al|bin))?"
     r"(?:,?\s+|$)){2,}|文/|記者|记者)"
 )
 """The names of those who wrote it: “By Anna Smith and John Doe, Reuters”."""
@@ -319,7 +320,7 @@ def _is_item(line: str, before: str, after: str) -> bool:
 def _is_small_print(line: str) -> bool:
     """Return whether a line names the author, place, date or a file, and is about nothing."""
     line = line.strip()
-    if _is_dateline(line) or _BYLINE.match(line) or _FILE.search(line):
+    if _is_dateline(line) or compile_pattern(_BYLINE).match(line) or _FILE.search(line):
         return True
     return line.upper() == line and _PLACE_AND_DAY.search(line) is not None
 

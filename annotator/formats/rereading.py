@@ -36,11 +36,8 @@ class Rereading(Struct, frozen=True):
             sentences.append(f"{number(self.unchanged, 'article')} {verb} right already.")
         if self.of_formats:
             count = len(self.of_formats)
-            verb = "was" if count == 1 else "were"
-            sentences.append(
-                f"{number(count, 'article')} {verb} left alone: the blocks came with the "
-                f"imported file, such as a web page or an export."
-            )
+            left_alone = "was left alone: its" if count == 1 else "were left alone: their"
+            sentences.append(f"{number(count, 'article')} {left_alone} blocks came with the file.")
         return " ".join(sentences)
 
 

@@ -158,6 +158,8 @@ def role(line: str, *, before: str = "A text is here.", after: str = "") -> str:
         "第三次会谈",
         "次の会談について",
         "Что дальше",
+        "Od łódzkich świadków",
+        "Di žalných ďalších dňoch",
         "ماذا بعد",
     ],
 )
@@ -197,6 +199,8 @@ def test_subheads(line: str) -> None:
         "By Anna Smith",
         "By Anna Smith and John O’Neill, Reuters",
         "Von Anna Schmidt",
+        "By Łukasz Żak",
+        "By 王明 李华",
         "Reporting by Anna Smith",
         "记者 王明",
         "Monday, December 22, 2025",
