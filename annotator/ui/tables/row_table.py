@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -94,6 +103,17 @@ class RowTable(QTableView):
         """Return the ids of the selected rows."""
         return [str(index.data(ROW_ID)) for index in self.selectionModel().selectedRows()]
 
+    def select_rows(self, row_ids: Sequence[str]) -> None:
+        """Select the rows with these ids again, after a change of them that kept one or none."""
+        numbers = (self._rows.rows.number_of(row_id) for row_id in row_ids)
+        selected = QItemSelection()
+        for number in numbers:
+            if number is not None:
+                index = self._rows.index(number, 0)
+                selected.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(selected, flags.ClearAndSelect | flags.Rows)
+
     def show_row(self, row_id: str) -> None:
         """Select the row with an id and scroll to it; select nothing if there is none."""
         number = self._rows.rows.number_of(row_id) if row_id else None
@@ -121,6 +141,7 @@ class RowTable(QTableView):
             if annotation_ids and session.writable:
                 menu = RowMenu(session, annotation_ids, self)
                 menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+                menu.done.connect(lambda: self.select_rows(annotation_ids))
                 MenuKeys(menu).keep(menu)
                 menu.popup(self.viewport().mapToGlobal(point))
 
@@ -150,6 +171,9 @@ class RowTable(QTableView):
 class RowMenu(QMenu):
     """What can be done with the selected rows, each as one step of undo."""
 
+    done = Signal()
+    """A command of the menu has run."""
+
     def __init__(self, session: Session, annotation_ids: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("rowMenu")
@@ -175,9 +199,12 @@ class RowMenu(QMenu):
             f"Remove\t{keys.key('tag.remove')}", self._call(session.tagging.remove, annotation_ids)
         )
 
-    @staticmethod
-    def _call(run: Callable[..., object], *arguments: object) -> Callable[[], object]:
-        return lambda: run(*arguments)
+    def _call(self, run: Callable[..., object], *arguments: object) -> Callable[[], object]:
+        def call() -> None:
+            run(*arguments)
+            self.done.emit()
+
+        return call
 
 
 def shared_attributes(session: Session, annotation_ids: Sequence[str]) -> list[Attribute]:

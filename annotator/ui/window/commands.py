@@ -69,7 +69,9 @@ class WindowCommands(QObject):
         """
         table = self._table_with_keyboard()
         if table is not None and not relate:
-            self._session.tagging.relabel(table.selected_ids(), name)
+            selected = table.selected_ids()
+            self._session.tagging.relabel(selected, name)
+            table.select_rows(selected)
         else:
             self._panes.article.label_palette.hide()
             self._session.tagging.apply_label(name, relate)

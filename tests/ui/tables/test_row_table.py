@@ -13,6 +13,7 @@ from annotator.ui.tables.row_model import ROW_ID, SortedRows
 from annotator.ui.tables.row_table import RowMenu, TablePane, shared_attributes
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, Press, labelled, select
+from tests.values import present
 
 
 @pytest.fixture
@@ -103,6 +104,40 @@ def test_a_label_key_relabels_the_selected_rows(tagged: MainWindow, press: Press
     assert len(labelled(tagged.session, "organization")) == 2
     tagged._refresh()
     assert tagged.actions_["history.undo"].text() == "Undo change 2 annotations to organization"
+
+
+@pytest.mark.parametrize("sorted_by", [-1, 0, 1])
+def test_the_rows_stay_selected_when_they_get_another_label(
+    tagged: MainWindow, press: Press, sorted_by: int
+) -> None:
+    table = tagged.panes.annotation_table
+    table.sortByColumn(sorted_by, Qt.SortOrder.AscendingOrder)
+    table.setFocus()
+    press("A", held=CTRL)
+    chosen = set(table.selected_ids())
+    assert len(chosen) == 3
+    for key, label in (("O", "organization"), ("C", "claim"), ("S", "speaker")):
+        press(key)
+        assert set(table.selected_ids()) == chosen
+        assert len(labelled(tagged.session, label)) == 3
+    table.selectRow(1)
+    (one,) = table.selected_ids()
+    press("O")
+    assert table.selected_ids() == [one]
+
+
+def test_the_rows_stay_selected_when_their_menu_changes_them(tagged: MainWindow) -> None:
+    table = tagged.panes.annotation_table
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    choose_rows(tagged, 0, 2)
+    chosen = set(table.selected_ids())
+    table.customContextMenuRequested.emit(table.rect().center())
+    menu = present(table.findChild(RowMenu))
+    labels = next(a.menu() for a in menu.actions() if a.text() == "Change label to")
+    assert isinstance(labels, QMenu)
+    next(a for a in labels.actions() if a.text().startswith("event")).trigger()
+    assert len(labelled(tagged.session, "event")) == 2
+    assert set(table.selected_ids()) == chosen
 
 
 def test_the_menu_of_rows_sets_attributes_of_all_at_once(
