@@ -305,8 +305,8 @@ class AttributeRow(QWidget):
         self._show_mark()
         keys = ", ".join(f"{chip.key.upper()} {chip.value}" for chip in self.chips if chip.key)
         sentence = (
-            f"“{self._refused}” is the key of no value of {self.attribute.name}; nothing was "
-            f"changed. Its keys are {keys}."
+            f"Nothing was changed: {self.attribute.name} has no key “{self._refused}”. "
+            f"Its keys are {keys}."
         )
         announce(self, sentence)
         self.refused.emit(sentence)

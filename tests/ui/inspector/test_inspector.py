@@ -399,8 +399,8 @@ def test_a_word_typed_at_values_changes_nothing_and_is_told(
     assert row.hasFocus()
     assert row.hint.text() == "“Kim d” is no key here"
     assert said[-1] == (
-        "“Kim d” is the key of no value of quotation; nothing was changed. Its keys are "
-        "D direct, I indirect, M mixed."
+        "Nothing was changed: quotation has no key “Kim d”. Its keys are D direct, I indirect, "
+        "M mixed."
     )
     qtbot.waitUntil(lambda: "no key" not in row.hint.text(), timeout=5000)
     press("D")
