@@ -166,7 +166,7 @@ def test_the_same_verdict_over_another_is_a_verdict(
     done = cy.history.undo_title()
     cy.do(Decide("a", PLACE, PLACE[:1]))
     cy.undo()
-    assert (done, counts(cy)) == ("accept", [("dee", PLACE[1:])])
+    assert (done, counts(cy)) == ("accept for the gold layer", [("dee", PLACE[1:])])
 
 
 def test_verdicts_of_older_programs_go_by_their_time_and_lose_to_others(

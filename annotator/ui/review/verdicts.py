@@ -149,7 +149,8 @@ class Verdicts(QObject):
         comment = reason.strip() if reason is not None else None
         groups.next_group_id = self._next_left(group)
         try:
-            edit = Decide(document.id, ids, accepted, edited, relations, comment)
+            words = _words_of(group, accepted)
+            edit = Decide(document.id, ids, accepted, edited, relations, comment, words)
             if self._session.do(edit) is None:
                 self._picks[group.id] = picks
                 self._reasons |= {group.id: reason} if reason is not None else {}
@@ -282,7 +283,8 @@ class Verdicts(QObject):
         ]
         relations = apply_picks(own, choices, group).relations
         ids = group.annotation_ids
-        edit = Decide(own.document, ids, own.accepted, own.edited, relations)
+        words = _words_of(group, own.accepted)
+        edit = Decide(own.document, ids, own.accepted, own.edited, relations, words=words)
         self._session.do(Together("choose relations", (edit,)))
 
     # Reasons
@@ -344,3 +346,10 @@ class GroupComments:
 
     def _open_threads_of(self, group: ReviewedGroup) -> list[CommentThread]:
         return [thread for thread in self._groups.threads_of(group) if not thread.resolved]
+
+
+def _words_of(group: ReviewedGroup, accepted: Sequence[str]) -> str:
+    """Return the words of the version that was accepted, or of the first one."""
+    annotations = list(group.aligned.annotations.values())
+    chosen = [annotation for annotation in annotations if annotation.id in accepted]
+    return next((annotation.text for annotation in chosen or annotations), "")

@@ -45,6 +45,25 @@ def test_a_whole_article_is_judged_with_a_key_each(
     assert project.articles.status(SEED) == "to do"
 
 
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("1", "accept “{}” for the gold layer"),
+        ("N", "accept no version of “{}”"),
+    ],
+)
+def test_undo_says_which_verdict_it_takes_back(
+    window: MainWindow, review: ReviewView, press: Press, project: Project, key: str, title: str
+) -> None:
+    """Also where the place is not in sight: in another mode."""
+    press(key)
+    title = title.format(words(project, SPEAKER))
+    assert project.history.undo_title() == title
+    window.modes.set_mode("tag")
+    window.session.history.undo()
+    assert window.status_bar.message.text() == f"Undone: {title}."
+
+
 def test_tab_steps_and_backspace_withdraws(
     review: ReviewView, press: Press, project: Project
 ) -> None:
