@@ -154,7 +154,9 @@ class Exchange(QObject):
         ):
             box = self._fail("Nothing was imported.", error)
             if box is not None and isinstance(error, InputError):
-                button = box.addButton("Read it another way…", QMessageBox.ButtonRole.ActionRole)
+                button = box.addButton(
+                    "Choose how to read the files…", QMessageBox.ButtonRole.ActionRole
+                )
                 button.setObjectName("readOtherwise")
                 button.clicked.connect(read_otherwise)
 

@@ -73,7 +73,7 @@ class UnreadableDialog(ImportDialog):
             others.setFocus()
         for words, name, pressed in (
             ("Copy the list", "copyUnreadable", self._copy),
-            ("Read them another way…", "readOtherwise", self._ask_how_to_read),
+            ("Choose how to read the files…", "readOtherwise", self._ask_how_to_read),
         ):
             button = buttons.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
             button.setObjectName(name)

@@ -51,7 +51,7 @@ class AssignByHandDialog(QDialog):
         """
         super().__init__(parent)
         self.setObjectName("assignByHand")
-        self.setWindowTitle("Assign articles – Annotator")
+        self.setWindowTitle("Assign articles to a person – Annotator")
         self.setMinimumWidth(420)
         self._document_ids = list(document_ids)
         given = project.team.assignments_of(document_ids)

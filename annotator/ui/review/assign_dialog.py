@@ -40,7 +40,7 @@ class AssignDialog(QDialog):
         """
         super().__init__(parent)
         self.setObjectName("assignDialog")
-        self.setWindowTitle("Assign articles – Annotator")
+        self.setWindowTitle("Deal articles out – Annotator")
         self.setMinimumWidth(460)
         self._assigned = project.team.assignments()
         self._articles = project.articles.count()

@@ -157,5 +157,5 @@ class FigureTabs(QSplitter):
             return next((own.confusion for own in scores), None)
 
         title = f"relations “{readable_name(score.type)}”" if score.type else "all relations"
-        self.places.show_confusion(f"Who has {title}", score.confusion)
+        self.places.show_confusion(f"Who related what: {title}", score.confusion)
         self._list_places(title, table_of)

@@ -215,9 +215,9 @@ def _project_actions(session: Session, commands: ReviewCommands) -> list[ActionS
         ),
         project.command(
             "review.assign",
-            "Assign articles…",
+            "Deal articles out to annotators…",
             commands.assign_articles,
-            tip="Divide the articles among the annotators",
+            tip="Divide all articles among the annotators by lot, a number of people to each",
         ),
         project.command(
             "review.blind",

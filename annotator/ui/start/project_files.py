@@ -191,8 +191,8 @@ class ProjectFiles(QObject):
         box.setObjectName("whoOpens")
         box.setInformativeText(
             f"“{name}” differs from “{other}”, who annotates in {project.name} already, only by "
-            f"{describe_difference(name, other)}. Two names are two people: each has annotations "
-            f"of its own."
+            f"{describe_difference(name, other)}. A new person starts without annotations, and "
+            f"sees those of “{other}” as a colleague’s."
         )
 
         def open_as_known() -> None:

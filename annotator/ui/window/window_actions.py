@@ -186,7 +186,7 @@ def article_actions(
         ),
         Menu("Article", "assign", enabled=writable).command(
             "article.assign",
-            "Assign article…",
+            "Assign the article to a person…",
             assign,
             tip="Choose by name who is to tag the open article, or those selected in the list",
         ),
