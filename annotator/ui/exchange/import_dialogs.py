@@ -187,9 +187,9 @@ class AnnotatorsDialog(ImportDialog):
     ) -> None:
         question = "Are these the same people?"
         why = (
-            "Names of annotators in the file nearly equal names that the project knows. Say for each "
-            "whether it is the same person. The annotations of another person are kept apart. "
-            "Nothing was imported yet."
+            "Names of annotators in the file nearly equal names that the project knows. Say for "
+            "each whether it is the same person. The annotations of another person are kept "
+            "apart. Nothing was imported yet."
         )
         super().__init__("annotatorsDialog", "Annotators of the file", question, why, parent)
         self._options, self._restart = options, restart
