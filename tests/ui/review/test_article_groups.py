@@ -13,6 +13,7 @@ from annotator.ui.review.article_groups import ALL
 from annotator.ui.review.review_view import ReviewView
 from annotator.ui.window.main_window import MainWindow
 from tests.ui.conftest import CTRL, SEED, SHIFT, Press
+from tests.values import present
 
 Key = Qt.Key
 MANY = 100
